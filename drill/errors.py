@@ -1,0 +1,136 @@
+"""Everything that can go wrong and is worth telling a person.
+
+    DrillError
+    ├── UsageError                 an argument or a combination of arguments makes no sense
+    ├── SettingsError              config.toml cannot be used as it is
+    ├── BankError                  a bank's text: file, line, column
+    ├── PaperError                 a paper's source: file, line
+    ├── StoreError                 the learner's events cannot be read or kept
+    │   ├── StoreLockedError       another process holds the database
+    │   ├── StoreNewerError        the database was written by a newer drill
+    │   └── StoreDamagedError      the database is not one, or is broken
+    └── CheckError                 mathematics that cannot be read or computed
+        ├── ParseError             typed text that is not read: place and code
+        ├── UndefinedError         an expression without a value there
+        ├── TooLargeError          a budget of nodes, digits, exponents or time is spent
+        └── TimedOutError          a deadline passed: undecided, never wrong
+
+Errors are raised where the fact is known and shown once, at a front door; exit codes are
+chosen in ``drill.cli.diagnostics`` alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class DrillError(Exception):
+    """Base of all errors for people: what is wrong, and a hint how to mend it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class UsageError(DrillError):
+    """An argument or a combination of arguments makes no sense."""
+
+
+class SettingsError(DrillError):
+    """``config.toml`` cannot be used as it is."""
+
+    def __init__(self, message: str, hint: str = "", *, path: Path | None = None, line: int | None = None) -> None:
+        super().__init__(message, hint)
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        place = "" if self.path is None else f"{self.path}:{self.line or 1}: "
+        return place + super().__str__()
+
+
+class BankError(DrillError):
+    """One fault in a bank's text; line and column count from 1."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        path: str = "",
+        line: int = 1,
+        column: int = 1,
+        field: str = "",
+        exercise: str = "",
+        code: str = "bank",
+    ) -> None:
+        super().__init__(message, hint)
+        self.path = path
+        self.line = line
+        self.column = column
+        self.field = field
+        self.exercise = exercise
+        self.code = code
+
+    def __str__(self) -> str:
+        field = f"{self.field}: " if self.field else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.path}:{self.line}:{self.column}: {field}{self.message}{hint}"
+
+
+class PaperError(DrillError):
+    """A paper's source cannot be used: file and line."""
+
+    def __init__(self, message: str, hint: str = "", *, path: str = "", line: int = 1) -> None:
+        super().__init__(message, hint)
+        self.path = path
+        self.line = line
+
+
+class StoreError(DrillError):
+    """The learner's events cannot be read or kept."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the database longer than a learner can wait."""
+
+
+class StoreNewerError(StoreError):
+    """The database was written by a newer version of the program; it is left alone."""
+
+
+class StoreDamagedError(StoreError):
+    """The file is no database, or a broken one; it is left alone."""
+
+
+class CheckError(DrillError):
+    """Mathematics that cannot be read or computed."""
+
+
+class ParseError(CheckError):
+    """Typed text that is not read.
+
+    ``at`` is the column from 1 (``None`` where no place can be named), ``code`` a stable word:
+    ``parse``, ``unknown-name``, ``kind``, ``too-large``, ``character``, ``undefined``.
+    """
+
+    def __init__(self, message: str, at: int | None = None, *, code: str = "parse", hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.at = at
+        self.code = code
+
+
+class UndefinedError(CheckError):
+    """An expression has no value at the given point (a pole, ``0/0``, ``ln 0``)."""
+
+
+class TooLargeError(CheckError):
+    """A budget of nodes, digits, exponents, factorials or operations is spent."""
+
+
+class TimedOutError(CheckError):
+    """A deadline passed; the outcome is undecided, never wrong."""

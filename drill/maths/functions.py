@@ -1,0 +1,119 @@
+"""The functions of the plain-maths language: canonical names, spellings, numbers of arguments.
+
+Learners and banks share one language. Banks have more of it: calculus, matrices and distributions that are
+evaluated while a variant is prepared. Canonical names are what ``tree.Call`` carries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["answer", "bank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function: canonical name, least and most arguments, and whether only banks may use it."""
+
+    name: str
+    least: int
+    most: int
+    audience: Audience = "answer"
+
+
+_TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
+_HYPERBOLIC = tuple(f"{name}h" for name in _TRIGONOMETRIC)
+_CIRCULAR = _TRIGONOMETRIC + _HYPERBOLIC
+
+_ONE_ARGUMENT = (
+    *_CIRCULAR,
+    *(f"a{name}" for name in _CIRCULAR),
+    "exp", "ln", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "floor", "ceil",
+    "erf", "gamma", "digamma", "factorial", "Phi", "phi", "sigmoid", "softplus", "logit",
+    "det", "inv", "T", "trace",
+)  # fmt: skip
+
+_MANY = 16
+
+FUNCTIONS: dict[str, Function] = {
+    **{name: Function(name, 1, 1) for name in _ONE_ARGUMENT},
+    "log": Function("log", 1, 2),  # natural, or log(x, base)
+    "root": Function("root", 2, 2),  # root(x, n)
+    "binomial": Function("binomial", 2, 2),
+    "max": Function("max", 1, _MANY),
+    "min": Function("min", 1, _MANY),
+    "beta": Function("beta", 2, 2),
+    "diff": Function("diff", 2, 5, "bank"),  # diff(f, x, y, …): one derivative a name
+    "integrate": Function("integrate", 2, 4, "bank"),  # integrate(f, x) or integrate(f, x, a, b)
+    "limit": Function("limit", 3, 3, "bank"),  # limit(f, x, a)
+    "sum": Function("sum", 4, 4, "bank"),  # sum(term, i, from, to)
+    "prod": Function("prod", 4, 4, "bank"),
+    "subs": Function("subs", 3, 1 + 2 * _MANY, "bank"),  # subs(e, x, value, …), at once
+    "eigenvalues": Function("eigenvalues", 1, 1, "bank"),
+    "rank": Function("rank", 1, 1, "bank"),
+    "norm": Function("norm", 1, 1, "bank"),  # Euclidean or Frobenius
+    "dot": Function("dot", 2, 2, "bank"),
+    "cross": Function("cross", 2, 2, "bank"),
+    "eye": Function("eye", 1, 1, "bank"),
+    "diag": Function("diag", 1, _MANY, "bank"),
+    "col": Function("col", 1, 1, "bank"),  # prints a vector as a column
+    "expand": Function("expand", 1, 1, "bank"),
+    "factor": Function("factor", 1, 1, "bank"),
+    "simplify": Function("simplify", 1, 1, "bank"),
+    "gcd": Function("gcd", 2, 2, "bank"),
+    "mod": Function("mod", 2, 2, "bank"),
+    "ind": Function("ind", 1, 1, "bank"),  # 1 or 0 by a condition
+    "pick": Function("pick", 2, 1 + _MANY, "bank"),  # pick(k, a, b, …): the k-th, from 1
+    "raw": Function("raw", 1, 1, "bank"),  # prints as written, not even 3/6 reduced
+    "dec": Function("dec", 1, 2, "bank"),  # prints as a decimal, dec(e, places)
+    "cdf": Function("cdf", 2, 2, "bank"),  # cdf(normal(0, 1), x)
+    "pdf": Function("pdf", 2, 2, "bank"),
+    "quantile": Function("quantile", 2, 2, "bank"),
+}
+
+DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
+    "normal": ("mean", "variance"),
+    "beta": ("a", "b"),
+    "gamma": ("shape", "rate"),
+    "exponential": ("rate",),
+    "uniform": ("low", "high"),
+    "binomial": ("trials", "p"),
+    "bernoulli": ("p",),
+    "poisson": ("rate",),
+    "geometric": ("p",),  # number of trials up to the first success, from 1
+    "negativebinomial": ("successes", "p"),  # number of failures before the successes
+    "student": ("df", "location", "scale"),
+    "chisquare": ("df",),
+    "laplace": ("location", "scale"),
+    "lognormal": ("mean", "variance"),
+    "inversegamma": ("shape", "scale"),
+    "dirichlet": (),  # any number of concentrations
+    "categorical": (),  # any number of probabilities
+    "multinomial": (),  # trials, then probabilities
+    "betabinomial": ("trials", "a", "b"),
+    "cauchy": ("location", "scale"),
+    "hypergeometric": ("population", "successes", "draws"),
+}
+"""Families with their parameters in our order and parameterisation; in a tree a family is a ``Call`` by this name."""
+
+SPELLINGS: dict[str, str] = {
+    **{f"arc{name}": f"a{name}" for name in _CIRCULAR},
+    **{f"ar{name}": f"a{name}" for name in _HYPERBOLIC},
+    "log_2": "log2",
+    "log_10": "log10",
+    "lg": "log10",
+    "cosec": "csc",
+    "sgn": "sign",
+    "Abs": "abs",
+    "ceiling": "ceil",
+    "nCr": "binomial",
+    "choose": "binomial",
+    "transpose": "T",
+    "tr": "trace",
+    "sig": "sigmoid",
+}
+"""Other spellings of canonical names."""
+
+BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
+"""Functions whose second argument (for ``diff`` every later one, for ``subs`` every other) is a name they bind."""

@@ -1,0 +1,209 @@
+"""The tree that typed answers, bank expressions and LaTeX are read into.
+
+Nodes are immutable values: equal trees compare equal and hash alike, so they serve as cache keys.
+A tree keeps what was written (``Num`` its digits, ``Mul`` whether the sign was left out), since answers
+are echoed, printed "as written" and judged by form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A non-negative number as written: ``3``, ``0.750``, ``1e-3``."""
+
+    text: str
+
+    @property
+    def value(self) -> Fraction:
+        """The exact rational value; decimals are exact."""
+        return Fraction(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Sym:
+    """A symbol: declared, or a single letter; ``x_1`` and ``y'`` are names of their own."""
+
+    name: str
+
+
+ConstName = Literal["pi", "e", "i", "inf", "dne"]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """π, e, i, infinity, or "does not exist" (an answer to a limit)."""
+
+    name: ConstName
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    """A leading minus."""
+
+    arg: Node
+
+
+BinaryOp = Literal["+", "-", "*", "/", "^"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands; ``implicit`` marks a product written side by side."""
+
+    op: BinaryOp
+    left: Node
+    right: Node
+    implicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of arguments, by its canonical name: ``sin``, ``ln``, ``sqrt``, ``abs``, ``factorial``, ``diff``."""
+
+    name: str
+    args: tuple[Node, ...]
+
+
+SequenceKind = Literal["list", "tuple", "set", "commas"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """``[a, b]``, ``(a, b)``, ``{a, b}`` or bare ``a, b``; a matrix is a list of lists."""
+
+    kind: SequenceKind
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """``(a, b]`` and its like; ``(a, b)`` is a tuple until a kind that wants an interval reads it."""
+
+    low: Node
+    high: Node
+    open_low: bool
+    open_high: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """``A U B``."""
+
+    left: Node
+    right: Node
+
+
+RelationOp = Literal["=", "!=", "<", ">", "<=", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two sides; a chain ``a < b < c`` is read as ``a < b and b < c``."""
+
+    op: RelationOp
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """``and`` or ``or`` of two statements."""
+
+    op: Literal["and", "or"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The negation of a statement."""
+
+    arg: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An entry, counted from 1: ``A[i, j]``."""
+
+    base: Node
+    indices: tuple[Node, ...]
+
+
+Node = (
+    Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | Relation | Logic | Not | Index
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct parts of a node, left to right."""
+    match node:
+        case Num() | Sym() | Const():
+            return ()
+        case Neg(arg) | Not(arg):
+            return (arg,)
+        case Binary(_, left, right) | Union(left, right) | Relation(_, left, right) | Logic(_, left, right):
+            return (left, right)
+        case Call(_, args):
+            return args
+        case Sequence(_, items):
+            return items
+        case Interval(low, high):
+            return (low, high)
+        case Index(base, indices):
+            return (base, *indices)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """All nodes of a tree, each before its parts, without recursion."""
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack.extend(reversed(children(top)))
+
+
+def symbols(node: Node) -> frozenset[str]:
+    """The names of all symbols in a tree (bound ones too)."""
+    return frozenset(part.name for part in walk(node) if isinstance(part, Sym))
+
+
+def rebuild(node: Node, parts: tuple[Node, ...]) -> Node:
+    """The same node over other parts, given in the order of :func:`children`."""
+    match node:
+        case Num() | Sym() | Const():
+            return node
+        case Neg():
+            return Neg(parts[0])
+        case Not():
+            return Not(parts[0])
+        case Binary(op, _, _, implicit):
+            return Binary(op, parts[0], parts[1], implicit)
+        case Union():
+            return Union(parts[0], parts[1])
+        case Relation(op):
+            return Relation(op, parts[0], parts[1])
+        case Logic(op):
+            return Logic(op, parts[0], parts[1])
+        case Call(name):
+            return Call(name, parts)
+        case Sequence(kind):
+            return Sequence(kind, parts)
+        case Interval(_, _, open_low, open_high):
+            return Interval(parts[0], parts[1], open_low, open_high)
+        case Index():
+            return Index(parts[0], parts[1:])
+
+
+def substitute(node: Node, values: dict[str, Node]) -> Node:
+    """Put trees in for symbols, all at once."""
+    if isinstance(node, Sym):
+        return values.get(node.name, node)
+    parts = children(node)
+    changed = tuple(substitute(part, values) for part in parts)
+    return node if changed == parts else rebuild(node, changed)

@@ -1,0 +1,26 @@
+"""Cleaning of text that comes from outside: banks, papers, decks, file names, answers."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls but newline and tab, direction marks, embeddings, overrides and isolates, line and
+# paragraph separators, and lone surrogates: what can steer a terminal or reorder what a reader sees.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without control and direction characters; newline and tab stay.
+
+    ``\\r\\n`` and ``\\r`` become newlines first, so that text from other systems keeps its lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def one_line(text: str) -> str:
+    """Return cleaned ``text`` on one line, runs of blanks made one."""
+    return " ".join(clean(text).split())
