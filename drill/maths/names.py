@@ -1,0 +1,24 @@
+"""What is declared where an expression stands: it decides how typed letters are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["answer", "bank"]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names around an expression; a value, so that readers can cache by it.
+
+    ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those of them
+    that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:
+    banks have more functions, and refuse what reads two ways. ``undeclared`` says what becomes of a name
+    that nobody declared: an error with code ``unknown-name``, or a symbol.
+    """
+
+    declared: frozenset[str] = frozenset()
+    matrices: frozenset[str] = frozenset()
+    functions: Audience = "answer"
+    undeclared: Literal["refuse", "allow"] = "refuse"
