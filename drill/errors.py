@@ -43,7 +43,9 @@ class UsageError(DrillError):
 class SettingsError(DrillError):
     """``config.toml`` cannot be used as it is."""
 
-    def __init__(self, message: str, hint: str = "", *, path: Path | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, path: Path | None = None, line: int | None = None
+    ) -> None:
         super().__init__(message, hint)
         self.path = path
         self.line = line

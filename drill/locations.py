@@ -1,0 +1,78 @@
+"""Where things lie: settings, the learner's data, caches.
+
+``DRILL_HOME`` puts everything below one folder; otherwise each platform's own places are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from drill.errors import UsageError
+
+APPLICATION = "drill"
+
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """Absolute paths; nothing is created by naming them."""
+
+    config: Path
+    """The settings file."""
+    data: Path
+    """The folder of everything that must not be lost."""
+    cache: Path
+    """The folder of what can be made again."""
+    log: Path
+    """The folder of crash reports."""
+
+    @property
+    def database(self) -> Path:
+        """The learner's events."""
+        return self.data / "drill.db"
+
+    @property
+    def banks(self) -> Path:
+        """The learner's own and imported banks."""
+        return self.data / "banks"
+
+    @property
+    def backups(self) -> Path:
+        """Consistent copies of the database."""
+        return self.data / "backups"
+
+
+def find(environ: Mapping[str, str]) -> Locations:
+    """Return the places for this environment.
+
+    Raises:
+        UsageError: ``DRILL_HOME`` names a file.
+    """
+    home = environ.get("DRILL_HOME", "")
+    if home:
+        root = Path(home).expanduser().absolute()
+        if root.exists() and not root.is_dir():
+            raise UsageError(f"DRILL_HOME is not a folder: {root}", "name a folder, or unset it")
+        return Locations(root / "config.toml", root, root / "cache", root / "log")
+    # Imported here, since a fixed home needs none of it.
+    from platformdirs import PlatformDirs
+
+    places = PlatformDirs(APPLICATION, appauthor=False)
+    return Locations(
+        Path(places.user_config_dir) / "config.toml",
+        Path(places.user_data_dir),
+        Path(places.user_cache_dir),
+        Path(places.user_log_dir),
+    )
+
+
+def shipped_banks() -> Path:
+    """The folder of the banks that come with the program.
+
+    A wheel carries it inside the package as ``_exercises``; a checkout has it beside the package.
+    """
+    package = Path(str(files("drill")))
+    installed = package / "_exercises"
+    return installed if installed.is_dir() else package.parent / "exercises"
