@@ -95,7 +95,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "cauchy": ("location", "scale"),
     "hypergeometric": ("population", "successes", "draws"),
 }
-"""Families with their parameters in our order and parameterisation; in a tree a family is a ``Call`` by this name."""
+"""Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name."""
 
 SPELLINGS: dict[str, str] = {
     **{f"arc{name}": f"a{name}" for name in _CIRCULAR},
@@ -116,4 +116,4 @@ SPELLINGS: dict[str, str] = {
 """Other spellings of canonical names."""
 
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
-"""Functions whose second argument (for ``diff`` every later one, for ``subs`` every other) is a name they bind."""
+"""Functions that bind their second argument (``diff`` every later one, ``subs`` every other)."""

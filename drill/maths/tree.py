@@ -64,7 +64,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of arguments, by its canonical name: ``sin``, ``ln``, ``sqrt``, ``abs``, ``factorial``, ``diff``."""
+    """A function of arguments, by its canonical name: ``sin``, ``ln``, ``abs``, ``factorial``, ``diff``."""
 
     name: str
     args: tuple[Node, ...]
@@ -135,9 +135,7 @@ class Index:
     indices: tuple[Node, ...]
 
 
-Node = (
-    Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | Relation | Logic | Not | Index
-)
+Node = Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | Relation | Logic | Not | Index
 
 
 def children(node: Node) -> tuple[Node, ...]:
