@@ -1,0 +1,1 @@
+"""The process that prepares variants and checks answers for the app, under limits."""

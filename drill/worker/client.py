@@ -1,0 +1,133 @@
+"""The app's side of the worker: prepare a variant, check an answer, and never wait past a deadline."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drill.banks.variant import Key, KnownMistake, Variant
+from drill.banks.variant import from_json as variant_from_json
+from drill.checking.verdict import Verdict
+from drill.checking.verdict import from_json as verdict_from_json
+from drill.errors import DrillError, TimedOutError, TooLargeError
+from drill.worker.process import START_LIMIT_S, WorkerProcess
+
+CHECK_LIMIT_S = 1.0
+PREPARE_LIMIT_S = 2.0
+
+
+class Workers:
+    """A few worker processes behind one door; each serves while another computes or is replaced.
+
+    Thread-safe: a caller gets an idle process or waits for one. A process that misses its deadline is killed
+    and replaced, so the next request finds another one at once.
+    """
+
+    def __init__(self, count: int = 2) -> None:
+        self._count = count
+        self._idle: list[WorkerProcess] = []
+        self._alive = 0
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def start(self) -> None:
+        """Start the first process and return at once; the others follow when it has proved itself."""
+        with self._changed:
+            if not self._alive and not self._closed:
+                self._add()
+
+    def _add(self) -> None:
+        self._idle.append(WorkerProcess())
+        self._alive += 1
+        self._changed.notify()
+
+    def prepare(
+        self,
+        exercise: Mapping[str, object],
+        *,
+        item: str,
+        seed: int,
+        avoid: Sequence[Mapping[str, str]] = (),
+        params: Mapping[str, str] | None = None,
+    ) -> Variant:
+        """One variant: of ``seed`` (passing over draws in ``avoid`` while others exist), or of drawn ``params``.
+
+        Raises:
+            TimedOutError: it took longer than two seconds.
+            BankError, CheckError: the exercise cannot be expanded.
+        """
+        arguments = {"exercise": exercise, "item": item, "seed": seed, "avoid": list(avoid), "params": params}
+        return variant_from_json(self._ask("prepare", PREPARE_LIMIT_S, **arguments))
+
+    def check(
+        self,
+        expect: Mapping[str, object],
+        answer: Key | Sequence[str],
+        *,
+        mistakes: Sequence[KnownMistake] = (),
+        shown: Sequence[str] = (),
+    ) -> Verdict:
+        """The verdict on an answer; whatever goes wrong on the way is undecided, never wrong."""
+        known = [{"answer": mistake.answer, "say": mistake.say} for mistake in mistakes]
+        arguments = {"expect": expect, "answer": answer, "mistakes": known, "shown": list(shown)}
+        try:
+            return verdict_from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
+        except TimedOutError:
+            return Verdict("undecided", "timeout", "checking took too long, so it is not decided")
+        except TooLargeError as error:
+            return Verdict("unreadable", "too-large", error.message)
+        except DrillError as error:
+            return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
+
+    def warm(self) -> None:
+        """Load the mathematics now, ahead of the first exercise. Blocks; meant for a thread of its own."""
+        self._ask("warm", START_LIMIT_S)
+
+    def close(self) -> None:
+        """End all processes; the pool is of no use afterwards."""
+        with self._changed:
+            self._closed = True
+            idle, self._idle = self._idle, []
+            self._changed.notify_all()
+        for process in idle:
+            process.end()
+
+    def _ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
+        process = self._take()
+        usable = False
+        try:
+            result = process.ask(op, deadline_s, **arguments)
+            usable = True
+            return result
+        except TimedOutError:
+            raise
+        except DrillError:
+            usable = True
+            raise
+        finally:
+            self._give_back(process, usable)
+
+    def _take(self) -> WorkerProcess:
+        with self._changed:
+            if not self._alive and not self._closed:
+                self._add()
+            while not self._idle:
+                if self._closed:
+                    raise TimedOutError("the worker is closed")
+                self._changed.wait()
+            return self._idle.pop()
+
+    def _give_back(self, process: WorkerProcess, usable: bool) -> None:
+        with self._changed:
+            if usable and not self._closed:
+                self._idle.append(process)
+                self._changed.notify()
+                if self._alive < self._count:  # the first one has proved itself: now its stand-by
+                    self._idle.insert(0, WorkerProcess())
+                    self._alive += 1
+                return
+            self._alive -= 1
+            if not self._closed:
+                self._add()
+        process.end()

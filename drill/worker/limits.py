@@ -1,0 +1,52 @@
+"""What a worker process may use.
+
+Where a limit does not exist (Windows; memory on macOS) the parent's deadline still holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None
+
+MEMORY_BYTES = 512 * 1024 * 1024
+OPEN_FILES = 64
+CPU_GRACE_S = 2
+
+
+def confine() -> None:
+    """Bound memory and descriptors, forbid core dumps and files written, for the rest of this process."""
+    if resource is None:
+        return
+    for name, amount in (
+        ("RLIMIT_AS", MEMORY_BYTES),
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_FSIZE", 0),
+        ("RLIMIT_NOFILE", OPEN_FILES),
+    ):
+        _lower(name, amount)
+
+
+def _lower(name: str, amount: int) -> None:
+    assert resource is not None
+    number = getattr(resource, name, None)
+    if number is None:
+        return
+    with contextlib.suppress(ValueError, OSError):  # a stricter limit is in force already, or there is none
+        _, hard = resource.getrlimit(number)
+        allowed = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        resource.setrlimit(number, (allowed, hard))
+
+
+def allow_cpu(seconds: float) -> None:
+    """Let this request burn ``seconds`` more of CPU; the kernel counts from the start of the process."""
+    if resource is None:
+        return
+    allowed = int(time.process_time() + seconds + CPU_GRACE_S) + 1
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))

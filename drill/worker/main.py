@@ -1,0 +1,116 @@
+"""The worker process: reads requests from its standard input, does the mathematics, answers.
+
+Started as ``python -I -m drill.worker.main``. It ends when its parent does: a thread waits on the input
+all the time, so that its end is noticed in the midst of a computation too.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+from drill.errors import BankError, CheckError, DrillError
+from drill.worker import limits, protocol
+
+Operation = Callable[[Mapping[str, Any]], Any]
+
+
+def main() -> None:
+    """Serve requests until the input ends."""
+    requests, answers = _take_pipes()
+    limits.confine()
+    waiting: queue.SimpleQueue[protocol.Message] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    _send(answers, {"ready": True})
+    while True:
+        _send(answers, serve(waiting.get()))
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes for ourselves; whatever prints goes nowhere."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+    return requests, answers
+
+
+def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[protocol.Message]) -> None:
+    while (message := protocol.read(requests)) is not None:
+        waiting.put(message)
+    os._exit(0)  # the parent is gone: stop at once, whatever is being computed
+
+
+def _send(answers: BinaryIO, message: protocol.Message) -> None:
+    answers.write(protocol.encode(message))
+    answers.flush()
+
+
+def serve(message: protocol.Message) -> protocol.Message:
+    """The answer to one request; every failure becomes an answer, none ends the process."""
+    number = message.get("id")
+    try:
+        limits.allow_cpu(float(message.get("deadline_s", 1.0)))
+        operation = _OPERATIONS.get(str(message.get("op")))
+        if operation is None:
+            raise CheckError(f"the worker knows no operation {message.get('op')!r}")
+        return {"id": number, "result": operation(message)}
+    except DrillError as error:
+        return {"id": number, "error": _described(error)}
+    except MemoryError:
+        return {
+            "id": number,
+            "error": {"type": "CheckError", "message": "the memory allowed for it is used up"},
+        }
+    except RecursionError:
+        return {"id": number, "error": {"type": "CheckError", "message": "it is nested too deep"}}
+    except Exception as error:  # noqa: BLE001  the front door: the process stays, the caller decides
+        return {"id": number, "error": {"type": "CheckError", "message": f"{type(error).__name__}: {error}"}}
+
+
+def _described(error: DrillError) -> dict[str, Any]:
+    described: dict[str, Any] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
+    if isinstance(error, BankError):
+        described |= {"path": error.path, "line": error.line, "column": error.column}
+        described |= {"field": error.field, "exercise": error.exercise, "code": error.code}
+    return described
+
+
+def _prepare(message: Mapping[str, Any]) -> Any:
+    from drill.banks import expand
+
+    exercise, item = message["exercise"], message["item"]
+    if message.get("params") is not None:
+        variant = expand.expand_values(exercise, message["params"], item=item, seed=message["seed"])
+    else:
+        variant = expand.expand(exercise, message["seed"], item=item, avoid=message.get("avoid", ()))
+    return variant.to_json()
+
+
+def _check(message: Mapping[str, Any]) -> Any:
+    from drill.banks.variant import KnownMistake
+    from drill.checking.check import check
+
+    mistakes = [KnownMistake(each["answer"], each["say"]) for each in message.get("mistakes", ())]
+    verdict = check(message["expect"], message["answer"], mistakes=mistakes, shown=message.get("shown", ()))
+    return verdict.to_json()
+
+
+def _warm(message: Mapping[str, Any]) -> Any:
+    """Load what preparing and checking need, so that the next request finds it there."""
+    import drill.banks.expand
+    import drill.checking.check
+    import drill.maths.symbolic  # noqa: F401
+
+    return True
+
+
+_OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check, "warm": _warm}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""One worker process as its parent sees it: started, asked with a deadline, killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from typing import Any, cast
+
+from drill.errors import CheckError, TimedOutError
+from drill.worker import protocol
+
+START_LIMIT_S = 20.0
+"""A worker that does not report by then is broken, not slow."""
+COLD_ALLOWANCE_S = 6.0
+"""Added to the deadline while a process may still be importing SymPy for the first time."""
+
+_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+class WorkerProcess:
+    """A spawned worker. Not shared between threads: whoever holds it asks one thing at a time."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-B", "-m", "drill.worker.main"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **_THREADS},
+            start_new_session=True,  # ctrl+c in the terminal is the app's affair
+        )
+        self._answers: queue.SimpleQueue[protocol.Message | None] = queue.SimpleQueue()
+        self._ready = False
+        self._warm = False
+        self._asked = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        assert stream is not None
+        try:
+            while (message := protocol.read(stream)) is not None:
+                self._answers.put(message)
+        except (CheckError, OSError, ValueError):
+            pass  # a broken frame or a closed pipe: the process is done for
+        finally:
+            self._answers.put(None)
+
+    def ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
+        """Ask one thing.
+
+        Raises:
+            TimedOutError: no answer within ``deadline_s`` seconds, or the process died; it is unusable then.
+            DrillError: what the worker reports, as the same type.
+        """
+        self._await_ready()
+        self._asked += 1
+        allowed = deadline_s if self._warm else deadline_s + COLD_ALLOWANCE_S
+        frame = protocol.encode({"id": self._asked, "op": op, "deadline_s": allowed, **arguments})
+        try:
+            stream = self._process.stdin
+            assert stream is not None
+            stream.write(frame)
+            stream.flush()
+        except OSError as error:
+            raise TimedOutError("the worker process ended") from error
+        answer = self._next(allowed)
+        self._warm = self._warm or op in ("prepare", "warm")
+        if "error" in answer:
+            raise rebuilt(answer["error"])
+        return answer["result"]
+
+    def _await_ready(self) -> None:
+        if not self._ready:
+            self._next(START_LIMIT_S)
+            self._ready = True
+
+    def _next(self, limit_s: float) -> protocol.Message:
+        try:
+            answer = self._answers.get(timeout=limit_s)
+        except queue.Empty as error:
+            raise TimedOutError(f"no result within {limit_s:g} s") from error
+        if answer is None:
+            raise TimedOutError("the worker process ended: out of memory or time")
+        return answer
+
+    def end(self) -> None:
+        """Kill the process and collect it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+def rebuilt(described: dict[str, Any]) -> Exception:
+    """The worker's error as the type it had there."""
+    import drill.errors as errors
+
+    kind = getattr(errors, str(described.get("type")), CheckError)
+    message, hint = str(described.get("message", "")), str(described.get("hint", ""))
+    if kind is errors.BankError:
+        place = {name: described[name] for name in ("path", "line", "column", "field", "exercise", "code")}
+        return errors.BankError(message, hint, **place)
+    if not (isinstance(kind, type) and issubclass(kind, errors.DrillError)):
+        return CheckError(message, hint)
+    if issubclass(kind, errors.ParseError):
+        return errors.ParseError(message, hint=hint)
+    return cast(type[errors.DrillError], kind)(message, hint)

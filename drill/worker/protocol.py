@@ -1,0 +1,43 @@
+"""Messages between the app and its worker: length-prefixed JSON over pipes, never pickle.
+
+A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
+``{"id": n, "op": "prepare" | "check" | "warm", …}``; its answer ``{"id": n, "result": …}`` or
+``{"id": n, "error": {"type": …, "message": …, "hint": …}}``. A worker speaks first: ``{"ready": true}``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, BinaryIO
+
+from drill.errors import CheckError, TooLargeError
+
+LIMIT_BYTES = 1_000_000
+_PREFIX_BYTES = 4
+
+Message = dict[str, Any]
+
+
+def encode(message: Message) -> bytes:
+    """One frame. Raises TooLargeError over a megabyte."""
+    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    if len(body) > LIMIT_BYTES:
+        raise TooLargeError(f"{len(body):,} bytes are too many for one request", "shorten the text")
+    return len(body).to_bytes(_PREFIX_BYTES, "big") + body
+
+
+def read(stream: BinaryIO) -> Message | None:
+    """The next message of a blocking stream; ``None`` at its end. Raises CheckError on a broken frame."""
+    prefix = stream.read(_PREFIX_BYTES)
+    if len(prefix) < _PREFIX_BYTES:
+        return None
+    length = int.from_bytes(prefix, "big")
+    if length > LIMIT_BYTES:
+        raise CheckError(f"a frame of {length:,} bytes is no message")
+    body = stream.read(length)
+    if len(body) < length:
+        return None
+    message = json.loads(body)
+    if not isinstance(message, dict):
+        raise CheckError("a message is an object")
+    return message
