@@ -1,0 +1,317 @@
+"""What the front ends show: plain values, made by the session, without any mathematics left to do.
+
+Texts such as prompts, steps and theory are Markdown with ``$…$``; keys and answers are plain maths as typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from drill.banks.variant import Key, Option
+
+Colour = Literal["green", "yellow", "red"]
+State = Literal["unseen", "green", "yellow", "red", "parked"]
+CountsAs = Literal["pass", "check", "extra"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: the same exercise with other numbers, or its like."""
+
+    prompt: str
+    steps: tuple[str, ...]
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """What is reviewed before a yellow or red returns."""
+
+    text: str
+    example: Example | None
+
+    def as_text(self) -> str:
+        """One Markdown text: theory, then the example with its steps."""
+        parts = [self.text.strip()] if self.text.strip() else []
+        if self.example is not None:
+            steps = "\n".join(f"{n}. {step}" for n, step in enumerate(self.example.steps, 1))
+            parts.append("\n\n".join(part for part in ("**Example.** " + self.example.prompt, steps) if part))
+        return "\n\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """One's own line on shape and motion, and the pass it was written in."""
+
+    pass_: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseView:
+    """An exercise as it is met."""
+
+    item: str
+    bank: str
+    subject: str
+    """Title of the subject or bank."""
+    topic: str
+    """Title of the topic."""
+    kind: str
+    seed: int
+    state: State
+    round: int
+    pass_: int
+    as_: CountsAs
+    trail: tuple[Colour, ...]
+    """Marks of this round so far."""
+    red_pass: int
+    """This attempt's number counted from the round's first red (1 to 5 and on); 0 before any red."""
+    prompt: str
+    theory: Theory | None
+    """Shown first, for a yellow or red."""
+    options: tuple[Option, ...]
+    fields: tuple[str, ...]
+    """Names of the parts; empty otherwise."""
+    names: Mapping[str, str]
+    """Declared names and their LaTeX."""
+    expect: Mapping[str, object]
+    """For the live preview only: how the typed text is to be read."""
+    own_lines: tuple[OwnLine, ...]
+    hints: int
+    """How many hints there are."""
+    hints_shown: tuple[str, ...]
+    has_shape: bool
+    draft: Key
+    left: int
+    """Exercises left of this session, this one included."""
+    number: int
+    """Its number in this session, from 1."""
+    retyped: bool = False
+    """The free retype for a right value in the wrong form was used."""
+    skips: int = 0
+    """Skips since the item's last counted verdict."""
+    notice: str = ""
+    """One line about what happened around it (changed wording, another window, a draw replaced)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a mark would do: shown beside its key, before the key is pressed."""
+
+    colour: Colour
+    state: State
+    due: date | None
+    round: int
+    pass_: int
+    red_pass: int
+    """The pass counted from the round's first red; 0 without one."""
+    counts: bool = True
+    """False for practice that does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """The verdict with key and worked steps, and what each mark would do.
+
+    ``decides`` is true where the learner says too whether the answer was right: kind ``self``, and after an
+    undecided answer whose key was then revealed.
+    """
+
+    verdict: Literal["correct", "wrong", "revealed"]
+    code: str
+    message: str
+    evidence: str
+    answer: Key
+    key: Key
+    steps: tuple[str, ...]
+    shape: str
+    motion: str
+    own_line: str
+    hints: int
+    seconds: float
+    decides: bool
+    right: Mapping[bool, Consequence]
+    """Consequences of "I know why" yes and no, if the answer counts as right."""
+    wrong: Mapping[bool, Consequence]
+    """Consequences of "I see where" yes and no, if the answer counts as wrong."""
+    ok: bool | None
+    """What the answer counts as; ``None`` where the learner decides."""
+    prompt: str = ""
+    resources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The answer is not read; nothing is marked. ``at`` is a column from 1; ``part`` names a field."""
+
+    message: str
+    at: int | None
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retype:
+    """Right value, wrong form: one free retype."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Not decided in time; nothing is marked."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A mark that is durable."""
+
+    item: str
+    mark: Colour
+    state: State
+    round: int
+    pass_: int
+    due: date | None
+    counted: bool
+    """False where it was kept as practice."""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An exercise put to the end of today; ``ask`` after the third time."""
+
+    item: str
+    ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An event taken back; the item stands as before."""
+
+    item: str
+    kind: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One attempt of this session, for its summary."""
+
+    item: str
+    topic: str
+    mark: Colour
+    state: State
+    pass_: int
+    red_pass: int
+    due: date | None
+    code: str
+    ok: bool
+    was: State
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """The end of a session."""
+
+    attempts: int
+    green: int
+    yellow: int
+    red: int
+    parked: int
+    seconds: float
+    lines: tuple[AttemptLine, ...]
+    tomorrow: int
+    """How many come back tomorrow."""
+    waiting: int
+    """How many due ones wait."""
+    complete: tuple[str, ...] = ()
+    """Titles of subjects that are all green (or green and parked) now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassRow:
+    """One pass of a bank: marks given in it, and who has not had it yet."""
+
+    round: int
+    pass_: int
+    green: int
+    yellow: int
+    red: int
+    parked: int
+    waiting: int
+    opened: str = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class BankProgress:
+    """One bank's items by state, and its passes."""
+
+    bank: str
+    title: str
+    items: int
+    states: Mapping[State, int]
+    passes: tuple[PassRow, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayProgress:
+    """One study day."""
+
+    day: date
+    minutes: float
+    attempts: int
+    green: int
+    yellow: int
+    red: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """One line of today's queue."""
+
+    item: str
+    bank: str
+    topic: str
+    state: State
+    pass_: int
+    round: int
+    due: date | None
+    why: Literal["re-attempt", "unseen"]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLine:
+    """One bank on the first screen."""
+
+    bank: str
+    title: str
+    states: Mapping[State, int]
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """What today holds."""
+
+    study_day: date
+    minutes: int
+    minutes_done: float
+    items: tuple[PlannedItem, ...]
+    subjects: tuple[SubjectLine, ...]
+    resume: str
+    """The item in hand, if one was left; else empty."""
+    parked: int
+    reopenable: str
+    """One parked item that has rested for 14 days, or empty."""
+    next_due: date | None
+    """The next day on which something comes back."""
+    problems: tuple[str, ...] = field(default=())
+    """Faults in banks and settings, a line each."""
