@@ -51,7 +51,7 @@ class Workers:
         avoid: Sequence[Mapping[str, str]] = (),
         params: Mapping[str, str] | None = None,
     ) -> Variant:
-        """One variant: of ``seed``, passing over draws in ``avoid`` while others exist; or of drawn ``params``.
+        """One variant: of ``seed`` (draws in ``avoid`` are passed over while others exist), or of ``params``.
 
         Raises:
             TimedOutError: it took longer than two seconds.
