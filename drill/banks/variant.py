@@ -17,7 +17,7 @@ Key = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class KnownMistake:
-    """What a known mistake yields, as typeable text (for ``parts``: of the parts it touches), and what to say."""
+    """What a known mistake yields, as typeable text (for ``parts``: those it touches), and what to say."""
 
     answer: Key
     say: str
@@ -37,7 +37,7 @@ class Option:
 class Variant:
     """An exercise with everything put in.
 
-    ``expect`` is self-contained: what ``checking`` takes, without parameters, ``let`` names or bank functions.
+    ``expect`` is self-contained: what ``checking`` takes, parameters, ``let`` and bank functions put in.
     ``options`` stand in the order shown. ``fields`` are the names of the parts, in order. Times and learners
     are no part of a variant: the same values give the same variant.
     """
