@@ -1,0 +1,59 @@
+"""What is imported at run time: the static contracts cannot tell a deferred import from an eager one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+THIRD_PARTY = ("sympy", "numpy", "mpmath", "sqlmodel", "sqlalchemy", "textual", "rich", "yaml", "pydantic")
+MATHEMATICS = ("sympy", "numpy", "mpmath")
+
+
+def loaded_after(code: str, names: tuple[str, ...]) -> list[str]:
+    probe = f"{code}\nimport sys\nprint(*[name for name in {names!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()[-1].split()
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "drill",
+        "drill.errors",
+        "drill.settings",
+        "drill.maths.plain",
+        "drill.maths.print",
+        "drill.typeset",
+        "drill.gyr.fold",
+        "drill.gyr.today",
+        "drill.banks.catalogue",
+        "drill.banks.variant",
+        "drill.checking.reading",
+        "drill.checking.verdict",
+        "drill.worker.client",
+        "drill.session.views",
+        "drill.session.sitting",
+        "drill.cli.main",
+    ],
+)
+def test_light_modules_import_no_third_party(module: str) -> None:
+    assert loaded_after(f"import {module}", THIRD_PARTY) == []
+
+
+def test_the_app_never_loads_mathematics() -> None:
+    assert loaded_after("import drill.tui.app", MATHEMATICS) == []
+
+
+def test_the_app_loads_the_store_later() -> None:
+    assert loaded_after("import drill.tui.app", ("sqlmodel", "sqlalchemy", "pydantic", "yaml")) == []
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_a_glance_loads_nothing(argument: str) -> None:
+    code = (
+        f"import sys\nsys.argv = ['drill', {argument!r}]\nfrom drill.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
+    assert loaded_after(code, THIRD_PARTY) == []

@@ -1,0 +1,94 @@
+"""What must not stand in the source: evaluation of text, unsafe loading, markup from strangers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import drill
+
+PACKAGE = Path(drill.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+EVALUATING = {"eval", "exec", "compile", "sympify", "parse_expr", "parse_latex", "lambdify", "literal_eval"}
+UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+MARKED_UP = {"Static", "Label", "notify", "from_markup"}
+"""Widgets and calls of Textual that read markup unless told not to."""
+
+
+def name_of(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def owner_of(node: ast.expr) -> str:
+    return name_of(node.value) if isinstance(node, ast.Attribute) else ""
+
+
+def evaluating(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name, owner = name_of(node.func), owner_of(node.func)
+            if name in EVALUATING and not (name == "compile" and owner == "re"):
+                yield node.lineno, f"{owner}.{name}()"
+            if name == "S" and owner in ("sympy", "sp"):
+                yield node.lineno, "sympy.S()"
+            if (owner, name) in (("os", "system"), ("os", "popen")):
+                yield node.lineno, "a shell"
+            if any(
+                k.arg == "shell" and not (isinstance(k.value, ast.Constant) and k.value.value is False)
+                for k in node.keywords
+            ):
+                yield node.lineno, "a shell"
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, a.name) for a in node.names if a.name.split(".")[0] in UNSAFE_MODULES)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in UNSAFE_MODULES:
+            yield node.lineno, str(node.module)
+        elif isinstance(node, ast.ExceptHandler) and node.type is None:
+            yield node.lineno, "a bare except"
+
+
+def marked_up(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Calls that could read markup from their text: markup must be off, or the content not a plain string."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node.func) in MARKED_UP:
+            off = any(
+                k.arg == "markup" and isinstance(k.value, ast.Constant) and k.value.value is False
+                for k in node.keywords
+            )
+            if not off:
+                yield node.lineno, f"{name_of(node.func)}() without markup=False"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_text_is_evaluated(path: Path) -> None:
+    assert list(evaluating(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_markup_is_read_from_strangers(path: Path) -> None:
+    assert list(marked_up(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval(x)",
+        "import pickle",
+        "from marshal import loads",
+        "sympy.sympify(x)",
+        "subprocess.run(x, shell=True)",
+        "try:\n  pass\nexcept:\n  pass",
+    ],
+)
+def test_the_guard_sees(source: str) -> None:
+    assert list(evaluating(ast.parse(source)))
+
+
+@pytest.mark.parametrize("source", ["Static('x')", "self.notify(message)", "Label(text, markup=True)"])
+def test_the_markup_guard_sees(source: str) -> None:
+    assert list(marked_up(ast.parse(source)))

@@ -1,0 +1,43 @@
+"""Where things lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill import locations
+from drill.errors import UsageError
+
+
+def test_a_home_holds_everything(tmp_path: Path) -> None:
+    places = locations.find({"DRILL_HOME": str(tmp_path)})
+    assert places.config == tmp_path / "config.toml"
+    assert places.database == tmp_path / "drill.db"
+    assert places.banks == tmp_path / "banks"
+    assert places.backups == tmp_path / "backups"
+    assert places.cache == tmp_path / "cache"
+    assert places.log == tmp_path / "log"
+
+
+def test_a_file_is_no_home(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(UsageError, match="not a folder"):
+        locations.find({"DRILL_HOME": str(file)})
+
+
+def test_without_a_home_the_platform_decides() -> None:
+    places = locations.find({})
+    assert places.config.name == "config.toml"
+    assert places.data.is_absolute()
+    assert places.data != places.cache
+
+
+def test_naming_places_creates_nothing(tmp_path: Path) -> None:
+    locations.find({"DRILL_HOME": str(tmp_path / "new")})
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_shipped_banks_are_found() -> None:
+    assert (locations.shipped_banks() / "calculus" / "_subject.yaml").is_file()

@@ -1,0 +1,106 @@
+"""Settings: read, checked, and every fault named by its line."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.settings import LoadedSettings, Settings, load
+
+
+def read(tmp_path: Path, text: str, **environ: str) -> LoadedSettings:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path, environ)
+
+
+def test_no_file_means_the_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.toml", {}) == LoadedSettings(Settings())
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    loaded = read(
+        tmp_path,
+        'minutes = 40\nshare = 30\ngaps = [2, 5]\npasses = "strict"\nsubjects = ["bayesian", "calculus"]\n'
+        'checks = "mix"\nstep = "off"\nclock = "exercise"\nglyphs = "full"\ntheme = "drill-light"\n'
+        'fewer_words = true\neditor = "vi"\nday_begins = "05:30"\nlearner = "ada"\n[keys]\nhint = "f2"\n',
+    )
+    assert loaded.problems == ()
+    assert loaded.settings == Settings(
+        minutes=40,
+        share=30,
+        gaps=(2, 5),
+        passes="strict",
+        subjects=("bayesian", "calculus"),
+        checks="mix",
+        step="off",
+        clock="exercise",
+        glyphs="full",
+        theme="drill-light",
+        fewer_words=True,
+        editor="vi",
+        day_begins=time(5, 30),
+        learner="ada",
+        keys={"hint": "f2"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('checks = "off"\nminuts = 10\n', 2, "did you mean minutes?"),
+        ("# first\n\nminutes = 0\n", 3, "from 1 to 600"),
+        ("minutes = true\n", 1, "whole number"),
+        ('passes = "strikt"\n', 1, "did you mean 'strict'?"),
+        ("gaps = []\n", 1, "list of days"),
+        ("gaps = [1, 0]\n", 1, "from 1 to 365"),
+        ('subjects = ["calculus", "calculus"]\n', 1, "different subjects"),
+        ('day_begins = "25:00"\n', 1, "04:00"),
+        ('learner = "A B"\n', 1, "a-z"),
+        ("fewer_words = 1\n", 1, "true or false"),
+        ('keys = "x"\n', 1, "table"),
+        ("a = 1\n\nminutes = = 3\n", 3, "not TOML"),
+    ],
+)
+def test_a_fault_is_named_by_its_line_and_the_default_used(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    loaded = read(tmp_path, text)
+    assert loaded.settings.minutes == 25
+    problem = (
+        loaded.problems[-1] if "not TOML" in words else next(p for p in loaded.problems if words in str(p))
+    )
+    assert problem.line == line
+    assert words in str(problem)
+    assert f"config.toml:{line}:" in str(problem)
+
+
+def test_one_fault_leaves_the_rest_in_force(tmp_path: Path) -> None:
+    loaded = read(tmp_path, 'minutes = 40\nshare = "x"\n')
+    assert (loaded.settings.minutes, loaded.settings.share) == (40, 50)
+
+
+def test_the_environment_names_the_learner(tmp_path: Path) -> None:
+    assert read(tmp_path, 'learner = "ada"\n', DRILL_LEARNER="bob").settings.learner == "bob"
+    refused = read(tmp_path, 'learner = "ada"\n', DRILL_LEARNER="not a name")
+    assert refused.settings.learner == "ada"
+    assert "DRILL_LEARNER" in str(refused.problems[0])
+
+
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    loaded = load(path, {})
+    assert loaded.settings == Settings()
+    assert "cannot be read" in str(loaded.problems[0])
+
+
+@given(st.text(max_size=60))
+def test_no_text_raises(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("settings") / "config.toml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    load(path, {})

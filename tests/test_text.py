@@ -1,0 +1,44 @@
+"""Cleaning of text from outside."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.text import clean, one_line
+
+
+@pytest.mark.parametrize(
+    ("dirty", "expected"),
+    [
+        ("\x1b]0;owned\x07title", "]0;ownedtitle"),
+        ("a\x9b31mb", "a31mb"),
+        ("safe\u202egnp.exe", "safegnp.exe"),
+        ("\u2066x\u2069", "x"),
+        ("lone \ud800 surrogate", "lone  surrogate"),
+        ("tab\tand\nnewline", "tab\tand\nnewline"),
+        ("windows\r\nold mac\rend", "windows\nold mac\nend"),
+        ("é ∑ 中 𝔼", "é ∑ 中 𝔼"),
+    ],
+)
+def test_clean(dirty: str, expected: str) -> None:
+    assert clean(dirty) == expected
+
+
+@given(st.text(st.characters()))
+def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
+    cleaned = clean(text)
+    assert all(unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t" for c in cleaned)
+    assert all(
+        unicodedata.bidirectional(c) not in ("LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI")
+        for c in cleaned
+    )
+    assert clean(cleaned) == cleaned
+
+
+@given(st.text())
+def test_one_line_is_one_line(text: str) -> None:
+    assert len(one_line(text).splitlines()) <= 1
