@@ -1,0 +1,180 @@
+"""Events: the only truth about what a learner did, and their JSON form.
+
+An `Event` is the common fields (who, where, when, which exercise) around one of the `Facts`: what was done.
+A writer supplies facts; the store adds the common fields inside its transaction. The JSON names and types
+are public: ``drill history --json`` and ``drill export`` write them, ``drill merge`` reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import ClassVar, Literal, NewType, TypeAlias, get_args
+
+ItemId = NewType("ItemId", str)  # "bank/exercise"; for notes on a paper "papers/slug"
+EventId = NewType("EventId", str)  # a UUIDv7
+RoundId = NewType("RoundId", str)  # "first", or the id of the event that opened the round
+LearnerId = NewType("LearnerId", str)
+DeviceId = NewType("DeviceId", str)
+BankId = NewType("BankId", str)
+TopicId = NewType("TopicId", str)
+SkillId = NewType("SkillId", str)
+
+FIRST_ROUND = RoundId("first")
+
+AttemptKind = Literal["verdict", "check", "extra"]
+NoteField = Literal["line", "parked", "input", "process", "output", "words", "meaning", "unknown", "tick"]
+DecidedBy = Literal["checker", "learner"]
+Kind = Literal["verdict", "check", "extra", "skip", "undo", "override", "regrade", "reopen", "park", "note"]
+Answer: TypeAlias = "str | Mapping[str, str] | tuple[str, ...]"
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
+UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
+WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Hashes of the exercise as it was: what is computed, and how it is worded."""
+
+    maths: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A committed answer and the learner's word on it.
+
+    ``round`` and ``pass_`` are, for a verdict, the pass it is; for a check or extra practice those at
+    which the item stood. ``seconds`` is active time, ``raw_seconds`` the clock's.
+    """
+
+    kind: AttemptKind
+    round: RoundId
+    pass_: int
+    ok: bool
+    why: bool
+    decided_by: DecidedBy = "checker"
+    reason: str = ""
+    code: str = ""
+    answer: Answer = ""
+    revealed: bool = False
+    seen: bool = False
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    hints: int = 0
+    seconds: float = 0.0
+    raw_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """The item goes to the end of today; nothing else changes."""
+
+    kind: ClassVar[Literal["skip"]] = "skip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Takes ``target`` out of the log, wherever it stands."""
+
+    kind: ClassVar[Literal["undo"]] = "undo"
+    target: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """The learner's own word in place of both facts of ``target``."""
+
+    kind: ClassVar[Literal["override"]] = "override"
+    target: EventId
+    ok: bool
+    why: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrade:
+    """What a corrected exercise makes of the answer of ``target``."""
+
+    kind: ClassVar[Literal["regrade"]] = "regrade"
+    target: EventId
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """A parked item starts a new round."""
+
+    kind: ClassVar[Literal["reopen"]] = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The learner parks an item by hand."""
+
+    kind: ClassVar[Literal["park"]] = "park"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A line of the learner's own; an empty text clears it."""
+
+    kind: ClassVar[Literal["note"]] = "note"
+    field: NoteField
+    key: str
+    text: str
+
+
+Facts = Attempt | Skip | Undo | Override | Regrade | Reopen | Park | Note
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the log.
+
+    ``at`` is aware UTC in whole milliseconds, ``study_day`` a local date. ``content`` is ``None`` for
+    undos and notes alone. ``more`` keeps what a newer version wrote and this one does not know.
+    """
+
+    id: EventId
+    learner: LearnerId
+    device: DeviceId
+    lamport: int
+    at: datetime
+    offset_minutes: int
+    study_day: date
+    item: ItemId
+    content: Content | None
+    facts: Facts
+    more: Mapping[str, object] = field(default_factory=dict[str, object])
+
+    @property
+    def kind(self) -> Kind:
+        """The word that ``kind`` holds in JSON."""
+        return self.facts.kind
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """The key of the total order, the same on every machine."""
+        return (self.lamport, self.device, self.id)
+
+
+def uuid7(ms: int, random_bits: int) -> EventId:
+    """Return the UUIDv7 of a time in milliseconds since 1970 and 74 random bits."""
+    high, low = (random_bits >> 62) & 0xFFF, random_bits & ((1 << 62) - 1)
+    value = (ms & ((1 << 48) - 1)) << 80 | 7 << 76 | high << 64 | 2 << 62 | low
+    digits = f"{value:032x}"
+    return EventId("-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
+
+
+def at_text(at: datetime) -> str:
+    """Return an aware time as RFC 3339 in UTC with milliseconds and ``Z``."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def whole_ms(at: datetime) -> datetime:
+    """Return an aware time in UTC, cut to milliseconds, as the log holds it."""
+    utc = at.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

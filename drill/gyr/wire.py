@@ -1,0 +1,314 @@
+"""Events as JSON objects: written and read with exactly the public field names and types."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, cast, get_args
+
+from drill.errors import UsageError
+from drill.gyr.events import (
+    KINDS,
+    WITHOUT_CONTENT,
+    Answer,
+    Attempt,
+    Content,
+    Event,
+    Facts,
+    Note,
+    NoteField,
+    Override,
+    Park,
+    Regrade,
+    Reopen,
+    Skip,
+    Undo,
+    at_text,
+)
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_LAMPORT_BITS = 52
+_MERGED_LAMPORT_BITS = 51
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+_DAYS_FROM_AT = 30
+_INTEGER_BITS = 31
+_DEPTH = 20
+
+Reader = Callable[[object], Any]
+
+
+class EventError(UsageError):
+    """An event that cannot be read; ``field`` names where (empty: the whole object)."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(f"{field}: {message}" if field else message)
+        self.field = field
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a string is expected")
+    return value
+
+
+def _filled(value: object) -> str:
+    if not (text := _string(value)):
+        raise ValueError("it is empty")
+    return text
+
+
+def _matching(pattern: re.Pattern[str], what: str) -> Reader:
+    def read(value: object) -> str:
+        if not pattern.fullmatch(text := _string(value)):
+            raise ValueError(f"{what} is expected")
+        return text
+
+    return read
+
+
+def _one_of(*words: str) -> Reader:
+    def read(value: object) -> str:
+        if (text := _string(value)) not in words:
+            raise ValueError(f"one of {', '.join(words)} is expected")
+        return text
+
+    return read
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false is expected")
+    return value
+
+
+def _integer(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("an integer is expected")
+    return value
+
+
+def _count(value: object) -> int:
+    if (number := _integer(value)) < 0:
+        raise ValueError("an integer not below 0 is expected")
+    return number
+
+
+def _lamport(value: object) -> int:
+    if (number := _count(value)) >> _LAMPORT_BITS:
+        raise ValueError(f"an integer below 2^{_LAMPORT_BITS} is expected")
+    return number
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError("a number of seconds is expected")
+    try:
+        seconds = float(value)
+    except OverflowError:
+        seconds = math.inf
+    if not 0 <= seconds < math.inf:
+        raise ValueError("a finite number of seconds, not below 0, is expected")
+    return seconds
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise ValueError("an object is expected")
+    return cast("dict[str, object]", value)
+
+
+def _strings_by_name(value: object) -> dict[str, str]:
+    named = _object(value)
+    if not all(isinstance(text, str) for text in named.values()):
+        raise ValueError("an object of strings is expected")
+    return cast("dict[str, str]", dict(named))
+
+
+def _answer(value: object) -> Answer:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return _strings_by_name(cast("object", value))
+    if isinstance(value, list) and all(isinstance(part, str) for part in cast("list[object]", value)):
+        return tuple(cast("list[str]", value))
+    raise ValueError("a string, an object of strings or a list of strings is expected")
+
+
+def _at(value: object) -> datetime:
+    if not _AT.fullmatch(text := _string(value)):
+        raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
+    return datetime.fromisoformat(text)
+
+
+def _day(value: object) -> date:
+    if not _DAY.fullmatch(text := _string(value)):
+        raise ValueError("a date such as 2026-11-20 is expected")
+    return date.fromisoformat(text)
+
+
+def _content(value: object) -> Content:
+    hashes = _object(value)
+    return Content(_filled(hashes.get("maths")), _filled(hashes.get("wording")))
+
+
+_uuid = _matching(_UUID, "a UUID in small letters")
+_round = _matching(re.compile(f"first|{_UUID.pattern}"), '"first" or the id of an event')
+
+_COMMON: dict[str, Reader] = {
+    "id": _uuid,
+    "learner": _matching(_LEARNER, "a name of a-z 0-9 . _ -, at most 64 long,"),
+    "device": _filled,
+    "lamport": _lamport,
+    "at": _at,
+    "offset_minutes": _integer,
+    "study_day": _day,
+    "item": _filled,
+}
+_ATTEMPT: dict[str, Reader] = {
+    "round": _round,
+    "pass": _count,
+    "ok": _boolean,
+    "why": _boolean,
+    "decided_by": _one_of("checker", "learner"),
+    "reason": _string,
+    "code": _string,
+    "answer": _answer,
+    "revealed": _boolean,
+    "seen": _boolean,
+    "params": _strings_by_name,
+    "hints": _count,
+    "seconds": _seconds,
+    "raw_seconds": _seconds,
+}
+_FIELDS: dict[str, dict[str, Reader]] = {
+    "verdict": _ATTEMPT,
+    "check": _ATTEMPT,
+    "extra": _ATTEMPT,
+    "skip": {},
+    "undo": {"target": _uuid},
+    "override": {"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string},
+    "regrade": {"target": _uuid, "ok": _boolean},
+    "reopen": {},
+    "park": {},
+    "note": {"field": _one_of(*get_args(NoteField)), "key": _string, "text": _string},
+}
+_FACTS: dict[str, Callable[..., Facts]] = {
+    "skip": Skip,
+    "undo": Undo,
+    "override": Override,
+    "regrade": Regrade,
+    "reopen": Reopen,
+    "park": Park,
+    "note": Note,
+}
+
+
+def to_json(event: Event) -> dict[str, object]:
+    """Return the event as a JSON object: common fields, kind, the kind's own fields, unknown ones."""
+    shape: dict[str, object] = {
+        "id": event.id,
+        "learner": event.learner,
+        "device": event.device,
+        "lamport": event.lamport,
+        "at": at_text(event.at),
+        "offset_minutes": event.offset_minutes,
+        "study_day": event.study_day.isoformat(),
+        "kind": event.kind,
+        "item": event.item,
+    }
+    more = dict(event.more)
+    if event.content is not None:
+        inner = cast("Mapping[str, object]", more.pop("content", {}))
+        shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
+    return shape | facts_to_json(event.facts) | more
+
+
+def facts_to_json(facts: Facts) -> dict[str, object]:
+    """Return the fields of one kind alone, under their JSON names."""
+    return {name: _plain(getattr(facts, _attribute(name))) for name in _FIELDS[facts.kind]}
+
+
+def from_json(value: object) -> Event:
+    """Return the event of a parsed JSON object.
+
+    Raises `EventError` for a missing field, a wrong type or an unknown kind. Unknown fields are kept.
+    """
+    if not isinstance(value, dict):
+        raise EventError("an event is a JSON object")
+    shape = cast("dict[str, object]", value)
+    kind = _read("kind", shape, _one_of(*KINDS))
+    common = {name: _read(name, shape, reader) for name, reader in _COMMON.items()}
+    facts = facts_from_json(kind, shape)
+    known = _COMMON.keys() | _FIELDS[kind].keys() | {"kind"}
+    more = {name: kept for name, kept in shape.items() if name not in known}
+    content = None
+    if kind not in WITHOUT_CONTENT:
+        content = _read("content", shape, _content)
+        hashes = cast("dict[str, object]", more.pop("content"))
+        if inner := {name: kept for name, kept in hashes.items() if name not in ("maths", "wording")}:
+            more["content"] = inner
+    return Event(**common, content=content, facts=facts, more=more)
+
+
+def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
+    """Return the facts of a known kind from an object that holds at least its fields."""
+    own = {_attribute(name): _read(name, shape, reader) for name, reader in _FIELDS[kind].items()}
+    build = _FACTS.get(kind)
+    return Attempt(kind=cast("Any", kind), **own) if build is None else build(**own)
+
+
+def refuse_wild(event: Event) -> None:
+    """Raise `EventError` for numbers and times that no honest log holds, before an event is merged."""
+    if event.lamport >> _MERGED_LAMPORT_BITS:
+        raise EventError(f"it is not below 2^{_MERGED_LAMPORT_BITS}", field="lamport")
+    if not _FIRST_YEAR <= event.at.year < _LAST_YEAR:
+        raise EventError(f"it lies outside {_FIRST_YEAR}-{_LAST_YEAR}", field="at")
+    if abs(event.study_day - event.at.date()) > timedelta(_DAYS_FROM_AT):
+        raise EventError(f"it lies more than {_DAYS_FROM_AT} days from at", field="study_day")
+    shape = to_json(event)
+    del shape["lamport"]
+    for name, value in shape.items():
+        _refuse_wild_value(name, value, _DEPTH - 1)
+
+
+def _refuse_wild_value(name: str, value: object, depth: int) -> None:
+    if isinstance(value, int) and abs(value) >> _INTEGER_BITS:
+        raise EventError(f"an integer beyond 2^{_INTEGER_BITS}", field=name)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise EventError("a number that is not finite", field=name)
+    inner: list[object] = []
+    if isinstance(value, dict):
+        inner = list(cast("dict[str, object]", value).values())
+    elif isinstance(value, list):
+        inner = cast("list[object]", value)
+    if inner and depth == 0:
+        raise EventError(f"nested deeper than {_DEPTH}", field=name)
+    for part in inner:
+        _refuse_wild_value(name, part, depth - 1)
+
+
+def _read(name: str, shape: Mapping[str, object], reader: Reader) -> Any:
+    if name not in shape:
+        raise EventError("the field is missing", field=name)
+    try:
+        return reader(shape[name])
+    except ValueError as error:
+        raise EventError(str(error), field=name) from None
+
+
+def _attribute(name: str) -> str:
+    return "pass_" if name == "pass" else name
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(cast("tuple[object, ...]", value))
+    if isinstance(value, Mapping):
+        return dict(cast("Mapping[object, object]", value))
+    return value
