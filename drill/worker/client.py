@@ -9,7 +9,6 @@ from typing import Any
 from drill.banks.variant import Key, KnownMistake, Variant
 from drill.banks.variant import from_json as variant_from_json
 from drill.checking.verdict import Verdict
-from drill.checking.verdict import from_json as verdict_from_json
 from drill.errors import DrillError, TimedOutError, TooLargeError
 from drill.worker.process import START_LIMIT_S, WorkerProcess
 
@@ -72,7 +71,7 @@ class Workers:
         known = [{"answer": mistake.answer, "say": mistake.say} for mistake in mistakes]
         arguments = {"expect": expect, "answer": answer, "mistakes": known, "shown": list(shown)}
         try:
-            return verdict_from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
+            return Verdict.from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
         except TimedOutError:
             return Verdict("undecided", "timeout", "checking took too long, so it is not decided")
         except TooLargeError as error:
