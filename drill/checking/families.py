@@ -1,0 +1,212 @@
+"""Reading a distribution: `Beta(3, 7)`, `N(mean=0, sd=2)`, `theta ~ Gamma(2, rate 3)` in one parameterisation.
+
+The families and their parameters are those of ``drill.maths.functions.DISTRIBUTIONS``; here are the names
+that people use for them. The result is a ``Call`` of the family over our own parameters in our order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+from drill.errors import ParseError
+from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.tree import Binary, Call, Node, Num, Sequence
+
+Reader = Callable[[str], Node]
+
+_FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "normal": ("n", "gaussian", "norm", "gauss"),
+    "beta": ("be",),
+    "gamma": ("ga", "gam"),
+    "exponential": ("exp", "expon"),
+    "uniform": ("u", "unif"),
+    "binomial": ("bin", "binom", "b"),
+    "bernoulli": ("bern", "ber"),
+    "poisson": ("poi", "pois", "po"),
+    "geometric": ("geom", "geo"),
+    "negativebinomial": ("nb", "negbin", "negbinomial"),
+    "student": ("t", "studentt", "studentst"),
+    "chisquare": ("chi2", "chisq", "chi^2", "chi²", "χ²", "χ^2", "χ2", "chisquared"),
+    "laplace": ("lap",),
+    "lognormal": ("ln", "lognorm"),
+    "inversegamma": ("ig", "invgamma", "inversega"),
+    "dirichlet": ("dir",),
+    "categorical": ("cat",),
+    "multinomial": ("mult", "multinom"),
+    "betabinomial": ("betabin", "bb"),
+    "cauchy": (),
+    "hypergeometric": ("hypergeom", "hyper"),
+}
+_SPELLINGS = {word: family for family, words in _FAMILIES.items() for word in (family, *words)}
+
+
+def _as_is(value: Node) -> Node:
+    return value
+
+
+def _square(value: Node) -> Node:
+    return Binary("^", value, Num("2"))
+
+
+def _reciprocal(value: Node) -> Node:
+    return Binary("/", Num("1"), value)
+
+
+_VARIANCE_WORDS = {
+    "var": ("variance", _as_is),
+    "v": ("variance", _as_is),
+    "sigma2": ("variance", _as_is),
+    "sigma^2": ("variance", _as_is),
+    "sd": ("variance", _square),
+    "std": ("variance", _square),
+    "stddev": ("variance", _square),
+    "sigma": ("variance", _square),
+    "precision": ("variance", _reciprocal),
+    "prec": ("variance", _reciprocal),
+    "mu": ("mean", _as_is),
+    "m": ("mean", _as_is),
+}
+_LOCATION_WORDS = {
+    "loc": ("location", _as_is),
+    "mu": ("location", _as_is),
+    "sigma": ("scale", _as_is),
+    "s": ("scale", _as_is),
+    "b": ("scale", _as_is),
+    "gamma": ("scale", _as_is),
+    "nu": ("df", _as_is),
+}
+_SHAPE_RATE_WORDS = {
+    "alpha": ("shape", _as_is),
+    "a": ("shape", _as_is),
+    "k": ("shape", _as_is),
+    "beta": ("rate", _as_is),
+    "b": ("rate", _as_is),
+    "lambda": ("rate", _as_is),
+    "scale": ("rate", _reciprocal),
+    "theta": ("rate", _reciprocal),
+}
+_PARAMETER_WORDS: Mapping[str, Mapping[str, tuple[str, Callable[[Node], Node]]]] = {
+    "normal": _VARIANCE_WORDS,
+    "lognormal": _VARIANCE_WORDS,
+    "beta": {"alpha": ("a", _as_is), "beta": ("b", _as_is)},
+    "betabinomial": {"n": ("trials", _as_is), "alpha": ("a", _as_is), "beta": ("b", _as_is)},
+    "gamma": _SHAPE_RATE_WORDS,
+    "exponential": {
+        "lambda": ("rate", _as_is),
+        "scale": ("rate", _reciprocal),
+        "mean": ("rate", _reciprocal),
+    },
+    "uniform": {"a": ("low", _as_is), "min": ("low", _as_is), "b": ("high", _as_is), "max": ("high", _as_is)},
+    "binomial": {"n": ("trials", _as_is), "size": ("trials", _as_is), "prob": ("p", _as_is)},
+    "bernoulli": {"prob": ("p", _as_is), "theta": ("p", _as_is)},
+    "poisson": {"lambda": ("rate", _as_is), "mean": ("rate", _as_is), "mu": ("rate", _as_is)},
+    "geometric": {"prob": ("p", _as_is)},
+    "negativebinomial": {"r": ("successes", _as_is), "n": ("successes", _as_is), "prob": ("p", _as_is)},
+    "student": _LOCATION_WORDS,
+    "chisquare": {"nu": ("df", _as_is), "k": ("df", _as_is)},
+    "laplace": _LOCATION_WORDS,
+    "cauchy": _LOCATION_WORDS,
+    "inversegamma": {
+        "alpha": ("shape", _as_is),
+        "a": ("shape", _as_is),
+        "beta": ("scale", _as_is),
+        "b": ("scale", _as_is),
+        "rate": ("scale", _reciprocal),
+    },
+}
+_DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "student": {"location": "0", "scale": "1"},
+}
+
+_HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*\(")
+_NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
+_EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
+
+
+def read_distribution(text: str, read: Reader) -> Node:
+    """The distribution that ``text`` names, as ``Call(family, parameters)``.
+
+    ``read`` reads one parameter. Raises ParseError: no family, an unknown one, or wrong parameters.
+    """
+    start = text.rfind("~") + 1
+    head = _HEAD.match(text, start)
+    if head is None:
+        raise ParseError(_EXAMPLE, start + 1 if text.strip() else None, code="kind")
+    family = _family(head.group(1), head.start(1) + 1)
+    given = _arguments(text, head.end())
+    if not DISTRIBUTIONS[family]:
+        return Call(family, _open_ended(given, read))
+    return Call(family, _parameters(family, given, read))
+
+
+def family_words(family: str) -> str:
+    """How a family is written, with its parameters named."""
+    parameters = DISTRIBUTIONS[family]
+    return f"{family}({', '.join(parameters) if parameters else 'one number for each class'})"
+
+
+def _family(word: str, at: int) -> str:
+    plain = re.sub(r"[\s_'-]+", "", word).lower().removesuffix("distribution")
+    family = _SPELLINGS.get(plain)
+    if family is None:
+        close = get_close_matches(plain, _SPELLINGS, n=1, cutoff=0.7)
+        hint = f"did you mean {_SPELLINGS[close[0]]}?" if close else _EXAMPLE
+        raise ParseError(f"no distribution is called {word.strip()!r}", at, code="unknown-name", hint=hint)
+    return family
+
+
+def _arguments(text: str, start: int) -> list[tuple[int, str]]:
+    """The arguments after an opening bracket: each with its offset in ``text``."""
+    depth, begin, found = 1, start, list[tuple[int, str]]()
+    for place in range(start, len(text)):
+        letter = text[place]
+        if letter in "([{":
+            depth += 1
+        elif letter in ")]}":
+            depth -= 1
+        if depth == 0 or (depth == 1 and letter in ",;"):
+            found.append((begin, text[begin:place]))
+            begin = place + 1
+        if depth == 0:
+            if text[place + 1 :].strip():
+                raise ParseError("nothing is due after the closing bracket", place + 2)
+            return found
+    raise ParseError("the bracket is never closed", start)
+
+
+def _read_at(text: str, offset: int, read: Reader) -> Node:
+    try:
+        return read(text)
+    except ParseError as error:
+        at = None if error.at is None else error.at + offset
+        raise ParseError(error.message, at, code=error.code, hint=error.hint) from None
+
+
+def _open_ended(given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
+    values = [_read_at(text, offset, read) for offset, text in given]
+    if len(values) == 1 and isinstance(values[0], Sequence):
+        return values[0].items
+    return tuple(values)
+
+
+def _parameters(family: str, given: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
+    order = DISTRIBUTIONS[family]
+    words = {**{name: (name, _as_is) for name in order}, **_PARAMETER_WORDS.get(family, {})}
+    values: dict[str, Node] = {}
+    for place, (offset, text) in enumerate(given):
+        named = _NAMED.match(text)
+        if named is None:
+            name, convert, start = order[place] if place < len(order) else "", _as_is, 0
+        else:
+            name, convert = words.get(named.group(1).lower(), ("", _as_is))
+            start = named.end()
+        if not name or name in values:
+            raise ParseError(f"{family_words(family)} is due", offset + 1, code="parse")
+        values[name] = convert(_read_at(text[start:], offset + start, read))
+    for name, default in _DEFAULTS.get(family, {}).items():
+        values.setdefault(name, Num(default))
+    if set(values) != set(order):
+        raise ParseError(f"{family_words(family)} is due", given[0][0] + 1 if given else None, code="parse")
+    return tuple(values[name] for name in order)

@@ -1,0 +1,101 @@
+"""How an answer is read before anything is computed: for the checker, and for the preview at every keystroke.
+
+Light: nothing numeric is imported here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from drill.checking.families import read_distribution
+from drill.checking.spec import AntiderivativeSpec, PartsSpec, Spec, read_spec
+from drill.errors import CheckError, ParseError
+from drill.maths.names import Names
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import Node
+
+ANSWER_LIMIT = 2000
+"""The most characters that an answer may have."""
+
+_MODES: Mapping[str, Mode] = {
+    "number": "value",
+    "expression": "value",
+    "antiderivative": "value",
+    "matrix-expression": "value",
+    "distribution": "value",
+    "formula": "value",
+    "vector": "vector",
+    "eigenvector": "vector",
+    "shape": "vector",
+    "solutions": "vector",
+    "matrix": "matrix",
+    "any": "matrix",
+    "set": "sequence",
+    "list": "sequence",
+    "span": "sequence",
+    "interval": "statement",
+    "inequality": "statement",
+    "equation": "statement",
+}
+"""How the answers of each kind are read; kinds that are not mathematics are absent."""
+
+CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
+"""The letters that an antiderivative's constant may have without being declared."""
+
+
+def names_of(expect: Mapping[str, object]) -> Names:
+    """The names that an answer to this exercise may use. Raises CheckError for a malformed mapping."""
+    return answer_names(read_spec(expect))
+
+
+def mode_of(expect: Mapping[str, object]) -> Mode | None:
+    """How an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
+    return _MODES.get(read_spec(expect).kind)
+
+
+def read(expect: Mapping[str, object], text: str) -> Node | None:
+    """The tree that ``text`` is read as, None for kinds that are not mathematics.
+
+    Raises ParseError with the place; of parts, read each by :func:`part_expects`.
+    """
+    return read_answer(read_spec(expect), text)
+
+
+def part_expects(expect: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
+    """The mapping of each part, with what the parts share put into it."""
+    spec = read_spec(expect)
+    if not isinstance(spec, PartsSpec):
+        raise CheckError("only the kind parts has parts")
+    shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+    parts = expect["parts"]
+    assert isinstance(parts, Mapping)
+    return {str(name): {**shared, **part} for name, part in parts.items()}  # pyright: ignore
+
+
+def answer_names(spec: Spec) -> Names:
+    """The names of a spec; for an antiderivative also the letters of a constant."""
+    if isinstance(spec, AntiderivativeSpec):
+        return _with_constants(spec.names)
+    return spec.names
+
+
+@lru_cache(maxsize=64)
+def _with_constants(names: Names) -> Names:
+    return replace(names, declared=names.declared | CONSTANTS)
+
+
+def read_answer(spec: Spec, text: str) -> Node | None:
+    """The tree that ``text`` is read as for a spec; None for kinds that are not mathematics."""
+    if len(text) > ANSWER_LIMIT:
+        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    mode = _MODES.get(spec.kind)
+    if mode is None:
+        return None
+    if not text.strip():
+        raise ParseError("nothing is typed yet", 1)
+    names = answer_names(spec)
+    if spec.kind == "distribution":
+        return read_distribution(text, lambda part: parse(part, names))
+    return parse(text, names, mode)
