@@ -1,0 +1,412 @@
+"""The fold: what a log of events makes of one item.
+
+State is derived, never stored as truth. `fold` reads an item's events in their total order, leaves out what
+was undone, and applies overrides and regrades to the attempts they name. `fold_step` adds one newer event to
+a state already folded; where `needs_refold` says so, the past is read anew instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from drill.gyr.events import (
+    ATTEMPTS,
+    FIRST_ROUND,
+    UNDOABLE,
+    Attempt,
+    Event,
+    EventId,
+    Kind,
+    Override,
+    Regrade,
+    RoundId,
+    Undo,
+)
+
+Colour = Literal["green", "yellow", "red"]
+State = Literal["unseen", "green", "yellow", "red", "parked"]
+Opened = Literal["first", "reopen", "check"]
+
+CAP = 5  # passes from a round's first red to the red that parks
+DEFAULT_GAPS = (1, 3, 7, 14)
+
+_REFOLDING: frozenset[str] = frozenset({"undo", "override", "regrade"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The loaded exercise's ``maths`` hash, and the earlier ones whose marks it keeps."""
+
+    maths: str
+    corrects: frozenset[str] = frozenset()
+
+    def __contains__(self, maths: str) -> bool:
+        return maths == self.maths or maths in self.corrects
+
+
+class Line(NamedTuple):
+    """What the fold reads of one event; sorted lines are in the total order.
+
+    ``maths`` is empty for an undo; ``ok`` and ``why`` are as written; ``own_word`` is true where the
+    learner's ``ok`` decided; ``target`` is empty but for undo, override and regrade.
+    """
+
+    lamport: int
+    device: str
+    id: EventId
+    kind: Kind
+    study_day: date
+    maths: str = ""
+    round: RoundId = FIRST_ROUND
+    pass_: int = 0
+    ok: bool = False
+    why: bool = False
+    own_word: bool = False
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassMark:
+    """One mark of the charts: a counted verdict, or the failed check that opened a round.
+
+    ``parked`` says that this red parked the item; ``opened`` how the mark's round began.
+    """
+
+    event: EventId
+    round: int
+    pass_: int
+    colour: Colour
+    ok: bool
+    parked: bool
+    opened: Opened
+    study_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """Where one item stands.
+
+    ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red
+    (0 none), ``yellows`` its yellows. ``study_day`` is that of the last counted verdict or check.
+    ``skips`` count since then. ``undoable`` names the newest event an undo may take back,
+    ``overridable`` the newest counted verdict or check.
+    """
+
+    state: State = "unseen"
+    round: int = 1
+    round_id: RoundId = FIRST_ROUND
+    opened: Opened = "first"
+    passes: int = 0
+    first_red: int = 0
+    yellows: int = 0
+    study_day: date | None = None
+    skips: int = 0
+    skipped_on: date | None = None
+    parked_by_hand: bool = False
+    parked_on: date | None = None
+    reopened_on: date | None = None
+    marks: tuple[PassMark, ...] = ()
+    undoable: EventId | None = None
+    overridable: EventId | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a verdict would count: the item is neither green nor parked."""
+        return self.state not in ("green", "parked")
+
+    @property
+    def next_pass(self) -> int:
+        """The pass that the next verdict of this round would be."""
+        return self.passes + 1
+
+    @property
+    def red_pass(self) -> int:
+        """Passes counted from the round's first red, that one included; 0 before it."""
+        return self.passes - self.first_red + 1 if self.first_red else 0
+
+    @property
+    def next_red_parks(self) -> bool:
+        """Whether a red in the next pass parks the item."""
+        return self.red_pass + 1 >= CAP
+
+
+class Outcome(NamedTuple):
+    """What one attempt came to: ``counts`` is false for what is or became extra practice."""
+
+    counts: bool
+    ok: bool
+    why: bool
+    colour: Colour
+
+
+NEVER_MET = ItemState()
+
+
+def colour(ok: bool, why: bool) -> Colour:
+    """Return the mark of a verdict and the learner's word on it."""
+    if ok and why:
+        return "green"
+    return "yellow" if ok or why else "red"
+
+
+def due(state: ItemState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
+    """Return the study day from which the item comes back, ``None`` where none is set.
+
+    ``gaps`` are the days after pass 1, 2, …; the last holds for all later passes. A reopened item is
+    due on the day it was reopened.
+    """
+    if not state.is_open:
+        return None
+    if state.passes == 0 or state.study_day is None:
+        return state.reopened_on
+    return state.study_day + timedelta(gaps[min(state.passes, len(gaps)) - 1])
+
+
+def line_of(event: Event) -> Line:
+    """Return what the fold reads of ``event``."""
+    maths = event.content.maths if event.content else ""
+    start = (event.lamport, event.device, event.id, event.kind, event.study_day, maths)
+    match event.facts:
+        case Attempt() as made:
+            own_word = made.decided_by == "learner"
+            return Line(*start, made.round, made.pass_, made.ok, made.why, own_word)
+        case Undo(target=target):
+            return Line(*start, target=target)
+        case Override(target=target, ok=ok, why=why):
+            return Line(*start, ok=ok, why=why, target=target)
+        case Regrade(target=target, ok=ok):
+            return Line(*start, ok=ok, target=target)
+        case _:
+            return Line(*start)
+
+
+def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
+    """Return the state that one item's events give, in whatever order they come.
+
+    Events of other contents than ``lineage`` stand apart and are left out; ``None`` reads them all.
+    """
+    return fold_lines(map(line_of, events), lineage)
+
+
+def fold_lines(lines: Iterable[Line], lineage: Lineage | None = None) -> ItemState:
+    """`fold` over lines, for a reader that has no use for whole events."""
+    return _fold(lines, lineage, None)
+
+
+def outcomes(events: Iterable[Event], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
+    """Return what each attempt of one item came to, in the total order, undone ones left out."""
+    seen: dict[EventId, Outcome] = {}
+    _fold(map(line_of, events), lineage, seen)
+    return seen
+
+
+def needs_refold(kind: Kind) -> bool:
+    """Whether an event of this kind changes what is read of earlier ones."""
+    return kind in _REFOLDING
+
+
+def fold_step(state: ItemState, event: Event) -> ItemState:
+    """Return the state after one more event of the loaded content.
+
+    ``event`` comes after all that made ``state`` in the total order, and `needs_refold` denies its kind.
+    """
+    line = line_of(event)
+    if needs_refold(line.kind):
+        raise ValueError(f"an event of kind {line.kind} needs the item's whole log")
+    working = _Working(state)
+    working.step(line, line.ok, line.why)
+    return working.state()
+
+
+def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Outcome] | None) -> ItemState:
+    ordered = sorted(lines)
+    if lineage is not None:
+        ordered = [line for line in ordered if line.kind == "undo" or line.maths in lineage]
+    working = _Working(NEVER_MET)
+    if not any(line.kind in _REFOLDING for line in ordered):
+        for line in ordered:
+            counts = working.step(line, line.ok, line.why)
+            _note_outcome(seen, line, counts, line.ok, line.why)
+        return working.state()
+    live = _without_undone(ordered)
+    words = _corrected(live, lineage)
+    attempts = {line.id for line in live if line.kind in ATTEMPTS}
+    for line in live:
+        if line.kind == "override":
+            working.overridden(line, line.target in attempts)
+            continue
+        ok, why = words.get(line.id, (line.ok, line.why))
+        counts = working.step(line, ok, why)
+        _note_outcome(seen, line, counts, ok, why)
+    return working.state()
+
+
+def _without_undone(ordered: Sequence[Line]) -> list[Line]:
+    """Leave out undos and what they take back; an undo, a regrade or a note is never undone."""
+    kinds = {line.id: line.kind for line in ordered}
+    undone = {
+        line.target for line in ordered if line.kind == "undo" and kinds.get(EventId(line.target)) in UNDOABLE
+    }
+    return [line for line in ordered if line.kind != "undo" and line.id not in undone]
+
+
+def _corrected(live: Sequence[Line], lineage: Lineage | None) -> Mapping[EventId, tuple[bool, bool]]:
+    """Map attempts to the facts that hold in place of those written.
+
+    The last override wins over all; a regrade holds for the loaded content alone, and never against
+    the learner's own word.
+    """
+    attempts = {line.id: line for line in live if line.kind in ATTEMPTS}
+    words: dict[EventId, tuple[bool, bool]] = {}
+    for line in live:
+        target = attempts.get(EventId(line.target))
+        if line.kind != "regrade" or target is None or target.own_word:
+            continue
+        if lineage is None or line.maths == lineage.maths:
+            words[target.id] = (line.ok, target.why)
+    for line in live:
+        if line.kind == "override" and line.target in attempts:
+            words[EventId(line.target)] = (line.ok, line.why)
+    return words
+
+
+def _note_outcome(seen: dict[EventId, Outcome] | None, line: Line, counts: bool, ok: bool, why: bool) -> None:
+    if seen is not None and line.kind in ATTEMPTS:
+        seen[line.id] = Outcome(counts, ok, why, colour(ok, why))
+
+
+class _Working:
+    """An `ItemState` being folded; its fields are the state's."""
+
+    def __init__(self, start: ItemState) -> None:
+        self.standing: State = start.state
+        self.round = start.round
+        self.round_id = start.round_id
+        self.opened: Opened = start.opened
+        self.passes = start.passes
+        self.first_red = start.first_red
+        self.yellows = start.yellows
+        self.study_day = start.study_day
+        self.skips = start.skips
+        self.skipped_on = start.skipped_on
+        self.parked_by_hand = start.parked_by_hand
+        self.parked_on = start.parked_on
+        self.reopened_on = start.reopened_on
+        self.marks = list(start.marks)
+        self.undoable = start.undoable
+        self.overridable = start.overridable
+
+    def state(self) -> ItemState:
+        return ItemState(
+            self.standing,
+            self.round,
+            self.round_id,
+            self.opened,
+            self.passes,
+            self.first_red,
+            self.yellows,
+            self.study_day,
+            self.skips,
+            self.skipped_on,
+            self.parked_by_hand,
+            self.parked_on,
+            self.reopened_on,
+            tuple(self.marks),
+            self.undoable,
+            self.overridable,
+        )
+
+    def step(self, line: Line, ok: bool, why: bool) -> bool:
+        """Take in one live event; whether it counts. What does not is extra practice, or void."""
+        match line.kind:
+            case "verdict":
+                counts = self._verdict(line, ok, why)
+            case "check":
+                counts = self._check(line, ok, why)
+            case "skip":
+                counts = self._skip(line)
+            case "reopen":
+                counts = self._reopen(line)
+            case "park":
+                counts = self._park(line)
+            case _:
+                counts = False
+        if counts or line.kind in ATTEMPTS:
+            self.undoable = line.id
+        if counts and line.kind in ATTEMPTS:
+            self.overridable = line.id
+        return counts
+
+    def overridden(self, line: Line, holds: bool) -> None:
+        """Take in an override, whose effect lies in the attempt it names."""
+        if holds:
+            self.undoable = line.id
+
+    def _verdict(self, line: Line, ok: bool, why: bool) -> bool:
+        if self.standing in ("green", "parked"):
+            return False
+        if line.round != self.round_id or line.pass_ != self.passes + 1:
+            return False
+        self._mark(line, ok, why)
+        return True
+
+    def _check(self, line: Line, ok: bool, why: bool) -> bool:
+        if self.standing != "green":
+            return False
+        if ok and why:
+            self._rest(line.study_day)
+        else:
+            self._open_round(RoundId(line.id), "check")
+            self._mark(line, ok, why)
+        return True
+
+    def _skip(self, line: Line) -> bool:
+        self.skips += 1
+        self.skipped_on = line.study_day
+        return True
+
+    def _reopen(self, line: Line) -> bool:
+        if self.standing != "parked":
+            return False
+        self._open_round(RoundId(line.id), "reopen")
+        self.standing = "unseen" if self.study_day is None else "red"
+        self.reopened_on = line.study_day
+        self.skips, self.skipped_on = 0, None
+        self.parked_by_hand, self.parked_on = False, None
+        return True
+
+    def _park(self, line: Line) -> bool:
+        if self.standing in ("green", "parked"):
+            return False
+        self.standing = "parked"
+        self.parked_by_hand, self.parked_on = True, line.study_day
+        return True
+
+    def _mark(self, line: Line, ok: bool, why: bool) -> None:
+        """Add the next pass of the current round."""
+        shade = colour(ok, why)
+        self.passes += 1
+        if shade == "red":
+            self.first_red = self.first_red or self.passes
+        if shade == "yellow":
+            self.yellows += 1
+        parks = shade == "red" and self.passes - self.first_red + 1 >= CAP
+        self.standing = "parked" if parks else shade
+        self.parked_on = line.study_day if parks else None
+        self._rest(line.study_day)
+        self.marks.append(
+            PassMark(line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day)
+        )
+
+    def _open_round(self, round_id: RoundId, opened: Opened) -> None:
+        self.round += 1
+        self.round_id, self.opened = round_id, opened
+        self.passes = self.first_red = self.yellows = 0
+
+    def _rest(self, study_day: date) -> None:
+        """Note the day of a counted attempt; skips count from it."""
+        self.study_day = study_day
+        self.skips, self.skipped_on = 0, None
