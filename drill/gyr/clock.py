@@ -1,0 +1,56 @@
+"""Study days: which day an event belongs to, and what a clock that is wrong may do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+DAY_BEGINS = time(4)
+HOLDS = timedelta(hours=36)  # how far after now an own event may lie and still hold the study day
+JITTER = timedelta(minutes=10)  # clocks are set right by less than this all the time
+FAR_AHEAD = timedelta(days=30)
+
+Skew = Literal["none", "back", "far-ahead"]
+
+
+def local_day(at: datetime, offset_minutes: int, day_begins: time = DAY_BEGINS) -> date:
+    """Return the local date of an aware time at its own UTC offset, the day beginning at ``day_begins``."""
+    begins = timedelta(hours=day_begins.hour, minutes=day_begins.minute)
+    return (at + timedelta(minutes=offset_minutes) - begins).date()
+
+
+def horizon(at: datetime) -> datetime:
+    """Return the latest time that an own event may bear to hold the study day of ``at``."""
+    return at + HOLDS
+
+
+def study_day(at: datetime, offset_minutes: int, held: date | None, day_begins: time = DAY_BEGINS) -> date:
+    """Return the study day of a device at ``at``.
+
+    ``held`` is the latest study day of the device's own events whose time is at most `horizon` (``None``
+    without any): so a clock set back a little does not repeat a day, and one that was far ahead once does
+    not freeze it.
+    """
+    day = local_day(at, offset_minutes, day_begins)
+    return day if held is None else max(day, held)
+
+
+def held_day(at: datetime, own: Iterable[tuple[datetime, date]]) -> date | None:
+    """Return the latest study day among a device's own ``(at, study_day)`` that still holds."""
+    latest = horizon(at)
+    return max((day for written, day in own if written <= latest), default=None)
+
+
+def skew(at: datetime, newest_own: datetime | None) -> Skew:
+    """Compare the clock with the newest event of this device: set back, or more than 30 days ahead."""
+    if newest_own is None:
+        return "none"
+    if at < newest_own - JITTER:
+        return "back"
+    return "far-ahead" if at > newest_own + FAR_AHEAD else "none"
+
+
+def clamped(due: date, today: date, gaps: Sequence[int]) -> date:
+    """Return ``due``, or ``today`` where no gap could have set it so far ahead."""
+    return today if due > today + timedelta(max(gaps)) else due
