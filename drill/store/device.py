@@ -1,0 +1,50 @@
+"""The name of a device in events: random, and new for a copy of the data on another machine or in another folder."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import secrets
+import uuid
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from drill.gyr.events import DeviceId
+from drill.store.tables import DeviceRow
+
+_MACHINE_ID = Path("/etc/machine-id")
+_RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit where it found no network card and drew a number
+
+
+def machine_id() -> str:
+    """What tells this machine from others, and stays the same over restarts."""
+    try:
+        found = _MACHINE_ID.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        found = ""
+    if found:
+        return found
+    node = uuid.getnode()
+    return platform.node() if node & _RANDOM_NODE else f"{node:012x}"
+
+
+def machine_hash(machine: str, place: str) -> str:
+    """A short hash of machine and folder: the folder may hold a name, so it is not kept itself."""
+    return hashlib.sha256(f"{machine}\0{place}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def known_device(session: Session, machine: str) -> DeviceId | None:
+    """The device of a machine hash, or ``None`` before its first event."""
+    found = session.exec(select(DeviceRow.id).where(DeviceRow.machine == machine)).first()
+    return None if found is None else DeviceId(found)
+
+
+def device_of(session: Session, machine: str) -> DeviceId:
+    """The device of a machine hash, made where there is none; inside a writing session."""
+    known = known_device(session, machine)
+    if known is not None:
+        return known
+    made = DeviceId(secrets.token_hex(8))
+    session.add(DeviceRow(id=made, machine=machine))
+    return made

@@ -1,0 +1,194 @@
+"""Opening a database: its pragmas, its locks and the version of its schema.
+
+A file that is newer, damaged or another program's is told and left byte for byte as it is: the first look
+reads its header alone, and nothing is written before its version is known.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlmodel import Session
+
+from drill.errors import StoreDamagedError, StoreNewerError
+from drill.store.faults import DAMAGED_HINT, told_as_store_errors
+from drill.store.tables import SCHEMA_VERSION, create_tables
+
+WAIT_S = 5.0
+"""How long a write waits for another process before it is told that the store is locked."""
+
+_HEADER_BYTES = 100
+_MAGIC = b"SQLite format 3\x00"
+_USER_VERSION = slice(60, 64)
+_WRITES = "drill_writes"
+
+
+class Database:
+    """One open database: sessions that read, and sessions that write one after the other."""
+
+    def __init__(self, engine: Engine, place: str) -> None:
+        self.engine = engine
+        self.place = place
+        self._writer = engine.execution_options(**{_WRITES: True})
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database, else ``None``."""
+        return file_of(self.engine.url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with told_as_store_errors(self.place), Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, learner: str) -> Iterator[Session]:
+        """A session that alone writes for ``learner``, from its first statement to its durable commit."""
+        with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
+            if self.engine.dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner})
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Give every connection back; SQLite folds its log into the file."""
+        with told_as_store_errors(self.place):
+            self.engine.dispose()
+
+
+def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
+    """Open the database at ``target`` (a path or an SQLAlchemy URL), making or migrating it where needed.
+
+    Raises:
+        StoreNewerError: a newer version of the program wrote it.
+        StoreDamagedError: it is no database of this program, or a broken one.
+        StoreLockedError: another process held it for ``wait_s`` seconds.
+        StoreError: it cannot be made, read or written.
+    """
+    place = str(target) if isinstance(target, Path) else _url(target).render_as_string(hide_password=True)
+    with told_as_store_errors(place):
+        url = _url(target)
+        path = file_of(url)
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _look_at_header(path)
+        database = Database(_engine(url, wait_s), str(path or place))
+        try:
+            _bring_up_to_date(database)
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return database
+
+
+def file_of(url: URL) -> Path | None:
+    """The file behind an SQLAlchemy URL, where it is SQLite's."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def _url(target: str | Path) -> URL:
+    if isinstance(target, str) and "://" in target:
+        return make_url(target)
+    return URL.create("sqlite", database=str(target))
+
+
+def _engine(url: URL, wait_s: float) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": wait_s})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver's own BEGIN comes too late (at the first write), so it is switched off here.
+        connection.isolation_level = None
+        _use_write_ahead_log(connection, wait_s)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, wait_s: float) -> None:
+    # SQLite does not wait by itself when two processes switch a new file's journal at once.
+    give_up = time.monotonic() + wait_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _look_at_header(path: Path) -> None:
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header:
+        return  # made a moment ago, by this program or another window of it: nothing was written yet
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
+        raise StoreDamagedError(f"this is no database: {path}", DAMAGED_HINT)
+    _refuse_newer(int.from_bytes(header[_USER_VERSION], "big"), str(path))
+
+
+def _refuse_newer(version: int, place: str) -> None:
+    if version > SCHEMA_VERSION:
+        raise StoreNewerError(
+            f"a newer drill wrote this database (format {version}, this one knows {SCHEMA_VERSION}): {place}",
+            "install the newer version; the database was left as it is",
+        )
+
+
+def _bring_up_to_date(database: Database) -> None:
+    with database.reading() as session:
+        version = _version(session.connection(), database.place)
+    if version == SCHEMA_VERSION:
+        return
+    with database.writing("") as session:
+        # Asked again under the lock: another window may have done it meanwhile.
+        connection = session.connection()
+        version = _version(connection, database.place)
+        if version == 0:
+            create_tables(connection)
+        elif version < SCHEMA_VERSION:
+            from drill.store.migrate import migrate
+
+            migrate(connection)
+    if database.file is not None:
+        # The version stands in the header from now on, where the first look finds it.
+        with database.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _version(connection: Connection, place: str) -> int:
+    """The schema's version; 0 for a database without tables."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return 0
+    if "alembic_version" not in tables:
+        raise StoreDamagedError(f"this database is another program's: {place}", DAMAGED_HINT)
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    if found is None or not str(found).isdecimal():
+        raise StoreDamagedError(f"the database does not tell its version: {place}", DAMAGED_HINT)
+    _refuse_newer(int(found), place)
+    return int(found)

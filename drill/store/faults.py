@@ -1,0 +1,56 @@
+"""Every fault of a database, told once as a ``StoreError`` that says what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from json import JSONDecodeError
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from drill.errors import StoreDamagedError, StoreError, StoreLockedError
+
+LOCKED_HINT = "another drill or a backup program is writing to it: let it finish or close it, then try again"
+DAMAGED_HINT = "nothing in it was changed; restore a copy with `drill restore FILE`"
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_HINTS = {
+    sqlite3.SQLITE_FULL: "the disk is full: free some space, then try again",
+    sqlite3.SQLITE_READONLY: "the file or its folder may only be read: change its permissions, or set DRILL_HOME",
+    sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened: change its permissions, or set DRILL_HOME",
+    sqlite3.SQLITE_IOERR: "the disk does not read or write: look at its free space and its health",
+}
+
+
+@contextmanager
+def told_as_store_errors(place: str) -> Iterator[None]:
+    """Turn what goes wrong inside into a ``StoreError`` that names ``place``."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _from_driver(error.orig, place) from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database cannot be used: {place}: {_first_line(error)}") from error
+    except sqlite3.Error as error:
+        raise _from_driver(error, place) from error
+    except JSONDecodeError as error:
+        raise StoreDamagedError(f"the database holds text that is not JSON: {place}", DAMAGED_HINT) from error
+    except OSError as error:
+        raise StoreError(f"the database cannot be used: {place}: {error.strerror or error}") from error
+
+
+def _from_driver(error: BaseException | None, place: str) -> StoreError:
+    # The low byte is the kind of a fault, the rest its detail (BUSY_SNAPSHOT is a BUSY).
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in _LOCKED:
+        return StoreLockedError(f"the database is locked: {place}", LOCKED_HINT)
+    if code in _DAMAGED:
+        return StoreDamagedError(f"the database is damaged: {place}: {_first_line(error)}", DAMAGED_HINT)
+    hint = _HINTS.get(code, "")
+    return StoreError(f"the database cannot be used: {place}: {_first_line(error)}", hint)
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,30 @@
+"""Bringing an older schema up to date; the only module that imports Alembic, and only ever imported for that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection
+
+from drill.errors import StoreDamagedError
+from drill.store.faults import DAMAGED_HINT
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(connection: Connection) -> None:
+    """Run every revision that is missing, inside the connection's transaction.
+
+    Raises:
+        StoreDamagedError: the database names a version that never was.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreDamagedError(f"the database cannot be brought up to date: {error}", DAMAGED_HINT) from error

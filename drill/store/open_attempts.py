@@ -1,0 +1,80 @@
+"""An attempt that was begun and is not marked yet: what a crash or a closed window must give back.
+
+It is no event. Plain data without a database, so that the session can hold one before the store is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from drill.errors import StoreDamagedError
+from drill.gyr.events import Answer, AttemptKind, ItemId, RoundId, at_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAttempt:
+    """Where the learner stands in one item.
+
+    From the moment the key is shown (``key_shown``), ``answer``, ``ok``, ``code`` and ``message`` hold the
+    verdict, so that what follows is "do you see why?", never a second chance.
+    """
+
+    item: ItemId
+    becomes: AttemptKind
+    round: RoundId
+    pass_: int
+    maths: str
+    """The content hash of the exercise; where it changed meanwhile, the attempt no longer fits."""
+    seed: int
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    draft: Answer = ""
+    hints: int = 0
+    retyped: bool = False
+    """Whether the one free retype after a right value in the wrong form was used."""
+    answer: Answer = ""
+    ok: bool | None = None
+    """The checker's verdict; ``None`` while there is none, and where the learner decides."""
+    code: str = ""
+    message: str = ""
+    key_shown: bool = False
+    revealed: bool = False
+    seen: bool = False
+    """Whether an undone attempt had shown the key before."""
+    started_at: datetime
+    seconds: float = 0.0
+    """Active time so far."""
+
+    def to_json(self) -> str:
+        """One JSON object with the fields under their names."""
+        shape: dict[str, Any] = {part.name: getattr(self, part.name) for part in fields(self)}
+        shape["params"] = dict(self.params)
+        shape["draft"] = _plain(self.draft)
+        shape["answer"] = _plain(self.answer)
+        shape["started_at"] = at_text(self.started_at)
+        return json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> OpenAttempt:
+        """Read what `to_json` wrote; raises ``StoreDamagedError`` for anything else."""
+        try:
+            shape: dict[str, Any] = json.loads(text)
+            shape["draft"] = _answer(shape["draft"])
+            shape["answer"] = _answer(shape["answer"])
+            shape["started_at"] = datetime.fromisoformat(shape["started_at"])
+            return cls(**shape)
+        except (ValueError, TypeError, KeyError) as error:
+            raise StoreDamagedError("an open attempt in the database cannot be read") from error
+
+
+def _plain(answer: Answer) -> object:
+    if isinstance(answer, str):
+        return answer
+    return dict(answer) if isinstance(answer, Mapping) else list(answer)
+
+
+def _answer(value: Any) -> Answer:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,188 @@
+"""The tables: the events, which alone are the truth, and what is derived from them and can be made again."""
+
+from __future__ import annotations
+
+from sqlalchemy import DDL, BigInteger, Connection, Index, Integer, Text, insert, table
+from sqlalchemy import column as sql_column
+from sqlmodel import Field, SQLModel
+
+SCHEMA_VERSION = 1
+"""The newest revision under ``migrations/versions``; also in the header of a SQLite file."""
+
+NEVER_DUE = 10_000_000
+"""The due day (as an ordinal) of what is never queued: greens and parked items.
+
+A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
+"""
+
+
+class EventRow(SQLModel, table=True):
+    """One event of the log; the columns are the fields of its line in an export. Never changed."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("event_of_item", "learner", "item", "lamport", "device", "id"),
+        Index("event_in_order", "learner", "lamport", "device", "id"),
+        Index("event_of_day", "learner", "device", "study_day", "at"),
+    )
+
+    id: str = Field(primary_key=True)
+    learner: str
+    device: str
+    lamport: int = Field(sa_type=BigInteger)
+    at: str
+    offset_minutes: int
+    study_day: str
+    kind: str
+    item: str
+    maths: str | None = None
+    wording: str | None = None
+    round: str | None = None
+    pass_: int | None = Field(default=None, sa_column_kwargs={"name": "pass"})
+    ok: bool | None = None
+    why: bool | None = None
+    decided_by: str | None = None
+    seconds: float | None = None
+    target: str | None = None
+    more: str = "{}"
+    """The other fields as JSON, with those that this version does not know."""
+
+
+class StateRow(SQLModel, table=True):
+    """The fold of one item's events, for the content that is loaded."""
+
+    __tablename__ = "state"
+    __table_args__ = (
+        Index("state_due", "learner", "hidden", "due", "item"),
+        Index("state_of_bank", "learner", "hidden", "bank", "due", "item"),
+    )
+
+    learner: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    bank: str
+    hidden: bool = False
+    """Whether the exercise is in no loaded bank; then it stands in no count and in no queue."""
+    basis: str
+    """The content hashes that it was folded for, the loaded one first."""
+    state: str
+    round: int
+    round_id: str
+    opened: str
+    passes: int
+    first_red: int
+    yellows: int
+    study_day: str | None = None
+    due: int
+    skips: int
+    skipped_on: str | None = None
+    parked_by_hand: bool
+    parked_on: str | None = None
+    reopened_on: str | None = None
+    undoable: str | None = None
+    overridable: str | None = None
+    marks: str
+    """The marks of the charts as JSON, a list of values each."""
+
+
+class StateCount(SQLModel, table=True):
+    """How many loaded items of a bank are in a state; items without events are in no row."""
+
+    __tablename__ = "state_count"
+
+    learner: str = Field(primary_key=True)
+    bank: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    n: int = 0
+
+
+class PassCount(SQLModel, table=True):
+    """How many loaded items of a bank got a colour in a pass, or wait for it."""
+
+    __tablename__ = "pass_count"
+
+    learner: str = Field(primary_key=True)
+    bank: str = Field(primary_key=True)
+    round: int = Field(primary_key=True, sa_type=Integer)
+    pass_: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"name": "pass"})
+    opened: str = Field(primary_key=True)
+    colour: str = Field(primary_key=True)
+    n: int = 0
+
+
+class DayRow(SQLModel, table=True):
+    """What was done on a study day, undone attempts left out."""
+
+    __tablename__ = "day"
+
+    learner: str = Field(primary_key=True)
+    day: str = Field(primary_key=True)
+    attempts: int = 0
+    again: int = 0
+    fresh: int = 0
+    milliseconds: int = Field(default=0, sa_type=BigInteger)
+    """Whole, so that taking an attempt out again leaves no trace."""
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+
+
+class OpenRow(SQLModel, table=True):
+    """An attempt that was begun and is not marked yet."""
+
+    __tablename__ = "open_attempt"
+
+    learner: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    saved: int = Field(sa_type=BigInteger)
+    """Rises with every save of this learner: the highest is the newest."""
+    body: str
+
+
+class FormerItem(SQLModel, table=True):
+    """An earlier name of a loaded item; its events belong to that item."""
+
+    __tablename__ = "former_item"
+
+    learner: str = Field(primary_key=True)
+    was: str = Field(primary_key=True)
+    item: str = Field(index=True)
+
+
+class DeviceRow(SQLModel, table=True):
+    """The random name of this machine and folder in the events written here."""
+
+    __tablename__ = "device"
+
+    id: str = Field(primary_key=True)
+    machine: str = Field(unique=True)
+
+
+class MetaRow(SQLModel, table=True):
+    """Single facts about what is cached, by learner and name."""
+
+    __tablename__ = "meta"
+
+    learner: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_type=Text)
+
+
+_APPEND_ONLY = tuple(
+    DDL(
+        f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
+        f"BEGIN SELECT RAISE(ABORT, 'events are never changed'); END"
+    ).execute_if(dialect="sqlite")
+    for verb in ("UPDATE", "DELETE")
+)
+
+
+def create_tables(connection: Connection) -> None:
+    """Make all tables of a fresh database and stamp them with the newest version."""
+    SQLModel.metadata.create_all(connection)
+    for trigger in _APPEND_ONLY:
+        connection.execute(trigger)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    stamp = insert(table("alembic_version", sql_column("version_num")))
+    connection.execute(stamp, {"version_num": f"{SCHEMA_VERSION:04d}"})
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
