@@ -1,0 +1,248 @@
+"""Where a bank's expressions stand: declared names, drawn parameters, ``let`` names.
+
+A :class:`Frame` is what an exercise declares whatever is drawn; a :class:`Scope` is a frame with values.
+Trees are put in as they are; nothing is computed but conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from drill.banks.exact import exact, truth
+from drill.errors import BankError, CheckError, ParseError
+from drill.maths import tree as trees
+from drill.maths.functions import BINDING
+from drill.maths.names import Names
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import (
+    Call,
+    Logic,
+    Node,
+    Not,
+    Relation,
+    Sym,
+    children,
+    rebuild,
+    symbols,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition on a draw: its place in ``where``, its tree, and after how many lets it can be tested."""
+
+    place: int
+    tree: Node
+    stage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What an exercise declares. ``lets`` are trees as read, in order; ``vars`` are its symbols."""
+
+    params: tuple[str, ...]
+    lets: Mapping[str, Node]
+    vars: tuple[str, ...]
+    assume: tuple[str, ...]
+    latex: Mapping[str, str]
+    names: Names
+    conditions: tuple[Condition, ...]
+
+    def read(self, text: str, field: str, mode: Mode = "value", bound: Iterable[str] = ()) -> Node:
+        """Read an expression of the exercise; nothing is put in. Raises BankError that names the field."""
+        extra = frozenset(bound)
+        names = replace(self.names, declared=self.names.declared | extra) if extra else self.names
+        return read_text(text, field, names, mode)
+
+
+class Scope:
+    """A frame with drawn values: ``trees`` holds parameters and ``let`` names with everything put in."""
+
+    def __init__(self, frame: Frame, params: Mapping[str, str]) -> None:
+        self.frame = frame
+        self.params = params
+        self.trees: dict[str, Node] = {}
+        for name in frame.params:
+            if name not in params:
+                raise BankError(f"no value is given for the parameter {name}", field="params", code="params")
+            self.trees[name] = read_text(params[name], f"params.{name}", Names(functions="bank"), "value")
+        for name, tree in frame.lets.items():
+            self.trees[name] = put_in(tree, self.trees)
+        self._exact: dict[str, Fraction | None] = {}
+
+    def read(self, text: str, field: str, mode: Mode = "value", bound: Iterable[str] = ()) -> Node:
+        """Read an expression and put the values in; ``bound`` are names that stay."""
+        return self.put_in(self.frame.read(text, field, mode, bound), field)
+
+    def put_in(self, tree: Node, field: str) -> Node:
+        """A tree with the values in it. Raises BankError where a bound name has a value."""
+        try:
+            return put_in(tree, self.trees)
+        except CheckError as error:
+            raise BankError(str(error), field=field, code="expression") from None
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition of ``where`` holds; exactly where its sides are rational, else in doubles."""
+        try:
+            return self.is_true(condition.tree)
+        except CheckError as error:
+            raise BankError(str(error), field=f"where.{condition.place}", code="where") from None
+
+    def is_true(self, statement: Node) -> bool:
+        """The truth of a statement, its values not yet put in. Raises CheckError if it has none."""
+        exactly = truth(statement, self.rational)
+        return _is_true_in_doubles(put_in(statement, self.trees)) if exactly is None else exactly
+
+    def rational(self, name: str) -> Fraction | None:
+        """The exact value of a parameter or ``let`` name, if it is rational."""
+        if name not in self._exact:
+            tree = self.trees.get(name)
+            self._exact[name] = None if tree is None else exact(tree)
+        return self._exact[name]
+
+
+def frame_of(exercise: Mapping[str, object]) -> Frame:
+    """Read what an exercise declares. Raises BankError for an expression that is not read."""
+    params = tuple(_mapping(exercise, "params"))
+    let_texts = _mapping(exercise, "let")
+    answer = _mapping(exercise, "answer")
+    latex = {**_texts(exercise, "names"), **_texts(answer, "names")}
+    variables = (*texts_of(exercise, "vars"), *texts_of(answer, "vars"))
+    declared = frozenset((*params, *let_texts, *variables, *latex))
+    names = Names(declared, frozenset(), "bank", "refuse")
+    lets: dict[str, Node] = {}
+    for name, text in let_texts.items():
+        lets[name] = read_text(str(text), f"let.{name}", names, "value")
+        if _is_matrix(lets[name], names):
+            names = replace(names, matrices=names.matrices | {name})
+    assume = (*texts_of(exercise, "assume"), *texts_of(answer, "assume"))
+    return Frame(params, lets, variables, assume, latex, names, _conditions(exercise, names, tuple(lets)))
+
+
+def conditions_of(frame: Frame) -> tuple[Condition, ...]:
+    """The conditions in the order in which their names become known."""
+    return tuple(sorted(frame.conditions, key=lambda each: each.stage))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, names: Names, mode: Mode) -> Node:
+    return parse(text, names, mode)
+
+
+def read_text(text: str, field: str, names: Names, mode: Mode) -> Node:
+    """Read an expression; BankError names the field and the column of the expression."""
+    try:
+        return _parsed(text, names, mode)
+    except ParseError as error:
+        at = "" if error.at is None else f" (at column {error.at} of {text.strip()!r})"
+        raise BankError(error.message + at, error.hint, field=field, code=_code_of(error)) from None
+    except CheckError as error:
+        raise BankError(error.message, error.hint, field=field, code="expression") from None
+
+
+def _code_of(error: ParseError) -> str:
+    return error.code if error.code in ("unknown-name", "too-large") else "expression"
+
+
+def put_in(node: Node, values: Mapping[str, Node]) -> Node:
+    """Put trees in for names, all at once; names that a function binds stay.
+
+    Raises CheckError where a function binds a name that has a value: it could mean either.
+    """
+    if isinstance(node, Sym):
+        return values.get(node.name, node)
+    if isinstance(node, Call) and node.name in BINDING:
+        clash = next((name for name in bound_names(node) if name in values), None)
+        if clash is not None:
+            raise CheckError(f"{node.name} binds {clash}, which has a value already", "take another letter")
+    parts = children(node)
+    changed = tuple(put_in(part, values) for part in parts)
+    return node if changed == parts else rebuild(node, changed)
+
+
+def bound_names(call: Call) -> tuple[str, ...]:
+    """The names that a binding function binds."""
+    places = (
+        call.args[1::2] if call.name == "subs" else call.args[1:] if call.name == "diff" else call.args[1:2]
+    )
+    return tuple(place.name for place in places if isinstance(place, Sym))
+
+
+def texts_of(mapping: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """A field that holds one text or several, as texts."""
+    raw = mapping.get(name)
+    if raw is None:
+        return ()
+    if isinstance(raw, Sequence) and not isinstance(raw, str):
+        return tuple(str(each) for each in raw)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return (str(raw),)
+
+
+def _mapping(mapping: Mapping[str, object], name: str) -> dict[str, object]:
+    raw = mapping.get(name)
+    if not isinstance(raw, Mapping):
+        return {}
+    return {str(key): value for key, value in raw.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+
+
+def _texts(mapping: Mapping[str, object], name: str) -> dict[str, str]:
+    return {key: str(value) for key, value in _mapping(mapping, name).items()}
+
+
+def _conditions(exercise: Mapping[str, object], names: Names, lets: tuple[str, ...]) -> tuple[Condition, ...]:
+    stages = {name: place + 1 for place, name in enumerate(lets)}
+    conditions: list[Condition] = []
+    for place, text in enumerate(texts_of(exercise, "where")):
+        tree = read_text(text, f"where.{place}", names, "statement")
+        if not isinstance(tree, Relation | Logic | Not):
+            raise BankError("a condition is due, such as p != q", field=f"where.{place}", code="where")
+        conditions.append(Condition(place, tree, max((stages.get(n, 0) for n in symbols(tree)), default=0)))
+    return tuple(conditions)
+
+
+def _is_matrix(tree: Node, names: Names) -> bool:
+    """Whether a ``let`` stands for a matrix, as far as its tree tells."""
+    match tree:
+        case trees.Sequence("list", items):
+            return bool(items) and all(isinstance(item, trees.Sequence) for item in items)
+        case Sym(name):
+            return name in names.matrices
+        case Call(name, args):
+            return name in ("inv", "T", "eye", "diag", "col") or (
+                name in ("expand", "simplify", "raw") and _is_matrix(args[0], names)
+            )
+        case _:
+            return any(_is_matrix(part, names) for part in children(tree)) and not isinstance(tree, Relation)
+
+
+def _is_true_in_doubles(statement: Node) -> bool:
+    from drill.maths.numeric import evaluate
+
+    match statement:
+        case Logic(op, left, right):
+            first = _is_true_in_doubles(left)
+            return first if first == (op == "or") else _is_true_in_doubles(right)
+        case Not(arg):
+            return not _is_true_in_doubles(arg)
+        case Relation(op, left, right):
+            return _compare(op, evaluate(left, {}), evaluate(right, {}))
+        case _:
+            raise CheckError("a condition is due, such as p != q")
+
+
+def _compare(op: str, left: object, right: object) -> bool:
+    """Compare two numbers or arrays; what is equal up to rounding is equal."""
+    import numpy
+
+    equal = numpy.shape(left) == numpy.shape(right) and bool(  # pyright: ignore
+        numpy.allclose(left, right, rtol=1e-9, atol=1e-12)  # pyright: ignore
+    )
+    if op in ("=", "!="):
+        return equal == (op == "=")
+    if numpy.shape(left) or numpy.shape(right) or isinstance(left, complex) or isinstance(right, complex):  # pyright: ignore
+        raise CheckError("only real numbers are less or greater than one another")
+    below = bool(left < right)  # pyright: ignore
+    return (equal and op in ("<=", ">=")) or (not equal and below == (op in ("<", "<=")))

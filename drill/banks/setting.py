@@ -1,0 +1,177 @@
+r"""How a value is set in a formula beside its neighbours: braces, parentheses, ``\cdot``, a coefficient 1.
+
+A value is an atom in braces. What stands left and right of it, past blanks and spacing commands, decides on
+parentheses and on ``\cdot``; another value beside it counts as a factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from drill.banks.neighbours import (
+    Edge,
+    Left,
+    Right,
+    awaits_argument,
+    first_edge,
+    left_of,
+    only_spacing,
+    right_of,
+    trimmed,
+)
+
+ValueKind = Literal["number", "fraction", "symbol", "call", "power", "product", "sum", "array", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value ready to be set.
+
+    ``latex`` is the formula alone; ``column`` the same as a column where it is a vector, else empty;
+    ``sentence`` how it reads outside a formula, ``None`` if it is no number. ``negative`` says that it
+    begins with a minus, ``unit`` that it is 1 or −1.
+    """
+
+    latex: str
+    kind: ValueKind
+    column: str = ""
+    sentence: str | None = None
+    negative: bool = False
+    unit: bool = False
+
+    @property
+    def first(self) -> Edge:
+        """What the formula begins with."""
+        return first_edge(self.latex)
+
+    @property
+    def last(self) -> Edge:
+        """What the formula ends with, as far as a following factor minds."""
+        if self.kind in ("number", "fraction"):
+            return self.kind
+        return "number" if self.latex[-1:].isdigit() else "letter"
+
+
+class Formula:
+    """One formula of literal LaTeX and values, set from left to right."""
+
+    def __init__(self, items: Sequence[str | Value]) -> None:
+        self._items = items
+        self._out: list[str] = []
+        self._ends_with: Edge | None = None  # the edge of a value that stands last
+
+    def latex(self) -> str:
+        """The whole formula."""
+        for index, item in enumerate(self._items):
+            if isinstance(item, str):
+                self._add_literal(item)
+            else:
+                self._add_value(item, self._following(index))
+        return "".join(self._out)
+
+    def _add_literal(self, text: str) -> None:
+        self._out.append(text)
+        if not only_spacing(text):
+            self._ends_with = None
+
+    def _following(self, index: int) -> str | Value:
+        """What follows an item: literal LaTeX, or a value that only spacing parts from it."""
+        rest = self._items[index + 1 :]
+        if not rest:
+            return ""
+        if isinstance(rest[0], str) and only_spacing(rest[0]) and len(rest) > 1:
+            return rest[1]
+        return rest[0]
+
+    def _add_value(self, value: Value, following: str | Value) -> None:
+        left = self._left()
+        right = _right_of(following)
+        if left in ("script", "argument"):
+            self._put(value.latex, value.last)
+            return
+        if value.unit and _unit_goes(value, left, right):
+            self._out.append("-" if value.negative else "")
+            self._ends_with = None
+            return
+        latex, last = value.latex, value.last
+        bracketed = _needs_parentheses(value, left, right)
+        if bracketed:
+            latex, last = rf"\left({latex}\right)", "bracket"
+        elif value.kind == "array":
+            latex, last = _array(value, left, right), "bracket"
+        elif _dot_before(left, value.first):
+            self._out.append(r"\cdot " if self._ends_in_blank() else r" \cdot ")
+        self._put(latex, last)
+        if not isinstance(following, Value) and _dot_after(last, right):
+            self._out.append(r" \cdot")
+
+    def _put(self, latex: str, last: Edge) -> None:
+        self._out.append("{" + latex + "}")
+        self._ends_with = last
+
+    def _ends_in_blank(self) -> bool:
+        written = "".join(self._out)
+        return not written or written[-1].isspace()
+
+    def _left(self) -> Left:
+        written = "".join(self._out)
+        if self._ends_with is not None:
+            if awaits_argument(trimmed(written)):
+                return "argument"
+            if self._ends_with == "other" or self._ends_with == "minus":
+                return "letter"
+            return self._ends_with
+        return left_of(written)
+
+
+def _unit_goes(value: Value, left: Left, right: Right) -> bool:
+    """Whether a coefficient 1 or −1 is left out here."""
+    if right not in ("atom", "fraction") or left in ("times", "slash", "function"):
+        return False
+    return not (value.negative and left in _BINDING_LEFT)
+
+
+_FACTOR_LEFT: frozenset[Left] = frozenset({"number", "letter", "fraction", "bracket", "function", "times"})
+_BINDING_LEFT: frozenset[Left] = _FACTOR_LEFT | {"operator", "minus", "slash"}
+_FACTOR_RIGHT: frozenset[Right] = frozenset({"times", "digit", "fraction", "atom", "factor"})
+
+
+def _needs_parentheses(value: Value, left: Left, right: Right) -> bool:
+    if value.kind == "array":
+        return False
+    if right == "postfix" and (value.negative or value.kind not in ("number", "symbol", "call")):
+        return True
+    if value.negative and left in _BINDING_LEFT:
+        return True
+    if value.kind == "sum":
+        return left in _FACTOR_LEFT or left in ("minus", "slash") or right in _FACTOR_RIGHT
+    return left == "slash" and value.kind in ("product", "fraction")
+
+
+def _array(value: Value, left: Left, right: Right) -> str:
+    """A vector stands as a column in a product."""
+    in_product = left in _FACTOR_LEFT or right in _FACTOR_RIGHT
+    return value.column if value.column and in_product else value.latex
+
+
+def _dot_before(left: Left, first: Edge) -> bool:
+    r"""Whether ``\cdot`` is due between a neighbour and a value that begins so."""
+    if first == "number":
+        return left in ("number", "letter", "fraction", "bracket")
+    return first == "fraction" and left in ("number", "fraction")
+
+
+def _dot_after(last: Edge, right: Right) -> bool:
+    return right == "digit" or (right == "fraction" and last in ("number", "fraction"))
+
+
+def _right_of(following: str | Value) -> Right:
+    if isinstance(following, Value):
+        if following.kind == "array":
+            return "atom"
+        return {"letter": "atom", "function": "atom", "bracket": "atom", "fraction": "fraction"}.get(
+            following.first, "factor"
+        )  # pyright: ignore[reportReturnType]
+    return right_of(following)
