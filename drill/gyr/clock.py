@@ -42,13 +42,16 @@ def held_day(at: datetime, own: Iterable[tuple[datetime, date]]) -> date | None:
     return max((day for written, day in own if written <= latest), default=None)
 
 
-def skew(at: datetime, newest_own: datetime | None) -> Skew:
-    """Compare the clock with the newest event of this device: set back, or more than 30 days ahead."""
-    if newest_own is None:
+def skew(at: datetime, last_own: datetime | None) -> Skew:
+    """Compare the clock with the event this device wrote last: set back, or more than 30 days ahead.
+
+    Last is meant in the total order, so that one wild time warns once and not for ever after.
+    """
+    if last_own is None:
         return "none"
-    if at < newest_own - JITTER:
+    if at < last_own - JITTER:
         return "back"
-    return "far-ahead" if at > newest_own + FAR_AHEAD else "none"
+    return "far-ahead" if at > last_own + FAR_AHEAD else "none"
 
 
 def clamped(due: date, today: date, gaps: Sequence[int]) -> date:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
-from drill.gyr.fold import NEVER_MET, ItemState, Opened, State
+from drill.gyr.state import NEVER_MET, ItemState, Opened, State
 
 Column = Literal["green", "yellow", "red", "parked", "waiting"]
 
@@ -92,7 +92,7 @@ def count_cells(states: Iterable[ItemState], unmet: int = 0) -> Counter[Cell]:
     for state in states:
         counts.update(cells(state))
     if unmet:
-        counts.update({cell: unmet for cell in cells(NEVER_MET)})
+        counts.update(dict.fromkeys(cells(NEVER_MET), unmet))
     return counts
 
 

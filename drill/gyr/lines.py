@@ -1,0 +1,123 @@
+"""The lines in which items wait: sorted by topic, and ready by prerequisite skill."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+
+Key: TypeAlias = "tuple[int, ItemId]"  # place in the line, then id: ties never go by row
+TopicKey: TypeAlias = "tuple[BankId, TopicId]"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What the queue needs to know of one loaded exercise.
+
+    ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none.
+    """
+
+    item: ItemId
+    bank: BankId
+    topic: TopicId
+    skill: SkillId
+    needs: tuple[SkillId, ...]
+    order: int
+
+    @property
+    def topic_key(self) -> TopicKey:
+        """The topic, told apart from one of the same name in another bank."""
+        return (self.bank, self.topic)
+
+
+class TopicLine:
+    """A line of items that can give its first one of another topic than the last."""
+
+    def __init__(self) -> None:
+        self._by_topic: dict[TopicKey, list[Key]] = {}
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def copy(self) -> TopicLine:
+        """Return a line that changes apart from this one."""
+        twin = TopicLine()
+        twin._by_topic = {topic: keys.copy() for topic, keys in self._by_topic.items()}
+        twin._size = self._size
+        return twin
+
+    def fill(self, entries: Iterable[tuple[TopicKey, Key]]) -> None:
+        """Add many at once."""
+        for topic, key in entries:
+            self._by_topic.setdefault(topic, []).append(key)
+            self._size += 1
+        for keys in self._by_topic.values():
+            keys.sort()
+
+    def add(self, topic: TopicKey, key: Key) -> None:
+        """Add one item at its place."""
+        insort(self._by_topic.setdefault(topic, []), key)
+        self._size += 1
+
+    def remove(self, topic: TopicKey, key: Key) -> None:
+        """Take out one item that stands in the line."""
+        keys = self._by_topic[topic]
+        del keys[bisect_left(keys, key)]
+        if not keys:
+            del self._by_topic[topic]
+        self._size -= 1
+
+    def first_elsewhere(self, last: TopicKey | None) -> Key | None:
+        """Return the first of another topic than ``last``, ``None`` without one."""
+        return min((keys[0] for topic, keys in self._by_topic.items() if topic != last), default=None)
+
+    def first(self, last: TopicKey | None = None) -> Key | None:
+        """Return the first, of another topic than ``last`` where one is there."""
+        if (elsewhere := self.first_elsewhere(last)) is not None:
+            return elsewhere
+        return None if last is None or last not in self._by_topic else self._by_topic[last][0]
+
+
+class Readiness:
+    """Which items have had a verdict in every prerequisite skill that is loaded here."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        candidates = list(candidates)
+        loaded = {candidate.skill for candidate in candidates}
+        self._met: Counter[SkillId] = Counter()
+        self._missing: dict[ItemId, int] = {}
+        self._resting_on: dict[SkillId, list[Candidate]] = {}
+        for candidate in candidates:
+            needs = {need for need in candidate.needs if need in loaded and need != candidate.skill}
+            for need in needs:
+                self._resting_on.setdefault(need, []).append(candidate)
+            if needs:
+                self._missing[candidate.item] = len(needs)
+
+    def copy(self) -> Readiness:
+        """Return a twin that changes apart from this one."""
+        twin = Readiness(())
+        twin._met, twin._missing = self._met.copy(), self._missing.copy()
+        twin._resting_on = self._resting_on
+        return twin
+
+    def is_ready(self, item: ItemId) -> bool:
+        """Whether every prerequisite skill of the item has had a verdict."""
+        return not self._missing.get(item)
+
+    def meet(self, skill: SkillId, by: int = 1) -> list[Candidate]:
+        """Count an item of ``skill`` met, or with -1 no longer; return whose readiness may have changed."""
+        had = self._met[skill] > 0
+        self._met[skill] += by
+        has = self._met[skill] > 0
+        if had == has:
+            return []
+        resting = self._resting_on.get(skill, [])
+        for candidate in resting:
+            self._missing[candidate.item] += -1 if has else 1
+        return resting

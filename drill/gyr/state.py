@@ -1,0 +1,105 @@
+"""Where one item stands: a value that the fold derives and everything else reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from drill.gyr.events import FIRST_ROUND, EventId, RoundId
+
+Colour = Literal["green", "yellow", "red"]
+State = Literal["unseen", "green", "yellow", "red", "parked"]
+Opened = Literal["first", "reopen", "check"]
+
+CAP = 5  # passes from a round's first red to the red that parks
+DEFAULT_GAPS = (1, 3, 7, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class PassMark:
+    """One mark of the charts: a counted verdict, or the failed check that opened a round.
+
+    ``parked`` says that this red parked the item; ``opened`` how the mark's round began.
+    """
+
+    event: EventId
+    round: int
+    pass_: int
+    colour: Colour
+    ok: bool
+    parked: bool
+    opened: Opened
+    study_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """Where one item stands.
+
+    ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red
+    (0 none), ``yellows`` its yellows. ``study_day`` is that of the last counted verdict or check.
+    ``skips`` count since then. ``undoable`` names the newest event an undo may take back,
+    ``overridable`` the newest counted verdict or check.
+    """
+
+    state: State = "unseen"
+    round: int = 1
+    round_id: RoundId = FIRST_ROUND
+    opened: Opened = "first"
+    passes: int = 0
+    first_red: int = 0
+    yellows: int = 0
+    study_day: date | None = None
+    skips: int = 0
+    skipped_on: date | None = None
+    parked_by_hand: bool = False
+    parked_on: date | None = None
+    reopened_on: date | None = None
+    marks: tuple[PassMark, ...] = ()
+    undoable: EventId | None = None
+    overridable: EventId | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a verdict would count: the item is neither green nor parked."""
+        return self.state not in ("green", "parked")
+
+    @property
+    def next_pass(self) -> int:
+        """The pass that the next verdict of this round would be."""
+        return self.passes + 1
+
+    @property
+    def red_pass(self) -> int:
+        """Passes counted from the round's first red, that one included; 0 before it."""
+        return self.passes - self.first_red + 1 if self.first_red else 0
+
+    @property
+    def next_red_parks(self) -> bool:
+        """Whether a red in the next pass parks the item."""
+        return self.red_pass + 1 >= CAP
+
+
+NEVER_MET = ItemState()
+
+
+def colour(ok: bool, why: bool) -> Colour:
+    """Return the mark of a verdict and the learner's word on it."""
+    if ok and why:
+        return "green"
+    return "yellow" if ok or why else "red"
+
+
+def due(state: ItemState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
+    """Return the study day from which the item comes back, ``None`` where none is set.
+
+    ``gaps`` are the days after pass 1, 2, …; the last holds for all later passes. A reopened item is
+    due on the day it was reopened.
+    """
+    if not state.is_open:
+        return None
+    if state.passes == 0 or state.study_day is None:
+        return state.reopened_on
+    return state.study_day + timedelta(gaps[min(state.passes, len(gaps)) - 1])
