@@ -12,7 +12,7 @@ the following one goes on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
@@ -36,18 +36,6 @@ class Method:
     gaps: tuple[int, ...] = DEFAULT_GAPS
     passes: Literal["flowing", "strict"] = "flowing"
     subjects: tuple[BankId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Banks and topics to serve from; with neither, nothing is served but what was chosen by name."""
-
-    banks: frozenset[BankId] = frozenset()
-    topics: frozenset[TopicId] = frozenset()
-
-    def covers(self, candidate: Candidate) -> bool:
-        """Whether the exercise lies in the scope."""
-        return candidate.bank in self.banks or candidate.topic in self.topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +68,15 @@ class Queue:
         method: Method = Method(),
         counts: Counts = Counts(),
         last: ItemId | None = None,
-        scope: Scope | None = None,
+        scope: Container[ItemId] | None = None,
         chosen: Sequence[ItemId] = (),
         early: bool = False,
     ) -> None:
         """Build the lines.
 
         ``candidates`` are all loaded exercises (prerequisites count beyond the scope), ``states`` those of
-        items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope`` of
-        ``None`` serves everything; ``chosen`` items come first, due or not, in the order given.
+        items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope`` names
+        the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
         ``early`` serves also what is not yet due and was not attempted today.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
@@ -103,6 +91,7 @@ class Queue:
         self._met_in: Counter[BankId] = Counter()
         self._lines: dict[LineName, TopicLine] = {}
         self._places: dict[ItemId, tuple[LineName, Key]] = {}
+        self._left_out: set[ItemId] = set()
         self._skips = 0
         for item, state in self._states.items():
             if _is_met(state):
@@ -112,8 +101,7 @@ class Queue:
 
     def __len__(self) -> int:
         """How many items may still be served today."""
-        placed = sum(item not in self._places for item in self._chosen)
-        return len(self._places) + placed
+        return len(self._places) + sum(item not in self._places for item in self._chosen)
 
     @property
     def counts(self) -> Counts:
@@ -142,8 +130,7 @@ class Queue:
         """Take in that ``item`` was served and marked (practice too); ``state`` is the one after it."""
         self.refresh(item, state)
         self._last = self._topic_of(item)
-        if item in self._chosen:
-            self._chosen.remove(item)
+        self._unchoose(item)
 
     def skip(self, item: ItemId, state: ItemState) -> None:
         """Take in that ``item`` was skipped: it goes to the end of today."""
@@ -163,7 +150,16 @@ class Queue:
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
         if _is_met(before) != _is_met(state):
             self._meet(candidate, 1 if _is_met(state) else -1)
+        if before.is_open and not state.is_open:
+            self._unchoose(item)
         self._put(candidate)
+
+    def leave_out(self, item: ItemId) -> None:
+        """Serve an item no more in this session, whatever becomes of its state."""
+        self._left_out.add(item)
+        self._unchoose(item)
+        if (candidate := self._candidates.get(item)) is not None:
+            self._put(candidate)
 
     def _next_item(self) -> ItemId | None:
         if self._chosen:
@@ -200,7 +196,9 @@ class Queue:
 
     def _place(self, candidate: Candidate) -> tuple[LineName, Key] | None:
         """Return the line where an item waits today and its place there, ``None`` where it does not."""
-        if self._scope is not None and not self._scope.covers(candidate):
+        if candidate.item in self._left_out or (
+            self._scope is not None and candidate.item not in self._scope
+        ):
             return None
         state = self.state(candidate.item)
         in_order = self._method.passes == "strict"
@@ -277,14 +275,17 @@ class Queue:
         """Do to the lines what a mark would do, without knowing it."""
         candidate, state = self._candidates[item], self.state(item)
         self._last = candidate.topic_key
-        if item in self._chosen:
-            self._chosen.remove(item)
+        self._unchoose(item)
         self._take_out(candidate)
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
         if not _is_met(state):
             self._meet(candidate, 1)
+
+    def _unchoose(self, item: ItemId) -> None:
+        if item in self._chosen:
+            self._chosen.remove(item)
 
     def _copy(self) -> Queue:
         twin = Queue.__new__(Queue)
