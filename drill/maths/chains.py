@@ -1,0 +1,31 @@
+"""Long sums and products as flat chains (not a level of recursion a term); numbers within bounds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from drill.errors import TooLargeError
+from drill.maths.tree import Binary, BinaryOp, Node, Num
+
+MAX_DECIMAL_EXPONENT = 1000
+MAX_DIGITS = 1000
+
+
+def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
+    """Take apart ``a + b - c …`` or ``a * b / c …``: the first operand, then operators with right sides."""
+    family = ("+", "-") if node.op in ("+", "-") else ("*", "/")
+    links: list[tuple[BinaryOp, Node]] = []
+    left: Node = node
+    while isinstance(left, Binary) and left.op in family:
+        links.append((left.op, left.right))
+        left = left.left
+    links.reverse()
+    return left, links
+
+
+def bounded_value(number: Num) -> Fraction:
+    """The exact value of a number as written; :class:`TooLargeError` for ``1e999999`` and its like."""
+    digits, _, exponent = number.text.lower().partition("e")
+    if len(digits) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_DECIMAL_EXPONENT):
+        raise TooLargeError("a number has too many digits")
+    return Fraction(number.text)

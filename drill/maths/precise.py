@@ -1,0 +1,441 @@
+"""Evaluation by mpmath at any number of digits: what confirms the screen of :mod:`drill.maths.numeric`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+from mpmath import mp
+
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths import precise_functions as functions
+from drill.maths.chains import bounded_value, chain
+from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.numeric import AS_ARGUMENT, bound_name
+from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
+from drill.maths.scalars import Scalar
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Index,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    Sequence,
+    Sym,
+)
+
+Environment = Mapping[str, Any]
+
+_GUARD_DIGITS = 10
+_MAX_DIGITS = 5000
+_MAX_LOOP = 20_000
+
+_LIMIT_DIGITS = 600
+_LIMIT_POWERS = (4, 8, 16, 32, 64)
+_SETTLED = 1e-9
+
+_SERIES_DIGITS = 60
+_SERIES_TERMS = 2048
+_FIRST_FACTORS = 64
+_LEVIN_SIZES = (24, 36)
+
+
+def evaluate_mp(node: Node, values: Mapping[str, Any], digits: int) -> Any:
+    """The value of a tree to about ``digits`` significant digits: ``mpf``, ``mpc`` if not real, or lists.
+
+    Values may be ints, fractions, floats, complex or mpmath numbers. Statements give ``bool``. Raises
+    :class:`UndefinedError`, :class:`TooLargeError` or :class:`CheckError`.
+    """
+    if not 1 <= digits <= _MAX_DIGITS:
+        raise TooLargeError(f"{digits} digits are asked for")
+    with mpmath.workdps(digits + _GUARD_DIGITS):
+        result = _checked(
+            lambda: _evaluate(node, {name: from_double(value) for name, value in values.items()})
+        )
+    with mpmath.workdps(digits):
+        return _rounded(result)
+
+
+def call(name: str, arguments: tuple[Scalar, ...], digits: int) -> MP:
+    """One function of doubles to ``digits`` digits."""
+    with mpmath.workdps(digits):
+        return _checked(lambda: PRECISE_FUNCTIONS[name](*[from_double(argument) for argument in arguments]))
+
+
+def from_double(value: Any) -> Any:
+    """An mpmath number of the same value (fractions at the working precision); lists stay lists."""
+    if isinstance(value, Fraction):
+        return mpmath.mpf(value.numerator) / value.denominator
+    if isinstance(value, complex):
+        return functions.plain(mpmath.mpc(value))
+    if isinstance(value, (int, float)):
+        return mpmath.mpf(value)
+    return functions.plain(value)
+
+
+def to_double(value: MP) -> Scalar:
+    """The nearest double; what is too small becomes 0, what is too large raises :class:`TooLargeError`."""
+    if isinstance(value, mpmath.mpc):
+        return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]
+    try:
+        double = float(value)
+    except OverflowError:
+        double = mpmath.inf
+    if mpmath.isinf(double) and not mpmath.isinf(value):
+        raise TooLargeError("a value is beyond the range of doubles")
+    return float(double)
+
+
+def _checked(compute: Callable[[], Any]) -> Any:
+    """Turn mpmath's errors into ours."""
+    try:
+        return compute()
+    except (OverflowError, MemoryError, mpmath.libmp.NoConvergence):
+        raise TooLargeError("a value is too large or too hard to compute") from None
+    except (ZeroDivisionError, ValueError):
+        raise UndefinedError("the expression has no value there") from None
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return value if isinstance(value, bool) else +value
+
+
+def _scalar(value: Any) -> MP:
+    if isinstance(value, (list, bool)):
+        raise CheckError("a number is due here")
+    return value
+
+
+def _number(node: Node, env: Environment) -> MP:
+    return _scalar(_evaluate(node, env))
+
+
+def _evaluate(node: Node, env: Environment) -> Any:
+    match node:
+        case Num():
+            return from_double(bounded_value(node))
+        case Sym(name):
+            return _value_of(name, env)
+        case Const(name):
+            return _constant(name, env)
+        case Neg(arg):
+            return -_number(arg, env)
+        case Binary("^", left, right):
+            if left == Const("e") and "e" not in env:
+                return functions.exp(_number(right, env))
+            return functions.power(_number(left, env), _number(right, env))
+        case Binary():
+            return _chain(node, env)
+        case Call():
+            return _call(node, env)
+        case Sequence(_, items):
+            return [_evaluate(item, env) for item in items]
+        case Index(base, indices):
+            return _entry(_evaluate(base, env), [_number(index, env) for index in indices])
+        case Relation(op, left, right):
+            return functions.related(op, _number(left, env), _number(right, env))
+        case Logic(op, left, right):
+            first = _evaluate(left, env)
+            decided = bool(first) == (op == "or")
+            return bool(first) if decided else bool(_evaluate(right, env))
+        case Not(arg):
+            return not _evaluate(arg, env)
+        case _:
+            raise CheckError("an interval has no numerical value")
+
+
+def _value_of(name: str, env: Environment) -> Any:
+    try:
+        return env[name]
+    except KeyError:
+        raise CheckError(f"unknown name '{name}'") from None
+
+
+def _constant(name: str, env: Environment) -> MP:
+    if name in env:
+        return env[name]
+    match name:
+        case "pi":
+            return +mp.pi
+        case "e":
+            return +mp.e
+        case "i":
+            return mpmath.mpc(0, 1)
+        case "inf":
+            return mpmath.inf
+        case _:
+            raise CheckError(f"'{name}' has no numerical value")
+
+
+def _chain(node: Binary, env: Environment) -> MP:
+    first, links = chain(node)
+    total = _number(first, env)
+    for op, part in links:
+        value = _number(part, env)
+        if op == "/":
+            total = functions.divide(total, value)
+        else:
+            total = functions.finite(
+                total + value if op == "+" else total - value if op == "-" else total * value
+            )
+    return total
+
+
+def _entry(base: Any, places: list[MP]) -> Any:
+    for place in places:
+        at = functions.as_integer(place, "an index")
+        if not isinstance(base, list) or not 1 <= at <= len(base):
+            raise CheckError("an index is out of range (entries count from 1)")
+        base = base[at - 1]
+    return base
+
+
+def _call(node: Call, env: Environment) -> Any:
+    if node.name in AS_ARGUMENT:
+        return _evaluate(node.args[0], env)
+    special = _SPECIAL_FORMS.get(node.name)
+    if special is not None:
+        return special(node, env)
+    function = PRECISE_FUNCTIONS.get(node.name)
+    if function is None:
+        raise CheckError(f"{node.name} cannot be computed to many digits")
+    return function(*[_number(arg, env) for arg in node.args])
+
+
+def _diff(node: Call, env: Environment) -> MP:
+    names = [bound_name(node, place) for place in range(1, len(node.args))]
+    orders = {name: names.count(name) for name in names}
+    variables = list(orders)
+
+    def body(*point: MP) -> MP:
+        return _number(node.args[0], {**env, **dict(zip(variables, point, strict=True))})
+
+    where = tuple(_scalar(_value_of(name, env)) for name in variables)
+    return functions.plain(mpmath.diff(body, where, tuple(orders.values())))
+
+
+def _integrate(node: Call, env: Environment) -> MP:
+    if len(node.args) != 4:
+        raise CheckError("an antiderivative has no single value: give both limits")
+    name = bound_name(node, 1)
+    ends = [functions.as_real(_number(end, env), "a limit of an integral") for end in node.args[2:]]
+    if ends[0] == ends[1]:
+        return mpmath.mpf(0)
+    value, error = mpmath.quad(lambda x: _number(node.args[0], {**env, name: x}), ends, error=True)
+    if error > mpmath.mpf(10) ** (-mp.dps // 2) * max(1, abs(value)):
+        raise UndefinedError("the integral does not converge")
+    return functions.finite(value)
+
+
+def _sum(node: Call, env: Environment) -> MP:
+    return _loop(node, env, lambda total, term: total + term, mpmath.mpf(0))
+
+
+def _prod(node: Call, env: Environment) -> MP:
+    return _loop(node, env, lambda total, term: total * term, mpmath.mpf(1))
+
+
+def _loop(node: Call, env: Environment, operate: Callable[[MP, MP], MP], empty: MP) -> MP:
+    end = _number(node.args[3], env)
+    if mpmath.isinf(end):
+        return _infinite_loop(node, env)
+    name = bound_name(node, 1)
+    low = functions.as_integer(_number(node.args[2], env), "a bound")
+    high = functions.as_integer(end, "a bound")
+    if high - low >= _MAX_LOOP:
+        raise TooLargeError(f"more than {_MAX_LOOP} terms")
+    total = empty
+    for number in range(low, high + 1):
+        total = operate(total, _number(node.args[0], {**env, name: mpmath.mpf(number)}))
+    return functions.finite(total)
+
+
+def infinite_loop(node: Call, env: Environment) -> MP:
+    """A sum or product up to infinity, for values in doubles."""
+    with mpmath.workdps(_SERIES_DIGITS):
+        return _checked(lambda: _infinite_loop(node, _scalars(env)))
+
+
+def _infinite_loop(node: Call, env: Environment) -> MP:
+    name = bound_name(node, 1)
+    low = functions.as_integer(_number(node.args[2], env), "a bound")
+
+    def term(number: int) -> MP:
+        return _number(node.args[0], {**env, name: mpmath.mpf(number)})
+
+    if node.name == "sum":
+        return _series(term, low)
+    factors = [term(number) for number in range(low, low + _FIRST_FACTORS)]
+    if any(factor == 0 for factor in factors):
+        return mpmath.mpf(0)
+    return functions.exp(_series(lambda number: functions.ln(term(number)), low))
+
+
+def _series(term: Callable[[int], MP], low: int) -> MP:
+    """The sum of term(low), term(low + 1), …: added up until nothing changes, else extrapolated."""
+    terms: list[MP] = []
+    partial: list[MP] = []
+    total = mpmath.mpf(0)
+    quiet = 0
+    tiny = mpmath.mpf(10) ** (-mp.dps // 2)
+    for number in range(low, low + _SERIES_TERMS):
+        value = term(number)
+        terms.append(value)
+        total += value
+        partial.append(total)
+        quiet = quiet + 1 if total != 0 and abs(value) <= tiny * abs(total) else 0
+        if quiet >= 32:
+            return functions.finite(total)
+    return _extrapolated(terms, partial)
+
+
+def _extrapolated(terms: list[MP], partial: list[MP]) -> MP:
+    """Levin's u-transformation, refused where the partial sums do not slow down as those of a series do."""
+    half = len(partial) // 2
+    if not any(terms):
+        return mpmath.mpf(0)
+    later, earlier = abs(partial[-1] - partial[half]), abs(partial[half] - partial[half // 2])
+    alternates = all((x.real > 0) != (y.real > 0) for x, y in zip(terms[-9:], terms[-8:], strict=False))
+    vanishes = abs(terms[-1]) < abs(terms[half]) * 0.97
+    if not vanishes or not (alternates or later <= earlier * 0.97):
+        raise UndefinedError("the sum does not converge")
+    fewer, value = (_levin(terms[:size]) for size in _LEVIN_SIZES)
+    if abs(value - fewer) > mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6):
+        raise UndefinedError("the sum does not converge fast enough to be computed")
+    return functions.finite(value)
+
+
+def _levin(terms: list[MP]) -> MP:
+    return mpmath.levin(method="levin", variant="u").update(terms)[0]
+
+
+def _subs(node: Call, env: Environment) -> Any:
+    if len(node.args) % 2 == 0:
+        raise CheckError("subs needs a value for every name")
+    places = range(1, len(node.args), 2)
+    values = {bound_name(node, place): _evaluate(node.args[place + 1], env) for place in places}
+    return _evaluate(node.args[0], {**env, **values})
+
+
+def _ind(node: Call, env: Environment) -> MP:
+    return mpmath.mpf(1 if _evaluate(node.args[0], env) else 0)
+
+
+def _pick(node: Call, env: Environment) -> Any:
+    place = functions.as_integer(_number(node.args[0], env), "the first argument of pick")
+    if not 1 <= place < len(node.args):
+        raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
+    return _evaluate(node.args[place], env)
+
+
+def _distribution(node: Call, env: Environment) -> MP:
+    from drill.maths import distributions
+
+    family = node.args[0]
+    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
+        raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+    parameters = [_evaluate(arg, env) for arg in family.args]
+    return distributions.evaluate(node.name, family.name, parameters, _evaluate(node.args[1], env))
+
+
+def limit(node: Node, name: str, point: Scalar, env: Environment) -> MP:
+    """The limit of a tree as ``name`` goes to ``point`` (±inf too), for values in doubles.
+
+    Both sides of a finite point count, but a side where the tree is not real or not defined does not.
+    """
+    with mpmath.workdps(_LIMIT_DIGITS):
+        return _limit(node, name, from_double(point), _scalars(env))
+
+
+def _limit_call(node: Call, env: Environment) -> MP:
+    with mpmath.workdps(_LIMIT_DIGITS):
+        return _limit(node.args[0], bound_name(node, 1), _number(node.args[2], env), env)
+
+
+def _limit(node: Node, name: str, point: MP, env: Environment) -> MP:
+    ten = mpmath.mpf(10)
+    if mpmath.isinf(point):
+        sides = [[ten**power * mpmath.sign(point) for power in _LIMIT_POWERS]]
+    else:
+        sides = [[point + side * ten**-power for power in _LIMIT_POWERS] for side in (1, -1)]
+    found = [
+        _settled(values) for values in (_values(node, name, side, env) for side in sides) if len(values) > 2
+    ]
+    if not found:
+        raise UndefinedError("the limit cannot be computed")
+    if len(found) == 2 and not _same(found[0], found[1]):
+        raise UndefinedError("the limits from the left and from the right differ")
+    return found[0]
+
+
+def _same(x: MP, y: MP) -> bool:
+    if mpmath.isinf(x) or mpmath.isinf(y):
+        return bool(x == y)
+    return bool(abs(x - y) <= mpmath.mpf(10) ** -8 * max(1, abs(x), abs(y)))
+
+
+def _values(node: Node, name: str, points: list[MP], env: Environment) -> list[MP]:
+    """Values at ever nearer points, as far as they are real and within budgets."""
+    values: list[MP] = []
+    for x in points:
+        try:
+            value = functions.plain(_checked(lambda x=x: _number(node, {**env, name: x})))
+        except (UndefinedError, TooLargeError):
+            break
+        if isinstance(value, mpmath.mpc) and not any(isinstance(part, mpmath.mpc) for part in env.values()):
+            break
+        values.append(value)
+    return values
+
+
+def _settled(values: list[MP]) -> MP:
+    """The limit of values at distances 10^-4, 10^-8, 10^-16, …: settled, infinite, or extrapolated."""
+    last, before = values[-1], values[-2]
+    if abs(last) < mpmath.mpf(10) ** -10 and abs(last) <= abs(before):
+        return mpmath.mpf(0)
+    if abs(last - before) <= _SETTLED * abs(last):
+        return last
+    pairs = list(pairwise(values))
+    if all(abs(y) >= abs(x) * 1.9 and y.real * x.real > 0 for x, y in pairs[1:]):
+        return mpmath.inf * mpmath.sign(last.real)
+    guesses = [_aitken(*values[start : start + 3]) for start in range(len(values) - 2)]
+    if len(guesses) > 1 and abs(guesses[-1] - guesses[-2]) <= _SETTLED * max(abs(guesses[-1]), mpmath.mpf(1)):
+        return mpmath.mpf(0) if abs(guesses[-1]) < mpmath.mpf(10) ** -8 else guesses[-1]
+    raise UndefinedError("the limit does not exist")
+
+
+def _aitken(x: MP, y: MP, z: MP) -> MP:
+    bend = z - 2 * y + x
+    return z if bend == 0 else z - (z - y) ** 2 / bend
+
+
+def _scalars(env: Environment) -> dict[str, Any]:
+    """What of an environment in doubles mpmath can take."""
+    return {
+        name: from_double(value) for name, value in env.items() if isinstance(value, (int, float, complex))
+    }
+
+
+_SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Any]] = {
+    "diff": _diff,
+    "integrate": _integrate,
+    "limit": _limit_call,
+    "sum": _sum,
+    "prod": _prod,
+    "subs": _subs,
+    "ind": _ind,
+    "pick": _pick,
+    "cdf": _distribution,
+    "pdf": _distribution,
+    "quantile": _distribution,
+}

@@ -1,0 +1,298 @@
+"""Functions of mpmath numbers at the current working precision, by the conventions of the language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+from mpmath import mp
+
+from drill.errors import CheckError, TooLargeError, UndefinedError
+
+MP = Any
+"""An ``mpf`` where the value is real, an ``mpc`` elsewhere."""
+
+MAX_FACTORIAL = 10_000
+_MAX_LOG_RESULT = 10**18
+_NOISE_DIGITS = 8
+_TRIGONOMETRIC_RESERVE = 12
+
+
+def plain(value: MP) -> MP:
+    """A complex number without imaginary part becomes real."""
+    return value.real if isinstance(value, mpmath.mpc) and value.imag == 0 else value
+
+
+def noise() -> MP:
+    """What cannot be told from zero at the working precision, relative to 1."""
+    return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
+
+
+def as_real(value: MP, what: str) -> MP:
+    """The real number that ``value`` is up to rounding; :class:`UndefinedError` if it is not one."""
+    if isinstance(value, mpmath.mpc):
+        if abs(value.imag) > noise() * abs(value):
+            raise UndefinedError(f"{what} is only defined for real numbers")
+        return value.real
+    return value
+
+
+def as_integer(value: MP, what: str) -> int:
+    """The integer that ``value`` is up to rounding; :class:`CheckError` if it is not one."""
+    real = as_real(value, what)
+    if not mpmath.isfinite(real) or abs(real) > 10**15:
+        raise CheckError(f"{what} must be a whole number")
+    nearest = int(mpmath.nint(real))
+    if abs(real - nearest) > mpmath.mpf(10) ** -9:
+        raise CheckError(f"{what} must be a whole number")
+    return nearest
+
+
+def finite(value: MP) -> MP:
+    """``value`` itself; :class:`UndefinedError` if it is infinite or not a number."""
+    if not (mpmath.isfinite(value.real) and mpmath.isfinite(value.imag)):
+        raise UndefinedError("infinity cannot be calculated with")
+    return plain(value)
+
+
+def divide(x: MP, y: MP) -> MP:
+    """x / y."""
+    if y == 0:
+        raise UndefinedError("division by zero")
+    return finite(x / y)
+
+
+def power(x: MP, y: MP) -> MP:
+    """x to the power of y, principal value; 0^0 = 1."""
+    if x == 0:
+        if y == 0:
+            return mpmath.mpf(1)
+        if y.real > 0:
+            return mpmath.mpf(0)
+        raise UndefinedError("zero to a power that is not positive")
+    _bound_exponent(abs(y) * abs(mpmath.log(x)))
+    return finite(mpmath.power(x, y))
+
+
+def exp(x: MP) -> MP:
+    """e to the power of x."""
+    _bound_exponent(abs(x))
+    return finite(mpmath.exp(x))
+
+
+def _bound_exponent(logarithm: MP) -> None:
+    """Refuse results whose logarithm is beyond the budget; arguments are finite or infinite."""
+    if not mpmath.isfinite(logarithm):
+        raise UndefinedError("infinity cannot be calculated with")
+    if logarithm > _MAX_LOG_RESULT:
+        raise TooLargeError("a power is too large")
+
+
+def ln(x: MP) -> MP:
+    """Natural logarithm, principal value."""
+    if x == 0:
+        raise UndefinedError("the logarithm of zero")
+    return finite(mpmath.log(x))
+
+
+def _log(x: MP, base: MP | None = None) -> MP:
+    return ln(x) if base is None else divide(ln(x), ln(base))
+
+
+def _root(x: MP, n: MP) -> MP:
+    """The n-th root, real for odd n below zero."""
+    if n == 0:
+        raise UndefinedError("the zeroth root")
+    if isinstance(x, mpmath.mpf) and isinstance(n, mpmath.mpf) and x < 0 and n % 2 == 1:
+        return -power(-x, 1 / n)
+    return finite(mpmath.sqrt(x)) if n == 2 else power(x, 1 / n)
+
+
+def _cbrt(x: MP) -> MP:
+    return _root(x, mpmath.mpf(3))
+
+
+def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
+    """A periodic function, refused where rounding of the argument leaves nothing of its value."""
+
+    def bounded(x: MP) -> MP:
+        if not mpmath.isfinite(x.real):
+            raise UndefinedError("infinity cannot be calculated with")
+        if abs(x.real) > mpmath.mpf(10) ** (mp.dps - _TRIGONOMETRIC_RESERVE):
+            raise TooLargeError("the argument of a circular function is too large")
+        _bound_exponent(abs(x.imag))
+        return plain(function(x))
+
+    return bounded
+
+
+_sin = _circular(mpmath.sin)
+_cos = _circular(mpmath.cos)
+
+
+def _over(upper: MP, lower: MP, x: MP, what: str) -> MP:
+    if abs(lower) <= noise() * max(1, abs(x)):
+        raise UndefinedError(f"{what} has no value there")
+    return plain(upper / lower)
+
+
+def _hyperbolic(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
+    def bounded(x: MP) -> MP:
+        _bound_exponent(abs(x))
+        return finite(function(x))
+
+    return bounded
+
+
+_sinh = _hyperbolic(mpmath.sinh)
+_cosh = _hyperbolic(mpmath.cosh)
+_tanh = _hyperbolic(mpmath.tanh)
+
+
+def _finite(function: Callable[..., MP]) -> Callable[..., MP]:
+    return lambda *arguments: finite(function(*arguments))
+
+
+def _reciprocal_argument(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
+    return lambda x: finite(function(divide(mpmath.mpf(1), x)))
+
+
+def _acot(x: MP) -> MP:
+    return +mp.pi / 2 if x == 0 else finite(mpmath.atan(1 / x))
+
+
+def _sign(x: MP) -> MP:
+    return mpmath.mpf(0) if x == 0 else plain(x / abs(x))
+
+
+def floor(x: MP) -> MP:
+    """The floor; what is within rounding of an integer counts as that integer."""
+    real = finite(as_real(x, "floor"))
+    nearest = mpmath.nint(real)
+    return nearest if abs(real - nearest) <= noise() * max(1, abs(real)) else mpmath.floor(real)
+
+
+def _mod(x: MP, y: MP) -> MP:
+    left, right = as_real(x, "mod"), as_real(y, "mod")
+    return left - right * floor(divide(left, right))
+
+
+def _gcd(x: MP, y: MP) -> MP:
+    return mpmath.mpf(math.gcd(as_integer(x, "an argument of gcd"), as_integer(y, "an argument of gcd")))
+
+
+def gamma(x: MP) -> MP:
+    """The gamma function; undefined at 0, -1, -2, …"""
+    _bound_factorial(x)
+    if mpmath.isint(x) and x.real <= 0:
+        raise UndefinedError("the gamma function has a pole there")
+    return finite(mpmath.gamma(x))
+
+
+def _bound_factorial(*arguments: MP) -> None:
+    if any(not mpmath.isfinite(x.real) or abs(x) > MAX_FACTORIAL for x in arguments):
+        raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
+
+
+def _digamma(x: MP) -> MP:
+    if mpmath.isint(x) and x.real <= 0:
+        raise UndefinedError("the digamma function has a pole there")
+    return finite(mpmath.digamma(x))
+
+
+def _binomial(n: MP, k: MP) -> MP:
+    _bound_factorial(n, k)
+    if mpmath.isint(n) and mpmath.isint(k):
+        top, bottom = int(n.real), int(k.real)
+        if bottom < 0:
+            return mpmath.mpf(0)
+        exact = math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
+        return mpmath.mpf(exact)
+    return finite(mpmath.binomial(n, k))
+
+
+def _beta(a: MP, b: MP) -> MP:
+    _bound_factorial(a, b)
+    return finite(mpmath.beta(a, b))
+
+
+def normal_cdf(x: MP) -> MP:
+    """The standard normal distribution function."""
+    return finite(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)
+
+
+def _sigmoid(x: MP) -> MP:
+    return divide(mpmath.mpf(1), 1 + exp(-x))
+
+
+def _extreme(choose: Callable[..., MP], what: str) -> Callable[..., MP]:
+    return lambda *values: choose(as_real(value, what) for value in values)
+
+
+PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
+    "sin": _sin,
+    "cos": _cos,
+    "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
+    "sec": lambda x: _over(mpmath.mpf(1), _cos(x), x, "the secant"),
+    "csc": lambda x: _over(mpmath.mpf(1), _sin(x), x, "the cosecant"),
+    "cot": lambda x: _over(_cos(x), _sin(x), x, "the cotangent"),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": _tanh,
+    "sech": lambda x: divide(mpmath.mpf(1), _cosh(x)),
+    "csch": lambda x: divide(mpmath.mpf(1), _sinh(x)),
+    "coth": lambda x: divide(mpmath.mpf(1), _tanh(x)),
+    "asin": _finite(mpmath.asin),
+    "acos": _finite(mpmath.acos),
+    "atan": _finite(mpmath.atan),
+    "asec": _reciprocal_argument(mpmath.acos),
+    "acsc": _reciprocal_argument(mpmath.asin),
+    "acot": _acot,
+    "asinh": _finite(mpmath.asinh),
+    "acosh": _finite(mpmath.acosh),
+    "atanh": _finite(mpmath.atanh),
+    "asech": _reciprocal_argument(mpmath.acosh),
+    "acsch": _reciprocal_argument(mpmath.asinh),
+    "acoth": _reciprocal_argument(mpmath.atanh),
+    "exp": exp,
+    "ln": ln,
+    "log": _log,
+    "log2": lambda x: _log(x, mpmath.mpf(2)),
+    "log10": lambda x: _log(x, mpmath.mpf(10)),
+    "sqrt": _finite(mpmath.sqrt),
+    "cbrt": _cbrt,
+    "root": _root,
+    "abs": abs,
+    "sign": _sign,
+    "floor": floor,
+    "ceil": lambda x: -floor(-x),
+    "max": _extreme(max, "max"),
+    "min": _extreme(min, "min"),
+    "gcd": _gcd,
+    "mod": _mod,
+    "erf": _finite(mpmath.erf),
+    "gamma": gamma,
+    "digamma": _digamma,
+    "beta": _beta,
+    "factorial": lambda x: gamma(x + 1),
+    "binomial": _binomial,
+    "Phi": normal_cdf,
+    "phi": lambda x: exp(-x * x / 2) / mpmath.sqrt(2 * mp.pi),
+    "sigmoid": _sigmoid,
+    "softplus": lambda x: ln(1 + exp(x)),
+    "logit": lambda p: ln(divide(p, 1 - p)),
+}
+"""Functions of scalars by canonical name, at the current working precision."""
+
+
+def related(op: str, x: MP, y: MP) -> bool:
+    """The truth of ``x op y``; equality up to rounding counts as equality for every operator."""
+    equal = x == y or abs(x - y) <= noise() * max(1, abs(x), abs(y))
+    if op in ("=", "!="):
+        return bool(equal) == (op == "=")
+    left, right = as_real(x, "an order"), as_real(y, "an order")
+    if op in ("<=", ">=") and equal:
+        return True
+    return not equal and bool(left < right if op in ("<", "<=") else left > right)

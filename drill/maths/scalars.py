@@ -1,0 +1,389 @@
+"""Functions of real and complex doubles, with the conventions of the plain-maths language.
+
+Real arguments give a ``float`` wherever the principal value is real, a ``complex`` elsewhere. Poles and
+other places without a value raise :class:`UndefinedError`; what leaves the range of doubles, in either
+direction, raises :class:`TooLargeError`, so that a caller can turn to :mod:`drill.maths.precise`.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable
+from typing import NoReturn
+
+from drill.errors import CheckError, TooLargeError, UndefinedError
+
+Scalar = float | complex
+
+_ROOT_2 = math.sqrt(2)
+_ROOT_2_PI = math.sqrt(2 * math.pi)
+
+# Relative distance below which a double cannot be told from an integer, or a cosine from zero.
+_NOISE = 4e-15
+_REAL_NOISE = 1e-12
+_MAX_FACTORIAL = 170
+_SPECIAL_DIGITS = 20
+
+
+def plain(value: Scalar) -> Scalar:
+    """A complex number without imaginary part becomes a float."""
+    return value.real if type(value) is complex and value.imag == 0 else value
+
+
+def as_real(value: Scalar, what: str) -> float:
+    """The real number that ``value`` is up to rounding; :class:`UndefinedError` if it is not one."""
+    if isinstance(value, complex):
+        if abs(value.imag) > _REAL_NOISE * abs(value):
+            raise UndefinedError(f"{what} is only defined for real numbers")
+        return value.real
+    return value
+
+
+def as_integer(value: Scalar, what: str) -> int:
+    """The integer that ``value`` is up to rounding; :class:`CheckError` if it is not one."""
+    real = as_real(value, what)
+    if not math.isfinite(real):
+        raise CheckError(f"{what} must be a whole number")
+    nearest = round(real)
+    if abs(real - nearest) > 1e-9 * max(1.0, abs(real)):
+        raise CheckError(f"{what} must be a whole number")
+    return nearest
+
+
+def not_finite(*operands: Scalar) -> NoReturn:
+    """Say why a result is not finite: an operand was infinite already, or doubles ran out."""
+    if any(isinstance(operand, float) and not math.isfinite(operand) for operand in operands):
+        raise UndefinedError("infinity cannot be calculated with")
+    raise TooLargeError("a value is beyond the range of doubles")
+
+
+def add(x: Scalar, y: Scalar) -> Scalar:
+    """x + y."""
+    total = x + y
+    if total - total != 0:
+        not_finite(x, y)
+    return total if type(total) is float else plain(total)
+
+
+def subtract(x: Scalar, y: Scalar) -> Scalar:
+    """x - y."""
+    return add(x, -y)
+
+
+def multiply(x: Scalar, y: Scalar) -> Scalar:
+    """x y."""
+    product = x * y
+    if product - product != 0 or (product == 0 and x != 0 and y != 0):
+        not_finite(x, y)
+    return product if type(product) is float else plain(product)
+
+
+def divide(x: Scalar, y: Scalar) -> Scalar:
+    """x / y."""
+    if y == 0:
+        raise UndefinedError("division by zero")
+    quotient = x / y
+    if quotient - quotient != 0 or (quotient == 0 and x != 0):
+        not_finite(x, y)
+    return quotient if type(quotient) is float else plain(quotient)
+
+
+def power(x: Scalar, y: Scalar) -> Scalar:
+    """x to the power of y, principal value; 0^0 = 1."""
+    if x == 0:
+        if y == 0:
+            return 1.0
+        if y.real > 0:
+            return 0.0
+        raise UndefinedError("zero to a power that is not positive")
+    result = x**y
+    if result - result != 0 or result == 0:
+        not_finite(x, y)
+    return result if type(result) is float else plain(result)
+
+
+def exp(x: Scalar) -> Scalar:
+    """e to the power of x."""
+    result = math.exp(x) if type(x) is float else plain(cmath.exp(x))
+    if result - result != 0 or result == 0:
+        not_finite(x)
+    return result
+
+
+def ln(x: Scalar) -> Scalar:
+    """Natural logarithm, principal value."""
+    if x == 0:
+        raise UndefinedError("the logarithm of zero")
+    return math.log(x) if type(x) is float and x > 0 else plain(cmath.log(x))
+
+
+def log(x: Scalar, base: Scalar | None = None) -> Scalar:
+    """Natural logarithm, or the logarithm to a base."""
+    return ln(x) if base is None else divide(ln(x), ln(base))
+
+
+def _log2(x: Scalar) -> Scalar:
+    return math.log2(x) if type(x) is float and x > 0 else divide(ln(x), math.log(2))
+
+
+def _log10(x: Scalar) -> Scalar:
+    return math.log10(x) if type(x) is float and x > 0 else divide(ln(x), math.log(10))
+
+
+def sqrt(x: Scalar) -> Scalar:
+    """Square root, principal value."""
+    return math.sqrt(x) if type(x) is float and x >= 0 else plain(cmath.sqrt(x))
+
+
+def _cbrt(x: Scalar) -> Scalar:
+    return math.cbrt(x) if type(x) is float else power(x, 1 / 3)
+
+
+def _root(x: Scalar, n: Scalar) -> Scalar:
+    """The n-th root, real for odd n below zero."""
+    if n == 0:
+        raise UndefinedError("the zeroth root")
+    if type(x) is float and type(n) is float and x < 0 and n % 2 == 1:
+        return -power(-x, 1 / n)
+    return sqrt(x) if n == 2 else power(x, 1 / n)
+
+
+def _real_or_complex(
+    real: Callable[[float], float], cplx: Callable[[complex], complex]
+) -> Callable[[Scalar], Scalar]:
+    def function(x: Scalar) -> Scalar:
+        if type(x) is float:
+            return real(x)
+        return plain(cplx(x))
+
+    return function
+
+
+def _within(
+    real: Callable[[float], float], cplx: Callable[[complex], complex], low: float, high: float
+) -> Callable[[Scalar], Scalar]:
+    def function(x: Scalar) -> Scalar:
+        if type(x) is float and low <= x <= high:
+            return real(x)
+        return plain(cplx(x))
+
+    return function
+
+
+_sin = _real_or_complex(math.sin, cmath.sin)
+_cos = _real_or_complex(math.cos, cmath.cos)
+_sinh = _real_or_complex(math.sinh, cmath.sinh)
+_cosh = _real_or_complex(math.cosh, cmath.cosh)
+_tanh = _real_or_complex(math.tanh, cmath.tanh)
+
+
+def _over(upper: Scalar, lower: Scalar, x: Scalar, what: str) -> Scalar:
+    """A quotient of circular functions of x; undefined where the lower one cannot be told from zero."""
+    if abs(lower) <= _NOISE * max(1.0, abs(x)):
+        raise UndefinedError(f"{what} has no value there")
+    return plain(upper / lower)
+
+
+def _reciprocal_argument(function: Callable[[Scalar], Scalar]) -> Callable[[Scalar], Scalar]:
+    return lambda x: function(divide(1.0, x))
+
+
+_acos = _within(math.acos, cmath.acos, -1, 1)
+_asin = _within(math.asin, cmath.asin, -1, 1)
+_atan = _real_or_complex(math.atan, cmath.atan)
+_acosh = _within(math.acosh, cmath.acosh, 1, math.inf)
+_asinh = _real_or_complex(math.asinh, cmath.asinh)
+
+
+def _atanh(x: Scalar) -> Scalar:
+    if x in (1, -1):
+        raise UndefinedError("artanh has a pole there")
+    return math.atanh(x) if type(x) is float and -1 < x < 1 else plain(cmath.atanh(x))
+
+
+def _acot(x: Scalar) -> Scalar:
+    return math.pi / 2 if x == 0 else _atan(divide(1.0, x))
+
+
+def _sign(x: Scalar) -> Scalar:
+    if x == 0:
+        return 0.0
+    return math.copysign(1.0, x) if type(x) is float else plain(x / abs(x))
+
+
+def _near_integer(x: float) -> int | None:
+    nearest = round(x)
+    return nearest if abs(x - nearest) <= _NOISE * max(1.0, abs(x)) else None
+
+
+def floor(x: Scalar) -> float:
+    """The floor; a double within rounding of an integer counts as that integer."""
+    real = as_real(x, "floor")
+    near = _near_integer(real)
+    return float(math.floor(real) if near is None else near)
+
+
+def _ceil(x: Scalar) -> float:
+    return -floor(-x)
+
+
+def _mod(x: Scalar, y: Scalar) -> float:
+    """x mod y with the sign of y."""
+    left, right = as_real(x, "mod"), as_real(y, "mod")
+    return left - right * floor(divide(left, right))
+
+
+def _gcd(x: Scalar, y: Scalar) -> float:
+    return float(math.gcd(as_integer(x, "an argument of gcd"), as_integer(y, "an argument of gcd")))
+
+
+def _special(name: str, *arguments: Scalar) -> Scalar:
+    """A special function by mpmath, where the standard library has none for these arguments."""
+    from drill.maths import precise
+
+    return precise.to_double(precise.call(name, arguments, _SPECIAL_DIGITS))
+
+
+def gamma(x: Scalar) -> Scalar:
+    """The gamma function; undefined at 0, -1, -2, …"""
+    if type(x) is not float:
+        return _special("gamma", x)
+    if x <= 0 and x == math.floor(x):
+        raise UndefinedError("the gamma function has a pole there")
+    return math.gamma(x)
+
+
+def _factorial(x: Scalar) -> Scalar:
+    if type(x) is float and x >= 0 and x == math.floor(x):
+        if x > _MAX_FACTORIAL:
+            raise TooLargeError("a factorial is beyond the range of doubles")
+        return float(math.factorial(int(x)))
+    return gamma(add(x, 1.0))
+
+
+def _binomial(n: Scalar, k: Scalar) -> Scalar:
+    if type(n) is float and type(k) is float and n == math.floor(n) and k == math.floor(k):
+        if k < 0:
+            return 0.0
+        if max(abs(n), k) > 10_000:
+            raise TooLargeError("a binomial coefficient is too large")
+        top, bottom = int(n), int(k)
+        return float(
+            math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
+        )
+    return _special("binomial", n, k)
+
+
+def _beta(a: Scalar, b: Scalar) -> Scalar:
+    if type(a) is float and type(b) is float and a > 0 and b > 0:
+        return exp(math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b))
+    return divide(multiply(gamma(a), gamma(b)), gamma(add(a, b)))
+
+
+def _erf(x: Scalar) -> Scalar:
+    return math.erf(x) if type(x) is float else _special("erf", x)
+
+
+def _normal_cdf(x: Scalar) -> Scalar:
+    return 0.5 * math.erfc(-x / _ROOT_2) if type(x) is float else _special("Phi", x)
+
+
+def _normal_density(x: Scalar) -> Scalar:
+    return divide(exp(-x * x / 2), _ROOT_2_PI)
+
+
+def _sigmoid(x: Scalar) -> Scalar:
+    if type(x) is float and x < 0:
+        return divide(exp(x), add(1.0, exp(x)))
+    return divide(1.0, add(1.0, exp(-x)))
+
+
+def _softplus(x: Scalar) -> Scalar:
+    if type(x) is float:
+        return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+    return ln(add(1.0, exp(x)))
+
+
+def _logit(p: Scalar) -> Scalar:
+    return ln(divide(p, subtract(1.0, p)))
+
+
+def _maximum(*values: Scalar) -> Scalar:
+    return max(as_real(value, "max") for value in values)
+
+
+def _minimum(*values: Scalar) -> Scalar:
+    return min(as_real(value, "min") for value in values)
+
+
+SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
+    "sin": _sin,
+    "cos": _cos,
+    "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
+    "sec": lambda x: _over(1.0, _cos(x), x, "the secant"),
+    "csc": lambda x: _over(1.0, _sin(x), x, "the cosecant"),
+    "cot": lambda x: _over(_cos(x), _sin(x), x, "the cotangent"),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": _tanh,
+    "sech": lambda x: divide(1.0, _cosh(x)),
+    "csch": lambda x: divide(1.0, _sinh(x)),
+    "coth": lambda x: divide(1.0, _tanh(x)),
+    "asin": _asin,
+    "acos": _acos,
+    "atan": _atan,
+    "asec": _reciprocal_argument(_acos),
+    "acsc": _reciprocal_argument(_asin),
+    "acot": _acot,
+    "asinh": _asinh,
+    "acosh": _acosh,
+    "atanh": _atanh,
+    "asech": _reciprocal_argument(_acosh),
+    "acsch": _reciprocal_argument(_asinh),
+    "acoth": _reciprocal_argument(_atanh),
+    "exp": exp,
+    "ln": ln,
+    "log": log,
+    "log2": _log2,
+    "log10": _log10,
+    "sqrt": sqrt,
+    "cbrt": _cbrt,
+    "root": _root,
+    "abs": abs,
+    "sign": _sign,
+    "floor": floor,
+    "ceil": _ceil,
+    "max": _maximum,
+    "min": _minimum,
+    "gcd": _gcd,
+    "mod": _mod,
+    "erf": _erf,
+    "gamma": gamma,
+    "digamma": lambda x: _special("digamma", x),
+    "beta": _beta,
+    "factorial": _factorial,
+    "binomial": _binomial,
+    "Phi": _normal_cdf,
+    "phi": _normal_density,
+    "sigmoid": _sigmoid,
+    "softplus": _softplus,
+    "logit": _logit,
+}
+"""Functions of scalars by canonical name."""
+
+
+def nearly_equal(x: Scalar, y: Scalar) -> bool:
+    """Equality of computed numbers: relative tolerance 1e-9, absolute 1e-12."""
+    return x == y or abs(x - y) <= max(1e-9 * max(abs(x), abs(y)), 1e-12)
+
+
+def related(op: str, x: Scalar, y: Scalar) -> bool:
+    """The truth of ``x op y``; equality within :func:`nearly_equal` counts as equality for every operator."""
+    equal = nearly_equal(x, y)
+    if op in ("=", "!="):
+        return equal == (op == "=")
+    left, right = as_real(x, "an order"), as_real(y, "an order")
+    if op in ("<=", ">=") and equal:
+        return True
+    return not equal and (left < right if op in ("<", "<=") else left > right)
