@@ -1,0 +1,544 @@
+"""Laws of the method over random logs: one device, two that drilled apart, any order of merging.
+
+``DRILL_LAWS=thousands`` runs each law on thousands of logs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.gyr.clock import clamped, held_day, horizon, local_day, study_day
+from drill.gyr.events import (
+    Attempt,
+    Content,
+    DeviceId,
+    Event,
+    EventId,
+    Facts,
+    ItemId,
+    LearnerId,
+    Note,
+    Override,
+    Park,
+    Regrade,
+    Reopen,
+    Skip,
+    Undo,
+    uuid7,
+)
+from drill.gyr.fold import (
+    CAP,
+    NEVER_MET,
+    ItemState,
+    Lineage,
+    due,
+    fold,
+    fold_step,
+    needs_refold,
+    outcomes,
+)
+from drill.gyr.lines import Candidate
+from drill.gyr.passes import count_cells, pass_table, table
+from drill.gyr.progress import Counts
+from drill.gyr.today import Method, Queue
+from drill.gyr.wire import from_json, to_json
+
+EXAMPLES = 5000 if os.environ.get("DRILL_LAWS") == "thousands" else 300
+laws = settings(max_examples=EXAMPLES, deadline=None)
+fewer_laws = settings(max_examples=EXAMPLES // 3, deadline=None)
+
+DAY0 = date(2026, 1, 5)
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+CONTENT = Content("a" * 16, "b" * 16)
+GAPS = (1, 3, 7, 14)
+
+Act = tuple[str, bool, bool]
+ACTS = ["verdict"] * 7 + [
+    "check",
+    "extra",
+    "skip",
+    "park",
+    "reopen",
+    "undo",
+    "undo",
+    "override",
+    "day",
+    "note",
+]
+PLAIN_ACTS = ["verdict"] * 7 + ["check", "check", "extra", "skip", "park", "reopen", "reopen", "day"]
+
+
+def acts(kinds: list[str] = ACTS, longest: int = 30) -> st.SearchStrategy[list[Act]]:
+    return st.lists(st.tuples(st.sampled_from(kinds), st.booleans(), st.booleans()), max_size=longest)
+
+
+class Device:
+    """Writes what a device may write on one item, from what it has seen."""
+
+    def __init__(self, name: str, seen: Iterable[Event] = (), item: str = "tiny/sum-1") -> None:
+        self.name, self.item = DeviceId(name), ItemId(item)
+        self.log = list(seen)
+        self.day = DAY0
+
+    @property
+    def state(self) -> ItemState:
+        return fold(self.log)
+
+    def write(self, facts: Facts) -> Event:
+        number = len(self.log) + 1
+        event = Event(
+            id=uuid7(number, ord(self.name[0])),
+            learner=LearnerId("me"),
+            device=self.name,
+            lamport=1 + max((event.lamport for event in self.log), default=0),
+            at=datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC),
+            offset_minutes=60,
+            study_day=self.day,
+            item=self.item,
+            content=None if facts.kind in ("undo", "note") else CONTENT,
+            facts=facts,
+        )
+        self.log.append(event)
+        return event
+
+    def attempt(self, kind: str, ok: bool, why: bool) -> Event:
+        state = self.state
+        pass_ = state.next_pass if kind == "verdict" else state.passes
+        return self.write(Attempt(kind=kind, round=state.round_id, pass_=pass_, ok=ok, why=why))  # type: ignore[arg-type]
+
+    def act(self, act: Act) -> None:
+        what, ok, why = act
+        state = self.state
+        match what:
+            case "verdict" if state.is_open:
+                self.attempt("verdict", ok, why)
+            case "check" if state.state == "green":
+                self.attempt("check", ok, why)
+            case "extra":
+                self.attempt("extra", ok, why)
+            case "skip" if state.is_open:
+                self.write(Skip())
+            case "park" if state.is_open:
+                self.write(Park())
+            case "reopen" if state.state == "parked":
+                self.write(Reopen())
+            case "undo" if state.undoable:
+                self.write(Undo(target=state.undoable))
+            case "override" if state.overridable:
+                self.write(Override(target=state.overridable, ok=ok, why=why))
+            case "note":
+                self.write(Note(field="line", key="1", text="a product"))
+            case "day":
+                self.day += timedelta(1 + 3 * ok)
+            case _:
+                pass
+
+    def play(self, acts: list[Act]) -> Device:
+        for act in acts:
+            self.act(act)
+        return self
+
+
+def merge(*logs: Iterable[Event]) -> list[Event]:
+    return list({event.id: event for log in logs for event in log}.values())
+
+
+def without_names(state: ItemState) -> ItemState:
+    """A state but for the names of the newest events."""
+    return replace(state, undoable=None, overridable=None)
+
+
+def rounds_hold(state: ItemState) -> None:
+    for number in {mark.round for mark in state.marks}:
+        marks = [mark for mark in state.marks if mark.round == number]
+        assert [mark.pass_ for mark in marks] == list(range(1, len(marks) + 1))
+        reds = [mark.pass_ for mark in marks if mark.colour == "red"]
+        assert len(reds) <= CAP
+        assert all(mark.colour != "green" for mark in marks[:-1])
+        assert all(not mark.parked for mark in marks[:-1])
+        assert marks[-1].parked == bool(reds and reds[-1] == marks[-1].pass_ >= reds[0] + CAP - 1)
+
+
+# --- one device ------------------------------------------------------------------------------------------
+
+
+@laws
+@given(acts(PLAIN_ACTS))
+def test_fold_is_the_method(history: list[Act]) -> None:
+    device, model = Device("a"), Model()
+    for act in history:
+        before = len(device.log)
+        device.act(act)
+        if len(device.log) > before:
+            model.take(device.log[-1])
+    state = device.state
+    assert (state.state, state.round, state.passes, state.first_red) == model.standing
+    assert due(state, GAPS) == model.due
+    assert [(m.round, m.pass_, m.colour, m.parked) for m in state.marks] == model.marks
+
+
+class Model:
+    """The method for one item, told again as simply as can be."""
+
+    def __init__(self) -> None:
+        self.state, self.round, self.colours = "unseen", 1, list[str]()
+        self.due: date | None = None
+        self.marks: list[tuple[int, int, str, bool]] = []
+
+    @property
+    def first_red(self) -> int:
+        return self.colours.index("red") + 1 if "red" in self.colours else 0
+
+    @property
+    def standing(self) -> tuple[str, int, int, int]:
+        return self.state, self.round, len(self.colours), self.first_red
+
+    def take(self, event: Event) -> None:
+        match event.facts:
+            case Attempt(kind="check", ok=True, why=True):
+                pass
+            case Attempt(kind="check") as made:
+                self.round, self.colours = self.round + 1, []
+                self.mark(made, event.study_day)
+            case Attempt(kind="verdict") as made:
+                self.mark(made, event.study_day)
+            case Park():
+                self.state, self.due = "parked", None
+            case Reopen():
+                self.round, self.colours, self.due = self.round + 1, [], event.study_day
+                self.state = "red" if self.marks else "unseen"
+            case _:
+                pass
+
+    def mark(self, made: Attempt, day: date) -> None:
+        colour = ("red", "yellow", "green")[made.ok + made.why]
+        self.colours.append(colour)
+        parks = colour == "red" and len(self.colours) - self.first_red >= 4
+        self.state = "parked" if parks else colour
+        gap = GAPS[min(len(self.colours), 4) - 1]
+        self.due = day + timedelta(gap) if self.state in ("yellow", "red") else None
+        self.marks.append((self.round, len(self.colours), colour, parks))
+
+
+@laws
+@given(acts())
+def test_no_round_holds_more_than_five_reds(history: list[Act]) -> None:
+    rounds_hold(Device("a").play(history).state)
+
+
+@laws
+@given(acts(), st.randoms(use_true_random=False))
+def test_fold_does_not_hang_on_the_order_of_reading(history: list[Act], dice) -> None:
+    device = Device("a").play(history)
+    shuffled = device.log.copy()
+    dice.shuffle(shuffled)
+    assert fold(shuffled) == device.state
+
+
+@laws
+@given(acts())
+def test_folding_step_by_step_is_folding_from_scratch(history: list[Act]) -> None:
+    device = Device("a").play(history)
+    state, read = NEVER_MET, list[Event]()
+    for event in device.log:
+        read.append(event)
+        state = fold(read) if needs_refold(event.kind) else fold_step(state, event)
+        assert state == fold(read)
+
+
+@laws
+@given(acts())
+def test_undo_of_the_newest_is_the_log_without_it(history: list[Act]) -> None:
+    device = Device("a").play(history)
+    if (newest := device.state.undoable) is None:
+        return
+    kept = [event for event in device.log if event.id != newest]
+    device.write(Undo(target=newest))
+    assert device.state == fold(kept)
+
+
+@laws
+@given(acts(longest=20))
+def test_undo_again_and_again_leads_back_to_the_beginning(history: list[Act]) -> None:
+    device = Device("a").play(history)
+    for _ in range(len(device.log)):
+        if newest := device.state.undoable:
+            device.write(Undo(target=newest))
+    assert device.state == NEVER_MET
+
+
+@laws
+@given(acts())
+def test_a_skip_changes_nothing_but_skips(history: list[Act]) -> None:
+    device = Device("a").play(history)
+    before = device.state
+    device.write(Skip())
+    after = device.state
+    assert (after.skips, after.skipped_on) == (before.skips + 1, device.day)
+    assert replace(without_names(after), skips=before.skips, skipped_on=before.skipped_on) == without_names(
+        before
+    )
+    assert due(after) == due(before)
+
+
+@laws
+@given(acts(), st.booleans())
+def test_a_regrade_holds_for_the_loaded_content_alone(history: list[Act], ok: bool) -> None:
+    device = Device("a").play(history)
+    if (target := device.state.overridable) is None:
+        return
+    overridden = {event.facts.target for event in device.log if isinstance(event.facts, Override)}
+    undone = {event.facts.target for event in device.log if isinstance(event.facts, Undo)}
+    regraded = replace(device.write(Regrade(target=target, ok=ok)), content=Content("c" * 16, "b" * 16))
+    log = [*device.log[:-1], regraded]
+    loaded = Lineage("c" * 16, frozenset({CONTENT.maths}))
+    assert fold(log, Lineage(CONTENT.maths, frozenset({"c" * 16}))) == fold(device.log[:-1])
+    if target not in overridden - undone:
+        live = [event for event in device.log if event.id == target]
+        assert outcomes(log, loaded)[target].ok == ok
+        assert outcomes(log, loaded)[target].why == live[0].facts.why  # type: ignore[union-attr]
+    elif overridden & undone == set():
+        assert fold(log, loaded) == fold(device.log[:-1])
+
+
+# --- two devices -----------------------------------------------------------------------------------------
+
+
+@laws
+@given(acts(longest=8), acts(longest=12), acts(longest=12), acts(longest=6))
+def test_merging_is_a_union(base: list[Act], here: list[Act], there: list[Act], third: list[Act]) -> None:
+    common = Device("m").play(base)
+    logs = [
+        Device(name, common.log).play(more).log for name, more in (("a", here), ("b", there), ("c", third))
+    ]
+    one, two, three = logs
+    whole = fold(merge(one, two, three))
+    assert fold(merge(three, merge(two, one), two)) == whole
+    assert fold(merge(merge(one, three), two)) == whole
+    rounds_hold(whole)
+
+
+@laws
+@given(acts(longest=8), acts(longest=12), acts(longest=12), acts(longest=12))
+def test_drilling_goes_on_after_a_merge(
+    base: list[Act], here: list[Act], there: list[Act], after: list[Act]
+) -> None:
+    common = Device("m").play(base)
+    merged = merge(Device("a", common.log).play(here).log, Device("b", common.log).play(there).log)
+    device = Device("d", merged).play(after)
+    rounds_hold(device.state)
+    if (newest := device.state.undoable) is not None:
+        device.write(Undo(target=newest))
+        assert device.state == fold([event for event in device.log[:-1] if event.id != newest])
+
+
+@laws
+@given(acts(longest=6), st.tuples(st.booleans(), st.booleans()), st.tuples(st.booleans(), st.booleans()))
+def test_what_was_drilled_twice_apart_counts_once(base: list[Act], here, there) -> None:
+    common = Device("m").play(base)
+    if not common.state.is_open:
+        return
+    one, two = Device("a", common.log), Device("b", common.log)
+    one.attempt("verdict", *here)
+    two.attempt("verdict", *there)
+    merged = merge(one.log, two.log)
+    assert fold(merged).passes == common.state.passes + 1
+    assert without_names(fold(merged)) == without_names(one.state)
+    counted = [
+        outcome.counts for event, outcome in outcomes(merged).items() if event not in outcomes(common.log)
+    ]
+    assert counted == [True, False]
+
+
+# --- passes ----------------------------------------------------------------------------------------------
+
+
+@fewer_laws
+@given(st.lists(acts([act for act in ACTS if act != "park"], longest=14), max_size=8), st.integers(0, 3))
+def test_members_of_a_pass_are_the_yellows_and_reds_before_it(bank: list[list[Act]], unmet: int) -> None:
+    states = [Device("a").play(history).state for history in bank]
+    rows = {(row.round, row.opened, row.pass_): row for row in pass_table(states, unmet)}
+    for (number, opened, pass_), row in rows.items():
+        if pass_ > 1:
+            before = rows[number, opened, pass_ - 1]
+            assert row.members == before.yellow + before.red - before.parked
+        if (number, pass_) == (1, 1):
+            assert row.members == len(states) + unmet
+
+
+@fewer_laws
+@given(st.lists(acts(longest=14), max_size=8))
+def test_cells_add_up_item_by_item(bank: list[list[Act]]) -> None:
+    states = [Device("a").play(history).state for history in bank]
+    counts: Counter = Counter()
+    for state in states:
+        counts += count_cells([state])
+    assert table(counts) == pass_table(states)
+
+
+# --- the queue -------------------------------------------------------------------------------------------
+
+SIZE = 12
+BANK = [
+    Candidate(
+        ItemId(f"{bank}/e{n}"),
+        bank,  # type: ignore[arg-type]
+        f"{bank}.t{n // 3}",  # type: ignore[arg-type]
+        f"{bank}.s{n // 2}",  # type: ignore[arg-type]
+        (f"{bank}.s{n // 2 - 1}", "calculus.s0", "not-loaded"),  # type: ignore[arg-type]
+        n,
+    )
+    for bank in ("calculus", "linear-algebra")
+    for n in range(SIZE // 2)
+]
+METHODS = st.builds(
+    Method,
+    share=st.sampled_from([0, 30, 50, 100]),
+    gaps=st.sampled_from([(1, 3, 7, 14), (2, 5), (1,)]),
+    passes=st.sampled_from(["flowing", "strict"]),
+)
+Throw = tuple[int, bool, bool]
+THROWS = st.lists(st.tuples(st.integers(0, 19), st.booleans(), st.booleans()), max_size=40)
+
+
+class Session:
+    """Days of drilling a small bank through the queue."""
+
+    def __init__(self, method: Method) -> None:
+        self.method = method
+        self.devices = {candidate.item: Device("a", item=candidate.item) for candidate in BANK}
+        self.today = DAY0
+        self.counts, self.last = Counts(), None
+        self.served_today: list[ItemId] = []
+        self.queue = self.built()
+
+    def built(self) -> Queue:
+        states = {item: device.state for item, device in self.devices.items() if device.log}
+        return Queue(BANK, states, today=self.today, method=self.method, counts=self.counts, last=self.last)
+
+    def next_day(self, days: int) -> None:
+        self.today += timedelta(days)
+        for device in self.devices.values():
+            device.day = self.today
+        self.counts, self.served_today = Counts(), []
+        self.queue = self.built()
+
+    def step(self, throw: Throw) -> None:
+        dice, ok, why = throw
+        choice = self.queue.next()
+        if choice is None or dice == 0:
+            self.next_day(1 + dice // 5)
+            return
+        device = self.devices[choice.item]
+        self.holds(choice, device.state)
+        if dice == 1:
+            device.write(Skip())
+            self.queue.skip(choice.item, device.state)
+        elif dice == 2:
+            device.write(Park())
+            self.queue.refresh(choice.item, device.state)
+            return
+        else:
+            device.attempt("verdict", ok, why)
+            self.queue.mark(choice.item, device.state)
+            self.served_today.append(choice.item)
+        self.last = choice.item
+        if dice == 3 and (newest := device.state.undoable):
+            device.write(Undo(target=newest))
+            self.queue.refresh(choice.item, device.state)
+            self.served_today.pop()
+        self.counts = self.queue.counts
+
+    def holds(self, choice, state: ItemState) -> None:
+        assert state.is_open
+        assert (choice.state, choice.round, choice.pass_) == (state.state, state.round, state.next_pass)
+        assert state.red_pass < CAP or state.state == "yellow"
+        assert choice.serves_as == "pass"
+        if self.method.passes == "strict":
+            assert choice.item not in self.served_today
+        else:
+            day = due(state, self.method.gaps)
+            assert day is None or day <= self.today
+
+
+@fewer_laws
+@given(METHODS, THROWS)
+def test_the_queue_serves_what_is_open_and_due(method: Method, throws: list[Throw]) -> None:
+    session = Session(method)
+    for throw in throws:
+        session.step(throw)
+
+
+@fewer_laws
+@given(METHODS, THROWS)
+def test_a_queue_told_of_changes_is_a_queue_built_anew(method: Method, throws: list[Throw]) -> None:
+    session = Session(method)
+    for throw in throws:
+        session.step((max(2, throw[0]) if throw[0] else 0, *throw[1:]))
+        assert session.queue.plan(SIZE) == session.built().plan(SIZE)
+        assert len(session.queue) == len(session.built())
+
+
+@fewer_laws
+@given(METHODS, THROWS)
+def test_a_plan_is_what_is_then_served(method: Method, throws: list[Throw]) -> None:
+    session = Session(method)
+    for throw in throws:
+        session.step(throw)
+    plan = session.queue.plan(2 * SIZE)
+    assert len(plan) == len(session.queue)
+    served = []
+    while (choice := session.queue.next()) is not None:
+        served.append(choice)
+        device = session.devices[choice.item]
+        device.attempt("verdict", True, True)
+        session.queue.mark(choice.item, device.state)
+    assert tuple(served) == plan
+
+
+# --- clocks ----------------------------------------------------------------------------------------------
+
+JUMPS = st.lists(st.tuples(st.integers(-2000, 2000), st.integers(-720, 840)), max_size=25)
+
+
+@laws
+@given(JUMPS)
+def test_the_study_day_falls_only_with_a_clock_set_far_back(jumps: list[tuple[int, int]]) -> None:
+    at, own = NOON, list[tuple[datetime, date]]()
+    for hours, offset in jumps:
+        at += timedelta(hours=hours)
+        day = study_day(at, offset, held_day(at, own))
+        assert day >= local_day(at, offset)
+        assert all(day >= earlier for written, earlier in own if written <= horizon(at))
+        own.append((at, day))
+
+
+@laws
+@given(JUMPS, st.integers(40, 10_000))
+def test_one_wild_clock_freezes_nothing(jumps: list[tuple[int, int]], days: int) -> None:
+    own = [(NOON + timedelta(hours=abs(hours)), DAY0) for hours, _ in jumps]
+    at = NOON + timedelta(hours=2000)
+    wild = at + timedelta(days)
+    wild_day = study_day(wild, 0, held_day(wild, own))
+    assert study_day(at, 0, held_day(at, [*own, (wild, wild_day)])) == study_day(at, 0, held_day(at, own))
+    today = local_day(at, 0)
+    assert clamped(wild_day + timedelta(1), today, GAPS) == today
+
+
+# --- exchange --------------------------------------------------------------------------------------------
+
+
+@laws
+@given(acts(), st.dictionaries(st.text(min_size=12, max_size=14), st.integers() | st.text()))
+def test_events_survive_their_json(history: list[Act], more: dict[str, object]) -> None:
+    for event in Device("a").play(history).log:
+        kept = replace(event, more=more)
+        assert from_json(to_json(kept)) == kept
+        assert EventId(to_json(kept)["id"]) == kept.id
