@@ -117,3 +117,67 @@ SPELLINGS: dict[str, str] = {
 
 BINDING: frozenset[str] = frozenset({"diff", "integrate", "limit", "sum", "prod", "subs"})
 """Functions that bind their second argument (``diff`` every later one, ``subs`` every other)."""
+
+BARE: frozenset[str] = frozenset(
+    (
+        *_CIRCULAR,
+        *(f"a{name}" for name in _CIRCULAR),
+        *("exp", "ln", "log", "log2", "log10", "sqrt", "cbrt", "abs", "sign", "erf", "det", "trace"),
+    )
+)
+"""Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``."""
+
+FAMILY_SPELLINGS: dict[str, str] = {
+    **{name.capitalize(): name for name in DISTRIBUTIONS},
+    "N": "normal",
+    "Gaussian": "normal",
+    "gaussian": "normal",
+    "Exp": "exponential",
+    "Expo": "exponential",
+    "U": "uniform",
+    "Unif": "uniform",
+    "Bin": "binomial",
+    "Binom": "binomial",
+    "Bern": "bernoulli",
+    "Ber": "bernoulli",
+    "Poi": "poisson",
+    "Pois": "poisson",
+    "Geom": "geometric",
+    "Geo": "geometric",
+    "NegativeBinomial": "negativebinomial",
+    "NegBinomial": "negativebinomial",
+    "NegBin": "negativebinomial",
+    "NB": "negativebinomial",
+    "StudentT": "student",
+    "ChiSquare": "chisquare",
+    "ChiSquared": "chisquare",
+    "Chi2": "chisquare",
+    "chi2": "chisquare",
+    "LogNormal": "lognormal",
+    "InverseGamma": "inversegamma",
+    "InvGamma": "inversegamma",
+    "IG": "inversegamma",
+    "Dir": "dirichlet",
+    "Cat": "categorical",
+    "BetaBinomial": "betabinomial",
+    "BetaBin": "betabinomial",
+    "HyperGeometric": "hypergeometric",
+}
+"""Other spellings of the families."""
+
+_KEYWORDS = "mu sigma sigma2 sd std stdev var precision tau lambda theta alpha beta nu loc k n m s v r"
+
+FAMILY_KEYWORDS: frozenset[str] = frozenset(
+    (*(name for parameters in DISTRIBUTIONS.values() for name in parameters), *_KEYWORDS.split())
+)
+"""Names of parameters that may be written out: ``N(mean=0, sd=2)``."""
+
+
+def arity(name: str) -> tuple[int, int]:
+    """The least and most arguments of a function or family by its canonical name."""
+    least, most = _MANY, 0
+    if name in FUNCTIONS:
+        least, most = FUNCTIONS[name].least, FUNCTIONS[name].most
+    if name in DISTRIBUTIONS:
+        least, most = 1, max(most, len(DISTRIBUTIONS[name]) or _MANY)
+    return least, most

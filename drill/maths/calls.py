@@ -1,0 +1,193 @@
+"""Functions before their arguments: ``sin(x)``, ``sin 2x``, ``sin^2 x``, ``log_2 8``, ``N(mean=0, sd=2)``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.errors import ParseError
+from drill.maths.binding import is_bound_place
+from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
+from drill.maths.vocabulary import LETTER_FUNCTIONS
+
+if TYPE_CHECKING:
+    from drill.maths.parser import Parser
+
+_FACTOR = 71
+_BARE_STARTS = frozenset(
+    (
+        "number",
+        "fraction",
+        "name",
+        "unknown",
+        "const",
+        "func",
+        "letter-func",
+        "log",
+        "-",
+        "+",
+        "|",
+        "√",
+        "∛",
+        "[",
+    )
+)
+_JOINS_ARGUMENT = frozenset(("name", "unknown", "const"))
+_NEED_COMMA = frozenset(("C", "N", "U", "beta", "Beta"))
+_MINUS_ONE = Neg(Num("1"))
+
+
+def read_function(parser: Parser, name: str, position: int) -> Node:
+    """A call whose function name, at ``position``, was read; with an exponent between: ``sin^2 x``."""
+    exponent = _exponent(parser, name)
+    if exponent == _MINUS_ONE:
+        if f"a{name}" not in FUNCTIONS:
+            raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
+        name, exponent = f"a{name}", None
+    arguments = _arguments(parser, name, position)
+    least, most = arity(name)
+    if not least <= len(arguments) <= most:
+        raise ParseError(_arity_message(name, least, most, len(arguments)), position + 1)
+    call = Call(name, arguments)
+    return call if exponent is None else Binary("^", call, exponent)
+
+
+def read_letter_function(parser: Parser, letter: str, position: int) -> Node:
+    """A letter before a bracket that is a function if what the bracket holds fits: ``C(5, 2)``."""
+    if letter not in _NEED_COMMA or _holds_comma(parser):
+        return read_function(parser, LETTER_FUNCTIONS[letter], position)
+    if parser.vocabulary.names.undeclared == "refuse":
+        parser.unknown.append((letter, position))
+    return Sym(letter)
+
+
+def read_logarithm(parser: Parser, base: str, position: int) -> Node:
+    """``log_b x``; the base is a number or a name."""
+    exponent = _exponent(parser, "log")
+    if exponent == _MINUS_ONE:
+        raise ParseError("log^-1 reads two ways", position + 1, hint="write 1/log(…)")
+    arguments = _arguments(parser, "log", position)
+    if len(arguments) != 1:
+        raise ParseError(_arity_message(f"log_{base}", 1, 1, len(arguments)), position + 1)
+    if base in ("2", "10"):
+        call = Call(f"log{base}", arguments)
+    else:
+        call = Call("log", (*arguments, _base(parser, base, position)))
+    return call if exponent is None else Binary("^", call, exponent)
+
+
+def _base(parser: Parser, base: str, position: int) -> Node:
+    if base.isdigit():
+        return Num(base)
+    kind, value, length = parser.vocabulary.first(base, "")
+    if length < len(base) or not isinstance(value, Sym | Const):
+        raise ParseError(
+            "the base of a logarithm is a number or one name", position + 1, hint="write log(x, b)"
+        )
+    if kind == "unknown":
+        parser.unknown.append((base, position))
+    return value
+
+
+def _exponent(parser: Parser, name: str) -> Node | None:
+    """The exponent between a function's name and its argument."""
+    kind, position = parser.kind, parser.position
+    if kind == "superscript":
+        parser.index += 1
+        return parser.superscript(position)
+    if kind != "^":
+        return None
+    parser.index += 1
+    if parser.kind == "{":
+        parser.index += 1
+        return parser.group(parser.index and parser.tokens[parser.index - 1][2])
+    negative = parser.kind == "-"
+    parser.index += negative
+    parser.enter(position)
+    node = parser.operand(_FACTOR)
+    parser.depth -= 1
+    return Neg(node) if negative else node
+
+
+def _arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
+    kind = parser.kind
+    if kind == "(":
+        return _bracketed(parser, name)
+    if kind == "{":
+        parser.index += 1
+        return (parser.group(parser.tokens[parser.index - 1][2]),)
+    if name not in BARE:
+        raise ParseError(f"{name} needs its arguments in brackets", position + 1, hint=f"such as {name}(…)")
+    if kind not in _BARE_STARTS:
+        raise ParseError(f"{name} needs an argument", position + 1, hint=f"such as {name}(x)")
+    return (_bare(parser, name, position),)
+
+
+def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
+    opened = parser.position
+    parser.index += 1
+    seen = len(parser.unknown)
+    outer = parser.in_family
+    parser.in_family = name in DISTRIBUTIONS
+    arguments = parser.items(")", "(", opened)
+    parser.in_family = outer
+    if name in BINDING:
+        bound = _bound(name, arguments, opened)
+        parser.unknown[seen:] = [found for found in parser.unknown[seen:] if found[0] not in bound]
+    return arguments
+
+
+def _bound(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
+    """The names that a call binds; an error if a bound place holds anything else."""
+    names: set[str] = set()
+    for index, argument in enumerate(arguments):
+        if is_bound_place(function, index):
+            if not isinstance(argument, Sym):
+                raise ParseError(f"argument {index + 1} of {function} is due to be a name", opened + 1)
+            names.add(argument.name)
+    return names
+
+
+def _bare(parser: Parser, name: str, position: int) -> Node:
+    """The product of powers beside a function: up to a number, a bracket, a bar or another function."""
+    parser.enter(position)
+    negative = parser.kind == "-"
+    parser.index += negative
+    node = parser.expression(_FACTOR)
+    while parser.kind in _JOINS_ARGUMENT:
+        node = Binary("*", node, parser.expression(_FACTOR), True)
+    before = parser.tokens[parser.index - 1][0]
+    if parser.kind == "number":
+        parser.check_number_beside(before)
+        raise ParseError("a number after a letter reads two ways", parser.position + 1, hint="use brackets")
+    if parser.kind == "(" and before in ("number", "name", "const") and _is_direct(parser):
+        raise ParseError(
+            f"where the argument of {name} ends reads two ways", parser.position + 1, hint="use brackets"
+        )
+    parser.depth -= 1
+    return Neg(node) if negative else node
+
+
+def _is_direct(parser: Parser) -> bool:
+    return not parser.text[parser.position - 1].isspace()
+
+
+def _holds_comma(parser: Parser) -> bool:
+    """Whether the brackets that open at the next token hold a comma of their own."""
+    depth = 0
+    for kind, _, _ in parser.tokens[parser.index :]:
+        if kind in ("(", "[", "{"):
+            depth += 1
+        elif kind in (")", "]", "}"):
+            depth -= 1
+            if depth == 0:
+                return False
+        elif kind == "," and depth == 1:
+            return True
+    return False
+
+
+def _arity_message(name: str, least: int, most: int, given: int) -> str:
+    wanted = f"{least}" if least == most else f"{least} to {most}"
+    noun = "argument" if wanted == "1" else "arguments"
+    return f"{name} takes {wanted} {noun}, not {given}"

@@ -1,0 +1,149 @@
+"""A place in a list of tokens, what is open there, and the errors that name it."""
+
+from __future__ import annotations
+
+from drill.errors import ParseError
+from drill.maths.tokens import Token
+from drill.maths.tree import Binary, Num
+from drill.maths.vocabulary import Vocabulary
+
+MAX_DEPTH = 60
+
+_SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
+
+
+class Cursor:
+    """The tokens of a text, read from the left.
+
+    ``unknown`` collects names that are not known with their positions; ``bound`` are names known only inside
+    the functions that bind them; ``bars`` and ``open_angles`` count what is open in the innermost brackets.
+    """
+
+    def __init__(
+        self, text: str, tokens: list[Token], vocabulary: Vocabulary, bound: frozenset[str], *, angles: bool
+    ) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.vocabulary = vocabulary
+        self.bound = bound
+        self.angles = angles
+        self.bank = vocabulary.names.functions == "bank"
+        self.unknown: list[tuple[str, int]] = []
+        self.index = 0
+        self.depth = 0
+        self.bars = 0
+        self.open_angles = 0
+        self.in_family = False
+        self._postfixes = 0
+
+    @property
+    def kind(self) -> str:
+        """The kind of the token that comes next."""
+        return self.tokens[self.index][0]
+
+    @property
+    def position(self) -> int:
+        """The position from 0 of the token that comes next."""
+        return self.tokens[self.index][2]
+
+    def touches(self) -> bool:
+        """Whether no blank stands before the next token, and a value ends there."""
+        position = self.position
+        if position == 0 or self.text[position - 1].isspace():
+            return False
+        return self.tokens[self.index - 1][0] in ("name", "unknown", ")", "]")
+
+    def enter(self, position: int) -> None:
+        """One level deeper; ``depth`` is taken back by the caller when it leaves."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ParseError(f"this is nested more than {MAX_DEPTH} deep", position + 1, code="too-large")
+
+    def count_postfix(self) -> None:
+        """One more prime or index; many of them in a row are no mathematics."""
+        self._postfixes += 1
+        if self._postfixes > MAX_DEPTH:
+            raise ParseError("too many primes and indices", self.position, code="too-large")
+
+    def expect(self, closing: str, opened: int) -> None:
+        """Read a closing bracket, or say that the one opened at that position is not closed."""
+        if self.kind != closing:
+            raise self.not_closed(self.text[opened], closing, opened)
+        self.index += 1
+
+    def not_closed(self, opening: str, closing: str, opened: int) -> ParseError:
+        """The error where ``closing`` should come and something else does."""
+        opening, closing = _SHOWN.get(opening, opening), _SHOWN.get(closing, closing)
+        if self.kind in (")", "]", "}") and self.kind != closing:
+            message = f"this {self.kind} does not close the {opening} of column {opened + 1}"
+            return ParseError(message, self.position + 1, hint=f"a {closing} is due")
+        if self.kind == "end":
+            return ParseError(f"this bracket is never closed: a {closing} is missing", opened + 1)
+        return self.unexpected()
+
+    def unexpected(self) -> ParseError:
+        """The error for a token that does not fit where it stands."""
+        kind, at = self.kind, self.position + 1
+        if kind in (")", "]", "}", "angle-end"):
+            return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
+        if kind == ";":
+            return ParseError("a semicolon parts the rows of a matrix, and stands nowhere else", at)
+        if kind == "{":
+            return ParseError(
+                "a brace groups after ^ and _, and opens a set", at, hint="use ( ) for a product"
+            )
+        if kind == "end" or kind == "superscript-end":
+            return self.missing_value()
+        return ParseError(f"{self._shown(self.index)} does not belong here", at)
+
+    def missing_value(self) -> ParseError:
+        """The error where a value is due and something else stands."""
+        if self.index == 0:
+            return ParseError(f"a value is missing before {self._shown(0)}", self.position + 1)
+        before = self.tokens[self.index - 1]
+        return ParseError(f"a value is missing after {self._shown(self.index - 1)}", before[2] + 1)
+
+    def check_number_beside(self, before: str) -> None:
+        """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it."""
+        tokens, index = self.tokens, self.index
+        at = self.position + 1
+        if before == "number":
+            raise self._two_numbers()
+        if before == "fraction" or before == "%":
+            raise ParseError("a number follows without an operator", at, hint="write * or + between")
+        if before in ("name", "unknown", "const") and index >= 2 and tokens[index - 2][0] == "number":
+            first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)
+            raise ParseError(
+                f"does {first}{letter}{last} mean {first}*{last} or {first}*{letter}*{last}?",
+                tokens[index - 2][2] + 1,
+                hint="write the * where a product is meant, or ^ for a power",
+            )
+
+    def _two_numbers(self) -> ParseError:
+        tokens, index = self.tokens, self.index
+        whole, value = self._shown(index - 1), tokens[index][1]
+        if isinstance(value, Binary) and isinstance(value.left, Num) and isinstance(value.right, Num):
+            above, below = value.left.text, value.right.text
+        elif tokens[index + 1][0] == "/" and tokens[index + 2][0] == "number":
+            above, below = self._shown(index), self._shown(index + 2)
+        else:
+            hint = "a number has one point" if "." in whole else "is an operator missing?"
+            return ParseError("two numbers stand side by side", self.position + 1, hint=hint)
+        hint = f"write {whole}+{above}/{below}"
+        if whole.isdigit() and above.isdigit() and below.isdigit():
+            hint += f" or {int(whole) * int(below) + int(above)}/{below}"
+        return ParseError("a mixed number reads two ways", tokens[index - 1][2] + 1, hint=hint)
+
+    def _shown(self, index: int) -> str:
+        """A token as it was typed."""
+        kind, value, position = self.tokens[index]
+        if isinstance(value, Num):
+            return value.text
+        if kind == "end":
+            return "the beginning"
+        if kind in ("name", "unknown", "const", "func", "letter-func", "log", "fraction", "keyword"):
+            return self.text[position : self._end(index)].strip()
+        return _SHOWN.get(kind, kind)
+
+    def _end(self, index: int) -> int:
+        return self.tokens[index + 1][2]

@@ -1,0 +1,364 @@
+"""The grammar of plain mathematics: binding powers, operands, brackets."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from drill.errors import ParseError
+from drill.maths.calls import read_function, read_letter_function, read_logarithm
+from drill.maths.cursor import Cursor
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Index,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    RelationOp,
+    Sequence,
+    SequenceKind,
+    Sym,
+    Union,
+    walk,
+)
+
+OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
+ANY = 1
+
+STARTS = frozenset(
+    (
+        *("number", "fraction", "name", "unknown", "keyword", "const"),
+        *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|"),
+    )
+)
+"""Kinds of tokens that begin another factor when they stand beside one."""
+
+BINDING_POWER: dict[str, int] = {
+    "or": OR,
+    "and": AND,
+    **dict.fromkeys(("=", "!=", "<", ">", "<=", ">="), RELATION),
+    "union": UNION,
+    **dict.fromkeys(("+", "-"), SUM),
+    **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT),
+    "^": POWER,
+    **dict.fromkeys(("!", "%", "'", "superscript"), POSTFIX),
+}
+
+_CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end"}
+_SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}
+_TRANSPOSE = Sym("T")
+_ONE_HUNDRED = Num("100")
+
+
+class Parser(Cursor):
+    """One reading of one text; see :func:`drill.maths.plain.parse`."""
+
+    def read(self, *, rows: bool, semicolons: bool) -> Node:
+        """The whole text: a value, bare items by commas, or bare rows by semicolons where they are read."""
+        read = [[self.expression(ANY)]]
+        while self.kind == "," or (self.kind == ";" and (rows or semicolons)):
+            if self.kind == ";" and rows:
+                read.append([])
+            self.index += 1
+            read[-1].append(self.expression(ANY))
+        if self.kind != "end":
+            raise self.unexpected()
+        if len(read) > 1:
+            return Sequence("list", tuple(Sequence("list", tuple(row)) for row in read))
+        return read[0][0] if len(read[0]) == 1 else Sequence("commas", tuple(read[0]))
+
+    def expression(self, floor: int) -> Node:
+        """An operand with all operators after it that bind at least as strongly as ``floor``."""
+        node = self.operand(floor)
+        divided = False
+        tokens = self.tokens
+        while True:
+            kind = tokens[self.index][0]
+            if kind == "[" and self.bank and self.touches():
+                node = self._index(node)
+                continue
+            power = BINDING_POWER.get(kind, 0)
+            if power < floor or (kind == "|" and self.bars):
+                return node
+            if power == PRODUCT:
+                if kind == "*":
+                    self.index += 1
+                    node = Binary("*", node, self.expression(PRODUCT + 1))
+                    divided = False
+                elif kind == "/":
+                    self.index += 1
+                    node = Binary("/", node, self.expression(PRODUCT + 1))
+                    divided = True
+                elif kind == "choose":
+                    node = self._choose(node)
+                else:
+                    self._check_beside(kind, divided)
+                    node = Binary("*", node, self.expression(PRODUCT + 1), True)
+            elif power == SUM:
+                self.index += 1
+                node = Binary("+" if kind == "+" else "-", node, self.expression(SUM + 1))
+            elif power >= POWER:
+                node = self._power(node, kind)
+            elif power == RELATION:
+                node = self._relations(node)
+            else:
+                self.index += 1
+                right = self.expression(power + 1)
+                node = (
+                    Union(node, right)
+                    if power == UNION
+                    else Logic("or" if power == OR else "and", node, right)
+                )
+
+    def operand(self, floor: int) -> Node:
+        """A value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
+        kind, value, position = self.tokens[self.index]
+        self.index += 1
+        if kind == "number" or kind == "name" or kind == "const" or kind == "fraction":
+            if self.bound and kind == "name":
+                self._note_bound(cast(Sym, value), position)
+            return cast(Node, value)
+        if kind == "func":
+            return read_function(self, cast(str, value), position)
+        if kind == "(" or kind == "[" or kind == "{" or kind == "angle" or (kind == "<" and self.angles):
+            return self._brackets(kind, position)
+        if kind == "-" or kind == "+":
+            self.enter(position)
+            node = self.expression(max(floor, PRODUCT))
+            self.depth -= 1
+            return Neg(node) if kind == "-" else node
+        return self._rare_operand(kind, cast(str, value), position)
+
+    def _rare_operand(self, kind: str, value: str | Sym, position: int) -> Node:
+        match kind:
+            case "|":
+                return self._bars(position)
+            case "√" | "∛":
+                return self._root("sqrt" if kind == "√" else "cbrt", position)
+            case "not":
+                self.enter(position)
+                node = Not(self.expression(NOT))
+                self.depth -= 1
+                return node
+            case "letter-func":
+                return read_letter_function(self, cast(str, value), position)
+            case "log":
+                return read_logarithm(self, cast(str, value), position)
+            case "unknown" | "keyword":
+                name = cast(Sym, value)
+                if kind == "unknown" or not self.in_family:
+                    self.unknown.append((name.name, position))
+                return name
+            case "∅":
+                return Sequence("set", ())
+            case "log-digits":
+                base = cast(str, value)[3:]
+                raise ParseError(
+                    f"{value} reads two ways", position + 1, hint=f"write log_{base}(x), or log({base}x)"
+                )
+            case _:
+                self.index -= 1
+                raise self.missing_value()
+
+    def _note_bound(self, name: Sym, position: int) -> None:
+        """A name that only a function binds is unknown until that function closes."""
+        if name.name in self.bound:
+            self.unknown.append((name.name, position))
+
+    def _relations(self, left: Node) -> Node:
+        """``a < b <= c`` as ``a < b and b <= c``."""
+        chain: Node | None = None
+        while BINDING_POWER.get(self.kind) == RELATION:
+            if self.kind == ">" and self.open_angles:
+                break
+            operator = cast(RelationOp, self.kind)
+            self.index += 1
+            right = self.expression(RELATION + 1)
+            relation = Relation(operator, left, right)
+            chain = relation if chain is None else Logic("and", chain, relation)
+            left = right
+        return left if chain is None else chain
+
+    def _choose(self, above: Node) -> Node:
+        self.index += 1
+        below = self.expression(PRODUCT + 1)
+        if isinstance(below, Sequence) and below.kind == "tuple" and len(below.items) == 2:
+            return Binary("*", above, Call("binomial", below.items), True)  # 3 choose(5, 2)
+        return Call("binomial", (above, below))
+
+    def _power(self, base: Node, kind: str) -> Node:
+        """One of ``^``, a superscript, ``!``, ``%`` and ``'`` behind a base."""
+        position = self.position
+        self.index += 1
+        if kind == "^":
+            return self._raised(base, position)
+        if kind == "superscript":
+            return self._to_exponent(base, self.superscript(position))
+        if kind == "'":
+            if not self._is_matrix(base):
+                raise ParseError("a prime belongs to a name, such as y', or to a matrix", position + 1)
+            self.count_postfix()
+            return Call("T", (base,))
+        if self.kind == kind:
+            raise ParseError(f"{kind}{kind} reads two ways", position + 1, hint="use brackets")
+        return Call("factorial", (base,)) if kind == "!" else Binary("/", base, _ONE_HUNDRED)
+
+    def _raised(self, base: Node, position: int) -> Node:
+        kind, value, _ = self.tokens[self.index]
+        if kind == "letter-func" and value == "T" and self._is_matrix(base):
+            self.index += 1
+            return Call("T", (base,))
+        self.enter(position)
+        if kind == "{":
+            self.index += 1
+            exponent = self.group(self.index - 1)
+        else:
+            exponent = self.expression(POWER)
+        self.depth -= 1
+        return self._to_exponent(base, exponent)
+
+    def _to_exponent(self, base: Node, exponent: Node) -> Node:
+        """A power, or the transpose that ``A^T`` and ``A^-T`` write."""
+        inverted = isinstance(exponent, Neg)
+        bare = exponent.arg if inverted else exponent
+        if bare != _TRANSPOSE or "T" in self.vocabulary.names.declared or not self._is_matrix(base):
+            return Binary("^", base, exponent)
+        if self.unknown and self.unknown[-1][0] == "T":
+            self.unknown.pop()
+        return Call("T", (Binary("^", base, Neg(Num("1"))) if inverted else base,))
+
+    def _is_matrix(self, node: Node) -> bool:
+        """Whether a transpose makes sense of a node: a declared matrix, rows, or made of such."""
+        matrices = self.vocabulary.names.matrices
+        return any(
+            isinstance(part, Sequence)
+            or (isinstance(part, Sym) and part.name in matrices)
+            or (isinstance(part, Call) and part.name in ("T", "inv"))
+            for part in walk(node)
+        )
+
+    def superscript(self, position: int) -> Node:
+        """The exponent in a run of superscripts, whose opening token was read."""
+        self.enter(position)
+        exponent = self.expression(ANY)
+        self.depth -= 1
+        if self.kind != "superscript-end":
+            raise self.unexpected()
+        self.index += 1
+        return exponent
+
+    def group(self, position: int) -> Node:
+        """What stands between braces after ``^`` or a function; the opening brace was read."""
+        self.enter(position)
+        saved, self.bars = self.bars, 0
+        node = self.expression(ANY)
+        self.expect("}", position)
+        self.bars = saved
+        self.depth -= 1
+        return node
+
+    def _bars(self, position: int) -> Node:
+        self.enter(position)
+        self.bars += 1
+        node = self.expression(ANY)
+        if self.kind != "|":
+            raise ParseError("this | is never closed: a second | is missing", position + 1)
+        self.index += 1
+        self.bars -= 1
+        self.depth -= 1
+        return Call("abs", (node,))
+
+    def _root(self, name: str, position: int) -> Node:
+        """``√2x`` is √2·x, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2."""
+        self.enter(position)
+        bracketed = self.kind == "("
+        node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
+        self.depth -= 1
+        return Call(name, (node,))
+
+    def _brackets(self, opening: str, position: int) -> Node:
+        """A grouping, a sequence, a matrix of rows, or an interval."""
+        if self.kind == _CLOSES[opening]:
+            if opening != "{":
+                raise ParseError("nothing stands between these brackets", position + 1)
+            self.index += 1
+            return Sequence("set", ())
+        self.enter(position)
+        saved, self.bars = self.bars, 0
+        angle = opening == "<"
+        self.open_angles += angle
+        floor = RELATION + 1 if angle else ANY
+        rows = [[self.expression(floor)]]
+        while self.kind == "," or self.kind == ";":
+            if self.kind == ";":
+                if opening != "[":
+                    raise self.unexpected()
+                rows.append([])
+            self.index += 1
+            rows[-1].append(self.expression(floor))
+        self.open_angles -= angle
+        self.bars = saved
+        self.depth -= 1
+        return self._close(opening, position, rows)
+
+    def _close(self, opening: str, position: int, rows: list[list[Node]]) -> Node:
+        closing = self.kind
+        items = tuple(rows[0])
+        if closing == _CLOSES[opening]:
+            self.index += 1
+            if len(rows) > 1:
+                return Sequence("list", tuple(Sequence("list", tuple(row)) for row in rows))
+            return items[0] if opening == "(" and len(items) == 1 else Sequence(_SEQUENCES[opening], items)
+        if opening in "([" and closing in (")", "]") and len(rows) == 1 and len(items) == 2:
+            self.index += 1
+            return Interval(items[0], items[1], opening == "(", closing == ")")
+        raise self.not_closed(opening, _CLOSES[opening], position)
+
+    def _index(self, base: Node) -> Node:
+        """``A[i, j]`` behind its base, in a bank."""
+        position = self.position
+        self.index += 1
+        self.count_postfix()
+        entries = self.items("]", "[", position)
+        return Index(base, entries)
+
+    def items(self, closing: str, opening: str, position: int) -> tuple[Node, ...]:
+        """Expressions parted by commas up to a closing bracket; the one opened at ``position`` was read."""
+        if self.kind == closing:
+            raise ParseError("nothing stands between these brackets", position + 1)
+        self.enter(position)
+        saved, self.bars = self.bars, 0
+        read = [self.expression(ANY)]
+        while self.kind == ",":
+            self.index += 1
+            read.append(self.expression(ANY))
+        if self.kind != closing:
+            raise self.not_closed(opening, closing, position)
+        self.index += 1
+        self.bars = saved
+        self.depth -= 1
+        return tuple(read)
+
+    def _check_beside(self, kind: str, divided: bool) -> None:
+        """Refuse products side by side that read two ways."""
+        tokens, index = self.tokens, self.index
+        before = tokens[index - 1][0]
+        if kind == "number" or kind == "fraction":
+            self.check_number_beside(before)
+        if not self.bank:
+            return
+        at = self.position + 1
+        if divided:
+            raise ParseError("a product after a slash reads two ways", at, hint="write (1/2) x or 1/(2x)")
+        if kind == "(" and before == "name" and self.touches():
+            raise ParseError(
+                "a name directly before a bracket reads two ways",
+                at,
+                hint="put a blank or * between for a product",
+            )
+        if kind == "number":
+            raise ParseError("a number after a factor reads two ways", at, hint="write 2x, x*2 or x^2")

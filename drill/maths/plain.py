@@ -1,0 +1,99 @@
+"""Typed mathematics to a tree.
+
+Products may be written side by side; ``1/2x`` reads from the left, (1/2)·x, in answers, and is refused in
+banks. A sign before a term belongs to the whole term: ``-x^2/2`` is -(x^2/2). Powers read from the right.
+A function without brackets takes the product of powers beside it: ``sin 2x`` is sin(2x), ``ln x y`` ln(x y),
+but ``sin x cos x`` is sin(x)·cos(x).
+
+Every budget is checked before any work in proportion to it, and nothing but ParseError comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Literal
+
+from drill.errors import ParseError
+from drill.maths.binding import bound_names
+from drill.maths.characters import normalise
+from drill.maths.names import Names
+from drill.maths.parser import Parser
+from drill.maths.rows import has_bare_rows, part_rows
+from drill.maths.tokens import tokenise
+from drill.maths.tree import Const, Node, children
+from drill.maths.vocabulary import vocabulary
+
+Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
+"""How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
+rows ``1 2; 3 4``, ``sequence`` items parted by semicolons; every mode reads commas, relations and intervals,
+so that whoever asks for a kind of value can say what it got instead."""
+
+MAX_LENGTH = 2000
+MAX_HEIGHT = 200
+
+_NO_NAMES = Names()
+
+
+def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
+    """The tree of typed text; ParseError with the column, from 1, and a code.
+
+    Codes: ``parse``, ``unknown-name``, ``character`` and ``too-large`` (more than 2,000 characters, 800
+    tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
+    """
+    if len(text) > MAX_LENGTH:
+        raise ParseError(
+            f"this is too long: more than {MAX_LENGTH} characters", MAX_LENGTH + 1, code="too-large"
+        )
+    text = normalise(text)
+    known, bound = _with_bound(text, names) if names.functions == "bank" else (names, frozenset[str]())
+    words = vocabulary(known)
+    tokens = tokenise(text, words)
+    if len(tokens) == 1:
+        raise ParseError("nothing was typed", 1)
+    if len(tokens) == 4 and text.split() == ["does", "not", "exist"]:
+        return Const("dne")
+    if mode == "vector" or mode == "matrix":
+        tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
+    parser = Parser(text, tokens, words, bound, angles=mode == "vector")
+    node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
+    _refuse_unknown(parser)
+    if len(tokens) > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
+        raise ParseError(
+            f"this is too long: more than {MAX_HEIGHT} steps in one another", 1, code="too-large"
+        )
+    return node
+
+
+@lru_cache(maxsize=256)
+def _extended(names: Names, bound: frozenset[str]) -> Names:
+    return replace(names, declared=names.declared | bound)
+
+
+def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
+    """The names with those that the text binds; and these, if they are known nowhere else."""
+    bound = bound_names(text) - names.declared
+    if not bound:
+        return names, bound
+    return _extended(names, bound), bound if names.undeclared == "refuse" else frozenset()
+
+
+def _refuse_unknown(parser: Parser) -> None:
+    if not parser.unknown:
+        return
+    name, position = min(parser.unknown, key=lambda found: found[1])
+    raise ParseError(
+        f"the name {name} is not known here",
+        position + 1,
+        code="unknown-name",
+        hint=parser.vocabulary.nearest(name),
+    )
+
+
+def _height(node: Node) -> int:
+    height = 0
+    level = [node]
+    while level:
+        height += 1
+        level = [part for above in level for part in children(above)]
+    return height

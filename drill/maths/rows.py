@@ -1,0 +1,84 @@
+"""Rows whose entries are set apart by blanks: ``[1 2 3]``, ``[1 -2; 3 4]``, and bare rows ``1 2; 3 4``.
+
+Blanks part entries only in a row without commas, and only in answers that are vectors or matrices.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from drill.maths.tokens import Token
+
+_ENDS_ENTRY = frozenset(
+    ("number", "fraction", "name", "unknown", "const", ")", "]", "!", "%", "'", "superscript-end")
+)
+_STARTS_ENTRY = frozenset(
+    ("number", "fraction", "name", "unknown", "const", "func", "letter-func", "log", "(", "[", "√", "∛")
+)
+_OPENING = frozenset(("(", "[", "{", "superscript"))
+_CLOSING = frozenset((")", "]", "}", "superscript-end"))
+
+
+@dataclass(slots=True)
+class _Row:
+    """An open row: whether it is one that blanks may part, its commas, and where they would part it."""
+
+    parted: bool
+    commas: bool = False
+    places: list[int] = field(default_factory=list)
+
+
+def has_bare_rows(tokens: list[Token]) -> bool:
+    """Whether semicolons part rows outside of all brackets."""
+    depth = 0
+    for kind, _, _ in tokens:
+        if kind in _OPENING:
+            depth += 1
+        elif kind in _CLOSING:
+            depth -= 1
+        elif kind == ";" and depth == 0:
+            return True
+    return False
+
+
+def part_rows(text: str, tokens: list[Token], *, bare: bool) -> list[Token]:
+    """The tokens with a comma between entries that only blanks part; ``bare``: outside of brackets too."""
+    rows = [_Row(parted=bare)]
+    commas: set[int] = set()
+    for index, (kind, _, _) in enumerate(tokens):
+        row = rows[-1]
+        if index and row.parted and _is_parted(text, tokens, index):
+            row.places.append(index)
+        if kind in _OPENING:
+            rows.append(_Row(parted=kind == "["))
+        elif kind == "," or (kind == "end" and not bare):
+            row.commas = True
+        elif kind == ";" or kind == "end" or kind in _CLOSING:
+            _end_row(row, commas)
+            if kind in _CLOSING and len(rows) > 1:
+                rows.pop()
+    if not commas:
+        return tokens
+    parted: list[Token] = []
+    for index, token in enumerate(tokens):
+        if index in commas:
+            parted.append((",", ",", token[2]))
+        parted.append(token)
+    return parted
+
+
+def _end_row(row: _Row, commas: set[int]) -> None:
+    if not row.commas:
+        commas.update(row.places)
+    row.commas = False
+    row.places.clear()
+
+
+def _is_parted(text: str, tokens: list[Token], index: int) -> bool:
+    """Whether a blank before this token sets its entry apart from the one before."""
+    kind, _, position = tokens[index]
+    if not text[position - 1].isspace() or tokens[index - 1][0] not in _ENDS_ENTRY:
+        return False
+    if kind == "-":
+        return not text[position + 1 : position + 2].isspace()
+    return kind in _STARTS_ENTRY

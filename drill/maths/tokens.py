@@ -1,0 +1,185 @@
+"""Typed text to tokens: numbers, names, functions and signs, each with its place.
+
+A token is ``(kind, value, position)``, the position from 0. The kind of a sign is the sign itself in its
+plain spelling (``**`` is ``^``); those of words are in :mod:`drill.maths.vocabulary`. A superscript run is
+bracketed by the kinds ``superscript`` and ``superscript-end``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from drill.errors import ParseError
+from drill.maths.characters import FRACTIONS, GREEK, SIGNS, SUBSCRIPTS, SUPERSCRIPTS, foreign_character
+from drill.maths.functions import FAMILY_KEYWORDS
+from drill.maths.tree import Binary, Const, Node, Num, Sym
+from drill.maths.vocabulary import Follow, Vocabulary
+
+MAX_TOKENS = 800
+MAX_DIGITS = 60
+MAX_EXPONENT = 400
+
+Token = tuple[str, Node | str, int]
+
+_SUBSCRIPT = rf"(?:_\{{\s*[A-Za-z0-9]+\s*\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)}]+)"
+_TOKEN = re.compile(
+    r"[ \t\r\n]*(?:"
+    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
+    rf"|(?P<run>(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
+    rf"|(?P<sign>\*\*|<=|>=|=<|=>|!=|<>|==|[-+*/^()\[\]{{}},;|!=<>%'{SIGNS}])"
+    rf"|(?P<superscript>[{''.join(SUPERSCRIPTS)}]+)"
+    rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
+    r"|(?P<end>\Z))"
+)
+_BLANK = re.compile(r"[ \t\r\n]*")
+_KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
+_SAME = {
+    "**": "^",
+    "=<": "<=",
+    "=>": ">=",
+    "<>": "!=",
+    "==": "=",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "∧": "and",
+    "∨": "or",
+    "⟨": "angle",
+    "⟩": "angle-end",
+}
+_VALUE_ENDS = frozenset(
+    (
+        "number",
+        "fraction",
+        "name",
+        "unknown",
+        "const",
+        ")",
+        "]",
+        "}",
+        "|",
+        "!",
+        "%",
+        "'",
+        "∅",
+        "superscript-end",
+    )
+)
+_SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
+_INFINITY = Const("inf")
+
+
+def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
+    """The tokens of normalised text, with an ``end`` token last; ParseError for what is no token."""
+    tokens: list[Token] = []
+    _read(text, vocabulary, tokens)
+    tokens.append(("end", "", len(text)))
+    return tokens
+
+
+def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0) -> None:
+    """Append the tokens of ``text`` from ``start`` on."""
+    position = start
+    match = _TOKEN.match
+    while True:
+        found = match(text, position)
+        if found is None:
+            blank = _BLANK.match(text, position)
+            raise _no_token(text, blank.end() if blank else position)
+        kind = found.lastgroup
+        if kind == "open":  # the last group of a run of letters
+            position = _read_run(found, vocabulary, tokens)
+        elif kind == "sign":
+            sign = found["sign"]
+            position = found.end()
+            _read_sign(_SAME.get(sign, sign), position - len(sign), tokens)
+        elif kind == "end":
+            return
+        else:
+            position = _read_other(found, vocabulary, tokens)
+        if len(tokens) > MAX_TOKENS:
+            raise ParseError(
+                f"this is too long: more than {MAX_TOKENS} numbers, names and signs",
+                tokens[MAX_TOKENS][2] + 1,
+                code="too-large",
+            )
+
+
+def _read_sign(sign: str, position: int, tokens: list[Token]) -> None:
+    if sign == "∪":
+        sign = "union"
+    elif sign == "∞":
+        tokens.append(("const", _INFINITY, position))
+        return
+    tokens.append((sign, sign, position))
+
+
+def _read_run(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
+    """The first piece of a run of letters; returns where it ends."""
+    run = found["run"]
+    position = found.start("run")
+    if tokens and tokens[-1][0] in ("(", ","):
+        keyword = _KEYWORD.match(found.string, position)
+        if keyword and keyword[1] in FAMILY_KEYWORDS:
+            tokens.append(("keyword", Sym(keyword[1]), position))
+            return keyword.end(1)
+    if run == "U" and "U" not in vocabulary.names.declared and _ends_value(tokens):
+        tokens.append(("union", "U", position))
+        return position + 1
+    if run == "choose" and _ends_value(tokens):
+        tokens.append(("choose", "choose", position))
+        return position + 6
+    follow: Follow = "" if not found["open"] else " (" if found["gap"] else "("
+    piece = vocabulary.first(run, follow)
+    tokens.append((piece.kind, piece.value, position))
+    return position + piece.length
+
+
+def _ends_value(tokens: list[Token]) -> bool:
+    return bool(tokens) and tokens[-1][0] in _VALUE_ENDS
+
+
+def _read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
+    """A number, a superscript or a fraction sign; returns where it ends."""
+    start, end = found.start(found.lastgroup or 0), found.end()
+    if found["superscript"]:
+        start = found.start("superscript")
+        inner = " " * start + found["superscript"].translate(_SUPERSCRIPT_LETTERS)
+        tokens.append(("superscript", "^", start))
+        _read(inner, vocabulary, tokens, start)
+        tokens.append(("superscript-end", "", end - 1))
+        return end
+    if found["fraction"]:
+        above, below = FRACTIONS[found["fraction"]]
+        tokens.append(("fraction", Binary("/", Num(above), Num(below)), end - 1))
+        return end
+    return _read_number(found, vocabulary, tokens)
+
+
+def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
+    written = found["number"]
+    start, end = found.start("number"), found.end()
+    power = found["power"]
+    if power and power[0] in vocabulary.names.declared:  # 2e3 is 2·e·3 where e is somebody's name
+        written = written[: -len(power)]
+        end -= len(power)
+        power = None
+    if len(written) > MAX_DIGITS and sum(map(str.isdigit, written)) > MAX_DIGITS:
+        raise ParseError(f"this number has more than {MAX_DIGITS} digits", start + 1, code="too-large")
+    if power and abs(int(power[1:])) > MAX_EXPONENT:
+        raise ParseError("this number's power of ten is too large", start + 1, code="too-large")
+    if written.endswith("."):
+        written = written[:-1]
+    tokens.append(("number", Num(written), start))
+    return end
+
+
+def _no_token(text: str, position: int) -> ParseError:
+    character = text[position]
+    if character == "_":
+        return ParseError(
+            "a subscript needs a letter before it and letters or digits after it",
+            position + 1,
+            hint="such as x_1",
+        )
+    return foreign_character(character, position)

@@ -1,0 +1,248 @@
+"""Which words and letters mean what, under the names declared.
+
+A run of letters is read piece by piece: the longest declared name, function, constant or Greek letter first,
+else a single letter. ``2xe`` is 2·x·e, ``sinx`` is sin x, and with ``m_hat`` declared ``m_hat`` is one name.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from drill.maths.characters import GREEK, SUBSCRIPTS
+from drill.maths.functions import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
+from drill.maths.names import Audience, Names
+from drill.maths.tree import Const, Sym
+
+PieceKind = Literal[
+    "name", "unknown", "const", "func", "letter-func", "log", "log-digits", "or", "and", "not"
+]
+Follow = Literal["(", " (", ""]
+"""What comes after a run of letters: a bracket directly, a bracket after blanks, or something else."""
+
+
+class Piece(NamedTuple):
+    """The first piece of a run: what it is, its value, and how many characters it takes.
+
+    Values: a ``Sym`` for names, a ``Const``, a canonical function name, for ``log`` its base as text. A
+    ``letter-func`` is a letter or Greek name that is a function only before fitting brackets; its value is
+    the name, and ``LETTER_FUNCTIONS`` says which function.
+    """
+
+    kind: PieceKind
+    value: Sym | Const | str
+    length: int
+
+
+LETTER_FUNCTIONS: dict[str, str] = {
+    "T": "T",
+    "C": "binomial",
+    "N": "normal",
+    "U": "uniform",
+    "Phi": "Phi",
+    "phi": "phi",
+    "gamma": "gamma",
+    "Gamma": "gamma",
+    "beta": "beta",
+    "Beta": "beta",
+}
+"""Letters that are functions before brackets, unless they are declared."""
+
+_CONSTANTS: dict[str, Const] = {
+    **dict.fromkeys(("pi", "Pi", "PI"), Const("pi")),
+    "e": Const("e"),
+    "i": Const("i"),
+    **dict.fromkeys(("inf", "Inf", "infinity", "Infinity", "infty", "oo"), Const("inf")),
+    **dict.fromkeys(("dne", "DNE"), Const("dne")),
+}
+_KEYWORDS: dict[str, PieceKind] = {"or": "or", "and": "and", "not": "not"}
+_GREEK_NAMES = frozenset(GREEK.values()) - {"pi"}
+
+_LETTERS = re.compile(r"[A-Za-z]+")
+_DIGITS = re.compile(r"[0-9]+")
+_SUBSCRIPT = re.compile(
+    r"_\{\s*([A-Za-z0-9]+)\s*\}|_([0-9]+|[A-Za-z][A-Za-z0-9]*)|([" + "".join(SUBSCRIPTS) + "]+)"
+)
+_SUBSCRIPT_LETTERS = str.maketrans(SUBSCRIPTS)
+_LOG_BASE = re.compile(
+    r"log_(?:\{\s*([A-Za-z0-9]+)\s*\}|([0-9]+|[A-Za-z]))|log([" + "".join(SUBSCRIPTS) + "]+)"
+)
+_LOG_DIGITS = re.compile(r"log(2|10)(?![0-9])")
+_CACHE_LIMIT = 2000
+
+
+@lru_cache(maxsize=2)
+def _functions(audience: Audience) -> dict[str, str]:
+    """Every spelling of a function or family, with its canonical name."""
+    known = {
+        name: name for name, entry in FUNCTIONS.items() if audience == "bank" or entry.audience == "answer"
+    }
+    spelled = {spelling: name for spelling, name in SPELLINGS.items() if name in known}
+    return {**known, **spelled, **{name: name for name in DISTRIBUTIONS}, **FAMILY_SPELLINGS}
+
+
+class Vocabulary:
+    """The reading of letters under one set of names; pieces that were read once are remembered."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._functions = _functions(names.functions)
+        self._longest_first = sorted(names.declared, key=len, reverse=True)
+        self._known_letters = names.declared | {"e", "i"}
+        self._pieces: dict[tuple[str, Follow], Piece] = {}
+
+    def first(self, run: str, follow: Follow) -> Piece:
+        """The first piece of a run of letters, digits, subscripts and primes that starts with a letter."""
+        piece = self._pieces.get((run, follow))
+        if piece is None:
+            if len(self._pieces) >= _CACHE_LIMIT:
+                self._pieces.clear()
+            piece = self._pieces[run, follow] = self._read(run, follow)
+        return piece
+
+    def nearest(self, name: str) -> str:
+        """Advice about an unknown name: the declared one it may have meant, or all if they are few."""
+        declared = sorted(self.names.declared)
+        bare = name.replace("_", "").casefold()
+        alike = [known for known in declared if known.replace("_", "").casefold() == bare]
+        alike = alike or get_close_matches(name, declared, 1, 0.6)
+        if alike:
+            return f"did you mean {alike[0]}?"
+        if 0 < len(declared) <= 8:
+            return f"the names here are {', '.join(declared)}"
+        return ""
+
+    def _read(self, run: str, follow: Follow) -> Piece:
+        if run[0] in GREEK:
+            return self._read_greek(run, follow)
+        declared = self._declared_prefix(run)
+        builtin = self._builtin(run, follow)
+        if builtin is not None and builtin.length > len(declared):
+            return builtin
+        if declared:
+            return self._name(declared, len(declared), run)
+        return self._letter(run)
+
+    def _read_greek(self, run: str, follow: Follow) -> Piece:
+        name = GREEK[run[0]]
+        if len(run) == 1 and name not in self.names.declared:
+            if name == "pi":
+                return Piece("const", _CONSTANTS["pi"], 1)
+            if name in LETTER_FUNCTIONS and follow == "(":
+                return Piece("letter-func", name, 1)
+        return self._name(name, 1, run)
+
+    def _declared_prefix(self, run: str) -> str:
+        for name in self._longest_first:
+            if run.startswith(name):
+                rest = run[len(name) : len(name) + 1]
+                splits_number = name[-1].isdigit() and rest.isdigit()
+                if rest != "_" and rest not in SUBSCRIPTS and not splits_number:
+                    return name
+                if not splits_number and _SUBSCRIPT.match(run, len(name)):
+                    return name
+        return ""
+
+    def _builtin(self, run: str, follow: Follow) -> Piece | None:
+        """The longest function, constant, keyword or Greek name that the run begins with."""
+        logarithm = _LOG_BASE.match(run)
+        if logarithm:
+            base = logarithm[1] or logarithm[2] or logarithm[3].translate(_SUBSCRIPT_LETTERS)
+            return Piece("log", base, logarithm.end())
+        logarithm = _LOG_DIGITS.match(run)
+        if logarithm:
+            opened = follow and logarithm.end() == len(run)
+            return Piece("func" if opened else "log-digits", logarithm.group(), logarithm.end())
+        word = run[: _letters_end(run)]
+        if word == run and word in _KEYWORDS:
+            return Piece(_KEYWORDS[word], word, len(word))
+        for length in range(len(word), 0, -1):
+            piece = self._builtin_word(word[:length], run, follow)
+            if piece is not None:
+                return piece
+        return None
+
+    def _builtin_word(self, word: str, run: str, follow: Follow) -> Piece | None:
+        length = len(word)
+        rest = run[length : length + 1]
+        ends = length == len(run)
+        if word in LETTER_FUNCTIONS and ends and follow == "(":
+            return Piece("letter-func", word, length)
+        subscripted = rest == "_" or (rest != "" and rest in SUBSCRIPTS)
+        if word in _CONSTANTS:
+            # "oo" inside other letters is more likely two letters; with a subscript e and i are symbols
+            return (
+                None
+                if subscripted or (word == "oo" and not ends)
+                else Piece("const", _CONSTANTS[word], length)
+            )
+        if word in self._functions and word not in LETTER_FUNCTIONS and not subscripted:
+            return self._function(word, run, follow)
+        if word in _GREEK_NAMES and not self._spells_known_letters(word):
+            return self._name(word, length, run)
+        return None
+
+    def _function(self, word: str, run: str, follow: Follow) -> Piece | None:
+        name = self._functions[word]
+        length = len(word)
+        before_bracket = bool(follow) and length == len(run)
+        if before_bracket:
+            return Piece("func", name, length)
+        if self._spells_known_letters(word) and (length == 2 or name not in BARE) and word != "ln":
+            return None
+        alone = word == run[: _letters_end(run)]
+        if (name in BARE and (length > 2 or word == "ln")) or alone:
+            return Piece("func", name, length)
+        return None
+
+    def _spells_known_letters(self, word: str) -> bool:
+        return all(letter in self._known_letters for letter in word)
+
+    def _name(self, base: str, length: int, run: str) -> Piece:
+        """A symbol that begins with ``base``: with the subscript and the primes that follow in the run."""
+        name = base
+        subscript = _SUBSCRIPT.match(run, length)
+        if subscript:
+            name = f"{base}_{subscript[1] or subscript[2] or subscript[3].translate(_SUBSCRIPT_LETTERS)}"
+            length = subscript.end()
+        known = name in self.names.declared
+        if name not in self.names.matrices:
+            primes = len(run) - length if run[length:].strip("'") == "" else 0
+            name += "'" * primes
+            length += primes
+        known = known or name in self.names.declared or self.names.undeclared == "allow"
+        return Piece("name" if known else "unknown", Sym(name), length)
+
+    def _letter(self, run: str) -> Piece:
+        """A single letter that nobody declared, or the whole word if it looks like one."""
+        word = run[: _letters_end(run)]
+        refuse = self.names.undeclared == "refuse"
+        if self._is_word(word, 2 if refuse else 3):
+            return Piece("unknown", Sym(run.rstrip("'")), len(word))
+        digits = _DIGITS.match(run, 1)
+        if refuse and digits:
+            return Piece("unknown", Sym(run[: digits.end()]), digits.end())
+        return self._name(run[0], 1, run)
+
+    def _is_word(self, word: str, shortest: int) -> bool:
+        """Whether letters are a word nobody declared, not a product: no known piece, two unknown letters."""
+        if len(word) < shortest or sum(letter not in self._known_letters for letter in word) < 2:
+            return False
+        return all(self._piece_length(word[place:]) == 1 for place in range(len(word)))
+
+    def _piece_length(self, word: str) -> int:
+        builtin = self._builtin(word, "")
+        return max(len(self._declared_prefix(word)), builtin.length if builtin else 1)
+
+
+def _letters_end(run: str) -> int:
+    match = _LETTERS.match(run)
+    return match.end() if match else 0
+
+
+@lru_cache(maxsize=256)
+def vocabulary(names: Names) -> Vocabulary:
+    """The vocabulary of a set of names, made once."""
+    return Vocabulary(names)
