@@ -95,8 +95,11 @@ def _put_in_place(half: Path, database: Path, now: datetime) -> Path | None:
     try:
         kept = _free_name(database.parent, f"{database.stem}-before-restore-{stamp}")
         _copy_pages(database, kept)
-        with closing(sqlite3.connect(half)) as read, closing(sqlite3.connect(database, timeout=WAIT_S)) as write:
-            # Page by page inside one transaction, so that windows that have it open see one state or the other.
+        with (
+            closing(sqlite3.connect(half)) as read,
+            closing(sqlite3.connect(database, timeout=WAIT_S)) as write,
+        ):
+            # One transaction: windows that have it open see one state or the other.
             read.backup(write)
     except sqlite3.DatabaseError as error:
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -1,4 +1,4 @@
-"""The name of a device in events: random, and new for a copy of the data on another machine or in another folder."""
+"""The name of a device in events: random, and a new one for data copied to another machine or folder."""
 
 from __future__ import annotations
 

@@ -54,7 +54,9 @@ class Database:
         """A session that alone writes for ``learner``, from its first statement to its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
             if self.engine.dialect.name == "postgresql":
-                session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner})
+                session.execute(
+                    text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner}
+                )
             yield session
             session.commit()
 

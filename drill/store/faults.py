@@ -18,8 +18,8 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQL
 _LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _HINTS = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space, then try again",
-    sqlite3.SQLITE_READONLY: "the file or its folder may only be read: change its permissions, or set DRILL_HOME",
-    sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened: change its permissions, or set DRILL_HOME",
+    sqlite3.SQLITE_READONLY: "file or folder may only be read: change its permissions, or set DRILL_HOME",
+    sqlite3.SQLITE_CANTOPEN: "file or folder cannot be opened: change its permissions, or set DRILL_HOME",
     sqlite3.SQLITE_IOERR: "the disk does not read or write: look at its free space and its health",
 }
 

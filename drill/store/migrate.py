@@ -1,4 +1,4 @@
-"""Bringing an older schema up to date; the only module that imports Alembic, and only ever imported for that."""
+"""Bringing an older schema up to date; the only module that imports Alembic, imported for that alone."""
 
 from __future__ import annotations
 
@@ -27,4 +27,6 @@ def migrate(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise StoreDamagedError(f"the database cannot be brought up to date: {error}", DAMAGED_HINT) from error
+        raise StoreDamagedError(
+            f"the database cannot be brought up to date: {error}", DAMAGED_HINT
+        ) from error

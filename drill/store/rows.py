@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from drill.gyr.events import Event
 from drill.gyr.wire import facts_to_json, from_json, to_json
+from drill.store.tables import EventRow
 
 # Column by field. A field that is no column of its kind, an unknown one too, stands in `more`.
 _COMMON = {
     name: name
     for name in ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item")
 }
-_OWN = {"pass": "pass_"} | {
-    name: name for name in ("round", "ok", "why", "decided_by", "seconds", "target")
-}
+_OWN = {"pass": "pass_"} | {name: name for name in ("round", "ok", "why", "decided_by", "seconds", "target")}
 _CONTENT = ("maths", "wording")
 
 
@@ -36,11 +34,12 @@ def row_of(event: Event) -> dict[str, Any]:
     return row
 
 
-def event_of(row: Mapping[str, Any]) -> Event:
-    """The event of its columns."""
-    shape: dict[str, Any] = json.loads(row["more"])
-    shape.update((name, row[column]) for name, column in _COMMON.items())
-    shape.update((name, row[column]) for name, column in _OWN.items() if row[column] is not None)
-    if row["maths"] is not None:
-        shape["content"] = {**shape.get("content", {}), **{name: row[name] for name in _CONTENT}}
+def event_of(row: EventRow) -> Event:
+    """The event of its row."""
+    shape: dict[str, Any] = json.loads(row.more)
+    shape.update((name, getattr(row, column)) for name, column in _COMMON.items())
+    own = ((name, getattr(row, column)) for name, column in _OWN.items())
+    shape.update((name, value) for name, value in own if value is not None)
+    if row.maths is not None:
+        shape["content"] = {**shape.get("content", {}), **{name: getattr(row, name) for name in _CONTENT}}
     return from_json(shape)

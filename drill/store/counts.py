@@ -1,0 +1,122 @@
+"""Counters of states and of passes, so that no chart reads the items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlmodel import Session, SQLModel, col, insert, select, update
+
+from drill.gyr.events import BankId
+from drill.gyr.fold import ItemState, State
+from drill.gyr.passes import Cell, cells
+from drill.store.tables import PassCount, StateCount
+
+Counts = Counter[tuple[BankId, "State | Cell"]]
+"""Numbers of loaded items with events, by bank and by state or cell of a pass table."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankCounts:
+    """A bank's loaded items that have events; those without are unseen, and wait in pass 1."""
+
+    states: Mapping[State, int] = field(default_factory=Counter[State])
+    cells: Mapping[Cell, int] = field(default_factory=Counter[Cell])
+
+    @property
+    def met(self) -> int:
+        """How many items the counts hold."""
+        return sum(self.states.values())
+
+
+def counts_of(bank: BankId, state: ItemState) -> Counts:
+    """What one item adds to the counters of its bank."""
+    counts: Counts = Counter({(bank, state.state): 1})
+    counts.update((bank, cell) for cell in cells(state))
+    return counts
+
+
+def changed_counts(before: Counts, after: Counts) -> Counts:
+    """The differences alone, some of them negative."""
+    change = Counts(after)
+    change.subtract(before)
+    return Counts({key: n for key, n in change.items() if n})
+
+
+def add_counts(session: Session, learner: str, change: Counts) -> None:
+    """Add numbers, which may be negative, to the tables."""
+    for (bank, what), n in change.items():
+        if isinstance(what, Cell):
+            _add(session, PassCount, _cell_key(learner, bank, what), n)
+        else:
+            _add(session, StateCount, {"learner": learner, "bank": bank, "state": what}, n)
+
+
+def insert_counts(session: Session, learner: str, counts: Counts) -> None:
+    """Fill empty tables."""
+    passes = [
+        _cell_key(learner, bank, what) | {"n": n}
+        for (bank, what), n in counts.items()
+        if isinstance(what, Cell)
+    ]
+    states = [
+        {"learner": learner, "bank": bank, "state": what, "n": n}
+        for (bank, what), n in counts.items()
+        if not isinstance(what, Cell)
+    ]
+    for table, rows in ((PassCount, passes), (StateCount, states)):
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
+    """The counters of every bank with events."""
+    states: dict[BankId, Counter[State]] = {}
+    passes: dict[BankId, Counter[Cell]] = {}
+    for row in session.exec(select(StateCount).where(StateCount.learner == learner, StateCount.n != 0)):
+        states.setdefault(BankId(row.bank), Counter())[cast("State", row.state)] = row.n
+    for row in session.exec(select(PassCount).where(PassCount.learner == learner, PassCount.n != 0)):
+        cell = Cell(row.round, row.pass_, cast("Any", row.opened), cast("Any", row.colour))
+        passes.setdefault(BankId(row.bank), Counter())[cell] = row.n
+    return {bank: BankCounts(counted, passes.get(bank, Counter())) for bank, counted in states.items()}
+
+
+def as_counts(banks: Mapping[BankId, BankCounts]) -> Counts:
+    """The counters of many banks as one."""
+    counts: Counts = Counter()
+    for bank, counted in banks.items():
+        counts.update({(bank, state): n for state, n in counted.states.items()})
+        counts.update({(bank, cell): n for cell, n in counted.cells.items()})
+    return counts
+
+
+def sum_of(counts: Iterable[Counts]) -> Counts:
+    """All of them together."""
+    total: Counts = Counter()
+    for each in counts:
+        total.update(each)
+    return total
+
+
+def _cell_key(learner: str, bank: BankId, cell: Cell) -> dict[str, Any]:
+    return {
+        "learner": learner,
+        "bank": bank,
+        "round": cell.round,
+        "pass_": cell.pass_,
+        "opened": cell.opened,
+        "colour": cell.column,
+    }
+
+
+def _add(session: Session, table: type[SQLModel], key: Mapping[str, Any], n: int) -> None:
+    # The writer is alone, so nobody can insert the row between these two statements.
+    columns = cast("Any", table)
+    there = [col(getattr(columns, name)) == value for name, value in key.items()]
+    changed = session.execute(
+        update(table).where(*there).values(n=columns.n + n).execution_options(synchronize_session=False)
+    )
+    if cast("Any", changed).rowcount == 0:
+        session.execute(insert(table), [{**key, "n": n}])

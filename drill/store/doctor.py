@@ -1,0 +1,78 @@
+"""Looking a database over: is it whole, is its log guarded, and does the cache agree with the log?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, text
+from sqlmodel import Session, select
+
+from drill.store.counts import Counts, as_counts, counts_of, read_counts, sum_of
+from drill.store.days import Work, read_days, work_of
+from drill.store.derived import fold_logged
+from drill.store.log import logged_by_item
+from drill.store.states import bank_of, lineage_of, state_of
+from drill.store.tables import EventRow, StateRow
+
+_GUARDS = ("event_no_delete", "event_no_update")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was found; ``broken`` cannot be mended here, ``stale`` is mended by a rebuild."""
+
+    events: int
+    items: int
+    broken: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.broken and not self.stale
+
+
+def examine(session: Session, learner: str) -> Health:
+    """Look over the pages, the guards of the log, and everything derived."""
+    events = session.exec(select(func.count()).select_from(EventRow).where(EventRow.learner == learner)).one()
+    rows = {row.item: row for row in session.exec(select(StateRow).where(StateRow.learner == learner))}
+    return Health(events, len(rows), tuple(_broken(session)), tuple(_stale(session, learner, rows)))
+
+
+def _broken(session: Session) -> list[str]:
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    found = [row[0] for row in session.execute(text("PRAGMA integrity_check(20)")) if row[0] != "ok"]
+    guards = {
+        row[0] for row in session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    }
+    missing = [f"the log's guard {name} is missing" for name in _GUARDS if name not in guards]
+    return found + missing
+
+
+def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[str]:
+    found: list[str] = []
+    work = Work()
+    counts: list[Counts] = []
+    unmatched = set(rows)
+    for item, logged in logged_by_item(session, learner):
+        work.update(work_of(logged))
+        row = rows.get(item)
+        if row is None:
+            continue
+        unmatched.discard(item)
+        state = fold_logged(logged, lineage_of(row.basis))
+        if state != state_of(row, marks=row.marks):
+            found.append(f"{item}: the cached state is not what its events give")
+        if not row.hidden:
+            counts.append(counts_of(bank_of(item), state))
+    found += [f"{item}: a cached state without events" for item in sorted(unmatched)]
+    if as_counts(read_counts(session, learner)) != sum_of(counts):
+        found.append("the counters are not what the events give")
+    days = {
+        (day.day.isoformat(), "milliseconds"): round(day.seconds * 1000)
+        for day in read_days(session, learner)
+    }
+    if days != {key: n for key, n in work.items() if key[1] == "milliseconds" and n}:
+        found.append("the days are not what the events give")
+    return found

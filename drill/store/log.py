@@ -1,0 +1,132 @@
+"""Reading the log: whole events in the total order, or only what the fold and the days read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, tuple_
+from sqlmodel import Session, col, select
+
+from drill.gyr.events import FIRST_ROUND, Event, EventId, ItemId, RoundId
+from drill.gyr.fold import Line
+from drill.store.rows import event_of
+from drill.store.tables import EventRow, FormerItem
+
+_PAGE = 500
+
+ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
+"""The total order, the same on every machine."""
+
+_LINE_COLUMNS: tuple[Any, ...] = (
+    EventRow.lamport,
+    EventRow.device,
+    EventRow.id,
+    EventRow.kind,
+    EventRow.study_day,
+    EventRow.maths,
+    EventRow.round,
+    EventRow.pass_,
+    EventRow.ok,
+    EventRow.why,
+    EventRow.decided_by,
+    EventRow.target,
+    EventRow.seconds,
+    EventRow.item,
+)
+
+
+class Logged(NamedTuple):
+    """What the derived tables read of one event."""
+
+    line: Line
+    seconds: float
+
+
+def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
+    """The names under which events of a loaded item stand: its own and its earlier ones."""
+    former = select(FormerItem.was).where(FormerItem.learner == learner, FormerItem.item == item)
+    return [item, *session.exec(former)]
+
+
+def current_name(session: Session, learner: str, item: str) -> ItemId:
+    """The name that the item of an event bears today."""
+    found = session.get(FormerItem, (learner, item))
+    return ItemId(item if found is None else found.item)
+
+
+def logged_of(session: Session, learner: str, item: ItemId) -> list[Logged]:
+    """What is logged of one item, in the total order; notes, which no fold reads, are left out."""
+    wanted = _lines(learner).where(col(EventRow.item).in_(names_of(session, learner, item)))
+    return sorted((_logged(row) for row in session.execute(wanted)), key=lambda logged: logged.line)
+
+
+def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Logged]]]:
+    """What is logged of every item, item by item under today's names."""
+    former = {
+        row.was: ItemId(row.item)
+        for row in session.exec(select(FormerItem).where(FormerItem.learner == learner))
+    }
+    renamed: dict[ItemId, list[Logged]] = {}
+    held_back = {*former, *former.values()}
+    for item, logged in _runs(session.execute(_lines(learner).order_by(EventRow.item, *ORDER))):
+        if item in held_back:
+            renamed.setdefault(former.get(item, ItemId(item)), []).extend(logged)
+        else:
+            yield ItemId(item), logged
+    for item, logged in renamed.items():
+        yield item, sorted(logged, key=lambda each: each.line)
+
+
+def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
+    """One event of the learner."""
+    row = session.get(EventRow, event_id)
+    return None if row is None or row.learner != learner else event_of(row)
+
+
+def events_after(
+    session: Session, learner: str, last: Event | None, names: Iterable[str] | None
+) -> list[Event]:
+    """The next page of events in the total order, ``names`` limiting it to an item; empty at the end."""
+    wanted = select(EventRow).where(EventRow.learner == learner)
+    if names is not None:
+        wanted = wanted.where(col(EventRow.item).in_(list(names)))
+    if last is not None:
+        wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
+    return [event_of(row) for row in session.exec(wanted.order_by(*ORDER).limit(_PAGE))]
+
+
+def _lines(learner: str) -> Select[Any]:
+    return select(*_LINE_COLUMNS).where(EventRow.learner == learner, EventRow.kind != "note")
+
+
+def _logged(row: Row[Any]) -> Logged:
+    line = Line(
+        row[0],
+        row[1],
+        EventId(row[2]),
+        row[3],
+        date.fromisoformat(row[4]),
+        row[5] or "",
+        FIRST_ROUND if row[6] is None else RoundId(row[6]),
+        row[7] or 0,
+        bool(row[8]),
+        bool(row[9]),
+        row[10] == "learner",
+        row[11] or "",
+    )
+    return Logged(line, row[12] or 0.0)
+
+
+def _runs(rows: Iterable[Row[Any]]) -> Iterator[tuple[str, list[Logged]]]:
+    """Rows in the order of items, as one list an item."""
+    item, run = "", list[Logged]()
+    for row in rows:
+        if row[13] != item and run:
+            yield item, run
+            run = []
+        item = row[13]
+        run.append(_logged(row))
+    if run:
+        yield item, run

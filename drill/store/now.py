@@ -1,0 +1,81 @@
+"""The moment of a write: time, study day and place in the order, read under the lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from drill.gyr.clock import Skew, horizon, skew, study_day
+from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
+from drill.store.tables import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Who writes, where and when: what the common fields of an event are filled with."""
+
+    learner: LearnerId
+    device: DeviceId
+    at: datetime
+    offset_minutes: int
+    study_day: date
+
+    @property
+    def ms(self) -> int:
+        """Milliseconds since 1970."""
+        return round(self.at.timestamp() * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What the clock comes to: the study day, and whether the clock looks wrong."""
+
+    at: datetime
+    study_day: date
+    skew: Skew
+
+
+def read_now(
+    session: Session, learner: LearnerId, device: DeviceId, local: datetime, day_begins: time
+) -> Now:
+    """The moment of an aware local time, its study day held by what this device wrote before."""
+    at, offset_minutes = whole_ms(local), _offset_minutes(local)
+    held = session.exec(
+        select(EventRow.study_day)
+        .where(
+            EventRow.learner == learner,
+            EventRow.device == device,
+            col(EventRow.at) <= at_text(horizon(at)),
+        )
+        .order_by(col(EventRow.study_day).desc())
+        .limit(1)
+    ).first()
+    held_day = None if held is None else date.fromisoformat(held)
+    return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
+
+
+def read_skew(session: Session, now: Now) -> Skew:
+    """How the clock compares with the newest event of this device."""
+    newest = session.exec(
+        select(EventRow.at)
+        .where(EventRow.learner == now.learner, EventRow.device == now.device)
+        .order_by(col(EventRow.lamport).desc())
+        .limit(1)
+    ).first()
+    return skew(now.at, None if newest is None else datetime.fromisoformat(newest))
+
+
+def next_lamport(session: Session, learner: LearnerId) -> int:
+    """One more than the highest that the learner's log holds."""
+    highest = session.exec(select(func.max(EventRow.lamport)).where(EventRow.learner == learner)).one()
+    return (highest or 0) + 1
+
+
+def _offset_minutes(local: datetime) -> int:
+    offset = local.utcoffset()
+    if offset is None:
+        raise ValueError("the clock tells an aware local time")
+    return round(offset.total_seconds() / 60)

@@ -1,0 +1,306 @@
+"""The store: one learner's events, written for good before a call returns, and what is derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from statistics import median
+from types import TracebackType
+from typing import Self
+
+from sqlmodel import Session, col, delete, select
+
+from drill.gyr.clock import DAY_BEGINS
+from drill.gyr.events import BankId, Content, DeviceId, Event, Facts, ItemId, LearnerId, Note
+from drill.gyr.fold import DEFAULT_GAPS, ItemState, Lineage
+from drill.store import derived, doctor
+from drill.store.counts import BankCounts, read_counts
+from drill.store.days import Day, read_days
+from drill.store.derived import Loaded, Reconciled
+from drill.store.device import device_of, known_device, machine_hash, machine_id
+from drill.store.engine import WAIT_S, Database, open_database
+from drill.store.log import current_name, event_by_id, events_after, names_of
+from drill.store.now import Today, read_now, read_skew
+from drill.store.open_attempts import OpenAttempt
+from drill.store.queue import due_items, read_states
+from drill.store.tables import EventRow, OpenRow, StateRow
+from drill.store.writing import Appended, write_event
+
+_NEWEST = 100  # events of this device that are read at once in search of one that can be undone
+_RECENT = 500  # attempts whose median active time is told
+_FEWEST = 10  # attempts without which there is no median
+
+
+def local_now() -> datetime:
+    """The aware local time."""
+    return datetime.now().astimezone()
+
+
+class Repository:
+    """One learner's log and its cache.
+
+    Every method is one transaction. A write is durable when it returns; what it does not say in its own
+    docstring, it raises as a ``StoreError``.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        learner: str,
+        machine: str,
+        clock: Callable[[], datetime],
+        gaps: Sequence[int],
+        day_begins: time,
+    ) -> None:
+        self.learner = LearnerId(learner)
+        self.gaps = tuple(gaps)
+        self._database = database
+        self._machine = machine
+        self._clock = clock
+        self._day_begins = day_begins
+
+    @classmethod
+    def open(
+        cls,
+        target: str | Path,
+        *,
+        learner: str = "me",
+        clock: Callable[[], datetime] = local_now,
+        gaps: Sequence[int] = DEFAULT_GAPS,
+        day_begins: time = DAY_BEGINS,
+        machine: str | None = None,
+        wait_s: float = WAIT_S,
+    ) -> Self:
+        """Open the database at a path or an SQLAlchemy URL, made or migrated where needed.
+
+        ``clock`` tells the aware local time; ``gaps`` are the days after pass 1, 2, …; ``machine`` tells
+        machines apart (by default this one's own id).
+
+        Raises:
+            StoreLockedError, StoreNewerError, StoreDamagedError, StoreError: the file is left as it was.
+        """
+        database = open_database(target, wait_s=wait_s)
+        file = database.file
+        place = database.place if file is None else str(file.parent.resolve())
+        machine = machine_hash(machine_id() if machine is None else machine, place)
+        return cls(database, learner=learner, machine=machine, clock=clock, gaps=gaps, day_begins=day_begins)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the database back."""
+        self._database.close()
+
+    # Writing
+
+    def append(
+        self,
+        facts: Facts,
+        *,
+        item: ItemId,
+        content: Content | None = None,
+        lineage: Lineage | None = None,
+        leaves_open: OpenAttempt | None = None,
+    ) -> Appended:
+        """Write one event; it is durable when this returns.
+
+        A verdict or check that no longer counts, since another window was first, is kept as extra
+        practice. An attempt, skip, parking or reopening ends the item's open attempt; ``leaves_open`` is
+        saved in the same transaction (what an undo gives back, for example). ``content`` is needed for
+        every kind but undo and note. Without ``lineage`` the exercise counts as not loaded.
+
+        Raises:
+            UsageError: an undo whose target is not the item's newest event, an override whose target is
+                not its newest counted verdict or check, a regrade of no attempt, a reopening of what is
+                not parked, a parking of what is green or parked. Nothing is written.
+        """
+        with self._database.writing(self.learner) as session:
+            device = device_of(session, self._machine)
+            now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+            appended = write_event(
+                session, now, facts, item=item, content=content, lineage=lineage, gaps=self.gaps
+            )
+            if leaves_open is not None:
+                self._save_open(session, leaves_open)
+        return appended
+
+    def save_open(self, attempt: OpenAttempt) -> None:
+        """Keep an open attempt in the place of the item's former one; it is the newest now."""
+        with self._database.writing(self.learner) as session:
+            self._save_open(session, attempt)
+
+    def drop_open(self, item: ItemId) -> None:
+        """Forget an item's open attempt, where there is one."""
+        with self._database.writing(self.learner) as session:
+            session.execute(delete(OpenRow).where(OpenRow.learner == self.learner, OpenRow.item == item))
+
+    def reconcile(self, entries: Iterable[Loaded]) -> Reconciled:
+        """Bring the cache up to the loaded exercises, all of them; without a change nothing is written."""
+        loaded = tuple(entries)
+        with self._database.reading() as session:
+            if derived.is_current(session, self.learner, loaded, self.gaps):
+                return Reconciled()
+        with self._database.writing(self.learner) as session:
+            return derived.reconcile(session, self.learner, loaded, self.gaps)
+
+    def rebuild(self, entries: Iterable[Loaded]) -> Reconciled:
+        """Make the whole cache again from the log."""
+        with self._database.writing(self.learner) as session:
+            return derived.rebuild(session, self.learner, tuple(entries), self.gaps)
+
+    # Reading: items
+
+    def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
+        """The state of one item for a content; without one, that of its newest event."""
+        with self._database.reading() as session:
+            return derived.read_state(session, self.learner, item, lineage)[0]
+
+    def states(
+        self, entries: Iterable[Loaded], *, banks: Collection[str] | None = None, marks: bool = True
+    ) -> dict[ItemId, ItemState]:
+        """The states of all loaded items with events, the cache brought up to ``entries`` first.
+
+        ``banks`` limits them; without ``marks`` their `ItemState.marks` are left empty, which is faster.
+        """
+        self.reconcile(entries)
+        with self._database.reading() as session:
+            return read_states(session, self.learner, banks, marks=marks)
+
+    def due_items(
+        self, until: date, *, banks: Collection[str] | None = None
+    ) -> list[tuple[ItemId, ItemState]]:
+        """Items to re-attempt by a study day, by due day and then id; their `ItemState.marks` left empty.
+
+        A due day that no gap could have set so far ahead counts as ``until``.
+        """
+        with self._database.reading() as session:
+            return due_items(session, self.learner, until, self.gaps, banks)
+
+    def counts(self) -> dict[BankId, BankCounts]:
+        """The counters of every bank with events."""
+        with self._database.reading() as session:
+            return read_counts(session, self.learner)
+
+    # Reading: events
+
+    def history(self, item: ItemId | None = None) -> Iterator[Event]:
+        """All events, or those of one item under all its names, in the total order; read page by page."""
+        last: Event | None = None
+        while True:
+            with self._database.reading() as session:
+                names = None if item is None else names_of(session, self.learner, item)
+                page = events_after(session, self.learner, last, names)
+            if not page:
+                return
+            yield from page
+            last = page[-1]
+
+    def newest_undoable(self) -> Event | None:
+        """The newest event of this device that an undo may take back: it is its item's newest as well."""
+        with self._database.reading() as session:
+            device = known_device(session, self._machine)
+            return None if device is None else self._newest_undoable(session, device)
+
+    def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
+        """The item's newest counted verdict or check."""
+        with self._database.reading() as session:
+            state, _ = derived.read_state(session, self.learner, item, lineage)
+            return (
+                None if state.overridable is None else event_by_id(session, self.learner, state.overridable)
+            )
+
+    def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
+        """The notes on an item by field and key, cleared ones left out."""
+        with self._database.reading() as session:
+            names = names_of(session, self.learner, item)
+            wanted = select(EventRow.id).where(
+                EventRow.learner == self.learner, col(EventRow.item).in_(names), EventRow.kind == "note"
+            )
+            events = [event_by_id(session, self.learner, id_) for id_ in session.exec(wanted)]
+        notes: dict[tuple[str, str], str] = {}
+        for event in sorted((event for event in events if event is not None), key=lambda event: event.order):
+            if isinstance(event.facts, Note):
+                notes[event.facts.field, event.facts.key] = event.facts.text
+        return {place: text for place, text in notes.items() if text}
+
+    # Reading: days
+
+    def today(self) -> Today:
+        """The study day by this device's clock and own events, and whether the clock looks wrong."""
+        with self._database.reading() as session:
+            device = known_device(session, self._machine) or DeviceId("")
+            now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+            return Today(now.at, now.study_day, read_skew(session, now))
+
+    def days(self) -> list[Day]:
+        """The study days with work, in their order."""
+        with self._database.reading() as session:
+            return read_days(session, self.learner)
+
+    def day(self, day: date) -> Day:
+        """One study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
+        with self._database.reading() as session:
+            return next(iter(read_days(session, self.learner, day)), Day(day))
+
+    def median_seconds(self) -> float | None:
+        """The median active time of the latest attempts; ``None`` before ten of them."""
+        wanted = (
+            select(EventRow.seconds)
+            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(("verdict", "check")))
+            .order_by(col(EventRow.lamport).desc())
+            .limit(_RECENT)
+        )
+        with self._database.reading() as session:
+            seconds = [value for value in session.exec(wanted) if value is not None]
+        return median(seconds) if len(seconds) >= _FEWEST else None
+
+    # Reading: open attempts, health
+
+    def open_attempts(self) -> list[OpenAttempt]:
+        """All open attempts, newest first."""
+        wanted = select(OpenRow).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
+        with self._database.reading() as session:
+            return [OpenAttempt.from_json(row.body) for row in session.exec(wanted)]
+
+    def open_attempt(self) -> OpenAttempt | None:
+        """The newest open attempt."""
+        return next(iter(self.open_attempts()), None)
+
+    def check(self) -> doctor.Health:
+        """Look the whole database over: its pages, its guards, and the cache against the log."""
+        with self._database.reading() as session:
+            return doctor.examine(session, self.learner)
+
+    def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
+        newest = session.exec(
+            select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
+        ).first()
+        row = OpenRow(
+            learner=self.learner, item=attempt.item, saved=(newest or 0) + 1, body=attempt.to_json()
+        )
+        session.merge(row)
+
+    def _newest_undoable(self, session: Session, device: DeviceId) -> Event | None:
+        below: int | None = None
+        while True:
+            wanted = select(EventRow.id, EventRow.item, EventRow.lamport).where(
+                EventRow.learner == self.learner, EventRow.device == device
+            )
+            if below is not None:
+                wanted = wanted.where(EventRow.lamport < below)
+            newest = session.exec(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
+            for event_id, item, lamport in newest:
+                state = session.get(StateRow, (self.learner, current_name(session, self.learner, item)))
+                if state is not None and state.undoable == event_id:
+                    return event_by_id(session, self.learner, event_id)
+                below = lamport
+            if not newest:
+                return None

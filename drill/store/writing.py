@@ -1,0 +1,177 @@
+"""Writing one event: what it becomes where another window was first, and all that it changes, in one go."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, delete, insert
+
+from drill.errors import UsageError
+from drill.gyr.events import (
+    ATTEMPTS,
+    WITHOUT_CONTENT,
+    Answer,
+    Attempt,
+    Content,
+    Event,
+    Facts,
+    ItemId,
+    Note,
+    Override,
+    Park,
+    Regrade,
+    Reopen,
+    Skip,
+    Undo,
+    uuid7,
+)
+from drill.gyr.fold import ItemState, Lineage, fold_lines, fold_step, line_of, needs_refold
+from drill.store.days import Work, add_work, work_of
+from drill.store.derived import read_state, write_state
+from drill.store.log import Logged, event_by_id, logged_of
+from drill.store.now import Now, next_lamport
+from drill.store.rows import row_of
+from drill.store.tables import EventRow, OpenRow
+from drill.text import clean
+
+_UUID7_RANDOM_BITS = 74
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What was written, and the item before and after it."""
+
+    event: Event
+    before: ItemState
+    after: ItemState
+    became_extra: bool = False
+    """Whether the attempt no longer counted, since another window was first; it is kept as practice."""
+
+
+def write_event(
+    session: Session,
+    now: Now,
+    facts: Facts,
+    *,
+    item: ItemId,
+    content: Content | None,
+    lineage: Lineage | None,
+    gaps: Sequence[int],
+) -> Appended:
+    """Write one event and bring all that is derived up to it; inside a writing session.
+
+    Raises:
+        UsageError: an undo or override of what is not the newest, a reopening of what is not parked, …
+    """
+    before, known = read_state(session, now.learner, item, lineage)
+    event = _event(session, now, _cleaned(facts), item, content)
+    if event.content is not None:
+        known = known or Lineage(event.content.maths)
+    if known is None or event.kind == "note":
+        _insert(session, event)
+        return Appended(event, before, before)
+    if needs_refold(event.kind):
+        _refuse_wrong_target(session, event, before)
+        logged = logged_of(session, now.learner, item)
+        with_event = [*logged, _logged(event)]
+        after = fold_lines((each.line for each in with_event), known)
+        work = _difference(work_of(logged), work_of(with_event))
+        asked = event
+    else:
+        asked, event = event, _as_it_counts(event, before)
+        after = fold_step(before, event)
+        work = work_of([_logged(event)])
+    _insert(session, event)
+    write_state(session, now.learner, item, after, known, gaps, hidden=lineage is None)
+    add_work(session, now.learner, work)
+    if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
+        session.execute(delete(OpenRow).where(OpenRow.learner == now.learner, OpenRow.item == item))
+    return Appended(event, before, after, became_extra=asked.kind != event.kind)
+
+
+def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Content | None) -> Event:
+    if facts.kind in WITHOUT_CONTENT:
+        content = None
+    elif content is None:
+        raise ValueError(f"an event of kind {facts.kind} says which content it is about")
+    return Event(
+        id=uuid7(now.ms, secrets.randbits(_UUID7_RANDOM_BITS)),
+        learner=now.learner,
+        device=now.device,
+        lamport=next_lamport(session, now.learner),
+        at=now.at,
+        offset_minutes=now.offset_minutes,
+        study_day=now.study_day,
+        item=item,
+        content=content,
+        facts=facts,
+    )
+
+
+def _as_it_counts(event: Event, before: ItemState) -> Event:
+    """The event itself, or as extra practice where it no longer counts; void events are refused."""
+    facts = event.facts
+    after = fold_step(before, event)
+    if isinstance(facts, Attempt):
+        if facts.kind == "extra" or after.overridable == event.id:
+            return event
+        stood = replace(facts, kind="extra", round=before.round_id, pass_=max(1, before.passes))
+        return replace(event, facts=stood)
+    if isinstance(facts, Reopen | Park) and after == before:
+        wanted = "parked" if facts.kind == "reopen" else "unseen, yellow or red"
+        raise UsageError(f"{event.item} is {before.state}", f"only what is {wanted} can be: {facts.kind}")
+    return event
+
+
+def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> None:
+    facts = event.facts
+    match facts:
+        case Undo(target=target) if target != before.undoable:
+            raise UsageError(f"{event.item} has a newer event than the one to undo", "undo the newest first")
+        case Override(target=target) if target != before.overridable:
+            raise UsageError(
+                f"{event.item} has a newer verdict than the one to overrule", "overrule the newest"
+            )
+        case Regrade(target=target):
+            graded = event_by_id(session, event.learner, target)
+            if graded is None or graded.kind not in ATTEMPTS:
+                raise UsageError(f"{event.item} has no such attempt to regrade: {target}")
+        case _:
+            pass
+
+
+def _insert(session: Session, event: Event) -> None:
+    session.execute(insert(EventRow), [row_of(event)])
+
+
+def _logged(event: Event) -> Logged:
+    return Logged(line_of(event), event.facts.seconds if isinstance(event.facts, Attempt) else 0.0)
+
+
+def _difference(before: Work, after: Work) -> Work:
+    change = Work(after)
+    change.subtract(before)
+    return change
+
+
+def _cleaned(facts: Facts) -> Facts:
+    """The facts without control characters in what a learner typed."""
+    match facts:
+        case Attempt():
+            return replace(facts, answer=_cleaned_answer(facts.answer), reason=clean(facts.reason))
+        case Override():
+            return replace(facts, reason=clean(facts.reason))
+        case Note():
+            return replace(facts, key=clean(facts.key), text=clean(facts.text))
+        case Skip() | Undo() | Regrade() | Reopen() | Park():
+            return facts
+
+
+def _cleaned_answer(answer: Answer) -> Answer:
+    if isinstance(answer, str):
+        return clean(answer)
+    if isinstance(answer, Mapping):
+        return {clean(name): clean(text) for name, text in answer.items()}
+    return tuple(clean(part) for part in answer)
