@@ -1,0 +1,196 @@
+"""From the files of all banks to banks: topics in order, ids unique, clashes named by both places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any
+
+from drill.banks.catalogue import Bank, Entry, Topic
+from drill.banks.compile import Row
+from drill.banks.graph import Skill
+from drill.errors import BankError
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPart:
+    """What ``_subject.yaml`` says; empty for a bank without one."""
+
+    title: str = ""
+    topics: tuple[tuple[str, str], ...] = ()
+    skills: tuple[Skill, ...] = ()
+    problems: tuple[BankError, ...] = ()
+
+    @classmethod
+    def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
+        """From the cache's first line."""
+        skills = (
+            Skill(SkillId(id_), title, tuple(map(SkillId, needs))) for id_, title, needs in head["skills"]
+        )
+        topics = tuple((id_, title) for id_, title in head["topics"])
+        return cls(head["title"], topics, tuple(skills), tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """What one topic's file holds for listing."""
+
+    path: str
+    topic: str = ""
+    title: str = ""
+    theory: str = ""
+    source: object = ""
+    rows: tuple[Row, ...] = ()
+    problems: tuple[BankError, ...] = ()
+
+    @classmethod
+    def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
+        """From the cache's first line."""
+        rows = tuple(Row(*row) for row in head["rows"])
+        return cls(path, head["topic"], head["title"], head["theory"], head["source"], rows, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class BankFiles:
+    """A bank in its parts."""
+
+    id: str
+    path: str
+    subject: SubjectPart
+    files: tuple[FilePart, ...]
+    shipped: bool
+
+
+def assemble(
+    shipped: Sequence[BankFiles], own: Sequence[BankFiles], reserved: Mapping[str, str]
+) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
+    """The banks in order, problems of what became no bank, and the skills that banks beside subjects bring.
+
+    A bank whose name is taken, or ``reserved`` (name → place), is left out; the problem names both places.
+    """
+    banks: dict[str, Bank] = {}
+    stray: list[BankError] = []
+    for files in (*shipped, *own):
+        taken = banks[files.id].path if files.id in banks else reserved.get(files.id)
+        if taken is None or (files.shipped and files.id not in banks):
+            banks[files.id] = _bank(files)
+            continue
+        message = f"a second bank called {files.id}; the first is {taken}"
+        stray.append(BankError(message, "rename the file or folder", path=files.path, code="bank-clash"))
+    resolved = _without_clashing_renames(tuple(banks.values()))
+    skills = tuple(skill for bank in resolved for skill in bank.skills)
+    return resolved, tuple(stray), skills
+
+
+def _bank(files: BankFiles) -> Bank:
+    titles = dict(files.subject.topics)
+    order = {topic: place for place, topic in enumerate(titles)}
+    parts = sorted(files.files, key=lambda part: order.get(_topic_id(part), len(order)))
+    topics: dict[str, Topic] = {
+        id_: Topic(TopicId(id_), title, "", BankId(files.id)) for id_, title in files.subject.topics
+    }
+    for part in parts:
+        id_ = _topic_id(part)
+        known = topics.get(id_)
+        title = (known.title if known else "") or part.title or id_
+        theory = (known.theory if known else "") or part.theory
+        topics[id_] = Topic(TopicId(id_), title, theory, BankId(files.id))
+    problems = [*files.subject.problems, *(problem for part in parts for problem in part.problems)]
+    entries: dict[str, Entry] = {}
+    for part in parts:
+        for row in part.rows:
+            entry = _entry(files.id, _topic_id(part), part.path, row)
+            first = entries.setdefault(row.id, entry)
+            if first is not entry:
+                problems.append(_repeated(first, entry))
+    used = {entry.topic for entry in entries.values()}
+    return Bank(
+        id=BankId(files.id),
+        title=files.subject.title or _title(files),
+        path=files.path,
+        topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
+        entries=tuple(entries.values()),
+        problems=tuple(problems),
+        skills=files.subject.skills,
+        shipped=files.shipped,
+        source=next((part.source for part in parts if part.source), ""),
+    )
+
+
+def _topic_id(part: FilePart) -> str:
+    return part.topic or PurePath(part.path).stem
+
+
+def _title(files: BankFiles) -> str:
+    """The title of a bank that is no subject: its only file's, or its own name."""
+    titles = [part.title for part in files.files]
+    return titles[0] if len(titles) == 1 and titles[0] else files.id.rpartition("/")[2]
+
+
+def _entry(bank: str, topic: str, path: str, row: Row) -> Entry:
+    return Entry(
+        item=ItemId(f"{bank}/{row.id}"),
+        bank=BankId(bank),
+        id=row.id,
+        topic=TopicId(topic),
+        skill=SkillId(row.skill),
+        needs=tuple(map(SkillId, row.needs)),
+        level=row.level,
+        kind=row.kind,
+        maths=row.maths,
+        wording=row.wording,
+        was=tuple(map(ItemId, row.was)),
+        corrects=tuple(row.corrects),
+        file=path,
+        line=row.line,
+        parametrised=row.parametrised,
+    )
+
+
+def _repeated(first: Entry, second: Entry) -> BankError:
+    return BankError(
+        f"a second exercise with the id {second.id}; the first is {first.file}:{first.line}",
+        "ids are unique in a bank",
+        path=second.file,
+        line=second.line,
+        field="id",
+        exercise=second.id,
+        code="duplicate-id",
+    )
+
+
+def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
+    """Each former item belongs to one exercise, and to none that still exists; what clashes is named."""
+    places: dict[str, Entry] = {entry.item: entry for bank in banks for entry in bank.entries}
+    checked: list[Bank] = []
+    for bank in banks:
+        if not any(entry.was for entry in bank.entries):
+            checked.append(bank)
+            continue
+        problems: list[BankError] = []
+        entries: list[Entry] = []
+        for entry in bank.entries:
+            kept: list[ItemId] = []
+            for old in entry.was:
+                holder = places.setdefault(old, entry)
+                if holder is entry and holder.item != old:
+                    kept.append(old)
+                else:
+                    problems.append(_clash(entry, old, holder))
+            entries.append(replace(entry, was=tuple(kept)))
+        checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
+    return tuple(checked)
+
+
+def _clash(entry: Entry, old: str, holder: Entry) -> BankError:
+    return BankError(
+        f"{old} is claimed here and at {holder.file}:{holder.line}",
+        "one exercise only was that item",
+        path=entry.file,
+        line=entry.line,
+        field="was",
+        exercise=entry.id,
+        code="was-clash",
+    )

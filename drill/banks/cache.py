@@ -1,0 +1,128 @@
+"""Compiled files of banks, so that starting does not read YAML again.
+
+One file of the cache holds one source file: a first line of JSON with everything that listing needs, then a
+line of JSON for each body. Its name is a hash of the source's bytes and of the code that compiled it, so
+nothing in it is ever out of date. What is broken or cannot be written is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_COMPILERS = ("banks", "checking", "maths")
+"""The rooms whose code decides what a source file compiles to."""
+_KEPT_S = 30 * 24 * 3600
+"""Compiled files that nobody asked for stay so long, since another folder of banks may use them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a source file holds: ``head`` for listing, ``bodies`` as lines of JSON.
+
+    ``bodies`` is empty where they lie in the file ``stored``.
+    """
+
+    head: Mapping[str, Any]
+    bodies: tuple[str, ...] = ()
+    stored: Path | None = None
+
+    def body(self, index: int) -> dict[str, Any] | None:
+        """The body at ``index``; ``None`` if it can no longer be read."""
+        try:
+            line = self._lines()[index]
+            found = json.loads(line)
+        except (OSError, ValueError, IndexError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def _lines(self) -> Sequence[str]:
+        if self.stored is None:
+            return self.bodies
+        return self.stored.read_text(encoding="utf-8").split("\n")[1:]
+
+
+class Cache:
+    """The folder of compiled files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def get(self, raw: bytes) -> Compiled | None:
+        """What these bytes compiled to, if it is here and whole."""
+        path = self._path(raw)
+        try:
+            with path.open("rb") as file:
+                line = file.readline()
+                head = json.loads(line)
+                size = os.fstat(file.fileno()).st_size
+        except (OSError, ValueError):
+            return None
+        if not isinstance(head, dict) or head.get("size") != size - len(line):
+            return None
+        return Compiled(head, stored=path)
+
+    def put(self, raw: bytes, compiled: Compiled) -> Compiled:
+        """Keep what these bytes compiled to; where that fails it stays in memory."""
+        path = self._path(raw)
+        bodies = "\n".join(compiled.bodies).encode()
+        head = json.dumps({**compiled.head, "size": len(bodies)}, ensure_ascii=False, separators=(",", ":"))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            _write(path, head.encode() + b"\n" + bodies)
+        except OSError:
+            return compiled
+        return Compiled(compiled.head, stored=path)
+
+    def prune(self) -> None:
+        """Take out what nobody asked for in a month and this run did not use."""
+        oldest = time.time() - _KEPT_S
+        try:
+            for path in self._folder.iterdir():
+                if path.name not in self._used and path.stat().st_mtime < oldest:
+                    path.unlink()
+        except OSError:
+            return
+
+    def _path(self, raw: bytes) -> Path:
+        digest = hashlib.sha256(raw)
+        digest.update(_code_fingerprint())
+        name = digest.hexdigest()[:40] + ".jsonl"
+        self._used.add(name)
+        return self._folder / name
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write all or nothing, whoever else writes the same."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@lru_cache(maxsize=1)
+def _code_fingerprint() -> bytes:
+    """Changes with every release and every edit of the code that compiles."""
+    root = Path(__file__).parent.parent
+    stats: list[str] = []
+    for room in _COMPILERS:
+        with os.scandir(root / room) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    stat = entry.stat()
+                    stats.append(f"{room}/{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+    return "\n".join(sorted(stats)).encode()

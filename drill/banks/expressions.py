@@ -1,0 +1,297 @@
+"""Reading every expression and template of an exercise, so that faults are named before anything is drilled.
+
+Nothing is evaluated but exact rational arithmetic, within budgets: a condition that needs more than that, or
+a key that needs calculus, is left to ``drill check``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from drill.banks.draw import TRIES, Generator, domains_of
+from drill.banks.exact import exact, truth
+from drill.banks.faults import at_text, fault_at
+from drill.banks.nodes import Node as Written
+from drill.banks.nodes import Text, find
+from drill.banks.rules import answer_kind
+from drill.banks.scope import Frame, Scope, conditions_of, frame_of
+from drill.banks.templates import references
+from drill.checking.families import read_distribution
+from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError
+from drill.maths.names import Names
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import Node, Sym, walk
+
+_MODES: Mapping[str, tuple[Mode, ...]] = {
+    "number": ("value",),
+    "expression": ("value",),
+    "antiderivative": ("value",),
+    "matrix-expression": ("value",),
+    "vector": ("vector", "value"),
+    "matrix": ("matrix", "value"),
+    "eigenvector": ("matrix", "value"),
+    "span": ("sequence", "matrix", "value"),
+    "set": ("sequence", "value"),
+    "list": ("sequence", "value"),
+    "interval": ("statement", "value"),
+    "inequality": ("statement", "value"),
+    "equation": ("statement", "value"),
+}
+"""How the keys of each kind are read, first choice first; absent kinds are no expressions."""
+
+_ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
+_SENTENCES = ("prompt", "shape", "motion", "theory", "hints", "steps")
+_BINDERS = (
+    "over",
+    "at",
+    "with",
+    "start",
+    "shapes",
+    "arrays",
+    "enumerate",
+    "recursion",
+    "monte-carlo",
+    "assume",
+)
+"""Arguments of a witness whose names are bound in it."""
+_WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
+"""Arguments of a witness that are no expressions."""
+
+Path = tuple[str | int, ...]
+
+
+def expression_faults(body: Mapping[str, object], written: Written) -> Iterator[BankError]:
+    """What cannot be read in an exercise that the schema accepts; last, whether any draw is admissible."""
+    reader = _Reader(body, written)
+    faults = [*reader.declarations()]
+    if faults:
+        yield from faults
+        return
+    try:
+        frame = frame_of(body)
+    except BankError as error:
+        yield fault_at(written, _path_of(error.field), error.message, error.hint, error.code)
+        return
+    reader.names = frame.names
+    faults = [*reader.templates(), *reader.answer(), *reader.mistakes(), *reader.witness()]
+    yield from faults
+    if not faults and _is_hopeless(body, frame):
+        message = f"no admissible draw in {TRIES} tries"
+        yield fault_at(written, ("where",), message, "widen the params or loosen where", "no-draw")
+
+
+class _Reader:
+    """The expressions of one exercise, field by field; every method yields the faults it finds."""
+
+    def __init__(self, body: Mapping[str, object], written: Written) -> None:
+        self._body = body
+        self._written = written
+        self._answer = _mapping(body["answer"])
+        declared: set[str] = {*_mapping(body.get("params")), *_mapping(body.get("let"))}
+        for holder in (body, self._answer):
+            declared.update(_mapping(holder.get("names")), _texts(holder.get("vars")))
+        self.names = Names(frozenset(declared), frozenset(), "bank", "refuse")
+
+    def declarations(self) -> Iterator[BankError]:
+        """``let`` and ``where``, which all else builds on."""
+        for name, text in _mapping(self._body.get("let")).items():
+            yield from self._expression(("let", name), str(text), ("value",))
+        for index, text in enumerate(_texts(self._body.get("where"))):
+            yield from self._expression(("where", index), text, ("statement",))
+
+    def templates(self) -> Iterator[BankError]:
+        """``@name`` and ``@{expression}`` in all sentences."""
+        for path, text in self._sentences():
+            if "@" not in text:
+                continue
+            try:
+                found = references(text)
+            except BankError as error:
+                yield fault_at(self._written, path, error.message, error.hint, error.code)
+                continue
+            for reference in found:
+                yield from self._expression(path, reference.source, _ANY)
+
+    def answer(self) -> Iterator[BankError]:
+        """The key, its options and claims; of ``parts`` each."""
+        yield from self._key(self._answer, ("answer",))
+
+    def mistakes(self) -> Iterator[BankError]:
+        """The known wrong answers, read as the kind's own."""
+        kind = answer_kind(self._body)
+        for index, mistake in enumerate(_list(self._body.get("wrong"))):
+            given, path = _mapping(mistake)["answer"], ("wrong", index, "answer")
+            if isinstance(given, str):
+                yield from self._value(kind, path, given)
+                continue
+            for name, text in _mapping(given).items():
+                part = _mapping(_mapping(self._answer.get("parts")).get(name))
+                yield from self._value(
+                    next((key for key in part if key in _MODES), ""), (*path, name), str(text)
+                )
+
+    def witness(self) -> Iterator[BankError]:
+        """Expressions of the witness, under the names that it binds."""
+        bound = set(self._bound_names())
+        names = replace(self.names, declared=self.names.declared | bound)
+        for path, text in _leaves(self._body.get("witness"), ("witness",)):
+            if any(step in _WORDS for step in path):
+                continue
+            for part in text.split("..") if re.search(r"\w\s*\.\.", text) else [text]:
+                yield from self._expression(path, part, _ANY, names)
+
+    def _sentences(self) -> Iterator[tuple[Path, str]]:
+        for field in _SENTENCES:
+            yield from _leaves(self._body.get(field), (field,))
+        for index, mistake in enumerate(_list(self._body.get("wrong"))):
+            yield ("wrong", index, "say"), str(_mapping(mistake)["say"])
+        for path, text in _leaves(self._answer, ("answer",)):
+            if (
+                path[1] in ("choice", "choices", "order") and path[-1] in ("right", "wrong", "say", "text")
+            ) or path[1] == "self":
+                yield path, text
+
+    def _key(self, answer: Mapping[str, object], path: Path) -> Iterator[BankError]:
+        for name, value in answer.items():
+            if name == "parts":
+                for part, inner in _mapping(value).items():
+                    yield from self._key(_mapping(inner), (*path, "parts", part))
+            elif name in ("choice", "choices"):
+                for index, option in enumerate(_list(value)):
+                    claim = _mapping(option).get("claim")
+                    if isinstance(claim, str):
+                        yield from self._expression((*path, name, index, "claim"), claim, ("statement",))
+            elif name == "solutions":
+                for part, text in _mapping(value).items():
+                    yield from self._expression((*path, name, part), str(text), _ANY)
+            elif name in ("value", "of", "example"):
+                yield from self._expression((*path, name), str(value), _ANY)
+            elif isinstance(value, str):
+                yield from self._value(name, (*path, name), value)
+
+    def _value(self, kind: str, path: Path, text: str) -> Iterator[BankError]:
+        """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
+        if kind == "distribution":
+            yield from self._distribution(path, text)
+        elif kind in _MODES:
+            yield from self._expression(path, text, _MODES[kind])
+
+    def _distribution(self, path: Path, text: str) -> Iterator[BankError]:
+        try:
+            read_distribution(text, lambda part: parse(part, self.names))
+        except CheckError as error:
+            yield self._fault(path, text, error)
+
+    def _expression(
+        self, path: Path, text: str, modes: Sequence[Mode], names: Names | None = None
+    ) -> Iterator[BankError]:
+        """Reads ``text`` in the first mode that does; the fault is that of the first."""
+        try:
+            tree = _parse(text, names or self.names, modes)
+            exact(tree)
+        except UndefinedError as error:
+            if path[0] == "answer":
+                yield self._fault(path, text, error)
+        except CheckError as error:
+            yield self._fault(path, text, error)
+
+    def _fault(self, path: Path, text: str, error: CheckError) -> BankError:
+        node, _ = find(self._written, path)
+        code = "too-large" if isinstance(error, TooLargeError) else getattr(error, "code", "expression")
+        at = error.at if isinstance(error, ParseError) else None
+        where = f" (at column {at} of {_short(text)})" if at else f" ({_short(text)})"
+        fault = at_text(node, path, error.message + where, error.hint, code)
+        if at and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
+            fault.column += at - 1 + (node.style in ("single", "double"))
+        return fault
+
+    def _bound_names(self) -> Iterator[str]:
+        """Names that the witness binds, with the axes of declared arrays and their lengths."""
+        for holder in (_mapping(self._body.get("witness")), self._answer):
+            yield from _bound_below(holder)
+
+
+def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
+    for key, value in mapping.items():
+        if key in _BINDERS:
+            yield from _mapping(value)
+        if key in ("arrays", "shapes"):
+            yield from (text for _, text in _leaves(value, ()) if text.isalpha())
+        if key in ("wrt", "name"):
+            yield from _texts(value)
+        if isinstance(value, Mapping):
+            yield from _bound_below(_mapping(value))
+
+
+def _parse(text: str, names: Names, modes: Sequence[Mode]) -> Node:
+    first: CheckError | None = None
+    for mode in modes:
+        try:
+            return parse(text, names, mode)
+        except CheckError as error:
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
+    """Whether every try fails a condition, as far as exact arithmetic can tell."""
+    conditions = conditions_of(frame)
+    if not conditions:
+        return False
+    if any(
+        isinstance(part, Sym) and part.name in frame.vars for each in conditions for part in walk(each.tree)
+    ):
+        return False
+    domains = domains_of(body)
+    generator = Generator(0)
+    for _ in range(TRIES):
+        params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}
+        scope = Scope(frame, params)
+        for condition in conditions:
+            try:
+                holds = truth(condition.tree, scope.rational)
+            except CheckError:
+                return False
+            if holds is None:
+                return False
+            if not holds:
+                break
+        else:
+            return False
+    return True
+
+
+def _path_of(field: str) -> Path:
+    """``where.2`` as a path."""
+    return tuple(int(step) if step.isdigit() else step for step in field.split("."))
+
+
+def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text below a value, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, part in _mapping(value).items():
+            yield from _leaves(part, (*path, key))
+    else:
+        for index, part in enumerate(_list(value)):
+            yield from _leaves(part, (*path, index))
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, (list, tuple)) else ()  # pyright: ignore[reportUnknownVariableType]
+
+
+def _texts(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else [str(text) for text in _list(value)]
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:59] + "…")

@@ -1,0 +1,174 @@
+"""What a model finds wrong in a node, as errors with a line, a column, a field and a mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk
+from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
+from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
+from drill.checking.fields import kind_of
+from drill.errors import BankError, CheckError
+
+TEXT_FIELDS = frozenset(
+    [
+        "title",
+        "theory",
+        "prompt",
+        "shape",
+        "motion",
+        "hints",
+        "steps",
+        "say",
+        "right",
+        "wrong",
+        "text",
+        "source",
+        "resources",
+        "self",
+    ]
+)
+"""Fields of sentences: there a `` #`` that cuts the text is never meant as a comment."""
+
+
+def written_faults(node: Node) -> Iterator[BankError]:
+    """Faults of writing that no schema sees: keys twice, escapes, texts cut at `` #``."""
+    for path, part in walk(node):
+        if isinstance(part, Fields):
+            yield from _repeated_keys(part, path)
+        elif isinstance(part, Text):
+            if part.escaped:
+                yield at_text(part, path, *explain_escape())
+            if part.cut and _is_sentence(path):
+                yield at_text(part, path, *explain_cut())
+
+
+def model_faults(model: type[BaseModel], node: Node) -> Iterator[BankError]:
+    """What ``model`` finds wrong in ``node``."""
+    try:
+        model.model_validate(plain(node))
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            yield _fault(model, node, details)
+
+
+def at_text(
+    node: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
+) -> BankError:
+    """An error at a node."""
+    return BankError(message, hint, line=node.line, column=node.column, field=field_name(path), code=code)
+
+
+def fault_at(
+    root: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
+) -> BankError:
+    """An error at the node that ``path`` leads to, or at the nearest one above."""
+    node, _ = find(root, path)
+    return at_text(node, path, message, hint, code)
+
+
+def field_name(path: Sequence[str | int]) -> str:
+    """A path as authors read it: ``wrong 2.answer``, list places from 1."""
+    name = ""
+    for step in path:
+        if isinstance(step, int):
+            name += f" {step + 1}"
+        elif not step.startswith(KIND_TAG):
+            name += f".{step}" if name else step
+    return name
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A hint with the nearest known word, or with all of them."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else "known are " + ", ".join(known)
+
+
+def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
+    first: dict[str, Text] = {}
+    for key, _ in fields.entries:
+        name = key.text.strip()
+        earlier = first.setdefault(name, key)
+        if earlier is not key:
+            message = f"the key {name!r} stands twice, first in line {earlier.line}"
+            yield at_text(key, (*path, name), message, "take one out", "duplicate-key")
+
+
+def _is_sentence(path: Path) -> bool:
+    names = [step for step in path if isinstance(step, str)]
+    return bool(names) and names[-1] in TEXT_FIELDS
+
+
+def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankError:
+    path = tuple(details["loc"])
+    node, key = find(root, path)
+    if details["type"] == "extra_forbidden" and key is not None:
+        parent, _ = find(root, path[:-1])
+        value = parent.get(key.text) if isinstance(parent, Fields) else None
+        stray = explain_stray_key(key, value)
+        known = known_keys(_model_at(model, path[:-1]))
+        message, hint = stray or (f"unknown key {key.text.strip()!r}", did_you_mean(key.text, known))
+        return at_text(key, path, message, hint, "unknown-key")
+    message, hint = _explained(node, details)
+    place = key if key is not None and isinstance(node, Text) and not node.text else node
+    return at_text(place, path, message, hint, "schema")
+
+
+def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel]:
+    names = [step for step in path if isinstance(step, str)]
+    return MODELS_BELOW[names[-1]] if names else model
+
+
+def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
+    kind = details["type"]
+    if kind == "missing":
+        return "is missing", ""
+    if kind == "string_type":
+        return explain_not_text(node)
+    if kind == "list_type":
+        return "a list is due here, [a, b] or one entry a line after -", ""
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return _not_a_mapping(node)
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        return _no_kind(node)
+    if kind == "literal_error":
+        known = [
+            word.strip("' ")
+            for word in details.get("ctx", {}).get("expected", "").replace(" or ", ",").split(",")
+        ]
+        return f"{_shown(node)} is not known", did_you_mean(_shown(node).strip("'"), known)
+    if kind == "bool_parsing":
+        return f"true or false is due, not {_shown(node)}", ""
+    if kind == "too_short":
+        due = details.get("ctx", {}).get("min_length", 1)
+        return f"at least {due} {'entry is' if due == 1 else 'entries are'} due", ""
+    return details["msg"], ""
+
+
+def _not_a_mapping(node: Node) -> tuple[str, str]:
+    if isinstance(node, Text) and not node.text:
+        return "is empty", "leave the name out, or give it a value"
+    return "names with values are due here, {name: value}", ""
+
+
+def _no_kind(node: Node) -> tuple[str, str]:
+    if not isinstance(node, Fields):
+        return "an answer is {kind: value}, such as {number: 2}", ""
+    content = plain(node)
+    assert isinstance(content, dict)
+    try:
+        kind_of(content)
+    except CheckError as error:
+        return error.message, error.hint
+    return "an answer has one kind", ""
+
+
+def _shown(node: Node) -> str:
+    if isinstance(node, Text):
+        text = node.text.strip()
+        return repr(text if len(text) <= 40 else text[:39] + "…")
+    return "a list" if isinstance(node, Items) else "a mapping"

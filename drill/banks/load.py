@@ -1,0 +1,188 @@
+"""Finding and loading the banks: those that come with the program, and the learner's own.
+
+Light while the cache is warm: YAML, pydantic and the reading of expressions are imported for a file that is
+new or has changed, and for ``load_file``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drill.banks.assemble import BankFiles, FilePart, SubjectPart, assemble
+from drill.banks.cache import Cache, Compiled
+from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.compile import compile_file, compile_subject, problems_of
+from drill.banks.content import MOST_BYTES, LoadedFile, too_large
+from drill.banks.graph import Skills
+from drill.errors import BankError
+from drill.locations import Locations, shipped_banks
+from drill.settings import SUBJECTS
+
+SUBJECT_FILE = "_subject.yaml"
+SHELVES = ("papers", "book", "my")
+"""Folders of banks: each file or folder in them is one."""
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A bank's place: its id, and the files of its topics."""
+
+    id: str
+    path: Path
+    files: tuple[Path, ...]
+    subject: Path | None = None
+
+
+def load_catalogue(
+    locations: Locations, *, subjects: Sequence[str] | None = None, shipped: Path | None = None
+) -> Catalogue:
+    """Load every bank; what is faulty is left out and named in the problems of its bank.
+
+    ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
+    shipped banks. Never raises for what a bank's file holds.
+    """
+    return _Loading(Cache(locations.cache / "banks")).catalogue(
+        find_banks(shipped or shipped_banks()),
+        find_banks(locations.banks),
+        SUBJECTS if subjects is None else subjects,
+    )
+
+
+def load_file(path: Path | str) -> LoadedFile:
+    """Check one file of a bank in full: all its faults at once, and what can be drilled all the same."""
+    from drill.banks.read import read_file
+
+    raw = _read(Path(path))
+    if isinstance(raw, BankError):
+        return LoadedFile(str(path), problems=(raw,))
+    return read_file(raw, str(path))
+
+
+def find_banks(root: Path) -> tuple[Found, ...]:
+    """The banks below a root, by id; none if the folder does not exist."""
+    found: list[Found] = []
+    for entry in _visible(root):
+        if entry.name in SHELVES and entry.is_dir():
+            found += [bank for inner in _visible(entry) if (bank := _bank(inner, f"{entry.name}/"))]
+        elif bank := _bank(entry, ""):
+            found.append(bank)
+    return tuple(sorted(found, key=lambda bank: (bank.id, str(bank.path))))
+
+
+def _bank(path: Path, shelf: str) -> Found | None:
+    if path.is_dir():
+        files = tuple(_bank_files(path))
+        subject = path / SUBJECT_FILE
+        if not files and not subject.is_file():
+            return None
+        return Found(shelf + path.name, path, files, subject if subject.is_file() else None)
+    return Found(shelf + path.stem, path, (path,)) if path.suffix in _SUFFIXES else None
+
+
+def _bank_files(folder: Path) -> Iterator[Path]:
+    """The topics' files of a folder and of folders in it, in the order of names; links to folders are not followed."""
+    for path in _visible(folder):
+        if path.is_dir():
+            if not path.is_symlink():
+                yield from _bank_files(path)
+        elif path.suffix in _SUFFIXES and path.name != SUBJECT_FILE:
+            yield path
+
+
+def _visible(folder: Path) -> list[Path]:
+    try:
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    except OSError:
+        return []
+    return [folder / name for name in names]
+
+
+def _read(path: Path) -> bytes | BankError:
+    """The bytes of a file; an error, not raised, for one that is too large or cannot be read."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            return too_large(size, str(path))
+        return path.read_bytes()
+    except OSError as error:
+        return BankError(f"cannot be read: {error.strerror or error}", path=str(path))
+
+
+class _Loading:
+    """One run over all banks, with the cache between it and their text."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._compiled: dict[str, Compiled] = {}
+        self._places: dict[str, Mapping[str, int]] = {}
+        self._missed = False
+
+    def catalogue(self, shipped: Sequence[Found], own: Sequence[Found], subjects: Sequence[str]) -> Catalogue:
+        """Everything loaded, in order: chosen subjects, other shipped banks, own banks."""
+        by_id = {bank.id: bank for bank in shipped}
+        chosen = [by_id[name] for name in subjects if name in by_id]
+        others = [bank for bank in shipped if bank.id not in SUBJECTS]
+        left_out = [bank for bank in shipped if bank.id in SUBJECTS and bank not in chosen]
+        # The subjects left out still describe their skills, since others rest on them.
+        skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
+        banks, stray, own_skills = assemble(
+            [self._files(bank, shipped=True) for bank in (*chosen, *others)],
+            [self._files(bank, shipped=False) for bank in own],
+            reserved={name: str(by_id[name].path) if name in by_id else "the package" for name in SUBJECTS},
+        )
+        if self._missed:
+            self._cache.prune()
+        return Catalogue(banks, Skills((*skills.values(), *own_skills)), self.body, stray)
+
+    def body(self, entry: Entry) -> Mapping[str, object]:
+        """The body of an entry, read where it lies. Raises BankError if its file has changed since."""
+        index = self._places[entry.file][entry.id]
+        body = self._compiled[entry.file].body(index)
+        if body is not None and body.get("id") == entry.id:
+            return body
+        for exercise in load_file(entry.file).exercises:
+            if exercise.id == entry.id:
+                return exercise.body
+        raise BankError(
+            "the exercise is gone from its file", "start again", path=entry.file, exercise=entry.id
+        )
+
+    def _files(self, bank: Found, *, shipped: bool) -> BankFiles:
+        return BankFiles(
+            bank.id, str(bank.path), self._subject(bank), tuple(map(self._file, bank.files)), shipped
+        )
+
+    def _subject(self, bank: Found) -> SubjectPart:
+        if bank.subject is None:
+            return SubjectPart()
+        path = bank.subject
+        raw = _read(path)
+        if isinstance(raw, BankError):
+            return SubjectPart(problems=(raw,))
+        compiled = self._cache.get(raw)
+        if compiled is None:
+            from drill.banks.read import read_subject
+
+            self._missed = True
+            compiled = self._cache.put(raw, compile_subject(read_subject(raw, str(path))))
+        return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
+
+    def _file(self, path: Path) -> FilePart:
+        raw = _read(path)
+        if isinstance(raw, BankError):
+            return FilePart(str(path), problems=(raw,))
+        compiled = self._cache.get(raw)
+        if compiled is None:
+            from drill.banks.read import read_file
+
+            self._missed = True
+            compiled = self._cache.put(raw, compile_file(read_file(raw, str(path))))
+        part = FilePart.read(str(path), compiled.head, problems_of(compiled, str(path)))
+        self._compiled[part.path] = compiled
+        self._places[part.path] = {row.id: index for index, row in enumerate(part.rows)}
+        return part

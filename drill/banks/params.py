@@ -1,0 +1,167 @@
+"""Domains of parameters: ``2..9``, ``-4..4 !0``, ``0..1 step 0.25``, or a list of numbers.
+
+Values are exact rationals and keep the text that a prompt shows: ``0.050`` from a list stays ``0.050``, and
+every value of a range that is written with a point shows one, with at least as many places as both ends have
+(``0..1 step 0.25``: 0.0, 0.25, 0.5, 0.75, 1.0).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+MOST_VALUES = 1_000_000
+"""A longer range is a slip of the pen: its values could never all be drawn."""
+
+MOST_DIGITS = 60
+"""Digits of one number, as everywhere in the plain-maths language."""
+
+_NUMBER = r"-?\d+(?:\.\d+)?(?:/\d+)?"
+_RANGE = re.compile(
+    rf"(?P<low>{_NUMBER})\s*\.\.\s*(?P<high>{_NUMBER})(?:\s+step\s+(?P<step>{_NUMBER}))?"
+    rf"(?P<without>(?:\s+!\s*{_NUMBER})*)"
+)
+_ONE = re.compile(_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a parameter, and how it is written."""
+
+    value: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The values that a parameter may take, in the order written.
+
+    ``values`` holds the values of a list; of a range it holds ``None``, and the values are computed.
+    """
+
+    values: tuple[Value, ...] | None
+    low: Fraction = Fraction(0)
+    step: Fraction = Fraction(1)
+    places: int = 0
+    steps: int = 0
+    without: tuple[int, ...] = ()
+    """The left-out places on the range, ascending."""
+
+    def __len__(self) -> int:
+        return self.steps - len(self.without) if self.values is None else len(self.values)
+
+    def __iter__(self) -> Iterator[Value]:
+        return (self[index] for index in range(len(self)))
+
+    def __getitem__(self, index: int) -> Value:
+        """The value at ``index``, from 0; IndexError beyond the last."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        if self.values is not None:
+            return self.values[index]
+        for left_out in self.without:
+            if left_out <= index:
+                index += 1
+        value = self.low + index * self.step
+        return Value(value, _written(value, self.places))
+
+
+def read_domain(written: str | Sequence[str]) -> Domain:
+    """Read a range or a list of numbers.
+
+    Raises ValueError, with a message for the author, where it is neither or holds no value.
+    """
+    if not isinstance(written, str):
+        return _read_list(written)
+    if _ONE.fullmatch(written.strip()):
+        return _read_list([written])
+    match = _RANGE.fullmatch(written.strip())
+    if match is None:
+        raise ValueError(f"{_short(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
+    return _read_range(match)
+
+
+def read_number(text: str) -> Fraction:
+    """An exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
+    stripped = text.strip()
+    if not _ONE.fullmatch(stripped):
+        raise ValueError(f"{_short(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
+    if sum(char.isdigit() for char in stripped) > MOST_DIGITS:
+        raise ValueError(f"a number of more than {MOST_DIGITS} digits")
+    numerator, _, denominator = stripped.partition("/")
+    if denominator and not int(denominator):
+        raise ValueError(f"{stripped} divides by zero")
+    return Fraction(numerator) / int(denominator or "1")
+
+
+def _read_list(written: Sequence[str]) -> Domain:
+    if not written:
+        raise ValueError("the list holds no value")
+    values = tuple(Value(read_number(text), text.strip()) for text in written)
+    seen: set[Fraction] = set()
+    for value in values:
+        if value.value in seen:
+            raise ValueError(f"{value.text} stands twice in the list")
+        seen.add(value.value)
+    return Domain(values)
+
+
+def _read_range(match: re.Match[str]) -> Domain:
+    low, high = read_number(match["low"]), read_number(match["high"])
+    step = read_number(match["step"] or "1")
+    if step <= 0:
+        raise ValueError(f"the step {match['step']} is not above 0")
+    if high < low:
+        raise ValueError(f"the range is empty, since {match['high']} is below {match['low']}")
+    steps = int((high - low) / step) + 1
+    if steps > MOST_VALUES:
+        raise ValueError(f"the range holds {steps} values; at most {MOST_VALUES} are allowed")
+    without = _left_out(match["without"], low, step, steps)
+    if len(without) == steps:
+        raise ValueError("the range holds no value, since all are left out")
+    places = min(_places(match["low"]), _places(match["high"]))
+    if not places and "." in match[0].replace("..", " "):
+        places = 1
+    return Domain(None, low, step, places, steps, without)
+
+
+def _left_out(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[int, ...]:
+    places: set[int] = set()
+    for text in written.replace("!", " ").split():
+        place = (read_number(text) - low) / step
+        if place.denominator != 1 or not 0 <= place < steps:
+            raise ValueError(f"!{text} leaves out what the range does not hold")
+        places.add(int(place))
+    return tuple(sorted(places))
+
+
+def _places(written: str) -> int:
+    """Decimals written; a fraction has none."""
+    return 0 if "/" in written else len(written.partition(".")[2])
+
+
+def _written(value: Fraction, places: int) -> str:
+    """A decimal of at least ``places`` places; without places, or where no decimal ends, a fraction."""
+    ends_at = _ending_places(value.denominator)
+    if not places or ends_at is None:
+        return str(value)
+    places = max(places, ends_at)
+    scaled = value * 10**places
+    digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def _ending_places(denominator: int) -> int | None:
+    """The places of the decimal of a fraction in lowest terms; ``None`` if it does not end."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else None
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")

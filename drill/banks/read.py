@@ -1,0 +1,190 @@
+"""Reading one file of a bank: all its faults at once, and the exercises that can be drilled all the same.
+
+Heavy beside ``load``: YAML and pydantic are imported here, and only here and below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject
+from drill.banks.expressions import expression_faults
+from drill.banks.faults import at_text, model_faults, written_faults
+from drill.banks.nodes import Fields, Items, Node, Plain, Text, find, plain
+from drill.banks.rules import rule_faults
+from drill.banks.scan import compose_readable, decode
+from drill.banks.schema import BankFile, Exercise, SubjectFile
+from drill.checking.spec import option_id
+from drill.errors import BankError
+
+LISTED = frozenset(
+    [
+        "vars",
+        "assume",
+        "where",
+        "needs",
+        "was",
+        "corrects",
+        "hints",
+        "steps",
+        "resources",
+        "tags",
+        "seeds",
+        "such-that",
+    ]
+)
+"""Fields whose lone text counts as a list of one."""
+
+
+def read_file(raw: bytes, path: str) -> LoadedFile:
+    """Read a topic's file; ``path`` is what errors name. Never raises for anything in ``raw``."""
+    try:
+        root, faults = compose_readable(decode(raw))
+    except BankError as error:
+        return LoadedFile(path, problems=_placed([error], path))
+    if not isinstance(root, Fields):
+        faults = faults or [BankError("a bank begins with names and values, such as topic: and exercises:")]
+        return LoadedFile(path, problems=_placed(faults, path))
+    listed = root.get("exercises")
+    head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
+    faults += _head_faults(head, listed, blanked=bool(faults))
+    exercises: list[LoadedExercise] = []
+    seen: dict[str, int] = {}
+    for node in listed.items if isinstance(listed, Items) else []:
+        found = list(_exercise_faults(node, seen))
+        faults += found
+        if not found:
+            exercises.append(_exercise(node))
+    top = plain(head)
+    assert isinstance(top, dict)
+    return LoadedFile(
+        path,
+        topic=_text(top, "topic"),
+        title=_text(top, "title"),
+        theory=_text(top, "theory"),
+        source=top.get("source", ""),
+        exercises=tuple(exercises),
+        problems=_placed(faults, path),
+    )
+
+
+def read_subject(raw: bytes, path: str) -> LoadedSubject:
+    """Read ``_subject.yaml``; what is faulty in it is left out and named."""
+    try:
+        root, faults = compose_readable(decode(raw))
+    except BankError as error:
+        return LoadedSubject(path, problems=_placed([error], path))
+    if not isinstance(root, Fields):
+        return LoadedSubject(
+            path, problems=_placed(faults or [BankError("a subject begins with title:")], path)
+        )
+    faults += [*written_faults(root), *model_faults(SubjectFile, root)]
+    if faults:
+        return LoadedSubject(path, title=_text(plain(root), "title"), problems=_placed(faults, path))
+    subject = SubjectFile.model_validate(plain(root))
+    return LoadedSubject(
+        path,
+        title=subject.title,
+        licence=subject.licence or "",
+        prefix=subject.prefix or "",
+        topics=tuple((topic.id, topic.title) for topic in subject.topics or ()),
+        skills=tuple((skill.id, skill.title, tuple(skill.needs or ())) for skill in subject.skills or ()),
+    )
+
+
+def _placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
+    """The faults with their file's name, in the order of the text."""
+    ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
+    for fault in ordered:
+        fault.path = path
+    return tuple(ordered)
+
+
+def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list[BankError]:
+    """Faults of everything beside the exercises; the model sees an empty list in their place.
+
+    ``blanked``: exercises that are no YAML were taken out, so that none may be left.
+    """
+    found = list(written_faults(head))
+    if exercises is None:
+        found.append(at_text(head, (), "exercises: is missing", code="schema"))
+    elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
+        found.append(
+            at_text(exercises, ("exercises",), "a list is due here, one exercise after each -", code="schema")
+        )
+    place = Text("exercises", head.line, head.column, "plain")
+    whole = Fields([*head.entries, (place, Items([], head.line, head.column))], head.line, head.column)
+    return found + list(model_faults(BankFile, whole))
+
+
+def _exercise_faults(node: Node, seen: dict[str, int]) -> Iterator[BankError]:
+    """Everything wrong with one exercise; ``seen`` holds the ids so far with their lines."""
+    content = plain(node)
+    name = _text(content, "id")
+    found = [*written_faults(node), *model_faults(Exercise, node)]
+    if not found:
+        body = _body(content)
+        found = [*rule_faults(body, node), *expression_faults(body, node)]
+    if name and name in seen:
+        place, _ = find(node, ("id",))
+        message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
+        found.append(at_text(place, ("id",), message, "ids are unique in a bank", "duplicate-id"))
+    elif name:
+        seen[name] = node.line
+    for fault in found:
+        fault.exercise = name
+        yield fault
+
+
+def _exercise(node: Node) -> LoadedExercise:
+    body = _body(plain(node))
+    return LoadedExercise(str(body["id"]), node.line, body, partial(_place, node))
+
+
+def _place(node: Node, path: Sequence[str | int]) -> tuple[int, int]:
+    found, _ = find(node, path)
+    return found.line, found.column
+
+
+def _body(content: Plain) -> dict[str, Plain]:
+    """The exercise with lone texts in lists and every option with its id."""
+    assert isinstance(content, dict)
+    body = _with_lists(content)
+    body["answer"] = _with_ids(_with_lists(_mapping(body["answer"])))
+    return body
+
+
+def _with_lists(content: dict[str, Plain]) -> dict[str, Plain]:
+    return {
+        key: [value] if key in LISTED and isinstance(value, str) else value for key, value in content.items()
+    }
+
+
+def _with_ids(answer: dict[str, Plain]) -> dict[str, Plain]:
+    filled: dict[str, Plain] = {}
+    for key, value in answer.items():
+        if key in ("choice", "choices", "order") and isinstance(value, list):
+            filled[key] = [_option(_mapping(option)) for option in value]
+        elif key == "parts":
+            parts = _mapping(value)
+            filled[key] = {name: _with_ids(_with_lists(_mapping(part))) for name, part in parts.items()}
+        else:
+            filled[key] = value
+    return filled
+
+
+def _option(option: dict[str, Plain]) -> dict[str, Plain]:
+    text = option.get("text") or option.get("right") or option.get("wrong")
+    return {"id": option_id(str(text)), **option}
+
+
+def _mapping(value: Plain) -> dict[str, Plain]:
+    assert isinstance(value, dict)
+    return value
+
+
+def _text(content: Plain, key: str) -> str:
+    """The text under ``key``, or the empty text where the file holds something else."""
+    value = content.get(key) if isinstance(content, dict) else None
+    return value if isinstance(value, str) else ""

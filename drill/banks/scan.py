@@ -1,0 +1,236 @@
+"""From the bytes of a bank to nodes: everything hostile or surprising in YAML stops here.
+
+The C parser's events are read one by one. Depth, anchors, aliases, tags and further documents are refused
+while they pass, before anything is built of them (the C loader's own composer crashes on deep brackets), and
+the nodes are composed from the same pass. Every scalar stays text: what it means is for the schema to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+import yaml
+
+from drill.banks.nodes import Fields, Items, Node, Style, Text
+from drill.banks.surprises import explain_syntax
+from drill.errors import BankError
+from drill.text import clean
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 20
+MOST_NODES = 200_000
+MOST_BLANKED = 10
+"""So many exercises that are no YAML are told apart; a file with more is not read on."""
+TOO_LARGE = "too-large"
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STYLES: dict[str | None, Style] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
+_EXERCISES = re.compile(r"exercises:\s*(#.*)?$")
+_ID = re.compile(r"^[ -]*id:\s*([a-z0-9-]+)", re.MULTILINE)
+_COMMENT = re.compile(r"[ \t]+#")
+_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def decode(raw: bytes) -> str:
+    """The cleaned text of a bank's bytes; raises BankError (without path) for what is no UTF-8 text."""
+    if len(raw) > MOST_BYTES:
+        raise too_large(len(raw))
+    for mark, name in _ENCODINGS.items():
+        if raw.startswith(mark):
+            raise BankError(f"the file is {name}", "save it as UTF-8")
+    if b"\x00" in raw:
+        before = raw[: raw.index(b"\x00")]
+        raise BankError(
+            "the file is binary, not text", "a bank is YAML in UTF-8", line=before.count(b"\n") + 1
+        )
+    try:
+        return clean(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        raise BankError(
+            f"the byte 0x{raw[error.start]:02x} is not UTF-8",
+            "save the file as UTF-8",
+            line=before.count(b"\n") + 1,
+            column=len(before) - before.rfind(b"\n"),
+        ) from None
+
+
+def too_large(size: int) -> BankError:
+    """The error for a file that is refused unread."""
+    return BankError(
+        f"the file is {size / 1e6:.1f} MB; a bank has at most {MOST_BYTES / 1e6:g} MB",
+        "split it into a folder of files",
+    )
+
+
+def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
+    """The nodes of a bank's text, and its errors of syntax.
+
+    An exercise that is no YAML is blanked out, so that the others and their line numbers stay. Raises
+    BankError, without path, for a text that is refused as a whole.
+    """
+    faults: list[BankError] = []
+    for _ in range(MOST_BLANKED):
+        try:
+            return compose(text), faults
+        except BankError as error:
+            rest = None if error.code == TOO_LARGE else _without_exercise(text, error)
+            if rest is None:
+                raise
+            faults.append(error)
+            text = rest
+    raise faults[-1]
+
+
+def _without_exercise(text: str, error: BankError) -> str | None:
+    """The text with the exercise around the error blanked out; ``None`` if the error is in none."""
+    lines = text.split("\n")
+    head = next((place for place, line in enumerate(lines) if _EXERCISES.match(line)), len(lines))
+    first = next(
+        (place for place in range(head + 1, len(lines)) if lines[place].lstrip().startswith("- ")), None
+    )
+    if first is None or not first < error.line <= len(lines):
+        return None
+    mark = lines[first][: lines[first].index("-") + 2]
+    starts = [place for place in range(first, len(lines)) if lines[place].startswith(mark)]
+    begin = max(place for place in starts if place < error.line)
+    end = min((place for place in starts if place >= error.line), default=len(lines))
+    name = _ID.search("\n".join(lines[begin:end]))
+    error.exercise = name[1] if name else ""
+    lines[begin:end] = [""] * (end - begin)
+    return "\n".join(lines)
+
+
+def compose(text: str) -> Node | None:
+    """The nodes of one YAML document, or ``None`` if there is none.
+
+    Raises BankError, without path, for the first thing that is no bank's YAML.
+    """
+    lines = text.split("\n")
+    composer = _Composer(text, lines)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            composer.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(error, lines) from None
+    except yaml.YAMLError as error:
+        raise BankError(f"the text is no YAML: {' '.join(str(error).split())}") from None
+    return composer.root
+
+
+class _Composer:
+    """Builds nodes from events with a stack of its own, so that no text makes it recurse."""
+
+    def __init__(self, text: str, lines: list[str]) -> None:
+        self.root: Node | None = None
+        self._text = text
+        self._lines = lines
+        self._open: list[Items | Fields] = []
+        self._keys: list[Text | None] = []
+        self._documents = 0
+        self._count = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event in; raises BankError for what banks do not use."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(self._scalar(event), event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._start(Fields([], *_place(event), in_braces=bool(event.flow_style)), event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._start(Items([], *_place(event)), event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            _refuse(event, "aliases (*name) are not used in banks", "put text that starts with * in quotes")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                _refuse(
+                    event, "a second document begins here", "one file holds one document; take out the ---"
+                )
+
+    def _start(self, node: Items | Fields, event: yaml.CollectionStartEvent) -> None:
+        if len(self._open) == MOST_DEPTH:
+            _refuse(
+                event, f"nested deeper than {MOST_DEPTH}", "look for a bracket that is not closed", TOO_LARGE
+            )
+        self._add(node, event)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Text:
+        start, end = event.start_mark, event.end_mark
+        style = _STYLES[event.style]
+        node = Text(
+            clean(event.value), start.line + 1, start.column + 1, style, lines=end.line - start.line + 1
+        )
+        if style == "plain":
+            rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
+            node.cut = bool(event.value) and _COMMENT.match(rest) is not None
+        elif style == "double":
+            node.escaped = "\\" in self._text[start.index : end.index]
+        return node
+
+    def _add(self, node: Node, event: yaml.NodeEvent) -> None:
+        self._count += 1
+        if self._count > MOST_NODES:
+            _refuse(
+                event, f"more than {MOST_NODES} values", "split the file into a folder of files", TOO_LARGE
+            )
+        if getattr(event, "anchor", None):
+            _refuse(event, "anchors (&name) are not used in banks", "put text that starts with & in quotes")
+        if getattr(event, "tag", None):
+            _refuse(event, "tags (!name) are not used in banks", "put text that starts with ! in quotes")
+        if not self._open:
+            self.root = node
+            return
+        top = self._open[-1]
+        if isinstance(top, Items):
+            top.items.append(node)
+            return
+        key = self._keys[-1]
+        if key is not None:
+            top.entries.append((key, node))
+            self._keys[-1] = None
+        elif isinstance(node, Text):
+            self._keys[-1] = node
+        else:
+            _refuse(
+                event,
+                "a list or mapping stands where a name is due",
+                "put text in braces or brackets in quotes",
+            )
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _refuse(event: yaml.Event, message: str, hint: str, code: str = "yaml") -> NoReturn:
+    line, column = _place(event)
+    raise BankError(message, hint, line=line, column=column, code=code)
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, lines: list[str]) -> BankError:
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    if mark is None:
+        return BankError(f"the text is no YAML: {error.problem}", code="yaml")
+    shown = lines[mark.line] if mark.line < len(lines) else ""
+    message, hint = explain_syntax(error.problem or "", error.context or "", shown, mark.column + 1)
+    if opened and opened.line != mark.line and _never_closed(error):
+        message, mark = f"{message} (noticed in line {mark.line + 1})", opened
+    return BankError(message, hint, line=mark.line + 1, column=mark.column + 1, code="yaml")
+
+
+def _never_closed(error: yaml.MarkedYAMLError) -> bool:
+    """Whether the fault lies where something opened, not where the parser noticed."""
+    return any(word in (error.context or "") for word in ("flow", "quoted scalar"))

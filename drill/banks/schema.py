@@ -1,0 +1,383 @@
+"""The format of a bank as pydantic models: shapes, required fields, closed lists of words.
+
+Every scalar arrives as its text (``scan`` keeps it so), and is coerced or read here. The models check and
+describe; what the program works with is the checked text itself. Kinds of answers and their options come
+from ``checking.table``, written there once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    WithJsonSchema,
+    create_model,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from drill.banks.params import read_domain
+from drill.checking.table import COMMON, FACTORISATIONS, FORMS, KINDS, UP_TO
+
+KIND_TAG = "kind "
+"""Begins the step that pydantic adds to an error's path for the kind of an answer."""
+
+
+def _pattern(pattern: str, what: str) -> Callable[[str], str]:
+    """A check of a whole text against ``pattern``; ``what`` says what is due."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise PydanticCustomError(
+                "pattern", "{what} is due, not {found}", {"what": what, "found": _short(text)}
+            )
+        return text
+
+    return check
+
+
+def _not_empty(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("empty", "is empty", {})
+    return text
+
+
+def _listed(value: object) -> object:
+    """One text where a list of texts is due counts as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _in_range(low: int, high: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not re.fullmatch(r"\d{1,20}", text) or not low <= int(text) <= high:
+            message = "a whole number from {low} to {high} is due, not {found}"
+            raise PydanticCustomError("number", message, {"low": low, "high": high, "found": _short(text)})
+        return text
+
+    return check
+
+
+def _positive(text: str) -> str:
+    if not re.fullmatch(
+        r"\d+(\.\d*)?([eE][+-]?\d{1,3})?|\.\d+([eE][+-]?\d{1,3})?|\d+/[1-9]\d*", text
+    ) or not re.search("[1-9]", text):
+        raise PydanticCustomError("number", "a number above 0 is due, not {found}", {"found": _short(text)})
+    return text
+
+
+def _domain(value: object) -> object:
+    if isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value)):  # pyright: ignore[reportUnknownVariableType]
+        try:
+            read_domain(value)  # pyright: ignore[reportUnknownArgumentType]
+        except ValueError as error:
+            raise PydanticCustomError("domain", "{what}", {"what": str(error)}) from None
+        return value  # pyright: ignore[reportUnknownVariableType]
+    raise PydanticCustomError("domain", "a range such as 2..9 or a list of numbers is due", {})
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def _number_schema(low: int, high: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
+_SCALAR = {"type": ["string", "number", "boolean"]}
+_POSITIVE = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}
+
+Text = Annotated[str, AfterValidator(_not_empty), WithJsonSchema(_SCALAR)]
+Expression = Text
+"""A text of the plain-maths language; it is parsed elsewhere."""
+Name = Annotated[str, AfterValidator(_pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat"))]
+ExerciseId = Annotated[
+    str,
+    AfterValidator(_pattern(r"[a-z0-9-]+", "an id of small letters, digits and hyphens")),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z0-9-]+$"}),
+]
+OptionId = Annotated[
+    str, AfterValidator(_pattern(r"[A-Za-z0-9_.-]+", "an id of letters, digits and hyphens"))
+]
+DottedId = Annotated[str, AfterValidator(_pattern(r"[a-z0-9-]+(\.[a-z0-9-]+)*", "an id such as calc.diff"))]
+ItemId = Annotated[
+    str, AfterValidator(_pattern(r"[^\s/]+(/[^\s/]+)*/[a-z0-9-]+", "a full item such as calculus/old-id"))
+]
+ContentHash = Annotated[str, AfterValidator(_pattern(r"[0-9a-f]{16}", "a hash of 16 hex digits"))]
+Level = Annotated[str, AfterValidator(_in_range(1, 5)), WithJsonSchema(_number_schema(1, 5))]
+Seed = Annotated[str, AfterValidator(_in_range(0, 2**63 - 1)), WithJsonSchema(_number_schema(0, 2**63 - 1))]
+Digits = Annotated[str, AfterValidator(_in_range(1, 50)), WithJsonSchema(_number_schema(1, 50))]
+Decimals = Annotated[str, AfterValidator(_in_range(0, 50)), WithJsonSchema(_number_schema(0, 50))]
+Positive = Annotated[str, AfterValidator(_positive), WithJsonSchema(_POSITIVE)]
+Domain = Annotated[
+    Any,
+    AfterValidator(_domain),
+    WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR, "minItems": 1}]}),
+]
+
+
+_Item = TypeVar("_Item")
+Listed = Annotated[list[_Item], BeforeValidator(_listed)]
+Texts = Listed[Text]
+Expressions = Listed[Expression]
+Names = Listed[Name]
+Lengths = Listed[Expression]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=False)
+
+
+class Tolerance(_Model):
+    """``{abs: …}`` or ``{rel: …}``."""
+
+    abs: Positive | None = None
+    rel: Positive | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Tolerance:
+        if (self.abs is None) == (self.rel is None):
+            raise PydanticCustomError("tolerance", "one of abs and rel is due", {})
+        return self
+
+
+class ChoiceOption(_Model):
+    """One option of a choice: right or wrong, and what to say to whoever takes it."""
+
+    id: OptionId | None = None
+    right: Text | None = None
+    wrong: Text | None = None
+    say: Text | None = None
+    claim: Expression | None = None
+
+    @model_validator(mode="after")
+    def _right_or_wrong(self) -> ChoiceOption:
+        if (self.right is None) == (self.wrong is None):
+            raise PydanticCustomError("option", "an option is {{right: …}} or {{wrong: …, say: …}}", {})
+        return self
+
+
+class OrderEntry(_Model):
+    """One step of an order; the file holds them in the right order."""
+
+    id: OptionId | None = None
+    text: Text
+
+
+class Solutions(_Model):
+    """All solutions of a system: a point and what spans the rest."""
+
+    point: Expression
+    span: Expression | None = None
+
+
+class Mistake(_Model):
+    """A known mistake: the value that it yields (for ``parts`` of some of them), and what to say."""
+
+    answer: Expression | dict[str, Expression]
+    say: Text
+
+
+def _kind_of(value: object) -> str | None:
+    """The tag of an answer's model; None, and so an error, where it names no kind or several."""
+    if not isinstance(value, dict):
+        return None
+    kinds = [name for name in KINDS if name in value]
+    return KIND_TAG + kinds[0] if len(kinds) == 1 else None
+
+
+def _one_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
+    if sum(option.right is not None for option in options) != 1:
+        raise PydanticCustomError("choice", "exactly one option is right; several make it `choices`", {})
+    return options
+
+
+def _some_right(options: list[ChoiceOption]) -> list[ChoiceOption]:
+    if not any(option.right is not None for option in options):
+        raise PydanticCustomError("choices", "no option is right", {})
+    return options
+
+
+_Options = Annotated[list[ChoiceOption], Field(min_length=2)]
+_VALUES: dict[str, Any] = {
+    "choice": Annotated[_Options, AfterValidator(_one_right)],
+    "choices": Annotated[_Options, AfterValidator(_some_right)],
+    "order": Annotated[list[OrderEntry], Field(min_length=2)],
+    "solutions": Solutions,
+    "factorisation": Literal[FACTORISATIONS],
+    "any": Any,
+    "parts": Annotated[dict[str, "Answer"], Field(min_length=1)],
+    "self": str,
+    "shape": Text,
+    "formula": Text,
+    "code": Text,
+}
+"""What stands under a kind's own name; an expression where nothing else is said."""
+
+_OPTIONS: dict[str, Any] = {
+    "vars": Names,
+    "assume": Expressions,
+    "names": dict[Name, Text],
+    "tolerance": Tolerance | Positive,
+    "digits": Digits,
+    "decimals": Decimals,
+    "up_to": Literal[UP_TO],
+    "wrt": Name,
+    "constant": Literal["required", "optional"],
+    "shapes": dict[Name, Lengths],
+    "arrays": dict[Name, Lengths],
+    "value": Expression,
+    "of": Expression,
+    "latex": Text,
+    "keep-order": bool,
+    "such-that": Expressions,
+    "example": Expression,
+}
+
+
+def _answer_model(kind: str) -> type[BaseModel]:
+    """The model of one kind: its own field, and the options that ``checking.table`` gives it."""
+    fields: dict[str, Any] = {"key": (_VALUES.get(kind, Expression), Field(alias=kind))}
+    for option in sorted(KINDS[kind] | COMMON):
+        type_ = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]
+        fields[_attribute(option)] = (type_ | None, Field(default=None, alias=option))
+    return create_model(f"{kind} answer".title().replace(" ", ""), __base__=_Model, **fields)
+
+
+def _attribute(option: str) -> str:
+    return "option_" + option.replace("-", "_")
+
+
+ANSWERS: dict[str, type[BaseModel]] = {kind: _answer_model(kind) for kind in KINDS}
+"""The model of each kind of answer."""
+
+_answer_union: Any = None
+for _kind, _model in ANSWERS.items():
+    _tagged = Annotated[_model, Tag(KIND_TAG + _kind)]
+    _answer_union = _tagged if _answer_union is None else _answer_union | _tagged
+Answer = Annotated[_answer_union, Discriminator(_kind_of)]
+ANSWERS["parts"].model_rebuild(_types_namespace={"Answer": Answer})
+
+
+class Exercise(_Model):
+    """One exercise."""
+
+    id: ExerciseId
+    skill: DottedId | None = None
+    needs: Listed[DottedId] | None = None
+    level: Level | None = None
+    vars: Names | None = None
+    assume: Expressions | None = None
+    names: dict[Name, Text] | None = None
+    params: dict[Name, Domain] | None = None
+    let: dict[Name, Expression] | None = None
+    where: Expressions | None = None
+    prompt: Text
+    answer: Answer  # pyright: ignore[reportInvalidTypeForm]
+    shape: Text | None = None
+    motion: Text | None = None
+    theory: Text | None = None
+    hints: Texts | None = None
+    steps: Texts | None = None
+    wrong: list[Mistake] | None = None
+    witness: Annotated[dict[str, Any], Field(min_length=1)] | None = None
+    was: Listed[ItemId] | None = None
+    corrects: Listed[ContentHash] | None = None
+    source: Text | None = None
+    resources: Texts | None = None
+    tags: Texts | None = None
+    seeds: Listed[Seed] | None = None
+
+
+class BankFile(_Model):
+    """One file of a bank: a topic's exercises."""
+
+    topic: DottedId | None = None
+    title: Text | None = None
+    licence: Text | None = None
+    source: Text | dict[str, Text] | None = None
+    theory: Text | None = None
+    exercises: list[Exercise]
+
+
+class TopicEntry(_Model):
+    """A topic of a subject."""
+
+    id: DottedId
+    title: Text
+
+
+class SkillEntry(_Model):
+    """A skill of a subject with the skills that come before it."""
+
+    id: DottedId
+    title: Text
+    needs: Listed[DottedId] | None = None
+
+
+class SubjectFile(_Model):
+    """``_subject.yaml``: what a folder of topics is called and the graph of its skills."""
+
+    title: Text
+    licence: Text | None = None
+    prefix: DottedId | None = None
+    topics: list[TopicEntry] | None = None
+    skills: list[SkillEntry] | None = None
+
+
+MODELS_BELOW: dict[str, type[BaseModel]] = {
+    "exercises": Exercise,
+    "wrong": Mistake,
+    "choice": ChoiceOption,
+    "choices": ChoiceOption,
+    "order": OrderEntry,
+    "solutions": Solutions,
+    "tolerance": Tolerance,
+    "topics": TopicEntry,
+    "skills": SkillEntry,
+    **{KIND_TAG + kind: model for kind, model in ANSWERS.items()},
+}
+"""Which model reads a mapping, by the last name on the way to it."""
+
+
+def known_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    """The keys that a mapping of this model may have."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a bank's file, for editors."""
+    schema = TypeAdapter(BankFile).json_schema(by_alias=True)
+    tidied = _without_nulls(schema)
+    assert isinstance(tidied, dict)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **tidied}
+
+
+def _without_nulls(schema: object) -> object:
+    """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
+    if isinstance(schema, list):
+        return [_without_nulls(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key == "default" and value is None:
+            continue
+        if key in ("properties", "$defs"):
+            kept[key] = {name: _without_nulls(part) for name, part in value.items()}
+        elif key == "anyOf":
+            branches = [_without_nulls(part) for part in value if part != {"type": "null"}]
+            kept.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
+        elif key != "title":
+            kept[key] = _without_nulls(value)
+    return kept
