@@ -82,12 +82,15 @@ class Catalogue:
     """Problems of what became no bank."""
     entries: Mapping[ItemId, Entry] = field(init=False)
     """Every exercise by its item, bank by bank."""
+    topics: Mapping[tuple[BankId, TopicId], Topic] = field(init=False)
     renamed: Mapping[ItemId, ItemId] = field(init=False)
     """Former items (``was``) and what they are now."""
 
     def __post_init__(self) -> None:
         entries = {entry.item: entry for bank in self.banks for entry in bank.entries}
+        topics = {(topic.bank, topic.id): topic for bank in self.banks for topic in bank.topics}
         object.__setattr__(self, "entries", entries)
+        object.__setattr__(self, "topics", topics)
         object.__setattr__(self, "renamed", {old: e.item for e in entries.values() for old in e.was})
 
     @property
@@ -101,9 +104,7 @@ class Catalogue:
 
     def topic(self, entry: Entry) -> Topic:
         """The topic of an entry."""
-        bank = self.bank(entry.bank)
-        assert bank is not None
-        return next(topic for topic in bank.topics if topic.id == entry.topic)
+        return self.topics[entry.bank, entry.topic]
 
     def exercise(self, item: str) -> dict[str, object]:
         """The checked text of an exercise as plain data: every scalar a text, its topic and theory put in.

@@ -55,11 +55,6 @@ def compile_subject(loaded: LoadedSubject) -> Compiled:
     return Compiled(head)
 
 
-def rows_of(compiled: Compiled) -> list[Row]:
-    """The exercises of a compiled file."""
-    return [Row(*row) for row in compiled.head["rows"]]
-
-
 def problems_of(compiled: Compiled, path: str) -> list[BankError]:
     """The problems of a compiled file that lies at ``path``."""
     return [

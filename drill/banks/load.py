@@ -85,7 +85,7 @@ def _bank(path: Path, shelf: str) -> Found | None:
 
 
 def _bank_files(folder: Path) -> Iterator[Path]:
-    """The topics' files of a folder and of folders in it, in the order of names; links to folders are not followed."""
+    """The topics' files of a folder and of folders in it, by name; links to folders are not followed."""
     for path in _visible(folder):
         if path.is_dir():
             if not path.is_symlink():

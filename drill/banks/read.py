@@ -15,6 +15,7 @@ from drill.banks.nodes import Fields, Items, Node, Plain, Text, find, plain
 from drill.banks.rules import rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankFile, Exercise, SubjectFile
+from drill.banks.templates import references
 from drill.checking.spec import option_id
 from drill.errors import BankError
 
@@ -115,7 +116,23 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
         )
     place = Text("exercises", head.line, head.column, "plain")
     whole = Fields([*head.entries, (place, Items([], head.line, head.column))], head.line, head.column)
-    return found + list(model_faults(BankFile, whole))
+    found += model_faults(BankFile, whole)
+    theory = head.get("theory")
+    if isinstance(theory, Text):
+        found += _values_in_theory(theory)
+    return found
+
+
+def _values_in_theory(theory: Text) -> list[BankError]:
+    """A topic's theory stands before exercises with different values, so it can show none."""
+    try:
+        found = references(theory.text)
+    except BankError as error:
+        return [at_text(theory, ("theory",), error.message, error.hint, error.code)]
+    if not found:
+        return []
+    message = f"a topic's theory has no values to put in (@{found[0].source})"
+    return [at_text(theory, ("theory",), message, "write @@ for an @", "template")]
 
 
 def _exercise_faults(node: Node, seen: dict[str, int]) -> Iterator[BankError]:

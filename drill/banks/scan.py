@@ -12,12 +12,12 @@ from typing import NoReturn
 
 import yaml
 
+from drill.banks.content import MOST_BYTES, too_large
 from drill.banks.nodes import Fields, Items, Node, Style, Text
 from drill.banks.surprises import explain_syntax
 from drill.errors import BankError
 from drill.text import clean
 
-MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
 MOST_NODES = 200_000
 MOST_BLANKED = 10
@@ -61,14 +61,6 @@ def decode(raw: bytes) -> str:
             line=before.count(b"\n") + 1,
             column=len(before) - before.rfind(b"\n"),
         ) from None
-
-
-def too_large(size: int) -> BankError:
-    """The error for a file that is refused unread."""
-    return BankError(
-        f"the file is {size / 1e6:.1f} MB; a bank has at most {MOST_BYTES / 1e6:g} MB",
-        "split it into a folder of files",
-    )
 
 
 def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
