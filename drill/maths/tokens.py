@@ -120,7 +120,7 @@ def _read_run(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token])
     position = found.start("run")
     if tokens and tokens[-1][0] in ("(", ","):
         keyword = _KEYWORD.match(found.string, position)
-        if keyword and keyword[1] in FAMILY_KEYWORDS:
+        if keyword and keyword[1] in FAMILY_KEYWORDS - vocabulary.names.declared:
             tokens.append(("keyword", Sym(keyword[1]), position))
             return keyword.end(1)
     if run == "U" and "U" not in vocabulary.names.declared and _ends_value(tokens):
