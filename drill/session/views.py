@@ -11,9 +11,9 @@ from datetime import date
 from typing import Literal
 
 from drill.banks.variant import Key, Option
+from drill.gyr.passes import PassRow
+from drill.gyr.state import Colour, State
 
-Colour = Literal["green", "yellow", "red"]
-State = Literal["unseen", "green", "yellow", "red", "parked"]
 CountsAs = Literal["pass", "check", "extra"]
 
 
@@ -233,20 +233,6 @@ class SessionSummary:
     """How many due ones wait."""
     complete: tuple[str, ...] = ()
     """Titles of subjects that are all green (or green and parked) now."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassRow:
-    """One pass of a bank: marks given in it, and who has not had it yet."""
-
-    round: int
-    pass_: int
-    green: int
-    yellow: int
-    red: int
-    parked: int
-    waiting: int
-    opened: str = "first"
 
 
 @dataclass(frozen=True, slots=True)

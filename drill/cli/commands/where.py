@@ -1,0 +1,36 @@
+"""``drill where``: the places of files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from drill.cli import output
+from drill.locations import find, shipped_banks
+
+HELP = "say where settings, marks and banks lie"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One switch."""
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the places; nothing is created."""
+    places = find(os.environ)
+    named = {
+        "settings": places.config,
+        "database": os.environ.get("DRILL_DATABASE_URL") or places.database,
+        "own banks": places.banks,
+        "shipped banks": shipped_banks(),
+        "backups": places.backups,
+        "cache": places.cache,
+        "log": places.log,
+    }
+    if arguments.json:
+        output.emit_json({name.replace(" ", "_"): str(path) for name, path in named.items()})
+    else:
+        for name, path in named.items():
+            output.emit(f"{name:14} {path}")
+    return 0

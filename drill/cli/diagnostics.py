@@ -1,0 +1,73 @@
+"""Errors as a person meets them: one message, an exit code, and never a traceback unless asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+
+from drill.cli import output
+from drill.errors import DrillError, StoreError, UsageError
+from drill.locations import find
+from drill.text import clean
+
+DONE, FOUND, BAD_INPUT, SURROUNDINGS, INTERRUPTED = 0, 1, 2, 3, 130
+TERMINATED, HUNG_UP = 143, 129
+
+
+def exit_code(error: DrillError) -> int:
+    """The exit code that an error ends the program with."""
+    return SURROUNDINGS if isinstance(error, StoreError) else BAD_INPUT
+
+
+def guarded(run: Callable[[], int], *, debug: bool) -> int:
+    """Run a command to its exit code; whatever is raised becomes one message."""
+    try:
+        code = run()
+        sys.stdout.flush()
+        return code
+    except DrillError as error:
+        _show_trace(debug)
+        _narrate_error(error)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        _show_trace(debug)
+        return INTERRUPTED
+    except BrokenPipeError:
+        output.hush_broken_pipe()
+        return DONE
+    except OSError as error:
+        _show_trace(debug)
+        output.narrate(f"drill: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        return SURROUNDINGS
+    except Exception as error:  # noqa: BLE001  the front door: a person gets a sentence and a report
+        _show_trace(debug)
+        output.narrate(f"drill: this is a fault of the program ({type(error).__name__}: {error}).")
+        output.narrate(f"Everything marked is kept. {_report(error)}")
+        return SURROUNDINGS
+
+
+def _narrate_error(error: DrillError) -> None:
+    kind = "" if not isinstance(error, UsageError) else "usage: "
+    output.narrate(f"drill: {kind}{error}")
+
+
+def _show_trace(debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+
+
+def _report(error: BaseException) -> str:
+    """Keep the traceback in the log folder; say where."""
+    try:
+        folder = find(os.environ).log
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
+        trace: TracebackType | None = error.__traceback__
+        path.write_text(clean("".join(traceback.format_exception(type(error), error, trace))), encoding="utf-8")
+    except (OSError, DrillError):
+        return "No report could be written; --debug shows the details."
+    return f"The details are in {path}."

@@ -1,0 +1,81 @@
+"""The front door: arguments, where the full screen is possible, and one place for what goes wrong.
+
+Nothing but the standard library is imported until a command runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from drill import __version__
+from drill.cli import diagnostics
+from drill.errors import UsageError
+
+COMMANDS = (
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check",
+    "history", "undo", "override", "park", "reopen", "where", "doctor", "schema", "help",
+)  # fmt: skip
+"""Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Usage errors are raised, so that they are shown where all others are."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"{self.prog} --help tells more")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program and exit."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _die_politely()
+    debug = "--debug" in given
+    code = diagnostics.guarded(lambda: _run(given), debug=debug)
+    sys.exit(code)
+
+
+def _die_politely() -> None:
+    """On a signal to end, unwind: transactions close, workers end, the terminal is restored."""
+    for name, code in (("SIGTERM", diagnostics.TERMINATED), ("SIGHUP", diagnostics.HUNG_UP)):
+        number = getattr(signal, name, None)
+        if number is not None:
+
+            def leave(_number: int, _frame: FrameType | None, code: int = code) -> None:
+                raise SystemExit(code)
+
+            signal.signal(number, leave)
+
+
+def _run(given: list[str]) -> int:
+    parser = build_parser()
+    chosen = parser.parse_args(given)
+    if chosen.command is None:
+        return importlib.import_module("drill.cli.commands.start").open_app()
+    return importlib.import_module(f"drill.cli.commands.{chosen.command}").run(chosen)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; their modules hold no heavy imports of their own."""
+    parser = Parser(
+        prog="drill",
+        description="Drill the mathematics behind deep-learning papers until it is second nature.",
+        epilog="Without a command, drill opens the app. Places: drill where. How to type answers: drill help.",
+    )
+    parser.add_argument("--version", action="version", version=f"drill {__version__}")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name in COMMANDS:
+        module = importlib.import_module(f"drill.cli.commands.{name}")
+        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        module.add_arguments(command)
+    return parser
+
+
+if __name__ == "__main__":
+    main()

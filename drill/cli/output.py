@@ -1,0 +1,60 @@
+"""What the command line writes: data to standard output, narration to standard error, all of it cleaned."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+
+from drill.text import clean
+
+
+def emit(text: str = "") -> None:
+    """Write a line (or several) of data."""
+    _write(sys.stdout, clean(text) + "\n")
+
+
+def emit_json(value: object) -> None:
+    """Write one object as one line; flushed, since a program may be waiting for it."""
+    _write(sys.stdout, json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def emit_lines(values: Iterable[object]) -> None:
+    """Write objects as JSON Lines."""
+    for value in values:
+        _write(sys.stdout, json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def narrate(text: str) -> None:
+    """Write a line for the person beside the data."""
+    _write(sys.stderr, clean(text) + "\n")
+    sys.stderr.flush()
+
+
+def _write(stream: object, text: str) -> None:
+    """Write, whatever the stream's encoding: what it cannot show is escaped, never an error."""
+    write = getattr(stream, "write", None)
+    if write is None:
+        return  # started without this stream
+    try:
+        write(text)
+    except UnicodeEncodeError:
+        encoding = getattr(stream, "encoding", None) or "ascii"
+        write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def hush_broken_pipe() -> None:
+    """Point standard output at nothing, so that a closed pipe is no error at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def terminal_width(default: int = 80) -> int:
+    """Columns of the terminal, or ``default`` where there is none; ``COLUMNS`` wins."""
+    import shutil
+
+    return max(40, shutil.get_terminal_size((default, 24)).columns)

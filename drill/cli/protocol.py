@@ -1,0 +1,247 @@
+"""The session protocol: the same session as one JSON object a line, for editors and scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from drill.cli import output
+from drill.errors import DrillError, UsageError
+from drill.session.sitting import Sitting
+from drill.session.views import (
+    ExerciseView,
+    Marked,
+    Retype,
+    SessionSummary,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.text import clean
+
+LINE_LIMIT = 1_000_000
+"""The most characters of a line that is read."""
+
+Message = dict[str, Any]
+
+
+class Protocol:
+    """Reads requests, drives a sitting, writes what happens; bad input gets an error and the session goes on."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._done = False
+        self._requests: Mapping[str, Callable[[Message], None]] = {
+            "answer": self._answer,
+            "hint": self._hint,
+            "reveal": self._reveal,
+            "skip": self._skip,
+            "undo": self._undo,
+            "mark": self._mark,
+            "park": self._park,
+            "reopen": self._reopen,
+            "note": self._note,
+            "again": self._again,
+        }
+
+    def run(self, lines: Iterable[str]) -> int:
+        """Speak first, then answer line by line until the input ends or ``quit`` comes."""
+        self._serve()
+        for line in lines:
+            if not line.strip():
+                continue
+            self._sitting.touch()
+            try:
+                message = _message(line)
+                if message["do"] == "quit":
+                    break
+                self._handle(message)
+            except DrillError as error:
+                output.emit_json({"type": "error", "message": str(error)})
+        if not self._done:
+            self._say_done(self._sitting.summary())
+        return 0
+
+    def _handle(self, message: Message) -> None:
+        handler = self._requests.get(message["do"])
+        if handler is None:
+            raise UsageError(f"nothing to do is called {message['do']!r}", f"known: {', '.join(self._requests)}, quit")
+        handler(message)
+
+    def _serve(self) -> None:
+        served = self._sitting.next()
+        if isinstance(served, SessionSummary):
+            self._say_done(served)
+        else:
+            self._show(served)
+
+    def _show(self, view: ExerciseView) -> None:
+        output.emit_json(exercise_message(view))
+        if self._sitting.verdict is not None:
+            self._say_verdict(self._sitting.verdict)
+
+    def _say_done(self, summary: SessionSummary) -> None:
+        self._done = True
+        output.emit_json(
+            {
+                "type": "done",
+                "attempts": summary.attempts,
+                "green": summary.green,
+                "yellow": summary.yellow,
+                "red": summary.red,
+                "parked": summary.parked,
+            }
+        )
+
+    def _answer(self, message: Message) -> None:
+        text = message.get("text")
+        if isinstance(text, dict):
+            answer: str | dict[str, str] = {clean(str(name)): _text(part, "text") for name, part in text.items()}
+        else:
+            answer = _text(text, "text")
+        outcome = self._sitting.answer(answer)
+        match outcome:
+            case Unreadable():
+                told = {"type": "unreadable", "message": outcome.message, "at": outcome.at}
+                output.emit_json(told | ({"part": outcome.part} if outcome.part else {}))
+            case Retype():
+                output.emit_json({"type": "retype", "code": outcome.code, "message": outcome.message})
+            case Undecided():
+                output.emit_json({"type": "undecided", "message": outcome.message})
+            case VerdictView():
+                self._say_verdict(outcome)
+
+    def _say_verdict(self, verdict: VerdictView) -> None:
+        if verdict.verdict == "revealed":
+            output.emit_json({"type": "revealed", "key": verdict.key, "steps": list(verdict.steps)})
+            return
+        output.emit_json(
+            {
+                "type": "verdict",
+                "verdict": verdict.verdict,
+                "code": verdict.code,
+                "message": verdict.message,
+                "key": verdict.key,
+                "steps": list(verdict.steps),
+            }
+        )
+
+    def _hint(self, message: Message) -> None:
+        hint = self._sitting.hint()
+        if hint is None:
+            raise UsageError("there is no further hint")
+        output.emit_json({"type": "hint", "text": hint})
+
+    def _reveal(self, message: Message) -> None:
+        self._say_verdict(self._sitting.reveal())
+
+    def _skip(self, message: Message) -> None:
+        skipped = self._sitting.skip()
+        told: Message = {"type": "skipped", "item": skipped.item}
+        output.emit_json(told | ({"ask": list(skipped.ask)} if skipped.ask else {}))
+        self._serve()
+
+    def _undo(self, message: Message) -> None:
+        undone = self._sitting.undo()
+        if undone is None:
+            raise UsageError("there is nothing to undo")
+        output.emit_json({"type": "undone", "item": undone.item, "state": undone.state})
+        if self._sitting.verdict is not None:
+            self._show(self._sitting.back_to_field())
+        elif self._sitting.exercise is not None:
+            self._show(self._sitting.exercise)
+        else:
+            self._serve()
+
+    def _mark(self, message: Message) -> None:
+        why, ok = message.get("why"), message.get("ok")
+        if not isinstance(why, bool):
+            raise UsageError('"why" is due: true or false')
+        if ok is not None and not isinstance(ok, bool):
+            raise UsageError('"ok" is true or false')
+        marked = self._sitting.mark(why, ok=ok, reason=_text(message.get("reason", ""), "reason"))
+        output.emit_json(marked_message(marked))
+        self._serve()
+
+    def _park(self, message: Message) -> None:
+        output.emit_json({"type": "parked", "item": self._sitting.park()})
+        self._serve()
+
+    def _reopen(self, message: Message) -> None:
+        item = self._sitting.reopen(_text(message.get("item"), "item"))
+        output.emit_json({"type": "reopened", "item": item})
+
+    def _note(self, message: Message) -> None:
+        field, text = _text(message.get("field"), "field"), _text(message.get("text"), "text")
+        self._sitting.note(field, _text(message.get("key", ""), "key"), text)
+        output.emit_json({"type": "noted", "field": field, "text": text})
+
+    def _again(self, message: Message) -> None:
+        self._show(self._sitting.again())
+
+
+def exercise_message(view: ExerciseView) -> Message:
+    """An exercise as the protocol sends it."""
+    message: Message = {
+        "type": "exercise",
+        "item": view.item,
+        "seed": view.seed,
+        "state": view.state,
+        "round": view.round,
+        "pass": view.pass_,
+        "as": view.as_,
+        "kind": view.kind,
+        "theory": view.theory.as_text() if view.theory else None,
+        "prompt": view.prompt,
+        "options": _options(view),
+        "left": view.left,
+    }
+    if view.fields:
+        message["fields"] = list(view.fields)
+    if view.draft:
+        message["draft"] = view.draft
+    if view.notice:
+        message["notice"] = view.notice
+    return message
+
+
+def marked_message(marked: Marked) -> Message:
+    """A mark as the protocol confirms it: it is durable by then."""
+    message: Message = {
+        "type": "marked",
+        "item": marked.item,
+        "mark": marked.mark,
+        "state": marked.state,
+        "round": marked.round,
+        "pass": marked.pass_,
+        "due": marked.due.isoformat() if marked.due else None,
+    }
+    return message | ({"notice": marked.notice} if marked.notice else {})
+
+
+def _options(view: ExerciseView) -> list[Message] | None:
+    if not view.options:
+        return None
+    return [
+        {"id": option.id, "letter": letter, "text": option.text}
+        for letter, option in zip("abcdefghijklmnopqrstuvwxyz", view.options, strict=False)
+    ]
+
+
+def _message(line: str) -> Message:
+    if len(line) > LINE_LIMIT:
+        raise UsageError(f"a line of {len(line):,} characters is too long")
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"this line is no JSON: {error}") from error
+    if not isinstance(message, dict) or not isinstance(message.get("do"), str):
+        raise UsageError('an object with "do" is due, for example {"do": "answer", "text": "2x"}')
+    return message
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f'"{name}" is due: a text')
+    return clean(value)

@@ -1,0 +1,56 @@
+"""What the command line does to the log: look at it, and correct it by further events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drill.banks.catalogue import Entry
+from drill.errors import UsageError
+from drill.gyr.events import Attempt, Event, Override, Park, Reopen, Undo
+from drill.gyr.state import ItemState
+from drill.session.scope import entry_of
+from drill.session.workspace import Workspace
+
+
+def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
+    """All events in the total order, or those of one item."""
+    return workspace.store.history(entry_of(workspace.catalogue, item).item if item else None)
+
+
+def undo(workspace: Workspace) -> tuple[Event, ItemState]:
+    """Take back this device's newest mark, skip, parking, reopening or override.
+
+    Raises UsageError where there is none.
+    """
+    target = workspace.store.newest_undoable()
+    if target is None:
+        raise UsageError("there is nothing to undo")
+    kept = workspace.append(entry_of(workspace.catalogue, target.item), Undo(target=target.id))
+    return target, kept.after
+
+
+def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, reason: str) -> ItemState:
+    """Overrule the newest counted verdict of ``item``; without ``why`` the verdict's own is kept.
+
+    Raises UsageError where there is no verdict.
+    """
+    entry = entry_of(workspace.catalogue, item)
+    target = workspace.store.overridable(entry.item, workspace.lineage(entry))
+    if target is None or not isinstance(target.facts, Attempt):
+        raise UsageError(f"{item} has no counted verdict to overrule")
+    kept_why = target.facts.why if why is None else why
+    return workspace.append(entry, Override(target=target.id, ok=ok, why=kept_why, reason=reason)).after
+
+
+def park(workspace: Workspace, item: str) -> ItemState:
+    """Park an exercise by hand. Raises UsageError where it is green or parked."""
+    return _append(workspace, entry_of(workspace.catalogue, item), Park())
+
+
+def reopen(workspace: Workspace, item: str) -> ItemState:
+    """Reopen a parked exercise: a new round, due at once. Raises UsageError where it is not parked."""
+    return _append(workspace, entry_of(workspace.catalogue, item), Reopen())
+
+
+def _append(workspace: Workspace, entry: Entry, facts: Park | Reopen) -> ItemState:
+    return workspace.append(entry, facts).after

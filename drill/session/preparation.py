@@ -1,0 +1,212 @@
+"""How an exercise comes to hand: fresh, resumed after a break, back after an undo, or again as practice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from drill.banks.catalogue import Entry
+from drill.banks.draw import seed_for
+from drill.banks.variant import Variant
+from drill.errors import DrillError
+from drill.gyr.events import Attempt, AttemptKind, Event
+from drill.gyr.state import ItemState
+from drill.session.activity import Activity
+from drill.session.hand import Hand
+from drill.session.supply import Order, Supply, order_of
+from drill.session.views import Example, OwnLine, Theory
+from drill.session.workspace import Workspace
+from drill.store.open_attempts import OpenAttempt
+
+OTHER_NUMBERS = 0x1E3779B97F4A7C15
+"""Added to a seed for a worked example or practice, so that its numbers differ from the attempt's."""
+_EXAMPLES_TRIED = 3
+
+
+class Preparation:
+    """Brings exercises to hand. ``session_seed`` fixes the draws of a whole session, where one is given."""
+
+    def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
+        self._workspace = workspace
+        self._session_seed = session_seed
+        self._supply = Supply(workspace.catalogue, workspace.workers)
+
+    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> Hand:
+        """An exercise met anew, with numbers that this round has not seen; theory first for a yellow or red.
+
+        Raises CheckError or BankError where it cannot be prepared.
+        """
+        variant = self._supply.variant(self._order(entry, state))
+        return self._hand(entry, state, variant, self._opened(entry, state, variant, becomes))
+
+    def begin(self, entry: Entry, state: ItemState) -> None:
+        """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
+        order = self._order(entry, state)
+        orders = [order]
+        if _returns(state) and entry.parametrised:
+            orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
+        self._supply.begin(orders)
+
+    def practice(self, hand: Hand) -> Hand:
+        """The same exercise with other numbers, as practice."""
+        order = order_of(hand.entry.item, hand.variant.seed + OTHER_NUMBERS + 1, [hand.variant.params])
+        variant = self._supply.variant(order)
+        opened = self._opened(hand.entry, hand.state, variant, "extra")
+        return self._hand(hand.entry, hand.state, variant, opened)
+
+    def resumed(self, attempt: OpenAttempt) -> Hand | None:
+        """The attempt that was left open, at the same point; ``None`` where it no longer fits.
+
+        One that no longer fits is dropped; if its key was shown it is kept as practice.
+        """
+        entry = self._workspace.catalogue.entries.get(attempt.item)
+        if entry is None:
+            return None
+        state = self._workspace.state(entry)
+        if not _fits(attempt, entry, state):
+            self._set_aside(attempt, entry)
+            return None
+        try:
+            variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
+        except DrillError as error:
+            self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
+            self._workspace.store.drop_open(attempt.item)
+            return None
+        return self._hand(entry, state, variant, attempt)
+
+    def undone(self, entry: Entry, event: Event, state: ItemState) -> Hand:
+        """An attempt that was taken back, at its question, with the answer that was given."""
+        facts = cast(Attempt, event.facts)
+        seed = self._order(entry, state).seed
+        variant = self._supply.of_values(entry.item, seed, facts.params)
+        by_learner = facts.decided_by == "learner"
+        attempt = OpenAttempt(
+            item=event.item,
+            becomes=facts.kind,
+            round=state.round_id,
+            pass_=state.next_pass,
+            maths=entry.maths,
+            seed=seed,
+            params=facts.params,
+            draft=facts.answer,
+            hints=facts.hints,
+            answer=facts.answer,
+            ok=facts.ok != by_learner,
+            code=facts.code,
+            key_shown=True,
+            revealed=facts.revealed,
+            seen=facts.seen,
+            started_at=self._workspace.clock(),
+            seconds=facts.seconds,
+        )
+        hand = self._hand(entry, state, variant, attempt)
+        hand.undecided = by_learner and not facts.code and variant.kind != "self"
+        return hand
+
+    def theory(self, hand: Hand) -> Theory:
+        """The theory of an exercise, and an example worked with other numbers."""
+        return Theory(hand.variant.theory, self._example(hand.entry, hand.variant))
+
+    def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
+        """One's own lines on an exercise, by pass."""
+        notes = self._workspace.store.notes(entry.item)
+        lines = ((key, text) for (field, key), text in notes.items() if field == "line" and key.isdigit())
+        return tuple(sorted((OwnLine(int(key), text) for key, text in lines), key=lambda line: line.pass_))
+
+    def close(self) -> None:
+        """Stop preparing."""
+        self._supply.close()
+
+    def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> Hand:
+        hand = Hand(entry, state, variant, attempt, Activity(self._workspace.clock(), attempt.seconds))
+        hand.own_lines = self.own_lines(entry)
+        if _returns(state) and attempt.becomes == "verdict":
+            hand.theory = self.theory(hand)
+        return hand
+
+    def _order(self, entry: Entry, state: ItemState) -> Order:
+        seed = seed_for(
+            entry.item, state.round_id, state.next_pass, self._workspace.settings.learner, self._session_seed
+        )
+        return order_of(entry.item, seed, self._earlier_draws(entry, state))
+
+    def _earlier_draws(self, entry: Entry, state: ItemState) -> Sequence[Mapping[str, str]]:
+        if not entry.parametrised or not state.passes:
+            return ()
+        history = self._workspace.store.history(entry.item)
+        attempts = [event.facts for event in history if isinstance(event.facts, Attempt)]
+        return [facts.params for facts in attempts if facts.round == state.round_id and facts.params]
+
+    def _opened(self, entry: Entry, state: ItemState, variant: Variant, becomes: AttemptKind) -> OpenAttempt:
+        counts = becomes == "verdict"
+        return OpenAttempt(
+            item=entry.item,
+            becomes=becomes,
+            round=state.round_id,
+            pass_=state.next_pass if counts else state.passes,
+            maths=entry.maths,
+            seed=variant.seed,
+            params=variant.params,
+            started_at=self._workspace.clock(),
+        )
+
+    def _set_aside(self, attempt: OpenAttempt, entry: Entry) -> None:
+        if not attempt.key_shown:
+            self._workspace.store.drop_open(attempt.item)
+            return
+        self._workspace.append(
+            entry,
+            Attempt(
+                kind="extra",
+                round=attempt.round,
+                pass_=attempt.pass_,
+                ok=bool(attempt.ok),
+                why=False,
+                code=attempt.code,
+                answer=attempt.answer,
+                revealed=attempt.revealed,
+                seen=attempt.seen,
+                params=attempt.params,
+                hints=attempt.hints,
+                seconds=attempt.seconds,
+                raw_seconds=attempt.seconds,
+            ),
+        )
+
+    def _example(self, entry: Entry, variant: Variant) -> Example | None:
+        orders = [order_of(entry.item, variant.seed + OTHER_NUMBERS)] if variant.params else []
+        if not orders:
+            orders = [order_of(other.item, variant.seed) for other in self._greens_like(entry)]
+        for order in orders[:_EXAMPLES_TRIED]:
+            try:
+                made = self._supply.variant(order)
+            except DrillError:
+                continue
+            if (made.item, made.params) != (variant.item, variant.params):
+                return Example(made.prompt, made.steps, made.key)
+        return None
+
+    def _greens_like(self, entry: Entry) -> list[Entry]:
+        same_skill = [
+            other
+            for other in self._workspace.catalogue.entries.values()
+            if entry.skill and other.skill == entry.skill and other.item != entry.item
+        ]
+        return [other for other in same_skill if self._workspace.state(other).state == "green"]
+
+
+def _returns(state: ItemState) -> bool:
+    return state.state in ("yellow", "red")
+
+
+def _fits(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:
+    """Whether an open attempt would still be what it was begun as."""
+    if attempt.maths != entry.maths or attempt.round != state.round_id:
+        return False
+    match attempt.becomes:
+        case "verdict":
+            return state.is_open and attempt.pass_ == state.next_pass
+        case "check":
+            return state.state == "green"
+        case "extra":
+            return True

@@ -1,0 +1,66 @@
+"""What a person named on the command line: banks, topics, skills, items; told apart by what exists."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from drill.banks.catalogue import Catalogue, Entry
+from drill.errors import UsageError
+from drill.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The exercises in question, in bank order, and those that were named one by one."""
+
+    entries: tuple[Entry, ...]
+    named: tuple[str, ...] = ()
+    """Items named by themselves, in the order given: they are served due or not."""
+
+
+def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
+    """The scope of ``words``; none means everything.
+
+    Raises:
+        UsageError: a word names nothing; the nearest names are told.
+    """
+    if not words:
+        return Scope(tuple(catalogue.entries.values()))
+    chosen: dict[str, Entry] = {}
+    named: list[str] = []
+    for word in words:
+        found = list(_matching(catalogue, word))
+        if not found:
+            raise unknown(catalogue, word)
+        if word in catalogue.entries:
+            named.append(word)
+        chosen.update((entry.item, entry) for entry in found)
+    return Scope(tuple(chosen.values()), tuple(named))
+
+
+def _matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
+    if word in catalogue.entries:
+        return [catalogue.entries[word]]
+    return [
+        entry
+        for entry in catalogue.entries.values()
+        if word in (entry.bank, entry.topic, entry.skill) or f"{entry.bank}/{entry.topic}" == word
+    ]
+
+
+def unknown(catalogue: Catalogue, word: str) -> UsageError:
+    """The error for a word that names nothing here."""
+    names = {name for entry in catalogue.entries.values() for name in (entry.bank, entry.topic, entry.item)}
+    near = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "drill banks lists what there is"
+    return UsageError(f"no bank, topic or exercise is called {one_line(word)!r}", hint)
+
+
+def entry_of(catalogue: Catalogue, item: str) -> Entry:
+    """The one exercise called ``item``. Raises UsageError with the nearest names."""
+    entry = catalogue.entries.get(item)
+    if entry is None:
+        raise unknown(catalogue, item)
+    return entry

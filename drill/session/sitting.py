@@ -1,0 +1,358 @@
+"""One session of drilling: serves an exercise, takes its answer, writes its mark, serves the next.
+
+Synchronous, and used from one thread at a time; nothing is held back: whatever a method returns is durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast, get_args
+
+from drill.errors import DrillError, UsageError
+from drill.gyr.events import Answer, Attempt, Note, NoteField, Park, Reopen, Skip, Undo
+from drill.gyr.today import Queue
+from drill.session.answers import answer_as_kept
+from drill.session.hand import Hand
+from drill.session.preparation import Preparation
+from drill.session.scope import entry_of
+from drill.session.tally import Tally
+from drill.session.views import (
+    ExerciseView,
+    Marked,
+    Retype,
+    SessionSummary,
+    Skipped,
+    Theory,
+    Undecided,
+    Undone,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.workspace import Workspace
+from drill.store.open_attempts import OpenAttempt
+from drill.text import one_line
+
+SKIPS_BEFORE_ASKING = 3
+"""From so many skips since the last counted verdict on, it is asked: reveal, park or keep."""
+
+
+class Sitting:
+    """The state of one session: what is at hand, and what comes next."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: Queue,
+        preparation: Preparation,
+        *,
+        budget: int,
+        left_open: OpenAttempt | None = None,
+    ) -> None:
+        """``budget`` is the number of marks that end it; ``left_open`` comes first, if it still fits."""
+        self._workspace = workspace
+        self._queue = queue
+        self._preparation = preparation
+        self._budget = budget
+        self._left_open = left_open
+        self._tally = Tally(workspace.clock())
+        self._hand: Hand | None = None
+        self._interrupted: list[Hand] = []
+        self.exercise: ExerciseView | None = None
+        self.verdict: VerdictView | None = None
+
+    # --- serving -------------------------------------------------------------------------------------------
+
+    def next(self) -> ExerciseView | SessionSummary:
+        """Serve what was left open, else the next of the queue; the summary once the session is over.
+
+        An attempt whose key was shown before a crash comes back at its question: ``verdict`` is set at once.
+        """
+        self._clear()
+        if self._left_open is not None:
+            attempt, self._left_open = self._left_open, None
+            resumed = self._preparation.resumed(attempt)
+            if resumed is not None:
+                return self._take(resumed)
+        if self._interrupted:
+            return self._take(self._interrupted.pop())
+        while self._tally.marks < self._budget and (choice := self._queue.next()) is not None:
+            entry = self._workspace.catalogue.entries[choice.item]
+            becomes = "extra" if choice.serves_as == "extra" else "verdict"
+            try:
+                return self._take(self._preparation.fresh(entry, self._queue.state(choice.item), becomes))
+            except DrillError as error:
+                self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
+                self._queue.leave_out(choice.item)
+        return self.summary()
+
+    def _take(self, hand: Hand) -> ExerciseView:
+        self._hand = hand
+        self._keep()
+        view = self._show()
+        self._prepare_ahead(hand)
+        return view
+
+    def _prepare_ahead(self, hand: Hand) -> None:
+        """Begin the variant that will most likely be asked for next."""
+        for choice in self._queue.plan(2):
+            if choice.item != hand.entry.item:
+                entry = self._workspace.catalogue.entries[choice.item]
+                self._preparation.begin(entry, self._queue.state(choice.item))
+                return
+
+    def _show(self) -> ExerciseView:
+        hand = self._at_hand()
+        left = max(1, min(self._budget - self._tally.marks, len(self._queue)))
+        self.exercise = hand.exercise_view(self._workspace.catalogue, left=left, number=self._tally.marks + 1)
+        self.verdict = self._verdict_view() if hand.attempt.key_shown else None
+        return self.exercise
+
+    def _verdict_view(self, evidence: str = "") -> VerdictView:
+        return self._at_hand().verdict_view(
+            self._workspace.study_day(), self._workspace.settings.gaps, evidence=evidence
+        )
+
+    def _clear(self) -> None:
+        self._hand = self.exercise = self.verdict = None
+
+    # --- the attempt at hand -------------------------------------------------------------------------------
+
+    def touch(self) -> None:
+        """A key or a line came: time is active."""
+        if self._hand is not None:
+            self._hand.activity.touch(self._workspace.clock())
+
+    def draft(self, text: str | Mapping[str, str]) -> None:
+        """Keep what is typed so far, so that nothing ever throws it away."""
+        hand = self._at_hand()
+        if not hand.attempt.key_shown and hand.attempt.draft != text:
+            hand.attempt = replace(hand.attempt, draft=text)
+            self._keep()
+
+    def answer(self, text: str | Mapping[str, str]) -> VerdictView | Unreadable | Retype | Undecided:
+        """Check an answer at once.
+
+        Raises:
+            UsageError: the key was shown already; what is due is a mark.
+        """
+        hand = self._unanswered()
+        if hand.variant.kind == "self":
+            return self._show_key(text)
+        if _is_blank(text):
+            return Unreadable("nothing is typed yet", None)
+        verdict = self._workspace.workers.check(
+            hand.variant.expect,
+            text,
+            mistakes=hand.variant.wrong,
+            shown=[option.id for option in hand.variant.options],
+        )
+        if verdict.verdict == "unreadable":
+            return Unreadable(verdict.message, verdict.at, verdict.part)
+        if verdict.verdict == "undecided":
+            hand.undecided = True
+            self.draft(text)
+            return Undecided(verdict.message)
+        if verdict.code == "form" and not hand.attempt.retyped:
+            hand.attempt = replace(hand.attempt, retyped=True, draft=text)
+            self._keep()
+            return Retype(verdict.code, verdict.message)
+        hand.judged(answer_as_kept(hand.variant, text), verdict)
+        self._keep()
+        self.verdict = self._verdict_view(verdict.evidence)
+        return self.verdict
+
+    def reveal(self) -> VerdictView:
+        """Show the key without an answer (never green), or after an undecided one (the learner decides)."""
+        hand = self._unanswered()
+        return self._show_key(hand.attempt.draft if hand.decides else "")
+
+    def _show_key(self, answer: str | Mapping[str, str] | Answer) -> VerdictView:
+        self._at_hand().shown(answer)
+        self._keep()
+        self.verdict = self._verdict_view()
+        return self.verdict
+
+    def hint(self) -> str | None:
+        """The next hint, ``None`` after the last."""
+        hand = self._unanswered()
+        shown = hand.attempt.hints
+        if shown >= len(hand.variant.hints):
+            return None
+        hand.attempt = replace(hand.attempt, hints=shown + 1)
+        self._keep()
+        self._show()
+        return hand.variant.hints[shown]
+
+    def shape_and_motion(self) -> tuple[str, str]:
+        """The author's shape and motion; either may be empty."""
+        variant = self._at_hand().variant
+        return variant.shape, variant.motion
+
+    def theory(self) -> Theory:
+        """The theory of the exercise at hand, with an example in other numbers."""
+        hand = self._at_hand()
+        if hand.theory is None:
+            hand.theory = self._preparation.theory(hand)
+        return hand.theory
+
+    def _keep(self) -> None:
+        hand = self._at_hand()
+        hand.attempt = replace(hand.attempt, seconds=hand.activity.seconds)
+        self._workspace.store.save_open(hand.attempt)
+
+    # --- marks ---------------------------------------------------------------------------------------------
+
+    def mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> Marked:
+        """Write the mark: durable when this returns. ``ok`` beside a verdict overrules the checker.
+
+        Raises:
+            UsageError: nothing waits for a mark, or ``ok`` is missing or not allowed.
+            StoreError: it could not be kept; the question still stands.
+        """
+        hand = self._at_hand()
+        if not hand.attempt.key_shown:
+            raise UsageError("answer first, or reveal; then comes the mark")
+        self.touch()
+        facts = hand.facts(why, ok, one_line(reason))
+        kept = self._workspace.append(hand.entry, facts)
+        self._queue.mark(kept.event.item, kept.after)
+        written = cast(Attempt, kept.event.facts)
+        marked = self._tally.marked(hand, written, kept.after, self._workspace)
+        self._clear()
+        if kept.became_extra:
+            return replace(marked, counted=False, notice="answered in another window: kept as practice")
+        return marked
+
+    def skip(self) -> Skipped:
+        """Put the exercise to the end of today. After the third time it is asked what to do instead."""
+        hand = self._unanswered()
+        item = hand.entry.item
+        if hand.asked:
+            self._queue.skip(item, hand.state)
+            self._workspace.store.drop_open(item)
+            self._clear()
+            return Skipped(item)
+        kept = self._workspace.append(hand.entry, Skip())
+        self._workspace.store.drop_open(item)
+        if kept.after.skips >= SKIPS_BEFORE_ASKING:
+            hand.state, hand.asked = kept.after, True
+            self._interrupted.append(hand)
+            return Skipped(item, ("reveal", "park", "keep"))
+        self._queue.skip(item, kept.after)
+        self._clear()
+        return Skipped(item)
+
+    def park(self) -> str:
+        """Park the exercise at hand; it stays away until it is reopened."""
+        hand = self._unanswered()
+        kept = self._workspace.append(hand.entry, Park())
+        self._workspace.store.drop_open(hand.entry.item)
+        self._queue.refresh(kept.event.item, kept.after)
+        self._tally.parked_by_hand += 1
+        self._clear()
+        return hand.entry.item
+
+    def reopen(self, item: str) -> str:
+        """Reopen a parked item: a new round, due at once."""
+        entry = entry_of(self._workspace.catalogue, item)
+        if self._workspace.state(entry).state != "parked":
+            raise UsageError(f"{item} is not parked")
+        kept = self._workspace.append(entry, Reopen())
+        self._queue.refresh(kept.event.item, kept.after)
+        return item
+
+    def note(self, field: str, key: str, text: str) -> None:
+        """Keep a note on the exercise at hand; an empty text clears it."""
+        if field not in get_args(NoteField):
+            raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
+        hand = self._at_hand()
+        at = key or (str(hand.state.next_pass) if field == "line" else "")
+        self._workspace.append(hand.entry, Note(field=cast(NoteField, field), key=at, text=text))
+        hand.own_lines = self._preparation.own_lines(hand.entry)
+        self._show()
+
+    def own_line(self, text: str) -> None:
+        """Keep one's own line on shape and motion for this pass."""
+        self.note("line", "", one_line(text))
+
+    def again(self) -> ExerciseView:
+        """The same exercise with other numbers, as practice that does not count; t."""
+        hand = self._at_hand()
+        if not hand.attempt.key_shown:
+            self._interrupted.append(hand)
+        return self._take(self._preparation.practice(hand))
+
+    # --- undo ----------------------------------------------------------------------------------------------
+
+    def undo(self) -> Undone | None:
+        """Take back this device's newest undoable event; ``None`` where there is none.
+
+        Of an attempt the question comes back first (``exercise`` and ``verdict`` are set), so that a slip of
+        "y" for "n" is mended without seeing the key twice; `back_to_field` goes one step further.
+        """
+        target = self._workspace.store.newest_undoable()
+        if target is None:
+            return None
+        entry = entry_of(self._workspace.catalogue, target.item)
+        if self._hand is not None and self._hand.entry.item != entry.item:
+            self._interrupted.append(self._hand)
+        kept = self._workspace.append(entry, Undo(target=target.id))
+        self._queue.refresh(kept.event.item, kept.after)
+        self._clear()
+        if isinstance(target.facts, Attempt):
+            self._tally.undone(target.item)
+            self._take(self._preparation.undone(entry, target, kept.after))
+        elif kept.after.is_open and target.kind in ("skip", "park"):
+            self._take(self._preparation.fresh(entry, kept.after, "verdict"))
+        return Undone(entry.item, target.kind, kept.after.state)
+
+    def back_to_field(self) -> ExerciseView:
+        """From the question back to the field, with the draft; the new answer bears that the key was seen."""
+        hand = self._at_hand()
+        if hand.attempt.key_shown:
+            hand.attempt = replace(
+                hand.attempt,
+                key_shown=False,
+                ok=None,
+                code="",
+                message="",
+                answer="",
+                revealed=False,
+                seen=True,
+            )
+            self._keep()
+            self._show()
+        return cast(ExerciseView, self.exercise)
+
+    # --- the end -------------------------------------------------------------------------------------------
+
+    def more(self, marks: int) -> None:
+        """Go on beyond the budget by so many marks."""
+        self._budget = self._tally.marks + marks
+
+    def summary(self) -> SessionSummary:
+        """What this session came to so far."""
+        return self._tally.summary(self._workspace, waiting=len(self._queue))
+
+    def close(self) -> None:
+        """Stop preparing; what is at hand stays open for the next session."""
+        if self._hand is not None and not self._hand.attempt.key_shown:
+            self._keep()
+        self._preparation.close()
+
+    def _at_hand(self) -> Hand:
+        if self._hand is None:
+            raise UsageError("no exercise is at hand")
+        return self._hand
+
+    def _unanswered(self) -> Hand:
+        hand = self._at_hand()
+        if hand.attempt.key_shown:
+            raise UsageError("the key is shown already: what is due now is the mark")
+        self.touch()
+        return hand
+
+
+def _is_blank(text: str | Mapping[str, str]) -> bool:
+    return not text.strip() if isinstance(text, str) else not any(part.strip() for part in text.values())

@@ -1,0 +1,126 @@
+"""What a session works with: banks, store, worker, settings and clock, opened and closed together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from drill import locations, settings
+from drill.banks.catalogue import Catalogue, Entry
+from drill.gyr.events import BankId, Content, Facts, ItemId
+from drill.gyr.fold import Lineage
+from drill.gyr.lines import Candidate
+from drill.gyr.state import ItemState
+from drill.gyr.today import Method
+from drill.worker.client import Workers
+
+if TYPE_CHECKING:
+    from drill.store.repository import Repository
+    from drill.store.writing import Appended
+
+
+def local_now() -> datetime:
+    """The aware local time."""
+    return datetime.now().astimezone()
+
+
+class Workspace:
+    """Everything that the use cases share; a value that is handed on, not a global."""
+
+    def __init__(
+        self,
+        *,
+        places: locations.Locations,
+        loaded: settings.LoadedSettings,
+        catalogue: Catalogue,
+        store: Repository,
+        workers: Workers,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.places = places
+        self.settings = loaded.settings
+        self.catalogue = catalogue
+        self.store = store
+        self.workers = workers
+        self.clock = clock
+        self.notices: list[str] = [str(problem) for problem in loaded.problems]
+        """Lines for the learner, each told once."""
+
+    def study_day(self) -> date:
+        """Today, as this device counts days."""
+        return self.store.today().study_day
+
+    def lineage(self, entry: Entry) -> Lineage:
+        """The content under which an exercise's marks count."""
+        return Lineage(entry.maths, frozenset(entry.corrects))
+
+    def state(self, entry: Entry) -> ItemState:
+        """Where an exercise stands."""
+        return self.store.state(entry.item, self.lineage(entry))
+
+    def states(self) -> Mapping[ItemId, ItemState]:
+        """Where everything stands that has events."""
+        return self.store.states(self.catalogue.entries.values())
+
+    def append(self, entry: Entry, facts: Facts) -> Appended:
+        """Write one event about an exercise; durable when this returns."""
+        return self.store.append(
+            facts,
+            item=entry.item,
+            content=Content(entry.maths, entry.wording),
+            lineage=self.lineage(entry),
+        )
+
+    def method(self) -> Method:
+        """The settings that the queue follows."""
+        chosen = self.settings
+        return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
+
+    def candidates(self) -> list[Candidate]:
+        """All loaded exercises as the queue sees them, in bank order."""
+        return [
+            Candidate(entry.item, entry.bank, entry.topic, entry.skill, self._needs(entry), order)
+            for order, entry in enumerate(self.catalogue.entries.values())
+        ]
+
+    def _needs(self, entry: Entry):
+        skill = self.catalogue.skills.get(entry.skill)
+        return (*(skill.needs if skill else ()), *entry.needs)
+
+    def close(self) -> None:
+        """End the worker and give the database back."""
+        self.workers.close()
+        self.store.close()
+
+
+def open_workspace(
+    environ: Mapping[str, str], *, clock: Callable[[], datetime] = local_now, processes: int = 2
+) -> Workspace:
+    """Open everything; the worker is not started before it is needed.
+
+    Raises:
+        UsageError, StoreError: the surroundings do not allow it.
+    """
+    # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
+    from drill.banks.load import load_catalogue
+    from drill.store.repository import Repository
+
+    places = locations.find(environ)
+    loaded = settings.load(places.config, environ)
+    catalogue = load_catalogue(places, subjects=loaded.settings.subjects)
+    store = Repository.open(
+        environ.get("DRILL_DATABASE_URL") or places.database,
+        learner=loaded.settings.learner,
+        clock=clock,
+        gaps=loaded.settings.gaps,
+        day_begins=loaded.settings.day_begins,
+    )
+    return Workspace(
+        places=places,
+        loaded=loaded,
+        catalogue=catalogue,
+        store=store,
+        workers=Workers(processes),
+        clock=clock,
+    )
