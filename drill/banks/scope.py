@@ -94,7 +94,7 @@ class Scope:
     def is_true(self, statement: Node) -> bool:
         """The truth of a statement, its values not yet put in. Raises CheckError if it has none."""
         exactly = truth(statement, self.rational)
-        return _is_true_in_doubles(put_in(statement, self.trees)) if exactly is None else exactly
+        return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
 
     def rational(self, name: str) -> Fraction | None:
         """The exact value of a parameter or ``let`` name, if it is rational."""
@@ -218,15 +218,16 @@ def _is_matrix(tree: Node, names: Names) -> bool:
             return any(_is_matrix(part, names) for part in children(tree)) and not isinstance(tree, Relation)
 
 
-def _is_true_in_doubles(statement: Node) -> bool:
+def statement_holds(statement: Node) -> bool:
+    """The truth of a statement without symbols, in doubles; equal up to rounding is equal."""
     from drill.maths.numeric import evaluate
 
     match statement:
         case Logic(op, left, right):
-            first = _is_true_in_doubles(left)
-            return first if first == (op == "or") else _is_true_in_doubles(right)
+            first = statement_holds(left)
+            return first if first == (op == "or") else statement_holds(right)
         case Not(arg):
-            return not _is_true_in_doubles(arg)
+            return not statement_holds(arg)
         case Relation(op, left, right):
             return _compare(op, evaluate(left, {}), evaluate(right, {}))
         case _:

@@ -1,0 +1,311 @@
+"""The ``answer:`` mapping with everything put in: what the checker takes, and the key as typeable text."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from itertools import count
+
+from drill.banks.keys import eigenvector_text, factorisation_text, solutions_text
+from drill.banks.numbers import real_value, significant
+from drill.banks.scope import Scope
+from drill.banks.values import Evaluator
+from drill.banks.variant import Key
+from drill.checking.families import read_distribution
+from drill.checking.fields import Tolerance, kind_of
+from drill.errors import BankError, CheckError
+from drill.maths.plain import Mode
+from drill.maths.print import to_plain
+from drill.maths.tidy import decimal_text
+from drill.maths.tree import Call, Node, Sym, substitute, symbols
+from drill.maths.tree import Sequence as Row
+
+Texts = Callable[[str, str], str]
+"""Renders a template; the second argument names its field."""
+
+MODES: Mapping[str, tuple[Mode, ...]] = {
+    "number": ("value",),
+    "expression": ("value",),
+    "antiderivative": ("value",),
+    "matrix-expression": ("value",),
+    "vector": ("vector", "value"),
+    "matrix": ("matrix", "value"),
+    "span": ("sequence", "value"),
+    "set": ("sequence", "value"),
+    "list": ("sequence", "value"),
+    "interval": ("statement", "value"),
+    "inequality": ("statement", "value"),
+    "equation": ("statement", "value"),
+    "shape": ("vector", "value"),
+    "any": ("value", "matrix", "vector", "sequence", "statement"),
+}
+"""How the values of each kind are read, the first choice first; absent kinds are no single expression."""
+
+
+@contextmanager
+def at_field(field: str) -> Iterator[None]:
+    """Name the field in whatever cannot be computed."""
+    try:
+        yield
+    except BankError as error:
+        error.field = error.field or field
+        raise
+    except CheckError as error:
+        raise BankError(error.message, error.hint, field=field, code="value") from None
+
+
+class Answers:
+    """Resolves answers of one exercise for one draw."""
+
+    def __init__(self, scope: Scope, render: Texts) -> None:
+        self._scope = scope
+        self._render = render
+        self._evaluator = Evaluator(scope.frame.assume)
+
+    def expect(self, answer: Mapping[str, object], field: str = "answer") -> dict[str, object]:
+        """The mapping with everything put in; raises BankError that names the field."""
+        kind = kind_of(answer)
+        resolved: dict[str, object] = {}
+        for name, raw in answer.items():
+            if name not in ("vars", "assume", "names"):
+                with at_field(f"{field}.{name}"):
+                    resolved[name] = self._field(kind, name, raw, answer, f"{field}.{name}")
+        return resolved
+
+    def _field(self, kind: str, name: str, raw: object, answer: Mapping[str, object], field: str) -> object:
+        if name == "parts":
+            return {
+                part: self.expect(_mapping(inner), f"{field}.{part}") for part, inner in _mapping(raw).items()
+            }
+        if name in ("choice", "choices", "order"):
+            return [
+                self._option(_mapping(option), f"{field}.{place}") for place, option in enumerate(_list(raw))
+            ]
+        if name == "self" or name == "latex":
+            return self._render(str(raw), field)
+        if name == "such-that":
+            return [self._statement(str(text), field, self._wanted(answer)) for text in _list(raw)]
+        if name == "solutions":
+            return {part: self.value("any", str(text), field) for part, text in _mapping(raw).items()}
+        if name == "factorisation":
+            return str(raw)
+        if name in ("value", "of", "example"):
+            return self.value("any", str(raw), field)
+        if name == kind and isinstance(raw, (str, int, float)):
+            return self.value(kind, str(raw), field, self._bound(answer))
+        return raw
+
+    def value(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> str:
+        """A value of a kind, with everything put in and worked out, as text."""
+        if kind == "code":
+            return _code_with(text, self._scope, bound)
+        if kind == "formula":
+            return self._formula(text, field)
+        if kind == "eigenvector":
+            # the field holds the matrix; a mistake in it is a vector
+            return to_plain(self._tree("any", text, field, bound))
+        with at_field(field):
+            return to_plain(self._tree(kind, text, field, bound))
+
+    def _tree(self, kind: str, text: str, field: str, bound: Sequence[str]) -> Node:
+        if kind == "distribution":
+            return self._distribution(text, field)
+        return self._evaluator.value(self.read(kind, text, field, bound))
+
+    def read(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
+        """A value of a kind as a tree with everything put in, nothing worked out."""
+        first: BankError | None = None
+        for mode in MODES[kind]:
+            try:
+                return self._scope.read(text, field, mode, bound)
+            except BankError as error:
+                first = first or error
+        assert first is not None
+        raise first
+
+    def distribution(self, text: str, field: str) -> Node:
+        """A distribution with everything put in, nothing worked out."""
+        found = read_distribution(text, lambda part: self._scope.frame.read(part, field))
+        return self._scope.put_in(found, field)
+
+    def _distribution(self, text: str, field: str) -> Node:
+        found = self.distribution(text, field)
+        assert isinstance(found, Call)
+        return Call(found.name, tuple(self._evaluator.value(part) for part in found.args))
+
+    def _formula(self, text: str, field: str) -> str:
+        """Plain maths with everything put in; what does not parse stays as it is."""
+        try:
+            return to_plain(self._evaluator.value(self._scope.read(text, field)))
+        except CheckError:
+            return text
+        except BankError:
+            return text
+
+    def _statement(self, text: str, field: str, bound: Sequence[str]) -> str:
+        return to_plain(self._evaluator.value(self._scope.read(text, field, "statement", bound)))
+
+    def _option(self, option: Mapping[str, object], field: str) -> dict[str, str]:
+        return {
+            name: str(raw) if name == "id" else self._render(str(raw), f"{field}.{name}")
+            for name, raw in option.items()
+            if name != "claim"
+        }
+
+    def _bound(self, answer: Mapping[str, object]) -> tuple[str, ...]:
+        """Names that the answer itself declares: arrays, shapes and their axes."""
+        names: list[str] = []
+        for holder in ("shapes", "arrays"):
+            for name, lengths in _mapping(answer.get(holder)).items():
+                names += [name, *(axis for axis in map(str, _list(lengths)) if axis.isalpha())]
+        if "shape" in answer:
+            names += [word for word in _words(str(answer["shape"])) if word not in self._scope.trees]
+        return tuple(dict.fromkeys(names))
+
+    def _wanted(self, answer: Mapping[str, object]) -> tuple[str, ...]:
+        """The name of what is asked for in the conditions of ``any``."""
+        return tuple(name for name in ("X", "x", "v") if name not in self._scope.frame.names.declared)
+
+    def key(self, expect: Mapping[str, object]) -> Key:
+        """The key that a learner could type, rounded as the answer asks."""
+        kind = kind_of(expect)
+        if kind == "parts":
+            shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+            keys = {
+                name: self.key({**shared, **_mapping(part)})
+                for name, part in _mapping(expect["parts"]).items()
+            }
+            return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
+        return self.shown(expect, str(expect[kind])) if kind in MODES else _SHOWN[kind](expect)
+
+    def shown(self, expect: Mapping[str, object], text: str) -> str:
+        """A value of the expected kind as a learner would type it: rounded, with its constant."""
+        kind = kind_of(expect)
+        if kind == "any":
+            return str(expect.get("example", ""))
+        if kind == "antiderivative":
+            return self._with_constant(text)
+        tolerance = tolerance_of(expect)
+        if tolerance is None or kind not in MODES:
+            return text
+        return to_plain(_rounded(self.read(kind, text, f"answer.{kind}"), tolerance))
+
+    def _with_constant(self, text: str) -> str:
+        taken = self._scope.frame.names.declared | symbols(
+            self.read("antiderivative", text, "answer", ("C",))
+        )
+        letter = next((letter for letter in ("C", "K", "D") if letter not in taken), None)
+        return text if letter is None or "C" in taken else f"{text} + {letter}"
+
+
+def _chosen(expect: Mapping[str, object]) -> str:
+    """The ids of the right options, in the order of the mapping."""
+    options = [_mapping(option) for option in _list(expect[kind_of(expect)])]
+    return " ".join(str(option["id"]) for option in options if "right" in option or "text" in option)
+
+
+_SHOWN: Mapping[str, Callable[[Mapping[str, object]], str]] = {
+    "choice": _chosen,
+    "choices": _chosen,
+    "order": _chosen,
+    "self": lambda expect: str(expect["self"]),
+    "code": lambda expect: str(expect["code"]),
+    "formula": lambda expect: str(expect["formula"]),
+    "distribution": lambda expect: str(expect["distribution"]),
+    "eigenvector": eigenvector_text,
+    "solutions": solutions_text,
+    "factorisation": factorisation_text,
+}
+
+
+def tolerance_of(expect: Mapping[str, object]) -> Tolerance | None:
+    """The tolerance that an answer declares."""
+    from drill.checking.fields import Fields
+
+    kind = kind_of(expect)
+    named = {name: expect[name] for name in ("tolerance", "digits", "decimals") if name in expect}
+    return Fields({kind: expect[kind], **named}).tolerance() if named else None
+
+
+def _rounded(node: Node, tolerance: Tolerance) -> Node:
+    """Every number of a value rounded to a tolerance; an array entry by entry."""
+    if isinstance(node, Row):
+        return replace(node, items=tuple(_rounded(item, tolerance) for item in node.items))
+    if symbols(node):
+        return node
+    from drill.banks.numbers import number_node
+
+    try:
+        value = real_value(node)
+    except CheckError:
+        return node
+    return number_node(rounded_text(value, tolerance))
+
+
+def rounded_text(value: Fraction, tolerance: Tolerance) -> str:
+    """A number as short as the tolerance allows: the rounding stays strictly within it."""
+    if tolerance.kind == "decimals":
+        return _to_places(value, int(tolerance.amount))
+    if tolerance.kind == "digits":
+        return significant(value, int(tolerance.amount))
+    exact_text = decimal_text(value)
+    margin = tolerance.amount if tolerance.kind == "abs" else tolerance.amount * abs(value)
+    if margin == 0:
+        return exact_text or str(value)
+    places = next(places for places in count() if Fraction(1, 2 * 10**places) < margin)
+    rounded = _to_places(value, places)
+    return exact_text if exact_text is not None and len(exact_text) <= len(rounded) else rounded
+
+
+def _to_places(value: Fraction, places: int) -> str:
+    text = decimal_text(value, places)
+    assert text is not None
+    return "0" + text[2:] if text.startswith("-0") and not text.strip("-0.") else text
+
+
+def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
+    """NumPy code with parameters put in for bare names; names of arrays, attributes and keywords stay."""
+    values = {name: scope.params[name] for name in scope.frame.params if name not in arrays}
+    if not values:
+        return text
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError, IndentationError):
+        raise BankError("the code cannot be read", field="answer.code", code="expression") from None
+    lines = text.split("\n")
+    for place in range(len(tokens) - 1, -1, -1):
+        token = tokens[place]
+        if token.type != tokenize.NAME or token.string not in values:
+            continue
+        before, after = tokens[place - 1].string if place else "", tokens[place + 1].string
+        if before == "." or (after == "=" and before in ("(", ",")):
+            continue
+        row, start, end = token.start[0] - 1, token.start[1], token.end[1]
+        value = values[token.string]
+        lines[row] = lines[row][:start] + (value if value.isalnum() else f"({value})") + lines[row][end:]
+    return "\n".join(lines)
+
+
+def _words(text: str) -> list[str]:
+    import re
+
+    return re.findall(r"[A-Za-z]\w*", text)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise CheckError("a mapping is due")
+    return {str(key): part for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+
+
+def _list(value: object) -> list[object]:
+    if isinstance(value, (list, tuple)):
+        return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return [] if value is None else [value]
+
+
+__all__ = ["MODES", "Answers", "Sym", "at_field", "rounded_text", "substitute", "tolerance_of"]

@@ -1,0 +1,270 @@
+"""A variant from an exercise: values drawn and put in, text rendered, key and known mistakes worked out.
+
+Runs where mathematics may run: in the worker, or in ``drill check`` and ``drill preview``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from drill.banks.answers import Answers, at_field
+from drill.banks.draw import Draw, Generator, draw, fixed
+from drill.banks.present import template_value
+from drill.banks.scope import Scope, texts_of
+from drill.banks.setting import Value
+from drill.banks.templates import render
+from drill.banks.values import Evaluator
+from drill.banks.variant import Key, KnownMistake, Option, Variant
+from drill.checking.fields import kind_of
+from drill.errors import BankError, CheckError
+from drill.maths.tree import Node
+
+_LETTERED = ("choice", "choices", "order")
+
+
+def expand(
+    exercise: Mapping[str, object], seed: int, *, item: str, avoid: Sequence[Mapping[str, str]] = ()
+) -> Variant:
+    """The variant of a seed; draws in ``avoid`` are passed over while others exist.
+
+    Raises BankError that names the exercise and the field where something cannot be drawn or worked out.
+    """
+    with _of_exercise(exercise):
+        return Expansion(exercise, draw(exercise, seed, avoid)).variant(item, seed)
+
+
+def expand_values(
+    exercise: Mapping[str, object], params: Mapping[str, str], *, item: str, seed: int = 0
+) -> Variant:
+    """The variant of values that were drawn before; the seed only orders the options."""
+    with _of_exercise(exercise):
+        return Expansion(exercise, fixed(exercise, params)).variant(item, seed)
+
+
+class _of_exercise:
+    """Names the exercise in errors from below."""
+
+    def __init__(self, exercise: Mapping[str, object]) -> None:
+        self._id = str(exercise.get("id", ""))
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, BankError):
+            error.exercise = error.exercise or self._id
+        elif isinstance(error, CheckError):
+            raise BankError(error.message, error.hint, exercise=self._id, code="value") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """The known mistakes of a variant, and the places in ``wrong`` of those left out."""
+
+    kept: tuple[KnownMistake, ...]
+    places: tuple[int, ...]
+    """Where each kept mistake stands in ``wrong``."""
+    dropped: tuple[int, ...]
+
+
+class Expansion:
+    """One exercise with one draw put in; what is asked of it is worked out when asked."""
+
+    def __init__(self, exercise: Mapping[str, object], drawn: Draw) -> None:
+        self.exercise = exercise
+        self.drawn = drawn
+        self.scope: Scope = drawn.scope
+        self.answers = Answers(self.scope, self.text)
+        self._answer: Mapping[str, object] = exercise["answer"]  # type: ignore[assignment]
+        self.kind = kind_of(self._answer)
+        self._evaluator = Evaluator(self.scope.frame.assume)
+        self._values: dict[str, Value] = {}
+
+    def text(self, template: str, field: str) -> str:
+        """A template with the values in it."""
+        with at_field(field):
+            return render(template, lambda source: self._value(source, field))
+
+    def _value(self, source: str, field: str) -> Value:
+        if source not in self._values:
+            tree = self._evaluator.value(self._read(source, field))
+            self._values[source] = template_value(tree, self.scope.frame.latex)
+        return self._values[source]
+
+    def _read(self, source: str, field: str) -> Node:
+        try:
+            return self.scope.read(source, field)
+        except BankError as error:
+            try:
+                return self.scope.read(source, field, "statement")
+            except BankError:
+                raise error from None
+
+    def field(self, name: str) -> str:
+        """A field of sentences, rendered; empty if absent."""
+        return self.text(str(self.exercise.get(name) or ""), name)
+
+    def fields(self, name: str) -> tuple[str, ...]:
+        """A field of several texts, rendered."""
+        texts = texts_of(self.exercise, name)
+        return tuple(self.text(text, f"{name}.{place}") for place, text in enumerate(texts))
+
+    def expect(self) -> dict[str, object]:
+        """What the checker takes."""
+        frame = self.scope.frame
+        expect = self.answers.expect(self._answer)
+        if frame.vars:
+            expect["vars"] = list(frame.vars)
+        if frame.latex:
+            expect["names"] = dict(frame.latex)
+        assume = self._assume()
+        if assume:
+            expect["assume"] = assume
+        return expect
+
+    def _assume(self) -> list[str]:
+        """Assumptions with everything put in."""
+        from drill.maths.print import to_plain
+
+        found: list[str] = []
+        for place, text in enumerate(self.scope.frame.assume):
+            words = text.split()
+            plain = len(words) == 2 and all(word.isalpha() for word in words)
+            found.append(text if plain else to_plain(self.scope.read(text, f"assume.{place}", "statement")))
+        return found
+
+    def mistakes(self, expect: Mapping[str, object]) -> Mistakes:
+        """The known mistakes that this variant tells apart from the key and from one another."""
+        kept: list[KnownMistake] = []
+        places: list[int] = []
+        dropped: list[int] = []
+        for place, raw in enumerate(self.exercise.get("wrong") or ()):  # type: ignore[var-annotated, arg-type]
+            mistake: Mapping[str, object] = raw  # type: ignore[assignment]
+            answer = self._mistake(expect, mistake["answer"], f"wrong.{place}.answer")
+            if answer is None or _is_known(expect, answer, kept):
+                dropped.append(place)
+                continue
+            kept.append(KnownMistake(answer, self.text(str(mistake["say"]), f"wrong.{place}.say")))
+            places.append(place)
+        return Mistakes(tuple(kept), tuple(places), tuple(dropped))
+
+    def _mistake(self, expect: Mapping[str, object], raw: object, field: str) -> Key | None:
+        """What a mistake yields, as typeable text; ``None`` where it has no value in this variant."""
+        try:
+            if not isinstance(raw, Mapping):
+                return self._mistake_text(expect, str(raw), field)
+            parts: Mapping[str, Mapping[str, object]] = expect["parts"]  # type: ignore[assignment]
+            shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+            return {
+                str(name): self._mistake_text({**shared, **parts[str(name)]}, str(text), field)
+                for name, text in raw.items()
+            }
+        except BankError as error:
+            if error.code != "value":
+                raise
+            return None
+
+    def _mistake_text(self, expect: Mapping[str, object], text: str, field: str) -> str:
+        kind = kind_of(expect)
+        value = self.answers.value(kind, text, field)
+        return self.answers.shown(expect, value) if kind != "antiderivative" else value
+
+    def options(self, expect: Mapping[str, object], seed: int) -> tuple[Option, ...]:
+        """The options in the order shown: drawn, unless ``keep-order`` says otherwise."""
+        if self.kind not in _LETTERED:
+            return ()
+        listed: Sequence[Mapping[str, str]] = expect[self.kind]  # type: ignore[assignment]
+        options = [
+            Option(
+                id=option["id"],
+                text=option.get("right") or option.get("wrong") or option.get("text", ""),
+                right="right" in option or "text" in option,
+                say=option.get("say", ""),
+            )
+            for option in listed
+        ]
+        if str(expect.get("keep-order", "")).lower() in ("true", "yes"):
+            return tuple(options)
+        return tuple(
+            options[place] for place in _shuffled(len(options), seed, never_sorted=self.kind == "order")
+        )
+
+    def variant(self, item: str, seed: int) -> Variant:
+        """Everything worked out."""
+        expect = self.expect()
+        key = self.key(expect)
+        return Variant(
+            item=item,
+            seed=seed,
+            kind=self.kind,
+            params=dict(self.drawn.params),
+            prompt=self.field("prompt"),
+            key=key,
+            expect=expect,
+            theory=self.field("theory"),
+            steps=self.fields("steps"),
+            hints=self.fields("hints"),
+            shape=self.field("shape"),
+            motion=self.field("motion"),
+            wrong=self.mistakes(expect).kept,
+            options=self.options(expect, seed),
+            fields=tuple(key) if isinstance(key, Mapping) else (),
+            names=dict(self.scope.frame.latex),
+            vars=self.scope.frame.vars,
+            resources=texts_of(self.exercise, "resources"),
+        )
+
+    def key(self, expect: Mapping[str, object]) -> Key:
+        """The key as typeable text."""
+        with at_field("answer"):
+            return self.answers.key(expect)
+
+
+def _shuffled(length: int, seed: int, never_sorted: bool) -> list[int]:
+    generator = Generator(seed, "options")
+    places = generator.permutation(length)
+    while never_sorted and length > 1 and places == sorted(places):
+        places = generator.permutation(length)
+    return places
+
+
+def _is_known(expect: Mapping[str, object], answer: Key, earlier: Sequence[KnownMistake]) -> bool:
+    """Whether a mistake equals the key or an earlier one, at the exercise's own tolerance."""
+    return is_same(expect, answer, None) or any(is_same(expect, answer, each.answer) for each in earlier)
+
+
+def is_same(expect: Mapping[str, object], answer: Key, other: Key | None) -> bool:
+    """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
+    if isinstance(answer, Mapping):
+        parts: Mapping[str, Mapping[str, object]] = expect["parts"]  # type: ignore[assignment]
+        if other is not None and (not isinstance(other, Mapping) or set(other) != set(answer)):
+            return False
+        shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+        return all(
+            is_same({**shared, **parts[name]}, text, None if other is None else other[name])  # type: ignore[index]
+            for name, text in answer.items()
+        )
+    if other is not None and not isinstance(other, str):
+        return False
+    return _is_same_text(expect, answer, other)
+
+
+def _is_same_text(expect: Mapping[str, object], answer: str, other: str | None) -> bool:
+    from drill.checking.check import check
+
+    if answer == other:
+        return True
+    kind = kind_of(expect)
+    loose = {name: value for name, value in expect.items() if name != "form"}
+    if kind == "antiderivative":
+        loose["constant"] = "optional"
+    if other is not None:
+        if kind in _NOT_COMPARED:
+            return False
+        loose[kind] = other
+    return check(loose, answer).verdict == "correct"
+
+
+_NOT_COMPARED = frozenset({"eigenvector", "solutions", "factorisation", "any", "code", "formula"})
+"""Kinds whose field is no value of the kind: there two mistakes are the same only as text."""

@@ -1,0 +1,124 @@
+"""Keys that are not written in the bank but follow from it: an eigenvector, a factorisation, all solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from drill.banks.matrices import Array, array_of, null_space, subtract_diagonal
+from drill.errors import CheckError
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.maths.tree import Node
+
+if TYPE_CHECKING:
+    import sympy
+
+_NAMES = Names(functions="bank", undeclared="allow")
+_LETTERS = ("s", "t", "u", "w", "p", "q", "r")
+
+
+def eigenvector_text(expect: Mapping[str, object]) -> str:
+    """An eigenvector to the stated value, as text. Raises CheckError if the value is none."""
+    matrix = _matrix(str(expect["eigenvector"]))
+    value = parse(str(expect["value"]), _NAMES)
+    basis = null_space(subtract_diagonal(matrix, value))
+    if basis is None:
+        found = (_in_sympy(matrix) - _scalar(value) * _identity(matrix)).nullspace(simplify=True)
+        basis = [_array_from(vector) for vector in found]
+    if not basis:
+        raise CheckError(f"{expect['value']} is no eigenvalue of the matrix")
+    return to_plain(basis[0].tree())
+
+
+def solutions_text(expect: Mapping[str, object]) -> str:
+    """A point and what spans the rest, with a letter for each direction."""
+    given = cast("Mapping[str, object]", expect["solutions"])
+    terms = [str(given["point"])]
+    if given.get("span"):
+        directions = parse(str(given["span"]), _NAMES)
+        array = array_of(directions)
+        rows = [] if array is None else [directions.items[i] for i in range(len(directions.items))]  # type: ignore[union-attr]
+        letters = [letter for letter in _LETTERS if letter not in str(given)]
+        terms += [f"{letter} {to_plain(row)}" for letter, row in zip(letters, rows, strict=False)]
+    return " + ".join(terms)
+
+
+def factorisation_text(expect: Mapping[str, object]) -> str:
+    """The factors by name, such as ``Q = …; R = …``."""
+    matrix = _in_sympy(_matrix(str(expect["of"])))
+    parts = _FACTORS[str(expect["factorisation"])](matrix)
+    return "; ".join(f"{name} = {to_plain(_array_from(part).tree())}" for name, part in parts.items())
+
+
+def _lu(matrix: sympy.Matrix) -> dict[str, Any]:
+    lower, upper, swaps = matrix.LUdecomposition()
+    if swaps:
+        raise CheckError("the matrix has no LU factorisation without exchanges; ask for plu")
+    return {"L": lower, "U": upper}
+
+
+def _plu(matrix: sympy.Matrix) -> dict[str, Any]:
+    lower, upper, swaps = matrix.LUdecomposition()
+    permutation = matrix.eye(matrix.rows).permute_rows(swaps)
+    return {"P": permutation.T, "L": lower, "U": upper}
+
+
+def _qr(matrix: sympy.Matrix) -> dict[str, Any]:
+    q, r = matrix.QRdecomposition()
+    return {"Q": q, "R": r}
+
+
+def _svd(matrix: sympy.Matrix) -> dict[str, Any]:
+    u, s, v = matrix.singular_value_decomposition()
+    return {"U": u, "S": s, "V": v}
+
+
+def _eigen(matrix: sympy.Matrix) -> dict[str, Any]:
+    p, d = matrix.diagonalize()
+    return {"P": p, "D": d}
+
+
+_FACTORS = {
+    "lu": _lu,
+    "plu": _plu,
+    "qr": _qr,
+    "svd": _svd,
+    "eigen": _eigen,
+    "cholesky": lambda matrix: {"L": matrix.cholesky()},
+}
+
+
+def _matrix(text: str) -> Array:
+    array = array_of(parse(text, _NAMES))
+    if array is None:
+        raise CheckError("a matrix is due")
+    return array
+
+
+def _in_sympy(array: Array) -> Any:
+    from drill.maths import symbolic
+
+    return symbolic.to_sympy(array.tree(), {})
+
+
+def _scalar(node: Node) -> Any:
+    from drill.maths import symbolic
+
+    return symbolic.to_sympy(node, {})
+
+
+def _identity(array: Array) -> Any:
+    import sympy
+
+    return sympy.eye(array.size[0])
+
+
+def _array_from(value: Any) -> Array:
+    from drill.maths import symbolic
+
+    array = array_of(symbolic.from_sympy(value))
+    if array is None:
+        raise CheckError("a vector or matrix was expected")
+    return Array(array.rows, vector=value.shape[1] == 1)

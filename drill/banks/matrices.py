@@ -1,0 +1,301 @@
+"""Vectors and matrices whose entries are trees, and the arithmetic that leaves their entries readable.
+
+A vector is a column; a row times a column is a number, as in :mod:`drill.maths.arrays`. Inverse, determinant
+and rank are computed here for rational entries only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from drill.banks.exact import exact
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.tidy import rational_node, tidy
+from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, walk
+
+_MOST_ENTRIES = 400
+_MOST_POWER = 64
+
+Rows = tuple[tuple[Node, ...], ...]
+Fractions = list[list[Fraction]]
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A matrix of trees; ``vector`` says that it is a vector, held as one column."""
+
+    rows: Rows
+    vector: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def entries(self) -> tuple[Node, ...]:
+        """All entries, row by row."""
+        return tuple(entry for row in self.rows for entry in row)
+
+    def tree(self) -> Sequence:
+        """The array as a list, or a list of lists."""
+        if self.vector:
+            return Sequence("list", self.entries)
+        return Sequence("list", tuple(Sequence("list", row) for row in self.rows))
+
+    def each(self, change: Callable[[Node], Node]) -> Array:
+        """Every entry changed."""
+        return Array(tuple(tuple(change(entry) for entry in row) for row in self.rows), self.vector)
+
+
+def array_of(node: Node) -> Array | None:
+    """The array that a tree writes out, or ``None``. Raises CheckError for rows of different lengths."""
+    if not isinstance(node, Sequence) or node.kind == "set" or not node.items:
+        return None
+    items = node.items
+    if len(items) > _MOST_ENTRIES:
+        raise TooLargeError(f"a vector has more than {_MOST_ENTRIES} entries")
+    rows = [item.items for item in items if isinstance(item, Sequence) and item.kind in ("list", "tuple")]
+    if not rows:
+        return Array(tuple((item,) for item in items), vector=True)
+    if len(rows) < len(items) or len({len(row) for row in rows}) > 1 or not rows[0]:
+        raise CheckError("the rows of a matrix have different lengths")
+    return Array(tuple(rows))
+
+
+def vector(entries: Iterable[Node]) -> Array:
+    """A vector of trees."""
+    return Array(tuple((entry,) for entry in entries), vector=True)
+
+
+def add(op: BinaryOp, left: Array, right: Array) -> Array:
+    """Sum or difference, by entries."""
+    if left.size != right.size:
+        raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
+    rows = tuple(
+        tuple(tidy(Binary(op, one, other)) for one, other in zip(row, other_row, strict=True))
+        for row, other_row in zip(left.rows, right.rows, strict=True)
+    )
+    return Array(rows, left.vector and right.vector)
+
+
+def scale(factor: Node, array: Array) -> Array:
+    """A number times an array."""
+    return array.each(lambda entry: _product(factor, entry))
+
+
+def divide(array: Array, divisor: Node) -> Array:
+    """An array over a number."""
+    return array.each(lambda entry: tidy(Binary("/", entry, divisor)))
+
+
+def multiply(left: Array, right: Array) -> Array | Node:
+    """The matrix product; a number where a row meets a vector."""
+    if left.vector and right.vector:
+        raise CheckError("two vectors have no product; use dot")
+    if left.size[1] != right.size[0]:
+        raise CheckError(f"sizes do not match: {_size(left)} times {_size(right)}")
+    columns = list(zip(*right.rows, strict=True))
+    rows = tuple(
+        tuple(total(_product(x, y) for x, y in zip(row, column, strict=True)) for column in columns)
+        for row in left.rows
+    )
+    if right.vector and len(rows) == 1:
+        return rows[0][0]
+    return Array(rows, right.vector)
+
+
+def power(array: Array, exponent: int) -> Array | None:
+    """A power of a square matrix; ``None`` where it needs an inverse that is not rational."""
+    base: Array | None = _square(array, "a power")
+    if abs(exponent) > _MOST_POWER:
+        raise TooLargeError("the exponent of a matrix is too large")
+    if exponent < 0:
+        base = inverse(array)
+    if base is None:
+        return None
+    result = identity(array.size[0])
+    for _ in range(abs(exponent)):
+        product = multiply(result, base)
+        assert isinstance(product, Array)
+        result = product
+    return result
+
+
+def transpose(array: Array) -> Array:
+    """Rows and columns exchanged; of a vector, a row."""
+    return Array(tuple(zip(*array.rows, strict=True)))
+
+
+def identity(size: int) -> Array:
+    """Ones on the diagonal."""
+    return diagonal([Num("1")] * size)
+
+
+def diagonal(entries: list[Node]) -> Array:
+    """A square matrix with these entries on its diagonal."""
+    if not 1 <= len(entries) <= 20:
+        raise TooLargeError(f"a matrix of size {len(entries)}")
+    zero = Num("0")
+    size = range(len(entries))
+    return Array(tuple(tuple(entries[i] if i == j else zero for j in size) for i in size))
+
+
+def trace(array: Array) -> Node:
+    """The sum of the diagonal."""
+    return total(row[place] for place, row in enumerate(_square(array, "trace").rows))
+
+
+def dot(left: Array, right: Array) -> Node:
+    """The inner product of two vectors."""
+    if len(left.entries) != len(right.entries):
+        raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
+    return total(_product(x, y) for x, y in zip(left.entries, right.entries, strict=True))
+
+
+def cross(left: Array, right: Array) -> Array:
+    """The cross product of two vectors of three entries."""
+    if len(left.entries) != 3 or len(right.entries) != 3:
+        raise CheckError("cross needs two vectors of three entries")
+    (a, b, c), (d, e, f) = left.entries, right.entries
+    pairs = ((b, f, c, e), (c, d, a, f), (a, e, b, d))
+    return vector(tidy(Binary("-", _product(p, q), _product(r, s))) for p, q, r, s in pairs)
+
+
+def norm(array: Array) -> Node:
+    """The root of the sum of squares."""
+    return tidy(Call("sqrt", (total(tidy(Binary("^", entry, Num("2"))) for entry in array.entries),)))
+
+
+def entry(array: Array, places: list[int]) -> Node:
+    """The entry (or of a matrix the row) at places from 1."""
+    rows, columns = array.size
+    if len(places) == 1 and 1 <= places[0] <= rows:
+        row = array.rows[places[0] - 1]
+        return row[0] if array.vector else vector(row).tree()
+    if len(places) == 2 and not array.vector and 1 <= places[0] <= rows and 1 <= places[1] <= columns:
+        return array.rows[places[0] - 1][places[1] - 1]
+    raise CheckError("an index is out of range (entries count from 1)")
+
+
+def determinant(array: Array) -> Node | None:
+    """The determinant of a rational matrix, else ``None``."""
+    numbers = _fractions(_square(array, "det"))
+    return None if numbers is None else rational_node(_eliminate(numbers)[1], is_decimal(array.tree()))
+
+
+def rank(array: Array) -> Node | None:
+    """The rank of a rational matrix, else ``None``."""
+    numbers = _fractions(array)
+    return None if numbers is None else Num(str(_eliminate(numbers)[0]))
+
+
+def inverse(array: Array) -> Array | None:
+    """The inverse of a rational matrix, else ``None``. Raises UndefinedError for a singular one."""
+    numbers = _fractions(_square(array, "inv"))
+    if numbers is None:
+        return None
+    size = len(numbers)
+    beside = [row + [Fraction(int(i == j)) for j in range(size)] for i, row in enumerate(numbers)]
+    found, _ = _eliminate(beside, size)
+    if found < size:
+        raise UndefinedError("the matrix is singular")
+    decimal = is_decimal(array.tree())
+    return Array(tuple(tuple(rational_node(value, decimal) for value in row[size:]) for row in beside))
+
+
+def is_decimal(node: Node) -> bool:
+    """Whether a number in the tree is written with a point, so that results print as decimals."""
+    return any(isinstance(part, Num) and "." in part.text for part in walk(node))
+
+
+def total(terms: Iterable[Node]) -> Node:
+    """The sum of trees, tidied."""
+    result: Node | None = None
+    for term in terms:
+        result = term if result is None else Binary("+", result, term)
+    return Num("0") if result is None else tidy(result)
+
+
+def negate(array: Array) -> Array:
+    """Every sign changed."""
+    return array.each(lambda entry: tidy(Neg(entry)))
+
+
+def _product(left: Node, right: Node) -> Node:
+    return tidy(Binary("*", left, right, implicit=True))
+
+
+def _square(array: Array, what: str) -> Array:
+    if array.size[0] != array.size[1]:
+        raise CheckError(f"{what} needs a square matrix")
+    return array
+
+
+def _size(array: Array) -> str:
+    rows, columns = array.size
+    return str(rows) if array.vector else f"{rows}×{columns}"
+
+
+def _fractions(array: Array) -> Fractions | None:
+    found: Fractions = []
+    for row in array.rows:
+        values = [exact(entry) for entry in row]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            return None
+        found.append(known)
+    return found
+
+
+def _eliminate(rows: Fractions, columns: int | None = None) -> tuple[int, Fraction]:
+    """Gauss-Jordan in place over the first columns; the rank, and the determinant where square."""
+    rank_, determinant_ = 0, Fraction(1)
+    for column in range(len(rows[0]) if columns is None else columns):
+        pivot = next((i for i in range(rank_, len(rows)) if rows[i][column]), None)
+        if pivot is None:
+            determinant_ = Fraction(0)
+            continue
+        if pivot != rank_:
+            rows[rank_], rows[pivot] = rows[pivot], rows[rank_]
+            determinant_ = -determinant_
+        head = rows[rank_][column]
+        determinant_ *= head
+        rows[rank_] = [value / head for value in rows[rank_]]
+        for i, row in enumerate(rows):
+            if i != rank_ and row[column]:
+                factor = row[column]
+                rows[i] = [value - factor * lead for value, lead in zip(row, rows[rank_], strict=True)]
+        rank_ += 1
+        if rank_ == len(rows):
+            break
+    return rank_, determinant_ if rank_ == len(rows) else Fraction(0)
+
+
+def subtract_diagonal(array: Array, value: Node) -> Array:
+    """A − value · I."""
+    return add("-", _square(array, "an eigenvalue"), scale(value, identity(array.size[0])))
+
+
+def null_space(array: Array) -> list[Array] | None:
+    """A basis of what a rational matrix sends to zero, in whole numbers; ``None`` where it is not rational."""
+    rows = _fractions(array)
+    if rows is None:
+        return None
+    _eliminate(rows)
+    columns = array.size[1]
+    leads = [next((c for c, value in enumerate(row) if value), columns) for row in rows]
+    basis: list[Array] = []
+    for free in range(columns):
+        if free in leads:
+            continue
+        entries = [Fraction(int(place == free)) for place in range(columns)]
+        for row, lead in zip(rows, leads, strict=True):
+            if lead < columns:
+                entries[lead] = -row[free]
+        common = math.lcm(*(value.denominator for value in entries))
+        basis.append(vector(rational_node(value * common) for value in entries))
+    return basis

@@ -1,0 +1,103 @@
+"""Numbers of trees, and how they are rounded: exact where they are rational, else to thirty digits."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from drill.banks.exact import exact
+from drill.errors import CheckError, UndefinedError
+from drill.maths.tidy import decimal_text
+from drill.maths.tree import Call, Index, Neg, Node, Num, Sequence, walk
+
+if TYPE_CHECKING:
+    import mpmath
+
+_DIGITS = 30
+_SHOWN_DIGITS = 6
+"""Significant digits of a decimal that does not end and for which no places are named."""
+
+
+def real_value(node: Node) -> Fraction:
+    """The real number that a tree without symbols is, to thirty digits at least.
+
+    Raises UndefinedError where it is no finite real number, CheckError where it cannot be computed.
+    """
+    value = exact(node)
+    if value is not None:
+        return value
+    return _from_doubles(node) if _needs_doubles(node) else _from_mpmath(node)
+
+
+def decimal_node(node: Node, places: int | None = None) -> Node:
+    """A tree's value as a decimal: rounded to places, or in full where it ends."""
+    value = real_value(node)
+    text = decimal_text(value, places)
+    if text is None:
+        text = significant(value, _SHOWN_DIGITS)
+    return number_node(text)
+
+
+def number_node(text: str) -> Node:
+    """The tree of a decimal with its sign."""
+    return Neg(Num(text[1:])) if text.startswith("-") else Num(text)
+
+
+def significant(value: Fraction, digits: int) -> str:
+    """A number rounded to significant digits, written out in full."""
+    if value == 0:
+        return "0"
+    magnitude = _magnitude(abs(value))
+    places = digits - 1 - magnitude
+    if places < 0:
+        unit = 10 ** (-places)
+        return str(round(value / unit) * unit)
+    rounded = Fraction(round(value * 10**places), 10**places)
+    if _magnitude(abs(rounded)) > magnitude:  # 9.996 to three digits is 10.0, not 10.00
+        places = max(places - 1, 0)
+    text = decimal_text(value, places)
+    assert text is not None
+    return text
+
+
+def _magnitude(value: Fraction) -> int:
+    """The exponent of the first digit: 2 for 345, −2 for 0.0345."""
+    estimate = len(str(value.numerator)) - len(str(value.denominator))
+    return estimate if value >= Fraction(10) ** estimate else estimate - 1
+
+
+def _needs_doubles(node: Node) -> bool:
+    return any(
+        isinstance(part, (Sequence, Index))
+        or (isinstance(part, Call) and part.name in ("cdf", "pdf", "quantile"))
+        for part in walk(node)
+    )
+
+
+def _from_doubles(node: Node) -> Fraction:
+    from drill.maths.numeric import evaluate
+
+    value = evaluate(node, {})
+    if not isinstance(value, (int, float)):
+        raise CheckError("a real number is due")
+    return Fraction(repr(float(value)))
+
+
+def _from_mpmath(node: Node) -> Fraction:
+    from drill.maths.precise import evaluate_mp
+
+    value: mpmath.mpc = evaluate_mp(node, {}, _DIGITS)
+    return real_of(value)
+
+
+def real_of(value: mpmath.mpc | mpmath.mpf) -> Fraction:
+    """The exact rational of an mpmath number that is real up to rounding."""
+    import mpmath
+
+    number = mpmath.mpc(value)
+    if abs(number.imag) > abs(number.real) * mpmath.mpf(10) ** (8 - _DIGITS) and number.imag != 0:
+        raise UndefinedError("a real number is due")
+    if not mpmath.isfinite(number.real):
+        raise UndefinedError("a finite number is due")
+    sign, mantissa, exponent, _ = number.real._mpf_
+    return Fraction((-1) ** sign * int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,94 @@
+r"""How a value prints in a template: its LaTeX, its kind beside neighbours, and its text in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from drill.banks.exact import exact
+from drill.banks.matrices import Array, array_of
+from drill.banks.setting import Value, ValueKind
+from drill.maths.print import to_latex, to_plain
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Relation, Sequence, Sym, children, rebuild
+
+_BARE_CALLS_END = ("factorial", "exp", "inv", "T")
+"""Calls that print with something after them, or as a power."""
+
+
+def template_value(node: Node, latex: Mapping[str, str]) -> Value:
+    """A value ready to be set; ``latex`` holds the LaTeX of declared names."""
+    shown = _unwrapped(node)
+    array = array_of(shown.args[0] if _is_column(shown) else shown)  # type: ignore[union-attr]
+    if array is not None:
+        return _array_value(array, latex, _is_column(shown))
+    text = to_latex(shown, latex)
+    return Value(
+        latex=text,
+        kind=_kind(shown),
+        sentence=_sentence(shown),
+        negative=text.startswith("-"),
+        unit=isinstance(shown, (Num, Neg)) and text in ("1", "-1"),
+    )
+
+
+def _is_column(node: Node) -> bool:
+    return isinstance(node, Call) and node.name == "col"
+
+
+def _unwrapped(node: Node) -> Node:
+    """The tree without the marks that kept it as written."""
+    if isinstance(node, Call) and node.name == "raw":
+        return _unwrapped(node.args[0])
+    parts = children(node)
+    return rebuild(node, tuple(_unwrapped(part) for part in parts)) if parts else node
+
+
+def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
+    rows = [" & ".join(to_latex(entry, latex) for entry in row) for row in array.rows]
+    block = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
+    if not array.vector or column:
+        return Value(block, "array", column=block)
+    return Value(r"\left(" + ", ".join(rows) + r"\right)", "array", column=block)
+
+
+def _kind(node: Node) -> ValueKind:
+    match node:
+        case Num():
+            return "number"
+        case Sym() | Const():
+            return "symbol"
+        case Neg(arg):
+            return "product" if _kind(arg) == "sum" else _kind(arg)
+        case Binary("+" | "-"):
+            return "sum"
+        case Binary("*"):
+            return "product"
+        case Binary("/"):
+            return "fraction"
+        case Binary("^"):
+            return "power"
+        case Call(name):
+            return "power" if name in _BARE_CALLS_END else "call"
+        case Sequence():
+            return "call"
+        case Relation():
+            return "other"
+        case _:
+            return "other"
+
+
+def _sentence(node: Node) -> str | None:
+    """The text of a number outside formulas; fractions stand on one line."""
+    if isinstance(node, Call):
+        return None
+    value = exact(node)
+    if value is None:
+        return None
+    written = node.arg if isinstance(node, Neg) else node
+    if isinstance(written, Num) or _is_fraction(written, value):
+        return to_plain(node)
+    return None
+
+
+def _is_fraction(node: Node, value: Fraction) -> bool:
+    return isinstance(node, Binary) and node.op == "/" and value.denominator != 0

@@ -1,0 +1,301 @@
+"""What a bank's expression is worth: its bank functions evaluated, its arithmetic done, its form kept.
+
+Values are trees. What prints as written is put in and tidied; only calculus, rearrangement and matrices
+without rational entries go through SymPy, and come back as trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from drill.banks import matrices
+from drill.banks.exact import exact, picked, truth, whole
+from drill.banks.matrices import Array, array_of
+from drill.banks.numbers import decimal_node, real_value
+from drill.banks.scope import bound_names, put_in, statement_holds
+from drill.errors import CheckError, TooLargeError
+from drill.maths.functions import BINDING
+from drill.maths.tidy import rational_node, tidy
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Index,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    Sym,
+    children,
+    rebuild,
+    walk,
+)
+
+_MOST_TERMS = 200
+"""So many terms of a sum are written out before SymPy is asked for a closed form."""
+
+_PRINTED = frozenset({"raw", "col"})
+"""Functions that say how their argument prints; they stay in a value's tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluator:
+    """Evaluates trees in which everything is put in; ``assume`` says what is known of the free symbols."""
+
+    assume: tuple[str, ...] = ()
+
+    def value(self, tree: Node) -> Node:
+        """The value of a tree, tidied but where ``raw`` keeps it as written.
+
+        Raises CheckError (UndefinedError, TooLargeError) where there is none.
+        """
+        return finished(self._compute(tree))
+
+    def _compute(self, node: Node) -> Node:
+        match node:
+            case Neg(arg):
+                inner = self._compute(arg)
+                array = array_of(inner)
+                return Neg(inner) if array is None else matrices.negate(array).tree()
+            case Binary():
+                return self._binary(node)
+            case Call(name, args):
+                return self._call(name, args)
+            case Index(base, indices):
+                return self._index(base, indices)
+            case _:
+                parts = children(node)
+                return rebuild(node, tuple(self._compute(part) for part in parts)) if parts else node
+
+    def _binary(self, node: Binary) -> Node:
+        left, right = self._compute(node.left), self._compute(node.right)
+        first, second = array_of(left), array_of(right)
+        if first is None and second is None:
+            return Binary(node.op, left, right, node.implicit)
+        result = _array_binary(node, left, first, right, second)
+        if result is None:
+            return self._symbolic(Binary(node.op, left, right, node.implicit))
+        return result.tree() if isinstance(result, Array) else result
+
+    def _index(self, base: Node, indices: tuple[Node, ...]) -> Node:
+        array = array_of(self._compute(base))
+        places = [whole(self._compute(index)) for index in indices]
+        known = [place for place in places if place is not None]
+        if array is None or len(known) < len(places):
+            raise CheckError("an entry is due of a matrix written out, such as A[1, 2]")
+        return matrices.entry(array, known)
+
+    def _call(self, name: str, args: tuple[Node, ...]) -> Node:
+        if name == "raw":
+            return Call(name, args)
+        if name in ("ind", "pick"):
+            return self._chosen(name, args)
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(self, args)
+        computed = tuple(self._compute(arg) for arg in args)
+        if name in _OF_ARRAYS and any(array_of(arg) is not None for arg in computed):
+            result = _OF_ARRAYS[name]([array_of(arg) for arg in computed])
+            if result is None:
+                return self._symbolic(Call(name, computed))
+            return result.tree() if isinstance(result, Array) else result
+        if name in ("gcd", "mod"):
+            value = exact(Call(name, computed))
+            return Call(name, computed) if value is None else rational_node(value)
+        return Call(name, computed)
+
+    def _chosen(self, name: str, args: tuple[Node, ...]) -> Node:
+        if name == "ind":
+            holds = truth(args[0])
+            return Num(str(int(statement_holds(args[0]) if holds is None else holds)))
+        place = whole(self.value(args[0]))
+        if place is None:
+            raise CheckError("pick: the first argument is due as a whole number")
+        return self._compute(picked(place, args[1:]))
+
+    def _rearranged(self, name: str, args: tuple[Node, ...]) -> Node:
+        """``expand``, ``factor``, ``simplify``: of an array, entry by entry."""
+        inner = self.value(args[0])
+        array = array_of(inner)
+        if array is None:
+            return self._symbolic(Call(name, (inner,)))
+        return array.each(lambda entry: self._symbolic(Call(name, (entry,)))).tree()
+
+    def _calculus(self, name: str, args: tuple[Node, ...]) -> Node:
+        """``diff``, ``integrate``, ``limit``: of an array, entry by entry."""
+        inner, *rest = (self.value(arg) for arg in args)
+        array = array_of(inner)
+        if array is None:
+            return self._symbolic(Call(name, (inner, *rest)))
+        return array.each(lambda entry: self._symbolic(Call(name, (entry, *rest)))).tree()
+
+    def _loop(self, name: str, args: tuple[Node, ...]) -> Node:
+        """``sum`` and ``prod``: written out where the bounds are numbers, else a closed form."""
+        low, high = whole(self.value(args[2])), whole(self.value(args[3]))
+        if low is None or high is None or high - low > _MOST_TERMS:
+            return self._symbolic(Call(name, (self.value(args[0]), *args[1:])))
+        bound = args[1]
+        assert isinstance(bound, Sym)
+        terms = [
+            self._compute(_at(args[0], {bound.name: rational_node(Fraction(i))}))
+            for i in range(low, high + 1)
+        ]
+        if not terms:
+            return Num("0" if name == "sum" else "1")
+        result = terms[0]
+        for term in terms[1:]:
+            result = self._binary(Binary("+" if name == "sum" else "*", result, term))
+        return result
+
+    def _subs(self, args: tuple[Node, ...]) -> Node:
+        names = bound_names(Call("subs", args))
+        values = {name: self._compute(value) for name, value in zip(names, args[2::2], strict=True)}
+        return self._compute(_at(self._compute(args[0]), values))
+
+    def _dec(self, args: tuple[Node, ...]) -> Node:
+        value = self.value(args[0])
+        places = whole(args[1]) if len(args) > 1 else None
+        array = array_of(value)
+        if array is None:
+            return decimal_node(value, places)
+        return array.each(lambda entry: decimal_node(entry, places)).tree()
+
+    def _identity(self, args: tuple[Node, ...]) -> Node:
+        size = whole(self.value(args[0]))
+        if size is None:
+            raise CheckError("eye: a whole number is due")
+        if size > 20:
+            raise TooLargeError(f"a matrix of size {size}")
+        return matrices.identity(size).tree()
+
+    def _diagonal(self, args: tuple[Node, ...]) -> Node:
+        values = [self._compute(arg) for arg in args]
+        array = array_of(values[0]) if len(values) == 1 else None
+        return matrices.diagonal(values if array is None else list(array.entries)).tree()
+
+    def _distribution(self, name: str, args: tuple[Node, ...]) -> Node:
+        """``cdf``, ``pdf``, ``quantile``: a number to double precision."""
+        family = args[0]
+        if isinstance(family, Call):
+            family = Call(family.name, tuple(self.value(arg) for arg in family.args))
+        value = real_value(Call(name, (family, self.value(args[1]))))
+        return rational_node(value, decimal=True)
+
+    def _symbolic(self, tree: Node) -> Node:
+        from drill.banks.algebra import by_sympy
+
+        found = by_sympy(finished(tree), self.assume)
+        return _with_decimals(found) if matrices.is_decimal(tree) else found
+
+
+_Special = Callable[[Evaluator, tuple[Node, ...]], Node]
+_SPECIAL: Mapping[str, _Special] = {
+    "subs": Evaluator._subs,  # pyright: ignore[reportPrivateUsage]
+    "dec": Evaluator._dec,  # pyright: ignore[reportPrivateUsage]
+    "eye": Evaluator._identity,  # pyright: ignore[reportPrivateUsage]
+    "diag": Evaluator._diagonal,  # pyright: ignore[reportPrivateUsage]
+    **{
+        name: lambda self, args, name=name: self._calculus(name, args)  # pyright: ignore[reportPrivateUsage]
+        for name in ("diff", "integrate", "limit")
+    },
+    **{
+        name: lambda self, args, name=name: self._rearranged(name, args)  # pyright: ignore[reportPrivateUsage]
+        for name in ("expand", "factor", "simplify")
+    },
+    **{
+        name: lambda self, args, name=name: self._loop(name, args)  # pyright: ignore[reportPrivateUsage]
+        for name in ("sum", "prod")
+    },
+    **{
+        name: lambda self, args, name=name: self._distribution(name, args)  # pyright: ignore[reportPrivateUsage]
+        for name in ("cdf", "pdf", "quantile")
+    },
+}
+
+
+def finished(node: Node) -> Node:
+    """A tree tidied everywhere but inside ``raw``."""
+    if isinstance(node, Call) and node.name == "raw":
+        return node
+    if isinstance(node, Call) and node.name == "col":
+        return Call("col", tuple(finished(arg) for arg in node.args))
+    if not any(isinstance(part, Call) and part.name in _PRINTED for part in walk(node)):
+        return tidy(node)
+    return rebuild(node, tuple(finished(part) for part in children(node)))
+
+
+def _at(node: Node, values: dict[str, Node]) -> Node:
+    """A tree with values for symbols that an inner function does not bind itself."""
+    if isinstance(node, Call) and node.name in BINDING:
+        inner = {name: value for name, value in values.items() if name not in bound_names(node)}
+        return rebuild(node, tuple(put_in(part, inner) for part in node.args))
+    if isinstance(node, Sym):
+        return values.get(node.name, node)
+    parts = children(node)
+    return rebuild(node, tuple(_at(part, values) for part in parts)) if parts else node
+
+
+def _array_binary(
+    node: Binary, left: Node, first: Array | None, right: Node, second: Array | None
+) -> Array | Node | None:
+    """Arithmetic of arrays; ``None`` where only SymPy can tell."""
+    match node.op:
+        case "+" | "-":
+            if first is None or second is None:
+                raise CheckError("a number and a matrix have no sum")
+            return matrices.add(node.op, first, second)
+        case "*":
+            if first is not None and second is not None:
+                return matrices.multiply(first, second)
+            return matrices.scale(left, second) if second is not None else matrices.scale(right, first)  # pyright: ignore[reportArgumentType]
+        case "/":
+            if second is not None or first is None:
+                raise CheckError("division by a vector or matrix; use inv")
+            return matrices.divide(first, right)
+        case _:
+            exponent = whole(right)
+            if first is None or exponent is None:
+                raise CheckError("the exponent of a matrix is due as a whole number")
+            return matrices.power(first, exponent)
+
+
+def _inverse(args: list[Array | None]) -> Array | None:
+    return matrices.inverse(_only(args))
+
+
+def _only(args: list[Array | None]) -> Array:
+    array = args[0]
+    if array is None:
+        raise CheckError("a vector or matrix is due")
+    return array
+
+
+def _both(args: list[Array | None]) -> tuple[Array, Array]:
+    if args[0] is None or args[1] is None:
+        raise CheckError("two vectors are due")
+    return args[0], args[1]
+
+
+_OF_ARRAYS: Mapping[str, Callable[[list[Array | None]], Array | Node | None]] = {
+    "inv": _inverse,
+    "det": lambda args: matrices.determinant(_only(args)),
+    "rank": lambda args: matrices.rank(_only(args)),
+    "T": lambda args: matrices.transpose(_only(args)),
+    "trace": lambda args: matrices.trace(_only(args)),
+    "norm": lambda args: matrices.norm(_only(args)),
+    "dot": lambda args: matrices.dot(*_both(args)),
+    "cross": lambda args: matrices.cross(*_both(args)),
+    "eigenvalues": lambda args: None,
+}
+
+
+def _with_decimals(node: Node) -> Node:
+    """Fractions that end, as decimals: what was computed from a number written with a point."""
+    value = exact(node) if not isinstance(node, (Relation, Logic, Not)) else None
+    if value is not None:
+        return rational_node(value, decimal=True)
+    parts = children(node)
+    return rebuild(node, tuple(_with_decimals(part) for part in parts)) if parts else node
