@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from drill.maths.names import Names
 from drill.maths.tree import Node, symbols
 
 
@@ -17,5 +16,5 @@ def by_sympy(tree: Node, assume: tuple[str, ...]) -> Node:
     """
     from drill.maths import symbolic
 
-    known = symbolic.assumptions(assume, Names(symbols(tree), functions="bank", undeclared="allow"))
-    return symbolic.from_sympy(symbolic.to_sympy(tree, known.symbols(symbols(tree))))
+    known = symbolic.symbols_of(symbolic.assumptions(assume, symbols(tree)))
+    return symbolic.from_sympy(symbolic.to_sympy(tree, known))

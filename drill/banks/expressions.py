@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from drill.banks.draw import TRIES, Generator, domains_of
-from drill.banks.exact import exact, truth
 from drill.banks.faults import at_text, fault_at
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
@@ -20,6 +19,7 @@ from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
 from drill.checking.families import read_distribution
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError
+from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, Sym, walk
@@ -65,14 +65,13 @@ Path = tuple[str | int, ...]
 def expression_faults(body: Mapping[str, object], written: Written) -> Iterator[BankError]:
     """What cannot be read in an exercise that the schema accepts; last, whether any draw is admissible."""
     reader = _Reader(body, written)
-    faults = [*reader.declarations()]
-    if faults:
-        yield from faults
-        return
     try:
         frame = frame_of(body)
     except BankError as error:
-        yield fault_at(written, _path_of(error.field), error.message, error.hint, error.code)
+        # It stops at the first fault; all are wanted.
+        faults = [*reader.declarations()]
+        found = fault_at(written, _path_of(error.field), error.message, error.hint, error.code)
+        yield from faults or [found]
         return
     reader.names = frame.names
     faults = [*reader.templates(), *reader.answer(), *reader.mistakes(), *reader.witness()]
@@ -124,13 +123,12 @@ class _Reader:
         for index, mistake in enumerate(_list(self._body.get("wrong"))):
             given, path = _mapping(mistake)["answer"], ("wrong", index, "answer")
             if isinstance(given, str):
-                yield from self._value(kind, path, given)
+                yield from self._value(kind, path, given, self._within(self._answer))
                 continue
             for name, text in _mapping(given).items():
                 part = _mapping(_mapping(self._answer.get("parts")).get(name))
-                yield from self._value(
-                    next((key for key in part if key in _MODES), ""), (*path, name), str(text)
-                )
+                of = next((key for key in part if key in _MODES), "")
+                yield from self._value(of, (*path, name), str(text), self._within(part))
 
     def witness(self) -> Iterator[BankError]:
         """Expressions of the witness, under the names that it binds."""
@@ -154,6 +152,7 @@ class _Reader:
                 yield path, text
 
     def _key(self, answer: Mapping[str, object], path: Path) -> Iterator[BankError]:
+        names = self._within(answer)
         for name, value in answer.items():
             if name == "parts":
                 for part, inner in _mapping(value).items():
@@ -169,14 +168,23 @@ class _Reader:
             elif name in ("value", "of", "example"):
                 yield from self._expression((*path, name), str(value), _ANY)
             elif isinstance(value, str):
-                yield from self._value(name, (*path, name), value)
+                yield from self._value(name, (*path, name), value, names)
 
-    def _value(self, kind: str, path: Path, text: str) -> Iterator[BankError]:
+    def _within(self, answer: Mapping[str, object]) -> Names:
+        """The names in an answer that declares shapes: its matrices too."""
+        shapes = frozenset(_mapping(answer.get("shapes")))
+        if not shapes:
+            return self.names
+        return replace(
+            self.names, declared=self.names.declared | shapes, matrices=self.names.matrices | shapes
+        )
+
+    def _value(self, kind: str, path: Path, text: str, names: Names) -> Iterator[BankError]:
         """A text of a kind; texts of other kinds (code, shapes, words) are not read here."""
         if kind == "distribution":
             yield from self._distribution(path, text)
         elif kind in _MODES:
-            yield from self._expression(path, text, _MODES[kind])
+            yield from self._expression(path, text, _MODES[kind], names)
 
     def _distribution(self, path: Path, text: str) -> Iterator[BankError]:
         try:
@@ -190,7 +198,7 @@ class _Reader:
         """Reads ``text`` in the first mode that does; the fault is that of the first."""
         try:
             tree = _parse(text, names or self.names, modes)
-            exact(tree)
+            rational(tree, {})
         except UndefinedError as error:
             if path[0] == "answer":
                 yield self._fault(path, text, error)
@@ -252,7 +260,7 @@ def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
         scope = Scope(frame, params)
         for condition in conditions:
             try:
-                holds = truth(condition.tree, scope.rational)
+                holds = truth(condition.tree, scope.rationals(condition.tree))
             except CheckError:
                 return False
             if holds is None:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from drill.banks.exact import exact
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.exact import rational
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, walk
 
@@ -243,7 +243,7 @@ def _size(array: Array) -> str:
 def _fractions(array: Array) -> Fractions | None:
     found: Fractions = []
     for row in array.rows:
-        values = [exact(entry) for entry in row]
+        values = [rational(entry, {}) for entry in row]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return None
@@ -281,7 +281,7 @@ def subtract_diagonal(array: Array, value: Node) -> Array:
 
 
 def null_space(array: Array) -> list[Array] | None:
-    """A basis of what a rational matrix sends to zero, in whole numbers; ``None`` where it is not rational."""
+    """A basis of what a rational matrix sends to zero, in whole numbers; ``None`` if not rational."""
     rows = _fractions(array)
     if rows is None:
         return None

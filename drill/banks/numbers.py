@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from drill.banks.exact import exact
 from drill.errors import CheckError, UndefinedError
+from drill.maths.exact import rational
 from drill.maths.tidy import decimal_text
 from drill.maths.tree import Call, Index, Neg, Node, Num, Sequence, walk
 
@@ -23,7 +23,7 @@ def real_value(node: Node) -> Fraction:
 
     Raises UndefinedError where it is no finite real number, CheckError where it cannot be computed.
     """
-    value = exact(node)
+    value = rational(node, {})
     if value is not None:
         return value
     return _from_doubles(node) if _needs_doubles(node) else _from_mpmath(node)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from drill.banks.exact import exact
 from drill.banks.matrices import Array, array_of
 from drill.banks.setting import Value, ValueKind
+from drill.maths.exact import rational
 from drill.maths.print import to_latex, to_plain
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Relation, Sequence, Sym, children, rebuild
 
@@ -81,7 +81,7 @@ def _sentence(node: Node) -> str | None:
     """The text of a number outside formulas; fractions stand on one line."""
     if isinstance(node, Call):
         return None
-    value = exact(node)
+    value = rational(node, {})
     if value is None:
         return None
     written = node.arg if isinstance(node, Neg) else node

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-from drill.banks.exact import exact, truth
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths import tree as trees
 from drill.maths.functions import BINDING
@@ -93,14 +92,18 @@ class Scope:
 
     def is_true(self, statement: Node) -> bool:
         """The truth of a statement, its values not yet put in. Raises CheckError if it has none."""
-        exactly = truth(statement, self.rational)
+        exactly = truth(statement, self.rationals(statement))
         return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
 
-    def rational(self, name: str) -> Fraction | None:
-        """The exact value of a parameter or ``let`` name, if it is rational."""
+    def rationals(self, tree: Node) -> dict[str, Fraction]:
+        """The exact values of the parameters and ``let`` names in a tree, as far as they are rational."""
+        known = {name: self._rational(name) for name in symbols(tree)}
+        return {name: value for name, value in known.items() if value is not None}
+
+    def _rational(self, name: str) -> Fraction | None:
         if name not in self._exact:
             tree = self.trees.get(name)
-            self._exact[name] = None if tree is None else exact(tree)
+            self._exact[name] = None if tree is None else rational(tree, {})
         return self._exact[name]
 
 

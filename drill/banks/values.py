@@ -11,23 +11,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from drill.banks import matrices
-from drill.banks.exact import exact, picked, truth, whole
 from drill.banks.matrices import Array, array_of
 from drill.banks.numbers import decimal_node, real_value
 from drill.banks.scope import bound_names, put_in, statement_holds
 from drill.errors import CheckError, TooLargeError
+from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import (
     Binary,
     Call,
     Index,
-    Logic,
     Neg,
     Node,
-    Not,
     Num,
-    Relation,
     Sym,
     children,
     rebuild,
@@ -103,18 +100,20 @@ class Evaluator:
                 return self._symbolic(Call(name, computed))
             return result.tree() if isinstance(result, Array) else result
         if name in ("gcd", "mod"):
-            value = exact(Call(name, computed))
+            value = rational(Call(name, computed), {})
             return Call(name, computed) if value is None else rational_node(value)
         return Call(name, computed)
 
     def _chosen(self, name: str, args: tuple[Node, ...]) -> Node:
         if name == "ind":
-            holds = truth(args[0])
+            holds = truth(args[0], {})
             return Num(str(int(statement_holds(args[0]) if holds is None else holds)))
         place = whole(self.value(args[0]))
         if place is None:
             raise CheckError("pick: the first argument is due as a whole number")
-        return self._compute(picked(place, args[1:]))
+        if not 1 <= place < len(args):
+            raise CheckError(f"pick has {len(args) - 1} values, there is no number {place}")
+        return self._compute(args[place])
 
     def _rearranged(self, name: str, args: tuple[Node, ...]) -> Node:
         """``expand``, ``factor``, ``simplify``: of an array, entry by entry."""
@@ -216,6 +215,12 @@ _SPECIAL: Mapping[str, _Special] = {
 }
 
 
+def whole(node: Node) -> int | None:
+    """The whole number that a tree is, or ``None``."""
+    value = rational(node, {})
+    return value.numerator if value is not None and value.denominator == 1 else None
+
+
 def finished(node: Node) -> Node:
     """A tree tidied everywhere but inside ``raw``."""
     if isinstance(node, Call) and node.name == "raw":
@@ -294,7 +299,7 @@ _OF_ARRAYS: Mapping[str, Callable[[list[Array | None]], Array | Node | None]] = 
 
 def _with_decimals(node: Node) -> Node:
     """Fractions that end, as decimals: what was computed from a number written with a point."""
-    value = exact(node) if not isinstance(node, (Relation, Logic, Not)) else None
+    value = rational(node, {})
     if value is not None:
         return rational_node(value, decimal=True)
     parts = children(node)
