@@ -57,9 +57,9 @@ class Cache:
         self._folder = folder
         self._used: set[str] = set()
 
-    def get(self, raw: bytes) -> Compiled | None:
-        """What these bytes compiled to, if it is here and whole."""
-        path = self._path(raw)
+    def get(self, raw: bytes, how: str) -> Compiled | None:
+        """What these bytes compiled to in this way, if it is here and whole."""
+        path = self._path(raw, how)
         try:
             with path.open("rb") as file:
                 line = file.readline()
@@ -71,9 +71,9 @@ class Cache:
             return None
         return Compiled(head, stored=path)
 
-    def put(self, raw: bytes, compiled: Compiled) -> Compiled:
-        """Keep what these bytes compiled to; where that fails it stays in memory."""
-        path = self._path(raw)
+    def put(self, raw: bytes, how: str, compiled: Compiled) -> Compiled:
+        """Keep what these bytes compiled to in this way; where that fails it stays in memory."""
+        path = self._path(raw, how)
         bodies = "\n".join(compiled.bodies).encode()
         head = json.dumps({**compiled.head, "size": len(bodies)}, ensure_ascii=False, separators=(",", ":"))
         try:
@@ -93,9 +93,9 @@ class Cache:
         except OSError:
             return
 
-    def _path(self, raw: bytes) -> Path:
+    def _path(self, raw: bytes, how: str) -> Path:
         digest = hashlib.sha256(raw)
-        digest.update(_code_fingerprint())
+        digest.update(how.encode() + _code_fingerprint())
         name = digest.hexdigest()[:40] + ".jsonl"
         self._used.add(name)
         return self._folder / name

@@ -153,9 +153,8 @@ class _Loading:
         )
 
     def _files(self, bank: Found, *, shipped: bool) -> BankFiles:
-        return BankFiles(
-            bank.id, str(bank.path), self._subject(bank), tuple(map(self._file, bank.files)), shipped
-        )
+        parts = tuple(self._file(path, expressions=not shipped) for path in bank.files)
+        return BankFiles(bank.id, str(bank.path), self._subject(bank), parts, shipped)
 
     def _subject(self, bank: Found) -> SubjectPart:
         if bank.subject is None:
@@ -164,24 +163,27 @@ class _Loading:
         raw = _read(path)
         if isinstance(raw, BankError):
             return SubjectPart(problems=(raw,))
-        compiled = self._cache.get(raw)
+        compiled = self._cache.get(raw, "subject")
         if compiled is None:
             from drill.banks.read import read_subject
 
             self._missed = True
-            compiled = self._cache.put(raw, compile_subject(read_subject(raw, str(path))))
+            compiled = self._cache.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
         return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
-    def _file(self, path: Path) -> FilePart:
+    def _file(self, path: Path, *, expressions: bool) -> FilePart:
+        """A topic's file; of the shipped ones, which the tests have checked, expressions are not read again."""
         raw = _read(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,))
-        compiled = self._cache.get(raw)
+        how = "full" if expressions else "shape"
+        compiled = self._cache.get(raw, how)
         if compiled is None:
             from drill.banks.read import read_file
 
             self._missed = True
-            compiled = self._cache.put(raw, compile_file(read_file(raw, str(path))))
+            loaded = read_file(raw, str(path), expressions=expressions)
+            compiled = self._cache.put(raw, how, compile_file(loaded))
         part = FilePart.read(str(path), compiled.head, problems_of(compiled, str(path)))
         self._compiled[part.path] = compiled
         self._places[part.path] = {row.id: index for index, row in enumerate(part.rows)}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 MOST_VALUES = 1_000_000
 """A longer range is a slip of the pen: its values could never all be drawn."""
@@ -75,12 +76,7 @@ def read_domain(written: str | Sequence[str]) -> Domain:
     """
     if not isinstance(written, str):
         return _read_list(written)
-    if _ONE.fullmatch(written.strip()):
-        return _read_list([written])
-    match = _RANGE.fullmatch(written.strip())
-    if match is None:
-        raise ValueError(f"{_short(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
-    return _read_range(match)
+    return _read_text(written.strip())
 
 
 def read_number(text: str) -> Fraction:
@@ -94,6 +90,16 @@ def read_number(text: str) -> Fraction:
     if denominator and not int(denominator):
         raise ValueError(f"{stripped} divides by zero")
     return Fraction(numerator) / int(denominator or "1")
+
+
+@lru_cache(maxsize=1024)
+def _read_text(written: str) -> Domain:
+    if _ONE.fullmatch(written):
+        return _read_list([written])
+    match = _RANGE.fullmatch(written)
+    if match is None:
+        raise ValueError(f"{_short(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
+    return _read_range(match)
 
 
 def _read_list(written: Sequence[str]) -> Domain:

@@ -38,8 +38,11 @@ LISTED = frozenset(
 """Fields whose lone text counts as a list of one."""
 
 
-def read_file(raw: bytes, path: str) -> LoadedFile:
-    """Read a topic's file; ``path`` is what errors name. Never raises for anything in ``raw``."""
+def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
+    """Read a topic's file; ``path`` is what errors name. Never raises for anything in ``raw``.
+
+    ``expressions`` says whether every expression and template is read as well.
+    """
     try:
         root, faults = compose_readable(decode(raw))
     except BankError as error:
@@ -53,7 +56,7 @@ def read_file(raw: bytes, path: str) -> LoadedFile:
     exercises: list[LoadedExercise] = []
     seen: dict[str, int] = {}
     for node in listed.items if isinstance(listed, Items) else []:
-        found = list(_exercise_faults(node, seen))
+        found = list(_exercise_faults(node, seen, expressions=expressions))
         faults += found
         if not found:
             exercises.append(_exercise(node))
@@ -135,14 +138,14 @@ def _values_in_theory(theory: Text) -> list[BankError]:
     return [at_text(theory, ("theory",), message, "write @@ for an @", "template")]
 
 
-def _exercise_faults(node: Node, seen: dict[str, int]) -> Iterator[BankError]:
+def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> Iterator[BankError]:
     """Everything wrong with one exercise; ``seen`` holds the ids so far with their lines."""
     content = plain(node)
     name = _text(content, "id")
     found = [*written_faults(node), *model_faults(Exercise, node)]
     if not found:
         body = _body(content)
-        found = [*rule_faults(body, node), *expression_faults(body, node)]
+        found = [*rule_faults(body, node), *(expression_faults(body, node) if expressions else ())]
     if name and name in seen:
         place, _ = find(node, ("id",))
         message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
