@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlmodel import Session, SQLModel, col, insert, select, update
+from sqlmodel import Session, select
 
 from drill.gyr.events import BankId
-from drill.gyr.fold import ItemState, State
 from drill.gyr.passes import Cell, cells
+from drill.gyr.state import ItemState, State
+from drill.store.amounts import add_to_row
 from drill.store.tables import PassCount, StateCount
 
 Counts = Counter[tuple[BankId, "State | Cell"]]
@@ -49,26 +50,9 @@ def add_counts(session: Session, learner: str, change: Counts) -> None:
     """Add numbers, which may be negative, to the tables."""
     for (bank, what), n in change.items():
         if isinstance(what, Cell):
-            _add(session, PassCount, _cell_key(learner, bank, what), n)
+            add_to_row(session, PassCount, _cell_key(learner, bank, what), {"n": n})
         else:
-            _add(session, StateCount, {"learner": learner, "bank": bank, "state": what}, n)
-
-
-def insert_counts(session: Session, learner: str, counts: Counts) -> None:
-    """Fill empty tables."""
-    passes = [
-        _cell_key(learner, bank, what) | {"n": n}
-        for (bank, what), n in counts.items()
-        if isinstance(what, Cell)
-    ]
-    states = [
-        {"learner": learner, "bank": bank, "state": what, "n": n}
-        for (bank, what), n in counts.items()
-        if not isinstance(what, Cell)
-    ]
-    for table, rows in ((PassCount, passes), (StateCount, states)):
-        if rows:
-            session.execute(insert(table), rows)
+            add_to_row(session, StateCount, {"learner": learner, "bank": bank, "state": what}, {"n": n})
 
 
 def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
@@ -100,23 +84,12 @@ def sum_of(counts: Iterable[Counts]) -> Counts:
     return total
 
 
-def _cell_key(learner: str, bank: BankId, cell: Cell) -> dict[str, Any]:
+def _cell_key(learner: str, bank: BankId, cell: Cell) -> dict[str, object]:
     return {
         "learner": learner,
         "bank": bank,
         "round": cell.round,
-        "pass_": cell.pass_,
+        "pass": cell.pass_,
         "opened": cell.opened,
         "colour": cell.column,
     }
-
-
-def _add(session: Session, table: type[SQLModel], key: Mapping[str, Any], n: int) -> None:
-    # The writer is alone, so nobody can insert the row between these two statements.
-    columns = cast("Any", table)
-    there = [col(getattr(columns, name)) == value for name, value in key.items()]
-    changed = session.execute(
-        update(table).where(*there).values(n=columns.n + n).execution_options(synchronize_session=False)
-    )
-    if cast("Any", changed).rowcount == 0:
-        session.execute(insert(table), [{**key, "n": n}])

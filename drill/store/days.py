@@ -10,7 +10,9 @@ from datetime import date
 from sqlmodel import Session, select
 
 from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE
-from drill.gyr.fold import Line, colour
+from drill.gyr.fold import Line
+from drill.gyr.state import colour
+from drill.store.amounts import add_to_row
 from drill.store.log import Logged
 from drill.store.tables import DayRow
 
@@ -69,10 +71,7 @@ def add_work(session: Session, learner: str, work: Work) -> None:
         if amount:
             by_day.setdefault(day, {})[column] = amount
     for day, amounts in by_day.items():
-        row = session.get(DayRow, (learner, day)) or DayRow(learner=learner, day=day)
-        for column, amount in amounts.items():
-            setattr(row, column, getattr(row, column) + amount)
-        session.add(row)
+        add_to_row(session, DayRow, {"learner": learner, "day": day}, amounts)
 
 
 def read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:

@@ -13,12 +13,22 @@ from typing import Any, NamedTuple, Protocol
 from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from drill.gyr.events import ItemId
-from drill.gyr.fold import NEVER_MET, ItemState, Lineage, fold_lines
-from drill.store.counts import Counts, add_counts, changed_counts, counts_of, insert_counts, sum_of
+from drill.gyr.fold import Lineage, fold_lines
+from drill.gyr.state import NEVER_MET, ItemState
+from drill.store.counts import Counts, add_counts, changed_counts, counts_of, sum_of
 from drill.store.days import Work, add_work, work_of
 from drill.store.log import Logged, logged_by_item, logged_of
 from drill.store.states import bank_of, basis_of, due_number, lineage_of, row_of_state, state_of
-from drill.store.tables import DayRow, EventRow, FormerItem, MetaRow, PassCount, StateCount, StateRow
+from drill.store.tables import (
+    DayRow,
+    EventRow,
+    FormerItem,
+    MetaRow,
+    PassCount,
+    StateCount,
+    StateRow,
+    table_of,
+)
 
 RULES = 1
 """Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
@@ -69,14 +79,18 @@ def newest_lineage(logged: Sequence[Logged]) -> Lineage | None:
     return next((Lineage(each.line.maths) for each in reversed(logged) if each.line.maths), None)
 
 
+def cached_row(session: Session, learner: str, item: ItemId) -> StateRow | None:
+    """The cached state of an item."""
+    return session.get(StateRow, (learner, item))
+
+
 def read_state(
-    session: Session, learner: str, item: ItemId, lineage: Lineage | None
+    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: StateRow | None
 ) -> tuple[ItemState, Lineage | None]:
-    """The state of an item for ``lineage``, and that lineage.
+    """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one.
 
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
-    row = session.get(StateRow, (learner, item))
     if row is not None and (lineage is None or row.basis == basis_of(lineage)):
         return state_of(row, marks=row.marks), lineage or lineage_of(row.basis)
     logged = logged_of(session, learner, item)
@@ -91,11 +105,11 @@ def write_state(
     state: ItemState,
     lineage: Lineage,
     gaps: Sequence[int],
+    row: StateRow | None,
     *,
     hidden: bool = False,
 ) -> None:
-    """Put an item's state in the place of the cached one, the counters with it."""
-    row = session.get(StateRow, (learner, item))
+    """Put an item's state in the place of the cached one, the counters with it; ``row`` is the cached one."""
     values = row_of_state(learner, item, state, basis_of(lineage), gaps)
     before = Counts() if row is None or row.hidden else _row_counts(row)
     if row is None:
@@ -130,9 +144,8 @@ def rebuild(session: Session, learner: str, entries: Iterable[Loaded], gaps: Seq
         else:
             counts.append(counts_of(bank_of(item), state))
     for start in range(0, len(rows), _CHUNK):
-        session.execute(insert(StateRow), rows[start : start + _CHUNK])
-    insert_counts(session, learner, sum_of(counts))
-    session.flush()
+        session.connection().execute(insert(table_of(StateRow)), rows[start : start + _CHUNK])
+    add_counts(session, learner, sum_of(counts))
     add_work(session, learner, work)
     _write_meta(session, learner, _made_for(loaded, gaps))
     return Reconciled(hidden=hidden)
@@ -168,7 +181,8 @@ def reconcile(session: Session, learner: str, entries: Iterable[Loaded], gaps: S
         if not logged:
             continue
         state = fold_logged(logged, lineage)
-        write_state(session, learner, item, state, lineage, gaps)
+        row = cached_row(session, learner, item)
+        write_state(session, learner, item, state, lineage, gaps, row)
         if known is not None and known.state != "unseen" and state == NEVER_MET:
             reopened.append(item)
     gone = [item for item, known in cached.items() if item not in loaded]

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from drill.gyr.clock import clamped
 from drill.gyr.events import ItemId
-from drill.gyr.fold import ItemState
+from drill.gyr.state import ItemState
 from drill.store.states import STATE_COLUMNS, state_of
 from drill.store.tables import NEVER_DUE, StateRow
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from statistics import median
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +12,8 @@ from sqlmodel import Session, col, delete, select
 
 from drill.gyr.clock import DAY_BEGINS
 from drill.gyr.events import BankId, Content, DeviceId, Event, Facts, ItemId, LearnerId, Note
-from drill.gyr.fold import DEFAULT_GAPS, ItemState, Lineage
+from drill.gyr.fold import Lineage
+from drill.gyr.state import DEFAULT_GAPS, ItemState
 from drill.store import derived, doctor
 from drill.store.counts import BankCounts, read_counts
 from drill.store.days import Day, read_days
@@ -28,8 +28,7 @@ from drill.store.tables import EventRow, OpenRow, StateRow
 from drill.store.writing import Appended, write_event
 
 _NEWEST = 100  # events of this device that are read at once in search of one that can be undone
-_RECENT = 500  # attempts whose median active time is told
-_FEWEST = 10  # attempts without which there is no median
+_RECENT = 500  # attempts that tell how long one takes
 
 
 def local_now() -> datetime:
@@ -161,7 +160,7 @@ class Repository:
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
         """The state of one item for a content; without one, that of its newest event."""
         with self._database.reading() as session:
-            return derived.read_state(session, self.learner, item, lineage)[0]
+            return self._state(session, item, lineage)
 
     def states(
         self, entries: Iterable[Loaded], *, banks: Collection[str] | None = None, marks: bool = True
@@ -212,7 +211,7 @@ class Repository:
     def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
         """The item's newest counted verdict or check."""
         with self._database.reading() as session:
-            state, _ = derived.read_state(session, self.learner, item, lineage)
+            state = self._state(session, item, lineage)
             return (
                 None if state.overridable is None else event_by_id(session, self.learner, state.overridable)
             )
@@ -250,8 +249,8 @@ class Repository:
         with self._database.reading() as session:
             return next(iter(read_days(session, self.learner, day)), Day(day))
 
-    def median_seconds(self) -> float | None:
-        """The median active time of the latest attempts; ``None`` before ten of them."""
+    def recent_seconds(self) -> list[float]:
+        """The active times of the latest verdicts and checks, newest first."""
         wanted = (
             select(EventRow.seconds)
             .where(EventRow.learner == self.learner, col(EventRow.kind).in_(("verdict", "check")))
@@ -259,8 +258,7 @@ class Repository:
             .limit(_RECENT)
         )
         with self._database.reading() as session:
-            seconds = [value for value in session.exec(wanted) if value is not None]
-        return median(seconds) if len(seconds) >= _FEWEST else None
+            return [seconds for seconds in session.exec(wanted) if seconds is not None]
 
     # Reading: open attempts, health
 
@@ -278,6 +276,10 @@ class Repository:
         """Look the whole database over: its pages, its guards, and the cache against the log."""
         with self._database.reading() as session:
             return doctor.examine(session, self.learner)
+
+    def _state(self, session: Session, item: ItemId, lineage: Lineage | None) -> ItemState:
+        row = derived.cached_row(session, self.learner, item)
+        return derived.read_state(session, self.learner, item, lineage, row)[0]
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
         newest = session.exec(

@@ -5,26 +5,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from drill.errors import StoreDamagedError
 from drill.gyr.events import Event
-from drill.gyr.wire import facts_to_json, from_json, to_json
+from drill.gyr.wire import EventError, facts_to_json, from_json, to_json
+from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
 
-# Column by field. A field that is no column of its kind, an unknown one too, stands in `more`.
-_COMMON = {
-    name: name
-    for name in ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item")
-}
-_OWN = {"pass": "pass_"} | {name: name for name in ("round", "ok", "why", "decided_by", "seconds", "target")}
+# The fields that are columns. One that is no column of its kind, an unknown one too, stands in `more`.
+_COMMON = ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item")
+_OWN = ("round", "pass", "ok", "why", "decided_by", "seconds", "target")
 _CONTENT = ("maths", "wording")
 
 
 def row_of(event: Event) -> dict[str, Any]:
-    """The columns of an event."""
+    """The values of an event by column."""
     shape: dict[str, Any] = to_json(event)
-    row: dict[str, Any] = dict.fromkeys((*_OWN.values(), *_CONTENT))
-    row.update((column, shape.pop(name)) for name, column in _COMMON.items())
+    row: dict[str, Any] = dict.fromkeys((*_OWN, *_CONTENT))
+    row.update((name, shape.pop(name)) for name in _COMMON)
     known = facts_to_json(event.facts)
-    row.update((column, shape.pop(name)) for name, column in _OWN.items() if name in known)
+    row.update((name, shape.pop(name)) for name in _OWN if name in known)
     if event.content is not None:
         hashes: dict[str, Any] = shape.pop("content")
         row.update((name, hashes.pop(name)) for name in _CONTENT)
@@ -37,9 +36,12 @@ def row_of(event: Event) -> dict[str, Any]:
 def event_of(row: EventRow) -> Event:
     """The event of its row."""
     shape: dict[str, Any] = json.loads(row.more)
-    shape.update((name, getattr(row, column)) for name, column in _COMMON.items())
-    own = ((name, getattr(row, column)) for name, column in _OWN.items())
+    shape.update((name, getattr(row, name)) for name in _COMMON)
+    own = ((name, getattr(row, "pass_" if name == "pass" else name)) for name in _OWN)
     shape.update((name, value) for name, value in own if value is not None)
     if row.maths is not None:
         shape["content"] = {**shape.get("content", {}), **{name: getattr(row, name) for name in _CONTENT}}
-    return from_json(shape)
+    try:
+        return from_json(shape)
+    except EventError as error:
+        raise StoreDamagedError(f"the database holds a broken event: {error}", DAMAGED_HINT) from error

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from drill.gyr.events import BankId, EventId, ItemId
-from drill.gyr.fold import ItemState, Lineage, PassMark, due
+from drill.gyr.fold import Lineage
+from drill.gyr.state import ItemState, PassMark, due
 from drill.store.tables import NEVER_DUE, StateRow
 
 # The columns of a state that hold the field of the same name as it is, and those that hold a day.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, BigInteger, Connection, Index, Integer, Text, insert, table
+from typing import cast
+
+from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
@@ -102,8 +104,8 @@ class PassCount(SQLModel, table=True):
 
     learner: str = Field(primary_key=True)
     bank: str = Field(primary_key=True)
-    round: int = Field(primary_key=True, sa_type=Integer)
-    pass_: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"name": "pass"})
+    round: int = Field(primary_key=True)
+    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
     opened: str = Field(primary_key=True)
     colour: str = Field(primary_key=True)
     n: int = 0
@@ -142,10 +144,11 @@ class FormerItem(SQLModel, table=True):
     """An earlier name of a loaded item; its events belong to that item."""
 
     __tablename__ = "former_item"
+    __table_args__ = (Index("former_item_of", "learner", "item"),)
 
     learner: str = Field(primary_key=True)
     was: str = Field(primary_key=True)
-    item: str = Field(index=True)
+    item: str
 
 
 class DeviceRow(SQLModel, table=True):
@@ -164,7 +167,12 @@ class MetaRow(SQLModel, table=True):
 
     learner: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
-    value: str = Field(sa_type=Text)
+    value: str
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, for statements that need no objects."""
+    return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
 _APPEND_ONLY = tuple(

@@ -27,16 +27,18 @@ from drill.gyr.events import (
     Undo,
     uuid7,
 )
-from drill.gyr.fold import ItemState, Lineage, fold_lines, fold_step, line_of, needs_refold
+from drill.gyr.fold import Lineage, fold_lines, fold_step, line_of, needs_refold
+from drill.gyr.state import ItemState
 from drill.store.days import Work, add_work, work_of
-from drill.store.derived import read_state, write_state
+from drill.store.derived import cached_row, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
 from drill.store.rows import row_of
-from drill.store.tables import EventRow, OpenRow
+from drill.store.tables import EventRow, OpenRow, table_of
 from drill.text import clean
 
 _UUID7_RANDOM_BITS = 74
+_INSERT = insert(table_of(EventRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def write_event(
     Raises:
         UsageError: an undo or override of what is not the newest, a reopening of what is not parked, …
     """
-    before, known = read_state(session, now.learner, item, lineage)
+    row = cached_row(session, now.learner, item)
+    before, known = read_state(session, now.learner, item, lineage, row)
     event = _event(session, now, _cleaned(facts), item, content)
     if event.content is not None:
         known = known or Lineage(event.content.maths)
@@ -84,7 +87,7 @@ def write_event(
         after = fold_step(before, event)
         work = work_of([_logged(event)])
     _insert(session, event)
-    write_state(session, now.learner, item, after, known, gaps, hidden=lineage is None)
+    write_state(session, now.learner, item, after, known, gaps, row, hidden=lineage is None)
     add_work(session, now.learner, work)
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.execute(delete(OpenRow).where(OpenRow.learner == now.learner, OpenRow.item == item))
@@ -143,7 +146,7 @@ def _refuse_wrong_target(session: Session, event: Event, before: ItemState) -> N
 
 
 def _insert(session: Session, event: Event) -> None:
-    session.execute(insert(EventRow), [row_of(event)])
+    session.connection().execute(_INSERT, row_of(event))
 
 
 def _logged(event: Event) -> Logged:
