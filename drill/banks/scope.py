@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths import tree as trees
+from drill.maths.binding import is_bound_place
+from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -168,10 +170,11 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
 
 def bound_names(call: Call) -> tuple[str, ...]:
     """The names that a binding function binds."""
-    places = (
-        call.args[1::2] if call.name == "subs" else call.args[1:] if call.name == "diff" else call.args[1:2]
+    return tuple(
+        arg.name
+        for place, arg in enumerate(call.args)
+        if isinstance(arg, Sym) and is_bound_place(call.name, place)
     )
-    return tuple(place.name for place in places if isinstance(place, Sym))
 
 
 def texts_of(mapping: Mapping[str, object], name: str) -> tuple[str, ...]:
