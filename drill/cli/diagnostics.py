@@ -67,7 +67,9 @@ def _report(error: BaseException) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
         trace: TracebackType | None = error.__traceback__
-        path.write_text(clean("".join(traceback.format_exception(type(error), error, trace))), encoding="utf-8")
+        path.write_text(
+            clean("".join(traceback.format_exception(type(error), error, trace))), encoding="utf-8"
+        )
     except (OSError, DrillError):
         return "No report could be written; --debug shows the details."
     return f"The details are in {path}."

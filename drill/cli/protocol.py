@@ -66,7 +66,9 @@ class Protocol:
     def _handle(self, message: Message) -> None:
         handler = self._requests.get(message["do"])
         if handler is None:
-            raise UsageError(f"nothing to do is called {message['do']!r}", f"known: {', '.join(self._requests)}, quit")
+            raise UsageError(
+                f"nothing to do is called {message['do']!r}", f"known: {', '.join(self._requests)}, quit"
+            )
         handler(message)
 
     def _serve(self) -> None:
@@ -97,7 +99,9 @@ class Protocol:
     def _answer(self, message: Message) -> None:
         text = message.get("text")
         if isinstance(text, dict):
-            answer: str | dict[str, str] = {clean(str(name)): _text(part, "text") for name, part in text.items()}
+            answer: str | dict[str, str] = {
+                clean(str(name)): _text(part, "text") for name, part in text.items()
+            }
         else:
             answer = _text(text, "text")
         outcome = self._sitting.answer(answer)

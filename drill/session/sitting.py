@@ -277,7 +277,7 @@ class Sitting:
         self.note("line", "", one_line(text))
 
     def again(self) -> ExerciseView:
-        """The same exercise with other numbers, as practice that does not count; t."""
+        """The same exercise with other numbers, as practice that does not count."""
         hand = self._at_hand()
         if not hand.attempt.key_shown:
             self._interrupted.append(hand)

@@ -88,6 +88,11 @@ class Workspace:
         skill = self.catalogue.skills.get(entry.skill)
         return (*(skill.needs if skill else ()), *entry.needs)
 
+    def take_notices(self) -> list[str]:
+        """The lines for the learner that were not told yet."""
+        told, self.notices = self.notices, []
+        return told
+
     def close(self) -> None:
         """End the worker and give the database back."""
         self.workers.close()

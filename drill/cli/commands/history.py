@@ -1,0 +1,48 @@
+"""``drill history``: the log of events."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+
+if TYPE_CHECKING:
+    from drill.gyr.events import Event
+
+HELP = "show the log of events"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """An item, and the form."""
+    parser.add_argument("item", nargs="?", metavar="ITEM", help="only this exercise")
+    parser.add_argument("--json", action="store_true", help="JSON Lines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the events in their total order."""
+    from drill.cli.opened import opened
+    from drill.gyr.wire import to_json
+    from drill.session.history import history
+
+    with opened(os.environ) as workspace:
+        events = history(workspace, arguments.item)
+        if arguments.json:
+            output.emit_lines(to_json(event) for event in events)
+        else:
+            for event in events:
+                output.emit(_line(event))
+    return 0
+
+
+def _line(event: Event) -> str:
+    from drill.gyr.events import Attempt
+    from drill.gyr.state import colour
+
+    local = event.at.astimezone()
+    told = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}"
+    if isinstance(event.facts, Attempt):
+        mark = colour(event.facts.ok, event.facts.why)
+        told += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
+    return told

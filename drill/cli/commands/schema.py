@@ -1,0 +1,21 @@
+"""``drill schema``: the bank format as JSON Schema, for completion in editors."""
+
+from __future__ import annotations
+
+import argparse
+
+from drill.cli import output
+
+HELP = "print the bank format's JSON Schema"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing to choose."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the schema."""
+    from drill.banks.schema import json_schema
+
+    output.emit_json(json_schema())
+    return 0

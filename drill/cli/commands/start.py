@@ -1,0 +1,112 @@
+"""``drill start``: straight into a session, full-screen, line by line, or as a protocol."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+
+from drill.cli import output
+from drill.errors import UsageError
+from drill.text import clean
+
+HELP = "drill: straight into a session"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where from, how much, and in which form."""
+    parser.add_argument(
+        "scope", nargs="*", metavar="BANK|TOPIC|ITEM", help="only these (default: today's mix)"
+    )
+    parser.add_argument("--minutes", type=int, metavar="N", help="so many minutes")
+    parser.add_argument("--items", type=int, metavar="N", help="so many exercises")
+    parser.add_argument(
+        "--for", dest="prerequisites_of", default="", metavar="ITEM|BANK", help="what this rests on, first"
+    )
+    parser.add_argument("--early", action="store_true", help="also what is not yet due")
+    parser.add_argument("--seed", type=int, metavar="N", help="fixes the numbers of the whole session")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--plain", action="store_true", help="line by line, without a full-screen app")
+    form.add_argument("--jsonl", action="store_true", help="as a protocol, for editors and scripts")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one session."""
+    from drill.session.start import Request
+
+    for name in ("minutes", "items"):
+        if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
+            raise UsageError(f"--{name} counts from 1")
+    request = Request(
+        scope=tuple(clean(word) for word in arguments.scope),
+        minutes=arguments.minutes,
+        items=arguments.items,
+        early=arguments.early,
+        seed=arguments.seed,
+        prerequisites_of=clean(arguments.prerequisites_of),
+    )
+    if arguments.jsonl:
+        return _run_protocol(request)
+    if arguments.plain or not has_terminal():
+        return _run_plain(request)
+    return _run_app(request)
+
+
+def open_app() -> int:
+    """``drill`` alone: the app at Today (at a first exercise without a store), or line by line."""
+    from drill.session.start import Request
+
+    if not has_terminal():
+        return _run_plain(Request())
+    return _run_app(None)
+
+
+def has_terminal() -> bool:
+    """Whether a full-screen app can be shown: a terminal on both ends that is not dumb."""
+    if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
+        return False
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _run_app(request: object) -> int:
+    from drill.tui.run import run_app
+
+    return run_app(os.environ, request)  # pyright: ignore[reportArgumentType]
+
+
+def _run_protocol(request: object) -> int:
+    from drill.cli.opened import opened
+    from drill.cli.protocol import Protocol
+    from drill.session.start import start
+
+    with opened(os.environ, processes=2) as workspace:
+        workspace.workers.start()
+        sitting = start(workspace, request)  # pyright: ignore[reportArgumentType]
+        try:
+            return Protocol(sitting).run(input_lines())
+        finally:
+            sitting.close()
+
+
+def _run_plain(request: object) -> int:
+    from drill.cli.opened import opened
+    from drill.cli.plain import PlainSession
+    from drill.session.start import start
+
+    with opened(os.environ, processes=2) as workspace:
+        workspace.workers.start()
+        sitting = start(workspace, request)  # pyright: ignore[reportArgumentType]
+        try:
+            return PlainSession(sitting, workspace, input_lines(), width=output.terminal_width()).run()
+        finally:
+            sitting.close()
+
+
+def input_lines() -> Iterator[str]:
+    """Standard input line by line, whatever its encoding; bytes that are no UTF-8 are replaced."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        return
+    while line := buffer.readline():
+        yield line.decode("utf-8", "replace")

@@ -1,0 +1,52 @@
+"""``drill today``: what a session would serve now."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from drill.cli import output
+
+HELP = "show what a session would serve now"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One switch."""
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print today's queue."""
+    from drill.cli.opened import opened
+    from drill.session.progress import today
+
+    with opened(os.environ) as workspace:
+        view = today(workspace)
+        if arguments.json:
+            output.emit_json(
+                {
+                    "study_day": view.study_day.isoformat(),
+                    "minutes": view.minutes,
+                    "items": [
+                        {
+                            "item": planned.item,
+                            "bank": planned.bank,
+                            "state": planned.state,
+                            "pass": planned.pass_,
+                            "round": planned.round,
+                            "due": planned.due.isoformat() if planned.due else None,
+                            "why": planned.why,
+                        }
+                        for planned in view.items
+                    ],
+                    "checks": [],
+                }
+            )
+            return 0
+        back = sum(planned.why == "re-attempt" for planned in view.items)
+        output.emit(f"{view.study_day:%A %d %B}: {view.minutes_done:g} of {view.minutes} minutes done.")
+        output.emit(f"{back} come back, theory first; {len(view.items) - back} new; subjects mixed.")
+        for planned in view.items:
+            word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
+            output.emit(f"  {planned.item:50} {word}")
+    return 0

@@ -1,0 +1,29 @@
+"""``drill undo``: takes back the newest mark, skip, parking, reopening or override of this device."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from drill.cli import output
+
+HELP = "take back the newest mark, skip, parking, reopening or override"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One switch."""
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the undo."""
+    from drill.cli.opened import opened
+    from drill.session.history import undo
+
+    with opened(os.environ) as workspace:
+        target, after = undo(workspace)
+        if arguments.json:
+            output.emit_json({"item": target.item, "undone": target.kind, "state": after.state})
+        else:
+            output.emit(f"Undone: the {target.kind} of {target.item}, which is {after.state} again.")
+    return 0

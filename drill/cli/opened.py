@@ -1,0 +1,28 @@
+"""A workspace for one command: opened, told about, closed whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+
+@contextmanager
+def opened(environ: Mapping[str, str], *, processes: int = 1) -> Iterator[Workspace]:
+    """The workspace; faults in the settings are told on standard error first."""
+    from drill.session.workspace import open_workspace
+
+    workspace = open_workspace(environ, processes=processes)
+    try:
+        for notice in workspace.take_notices():
+            output.narrate(f"drill: {notice}")
+        yield workspace
+    finally:
+        for notice in workspace.take_notices():
+            output.narrate(f"drill: {notice}")
+        workspace.close()
