@@ -1,0 +1,158 @@
+"""Rectangles of text with a baseline, and how to put them beside and above each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from drill.typeset.block import cell_width
+from drill.typeset.glyphs import Glyphs, ascii_text
+
+Alignment = Literal["l", "c", "r"]
+
+
+@dataclass(slots=True)
+class Box:
+    """Rows that all take ``width`` cells; ``base`` is the index of the row on the line.
+
+    ``tall`` says that fences around it grow, ``fenced`` that scripts go to its corners.
+    """
+
+    rows: list[str]
+    base: int
+    width: int
+    tall: bool = False
+    fenced: bool = False
+
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+    @property
+    def below(self) -> int:
+        """How many rows lie under the line, its own included."""
+        return len(self.rows) - self.base
+
+
+def text_box(text: str) -> Box:
+    """A box of one row."""
+    return Box([text], 0, cell_width(text))
+
+
+def blank(width: int) -> Box:
+    """One row of blanks."""
+    return Box([" " * width], 0, width)
+
+
+def column(rows: list[str], base: int, align: Alignment = "l") -> Box:
+    """A box of the given rows, padded to the widest."""
+    width = max(map(cell_width, rows))
+    return Box([pad(row, width, align) for row in rows], base, width)
+
+
+def pad(text: str, width: int, align: Alignment = "l") -> str:
+    """``text`` filled with blanks to ``width`` cells."""
+    room = width - cell_width(text)
+    if room <= 0:
+        return text
+    if align == "l":
+        return text + " " * room
+    if align == "r":
+        return " " * room + text
+    return " " * (room // 2) + text + " " * (room - room // 2)
+
+
+def beside(boxes: list[Box]) -> Box:
+    """Boxes in a row, on one line."""
+    if len(boxes) == 1:
+        return boxes[0]
+    if not boxes:
+        return Box([""], 0, 0)
+    tall = any(box.tall for box in boxes)
+    width = sum(box.width for box in boxes)
+    above = max(box.base for box in boxes)
+    below = max(box.below for box in boxes)
+    if above == 0 and below == 1:
+        return Box(["".join([box.rows[0] for box in boxes])], 0, width, tall)
+    rows: list[list[str]] = [[] for _ in range(above + below)]
+    for box in boxes:
+        top = above - box.base
+        bottom = top + len(box.rows)
+        empty = " " * box.width
+        for number, row in enumerate(rows):
+            row.append(box.rows[number - top] if top <= number < bottom else empty)
+    return Box(["".join(row) for row in rows], above, width, tall)
+
+
+def stacked(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
+    """Boxes above each other; ``base`` counts rows from the top."""
+    width = max(box.width for box in boxes)
+    rows: list[str] = []
+    for box in boxes:
+        room = width - box.width
+        left = 0 if align == "l" else room if align == "r" else room // 2
+        before, after = " " * left, " " * (room - left)
+        rows.extend(before + row + after if room else row for row in box.rows)
+    return Box(rows, base, width, any(box.tall for box in boxes))
+
+
+def shifted(box: Box, cells: int) -> Box:
+    """``box`` with blanks on its left."""
+    margin = " " * cells
+    return Box([margin + row for row in box.rows], box.base, box.width + cells, box.tall, box.fenced)
+
+
+def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
+    """A delimiter of the given height; ``base`` is the row on which a brace has its point."""
+    if not glyph:
+        return Box([""] * height, base, 0)
+    if height == 1:
+        return text_box(ascii_text(glyph) if glyphs.tier == "ascii" else glyph)
+    if glyph in "{}":
+        return _brace_box(glyph, height, base, glyphs)
+    pieces = glyphs.fences.get(glyph)
+    if pieces is None:
+        written = ascii_text(glyph) if glyphs.tier == "ascii" else glyph
+        if glyph in "/\\":
+            return column([written if row == base else "" for row in range(height)], base)
+        return column([written] * height, base)
+    if pieces[1] in "⟨⟩<>":
+        point = min(max(base, 1), height - 2) if height > 2 else -1
+        rows = [
+            pieces[1] if row == point else pieces[0] if row < height / 2 else pieces[2]
+            for row in range(height)
+        ]
+        if height > 2:
+            rows = [
+                pieces[0] if row < point else pieces[1] if row == point else pieces[2]
+                for row in range(height)
+            ]
+        return Box(rows, base, 1)
+    return Box([pieces[0], *[pieces[1]] * (height - 2), pieces[2]], base, 1)
+
+
+def _brace_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
+    opening = glyph == "{"
+    if height == 2:
+        pieces = "/\\" if glyphs.tier == "ascii" else "⎰⎱"
+        return Box(list(pieces if opening else pieces[::-1]), base, 1)
+    top, rule, bottom, point = ("/", "|", "\\", "<") if opening else ("\\", "|", "/", ">")
+    if glyphs.tier != "ascii":
+        top, rule, bottom, point = ("⎧", "⎪", "⎩", "⎨") if opening else ("⎫", "⎪", "⎭", "⎬")
+    rows = [top, *[rule] * (height - 2), bottom]
+    rows[min(max(base, 1), height - 2)] = point
+    return Box(rows, base, 1)
+
+
+def fenced(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
+    """``box`` between delimiters as tall as itself if it is tall, else of one row."""
+    if box.tall and box.height > 1:
+        whole = beside(
+            [
+                fence_box(left, box.height, box.base, glyphs),
+                box,
+                fence_box(right, box.height, box.base, glyphs),
+            ]
+        )
+        return Box(whole.rows, whole.base, whole.width, True, True)
+    return beside([fence_box(left, 1, 0, glyphs), box, fence_box(right, 1, 0, glyphs)])

@@ -1,0 +1,233 @@
+"""Fitting a formula into a width: breaks before relations, then before binary operators.
+
+A line that continues stands under what follows the first relation, or under the relation itself where it
+begins with one. What cannot be broken in two dimensions is written on one line and folded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, column, fence_box, shifted, text_box
+from drill.typeset.layout import Item, Layout
+from drill.typeset.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Tag, Words
+from drill.typeset.tables import aligned_lines, column_gap, piled
+
+_MAX_OPENED = 4
+"""How many fences inside each other are broken open."""
+
+
+def fit(layout: Layout, nodes: Row, width: int) -> Box:
+    """The nodes in at most ``width`` cells, as far as they can be broken."""
+    if len(nodes) == 1 and type(lines := nodes[0]) is Lines:
+        box = _fit_lines(layout, lines, width)
+    else:
+        box = _fit_row(layout, nodes, width)
+    if box.width > width:
+        folded = fold_text(layout.printer.row(nodes), width)
+        if folded.width < box.width:
+            return folded
+    return box
+
+
+def fold_text(text: str, width: int) -> Box:
+    """One-line text on several lines: at blanks, best before operators, and anywhere if it must be."""
+    lines: list[str] = []
+    rest = text
+    while cell_width(rest) > width:
+        cut = _cut(rest, max(width, 2))
+        lines.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return column([*lines, rest], 0)
+
+
+def _cut(text: str, width: int) -> int:
+    """Where to cut ``text`` so that its beginning fits."""
+    taken = 0
+    end = len(text)
+    for place, character in enumerate(text):
+        taken += cell_width(character)
+        if taken > width:
+            end = max(place, 1)
+            break
+    blank_at = text.rfind(" ", 1, end + 1)
+    if blank_at < end // 3:
+        return end
+    before = text.rfind(" ", 1, blank_at)
+    # "… + y" with the operator last: cut before the operator instead.
+    if before > end // 3 and blank_at - before == 2 and not text[before + 1].isalnum():
+        return before
+    return blank_at
+
+
+def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
+    rows = [row for row in node.rows if any(row)]
+    boxes = [[layout.row(cell) for cell in row] for row in rows]
+    whole = aligned_lines(boxes, rows, node.style)
+    if whole.width <= width:
+        return whole
+    left = max((row[0].width for row in boxes if len(row) > 1), default=0)
+    if 0 < left <= width * 0.4 and max(map(len, boxes)) <= 3:
+        return piled(
+            [_fit_right(layout, row, cells, left, width) for row, cells in zip(rows, boxes, strict=True)], "l"
+        )
+    lines = [fit(layout, [node for cell in row for node in cell], width) for row in rows]
+    return piled(lines, "l")
+
+
+def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, width: int) -> Box:
+    """One aligned line: its left side as it is, the rest broken beside it."""
+    gap = column_gap(1, [left])
+    right = fit(layout, [node for cell in row[1:] for node in cell], width - left - gap)
+    return beside([shifted(boxes[0], left - boxes[0].width), blank(gap), right])
+
+
+def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
+    items = layout.items(nodes)
+    box = layout.join(items)
+    if box.width <= width:
+        return box
+    items = _opened(layout, items, width, 0)
+    lines, indents = _broken(items, width)
+    boxes = [shifted(layout.join(line), indent) for line, indent in zip(lines, indents, strict=True)]
+    return piled(boxes, "l")
+
+
+def _opened(layout: Layout, items: list[Item], width: int, depth: int) -> list[Item]:
+    """The items, with those that are too wide for a line replaced by their parts."""
+    opened: list[Item] = []
+    for item in items:
+        opened += (
+            _parts(layout, item, width, depth)
+            if item.box.width > width * 0.4 and depth < _MAX_OPENED
+            else [item]
+        )
+    return opened
+
+
+def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
+    node, box = item.node, item.box
+    scripts: Scripts | None = None
+    if type(node) is Scripts and type(node.base) is Fence:
+        scripts, node = node, node.base
+    if type(node) is Fence:
+        inner = layout.items(node.body, item.font)
+        if not inner:
+            return [item]
+        inner[0].gap = 0
+        height, base = (box.height, box.base) if box.tall else (1, 0)
+        left = fence_box(node.left, height, base, layout.glyphs)
+        right = fence_box(node.right, height, base, layout.glyphs)
+        if scripts is not None:
+            right.fenced = height > 1
+            right = layout.attach(right, scripts.sub, scripts.sup, item.font)
+        symbol = Symbol("", "ord", "")
+        return [
+            Item(left, "open", symbol, item.font, item.gap),
+            *_opened(layout, inner, width, depth + 1),
+            Item(right, "close", symbol, item.font, 0),
+        ]
+    if type(node) is Group and (inner := layout.items(node.body, item.font)):
+        inner[0].gap = item.gap
+        return _opened(layout, inner, width, depth + 1)
+    if type(node) is Words and len(words := box.rows[0].split(" ")) > 1:
+        symbol = Symbol("", "ord", "")
+        return [
+            Item(text_box(word), "word", symbol, item.font, 1 if place else item.gap)
+            for place, word in enumerate(words)
+            if word or not place
+        ]
+    if box.width > width and type(node) is Lines:
+        return [replace(item, box=fit(layout, [node], width))]
+    if box.width > width and type(node) is Fraction and node.style != "slash":
+        top, bottom = (fit(layout, part, width - 4) for part in (node.top, node.bottom))
+        return [replace(item, box=layout.fraction_box(top, bottom, node))]
+    return [item]
+
+
+@dataclass(slots=True)
+class _Break:
+    """A place before which a line may end, and what that costs."""
+
+    place: int
+    cost: float
+
+
+def _broken(items: list[Item], width: int) -> tuple[list[list[Item]], list[int]]:
+    """Items as lines of at most ``width`` cells, and the indent of each line."""
+    relation = _first_relation(items, width)
+    lines: list[list[Item]] = []
+    indents: list[int] = []
+    start = 0
+    while start < len(items):
+        indent = 0
+        if lines:
+            under = items[start].kind == "rel"
+            indent = (relation if under else relation + 2) if relation is not None else min(4, width // 8)
+        end = _line_end(items, start, width - indent)
+        if end == start + 1 and indent and items[start].box.width > width - indent:
+            indent = max(0, width - items[start].box.width)
+            end = _line_end(items, start, width - indent)
+        line = items[start:end]
+        lines.append([replace(line[0], gap=0), *line[1:]])
+        indents.append(indent)
+        start = end
+    return lines, indents
+
+
+def _first_relation(items: list[Item], width: int) -> int | None:
+    """The column of the first relation, unless it stands too far right to align under."""
+    taken = 0
+    depth = 0
+    for item in items:
+        depth += (item.kind == "open") - (item.kind == "close")
+        taken += item.gap
+        if item.kind == "rel" and not depth and taken:
+            return taken if taken <= width * 0.4 else None
+        taken += item.box.width
+    return None
+
+
+def _line_end(items: list[Item], start: int, room: int) -> int:
+    """The item before which the line that begins at ``start`` ends."""
+    taken = items[start].box.width
+    end = start + 1
+    while end < len(items) and taken + items[end].gap + items[end].box.width <= room:
+        taken += items[end].gap + items[end].box.width
+        end += 1
+    if end >= len(items):
+        return end
+    best = _Break(end, float("inf"))
+    depth = 0
+    used = 0
+    for place in range(start + 1, end + 1):
+        before = items[place - 1]
+        used += before.gap + before.box.width
+        depth += (before.kind == "open") - (before.kind == "close")
+        cost = _break_cost(before, items[place], depth) + 6 * (1 - used / room)
+        if used < room * 0.35:
+            cost += 6
+        if cost <= best.cost:
+            best = _Break(place, cost)
+    return best.place
+
+
+def _break_cost(before: Item, after: Item, depth: int) -> float:
+    if after.kind == "rel" and before.kind != "rel":
+        cost = 0.0
+    elif after.kind == "bin":
+        cost = 2.0
+    elif after.gap > 1:
+        cost = 1.0
+    elif before.kind == "punct":
+        cost = 3.0
+    elif "word" in (before.kind, after.kind):
+        cost = 4.0
+    else:
+        cost = 9.0
+    if before.kind in ("open", "bin", "rel", "op", "big", "int") or after.kind in ("close", "punct"):
+        cost += 8
+    if type(after.node) is Tag:
+        cost += 20
+    return cost + 2 * max(depth, 0)

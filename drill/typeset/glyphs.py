@@ -1,0 +1,187 @@
+"""The three tiers of glyphs: full Unicode, what most terminal fonts have, and ASCII."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drill.typeset.block import Span, SpanStyle, Tier, cell_width
+from drill.typeset.nodes import FontName, Symbol
+from drill.typeset.symbols import ASCII_FORMS, CHARACTERS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The pieces from which a tier draws; a fence is given as its top, middle and bottom pieces."""
+
+    tier: Tier
+    bar: str
+    integral: str
+    subscripts: dict[str, str]
+    superscripts: dict[str, str]
+    fences: dict[str, str]
+    corners: str
+    """Top left, top right, bottom left, bottom right, horizontal, vertical."""
+
+
+_UNICODE_FENCES = {
+    "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦", "⌈": "⎡⎢⎢", "⌉": "⎤⎥⎥", "|": "│││", "∣": "│││",
+    "‖": "║║║", "⟨": "╱⟨╲", "⟩": "╲⟩╱", "<": "╱<╲", ">": "╲>╱", "↑": "↑││", "↓": "││↓",
+}  # fmt: skip
+_ASCII_FENCES = {
+    "(": "/|\\", ")": "\\|/", "[": "[[[", "]": "]]]", "⌊": "||[", "⌋": "||]", "⌈": "[||", "⌉": "]||", "|": "|||",
+    "∣": "|||", "⟨": "/<\\", "⟩": "\\>/", "↑": "^||", "↓": "||v",
+}  # fmt: skip
+_DIGITS = "0123456789"
+
+FULL = Glyphs("full", "─", "⌠⎮⌡", SUBSCRIPTS, SUPERSCRIPTS | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
+SAFE = Glyphs(
+    "safe",
+    "─",
+    "⌠│⌡",
+    {digit: SUBSCRIPTS[digit] for digit in _DIGITS},
+    {digit: SUPERSCRIPTS[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°"},
+    _UNICODE_FENCES,
+    "┌┐└┘─│",
+)
+ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
+
+TIERS: dict[Tier, Glyphs] = {"full": FULL, "safe": SAFE, "ascii": ASCII}
+
+_ALPHABETS: dict[FontName, tuple[int, int, int]] = {
+    # Code points of A, a and 0 in each alphabet; 0 where it has none.
+    "bf": (0x1D400, 0x1D41A, 0x1D7CE),
+    "bb": (0x1D538, 0x1D552, 0x1D7D8),
+    "cal": (0x1D49C, 0x1D4B6, 0),
+    "frak": (0x1D504, 0x1D51E, 0),
+}
+_EXCEPTIONS: dict[FontName, dict[str, str]] = {
+    "bb": dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True)),
+    "cal": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
+    "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
+}
+_BOLD_GREEK = 0x1D6A8
+_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def _letter_in(character: str, font: FontName) -> str:
+    capital, small, digit = _ALPHABETS[font]
+    if character in _EXCEPTIONS.get(font, {}):
+        return _EXCEPTIONS[font][character]
+    if "A" <= character <= "Z":
+        return chr(capital + ord(character) - ord("A"))
+    if "a" <= character <= "z":
+        return chr(small + ord(character) - ord("a"))
+    if "0" <= character <= "9" and digit:
+        return chr(digit + ord(character) - ord("0"))
+    if font == "bf" and character in _GREEK:
+        return chr(_BOLD_GREEK + _GREEK.index(character))
+    return character
+
+
+@lru_cache(4096)
+def in_font(text: str, font: FontName) -> str:
+    """``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
+    return "".join(_letter_in(character, font) for character in text) if font else text
+
+
+def _plain_letters() -> dict[str, tuple[str, SpanStyle]]:
+    plain: dict[str, tuple[str, SpanStyle]] = {}
+    for font in _ALPHABETS:
+        # Bold shows as bold, and blackboard bold too, which was made for places without bold.
+        style: SpanStyle = "bold" if font in ("bf", "bb") else "italic"
+        for character in _LATIN + _DIGITS + _GREEK:
+            styled = _letter_in(character, font)
+            if styled != character:
+                plain[styled] = (character, style)
+    return plain
+
+
+_PLAIN_LETTERS = _plain_letters()
+
+
+@lru_cache(2048)
+def symbol_text(text: str, name: str, tier: Tier) -> str:
+    """How a tier writes the symbol with this glyph and this command's name."""
+    if tier == "full" or text.isascii():
+        return text
+    if tier == "safe":
+        return SAFE_FORMS.get(text, text)
+    known = ASCII_FORMS.get(text)
+    if known is not None:
+        return known
+    if name.isascii() and name.replace(" ", "").isalpha():
+        return name
+    return ascii_text(text)
+
+
+@lru_cache(2048)
+def ascii_text(text: str) -> str:
+    """``text`` in ASCII; a character without any ASCII form is named by its number."""
+    return text if text.isascii() else "".join(map(_ascii_character, text))
+
+
+def _ascii_character(character: str) -> str:
+    if character.isascii():
+        return character
+    if character in ASCII_FORMS:
+        return ASCII_FORMS[character]
+    if character in _PLAIN_LETTERS:
+        letter = _PLAIN_LETTERS[character][0]
+        return letter if letter.isascii() else _ascii_character(letter)
+    if character in CHARACTERS and CHARACTERS[character][0].isalpha():
+        return CHARACTERS[character][0]
+    decomposed = "".join(part for part in unicodedata.normalize("NFKD", character) if part.isascii())
+    return decomposed or f"<U+{ord(character):04X}>"
+
+
+def words_text(text: str, tier: Tier) -> str:
+    """Running text as a tier writes it."""
+    return ascii_text(text) if tier == "ascii" else text
+
+
+def is_word(symbol: Symbol, text: str) -> bool:
+    """Whether a symbol is written as a word of letters, which must not touch other letters."""
+    return len(text) > 1 and text != symbol.text and text[0].isalpha()
+
+
+def script_text(text: str, table: dict[str, str]) -> str | None:
+    """``text`` in Unicode script characters, or ``None`` unless all of it has them."""
+    converted: list[str] = []
+    for character in text:
+        if character not in table:
+            return None
+        converted.append(table[character])
+    return "".join(converted)
+
+
+def styled_lines(rows: list[str], tier: Tier) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """Finished rows: trailing blanks gone, and alphabets that the tier lacks turned into styled letters."""
+    if tier == "full" or all(row.isascii() for row in rows):
+        return tuple(row.rstrip() for row in rows), ()
+    lines: list[str] = []
+    spans: list[Span] = []
+    for number, row in enumerate(rows):
+        row = row.rstrip()
+        if row.isascii():
+            lines.append(row)
+            continue
+        letters: list[str] = []
+        for place, character in enumerate(row):
+            letter, style = _PLAIN_LETTERS.get(character, (character, None))
+            if style:
+                start = cell_width(row[:place])
+                _extend(spans, Span(number, start, start + 1, style))
+            letters.append(letter)
+        lines.append("".join(letters))
+    return tuple(lines), tuple(spans)
+
+
+def _extend(spans: list[Span], span: Span) -> None:
+    """Add ``span``, joined to the last one where they touch."""
+    if spans and (last := spans[-1]).row == span.row and last.end == span.start and last.style == span.style:
+        spans[-1] = Span(span.row, last.start, span.end, span.style)
+    else:
+        spans.append(span)

@@ -1,0 +1,231 @@
+"""The inside of a paragraph: emphasis, code and formulas, and breaking it into lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
+from drill.typeset.glyphs import words_text
+from drill.typeset.render import linear, typeset
+
+Inline = Literal["two-d", "linear"]
+
+_TOKEN = re.compile(
+    r"\\(?P<escaped>[$*`_\\#|-])"
+    r"|(?P<code>(?P<ticks>`+)(?P<code_text>.+?)(?<!`)(?P=ticks)(?!`))"
+    r"|\$\$(?P<display>(?:\\.|[^$\\]|\$(?!\$))+?)\$\$"
+    r"|\\\[(?P<bracket>.+?)\\\]"
+    r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.+?\\end\{(?P=name)\})"
+    r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\])*?(?<!\s))\$(?!\d)"
+    r"|\\\((?P<paren>.+?)\\\)"
+    r"|(?P<bold>\*\*(?=\S)(?P<bold_text>(?:`[^`]*`|\$[^$]*\$|\\.|[^\\])+?)(?<=\S)\*\*)"
+    r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:`[^`]*`|\$[^$]*\$|\\.|[^*\\])+?)(?<=[^\s*])\*(?![\w*]))",
+    re.DOTALL,
+)
+_TWO_DIMENSIONAL = re.compile(
+    r"\\begin\s*\{(?:[pbBvV]?(?:small)?matrix|[dr]?cases|array|align|aligned|split|gather|gathered)\*?\}"
+)
+_HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
+_TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
+_NO_BREAK = "\u00a0"
+_LONGEST_WORD = 24
+"""Formulas up to this many cells are not broken over lines."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Text with a style for each character; ``\\n`` is a break that must be kept, a no-break space is a blank."""
+
+    text: str = ""
+    styles: list[SpanStyle | None] = field(default_factory=list["SpanStyle | None"])
+    left_over: tuple[str, ...] = ()
+
+    def add(self, text: str, style: SpanStyle | None) -> None:
+        """Append ``text`` in one style."""
+        self.text += text
+        self.styles += [style] * len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A formula on lines of its own."""
+
+    block: Block
+
+
+def read_inline(text: str, tier: Tier, inline: Inline, width: int) -> list[Run | Display]:
+    """A paragraph's text as runs, cut at its displays, which are set to ``width``."""
+    reader = _Reader(tier, inline, width)
+    reader.read(text, None)
+    return reader.finished()
+
+
+class _Reader:
+    def __init__(self, tier: Tier, inline: Inline, width: int) -> None:
+        self._tier: Tier = tier
+        self._inline = inline
+        self._width = width
+        self._pieces: list[Run | Display] = [Run()]
+
+    def finished(self) -> list[Run | Display]:
+        """What was read, without empty runs."""
+        return [piece for piece in self._pieces if isinstance(piece, Display) or piece.text.strip()]
+
+    def read(self, text: str, style: SpanStyle | None) -> None:
+        """Read ``text`` that stands in ``style``."""
+        place = 0
+        while match := _TOKEN.search(text, place):
+            self._words(text[place : match.start()], style)
+            place = match.end()
+            formula = match["formula"] or match["paren"]
+            display = match["display"] or match["bracket"] or match["environment"]
+            if match["escaped"]:
+                self._words(match["escaped"], style)
+            elif match["code"]:
+                code = words_text(match["code_text"].strip() or match["code_text"], self._tier)
+                self._run().add(
+                    " ".join(code.split()).replace(" ", _NO_BREAK) if len(code) < 20 else code, "code"
+                )
+            elif display:
+                place = self._display(display, text, place)
+            elif formula:
+                place = self._formula(formula, text, place, style)
+            elif match["bold"]:
+                self.read(match["bold_text"], "bold")
+            else:
+                self.read(match["italic_text"], style or "italic")
+        self._words(text[place:], style)
+
+    def _words(self, text: str, style: SpanStyle | None) -> None:
+        text = _HARD_BREAK.sub("\x00", text).replace("\n", " ").replace("\x00", "\n")
+        self._run().add(words_text(text, self._tier), style)
+
+    def _run(self) -> Run:
+        last = self._pieces[-1]
+        if isinstance(last, Run):
+            return last
+        run = Run()
+        self._pieces.append(run)
+        return run
+
+    def _display(self, latex: str, text: str, place: int) -> int:
+        """Add a display, with the punctuation that follows it; return where to read on."""
+        trailing = _TRAILING.match(text, place)
+        latex = latex.strip() + (trailing[0] if trailing else "")
+        self._pieces.append(Display(typeset(latex, width=self._width, tier=self._tier)))
+        return trailing.end() if trailing else place
+
+    def _formula(self, latex: str, text: str, place: int, style: SpanStyle | None) -> int:
+        """Add a formula to the sentence, or as a display where it needs more than a line."""
+        if _TWO_DIMENSIONAL.search(latex):
+            return self._display(latex, text, place)
+        if self._inline == "two-d":
+            block = typeset(latex, width=self._width, tier=self._tier)
+            if block.height > 1:
+                return self._display(latex, text, place)
+        else:
+            block = linear(latex, tier=self._tier)
+        run = self._run()
+        line = block.lines[0] if block.lines else ""
+        start = len(run.text)
+        run.add(_glued(line), style)
+        run.left_over += block.left_over
+        for span in block.spans:
+            # A formula's letters take one cell each wherever they have a style of their own.
+            for cell in _places(line, span):
+                run.styles[start + cell] = span.style
+        return place
+
+
+def _places(line: str, span: Span) -> Iterator[int]:
+    """The characters of ``line`` that lie in ``span``."""
+    cell = 0
+    for place, character in enumerate(line):
+        width = cell_width(character)
+        if width and span.start <= cell < span.end:
+            yield place
+        cell += width
+
+
+def _glued(line: str) -> str:
+    """A formula in which only good places are left to break: none if it is short, else before operators."""
+    if cell_width(line) <= _LONGEST_WORD:
+        return line.replace(" ", _NO_BREAK)
+    return re.sub(
+        r"(?<= )(\S{1,3}) (?=\S)",
+        lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "),
+        line,
+    )
+
+
+def _is_operator(word: str) -> bool:
+    return not any(character.isalnum() for character in word)
+
+
+def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """``run`` in lines of at most ``width`` cells (a longer word is cut), and its styles as spans."""
+    lines: list[str] = []
+    spans: list[Span] = []
+    for words in _paragraphs(run.text):
+        for start, end in _filled(run.text, words, width):
+            spans += _spans(run, start, end, len(lines))
+            lines.append(run.text[start:end].replace(_NO_BREAK, " "))
+    return tuple(lines), tuple(spans)
+
+
+def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
+    """The words of each stretch between hard breaks, as places in ``text``."""
+    start = 0
+    for part in text.split("\n"):
+        words = [(start + word.start(), start + word.end()) for word in re.finditer(r"[^ ]+", part)]
+        if words:
+            yield words
+        start += len(part) + 1
+
+
+def _filled(text: str, words: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
+    """Lines as places in ``text``; blanks between words of a line stay as they are written, but single."""
+    pieces = [piece for word in words for piece in _cut_word(text, word, width)]
+    start, end = pieces[0]
+    for next_start, next_end in pieces[1:]:
+        fits = cell_width(text[start:next_end]) <= width and next_start > end
+        if fits:
+            end = next_end
+        else:
+            yield start, end
+            start, end = next_start, next_end
+    yield start, end
+
+
+def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[int, int]]:
+    start, end = word
+    if cell_width(text[start:end]) <= width:
+        yield word
+        return
+    taken = 0
+    for place in range(start, end):
+        cells = cell_width(text[place])
+        if taken + cells > width and place > start:
+            yield start, place
+            start, taken = place, 0
+        taken += cells
+    yield start, end
+
+
+def _spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
+    """The styles of one line, joined where they continue."""
+    cell = 0
+    opened: tuple[int, SpanStyle] | None = None
+    for place in range(start, end):
+        style = run.styles[place]
+        if opened and style != opened[1]:
+            yield Span(row, opened[0], cell, opened[1])
+            opened = None
+        if style and not opened:
+            opened = (cell, style)
+        cell += cell_width(run.text[place])
+    if opened:
+        yield Span(row, opened[0], cell, opened[1])

@@ -1,0 +1,553 @@
+"""From nodes to boxes: where everything stands in two dimensions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from drill.errors import TooLargeError
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, pad, shifted, stacked, text_box
+from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
+from drill.typeset.linear import LinePrinter
+from drill.typeset.nodes import (
+    Accent,
+    Arrow,
+    Binomial,
+    Boxed,
+    Brace,
+    Cancelled,
+    Classed,
+    Fence,
+    Font,
+    FontName,
+    Fraction,
+    Group,
+    Lines,
+    Middle,
+    Node,
+    Operator,
+    Phantom,
+    Root,
+    Row,
+    Scripts,
+    Space,
+    Stacked,
+    Symbol,
+    Table,
+    Tag,
+    Unknown,
+    Words,
+)
+from drill.typeset.spacing import arrange
+from drill.typeset.symbols import ACCENTS, RAISED_ACCENTS, Kind
+from drill.typeset.tables import lines_box, table_box
+
+MAX_WORK = 40_000
+"""Rows of boxes put side by side in one formula; real ones need a hundredth."""
+
+_LIMIT_BASES = frozenset(("op", "big"))
+
+
+@dataclass(slots=True)
+class Item:
+    """A laid-out node in its row."""
+
+    box: Box
+    kind: Kind | str
+    node: Node
+    font: FontName
+    gap: int
+    word: bool = False
+
+
+class Layout:
+    """Lays nodes out in the glyphs of one tier, within a budget of work (else TooLargeError)."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        self.glyphs = glyphs
+        self.printer = LinePrinter(glyphs)
+        self._work = 0
+        self._handlers: dict[type, Callable[[Any, FontName], Box]] = {
+            Symbol: self._symbol, Scripts: self._scripts, Fraction: self._fraction, Fence: self._fence,
+            Group: self._group, Font: self._font, Classed: self._group, Words: self._words,
+            Operator: self._operator, Root: self._root, Accent: self._accent, Table: self._table,
+            Lines: self._lines, Binomial: self._binomial, Middle: self._middle, Stacked: self._stacked,
+            Brace: self._brace, Arrow: self._arrow, Boxed: self._boxed, Cancelled: self._cancelled,
+            Phantom: self._phantom, Tag: self._tag, Unknown: self._unknown, Space: self._space,
+        }  # fmt: skip
+
+    def row(self, nodes: Row, font: FontName = "") -> Box:
+        """A row of nodes on one line."""
+        if len(nodes) == 1 and type(nodes[0]) is not Space:
+            return self.node(nodes[0], font)
+        return self.join(self.items(nodes, font))
+
+    def items(self, nodes: Row, font: FontName = "") -> list[Item]:
+        """The nodes of a row, laid out one by one, with fences grown around what is tall."""
+        items: list[Item] = []
+        previous: Item | None = None
+        tall = False
+        for placed in arrange(nodes, font):
+            node = placed.node
+            box = self.node(node, placed.font)
+            word = type(node) is Symbol and is_word(node, box.rows[0])
+            item = Item(box, placed.kind, node, placed.font, placed.gap, word)
+            if previous is not None:
+                _keep_apart(previous, item)
+            items.append(item)
+            previous = item
+            tall = tall or box.tall
+        if tall:
+            self._grow_fences(items)
+        return items
+
+    def join(self, items: list[Item]) -> Box:
+        """Items in a row, with their gaps."""
+        boxes: list[Box] = []
+        for item in items:
+            if item.gap:
+                boxes.append(blank(item.gap))
+            boxes.append(item.box)
+        whole = beside(boxes)
+        self._work += len(boxes) * len(whole.rows)
+        if self._work > MAX_WORK:
+            raise TooLargeError("formula too large to typeset")
+        return whole
+
+    def node(self, node: Node, font: FontName = "") -> Box:
+        """The box of one node."""
+        return self._handlers[type(node)](node, font)
+
+    def script(self, nodes: Row, font: FontName = "") -> Box:
+        """A sub- or superscript: one line, except for stacked limits."""
+        if len(nodes) == 1 and type(stack := nodes[0]) is Table and stack.style == "stack":
+            rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
+            return column(rows, 0, "c")
+        return text_box(self.printer.row(nodes, font, True))
+
+    def _symbol(self, node: Symbol, font: FontName) -> Box:
+        text = symbol_text(node.text, node.name, self.glyphs.tier)
+        if font:
+            text = in_font(text, font)
+        return Box([text], 0, cell_width(text))
+
+    def _words(self, node: Words, font: FontName) -> Box:
+        return text_box(in_font(words_text(node.text, self.glyphs.tier), node.font or font))
+
+    def _operator(self, node: Operator, font: FontName) -> Box:
+        return text_box(in_font(words_text(node.name, self.glyphs.tier), font))
+
+    def _group(self, node: Group | Classed, font: FontName) -> Box:
+        return self.row(node.body, font)
+
+    def _font(self, node: Font, font: FontName) -> Box:
+        return self.row(node.body, node.name or ("" if font == "bf" else font))
+
+    def _space(self, node: Space, font: FontName) -> Box:
+        del font
+        return blank(node.cells)
+
+    def _unknown(self, node: Unknown, font: FontName) -> Box:
+        del font
+        return text_box(words_text(node.source, self.glyphs.tier))
+
+    def _tag(self, node: Tag, font: FontName) -> Box:
+        del font
+        return text_box(words_text(node.text, self.glyphs.tier))
+
+    def _fraction(self, node: Fraction, font: FontName) -> Box:
+        if node.style == "slash":
+            return text_box(self.printer.node(node, font, True))
+        return self.fraction_box(self.row(node.top, font), self.row(node.bottom, font), node)
+
+    def fraction_box(self, top: Box, bottom: Box, node: Fraction) -> Box:
+        """A fraction of boxes; the bar outgrows bars inside it."""
+        width = max(top.width, bottom.width, 1)
+        if any(len(part) == 1 and type(part[0]) is Fraction for part in (node.top, node.bottom)):
+            width += 2
+        bar = text_box((self.glyphs.bar if node.style == "bar" else " ") * width)
+        box = stacked([top, bar, bottom], top.height)
+        box.tall = True
+        return box
+
+    def _binomial(self, node: Binomial, font: FontName) -> Box:
+        top, bottom = self.row(node.top, font), self.row(node.bottom, font)
+        box = stacked([top, blank(1), bottom], top.height)
+        box.tall = True
+        return fenced("(", box, ")", self.glyphs)
+
+    def _root(self, node: Root, font: FontName) -> Box:
+        body = self.row(node.body, font)
+        ascii_only = self.glyphs.tier == "ascii"
+        if body.width <= 1 and body.height == 1 and not ascii_only:
+            return text_box(self.printer.node(node, font, True))
+        index = self.printer.row(node.index, font, True) if node.index else ""
+        raised = script_text(index, self.glyphs.superscripts)
+        index = index if raised is None else raised
+        margin = (
+            max(0, cell_width(index) - 1) if body.height == 1 else max(0, cell_width(index) - body.height + 1)
+        )
+        return _ascii_root(body, index, margin) if ascii_only else _root(body, index, margin, self.glyphs)
+
+    def _accent(self, node: Accent, font: FontName) -> Box:
+        body = self.row(node.body, font)
+        if not body.width:
+            body = text_box("□" if self.glyphs.tier != "ascii" else "[]")
+        name, tier = node.name, self.glyphs.tier
+        if body.width == 1 and body.height == 1 and tier != "ascii" and body.rows[0] != " ":
+            if tier == "full":
+                return Box([self.printer.accented(name, body.rows[0])], 0, 1)
+            composed = unicodedata.normalize("NFC", body.rows[0] + ACCENTS[name])
+            if len(composed) == 1 and ord(composed) < 0x180:
+                return Box([composed], 0, 1)
+        glyph = words_text(RAISED_ACCENTS[name], tier)
+        if name in ("underline", "underbar"):
+            under = words_text("‾" if tier == "ascii" else "─", tier)
+            return Box([*body.rows, under * body.width], body.base, body.width, body.tall)
+        box = stacked([text_box(_over(name, glyph, body.width, self.glyphs.bar)), body], body.base + 1)
+        box.tall = body.tall
+        return box
+
+    def _fence(self, node: Fence, font: FontName) -> Box:
+        items = self.items(node.body, font)
+        box = self.join(items)
+        if box.tall and any(type(item.node) is Middle for item in items):
+            for item in items:
+                if type(item.node) is Middle:
+                    item.box = fence_box(item.node.glyph, box.height, box.base, self.glyphs)
+            box = self.join(items)
+        if len(node.body) == 1 and type(node.body[0]) is Lines and "{" in (node.left, node.right):
+            box = shifted(box, 1)
+        return fenced(node.left, box, node.right, self.glyphs)
+
+    def _middle(self, node: Middle, font: FontName) -> Box:
+        del font
+        return fence_box(node.glyph, 1, 0, self.glyphs)
+
+    def _stacked(self, node: Stacked, font: FontName) -> Box:
+        over = self.script(node.over, font) if node.over else None
+        under = self.script(node.under, font) if node.under else None
+        return _with_limits(self.row(node.base, font), under, over)
+
+    def _brace(self, node: Brace, font: FontName) -> Box:
+        return self._braced(node, None, font)
+
+    def _braced(self, node: Brace, note: Row | None, font: FontName) -> Box:
+        body = self.row(node.body, font)
+        brace = text_box(_horizontal_brace(max(body.width, 3), node.over, self.glyphs))
+        boxes = [brace, body] if node.over else [body, brace]
+        base = body.base + 1 if node.over else body.base
+        if note:
+            note_box = _folded(self.row(note), max(20, 2 * body.width))
+            boxes = [note_box, *boxes] if node.over else [*boxes, note_box]
+            base += note_box.height if node.over else 0
+        box = stacked(boxes, base)
+        box.tall = True
+        return box
+
+    def _arrow(self, node: Arrow, font: FontName) -> Box:
+        over = self.script(node.over, font) if node.over else None
+        under = self.script(node.under, font) if node.under else None
+        length = max(over.width if over else 0, under.width if under else 0) + 2
+        head = words_text(node.glyph, self.glyphs.tier)
+        shaft = "═" if node.glyph in "⇒⇐⇔=" else "─"
+        shaft = ("=" if shaft == "═" else "-") if self.glyphs.tier == "ascii" else shaft
+        if node.glyph == "=":
+            arrow = shaft * length
+        elif node.glyph in "←⇐":
+            arrow = head[0] + shaft * (length - 1)
+        elif node.glyph in "↔⇔":
+            arrow = (
+                words_text("←", self.glyphs.tier)[0]
+                + shaft * (length - 2)
+                + words_text("→", self.glyphs.tier)[-1]
+            )
+        else:
+            arrow = shaft * (length - 1) + head[-1]
+        return _with_limits(text_box(arrow), under, over)
+
+    def _boxed(self, node: Boxed, font: FontName) -> Box:
+        body = self.row(node.body, font)
+        top_left, top_right, low_left, low_right, rule, side = self.glyphs.corners
+        rows = [f"{side} {row} {side}" for row in body.rows]
+        edge = rule * (body.width + 2)
+        frame = [top_left + edge + top_right, *rows, low_left + edge + low_right]
+        return Box(frame, body.base + 1, body.width + 4, True)
+
+    def _cancelled(self, node: Cancelled, font: FontName) -> Box:
+        body = self.row(node.body, font)
+        if self.glyphs.tier == "full":
+            return Box([self.printer.struck(row) for row in body.rows], body.base, body.width, body.tall)
+        word = text_box("cancel")
+        return beside([word, fenced("(", body, ")", self.glyphs)])
+
+    def _phantom(self, node: Phantom, font: FontName) -> Box:
+        return blank(self.row(node.body, font).width)
+
+    def _table(self, node: Table, font: FontName) -> Box:
+        return table_box(self, node, font)
+
+    def _lines(self, node: Lines, font: FontName) -> Box:
+        return lines_box(self, node, font)
+
+    def _scripts(self, node: Scripts, font: FontName) -> Box:
+        base = node.base
+        core = _core(base)
+        if type(core) is Brace and (note := node.sup if core.over else node.sub):
+            rest = (node.sub, None) if core.over else (None, node.sup)
+            box = self._braced(core, note, font)
+            return self.attach(box, rest[0], rest[1], font) if any(rest) else box
+        box = self.node(base, font)
+        if self._takes_limits(node, core):
+            low = self.script(node.sub, font) if node.sub else None
+            high = self.script(node.sup, font) if node.sup else None
+            return _with_limits(box, low, high)
+        if type(core) is Symbol and core.kind == "int":
+            return self._integral(core, box, node, font)
+        return self.attach(box, node.sub, node.sup, font)
+
+    def _takes_limits(self, node: Scripts, core: Node) -> bool:
+        if node.limits is not None:
+            return node.limits
+        if type(core) is Operator:
+            return core.limits
+        if type(core) is Classed:
+            return core.kind == "op"
+        return type(core) is Symbol and core.kind == "big"
+
+    def _integral(self, core: Symbol, box: Box, node: Scripts, font: FontName) -> Box:
+        low = self.script(node.sub, font) if node.sub else None
+        high = self.script(node.sup, font) if node.sup else None
+        scripts = self._inline_scripts(low, high)
+        if scripts is not None:
+            return beside([box, text_box(scripts)])
+        top, middle, bottom = self.glyphs.integral
+        if core.text == "∫":
+            sign = Box([top, middle, bottom], 1, 1)
+        else:
+            empty = " " * box.width
+            sign = Box([empty, box.rows[0], empty], 1, box.width)
+        parts = [high or blank(0), blank(0), low or blank(0)]
+        scripts_box = stacked(parts, parts[0].height, "l")
+        if scripts_box.base > 1 or scripts_box.below > 2:
+            above, below = scripts_box.base - 1, scripts_box.below - 2
+            empty = " " * sign.width
+            sign = Box([empty] * above + sign.rows + [empty] * below, scripts_box.base, sign.width)
+        whole = beside([sign, scripts_box])
+        whole.tall = True
+        return whole
+
+    def _inline_scripts(self, low: Box | None, high: Box | None) -> str | None:
+        """Both scripts in script characters, or ``None`` where one has none."""
+        text = ""
+        for box, table in ((low, self.glyphs.subscripts), (high, self.glyphs.superscripts)):
+            if box is None:
+                continue
+            converted = script_text(box.rows[0], table) if box.height == 1 else None
+            if converted is None:
+                return None
+            text += converted
+        return text
+
+    def attach(self, base: Box, sub: Row | None, sup: Row | None, font: FontName) -> Box:
+        """Scripts beside ``base``: script characters on the line, else raised and lowered rows."""
+        low = self.script(sub, font) if sub else None
+        high = self.script(sup, font) if sup else None
+        glyphs = self.glyphs
+        low_script = script_text(low.rows[0], glyphs.subscripts) if low and low.height == 1 else None
+        high_script = script_text(high.rows[0], glyphs.superscripts) if high and high.height == 1 else None
+        if base.fenced:
+            return _at_corners(base, low, high, low_script, high_script)
+        on_line = ""
+        if high_script and set(high_script) <= set("′″‴'"):
+            on_line = high_script + (low_script or "")
+        else:
+            on_line = (low_script or "") + (high_script or "")
+        raised = high if high_script is None else None
+        lowered = low if low_script is None else None
+        if raised is None and lowered is None:
+            return beside([base, _beside_base(base, text_box(on_line))])
+        lift = base.base if raised else 0
+        drop = base.below - 1 if lowered else 0
+        width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
+        rows = [
+            *(raised.rows if raised else ()),
+            *[""] * lift,
+            on_line,
+            *[""] * drop,
+            *(lowered.rows if lowered else ()),
+        ]
+        above = (raised.height if raised else 0) + lift
+        return beside([base, Box([pad(row, width) for row in rows], above, width)])
+
+    def _grow_fences(self, items: list[Item]) -> None:
+        """Make plain parentheses around tall content as tall, as ``\\left`` and ``\\right`` would."""
+        waiting: list[int] = []
+        for index, item in enumerate(items):
+            core = item.node.base if type(item.node) is Scripts else item.node
+            if type(core) is not Symbol or core.text == "!":
+                continue
+            if item.kind == "open" and core is item.node:
+                waiting.append(index)
+            elif item.kind == "close" and waiting:
+                start = waiting.pop()
+                self._grow_pair(items[start], items[start + 1 : index], item, core)
+
+    def _grow_pair(self, opening: Item, inner: list[Item], closing: Item, core: Symbol) -> None:
+        if not any(item.box.tall for item in inner) or type(opening.node) is not Symbol:
+            return
+        above = max(item.box.base for item in inner)
+        height = above + max(item.box.below for item in inner)
+        if height < 2:
+            return
+        left = fence_box(opening.node.text, height, above, self.glyphs)
+        right = fence_box(core.text, height, above, self.glyphs)
+        left.tall = right.tall = right.fenced = True
+        if type(closing.node) is Scripts:
+            right = self.attach(right, closing.node.sub, closing.node.sup, closing.font)
+            right.tall = True
+        opening.box, closing.box = left, right
+
+
+def _core(node: Node) -> Node:
+    """What a base is under its groups and fonts."""
+    while type(node) in (Group, Font, Classed) and len(node.body) == 1:  # type: ignore[union-attr]
+        inner = node.body[0]  # type: ignore[union-attr]
+        if type(inner) not in (Symbol, Operator, Brace, Group, Font):
+            break
+        if type(node) is Classed and node.kind == "op":
+            break
+        node = inner
+    return node
+
+
+def _beside_base(base: Box, scripts: Box) -> Box:
+    """Script characters stand on the line; beside a tall base nothing else is possible."""
+    del base
+    return scripts
+
+
+def _with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
+    boxes = [box for box in (high, base, low) if box is not None]
+    whole = stacked(boxes, (high.height if high else 0) + base.base)
+    whole.tall = base.tall or (low is not None and high is not None)
+    return whole
+
+
+def _at_corners(
+    base: Box, low: Box | None, high: Box | None, low_script: str | None, high_script: str | None
+) -> Box:
+    """Scripts at the top and bottom right corners of a tall fence."""
+    rows: list[str] = [""] * base.height
+    above = 0
+    if high is not None:
+        if high_script is not None:
+            rows[0] = high_script
+        elif high.height == 1 and base.height > 2:
+            rows[0] = high.rows[0]
+        else:
+            rows = [*high.rows, *rows]
+            above = high.height
+    if low is not None:
+        if low_script is not None and not rows[-1]:
+            rows[-1] = low_script
+        elif low.height == 1 and base.height > 2:
+            rows[-1] = low.rows[0]
+        else:
+            rows = [*rows, *low.rows]
+    whole = beside([base, column(rows, above + base.base)])
+    whole.tall = True
+    return whole
+
+
+def _keep_apart(left: Item, right: Item) -> None:
+    """Give ``right`` a gap where scripts or words would run together with what stands before."""
+    if right.gap:
+        return
+    before, after = left.box, right.box
+    if not before.width or not after.width:
+        return
+    if (
+        (left.word or right.word)
+        and before.rows[before.base][-1].isalnum()
+        and after.rows[after.base][0].isalnum()
+    ):
+        right.gap = 1
+        return
+    if before.height == 1 or after.height == 1 or left.kind == "open" or right.kind in ("close", "punct"):
+        return
+    offset = before.base - after.base
+    for number, row in enumerate(after.rows):
+        place = number + offset
+        if place == before.base or not 0 <= place < len(before.rows):
+            continue
+        if row[0] != " " and before.rows[place][-1] != " ":
+            right.gap = 1
+            return
+
+
+def _over(name: str, glyph: str, width: int, bar: str) -> str:
+    """The row of an accent over ``width`` cells."""
+    if name in ("overline", "bar") and width > 1:
+        return "_" * width
+    if "arrow" in name and width > 1:
+        head = glyph[-1] if "right" in name else glyph[0]
+        return bar * (width - 1) + head if name == "overrightarrow" else head + bar * (width - 1)
+    if name == "widetilde" and width > 2:
+        return pad("~" * (width // 2 + 1), width, "c")
+    if name == "widehat" and width > 3 and bar != "-":
+        return pad("╱╲", width, "c")
+    return pad(glyph[-1] if name == "vec" else glyph, width, "c")
+
+
+def _root(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
+    top_left, side, rule = glyphs.corners[0], glyphs.corners[5], glyphs.corners[4]
+    left = " " * margin
+    rows = [f"{left} {top_left}{rule * body.width}", *(f"{left} {side}{row}" for row in body.rows)]
+    rows[-1] = f"{left}╲{side}{body.rows[-1]}"
+    width = body.width + 2 + margin
+    if index and body.height == 1:
+        rows[0] = pad(index, margin + 1, "r") + rows[0][margin + 1 :]
+    elif index:
+        rows[-2] = pad(index, margin + 1, "r") + rows[-2][margin + 1 :]
+    return Box(rows, body.base + 1, width, True)
+
+
+def _ascii_root(body: Box, index: str, margin: int) -> Box:
+    height = body.height
+    strokes = [" " * (height - number) + "/" + " " * number for number in range(height)]
+    strokes[-1] = "\\/" + " " * (height - 1)
+    width = height + 1
+    rows = [" " * width + "_" * body.width]
+    rows += [stroke + row for stroke, row in zip(strokes, body.rows, strict=True)]
+    rows = [" " * margin + row for row in rows]
+    if index:
+        place = -2
+        room = margin + (width if height == 1 else 1)
+        rows[place] = pad(index, min(room, margin + 1), "r") + rows[place][margin + 1 :]
+    return Box(rows, body.base + 1, width + body.width + margin, True)
+
+
+def _horizontal_brace(width: int, over: bool, glyphs: Glyphs) -> str:
+    middle = width // 2
+    left, right, rule, point = ("╭", "╮", "─", "┴") if over else ("╰", "╯", "─", "┬")
+    if glyphs.tier == "ascii":
+        left, right, rule, point = ("/", "\\", "-", "^") if over else ("\\", "/", "-", "v")
+    return left + rule * (middle - 1) + point + rule * (width - middle - 2) + right
+
+
+def _folded(note: Box, width: int) -> Box:
+    """A brace's note on several lines where it is much wider than its brace."""
+    if note.height > 1 or note.width <= width:
+        return note
+    lines = [""]
+    for word in note.rows[0].split(" "):
+        joined = f"{lines[-1]} {word}".strip()
+        if lines[-1] and cell_width(joined) > width:
+            lines.append(word)
+        else:
+            lines[-1] = joined
+    return column(lines, 0, "c")

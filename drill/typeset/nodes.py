@@ -1,0 +1,258 @@
+"""The parsed form of a formula: what stands where, before any decision about glyphs or rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from drill.typeset.symbols import Kind
+
+FontName = Literal["", "bf", "bb", "cal", "frak"]
+"""The alphabets that change what a letter means; upright, italic, sans and typewriter do not show here."""
+
+
+@dataclass(slots=True)
+class Symbol:
+    """One glyph or number. ``name`` is the command without backslash, or the character itself."""
+
+    text: str
+    kind: Kind
+    name: str
+
+
+@dataclass(slots=True)
+class Space:
+    """Explicit room, in cells."""
+
+    cells: int
+
+
+@dataclass(slots=True)
+class Words:
+    """Text inside a formula, blanks kept."""
+
+    text: str
+    font: FontName = ""
+
+
+@dataclass(slots=True)
+class Group:
+    """A braced row: one atom to its neighbours."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Font:
+    """A row in one of the mathematical alphabets."""
+
+    name: FontName
+    body: Row
+
+
+@dataclass(slots=True)
+class Classed:
+    """A row that behaves as the given kind (``\\mathrel``, ``\\mathop``)."""
+
+    kind: Kind
+    body: Row
+
+
+@dataclass(slots=True)
+class Operator:
+    """A named function; ``limits`` says that its scripts go above and below."""
+
+    name: str
+    limits: bool = False
+
+
+@dataclass(slots=True)
+class Scripts:
+    """A base with a subscript, a superscript or both. ``limits`` overrules the base's habit."""
+
+    base: Node
+    sub: Row | None
+    sup: Row | None
+    limits: bool | None = None
+
+
+@dataclass(slots=True)
+class Fraction:
+    """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
+
+    top: Row
+    bottom: Row
+    style: Literal["bar", "none", "slash"] = "bar"
+
+
+@dataclass(slots=True)
+class Binomial:
+    """``top`` choose ``bottom``."""
+
+    top: Row
+    bottom: Row
+
+
+@dataclass(slots=True)
+class Root:
+    """A root; ``index`` is ``None`` for a square root."""
+
+    index: Row | None
+    body: Row
+
+
+@dataclass(slots=True)
+class Fence:
+    """A row between delimiters that grow with it; either may be empty."""
+
+    left: str
+    body: Row
+    right: str
+
+
+@dataclass(slots=True)
+class Middle:
+    """A delimiter inside a fence that grows with it."""
+
+    glyph: str
+
+
+@dataclass(slots=True)
+class Accent:
+    """A row under (or, for underlines, above) an accent."""
+
+    name: str
+    body: Row
+
+
+@dataclass(slots=True)
+class Stacked:
+    """A base with rows set above and below it."""
+
+    base: Row
+    over: Row | None
+    under: Row | None
+
+
+@dataclass(slots=True)
+class Brace:
+    """A horizontal brace over or under a row; its note is the script that follows."""
+
+    over: bool
+    body: Row
+
+
+@dataclass(slots=True)
+class Arrow:
+    """An arrow as long as the rows above and below it."""
+
+    glyph: str
+    over: Row
+    under: Row | None = None
+
+
+@dataclass(slots=True)
+class Boxed:
+    """A framed row."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Cancelled:
+    """A struck-out row."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Phantom:
+    """Room as wide as the row, which is not shown."""
+
+    body: Row
+
+
+@dataclass(slots=True)
+class Table:
+    """A matrix, cases, an array or stacked limits: rows of cells between delimiters.
+
+    ``columns`` has a letter ``l``, ``c`` or ``r`` a column; ``bars`` the columns with a rule on their left,
+    ``rules`` the rows with a rule above.
+    """
+
+    style: Literal["matrix", "cases", "array", "stack"]
+    rows: list[list[Row]]
+    left: str = ""
+    right: str = ""
+    columns: str = ""
+    bars: frozenset[int] = frozenset()
+    rules: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Lines:
+    """Lines of a display, aligned at their ``&``: ``gather`` centres, ``align`` alternates right and left."""
+
+    style: Literal["align", "gather", "multline"]
+    rows: list[list[Row]] = field(default_factory=list["list[Row]"])
+
+
+@dataclass(slots=True)
+class Tag:
+    """An equation's number."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Unknown:
+    """A command that is not understood, shown as it was written."""
+
+    source: str
+
+
+Node = (
+    Symbol
+    | Space
+    | Words
+    | Group
+    | Font
+    | Classed
+    | Operator
+    | Scripts
+    | Fraction
+    | Binomial
+    | Root
+    | Fence
+    | Middle
+    | Accent
+    | Stacked
+    | Brace
+    | Arrow
+    | Boxed
+    | Cancelled
+    | Phantom
+    | Table
+    | Lines
+    | Tag
+    | Unknown
+)
+Row = list[Node]
+
+
+def plain_text(nodes: Row) -> str:
+    """The letters of simple nodes, for names of operators: ``arg\\,max`` gives ``arg max``."""
+    parts: list[str] = []
+    for node in nodes:
+        match node:
+            case Symbol(text=text) | Words(text=text):
+                parts.append("-" if text == "−" else text)
+            case Space(cells=cells):
+                parts.append(" " * cells)
+            case Operator(name=name):
+                parts.append(name)
+            case Group(body=body) | Font(body=body) | Classed(body=body):
+                parts.append(plain_text(body))
+            case _:
+                pass
+    return "".join(parts).strip()

@@ -1,0 +1,201 @@
+"""Markdown with formulas, wrapped to a width: what prompts, steps, hints and theory are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from drill.text import clean
+from drill.typeset.block import Block, Span, Tier
+from drill.typeset.glyphs import words_text
+from drill.typeset.inline import Display, Inline, Run, break_lines, read_inline
+
+_DISPLAY_INDENT = 5
+_CODE_INDENT = 4
+_FENCE = re.compile(r"[ \t]*(```+|~~~+)")
+_ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
+_NARROWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Finished lines at a place in the text; ``close`` parts stand without a blank line before them."""
+
+    lines: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
+    left_over: tuple[str, ...] = ()
+    close: bool = False
+
+
+def prose(markdown: str, *, width: int, tier: Tier = "safe", inline: Inline = "linear") -> Block:
+    """Paragraphs, lists, code and formulas, wrapped to ``width`` cells.
+
+    ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stands in its sentence, in its one-line
+    form, or as a display where it has none (matrices) or, with ``inline="two-d"``, where it is taller than a
+    line; ``$$…$$`` is a display. ``\\$`` is a dollar, and a ``$`` without a partner stays visible. Never raises.
+    """
+    return _prose(markdown, max(width, _NARROWEST), tier, inline)
+
+
+@lru_cache(512)
+def _prose(markdown: str, width: int, tier: Tier, inline: Inline) -> Block:
+    text = clean(markdown).expandtabs(4)
+    setter = _Setter(tier, inline)
+    lines: list[str] = []
+    spans: list[Span] = []
+    left_over: list[str] = []
+    for part in setter.parts(text.split("\n"), width):
+        if lines and not part.close:
+            lines.append("")
+        spans += (replace(span, row=span.row + len(lines)) for span in part.spans)
+        lines += part.lines
+        left_over += part.left_over
+    return Block(tuple(lines), 0, tuple(spans), tuple(dict.fromkeys(left_over)))
+
+
+class _Setter:
+    """Sets the blocks of a text one after another."""
+
+    def __init__(self, tier: Tier, inline: Inline) -> None:
+        self._tier: Tier = tier
+        self._inline: Inline = inline
+
+    def parts(self, lines: list[str], width: int) -> Iterator[_Part]:
+        """The parts of ``lines``, from top to bottom."""
+        place = 0
+        in_list = False
+        while place < len(lines):
+            line = lines[place]
+            if not line.strip():
+                place += 1
+                in_list = in_list and _continues_list(lines, place)
+            elif fence := _FENCE.match(line):
+                end = _fence_end(lines, place + 1, fence[1])
+                yield self._code(lines[place + 1 : end])
+                place, in_list = end + 1, False
+            elif heading := _HEADING.match(line):
+                yield from self._paragraph(f"**{heading['text'].replace('**', '')}**", width)
+                place, in_list = place + 1, False
+            elif item := _ITEM.match(line):
+                end = _item_end(lines, place, len(item[0]))
+                body = [
+                    line[len(item[0]) :],
+                    *(_unindented(below, len(item[0])) for below in lines[place + 1 : end]),
+                ]
+                yield from self._item(item, body, width, in_list)
+                place, in_list = end, True
+            elif line.lstrip().startswith("|"):
+                end = place
+                while end < len(lines) and lines[end].lstrip().startswith("|"):
+                    end += 1
+                yield _Part(tuple(words_text(row.rstrip(), self._tier) for row in lines[place:end]))
+                place, in_list = end, False
+            else:
+                end = _paragraph_end(lines, place)
+                yield from self._paragraph("\n".join(lines[place:end]), width)
+                place, in_list = end, False
+
+    def _code(self, rows: list[str]) -> _Part:
+        margin = " " * _CODE_INDENT
+        written = tuple((margin + words_text(row, self._tier)).rstrip() for row in rows)
+        spans = tuple(
+            Span(number, _CODE_INDENT, len(row), "code") for number, row in enumerate(written) if row
+        )
+        return _Part(written, spans)
+
+    def _item(self, item: re.Match[str], body: list[str], width: int, close: bool) -> Iterator[_Part]:
+        """A list's item: its marker, and its blocks hanging behind it."""
+        mark = item["mark"] if item["mark"][0].isdigit() else ("-" if self._tier == "ascii" else "•")
+        hang = len(item["indent"]) + len(mark) + 1
+        first = True
+        for part in self.parts(body, max(width - hang, _NARROWEST)):
+            lines = [" " * hang + line if line else "" for line in part.lines]
+            if first and lines:
+                lines[0] = " " * len(item["indent"]) + mark + " " + lines[0][hang:]
+            spans = tuple(replace(span, start=span.start + hang, end=span.end + hang) for span in part.spans)
+            yield _Part(tuple(lines), spans, part.left_over, close if first else part.close)
+            first = False
+
+    def _paragraph(self, text: str, width: int) -> Iterator[_Part]:
+        """A paragraph and the displays inside it."""
+        for piece in read_inline(text, self._tier, self._inline, max(width - _DISPLAY_INDENT, _NARROWEST)):
+            yield self._display(piece) if isinstance(piece, Display) else self._lines(piece, width)
+
+    def _display(self, display: Display) -> _Part:
+        block = display.block
+        margin = " " * _DISPLAY_INDENT
+        lines = tuple(margin + line if line else "" for line in block.lines)
+        spans = tuple(
+            replace(span, start=span.start + _DISPLAY_INDENT, end=span.end + _DISPLAY_INDENT)
+            for span in block.spans
+        )
+        return _Part(lines, spans, block.left_over)
+
+    def _lines(self, run: Run, width: int) -> _Part:
+        lines, spans = break_lines(run, width)
+        return _Part(lines, spans, run.left_over)
+
+
+def _fence_end(lines: list[str], start: int, fence: str) -> int:
+    for place in range(start, len(lines)):
+        if lines[place].strip().startswith(fence):
+            return place
+    return len(lines)
+
+
+def _continues_list(lines: list[str], start: int) -> bool:
+    """Whether the next line that is not blank is another item."""
+    following = next((line for line in lines[start:] if line.strip()), "")
+    return bool(_ITEM.match(following))
+
+
+def _item_end(lines: list[str], start: int, hang: int) -> int:
+    """The line after an item that begins at ``start`` and whose text begins in column ``hang``."""
+    place = start + 1
+    after_blank = False
+    while place < len(lines):
+        line = lines[place]
+        if not line.strip():
+            after_blank = True
+        else:
+            indent = len(line) - len(line.lstrip(" "))
+            if indent < min(hang, 2) and (after_blank or _begins_block(line)):
+                break
+            if indent < hang and _ITEM.match(line):
+                break
+            after_blank = False
+        place += 1
+    while place > start + 1 and not lines[place - 1].strip():
+        place -= 1
+    return place
+
+
+def _begins_block(line: str) -> bool:
+    return bool(_ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line))
+
+
+def _unindented(line: str, columns: int) -> str:
+    indent = len(line) - len(line.lstrip(" "))
+    return line[min(indent, columns) :]
+
+
+def _paragraph_end(lines: list[str], start: int) -> int:
+    """The line after a paragraph; a display that is still open keeps its blank lines."""
+    place = start
+    open_display = False
+    while place < len(lines):
+        line = lines[place]
+        if not open_display and place > start and (not line.strip() or _begins_block(line)):
+            break
+        if line.count("$$") % 2:
+            open_display = not open_display
+        place += 1
+    if open_display:
+        # A "$$" without a partner is no display: the paragraph ends where it would without it.
+        place = start + 1
+        while place < len(lines) and lines[place].strip() and not _begins_block(lines[place]):
+            place += 1
+    return place

@@ -1,0 +1,110 @@
+"""The front of the room: a LaTeX string in, a Block or words out, whatever the string is."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from drill.errors import TooLargeError
+from drill.text import clean
+from drill.typeset.block import Block, Tier
+from drill.typeset.boxes import Box
+from drill.typeset.breaking import fit, fold_text
+from drill.typeset.glyphs import TIERS, styled_lines, words_text
+from drill.typeset.layout import Layout
+from drill.typeset.linear import LinePrinter
+from drill.typeset.nodes import Row
+from drill.typeset.parser import parse
+from drill.typeset.speech import speak
+
+_WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+_NARROWEST = 4
+
+
+def typeset(
+    latex: str, *, width: int = 76, tier: Tier = "safe", macros: Mapping[str, str] | None = None
+) -> Block:
+    """Typeset a formula in two dimensions, in at most ``width`` cells where it can be broken.
+
+    ``macros`` maps commands to their bodies (``{"\\\\R": "\\\\mathbb{R}"}``, ``#1`` for arguments). Any
+    string is answered: what is not understood stays visible and is listed in ``left_over``.
+    """
+    return _typeset(latex, max(width, _NARROWEST), tier, _key(macros))
+
+
+def linear(latex: str, *, tier: Tier = "safe", macros: Mapping[str, str] | None = None) -> Block:
+    """A formula on one line, its grouping kept: ``\\frac{a}{2b}`` gives ``a/(2b)``."""
+    return _linear(latex, tier, _key(macros))
+
+
+def spoken(latex: str, *, macros: Mapping[str, str] | None = None) -> str:
+    """A formula in words, as a screen reader would say it."""
+    return _spoken(latex, _key(macros))
+
+
+_Key = tuple[tuple[str, str], ...]
+
+
+def _key(macros: Mapping[str, str] | None) -> _Key:
+    return tuple(sorted(macros.items())) if macros else ()
+
+
+@lru_cache(2048)
+def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
+    source = _source(latex)
+    try:
+        nodes, left_over = _parsed(source, macros)
+        box = fit(Layout(TIERS[tier]), nodes, width)
+    except TooLargeError as error:
+        return _source_block(source, width, tier, error.message)
+    lines, spans = styled_lines(box.rows, tier)
+    return Block(lines, box.base, spans, left_over)
+
+
+@lru_cache(2048)
+def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
+    source = _source(latex)
+    try:
+        nodes, left_over = _parsed(source, macros)
+        text = LinePrinter(TIERS[tier]).row(nodes)
+    except TooLargeError as error:
+        return _source_block(source, None, tier, error.message)
+    lines, spans = styled_lines([text.strip()], tier)
+    return Block(lines, 0, spans, left_over)
+
+
+@lru_cache(512)
+def _spoken(latex: str, macros: _Key) -> str:
+    source = _source(latex)
+    try:
+        nodes, _ = _parsed(source, macros)
+        return speak(nodes)
+    except TooLargeError:
+        return " ".join(source.split())
+
+
+@lru_cache(256)
+def _parsed(source: str, macros: _Key) -> tuple[Row, tuple[str, ...]]:
+    return parse(source, dict(macros))
+
+
+def _source(latex: str) -> str:
+    """The formula itself: cleaned, composed, without the marks that put it into text."""
+    source = unicodedata.normalize("NFC", clean(latex)).strip()
+    for opening, closing in _WRAPPERS:
+        inner = source[len(opening) : -len(closing)]
+        if (
+            len(source) > len(opening) + len(closing)
+            and source.startswith(opening)
+            and source.endswith(closing)
+        ):
+            return inner.strip() if closing not in inner else source
+    return source
+
+
+def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block:
+    """What is too large to typeset, as it is written."""
+    text = words_text(" ".join(source.split()), tier)
+    box = fold_text(text, width) if width else Box([text], 0, 0)
+    return Block(tuple(row.rstrip() for row in box.rows), 0, (), (why,))

@@ -1,0 +1,183 @@
+"""What stands beside what, and with how much room: TeX's rules for atoms, in cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drill.typeset.nodes import (
+    Arrow,
+    Classed,
+    Fence,
+    Font,
+    FontName,
+    Fraction,
+    Group,
+    Middle,
+    Node,
+    Operator,
+    Row,
+    Scripts,
+    Space,
+    Stacked,
+    Symbol,
+    Tag,
+)
+from drill.typeset.symbols import Kind
+
+
+@dataclass(slots=True)
+class Placed:
+    """A node in its row: the alphabet it is set in, its kind there, and the blanks before it."""
+
+    node: Node
+    font: FontName
+    kind: Kind
+    gap: int
+
+
+_KINDS: tuple[Kind, ...] = (
+    "ord",
+    "bin",
+    "rel",
+    "open",
+    "close",
+    "punct",
+    "op",
+    "big",
+    "int",
+    "frac",
+    "fence",
+)
+_NO_OPERAND: frozenset[Kind | None] = frozenset((None, "bin", "rel", "open", "punct", "op", "big", "int"))
+"""After these a ``+`` or ``−`` is a sign."""
+_TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
+"""Before these an operator has no right operand: ``x^{+}``, ``f(·)``."""
+
+_HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
+"""These stand at once after a sign: ``−log p``; a fraction does not, its bar would run into the minus."""
+
+
+def _gap(left: Kind, right: Kind) -> int:
+    if "rel" in (left, right):
+        return 0 if left == right else int(right != "punct")
+    if "bin" in (left, right):
+        return int(right not in ("punct", "close") and left != "open")
+    if left == "punct":
+        return 1
+    if right in ("punct", "close") or left == "open":
+        return 0
+    if left == "op":
+        return int(right not in ("open", "fence"))
+    if right == "op":
+        return 1
+    if left in ("big", "int") or right in ("big", "int"):
+        return 1
+    return int("frac" in (left, right))
+
+
+_GAPS = {(left, right): _gap(left, right) for left in _KINDS for right in _KINDS}
+_SCRIPT_GAPS = {
+    (left, right): int(
+        (left == "op" and _GAPS[left, right] == 1) or (right == "op" and left in ("ord", "close"))
+    )
+    for left in _KINDS
+    for right in _KINDS
+}
+
+
+def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
+    """Flatten fonts, resolve spaces, and give each node its kind and the gap before it.
+
+    ``script`` sets tightly, as in subscripts: only names of functions keep blanks.
+    """
+    gaps = _SCRIPT_GAPS if script else _GAPS
+    flat: list[tuple[Node, FontName]] = []
+    _flatten(nodes, font, flat)
+    bars = _bar_kinds(flat)
+    placed: list[Placed] = []
+    previous: Kind | None = None
+    after_sign = False
+    room = 0
+    for place, (node, its_font) in enumerate(flat):
+        if type(node) is Space:
+            room = max(room, node.cells) if not script or node.cells > 1 else room
+            continue
+        kind = bars.get(place) or kind_of(node)
+        is_sign = kind == "bin" and previous in _NO_OPERAND
+        if is_sign:
+            kind = "ord"
+        elif kind in _TIGHT_AFTER and previous == "bin":
+            placed[-1].kind = previous = "ord"
+            before = placed[-2].kind if len(placed) > 1 else None
+            placed[-1].gap = 0 if before is None else gaps[before, "ord"]
+        gap = room if room > 1 else 0
+        if previous is not None:
+            gap = max(0 if after_sign and kind in _HUGS_SIGN else gaps[previous, kind], room)
+        if type(node) is Tag:
+            gap = max(gap, 3)
+        placed.append(Placed(node, its_font, kind, gap))
+        previous = kind
+        after_sign = is_sign
+        room = 0
+    if previous == "bin":
+        placed[-1].kind = "ord"
+        if len(placed) > 1:
+            placed[-1].gap = gaps[placed[-2].kind, "ord"]
+    return placed
+
+
+def _flatten(nodes: Row, font: FontName, flat: list[tuple[Node, FontName]]) -> None:
+    for node in nodes:
+        if type(node) is Font:
+            _flatten(node.body, node.name or ("" if font == "bf" else font), flat)
+        elif type(node) is Group and len(node.body) == 1 and type(node.body[0]) is not Symbol:
+            _flatten(node.body, font, flat)
+        else:
+            flat.append((node, font))
+
+
+def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:
+    """Which ``|`` and ``‖`` open and which close, pairing them inside one pair of parentheses."""
+    kinds: dict[int, Kind] = {}
+    waiting: list[tuple[str, int]] = []
+    for place, (node, _) in enumerate(flat):
+        core = node.base if type(node) is Scripts else node
+        if type(core) is not Symbol:
+            continue
+        if core.kind == "open":
+            waiting.append((core.text, -1))
+        elif core.kind == "close" and core.text != "!":
+            while waiting and waiting.pop()[1] >= 0:
+                pass
+        elif core.text in ("|", "‖") and core.kind == "ord":
+            if waiting and waiting[-1][0] == core.text:
+                kinds[waiting.pop()[1]] = "open"
+                kinds[place] = "close"
+            elif core is node:
+                waiting.append((core.text, place))
+    return kinds
+
+
+def kind_of(node: Node) -> Kind:
+    """How a node behaves beside its neighbours."""
+    match node:
+        case Symbol(kind=kind) | Classed(kind=kind):
+            return kind
+        case Scripts(base=base):
+            kind = kind_of(base)
+            return "ord" if kind == "open" else kind
+        case Operator():
+            return "op"
+        case Fraction(style=style):
+            return "ord" if style == "slash" else "frac"
+        case Fence():
+            return "fence"
+        case Middle() | Arrow():
+            return "rel"
+        case Stacked(base=[only]) | Font(body=[only]):
+            return kind_of(only)
+        case Group(body=[only]):
+            inner = kind_of(only)
+            return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
+        case _:
+            return "ord"

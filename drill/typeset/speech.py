@@ -1,0 +1,184 @@
+"""Formulas in words."""
+
+from __future__ import annotations
+
+from drill.typeset.nodes import (
+    Accent,
+    Arrow,
+    Binomial,
+    Boxed,
+    Brace,
+    Cancelled,
+    Classed,
+    Fence,
+    Font,
+    Fraction,
+    Group,
+    Lines,
+    Middle,
+    Node,
+    Operator,
+    Phantom,
+    Root,
+    Row,
+    Scripts,
+    Space,
+    Stacked,
+    Symbol,
+    Table,
+    Tag,
+    Unknown,
+    Words,
+)
+
+_SAID = {
+    "=": "equals", "+": "plus", "−": "minus", "±": "plus or minus", "·": "times", "×": "times", "/": "over",
+    "≤": "less or equal", "≥": "greater or equal", "<": "less than", ">": "greater than", "≠": "not equal",
+    "∈": "in", "∉": "not in", "→": "to", "←": "gets", "∼": "distributed as", "∣": "given", "|": "bar",
+    "∞": "infinity", "∂": "partial", "∇": "gradient", "∑": "sum", "∏": "product", "∫": "integral",
+    "∬": "double integral", "∭": "triple integral", "∮": "contour integral", "′": "prime", "″": "double prime",
+    "‴": "triple prime", "⊤": "transpose", "(": "open paren", ")": "close paren", "[": "open bracket",
+    "]": "close bracket", "{": "open brace", "}": "close brace", ",": "comma", "…": "dots", "⋯": "dots",
+    "⋮": "vertical dots", "⋱": "diagonal dots", "‖": "norm", "≈": "approximately", "∝": "proportional to",
+    "⊙": "elementwise times", "⊗": "tensor", "⊕": "direct sum", "∘": "composed with", "*": "star", "∗": "star",
+    "⋆": "star", ";": "semicolon", ":": "colon", ".": "point", "⟨": "open angle", "⟩": "close angle",
+    "⇒": "implies", "⟹": "implies", "⇔": "if and only if", "⟺": "if and only if", "∀": "for all",
+    "∃": "there is", "∅": "empty set", "∪": "union", "∩": "intersection", "⊂": "subset of", "⊆": "subset of",
+    "∖": "without", "≡": "identical to", "≔": "is defined as", "≜": "is defined as", "!": "factorial",
+    "∧": "and", "∨": "or", "¬": "not", "ℓ": "ell", "□": "blank", "%": "percent", "↦": "maps to",
+    "≪": "much less than", "≫": "much greater than", "⊥": "perpendicular", "′′′′": "quadruple prime",
+}  # fmt: skip
+_FONTS = {"bf": "bold", "bb": "blackboard", "cal": "script", "frak": "fraktur"}
+_ACCENTS = {
+    "overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vector", "vec": "vector",
+    "ddot": "double dot", "dddot": "triple dot", "underbar": "underline",
+}  # fmt: skip
+_FUNCTIONS = {
+    "ln": "natural log", "lim": "limit", "arg max": "arg max", "sin": "sine", "cos": "cosine", "tan": "tangent",
+    "sup": "supremum", "inf": "infimum", "min": "minimum", "max": "maximum", "det": "determinant",
+}  # fmt: skip
+_FENCES = {"(": "paren", "[": "bracket", "{": "brace", "⟨": "angle", "⟦": "double bracket"}
+_PAIRS = {")": "(", "]": "[", "}": "{", "⟩": "⟨", "⟧": "⟦"}
+_ENCLOSED = {"|": "absolute value", "∣": "absolute value", "‖": "norm", "⌊": "floor", "⌈": "ceiling"}
+_CLOSING = {"|": "|", "∣": "∣", "‖": "‖", "⌋": "⌊", "⌉": "⌈"}
+_POWERS = {
+    "2": "squared", "3": "cubed", "prime": "prime", "double prime": "double prime", "triple prime": "triple prime",
+    "transpose": "transpose", "cap T": "transpose", "star": "star", "minus 1": "inverse",
+}  # fmt: skip
+
+
+def speak(nodes: Row, font: str = "") -> str:
+    """The nodes in words, with ends said wherever a listener could lose the grouping."""
+    return " ".join(" ".join(_say(node, font) for node in nodes).split())
+
+
+def _say(node: Node, font: str) -> str:
+    match node:
+        case Symbol():
+            return _symbol(node, font)
+        case Scripts():
+            return _scripts(node, font)
+        case Fraction(top=top, bottom=bottom):
+            above, below = speak(top, font), speak(bottom, font)
+            short = len(above.split()) <= 2 and len(below.split()) <= 2
+            return f"{above} over {below}" if short else f"fraction {above} over {below} end fraction"
+        case Binomial(top=top, bottom=bottom):
+            return f"{speak(top, font)} choose {speak(bottom, font)}"
+        case Root(index=index, body=body):
+            root = f"root {speak(index, font)}" if index else "square root"
+            return f"{root} of {speak(body, font)}{' end root' if len(body) > 1 else ''}"
+        case Fence(left=left, body=body, right=right):
+            return _fence(left, speak(body, font), right)
+        case Accent(name=name, body=body):
+            return f"{speak(body, font)} {_ACCENTS.get(name, name)}"
+        case Font(name=name, body=body):
+            return speak(body, name or font)
+        case Group(body=body) | Classed(body=body) | Boxed(body=body) | Brace(body=body):
+            return speak(body, font)
+        case Cancelled(body=body):
+            return f"cancelled {speak(body, font)}"
+        case Operator(name=name):
+            return _FUNCTIONS.get(name, name)
+        case Words(text=text) | Tag(text=text):
+            return text
+        case Table():
+            return _table(node)
+        case Lines(rows=rows):
+            return "; ".join(filter(None, (speak([node for cell in row for node in cell]) for row in rows)))
+        case _:
+            return _say_rarer(node, font)
+
+
+def _say_rarer(node: Node, font: str) -> str:
+    match node:
+        case Stacked(base=base, over=over, under=under):
+            below = f" under {speak(under)}" if under else ""
+            above = f" with {speak(over)} above" if over else ""
+            return speak(base, font) + below + above
+        case Arrow(over=over):
+            return f"arrow {speak(over)}"
+        case Middle(glyph=glyph):
+            return "given" if glyph in "|∣" else _SAID.get(glyph, glyph)
+        case Unknown(source=source):
+            return source.lstrip("\\")
+        case Phantom() | Space() | _:
+            return ""
+
+
+def _symbol(node: Symbol, font: str) -> str:
+    text = node.text
+    if text in _SAID:
+        return _SAID[text]
+    if len(node.name) > 1 and node.name.replace(" ", "").isalpha():
+        said = f"cap {node.name.lower()}" if node.name[0].isupper() and text.isalpha() else node.name
+        said = said.replace("var", "", 1) if said.startswith("var") else said
+    else:
+        said = f"cap {text}" if text.isupper() else text
+    return f"{_FONTS[font]} {said}" if font in _FONTS and text.isalnum() else said
+
+
+def _scripts(node: Scripts, font: str) -> str:
+    base = node.base
+    if type(base) is Brace:
+        note = speak(node.sup or node.sub or [])
+        return f"{speak(base.body, font)}, that is {note}, "
+    said = [_say(base, font)]
+    ranged = (type(base) is Symbol and base.kind in ("big", "int")) or (
+        type(base) is Operator and base.limits
+    )
+    summed = type(base) is Symbol and base.kind in ("big", "int")
+    if node.sub:
+        low = speak(node.sub, font)
+        if ranged:
+            said.append(f"{'from' if node.sup else 'over'} {low}")
+        else:
+            said.append(f"sub {low}{' end sub' if len(low.split()) > 1 and len(node.sub) > 1 else ''}")
+    if node.sup:
+        high = speak(node.sup, font)
+        if summed and node.sub:
+            said.append(f"to {high}")
+        else:
+            said.append(_POWERS.get(high) or f"to the {high}{' end power' if len(node.sup) > 1 else ''}")
+    if summed:
+        said.append("of")
+    return " ".join(said)
+
+
+def _fence(left: str, body: str, right: str) -> str:
+    if left in _ENCLOSED and _CLOSING.get(right) == left:
+        return f"{_ENCLOSED[left]} {body} end {_ENCLOSED[left]}"
+    opening = f"open {_FENCES[left]}" if left in _FENCES else _SAID.get(left, left)
+    partner = _PAIRS.get(right, right)
+    closing = f"close {_FENCES[partner]}" if partner in _FENCES else _SAID.get(right, right)
+    return f"{opening} {body} {closing}"
+
+
+def _table(node: Table) -> str:
+    rows = [[speak(cell) for cell in row] for row in node.rows if any(row)]
+    if node.style == "stack":
+        return ", ".join(", ".join(row) for row in rows)
+    if node.style == "cases":
+        return f"cases {'; '.join(', '.join(row) for row in rows)} end cases"
+    columns = max(map(len, rows), default=0)
+    said = "; ".join(f"row {number}: {', '.join(row)}" for number, row in enumerate(rows, 1))
+    return f"{len(rows)} by {columns} matrix {said} end matrix"

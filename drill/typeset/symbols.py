@@ -1,0 +1,186 @@
+"""The vocabulary: what each command of one glyph looks like, and how it behaves beside its neighbours.
+
+The tables are pairs of a command's name and its glyph, in the reading order of a LaTeX reference card.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence"]
+"""TeX's classes of atoms, plus fractions and fences, which need room of their own in text."""
+
+
+def _pairs(text: str) -> dict[str, str]:
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+_LETTERS = _pairs("""
+alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ
+lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi ϕ varphi φ
+chi χ psi ψ omega ω digamma ϝ Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
+varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ varPhi Φ varPsi Ψ varOmega Ω
+aleph ℵ beth ℶ ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ wp ℘ Re ℜ Im ℑ partial ∂ nabla ∇ mho ℧ eth ð
+aa å AA Å o ø O Ø ae æ AE Æ oe œ OE Œ ss ß l ł L Ł
+""")
+
+_ORDINARY = _pairs("""
+infty ∞ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ angle ∠ measuredangle ∡ triangle △ square □ Box □
+blacksquare ■ qed ∎ qedsymbol ∎ prime ′ dprime ″ backprime ‵ top ⊤ bot ⊥ flat ♭ sharp ♯ natural ♮ degree ° dag †
+ddag ‡ S § P ¶ pounds £ euro € copyright © checkmark ✓ neg ¬ lnot ¬ surd √ diamondsuit ♢ heartsuit ♡ clubsuit ♣
+spadesuit ♠ bigstar ★ complement ∁ Diamond ◇ lozenge ◊ blacktriangle ▲ ldots … dots … dotsc … dotso … textellipsis …
+cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ iddots ⋰ adots ⋰ Vert ‖ | ‖ vert | # # % % $ $ & & _ _
+backslash \\ textbackslash \\ textasciitilde ~ textasciicircum ^ textbar | lq ‘ rq ’ textdegree ° second ″
+""")
+
+_BINARY = _pairs("""
+pm ± mp ∓ times × div ÷ cdot · centerdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨
+lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙
+circledast ⊛ circledcirc ⊚ dagger † ddagger ‡ amalg ⨿ rtimes ⋊ ltimes ⋉ bigtriangleup △ bigtriangledown ▽
+triangleleft ◁ triangleright ▷ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ veebar ⊻ barwedge ⊼ dotplus ∔ intercal ⊺
+Cup ⋓ Cap ⋒ bigcirc ◯ divideontimes ⋇ curlyvee ⋎ curlywedge ⋏
+""")
+
+_RELATIONS = _pairs("""
+leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ simeq ≃ cong ≅ propto ∝ varpropto ∝ in ∈ notin ∉ ni ∋
+owns ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ Subset ⋐ sqsubset ⊏ sqsubseteq ⊑
+sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ ll ≪ gg ≫ lll ⋘ ggg ⋙ leqslant ⩽ geqslant ⩾
+lesssim ≲ gtrsim ≳ leqq ≦ geqq ≧ to → rightarrow → gets ← leftarrow ← leftrightarrow ↔ Rightarrow ⇒ implies ⟹
+Leftarrow ⇐ impliedby ⟸ Leftrightarrow ⇔ iff ⟺ Longrightarrow ⟹ Longleftarrow ⟸ Longleftrightarrow ⟺ longrightarrow ⟶
+longleftarrow ⟵ longleftrightarrow ⟷ mapsto ↦ longmapsto ⟼ hookrightarrow ↪ hookleftarrow ↩ uparrow ↑ downarrow ↓
+updownarrow ↕ Uparrow ⇑ Downarrow ⇓ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightharpoonup ⇀ rightharpoondown ⇁
+leftharpoonup ↼ leftharpoondown ↽ rightleftharpoons ⇌ leadsto ⇝ rightsquigarrow ⇝ twoheadrightarrow ↠
+upharpoonright ↾ restriction ↾ mid ∣ nmid ∤ parallel ∥ nparallel ∦ perp ⊥ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩
+asymp ≍ doteq ≐ coloneqq ≔ coloneq ≔ eqqcolon ≕ triangleq ≜ defeq ≝ eqdef ≝ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢
+therefore ∴ because ∵ nrightarrow ↛ nRightarrow ⇏ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ ncong ≇ nsim ≁ trianglelefteq ⊴
+trianglerighteq ⊵ between ≬ backsim ∽ approxeq ≊ lessgtr ≶ gtrless ≷ rightrightarrows ⇉ rightleftarrows ⇄
+upuparrows ⇈ eqsim ≂ thicksim ∼ thickapprox ≈ circlearrowleft ↺ circlearrowright ↻ lt < gt > And & bmod mod mod mod
+""")
+
+_BIG = _pairs("""
+sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigsqcup ⨆ biguplus ⨄
+""")
+
+_INTEGRALS = _pairs("int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ idotsint ∫⋯∫ smallint ∫ intop ∫ fint ⨍")
+
+_OPENING = _pairs("""
+langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( ulcorner ⌜ { {
+""")
+
+_CLOSING = _pairs("""
+rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) urcorner ⌝ } }
+""")
+
+_PUNCTUATION = _pairs("colon : ldotp . cdotp ·")
+
+COMMANDS: dict[str, tuple[str, Kind]] = {
+    **{name: (glyph, "ord") for name, glyph in (_LETTERS | _ORDINARY).items()},
+    **{name: (glyph, "bin") for name, glyph in _BINARY.items()},
+    **{name: (glyph, "rel") for name, glyph in _RELATIONS.items()},
+    **{name: (glyph, "big") for name, glyph in _BIG.items()},
+    **{name: (glyph, "int") for name, glyph in _INTEGRALS.items()},
+    **{name: (glyph, "open") for name, glyph in _OPENING.items()},
+    **{name: (glyph, "close") for name, glyph in _CLOSING.items()},
+    **{name: (glyph, "punct") for name, glyph in _PUNCTUATION.items()},
+}
+"""Commands of one glyph, without the backslash."""
+
+_PLAIN_KINDS: dict[str, Kind] = {
+    **dict.fromkeys("=<>:", "rel"),
+    **dict.fromkeys("+*−", "bin"),
+    **dict.fromkeys("([", "open"),
+    **dict.fromkeys(")]!", "close"),
+    **dict.fromkeys(",;", "punct"),
+}
+
+CHARACTERS: dict[str, tuple[str, Kind]] = {
+    **{glyph: (name, kind) for name, (glyph, kind) in reversed(COMMANDS.items()) if not glyph.isascii()},
+    **{character: (character, kind) for character, kind in _PLAIN_KINDS.items()},
+}
+"""What a character means when it is typed as itself: its name and kind."""
+
+FUNCTIONS = frozenset(
+    ["sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "sinh", "cosh", "tanh", "coth", "log", "ln", "lg", "exp", "deg", "dim", "ker", "hom", "arg", "sgn", "tr"]
+)
+LIMIT_FUNCTIONS = {name: name for name in ["lim", "max", "min", "sup", "inf", "det", "gcd", "Pr"]} | {
+    "limsup": "lim sup",
+    "liminf": "lim inf",
+    "argmax": "arg max",
+    "argmin": "arg min",
+    "injlim": "inj lim",
+    "projlim": "proj lim",
+    "varlimsup": "lim sup",
+    "varliminf": "lim inf",
+}
+
+NEGATED = _pairs("= ≠ ∈ ∉ < ≮ > ≯ ≤ ≰ ≥ ≱ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉ ≡ ≢ ∼ ≁ ≈ ≉ ∃ ∄ ∣ ∤ → ↛ ⇒ ⇏ ∋ ∌ ∥ ∦ ≅ ≇")
+
+SPACES = {
+    ",": 1, ";": 1, ":": 1, ">": 1, " ": 1, "~": 1, "\n": 1, "\t": 1, "!": 0, "quad": 2, "qquad": 4, "enspace": 1,
+    "enskip": 1, "thinspace": 1, "medspace": 1, "thickspace": 1, "space": 1, "nobreakspace": 1,
+    "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
+}  # fmt: skip
+"""Spacing commands, in cells."""
+
+ACCENTS = {
+    "hat": "\u0302", "widehat": "\u0302", "check": "\u030c", "widecheck": "\u030c", "tilde": "\u0303",
+    "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308",
+    "dddot": "\u20db", "vec": "\u20d7", "overrightarrow": "\u20d7", "breve": "\u0306", "acute": "\u0301",
+    "grave": "\u0300", "mathring": "\u030a", "overleftarrow": "\u20d6", "overleftrightarrow": "\u20e1",
+    "underline": "\u0332", "underbar": "\u0332",
+}  # fmt: skip
+"""Accents and the combining mark that draws each."""
+
+RAISED_ACCENTS = {
+    "hat": "^", "widehat": "^", "check": "ˇ", "widecheck": "ˇ", "tilde": "~", "widetilde": "~", "bar": "_",
+    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→", "breve": "˘",
+    "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←", "overleftrightarrow": "↔",
+    "underline": "‾", "underbar": "‾",
+}  # fmt: skip
+"""Accents as glyphs of a row of their own."""
+
+TRAILING_ACCENTS = {
+    "hat": "ˆ", "widehat": "ˆ", "tilde": "˜", "widetilde": "˜", "bar": "¯", "overline": "¯", "dot": "˙",
+    "ddot": "¨", "check": "ˇ", "breve": "˘", "vec": "→", "overrightarrow": "→",
+}  # fmt: skip
+"""Accents as spacing characters behind their letter, for one line without combining marks."""
+
+SUBSCRIPTS = dict(
+    zip("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)
+)
+SUPERSCRIPTS = dict(
+    zip(
+        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
+        strict=True,
+    )
+)
+"""Script forms of exactly these characters; letters that Unicode lacks are not replaced by look-alikes."""
+
+HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {"∗": "*", "∘": "°", "⊤": "ᵀ"}
+"""Superscripts that stand high by themselves, and the transposition, which is written ``T`` as well as ``⊤``."""
+
+SAFE_FORMS = {
+    "∣": "|", "∼": "~", "⋯": "…", "⟨": "<", "⟩": ">", "∖": "\\", "∗": "*", "⟹": "=>", "⟸": "<=", "⟺": "<=>", "⇒": "=>",
+    "⇔": "<=>", "⟶": "->", "⟵": "<-", "⟷": "<->", "⟼": "->", "↦": "->", "≔": ":=", "≕": "=:", "≜": ":=", "≝": ":=",
+    "ϕ": "φ", "ϵ": "ε", "⋆": "*", "⋅": "·", "⩽": "≤", "⩾": "≥", "ℜ": "Re", "ℑ": "Im", "⟦": "[[", "⟧": "]]", "∘": "◦",
+    "′": "'", "″": "''", "‴": "'''", "⊤": "T", "⨁": "⊕", "⨂": "⊗", "⨀": "⊙", "⋃": "∪", "⋂": "∩", "⋁": "∨", "⋀": "∧", "∥": "‖",
+}  # fmt: skip
+"""Plainer forms of glyphs that many terminal fonts lack."""
+
+ASCII_FORMS = {
+    "∑": "SUM", "∏": "PROD", "∫": "INT", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "→": "->", "←": "<-",
+    "↔": "<->", "⇒": "=>", "⇐": "<==", "⟹": "==>", "⟸": "<==", "⟺": "<=>", "⇔": "<=>", "↦": "|->", "⟶": "-->",
+    "⟵": "<--", "∞": "oo", "−": "-", "·": "*", "⋅": "*", "…": "...", "⋯": "...", "⋮": ":", "⋱": "\\", "⋰": "/",
+    "≈": "~=", "∼": "~", "∣": "|", "′": "'", "″": "''", "‴": "'''", "‖": "||", "∥": "||", "⊤": "T", "±": "+-", "∓": "-+",
+    "≡": "==", "≔": ":=", "≕": "=:", "≜": ":=", "≝": ":=", "∗": "*", "⋆": "*", "∅": "{}", "≪": "<<",
+    "≫": ">>", "⟨": "<", "⟩": ">", "□": "[]", "⊙": "(.)", "⊗": "(x)", "⊕": "(+)", "⊖": "(-)", "∖": "\\", "⌊": "[_",
+    "⌋": "_]", "⌈": "[^", "⌉": "^]", "⟦": "[[", "⟧": "]]", "⊥": "_|_", "°": "deg", "•": "*", "√": "sqrt", "÷": "/",
+    "∇": "grad", "∪": "union", "∩": "intersect", "⋃": "UNION", "⋂": "INTERSECT", "⊂": "subset",
+    "⊆": "subseteq", "∈": "in", "∉": "not in", "∋": "contains", "¬": "not", "∧": "and", "∨": "or", "⋀": "AND", "⋁": "OR",
+    "ℜ": "Re", "ℑ": "Im", "ϕ": "phi", "ϵ": "epsilon", "∬": "INT INT", "∭": "INT INT INT", "∫⋯∫": "INT...INT",
+    "ı": "i", "ȷ": "j", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "\u00a0": " ", "■": "[#]",
+    "ˇ": "v", "˘": "u", "´": "'", "‾": "-", "ˆ": "^", "˜": "~", "¯": "-", "½": "1/2",
+}  # fmt: skip
+"""ASCII forms; a glyph without one is written by its command's name."""

@@ -1,0 +1,129 @@
+"""Matrices, cases, arrays and aligned lines: cells in rows and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
+from drill.typeset.nodes import FontName, Lines, Row, Table
+
+if TYPE_CHECKING:
+    from drill.typeset.layout import Layout
+
+_COLUMN_GAP = 2
+
+
+def table_box(layout: Layout, node: Table, font: FontName) -> Box:
+    """A table between its delimiters, centred on the line."""
+    rows = [[layout.row(cell, font) for cell in row] for row in node.rows]
+    kept = [number for number, row in enumerate(rows) if any(box.width for box in row)]
+    if not kept:
+        return fenced(node.left, text_box(""), node.right, layout.glyphs)
+    columns = max(len(rows[number]) for number in kept)
+    alignments = _alignments(node, columns)
+    widths = [max(row[index].width for row in rows if index < len(row)) for index in range(columns)]
+    lines = [_table_row(rows[number], widths, alignments, node.bars, layout) for number in kept]
+    tall = any(line.height > 1 for line in lines)
+    parts: list[Box] = []
+    for place, (number, line) in enumerate(zip(kept, lines, strict=True)):
+        if number in node.rules:
+            parts.append(text_box(layout.glyphs.bar * line.width))
+        elif place and tall:
+            parts.append(blank(0))
+        parts.append(line)
+    if len(rows) in node.rules or max(node.rules, default=0) > kept[-1]:
+        parts.append(text_box(layout.glyphs.bar * lines[0].width))
+    if len(parts) == 2 and all(part.height == 1 for part in parts):
+        # Two rows have no middle on which the line could run: a blank one between them is it.
+        parts.insert(1, blank(0))
+    height = sum(part.height for part in parts)
+    base = lines[0].base if len(parts) == 1 else (height - 1) // 2
+    body = stacked(parts, base, "c" if node.style == "stack" else "l")
+    body.tall = body.height > 1
+    if "{" in (node.left, node.right) or "}" in (node.left, node.right):
+        body = shifted(body, 1) if node.left else body
+    if not node.left and not node.right:
+        return body
+    return fenced(node.left, body, node.right, layout.glyphs)
+
+
+def _alignments(node: Table, columns: int) -> list[Alignment]:
+    given: list[Alignment] = [letter for letter in node.columns if letter in ("l", "c", "r")]  # type: ignore[misc]
+    default: Alignment = "l" if node.style == "cases" else "c"
+    return [*given, *[default] * (columns - len(given))][:columns]
+
+
+def _table_row(
+    row: list[Box], widths: list[int], alignments: list[Alignment], bars: frozenset[int], layout: Layout
+) -> Box:
+    height_above = max(box.base for box in row)
+    height = height_above + max(box.below for box in row)
+    parts: list[Box] = []
+    for index, width in enumerate(widths):
+        box = row[index] if index < len(row) else text_box("")
+        if index:
+            parts.append(blank(1 if index in bars else _COLUMN_GAP))
+        if index and index in bars:
+            parts += [fence_box("|", height, height_above, layout.glyphs), blank(1)]
+        parts += aligned(box, width, alignments[index])
+    return beside(parts)
+
+
+def aligned(box: Box, width: int, alignment: Alignment) -> list[Box]:
+    """``box`` with blanks beside it up to ``width``."""
+    room = width - box.width
+    left = 0 if alignment == "l" else room if alignment == "r" else room // 2
+    return [part for part in (blank(left), box, blank(room - left)) if part.width or part is box]
+
+
+def lines_box(layout: Layout, node: Lines, font: FontName) -> Box:
+    """Lines of a display, aligned, however wide they become."""
+    rows = [row for row in node.rows if any(row)]
+    boxes = [[layout.row(cell, font) for cell in row] for row in rows]
+    return aligned_lines(boxes, rows, node.style)
+
+
+def aligned_lines(boxes: list[list[Box]], rows: list[list[Row]], style: str) -> Box:
+    """Laid-out cells in aligned columns: right, left, right, left …"""
+    if not boxes:
+        return text_box("")
+    columns = max(map(len, boxes))
+    if columns == 1:
+        return piled([row[0] for row in boxes], "c" if style == "gather" else "l")
+    widths = [
+        max((row[index].width for row in boxes if index < len(row)), default=0) for index in range(columns)
+    ]
+    lines: list[Box] = []
+    for row in boxes:
+        parts: list[Box] = []
+        for index, box in enumerate(row):
+            gap = column_gap(index, widths)
+            if gap:
+                parts.append(blank(gap))
+            parts += aligned(box, widths[index], "r" if index % 2 == 0 else "l")
+        lines.append(beside(parts))
+    del rows
+    return piled(lines, "l")
+
+
+def column_gap(index: int, widths: list[int]) -> int:
+    """Blanks before a column: one before a left-aligned side, three before a new pair."""
+    if not index or not any(widths[:index]):
+        return 0
+    return 3 if index % 2 == 0 else 1
+
+
+def piled(lines: list[Box], alignment: Alignment) -> Box:
+    """Lines under each other, apart where one of them is tall; the middle is on the line."""
+    tall = any(line.height > 1 for line in lines)
+    parts: list[Box] = []
+    for line in lines:
+        if parts and tall:
+            parts.append(blank(0))
+        parts.append(line)
+    if len(parts) == 1:
+        return parts[0]
+    height = sum(part.height for part in parts)
+    box = stacked(parts, (height - 1) // 2, alignment)
+    box.tall = True
+    return box

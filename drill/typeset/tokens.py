@@ -1,0 +1,176 @@
+"""LaTeX text as tokens, read one by one with macros written out on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drill.errors import TooLargeError
+
+MAX_TOKENS = 3000
+"""More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms."""
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A command to write out: how many arguments, the tokens, and the first argument's default."""
+
+    arguments: int
+    body: tuple[str, ...]
+    default: tuple[str, ...] | None = None
+
+
+def tokenize(latex: str) -> list[str]:
+    """Split into commands, characters, runs of blanks and comments. Raises TooLargeError."""
+    # A token is at least one character, so a text this long cannot be short of the budget in most cases;
+    # the exact count decides for the rest.
+    tokens = _TOKEN.findall(latex[: 40 * MAX_TOKENS])
+    if len(tokens) > MAX_TOKENS or len(latex) > 40 * MAX_TOKENS:
+        raise TooLargeError("formula too long to typeset")
+    return tokens
+
+
+def read_macros(macros: Mapping[str, str]) -> dict[str, Macro]:
+    """Macros by name without backslash; the number of arguments is the highest ``#n`` of the body."""
+    return {name.lstrip("\\"): macro_from(tokenize(body)) for name, body in macros.items()}
+
+
+def macro_from(body: list[str], default: list[str] | None = None) -> Macro:
+    """A macro whose arguments are those that its body mentions."""
+    mentioned = [
+        int(following)
+        for mark, following in zip(body, body[1:], strict=False)
+        if mark == "#" and following in "123456789"
+    ]
+    return Macro(max(mentioned, default=0), tuple(body), None if default is None else tuple(default))
+
+
+class Tokens:
+    """The unread tokens of a formula.
+
+    ``peek`` and ``take`` skip blanks and comments and write out macros; ``argument_tokens`` and
+    ``bracket_tokens`` hand out raw tokens, as TeX does with a macro's arguments.
+    """
+
+    def __init__(self, tokens: list[str], macros: dict[str, Macro]) -> None:
+        self.stack = tokens[::-1]
+        self.macros = macros
+        self._budget = MAX_TOKENS
+
+    def peek(self) -> str:
+        """The next token, or ``""`` at the end."""
+        stack = self.stack
+        while stack:
+            token = stack[-1]
+            first = token[0]
+            if first == "\\":
+                if token[1:] in self.macros:
+                    stack.pop()
+                    self._write_out(token[1:])
+                    continue
+                return token
+            if first in " \t\n" or (first == "%" and len(token) >= 1):
+                stack.pop()
+                continue
+            return token
+        return ""
+
+    def take(self) -> str:
+        """Read the next token; ``""`` at the end."""
+        token = self.peek()
+        if token:
+            self.stack.pop()
+        return token
+
+    def take_if(self, token: str) -> bool:
+        """Read the next token if it is ``token``."""
+        if self.peek() != token:
+            return False
+        self.stack.pop()
+        return True
+
+    def define(self, name: str, macro: Macro) -> None:
+        """Add a macro, for this formula alone."""
+        self.macros = {**self.macros, name: macro}
+
+    def argument_tokens(self) -> list[str]:
+        """The tokens of one argument, braces removed, nothing written out."""
+        stack = self.stack
+        self._skip_blanks()
+        if not stack:
+            return []
+        token = stack.pop()
+        if token != "{":
+            return [token]
+        depth = 1
+        taken: list[str] = []
+        while stack:
+            token = stack.pop()
+            if token == "{":
+                depth += 1
+            elif token == "}":
+                depth -= 1
+                if not depth:
+                    break
+            taken.append(token)
+        return taken
+
+    def argument_text(self) -> str:
+        """One argument as it is written."""
+        return "".join(self.argument_tokens())
+
+    def bracket_tokens(self) -> list[str] | None:
+        """The tokens of an optional argument ``[…]``, or ``None`` where there is none."""
+        self._skip_blanks()
+        stack = self.stack
+        if not stack or stack[-1] != "[":
+            return None
+        depth = 0
+        for place in range(len(stack) - 2, -1, -1):
+            token = stack[place]
+            if token == "{":
+                depth += 1
+            elif token == "}":
+                depth -= 1
+                if depth < 0:
+                    return None
+            elif token == "]" and not depth:
+                taken = stack[place + 1 : -1]
+                del stack[place:]
+                return taken[::-1]
+        return None
+
+    def _skip_blanks(self) -> None:
+        stack = self.stack
+        while stack and (stack[-1][0] in " \t\n" or (stack[-1][0] == "%")):
+            stack.pop()
+
+    def _write_out(self, name: str) -> None:
+        macro = self.macros[name]
+        arguments: list[list[str]] = []
+        if macro.default is not None and macro.arguments:
+            given = self.bracket_tokens()
+            arguments.append(list(macro.default) if given is None else given)
+        while len(arguments) < macro.arguments:
+            arguments.append(self.argument_tokens())
+        written: list[str] = []
+        tokens = iter(macro.body)
+        for token in tokens:
+            if token != "#":
+                written.append(token)
+                continue
+            following = next(tokens, "")
+            if following and following in "123456789":
+                written.extend(arguments[int(following) - 1])
+            elif following:
+                written.append(following)
+        self._budget -= len(written) + 1
+        if self._budget < 0:
+            raise TooLargeError("macros too long to write out")
+        if f"\\{name}" in written:
+            # It would call itself for ever: its inner occurrence is left to the built-in command of that name.
+            self.macros = {key: value for key, value in self.macros.items() if key != name}
+        self.stack.extend(reversed(written))
