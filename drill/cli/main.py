@@ -65,7 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
-        epilog="Without a command, drill opens the app. Places: drill where. How to type answers: drill help.",
+        epilog="Without a command, drill opens the app. drill help tells how to type answers.",
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")

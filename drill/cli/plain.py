@@ -179,7 +179,7 @@ class PlainSession:
                 self._mark(line == "y")
             case "":
                 self._steps(verdict)
-            case "d" if not verdict.code == "revealed":
+            case "d":
                 self._dispute(verdict)
             case _ if line.startswith("?"):
                 self._command(line[1:])
@@ -200,7 +200,7 @@ class PlainSession:
     def _decide(self, verdict: VerdictView) -> None:
         choices = {"1": (True, True), "2": (True, False), "3": (False, True), "4": (False, False)}
         output.emit(
-            "You decide: 1 right, I know why · 2 right, not sure · 3 wrong, I see where · 4 wrong, not even now"
+            "You decide: 1 right, know why · 2 right, not sure · 3 wrong, see where · 4 wrong, not even now"
         )
         line = self._ask("1 to 4> ").strip()
         if line in choices:

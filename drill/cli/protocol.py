@@ -27,7 +27,7 @@ Message = dict[str, Any]
 
 
 class Protocol:
-    """Reads requests, drives a sitting, writes what happens; bad input gets an error and the session goes on."""
+    """Reads requests, drives a sitting, writes what happens; bad input gets an error, and it goes on."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
