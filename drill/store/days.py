@@ -20,6 +20,9 @@ Work = Counter[tuple[str, str]]
 """Amounts by study day and column of the table ``day``."""
 
 
+_AMOUNTS = ("attempts", "again", "fresh", "milliseconds", "green", "yellow", "red")
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One study day: counted attempts by colour, and the active time, extra practice included.
@@ -72,6 +75,16 @@ def add_work(session: Session, learner: str, work: Work) -> None:
             by_day.setdefault(day, {})[column] = amount
     for day, amounts in by_day.items():
         add_to_row(session, DayRow, {"learner": learner, "day": day}, amounts)
+
+
+def read_work(session: Session, learner: str) -> Work:
+    """The table as amounts, zeros left out."""
+    work: Work = Counter()
+    for row in session.exec(select(DayRow).where(DayRow.learner == learner)):
+        for column in _AMOUNTS:
+            if n := getattr(row, column):
+                work[row.day, column] = n
+    return work
 
 
 def read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, text
 from sqlmodel import Session, select
 
 from drill.store.counts import Counts, as_counts, counts_of, read_counts, sum_of
-from drill.store.days import Work, read_days, work_of
+from drill.store.days import Work, read_work, work_of
 from drill.store.derived import fold_logged
 from drill.store.log import logged_by_item
 from drill.store.states import bank_of, lineage_of, state_of
@@ -69,10 +69,6 @@ def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[st
     found += [f"{item}: a cached state without events" for item in sorted(unmatched)]
     if as_counts(read_counts(session, learner)) != sum_of(counts):
         found.append("the counters are not what the events give")
-    days = {
-        (day.day.isoformat(), "milliseconds"): round(day.seconds * 1000)
-        for day in read_days(session, learner)
-    }
-    if days != {key: n for key, n in work.items() if key[1] == "milliseconds" and n}:
+    if read_work(session, learner) != Work({key: n for key, n in work.items() if n}):
         found.append("the days are not what the events give")
     return found

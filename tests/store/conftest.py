@@ -1,0 +1,38 @@
+"""A store in a folder of its own, and a clock that is set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from store_world import World
+
+from drill.store.repository import Repository
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "drill.db"
+
+
+@pytest.fixture
+def opened(world: World, file: Path) -> Iterator[Callable[..., Repository]]:
+    """Opens windows on the store; all are closed at the end."""
+    with ExitStack() as windows:
+
+        def open_window(**changed: object) -> Repository:
+            return windows.enter_context(world.open(file, **changed))
+
+        yield open_window
+
+
+@pytest.fixture
+def store(opened: Callable[..., Repository]) -> Repository:
+    return opened()
