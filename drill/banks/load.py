@@ -172,7 +172,7 @@ class _Loading:
         return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
     def _file(self, path: Path, *, expressions: bool) -> FilePart:
-        """A topic's file; of the shipped ones, which the tests have checked, expressions are not read again."""
+        """A topic's file; expressions of the shipped ones, which the tests have read, are not read again."""
         raw = _read(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,))

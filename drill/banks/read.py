@@ -14,7 +14,7 @@ from drill.banks.faults import at_text, model_faults, written_faults
 from drill.banks.nodes import Fields, Items, Node, Plain, Text, find, plain
 from drill.banks.rules import rule_faults
 from drill.banks.scan import compose_readable, decode
-from drill.banks.schema import BankFile, Exercise, SubjectFile
+from drill.banks.schema import BankHead, Exercise, SubjectFile
 from drill.banks.templates import references
 from drill.checking.spec import option_id
 from drill.errors import BankError
@@ -106,7 +106,7 @@ def _placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
 
 
 def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list[BankError]:
-    """Faults of everything beside the exercises; the model sees an empty list in their place.
+    """Faults of everything beside the exercises.
 
     ``blanked``: exercises that are no YAML were taken out, so that none may be left.
     """
@@ -118,8 +118,8 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
             at_text(exercises, ("exercises",), "a list is due here, one exercise after each -", code="schema")
         )
     place = Text("exercises", head.line, head.column, "plain")
-    whole = Fields([*head.entries, (place, Items([], head.line, head.column))], head.line, head.column)
-    found += model_faults(BankFile, whole)
+    whole = Fields([*head.entries, (place, place)], head.line, head.column)
+    found += model_faults(BankHead, whole)
     theory = head.get("theory")
     if isinstance(theory, Text):
         found += _values_in_theory(theory)

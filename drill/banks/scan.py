@@ -132,18 +132,19 @@ class _Composer:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event in; raises BankError for what banks do not use."""
-        if isinstance(event, yaml.ScalarEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             self._add(self._scalar(event), event)
-        elif isinstance(event, yaml.MappingStartEvent):
+        elif kind is yaml.MappingStartEvent:
             self._start(Fields([], *_place(event), in_braces=bool(event.flow_style)), event)
-        elif isinstance(event, yaml.SequenceStartEvent):
+        elif kind is yaml.SequenceStartEvent:
             self._start(Items([], *_place(event)), event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._open.pop()
             self._keys.pop()
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             _refuse(event, "aliases (*name) are not used in banks", "put text that starts with * in quotes")
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 _refuse(
@@ -163,12 +164,18 @@ class _Composer:
         start, end = event.start_mark, event.end_mark
         style = _STYLES[event.style]
         node = Text(
-            clean(event.value), start.line + 1, start.column + 1, style, lines=end.line - start.line + 1
+            event.value, start.line + 1, start.column + 1, style, False, False, end.line - start.line + 1
         )
-        if style == "plain":
-            rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
-            node.cut = bool(event.value) and _COMMENT.match(rest) is not None
+        if style == "plain" and end.line < len(self._lines):
+            # Most texts end with their line; only a blank after one can begin a comment.
+            line, after = self._lines[end.line], end.column
+            node.cut = (
+                line[after : after + 1].isspace()
+                and bool(event.value)
+                and _COMMENT.match(line, after) is not None
+            )
         elif style == "double":
+            node.text = clean(event.value)
             node.escaped = "\\" in self._text[start.index : end.index]
         return node
 
@@ -178,9 +185,9 @@ class _Composer:
             _refuse(
                 event, f"more than {MOST_NODES} values", "split the file into a folder of files", TOO_LARGE
             )
-        if getattr(event, "anchor", None):
+        if event.anchor is not None:
             _refuse(event, "anchors (&name) are not used in banks", "put text that starts with & in quotes")
-        if getattr(event, "tag", None):
+        if event.tag is not None:
             _refuse(event, "tags (!name) are not used in banks", "put text that starts with ! in quotes")
         if not self._open:
             self.root = node

@@ -135,7 +135,8 @@ Lengths = Listed[Expression]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=False)
+    # Built when first used, since most models are used within others alone.
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Tolerance(_Model):
@@ -251,7 +252,8 @@ def _answer_model(kind: str) -> type[BaseModel]:
     for option in sorted(KINDS[kind] | COMMON):
         type_ = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]
         fields[_attribute(option)] = (type_ | None, Field(default=None, alias=option))
-    return create_model(f"{kind} answer".title().replace(" ", ""), __base__=_Model, **fields)
+    name = f"{kind} answer".title().replace(" ", "")
+    return create_model(name, __base__=_Model, __module__=__name__, **fields)
 
 
 def _attribute(option: str) -> str:
@@ -266,7 +268,6 @@ for _kind, _model in ANSWERS.items():
     _tagged = Annotated[_model, Tag(KIND_TAG + _kind)]
     _answer_union = _tagged if _answer_union is None else _answer_union | _tagged
 Answer = Annotated[_answer_union, Discriminator(_kind_of)]
-ANSWERS["parts"].model_rebuild(_types_namespace={"Answer": Answer})
 
 
 class Exercise(_Model):
@@ -299,14 +300,20 @@ class Exercise(_Model):
     seeds: Listed[Seed] | None = None
 
 
-class BankFile(_Model):
-    """One file of a bank: a topic's exercises."""
+class BankHead(_Model):
+    """One file of a bank without a look at its exercises, which are read one by one."""
 
     topic: DottedId | None = None
     title: Text | None = None
     licence: Text | None = None
     source: Text | dict[str, Text] | None = None
     theory: Text | None = None
+    exercises: Any
+
+
+class BankFile(BankHead):
+    """One file of a bank: a topic's exercises."""
+
     exercises: list[Exercise]
 
 
