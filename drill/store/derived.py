@@ -124,12 +124,14 @@ def write_state(
 def rebuild(session: Session, learner: str, entries: Iterable[Loaded], gaps: Sequence[int]) -> Reconciled:
     """Make the whole cache of a learner again."""
     loaded = {ItemId(entry.item): entry for entry in entries}
+    cached = _cached(session, learner)
     for table in (StateRow, StateCount, PassCount, DayRow):
         session.execute(delete(table).where(_learner_of(table) == learner))
     _write_former_names(session, learner, loaded)
     rows: list[dict[str, Any]] = []
     counts: list[Counts] = []
     work: Work = Work()
+    reopened: list[ItemId] = []
     hidden = 0
     for item, logged in logged_by_item(session, learner):
         work.update(work_of(logged))
@@ -141,14 +143,16 @@ def rebuild(session: Session, learner: str, entries: Iterable[Loaded], gaps: Seq
         rows.append(row_of_state(learner, item, state, basis_of(lineage), gaps) | {"hidden": entry is None})
         if entry is None:
             hidden += 1
-        else:
-            counts.append(counts_of(bank_of(item), state))
+            continue
+        counts.append(counts_of(bank_of(item), state))
+        if item in cached and _is_open_again(cached[item], state):
+            reopened.append(item)
     for start in range(0, len(rows), _CHUNK):
         session.connection().execute(insert(table_of(StateRow)), rows[start : start + _CHUNK])
     add_counts(session, learner, sum_of(counts))
     add_work(session, learner, work)
     _write_meta(session, learner, _made_for(loaded, gaps))
-    return Reconciled(hidden=hidden)
+    return Reconciled(tuple(reopened), hidden)
 
 
 def is_current(session: Session, learner: str, entries: Iterable[Loaded], gaps: Sequence[int]) -> bool:
@@ -179,11 +183,13 @@ def reconcile(session: Session, learner: str, entries: Iterable[Loaded], gaps: S
             continue  # never met, or cached as it is
         logged = logged_of(session, learner, item)
         if not logged:
+            if known is not None:  # its events bear the name of another item again
+                _take_out(session, learner, item, for_good=True)
             continue
         state = fold_logged(logged, lineage)
         row = cached_row(session, learner, item)
         write_state(session, learner, item, state, lineage, gaps, row)
-        if known is not None and known.state != "unseen" and state == NEVER_MET:
+        if known is not None and _is_open_again(known, state):
             reopened.append(item)
     gone = [item for item, known in cached.items() if item not in loaded]
     for item in gone:
@@ -199,6 +205,10 @@ class _Cached(NamedTuple):
     basis: str
     hidden: bool
     state: str
+
+
+def _is_open_again(before: _Cached, after: ItemState) -> bool:
+    return before.state != "unseen" and after == NEVER_MET
 
 
 def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:

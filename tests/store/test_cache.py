@@ -1,0 +1,162 @@
+"""The cache against the loaded exercises: what changed, left, came back or bears a new name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
+
+from drill.gyr.events import ItemId, Regrade, Skip
+from drill.gyr.fold import Lineage
+from drill.gyr.state import NEVER_MET
+from drill.store.derived import Reconciled
+from drill.store.engine import open_database
+from drill.store.repository import Repository
+
+Opened = Callable[..., Repository]
+OTHERS = BANK[1:]
+
+
+def test_changed_mathematics_opens_the_item_again(store: Repository) -> None:
+    done = mark(store, True, True)
+    changed = (Exercise(ITEM, maths="c" * 16), *OTHERS)
+    assert store.reconcile(changed) == Reconciled(reopened=(ITEM,))
+    assert store.states(changed) == {ITEM: NEVER_MET}
+    assert store.reconcile(changed) == Reconciled()
+    assert store.check().is_sound
+    assert store.states(BANK) == {ITEM: done.after}
+
+
+def test_a_corrected_exercise_keeps_its_marks(store: Repository) -> None:
+    wrong = mark(store, False, True)
+    corrected = (Exercise(ITEM, maths="c" * 16, corrects=("a" * 16,)), *OTHERS)
+    assert store.reconcile(corrected) == Reconciled()
+    assert store.states(corrected) == {ITEM: wrong.after}
+    lineage = Lineage("c" * 16, frozenset({"a" * 16}))
+    write(store, Regrade(target=wrong.event.id, ok=True), maths="c" * 16, lineage=lineage)
+    assert store.states(corrected)[ITEM].state == "green"
+    assert store.check().is_sound
+
+
+def test_what_left_the_banks_is_hidden_until_it_is_back(store: Repository) -> None:
+    done = mark(store, False, False)
+    mark(store, True, True, "calculus/chain")
+    assert store.reconcile(OTHERS) == Reconciled(hidden=1)
+    assert set(store.states(OTHERS)) == {"calculus/chain"}
+    assert store.counts()["calculus"].states == {"green": 1}  # type: ignore[index]
+    assert store.due_items(date(2030, 1, 1)) == []
+    assert store.state(ITEM) == done.after
+    assert store.check().is_sound
+    assert store.states(BANK)[ITEM] == done.after
+    assert store.counts()["calculus"].met == 2  # type: ignore[index]
+    assert store.check().is_sound
+
+
+def test_an_act_on_a_hidden_item_keeps_it_hidden(store: Repository) -> None:
+    done = mark(store, True, True)
+    store.reconcile(OTHERS)
+    newest = store.newest_undoable()
+    assert newest == done.event
+    write(store, Skip(), lineage=None)
+    assert store.states(OTHERS) == {}
+    assert store.counts() == {}
+    assert store.check().is_sound
+
+
+def test_a_renamed_item_keeps_its_past(store: Repository, world: World) -> None:
+    first = mark(store, False, True)
+    renamed = (Exercise("calculus/product-rule", was=("product",)), *OTHERS)
+    assert store.states(renamed) == {"calculus/product-rule": first.after}
+    assert store.counts()["calculus"].met == 1  # type: ignore[index]
+    world.days_later(1)
+    second = mark(store, True, True, "calculus/product-rule")
+    assert (second.after.state, second.after.passes) == ("green", 2)
+    assert list(store.history(ItemId("calculus/product-rule"))) == [first.event, second.event]
+    assert store.newest_undoable() == second.event
+    assert store.check().is_sound
+    before = store.states(renamed)
+    store.rebuild(renamed)
+    assert store.states(renamed) == before
+
+
+def test_a_name_taken_back_is_an_item_again(store: Repository) -> None:
+    first = mark(store, False, True)
+    store.reconcile((Exercise("calculus/product-rule", was=("product",)), *OTHERS))
+    both = (Exercise("calculus/product-rule"), *BANK)
+    assert store.states(both)[ITEM] == first.after
+    assert store.check().is_sound
+
+
+def test_rebuilding_changes_nothing(store: Repository, world: World) -> None:
+    park_by_reds(store, world)
+    mark(store, True, False, "calculus/chain")
+    write(store, Skip(), "papers/adam/update")
+    store.reconcile(BANK)
+    before = (store.states(BANK), store.counts(), store.days(), store.due_items(date(2027, 1, 1)))
+    store.rebuild(BANK)
+    assert before == (store.states(BANK), store.counts(), store.days(), store.due_items(date(2027, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE state SET state = 'green'",
+        "DELETE FROM state",
+        "UPDATE state_count SET n = n + 1",
+        "DELETE FROM pass_count",
+        "UPDATE day SET attempts = attempts + 1",
+    ],
+)
+def test_a_stale_cache_is_found_and_mended(store: Repository, file: Path, damage: str) -> None:
+    mark(store, False, True)
+    database = open_database(file)
+    with database.writing("me") as session:
+        session.connection().execute(text(damage))
+    database.close()
+    assert store.check().stale
+    store.rebuild(BANK)
+    assert store.check().is_sound
+
+
+def test_a_missing_guard_is_found(store: Repository, file: Path) -> None:
+    database = open_database(file)
+    with database.writing("me") as session:
+        session.connection().execute(text("DROP TRIGGER event_no_update"))
+    database.close()
+    assert store.check().broken == ("the log's guard event_no_update is missing",)
+
+
+@pytest.mark.parametrize(("gaps", "days"), [((1, 3), 1), ((5,), 5)])
+def test_due_days_follow_the_gaps(opened: Opened, gaps: Sequence[int], days: int) -> None:
+    store = opened()
+    done = mark(store, False, True)
+    store.reconcile(BANK)
+    other = opened(gaps=gaps)
+    other.reconcile(BANK)
+    day = done.event.study_day + timedelta(days)
+    assert other.due_items(day - timedelta(1)) == []
+    assert [item for item, _ in other.due_items(day)] == [ITEM]
+
+
+def test_due_items_come_by_day_and_then_by_name(store: Repository, world: World) -> None:
+    mark(store, False, True, "papers/adam/update")
+    world.days_later(1)
+    mark(store, False, True, ITEM)
+    mark(store, False, True, "calculus/chain")
+    day = date(2026, 3, 4)
+    in_order = ["papers/adam/update", "calculus/chain", ITEM]
+    assert [item for item, _ in store.due_items(day)] == in_order
+    assert [item for item, _ in store.due_items(day, banks=["calculus"])] == in_order[1:]
+    assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
+    assert store.states(BANK, marks=False)[ITEM].marks == ()
+
+
+def test_a_wild_due_day_counts_as_today(store: Repository, world: World) -> None:
+    world.days_later(400)
+    mark(store, False, True)
+    world.days_later(-400)
+    assert [item for item, _ in store.due_items(store.today().study_day)] == [ITEM]

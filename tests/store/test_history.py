@@ -1,0 +1,99 @@
+"""Reading the log: order, pages, what can be undone, and the study day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from store_world import BANK, ITEM, World, content, mark, undo, write
+
+from drill.gyr.events import Skip
+from drill.gyr.wire import from_json, to_json
+from drill.store import log
+from drill.store.repository import Repository
+from drill.store.rows import event_of, row_of
+from drill.store.tables import EventRow
+
+Opened = Callable[..., Repository]
+
+
+def test_history_comes_page_by_page_in_the_total_order(
+    store: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "_PAGE", 4)
+    written = [write(store, Skip(), exercise.item).event for exercise in BANK * 3]
+    assert list(store.history()) == written
+    assert list(store.history(ITEM)) == [event for event in written if event.item == ITEM]
+
+
+def test_another_windows_events_come_while_reading(opened: Opened) -> None:
+    store = opened()
+    write(store, Skip())
+    events = store.history()
+    first = next(events)
+    second = write(opened(), Skip()).event
+    assert [first, *events] == [first, second]
+
+
+def test_unknown_fields_are_kept(store: Repository) -> None:
+    shape = to_json(write(store, Skip()).event)
+    shape |= {"later": [1, "two"], "ok": "maybe", "content": {"maths": "a", "wording": "b", "c": 3}}
+    event = from_json(shape)
+    row = row_of(event)
+    row["pass_"] = row.pop("pass")
+    assert to_json(event_of(EventRow(**row))) == shape
+
+
+def test_only_this_devices_events_are_undone(opened: Opened, world: World) -> None:
+    here, elsewhere = opened(), opened(machine="another-machine")
+    mine = mark(here, False, True)
+    assert here.newest_undoable() == mine.event
+    theirs = mark(elsewhere, False, True)
+    assert mine.event.device != theirs.event.device
+    assert here.newest_undoable() is None  # the item has a newer event
+    assert elsewhere.newest_undoable() == theirs.event
+    mark(here, True, True, "calculus/chain")
+    undo(elsewhere, theirs.event.id)
+    chain = here.newest_undoable()
+    assert chain is not None
+    assert chain.item == "calculus/chain"
+    undo(here, chain.id, "calculus/chain")
+    assert here.newest_undoable() == mine.event
+
+
+def test_a_clock_set_back_a_little_repeats_no_day(store: Repository, world: World) -> None:
+    mark(store, False, True)
+    world.days_later(-1)
+    today = store.today()
+    assert (today.study_day, today.skew) == (date(2026, 3, 2), "back")
+    assert write(store, Skip()).event.study_day == date(2026, 3, 2)
+
+
+def test_a_clock_that_was_wild_once_freezes_nothing(store: Repository, world: World) -> None:
+    mark(store, False, True)
+    world.days_later(300)
+    assert store.today().skew == "far-ahead"
+    write(store, Skip(), "calculus/chain")
+    world.days_later(-299)
+    assert store.today().study_day == date(2026, 3, 3)
+    assert write(store, Skip()).event.study_day == date(2026, 3, 3)
+
+
+def test_the_day_begins_when_the_settings_say(opened: Opened, world: World) -> None:
+    store = opened()
+    world.now = world.now.replace(hour=3, minute=59)
+    assert store.today().study_day == date(2026, 3, 1)
+
+
+def test_recent_times_are_told(store: Repository) -> None:
+    assert store.recent_seconds() == []
+    mark(store, True, False, seconds=3.5)
+    mark(store, True, False, seconds=7.0)
+    assert store.recent_seconds() == [7.0, 3.5]
+
+
+def test_one_content_is_told_from_another(store: Repository) -> None:
+    done = mark(store, True, True)
+    assert done.event.content == content()
+    assert store.state(ITEM) == done.after
