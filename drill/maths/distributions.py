@@ -62,14 +62,19 @@ def _numbers(values: Sequence[Any]) -> Parameters:
     return tuple(as_real(value, "a parameter of a distribution") for value in values)
 
 
+def missing_defaults(name: str, given: int) -> tuple[int, ...]:
+    """The values of parameters left out; :class:`CheckError` if ``given`` parameters are not right."""
+    wanted = DISTRIBUTIONS[name]
+    defaults = FAMILIES[name].defaults if name in FAMILIES else ()
+    missing = len(wanted) - given if wanted else 0
+    if given == 0 or not 0 <= missing <= len(defaults):
+        raise CheckError(f"{name} has the parameters {', '.join(wanted) or 'p1, p2, …'}")
+    return defaults[len(defaults) - missing :]
+
+
 def _family(name: str, values: Parameters) -> tuple[Family, Parameters]:
     family = FAMILIES[name]
-    wanted = DISTRIBUTIONS[name]
-    if wanted and len(values) < len(wanted) and family.defaults:
-        missing = len(wanted) - len(values)
-        values = values + tuple(mpmath.mpf(value) for value in family.defaults[-missing:])
-    if (wanted and len(values) != len(wanted)) or not values:
-        raise CheckError(f"{name} has the parameters {', '.join(wanted) or 'p1, p2, …'}")
+    values = values + tuple(mpmath.mpf(value) for value in missing_defaults(name, len(values)))
     if not all(mpmath.isfinite(value) for value in values) or not family.valid(*values):
         raise UndefinedError(f"the parameters of {name} are out of range")
     return family, values

@@ -1,0 +1,167 @@
+"""Where symbols live: the ranges that texts such as ``x > 0`` and ``n positive integer`` declare."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from drill.errors import CheckError
+from drill.maths import exact
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.tree import Logic, Node, Relation, RelationOp, Sym, symbols
+
+Bound = Fraction | float
+"""A rational, or ±infinity as a float."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The range of one real symbol: its ends, whether they are left out, and whether only integers count."""
+
+    low: Bound = -math.inf
+    high: Bound = math.inf
+    open_low: bool = True
+    open_high: bool = True
+    integer: bool = False
+    nonzero: bool = False
+
+    def __contains__(self, value: object) -> bool:
+        if not isinstance(value, (int, float, Fraction)):
+            return False
+        above = value > self.low or (value == self.low and not self.open_low)
+        below = value < self.high or (value == self.high and not self.open_high)
+        whole = not self.integer or value == math.floor(value)
+        return above and below and whole and not (self.nonzero and value == 0)
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether every member is above zero."""
+        return self.low > 0 or (self.low == 0 and (self.open_low or self.nonzero))
+
+    @property
+    def is_nonnegative(self) -> bool:
+        """Whether no member is below zero."""
+        return self.low >= 0
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether every member is below zero."""
+        return self.high < 0 or (self.high == 0 and (self.open_high or self.nonzero))
+
+    @property
+    def is_nonpositive(self) -> bool:
+        """Whether no member is above zero."""
+        return self.high <= 0
+
+
+REALS = Domain()
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What is assumed of the symbols of an exercise.
+
+    ``domains`` has an entry for every declared name; ``relations`` are those between several names, such as
+    ``a < b``, which a drawn point must satisfy besides.
+    """
+
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    relations: tuple[Node, ...] = ()
+
+    def domain(self, name: str) -> Domain:
+        """The domain of a name; the reals if nothing is assumed of it."""
+        return self.domains.get(name, REALS)
+
+
+_WORDED = re.compile(r"\s*([A-Za-z]\w*'*)\s+(?:is\s+)?((?:an?\s+)?[a-z-]+(?:\s+[a-z-]+)*)\s*")
+_SIGNS: dict[str, RelationOp] = {
+    "positive": ">",
+    "negative": "<",
+    "nonnegative": ">=",
+    "nonpositive": "<=",
+    "nonzero": "!=",
+}
+_WORDS = frozenset({"real", "integer", *_SIGNS})
+_ARTICLES = frozenset({"a", "an", "number"})
+_MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptions:
+    """Read ``x > 0``, ``0 < p < 1``, ``n integer``, ``n positive integer``, ``a < b``.
+
+    Names need not be declared beforehand. Raises :class:`CheckError` (a :class:`ParseError` for text that is
+    not read) on anything else.
+    """
+    domains = dict.fromkeys(declared, REALS)
+    relations: list[Node] = []
+    for text in texts:
+        worded = _WORDED.fullmatch(text)
+        if worded is not None and _describes(worded[2]):
+            domains[worded[1]] = _narrow_by_words(domains.get(worded[1], REALS), worded[2], text)
+            continue
+        names = Names(declared=frozenset(domains), functions="bank", undeclared="allow")
+        for relation in _conjuncts(parse(text, names, mode="statement"), text):
+            if not _narrow(domains, relation):
+                relations.append(relation)
+                domains.update({name: REALS for name in symbols(relation) if name not in domains})
+    return Assumptions(domains, tuple(relations))
+
+
+def _describes(words: str) -> bool:
+    return any(word in _WORDS for word in words.replace("non-", "non").split())
+
+
+def _narrow_by_words(domain: Domain, words: str, text: str) -> Domain:
+    for word in words.replace("non-", "non").split():
+        if word in _ARTICLES:
+            continue
+        if word not in _WORDS:
+            raise CheckError(f"'{word}' is not understood in the assumption '{text}'")
+        if word == "integer":
+            domain = replace(domain, integer=True)
+        elif word in _SIGNS:
+            domain = _bounded(domain, _SIGNS[word], Fraction(0)) or domain
+    return domain
+
+
+def _conjuncts(node: Node, text: str) -> list[Relation]:
+    if isinstance(node, Relation):
+        return [node]
+    if isinstance(node, Logic) and node.op == "and":
+        return _conjuncts(node.left, text) + _conjuncts(node.right, text)
+    raise CheckError(f"'{text}' is not an assumption", "such as x > 0, 0 < p < 1, n integer")
+
+
+def _narrow(domains: dict[str, Domain], relation: Relation) -> bool:
+    """Take a relation between one name and a number into that name's domain; False if it is not one."""
+    left, right, op = relation.left, relation.right, relation.op
+    if isinstance(right, Sym) and not isinstance(left, Sym):
+        left, right, op = right, left, _MIRRORED[op]
+    if not isinstance(left, Sym):
+        return False
+    bound = exact.rational(right, {})
+    if bound is None:
+        return False
+    narrowed = _bounded(domains.get(left.name, REALS), op, bound)
+    if narrowed is None:
+        return False
+    domains[left.name] = narrowed
+    return True
+
+
+def _bounded(domain: Domain, op: RelationOp, bound: Fraction) -> Domain | None:
+    match op:
+        case ">" | ">=":
+            tighter = bound > domain.low or (bound == domain.low and op == ">")
+            return replace(domain, low=bound, open_low=op == ">") if tighter else domain
+        case "<" | "<=":
+            tighter = bound < domain.high or (bound == domain.high and op == "<")
+            return replace(domain, high=bound, open_high=op == "<") if tighter else domain
+        case "!=" if bound == 0:
+            return replace(domain, nonzero=True)
+        case _:
+            return None

@@ -1,0 +1,259 @@
+"""SymPy values to trees in a form a textbook would print.
+
+Sums fall in degree, a product has its number first, then roots, constants, symbols, sums, powers of e and
+functions; fractions are one bar with a positive denominator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import sympy
+
+from drill.errors import CheckError
+from drill.maths.symbolic_functions import RealRoot
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Interval,
+    Neg,
+    Node,
+    Num,
+    Sequence,
+    Sym,
+    Union,
+)
+
+_ONE = Num("1")
+_TWO = Num("2")
+
+
+def from_sympy(value: Any) -> Node:
+    """The tree of a SymPy expression, matrix, tuple, set or interval.
+
+    An ``n × 1`` matrix becomes a flat list. :class:`CheckError` names what has no place in the language:
+    statements, unfinished integrals, functions that learners do not type.
+    """
+    if isinstance(value, sympy.MatrixBase):
+        return _matrix(value)
+    if isinstance(value, sympy.Tuple):
+        return Sequence("commas", tuple(from_sympy(item) for item in value))
+    if isinstance(value, sympy.Set):
+        return _set(value)
+    if isinstance(value, sympy.Expr):
+        return _expression(value)
+    raise CheckError("a statement has no value that can be written as an expression")
+
+
+def _matrix(value: Any) -> Node:
+    if value.cols == 1:
+        return Sequence("list", tuple(_expression(entry) for entry in value))
+    rows = (Sequence("list", tuple(_expression(entry) for entry in row)) for row in value.tolist())
+    return Sequence("list", tuple(rows))
+
+
+def _set(value: Any) -> Node:
+    if isinstance(value, sympy.FiniteSet):
+        return Sequence("set", tuple(_expression(item) for item in value.args))
+    if value is sympy.S.EmptySet:
+        return Sequence("set", ())
+    if isinstance(value, sympy.Interval):
+        return Interval(
+            _expression(value.start), _expression(value.end), bool(value.left_open), bool(value.right_open)
+        )
+    if isinstance(value, sympy.Union):
+        first, *rest = (_set(part) for part in value.args)
+        for part in rest:
+            first = Union(first, part)
+        return first
+    raise CheckError(f"a set of the kind {type(value).__name__} cannot be written")
+
+
+def _expression(value: Any) -> Node:
+    if value.is_Symbol:
+        return Sym(value.name)
+    if value.is_Rational or value.is_Float:
+        return _signed_number(value)
+    if value.is_Add:
+        return _sum(value)
+    if value.is_Mul:
+        return _product(value)
+    constant = _CONSTANTS.get(value)
+    if constant is not None:
+        return constant
+    if value.is_Pow or isinstance(value, sympy.exp):
+        return _power(value)
+    return _function(value)
+
+
+_CONSTANTS: dict[Any, Node] = {
+    sympy.pi: Const("pi"),
+    sympy.E: Const("e"),
+    sympy.I: Const("i"),
+    sympy.oo: Const("inf"),
+    -sympy.oo: Neg(Const("inf")),
+    sympy.GoldenRatio: Binary("/", Binary("+", _ONE, Call("sqrt", (Num("5"),))), _TWO),
+}
+
+
+def _signed_number(value: Any) -> Node:
+    size = _number(abs(value))
+    return Neg(size) if value < 0 else size
+
+
+def _number(value: Any) -> Node:
+    if value.is_infinite:
+        return Const("inf")
+    if value.is_Float:
+        return Num(_decimal(value))
+    if value.q == 1:
+        return Num(str(value.p))
+    return Binary("/", Num(str(value.p)), Num(str(value.q)))
+
+
+def _decimal(value: Any) -> str:
+    """All digits that the precision gives; small and large numbers with an exponent."""
+    digits = mpmath.libmp.prec_to_dps(value._prec)
+    text = mpmath.nstr(mpmath.mp.make_mpf(value._mpf_), digits, min_fixed=-8, max_fixed=digits)
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{exponent.removeprefix('+')}" if exponent else mantissa
+
+
+def _sum(value: Any) -> Node:
+    first, *rest = value.as_ordered_terms()
+    node = _expression(first)
+    for term in rest:
+        if term.could_extract_minus_sign() and _leads_with_minus(term):
+            node = Binary("-", node, _expression(-term))
+        else:
+            node = Binary("+", node, _expression(term))
+    return node
+
+
+def _leads_with_minus(term: Any) -> bool:
+    """Whether a term prints with a minus in front: by its number, not by signs inside its brackets."""
+    number, _ = term.as_coeff_Mul()
+    return bool(number.is_real and number < 0)
+
+
+def _product(value: Any) -> Node:
+    number, rest = value.as_coeff_Mul()
+    over: list[Any] = []
+    under: list[Any] = []
+    for factor in sympy.Mul.make_args(rest):
+        inverse = _under_the_bar(factor)
+        if inverse is None:
+            over.append(factor)
+        else:
+            under.append(inverse)
+    size = abs(number)
+    if size.is_Rational and not size.is_infinite:
+        above, below = sympy.Integer(size.p), sympy.Integer(size.q)
+    else:
+        above, below = size, sympy.S.One
+    node = _factors(above, over)
+    if below != 1 or under:
+        node = Binary("/", node, _factors(below, under))
+    return Neg(node) if number < 0 else node
+
+
+def _under_the_bar(factor: Any) -> Any | None:
+    """The reciprocal of a factor that belongs into the denominator: a negative power, but not of e."""
+    base, exponent = factor.as_base_exp()
+    if base == sympy.E or not (factor.is_Pow or factor.is_Rational):
+        return None
+    number, _ = exponent.as_coeff_Mul()
+    return base ** (-exponent) if number.is_real and number.is_negative else None
+
+
+def _factors(number: Any, factors: list[Any]) -> Node:
+    parts = [_expression(factor) for factor in sorted(factors, key=_place)]
+    if number != 1 or not parts:
+        parts.insert(0, _number(number))
+    node = parts[0]
+    for part in parts[1:]:
+        node = Binary("*", node, part, implicit=not _begins_with_number(part))
+    return node
+
+
+def _place(factor: Any) -> tuple[int, Any]:
+    """Where a factor stands in a product."""
+    base, exponent = factor.as_base_exp()
+    if factor.is_number and (base.is_Rational or base.is_Float):
+        rank = 0
+    elif base in (sympy.pi, sympy.I) and exponent.is_Rational:
+        rank = 1
+    elif factor.is_number and base != sympy.E:
+        rank = 2
+    elif base.is_Symbol:
+        rank = 3
+    elif base.is_Add:
+        rank = 4
+    elif base == sympy.E:
+        rank = 5
+    else:
+        rank = 6
+    return rank, sympy.default_sort_key(factor)
+
+
+def _begins_with_number(node: Node) -> bool:
+    while isinstance(node, Binary):
+        node = node.left
+    return isinstance(node, (Num, Neg))
+
+
+def _power(value: Any) -> Node:
+    base, exponent = value.as_base_exp()
+    if base == sympy.E:
+        return Binary("^", Const("e"), _expression(exponent))
+    number, _ = exponent.as_coeff_Mul()
+    if number.is_real and number.is_negative:
+        return Binary("/", _ONE, _expression(base ** (-exponent)))
+    if exponent == sympy.Rational(1, 2):
+        return Call("sqrt", (_expression(base),))
+    return Binary("^", _expression(base), _expression(exponent))
+
+
+def _function(value: Any) -> Node:
+    write = _FUNCTIONS.get(value.func)
+    if write is None:
+        raise CheckError(f"{type(value).__name__} cannot be written in plain maths")
+    return write(*value.args)
+
+
+def _named(name: str) -> Callable[..., Node]:
+    return lambda *args: Call(name, tuple(_expression(arg) for arg in args))
+
+
+def _real_root(x: Any, n: Any) -> Node:
+    return Call("cbrt", (_expression(x),)) if n == 3 else Call("root", (_expression(x), _expression(n)))
+
+
+def _polygamma(order: Any, x: Any) -> Node:
+    if order != 0:
+        raise CheckError("derivatives of the digamma function cannot be written in plain maths")
+    return Call("digamma", (_expression(x),))
+
+
+_SAME_NAME = (
+    *("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth"),
+    *("asin", "acos", "atan", "asec", "acsc", "acot", "asinh", "acosh", "atanh", "asech", "acsch", "acoth"),
+    *("sign", "floor", "erf", "gamma", "beta", "factorial", "binomial"),
+)
+
+_FUNCTIONS: dict[Any, Callable[..., Node]] = {
+    **{getattr(sympy, name): _named(name) for name in _SAME_NAME},
+    sympy.log: _named("ln"),
+    sympy.Abs: _named("abs"),
+    sympy.ceiling: _named("ceil"),
+    sympy.Max: _named("max"),
+    sympy.Min: _named("min"),
+    sympy.Mod: _named("mod"),
+    sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_expression(x),))),
+    sympy.polygamma: _polygamma,
+    RealRoot: _real_root,
+}

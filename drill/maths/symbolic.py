@@ -1,0 +1,384 @@
+"""Trees to SymPy, node by node: exact numbers, bounded work, never text.
+
+This module loads SymPy and belongs to the worker and to commands such as ``check``. Vectors become
+``n × 1`` matrices, matrices are immutable; :func:`drill.maths.from_sympy.from_sympy` leads back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths import exact, symbolic_calculus
+from drill.maths.chains import bounded_value, chain
+from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.from_sympy import from_sympy
+from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.numeric import bound_name
+from drill.maths.symbolic_distributions import evaluate_distribution
+from drill.maths.symbolic_functions import (
+    AS_ARGUMENT,
+    FUNCTIONS,
+    Value,
+    add,
+    as_integer,
+    as_scalar,
+    defined,
+    divide,
+    equal_sizes,
+    is_zero,
+    matrix_of,
+    multiply,
+    power,
+    sign_of,
+)
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Index,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    RelationOp,
+    Sym,
+    Union,
+)
+from drill.maths.tree import Sequence as SequenceNode
+
+__all__ = ["assumptions", "exact_number", "from_sympy", "holds", "symbol_of", "symbols_of", "to_sympy"]
+
+Environment = Mapping[str, Any]
+
+_MAX_EXPLICIT_TERMS = 1000
+
+
+def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
+    """The SymPy value of a tree: an expression, an immutable matrix, a tuple, a set or a relation.
+
+    ``symbols`` gives every free name its SymPy value. Names that a function binds (``diff``, ``sum``, …) take
+    the symbol of that name if there is one, else a real symbol. Raises :class:`UndefinedError`,
+    :class:`TooLargeError` or :class:`CheckError`.
+    """
+    return _build(node, symbols)
+
+
+def exact_number(value: int | Fraction) -> sympy.Rational:
+    """A SymPy rational of the same value."""
+    fraction = Fraction(value)
+    return sympy.Rational(fraction.numerator, fraction.denominator)
+
+
+def assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptions:
+    """What ``assume`` says about the declared names; see :mod:`drill.maths.domains`."""
+    return read_assumptions(texts, declared)
+
+
+def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
+    """The SymPy symbol of a name with what its domain implies."""
+    known: dict[str, bool] = {"real": True}
+    if domain.integer:
+        known["integer"] = True
+    if domain.is_positive:
+        known["positive"] = True
+    elif domain.is_nonnegative:
+        known["nonnegative"] = True
+    elif domain.is_negative:
+        known["negative"] = True
+    elif domain.is_nonpositive:
+        known["nonpositive"] = True
+    elif domain.nonzero:
+        known["nonzero"] = True
+    return sympy.Symbol(name, **known)
+
+
+def symbols_of(assumed: Assumptions) -> dict[str, sympy.Symbol]:
+    """A SymPy symbol for every name of the assumptions."""
+    return {name: symbol_of(name, domain) for name, domain in assumed.domains.items()}
+
+
+def holds(node: Node, values: Mapping[str, Any]) -> bool:
+    """Whether a statement is true where names have the given values (ints, fractions or SymPy values).
+
+    Rationals decide exactly; other numbers at 50 digits, and equality by simplification. Raises
+    :class:`CheckError` if it cannot be decided.
+    """
+    fractions = {
+        name: Fraction(value) for name, value in values.items() if isinstance(value, (int, Fraction))
+    }
+    decided = exact.truth(node, fractions)
+    if decided is not None:
+        return decided
+    return _truth(node, {**values, **{name: exact_number(value) for name, value in fractions.items()}})
+
+
+def _truth(node: Node, env: Environment) -> bool:
+    match node:
+        case Relation(op, left, right):
+            return _related(op, _build(left, env), _build(right, env))
+        case Logic(op, left, right):
+            first = _truth(left, env)
+            return first if first == (op == "or") else _truth(right, env)
+        case Not(arg):
+            return not _truth(arg, env)
+        case _:
+            raise CheckError("a condition is due here, such as a < b")
+
+
+def _related(op: RelationOp, left: Value, right: Value) -> bool:
+    if op in ("=", "!="):
+        return _equal(left, right) == (op == "=")
+    sign = sign_of(as_scalar(left) - as_scalar(right))
+    return {"<": sign < 0, ">": sign > 0, "<=": sign <= 0, ">=": sign >= 0}[op]
+
+
+def _equal(left: Value, right: Value) -> bool:
+    if isinstance(left, sympy.MatrixBase) or isinstance(right, sympy.MatrixBase):
+        # `X = 0` compares every entry with zero.
+        if left == 0 or right == 0:
+            return all(is_zero(entry) for entry in (right if left == 0 else left))
+        return equal_sizes(left, right) and all(is_zero(x - y) for x, y in zip(left, right, strict=True))
+    if isinstance(left, sympy.Tuple) and isinstance(right, sympy.Tuple):
+        return len(left) == len(right) and all(is_zero(x - y) for x, y in zip(left, right, strict=True))
+    return is_zero(as_scalar(left) - as_scalar(right)) if left != right else True
+
+
+def _build(node: Node, env: Environment) -> Value:
+    match node:
+        case Num():
+            return exact_number(bounded_value(node))
+        case Sym(name):
+            return _value_of(name, env)
+        case Const(name):
+            return _constant(name, env)
+        case Neg(arg):
+            return -_build(arg, env)
+        case Binary("^", left, right):
+            return power(_build(left, env), _build(right, env))
+        case Binary():
+            return _chain(node, env)
+        case Call():
+            return _call(node, env)
+        case SequenceNode(kind, items):
+            return _sequence(kind, [_build(item, env) for item in items])
+        case Index(base, indices):
+            return _entry(
+                _build(base, env), [as_integer(_build(index, env), "an index") for index in indices]
+            )
+        case Relation(op, left, right):
+            return _RELATIONS[op](as_scalar(_build(left, env)), as_scalar(_build(right, env)))
+        case Logic(op, left, right):
+            join = sympy.And if op == "and" else sympy.Or
+            return join(_build(left, env), _build(right, env))
+        case Not(arg):
+            return sympy.Not(_build(arg, env))
+        case Interval(low, high, open_low, open_high):
+            return sympy.Interval(
+                as_scalar(_build(low, env)), as_scalar(_build(high, env)), open_low, open_high
+            )
+        case Union(left, right):
+            return sympy.Union(_build(left, env), _build(right, env))
+
+
+_RELATIONS: dict[RelationOp, Callable[[Any, Any], Any]] = {
+    "=": sympy.Eq,
+    "!=": sympy.Ne,
+    "<": sympy.Lt,
+    ">": sympy.Gt,
+    "<=": sympy.Le,
+    ">=": sympy.Ge,
+}
+
+
+def _value_of(name: str, env: Environment) -> Value:
+    if name not in env:
+        raise CheckError(f"unknown name '{name}'")
+    value = env[name]
+    if isinstance(value, (int, Fraction)):
+        return exact_number(value)
+    return value.as_immutable() if isinstance(value, sympy.MatrixBase) else value
+
+
+def _constant(name: str, env: Environment) -> Value:
+    if name in env:
+        return _value_of(name, env)
+    if name == "dne":
+        raise CheckError("'dne' has no value")
+    return {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}[name]
+
+
+def _chain(node: Binary, env: Environment) -> Value:
+    first, links = chain(node)
+    if all(op in "+-" for op, _ in links):
+        return _sum_of([_build(first, env)] + [_signed(op, _build(part, env)) for op, part in links])
+    total = _build(first, env)
+    for op, part in links:
+        value = _build(part, env)
+        total = divide(total, value) if op == "/" else multiply(total, value)
+    return total
+
+
+def _signed(op: str, value: Value) -> Value:
+    return -value if op == "-" else value
+
+
+def _sum_of(terms: list[Value]) -> Value:
+    """All terms at once, since SymPy's addition of many terms one by one is quadratic."""
+    if any(isinstance(term, sympy.MatrixBase) for term in terms):
+        total = terms[0]
+        for term in terms[1:]:
+            total = add(total, term)
+        return total
+    return defined(sympy.Add(*[as_scalar(term) for term in terms]))
+
+
+def _sequence(kind: str, items: list[Value]) -> Value:
+    if kind == "set":
+        return sympy.FiniteSet(*[as_scalar(item) for item in items])
+    if kind == "commas":
+        return sympy.Tuple(*items)
+    return matrix_of(items)
+
+
+def _entry(base: Value, places: list[int]) -> Value:
+    if isinstance(base, sympy.Tuple) and len(places) == 1 and 1 <= places[0] <= len(base):
+        return base[places[0] - 1]
+    if not isinstance(base, sympy.MatrixBase):
+        raise CheckError("a number has no entries")
+    if len(places) == 1 and base.cols == 1:
+        places = [places[0], 1]
+    if len(places) > 2 or any(not 1 <= at <= size for at, size in zip(places, base.shape, strict=False)):
+        raise CheckError("an index is out of range (entries count from 1)")
+    if len(places) == 1:
+        return base.row(places[0] - 1).T.as_immutable()
+    return base[places[0] - 1, places[1] - 1]
+
+
+def _call(node: Call, env: Environment) -> Value:
+    special = _SPECIAL_FORMS.get(node.name)
+    if special is not None:
+        return special(node, env)
+    if node.name in AS_ARGUMENT:
+        return _build(node.args[0], env)
+    function = FUNCTIONS.get(node.name)
+    if function is None:
+        raise CheckError(f"{node.name} has no symbolic value")
+    return defined(function(*[_build(arg, env) for arg in node.args]))
+
+
+def _bind(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dict[str, Any]]:
+    """The symbol that a bound name stands for, and the environment inside its scope."""
+    present = env.get(name)
+    symbol = present if isinstance(present, sympy.Symbol) else sympy.Symbol(name, real=True, **known)
+    return symbol, {**env, name: symbol}
+
+
+def _diff(node: Call, env: Environment) -> Value:
+    variables: list[sympy.Symbol] = []
+    inner: Mapping[str, Any] = env
+    for place in range(1, len(node.args)):
+        symbol, inner = _bind(bound_name(node, place), inner)
+        variables.append(symbol)
+    return defined(symbolic_calculus.derivative(_build(node.args[0], inner), variables))
+
+
+def _integrate(node: Call, env: Environment) -> Value:
+    symbol, inner = _bind(bound_name(node, 1), env)
+    body = as_scalar(_build(node.args[0], inner))
+    if len(node.args) == 2:
+        return symbolic_calculus.antiderivative(body, symbol)
+    if len(node.args) != 4:
+        raise CheckError("integrate takes both limits or none")
+    low, high = (as_scalar(_build(end, env)) for end in node.args[2:])
+    return defined(symbolic_calculus.integral(body, symbol, low, high))
+
+
+def _limit(node: Call, env: Environment) -> Value:
+    symbol, inner = _bind(bound_name(node, 1), env)
+    return symbolic_calculus.limit(
+        as_scalar(_build(node.args[0], inner)), symbol, as_scalar(_build(node.args[2], env))
+    )
+
+
+def _loop(node: Call, env: Environment) -> Value:
+    name = bound_name(node, 1)
+    low, high = (as_scalar(_build(end, env)) for end in node.args[2:])
+    if low.is_Integer and high.is_Integer:
+        count = int(high) - int(low) + 1
+        if count > _MAX_EXPLICIT_TERMS:
+            raise TooLargeError(f"more than {_MAX_EXPLICIT_TERMS} terms")
+        terms = [_build(node.args[0], {**env, name: low + step}) for step in range(count)]
+        return _added(terms) if node.name == "sum" else _multiplied(terms)
+    # A fresh symbol, since a declared one need not be an integer.
+    index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
+    body = as_scalar(_build(node.args[0], {**env, name: index}))
+    whole = symbolic_calculus.summation if node.name == "sum" else symbolic_calculus.product
+    return defined(whole(body, index, low, high))
+
+
+def _added(terms: list[Value]) -> Value:
+    return _sum_of(terms) if terms else sympy.S.Zero
+
+
+def _multiplied(terms: list[Value]) -> Value:
+    total: Value = sympy.S.One
+    for term in terms:
+        total = multiply(total, term)
+    return total
+
+
+def _subs(node: Call, env: Environment) -> Value:
+    if len(node.args) % 2 == 0:
+        raise CheckError("subs needs a value for every name")
+    inner: Mapping[str, Any] = env
+    values: dict[sympy.Symbol, Value] = {}
+    for place in range(1, len(node.args), 2):
+        symbol, inner = _bind(bound_name(node, place), inner)
+        values[symbol] = as_scalar(_build(node.args[place + 1], env))
+    body = _build(node.args[0], inner)
+    result = body.subs(values, simultaneous=True)
+    if result.has(sympy.nan, sympy.zoo):
+        raise UndefinedError("the expression has no value there")
+    return result
+
+
+def _ind(node: Call, env: Environment) -> Value:
+    return sympy.S.One if _truth(node.args[0], env) else sympy.S.Zero
+
+
+def _pick(node: Call, env: Environment) -> Value:
+    place = as_integer(_build(node.args[0], env), "the first argument of pick")
+    if not 1 <= place < len(node.args):
+        raise CheckError(f"pick has {len(node.args) - 1} values, there is no number {place}")
+    return _build(node.args[place], env)
+
+
+def _distribution(node: Call, env: Environment) -> Value:
+    family = node.args[0]
+    if not isinstance(family, Call) or family.name not in DISTRIBUTIONS:
+        raise CheckError(f"{node.name} needs a distribution such as normal(0, 1)")
+    parameters = [as_scalar(_build(arg, env)) for arg in family.args]
+    return defined(evaluate_distribution(node.name, family.name, parameters, _build(node.args[1], env)))
+
+
+_SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
+    "diff": _diff,
+    "integrate": _integrate,
+    "limit": _limit,
+    "sum": _loop,
+    "prod": _loop,
+    "subs": _subs,
+    "ind": _ind,
+    "pick": _pick,
+    "cdf": _distribution,
+    "pdf": _distribution,
+    "quantile": _distribution,
+}

@@ -1,0 +1,129 @@
+"""Derivatives, integrals, limits and sums of SymPy expressions, in the form a textbook gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from drill.errors import CheckError, UndefinedError
+
+_FLOAT_DIGITS = 30
+_UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)
+
+
+def derivative(body: Any, variables: list[sympy.Symbol]) -> Any:
+    """One derivative a variable, in order; of matrices entry by entry."""
+    for variable in variables:
+        body = body.diff(variable)
+    return body
+
+
+def antiderivative(body: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """An antiderivative, with ln|…| where the integrand's domain has both signs of the argument."""
+    found = _generic(sympy.integrate(body, variable))
+    if found.has(*_UNFINISHED):
+        raise CheckError("no antiderivative in closed form was found")
+    return _with_bars(found, body, variable)
+
+
+def _with_bars(found: sympy.Expr, body: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """ln|g| for the logarithms ln(g) that integration brought in, unless g cannot be negative."""
+    if found.has(sympy.I):
+        return found
+    own = body.atoms(sympy.log)
+    barred = {
+        logarithm: sympy.log(sympy.Abs(logarithm.args[0]))
+        for logarithm in found.atoms(sympy.log)
+        if logarithm not in own
+        and logarithm.args[0].has(variable)
+        and not _is_positive(logarithm.args[0], variable)
+    }
+    return found.xreplace(barred)
+
+
+def _is_positive(argument: sympy.Expr, variable: sympy.Symbol) -> bool:
+    if argument.is_nonnegative:
+        return True
+    polynomial = argument.as_poly(variable)
+    if polynomial is None or polynomial.degree() != 2:
+        return False
+    return bool(polynomial.discriminant().is_negative and polynomial.LC().is_positive)
+
+
+def integral(body: sympy.Expr, variable: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+    """A definite integral; a number without closed form comes to 30 digits."""
+    return _finished(sympy.integrate(body, (variable, low, high)), "integral")
+
+
+def summation(body: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+    """A sum with symbolic or infinite bounds."""
+    return _finished(sympy.summation(body, (index, low, high)), "sum")
+
+
+def product(body: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+    """A product with symbolic or infinite bounds."""
+    return _finished(sympy.product(body, (index, low, high)), "product")
+
+
+def _generic(found: sympy.Expr) -> sympy.Expr:
+    """Of several cases (n ≠ -1, |x| < 1, …) the first that is finished: the general or convergent one."""
+
+    def first_finished(piecewise: sympy.Piecewise) -> sympy.Expr:
+        finished = [case for case, _ in piecewise.args if not case.has(*_UNFINISHED)]
+        return finished[0] if finished else piecewise.args[0][0]
+
+    while found.has(sympy.Piecewise):
+        found = found.replace(lambda part: isinstance(part, sympy.Piecewise), first_finished)
+    return found
+
+
+def _finished(found: sympy.Expr, what: str) -> sympy.Expr:
+    found = _generic(found)
+    if found.has(*_UNFINISHED):
+        if found.free_symbols:
+            raise CheckError(f"no closed form of the {what} was found")
+        found = found.evalf(_FLOAT_DIGITS)
+        if not found.is_number or found.has(*_UNFINISHED):
+            raise CheckError(f"the {what} could not be computed")
+    if found.has(sympy.nan, sympy.zoo) or (found.is_number and found.is_infinite):
+        raise UndefinedError(f"the {what} does not converge")
+    return found
+
+
+def limit(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr) -> sympy.Expr:
+    """The limit, ±infinity included. A side on which the expression is not real does not count."""
+    if point.is_infinite:
+        return _one_sided(body, variable, point, "-")
+    right = _is_real_near(body, variable, point, 1)
+    left = _is_real_near(body, variable, point, -1)
+    sides = [side for side, counts in (("+", right), ("-", left)) if counts] or ["+"]
+    found = [_one_sided(body, variable, point, side) for side in sides]
+    if len(found) == 2 and found[0] != found[1] and sympy.simplify(found[0] - found[1]) != 0:
+        raise UndefinedError("the limits from the left and from the right differ")
+    return found[0]
+
+
+def _one_sided(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr, side: str) -> sympy.Expr:
+    try:
+        found = sympy.limit(body, variable, point, side)
+    except (NotImplementedError, ValueError, TypeError):
+        raise CheckError("the limit could not be computed") from None
+    if found.has(sympy.Limit):
+        raise CheckError("the limit could not be computed")
+    if found.has(sympy.nan, sympy.zoo, sympy.AccumBounds):
+        raise UndefinedError("the limit does not exist")
+    return found
+
+
+def _is_real_near(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr, side: int) -> bool:
+    """Whether the expression is real beside the point, other symbols taken as plain numbers."""
+    others = {
+        symbol: sympy.Rational(13 + 2 * place, 10)
+        for place, symbol in enumerate(sorted(body.free_symbols, key=str))
+    }
+    others[variable] = point.subs(others) + side * sympy.Rational(1, 10**6)
+    value = body.subs(others).evalf(20)
+    if not value.is_number or value.has(sympy.nan, sympy.zoo):
+        return True
+    return bool(abs(sympy.im(value)) <= abs(value) * sympy.Rational(1, 10**12))
