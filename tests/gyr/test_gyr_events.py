@@ -1,0 +1,225 @@
+"""Events and their JSON: exactly the public fields, strict types, unknown fields kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+from gyr_log import Log
+
+from drill.gyr.events import (
+    KINDS,
+    Attempt,
+    Event,
+    Note,
+    Override,
+    Park,
+    Regrade,
+    Reopen,
+    RoundId,
+    Skip,
+    Undo,
+    at_text,
+    uuid7,
+    whole_ms,
+)
+from drill.gyr.wire import EventError, from_json, refuse_wild, to_json
+
+TARGET = uuid7(7, 7)
+COMMON = {
+    "id",
+    "learner",
+    "device",
+    "lamport",
+    "at",
+    "offset_minutes",
+    "study_day",
+    "kind",
+    "item",
+}
+ATTEMPT = {
+    "round",
+    "pass",
+    "ok",
+    "why",
+    "decided_by",
+    "reason",
+    "code",
+    "answer",
+    "revealed",
+    "seen",
+    "params",
+    "hints",
+    "seconds",
+    "raw_seconds",
+}
+OWN = {
+    "verdict": ATTEMPT,
+    "check": ATTEMPT,
+    "extra": ATTEMPT,
+    "undo": {"target"},
+    "override": {"target", "ok", "why", "reason"},
+    "regrade": {"target", "ok"},
+    "note": {"field", "key", "text"},
+}
+
+
+def events() -> dict[str, Event]:
+    log = Log()
+    for kind in ("verdict", "check", "extra"):
+        answer = {"verdict": "2x", "check": ("b", "a"), "extra": {"mean": "1", "variance": ""}}[kind]
+        log.write(
+            Attempt(
+                kind=kind,
+                round=RoundId("first"),
+                pass_=1,
+                ok=True,
+                why=False,
+                answer=answer,
+                params={"a": "-3", "b": "3/4"},
+                seconds=12.5,
+                raw_seconds=80,
+            )
+        )
+    for facts in (Skip(), Reopen(), Park(), Undo(target=TARGET), Regrade(target=TARGET, ok=True)):
+        log.write(facts)
+    log.write(Override(target=TARGET, ok=True, why=False, reason="typed wrongly"))
+    log.write(Note(field="unknown", key=TARGET, text="critical: which norm?"))
+    return {event.kind: event for event in log.events}
+
+
+EVENTS = events()
+VERDICT = to_json(EVENTS["verdict"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_exactly_its_fields_and_survives_a_file(kind: str) -> None:
+    shape = to_json(EVENTS[kind])
+    content = set() if kind in ("undo", "note") else {"content"}
+    assert shape.keys() == COMMON | content | OWN.get(kind, set())
+    assert from_json(json.loads(json.dumps(shape))) == EVENTS[kind]
+
+
+def test_times_are_written_in_utc_with_milliseconds() -> None:
+    at = datetime(2026, 11, 20, 8, 12, 3, 123_987, tzinfo=timezone(timedelta(hours=1)))
+    assert at_text(at) == "2026-11-20T07:12:03.123Z"
+    assert whole_ms(at) == datetime(2026, 11, 20, 7, 12, 3, 123_000, tzinfo=UTC)
+
+
+def test_uuid7_holds_time_version_and_variant() -> None:
+    made = UUID(uuid7(1_763_622_723_123, (1 << 74) - 1))
+    assert (made.int >> 80, made.version, made.variant) == (
+        1_763_622_723_123,
+        7,
+        UUID(int=2 << 62).variant,
+    )
+    assert uuid7(5, 1) < uuid7(6, 0)
+
+
+def test_unknown_fields_are_kept_even_inside_the_content() -> None:
+    shape = VERDICT | {"later": [1, "two"], "content": {"maths": "m", "wording": "w", "layout": "l"}}
+    assert to_json(from_json(shape)) == shape
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("kind", "leap"),
+        ("kind", 3),
+        ("id", "7"),
+        ("id", "019AA01B-1E33-7D14-B849-7BE300F22EFF"),
+        ("learner", "Me"),
+        ("learner", "a" * 65),
+        ("device", ""),
+        ("lamport", True),
+        ("lamport", 1.0),
+        ("lamport", -1),
+        ("lamport", 1 << 52),
+        ("at", "2026-11-20T07:12:03Z"),
+        ("at", "2026-13-20T07:12:03.123Z"),
+        ("at", "2026-11-20T07:12:03.123+00:00"),
+        ("offset_minutes", "60"),
+        ("study_day", "20261120"),
+        ("study_day", "2026-02-30"),
+        ("item", None),
+        ("content", None),
+        ("content", {"maths": "m"}),
+        ("round", "second"),
+        ("pass", "two"),
+        ("ok", 1),
+        ("why", None),
+        ("decided_by", "chance"),
+        ("reason", 4),
+        ("answer", [1]),
+        ("answer", {"a": 1}),
+        ("answer", 2),
+        ("params", []),
+        ("params", {"a": 3}),
+        ("hints", False),
+        ("seconds", float("nan")),
+        ("seconds", float("inf")),
+        ("seconds", 10**400),
+        ("seconds", -1),
+        ("seconds", True),
+    ],
+)
+def test_a_wrong_type_is_refused_by_the_name_of_its_field(field: str, value: object) -> None:
+    with pytest.raises(EventError, match=field) as refused:
+        from_json(VERDICT | {field: value})
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("field", sorted(VERDICT))
+def test_a_missing_field_is_refused_by_its_name(field: str) -> None:
+    with pytest.raises(EventError, match=f"^{field}: the field is missing"):
+        from_json({name: value for name, value in VERDICT.items() if name != field})
+
+
+@pytest.mark.parametrize("value", [None, [], "verdict", 7])
+def test_what_is_no_object_is_no_event(value: object) -> None:
+    with pytest.raises(EventError, match="object"):
+        from_json(value)
+
+
+def test_a_note_on_an_unknown_field_is_refused() -> None:
+    with pytest.raises(EventError, match="field"):
+        from_json(to_json(EVENTS["note"]) | {"field": "mood"})
+
+
+def nested(depth: int) -> object:
+    return [nested(depth - 1)] if depth else "deep"
+
+
+@pytest.mark.parametrize(
+    ("field", "wild"),
+    [
+        ("lamport", {"lamport": 1 << 51}),
+        ("at", {"at": datetime(1999, 12, 31, tzinfo=UTC), "study_day": date(1999, 12, 31)}),
+        ("at", {"at": datetime(2200, 1, 1, tzinfo=UTC), "study_day": date(2200, 1, 1)}),
+        ("study_day", {"study_day": date(2026, 2, 5)}),
+        ("offset_minutes", {"offset_minutes": 1 << 31}),
+        ("later", {"more": {"later": -(1 << 31)}}),
+        ("later", {"more": {"later": [{"x": float("inf")}]}}),
+        ("later", {"more": {"later": nested(20)}}),
+    ],
+)
+def test_no_wild_number_is_merged(field: str, wild: dict[str, object]) -> None:
+    with pytest.raises(EventError) as refused:
+        refuse_wild(replace(EVENTS["verdict"], **wild))
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "tame",
+    [
+        {},
+        {"lamport": (1 << 51) - 1},
+        {"study_day": date(2026, 2, 4)},
+        {"more": {"later": nested(19), "other": [(1 << 31) - 1, 0.5, True, None]}},
+    ],
+)
+def test_honest_events_are_not_wild(tame: dict[str, object]) -> None:
+    refuse_wild(replace(EVENTS["verdict"], **tame))

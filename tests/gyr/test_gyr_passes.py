@@ -1,0 +1,103 @@
+"""Pass tables, and the numbers of days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from gyr_log import DAY0, Log, log_of
+
+from drill.gyr.events import Park, Reopen
+from drill.gyr.fold import NEVER_MET
+from drill.gyr.passes import Completion, completion, is_done, newly_done, pass_table, tally
+from drill.gyr.progress import forecast, has_rested, items_in, usual_seconds
+
+
+def rows(*logs: Log, unmet: int = 0) -> list[dict[str, int | str]]:
+    return [row.to_json() for row in pass_table([log.state for log in logs], unmet)]
+
+
+def row(round_: int, pass_: int, g: int, y: int, r: int, p: int, w: int, **more: str) -> dict[str, int | str]:
+    counts = {"green": g, "yellow": y, "red": r, "parked": p, "waiting": w}
+    return {"round": round_, "pass": pass_, **counts, **more}
+
+
+def test_a_new_bank_waits_for_its_first_pass() -> None:
+    assert rows(unmet=3) == [row(1, 1, 0, 0, 0, 0, 3)]
+
+
+def test_members_of_the_next_pass_are_the_yellows_and_reds() -> None:
+    bank = [log_of("green"), log_of("unsure"), log_of("sees"), log_of("red"), log_of("red", "green")]
+    assert rows(*bank, unmet=2) == [row(1, 1, 1, 2, 2, 0, 2), row(1, 2, 1, 0, 0, 0, 3)]
+
+
+def test_a_red_that_parked_counts_twice_and_leaves() -> None:
+    assert rows(log_of(*["red"] * 5))[-1] == row(1, 5, 0, 0, 1, 1, 0)
+
+
+def test_what_was_parked_by_hand_leaves_its_pass() -> None:
+    log = log_of("red")
+    log.write(Park())
+    assert rows(log) == [row(1, 1, 0, 0, 1, 0, 0)]
+    unseen = Log()
+    unseen.write(Park())
+    assert rows(unseen) == []
+
+
+def test_later_rounds_say_how_they_were_opened() -> None:
+    lapsed = log_of("green")
+    lapsed.attempt("check", "sees")
+    reopened = log_of("red")
+    reopened.write(Park())
+    reopened.write(Reopen())
+    assert rows(lapsed, reopened) == [
+        row(1, 1, 1, 0, 1, 0, 0),
+        row(2, 1, 0, 1, 0, 0, 0, opened="check"),
+        row(2, 2, 0, 0, 0, 0, 1, opened="check"),
+        row(2, 1, 0, 0, 0, 0, 1, opened="reopen"),
+    ]
+
+
+def test_a_pass_is_done_when_every_member_has_a_verdict() -> None:
+    before = [log_of("red").state, NEVER_MET]
+    after = [log_of("red").state, log_of("green").state]
+    table = pass_table(after)
+    assert [is_done(table, row) for row in table] == [True, False]
+    assert [(row.round, row.pass_) for row in newly_done(pass_table(before), table)] == [(1, 1)]
+    assert newly_done(table, table) == ()
+    ahead = pass_table([log_of("red", "green").state, NEVER_MET])
+    assert not any(is_done(ahead, row) for row in ahead)
+
+
+def test_a_subject_is_complete_when_all_is_green_or_parked() -> None:
+    states = [log_of("green").state, log_of("unsure", "red", "green").state]
+    assert completion(tally(states), pass_table(states)) == Completion(passes=3, parked=0)
+    states.append(log_of(*["red"] * 5).state)
+    assert completion(tally(states), pass_table(states)) == Completion(passes=5, parked=1)
+    states.append(NEVER_MET)
+    assert completion(tally(states), pass_table(states)) is None
+    assert completion(tally([]), []) is None
+
+
+def test_a_bank_that_grows_joins_the_first_pass() -> None:
+    states = [log_of("green").state]
+    assert tally(states, 2) == {"unseen": 2, "green": 1, "yellow": 0, "red": 0, "parked": 0}
+    assert pass_table(states, 2)[0].waiting == 2
+
+
+def test_what_has_rested_for_14_days_is_told() -> None:
+    log = Log()
+    log.write(Park())
+    assert not has_rested(log.state, DAY0 + timedelta(13))
+    assert has_rested(log.state, DAY0 + timedelta(14))
+    assert not has_rested(NEVER_MET, DAY0)
+
+
+def test_minutes_become_items_by_the_usual_time() -> None:
+    assert usual_seconds([30.0] * 9) == 90
+    assert usual_seconds([30.0] * 9 + [500.0]) == 30
+    assert [items_in(minutes, 90) for minutes in (25, 1.5, 0.1, 0, -3)] == [17, 1, 1, 0, 0]
+
+
+def test_a_forecast_brings_the_overdue_today() -> None:
+    dues = [DAY0 - timedelta(9), DAY0, DAY0 + timedelta(2), DAY0 + timedelta(3)]
+    assert forecast(dues, DAY0, 3) == (2, 0, 1)

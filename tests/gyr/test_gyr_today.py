@@ -1,0 +1,244 @@
+"""What comes next today, by the points of "Today's session"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from gyr_log import DAY0
+
+from drill.gyr.events import BankId, ItemId, SkillId, TopicId
+from drill.gyr.fold import ItemState
+from drill.gyr.lines import Candidate
+from drill.gyr.progress import Counts
+from drill.gyr.today import Method, Queue
+
+TODAY = DAY0 + timedelta(30)
+GREEN = ItemState(state="green", passes=1, study_day=DAY0)
+STRICT = Method(passes="strict")
+
+
+def exercise(item: str, topic: str = "t", skill: str = "", needs: tuple[str, ...] = ()) -> Candidate:
+    """An exercise ``bank/number``, its number being its place in the bank."""
+    bank, number = item.split("/")
+    return Candidate(
+        item=ItemId(item),
+        bank=BankId(bank),
+        topic=TopicId(topic),
+        skill=SkillId(skill or item),
+        needs=tuple(map(SkillId, needs)),
+        order=int(number),
+    )
+
+
+def bank(name: str, *topics: str) -> list[Candidate]:
+    return [exercise(f"{name}/{n}", topic) for n, topic in enumerate(topics)]
+
+
+def yellow(days_ago: int, passes: int = 1) -> ItemState:
+    return ItemState(state="yellow", passes=passes, yellows=passes, study_day=TODAY - timedelta(days_ago))
+
+
+def queue(exercises: list[Candidate], states: Mapping[str, ItemState] | None = None, **more: Any) -> Queue:
+    known = {ItemId(item): state for item, state in (states or {}).items()}
+    return Queue(exercises, known, today=TODAY, **more)
+
+
+def planned(made: Queue, length: int = 99) -> list[str]:
+    return [choice.item for choice in made.plan(length)]
+
+
+def test_nothing_loaded_serves_nothing() -> None:
+    assert queue([]).next() is None
+    assert planned(queue([])) == []
+
+
+def test_a_choice_tells_how_the_item_stands() -> None:
+    made = queue(bank("a", "t", "t"), {"a/0": yellow(1)})
+    first, second = made.plan(2)
+    assert (first.item, first.state, first.round, first.pass_, first.why) == ("a/1", "unseen", 1, 1, "unseen")
+    assert (second.item, second.state, second.pass_, second.due) == ("a/0", "yellow", 2, TODAY)
+    assert (second.why, second.serves_as) == ("re-attempt", "pass")
+
+
+def test_green_parked_and_what_is_not_due_stay_away() -> None:
+    parked = ItemState(state="parked", passes=5, first_red=1, study_day=DAY0, parked_on=DAY0)
+    states = {"a/0": GREEN, "a/1": parked, "a/2": yellow(0), "a/3": yellow(2, passes=2)}
+    assert planned(queue(bank("a", *"tttt"), states)) == []
+    assert planned(queue(bank("a", *"tttt"), states | {"a/3": yellow(3, passes=2)})) == ["a/3"]
+
+
+def test_half_of_the_day_are_re_attempts_while_unseen_remain() -> None:
+    exercises = bank("a", *"uuuu") + bank("b", *"rrrr")
+    states = {f"b/{n}": yellow(9 - n) for n in range(4)}
+    assert planned(queue(exercises, states)) == ["a/0", "b/0", "a/1", "b/1", "a/2", "b/2", "a/3", "b/3"]
+    third = queue(exercises, states, method=Method(share=34))
+    assert planned(third, 6) == ["a/0", "a/1", "b/0", "a/2", "a/3", "b/1"]
+    assert planned(queue(exercises, states, method=Method(share=0)), 4) == ["a/0", "a/1", "a/2", "a/3"]
+    assert planned(queue(exercises, states, method=Method(share=100)), 4) == ["b/0", "b/1", "b/2", "b/3"]
+
+
+def test_the_share_counts_all_sessions_of_the_day() -> None:
+    exercises = bank("a", *"uuuu") + bank("b", *"rrrr")
+    states = {f"b/{n}": yellow(9 - n) for n in range(4)}
+    assert planned(queue(exercises, states, counts=Counts(again=0, total=4)), 5)[:4] == [
+        "b/0",
+        "b/1",
+        "b/2",
+        "b/3",
+    ]
+    assert planned(queue(exercises, states, counts=Counts(again=2, total=2)), 3) == ["a/0", "a/1", "a/2"]
+
+
+def test_re_attempts_form_one_line_by_due_day_then_id() -> None:
+    exercises = bank("a", *"xyz") + bank("b", *"xyz")
+    states = {
+        "a/0": yellow(3),
+        "a/1": yellow(5),
+        "a/2": yellow(3),
+        "b/0": yellow(4),
+        "b/1": yellow(3),
+        "b/2": yellow(9),
+    }
+    assert planned(queue(exercises, states)) == ["b/2", "a/1", "b/0", "a/0", "a/2", "b/1"]
+
+
+def test_another_topic_than_the_last_where_one_is_there() -> None:
+    exercises = bank("a", *"xxyx")
+    states = {"a/0": yellow(9), "a/1": yellow(8), "a/2": yellow(3), "a/3": yellow(7)}
+    assert planned(queue(exercises, states)) == ["a/0", "a/2", "a/1", "a/3"]
+    assert planned(queue(exercises, states, last=ItemId("a/3")), 1) == ["a/2"]
+    assert planned(queue(bank("a", *"xxy"), last=ItemId("a/2"))) == ["a/0", "a/2", "a/1"]
+
+
+def test_unseen_come_from_the_subject_with_the_fewest_met() -> None:
+    exercises = bank("a", *"xyxy") + bank("b", *"xyxy")
+    assert planned(queue(exercises, {"a/0": GREEN, "a/1": GREEN})) == [
+        "b/0",
+        "b/1",
+        "a/2",
+        "b/2",
+        "a/3",
+        "b/3",
+    ]
+
+
+def test_subjects_tie_in_the_order_of_the_settings_then_by_id() -> None:
+    exercises = bank("a", "x") + bank("c", "x") + bank("b", "x")
+    assert planned(queue(exercises)) == ["a/0", "b/0", "c/0"]
+    assert planned(queue(exercises, method=Method(subjects=(BankId("c"),)))) == ["c/0", "a/0", "b/0"]
+
+
+def test_prerequisites_come_first_and_never_lock() -> None:
+    exercises = [
+        exercise("a/0", "x", "s.late", needs=("s.early", "s.not-loaded")),
+        exercise("a/1", "y", "s.early"),
+        exercise("a/2", "y", "s.locked", needs=("s.circle",)),
+        exercise("a/3", "z", "s.circle", needs=("s.locked",)),
+    ]
+    made = queue(exercises)
+    assert planned(made) == ["a/1", "a/0", "a/2", "a/3"]
+    after = replace(GREEN, study_day=TODAY)
+    made.mark(ItemId("a/1"), after)
+    assert made.next().item == "a/0"  # type: ignore[union-attr]
+    made.refresh(ItemId("a/1"), ItemState())
+    assert made.next().item == "a/1"  # type: ignore[union-attr]
+
+
+def test_a_skipped_item_goes_to_the_end_of_today() -> None:
+    made = queue(bank("a", *"xyz"), {"a/1": yellow(5)})
+    for item in ("a/0", "a/2", "a/1", "a/0"):
+        assert made.next().item == item  # type: ignore[union-attr]
+        made.skip(ItemId(item), replace(made.state(ItemId(item)), skips=1, skipped_on=TODAY))
+    assert planned(made) == ["a/2", "a/1", "a/0"]
+    assert len(made) == 3
+    tomorrow = {item: made.state(ItemId(item)) for item in ("a/0", "a/1", "a/2")}
+    again = Queue(bank("a", *"xyz"), tomorrow, today=TODAY + timedelta(1))  # type: ignore[arg-type]
+    assert again.next().item == "a/0"  # type: ignore[union-attr]
+
+
+def test_a_reopened_item_is_due_at_once() -> None:
+    reopened = ItemState(state="red", round=2, opened="reopen", study_day=TODAY, reopened_on=TODAY)
+    choice = queue(bank("a", "x"), {"a/0": reopened}).next()
+    assert choice is not None
+    assert (choice.round, choice.pass_, choice.due) == (2, 1, TODAY)
+
+
+def test_a_due_day_set_by_a_wild_clock_counts_as_today() -> None:
+    assert planned(queue(bank("a", "x"), {"a/0": yellow(-400)})) == ["a/0"]
+
+
+def test_early_serves_also_what_is_not_yet_due_nearest_first() -> None:
+    states = {"a/0": yellow(1, 3), "a/1": yellow(1, 2), "a/2": yellow(0), "a/3": yellow(4)}
+    assert planned(queue(bank("a", *"wxyz"), states, early=True)) == ["a/3", "a/1", "a/0"]
+
+
+def test_a_scope_keeps_to_its_items_and_looks_beyond_for_prerequisites() -> None:
+    exercises = [
+        exercise("a/0", "x", "s"),
+        exercise("b/0", "x", "r", needs=("s",)),
+        exercise("b/1", "x", "q"),
+    ]
+    scope = {ItemId("b/0"), ItemId("b/1")}
+    assert planned(queue(exercises, scope=scope)) == ["b/1", "b/0"]
+    assert planned(queue(exercises, {"a/0": GREEN}, scope=scope)) == ["b/0", "b/1"]
+
+
+def test_chosen_items_come_first_due_or_not_each_once() -> None:
+    exercises = bank("a", *"xyzx")
+    made = queue(exercises, {"a/1": GREEN, "a/2": yellow(0)}, scope=(), chosen=["a/2", "a/1", "a/2", "no/0"])
+    first, second = made.plan(9)
+    assert (first.item, first.pass_, first.serves_as) == ("a/2", 2, "pass")
+    assert (second.item, second.pass_, second.serves_as) == ("a/1", 1, "extra")
+    made.skip(ItemId("a/2"), replace(yellow(0), skips=1, skipped_on=TODAY))
+    made.mark(ItemId("a/1"), GREEN)
+    assert [choice.item for choice in made.plan(9)] == ["a/2"]
+    made.refresh(
+        ItemId("a/2"), ItemState(state="parked", study_day=TODAY, parked_by_hand=True, parked_on=TODAY)
+    )
+    assert made.next() is None
+
+
+def test_what_is_left_out_does_not_come_back() -> None:
+    made = queue(bank("a", "x", "y"))
+    made.leave_out(ItemId("a/0"))
+    made.leave_out(ItemId("gone/0"))
+    assert planned(made) == ["a/1"]
+    made.refresh(ItemId("a/0"), yellow(5))
+    assert planned(made) == ["a/1"]
+
+
+def test_marks_and_their_undoing_move_the_share() -> None:
+    made = queue(bank("a", *"xyz"), {"a/1": yellow(5)})
+    made.mark(ItemId("a/0"), replace(GREEN, study_day=TODAY))
+    made.mark(ItemId("a/1"), replace(GREEN, passes=2, study_day=TODAY))
+    assert made.counts == Counts(again=1, total=2)
+    made.refresh(ItemId("a/1"), yellow(5))
+    assert made.counts == Counts(again=0, total=1)
+    made.mark(ItemId("a/0"), replace(GREEN, study_day=TODAY, undoable="extra"))  # type: ignore[arg-type]
+    assert made.counts == Counts(again=0, total=1)
+
+
+def test_strict_goes_subject_by_subject_and_pass_by_pass() -> None:
+    exercises = bank("a", *"xy") + bank("b", *"xxy")
+    states = {"b/0": yellow(1), "b/1": yellow(1), "a/1": yellow(0)}
+    order = Method(passes="strict", subjects=(BankId("b"), BankId("a")))
+    assert planned(queue(exercises, states, method=order)) == ["b/2", "b/0", "b/1", "a/0"]
+
+
+def test_strict_serves_none_twice_on_a_study_day() -> None:
+    made = queue(bank("a", *"xy"), {"a/1": GREEN}, method=STRICT)
+    made.mark(ItemId("a/0"), yellow(0))
+    assert made.next() is None
+    assert len(made) == 0
+
+
+def test_strict_lets_a_late_exercise_follow_and_block_nothing() -> None:
+    exercises = bank("a", *"xyz")
+    states = {"a/0": yellow(1, 3), "a/1": yellow(1, 3)}
+    made = queue(exercises, states, method=STRICT)
+    assert planned(made) == ["a/2", "a/0", "a/1"]
+    made.mark(ItemId("a/2"), yellow(0))
+    assert planned(made) == ["a/0", "a/1"]
