@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast
 
 from drill.checking.families import read_distribution
+from drill.checking.fields import Fields
 from drill.checking.spec import AntiderivativeSpec, PartsSpec, Spec, read_spec
 from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
@@ -68,10 +70,17 @@ def part_expects(expect: Mapping[str, object]) -> Mapping[str, Mapping[str, obje
     spec = read_spec(expect)
     if not isinstance(spec, PartsSpec):
         raise CheckError("only the kind parts has parts")
-    shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
-    parts = expect["parts"]
-    assert isinstance(parts, Mapping)
-    return {str(name): {**shared, **part} for name, part in parts.items()}  # pyright: ignore
+    shared = Fields(expect)
+    return {
+        name: {
+            **cast("Mapping[str, object]", part),
+            "vars": list(inner.vars),
+            "assume": list(inner.assume),
+            "names": dict(inner.latex),
+        }
+        for name, part in shared.mapping("parts").items()
+        for inner in (Fields(cast("Mapping[str, object]", part), shared),)
+    }
 
 
 def answer_names(spec: Spec) -> Names:
@@ -86,16 +95,32 @@ def _with_constants(names: Names) -> Names:
     return replace(names, declared=names.declared | CONSTANTS)
 
 
+def read_key(spec: Spec, text: str) -> Node:
+    """``text`` as a value of the spec's kind, in the language of answers or, where that does not do, of banks.
+
+    Raises ParseError; CheckError for kinds that are not mathematics.
+    """
+    try:
+        node = read_answer(spec, text)
+    except ParseError:
+        names = replace(answer_names(spec), functions="bank")
+        node = _read(spec, text, names)
+    if node is None:
+        raise CheckError(f"answers of kind {spec.kind} are not mathematics")
+    return node
+
+
 def read_answer(spec: Spec, text: str) -> Node | None:
     """The tree that ``text`` is read as for a spec; None for kinds that are not mathematics."""
     if len(text) > ANSWER_LIMIT:
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    return _read(spec, text, answer_names(spec))
+
+
+def _read(spec: Spec, text: str, names: Names) -> Node | None:
     mode = _MODES.get(spec.kind)
     if mode is None:
         return None
-    if not text.strip():
-        raise ParseError("nothing is typed yet", 1)
-    names = answer_names(spec)
     if spec.kind == "distribution":
         return read_distribution(text, lambda part: parse(part, names))
     return parse(text, names, mode)

@@ -1,0 +1,186 @@
+"""Where an expression may change its behaviour: the roots of what stands inside its functions.
+
+Two expressions can agree at every ordinary point and differ on one side of a far kink, on a thin interval, or
+under a narrow bump. Along each variable, the arguments of functions, divisors and bases are searched for
+roots; points are then taken at them, on both sides of them and between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from drill.checking.structure import is_sum, product
+from drill.maths.tree import Binary, Call, Node, Num, Sequence, symbols, walk
+
+Real = Callable[[float], float | None]
+"""A real function of one variable; None where it has no real value."""
+
+_SMOOTH = frozenset({"sin", "cos", "diff", "integrate", "limit", "sum", "prod", "subs", "factorial", "binomial"})
+_ORDER = frozenset({"max", "min"})
+_STEPS = frozenset({"floor", "ceil"})
+_UNIT_ENDS = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth"})
+_ARGUMENT_LIMIT = 8
+_ROOT_LIMIT = 12
+_BISECTIONS = 44
+
+_GRID = tuple(
+    sorted(
+        sign * size
+        for size in (0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0, 39.0, 61.0, 103.0, 331.0, 1009.0)
+        for sign in (-1, 1)
+    )
+)  # fmt: skip
+
+
+def break_expressions(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """The expressions whose roots matter: sums only, since a bare product breaks at zero alone."""
+    found: dict[Node, None] = {}
+    for node in nodes:
+        for inner in _inner(node):
+            for factor in _sums(inner):
+                found.setdefault(factor)
+            if len(found) >= _ARGUMENT_LIMIT:
+                return tuple(found)[:_ARGUMENT_LIMIT]
+    return tuple(found)
+
+
+def _inner(node: Node) -> Iterator[Node]:
+    for part in walk(node):
+        match part:
+            case Call(name, args) if name in _ORDER:
+                yield from (Binary("-", args[0], other) for other in args[1:])
+            case Call(name, (arg,)) if name in _STEPS:
+                yield arg
+                yield from (Binary("-", arg, Num(level)) for level in ("1", "2"))
+                yield Binary("+", arg, Num("1"))
+            case Call(name, (arg,)) if name in _UNIT_ENDS:
+                yield Binary("-", arg, Num("1"))
+                yield Binary("+", arg, Num("1"))
+            case Call(name, args) if name not in _SMOOTH:
+                yield from (arg for arg in args if not isinstance(arg, Sequence))
+            case Binary("/", _, divisor):
+                yield divisor
+            case Binary("^", base, exponent):
+                yield base
+                yield exponent
+            case _:
+                pass
+
+
+def _sums(node: Node) -> Iterator[Node]:
+    """The factors of a product that are sums with a symbol in them, through powers with a plain exponent."""
+    if is_sum(node):
+        if symbols(node):
+            yield node
+        return
+    parts = product(node)
+    for factor in (*parts.factors, *parts.divisors):
+        if isinstance(factor, Binary) and factor.op == "^":
+            yield from _sums(factor.left)
+        elif is_sum(factor) and symbols(factor):
+            yield factor
+
+
+def roots(function: Real) -> tuple[float, ...]:
+    """Places where a real function is zero or nearly touches it, within about a thousand of the origin."""
+    straight = _straight_root(function)
+    if straight is not None:
+        return straight
+    found: list[float] = []
+    values = [function(x) for x in _GRID]
+    for place in range(len(_GRID) - 1):
+        low, high = values[place], values[place + 1]
+        if low is None or high is None:
+            if (low is None) != (high is None):
+                found.append(_edge(function, _GRID[place], _GRID[place + 1], low is not None))
+            continue
+        if low == 0:
+            found.append(_GRID[place])
+        elif low * high < 0:
+            found.append(_bisect(function, _GRID[place], _GRID[place + 1], low))
+        elif _dips(values, place):
+            found += _around_minimum(function, _GRID[place - 1], _GRID[place + 1], low)
+        if len(found) >= _ROOT_LIMIT:
+            break
+    return tuple(found)
+
+
+def _straight_root(function: Real) -> tuple[float, ...] | None:
+    """The root of a function that is linear, at once; an empty tuple for a constant; None for anything else."""
+    at_zero, at_one, at_far = function(0.0), function(1.0), function(-7.0)
+    if at_zero is None or at_one is None or at_far is None:
+        return None
+    slope = at_one - at_zero
+    size = abs(at_zero) + abs(slope)
+    if abs(at_zero - 7 * slope - at_far) > 1e-9 * size:
+        return None
+    return () if abs(slope) <= 1e-12 * size or slope == 0 else (-at_zero / slope,)
+
+
+def _bisect(function: Real, low: float, high: float, at_low: float) -> float:
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        value = function(middle)
+        if value is None or value == 0:
+            return middle
+        if value * at_low > 0:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _edge(function: Real, low: float, high: float, real_below: bool) -> float:
+    """The end of the interval on which a function is real."""
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        if (function(middle) is not None) == real_below:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _dips(values: list[float | None], place: int) -> bool:
+    before = values[place - 1] if place > 0 else None
+    here, after = values[place], values[place + 1]
+    if before is None or here is None or after is None:
+        return False
+    return abs(here) <= abs(before) and abs(here) <= abs(after)
+
+
+def _around_minimum(function: Real, low: float, high: float, sign: float) -> list[float]:
+    """Where a function of one sign comes nearest to zero; both roots if it turns out to cross."""
+    ratio = 0.6180339887498949
+    start, end = low, high
+    inner, outer = high - ratio * (high - low), low + ratio * (high - low)
+    for _ in range(_BISECTIONS):
+        at_inner, at_outer = function(inner), function(outer)
+        if at_inner is None or at_outer is None:
+            return []
+        for place, value in ((inner, at_inner), (outer, at_outer)):
+            if value * sign < 0:
+                return [_bisect(function, start, place, sign), _bisect(function, end, place, sign)]
+        if abs(at_inner) < abs(at_outer):
+            high, outer = outer, inner
+            inner = high - ratio * (high - low)
+        else:
+            low, inner = inner, outer
+            outer = low + ratio * (high - low)
+    return [(low + high) / 2]
+
+
+def between(places: Iterable[float]) -> tuple[float, ...]:
+    """The places themselves, both sides of each, and a point between each two neighbours."""
+    ordered = sorted(set(places))
+    chosen: list[float] = []
+    for place in ordered:
+        near = 1e-4 * (1 + abs(place))
+        chosen += [place, place - near, place + near, place - 0.83, place + 0.83]
+    chosen += [(low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False)]
+    return tuple(chosen)
+
+
+def along(base: Mapping[str, float], name: str, places: Iterable[float]) -> list[dict[str, float]]:
+    """Points that differ from ``base`` in one variable."""
+    return [{**base, name: place} for place in places]

@@ -1,0 +1,242 @@
+"""The form of a right value: factored, expanded, in lowest terms and so on, judged on the tree.
+
+One rule for signs: a sign moved between factors or terms is accepted in every form, ``(1 - x)(2 - x)`` for
+``(x - 1)(x - 2)``. SymPy is loaded only where polynomials have to be taken apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from math import gcd
+
+from drill.checking.structure import addends, canonical, is_sum, product, rational
+from drill.maths.tidy import tidy
+from drill.maths.tree import Binary, Call, Neg, Node, Num, symbols, walk
+
+
+def form_fault(form: str, answer: Node, key: Node) -> str:
+    """What keeps a right answer from the wanted form, one sentence naming that form; empty if nothing does."""
+    return _FAULTS[form](answer, key)
+
+
+def _exact(answer: Node, key: Node) -> str:
+    return ""
+
+
+def _as_written(answer: Node, key: Node) -> str:
+    same = canonical(tidy(answer)) == canonical(tidy(key)) or canonical(answer) == canonical(key)
+    return "" if same else "The value is right. Write it in the form that is asked for, term by term."
+
+
+def _expanded(answer: Node, key: Node) -> str:
+    if any(_has_brackets(term) for _, term in addends(answer)):
+        return "The value is right, not yet expanded: multiply out every bracket."
+    return ""
+
+
+def _has_brackets(term: Node) -> bool:
+    """Whether a term still holds a sum to be multiplied out or divided term by term."""
+    parts = product(term)
+    sums = [factor for factor in parts.factors if is_sum(factor)]
+    if sums:
+        return True
+    for factor in (*parts.factors, *parts.divisors):
+        if isinstance(factor, Binary) and factor.op == "^":
+            exponent = rational(factor.right)
+            if is_sum(factor.left) and exponent is not None and exponent.denominator == 1 and exponent > 1:
+                return factor in parts.factors
+    return False
+
+
+def _lowest(answer: Node, key: Node) -> str:
+    fault = "The value is right, not yet in lowest terms: cancel what numerator and denominator share."
+    if any(_cancels(part) for part in walk(answer)):
+        return fault
+    if symbols(answer):
+        from drill.checking.polynomials import common_factor
+
+        return fault if common_factor(answer) else ""
+    if rational(key) is not None and not _is_literal(answer):
+        return "The value is right. Give it as one fraction in lowest terms."
+    return ""
+
+
+def _is_literal(node: Node) -> bool:
+    """One number, or one number over another, with a sign."""
+    while isinstance(node, Neg):
+        node = node.arg
+    if isinstance(node, Binary) and node.op == "/":
+        top, bottom = node.left, node.right
+        return isinstance(top.arg if isinstance(top, Neg) else top, Num) and isinstance(bottom, Num)
+    return isinstance(node, Num)
+
+
+def _cancels(node: Node) -> bool:
+    """Whether a product or quotient has whole numbers above and below that share a factor, or signs to cancel."""
+    if not (isinstance(node, Binary) and node.op in ("*", "/")):
+        return False
+    parts = product(node)
+    top, bottom = _whole_part(parts.factors), _whole_part(parts.divisors)
+    if top is None or bottom is None or not parts.divisors:
+        return False
+    return gcd(top, bottom) > 1 or (bottom == 1 and all(isinstance(each, Num) for each in parts.divisors))
+
+
+def _whole_part(factors: tuple[Node, ...]) -> int | None:
+    """The product of the whole numbers among the factors; None if one of them is a decimal."""
+    whole = 1
+    for factor in factors:
+        if isinstance(factor, Num):
+            if factor.value.denominator != 1:
+                return None
+            whole *= factor.value.numerator
+    return whole
+
+
+def _single_fraction(answer: Node, key: Node) -> str:
+    parts = product(answer)
+    quotients = sum(isinstance(part, Binary) and part.op == "/" for part in walk(answer))
+    inner = any(_holds_fraction(part) for part in (*parts.factors, *parts.divisors))
+    if inner or (is_sum(answer) and quotients) or quotients > 1:
+        return "The value is right. Bring it over one denominator, as a single fraction."
+    return ""
+
+
+def _holds_fraction(node: Node) -> bool:
+    """Whether a quotient or a negative power stands inside a node."""
+    for part in walk(node):
+        if isinstance(part, Binary) and part.op == "/":
+            return True
+        if isinstance(part, Binary) and part.op == "^" and isinstance(part.right, Neg):
+            return True
+    return False
+
+
+def _simplified(answer: Node, key: Node) -> str:
+    fault = "The value is right, not yet simplified."
+    if _arithmetic_left(answer) or any(_cancels(part) for part in walk(answer)):
+        return f"{fault} Do the arithmetic that is left."
+    if any(_like_parts(part) for part in walk(answer)):
+        return f"{fault} Gather like terms and factors."
+    if _weight(answer) > 2 * _weight(key) + 4:
+        return fault
+    return ""
+
+
+def _weight(node: Node) -> int:
+    return sum(1 for _ in walk(node))
+
+
+def _arithmetic_left(answer: Node) -> bool:
+    """Whether a sum, product or power of plain numbers was not worked out; a reduced fraction is."""
+    for part in walk(answer):
+        match part:
+            case Binary("+" | "-"):
+                if sum(rational(term) is not None for _, term in addends(part)) > 1:
+                    return True
+            case Binary("*" | "/"):
+                pieces = product(part)
+                if sum(isinstance(factor, Num) for factor in pieces.factors) > 1:
+                    return True
+                if any(isinstance(factor, Num) and factor.value in (0, 1) for factor in pieces.factors):
+                    return len(pieces.factors) > 1
+            case Binary("^", Num(), Num()):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _like_parts(node: Node) -> bool:
+    """Whether two terms of a sum differ by a number only, or two factors of a product by a power only."""
+    if not isinstance(node, Binary):
+        return False
+    if node.op in ("+", "-"):
+        rests = [_without_number(term) for _, term in addends(node)]
+    elif node.op in ("*", "/"):
+        parts = product(node)
+        rests = [_base(factor) for factor in (*parts.factors, *parts.divisors) if not isinstance(factor, Num)]
+    else:
+        return False
+    return len(set(rests)) < len(rests)
+
+
+def _without_number(term: Node) -> str:
+    parts = product(term)
+    over = [canonical(each) for each in parts.divisors if not isinstance(each, Num)]
+    return " ".join(sorted(canonical(each) for each in parts.factors if not isinstance(each, Num))) + "/" + " ".join(sorted(over))
+
+
+def _base(factor: Node) -> str:
+    if isinstance(factor, Binary) and factor.op == "^" and symbols(factor.left):
+        return canonical(factor.left)
+    return canonical(factor)
+
+
+def _completed_square(answer: Node, key: Node) -> str:
+    """``a (x - h)^2 + k``: one term with the variable, a number times the square of something linear in it."""
+    for name in sorted(symbols(key)):
+        holding = [term for _, term in addends(answer) if name in symbols(term)]
+        if len(holding) == 1 and _is_square_of_linear(holding[0], name):
+            return ""
+    return "The value is right. Complete the square, as a (x - h)^2 + k."
+
+
+def _is_square_of_linear(term: Node, name: str) -> bool:
+    parts = product(term)
+    holding = [factor for factor in parts.factors if name in symbols(factor)]
+    if len(holding) != 1 or any(name in symbols(divisor) for divisor in parts.divisors):
+        return False
+    square = holding[0]
+    return isinstance(square, Binary) and square.right == Num("2") and square.op == "^" and _linear(square.left, name)
+
+
+def _linear(node: Node, name: str) -> bool:
+    """Whether a sum has one term with the variable, and that one is a multiple of it."""
+    holding = [term for _, term in addends(node) if name in symbols(term)]
+    if len(holding) != 1:
+        return False
+    parts = product(holding[0])
+    inner = [factor for factor in parts.factors if name in symbols(factor)]
+    return len(inner) == 1 and not isinstance(inner[0], (Binary, Call)) and not any(name in symbols(each) for each in parts.divisors)
+
+
+def _factored(answer: Node, key: Node) -> str:
+    from drill.checking.polynomials import splits
+
+    parts = product(answer)
+    factors = [base for part in (*parts.factors, *parts.divisors) for base in _bases(part)]
+    if any(is_sum(factor) and splits(factor) for factor in factors):
+        return "The value is right, not yet factored: write it as a product that cannot be split further."
+    return ""
+
+
+def _bases(factor: Node) -> Iterator[Node]:
+    """A factor, or the factors of the base of a power with a plain exponent."""
+    if isinstance(factor, Binary) and factor.op == "^" and rational(factor.right) is not None:
+        parts = product(factor.left)
+        for part in (*parts.factors, *parts.divisors):
+            yield from _bases(part)
+    else:
+        yield factor
+
+
+def _partial_fractions(answer: Node, key: Node) -> str:
+    from drill.checking.polynomials import is_partial_fraction_sum
+
+    if is_partial_fraction_sum([term for _, term in addends(answer)]):
+        return ""
+    return "The value is right. Split it into partial fractions."
+
+
+_FAULTS: Mapping[str, Callable[[Node, Node], str]] = {
+    "exact": _exact,
+    "as-written": _as_written,
+    "expanded": _expanded,
+    "lowest": _lowest,
+    "single-fraction": _single_fraction,
+    "simplified": _simplified,
+    "completed-square": _completed_square,
+    "factored": _factored,
+    "partial-fractions": _partial_fractions,
+}

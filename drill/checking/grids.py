@@ -1,0 +1,211 @@
+"""Vectors and matrices as grids of scalar trees, and the algebra that learners may type with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+
+from drill.errors import ParseError, TooLargeError, UndefinedError
+from drill.maths.tidy import tidy
+from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild
+
+_POWER_LIMIT = 8
+_EXPANDED_SIZE = 4
+_ENTRY_LIMIT = 400
+_ZERO = Num("0")
+_ONE = Num("1")
+
+Rows = tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of scalar trees; a vector is one column and knows that it is one."""
+
+    rows: Rows
+    is_vector: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def entries(self) -> tuple[Node, ...]:
+        """All entries, row by row."""
+        return tuple(entry for row in self.rows for entry in row)
+
+    def transposed(self) -> Grid:
+        """Rows and columns exchanged."""
+        return Grid(tuple(zip(*self.rows, strict=True)))
+
+    def of_each(self, change: Callable[[Node], Node]) -> Grid:
+        """The same grid over changed entries."""
+        return Grid(tuple(tuple(change(entry) for entry in row) for row in self.rows), self.is_vector)
+
+
+def lift(node: Node) -> Grid | Node:
+    """The grid that a tree stands for, or the tree itself if it is a scalar.
+
+    Raises ParseError for ragged rows and for sets, UndefinedError for sizes that do not fit.
+    """
+    match node:
+        case Sequence("set"):
+            raise ParseError("brackets [ ] are due here, not { }", 1, code="kind")
+        case Sequence(_, items):
+            return _from_items([lift(item) for item in items])
+        case Neg(arg):
+            inner = lift(arg)
+            return inner.of_each(Neg) if isinstance(inner, Grid) else node
+        case Binary(op, left, right):
+            return _combine(node, op, lift(left), lift(right))
+        case Call(name, args):
+            return _call(node, name, [lift(arg) for arg in args])
+        case _:
+            return node
+
+
+def _from_items(items: list[Grid | Node]) -> Grid:
+    rows = [item for item in items if isinstance(item, Grid)]
+    if not items or len(items) > _ENTRY_LIMIT:
+        raise ParseError("a vector or matrix has entries" if not items else "this is too large", 1, code="kind")
+    if not rows:
+        return Grid(tuple((item,) for item in items if not isinstance(item, Grid)), is_vector=True)
+    if len(rows) < len(items) or any(not row.is_vector for row in rows):
+        raise ParseError("every row of a matrix is a list", 1, code="kind")
+    flat = tuple(row.entries for row in rows)
+    if len({len(row) for row in flat}) > 1:
+        raise ParseError("the rows of a matrix are equally long", 1, code="kind")
+    return Grid(flat)
+
+
+def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid | Node:
+    if isinstance(left, Grid) and isinstance(right, Grid):
+        if op in ("+", "-"):
+            return _elementwise(op, left, right)
+        if op == "*":
+            return _product(left, right)
+        raise UndefinedError("a matrix is not divided by a matrix: multiply by its inverse")
+    if isinstance(left, Grid) and not isinstance(right, Grid):
+        scalar = right
+        if op in ("*", "/"):
+            return left.of_each(lambda entry: Binary(op, entry, scalar))
+        if op == "^":
+            return _power(left, scalar)
+        raise UndefinedError("a number is not added to a vector or matrix")
+    if isinstance(right, Grid) and not isinstance(left, Grid):
+        factor = left
+        if op == "*":
+            return right.of_each(lambda entry: Binary("*", factor, entry))
+        raise UndefinedError("a number and a matrix do not go together like this")
+    assert not isinstance(left, Grid) and not isinstance(right, Grid)
+    return rebuild(node, (left, right))
+
+
+def _elementwise(op: BinaryOp, left: Grid, right: Grid) -> Grid:
+    if left.size != right.size:
+        raise UndefinedError("the sizes of a sum do not fit")
+    rows = tuple(
+        tuple(Binary(op, first, second) for first, second in zip(*pair, strict=True))
+        for pair in zip(left.rows, right.rows, strict=True)
+    )
+    return Grid(rows, left.is_vector and right.is_vector)
+
+
+def _product(left: Grid, right: Grid) -> Grid:
+    if left.size[1] != right.size[0]:
+        raise UndefinedError("the sizes of a matrix product do not fit")
+    if left.size[0] * right.size[1] * right.size[0] > _ENTRY_LIMIT * _EXPANDED_SIZE:
+        raise TooLargeError("a matrix product is too large")
+    columns = tuple(zip(*right.rows, strict=True))
+    rows = tuple(tuple(_dot(row, column) for column in columns) for row in left.rows)
+    return Grid(rows, right.is_vector)
+
+
+def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+    terms = [Binary("*", first, second) for first, second in zip(row, column, strict=True)]
+    return tidy(reduce(lambda total, term: Binary("+", total, term), terms))
+
+
+def _power(base: Grid, exponent: Node) -> Grid:
+    if isinstance(exponent, Neg) and exponent.arg == _ONE:
+        return inverse(base)
+    if not isinstance(exponent, Num) or exponent.value.denominator != 1 or exponent.value > _POWER_LIMIT:
+        raise UndefinedError("this power of a matrix is not computed")
+    if base.size[0] != base.size[1]:
+        raise UndefinedError("only square matrices have powers")
+    return reduce(_product, [base] * int(exponent.value), _unit(base.size[0]))
+
+
+def _unit(size: int) -> Grid:
+    return Grid(tuple(tuple(_ONE if i == j else _ZERO for j in range(size)) for i in range(size)))
+
+
+def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
+    if len(args) == 1 and isinstance(args[0], Grid):
+        grid = args[0]
+        match name:
+            case "T":
+                return grid.transposed()
+            case "inv":
+                return inverse(grid)
+            case "col":
+                return grid
+            case "det":
+                return determinant(grid)
+            case "trace":
+                return _trace(grid)
+            case _:
+                raise UndefinedError(f"{name} is not applied to a vector or matrix")
+    scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
+    if len(scalars) < len(args):
+        raise UndefinedError(f"{name} is not applied to a vector or matrix")
+    return rebuild(node, scalars) if children(node) else node
+
+
+def _trace(grid: Grid) -> Node:
+    if grid.size[0] != grid.size[1]:
+        raise UndefinedError("only square matrices have a trace")
+    diagonal = [grid.rows[i][i] for i in range(grid.size[0])]
+    return reduce(lambda total, term: Binary("+", total, term), diagonal)
+
+
+def determinant(grid: Grid) -> Node:
+    """The determinant as a tree, by the first row; up to 4 × 4."""
+    size, columns = grid.size
+    if size != columns:
+        raise UndefinedError("only square matrices have a determinant")
+    if size > _EXPANDED_SIZE:
+        raise TooLargeError("the determinant of this matrix is too large to be written out")
+    if size == 1:
+        return grid.rows[0][0]
+    total: Node | None = None
+    for column, entry in enumerate(grid.rows[0]):
+        term = Binary("*", entry, determinant(_minor(grid, 0, column)))
+        if total is None:
+            total = term
+        else:
+            total = Binary("-" if column % 2 else "+", total, term)
+    assert total is not None
+    return tidy(total)
+
+
+def _minor(grid: Grid, row: int, column: int) -> Grid:
+    kept = (each for place, each in enumerate(grid.rows) if place != row)
+    return Grid(tuple(each[:column] + each[column + 1 :] for each in kept))
+
+
+def inverse(grid: Grid) -> Grid:
+    """The inverse as trees, by cofactors; up to 4 × 4."""
+    whole = determinant(grid)
+    size = grid.size[0]
+    if size == 1:
+        return Grid(((Binary("/", _ONE, whole),),))
+
+    def entry(i: int, j: int) -> Node:
+        cofactor = determinant(_minor(grid, j, i))
+        signed = Neg(cofactor) if (i + j) % 2 else cofactor
+        return Binary("/", signed, whole)
+
+    return Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size)))

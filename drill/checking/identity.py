@@ -1,0 +1,238 @@
+"""Whether two scalar expressions are the same function wherever the key is real: evidence in stages.
+
+First the structure; then doubles at stratified points, where any difference is confirmed with many digits
+before it counts; then agreement that must deepen from 30 to 60 to 240 digits, so that near misses such as
+e^(π√163) are told apart and cancellation at wide points is not taken for a difference.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from drill.checking.points import Point, stratified
+from drill.checking.structure import canonical
+from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.maths.domains import Assumptions
+from drill.maths.numeric import compile_numeric
+from drill.maths.precise import evaluate_mp
+from drill.maths.tidy import tidy
+from drill.maths.tree import Node, symbols
+
+if TYPE_CHECKING:
+    from mpmath import mpc
+
+Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
+
+DEADLINE_S = 0.6
+"""The longest that one comparison may take before it is given up as undecided."""
+
+UNASSUMED = Assumptions()
+"""Nothing assumed: all symbols are real."""
+
+_LEVELS = (30, 60, 240)
+_LAST_RESORT = 1200
+_GUARD = 12
+_ENOUGH = 8
+_CONFIRMED_POINTS = 2
+_HARD_POINTS = 6
+_DOUBLE_AGREES = 1e-9
+_REAL_DOUBLE = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two expressions compare, and by what evidence; ``point`` is one where they differ."""
+
+    outcome: Outcome
+    evidence: str = "numeric"
+    point: Mapping[str, float] | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether equality was shown."""
+        return self.outcome == "equal"
+
+
+class Clock:
+    """A budget of time that is looked at between evaluations."""
+
+    def __init__(self, limit_s: float = DEADLINE_S) -> None:
+        self._end = time.monotonic() + limit_s
+
+    def check(self) -> None:
+        """Raise TimedOutError once the time is spent."""
+        if time.monotonic() > self._end:
+            raise TimedOutError("the answer could not be compared in time")
+
+
+def compare(
+    key: Node, answer: Node, assumed: Assumptions = UNASSUMED, clock: Clock | None = None
+) -> Comparison:
+    """Compare two scalar expressions; ``assumed`` says where their symbols live.
+
+    Raises TimedOutError when the budget of time is spent.
+    """
+    if canonical(tidy(key)) == canonical(tidy(answer)) and _has_value(key):
+        return Comparison("equal", "structure")
+    clock = clock or Clock()
+    names = tuple(sorted(symbols(key) | symbols(answer)))
+    if not names:
+        return _compare_at(key, answer, {}, clock, whole=True)
+    return _Search(key, answer, clock).run(stratified(names, assumed, (key, answer)))
+
+
+def _has_value(node: Node) -> bool:
+    """Whether an expression without symbols has a value; one with symbols is taken to have."""
+    if symbols(node):
+        return True
+    try:
+        evaluate_mp(node, {}, _LEVELS[0])
+    except CheckError:
+        return False
+    return True
+
+
+class _Search:
+    """Looks for a point where the answer differs from the key."""
+
+    def __init__(self, key: Node, answer: Node, clock: Clock) -> None:
+        self.key, self.answer, self.clock = key, answer, clock
+        self._key_at, self._answer_at = compile_numeric(key), compile_numeric(answer)
+        self.agreed: list[Point] = []
+        self.complex: list[Point] = []
+        self.hard: list[Point] = []
+        self.answer_undefined = 0
+        self.answer_too_large = 0
+
+    def run(self, points: Sequence[Point]) -> Comparison:
+        for point in points:
+            found = self._screen(point)
+            if found is not None:
+                return found
+        for point in self.hard[:_HARD_POINTS] if len(self.agreed) < _ENOUGH else ():
+            found = self._judge(_compare_at(self.key, self.answer, point, self.clock), point)
+            if found is not None:
+                return found
+        if not self.agreed and self.complex:
+            return self._run_complex()
+        return self._conclude()
+
+    def _screen(self, point: Point) -> Comparison | None:
+        """One point in doubles; a difference is confirmed with digits before it counts."""
+        self.clock.check()
+        try:
+            expected = self._key_at(point)
+        except TooLargeError:
+            self.hard.append(point)
+            return None
+        except CheckError:
+            return None
+        if isinstance(expected, complex) and abs(expected.imag) > _REAL_DOUBLE * abs(expected):
+            self.complex.append(point)
+            return None
+        try:
+            given = self._answer_at(point)
+        except TooLargeError:
+            self.hard.append(point)
+            return None
+        except CheckError:
+            self.answer_undefined += 1
+            return None
+        if abs(expected - given) <= _DOUBLE_AGREES * max(abs(expected), abs(given)):
+            self.agreed.append(point)
+            return None
+        return self._judge(_compare_at(self.key, self.answer, point, self.clock), point)
+
+    def _judge(self, found: Comparison, point: Point) -> Comparison | None:
+        match found.outcome:
+            case "equal":
+                self.agreed.append(point)
+            case "different":
+                return found
+            case "undefined":
+                self.answer_undefined += 1
+            case "too-large":
+                self.answer_too_large += 1
+            case "unclear":
+                pass
+        return None
+
+    def _run_complex(self) -> Comparison:
+        """The key is nowhere real: compare the complex values themselves."""
+        for point in self.complex[:_ENOUGH]:
+            found = self._judge(_compare_at(self.key, self.answer, point, self.clock, whole=True), point)
+            if found is not None:
+                return found
+        return self._conclude(whole=True)
+
+    def _conclude(self, *, whole: bool = False) -> Comparison:
+        if not self.agreed:
+            if self.answer_undefined:
+                return Comparison("undefined")
+            return Comparison("too-large" if self.answer_too_large or self.hard else "unclear")
+        confirmed = 0
+        for point in _spread(self.agreed):
+            found = _compare_at(self.key, self.answer, point, self.clock, whole=whole)
+            if found.outcome == "different":
+                return found
+            confirmed += found.equal
+            if confirmed >= _CONFIRMED_POINTS:
+                return Comparison("equal")
+        return Comparison("equal" if confirmed else "unclear")
+
+
+def _spread(points: Sequence[Point]) -> Sequence[Point]:
+    """A few points from all over the list."""
+    step = max(1, len(points) // 4)
+    return points[::step]
+
+
+def _compare_at(key: Node, answer: Node, point: Point, clock: Clock, *, whole: bool = False) -> Comparison:
+    """Compare at one point by values with more and more digits.
+
+    ``whole`` compares complex values too; otherwise a point where the key is not real says nothing.
+    """
+
+    def value_of(node: Node) -> Callable[[int], mpc]:
+        return lambda digits: evaluate_mp(node, point, digits)
+
+    found = deepen(value_of(key), value_of(answer), clock, whole=whole)
+    return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found
+
+
+def deepen(
+    key: Callable[[int], mpc], answer: Callable[[int], mpc], clock: Clock, *, whole: bool
+) -> Comparison:
+    """Evaluate at 30, 60 and 240 digits, at 1,200 if need be: a difference is stable, an agreement deepens."""
+    import mpmath
+
+    previous = None
+    for digits in (*_LEVELS, _LAST_RESORT):
+        clock.check()
+        with mpmath.workdps(digits + 5):
+            try:
+                expected = key(digits)
+            except CheckError:
+                return Comparison("unclear")
+            try:
+                given = answer(digits)
+            except TooLargeError:
+                return Comparison("too-large")
+            except CheckError:
+                return Comparison("undefined")
+            if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
+                return Comparison("unclear")
+            difference = abs(expected - given)
+            scale = max(abs(expected), abs(given))
+            if not mpmath.isfinite(difference):
+                return Comparison("undefined")
+            if difference <= scale * mpmath.mpf(10) ** (_GUARD - digits):
+                if digits >= _LEVELS[-1]:
+                    return Comparison("equal")
+            elif previous is not None and abs(difference - previous) <= difference / 1000:
+                return Comparison("different")
+            previous = difference
+    return Comparison("equal") if previous == 0 else Comparison("unclear")

@@ -1,0 +1,175 @@
+"""From a spec and a typed answer to a verdict: the steps in order, for every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
+from drill.checking.kinds.context import Context, KeyFaultError
+from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
+from drill.checking.kinds.grids import diagnose_array, judge_array
+from drill.checking.kinds.options import judge_options
+from drill.checking.kinds.values import diagnose_value, judge_value
+from drill.checking.parts import Piece, read_parts
+from drill.checking.reading import ANSWER_LIMIT, read_answer, read_key
+from drill.checking.spec import (
+    AntiderivativeSpec,
+    ArraySpec,
+    DistributionSpec,
+    OptionsSpec,
+    PartsSpec,
+    SelfSpec,
+    Spec,
+    ValueSpec,
+)
+from drill.checking.verdict import Verdict, correct, undecided, unreadable, wrong
+from drill.errors import CheckError, ParseError
+from drill.maths.tree import Node
+
+if TYPE_CHECKING:
+    from drill.checking.check import Answer, Mistake
+
+_DIAGNOSED = "wrong"
+"""The code of a wrong answer of which nothing more is known yet."""
+
+
+def judge(spec: Spec, answer: Answer, mistakes: Sequence[Mistake] = (), shown: Sequence[str] = ()) -> Verdict:
+    """The verdict on an answer; raises CheckError only for faults of the spec itself."""
+    match spec:
+        case SelfSpec():
+            return undecided("Compare with the worked solution and decide.", "self")
+        case OptionsSpec():
+            return _guarded(lambda: judge_options(spec, _words(answer), shown))
+        case PartsSpec():
+            return _guarded(lambda: _judge_parts(spec, answer, mistakes))
+        case _:
+            return _guarded(lambda: _judge_maths(spec, _text(answer), _wrong_texts(mistakes)))
+
+
+def _guarded(judged: Callable[[], Verdict]) -> Verdict:
+    """Turn what an answer raises into a verdict; faults of the key go on."""
+    try:
+        return judged()
+    except KeyFaultError:
+        raise
+    except CheckError as error:
+        return unreadable(error)
+
+
+def _text(answer: Answer) -> str:
+    if isinstance(answer, str):
+        return answer
+    raise ParseError("one answer is due, as text", None, code="kind")
+
+
+def _words(answer: Answer) -> str | Sequence[str]:
+    if isinstance(answer, Mapping):
+        raise ParseError("letters are due", None, code="kind")
+    if len(answer) > ANSWER_LIMIT:
+        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    return answer
+
+
+def _wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:
+    return [(mistake.answer, mistake.say) for mistake in mistakes if isinstance(mistake.answer, str)]
+
+
+def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> Verdict:
+    node = read_answer(spec, text)
+    assert node is not None
+    context = Context.of(spec)
+    found = _judge_node(spec, node, context)
+    if found.verdict != "wrong" or found.code == "form":
+        return found
+    for wrong_text, say in mistakes:
+        if _fits(spec, wrong_text, node):
+            return wrong("misconception", say, found.evidence)
+    if found.code == _DIAGNOSED and not found.message:
+        return _diagnose(spec, node, context) or replace(found, message="This is not equal to the key.")
+    return found
+
+
+def _judge_node(spec: Spec, node: Node, context: Context) -> Verdict:
+    match spec:
+        case ValueSpec():
+            return judge_value(spec, node, context)
+        case ArraySpec():
+            return judge_array(spec, node, context)
+        case AntiderivativeSpec():
+            return judge_antiderivative(spec, node, context)
+        case DistributionSpec():
+            return judge_distribution(spec, node, context)
+        case _:
+            raise KeyFaultError(f"kind {spec.kind} is not checked by this version")
+
+
+def _diagnose(spec: Spec, node: Node, context: Context) -> Verdict | None:
+    match spec:
+        case ValueSpec():
+            return diagnose_value(spec, node, context)
+        case ArraySpec():
+            return diagnose_array(spec, node, context)
+        case AntiderivativeSpec():
+            return diagnose_antiderivative(spec, node, context)
+        case DistributionSpec():
+            return diagnose_distribution(spec, node, context)
+        case _:
+            return None
+
+
+def _fits(spec: Spec, wrong_text: str, node: Node) -> bool:
+    """Whether the answer equals what a known mistake yields, at the exercise's own tolerance."""
+    try:
+        key = read_key(spec, wrong_text)
+        match spec:
+            case ValueSpec():
+                mistaken: Spec = replace(spec, key=key, form="")
+            case AntiderivativeSpec():
+                mistaken = replace(spec, key=key, constant_due=False)
+            case ArraySpec() | DistributionSpec():
+                mistaken = replace(spec, key=key)
+            case _:
+                return False
+        return _judge_node(mistaken, node, Context.of(spec)).verdict == "correct"
+    except CheckError:
+        return False
+
+
+def _judge_parts(spec: PartsSpec, answer: Answer, mistakes: Sequence[Mistake]) -> Verdict:
+    pieces = read_parts(answer, [name for name, _ in spec.parts])
+    found = [(name, _judge_part(part, pieces[name]).of_part(name)) for name, part in spec.parts]
+    for outcome in ("unreadable", "wrong", "undecided"):
+        for _, verdict in found:
+            if verdict.verdict == outcome:
+                return _known_mistake(spec, pieces, mistakes, verdict) if outcome == "wrong" else verdict
+    return correct(next((v.evidence for _, v in found if v.evidence != "structure"), "structure"))
+
+
+def _judge_part(spec: Spec, piece: Piece) -> Verdict:
+    verdict = judge(spec, piece.text)
+    at = None if verdict.at is None else verdict.at + piece.offset
+    return replace(verdict, at=at)
+
+
+def _known_mistake(
+    spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake], found: Verdict
+) -> Verdict:
+    """The misconception of the whole, if each part that a known mistake names fits it."""
+    parts = dict(spec.parts)
+    for mistake in mistakes:
+        if isinstance(mistake.answer, str) or not mistake.answer:
+            continue
+        if all(name in parts and _part_fits(parts[name], text, pieces[name]) for name, text in mistake.answer.items()):
+            part = found.part if found.part in mistake.answer else next(iter(mistake.answer))
+            return wrong("misconception", mistake.say, found.evidence).of_part(part)
+    return found
+
+
+def _part_fits(spec: Spec, wrong_text: str, piece: Piece) -> bool:
+    try:
+        node = read_answer(spec, piece.text)
+    except CheckError:
+        return False
+    return node is not None and _fits(spec, wrong_text, node)

@@ -1,0 +1,58 @@
+"""What judging one answer needs besides the key: the domains of its symbols and a budget of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from drill.checking.identity import Clock, Comparison, compare
+from drill.checking.spec import Spec
+from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.domains import Assumptions, read_assumptions
+from drill.maths.tree import Node
+
+
+class KeyFaultError(CheckError):
+    """The key itself cannot be read or computed: a fault of the exercise, not of the answer."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is assumed of the symbols, and the clock that all comparisons of one check share."""
+
+    assumed: Assumptions
+    clock: Clock = field(default_factory=Clock)
+
+    @classmethod
+    def of(cls, spec: Spec) -> Context:
+        """The context of a spec; raises CheckError where ``assume`` is not read."""
+        return cls(_assumptions(spec.assume, spec.names.declared))
+
+    def compare(self, key: Node, answer: Node) -> Comparison:
+        """Compare two scalars within the domains and the time."""
+        return compare(key, answer, self.assumed, self.clock)
+
+    def equal(self, key: Node, answer: Node) -> bool:
+        """Whether two scalars are shown to be equal."""
+        return self.compare(key, answer).equal
+
+
+@lru_cache(maxsize=256)
+def _assumptions(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
+    return read_assumptions(texts, sorted(declared))
+
+
+def verdict_of(found: Comparison) -> Verdict:
+    """The verdict of a comparison; raises UndefinedError and TooLargeError for answers without a value."""
+    match found.outcome:
+        case "equal":
+            return correct(found.evidence)
+        case "different":
+            return wrong("wrong", "", found.evidence)
+        case "undefined":
+            raise UndefinedError("this has no value")
+        case "too-large":
+            raise TooLargeError("this is too large to be computed")
+        case "unclear":
+            return undecided("the answer could not be told equal or unequal to the key")

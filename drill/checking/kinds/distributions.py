@@ -1,0 +1,90 @@
+"""Distributions: the family and its parameters, in one parameterisation."""
+
+from __future__ import annotations
+
+from drill.checking.families import family_words
+from drill.checking.gate import require_scalar
+from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.spec import DistributionSpec
+from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.tree import Binary, Call, Node, Num
+
+_ONE = Num("1")
+_TWO = Num("2")
+_RATES = {"gamma": 1, "exponential": 0}
+_VARIANCES = {"normal": 1, "lognormal": 1}
+
+
+def judge_distribution(spec: DistributionSpec, answer: Node, context: Context) -> Verdict:
+    """Right if family and parameters agree, or if both are the same law under two names."""
+    key, given = _law(spec.key), _law(answer)
+    for parameter in given.args:
+        require_scalar("number", parameter)
+    if key.name != given.name:
+        key, given = _general(key, context), _general(given, context)
+    if key.name != given.name:
+        return wrong("family", f"Another family is due: this is {family_words(_law(answer).name)}.", "structure")
+    if len(key.args) != len(given.args):
+        return wrong("size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure")
+    found = [verdict_of(context.compare(*pair)) for pair in zip(key.args, given.args, strict=True)]
+    if any(verdict.verdict == "wrong" for verdict in found):
+        return wrong("wrong", "")
+    if any(verdict.verdict == "undecided" for verdict in found):
+        return undecided("a parameter could not be told equal or unequal to the key's")
+    return correct("structure" if all(each.evidence == "structure" for each in found) else "numeric")
+
+
+def _law(node: Node) -> Call:
+    if isinstance(node, Call) and node.name in DISTRIBUTIONS:
+        return node
+    raise KeyFaultError("the key is no distribution")
+
+
+def _general(law: Call, context: Context) -> Call:
+    """The same law as a member of a more general family."""
+    match law:
+        case Call("exponential", (rate,)):
+            return Call("gamma", (_ONE, rate))
+        case Call("chisquare", (df,)):
+            return Call("gamma", (Binary("/", df, _TWO), Binary("/", _ONE, _TWO)))
+        case Call("bernoulli", (p,)):
+            return Call("binomial", (_ONE, p))
+        case Call("uniform", (low, high)) if context.equal(Num("0"), low) and context.equal(_ONE, high):
+            return Call("beta", (_ONE, _ONE))
+        case _:
+            return law
+
+
+def diagnose_distribution(spec: DistributionSpec, answer: Node, context: Context) -> Verdict | None:
+    """Rate against scale, variance against standard deviation, parameters exchanged, or which one is off."""
+    key, given = _law(spec.key), _law(answer)
+    if key.name != given.name or len(key.args) != len(given.args):
+        return None
+    off = [i for i, pair in enumerate(zip(key.args, given.args, strict=True)) if not context.equal(*pair)]
+    if len(off) == 1:
+        return _one_off(key, given, off[0], context)
+    if len(off) == 2 and _exchanged(key, given, (off[0], off[1]), context):
+        return wrong("order", f"Two parameters are exchanged: the order is {family_words(key.name)}.")
+    return None
+
+
+def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
+    due, typed = key.args[place], given.args[place]
+    if _RATES.get(key.name) == place and context.equal(due, Binary("/", _ONE, typed)):
+        return wrong("rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}.")
+    if _VARIANCES.get(key.name) == place:
+        if context.equal(due, Binary("^", typed, _TWO)):
+            return wrong("variance", "This is the standard deviation, the variance is due: N(mean, variance).")
+        if context.equal(Binary("^", due, _TWO), typed):
+            return wrong("variance", "The variance was squared: N(mean, variance).")
+        if context.equal(due, Binary("/", _ONE, typed)):
+            return wrong("reciprocal", "This is the precision, the variance is due.")
+    names = DISTRIBUTIONS[key.name]
+    which = names[place] if names else f"{place + 1}"
+    return wrong("parameter", f"The parameter {which} is off, the rest is right.")
+
+
+def _exchanged(key: Call, given: Call, places: tuple[int, int], context: Context) -> bool:
+    first, second = places
+    return context.equal(key.args[first], given.args[second]) and context.equal(key.args[second], given.args[first])

@@ -1,0 +1,209 @@
+"""Vectors and matrices: entry by entry, or up to a scale or a sign where that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+
+from drill.checking.gate import refuse, require_scalar
+from drill.checking.grids import Grid, inverse, lift
+from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.values import judge_number, key_number, number
+from drill.checking.spec import ArraySpec
+from drill.checking.tolerances import bound
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, UndefinedError
+from drill.maths.tree import Binary, Neg, Node, Num, symbols
+
+_SHUFFLE_LIMIT = 5
+
+
+def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
+    """The verdict on a vector or matrix; code ``size`` where only that is known."""
+    key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
+    if key.size != given.size:
+        return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} is due.", "structure")
+    match spec.up_to:
+        case "scale":
+            return _judge_direction(spec, key, given, context)
+        case "sign":
+            found = _judge_entries(spec, key, given, context)
+            return found if found.verdict != "wrong" else _judge_entries(spec, key, given.of_each(Neg), context)
+        case _:
+            return _judge_entries(spec, key, given, context)
+
+
+def _grid_of_key(spec: ArraySpec) -> Grid:
+    try:
+        grid = lift(spec.key)
+    except CheckError as error:
+        raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
+    if not isinstance(grid, Grid):
+        raise KeyFaultError(f"the key is no {spec.kind}")
+    return _as_vector(grid) if spec.kind == "vector" else grid
+
+
+def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
+    grid = lift(answer)
+    if not isinstance(grid, Grid):
+        raise refuse(spec.kind, answer)
+    for entry in grid.entries:
+        require_scalar("number", entry)
+    if spec.kind == "vector":
+        if not grid.is_vector and 1 not in grid.size:
+            raise refuse(spec.kind, answer)
+        return _as_vector(grid)
+    key = _grid_of_key(spec)
+    if grid.is_vector and key.size[0] == 1:
+        return Grid((grid.entries,))
+    return grid
+
+
+def _as_vector(grid: Grid) -> Grid:
+    return Grid(tuple((entry,) for entry in grid.entries), is_vector=True)
+
+
+def _size(grid: Grid) -> str:
+    rows, columns = grid.size
+    if grid.is_vector:
+        return f"{rows} {'entry' if rows == 1 else 'entries'}"
+    return f"{rows}×{columns}"
+
+
+def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Verdict:
+    """The verdict on one entry."""
+    if not symbols(key) and not symbols(given):
+        return judge_number(key, given, spec.tolerance, context)
+    return verdict_of(context.compare(key, given))
+
+
+def _judge_entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+    found = [judge_entry(spec, *pair, context) for pair in zip(key.entries, given.entries, strict=True)]
+    for outcome in ("wrong", "undecided"):
+        for verdict in found:
+            if verdict.verdict == outcome:
+                return wrong("wrong", "") if outcome == "wrong" else verdict
+    numeric = [verdict for verdict in found if verdict.evidence != "structure"]
+    return numeric[0] if numeric else found[0]
+
+
+def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+    """Whether the answer is a non-zero multiple of the key."""
+    zero = Num("0")
+    if all(context.equal(zero, entry) for entry in given.entries):
+        return wrong("zero", "This is the zero vector: it has no direction.", "structure")
+    pivot = next((i for i, entry in enumerate(key.entries) if not context.equal(zero, entry)), None)
+    if pivot is None:
+        raise KeyFaultError("the key is zero: it has no direction")
+    if spec.tolerance is not None:
+        return _judge_direction_approximately(spec, key, given)
+    if context.equal(zero, given.entries[pivot]):
+        return wrong("wrong", "")
+    found: list[Verdict] = []
+    for expected, entry in zip(key.entries, given.entries, strict=True):
+        crossed = Binary("*", expected, given.entries[pivot]), Binary("*", entry, key.entries[pivot])
+        found.append(verdict_of(context.compare(*crossed)))
+    for outcome in ("wrong", "undecided"):
+        for verdict in found:
+            if verdict.verdict == outcome:
+                return verdict
+    return correct("numeric")
+
+
+def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> Verdict:
+    assert spec.tolerance is not None
+    expected = [key_number(entry) for entry in key.entries]
+    typed = [number(entry) for entry in given.entries]
+    pivot = max(range(len(expected)), key=lambda place: abs(expected[place]))
+    if typed[pivot] == 0:
+        return wrong("wrong", "")
+    scale = typed[pivot] / expected[pivot]
+    near = all(
+        abs(value / scale - due) <= bound(spec.tolerance, due)
+        for due, value in zip(expected, typed, strict=True)
+    )
+    return correct("numeric") if near else wrong("wrong", "")
+
+
+def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict | None:
+    """Transposed, inverse, sign, factor, order, or the entries that are off."""
+    key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
+
+    def right(changed: Grid) -> bool:
+        return changed.size == key.size and _judge_entries(spec, key, changed, context).verdict == "correct"
+
+    if spec.up_to:
+        return None
+    if key.size != given.size:
+        return None
+    if not key.is_vector and key.size[0] == key.size[1] and right(given.transposed()):
+        return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
+    if right(given.of_each(Neg)):
+        return wrong("sign", "The sign of every entry is off.")
+    if not key.is_vector and _is_inverse(given, right):
+        return wrong("inverse", "This is the inverse of what is due.")
+    return _order(key, given, right) or _factor(key, given, right) or _entries(spec, key, given, context)
+
+
+def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:
+    if given.size[0] != given.size[1]:
+        return False
+    try:
+        return right(inverse(given))
+    except CheckError:
+        return False
+
+
+def _order(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | None:
+    """The right entries of a vector in another order."""
+    if not key.is_vector or len(key.rows) > _SHUFFLE_LIMIT:
+        return None
+    for shuffled in permutations(given.rows):
+        if shuffled != given.rows and right(Grid(tuple(shuffled), is_vector=True)):
+            return wrong("order", "These are the right entries in another order.")
+    return None
+
+
+def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | None:
+    """One number times the key: the quotient of the first entries that are not zero."""
+    if len(key.entries) < 2:
+        return None
+    for due, typed in zip(key.entries, given.entries, strict=True):
+        if symbols(due) or symbols(typed) or Num("0") in (due, typed):
+            continue
+        try:
+            ratio = number(typed) / key_number(due)
+        except (UndefinedError, ZeroDivisionError):
+            return None
+        quotient = Binary("/", due, typed)
+        if ratio != 1 and right(given.of_each(lambda entry: Binary("*", entry, quotient))):
+            return wrong("factor", f"A common factor is off: every entry is {_plain(ratio)} times the right one.")
+        return None
+    return None
+
+
+def _plain(ratio: object) -> str:
+    from fractions import Fraction
+
+    value = complex(ratio).real  # type: ignore[call-overload]
+    simple = Fraction(value).limit_denominator(1000)
+    return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
+
+
+def _entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
+    """Name the entries that are off."""
+    places: list[str] = []
+    pairs: list[tuple[Node, Node]] = []
+    for i, (due_row, row) in enumerate(zip(key.rows, given.rows, strict=True), 1):
+        for j, (due, entry) in enumerate(zip(due_row, row, strict=True), 1):
+            if judge_entry(spec, due, entry, context).verdict != "correct":
+                places.append(str(i) if key.is_vector else f"({i}, {j})")
+                pairs.append((due, entry))
+    if len(places) == len(key.entries) > 1:
+        return wrong("wrong", "No entry is right yet.")
+    if len(places) == 1:
+        due, entry = pairs[0]
+        if judge_entry(spec, due, Neg(entry), context).verdict == "correct":
+            return wrong("entry", f"Entry {places[0]} is off: its sign.")
+        return wrong("entry", f"Entry {places[0]} is off, the others are right.")
+    return wrong("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")

@@ -1,0 +1,153 @@
+"""Numbers and expressions: exact unless a tolerance is declared, equal wherever the key is real."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from drill.checking.diagnosis import diagnose_expression, diagnose_number
+from drill.checking.forms import form_fault
+from drill.checking.gate import ASKED, require_scalar
+from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.spec import Tolerance, ValueSpec
+from drill.checking.tolerances import bound, described, last_place
+from drill.checking.trial import Trial
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.checking.structure import rational
+from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Const, Neg, Node, symbols, walk
+
+if TYPE_CHECKING:
+    from mpmath import mpc
+
+_DIGITS = 40
+_COARSE = 6
+"""How many tolerances a rounded answer may lie off and still be called a rounding."""
+
+
+def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
+    """The verdict on a number or an expression, with code ``form`` or ``rounding`` where that is all."""
+    require_scalar(spec.kind, answer)
+    if spec.kind == "number":
+        found = judge_number(spec.key, answer, spec.tolerance, context)
+    else:
+        _no_infinity(answer)
+        found = verdict_of(context.compare(spec.key, answer))
+    if found.verdict != "correct" or not spec.form:
+        return found
+    fault = form_fault(spec.form, answer, spec.key)
+    return wrong("form", fault, "structure") if fault else found
+
+
+def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
+    """What is off with a wrong number or expression, if that can be said."""
+    if _extended(spec.key) is not None or _extended(answer) is not None:
+        return None
+    if spec.kind == "expression":
+        return diagnose_expression(Trial(spec.key, answer, context.assumed))
+    allowed = 0.0 if spec.tolerance is None else float(bound(spec.tolerance, key_number(spec.key)))
+    return diagnose_number(Trial(spec.key, answer, context.assumed, allowed))
+
+
+def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
+    """The verdict on a number; ``inf``, ``-inf`` and ``dne`` are numbers here."""
+    expected, given = _extended(key), _extended(answer)
+    if given is None:
+        _no_infinity(answer)
+    if expected is not None or given is not None:
+        return correct("structure") if expected == given else wrong("wrong", "", "structure")
+    names = sorted(symbols(answer))
+    if names and not symbols(key):
+        raise ParseError(f"{ASKED['number']}; this still has {names[0]} in it", 1, code="kind")
+    if tolerance is not None:
+        return _judge_approximate(key, answer, tolerance)
+    exact, typed = _rational(key), rational(answer)
+    if exact is not None and typed is not None:
+        found = correct("structure") if exact == typed else wrong("wrong", "", "structure")
+    else:
+        found = verdict_of(context.compare(key, answer))
+    return _rounding(key, answer) or found if found.verdict == "wrong" else found
+
+
+def number(node: Node, digits: int = _DIGITS) -> mpc:
+    """The value of a tree without symbols. Raises UndefinedError or TooLargeError where it has none."""
+    try:
+        return evaluate_mp(node, {}, digits)
+    except (UndefinedError, TooLargeError):
+        raise
+    except CheckError as error:
+        raise UndefinedError(error.message) from None
+
+
+def _rational(key: Node) -> Fraction | None:
+    try:
+        return rational(key)
+    except UndefinedError as error:
+        raise KeyFaultError(f"the key has no value: {error}") from None
+
+
+def _extended(node: Node) -> str | None:
+    """``inf``, ``-inf`` or ``dne``; None for a finite number."""
+    match node:
+        case Const("inf" | "dne" as name):
+            return name
+        case Neg(Const("inf")):
+            return "-inf"
+        case _:
+            return None
+
+
+def _no_infinity(answer: Node) -> None:
+    for part in walk(answer):
+        if isinstance(part, Const) and part.name in ("inf", "dne"):
+            raise UndefinedError("infinity cannot be calculated with; give it alone, as inf or -inf")
+
+
+def key_number(key: Node) -> mpc:
+    """The value of a key without symbols; an error here is the exercise's."""
+    try:
+        return number(key)
+    except CheckError as error:
+        raise KeyFaultError(f"the key has no value: {error}") from None
+
+
+def _judge_approximate(key: Node, answer: Node, tolerance: Tolerance) -> Verdict:
+    import mpmath
+
+    expected, given = key_number(key), number(answer)
+    with mpmath.workdps(_DIGITS):
+        allowed = bound(tolerance, expected)
+        distance = abs(given - expected)
+        if distance <= allowed:
+            return correct("numeric")
+        unit = last_place(answer)
+        if unit is not None and distance <= _COARSE * allowed and _rounds(expected, given, unit):
+            return wrong("rounding", f"This is rounded too far. The value is due {described(tolerance)}.")
+    return wrong("wrong", "")
+
+
+def _rounding(key: Node, answer: Node) -> Verdict | None:
+    """An exact value was due and a rounding of it was typed."""
+    import mpmath
+
+    unit = last_place(answer)
+    if unit is None:
+        return None
+    with mpmath.workdps(_DIGITS):
+        if not _rounds(key_number(key), number(answer), unit):
+            return None
+    return wrong("rounding", "This is rounded. The exact value is due, such as a fraction or a root.")
+
+
+def _rounds(expected: mpc, given: mpc, unit: Fraction) -> bool:
+    """Whether a typed decimal is the key rounded to its last place, or cut there after two digits or more."""
+    import mpmath
+
+    step = mpmath.mpf(unit.numerator) / unit.denominator
+    distance = abs(given - expected)
+    if given == 0 or distance > step:
+        return False
+    if distance <= step / 2 * (1 + mpmath.mpf(10) ** -20):
+        return True
+    return bool(abs(given) < abs(expected) and distance < step and abs(given) >= 10 * step)

@@ -1,0 +1,71 @@
+"""Named answers typed in one text, `mean = 2; variance = 3`, taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from drill.errors import ParseError
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one part and where it begins in the whole answer."""
+
+    text: str
+    offset: int = 0
+
+
+def read_parts(answer: str | Mapping[str, str] | Sequence[str], names: Sequence[str]) -> dict[str, Piece]:
+    """The text of every part. Raises ParseError for a missing or an unknown name."""
+    if isinstance(answer, str):
+        given = _from_text(answer, names)
+    elif isinstance(answer, Mapping):
+        given = {str(name): Piece(str(text)) for name, text in answer.items()}
+    else:
+        given = dict(zip(names, (Piece(str(text)) for text in answer), strict=False))
+    for name in given:
+        if name not in names:
+            raise ParseError(f"no part is called {name!r}", None, code="unknown-name", hint=_all(names))
+    for name in names:
+        if name not in given or not given[name].text.strip():
+            raise ParseError(f"{name} is missing", None, hint=_all(names))
+    return {name: given[name] for name in names}
+
+
+def _all(names: Sequence[str]) -> str:
+    return "; ".join(f"{name} = …" for name in names)
+
+
+def _from_text(text: str, names: Sequence[str]) -> dict[str, Piece]:
+    """Parts by name, or in order where no name is typed."""
+    ordered = sorted(names, key=len, reverse=True)
+    known = "|".join(re.escape(name) for name in ordered)
+    begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
+    if not begins:
+        return _by_place(text, names)
+    if text[: begins[0].start()].strip():
+        raise ParseError("a name is due first", 1, hint=_all(names))
+    ends = [match.start() for match in begins[1:]] + [len(text)]
+    folded = {name.casefold(): name for name in names}
+    found: dict[str, Piece] = {}
+    for match, end in zip(begins, ends, strict=True):
+        word = match.group(1)
+        name = word if word in names else folded[word.casefold()]
+        if name in found:
+            raise ParseError(f"{name} is given twice", match.start(1) + 1)
+        found[name] = Piece(text[match.end() : end].rstrip(" ;\n"), match.end())
+    return found
+
+
+def _by_place(text: str, names: Sequence[str]) -> dict[str, Piece]:
+    found: dict[str, Piece] = {}
+    offset = 0
+    pieces = re.split(r"[;\n]", text)
+    if len(pieces) != len(names):
+        raise ParseError("give every part with its name", 1, hint=_all(names))
+    for name, piece in zip(names, pieces, strict=True):
+        found[name] = Piece(piece, offset)
+        offset += len(piece) + 1
+    return found

@@ -1,0 +1,159 @@
+"""Points at which two expressions are compared: every sign pattern, tiny and wide values, both sides of breaks."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+from math import isfinite
+
+from drill.checking.breaks import along, between, break_expressions, roots
+from drill.errors import CheckError
+from drill.maths.domains import Assumptions, Domain
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Call, Node, symbols, walk
+
+Point = dict[str, float]
+
+_SIZES = (0.7373, 1.3219, 2.1763, 0.3917, 1.8459, 2.7341, 0.5581, 3.1127, 1.0733, 0.8861)
+_PATTERN_LIMIT = 16
+_BREAK_LIMIT = 72
+_SEED = 20260114
+_GOLDEN = 0.6180339887498949
+
+
+def stratified(
+    names: Sequence[str], assumed: Assumptions, nodes: Sequence[Node]
+) -> tuple[Point, ...]:
+    """Points for the symbols ``names`` within their domains, the telling ones first; always the same ones."""
+    whole = _counting_symbols(nodes)
+    placed = [_Place(assumed.domain(name), name in whole) for name in names]
+    raw = list(_ordinary(len(names)))
+    points = [dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True)) for values in raw]
+    breaks = break_expressions(nodes)
+    if breaks:
+        points += _at_breaks(breaks, names, placed, points)
+    return _distinct(point for point in points if _satisfies(point, assumed))
+
+
+class _Place:
+    """Maps any real number into the domain of one symbol."""
+
+    def __init__(self, domain: Domain, counts: bool) -> None:
+        self._domain = domain
+        self._whole = counts or domain.integer
+        if counts and domain.low < 0:
+            self._domain = replace(domain, low=Fraction(0), open_low=False)
+
+    def put(self, value: float) -> float:
+        """The number itself where the domain has it, else one in the domain that depends on it."""
+        if self.holds(value):
+            return value
+        low, high = float(self._domain.low), float(self._domain.high)
+        if isfinite(low) and isfinite(high):
+            placed = low + (high - low) * (abs(value) * _GOLDEN % 1.0)
+        elif isfinite(low):
+            placed = low + abs(value) * (3 if self._whole else 1)
+        elif isfinite(high):
+            placed = high - abs(value) * (3 if self._whole else 1)
+        else:
+            placed = value * 3 if self._whole else value
+        return self._inside(float(round(placed)) if self._whole else placed)
+
+    def _inside(self, value: float) -> float:
+        """The value, or the neighbour that the domain has."""
+        for shift in (0.0, 1.0, -1.0):
+            if value + shift in self._domain:
+                return value + shift
+        return value
+
+    def holds(self, value: float) -> bool:
+        """Whether the number lies in the domain."""
+        return value in self._domain and not (self._whole and value != round(value))
+
+
+def _counting_symbols(nodes: Sequence[Node]) -> frozenset[str]:
+    """Symbols inside a factorial or a binomial coefficient stand for 0, 1, 2, …"""
+    found: set[str] = set()
+    for node in nodes:
+        for part in walk(node):
+            if isinstance(part, Call) and part.name in ("factorial", "binomial"):
+                found |= symbols(part)
+    return frozenset(found)
+
+
+def _ordinary(count: int) -> Iterator[tuple[float, ...]]:
+    """Sign patterns at two sizes, values between 0 and 1, tiny, wide and mixed ones."""
+    spread = random.Random(_SEED)
+    for row, signs in enumerate(_sign_patterns(count, spread)):
+        yield tuple(sign * _SIZES[(place + 3 * row) % 10] for place, sign in enumerate(signs))
+    for low, high, repeats in ((0.05, 0.95, 6), (0.0005, 0.01, 2), (2.0, 9.0, 4), (11.0, 45.0, 2)):
+        for _ in range(repeats):
+            yield tuple(spread.uniform(low, high) for _ in range(count))
+    for low, high, repeats in ((0.2, 4.0, 6), (0.001, 0.01, 1), (5.0, 30.0, 3)):
+        for _ in range(repeats):
+            yield tuple(spread.choice((-1, 1)) * spread.uniform(low, high) for _ in range(count))
+    for _ in range(4):
+        yield tuple(spread.choice((-1, 1)) * 10 ** spread.uniform(-2, 1.5) for _ in range(count))
+    yield tuple(spread.uniform(150.0, 400.0) for _ in range(count))
+    yield tuple(-spread.uniform(150.0, 400.0) for _ in range(count))
+
+
+def _sign_patterns(count: int, spread: random.Random) -> Iterator[tuple[int, ...]]:
+    if 2**count <= _PATTERN_LIMIT:
+        yield from product((1, -1), repeat=count)
+        return
+    yield (1,) * count
+    yield (-1,) * count
+    for _ in range(_PATTERN_LIMIT - 2):
+        yield tuple(spread.choice((-1, 1)) for _ in range(count))
+
+
+def _at_breaks(
+    breaks: Sequence[Node], names: Sequence[str], placed: Sequence[_Place], points: Sequence[Point]
+) -> list[Point]:
+    """Points around the roots of the breaks, along each variable, from two base points."""
+    found: list[Point] = []
+    for base in points[:2]:
+        for name, place in zip(names, placed, strict=True):
+            places = [root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)]
+            if places:
+                held = (value for value in between((0.0, *places)) if place.holds(value))
+                found += along(base, name, held)
+    return found[:_BREAK_LIMIT]
+
+
+def _roots_along(node: Node, name: str, base: Point) -> tuple[float, ...]:
+    evaluate = compile_numeric(node)
+    values = dict(base)
+
+    def function(x: float) -> float | None:
+        values[name] = x
+        try:
+            value = evaluate(values)
+        except CheckError:
+            return None
+        return value if isinstance(value, float) else None
+
+    return roots(function)
+
+
+def _satisfies(point: Point, assumed: Assumptions) -> bool:
+    """Whether a point satisfies the relations between several names; those of other names do not count."""
+    for relation in assumed.relations:
+        if symbols(relation) <= point.keys():
+            try:
+                if not compile_numeric(relation)(point):
+                    return False
+            except CheckError:
+                return False
+    return True
+
+
+def _distinct(points: Iterable[Point]) -> tuple[Point, ...]:
+    seen: dict[tuple[float, ...], Point] = {}
+    for point in points:
+        seen.setdefault(tuple(point.values()), point)
+    return tuple(seen.values())

@@ -1,0 +1,68 @@
+"""Tolerances: how far a number may lie from the key, and whether a typed decimal is a rounding of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from drill.checking.spec import Tolerance
+from drill.maths.tree import Binary, Neg, Node, Num
+
+if TYPE_CHECKING:
+    from mpmath import mpc, mpf
+
+_SLACK = 1e-12
+"""Relative slack of a bound: a key of 0.125 to two decimals takes 0.12 and 0.13, computed or not."""
+
+
+def bound(tolerance: Tolerance, key: mpc) -> mpf:
+    """The largest distance from ``key`` that is still right."""
+    import mpmath
+
+    amount = mpmath.mpf(tolerance.amount.numerator) / tolerance.amount.denominator
+    match tolerance.kind:
+        case "abs":
+            allowed = amount
+        case "rel":
+            allowed = amount * abs(key)
+        case "decimals":
+            allowed = mpmath.mpf(10) ** (-amount) / 2
+        case "digits":
+            magnitude = mpmath.floor(mpmath.log10(abs(key))) if key != 0 else mpmath.mpf(0)
+            allowed = mpmath.mpf(10) ** (magnitude - amount + 1) / 2
+    return allowed * (1 + _SLACK)
+
+
+def described(tolerance: Tolerance) -> str:
+    """What a tolerance asks for, in words."""
+    amount = tolerance.amount
+    text = str(amount) if amount.denominator == 1 else f"{float(amount):g}"
+    match tolerance.kind:
+        case "digits":
+            return f"to {text} significant digit{'' if amount == 1 else 's'}"
+        case "decimals":
+            return f"to {text} decimal{'' if amount == 1 else 's'}"
+        case "rel":
+            return f"within {float(amount) * 100:g} %"
+        case "abs":
+            return f"within {text}"
+
+
+def last_place(node: Node) -> Fraction | None:
+    """The unit of the last digit of a typed decimal such as -0.333, 33.3% or 3.3e-1; None for anything else."""
+    match node:
+        case Neg(arg):
+            return last_place(arg)
+        case Num(text):
+            digits, _, exponent = text.lower().partition("e")
+            _, point, decimals = digits.partition(".")
+            if not point and not exponent:
+                return None
+            return Fraction(10) ** (int(exponent or 0) - len(decimals))
+        case Binary("/", top, Num("100")):
+            unit = last_place(top)
+            if unit is None and isinstance(top, Num):
+                unit = Fraction(1)
+            return None if unit is None else unit / 100
+        case _:
+            return None

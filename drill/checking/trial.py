@@ -1,0 +1,106 @@
+"""Cheap trials for diagnosis: is the key some simple change of the answer? Doubles at a few points, no proof."""
+
+from __future__ import annotations
+
+import cmath
+from collections.abc import Callable, Mapping
+
+from drill.checking.points import stratified
+from drill.errors import CheckError
+from drill.maths.domains import Assumptions
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Node, symbols
+
+_POINTS = 14
+_LEAST = 4
+_AGREES = 1e-8
+
+Change = Callable[[complex], complex]
+
+
+class Trial:
+    """The key and a wrong answer at a few points where both have real values."""
+
+    def __init__(
+        self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0
+    ) -> None:
+        self.key, self.answer, self.allowed = key, answer, allowed
+        self.names = tuple(sorted(symbols(key) | symbols(answer)))
+        self.rows: list[tuple[dict[str, float], complex, complex]] = []
+        points = stratified(self.names, assumed, ()) if self.names else ({},)
+        for point in points:
+            expected, given = value_at(key, point), value_at(answer, point)
+            if expected is not None and given is not None:
+                self.rows.append((point, expected, given))
+            if len(self.rows) == _POINTS:
+                break
+
+    @property
+    def usable(self) -> bool:
+        """Whether there are enough points to say anything."""
+        return len(self.rows) >= (_LEAST if self.names else 1)
+
+    def close(self, first: complex, second: complex) -> bool:
+        """Equality up to the noise of doubles, or within the tolerance of the exercise."""
+        return abs(first - second) <= max(self.allowed, _AGREES * max(abs(first), abs(second)))
+
+    def changed(self, change: Change) -> bool:
+        """Whether the key is this change of the answer, at every point."""
+        try:
+            return self.usable and all(self.close(change(given), expected) for _, expected, given in self.rows)
+        except (ZeroDivisionError, OverflowError, ValueError):
+            return False
+
+    def is_answer(self, node: Node) -> bool:
+        """Whether another tree has the answer's values."""
+        return self._values(node, lambda value, expected, given: self.close(value, given))
+
+    def is_key(self, node: Node) -> bool:
+        """Whether another tree has the key's values."""
+        return self._values(node, lambda value, expected, given: self.close(value, expected))
+
+    def key_is(self, node: Node, combine: Callable[[complex, complex], complex]) -> bool:
+        """Whether the key is the answer combined with another tree's value."""
+        return self._values(node, lambda value, expected, given: self.close(combine(given, value), expected))
+
+    def _values(self, node: Node, test: Callable[[complex, complex, complex], bool]) -> bool:
+        found = 0
+        for point, expected, given in self.rows:
+            value = value_at(node, point)
+            if value is None:
+                continue
+            if not test(value, expected, given):
+                return False
+            found += 1
+        return found >= (_LEAST if self.names else 1)
+
+    def ratio(self) -> complex | None:
+        """The constant that the answer is times the key; None if there is none."""
+        rows = [(expected, given) for _, expected, given in self.rows if expected != 0 or given != 0]
+        if not self.usable or not rows or any(expected == 0 or given == 0 for expected, given in rows):
+            return None
+        first = rows[0][1] / rows[0][0]
+        return first if all(self.close(given, first * expected) for expected, given in rows) else None
+
+    def offset(self) -> complex | None:
+        """The constant that the answer is more than the key; None if there is none."""
+        if not self.usable:
+            return None
+        moderate = [(e, g) for _, e, g in self.rows if abs(e) < 1e6]
+        if len(moderate) < min(_LEAST, len(self.rows)):
+            return None
+        first = moderate[0][1] - moderate[0][0]
+        size = max(abs(first), 1e-6)
+        return first if all(abs(g - e - first) <= 1e-7 * size for e, g in moderate) else None
+
+
+def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
+    """The finite value of a tree in doubles, if it has one."""
+    try:
+        value = compile_numeric(node)(point)
+    except CheckError:
+        return None
+    if isinstance(value, (float, complex)) and cmath.isfinite(value):
+        return complex(value)
+    return None
+
