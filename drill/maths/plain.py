@@ -31,6 +31,7 @@ so that whoever asks for a kind of value can say what it got instead."""
 
 MAX_LENGTH = 2000
 MAX_HEIGHT = 200
+_SHOWN_NAME = 40
 
 _NO_NAMES = Names()
 
@@ -46,18 +47,18 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
             f"this is too long: more than {MAX_LENGTH} characters", MAX_LENGTH + 1, code="too-large"
         )
     text = normalise(text)
+    if text[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
+        return Const("dne")
     known, bound = _with_bound(text, names) if names.functions == "bank" else (names, frozenset[str]())
     words = vocabulary(known)
     tokens = tokenise(text, words)
     if len(tokens) == 1:
         raise ParseError("nothing was typed", 1)
-    if len(tokens) == 4 and text.split() == ["does", "not", "exist"]:
-        return Const("dne")
     if mode == "vector" or mode == "matrix":
         tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     parser = Parser(text, tokens, words, bound, angles=mode == "vector")
     node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
-    _refuse_unknown(parser)
+    _refuse_unknown(parser, names)
     if len(tokens) > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
         raise ParseError(
             f"this is too long: more than {MAX_HEIGHT} steps in one another", 1, code="too-large"
@@ -78,15 +79,15 @@ def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
     return _extended(names, bound), bound if names.undeclared == "refuse" else frozenset()
 
 
-def _refuse_unknown(parser: Parser) -> None:
+def _refuse_unknown(parser: Parser, names: Names) -> None:
     if not parser.unknown:
         return
     name, position = min(parser.unknown, key=lambda found: found[1])
     raise ParseError(
-        f"the name {name} is not known here",
+        f"the name {name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + '…'} is not known here",
         position + 1,
         code="unknown-name",
-        hint=parser.vocabulary.nearest(name),
+        hint=vocabulary(names).nearest(name),
     )
 
 

@@ -70,6 +70,8 @@ _LOG_BASE = re.compile(
     r"log_(?:\{\s*([A-Za-z0-9]+)\s*\}|([0-9]+|[A-Za-z]))|log([" + "".join(SUBSCRIPTS) + "]+)"
 )
 _LOG_DIGITS = re.compile(r"log(2|10)(?![0-9])")
+_LONGEST = 20  # letters of a function's name
+_LONGEST_WORD = 40
 _CACHE_LIMIT = 2000
 
 
@@ -117,6 +119,9 @@ class Vocabulary:
     def _read(self, run: str, follow: Follow) -> Piece:
         if run[0] in GREEK:
             return self._read_greek(run, follow)
+        word = run[: _letters_end(run)]
+        if self._is_word(word):
+            return Piece("unknown", Sym(run.rstrip("'")), len(word))
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
         if builtin is not None and builtin.length > len(declared):
@@ -158,7 +163,7 @@ class Vocabulary:
         word = run[: _letters_end(run)]
         if word == run and word in _KEYWORDS:
             return Piece(_KEYWORDS[word], word, len(word))
-        for length in range(len(word), 0, -1):
+        for length in range(min(len(word), _LONGEST), 0, -1):
             piece = self._builtin_word(word[:length], run, follow)
             if piece is not None:
                 return piece
@@ -216,21 +221,19 @@ class Vocabulary:
         return Piece("name" if known else "unknown", Sym(name), length)
 
     def _letter(self, run: str) -> Piece:
-        """A single letter that nobody declared, or the whole word if it looks like one."""
-        word = run[: _letters_end(run)]
-        refuse = self.names.undeclared == "refuse"
-        if self._is_word(word, 2 if refuse else 3):
-            return Piece("unknown", Sym(run.rstrip("'")), len(word))
+        """A single letter that nobody declared; with digits behind it a name that nobody declared."""
         digits = _DIGITS.match(run, 1)
-        if refuse and digits:
+        if digits and self.names.undeclared == "refuse":
             return Piece("unknown", Sym(run[: digits.end()]), digits.end())
         return self._name(run[0], 1, run)
 
-    def _is_word(self, word: str, shortest: int) -> bool:
-        """Whether letters are a word nobody declared, not a product: no known piece, two unknown letters."""
+    def _is_word(self, word: str) -> bool:
+        """Whether letters are a word nobody declared, not a product: single letters, two of them unknown."""
+        shortest = 2 if self.names.undeclared == "refuse" else 3
         if len(word) < shortest or sum(letter not in self._known_letters for letter in word) < 2:
             return False
-        return all(self._piece_length(word[place:]) == 1 for place in range(len(word)))
+        beginning = word[:_LONGEST_WORD]
+        return all(self._piece_length(beginning[place:]) == 1 for place in range(len(beginning)))
 
     def _piece_length(self, word: str) -> int:
         builtin = self._builtin(word, "")
