@@ -18,7 +18,7 @@ from drill.cli import diagnostics
 from drill.errors import UsageError
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check",
+    "start", "today", "banks", "progress", "preview", "grade", "show",
     "history", "undo", "override", "park", "reopen", "where", "doctor", "schema", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""
@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _die_politely()
-    debug = "--debug" in given
-    code = diagnostics.guarded(lambda: _run(given), debug=debug)
+    words = [word for word in given if word != "--debug"]
+    code = diagnostics.guarded(lambda: _run(words), debug=len(words) < len(given))
     sys.exit(code)
 
 

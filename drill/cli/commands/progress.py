@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.session.charts import LETTERS, REST, text_bar
+from drill.session.charts import pass_counts, text_bar
 
 if TYPE_CHECKING:
     from drill.session.views import BankProgress, DayProgress
@@ -97,9 +97,7 @@ def _draw(banks: Sequence[BankProgress], width: int) -> None:
         for row in bank.passes:
             if not (row.verdicts or row.waiting):
                 continue
-            red = row.red - row.parked
-            counts = [(LETTERS["green"], row.green), (LETTERS["yellow"], row.yellow), (LETTERS["red"], red)]
-            counts += [(LETTERS["parked"], row.parked), (REST, row.waiting)]
+            counts = pass_counts(row)
             told = " ".join(f"{count}{letter}" for letter, count in counts if count)
             name = f"pass {row.pass_}" if row.round == 1 else f"round {row.round}, pass {row.pass_}"
             room = max(10, width - len(name) - len(told) - 14)

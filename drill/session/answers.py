@@ -1,0 +1,21 @@
+"""Answers as events keep them: options by their ids, parts by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drill.banks.variant import Variant
+from drill.gyr.events import Answer
+
+
+def answer_as_kept(variant: Variant, text: str | Mapping[str, str]) -> Answer:
+    """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
+    if variant.kind in ("choice", "choices", "order") and isinstance(text, str):
+        from drill.checking.kinds.options import chosen
+
+        return tuple(chosen(variant.expect, text, [option.id for option in variant.options]))
+    if variant.kind == "parts" and isinstance(text, str):
+        from drill.checking.kinds.parts import by_name
+
+        return by_name(variant.expect, text)
+    return text if isinstance(text, str) else dict(text)

@@ -1,0 +1,64 @@
+"""The two themes, and the colours and signs of marks.
+
+Colour means a mark and nothing else; each comes with its sign and letter, and the three stay apart for
+red-green-blind eyes (Okabe and Ito's green, yellow and vermilion).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.theme import Theme
+
+GREEN, YELLOW, RED, PARKED = "#009E73", "#F0E442", "#D55E00", "#7FA7C9"
+
+
+class Sign(NamedTuple):
+    """How a mark is shown: sign, letter, chip colour, and the colour of its sign on dark and light ground."""
+
+    sign: str
+    letter: str
+    chip: str
+    on_dark: str
+    on_light: str
+
+
+SIGNS = {
+    "green": Sign("●", "G", GREEN, "#2FC79A", "#00735A"),
+    "yellow": Sign("▲", "Y", YELLOW, "#F0E442", "#7A6A00"),
+    "red": Sign("■", "R", RED, "#F08A4B", "#B34700"),
+    "parked": Sign("◆", "P", PARKED, "#7FA7C9", "#3E6A91"),
+    "unseen": Sign("·", "·", "", "$secondary", "$secondary"),
+}
+
+ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
+
+DARK = Theme(
+    name="drill-dark",
+    primary="#FFFFFF",
+    secondary="#A3A9B3",
+    accent="#C9CED6",
+    foreground="#E6E6E6",
+    background="#141619",
+    surface="#1B1E22",
+    panel="#24282E",
+    success=GREEN,
+    warning=YELLOW,
+    error=RED,
+    dark=True,
+)
+LIGHT = Theme(
+    name="drill-light",
+    primary="#000000",
+    secondary="#565E69",
+    accent="#3A3F47",
+    foreground="#1C1E21",
+    background="#FBFAF7",
+    surface="#F1EFEA",
+    panel="#E4E1DA",
+    success=GREEN,
+    warning=YELLOW,
+    error=RED,
+    dark=False,
+)
+THEMES = (DARK, LIGHT)

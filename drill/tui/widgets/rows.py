@@ -1,0 +1,106 @@
+"""The rows at the top and the bottom of every screen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click
+
+from drill.tui.content import Part, line
+from drill.tui.widgets.text import Text
+from drill.typeset import cell_width
+
+PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
+
+
+class TopLine(Horizontal):
+    """Where one is, and a corner for time."""
+
+    DEFAULT_CSS = """
+    TopLine {height: 1; background: $panel; padding: 0 1;}
+    TopLine .left {width: 1fr; text-wrap: nowrap; text-overflow: ellipsis;}
+    TopLine .right {width: auto;}
+    """
+
+    def __init__(self, left: Content | None = None, right: Content | None = None) -> None:
+        super().__init__()
+        self._left = Text(left, classes="left")
+        self._right = Text(right, classes="right")
+
+    def compose(self) -> ComposeResult:
+        """The two ends."""
+        yield self._left
+        yield self._right
+
+    def show(self, left: Content, right: Content | None = None) -> None:
+        """Replace both ends."""
+        self._left.show(left)
+        self._right.show(right or Content(""))
+
+
+class TabRow(Text):
+    """The places by digit; works without letters and reads without colour."""
+
+    DEFAULT_CSS = "TabRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}"
+
+    def __init__(self, here: str) -> None:
+        parts: list[Part] = []
+        for number, name in enumerate(PLACES, 1):
+            if name == here:
+                parts += [(f" {number} {name} ", "bold reverse"), " "]
+            else:
+                parts += [(f" {number}", "$primary bold"), f" {name}  "]
+        super().__init__(line(*parts))
+
+
+class KeyRow(Text):
+    """The last line: what the keys do here. Pairs drop from the right; the last one (``? keys``) stays."""
+
+    DEFAULT_CSS = """
+    KeyRow {dock: bottom; height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}
+    """
+
+    def __init__(self, *pairs: tuple[str, str]) -> None:
+        super().__init__()
+        self._pairs = pairs
+
+    def set(self, *pairs: tuple[str, str]) -> None:
+        """Show other pairs."""
+        self._pairs = pairs
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Fit the pairs anew."""
+        self._draw()
+
+    def fitting(self) -> list[tuple[str, str]]:
+        """The pairs that fit, dropped from the right but for the last."""
+        shown, room = list(self._pairs), self.content_size.width
+        while len(shown) > 2 and _width(shown) > room:
+            del shown[-2]
+        return shown
+
+    def _draw(self) -> None:
+        parts: list[Part] = []
+        for key, word in self.fitting():
+            parts += [(key, "$primary bold"), " ", (word, "$secondary"), "  "]
+        self.show(line(*parts[:-1]))
+
+    def on_click(self, event: Click) -> None:
+        """A click on a pair presses its key."""
+        at = 1
+        for key, word in self.fitting():
+            width = cell_width(key) + 1 + cell_width(word)
+            if at <= event.x < at + width and " " not in key:
+                self.app.simulate_key(_key_name(key))
+            at += width + 2
+
+
+def _width(pairs: list[tuple[str, str]]) -> int:
+    return sum(cell_width(key) + 1 + cell_width(word) for key, word in pairs) + 2 * (len(pairs) - 1)
+
+
+def _key_name(shown: str) -> str:
+    names = {"esc": "escape", "?": "question_mark", "/": "slash", "+": "plus", "-": "minus"}
+    return names.get(shown, shown)
