@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +75,17 @@ def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
         StoreLockedError: another process held it for ``wait_s`` seconds.
         StoreError: it cannot be made, read or written.
     """
-    place = str(target) if isinstance(target, Path) else _url(target).render_as_string(hide_password=True)
-    with told_as_store_errors(place):
+    with told_as_store_errors("its address"):  # which may hold a password
         url = _url(target)
-        path = file_of(url)
+    path = file_of(url)
+    place = url.render_as_string(hide_password=True) if path is None else str(path)
+    with told_as_store_errors(place):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             _look_at_header(path)
-        database = Database(_engine(url, wait_s), str(path or place))
+        database = Database(_engine(url, wait_s), place)
         try:
-            _bring_up_to_date(database)
+            _bring_up_to_date(database, wait_s)
         except BaseException:
             database.engine.dispose()
             raise
@@ -113,7 +114,6 @@ def _engine(url: URL, wait_s: float) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         # The driver's own BEGIN comes too late (at the first write), so it is switched off here.
         connection.isolation_level = None
-        _use_write_ahead_log(connection, wait_s)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -125,18 +125,26 @@ def _engine(url: URL, wait_s: float) -> Engine:
     return engine
 
 
-def _use_write_ahead_log(connection: sqlite3.Connection, wait_s: float) -> None:
-    # SQLite does not wait by itself when two processes switch a new file's journal at once.
+def _use_write_ahead_log(database: Database, wait_s: float) -> None:
+    """Let readers go on while one writes. The file keeps this setting."""
     give_up = time.monotonic() + wait_s
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _run_alone(database, "PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
+            # SQLite does not wait by itself when two processes switch a new file's journal at once.
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= give_up:
                 raise
             time.sleep(0.02)
         else:
             return
+
+
+def _run_alone(database: Database, statement: str) -> None:
+    """Run a statement that stands in no transaction."""
+    with closing(database.engine.raw_connection()) as connection:
+        assert connection.driver_connection is not None
+        connection.driver_connection.execute(statement)
 
 
 def _look_at_header(path: Path) -> None:
@@ -159,9 +167,11 @@ def _refuse_newer(version: int, place: str) -> None:
         )
 
 
-def _bring_up_to_date(database: Database) -> None:
+def _bring_up_to_date(database: Database, wait_s: float) -> None:
     with database.reading() as session:
         version = _version(session.connection(), database.place)
+    if database.file is not None:
+        _use_write_ahead_log(database, wait_s)
     if version == SCHEMA_VERSION:
         return
     with database.writing("") as session:
@@ -176,10 +186,7 @@ def _bring_up_to_date(database: Database) -> None:
             migrate(connection)
     if database.file is not None:
         # The version stands in the header from now on, where the first look finds it.
-        with database.engine.connect() as connection:
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _run_alone(database, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _version(connection: Connection, place: str) -> int:

@@ -37,6 +37,9 @@ def told_as_store_errors(place: str) -> Iterator[None]:
         raise _from_driver(error, place) from error
     except JSONDecodeError as error:
         raise StoreDamagedError(f"the database holds text that is not JSON: {place}", DAMAGED_HINT) from error
+    except ImportError as error:
+        hint = "install the database's driver, for PostgreSQL `pip install psycopg[binary]`"
+        raise StoreError(f"the database cannot be used: {place}: {error}", hint) from error
     except OSError as error:
         raise StoreError(f"the database cannot be used: {place}: {error.strerror or error}") from error
 

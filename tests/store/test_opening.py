@@ -1,0 +1,223 @@
+"""Opening: what is made, what is migrated, and what is told and left byte for byte alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from store_world import BANK, ITEM, World, mark
+
+from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError
+from drill.store import engine
+from drill.store.engine import open_database
+from drill.store.migrate import migrate
+from drill.store.repository import Repository
+from drill.store.tables import SCHEMA_VERSION, create_tables
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def drilled(world: World, file: Path) -> None:
+    with world.open(file) as store:
+        mark(store, True, True)
+
+
+def test_a_store_is_made_with_its_folder(world: World, file: Path) -> None:
+    drilled(world, file)
+    assert everything_in(file.parent).keys() == {"drill.db"}
+    with world.open(file) as store:
+        assert [event.item for event in store.history()] == [ITEM]
+        assert store.check().is_sound
+
+
+def test_pragmas_hold(world: World, file: Path) -> None:
+    database = open_database(file)
+    with database.reading() as session:
+        raw = session.connection().exec_driver_sql
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        found = {name: raw(f"PRAGMA {name}").scalar_one() for name in names}
+    database.close()
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_an_url_names_a_store_too(world: World, file: Path) -> None:
+    drilled(world, file)
+    with Repository.open(f"sqlite:///{file}") as store:
+        assert len(list(store.history())) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense://x/y", "sqlite+nonsense:///x", "://", "postgresql://nobody@localhost:1/x"]
+)
+def test_an_url_that_leads_nowhere_is_told(url: str) -> None:
+    with pytest.raises(StoreError, match="cannot be used"):
+        Repository.open(url)
+
+
+def schema_of(file: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        stamp = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    # Two ways of writing the same statement differ in blanks, brackets and the order of words.
+    words = {name: sorted(re.findall(r"[\w']+", sql)) for name, sql in rows if name != "alembic_version"}
+    return {(name, " ".join(told)) for name, told in words.items()} | {("version", f"{version} {stamp}")}
+
+
+def test_migrations_lead_to_the_tables_of_the_models(tmp_path: Path) -> None:
+    for name, make in (("made", create_tables), ("migrated", migrate)):
+        empty = create_engine(f"sqlite:///{tmp_path / name}")
+        with empty.begin() as connection:
+            make(connection)
+        empty.dispose()
+    assert schema_of(tmp_path / "made") == schema_of(tmp_path / "migrated")
+
+
+def test_an_older_schema_is_migrated(world: World, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drilled(world, file)
+    steps: list[str] = []
+    monkeypatch.setattr(engine, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr("drill.store.migrate.migrate", lambda connection: steps.append("migrated"))
+    world.open(file).close()
+    assert steps == ["migrated"]
+
+
+def test_alembic_stays_unloaded(file: Path) -> None:
+    code = (
+        "import sys; from drill.store.repository import Repository\n"
+        f"Repository.open({str(file)!r}).close(); Repository.open({str(file)!r}).close()\n"
+        "print('alembic' in sys.modules, 'drill.store.migrate' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_open_attempts_need_no_database() -> None:
+    code = "import sys, drill.store.open_attempts; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
+
+
+def spoilt(file: Path, how: str) -> None:
+    whole = file.read_bytes()
+    if how == "text":
+        file.write_text("not a database, but long enough to hold a header of one hundred bytes. " * 4)
+    elif how == "short":
+        file.write_bytes(whole[:60])
+    elif how == "half":
+        file.write_bytes(whole[: len(whole) // 2])
+    elif how == "zeros":
+        file.write_bytes(whole[:100] + bytes(len(whole) - 100))
+    else:
+        file.unlink()
+        table = "notes (text)" if how == "another" else "alembic_version (version_num)"
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute(f"CREATE TABLE {table}")
+
+
+@pytest.mark.parametrize("how", ["text", "short", "half", "zeros", "another", "unstamped"])
+def test_what_is_damaged_is_left_alone(world: World, file: Path, how: str) -> None:
+    drilled(world, file)
+    spoilt(file, how)
+    before = file.read_bytes()
+    with pytest.raises(StoreDamagedError) as told:
+        world.open(file)
+    assert str(file) in told.value.message
+    assert told.value.hint
+    assert file.read_bytes() == before
+
+
+def test_damage_further_in_is_told(world: World, file: Path) -> None:
+    drilled(world, file)
+    whole = file.read_bytes()
+    page = int.from_bytes(whole[16:18], "big")
+    file.write_bytes(whole[: 2 * page] + b"\xff" * (len(whole) - 2 * page))
+    before = file.read_bytes()
+    with pytest.raises(StoreDamagedError), world.open(file) as store:
+        mark(store, True, True)
+    assert file.read_bytes() == before
+
+
+def test_what_is_newer_is_left_alone(world: World, file: Path) -> None:
+    drilled(world, file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("PRAGMA user_version = 9")
+        connection.execute("UPDATE alembic_version SET version_num = '0009'")
+    before = everything_in(file.parent)
+    with pytest.raises(StoreNewerError, match="format 9") as told:
+        world.open(file)
+    assert "newer version" in told.value.hint
+    assert everything_in(file.parent) == before
+
+
+def test_a_newer_version_still_in_the_log_is_seen(world: World, file: Path) -> None:
+    drilled(world, file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0009'")
+        connection.commit()
+        with pytest.raises(StoreNewerError):
+            world.open(file)
+
+
+def test_what_is_locked_is_told(world: World, file: Path) -> None:
+    drilled(world, file)
+    with world.open(file, wait_s=0.1) as store, closing(sqlite3.connect(file)) as other:
+        store.reconcile(BANK)
+        other.execute("BEGIN IMMEDIATE")
+        before = file.read_bytes()
+        with pytest.raises(StoreLockedError, match="locked") as told:
+            mark(store, True, True, "calculus/chain")
+        assert "close it" in told.value.hint
+        assert file.read_bytes() == before
+        assert len(store.states(BANK)) == 1  # reading goes on
+        other.rollback()
+        assert mark(store, True, True, "calculus/chain").after.state == "green"
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_kept(world: World, file: Path) -> None:
+    with world.open(file) as store:
+        mark(store, False, True)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(f"{file}-wal") + 1000, limits[1]))
+        try:
+            with pytest.raises(StoreError, match="cannot be used"):
+                mark(store, True, True, answer="x" * 10_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert len(list(store.history())) == 1
+        assert store.check().is_sound
+        assert mark(store, True, True).after.passes == 2
+
+
+def test_a_folder_that_cannot_be_made_is_told(world: World, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(StoreError, match="cannot be used"):
+        world.open(tmp_path / "data" / "drill.db")
+    with pytest.raises(StoreError):
+        world.open(tmp_path)
+
+
+def test_a_broken_row_is_told(world: World, file: Path) -> None:
+    drilled(world, file)
+    with closing(sqlite3.connect(file)) as connection:
+        for trigger in ("event_no_update", "event_no_delete"):
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("UPDATE event SET more = '{'")
+        connection.commit()
+    with world.open(file) as store, pytest.raises(StoreDamagedError):
+        list(store.history())
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("""UPDATE event SET more = '{"answer": 7}'""")
+        connection.commit()
+    with world.open(file) as store, pytest.raises(StoreDamagedError, match="broken event"):
+        list(store.history())
