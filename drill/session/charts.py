@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from drill.gyr.passes import PassRow
+from drill.gyr.state import State
 
 LETTERS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
 REST = "·"
@@ -32,3 +35,25 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
 def text_bar(counts: Sequence[tuple[str, int]], width: int) -> str:
     """The same as one string of ``width`` cells (or fewer, where nothing counts)."""
     return "".join(run for _, run in bar(counts, width))
+
+
+def pass_counts(row: PassRow) -> list[tuple[str, int]]:
+    """The letters of a pass with their counts; a red that parked counts as P."""
+    return [
+        (LETTERS["green"], row.green),
+        (LETTERS["yellow"], row.yellow),
+        (LETTERS["red"], row.red - row.parked),
+        (LETTERS["parked"], row.parked),
+        (REST, row.waiting),
+    ]
+
+
+def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
+    """The letters of a bank's states with their counts; what is unseen comes last."""
+    marked: list[tuple[str, int]] = [
+        (LETTERS["green"], states.get("green", 0)),
+        (LETTERS["yellow"], states.get("yellow", 0)),
+        (LETTERS["red"], states.get("red", 0)),
+        (LETTERS["parked"], states.get("parked", 0)),
+    ]
+    return [*marked, (REST, states.get("unseen", 0))]

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from drill.gyr.passes import PassRow
 from drill.gyr.state import State
-from drill.session.charts import LETTERS, REST, bar
+from drill.session.charts import LETTERS, bar, pass_counts, state_counts
 from drill.tui.content import Part, line
 from drill.tui.themes import SIGNS
 
@@ -25,22 +25,9 @@ def lettered(counts: Sequence[tuple[str, int]], width: int) -> Content:
 
 def of_states(states: Mapping[State, int], width: int) -> Content:
     """A bank's items by state."""
-    return lettered(
-        [*((letter, states[name]) for name, letter in LETTERS.items()), (REST, states["unseen"])], width
-    )  # pyright: ignore[reportArgumentType]
+    return lettered(state_counts(states), width)
 
 
 def of_pass(row: PassRow, width: int) -> Content:
     """A pass: its marks, and who waits for it."""
     return lettered(pass_counts(row), width)
-
-
-def pass_counts(row: PassRow) -> list[tuple[str, int]]:
-    """The letters of a pass with their counts; a red that parked counts as P."""
-    return [
-        (LETTERS["green"], row.green),
-        (LETTERS["yellow"], row.yellow),
-        (LETTERS["red"], row.red - row.parked),
-        (LETTERS["parked"], row.parked),
-        (REST, row.waiting),
-    ]
