@@ -13,6 +13,7 @@ from drill.store.engine import WAIT_S, open_database
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 
 _SIDE_FILES = ("", "-wal", "-shm")
+_LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end
 
 
 def back_up(database: Path, folder: Path, now: datetime) -> Path:
@@ -55,7 +56,7 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
         database.parent.mkdir(parents=True, exist_ok=True)
     try:
         with told_as_store_errors(str(copy)):
-            _copy_pages(copy, half)
+            _copy_pages(copy, half, _still(copy))
             _refuse_broken(half)
         _prepare_for_return(half)
         with told_as_store_errors(str(database)):
@@ -64,13 +65,18 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
         _remove(half)
 
 
-def _copy_pages(source: Path, target: Path) -> None:
+def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
     _remove(target)
     with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)) as read,
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?{mode}", uri=True, timeout=WAIT_S)) as read,
         closing(sqlite3.connect(target, timeout=WAIT_S)) as write,
     ):
         read.backup(write)
+
+
+def _still(copy: Path) -> str:
+    """How to read a copy that nobody writes to, so that no file comes to stand beside it."""
+    return "mode=ro" if Path(f"{copy}-wal").exists() else "immutable=1"
 
 
 def _refuse_broken(copy: Path) -> None:

@@ -1,0 +1,123 @@
+"""Copies: consistent, restored while a window is open, and under a new device."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from store_world import BANK, ITEM, World, mark
+
+from drill.errors import StoreDamagedError, StoreError, StoreNewerError
+from drill.store.backup import back_up, restore
+from drill.store.device import machine_hash, machine_id
+from drill.store.repository import Repository
+
+Opened = Callable[..., Repository]
+
+
+def test_a_copy_holds_what_the_open_store_holds(
+    store: Repository, world: World, file: Path, tmp_path: Path
+) -> None:
+    done = mark(store, True, True)
+    first = back_up(file, tmp_path / "backups", world.now)
+    second = back_up(file, tmp_path / "backups", world.now)
+    assert [path.name for path in (first, second)] == [
+        "drill-20260302T083015Z.db",
+        "drill-20260302T083015Z-2.db",
+    ]
+    assert {path.name for path in first.parent.iterdir()} == {first.name, second.name}
+    with world.open(first) as copy:
+        assert list(copy.history()) == [done.event]
+        assert copy.check().is_sound
+
+
+def test_a_restored_copy_is_seen_by_an_open_window(
+    store: Repository, world: World, file: Path, tmp_path: Path
+) -> None:
+    kept = mark(store, False, True)
+    copy = back_up(file, tmp_path / "backups", world.now)
+    lost = mark(store, True, True)
+    before = restore(copy, file, world.now)
+    assert before is not None
+    assert list(store.history()) == [kept.event]
+    with world.open(before) as former:
+        assert list(former.history()) == [kept.event, lost.event]
+    again = mark(store, True, True)
+    assert again.event.lamport == lost.event.lamport
+    assert again.event.device != lost.event.device
+    assert store.check().is_sound
+
+
+def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        mark(store, True, True)
+    copy = back_up(file, tmp_path / "backups", world.now)
+    elsewhere = tmp_path / "new" / "drill.db"
+    assert restore(copy, elsewhere, world.now) is None
+    assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db"}
+    with world.open(elsewhere) as store:
+        assert set(store.states(BANK)) == {ITEM}
+
+
+def test_a_damaged_store_gives_way_and_is_kept(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        done = mark(store, True, True)
+    copy = back_up(file, tmp_path / "backups", world.now)
+    file.write_bytes(b"rubbish" * 100)
+    kept = restore(copy, file, world.now)
+    assert kept is not None
+    assert kept.read_bytes() == b"rubbish" * 100
+    with world.open(file) as store:
+        assert list(store.history()) == [done.event]
+
+
+def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        mark(store, True, True)
+    before = file.read_bytes()
+    text = tmp_path / "notes.txt"
+    text.write_text("not a database at all, yet long enough for a header of one hundred bytes" * 3)
+    with pytest.raises(StoreDamagedError):
+        restore(text, file, world.now)
+    newer = back_up(file, tmp_path / "backups", world.now)
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("PRAGMA user_version = 9")
+    with pytest.raises(StoreNewerError):
+        restore(newer, file, world.now)
+    with pytest.raises(StoreError, match="no such copy"):
+        restore(tmp_path / "nothing.db", file, world.now)
+    assert file.read_bytes() == before
+    assert {path.name for path in file.parent.iterdir()} == {"drill.db"}
+
+
+def test_there_must_be_something_to_copy(world: World, file: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no database to copy"):
+        back_up(file, tmp_path / "backups", world.now)
+    file.parent.mkdir()
+    file.write_bytes(b"rubbish" * 100)
+    with pytest.raises(StoreDamagedError):
+        back_up(file, tmp_path / "backups", world.now)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_a_copied_folder_is_another_device(world: World, file: Path, tmp_path: Path) -> None:
+    with world.open(file) as store:
+        here = mark(store, False, True).event.device
+        assert mark(store, False, True).event.device == here
+    copytree(file.parent, tmp_path / "copy")
+    with world.open(tmp_path / "copy" / "drill.db") as copy:
+        assert mark(copy, False, True).event.device != here
+    with world.open(file, machine="another") as elsewhere:
+        assert mark(elsewhere, False, True).event.device != here
+    with world.open(file) as store:
+        assert mark(store, False, True).event.device == here
+
+
+def test_this_machine_has_a_lasting_name() -> None:
+    assert machine_id() == machine_id() != ""
+    assert machine_hash("a", "/home/x") != machine_hash("a", "/home/y")
+    assert "home" not in machine_hash("a", "/home/x")
