@@ -71,6 +71,8 @@ def _richardson(
             if error < best_error:
                 best, best_error = row[-1], error
         previous = row
+    if best is None:
+        return None
     scale = max(_size(best), 1e-3)
     return best if best_error <= 1e-5 * scale else None
 
