@@ -15,7 +15,9 @@ from drill.maths.tree import Binary, Call, Node, Num, Sequence, symbols, walk
 Real = Callable[[float], float | None]
 """A real function of one variable; None where it has no real value."""
 
-_SMOOTH = frozenset({"sin", "cos", "diff", "integrate", "limit", "sum", "prod", "subs", "factorial", "binomial"})
+_SMOOTH = frozenset(
+    {"sin", "cos", "diff", "integrate", "limit", "sum", "prod", "subs", "factorial", "binomial"}
+)
 _ORDER = frozenset({"max", "min"})
 _STEPS = frozenset({"floor", "ceil"})
 _UNIT_ENDS = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth"})

@@ -124,7 +124,11 @@ def _simple(factor: float, largest: int, trial: Trial) -> tuple[Fraction, str] |
     slack = max(1e-8, trial.allowed)
     for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
         ratio = Fraction(factor / value).limit_denominator(largest)
-        if ratio and abs(ratio.numerator) <= 1000 and abs(float(ratio) * value - factor) <= slack * abs(factor):
+        if (
+            ratio
+            and abs(ratio.numerator) <= 1000
+            and abs(float(ratio) * value - factor) <= slack * abs(factor)
+        ):
             return ratio, name
     return None
 
@@ -147,7 +151,9 @@ def _offset(trial: Trial) -> Verdict | None:
     offset = trial.offset()
     if offset is None or abs(offset.imag) > 1e-9 * abs(offset):
         return None
-    return wrong("constant", f"A constant is off: this is {abs(offset.real):.6g} too {_direction(offset.real)}.")
+    return wrong(
+        "constant", f"A constant is off: this is {abs(offset.real):.6g} too {_direction(offset.real)}."
+    )
 
 
 def _direction(offset: float) -> str:
@@ -168,7 +174,9 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
             if divided and trial.key_is(slope, lambda given, value: given / value if value else math.nan):
                 return wrong("inner-derivative", "The inner derivative is missing: divide by it.")
             if not divided and trial.key_is(slope, lambda given, value: given * value):
-                return wrong("inner-derivative", "The inner derivative is missing: multiply by it (chain rule).")
+                return wrong(
+                    "inner-derivative", "The inner derivative is missing: multiply by it (chain rule)."
+                )
     return None
 
 
@@ -226,13 +234,12 @@ def _one_sign(trial: Trial) -> Verdict | None:
 def diagnose_derivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """The diagnosis of a wrong antiderivative, by its derivative."""
     integrand = Call("diff", (key, Sym(wrt)))
-    given = Trial(integrand, answer, assumed)
-    if given.usable:
-        if given.changed(lambda x: x):
-            return wrong("integrand", "This is the integrand itself: integrate it.")
-        if given.is_answer(Call("diff", (key, Sym(wrt), Sym(wrt)))):
-            return wrong("differentiated", "This was differentiated. The other way is asked for.")
+    given = Trial(key, answer, assumed)
+    if given.is_answer(integrand):
+        return wrong("integrand", "This is the integrand itself: integrate it.")
+    if given.is_answer(Call("diff", (key, Sym(wrt), Sym(wrt)))):
+        return wrong("differentiated", "This was differentiated. The other way is asked for.")
     slopes = Trial(integrand, Call("diff", (answer, Sym(wrt))), assumed)
     if slopes.changed(lambda x: -x):
         return wrong("sign", "The sign is off: differentiate to see it.")
-    return _inner_derivative(Trial(key, answer, assumed), divided=True) or _factor(slopes)
+    return _inner_derivative(given, divided=True) or _factor(slopes)

@@ -182,7 +182,9 @@ class Fields:
         try:
             node = parse(text, Names(declared, undeclared=undeclared), mode)
         except ParseError as error:
-            node = self._read_as_bank(name, text, mode, Names(declared, frozenset(), "bank", undeclared), error)
+            node = self._read_as_bank(
+                name, text, mode, Names(declared, frozenset(), "bank", undeclared), error
+            )
         if self._open:
             self._seen |= tree.symbols(node)
         return node

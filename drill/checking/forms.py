@@ -164,7 +164,11 @@ def _like_parts(node: Node) -> bool:
 def _without_number(term: Node) -> str:
     parts = product(term)
     over = [canonical(each) for each in parts.divisors if not isinstance(each, Num)]
-    return " ".join(sorted(canonical(each) for each in parts.factors if not isinstance(each, Num))) + "/" + " ".join(sorted(over))
+    return (
+        " ".join(sorted(canonical(each) for each in parts.factors if not isinstance(each, Num)))
+        + "/"
+        + " ".join(sorted(over))
+    )
 
 
 def _base(factor: Node) -> str:
@@ -188,7 +192,12 @@ def _is_square_of_linear(term: Node, name: str) -> bool:
     if len(holding) != 1 or any(name in symbols(divisor) for divisor in parts.divisors):
         return False
     square = holding[0]
-    return isinstance(square, Binary) and square.right == Num("2") and square.op == "^" and _linear(square.left, name)
+    return (
+        isinstance(square, Binary)
+        and square.right == Num("2")
+        and square.op == "^"
+        and _linear(square.left, name)
+    )
 
 
 def _linear(node: Node, name: str) -> bool:
@@ -198,7 +207,11 @@ def _linear(node: Node, name: str) -> bool:
         return False
     parts = product(holding[0])
     inner = [factor for factor in parts.factors if name in symbols(factor)]
-    return len(inner) == 1 and not isinstance(inner[0], (Binary, Call)) and not any(name in symbols(each) for each in parts.divisors)
+    return (
+        len(inner) == 1
+        and not isinstance(inner[0], (Binary, Call))
+        and not any(name in symbols(each) for each in parts.divisors)
+    )
 
 
 def _factored(answer: Node, key: Node) -> str:

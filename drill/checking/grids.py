@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
+from drill.checking.gate import described, refuse, require_scalar
 from drill.errors import ParseError, TooLargeError, UndefinedError
 from drill.maths.tidy import tidy
-from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild
+from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
 _POWER_LIMIT = 8
 _EXPANDED_SIZE = 4
@@ -45,6 +46,23 @@ class Grid:
         return Grid(tuple(tuple(change(entry) for entry in row) for row in self.rows), self.is_vector)
 
 
+def scalar(kind: str, node: Node) -> Node:
+    """A tree that stands for one number, vectors and matrices inside it (as in ``det``) written out.
+
+    Raises ParseError that says what the kind asks for, if it does not stand for one.
+    """
+    if not any(isinstance(part, Sequence) for part in walk(node)):
+        require_scalar(kind, node)
+        return node
+    if described(node):
+        raise refuse(kind, node)
+    lifted = lift(node)
+    if isinstance(lifted, Grid):
+        raise refuse(kind, node)
+    require_scalar(kind, lifted)
+    return lifted
+
+
 def lift(node: Node) -> Grid | Node:
     """The grid that a tree stands for, or the tree itself if it is a scalar.
 
@@ -69,7 +87,9 @@ def lift(node: Node) -> Grid | Node:
 def _from_items(items: list[Grid | Node]) -> Grid:
     rows = [item for item in items if isinstance(item, Grid)]
     if not items or len(items) > _ENTRY_LIMIT:
-        raise ParseError("a vector or matrix has entries" if not items else "this is too large", 1, code="kind")
+        raise ParseError(
+            "a vector or matrix has entries" if not items else "this is too large", 1, code="kind"
+        )
     if not rows:
         return Grid(tuple((item,) for item in items if not isinstance(item, Grid)), is_vector=True)
     if len(rows) < len(items) or any(not row.is_vector for row in rows):

@@ -19,10 +19,10 @@ from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tidy import tidy
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Node, symbols, walk
 
 if TYPE_CHECKING:
-    from mpmath import mpc
+    from mpmath import mpc, mpf
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
@@ -32,12 +32,16 @@ DEADLINE_S = 0.6
 UNASSUMED = Assumptions()
 """Nothing assumed: all symbols are real."""
 
-_LEVELS = (30, 60, 240)
+LEVELS = (30, 60, 240)
+_SCREENED_LEVELS = (60, 240)
 _LAST_RESORT = 1200
+_ROUGH_DIGITS = 15
+_MARGIN = 24
 _GUARD = 12
 _ENOUGH = 8
 _CONFIRMED_POINTS = 2
 _HARD_POINTS = 6
+_CONFIRM_LIMIT = 24
 _DOUBLE_AGREES = 1e-9
 _REAL_DOUBLE = 1e-8
 
@@ -89,7 +93,7 @@ def _has_value(node: Node) -> bool:
     if symbols(node):
         return True
     try:
-        evaluate_mp(node, {}, _LEVELS[0])
+        evaluate_mp(node, {}, LEVELS[0])
     except CheckError:
         return False
     return True
@@ -106,6 +110,7 @@ class _Search:
         self.hard: list[Point] = []
         self.answer_undefined = 0
         self.answer_too_large = 0
+        self.confirmations = 0
 
     def run(self, points: Sequence[Point]) -> Comparison:
         for point in points:
@@ -144,6 +149,9 @@ class _Search:
         if abs(expected - given) <= _DOUBLE_AGREES * max(abs(expected), abs(given)):
             self.agreed.append(point)
             return None
+        if self.confirmations >= _CONFIRM_LIMIT:
+            return None
+        self.confirmations += 1
         return self._judge(_compare_at(self.key, self.answer, point, self.clock), point)
 
     def _judge(self, found: Comparison, point: Point) -> Comparison | None:
@@ -175,7 +183,8 @@ class _Search:
             return Comparison("too-large" if self.answer_too_large or self.hard else "unclear")
         confirmed = 0
         for point in _spread(self.agreed):
-            found = _compare_at(self.key, self.answer, point, self.clock, whole=whole)
+            levels = _SCREENED_LEVELS[: 2 - confirmed]
+            found = _compare_at(self.key, self.answer, point, self.clock, whole=whole, levels=levels)
             if found.outcome == "different":
                 return found
             confirmed += found.equal
@@ -190,7 +199,15 @@ def _spread(points: Sequence[Point]) -> Sequence[Point]:
     return points[::step]
 
 
-def _compare_at(key: Node, answer: Node, point: Point, clock: Clock, *, whole: bool = False) -> Comparison:
+def _compare_at(
+    key: Node,
+    answer: Node,
+    point: Point,
+    clock: Clock,
+    *,
+    whole: bool = False,
+    levels: Sequence[int] = LEVELS,
+) -> Comparison:
     """Compare at one point by values with more and more digits.
 
     ``whole`` compares complex values too; otherwise a point where the key is not real says nothing.
@@ -199,40 +216,84 @@ def _compare_at(key: Node, answer: Node, point: Point, clock: Clock, *, whole: b
     def value_of(node: Node) -> Callable[[int], mpc]:
         return lambda digits: evaluate_mp(node, point, digits)
 
-    found = deepen(value_of(key), value_of(answer), clock, whole=whole)
+    found = deepen(
+        value_of(key),
+        value_of(answer),
+        clock,
+        whole=whole,
+        levels=levels,
+        due=lambda: digits_due((key, answer), (point,)),
+    )
     return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found
 
 
-def deepen(
-    key: Callable[[int], mpc], answer: Callable[[int], mpc], clock: Clock, *, whole: bool
-) -> Comparison:
-    """Evaluate at 30, 60 and 240 digits, at 1,200 if need be: a difference is stable, an agreement deepens."""
+def digits_due(nodes: Sequence[Node], points: Sequence[Point]) -> int:
+    """How many digits a difference needs to be more than noise: twice the orders of magnitude that occur."""
     import mpmath
 
-    previous = None
-    for digits in (*_LEVELS, _LAST_RESORT):
-        clock.check()
-        with mpmath.workdps(digits + 5):
-            try:
-                expected = key(digits)
-            except CheckError:
-                return Comparison("unclear")
-            try:
-                given = answer(digits)
-            except TooLargeError:
-                return Comparison("too-large")
-            except CheckError:
-                return Comparison("undefined")
-            if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
-                return Comparison("unclear")
-            difference = abs(expected - given)
-            scale = max(abs(expected), abs(given))
-            if not mpmath.isfinite(difference):
-                return Comparison("undefined")
-            if difference <= scale * mpmath.mpf(10) ** (_GUARD - digits):
-                if digits >= _LEVELS[-1]:
-                    return Comparison("equal")
-            elif previous is not None and abs(difference - previous) <= difference / 1000:
-                return Comparison("different")
-            previous = difference
-    return Comparison("equal") if previous == 0 else Comparison("unclear")
+    sizes: list[float] = [0.0]
+    for node in nodes:
+        for part in set(walk(node)):
+            for point in points:
+                try:
+                    value = evaluate_mp(part, point, _ROUGH_DIGITS)
+                except CheckError:
+                    continue
+                if isinstance(value, (mpmath.mpf, mpmath.mpc)) and value != 0:
+                    sizes.append(float(mpmath.log10(abs(value))))
+    return _MARGIN + 2 * int(max(sizes) - min(sizes))
+
+
+def deepen(
+    key: Callable[[int], mpc],
+    answer: Callable[[int], mpc],
+    clock: Clock,
+    *,
+    due: Callable[[], int],
+    whole: bool = False,
+    levels: Sequence[int] = LEVELS,
+) -> Comparison:
+    """Evaluate at 30, 60 and 240 digits: agreement must hold at each, a difference beyond the noise of ``due`` digits."""
+    import mpmath
+
+    for digits in levels:
+        gap = _gap(key, answer, digits, clock, whole)
+        if isinstance(gap, Comparison):
+            return gap
+        if gap <= mpmath.mpf(10) ** (_GUARD - digits):
+            continue
+        wanted = max(due(), 2 * digits)
+        deeper = min(wanted, _LAST_RESORT)
+        gap = _gap(key, answer, deeper, clock, whole)
+        if isinstance(gap, Comparison):
+            return gap
+        if gap > mpmath.mpf(10) ** (-deeper / 2):
+            return Comparison("different" if wanted <= _LAST_RESORT else "unclear")
+        return Comparison("equal")
+    return Comparison("equal")
+
+
+def _gap(
+    key: Callable[[int], mpc], answer: Callable[[int], mpc], digits: int, clock: Clock, whole: bool
+) -> mpf | Comparison:
+    """The relative distance of two values at a number of digits; a comparison where there is none."""
+    import mpmath
+
+    clock.check()
+    with mpmath.workdps(digits + 5):
+        try:
+            expected = key(digits)
+        except CheckError:
+            return Comparison("unclear")
+        try:
+            given = answer(digits)
+        except TooLargeError:
+            return Comparison("too-large")
+        except CheckError:
+            return Comparison("undefined")
+        if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
+            return Comparison("unclear")
+        distance = abs(expected - given)
+        if not mpmath.isfinite(distance):
+            return Comparison("undefined")
+        return distance / max(abs(expected), abs(given)) if distance else distance

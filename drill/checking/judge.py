@@ -161,7 +161,10 @@ def _known_mistake(
     for mistake in mistakes:
         if isinstance(mistake.answer, str) or not mistake.answer:
             continue
-        if all(name in parts and _part_fits(parts[name], text, pieces[name]) for name, text in mistake.answer.items()):
+        if all(
+            name in parts and _part_fits(parts[name], text, pieces[name])
+            for name, text in mistake.answer.items()
+        ):
             part = found.part if found.part in mistake.answer else next(iter(mistake.answer))
             return wrong("misconception", mistake.say, found.evidence).of_part(part)
     return found

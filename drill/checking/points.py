@@ -24,14 +24,15 @@ _SEED = 20260114
 _GOLDEN = 0.6180339887498949
 
 
-def stratified(
-    names: Sequence[str], assumed: Assumptions, nodes: Sequence[Node]
-) -> tuple[Point, ...]:
+def stratified(names: Sequence[str], assumed: Assumptions, nodes: Sequence[Node]) -> tuple[Point, ...]:
     """Points for the symbols ``names`` within their domains, the telling ones first; always the same ones."""
     whole = _counting_symbols(nodes)
     placed = [_Place(assumed.domain(name), name in whole) for name in names]
     raw = list(_ordinary(len(names)))
-    points = [dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True)) for values in raw]
+    points = [
+        dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True))
+        for values in raw
+    ]
     breaks = break_expressions(nodes)
     if breaks:
         points += _at_breaks(breaks, names, placed, points)
@@ -118,7 +119,9 @@ def _at_breaks(
     found: list[Point] = []
     for base in points[:2]:
         for name, place in zip(names, placed, strict=True):
-            places = [root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)]
+            places = [
+                root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)
+            ]
             if places:
                 held = (value for value in between((0.0, *places)) if place.holds(value))
                 found += along(base, name, held)

@@ -185,7 +185,9 @@ def _read_options(fields: Fields) -> Spec:
 def _read_option(raw: Mapping[str, object]) -> Option:
     unknown = set(raw) - {"right", "wrong", "say", "id", "claim"}
     if unknown or ("right" in raw) == ("wrong" in raw):
-        raise CheckError("choice: an option is {right: …} or {wrong: …, say: …}, with an id and a claim at most")
+        raise CheckError(
+            "choice: an option is {right: …} or {wrong: …, say: …}, with an id and a claim at most"
+        )
     text = str(raw["right"] if "right" in raw else raw["wrong"])
     return Option(str(raw.get("id") or option_id(text)), text, "right" in raw, str(raw.get("say") or ""))
 

@@ -11,7 +11,8 @@ from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node, symbols
 
-_POINTS = 14
+_POINTS = 48
+_WIDE = 60.0
 _LEAST = 4
 _AGREES = 1e-8
 
@@ -21,14 +22,14 @@ Change = Callable[[complex], complex]
 class Trial:
     """The key and a wrong answer at a few points where both have real values."""
 
-    def __init__(
-        self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0
-    ) -> None:
+    def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
         self.rows: list[tuple[dict[str, float], complex, complex]] = []
-        points = stratified(self.names, assumed, ()) if self.names else ({},)
+        points = stratified(self.names, assumed, (key, answer)) if self.names else ({},)
         for point in points:
+            if any(abs(value) > _WIDE for value in point.values()):
+                continue
             expected, given = value_at(key, point), value_at(answer, point)
             if expected is not None and given is not None:
                 self.rows.append((point, expected, given))
@@ -37,8 +38,9 @@ class Trial:
 
     @property
     def usable(self) -> bool:
-        """Whether there are enough points to say anything."""
-        return len(self.rows) >= (_LEAST if self.names else 1)
+        """Whether there are enough points to say anything, and the two differ at one of them."""
+        enough = len(self.rows) >= (_LEAST if self.names else 1)
+        return enough and any(not self.close(expected, given) for _, expected, given in self.rows)
 
     def close(self, first: complex, second: complex) -> bool:
         """Equality up to the noise of doubles, or within the tolerance of the exercise."""
@@ -47,7 +49,9 @@ class Trial:
     def changed(self, change: Change) -> bool:
         """Whether the key is this change of the answer, at every point."""
         try:
-            return self.usable and all(self.close(change(given), expected) for _, expected, given in self.rows)
+            return self.usable and all(
+                self.close(change(given), expected) for _, expected, given in self.rows
+            )
         except (ZeroDivisionError, OverflowError, ValueError):
             return False
 
@@ -103,4 +107,3 @@ def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
     if isinstance(value, (float, complex)) and cmath.isfinite(value):
         return complex(value)
     return None
-

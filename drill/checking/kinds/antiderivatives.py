@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drill.checking.diagnosis import diagnose_derivative
-from drill.checking.gate import require_scalar
-from drill.checking.identity import Comparison, deepen
+from drill.checking.grids import scalar
+from drill.checking.identity import Comparison, Outcome, deepen, digits_due
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.points import Point, stratified
 from drill.checking.spec import AntiderivativeSpec
@@ -22,16 +22,19 @@ if TYPE_CHECKING:
 
 _STEP = 1 / 1024
 _SHORT_STEP = 1 / 2**30
+_STEP_DIGITS = 20
 _DOUBLE_AGREES = 1e-6
 _REAL = 1e-9
+_NOISE = 1e-3
 _ENOUGH = 24
 _CONFIRMED = 2
+_CONFIRM_LIMIT = 12
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
 def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict:
     """The verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
-    require_scalar("antiderivative", answer)
+    answer = scalar("antiderivative", answer)
     search = _Search(spec, answer, context)
     found = search.run()
     if not found.equal:
@@ -72,25 +75,28 @@ class _Search:
             self.points.append({**point, **{name: abs(point[name]) + 0.5 for name in constants}})
         self.agreed: list[Point] = []
         self.unreal = False
-        self.answer_undefined = False
+        self.failures: set[Outcome] = set()
+        self.confirmations = 0
 
     def run(self) -> Comparison:
         """Screen in doubles, confirm what differs, then confirm agreement with digits."""
         for point in self.points:
             self.context.clock.check()
-            if self._screen(point):
+            if self._screen(point) or self.confirmations >= _CONFIRM_LIMIT:
                 continue
+            self.confirmations += 1
             found = self._confirm(point)
             if found.outcome == "different":
                 return found
-            self.answer_undefined |= found.outcome == "undefined"
+            self.failures.add(found.outcome)
             if found.equal:
                 self.agreed.append(point)
         return self._conclude()
 
     def _conclude(self) -> Comparison:
         if not self.agreed:
-            return Comparison("undefined" if self.answer_undefined else "unclear")
+            failures: tuple[Outcome, ...] = ("undefined", "too-large")
+            return Comparison(next((each for each in failures if each in self.failures), "unclear"))
         confirmed = 0
         for point in self.agreed[:: max(1, len(self.agreed) // 4)]:
             found = self._confirm(point)
@@ -130,9 +136,17 @@ class _Search:
         later = {**point, self.wrt: point[self.wrt] + step}
 
         def growth(node: Node) -> Callable[[int], mpc]:
-            return lambda digits: evaluate_mp(node, later, digits + 15) - evaluate_mp(node, point, digits + 15)
+            return lambda digits: (
+                evaluate_mp(node, later, digits + 15) - evaluate_mp(node, point, digits + 15)
+            )
 
-        return deepen(growth(self.key), growth(self.answer), self.context.clock, whole=True)
+        return deepen(
+            growth(self.key),
+            growth(self.answer),
+            self.context.clock,
+            whole=True,
+            due=lambda: digits_due((self.key, self.answer), (point, later)) + _STEP_DIGITS,
+        )
 
     def is_added(self, name: str) -> bool:
         """Whether changing one symbol shifts the answer by the same amount everywhere, and does shift it."""
@@ -145,6 +159,8 @@ class _Search:
             if first is None or second is None or third is None or fourth is None:
                 continue
             noise = 1e-9 * max(1.0, abs(first), abs(third))
+            if noise > _NOISE:
+                continue
             if abs(second - first) <= noise or abs((second - first) - (fourth - third)) > noise:
                 return False
             shifts.append(second - first)
@@ -157,6 +173,7 @@ def _is_real(value: complex) -> bool:
 
 def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict | None:
     """Differentiated instead, the integrand itself, or a derivative that is off by a sign or a factor."""
+    answer = scalar("antiderivative", answer)
     plain = substitute(answer, {name: Num("0") for name in _constants(spec, answer)})
     try:
         return diagnose_derivative(spec.key, plain, spec.wrt, context.assumed)

@@ -24,9 +24,13 @@ def judge_distribution(spec: DistributionSpec, answer: Node, context: Context) -
     if key.name != given.name:
         key, given = _general(key, context), _general(given, context)
     if key.name != given.name:
-        return wrong("family", f"Another family is due: this is {family_words(_law(answer).name)}.", "structure")
+        return wrong(
+            "family", f"Another family is due: this is {family_words(_law(answer).name)}.", "structure"
+        )
     if len(key.args) != len(given.args):
-        return wrong("size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure")
+        return wrong(
+            "size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure"
+        )
     found = [verdict_of(context.compare(*pair)) for pair in zip(key.args, given.args, strict=True)]
     if any(verdict.verdict == "wrong" for verdict in found):
         return wrong("wrong", "")
@@ -75,7 +79,9 @@ def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
         return wrong("rate", f"Rate and scale are exchanged: here it is {family_words(key.name)}.")
     if _VARIANCES.get(key.name) == place:
         if context.equal(due, Binary("^", typed, _TWO)):
-            return wrong("variance", "This is the standard deviation, the variance is due: N(mean, variance).")
+            return wrong(
+                "variance", "This is the standard deviation, the variance is due: N(mean, variance)."
+            )
         if context.equal(Binary("^", due, _TWO), typed):
             return wrong("variance", "The variance was squared: N(mean, variance).")
         if context.equal(due, Binary("/", _ONE, typed)):
@@ -87,4 +93,6 @@ def _one_off(key: Call, given: Call, place: int, context: Context) -> Verdict:
 
 def _exchanged(key: Call, given: Call, places: tuple[int, int], context: Context) -> bool:
     first, second = places
-    return context.equal(key.args[first], given.args[second]) and context.equal(key.args[second], given.args[first])
+    return context.equal(key.args[first], given.args[second]) and context.equal(
+        key.args[second], given.args[first]
+    )

@@ -28,7 +28,9 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
             return _judge_direction(spec, key, given, context)
         case "sign":
             found = _judge_entries(spec, key, given, context)
-            return found if found.verdict != "wrong" else _judge_entries(spec, key, given.of_each(Neg), context)
+            return (
+                found if found.verdict != "wrong" else _judge_entries(spec, key, given.of_each(Neg), context)
+            )
         case _:
             return _judge_entries(spec, key, given, context)
 
@@ -48,7 +50,7 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
     if not isinstance(grid, Grid):
         raise refuse(spec.kind, answer)
     for entry in grid.entries:
-        require_scalar("number", entry)
+        require_scalar("expression", entry)
     if spec.kind == "vector":
         if not grid.is_vector and 1 not in grid.size:
             raise refuse(spec.kind, answer)
@@ -177,7 +179,9 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | 
             return None
         quotient = Binary("/", due, typed)
         if ratio != 1 and right(given.of_each(lambda entry: Binary("*", entry, quotient))):
-            return wrong("factor", f"A common factor is off: every entry is {_plain(ratio)} times the right one.")
+            return wrong(
+                "factor", f"A common factor is off: every entry is {_plain(ratio)} times the right one."
+            )
         return None
     return None
 

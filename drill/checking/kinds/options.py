@@ -104,5 +104,11 @@ def _judge_order(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:
         right += 1
     if right == len(taken):
         return correct("choice")
-    begins = f"The first {right} are in place." if right > 1 else "The first is in place." if right else "It begins elsewhere."
+    begins = (
+        f"The first {right} are in place."
+        if right > 1
+        else "The first is in place."
+        if right
+        else "It begins elsewhere."
+    )
     return wrong("order", begins, "choice")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from drill.checking.diagnosis import diagnose_expression, diagnose_number
 from drill.checking.forms import form_fault
-from drill.checking.gate import ASKED, require_scalar
+from drill.checking.gate import ASKED
+from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.spec import Tolerance, ValueSpec
 from drill.checking.tolerances import bound, described, last_place
@@ -28,7 +29,7 @@ _COARSE = 6
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     """The verdict on a number or an expression, with code ``form`` or ``rounding`` where that is all."""
-    require_scalar(spec.kind, answer)
+    answer = scalar(spec.kind, answer)
     if spec.kind == "number":
         found = judge_number(spec.key, answer, spec.tolerance, context)
     else:
@@ -44,6 +45,7 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
     """What is off with a wrong number or expression, if that can be said."""
     if _extended(spec.key) is not None or _extended(answer) is not None:
         return None
+    answer = scalar(spec.kind, answer)
     if spec.kind == "expression":
         return diagnose_expression(Trial(spec.key, answer, context.assumed))
     allowed = 0.0 if spec.tolerance is None else float(bound(spec.tolerance, key_number(spec.key)))
@@ -56,6 +58,8 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     if given is None:
         _no_infinity(answer)
     if expected is not None or given is not None:
+        if given is None and not symbols(answer):
+            number(answer)
         return correct("structure") if expected == given else wrong("wrong", "", "structure")
     names = sorted(symbols(answer))
     if names and not symbols(key):
