@@ -98,8 +98,8 @@ def _put_in_place(half: Path, database: Path, now: datetime) -> Path | None:
         os.replace(half, database)
         return None
     stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    kept = _free_name(database.parent, f"{database.stem}-before-restore-{stamp}")
     try:
-        kept = _free_name(database.parent, f"{database.stem}-before-restore-{stamp}")
         _copy_pages(database, kept)
         with (
             closing(sqlite3.connect(half)) as read,

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE
+from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE, EventId
 from drill.gyr.fold import Line
 from drill.gyr.state import colour
 from drill.store.amounts import add_to_row
@@ -46,7 +46,9 @@ def work_of(logged: Iterable[Logged]) -> Work:
     known = {each.line.id: each for each in logged}
     lines = [each.line for each in known.values()]
     kinds = {line.id: line.kind for line in lines}
-    undone = {line.target for line in lines if line.kind == "undo" and kinds.get(line.target) in UNDOABLE}
+    undone = {
+        line.target for line in lines if line.kind == "undo" and kinds.get(EventId(line.target)) in UNDOABLE
+    }
     overrides = {line.target: line for line in lines if line.kind == "override" and line.id not in undone}
     work: Work = Counter()
     for line in lines:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, tuple_
+from sqlalchemy import Select, tuple_
 from sqlmodel import Session, col, select
 
 from drill.gyr.events import FIRST_ROUND, Event, EventId, ItemId, RoundId
@@ -101,32 +103,26 @@ def _lines(learner: str) -> Select[Any]:
     return select(*_LINE_COLUMNS).where(EventRow.learner == learner, EventRow.kind != "note")
 
 
-def _logged(row: Row[Any]) -> Logged:
+def _logged(row: Any) -> Logged:
+    lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, _ = row
     line = Line(
-        row[0],
-        row[1],
-        EventId(row[2]),
-        row[3],
-        date.fromisoformat(row[4]),
-        row[5] or "",
-        FIRST_ROUND if row[6] is None else RoundId(row[6]),
-        row[7] or 0,
-        bool(row[8]),
-        bool(row[9]),
-        row[10] == "learner",
-        row[11] or "",
+        lamport,
+        device,
+        EventId(id_),
+        kind,
+        date.fromisoformat(day),
+        maths or "",
+        FIRST_ROUND if round_ is None else RoundId(round_),
+        pass_ or 0,
+        bool(ok),
+        bool(why),
+        decided_by == "learner",
+        target or "",
     )
-    return Logged(line, row[12] or 0.0)
+    return Logged(line, seconds or 0.0)
 
 
-def _runs(rows: Iterable[Row[Any]]) -> Iterator[tuple[str, list[Logged]]]:
+def _runs(rows: Iterable[Any]) -> Iterator[tuple[str, list[Logged]]]:
     """Rows in the order of items, as one list an item."""
-    item, run = "", list[Logged]()
-    for row in rows:
-        if row[13] != item and run:
-            yield item, run
-            run = []
-        item = row[13]
-        run.append(_logged(row))
-    if run:
-        yield item, run
+    for item, run in groupby(rows, key=itemgetter(-1)):
+        yield item, [_logged(row) for row in run]

@@ -35,7 +35,7 @@ def due_items(
     beyond_all_gaps = col(StateRow.due) > today + max(gaps)
     columns: tuple[Any, ...] = (StateRow.item, StateRow.due, *STATE_COLUMNS)
     wanted = _loaded(select(*columns), learner, banks).where(
-        StateRow.due < NEVER_DUE, or_(col(StateRow.due) <= today, beyond_all_gaps)
+        col(StateRow.due) < NEVER_DUE, or_(col(StateRow.due) <= today, beyond_all_gaps)
     )
     rows = sorted(
         session.execute(wanted),

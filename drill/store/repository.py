@@ -139,7 +139,9 @@ class Repository:
     def drop_open(self, item: ItemId) -> None:
         """Forget an item's open attempt, where there is one."""
         with self._database.writing(self.learner) as session:
-            session.execute(delete(OpenRow).where(OpenRow.learner == self.learner, OpenRow.item == item))
+            session.execute(
+                delete(OpenRow).where(col(OpenRow.learner) == self.learner, col(OpenRow.item) == item)
+            )
 
     def reconcile(self, entries: Iterable[Loaded]) -> Reconciled:
         """Bring the cache up to the loaded exercises, all of them; without a change nothing is written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table
 from sqlalchemy import column as sql_column
@@ -21,7 +21,7 @@ A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would no
 class EventRow(SQLModel, table=True):
     """One event of the log; the columns are the fields of its line in an export. Never changed."""
 
-    __tablename__ = "event"
+    __tablename__: ClassVar[Any] = "event"
     __table_args__ = (
         Index("event_of_item", "learner", "item", "lamport", "device", "id"),
         Index("event_in_order", "learner", "lamport", "device", "id"),
@@ -53,7 +53,7 @@ class EventRow(SQLModel, table=True):
 class StateRow(SQLModel, table=True):
     """The fold of one item's events, for the content that is loaded."""
 
-    __tablename__ = "state"
+    __tablename__: ClassVar[Any] = "state"
     __table_args__ = (
         Index("state_due", "learner", "hidden", "due", "item"),
         Index("state_of_bank", "learner", "hidden", "bank", "due", "item"),
@@ -89,7 +89,7 @@ class StateRow(SQLModel, table=True):
 class StateCount(SQLModel, table=True):
     """How many loaded items of a bank are in a state; items without events are in no row."""
 
-    __tablename__ = "state_count"
+    __tablename__: ClassVar[Any] = "state_count"
 
     learner: str = Field(primary_key=True)
     bank: str = Field(primary_key=True)
@@ -100,7 +100,7 @@ class StateCount(SQLModel, table=True):
 class PassCount(SQLModel, table=True):
     """How many loaded items of a bank got a colour in a pass, or wait for it."""
 
-    __tablename__ = "pass_count"
+    __tablename__: ClassVar[Any] = "pass_count"
 
     learner: str = Field(primary_key=True)
     bank: str = Field(primary_key=True)
@@ -114,7 +114,7 @@ class PassCount(SQLModel, table=True):
 class DayRow(SQLModel, table=True):
     """What was done on a study day, undone attempts left out."""
 
-    __tablename__ = "day"
+    __tablename__: ClassVar[Any] = "day"
 
     learner: str = Field(primary_key=True)
     day: str = Field(primary_key=True)
@@ -131,7 +131,7 @@ class DayRow(SQLModel, table=True):
 class OpenRow(SQLModel, table=True):
     """An attempt that was begun and is not marked yet."""
 
-    __tablename__ = "open_attempt"
+    __tablename__: ClassVar[Any] = "open_attempt"
 
     learner: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
@@ -143,7 +143,7 @@ class OpenRow(SQLModel, table=True):
 class FormerItem(SQLModel, table=True):
     """An earlier name of a loaded item; its events belong to that item."""
 
-    __tablename__ = "former_item"
+    __tablename__: ClassVar[Any] = "former_item"
     __table_args__ = (Index("former_item_of", "learner", "item"),)
 
     learner: str = Field(primary_key=True)
@@ -154,7 +154,7 @@ class FormerItem(SQLModel, table=True):
 class DeviceRow(SQLModel, table=True):
     """The random name of this machine and folder in the events written here."""
 
-    __tablename__ = "device"
+    __tablename__: ClassVar[Any] = "device"
 
     id: str = Field(primary_key=True)
     machine: str = Field(unique=True)
@@ -163,7 +163,7 @@ class DeviceRow(SQLModel, table=True):
 class MetaRow(SQLModel, table=True):
     """Single facts about what is cached, by learner and name."""
 
-    __tablename__ = "meta"
+    __tablename__: ClassVar[Any] = "meta"
 
     learner: str = Field(primary_key=True)
     name: str = Field(primary_key=True)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, delete, insert
+from sqlmodel import Session, col, delete, insert
 
 from drill.errors import UsageError
 from drill.gyr.events import (
@@ -90,7 +90,7 @@ def write_event(
     write_state(session, now.learner, item, after, known, gaps, row, hidden=lineage is None)
     add_work(session, now.learner, work)
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
-        session.execute(delete(OpenRow).where(OpenRow.learner == now.learner, OpenRow.item == item))
+        session.execute(delete(OpenRow).where(col(OpenRow.learner) == now.learner, col(OpenRow.item) == item))
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
 
 

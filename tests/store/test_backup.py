@@ -88,6 +88,7 @@ def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Pat
         connection.execute("PRAGMA user_version = 9")
     with pytest.raises(StoreNewerError):
         restore(newer, file, world.now)
+    assert {path.name for path in newer.parent.iterdir()} == {newer.name}
     with pytest.raises(StoreError, match="no such copy"):
         restore(tmp_path / "nothing.db", file, world.now)
     assert file.read_bytes() == before
