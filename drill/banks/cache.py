@@ -1,8 +1,9 @@
 """Compiled files of banks, so that starting does not read YAML again.
 
-One file of the cache holds one source file: a first line of JSON with everything that listing needs, then a
-line of JSON for each body. Its name is a hash of the source's bytes and of the code that compiled it, so
-nothing in it is ever out of date. What is broken or cannot be written is as if it were not there.
+One file of the cache holds one source file: a first line of JSON with everything that listing needs, behind
+its own checksum, then a line of JSON for each body. Its name is a hash of the source's bytes and of the code
+that compiled it, so nothing in it is ever out of date. What is broken or cannot be written is as if it were
+not there.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 _COMPILERS = ("banks", "checking", "maths")
 """The rooms whose code decides what a source file compiles to."""
+_SUM = 16
 _KEPT_S = 30 * 24 * 3600
 """Compiled files that nobody asked for stay so long, since another folder of banks may use them."""
 
@@ -63,22 +65,24 @@ class Cache:
         try:
             with path.open("rb") as file:
                 line = file.readline()
-                head = json.loads(line)
                 size = os.fstat(file.fileno()).st_size
-        except (OSError, ValueError):
+        except OSError:
             return None
-        if not isinstance(head, dict) or head.get("size") != size - len(line):
+        written, text = line[:_SUM], line[_SUM:].strip()
+        if written != _sum(text):
             return None
-        return Compiled(head, stored=path)
+        head = json.loads(text)
+        return Compiled(head, stored=path) if head["size"] == size - len(line) else None
 
     def put(self, raw: bytes, how: str, compiled: Compiled) -> Compiled:
         """Keep what these bytes compiled to in this way; where that fails it stays in memory."""
         path = self._path(raw, how)
         bodies = "\n".join(compiled.bodies).encode()
-        head = json.dumps({**compiled.head, "size": len(bodies)}, ensure_ascii=False, separators=(",", ":"))
+        head = {**compiled.head, "size": len(bodies)}
+        text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write(path, head.encode() + b"\n" + bodies)
+            _write(path, _sum(text) + text + b"\n" + bodies)
         except OSError:
             return compiled
         return Compiled(compiled.head, stored=path)
@@ -99,6 +103,11 @@ class Cache:
         name = digest.hexdigest()[:40] + ".jsonl"
         self._used.add(name)
         return self._folder / name
+
+
+def _sum(text: bytes) -> bytes:
+    """What proves a first line whole."""
+    return hashlib.sha256(text).hexdigest()[:_SUM].encode()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -104,7 +104,7 @@ def _is_sentence(path: Path) -> bool:
 
 
 def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankError:
-    path = tuple(details["loc"])
+    path = tuple(step for step in details["loc"] if step != "[key]")
     node, key = find(root, path)
     if details["type"] == "extra_forbidden" and key is not None:
         parent, _ = find(root, path[:-1])
@@ -119,8 +119,8 @@ def _fault(model: type[BaseModel], root: Node, details: ErrorDetails) -> BankErr
 
 
 def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel]:
-    names = [step for step in path if isinstance(step, str)]
-    return MODELS_BELOW[names[-1]] if names else model
+    names = [step for step in path if step in MODELS_BELOW]
+    return MODELS_BELOW[str(names[-1])] if names else model
 
 
 def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:

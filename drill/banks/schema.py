@@ -131,6 +131,19 @@ Listed = Annotated[list[_Item], BeforeValidator(_listed)]
 Texts = Listed[Text]
 Expressions = Listed[Expression]
 Names = Listed[Name]
+
+
+def _form_of(value: object) -> str:
+    return KIND_TAG + ("of mapping" if isinstance(value, dict) else "of text")
+
+
+_Written = TypeVar("_Written")
+_Mapped = TypeVar("_Mapped")
+TextOr = Annotated[
+    Annotated[_Written, Tag(KIND_TAG + "of text")] | Annotated[_Mapped, Tag(KIND_TAG + "of mapping")],
+    Discriminator(_form_of),
+]
+"""One text, or a mapping in its place."""
 Lengths = Listed[Expression]
 
 
@@ -185,7 +198,7 @@ class Solutions(_Model):
 class Mistake(_Model):
     """A known mistake: the value that it yields (for ``parts`` of some of them), and what to say."""
 
-    answer: Expression | dict[str, Expression]
+    answer: TextOr[Expression, dict[str, Expression]]
     say: Text
 
 
@@ -229,7 +242,7 @@ _OPTIONS: dict[str, Any] = {
     "vars": Names,
     "assume": Expressions,
     "names": dict[Name, Text],
-    "tolerance": Tolerance | Positive,
+    "tolerance": TextOr[Positive, Tolerance],
     "digits": Digits,
     "decimals": Decimals,
     "up_to": Literal[UP_TO],
@@ -306,7 +319,7 @@ class BankHead(_Model):
     topic: DottedId | None = None
     title: Text | None = None
     licence: Text | None = None
-    source: Text | dict[str, Text] | None = None
+    source: TextOr[Text, dict[str, Text]] | None = None
     theory: Text | None = None
     exercises: Any
 

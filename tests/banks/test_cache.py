@@ -1,0 +1,152 @@
+"""The cache of compiled files: it speeds up, and never decides."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.banks.cache import Cache, Compiled
+from drill.banks.catalogue import Catalogue
+from drill.banks.load import load_catalogue
+from drill.errors import BankError
+from drill.locations import Locations
+
+BANK = """\
+title: Small
+exercises:
+- {id: a, prompt: one, answer: {number: 1}}
+- {id: b, prompt: two, answer: {number: 2}}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "banks").mkdir()
+    (tmp_path / "banks" / "small.yaml").write_text(BANK)
+    (tmp_path / "shipped").mkdir()
+    return tmp_path
+
+
+def load(home: Path) -> Catalogue:
+    places = Locations(home / "config.toml", home, home / "cache", home / "log")
+    return load_catalogue(places, shipped=home / "shipped")
+
+
+def compiled_files(home: Path) -> list[Path]:
+    return sorted((home / "cache" / "banks").glob("*.jsonl"))
+
+
+def test_warm_loading_gives_the_same_catalogue(home: Path) -> None:
+    cold, warm = load(home), load(home)
+    assert cold.entries == warm.entries
+    assert [dict(cold.exercise(item)) for item in cold.entries] == [
+        warm.exercise(item) for item in warm.entries
+    ]
+
+
+def test_warm_loading_needs_neither_yaml_nor_models(home: Path) -> None:
+    load(home)
+    code = (
+        "import sys; from pathlib import Path; from drill.banks.load import load_catalogue;"
+        "from drill.locations import Locations; home = Path(sys.argv[1]);"
+        "found = load_catalogue(Locations(home, home, home / 'cache', home), shipped=home / 'shipped');"
+        "found.exercise('small/b');"
+        "heavy = {'yaml', 'pydantic', 'numpy', 'sympy', 'mpmath'} & set(sys.modules);"
+        "sys.exit(f'{heavy} {len(found.entries)}' if heavy or len(found.entries) != 2 else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(home)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_changed_file_is_compiled_again(home: Path) -> None:
+    load(home)
+    (home / "banks" / "small.yaml").write_text(BANK.replace("two", "three"))
+    assert load(home).exercise("small/b")["prompt"] == "three"
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]\n", b"not json\n", b'{"size": 0}\n', b"\xff\xfe\x00"])
+def test_a_broken_file_of_the_cache_is_written_anew(home: Path, content: bytes) -> None:
+    whole = load(home)
+    (path,) = compiled_files(home)
+    kept = path.read_bytes()
+    path.write_bytes(content)
+    assert load(home).entries == whole.entries
+    assert path.read_bytes() == kept
+
+
+def test_a_truncated_file_of_the_cache_is_written_anew(home: Path) -> None:
+    load(home)
+    (path,) = compiled_files(home)
+    kept = path.read_bytes()
+    path.write_bytes(kept[:-5])
+    assert len(load(home).entries) == 2
+    assert path.read_bytes() == kept
+
+
+def test_bodies_are_read_from_the_bank_if_the_cache_vanishes(home: Path) -> None:
+    catalogue = load(home)
+    for path in compiled_files(home):
+        path.unlink()
+    assert catalogue.exercise("small/b")["prompt"] == "two"
+
+
+def test_a_body_that_is_gone_is_an_error_that_names_the_file(home: Path) -> None:
+    catalogue = load(home)
+    compiled_files(home)[0].unlink()
+    (home / "banks" / "small.yaml").write_text("exercises: []\n")
+    with pytest.raises(BankError) as caught:
+        catalogue.exercise("small/b")
+    assert caught.value.path.endswith("small.yaml")
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(home: Path) -> None:
+    (home / "cache").write_text("a file where a folder is due")
+    catalogue = load(home)
+    assert catalogue.exercise("small/a")["prompt"] == "one"
+
+
+def test_problems_survive_the_cache(home: Path) -> None:
+    (home / "banks" / "small.yaml").write_text(BANK + "- {id: c, promt: x, answer: {number: 1}}\n")
+    cold = [str(problem) for problem in load(home).problems]
+    assert len(cold) == 2
+    assert [str(problem) for problem in load(home).problems] == cold
+
+
+def test_old_files_go_when_nobody_asks_for_them(home: Path) -> None:
+    load(home)
+    (old,) = compiled_files(home)
+    os.utime(old, (0, 0))
+    (home / "banks" / "small.yaml").write_text(BANK.replace("two", "three"))
+    load(home)
+    assert old not in compiled_files(home)
+    assert len(compiled_files(home)) == 1
+
+
+@given(
+    st.dictionaries(st.text(max_size=5).filter(lambda key: key != "size"), st.text(), max_size=3),
+    st.lists(st.dictionaries(st.text(max_size=5), st.text()), max_size=3),
+    st.binary(max_size=30),
+)
+def test_what_is_put_is_got(
+    tmp_path_factory: pytest.TempPathFactory, head: dict[str, str], bodies: list[dict[str, str]], raw: bytes
+) -> None:
+    cache = Cache(tmp_path_factory.mktemp("cache"))
+    cache.put(raw, "full", Compiled(head, tuple(json.dumps(body) for body in bodies)))
+    got = cache.get(raw, "full")
+    assert got is not None
+    assert {key: value for key, value in got.head.items() if key != "size"} == head
+    assert [got.body(index) for index in range(len(bodies))] == bodies
+    assert cache.get(raw, "shape") is None

@@ -1,0 +1,396 @@
+"""Loading banks: what YAML does to text, what is refused, what becomes a bank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from drill.banks.catalogue import Catalogue
+from drill.banks.content import LoadedFile
+from drill.banks.load import load_catalogue, load_file
+from drill.banks.read import read_file, read_subject
+from drill.errors import BankError, UsageError
+from drill.gyr.events import SkillId
+from drill.locations import Locations, shipped_banks
+
+BEGIN = "topic: bad.faults\ntitle: Faults\nexercises:\n"
+FINE = "- id: fine\n  prompt: Compute $1 + 1$.\n  answer: {number: 2}\n"
+
+
+def first(answer: str = "{number: 2}", prompt: str = "Compute $1 + 1$.", more: str = "") -> str:
+    """A bank of a good exercise and one more, whose `- id` is line 7."""
+    return f"{BEGIN}{FINE}- id: first\n  prompt: {prompt}\n  answer: {answer}\n{more}"
+
+
+def read(content: str | bytes) -> LoadedFile:
+    return read_file(content if isinstance(content, bytes) else content.encode(), "bank.yaml")
+
+
+def ids(loaded: LoadedFile) -> list[str]:
+    return [exercise.id for exercise in loaded.exercises]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (first(more="  level: 1\n  level: 2\n"), 11, "stands twice, first in line 10"),
+        (first(prompt='"Compute $\\\\frac{1}{2}$."'), 8, "backslash"),
+        (first(prompt='"Compute $\\lim$."'), 8, "backslash"),
+        (first(prompt="Compute item #1 of the list"), 8, ""),
+        (first(prompt="@a and more"), 8, "starts with @"),
+        (first(prompt="`code` first"), 8, "starts with a backtick"),
+        (first(prompt="**Bold** first"), 8, "starts with *"),
+        (first(prompt="*bold* first"), 8, "starts with *"),
+        (first(prompt="Note: it adds"), 8, "': ' in unquoted text"),
+        (first(prompt="'One' and more"), 8, "closing quote"),
+        (first(prompt="'One and more"), 8, "quote is not closed"),
+        (first(prompt="[unclosed"), 8, "bracket is not closed"),
+        (first(prompt="!tag text"), 8, "tags"),
+        (first(prompt="&anchor text"), 8, "anchors"),
+        (first(prompt="|wrong head"), 8, "starts with |"),
+        (first(prompt="a\n\tb: 1"), 9, "tab"),
+        (first(prompt="Give $@{a + (1$.", more="  params: {a: 1..9}\n"), 8, "@{ is never closed"),
+        (first(prompt="Give $@b$."), 8, "b is not known"),
+        (first(answer="{number: 9**9**9**9}"), 9, "too large"),
+        (first(answer="""{number: '__import__("os").system("true")'}"""), 9, ""),
+        (first(answer="{number: a + 1}"), 9, "a is not known"),
+        (first(answer="{number: 1/0}"), 9, ""),
+        (first(answer='{distribution: "betta(1, 2)"}'), 9, "beta"),
+        (first(more="  params: {a: 1..9}\n  where: [a > 100]\n"), 11, "no admissible draw"),
+        (first(more="  params: {a: 1..9}\n  where: [a >]\n"), 11, ""),
+        (first(more="  params: {a: 1..9}\n  let: {f: a +, g: a -}\n"), 11, ""),
+        (first(more="  wrong:\n  - {answer: 3 +, say: No.}\n"), 11, ""),
+        (first(more="  witness: {value: 1 +}\n"), 10, ""),
+        (BEGIN + FINE + "- id: first\n  prompt: Compute.\n", 7, "is missing"),
+        (BEGIN + FINE + "- id: first\n  answer: {number: 2}\n", 7, "is missing"),
+        (BEGIN + FINE + FINE, 7, "a second exercise with the id fine"),
+        (BEGIN + FINE + "- just text\n", 7, "names with values"),
+    ],
+)
+def test_a_faulty_exercise_is_left_out_and_named(text: str, line: int, message: str) -> None:
+    loaded = read(text)
+    assert ids(loaded) == ["fine"]
+    assert line in [problem.line for problem in loaded.problems], [str(p) for p in loaded.problems]
+    assert message in " ".join(str(problem) for problem in loaded.problems)
+
+
+def test_all_faults_of_expressions_come_at_once() -> None:
+    more = "  params: {a: 1..9}\n  let: {f: a +, g: b}\n"
+    fields = [problem.field for problem in read(first(more=more)).problems]
+    assert fields == ["let.f", "let.g"]
+
+
+def test_a_fault_in_an_expression_has_its_column() -> None:
+    (problem,) = read(first(answer="{number: 1 + zz}")).problems
+    assert (problem.line, problem.column) == (9, 24)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "begins with"),
+        (b"just text", "begins with"),
+        (b"- a\n- b\n", "begins with"),
+        (bytes(range(256)) * 40, "binary"),
+        ("topic: t\n".encode("utf-16"), "UTF-16"),
+        (b"topic: t\ntitle: \xff\xfe bad\n", "not UTF-8"),
+        (b"a: &a [x, x]\nb: *a\nexercises: []\n", "anchors"),
+        (b"topic: t\nexercises: []\n---\ntopic: u\n", "second document"),
+        (b"topic: t\nexercises: {a: b}\n", "a list is due"),
+        (b"topic: t\n", "exercises: is missing"),
+        (b"x" * 1_000_001, "MB"),
+        (b"exercises:\n- id: a\n  prompt: " + b"[" * 400_000, "deeper than 20"),
+        (b"exercises: [" + b"a," * 250_000 + b"]", "more than 200000 values"),
+        (b"topic: t\ntheory: Let $@a$ be.\nexercises: []\n", "no values to put in"),
+    ],
+)
+def test_a_file_that_is_no_bank_says_why(content: bytes, message: str) -> None:
+    loaded = read(content)
+    assert loaded.exercises == ()
+    assert message in " ".join(str(problem) for problem in loaded.problems)
+
+
+def test_several_exercises_that_are_no_yaml_are_told_apart() -> None:
+    text = (
+        BEGIN
+        + "- id: one\n  prompt: @a\n"
+        + FINE
+        + "- id: two\n  prompt: 'open\n- id: three\n  prompt: [b\n"
+        + FINE
+    )
+    loaded = read(text.replace("fine", "last", 1).replace("last", "fine", 1))
+    assert [problem.exercise for problem in loaded.problems][:3] == ["one", "two", "three"]
+    assert ids(loaded) == ["fine"]
+
+
+def test_comments_are_welcome_where_no_text_is_cut() -> None:
+    more = (
+        "  level: 2  # easy\n  params: {a: 1..9}  # a digit\n  # a remark\n  where: [a != 3]   # not three\n"
+    )
+    assert read(first(more=more)).problems == ()
+
+
+def test_text_is_cleaned_at_intake() -> None:
+    hostile = FINE.replace("Compute", "Com\u202epute").replace("1 + 1", "1\u200e + 1")
+    loaded = read((BEGIN + hostile).replace("\n", "\r\n"))
+    assert loaded.exercises[0].body["prompt"] == "Compute $1 + 1$."
+
+
+yaml_pieces = st.sampled_from(
+    [
+        *"\n\n\n    :-{}[],'\"#@$&*!|>%`~?\\\t\r_\x00\x1b\x85\u2028é𝕏\ufeff",
+        *("- ", "<<: ", "---\n", "...\n", "%YAML 1.1\n", "@{", "}", "yes", "1e9", "1..9", "[[1,2],[3]]"),
+        *(
+            "exercises:\n",
+            "topic: t\n",
+            "id: a",
+            "prompt: x",
+            "answer: ",
+            "{number: 1}",
+            "params: ",
+            "where: ",
+        ),
+        *("wrong:\n", "parts: ", "choice: ", "right: ", "let: "),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(yaml_pieces, max_size=40).map("".join)))
+@example("exercises:\n- ? [a]\n  : b")
+@example("exercises:\n-")
+@example("exercises:\n- {}\n-\n- []")
+@example("? \n: \nexercises:\n- answer: {parts: {a: {parts: {}}}}\n  id: a\n  prompt: p")
+def test_no_text_does_more_than_give_problems(text: str) -> None:
+    raw = text.encode("utf-8", "surrogatepass")
+    loaded = read_file(raw, "bank.yaml")
+    assert all(isinstance(problem, BankError) and problem.line >= 1 for problem in loaded.problems)
+    assert read_subject(raw, "bank.yaml").title is not None
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(yaml_pieces, max_size=12).map("".join),
+    st.sampled_from(["prompt", "answer", "params", "wrong", "let"]),
+)
+def test_no_field_does_more_than_give_problems(value: str, field: str) -> None:
+    text = {"prompt": "p", "answer": "{number: 1}", field: value}
+    lines = "".join(f"  {name}: {written}\n" for name, written in text.items())
+    loaded = read(f"{BEGIN}{FINE}- id: first\n{lines}")
+    assert loaded.problems or "first" in ids(loaded) or not ids(loaded)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=100))
+def test_no_bytes_do_more_than_give_problems(raw: bytes) -> None:
+    assert read_file(raw, "bank.yaml").problems
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60))
+def test_quoted_text_survives(text: str) -> None:
+    """What stands in single quotes on one line is what a learner reads, but for what cleaning takes out."""
+    from drill.text import one_line
+
+    shown = one_line(text).replace("@", "")
+    if not shown:
+        return
+    (exercise,) = read(
+        BEGIN + "- id: a\n  answer: {number: 1}\n  prompt: '" + shown.replace("'", "''") + "'\n"
+    ).exercises
+    assert exercise.body["prompt"] == shown
+
+
+# ---- catalogues
+
+
+def plant(root: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = root / (name.replace("__", "/") + ".yaml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def bank(*names: str, head: str = "") -> str:
+    listed = "".join(f"- {{id: {name}, prompt: p, answer: {{number: 1}}}}\n" for name in names)
+    return f"{head}exercises:\n{listed}"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "banks").mkdir()
+    (tmp_path / "shipped").mkdir()
+    return tmp_path
+
+
+def load(home: Path, subjects: list[str] | None = None) -> Catalogue:
+    places = Locations(home / "config.toml", home, home / "cache", home / "log")
+    return load_catalogue(places, subjects=subjects, shipped=home / "shipped")
+
+
+def test_folders_and_lone_files_are_banks(home: Path) -> None:
+    plant(
+        home / "banks",
+        lone=bank("a", head="title: A lone file\n"),
+        folder__one=bank("a"),
+        folder__two=bank("b"),
+        papers__qhadam=bank("a"),
+        papers__adam__one=bank("a"),
+        my__deck=bank("a"),
+        book__strang=bank("a"),
+        empty__README=bank(),
+    )
+    (home / "banks" / "notes.txt").write_text("no bank")
+    catalogue = load(home)
+    assert [each.id for each in catalogue.banks] == [
+        *("book/strang", "empty", "folder", "lone", "my/deck", "papers/adam", "papers/qhadam")
+    ]
+    assert list(catalogue.entries)[:3] == ["book/strang/a", "folder/a", "folder/b"]
+    assert catalogue.banks[3].title == "A lone file"
+    assert catalogue.banks[2].title == "folder"
+
+
+def test_shipped_subjects_come_first_in_the_learners_order(home: Path) -> None:
+    plant(
+        home / "shipped",
+        calculus__one=bank("a"),
+        bayesian__one=bank("a"),
+        frequentist__one=bank("a"),
+        papers__adam=bank("a"),
+    )
+    plant(home / "banks", aardvark=bank("a"))
+    found = [each.id for each in load(home, ["bayesian", "calculus"]).banks]
+    assert found == ["bayesian", "calculus", "papers/adam", "aardvark"]
+    assert [each.id for each in load(home).banks][:3] == ["calculus", "frequentist", "bayesian"]
+
+
+def test_topics_stand_in_the_order_of_the_subject(home: Path) -> None:
+    plant(
+        home / "shipped",
+        calculus___subject="title: Calculus\ntopics:\n"
+        "- {id: c.z, title: Zed}\n- {id: c.a, title: Ay}\n- {id: c.n, title: None}\n"
+        "skills:\n- {id: c.z.one, title: One}\n- {id: c.a.two, title: Two, needs: [c.z.one]}\n",
+        calculus__a=bank("a", head="topic: c.a\ntheory: Of a.\n"),
+        calculus__b=bank("b", head="topic: c.extra\ntitle: More\n"),
+        calculus__z=bank("z", head="topic: c.z\n"),
+    )
+    catalogue = load(home)
+    (calculus,) = catalogue.banks
+    assert [(topic.id, topic.title) for topic in calculus.topics] == [
+        *(("c.z", "Zed"), ("c.a", "Ay"), ("c.n", "None"), ("c.extra", "More"))
+    ]
+    assert [entry.id for entry in calculus.entries] == ["z", "a", "b"]
+    assert catalogue.exercise("calculus/a")["theory"] == "Of a."
+    assert "theory" not in catalogue.exercise("calculus/z")
+    assert catalogue.skills.before([SkillId("c.a.two")]) == ("c.z.one", "c.a.two")
+
+
+def test_skills_of_subjects_that_are_not_drilled_are_known(home: Path) -> None:
+    plant(home / "shipped", calculus___subject="title: Calculus\nskills: [{id: c.z.one, title: One}]\n")
+    assert "c.z.one" in load(home, []).skills
+
+
+def test_an_exercise_keeps_its_own_theory(home: Path) -> None:
+    text = (
+        bank("a", head="theory: The topic's.\n")
+        + "- {id: b, prompt: p, theory: Mine., answer: {number: 1}}\n"
+    )
+    plant(home / "banks", one=text)
+    catalogue = load(home)
+    assert catalogue.exercise("one/a")["theory"] == "The topic's."
+    assert catalogue.exercise("one/b")["theory"] == "Mine."
+
+
+def test_a_bank_that_takes_a_shipped_name_is_left_out_and_named(home: Path) -> None:
+    plant(home / "shipped", calculus__one=bank("a"), papers__adam=bank("a"))
+    plant(home / "banks", calculus=bank("b"), bayesian=bank("b"), papers__adam=bank("b"), good=bank("a"))
+    catalogue = load(home)
+    assert [each.id for each in catalogue.banks] == ["calculus", "papers/adam", "good"]
+    said = [str(problem) for problem in catalogue.problems]
+    assert len(said) == 3
+    assert any("shipped/calculus" in line and "banks/calculus.yaml" in line for line in said)
+
+
+def test_a_file_and_a_folder_of_one_name_clash(home: Path) -> None:
+    plant(home / "banks", one=bank("a"), one__topic=bank("b"))
+    catalogue = load(home)
+    assert len(catalogue.entries) == 1
+    assert "a second bank called one" in str(catalogue.problems[0])
+
+
+def test_ids_are_unique_in_a_bank(home: Path) -> None:
+    plant(home / "banks", many__one=bank("a", "b"), many__two=bank("b", "c"))
+    catalogue = load(home)
+    assert [entry.id for entry in catalogue.banks[0].entries] == ["a", "b", "c"]
+    (problem,) = catalogue.problems
+    assert problem.path.endswith("two.yaml")
+    assert "one.yaml:3" in str(problem)
+    assert catalogue.exercise("many/b")["id"] == "b"
+
+
+def test_former_items_belong_to_one_exercise(home: Path) -> None:
+    text = "exercises:\n" + "".join(
+        f"- {{id: {name}, was: [{was}], prompt: p, answer: {{number: 1}}}}\n"
+        for name, was in (("a", "old/x"), ("b", "old/x"), ("c", "other/a"))
+    )
+    plant(home / "banks", one=text, other=bank("a"))
+    catalogue = load(home)
+    assert len(catalogue.entries) == 4
+    assert dict(catalogue.renamed) == {"old/x": "one/a"}
+    assert sorted(problem.exercise for problem in catalogue.problems) == ["b", "c"]
+
+
+def test_a_faulty_bank_leaves_the_others_alone(home: Path) -> None:
+    plant(home / "banks", good=bank("a", "b", "c"), bad="exercises: [", worse=bank("a", head="hello: x\n"))
+    (home / "banks" / "binary.yaml").write_bytes(bytes(range(256)))
+    (home / "banks" / "large.yaml").write_bytes(b"x" * 1_100_000)
+    catalogue = load(home)
+    counts = {each.id: (len(each.entries), len(each.problems)) for each in catalogue.banks}
+    assert counts == {"bad": (0, 1), "binary": (0, 1), "good": (3, 0), "large": (0, 1), "worse": (1, 1)}
+
+
+def test_an_entry_says_what_choosing_needs(home: Path) -> None:
+    text = "topic: t.x\nexercises:\n- id: a\n  skill: t.x.one\n  needs: [t.y.two]\n  level: 4\n"
+    more = "  params: {n: 1..3}\n  corrects: ['0123456789abcdef']\n  prompt: p\n  answer: {number: n}\n"
+    plant(home / "banks", one=text + more)
+    entry = load(home).entries["one/a"]  # type: ignore[index]
+    assert (entry.bank, entry.id, entry.topic, entry.skill, entry.needs) == (
+        "one",
+        "a",
+        "t.x",
+        "t.x.one",
+        ("t.y.two",),
+    )
+    assert (entry.level, entry.kind, entry.parametrised, entry.line) == (4, "number", True, 3)
+    assert entry.hashes == {entry.maths, "0123456789abcdef"}
+
+
+def test_an_unknown_item_is_an_error_for_people(home: Path) -> None:
+    with pytest.raises(UsageError, match="no exercise"):
+        load(home).exercise("one/a")
+
+
+def test_a_missing_folder_holds_no_banks(tmp_path: Path) -> None:
+    assert load(tmp_path).banks == ()
+
+
+def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = load_file(tmp_path / "none.yaml").problems
+    assert "cannot be read" in str(problem)
+
+
+def test_the_shipped_subjects_and_their_graph_are_whole() -> None:
+    for subject in ("calculus", "linear-algebra", "frequentist", "bayesian"):
+        path = shipped_banks() / subject / "_subject.yaml"
+        assert read_subject(path.read_bytes(), str(path)).problems == ()
+
+
+def test_the_graph_of_shipped_skills_has_no_circle_and_no_gap(home: Path) -> None:
+    places = Locations(home / "config.toml", home, home / "cache", home / "log")
+    skills = load_catalogue(places).skills
+    assert len(skills) == 364
+    assert skills.unknown() == ()
+    assert skills.circle() == ()
