@@ -8,6 +8,7 @@ roots; points are then taken at them, on both sides of them and between them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from drill.checking.structure import is_sum, product
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, symbols, walk
@@ -28,7 +29,10 @@ _BISECTIONS = 44
 _GRID = tuple(
     sorted(
         sign * size
-        for size in (0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9, 12.3, 17.7, 26.0, 39.0, 61.0, 103.0, 331.0, 1009.0)
+        for size in (
+            0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9,
+            12.3, 17.7, 26.0, 39.0, 61.0, 103.0, 331.0, 1009.0,
+        )
         for sign in (-1, 1)
     )
 )  # fmt: skip
@@ -108,7 +112,7 @@ def roots(function: Real) -> tuple[float, ...]:
 
 
 def _straight_root(function: Real) -> tuple[float, ...] | None:
-    """The root of a function that is linear, at once; an empty tuple for a constant; None for anything else."""
+    """The root of a linear function at once, an empty tuple for a constant; None for anything else."""
     at_zero, at_one, at_far = function(0.0), function(1.0), function(-7.0)
     if at_zero is None or at_one is None or at_far is None:
         return None
@@ -179,7 +183,7 @@ def between(places: Iterable[float]) -> tuple[float, ...]:
     for place in ordered:
         near = 1e-4 * (1 + abs(place))
         chosen += [place, place - near, place + near, place - 0.83, place + 0.83]
-    chosen += [(low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False)]
+    chosen += [(low + high) / 2 for low, high in pairwise(ordered)]
     return tuple(chosen)
 
 

@@ -120,7 +120,7 @@ def _factor(trial: Trial) -> Verdict | None:
 
 
 def _simple(factor: float, largest: int, trial: Trial) -> tuple[Fraction, str] | None:
-    """A factor as a simple fraction, perhaps times a named constant (or over it, with a stroke before the name)."""
+    """A factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the name."""
     slack = max(1e-8, trial.allowed)
     for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
         ratio = Fraction(factor / value).limit_denominator(largest)

@@ -1,4 +1,4 @@
-"""Reading a distribution: `Beta(3, 7)`, `N(mean=0, sd=2)`, `theta ~ Gamma(2, rate 3)` in one parameterisation.
+"""Reading a distribution: `Beta(3, 7)`, `N(mean = 0, sd = 2)`, `X ~ Gamma(2, 3)`, in one parameterisation.
 
 The families and their parameters are those of ``drill.maths.functions.DISTRIBUTIONS``; here are the names
 that people use for them. The result is a ``Call`` of the family over our own parameters in our order.

@@ -24,7 +24,7 @@ class Tolerance:
 
 
 def kind_of(expect: Mapping[str, object]) -> str:
-    """The one kind that an ``answer:`` mapping names; raises CheckError for none, several, or an unknown one."""
+    """The one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown one."""
     kinds = [name for name in expect if name in KINDS]
     if len(kinds) == 1:
         return kinds[0]
@@ -87,7 +87,7 @@ class Fields:
 
     @property
     def names(self) -> Names:
-        """The names of the exercise, for its answers: declared ones, or those of the key if none is declared."""
+        """The names for answers: the declared ones, or those of the key if none is declared."""
         return Names(frozenset((*self.vars, *self.latex, *self._seen)))
 
     def text(self, name: str) -> str:

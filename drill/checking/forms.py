@@ -15,7 +15,7 @@ from drill.maths.tree import Binary, Call, Neg, Node, Num, symbols, walk
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
-    """What keeps a right answer from the wanted form, one sentence naming that form; empty if nothing does."""
+    """What keeps a right answer from the wanted form, naming that form; empty if nothing does."""
     return _FAULTS[form](answer, key)
 
 
@@ -72,7 +72,7 @@ def _is_literal(node: Node) -> bool:
 
 
 def _cancels(node: Node) -> bool:
-    """Whether a product or quotient has whole numbers above and below that share a factor, or signs to cancel."""
+    """Whether the whole numbers above and below in a quotient share a factor, or it is over 1."""
     if not (isinstance(node, Binary) and node.op in ("*", "/")):
         return False
     parts = product(node)
@@ -178,7 +178,7 @@ def _base(factor: Node) -> str:
 
 
 def _completed_square(answer: Node, key: Node) -> str:
-    """``a (x - h)^2 + k``: one term with the variable, a number times the square of something linear in it."""
+    """``a (x - h)^2 + k``: one term with the variable, a number times a linear square."""
     for name in sorted(symbols(key)):
         holding = [term for _, term in addends(answer) if name in symbols(term)]
         if len(holding) == 1 and _is_square_of_linear(holding[0], name):

@@ -119,7 +119,8 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
         if op == "*":
             return right.of_each(lambda entry: Binary("*", factor, entry))
         raise UndefinedError("a number and a matrix do not go together like this")
-    assert not isinstance(left, Grid) and not isinstance(right, Grid)
+    assert not isinstance(left, Grid)
+    assert not isinstance(right, Grid)
     return rebuild(node, (left, right))
 
 
@@ -203,10 +204,7 @@ def determinant(grid: Grid) -> Node:
     total: Node | None = None
     for column, entry in enumerate(grid.rows[0]):
         term = Binary("*", entry, determinant(_minor(grid, 0, column)))
-        if total is None:
-            total = term
-        else:
-            total = Binary("-" if column % 2 else "+", total, term)
+        total = term if total is None else Binary("-" if column % 2 else "+", total, term)
     assert total is not None
     return tidy(total)
 

@@ -253,7 +253,10 @@ def deepen(
     whole: bool = False,
     levels: Sequence[int] = LEVELS,
 ) -> Comparison:
-    """Evaluate at 30, 60 and 240 digits: agreement must hold at each, a difference beyond the noise of ``due`` digits."""
+    """Evaluate with more and more digits: agreement must hold at each level.
+
+    A difference counts where the digits are as many as ``due`` says that noise needs.
+    """
     import mpmath
 
     for digits in levels:

@@ -1,4 +1,4 @@
-"""Points at which two expressions are compared: every sign pattern, tiny and wide values, both sides of breaks."""
+"""Points at which expressions are compared: every sign pattern, tiny and wide values, breaks."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _SYMBOL_LIMIT = 6
 
 
 def splits(node: Node) -> bool:
-    """Whether a sum is a product of simpler polynomials over the rationals, or all its whole numbers share a factor.
+    """Whether a sum is a product of simpler rational polynomials, or its whole numbers share a factor.
 
     Functions and roots inside count as unknowns of their own. Raises TimedOutError for what is too large.
     """
@@ -44,7 +44,7 @@ def common_factor(node: Node) -> bool:
 
 
 def is_partial_fraction_sum(terms: Sequence[Node]) -> bool:
-    """Whether every term is a polynomial, or of smaller degree than the base of its denominator, each base power once."""
+    """Whether every term is a polynomial, or one power of one base below a smaller degree."""
     import sympy
 
     seen: set[tuple[Any, int]] = set()

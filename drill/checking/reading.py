@@ -96,7 +96,7 @@ def _with_constants(names: Names) -> Names:
 
 
 def read_key(spec: Spec, text: str) -> Node:
-    """``text`` as a value of the spec's kind, in the language of answers or, where that does not do, of banks.
+    """``text`` as a value of the spec's kind, in the language of answers, else of banks.
 
     Raises ParseError; CheckError for kinds that are not mathematics.
     """

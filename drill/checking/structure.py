@@ -94,7 +94,9 @@ def product(node: Node) -> Product:
 
 
 def canonical(node: Node) -> str:
-    """A text that two trees share exactly if they differ in the order of terms and factors, and in where a sign stands."""
+    """A text that two trees share exactly if they differ only in the order of terms and factors and in where
+    a sign stands.
+    """
     match node:
         case Num():
             return str(node.value) if len(node.text) < 40 and "e" not in node.text.lower() else node.text

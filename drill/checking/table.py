@@ -1,4 +1,4 @@
-"""The kinds of answers with their options: one table for the reader of ``answer:`` and for the bank's schema."""
+"""The kinds of answers with their options: one table for ``answer:`` and for the bank's schema."""
 
 from __future__ import annotations
 

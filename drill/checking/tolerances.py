@@ -49,7 +49,7 @@ def described(tolerance: Tolerance) -> str:
 
 
 def last_place(node: Node) -> Fraction | None:
-    """The unit of the last digit of a typed decimal such as -0.333, 33.3% or 3.3e-1; None for anything else."""
+    """The unit of the last digit of a typed decimal such as -0.333 or 33.3%; None for anything else."""
     match node:
         case Neg(arg):
             return last_place(arg)

@@ -1,4 +1,4 @@
-"""Cheap trials for diagnosis: is the key some simple change of the answer? Doubles at a few points, no proof."""
+"""Cheap trials for diagnosis: is the key a simple change of the answer? Doubles at a few points, no proof."""
 
 from __future__ import annotations
 

@@ -178,12 +178,20 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | 
         except (UndefinedError, ZeroDivisionError):
             return None
         quotient = Binary("/", due, typed)
-        if ratio != 1 and right(given.of_each(lambda entry: Binary("*", entry, quotient))):
+        if ratio != 1 and right(_scaled(given, quotient)):
             return wrong(
                 "factor", f"A common factor is off: every entry is {_plain(ratio)} times the right one."
             )
         return None
     return None
+
+
+def _scaled(grid: Grid, factor: Node) -> Grid:
+    return grid.of_each(lambda entry: Binary("*", entry, factor))
+
+
+def _scaled(grid: Grid, factor: Node) -> Grid:
+    return grid.of_each(lambda entry: Binary("*", entry, factor))
 
 
 def _plain(ratio: object) -> str:

@@ -10,6 +10,7 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import ParseError
 
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
+_IN_PLACE = {0: "It begins elsewhere.", 1: "The first is in place."}
 _SPLIT = re.compile(r"[\s,;>]+")
 
 

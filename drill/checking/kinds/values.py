@@ -11,10 +11,10 @@ from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.spec import Tolerance, ValueSpec
+from drill.checking.structure import rational
 from drill.checking.tolerances import bound, described, last_place
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.checking.structure import rational
 from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Const, Neg, Node, symbols, walk
