@@ -66,21 +66,39 @@ def beside(boxes: list[Box]) -> Box:
     """Boxes in a row, on one line."""
     if len(boxes) == 1:
         return boxes[0]
-    if not boxes:
-        return Box([""], 0, 0)
-    tall = any(box.tall for box in boxes)
-    width = sum(box.width for box in boxes)
-    above = max(box.base for box in boxes)
-    below = max(box.below for box in boxes)
+    above = width = 0
+    below = 1
+    tall = False
+    for box in boxes:
+        width += box.width
+        if len(box.rows) > 1:
+            above = max(above, box.base)
+            below = max(below, len(box.rows) - box.base)
+        tall = tall or box.tall
     if above == 0 and below == 1:
         return Box(["".join([box.rows[0] for box in boxes])], 0, width, tall)
     rows: list[list[str]] = [[] for _ in range(above + below)]
+    line = rows[above]
+    margin = 0  # cells that lie on the line alone, with nothing above or below them yet
     for box in boxes:
+        if len(box.rows) == 1:
+            line.append(box.rows[0])
+            margin += box.width
+            continue
         top = above - box.base
         bottom = top + len(box.rows)
+        before = " " * margin
         empty = " " * box.width
         for number, row in enumerate(rows):
+            if number != above:
+                row.append(before)
             row.append(box.rows[number - top] if top <= number < bottom else empty)
+        margin = 0
+    if margin:
+        after = " " * margin
+        for number, row in enumerate(rows):
+            if number != above:
+                row.append(after)
     return Box(["".join(row) for row in rows], above, width, tall)
 
 

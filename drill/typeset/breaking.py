@@ -20,6 +20,8 @@ _MAX_OPENED = 4
 
 def fit(layout: Layout, nodes: Row, width: int) -> Box:
     """The nodes in at most ``width`` cells, as far as they can be broken."""
+    while len(nodes) == 1 and type(group := nodes[0]) is Group:
+        nodes = group.body
     if len(nodes) == 1 and type(lines := nodes[0]) is Lines:
         box = _fit_lines(layout, lines, width)
     else:
@@ -64,7 +66,7 @@ def _cut(text: str, width: int) -> int:
 def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell) for cell in row] for row in rows]
-    whole = aligned_lines(boxes, rows, node.style)
+    whole = aligned_lines(boxes, node.style)
     if whole.width <= width:
         return whole
     left = max((row[0].width for row in boxes if len(row) > 1), default=0)
@@ -91,7 +93,9 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     items = _opened(layout, items, width, 0)
     lines, indents = _broken(items, width)
     boxes = [shifted(layout.join(line), indent) for line, indent in zip(lines, indents, strict=True)]
-    return piled(boxes, "l")
+    whole = piled(boxes, "l")
+    whole.base = boxes[0].base  # what stands beside a broken formula stands beside its first line
+    return whole
 
 
 def _opened(layout: Layout, items: list[Item], width: int, depth: int) -> list[Item]:
@@ -182,8 +186,8 @@ def _first_relation(items: list[Item], width: int) -> int | None:
     depth = 0
     for item in items:
         depth += (item.kind == "open") - (item.kind == "close")
-        taken += item.gap
-        if item.kind == "rel" and not depth and taken:
+        taken += item.gap if taken else 0
+        if item.kind == "rel" and not depth:
             return taken if taken <= width * 0.4 else None
         taken += item.box.width
     return None

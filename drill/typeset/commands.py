@@ -57,7 +57,63 @@ _CLASSES: dict[str, Kind] = {
 }  # fmt: skip
 
 _SILENT = frozenset(
-    ["displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "displaylimits", "nonumber", "notag", "allowbreak", "nobreak", "noindent", "centering", "protect", "relax", "strut", "mathstrut", "hfill", "hfil", "smallskip", "medskip", "bigskip", "newline", "small", "footnotesize", "scriptsize", "normalsize", "large", "Large", "LARGE", "tiny", "leavevmode", "null", "ignorespaces", "unskip", "displaybreak", "/", "-", "@", "hline", "toprule", "midrule", "bottomrule", "break", "par", "goodbreak", "raggedright", "qedhere", "nolinebreak", "linebreak", "left.", "right.", "selectfont", "boldmath", "unboldmath"]
+    [
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "scriptscriptstyle",
+        "limits",
+        "nolimits",
+        "displaylimits",
+        "nonumber",
+        "notag",
+        "allowbreak",
+        "nobreak",
+        "noindent",
+        "centering",
+        "protect",
+        "relax",
+        "strut",
+        "mathstrut",
+        "hfill",
+        "hfil",
+        "smallskip",
+        "medskip",
+        "bigskip",
+        "newline",
+        "small",
+        "footnotesize",
+        "scriptsize",
+        "normalsize",
+        "large",
+        "Large",
+        "LARGE",
+        "tiny",
+        "leavevmode",
+        "null",
+        "ignorespaces",
+        "unskip",
+        "displaybreak",
+        "/",
+        "-",
+        "@",
+        "hline",
+        "toprule",
+        "midrule",
+        "bottomrule",
+        "break",
+        "par",
+        "goodbreak",
+        "raggedright",
+        "qedhere",
+        "nolinebreak",
+        "linebreak",
+        "left.",
+        "right.",
+        "selectfont",
+        "boldmath",
+        "unboldmath",
+    ]
 )
 _SILENT_WITH_ARGUMENTS = {
     "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2, "index": 1,
@@ -269,8 +325,7 @@ def _space(length: str) -> Space:
 
 def _modulo(parser: Parser, name: str) -> Node:
     del name
-    words: Row = [Words("mod ")]
-    return Group([Space(2), Symbol("(", "open", "("), *words, *parser.argument(), Symbol(")", "close", ")")])
+    return Group([Words("  (mod "), *parser.argument(), Symbol(")", "close", ")")])
 
 
 def _tag(parser: Parser, name: str) -> Node:
@@ -329,20 +384,30 @@ def _absolute(parser: Parser, name: str) -> Node:
 
 
 def _unit(parser: Parser, name: str) -> Node:
+    """``\\unit[3]{m}`` and ``\\si{m}``: an optional number and a unit."""
+    del name
+    number = "".join(parser.bracket_tokens() or ())
+    return Words(f"{number} {parser.argument_text()}".strip())
+
+
+def _quantity(parser: Parser, name: str) -> Node:
+    """``\\SI{3}{m}``: a number and a unit."""
     del name
     parser.bracket_tokens()
-    return Words(" " + parser.argument_text())
+    number = parser.argument_text()
+    return Words(f"{number} {parser.argument_text()}")
+
+
+def _number(parser: Parser, name: str) -> Node:
+    del name
+    parser.bracket_tokens()
+    return Words(parser.argument_text())
 
 
 def _unit_fraction(parser: Parser, name: str) -> Node:
     del name
     parser.bracket_tokens()
     return Fraction(parser.argument(), parser.argument(), "slash")
-
-
-def _modulus_name(parser: Parser, name: str) -> Node:
-    del parser, name
-    return Symbol("mod", "rel", "mod")
 
 
 def _silent(parser: Parser, name: str) -> None:
@@ -406,6 +471,8 @@ HANDLERS: dict[str, Handler] = {
     **_named(_bra_ket, "braket bra ket"),
     **_named(_absolute, "abs norm"),
     **_named(_unit, "unit si"),
+    **_named(_quantity, "SI qty"),
+    **_named(_number, "num ang"),
     **_named(_unit_fraction, "unitfrac"),
     **_named(begin, "begin"),
     **_named(_stray_end, "end"),

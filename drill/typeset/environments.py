@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from drill.typeset.nodes import Group, Lines, Node, Table
+from drill.typeset.nodes import Classed, Group, Lines, Node, Row, Symbol, Table
 
 if TYPE_CHECKING:
     from drill.typeset.parser import Parser
@@ -25,7 +25,23 @@ _CASES = {
 _ARRAYS = frozenset(("array", "tabular", "subarray", "darray"))
 _DISPLAYS: dict[str, Literal["align", "gather", "multline"]] = {
     **dict.fromkeys(
-        ["align", "aligned", "split", "eqnarray", "alignat", "alignedat", "flalign", "xalignat", "IEEEeqnarray", "equation", "displaymath", "math", "subequations", "dmath", "empheq"],
+        [
+            "align",
+            "aligned",
+            "split",
+            "eqnarray",
+            "alignat",
+            "alignedat",
+            "flalign",
+            "xalignat",
+            "IEEEeqnarray",
+            "equation",
+            "displaymath",
+            "math",
+            "subequations",
+            "dmath",
+            "empheq",
+        ],
         "align",
     ),
     **dict.fromkeys(("gather", "gathered"), "gather"),
@@ -59,10 +75,22 @@ def begin(parser: Parser, name: str) -> Node:
         rows = parser.environment_rows()[0]
         if len(rows) == 1 and len(rows[0]) == 1:
             return Group(rows[0][0])
-        return Lines(_DISPLAYS[base], rows)
+        return Lines(_DISPLAYS[base], [_continued(row) for row in rows])
     opening = parser.unknown(f"\\begin{{{environment}}}")
     rows = parser.environment_rows()[0]
     return Group([opening, Lines("align", rows)])
+
+
+def _continued(row: list[Row]) -> list[Row]:
+    """An operator that begins a cell after ``&`` has its left operand before it: it is no sign."""
+    cells: list[Row] = []
+    for index, cell in enumerate(row):
+        first = cell[0] if cell else None
+        if index % 2 and type(first) is Symbol and first.kind == "bin":
+            cells.append([Classed("rel", [first]), *cell[1:]])
+        else:
+            cells.append(cell)
+    return cells
 
 
 def substack(parser: Parser) -> Node:

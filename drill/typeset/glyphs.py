@@ -100,6 +100,7 @@ def _plain_letters() -> dict[str, tuple[str, SpanStyle]]:
 
 
 _PLAIN_LETTERS = _plain_letters()
+_STYLED = frozenset(_PLAIN_LETTERS)
 
 
 @lru_cache(2048)
@@ -159,13 +160,13 @@ def script_text(text: str, table: dict[str, str]) -> str | None:
 
 def styled_lines(rows: list[str], tier: Tier) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Finished rows: trailing blanks gone, and alphabets that the tier lacks turned into styled letters."""
-    if tier == "full" or all(row.isascii() for row in rows):
+    if tier == "full":
         return tuple(row.rstrip() for row in rows), ()
     lines: list[str] = []
     spans: list[Span] = []
     for number, row in enumerate(rows):
         row = row.rstrip()
-        if row.isascii():
+        if _STYLED.isdisjoint(row):
             lines.append(row)
             continue
         letters: list[str] = []

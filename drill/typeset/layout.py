@@ -43,7 +43,7 @@ from drill.typeset.nodes import (
 )
 from drill.typeset.spacing import arrange
 from drill.typeset.symbols import ACCENTS, RAISED_ACCENTS, Kind
-from drill.typeset.tables import lines_box, table_box
+from drill.typeset.tables import lines_box, table_box, with_middle
 
 MAX_WORK = 40_000
 """Rows of boxes put side by side in one formula; real ones need a hundredth."""
@@ -291,7 +291,7 @@ class Layout:
         return table_box(self, node, font)
 
     def _lines(self, node: Lines, font: FontName) -> Box:
-        return lines_box(self, node, font)
+        return with_middle(lines_box(self, node, font))
 
     def _scripts(self, node: Scripts, font: FontName) -> Box:
         base = node.base
@@ -319,24 +319,18 @@ class Layout:
         return type(core) is Symbol and core.kind == "big"
 
     def _integral(self, core: Symbol, box: Box, node: Scripts, font: FontName) -> Box:
+        """An integral sign with its limits: a tall one where they need rows of their own."""
         low = self.script(node.sub, font) if node.sub else None
         high = self.script(node.sup, font) if node.sup else None
         scripts = self._inline_scripts(low, high)
         if scripts is not None:
             return beside([box, text_box(scripts)])
+        if core.text != "∫":
+            return self.attach(box, node.sub, node.sup, font)
+        limits = stacked([high or blank(0), blank(0), low or blank(0)], high.height if high else 1, "l")
         top, middle, bottom = self.glyphs.integral
-        if core.text == "∫":
-            sign = Box([top, middle, bottom], 1, 1)
-        else:
-            empty = " " * box.width
-            sign = Box([empty, box.rows[0], empty], 1, box.width)
-        parts = [high or blank(0), blank(0), low or blank(0)]
-        scripts_box = stacked(parts, parts[0].height, "l")
-        if scripts_box.base > 1 or scripts_box.below > 2:
-            above, below = scripts_box.base - 1, scripts_box.below - 2
-            empty = " " * sign.width
-            sign = Box([empty] * above + sign.rows + [empty] * below, scripts_box.base, sign.width)
-        whole = beside([sign, scripts_box])
+        sign = [*[" "] * (limits.base - 1), top, middle, bottom, *[" "] * (limits.below - 2)]
+        whole = beside([Box(sign, limits.base, 1), limits])
         whole.tall = True
         return whole
 
@@ -369,9 +363,10 @@ class Layout:
         raised = high if high_script is None else None
         lowered = low if low_script is None else None
         if raised is None and lowered is None:
-            return beside([base, _beside_base(base, text_box(on_line))])
-        lift = base.base if raised else 0
-        drop = base.below - 1 if lowered else 0
+            return beside([base, text_box(on_line)])
+        # Scripts stand next to the line unless the base's own last column reaches up or down there.
+        lift = base.base if raised and base.base and base.rows[base.base - 1][-1] != " " else 0
+        drop = base.below - 1 if lowered and base.below > 1 and base.rows[base.base + 1][-1] != " " else 0
         width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
         rows = [
             *(raised.rows if raised else ()),
@@ -388,7 +383,7 @@ class Layout:
         waiting: list[int] = []
         for index, item in enumerate(items):
             core = item.node.base if type(item.node) is Scripts else item.node
-            if type(core) is not Symbol or core.text == "!":
+            if type(core) is not Symbol or core.text in ("!", "."):
                 continue
             if item.kind == "open" and core is item.node:
                 waiting.append(index)
@@ -422,12 +417,6 @@ def _core(node: Node) -> Node:
             break
         node = inner
     return node
-
-
-def _beside_base(base: Box, scripts: Box) -> Box:
-    """Script characters stand on the line; beside a tall base nothing else is possible."""
-    del base
-    return scripts
 
 
 def _with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
@@ -468,6 +457,9 @@ def _keep_apart(left: Item, right: Item) -> None:
     if right.gap:
         return
     before, after = left.box, right.box
+    if _is_brace(left.node) or _is_brace(right.node):
+        right.gap = int(left.kind != "open" and right.kind not in ("close", "punct"))
+        return
     if not before.width or not after.width:
         return
     if (
@@ -487,6 +479,10 @@ def _keep_apart(left: Item, right: Item) -> None:
         if row[0] != " " and before.rows[place][-1] != " ":
             right.gap = 1
             return
+
+
+def _is_brace(node: Node) -> bool:
+    return type(node.base if type(node) is Scripts else node) is Brace
 
 
 def _over(name: str, glyph: str, width: int, bar: str) -> str:

@@ -37,6 +37,10 @@ from drill.typeset.nodes import (
 from drill.typeset.spacing import Placed, arrange
 from drill.typeset.symbols import ACCENTS, TRAILING_ACCENTS, Kind
 
+_NAMED = (Root, Accent, Cancelled)
+"""What is written as a function's name where a tier has no sign for it."""
+_FUNCTION_LETTERS = frozenset("fghpqFGHPQEV")
+_OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
 _FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
 
@@ -54,21 +58,30 @@ class LinePrinter:
         text = ""
         after_word = False
         before: Kind = "ord"
+        room = 0
         for index, item in enumerate(placed):
             piece = self._piece(item, placed, index, script)
             word = type(item.node) is Symbol and is_word(item.node, piece)
-            if text and piece:
-                if item.gap == 1 and "frac" in (item.kind, before) and _may_touch(before, item.kind):
-                    item.gap = 0
-                if item.gap and text[-1] != " " and piece[0] != " ":
-                    text += " " * item.gap
-                elif item.gap > 1:
-                    text += " " * (item.gap - 1)
-                elif piece[0].isalnum() and text[-1].isalnum() and (word or after_word or _open_script(text)):
+            named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
+            gap = max(item.gap, room)
+            if gap == 1 and "frac" in (item.kind, before) and _may_touch(before, item.kind):
+                gap = 0
+            if not piece:
+                room = gap
+                continue
+            if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
+                gap = 1
+            if text:
+                if gap and text[-1] != " " and piece[0] != " ":
+                    text += " " * gap
+                elif gap > 1:
+                    text += " " * (gap - 1)
+                elif (
+                    piece[0].isalnum() and text[-1].isalnum() and (named or after_word or _open_script(text))
+                ):
                     text += " "
             text += piece
-            after_word = word
-            before = item.kind
+            after_word, before, room = word, item.kind, 0
         return text
 
     def _piece(self, item: Placed, placed: list[Placed], index: int, script: bool) -> str:
@@ -94,7 +107,7 @@ class LinePrinter:
             case Fraction(top=top, bottom=bottom, style="none"):
                 return f"({self.row(top, font, True)}; {self.row(bottom, font, True)})"
             case Fraction(top=top, bottom=bottom):
-                return f"{self._numerator(top, font)}/{self._denominator(bottom, font)}"
+                return self._slashed(top, bottom, font)
             case Fence(left=left, body=body, right=right):
                 return (
                     f"{self._delimiter(left)}{self._fence_body(body, font, script)}{self._delimiter(right)}"
@@ -141,12 +154,19 @@ class LinePrinter:
             case Phantom() | Space() | _:
                 return ""
 
-    def with_scripts(self, base: str, sub: Row | None, sup: Row | None, font: FontName = "") -> str:
-        """``base`` with scripts in script characters where they have them, else after ``_`` and ``^``."""
+    def with_scripts(
+        self, base: str, sub: Row | None, sup: Row | None, font: FontName = "", limits: bool = False
+    ) -> str:
+        """``base`` with scripts in script characters where they have them, else after ``_`` and ``^``.
+
+        ``limits`` keeps the lower one first, as a sum's or an integral's is read.
+        """
         low = self.row(sub, font, True) if sub else ""
         high = self.row(sup, font, True) if sup else ""
         low_script = script_text(low, self._glyphs.subscripts)
         high_script = script_text(high, self._glyphs.superscripts)
+        if limits and low_script is None:
+            high_script = None
         low_text = low_script if low_script is not None else "_" + _grouped(low)
         high_text = high_script if high_script is not None else "^" + _grouped(high)
         # A high script of its own glyphs goes first where the low one is typed out: x²_i, not x_i².
@@ -186,34 +206,23 @@ class LinePrinter:
         if type(base) is Brace:
             notes = [self.row(note, "") for note in (node.sub, node.sup) if note]
             return text + "".join(f"[{note}]" for note in notes)
-        if type(base) is Fraction or (type(base) is Group and len(base.body) > 1 and _is_sum(base.body)):
+        if type(base) is Fraction or (type(base) is Group and _is_sum(base.body) and not _is_enclosed(text)):
             text = f"({text})"
-        return self.with_scripts(text, node.sub, node.sup, font)
+        elif not text and script:
+            return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
+        limits = type(base) is Symbol and base.kind in ("big", "int")
+        return self.with_scripts(text, node.sub, node.sup, font, limits)
 
-    def _numerator(self, nodes: Row, font: FontName) -> str:
-        text = self.row(nodes, font, True)
-        placed = arrange(nodes, font, True)
-        depth = 0
-        for index, item in enumerate(placed):
-            if item.kind in ("close",):
-                depth -= 1
-            outside = depth <= 0
-            sign = index == 0 and item.kind == "ord"
-            if (
-                outside
-                and not sign
-                and (item.kind in ("bin", "rel", "punct", "big", "int") or _breaks_product(item, placed))
-            ):
-                return f"({text})"
-            if item.kind == "open":
-                depth += 1
-        return text
-
-    def _denominator(self, nodes: Row, font: FontName) -> str:
-        text = self.row(nodes, font, True)
-        placed = arrange(nodes, font, True)
-        simple = len(placed) == 1 and type(placed[0].node) not in (Fraction, Words, Group, Lines)
-        return text if simple or (len(text) > 1 and _is_enclosed(text)) else f"({text})"
+    def _slashed(self, top: Row, bottom: Row, font: FontName) -> str:
+        """``top/bottom``, each in parentheses where the slash would take only a part of it."""
+        above, below = self.row(top, font, True), self.row(bottom, font, True)
+        over, under = arrange(top, font, True), arrange(bottom, font, True)
+        if not _is_product(over):
+            above = f"({above})"
+        derivative = above[:1] in ("d", "∂") and _is_differential(under, above[0])
+        if not (derivative or _is_single(under) or _is_enclosed(below)):
+            below = f"({below})"
+        return f"{above}/{below}"
 
     def _fence_body(self, body: Row, font: FontName, script: bool) -> str:
         if len(body) == 1 and type(table := body[0]) is Table and not table.left and not table.right:
@@ -268,11 +277,58 @@ def _is_slash(node: Node) -> bool:
     return type(node) is Symbol and node.text == "/"
 
 
-def _breaks_product(item: Placed, placed: list[Placed]) -> bool:
-    """Whether a slash after the row would be read as belonging to this item alone."""
-    if type(item.node) is Fraction or _is_slash(item.node):
-        return True
-    return item.kind == "op" and len(placed) > 1
+def _is_product(placed: list[Placed]) -> bool:
+    """Whether a slash behind the row takes all of it: no sum, relation, fraction or bare function in it."""
+    depth = 0
+    for index, item in enumerate(placed):
+        depth -= item.kind == "close"
+        if depth <= 0:
+            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) in (Fraction, Words):
+                return len(placed) == 1 and type(item.node) is Words
+            following = placed[index + 1].kind if index + 1 < len(placed) else None
+            if _is_slash(item.node) or (item.kind == "op" and following not in ("open", "fence", None)):
+                return False
+        depth += item.kind == "open"
+    return True
+
+
+def _is_single(placed: list[Placed]) -> bool:
+    """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``."""
+    if len(placed) == 1:
+        return type(placed[0].node) not in (Fraction, Words, Group, Lines)
+    if (
+        len(placed) < 2
+        or placed[0].kind not in ("ord", "op")
+        or type(placed[0].node) not in (Symbol, Operator, Scripts)
+    ):
+        return False
+    if len(placed) == 2:
+        return placed[1].kind == "fence"
+    return (
+        placed[1].kind == "open" and _closing(placed, 1) == len(placed) - 1 and not _is_digit(placed[0].node)
+    )
+
+
+def _closing(placed: list[Placed], opening: int) -> int:
+    """Where the parenthesis at ``opening`` is closed, or -1."""
+    depth = 0
+    for index in range(opening, len(placed)):
+        depth += (placed[index].kind == "open") - (placed[index].kind == "close")
+        if not depth:
+            return index
+    return -1
+
+
+def _is_called(node: Node) -> bool:
+    """Whether a parenthesis behind the node holds its argument, not a factor."""
+    core = node.base if type(node) is Scripts else node
+    return type(core) is Operator or (type(core) is Symbol and core.text in _FUNCTION_LETTERS)
+
+
+def _is_differential(placed: list[Placed], letter: str) -> bool:
+    """Whether the row is ``dx`` or ``∂x``, which stays together by itself."""
+    first = placed[0].node if placed else None
+    return len(placed) == 2 and type(first) is Symbol and first.text == letter and placed[1].kind == "ord"
 
 
 def _is_sum(nodes: Row) -> bool:
@@ -280,8 +336,10 @@ def _is_sum(nodes: Row) -> bool:
 
 
 def _is_enclosed(text: str) -> bool:
-    """Whether one pair of parentheses holds all of ``text``."""
-    if text[:1] != "(" or text[-1:] != ")":
+    """Whether one pair of parentheses or bars holds all of ``text``."""
+    if text[:1] in ("|", "‖") and text.count(text[0]) == 2 and text[-1] == text[0]:
+        return True
+    if len(text) < 2 or text[0] != "(" or text[-1] != ")":
         return False
     depth = 0
     for place, character in enumerate(text):

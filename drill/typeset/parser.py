@@ -32,6 +32,7 @@ _FONT_SWITCHES: Final[dict[str, FontName]] = {
     "rmfamily": "", "mdseries": "",
 }  # fmt: skip
 _GENERALISED_FRACTIONS = frozenset(("\\over", "\\choose", "\\atop", "\\brack"))
+_SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
 _CLOSE_BRACE = frozenset("}")
 _CELL_ENDS = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
@@ -98,7 +99,7 @@ class Parser(Tokens):
                     self.take()
                     nodes.append(Font(font, self.row(ends)))
                     break
-            node = self._atom()
+            node = self._atom(token)
             if node is not None:
                 nodes.append(self._with_scripts(node))
         self._depth -= 1
@@ -116,7 +117,7 @@ class Parser(Tokens):
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise TooLargeError("nesting too deep to typeset")
-        node = self._atom()
+        node = self._atom(token)
         self._depth -= 1
         return [] if node is None else [node]
 
@@ -179,17 +180,18 @@ class Parser(Tokens):
         return rows, frozenset(rule for rule in rules if rule < len(rows))
 
     def _braced(self) -> Row:
-        self.take()
+        self.stack.pop()
         nodes = self.row(_CLOSE_BRACE)
         self.take_if("}")
         return nodes
 
     def _with_scripts(self, base: Node) -> Node:
+        if self.peek() not in _SCRIPT_MARKS:
+            return base
         sub: Row | None = None
         sup: Row | None = None
         limits: bool | None = None
-        while True:
-            token = self.peek()
+        while (token := self.peek()) in _SCRIPT_MARKS:
             if token == "_":
                 self.take()
                 sub = (sub or []) + self.argument()
@@ -201,11 +203,9 @@ class Parser(Tokens):
             elif token in ("\\limits", "\\displaylimits"):
                 self.take()
                 limits = True
-            elif token == "\\nolimits":
+            else:
                 self.take()
                 limits = False
-            else:
-                break
         return base if sub is None and sup is None else Scripts(base, sub, sup, limits)
 
     def _primes(self) -> Symbol:
@@ -215,23 +215,22 @@ class Parser(Tokens):
             count += 1
         return Symbol(_PRIMES.get(count, "′" * count), "ord", "prime")
 
-    def _atom(self) -> Node | None:
-        """Read one atom; ``None`` for commands that leave nothing to see."""
-        token = self.peek()
+    def _atom(self, token: str) -> Node | None:
+        """Read the atom that begins with ``token``, the next one; ``None`` for what leaves nothing to see."""
         if token == "{":
             return Group(self._braced())
         if token in ("^", "_", "'", "’"):
             return Group([])  # a script without a base: left for _with_scripts
-        self.take()
+        self.stack.pop()
         if token[0] == "\\":
             return self._command(token[1:])
-        if token.isdecimal():
+        if token.isdecimal() or (token == "." and self.stack and self.stack[-1].isdecimal()):
             return self._number(token)
         if token == "-":
             return Symbol("−", "bin", "minus")
         if token == "~":
             return Space(1)
-        if token in ("&",):
+        if token == "&":
             return Space(1)
         if token in ("}", "$", "#"):
             return self.unknown(token)

@@ -108,3 +108,9 @@ def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block
     text = words_text(" ".join(source.split()), tier)
     box = fold_text(text, width) if width else Box([text], 0, 0)
     return Block(tuple(row.rstrip() for row in box.rows), 0, (), (why,))
+
+
+def forget() -> None:
+    """Empty the caches, for measuring."""
+    for cached in (_typeset, _linear, _spoken, _parsed):
+        cached.cache_clear()

@@ -59,7 +59,7 @@ _HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
 
 def _gap(left: Kind, right: Kind) -> int:
     if "rel" in (left, right):
-        return 0 if left == right else int(right != "punct")
+        return int(left != right and right not in ("punct", "close") and left != "open")
     if "bin" in (left, right):
         return int(right not in ("punct", "close") and left != "open")
     if left == "punct":
@@ -93,7 +93,7 @@ def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
     gaps = _SCRIPT_GAPS if script else _GAPS
     flat: list[tuple[Node, FontName]] = []
     _flatten(nodes, font, flat)
-    bars = _bar_kinds(flat)
+    bars = _bar_kinds(flat) if len(flat) > 2 else {}
     placed: list[Placed] = []
     previous: Kind | None = None
     after_sign = False
@@ -142,11 +142,11 @@ def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:
     waiting: list[tuple[str, int]] = []
     for place, (node, _) in enumerate(flat):
         core = node.base if type(node) is Scripts else node
-        if type(core) is not Symbol:
+        if type(core) is not Symbol or core.kind in ("bin", "rel"):
             continue
         if core.kind == "open":
             waiting.append((core.text, -1))
-        elif core.kind == "close" and core.text != "!":
+        elif core.kind == "close" and core.text not in "!.":
             while waiting and waiting.pop()[1] >= 0:
                 pass
         elif core.text in ("|", "‖") and core.kind == "ord":

@@ -90,7 +90,7 @@ _PLAIN_KINDS: dict[str, Kind] = {
     **dict.fromkeys("=<>:", "rel"),
     **dict.fromkeys("+*−", "bin"),
     **dict.fromkeys("([", "open"),
-    **dict.fromkeys(")]!", "close"),
+    **dict.fromkeys(")]!.", "close"),
     **dict.fromkeys(",;", "punct"),
 }
 
@@ -101,7 +101,33 @@ CHARACTERS: dict[str, tuple[str, Kind]] = {
 """What a character means when it is typed as itself: its name and kind."""
 
 FUNCTIONS = frozenset(
-    ["sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "arccot", "sinh", "cosh", "tanh", "coth", "log", "ln", "lg", "exp", "deg", "dim", "ker", "hom", "arg", "sgn", "tr"]
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "arccot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "log",
+        "ln",
+        "lg",
+        "exp",
+        "deg",
+        "dim",
+        "ker",
+        "hom",
+        "arg",
+        "sgn",
+        "tr",
+    ]
 )
 LIMIT_FUNCTIONS = {name: name for name in ["lim", "max", "min", "sup", "inf", "det", "gcd", "Pr"]} | {
     "limsup": "lim sup",
@@ -179,7 +205,7 @@ ASCII_FORMS = {
     "⌋": "_]", "⌈": "[^", "⌉": "^]", "⟦": "[[", "⟧": "]]", "⊥": "_|_", "°": "deg", "•": "*", "√": "sqrt", "÷": "/",
     "∇": "grad", "∪": "union", "∩": "intersect", "⋃": "UNION", "⋂": "INTERSECT", "⊂": "subset",
     "⊆": "subseteq", "∈": "in", "∉": "not in", "∋": "contains", "¬": "not", "∧": "and", "∨": "or", "⋀": "AND", "⋁": "OR",
-    "ℜ": "Re", "ℑ": "Im", "ϕ": "phi", "ϵ": "epsilon", "∬": "INT INT", "∭": "INT INT INT", "∫⋯∫": "INT...INT",
+    "ℜ": "Re", "ℑ": "Im", "ϕ": "phi", "ϵ": "epsilon", "∮": "OINT", "∬": "INT INT", "∭": "INT INT INT", "∫⋯∫": "INT...INT",
     "ı": "i", "ȷ": "j", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "\u00a0": " ", "■": "[#]",
     "ˇ": "v", "˘": "u", "´": "'", "‾": "-", "ˆ": "^", "˜": "~", "¯": "-", "½": "1/2",
 }  # fmt: skip

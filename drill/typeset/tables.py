@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.nodes import FontName, Lines, Row, Table
+from drill.typeset.nodes import FontName, Lines, Table
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
@@ -33,12 +33,9 @@ def table_box(layout: Layout, node: Table, font: FontName) -> Box:
         parts.append(line)
     if len(rows) in node.rules or max(node.rules, default=0) > kept[-1]:
         parts.append(text_box(layout.glyphs.bar * lines[0].width))
-    if len(parts) == 2 and all(part.height == 1 for part in parts):
-        # Two rows have no middle on which the line could run: a blank one between them is it.
-        parts.insert(1, blank(0))
     height = sum(part.height for part in parts)
     base = lines[0].base if len(parts) == 1 else (height - 1) // 2
-    body = stacked(parts, base, "c" if node.style == "stack" else "l")
+    body = with_middle(stacked(parts, base, "c" if node.style == "stack" else "l"))
     body.tall = body.height > 1
     if "{" in (node.left, node.right) or "}" in (node.left, node.right):
         body = shifted(body, 1) if node.left else body
@@ -76,14 +73,21 @@ def aligned(box: Box, width: int, alignment: Alignment) -> list[Box]:
     return [part for part in (blank(left), box, blank(room - left)) if part.width or part is box]
 
 
+def with_middle(box: Box) -> Box:
+    """Two rows have no middle on which the line could run: they get a blank one between them."""
+    if box.height != 2 or not box.rows[1].strip():
+        return box
+    return Box([box.rows[0], " " * box.width, box.rows[1]], 1, box.width, True)
+
+
 def lines_box(layout: Layout, node: Lines, font: FontName) -> Box:
     """Lines of a display, aligned, however wide they become."""
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell, font) for cell in row] for row in rows]
-    return aligned_lines(boxes, rows, node.style)
+    return aligned_lines(boxes, node.style)
 
 
-def aligned_lines(boxes: list[list[Box]], rows: list[list[Row]], style: str) -> Box:
+def aligned_lines(boxes: list[list[Box]], style: str) -> Box:
     """Laid-out cells in aligned columns: right, left, right, left …"""
     if not boxes:
         return text_box("")
@@ -102,7 +106,6 @@ def aligned_lines(boxes: list[list[Box]], rows: list[list[Row]], style: str) -> 
                 parts.append(blank(gap))
             parts += aligned(box, widths[index], "r" if index % 2 == 0 else "l")
         lines.append(beside(parts))
-    del rows
     return piled(lines, "l")
 
 

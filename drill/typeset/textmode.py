@@ -11,7 +11,31 @@ if TYPE_CHECKING:
     from drill.typeset.parser import Parser
 
 TEXT_COMMANDS = frozenset(
-    ["text", "textrm", "textnormal", "mbox", "hbox", "textit", "textbf", "textsc", "texttt", "emph", "textup", "textsf", "intertext", "shortintertext", "textsl", "textmd", "fbox", "vbox", "textsuperscript", "textsubscript", "uline", "underline@", "makebox"]
+    [
+        "text",
+        "textrm",
+        "textnormal",
+        "mbox",
+        "hbox",
+        "textit",
+        "textbf",
+        "textsc",
+        "texttt",
+        "emph",
+        "textup",
+        "textsf",
+        "intertext",
+        "shortintertext",
+        "textsl",
+        "textmd",
+        "fbox",
+        "vbox",
+        "textsuperscript",
+        "textsubscript",
+        "uline",
+        "underline@",
+        "makebox",
+    ]
 )
 _TEXT_ACCENTS = {
     "'": "acute",
@@ -24,7 +48,30 @@ _TEXT_ACCENTS = {
     "v": "check",
 }
 _SWITCHES = frozenset(
-    ["bf", "it", "rm", "tt", "sf", "em", "bfseries", "itshape", "rmfamily", "normalfont", "small", "footnotesize", "scriptsize", "tiny", "large", "displaystyle", "textstyle", "scriptstyle", "protect", "relax", "boldmath", "upshape"]
+    [
+        "bf",
+        "it",
+        "rm",
+        "tt",
+        "sf",
+        "em",
+        "bfseries",
+        "itshape",
+        "rmfamily",
+        "normalfont",
+        "small",
+        "footnotesize",
+        "scriptsize",
+        "tiny",
+        "large",
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "protect",
+        "relax",
+        "boldmath",
+        "upshape",
+    ]
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from drill.errors import TooLargeError
 
@@ -41,9 +42,7 @@ def read_macros(macros: Mapping[str, str]) -> dict[str, Macro]:
 def macro_from(body: list[str], default: list[str] | None = None) -> Macro:
     """A macro whose arguments are those that its body mentions."""
     mentioned = [
-        int(following)
-        for mark, following in zip(body, body[1:], strict=False)
-        if mark == "#" and following in "123456789"
+        int(following) for mark, following in pairwise(body) if mark == "#" and following in "123456789"
     ]
     return Macro(max(mentioned, default=0), tuple(body), None if default is None else tuple(default))
 
@@ -170,7 +169,7 @@ class Tokens:
         self._budget -= len(written) + 1
         if self._budget < 0:
             raise TooLargeError("macros too long to write out")
-        if f"\\{name}" in written:
-            # It would call itself for ever: its inner occurrence is left to the built-in command of that name.
+        if f"\\{name}" in macro.body:
+            # It would call itself for ever: the inner call is left to the built-in command of that name.
             self.macros = {key: value for key, value in self.macros.items() if key != name}
         self.stack.extend(reversed(written))
