@@ -14,7 +14,8 @@ from drill.errors import ParseError
 _GREEK_LETTERS = "αβγδεζηθικλμνξρστυφχψωΓΔΘΛΞΣΥΦΨΩπΠϕϵϑϱςϖµ"
 _GREEK_WORDS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi "
-    "psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega pi Pi phi epsilon theta rho sigma pi mu"
+    "psi omega Gamma Delta Theta Lambda Xi Sigma Upsilon Phi Psi Omega "
+    "pi Pi phi epsilon theta rho sigma pi mu"
 )
 
 GREEK: dict[str, str] = dict(zip(_GREEK_LETTERS, _GREEK_WORDS.split(), strict=True))

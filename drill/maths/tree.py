@@ -205,3 +205,14 @@ def substitute(node: Node, values: dict[str, Node]) -> Node:
     parts = children(node)
     changed = tuple(substitute(part, values) for part in parts)
     return node if changed == parts else rebuild(node, changed)
+
+
+def comparisons(node: Node) -> tuple[Relation, ...]:
+    """The relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
+    if isinstance(node, Relation):
+        return (node,)
+    if isinstance(node, Logic) and node.op == "and" and isinstance(node.right, Relation):
+        chain = comparisons(node.left)
+        if chain and chain[-1].right == node.right.left:
+            return (*chain, node.right)
+    return ()

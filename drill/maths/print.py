@@ -1,0 +1,149 @@
+"""Trees to text that can be typed: brackets only where they are needed, products as a person writes them.
+
+What is printed reads back to the same tree, for answers and banks alike. For that, a product that was written
+side by side gets its sign where the reading would otherwise fail or change: before a number (``x*2``).
+``(1/2) x`` gets brackets and ``p (1 - p)`` its blank, since banks refuse ``1/2x`` and ``p(1 - p)``.
+"""
+
+from __future__ import annotations
+
+from drill.maths.print_latex import to_latex
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Index,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    Sequence,
+    Sym,
+    Union,
+    comparisons,
+)
+
+__all__ = ["to_latex", "to_plain"]
+
+_OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _POWER, _ATOM = range(9)
+_BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
+
+
+def to_plain(node: Node) -> str:
+    """The text of a tree, in the language of :func:`drill.maths.plain.parse`."""
+    if isinstance(node, Sequence) and node.kind == "commas" and len(node.items) > 1:
+        return ", ".join(_at_least(item, _OR) for item in node.items)
+    return _at_least(node, _OR)
+
+
+def _at_least(node: Node, level: int) -> str:
+    """The text of a node, in brackets if it binds more loosely than ``level``."""
+    text, own = _print(node)
+    return text if own >= level else f"({text})"
+
+
+def _print(node: Node) -> tuple[str, int]:
+    """The text of a node and how strongly its outermost operator binds."""
+    match node:
+        case Num(text):
+            return text, _ATOM
+        case Sym(name) | Const(name):
+            return name, _ATOM
+        case Neg(arg):
+            # a minus belongs to the whole product behind it; a sum or another minus needs brackets
+            return f"-{_operand(arg, _PRODUCT)}", _PRODUCT
+        case Binary():
+            return _print_binary(node)
+        case Call(name, args):
+            return _print_call(name, args)
+        case Sequence(kind, items):
+            return _print_sequence(kind, items), _ATOM
+        case Interval(low, high, open_low, open_high):
+            ends = "(" if open_low else "[", ")" if open_high else "]"
+            return f"{ends[0]}{_at_least(low, _OR)}, {_at_least(high, _OR)}{ends[1]}", _ATOM
+        case Union(left, right):
+            return f"{_at_least(left, _UNION)} U {_at_least(right, _SUM)}", _UNION
+        case Relation(op, left, right):
+            return f"{_at_least(left, _UNION)} {op} {_at_least(right, _UNION)}", _RELATION
+        case Logic():
+            return _print_logic(node)
+        case Not(arg):
+            return f"not {_at_least(arg, _NOT)}", _NOT
+        case Index(base, indices):
+            return f"{_at_least(base, _ATOM)}[{', '.join(_at_least(index, _OR) for index in indices)}]", _ATOM
+
+
+def _operand(node: Node, level: int) -> str:
+    """A node behind an operator or as a factor, where a leading minus needs brackets."""
+    return f"({_at_least(node, _OR)})" if isinstance(node, Neg) else _at_least(node, level)
+
+
+def _print_binary(node: Binary) -> tuple[str, int]:
+    match node.op:
+        case "+" | "-":
+            return f"{_at_least(node.left, _SUM)} {node.op} {_operand(node.right, _PRODUCT)}", _SUM
+        case "/":
+            return f"{_operand(node.left, _PRODUCT)}/{_operand(node.right, _POWER)}", _PRODUCT
+        case "^":
+            base = node.left
+            postfix = isinstance(base, Call) and base.name == "factorial"
+            left = f"({_at_least(base, _OR)})" if postfix else _at_least(base, _ATOM)
+            simple = isinstance(node.right, Num | Sym | Const)
+            right = _at_least(node.right, _OR)
+            return f"{left}^{right if simple else f'({right})'}", _POWER
+        case _:
+            return _print_product(node), _PRODUCT
+
+
+def _print_product(node: Binary) -> str:
+    left = _operand(node.left, _PRODUCT)
+    right = _operand(node.right, _POWER)
+    if not node.implicit or right[0].isdigit() or right[0] == ".":
+        return f"{left}*{right}"
+    if isinstance(node.left, Binary) and node.left.op == "/":
+        left = f"({left})"
+    return f"{left}{_gap(node.left, left, right)}{right}"
+
+
+def _gap(node: Node, left: str, right: str) -> str:
+    """A blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x + 1)(y - 1)``."""
+    if isinstance(node, Num):
+        is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
+        return " " if right[0] == "[" or is_power_of_ten or len(_word(right)) > 1 else ""
+    return "" if left[-1] == ")" and right[0] == "(" and not isinstance(node, Call) else " "
+
+
+def _word(text: str) -> str:
+    """The letters a text begins with."""
+    length = 0
+    while length < len(text) and text[length].isalpha():
+        length += 1
+    return text[:length]
+
+
+def _print_call(name: str, args: tuple[Node, ...]) -> tuple[str, int]:
+    if name == "factorial" and len(args) == 1:
+        arg = args[0]
+        nested = isinstance(arg, Call) and arg.name == "factorial"
+        return f"({_at_least(arg, _OR)})!" if nested else f"{_at_least(arg, _ATOM)}!", _ATOM
+    return f"{name}({', '.join(_at_least(arg, _OR) for arg in args)})", _ATOM
+
+
+def _print_sequence(kind: str, items: tuple[Node, ...]) -> str:
+    opening, closing = _BRACKETS[kind]
+    texts = [_at_least(item, _OR) for item in items]
+    if kind == "list" and len(texts) == 1 and " " in texts[0] and not isinstance(items[0], Sequence):
+        texts[0] = f"({texts[0]})"  # [x y] is two entries where a vector is read
+    return f"{opening}{', '.join(texts)}{closing}"
+
+
+def _print_logic(node: Logic) -> tuple[str, int]:
+    chain = comparisons(node)
+    if len(chain) > 1:
+        first = _at_least(chain[0].left, _UNION)
+        return first + "".join(f" {link.op} {_at_least(link.right, _UNION)}" for link in chain), _AND
+    level = _OR if node.op == "or" else _AND
+    return f"{_at_least(node.left, level)} {node.op} {_at_least(node.right, level + 1)}", level
