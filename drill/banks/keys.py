@@ -1,4 +1,4 @@
-"""Keys that are not written in the bank but follow from it: an eigenvector, a factorisation, all solutions."""
+"""Keys that a bank does not write but implies: an eigenvector, a factorisation, all solutions."""
 
 from __future__ import annotations
 
@@ -122,3 +122,14 @@ def _array_from(value: Any) -> Array:
     if array is None:
         raise CheckError("a vector or matrix was expected")
     return Array(array.rows, vector=value.shape[1] == 1)
+
+
+def factor_trees(text: str) -> dict[str, Node]:
+    """The named factors of ``Q = …; R = …``."""
+    factors: dict[str, Node] = {}
+    for part in text.split(";"):
+        name, equals, value = part.partition("=")
+        if not equals:
+            raise CheckError("factors are written Q = …; R = …")
+        factors[name.strip()] = parse(value, _NAMES, "matrix")
+    return factors

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths import tree as trees
@@ -224,32 +225,37 @@ def _is_matrix(tree: Node, names: Names) -> bool:
             return any(_is_matrix(part, names) for part in children(tree)) and not isinstance(tree, Relation)
 
 
-def statement_holds(statement: Node) -> bool:
-    """The truth of a statement without symbols, in doubles; equal up to rounding is equal."""
+def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) -> bool:
+    """The truth of a statement where its symbols have values, in doubles; equal up to rounding is equal.
+
+    Raises CheckError where a side has no value.
+    """
     from drill.maths.numeric import evaluate
 
+    point = values or {}
     match statement:
         case Logic(op, left, right):
-            first = statement_holds(left)
-            return first if first == (op == "or") else statement_holds(right)
+            first = statement_holds(left, point)
+            return first if first == (op == "or") else statement_holds(right, point)
         case Not(arg):
-            return not statement_holds(arg)
+            return not statement_holds(arg, point)
         case Relation(op, left, right):
-            return _compare(op, evaluate(left, {}), evaluate(right, {}))
+            return _compare(op, evaluate(left, point), evaluate(right, point))
         case _:
             raise CheckError("a condition is due, such as p != q")
 
 
-def _compare(op: str, left: object, right: object) -> bool:
-    """Compare two numbers or arrays; what is equal up to rounding is equal."""
+def _compare(op: str, left: Any, right: Any) -> bool:
+    """Compare two numbers or arrays; what is equal up to rounding is equal, a lone 0 is a zero array."""
     import numpy
 
-    equal = numpy.shape(left) == numpy.shape(right) and bool(  # pyright: ignore
-        numpy.allclose(left, right, rtol=1e-9, atol=1e-12)  # pyright: ignore
-    )
+    comparable = numpy.shape(left) == numpy.shape(right)
+    for value in (left, right):
+        comparable = comparable or (numpy.ndim(value) == 0 and value == 0)
+    equal = comparable and bool(numpy.allclose(left, right, rtol=1e-9, atol=1e-12))
     if op in ("=", "!="):
         return equal == (op == "=")
-    if numpy.shape(left) or numpy.shape(right) or isinstance(left, complex) or isinstance(right, complex):  # pyright: ignore
+    if numpy.ndim(left) or numpy.ndim(right) or isinstance(left, complex) or isinstance(right, complex):
         raise CheckError("only real numbers are less or greater than one another")
-    below = bool(left < right)  # pyright: ignore
+    below = bool(left < right)
     return (equal and op in ("<=", ">=")) or (not equal and below == (op in ("<", "<=")))

@@ -1,0 +1,76 @@
+"""Witnesses: the key of an exercise computed a second way, on other ground than the key's own formula.
+
+A witness is a mapping with one head and its arguments. It runs on floats, never on SymPy.
+:func:`confirm` runs one against a claimed key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+from drill.banks.witnesses import algebra, arrays, calculus, optimum, probability, sequences, statements
+from drill.banks.witnesses.trial import AGREED, Claim, Finding, Trial
+from drill.errors import BankError
+
+Head = Callable[[Trial], Finding]
+
+HEADS: Mapping[str, Head] = {
+    "value": calculus.value,
+    "derivative": calculus.derivative_,
+    "gradient": calculus.gradient,
+    "hessian": calculus.hessian,
+    "jacobian": calculus.jacobian,
+    "antiderivative": calculus.antiderivative,
+    "integral": calculus.integral_,
+    "limit": sequences.limit,
+    "sum": sequences.sum_,
+    "product": sequences.product,
+    "recursion": sequences.recursion,
+    "taylor": sequences.taylor,
+    "ode": sequences.ode,
+    "root": optimum.root,
+    "maximum": optimum.maximum,
+    "minimum": optimum.minimum,
+    "inverse": algebra.inverse,
+    "eigen": algebra.eigen,
+    "solve": algebra.solve,
+    "factors": algebra.factors,
+    "null": algebra.null,
+    "identity": algebra.identity,
+    "truth": statements.truth,
+    "substitute": statements.substitute,
+    "loops": arrays.loops,
+    "array": arrays.array,
+    "enumerate": probability.enumerate_,
+    "law": probability.law,
+    "tail": probability.tail,
+    "posterior": probability.posterior,
+    "monte-carlo": probability.monte_carlo,
+}
+"""Every head of a witness."""
+
+_FIRST = ("posterior", "law", "enumerate", "monte-carlo")
+"""Heads whose arguments bear names of other heads, and so are looked for first."""
+
+
+def head_of(witness: Mapping[str, object]) -> str:
+    """The head of a witness; BankError for none or an unknown one."""
+    found = [name for name in (*_FIRST, *HEADS) if name in witness]
+    if found:
+        return found[0]
+    first = next(iter(witness), "")
+    close = get_close_matches(first, HEADS, n=1)
+    hint = f"did you mean {close[0]}?" if close else "heads are " + ", ".join(HEADS)
+    raise BankError(f"no witness is called {first!r}", hint, field="witness", code="witness")
+
+
+def confirm(trial: Trial) -> Finding:
+    """Run a witness against the claimed key.
+
+    Raises BankError for a malformed witness, CheckError where it has no value itself.
+    """
+    return HEADS[head_of(trial.witness)](trial)
+
+
+__all__ = ["AGREED", "HEADS", "Claim", "Finding", "Trial", "confirm", "head_of"]

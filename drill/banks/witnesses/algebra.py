@@ -1,0 +1,214 @@
+"""Witnesses of linear algebra: residuals and NumPy's own solvers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from drill.banks.witnesses.arrays import random_arrays
+from drill.banks.witnesses.trial import AGREED, Finding, Trial, is_close
+from drill.errors import BankError, CheckError
+from drill.maths.names import Names
+from drill.maths.numeric import compile_numeric
+from drill.maths.plain import parse
+
+_CLOSE = 1e-8
+
+
+def inverse(trial: Trial) -> Finding:
+    """``inverse: A``: A · key = 1."""
+    body = trial.function(trial.text("inverse"))
+
+    def residual(point: Mapping[str, Any]) -> Any:
+        return np.eye(len(np.atleast_2d(body(point))))
+
+    key = compile_numeric(trial.claim.node)
+    return trial.compare(
+        residual, 1e-8, key=lambda point: np.atleast_2d(body(point)) @ np.atleast_2d(key(point))
+    )
+
+
+def eigen(trial: Trial) -> Finding:
+    """``eigen: A``: with ``value`` the residual of a vector, without it all values."""
+    body = trial.function(trial.text("eigen"))
+    if "value" not in trial.witness:
+        key = compile_numeric(trial.claim.node)
+        return trial.compare(
+            lambda point: _ordered(np.linalg.eigvals(body(point))), key=lambda point: _ordered(key(point))
+        )
+    value = trial.function(trial.text("value"))
+    key = compile_numeric(trial.claim.node)
+    for point in trial.points():
+        matrix, found = np.asarray(body(point)), np.asarray(key(point))
+        if found.shape != (len(matrix),) or np.linalg.norm(found) < 1e-9:
+            return Finding(False, "the key is no vector other than zero of the matrix's size")
+        if not _is_small(matrix @ found - value(point) * found, found, matrix):
+            return Finding(False, "A · key is not value · key")
+    return AGREED
+
+
+def _ordered(values: Any) -> Any:
+    array = np.atleast_1d(np.asarray(values))
+    if np.iscomplexobj(array) and np.allclose(array.imag, 0, atol=1e-9):
+        array = array.real
+    return np.sort_complex(array) if np.iscomplexobj(array) else np.sort(array)
+
+
+def _is_small(residual: Any, *others: Any) -> bool:
+    size = 1.0
+    for other in others:
+        size *= max(1e-3, float(np.linalg.norm(np.asarray(other))))
+    return bool(np.linalg.norm(residual) <= _CLOSE * size)
+
+
+def solve(trial: Trial) -> Finding:
+    """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual."""
+    if trial.claim.kind == "solutions":
+        return _all_solutions(trial)
+    body, right = trial.function(trial.text("solve")), trial.function(trial.text("equals"))
+
+    def expected(point: Mapping[str, Any]) -> Any:
+        matrix = np.atleast_2d(np.asarray(body(point), dtype=float))
+        if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+            raise CheckError("the system has more than one solution")
+        return np.linalg.lstsq(matrix, np.asarray(right(point), dtype=float), rcond=None)[0]
+
+    return trial.compare(expected)
+
+
+def _all_solutions(trial: Trial) -> Finding:
+    matrix = np.atleast_2d(np.asarray(trial.number(trial.text("solve")), dtype=float))
+    right = np.asarray(trial.number(trial.text("equals")), dtype=float)
+    given = trial.claim.expect["solutions"]
+    assert isinstance(given, Mapping)
+    place = _array(str(given["point"]))
+    if place.shape != (matrix.shape[1],) or not _is_small(
+        matrix @ place - right, matrix, np.append(right, 1.0)
+    ):
+        return Finding(False, "A · point is not b")
+    directions = (
+        np.atleast_2d(_array(str(given["span"]))) if given.get("span") else np.zeros((0, matrix.shape[1]))
+    )
+    return _spans_null_space(matrix, directions)
+
+
+def _array(text: str) -> Any:
+    return np.asarray(
+        compile_numeric(parse(text, Names(functions="bank", undeclared="allow")))({}), dtype=float
+    )
+
+
+def null(trial: Trial) -> Finding:
+    """``null: A``: A · key = 0, and the key has the right dimension."""
+    matrix = np.atleast_2d(np.asarray(trial.number(trial.text("null")), dtype=float))
+    found = np.asarray(trial.key_value(), dtype=float)
+    return _spans_null_space(matrix, np.atleast_2d(found))
+
+
+def _spans_null_space(matrix: Any, directions: Any) -> Finding:
+    due = matrix.shape[1] - int(np.linalg.matrix_rank(matrix))
+    if directions.shape[1] != matrix.shape[1] or len(directions) != due:
+        return Finding(False, f"the null space has dimension {due}, the key has {len(directions)} vectors")
+    if due and int(np.linalg.matrix_rank(directions)) < due:
+        return Finding(False, "the key's vectors depend on one another")
+    if due and not _is_small(matrix @ directions.T, matrix, directions):
+        return Finding(False, "A · key is not zero")
+    return AGREED
+
+
+def factors(trial: Trial) -> Finding:
+    """``factors: A, as: qr``: the product and the structure of the factors."""
+    from drill.banks.keys import factor_trees
+
+    matrix = np.atleast_2d(np.asarray(trial.number(trial.text("factors")), dtype=float))
+    kind = trial.text("as").strip()
+    parts = {
+        name: np.asarray(compile_numeric(tree)({})) for name, tree in factor_trees(trial.claim.text).items()
+    }
+    check = _STRUCTURES.get(kind)
+    if check is None:
+        raise BankError(f"no factorisation is called {kind!r}", field="witness.as", code="witness")
+    try:
+        wrong = check(matrix, parts)
+    except (KeyError, ValueError):
+        wrong = "a factor is missing or has the wrong size"
+    return Finding(False, wrong) if wrong else AGREED
+
+
+def _product(matrix: Any, *parts: Any) -> str:
+    result = parts[0]
+    for part in parts[1:]:
+        result = result @ part
+    return "" if is_close(matrix, result, 1e-8) else "the factors' product is not the matrix"
+
+
+def _lower(part: Any) -> str:
+    return "" if np.allclose(part, np.tril(part)) else "a factor is not lower triangular"
+
+
+def _upper(part: Any) -> str:
+    return "" if np.allclose(part, np.triu(part)) else "a factor is not upper triangular"
+
+
+def _orthonormal(part: Any) -> str:
+    ok = np.allclose(part.T @ part, np.eye(part.shape[1]), atol=1e-8)
+    return "" if ok else "a factor's columns are not orthonormal"
+
+
+def _lu(matrix: Any, p: Mapping[str, Any]) -> str:
+    return _lower(p["L"]) or _upper(p["U"]) or _product(matrix, p["L"], p["U"])
+
+
+def _plu(matrix: Any, p: Mapping[str, Any]) -> str:
+    either = [_product(matrix, p["P"], p["L"], p["U"]), _product(p["P"] @ matrix, p["L"], p["U"])]
+    return _lower(p["L"]) or _upper(p["U"]) or _orthonormal(p["P"]) or (either[0] if all(either) else "")
+
+
+def _qr(matrix: Any, p: Mapping[str, Any]) -> str:
+    return _orthonormal(p["Q"]) or _upper(p["R"]) or _product(matrix, p["Q"], p["R"])
+
+
+def _svd(matrix: Any, p: Mapping[str, Any]) -> str:
+    middle = np.diag(p["S"]) if p["S"].ndim == 1 else p["S"]
+    if not np.allclose(middle, np.diag(np.diag(middle))) or (np.diag(middle) < -1e-12).any():
+        return "the middle factor is not diagonal with non-negative entries"
+    return _orthonormal(p["U"]) or _orthonormal(p["V"]) or _product(matrix, p["U"], middle, p["V"].T)
+
+
+def _eigen(matrix: Any, p: Mapping[str, Any]) -> str:
+    if not np.allclose(p["D"], np.diag(np.diag(p["D"]))):
+        return "D is not diagonal"
+    return _product(matrix @ p["P"], p["P"], p["D"]) or (
+        "" if abs(np.linalg.det(p["P"])) > 1e-9 else "P is singular"
+    )
+
+
+def _cholesky(matrix: Any, p: Mapping[str, Any]) -> str:
+    return _lower(p["L"]) or _product(matrix, p["L"], p["L"].T)
+
+
+_STRUCTURES = {"lu": _lu, "plu": _plu, "qr": _qr, "svd": _svd, "eigen": _eigen, "cholesky": _cholesky}
+
+
+def identity(trial: Trial) -> Finding:
+    """``identity: e``: random matrices of the answer's shapes, several sizes; ``assume: {A: symmetric}``."""
+    shapes = trial.claim.expect.get("shapes") or trial.witness.get("shapes")
+    if not isinstance(shapes, Mapping):
+        raise BankError(
+            "shapes are due in the answer or the witness", field="witness.identity", code="witness"
+        )
+    named = {str(name): lengths for name, lengths in shapes.items()}
+    kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
+    body = trial.function(trial.text("identity"), tuple(named))
+    key = compile_numeric(trial.claim.node)
+    for arrays in random_arrays(named, trial.generator, kinds, trial.scope):
+        try:
+            claimed = key(arrays)
+        except CheckError:
+            claimed = None
+        finding = trial.same(body(arrays), claimed, 1e-7)
+        if not finding.agrees:
+            return finding
+    return AGREED

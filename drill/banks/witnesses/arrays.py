@@ -1,0 +1,160 @@
+"""Witnesses of code and shapes: arrays built entry by entry by loops, and the shapes that NumPy gives.
+
+Axes have names; every run gives all axes different lengths, so that no mistake hides behind equal ones.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from drill.banks.draw import Generator
+from drill.banks.scope import Scope
+from drill.banks.witnesses.trial import AGREED, Finding, Trial
+from drill.errors import BankError, CheckError
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Node
+
+_LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
+_SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
+
+
+def axes_of(shapes: Mapping[str, object]) -> tuple[str, ...]:
+    """All axes named in shapes, in order."""
+    return tuple(
+        dict.fromkeys(axis for lengths in shapes.values() for axis in _lengths(lengths) if not axis.isdigit())
+    )
+
+
+def _lengths(raw: object) -> tuple[str, ...]:
+    return tuple(str(each).strip() for each in raw) if isinstance(raw, (list, tuple)) else (str(raw).strip(),)
+
+
+def sizes_of(axes: Sequence[str], scope: Scope | None = None) -> Iterator[dict[str, int]]:
+    """Several assignments of different lengths to axes; an axis that is a parameter has its value."""
+    for lengths in _LENGTHS:
+        fixed = _fixed(axes, scope)
+        free = [axis for axis in axes if axis not in fixed]
+        yield {**fixed, **dict(zip(free, itertools.cycle(lengths), strict=False))}
+
+
+def _fixed(axes: Sequence[str], scope: Scope | None) -> dict[str, int]:
+    if scope is None:
+        return {}
+    return {axis: int(value) for axis in axes if (value := scope.params.get(axis)) and value.isdigit()}
+
+
+def random_arrays(
+    shapes: Mapping[str, object],
+    generator: Generator,
+    kinds: Mapping[str, str] | None = None,
+    scope: Scope | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Random arrays of named shapes, several sizes; ``kinds`` asks for symmetric ones and their like."""
+    axes = axes_of(shapes)
+    for sizes in sizes_of(axes, scope):
+        arrays: dict[str, Any] = {}
+        for name, raw in shapes.items():
+            shape = [int(axis) if axis.isdigit() else sizes[axis] for axis in _lengths(raw)]
+            arrays[name] = _random(shape, generator, (kinds or {}).get(name, "")) if shape != [0] else 0.0
+        yield arrays
+
+
+def _random(shape: Sequence[int], generator: Generator, kind: str) -> Any:
+    values = np.array([generator.real(-1.5, 1.5) for _ in range(int(np.prod(shape)))]).reshape(shape)
+    if len(shape) == 2 and shape[0] == shape[1]:
+        # far from singular, so that inverses are well conditioned
+        values = values + 2.5 * np.eye(shape[0])
+    match kind.strip():
+        case "":
+            return values
+        case "symmetric":
+            return values + values.T
+        case "positive-definite" | "positive definite":
+            return values @ values.T + np.eye(shape[0])
+        case "orthogonal":
+            return np.linalg.qr(values)[0]
+        case "diagonal":
+            return np.diag(np.diag(values))
+        case "skew" | "antisymmetric":
+            return values - values.T
+        case "positive":
+            return np.abs(values) + 0.1
+        case _:
+            raise BankError(f"no matrix is assumed to be {kind!r}", field="witness.assume", code="witness")
+
+
+def loops(trial: Trial) -> Finding:
+    """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1."""
+    shapes = trial.claim.expect.get("arrays")
+    if not isinstance(shapes, Mapping):
+        raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
+    named = {str(name): lengths for name, lengths in shapes.items()}
+    over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
+    axes = axes_of(named)
+    body = trial.function(trial.text("loops"), (*over, *named, *axes))
+    for sizes, arrays in zip(
+        sizes_of(axes, trial.scope), random_arrays(named, trial.generator, scope=trial.scope), strict=True
+    ):
+        built = _built(body, over, sizes, arrays)
+        finding = trial.same(built, _run(trial.claim.text, arrays), 1e-9)
+        if not finding.agrees:
+            return Finding(False, "the code's array is not the one that the loops build")
+    return AGREED
+
+
+def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
+    lengths = [sizes[axis] if axis in sizes else int(axis) for axis in over.values()]
+    result = np.zeros(lengths)
+    base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays}
+    for place in np.ndindex(*lengths):
+        result[place] = body({**base, **{name: float(at + 1) for name, at in zip(over, place, strict=True)}})
+    return result if over else float(result)
+
+
+def _run(code: str, arrays: Mapping[str, Any]) -> Any:
+    """The value of code on arrays; ``None`` where it has none."""
+    from drill.checking.kinds.code import run_code
+
+    try:
+        return run_code(code, arrays)
+    except CheckError:
+        return None
+
+
+def array(trial: Trial) -> Finding:
+    """``array: code, arrays``: the shape that NumPy gives is the key."""
+    shapes = trial.mapping("arrays") or _mapping(trial.claim.expect.get("arrays"))
+    axes = axes_of(shapes)
+    sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **_fixed(axes, trial.scope)}
+    arrays = {
+        name: np.ones([int(axis) if axis.isdigit() else sizes[axis] for axis in _lengths(raw)])
+        for name, raw in shapes.items()
+    }
+    result = _run(trial.text("array"), arrays)
+    if result is None:
+        raise BankError("the witness's code cannot be run", field="witness.array", code="witness")
+    claimed = _claimed_shape(trial.claim.node, sizes)
+    found = np.shape(result)
+    return (
+        AGREED if claimed == found else Finding(False, f"NumPy gives the shape {found}, the key is {claimed}")
+    )
+
+
+def _claimed_shape(node: Node, sizes: Mapping[str, int]) -> tuple[int, ...] | None:
+    from drill.maths.tree import Sequence as Row
+
+    entries = node.items if isinstance(node, Row) else (node,)
+    try:
+        return tuple(
+            round(compile_numeric(entry)({axis: float(n) for axis, n in sizes.items()})) for entry in entries
+        )
+    except (CheckError, TypeError):
+        return None
+
+
+def _mapping(raw: object) -> dict[str, object]:
+    return {str(key): value for key, value in raw.items()} if isinstance(raw, Mapping) else {}

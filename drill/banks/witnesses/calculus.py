@@ -1,0 +1,154 @@
+"""Witnesses of calculus: differences, quadrature, near points, loops, Runge-Kutta."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial
+from drill.errors import BankError, CheckError
+from drill.maths.calculus import derivative, integral
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Call, Sym
+
+SECOND = 1e-3
+"""Relative tolerance of second derivatives."""
+
+
+def value(trial: Trial) -> Finding:
+    """``value: e``: e on the second engine."""
+    return trial.compare(trial.function(trial.text("value")))
+
+
+def derivative_(trial: Trial) -> Finding:
+    """``derivative: f, wrt: x`` or ``[x, y]``, ``at``: differences with Richardson extrapolation."""
+    names = trial.names("wrt")
+    body = trial.function(trial.text("derivative"), names)
+    # every further derivative loses about three digits
+    rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
+    place = _place(trial, names)
+    return trial.compare(lambda point: _repeated(body, names, {**point, **place}), rel)
+
+
+def _place(trial: Trial, names: Sequence[str]) -> Point:
+    """The point that ``at`` names: one value for the one name, or a mapping."""
+    if "at" not in trial.witness:
+        return {}
+    at = trial.mapping("at")
+    if at:
+        return {name: trial.number(text) for name, text in at.items()}
+    return {names[0]: trial.real(trial.text("at"))}
+
+
+def _repeated(body: Function, names: Sequence[str], point: Point) -> Any:
+    if not names:
+        return body(point)
+    first = names[0]
+    if first not in point:
+        raise BankError(
+            f"{first} is no variable of the exercise",
+            "give its value with at",
+            field="witness.wrt",
+            code="witness",
+        )
+    return derivative(lambda x: _repeated(body, names[1:], {**point, first: x}), point[first])
+
+
+def gradient(trial: Trial) -> Finding:
+    """``gradient: f``: all first derivatives, by names or by the entries of arrays."""
+    return _entrywise(trial, "gradient", _gradient, 1e-6)
+
+
+def jacobian(trial: Trial) -> Finding:
+    """``jacobian: f``: a row for each entry of f, a column for each name."""
+    return _entrywise(trial, "jacobian", _jacobian, 1e-6)
+
+
+def hessian(trial: Trial) -> Finding:
+    """``hessian: f``: all second derivatives."""
+    return _entrywise(trial, "hessian", _hessian, SECOND)
+
+
+_Derivatives = Callable[[Function, Sequence[str], Point], Any]
+
+
+def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, rel: float) -> Finding:
+    shapes = trial.claim.expect.get("shapes") or trial.witness.get("shapes")
+    if isinstance(shapes, Mapping):
+        return _by_arrays(trial, head, {str(name): lengths for name, lengths in shapes.items()}, rel)
+    at = trial.mapping("at")
+    names = tuple(at) or trial.names("wrt")
+    body = trial.function(trial.text(head), names)
+    place = {name: trial.number(text) for name, text in at.items()}
+    return trial.compare(lambda point: derivatives(body, names, {**point, **place}), rel)
+
+
+def _gradient(body: Function, names: Sequence[str], point: Point) -> Any:
+    return np.array([_repeated(body, (name,), point) for name in names])
+
+
+def _jacobian(body: Function, names: Sequence[str], point: Point) -> Any:
+    return np.array([_repeated(body, (name,), point) for name in names]).T
+
+
+def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
+    return np.array([[_repeated(body, (one, other), point) for other in names] for one in names])
+
+
+def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float) -> Finding:
+    """The derivative by an array of declared shape, on random arrays of several sizes."""
+    from drill.banks.witnesses.arrays import random_arrays
+
+    (name,) = trial.names("wrt")
+    if head != "gradient":
+        raise BankError("only a gradient is taken by an array", field=f"witness.{head}", code="witness")
+    body = trial.function(trial.text(head), tuple(shapes))
+    key = compile_numeric(trial.claim.node)
+    for arrays in random_arrays(shapes, trial.generator):
+        found = _array_gradient(body, name, arrays)
+        try:
+            claimed = key(arrays)
+        except CheckError:
+            claimed = None
+        finding = trial.same(found, claimed, rel)
+        if not finding.agrees:
+            return finding
+    return AGREED
+
+
+def _array_gradient(body: Function, name: str, arrays: Mapping[str, Any]) -> Any:
+    base = np.asarray(arrays[name], dtype=float)
+    result = np.zeros_like(base)
+    for place in np.ndindex(base.shape):
+
+        def moved(x: float, place: tuple[int, ...] = place) -> Any:
+            changed = base.copy()
+            changed[place] = x
+            return body({**arrays, name: changed})
+
+        result[place] = derivative(moved, float(base[place]))
+    return result
+
+
+def antiderivative(trial: Trial) -> Finding:
+    """``antiderivative: f, wrt``: the key's differences give f."""
+    name = str(trial.witness.get("wrt") or trial.claim.expect.get("wrt") or trial.free[0])
+    body = trial.function(trial.text("antiderivative"), (name,))
+    key = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
+    return trial.compare(body, 1e-6, key=lambda point: key({"C": 0.0, **point}))
+
+
+def integral_(trial: Trial) -> Finding:
+    """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost."""
+    over = trial.mapping("over")
+    body = trial.function(trial.text("integral"), tuple(over))
+
+    def inner(names: Sequence[str], point: Point) -> Any:
+        if not names:
+            return body(point)
+        low, high = trial.range(over[names[0]], point)
+        return integral(lambda x: inner(names[1:], {**point, names[0]: x}), low, high)
+
+    return trial.compare(lambda point: inner(tuple(over), point))

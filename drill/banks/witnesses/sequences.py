@@ -1,0 +1,189 @@
+"""Witnesses of limits and sequences: near points, loops, residuals, Runge-Kutta."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import mpmath
+import numpy as np
+
+from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.errors import BankError, UndefinedError
+from drill.maths import precise
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute
+
+
+def limit(trial: Trial) -> Finding:
+    """``limit: f, wrt, to, side``: near points, extrapolated; both sides unless one is named."""
+    (name,) = trial.names("wrt")
+    tree, to = trial.tree(trial.text("limit"), (name,)), trial.tree(trial.text("to"))
+    side = str(trial.witness.get("side", "")).strip()
+    if side:
+        tree, to = _from_side(tree, name, to, side), Const("inf")
+    goal = trial.real_of(to)
+
+    def expected(point: Point) -> float:
+        return float(precise.to_double(precise.limit(tree, _FAR if side else name, goal, point)).real)
+
+    if trial.claim.node != Const("dne"):
+        return trial.compare(expected)
+    try:
+        found = expected({})
+    except UndefinedError:
+        return AGREED
+    return Finding(False, f"the limit exists, {found:.8g}")
+
+
+_FAR = "far"
+
+
+def _from_side(tree: Node, name: str, to: Node, side: str) -> Node:
+    """The function of 1/distance from one side."""
+    if side not in ("+", "-", "right", "left"):
+        raise BankError("side is + or -", field="witness.side", code="witness")
+    op = "+" if side in ("+", "right") else "-"
+    return substitute(tree, {name: Binary(op, to, Binary("/", Num("1"), Sym(_FAR)))})
+
+
+def sum_(trial: Trial) -> Finding:
+    """``sum: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
+    return _loop(trial, "sum")
+
+
+def product(trial: Trial) -> Finding:
+    """``product: term, over: {i: [a, b]}``: a loop; ``inf`` too."""
+    return _loop(trial, "product")
+
+
+def _loop(trial: Trial, head: str) -> Finding:
+    over = trial.mapping("over")
+    tree = trial.tree(trial.text(head), tuple(over))
+    # nested calls, the last name innermost, as in integrals
+    for name, raw in reversed(over.items()):
+        ends = raw.split("..") if isinstance(raw, str) else raw
+        if not isinstance(ends, (list, tuple)) or len(ends) != 2:
+            raise BankError("a range is due, [a, b]", field="witness.over", code="witness")
+        low, high = (trial.tree(end, tuple(over)) for end in ends)
+        tree = Call("sum" if head == "sum" else "prod", (tree, Sym(name), low, high))
+    return trial.compare(compile_numeric(tree))
+
+
+def recursion(trial: Trial) -> Finding:
+    """``recursion: {m: e}, start: {m: …}, times``: a loop; the first name is the key."""
+    steps, start = trial.mapping("recursion"), trial.mapping("start")
+    names = tuple(dict.fromkeys((*start, *steps, "t")))
+    bodies = {name: trial.function(text, names) for name, text in steps.items()}
+    first = next(iter(steps))
+
+    def run(point: Point) -> Any:
+        state = {name: trial.number(text, point) for name, text in start.items()}
+        for count in range(trial.whole(trial.text("times"), point)):
+            before = {"t": float(count + 1), **point, **state}
+            state = {**state, **{name: body(before) for name, body in bodies.items()}}
+        return state[first]
+
+    return trial.compare(run)
+
+
+def taylor(trial: Trial) -> Finding:
+    """``taylor: f, wrt, around, degree``: a polynomial of that degree whose residual is of higher order."""
+    (name,) = trial.names("wrt")
+    degree = trial.whole(trial.text("degree"))
+    around = trial.real(trial.witness.get("around", "0"))
+    tree = trial.tree(trial.text("taylor"), (name,))
+    key = trial.claim.node
+    for point in trial.points(2, without=(name,)):
+        if not _is_polynomial(key, name, degree, point):
+            return Finding(False, f"the key is no polynomial of degree {degree}")
+        orders = _residuals(tree, key, name, around, point)
+        if orders is None or any(order < degree + 0.9 for order in orders):
+            return Finding(False, f"the residual is not of an order above {degree}")
+    return AGREED
+
+
+_NEAR = (-6, -7)
+"""Distances 10^-6 and 10^-7, in mpmath: far enough from its rounding, near enough for the leading term."""
+
+
+def _residuals(tree: Node, key: Node, name: str, around: float, point: Point) -> list[float] | None:
+    """The order of the residual between two near points, on either side; infinite where it vanishes."""
+    digits = 120
+    orders: list[float] = []
+    for side in (1, -1):
+        sizes: list[Any] = []
+        for power in _NEAR:
+            with mpmath.workdps(digits):
+                x = mpmath.mpf(around) + side * mpmath.mpf(10) ** power
+                place = {**point, name: x}
+                difference = precise.evaluate_mp(tree, place, digits) - precise.evaluate_mp(
+                    key, place, digits
+                )
+                sizes.append(abs(difference))
+        if sizes[1] < mpmath.mpf(10) ** -100:
+            orders.append(math.inf)
+            continue
+        with mpmath.workdps(30):
+            orders.append(float(mpmath.log10(sizes[0] / sizes[1])))
+    return orders
+
+
+def _is_polynomial(key: Node, name: str, degree: int, point: Point) -> bool:
+    """Whether the (degree + 1)-st differences of the key are zero, so that it is such a polynomial."""
+    xs = [0.37 * place for place in range(degree + 2)]
+    body = compile_numeric(key)
+    values = [body({**point, name: x}) for x in xs]
+    size = max(abs(value) for value in values) or 1.0
+    for _ in range(degree + 1):
+        values = [after - before for before, after in itertools.pairwise(values)]
+    return all(abs(value) <= 1e-9 * 2**degree * size for value in values)
+
+
+def ode(trial: Trial) -> Finding:
+    """``ode: f, wrt: t, start: {t: …, y: …}``: y' = f(t, y) by Runge-Kutta."""
+    (time,) = trial.names("wrt")
+    start = trial.mapping("start")
+    state = tuple(name for name in start if name != time)
+    slopes = _slopes(trial, (time, *state))
+
+    def solution(point: Point) -> Any:
+        begin = trial.real(start[time], point)
+        values = np.array([trial.real(start[name], point) for name in state])
+        end = float(point[time])
+        steps = 2000
+        step = (end - begin) / steps
+        others = {name: value for name, value in point.items() if name != time}
+        for count in range(steps):
+            values = _runge_kutta(slopes, time, state, begin + count * step, values, step, others)
+        return float(values[0]) if len(state) == 1 or trial.claim.kind != "vector" else values
+
+    return trial.compare(solution)
+
+
+_Slopes = Callable[[Mapping[str, Any]], Any]
+
+
+def _slopes(trial: Trial, names: Sequence[str]) -> _Slopes:
+    given = trial.witness["ode"]
+    if isinstance(given, Mapping):
+        bodies = [trial.function(text, names) for text in given.values()]
+        return lambda place: np.array([body(place) for body in bodies])
+    body = trial.function(trial.text("ode"), names)
+    return lambda place: np.array([body(place)])
+
+
+def _runge_kutta(
+    slopes: _Slopes, time: str, names: Sequence[str], t: float, y: Any, h: float, others: Point
+) -> Any:
+    def at(offset: float, values: Any) -> Any:
+        place = dict(zip(names, map(float, values), strict=True))
+        return slopes({**others, time: t + offset, **place})
+
+    first = at(0.0, y)
+    second = at(h / 2, y + h / 2 * first)
+    third = at(h / 2, y + h / 2 * second)
+    last = at(h, y + h * third)
+    return y + h / 6 * (first + 2 * second + 2 * third + last)

@@ -1,0 +1,217 @@
+"""Witnesses of statements: the truth of a relation, a formula with values put in, claims on options."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from drill.banks.scope import Scope, statement_holds
+from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
+
+_STEPS = (1e-3, 0.1, 1.0)
+
+
+def substitute(trial: Trial) -> Finding:
+    """``substitute: f, with: {a: …}``: f with values put in, at random points."""
+    given = trial.mapping("with")
+    body = trial.function(trial.text("substitute"), (*given, *trial.free))
+    values = {name: trial.tree(text, trial.free) for name, text in given.items()}
+    bodies = {name: compile_numeric(tree) for name, tree in values.items()}
+    return trial.compare(lambda point: body({**point, **{name: at(point) for name, at in bodies.items()}}))
+
+
+def truth(trial: Trial) -> Finding:
+    """``truth: relation``: the key's membership at and around its ends is the relation's truth."""
+    name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
+    relation = trial.tree(trial.text("truth"), (name,), "statement")
+    key = trial.claim.node
+    ends = {*_ends(key), *trial.once(lambda: _sign_changes(relation, name))}
+    for x in _around(sorted(ends)):
+        try:
+            expected = statement_holds(relation, {name: x})
+        except (UndefinedError, TooLargeError):
+            expected = False
+        except CheckError:
+            expected = False  # a complex side: the relation does not hold there
+        try:
+            found = contains(key, x, name)
+        except CheckError:
+            found = None
+        if found != expected:
+            return Finding(
+                False, f"{name} = {x:.6g} {'belongs' if expected else 'does not belong'} to the solution"
+            )
+    return AGREED
+
+
+def _only_symbol(trial: Trial) -> str:
+    if len(trial.free) == 1:
+        return trial.free[0]
+    found = symbols(trial.tree(trial.text("truth"), ("x",), "statement"))
+    if len(found) != 1:
+        raise BankError("say by which variable with wrt", field="witness.truth", code="witness")
+    return next(iter(found))
+
+
+def contains(node: Node, x: float, name: str) -> bool:
+    """Whether a number belongs to an interval, a union, a set, or what a statement describes."""
+    match node:
+        case Interval(low, high, open_low, open_high):
+            return _within(x, _number(low), _number(high), open_low, open_high)
+        case Sequence("tuple", (low, high)):
+            return _within(x, _number(low), _number(high), True, True)
+        case Sequence("list", (low, high)):
+            return _within(x, _number(low), _number(high), False, False)
+        case Sequence(_, items):
+            return any(_equal(x, _number(item)) for item in items)
+        case Union(left, right):
+            return contains(left, x, name) or contains(right, x, name)
+        case Logic(op, left, right):
+            first = contains(left, x, name)
+            return first if first == (op == "or") else contains(right, x, name)
+        case Not(arg):
+            return not contains(arg, x, name)
+        case Relation():
+            return statement_holds(node, {name: x})
+        case _:
+            return _equal(x, _number(node))
+
+
+def _within(x: float, low: float, high: float, open_low: bool, open_high: bool) -> bool:
+    above = not open_low if _equal(x, low) else x > low
+    below = not open_high if _equal(x, high) else x < high
+    return above and below
+
+
+def _equal(x: float, y: float) -> bool:
+    return abs(x - y) <= 1e-9 * max(1.0, abs(x)) if math.isfinite(y) else x == y
+
+
+def _number(node: Node) -> float:
+    value = compile_numeric(node)({})
+    if not isinstance(value, (int, float)):
+        raise CheckError("a real number is due")
+    return float(value)
+
+
+def _ends(node: Node) -> Iterator[float]:
+    """All numbers that bound something in a key."""
+    for part in walk(node):
+        sides: tuple[Node, ...] = ()
+        match part:
+            case Interval(low, high) | Relation(_, low, high):
+                sides = (low, high)
+            case Sequence(_, items):
+                sides = items
+            case _:
+                pass
+        for side in sides:
+            if not symbols(side):
+                try:
+                    value = _number(side)
+                except CheckError:
+                    continue
+                if math.isfinite(value):
+                    yield value
+
+
+def _sign_changes(relation: Node, name: str) -> list[float]:
+    """Where the truth of the relation changes, on a grid refined by bisection."""
+
+    def holds(x: float) -> bool:
+        try:
+            return statement_holds(relation, {name: x})
+        except CheckError:
+            return False
+
+    grid = [place * 0.0499 - 0.013 for place in range(-800, 801)]
+    truths = [holds(x) for x in grid]
+    found: list[float] = []
+    for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
+        if before == after:
+            continue
+        for _ in range(50):
+            middle = (left + right) / 2
+            if holds(middle) == before:
+                left = middle
+            else:
+                right = middle
+        found.append(round((left + right) / 2, 9))
+    return found
+
+
+def _around(ends: list[float]) -> list[float]:
+    places = {0.0, *ends}
+    for end in ends:
+        places |= {end + sign * step for step in _STEPS for sign in (1, -1)}
+    places |= {(left + right) / 2 for left, right in pairwise(ends)}
+    reach = max(map(abs, ends), default=1.0)
+    return sorted(places | {-3 * reach - 7, 3 * reach + 7})
+
+
+def claims(scope: Scope, options: list[Mapping[str, object]], field: str) -> list[str]:
+    """What is wrong with the claims of a choice: each is to be true exactly on the right options."""
+    faults: list[str] = []
+    for place, option in enumerate(options):
+        if "claim" not in option:
+            continue
+        statement = scope.read(str(option["claim"]), f"{field}.{place}.claim", "statement")
+        holds = claim_holds(statement, scope)
+        if holds != ("right" in option):
+            word = "true" if holds else "false"
+            faults.append(f"the claim of option {option.get('id', place + 1)} is {word}")
+    return faults
+
+
+def claim_holds(statement: Node, scope: Scope) -> bool:
+    """The truth of a claim; of one with free symbols, that it holds at all points tried.
+
+    ``!=`` of two expressions means that they are not identical: it holds if they differ somewhere.
+    """
+    from drill.banks.witnesses.trial import Claim
+
+    match statement:
+        case Logic(op, left, right):
+            first = claim_holds(left, scope)
+            return first if first == (op == "or") else claim_holds(right, scope)
+        case Not(arg):
+            return not claim_holds(arg, scope)
+        case Relation("!=", left, right):
+            return not claim_holds(Relation("=", left, right), scope)
+        case _:
+            pass
+    trial = Trial({}, scope, Claim("", {}, ""))
+    names = [name for name in trial.free if name in symbols(statement)]
+    if not names:
+        return statement_holds(statement)
+    return all(_at_points(trial, statement))
+
+
+def _at_points(trial: Trial, statement: Node) -> list[bool]:
+    found: list[bool] = []
+    for point in trial.points(60):
+        try:
+            found.append(_holds_nearly(statement, point))
+        except (UndefinedError, TooLargeError):
+            continue
+        if len(found) == 7:
+            break
+    if not found:
+        raise CheckError("the claim has no value at the points tried")
+    return found
+
+
+def _holds_nearly(statement: Node, point: Point) -> bool:
+    """An equation between differences holds to their precision only."""
+    if isinstance(statement, Relation) and statement.op == "=":
+        from drill.banks.witnesses.trial import is_close
+
+        left: Any = compile_numeric(statement.left)(point)
+        right: Any = compile_numeric(statement.right)(point)
+        return is_close(left, right, 1e-6)
+    return statement_holds(statement, point)

@@ -1,0 +1,268 @@
+"""What a witness works with: the exercise's scope, points for its free symbols, and the claimed key.
+
+Everything runs on the second engine (:mod:`drill.maths.numeric`); SymPy is not to be had here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drill.banks.draw import Generator
+from drill.banks.scope import Scope, statement_holds
+from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
+from drill.maths.domains import read_assumptions
+from drill.maths.numeric import compile_numeric
+from drill.maths.plain import Mode
+from drill.maths.tree import Const, Neg, Node
+
+Point = dict[str, Any]
+Function = Callable[[Mapping[str, Any]], Any]
+"""A function of bound names and free symbols."""
+
+POINTS = 5
+_TRIES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether a witness agrees with a key, and what it says otherwise."""
+
+    agrees: bool
+    message: str = ""
+
+
+AGREED = Finding(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claimed key: its kind, its tree, and the resolved mapping it stands in.
+
+    ``tree`` is absent for kinds whose key is no tree; ``text`` is the key as text.
+    """
+
+    kind: str
+    expect: Mapping[str, object]
+    text: str
+    tree: Node | None = None
+
+    @property
+    def node(self) -> Node:
+        """The tree; CheckError for kinds without one."""
+        if self.tree is None:
+            raise CheckError(f"this witness is not for the kind {self.kind}")
+        return self.tree
+
+
+class Trial:
+    """One run of a witness against one claimed key."""
+
+    def __init__(self, witness: Mapping[str, object], scope: Scope, claim: Claim, seed: int = 0) -> None:
+        self.witness = witness
+        self.scope = scope
+        self.claim = claim
+        self.generator = Generator(seed, "witness")
+        self._memory: list[Any] = []
+        free = (*scope.frame.vars, *scope.frame.latex)
+        self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
+        self._assumed = read_assumptions(scope.frame.assume, self.free)
+
+    # --- arguments -------------------------------------------------------------------------------------
+
+    def text(self, name: str) -> str:
+        """An argument that is one text; BankError where it is missing."""
+        raw = self.witness.get(name)
+        if not isinstance(raw, (str, int, float)):
+            raise BankError(f"the witness needs '{name}'", field=f"witness.{name}", code="witness")
+        return str(raw)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """An argument that is one name or several."""
+        raw = self.witness.get(name)
+        return tuple(str(each) for each in raw) if isinstance(raw, (list, tuple)) else (self.text(name),)
+
+    def mapping(self, name: str) -> dict[str, object]:
+        """An argument that is a mapping; empty if absent."""
+        raw = self.witness.get(name)
+        return {str(key): value for key, value in raw.items()} if isinstance(raw, Mapping) else {}
+
+    def tree(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Node:
+        """An expression of the witness with everything put in, nothing worked out."""
+        return self.scope.read(str(text), "witness", mode, bound)
+
+    def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
+        """An expression of the witness as a function of its names."""
+        return compile_numeric(self.tree(text, bound, mode))
+
+    def number(self, text: object, point: Mapping[str, Any] | None = None) -> Any:
+        """The value of an expression, at a point of the free symbols."""
+        point = point or {}
+        return self.function(text, point)(point)
+
+    def real(self, text: object, point: Mapping[str, Any] | None = None) -> float:
+        """The real number that an expression is; infinite ends of ranges included."""
+        word = str(text).strip()
+        if word in ("inf", "infinity", "-inf", "-infinity"):
+            return -math.inf if word.startswith("-") else math.inf
+        value = self.number(text, point)
+        if not isinstance(value, (int, float)):
+            raise CheckError(f"{text}: a real number is due")
+        return float(value)
+
+    def real_of(self, tree: Node) -> float:
+        """The real number that a tree is, infinite ones too."""
+        if tree == Const("inf"):
+            return math.inf
+        if tree == Neg(Const("inf")):
+            return -math.inf
+        return float(compile_numeric(tree)({}))
+
+    def whole(self, text: object, point: Mapping[str, Any] | None = None) -> int:
+        """The whole number that an expression is."""
+        value = self.real(text, point)
+        if abs(value - round(value)) > 1e-9:
+            raise CheckError(f"{text}: a whole number is due")
+        return round(value)
+
+    def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
+        """The ends of ``[a, b]`` or ``a..b``."""
+        ends = raw.split("..") if isinstance(raw, str) else raw
+        if not isinstance(ends, Sequence) or len(ends) != 2:
+            raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
+        return self.real(ends[0], point), self.real(ends[1], point)
+
+    # --- points ----------------------------------------------------------------------------------------
+
+    def points(self, count: int = POINTS, without: Iterable[str] = ()) -> Iterator[Point]:
+        """Random points of the free symbols that satisfy what is assumed; one empty point without any."""
+        names = [name for name in self.free if name not in set(without)]
+        if not names:
+            yield {}
+            return
+        for _ in range(count):
+            yield self._point(names)
+
+    def _point(self, names: Sequence[str]) -> Point:
+        for _ in range(_TRIES):
+            point = {name: self._coordinate(name) for name in names}
+            if all(_holds(relation, point) for relation in self._assumed.relations):
+                return point
+        raise CheckError("no point satisfies what is assumed")
+
+    def _coordinate(self, name: str) -> float:
+        domain = self._assumed.domain(name)
+        low, high = float(domain.low), float(domain.high)
+        if domain.integer:
+            start = (
+                math.ceil(low) if math.isfinite(low) else min(-4, math.floor(high) - 8 if high < 4 else -4)
+            )
+            start += int(domain.open_low and start == low)
+            width = 8 if not math.isfinite(high) else math.floor(high) - start - int(domain.open_high) + 1
+            value = start + self.generator.below(max(1, min(width, 8)))
+            return float(value if value or not domain.nonzero else 1)
+        if math.isfinite(low) and math.isfinite(high):
+            return self.generator.real(low + 0.03 * (high - low), high - 0.03 * (high - low))
+        if math.isfinite(low):
+            return low + self.generator.real(0.3, 1.9)
+        if math.isfinite(high):
+            return high - self.generator.real(0.3, 1.9)
+        return self.generator.real(0.3, 1.9) * (1.0 if self.generator.below(5) < 3 else -1.0)
+
+    def compare(self, expected: Function, rel: float = 1e-6, key: Function | None = None) -> Finding:
+        """Compare the key with what is expected, at points where that is a real number or array.
+
+        A key that has no value where one is expected disagrees. What is expected is worked out once for all
+        claims of a trial.
+        """
+        key = key or compile_numeric(self.claim.node)
+        for point, value in self.once(lambda: self._expected(expected)):
+            finding = self.same(value, _key_value(key, point), rel, point)
+            if not finding.agrees:
+                return finding
+        return AGREED
+
+    def _expected(self, expected: Function) -> list[tuple[Point, Any]]:
+        wanted = POINTS if self.free else 1
+        met: list[tuple[Point, Any]] = []
+        for _ in range(wanted * 20):
+            point = next(self.points(1))
+            try:
+                value = expected(point)
+            except (UndefinedError, TooLargeError):
+                if not point:
+                    raise
+                continue
+            if point and np.iscomplexobj(value):
+                continue
+            met.append((point, value))
+            if len(met) == wanted:
+                return met
+        raise CheckError("the witness has no value at the points tried")
+
+    def once(self, compute: Callable[[], Any]) -> Any:
+        """What does not depend on the claim, computed for the first claim only."""
+        if not self._memory:
+            self._memory.append(compute())
+        return self._memory[0]
+
+    def claiming(self, claim: Claim) -> Trial:
+        """The same trial for another claimed key."""
+        other = copy(self)
+        other.claim = claim
+        return other
+
+    def same(
+        self, expected: Any, found: Any, rel: float = 1e-6, point: Mapping[str, Any] | None = None
+    ) -> Finding:
+        """Whether two values agree, and a sentence that says how they do not."""
+        if is_close(expected, found, rel):
+            return AGREED
+        at = "".join(f", {name} = {_short(value)}" for name, value in (point or {}).items())
+        return Finding(False, f"the witness gives {_short(expected)}, the key {_short(found)}{at}")
+
+    def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
+        """The key's value; ``None`` where it has none."""
+        return _key_value(compile_numeric(self.claim.node), point or {})
+
+
+def _key_value(key: Function, point: Mapping[str, Any]) -> Any:
+    try:
+        return key(point)
+    except CheckError:
+        return None
+
+
+def is_close(expected: Any, found: Any, rel: float = 1e-6) -> bool:
+    """Whether two numbers or arrays are equal up to a relative tolerance of their entries."""
+    if expected is None or found is None or isinstance(expected, bool) != isinstance(found, bool):
+        return False
+    left, right = np.asarray(expected), np.asarray(found)
+    if left.shape != right.shape:
+        return False
+    if not np.isfinite(left).all() or not np.isfinite(right).all():
+        return bool(np.array_equal(left, right))
+    size = np.maximum(np.abs(left), np.abs(right))
+    # An entry that ought to vanish is judged beside the largest one.
+    floor = 1e-3 * float(np.max(size, initial=0.0)) if left.ndim else 0.0
+    return bool(np.all(np.abs(left - right) <= rel * np.maximum(size, max(floor, 1e-7)) + 1e-13))
+
+
+def _holds(relation: Node, point: Point) -> bool:
+    try:
+        return statement_holds(relation, point)
+    except (UndefinedError, TooLargeError):
+        return False
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "no value"
+    if isinstance(value, np.ndarray):
+        return np.array2string(value, precision=6, separator=", ").replace("\n", "")
+    return f"{value:.10g}" if isinstance(value, (int, float, complex)) else str(value)
