@@ -180,3 +180,5 @@ def _defined(function: Callable[[float], Any], x: float, half: float) -> Any:
         return function(x)
     except (UndefinedError, ZeroDivisionError):
         return function(x + 1e-7 * half)
+    except TooLargeError:
+        raise UndefinedError("the integrand grows beyond the range of doubles") from None

@@ -215,9 +215,9 @@ def _mod(x: Fraction, y: Fraction) -> Fraction:
 
 
 _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
-    "abs": abs,
-    "max": max,
-    "min": min,
+    "abs": lambda x: x if x >= 0 else -x,
+    "max": lambda *values: max(values),
+    "min": lambda *values: min(values),
     "sign": lambda x: Fraction((x > 0) - (x < 0)),
     "floor": lambda x: Fraction(math.floor(x)),
     "ceil": lambda x: Fraction(math.ceil(x)),

@@ -352,7 +352,7 @@ class _Compiler:
         parameters = [self.compile(part) for part in family.args]
         point = self.compile(node.args[1])
 
-        def run(env: Environment) -> float:
+        def run(env: Environment) -> Scalar:
             import mpmath
 
             from drill.maths import distributions, precise

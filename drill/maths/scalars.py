@@ -160,13 +160,18 @@ def _real_or_complex(
     return function
 
 
-def _within(
-    real: Callable[[float], float], cplx: Callable[[complex], complex], low: float, high: float
-) -> Callable[[Scalar], Scalar]:
+def _below_cut(x: float) -> complex:
+    """A real number on a branch cut: above 1 the cut belongs to the side below, as for mpmath and SymPy."""
+    return complex(x, -0.0 if x > 0 else 0.0)
+
+
+def _arc(real: Callable[[float], float], cplx: Callable[[complex], complex]) -> Callable[[Scalar], Scalar]:
+    """asin or acos, real on [-1, 1]."""
+
     def function(x: Scalar) -> Scalar:
-        if type(x) is float and low <= x <= high:
-            return real(x)
-        return plain(cplx(x))
+        if type(x) is not float:
+            return plain(cplx(x))
+        return real(x) if -1 <= x <= 1 else plain(cplx(_below_cut(x)))
 
     return function
 
@@ -189,21 +194,30 @@ def _reciprocal_argument(function: Callable[[Scalar], Scalar]) -> Callable[[Scal
     return lambda x: function(divide(1.0, x))
 
 
-_acos = _within(math.acos, cmath.acos, -1, 1)
-_asin = _within(math.asin, cmath.asin, -1, 1)
+_acos = _arc(math.acos, cmath.acos)
+_asin = _arc(math.asin, cmath.asin)
 _atan = _real_or_complex(math.atan, cmath.atan)
-_acosh = _within(math.acosh, cmath.acosh, 1, math.inf)
 _asinh = _real_or_complex(math.asinh, cmath.asinh)
+
+
+def _acosh(x: Scalar) -> Scalar:
+    return math.acosh(x) if type(x) is float and x >= 1 else plain(cmath.acosh(x))
 
 
 def _atanh(x: Scalar) -> Scalar:
     if x in (1, -1):
         raise UndefinedError("artanh has a pole there")
-    return math.atanh(x) if type(x) is float and -1 < x < 1 else plain(cmath.atanh(x))
+    if type(x) is not float:
+        return plain(cmath.atanh(x))
+    return math.atanh(x) if -1 < x < 1 else plain(cmath.atanh(_below_cut(x)))
 
 
 def _acot(x: Scalar) -> Scalar:
     return math.pi / 2 if x == 0 else _atan(divide(1.0, x))
+
+
+def _absolute(x: Scalar) -> float:
+    return abs(x)
 
 
 def _sign(x: Scalar) -> Scalar:
@@ -350,7 +364,7 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "sqrt": sqrt,
     "cbrt": _cbrt,
     "root": _root,
-    "abs": abs,
+    "abs": _absolute,
     "sign": _sign,
     "floor": floor,
     "ceil": _ceil,

@@ -21,7 +21,6 @@ from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import bound_name
 from drill.maths.symbolic_distributions import evaluate_distribution
 from drill.maths.symbolic_functions import (
-    AS_ARGUMENT,
     FUNCTIONS,
     Value,
     add,
@@ -266,8 +265,6 @@ def _call(node: Call, env: Environment) -> Value:
     special = _SPECIAL_FORMS.get(node.name)
     if special is not None:
         return special(node, env)
-    if node.name in AS_ARGUMENT:
-        return _build(node.args[0], env)
     function = FUNCTIONS.get(node.name)
     if function is None:
         raise CheckError(f"{node.name} has no symbolic value")

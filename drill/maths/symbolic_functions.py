@@ -10,9 +10,6 @@ import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import MAX_FACTORIAL, check_power
-from drill.maths.numeric import AS_ARGUMENT
-
-__all__ = ["AS_ARGUMENT", "FUNCTIONS"]
 
 Value = Any
 """A SymPy expression, immutable matrix, tuple, set or relation."""
