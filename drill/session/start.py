@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
-from drill.gyr.progress import USUAL_SECONDS, Counts, items_in
+from drill.gyr.progress import Counts, items_in, usual_seconds
 from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.preparation import Preparation
@@ -65,7 +65,7 @@ def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> 
 
 def seconds_each(workspace: Workspace) -> float:
     """How long an attempt usually takes this learner."""
-    return workspace.store.median_seconds() or USUAL_SECONDS
+    return usual_seconds(workspace.store.recent_seconds())
 
 
 def _scope(workspace: Workspace, request: Request) -> scope.Scope:

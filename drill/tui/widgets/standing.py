@@ -1,0 +1,46 @@
+"""Where an exercise stands, for the top line: its place, the trail of its round, the pass in words."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from drill.gyr.state import CAP
+from drill.session.views import ExerciseView
+from drill.tui.content import Part, line
+from drill.tui.widgets.verdict import sign_of
+
+SEPARATOR = " › "
+
+
+def standing_line(view: ExerciseView, *, dark: bool, tier: str) -> Content:
+    """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``."""
+    separator = SEPARATOR if tier != "ascii" else " > "
+    place = f"{view.subject.lower()}{separator}{view.topic.lower()}   "
+    return line(place, *_trail(view, dark=dark, tier=tier), (standing(view), "$secondary"))
+
+
+def standing(view: ExerciseView) -> str:
+    """The state and the pass in words."""
+    if view.as_ == "extra":
+        return "practice, not counted"
+    if view.as_ == "check":
+        return "a check of a green"
+    if view.state == "unseen":
+        return "new, pass 1"
+    if view.red_pass > CAP - 1:
+        return f"was {view.state}, one more red parks it"
+    if view.red_pass:
+        return f"was {view.state}, pass {view.red_pass} of {CAP}"
+    return f"was {view.state}, pass {view.pass_}"
+
+
+def _trail(view: ExerciseView, *, dark: bool, tier: str) -> list[Part]:
+    if not view.trail or view.as_ != "pass":
+        return []
+    parts: list[Part] = []
+    for mark in view.trail[-CAP:]:
+        parts += [sign_of(mark, dark=dark, tier=tier), " "]
+    parts += [("○ " if tier != "ascii" else "o ", "bold")]
+    left = max(0, CAP - view.red_pass) if view.red_pass else 0
+    dot = "· " if tier != "ascii" else ". "
+    return [*parts, (dot * left, "$secondary"), " "]
