@@ -55,11 +55,14 @@ def load_catalogue(
 
 def load_file(path: Path | str) -> LoadedFile:
     """Check one file of a bank in full: all its faults at once, and what can be drilled all the same."""
-    from drill.banks.read import read_file
+    from drill.banks.read import read_file, read_subject
 
     raw = _read(Path(path))
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
+    if Path(path).name == SUBJECT_FILE:
+        subject = read_subject(raw, str(path))
+        return LoadedFile(str(path), title=subject.title, problems=subject.problems)
     return read_file(raw, str(path))
 
 

@@ -132,19 +132,18 @@ class _Composer:
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event in; raises BankError for what banks do not use."""
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if isinstance(event, yaml.ScalarEvent):
             self._add(self._scalar(event), event)
-        elif kind is yaml.MappingStartEvent:
+        elif isinstance(event, yaml.MappingStartEvent):
             self._start(Fields([], *_place(event), in_braces=bool(event.flow_style)), event)
-        elif kind is yaml.SequenceStartEvent:
+        elif isinstance(event, yaml.SequenceStartEvent):
             self._start(Items([], *_place(event)), event)
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+        elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
-        elif kind is yaml.AliasEvent:
+        elif isinstance(event, yaml.AliasEvent):
             _refuse(event, "aliases (*name) are not used in banks", "put text that starts with * in quotes")
-        elif kind is yaml.DocumentStartEvent:
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 _refuse(
@@ -179,7 +178,7 @@ class _Composer:
             node.escaped = "\\" in self._text[start.index : end.index]
         return node
 
-    def _add(self, node: Node, event: yaml.NodeEvent) -> None:
+    def _add(self, node: Node, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self._count += 1
         if self._count > MOST_NODES:
             _refuse(

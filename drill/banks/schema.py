@@ -263,7 +263,7 @@ def _answer_model(kind: str) -> type[BaseModel]:
     """The model of one kind: its own field, and the options that ``checking.table`` gives it."""
     fields: dict[str, Any] = {"key": (_VALUES.get(kind, Expression), Field(alias=kind))}
     for option in sorted(KINDS[kind] | COMMON):
-        type_ = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]
+        type_: Any = Literal[FORMS[kind]] if option == "form" else _OPTIONS[option]
         fields[_attribute(option)] = (type_ | None, Field(default=None, alias=option))
     name = f"{kind} answer".title().replace(" ", "")
     return create_model(name, __base__=_Model, __module__=__name__, **fields)
@@ -378,12 +378,10 @@ def known_keys(model: type[BaseModel]) -> tuple[str, ...]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a bank's file, for editors."""
     schema = TypeAdapter(BankFile).json_schema(by_alias=True)
-    tidied = _without_nulls(schema)
-    assert isinstance(tidied, dict)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **tidied}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_nulls(schema)}
 
 
-def _without_nulls(schema: object) -> object:
+def _without_nulls(schema: Any) -> Any:
     """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
     if isinstance(schema, list):
         return [_without_nulls(part) for part in schema]
