@@ -1,7 +1,7 @@
 """Formulas in a terminal: LaTeX as two-dimensional text, as one line and as words, and prose around it."""
 
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
-from drill.typeset.prose import prose
+from drill.typeset.markdown import prose
 from drill.typeset.render import linear, spoken, typeset
 
 __all__ = ["Block", "Span", "SpanStyle", "Tier", "cell_width", "linear", "prose", "spoken", "typeset"]

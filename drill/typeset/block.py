@@ -15,7 +15,7 @@ SpanStyle = Literal["bold", "italic", "code", "dim"]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Cells ``start`` (included) to ``end`` (excluded) of line ``row``, all from 0, are shown in ``style``."""
+    """Cells ``start`` (included) to ``end`` (excluded) of line ``row``, all from 0, have ``style``."""
 
     row: int
     start: int

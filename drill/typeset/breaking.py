@@ -80,6 +80,8 @@ def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
 
 def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, width: int) -> Box:
     """One aligned line: its left side as it is, the rest broken beside it."""
+    if len(row) == 1:
+        return fit(layout, row[0], width)
     gap = column_gap(1, [left])
     right = fit(layout, [node for cell in row[1:] for node in cell], width - left - gap)
     return beside([shifted(boxes[0], left - boxes[0].width), blank(gap), right])

@@ -6,34 +6,23 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from drill.typeset import structures
 from drill.typeset.environments import begin, substack
 from drill.typeset.nodes import (
-    Accent,
-    Arrow,
-    Binomial,
-    Boxed,
-    Brace,
-    Cancelled,
     Classed,
-    Fence,
     Font,
     FontName,
     Fraction,
     Group,
-    Middle,
     Node,
     Operator,
-    Phantom,
-    Root,
-    Row,
     Space,
-    Stacked,
     Symbol,
     Tag,
     Words,
     plain_text,
 )
-from drill.typeset.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, NEGATED, Kind
+from drill.typeset.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, Kind
 from drill.typeset.textmode import TEXT_COMMANDS, read_text
 from drill.typeset.tokens import Macro, macro_from
 
@@ -44,16 +33,18 @@ Handler = Callable[["Parser", str], "Node | None"]
 """Reads what belongs to the command of the given name; ``None`` leaves nothing to see."""
 
 _FONTS: dict[str, FontName] = {
-    "mathbf": "bf", "boldsymbol": "bf", "bm": "bf", "bold": "bf", "mathbfit": "bf", "pmb": "bf", "symbf": "bf",
-    "mathbfcal": "cal", "mathbb": "bb", "Bbb": "bb", "mathds": "bb", "mathbbm": "bb", "symbb": "bb", "mathcal": "cal",
-    "mathscr": "cal", "EuScript": "cal", "symcal": "cal", "mathfrak": "frak", "frak": "frak", "mathrm": "",
-    "mathsf": "", "mathtt": "", "mathit": "", "mathnormal": "", "mathsfit": "", "symrm": "", "mathup": "",
+    "mathbf": "bf", "boldsymbol": "bf", "bm": "bf", "bold": "bf", "mathbfit": "bf", "pmb": "bf",
+    "symbf": "bf", "mathbfcal": "cal", "mathbb": "bb", "Bbb": "bb", "mathds": "bb", "mathbbm": "bb",
+    "symbb": "bb", "mathcal": "cal", "mathscr": "cal", "EuScript": "cal", "symcal": "cal", "mathfrak": "frak",
+    "frak": "frak", "mathrm": "", "mathsf": "", "mathtt": "", "mathit": "", "mathnormal": "", "mathsfit": "",
+    "symrm": "", "mathup": "",
 }  # fmt: skip
 
 _CLASSES: dict[str, Kind] = {
-    "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open", "mathclose": "close",
-    "mathpunct": "punct", "mathinner": "ord", "ensuremath": "ord", "mathclap": "ord", "mathllap": "ord",
-    "mathrlap": "ord", "llap": "ord", "rlap": "ord", "clap": "ord", "lefteqn": "ord", "smash": "ord",
+    "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
+    "mathclose": "close", "mathpunct": "punct", "mathinner": "ord", "ensuremath": "ord", "mathclap": "ord",
+    "mathllap": "ord", "mathrlap": "ord", "llap": "ord", "rlap": "ord", "clap": "ord", "lefteqn": "ord",
+    "smash": "ord",
 }  # fmt: skip
 
 _SILENT = frozenset(
@@ -116,90 +107,18 @@ _SILENT = frozenset(
     ]
 )
 _SILENT_WITH_ARGUMENTS = {
-    "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2, "index": 1,
-    "vphantom": 1, "definecolor": 3, "footnote": 1, "footnotemark": 0, "pagebreak": 0, "intertext@": 1, "rule": 2,
-    "sideset": 2, "phantomsection": 0, "allowdisplaybreaks": 0, "eqno": 0, "setcounter": 2, "stepcounter": 1,
+    "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2,
+    "index": 1, "vphantom": 1, "definecolor": 3, "footnote": 1, "footnotemark": 0, "pagebreak": 0,
+    "intertext@": 1, "rule": 2, "sideset": 2, "phantomsection": 0, "allowdisplaybreaks": 0, "eqno": 0,
+    "setcounter": 2, "stepcounter": 1,
 }  # fmt: skip
 
 _EMS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
 
 
-def _fraction(parser: Parser, name: str) -> Node:
-    if name == "cfrac":
-        parser.bracket_tokens()
-    return Fraction(parser.argument(), parser.argument(), "slash" if name in _SLASHED else "bar")
-
-
-_SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
-
-
-def _general_fraction(parser: Parser, name: str) -> Node:
-    del name
-    left, right = plain_text(parser.argument()), plain_text(parser.argument())
-    thickness = parser.argument_text()
-    parser.argument_tokens()
-    without_bar = thickness.strip().startswith("0")
-    fraction = Fraction(parser.argument(), parser.argument(), "none" if without_bar else "bar")
-    return Fence(left, [fraction], right) if left or right else fraction
-
-
-def _binomial(parser: Parser, name: str) -> Node:
-    del name
-    return Binomial(parser.argument(), parser.argument())
-
-
-def _square_root(parser: Parser, name: str) -> Node:
-    del name
-    return Root(parser.optional(), parser.argument())
-
-
-def _root_of(parser: Parser, name: str) -> Node:
-    del name
-    index = parser.row(frozenset(("\\of", "}")))
-    parser.take_if("\\of")
-    return Root(index, parser.argument())
-
-
-def _left(parser: Parser, name: str) -> Node:
-    del name
-    left = parser.delimiter()
-    body = parser.fence_body()
-    right = parser.delimiter() if parser.take_if("\\right") else ""
-    return Fence(left, body, right)
-
-
-def _stray_right(parser: Parser, name: str) -> Node:
-    glyph = parser.delimiter()
-    parser.left_over.append("\\" + name)
-    return Symbol(glyph, "close", glyph)
-
-
-def _middle(parser: Parser, name: str) -> Node:
-    del name
-    return Middle(parser.delimiter())
-
-
-def _sized_delimiter(parser: Parser, name: str) -> Node:
-    glyph = parser.delimiter()
-    kinds: dict[str, Kind] = {"l": "open", "r": "close", "m": "rel"}
-    if name[-1] in kinds:
-        kind = kinds[name[-1]]
-    elif glyph and glyph in "([{⟨⌊⌈⟦":
-        kind = "open"
-    elif glyph and glyph in ")]}⟩⌋⌉⟧":
-        kind = "close"
-    else:
-        kind = "ord"
-    return Symbol(glyph, kind, glyph)
-
-
 def _font(parser: Parser, name: str) -> Node:
     return Font(_FONTS[name], parser.argument())
-
-
-def _accent(parser: Parser, name: str) -> Node:
-    return Accent(name, parser.argument())
 
 
 def _function(parser: Parser, name: str) -> Node:
@@ -223,64 +142,9 @@ def _text(parser: Parser, name: str) -> Node:
     return pieces[0] if len(pieces) == 1 else Group(pieces)
 
 
-def _over_set(parser: Parser, name: str) -> Node:
-    del name
-    over = parser.argument()
-    return Stacked(parser.argument(), over, None)
-
-
-def _under_set(parser: Parser, name: str) -> Node:
-    del name
-    under = parser.argument()
-    return Stacked(parser.argument(), None, under)
-
-
-def _over_under_set(parser: Parser, name: str) -> Node:
-    del name
-    over, under = parser.argument(), parser.argument()
-    return Stacked(parser.argument(), over, under)
-
-
-def _brace(parser: Parser, name: str) -> Node:
-    return Brace(name.startswith("over"), parser.argument())
-
-
-def _long_arrow(parser: Parser, name: str) -> Node:
-    under = parser.optional()
-    glyph = "↔" if "leftright" in name.lower() else "←" if "left" in name.lower() else "→"
-    if "R" in name or "L" in name:
-        glyph = {"→": "⇒", "←": "⇐", "↔": "⇔"}[glyph]
-    return Arrow("=" if name == "xlongequal" else glyph, parser.argument(), under)
-
-
 def _substack(parser: Parser, name: str) -> Node:
     del name
     return substack(parser)
-
-
-def _boxed(parser: Parser, name: str) -> Node:
-    if name == "enclose":
-        parser.argument_tokens()
-    return Boxed(parser.argument())
-
-
-def _cancelled(parser: Parser, name: str) -> Node:
-    del name
-    return Cancelled(parser.argument())
-
-
-def _negated(parser: Parser, name: str) -> Node:
-    body = parser.argument()
-    if len(body) == 1 and isinstance(symbol := body[0], Symbol):
-        if symbol.text in NEGATED:
-            return Symbol(NEGATED[symbol.text], symbol.kind, "not " + symbol.name)
-        return Classed(symbol.kind, [Words("¬"), symbol])
-    return Classed("ord", [parser.unknown("\\" + name), *body])
-
-
-def _phantom(parser: Parser, name: str) -> Node:
-    del name
-    return Phantom(parser.argument())
 
 
 def _coloured(parser: Parser, name: str) -> Node:
@@ -372,17 +236,6 @@ def _define(parser: Parser, name: str) -> Node | None:
     return None
 
 
-def _bra_ket(parser: Parser, name: str) -> Node:
-    left, right = {"bra": ("⟨", "|"), "ket": ("|", "⟩")}.get(name, ("⟨", "⟩"))
-    return Fence(left, parser.argument(), right)
-
-
-def _absolute(parser: Parser, name: str) -> Node:
-    parser.take_if("*")
-    bar = "|" if name == "abs" else "‖"
-    return Fence(bar, parser.argument(), bar)
-
-
 def _unit(parser: Parser, name: str) -> Node:
     """``\\unit[3]{m}`` and ``\\si{m}``: an optional number and a unit."""
     del name
@@ -429,35 +282,35 @@ def _named(handler: Handler, names: str) -> dict[str, Handler]:
 _SIZES = " ".join(size + side for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
 
 HANDLERS: dict[str, Handler] = {
-    **_named(_fraction, "frac dfrac tfrac cfrac nicefrac sfrac flatfrac slantfrac"),
-    **_named(_general_fraction, "genfrac"),
-    **_named(_binomial, "binom dbinom tbinom"),
-    **_named(_square_root, "sqrt"),
-    **_named(_root_of, "root"),
-    **_named(_left, "left"),
-    **_named(_stray_right, "right"),
-    **_named(_middle, "middle"),
-    **_named(_sized_delimiter, _SIZES),
+    **_named(structures.fraction, "frac dfrac tfrac cfrac nicefrac sfrac flatfrac slantfrac"),
+    **_named(structures.general_fraction, "genfrac"),
+    **_named(structures.binomial, "binom dbinom tbinom"),
+    **_named(structures.square_root, "sqrt"),
+    **_named(structures.root_of, "root"),
+    **_named(structures.left, "left"),
+    **_named(structures.stray_right, "right"),
+    **_named(structures.middle, "middle"),
+    **_named(structures.sized_delimiter, _SIZES),
     **_named(_font, " ".join(_FONTS)),
-    **_named(_accent, " ".join(ACCENTS)),
+    **_named(structures.accent, " ".join(ACCENTS)),
     **_named(_function, " ".join((*FUNCTIONS, *LIMIT_FUNCTIONS))),
     **_named(_operator_name, "operatorname operatornamewithlimits"),
     **_named(_classed, " ".join(_CLASSES)),
     **_named(_text, " ".join(TEXT_COMMANDS)),
-    **_named(_over_set, "overset stackrel"),
-    **_named(_under_set, "underset"),
-    **_named(_over_under_set, "overunderset"),
-    **_named(_brace, "overbrace underbrace overbracket underbracket"),
+    **_named(structures.over_set, "overset stackrel"),
+    **_named(structures.under_set, "underset"),
+    **_named(structures.over_under_set, "overunderset"),
+    **_named(structures.brace, "overbrace underbrace overbracket underbracket"),
     **_named(
-        _long_arrow,
-        "xrightarrow xleftarrow xRightarrow xLeftarrow xLongrightarrow xlongrightarrow xmapsto xleftrightarrow"
-        " xLeftrightarrow xhookrightarrow xrightharpoonup xlongequal",
+        structures.long_arrow,
+        "xrightarrow xleftarrow xRightarrow xLeftarrow xLongrightarrow xlongrightarrow xmapsto"
+        " xleftrightarrow xLeftrightarrow xhookrightarrow xrightharpoonup xlongequal",
     ),
     **_named(_substack, "substack"),
-    **_named(_boxed, "boxed enclose"),
-    **_named(_cancelled, "cancel xcancel bcancel sout"),
-    **_named(_negated, "not"),
-    **_named(_phantom, "phantom hphantom"),
+    **_named(structures.boxed, "boxed enclose"),
+    **_named(structures.cancelled, "cancel xcancel bcancel sout"),
+    **_named(structures.negated, "not"),
+    **_named(structures.phantom, "phantom hphantom"),
     **_named(_coloured, "textcolor colorbox fcolorbox mathcolor"),
     **_named(_math_choice, "mathchoice"),
     **_named(_length, "hspace mspace"),
@@ -468,8 +321,8 @@ HANDLERS: dict[str, Handler] = {
     **_named(_citation, "cite citep citet"),
     **_named(_link, "href hyperref url"),
     **_named(_define, "newcommand renewcommand providecommand def DeclareMathOperator DeclareRobustCommand"),
-    **_named(_bra_ket, "braket bra ket"),
-    **_named(_absolute, "abs norm"),
+    **_named(structures.bra_ket, "braket bra ket"),
+    **_named(structures.absolute, "abs norm"),
     **_named(_unit, "unit si"),
     **_named(_quantity, "SI qty"),
     **_named(_number, "num ang"),

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from drill.typeset.parser import Parser
 
 _MATRICES = {
-    "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
-    "Vmatrix": ("‖", "‖"), "smallmatrix": ("", ""), "psmallmatrix": ("(", ")"), "bsmallmatrix": ("[", "]"),
-    "vsmallmatrix": ("|", "|"),
+    "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
+    "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"), "smallmatrix": ("", ""), "psmallmatrix": ("(", ")"),
+    "bsmallmatrix": ("[", "]"), "vsmallmatrix": ("|", "|"),
 }  # fmt: skip
 _CASES = {
     "cases": ("{", ""),

@@ -37,7 +37,7 @@ _LONGEST_WORD = 24
 
 @dataclass(slots=True)
 class Run:
-    """Text with a style for each character; ``\\n`` is a break that must be kept, a no-break space is a blank."""
+    """Text with a style for each character; ``\\n`` is a break to keep, a no-break space a blank."""
 
     text: str = ""
     styles: list[SpanStyle | None] = field(default_factory=list["SpanStyle | None"])
@@ -171,6 +171,8 @@ def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]
     spans: list[Span] = []
     for words in _paragraphs(run.text):
         for start, end in _filled(run.text, words, width):
+            while end > start and run.text[end - 1] == _NO_BREAK:
+                end -= 1
             spans += _spans(run, start, end, len(lines))
             lines.append(run.text[start:end].replace(_NO_BREAK, " "))
     return tuple(lines), tuple(spans)

@@ -11,7 +11,7 @@ from drill.errors import TooLargeError
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, pad, shifted, stacked, text_box
 from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
-from drill.typeset.linear import LinePrinter
+from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.nodes import (
     Accent,
     Arrow,
@@ -42,6 +42,15 @@ from drill.typeset.nodes import (
     Words,
 )
 from drill.typeset.spacing import arrange
+from drill.typeset.strokes import (
+    accent_row,
+    ascii_root_box,
+    at_corners,
+    folded,
+    horizontal_brace,
+    root_box,
+    with_limits,
+)
 from drill.typeset.symbols import ACCENTS, RAISED_ACCENTS, Kind
 from drill.typeset.tables import lines_box, table_box, with_middle
 
@@ -190,7 +199,9 @@ class Layout:
         margin = (
             max(0, cell_width(index) - 1) if body.height == 1 else max(0, cell_width(index) - body.height + 1)
         )
-        return _ascii_root(body, index, margin) if ascii_only else _root(body, index, margin, self.glyphs)
+        return (
+            ascii_root_box(body, index, margin) if ascii_only else root_box(body, index, margin, self.glyphs)
+        )
 
     def _accent(self, node: Accent, font: FontName) -> Box:
         body = self.row(node.body, font)
@@ -207,7 +218,7 @@ class Layout:
         if name in ("underline", "underbar"):
             under = words_text("‾" if tier == "ascii" else "─", tier)
             return Box([*body.rows, under * body.width], body.base, body.width, body.tall)
-        box = stacked([text_box(_over(name, glyph, body.width, self.glyphs.bar)), body], body.base + 1)
+        box = stacked([text_box(accent_row(name, glyph, body.width, self.glyphs.bar)), body], body.base + 1)
         box.tall = body.tall
         return box
 
@@ -230,18 +241,18 @@ class Layout:
     def _stacked(self, node: Stacked, font: FontName) -> Box:
         over = self.script(node.over, font) if node.over else None
         under = self.script(node.under, font) if node.under else None
-        return _with_limits(self.row(node.base, font), under, over)
+        return with_limits(self.row(node.base, font), under, over)
 
     def _brace(self, node: Brace, font: FontName) -> Box:
         return self._braced(node, None, font)
 
     def _braced(self, node: Brace, note: Row | None, font: FontName) -> Box:
         body = self.row(node.body, font)
-        brace = text_box(_horizontal_brace(max(body.width, 3), node.over, self.glyphs))
+        brace = text_box(horizontal_brace(max(body.width, 3), node.over, self.glyphs))
         boxes = [brace, body] if node.over else [body, brace]
         base = body.base + 1 if node.over else body.base
         if note:
-            note_box = _folded(self.row(note), max(20, 2 * body.width))
+            note_box = folded(self.row(note), max(20, 2 * body.width))
             boxes = [note_box, *boxes] if node.over else [*boxes, note_box]
             base += note_box.height if node.over else 0
         box = stacked(boxes, base)
@@ -267,7 +278,7 @@ class Layout:
             )
         else:
             arrow = shaft * (length - 1) + head[-1]
-        return _with_limits(text_box(arrow), under, over)
+        return with_limits(text_box(arrow), under, over)
 
     def _boxed(self, node: Boxed, font: FontName) -> Box:
         body = self.row(node.body, font)
@@ -304,7 +315,7 @@ class Layout:
         if self._takes_limits(node, core):
             low = self.script(node.sub, font) if node.sub else None
             high = self.script(node.sup, font) if node.sup else None
-            return _with_limits(box, low, high)
+            return with_limits(box, low, high)
         if type(core) is Symbol and core.kind == "int":
             return self._integral(core, box, node, font)
         return self.attach(box, node.sub, node.sup, font)
@@ -354,7 +365,7 @@ class Layout:
         low_script = script_text(low.rows[0], glyphs.subscripts) if low and low.height == 1 else None
         high_script = script_text(high.rows[0], glyphs.superscripts) if high and high.height == 1 else None
         if base.fenced:
-            return _at_corners(base, low, high, low_script, high_script)
+            return at_corners(base, low, high, low_script, high_script)
         on_line = ""
         if high_script and set(high_script) <= set("′″‴'"):
             on_line = high_script + (low_script or "")
@@ -419,39 +430,6 @@ def _core(node: Node) -> Node:
     return node
 
 
-def _with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
-    boxes = [box for box in (high, base, low) if box is not None]
-    whole = stacked(boxes, (high.height if high else 0) + base.base)
-    whole.tall = base.tall or (low is not None and high is not None)
-    return whole
-
-
-def _at_corners(
-    base: Box, low: Box | None, high: Box | None, low_script: str | None, high_script: str | None
-) -> Box:
-    """Scripts at the top and bottom right corners of a tall fence."""
-    rows: list[str] = [""] * base.height
-    above = 0
-    if high is not None:
-        if high_script is not None:
-            rows[0] = high_script
-        elif high.height == 1 and base.height > 2:
-            rows[0] = high.rows[0]
-        else:
-            rows = [*high.rows, *rows]
-            above = high.height
-    if low is not None:
-        if low_script is not None and not rows[-1]:
-            rows[-1] = low_script
-        elif low.height == 1 and base.height > 2:
-            rows[-1] = low.rows[0]
-        else:
-            rows = [*rows, *low.rows]
-    whole = beside([base, column(rows, above + base.base)])
-    whole.tall = True
-    return whole
-
-
 def _keep_apart(left: Item, right: Item) -> None:
     """Give ``right`` a gap where scripts or words would run together with what stands before."""
     if right.gap:
@@ -483,67 +461,3 @@ def _keep_apart(left: Item, right: Item) -> None:
 
 def _is_brace(node: Node) -> bool:
     return type(node.base if type(node) is Scripts else node) is Brace
-
-
-def _over(name: str, glyph: str, width: int, bar: str) -> str:
-    """The row of an accent over ``width`` cells."""
-    if name in ("overline", "bar") and width > 1:
-        return "_" * width
-    if "arrow" in name and width > 1:
-        head = glyph[-1] if "right" in name else glyph[0]
-        return bar * (width - 1) + head if name == "overrightarrow" else head + bar * (width - 1)
-    if name == "widetilde" and width > 2:
-        return pad("~" * (width // 2 + 1), width, "c")
-    if name == "widehat" and width > 3 and bar != "-":
-        return pad("╱╲", width, "c")
-    return pad(glyph[-1] if name == "vec" else glyph, width, "c")
-
-
-def _root(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
-    top_left, side, rule = glyphs.corners[0], glyphs.corners[5], glyphs.corners[4]
-    left = " " * margin
-    rows = [f"{left} {top_left}{rule * body.width}", *(f"{left} {side}{row}" for row in body.rows)]
-    rows[-1] = f"{left}╲{side}{body.rows[-1]}"
-    width = body.width + 2 + margin
-    if index and body.height == 1:
-        rows[0] = pad(index, margin + 1, "r") + rows[0][margin + 1 :]
-    elif index:
-        rows[-2] = pad(index, margin + 1, "r") + rows[-2][margin + 1 :]
-    return Box(rows, body.base + 1, width, True)
-
-
-def _ascii_root(body: Box, index: str, margin: int) -> Box:
-    height = body.height
-    strokes = [" " * (height - number) + "/" + " " * number for number in range(height)]
-    strokes[-1] = "\\/" + " " * (height - 1)
-    width = height + 1
-    rows = [" " * width + "_" * body.width]
-    rows += [stroke + row for stroke, row in zip(strokes, body.rows, strict=True)]
-    rows = [" " * margin + row for row in rows]
-    if index:
-        place = -2
-        room = margin + (width if height == 1 else 1)
-        rows[place] = pad(index, min(room, margin + 1), "r") + rows[place][margin + 1 :]
-    return Box(rows, body.base + 1, width + body.width + margin, True)
-
-
-def _horizontal_brace(width: int, over: bool, glyphs: Glyphs) -> str:
-    middle = width // 2
-    left, right, rule, point = ("╭", "╮", "─", "┴") if over else ("╰", "╯", "─", "┬")
-    if glyphs.tier == "ascii":
-        left, right, rule, point = ("/", "\\", "-", "^") if over else ("\\", "/", "-", "v")
-    return left + rule * (middle - 1) + point + rule * (width - middle - 2) + right
-
-
-def _folded(note: Box, width: int) -> Box:
-    """A brace's note on several lines where it is much wider than its brace."""
-    if note.height > 1 or note.width <= width:
-        return note
-    lines = [""]
-    for word in note.rows[0].split(" "):
-        joined = f"{lines[-1]} {word}".strip()
-        if lines[-1] and cell_width(joined) > width:
-            lines.append(word)
-        else:
-            lines[-1] = joined
-    return column(lines, 0, "c")

@@ -13,7 +13,7 @@ from drill.typeset.boxes import Box
 from drill.typeset.breaking import fit, fold_text
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
-from drill.typeset.linear import LinePrinter
+from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.nodes import Row
 from drill.typeset.parser import parse
 from drill.typeset.speech import speak

@@ -36,17 +36,18 @@ _SAID = {
     "≤": "less or equal", "≥": "greater or equal", "<": "less than", ">": "greater than", "≠": "not equal",
     "∈": "in", "∉": "not in", "→": "to", "←": "gets", "∼": "distributed as", "∣": "given", "|": "bar",
     "∞": "infinity", "∂": "partial", "∇": "gradient", "∑": "sum", "∏": "product", "∫": "integral",
-    "∬": "double integral", "∭": "triple integral", "∮": "contour integral", "′": "prime", "″": "double prime",
-    "‴": "triple prime", "⊤": "transpose", "(": "open paren", ")": "close paren", "[": "open bracket",
-    "]": "close bracket", "{": "open brace", "}": "close brace", ",": "comma", "…": "dots", "⋯": "dots",
-    "⋮": "vertical dots", "⋱": "diagonal dots", "‖": "norm", "≈": "approximately", "∝": "proportional to",
-    "⊙": "elementwise times", "⊗": "tensor", "⊕": "direct sum", "∘": "composed with", "*": "star", "∗": "star",
-    "⋆": "star", ";": "semicolon", ":": "colon", ".": "point", "⟨": "open angle", "⟩": "close angle",
-    "⇒": "implies", "⟹": "implies", "⇔": "if and only if", "⟺": "if and only if", "∀": "for all",
-    "∃": "there is", "∅": "empty set", "∪": "union", "∩": "intersection", "⊂": "subset of", "⊆": "subset of",
-    "∖": "without", "≡": "identical to", "≔": "is defined as", "≜": "is defined as", "!": "factorial",
-    "∧": "and", "∨": "or", "¬": "not", "ℓ": "ell", "□": "blank", "%": "percent", "↦": "maps to",
-    "≪": "much less than", "≫": "much greater than", "⊥": "perpendicular", "′′′′": "quadruple prime",
+    "∬": "double integral", "∭": "triple integral", "∮": "contour integral", "′": "prime",
+    "″": "double prime", "‴": "triple prime", "⊤": "transpose", "(": "open paren", ")": "close paren",
+    "[": "open bracket", "]": "close bracket", "{": "open brace", "}": "close brace", ",": "comma",
+    "…": "dots", "⋯": "dots", "⋮": "vertical dots", "⋱": "diagonal dots", "‖": "norm", "≈": "approximately",
+    "∝": "proportional to", "⊙": "elementwise times", "⊗": "tensor", "⊕": "direct sum", "∘": "composed with",
+    "*": "star", "∗": "star", "⋆": "star", ";": "semicolon", ":": "colon", ".": "point", "⟨": "open angle",
+    "⟩": "close angle", "⇒": "implies", "⟹": "implies", "⇔": "if and only if", "⟺": "if and only if",
+    "∀": "for all", "∃": "there is", "∅": "empty set", "∪": "union", "∩": "intersection", "⊂": "subset of",
+    "⊆": "subset of", "∖": "without", "≡": "identical to", "≔": "is defined as", "≜": "is defined as",
+    "!": "factorial", "∧": "and", "∨": "or", "¬": "not", "ℓ": "ell", "□": "blank", "%": "percent",
+    "↦": "maps to", "≪": "much less than", "≫": "much greater than", "⊥": "perpendicular",
+    "′′′′": "quadruple prime",
 }  # fmt: skip
 _FONTS = {"bf": "bold", "bb": "blackboard", "cal": "script", "frak": "fraktur"}
 _ACCENTS = {
@@ -54,16 +55,18 @@ _ACCENTS = {
     "ddot": "double dot", "dddot": "triple dot", "underbar": "underline",
 }  # fmt: skip
 _FUNCTIONS = {
-    "ln": "natural log", "lim": "limit", "arg max": "arg max", "sin": "sine", "cos": "cosine", "tan": "tangent",
-    "sup": "supremum", "inf": "infimum", "min": "minimum", "max": "maximum", "det": "determinant",
+    "ln": "natural log", "lim": "limit", "arg max": "arg max", "sin": "sine", "cos": "cosine",
+    "tan": "tangent", "sup": "supremum", "inf": "infimum", "min": "minimum", "max": "maximum",
+    "det": "determinant",
 }  # fmt: skip
 _FENCES = {"(": "paren", "[": "bracket", "{": "brace", "⟨": "angle", "⟦": "double bracket"}
 _PAIRS = {")": "(", "]": "[", "}": "{", "⟩": "⟨", "⟧": "⟦"}
 _ENCLOSED = {"|": "absolute value", "∣": "absolute value", "‖": "norm", "⌊": "floor", "⌈": "ceiling"}
 _CLOSING = {"|": "|", "∣": "∣", "‖": "‖", "⌋": "⌊", "⌉": "⌈"}
 _POWERS = {
-    "2": "squared", "3": "cubed", "prime": "prime", "double prime": "double prime", "triple prime": "triple prime",
-    "transpose": "transpose", "cap T": "transpose", "star": "star", "minus 1": "inverse",
+    "2": "squared", "3": "cubed", "prime": "prime", "double prime": "double prime",
+    "triple prime": "triple prime", "transpose": "transpose", "cap T": "transpose", "star": "star",
+    "minus 1": "inverse",
 }  # fmt: skip
 
 

@@ -17,59 +17,64 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 _LETTERS = _pairs("""
-alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ
-lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi ϕ varphi φ
-chi χ psi ψ omega ω digamma ϝ Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
-varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ varPhi Φ varPsi Ψ varOmega Ω
-aleph ℵ beth ℶ ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ wp ℘ Re ℜ Im ℑ partial ∂ nabla ∇ mho ℧ eth ð
-aa å AA Å o ø O Ø ae æ AE Æ oe œ OE Œ ss ß l ł L Ł
+alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ
+varkappa ϰ lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ
+phi ϕ varphi φ chi χ psi ψ omega ω digamma ϝ Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ
+Phi Φ Psi Ψ Omega Ω varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ
+varPhi Φ varPsi Ψ varOmega Ω aleph ℵ beth ℶ ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ wp ℘ Re ℜ Im ℑ partial ∂
+nabla ∇ mho ℧ eth ð aa å AA Å o ø O Ø ae æ AE Æ oe œ OE Œ ss ß l ł L Ł
 """)
 
 _ORDINARY = _pairs("""
-infty ∞ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ angle ∠ measuredangle ∡ triangle △ square □ Box □
-blacksquare ■ qed ∎ qedsymbol ∎ prime ′ dprime ″ backprime ‵ top ⊤ bot ⊥ flat ♭ sharp ♯ natural ♮ degree ° dag †
-ddag ‡ S § P ¶ pounds £ euro € copyright © checkmark ✓ neg ¬ lnot ¬ surd √ diamondsuit ♢ heartsuit ♡ clubsuit ♣
-spadesuit ♠ bigstar ★ complement ∁ Diamond ◇ lozenge ◊ blacktriangle ▲ ldots … dots … dotsc … dotso … textellipsis …
-cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ iddots ⋰ adots ⋰ Vert ‖ | ‖ vert | # # % % $ $ & & _ _
-backslash \\ textbackslash \\ textasciitilde ~ textasciicircum ^ textbar | lq ‘ rq ’ textdegree ° second ″
+infty ∞ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ angle ∠ measuredangle ∡ triangle △ square □ Box
+□ blacksquare ■ qed ∎ qedsymbol ∎ prime ′ dprime ″ backprime ‵ top ⊤ bot ⊥ flat ♭ sharp ♯ natural ♮ degree °
+dag † ddag ‡ S § P ¶ pounds £ euro € copyright © checkmark ✓ neg ¬ lnot ¬ surd √ diamondsuit ♢ heartsuit ♡
+clubsuit ♣ spadesuit ♠ bigstar ★ complement ∁ Diamond ◇ lozenge ◊ blacktriangle ▲ ldots … dots … dotsc …
+dotso … textellipsis … cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ iddots ⋰ adots ⋰ Vert ‖ | ‖ vert | #
+# % % $ $ & & _ _ backslash \\ textbackslash \\ textasciitilde ~ textasciicircum ^ textbar | lq ‘ rq ’
+textdegree ° second ″
 """)
 
 _BINARY = _pairs("""
-pm ± mp ∓ times × div ÷ cdot · centerdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee ∨
-lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot ⊙
-circledast ⊛ circledcirc ⊚ dagger † ddagger ‡ amalg ⨿ rtimes ⋊ ltimes ⋉ bigtriangleup △ bigtriangledown ▽
-triangleleft ◁ triangleright ▷ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ veebar ⊻ barwedge ⊼ dotplus ∔ intercal ⊺
-Cup ⋓ Cap ⋒ bigcirc ◯ divideontimes ⋇ curlyvee ⋎ curlywedge ⋏
+pm ± mp ∓ times × div ÷ cdot · centerdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔
+vee ∨ lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot
+⊙ circledast ⊛ circledcirc ⊚ dagger † ddagger ‡ amalg ⨿ rtimes ⋊ ltimes ⋉ bigtriangleup △ bigtriangledown ▽
+triangleleft ◁ triangleright ▷ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ veebar ⊻ barwedge ⊼ dotplus ∔
+intercal ⊺ Cup ⋓ Cap ⋒ bigcirc ◯ divideontimes ⋇ curlyvee ⋎ curlywedge ⋏
 """)
 
 _RELATIONS = _pairs("""
-leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ simeq ≃ cong ≅ propto ∝ varpropto ∝ in ∈ notin ∉ ni ∋
-owns ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ Subset ⋐ sqsubset ⊏ sqsubseteq ⊑
-sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ ll ≪ gg ≫ lll ⋘ ggg ⋙ leqslant ⩽ geqslant ⩾
-lesssim ≲ gtrsim ≳ leqq ≦ geqq ≧ to → rightarrow → gets ← leftarrow ← leftrightarrow ↔ Rightarrow ⇒ implies ⟹
-Leftarrow ⇐ impliedby ⟸ Leftrightarrow ⇔ iff ⟺ Longrightarrow ⟹ Longleftarrow ⟸ Longleftrightarrow ⟺ longrightarrow ⟶
-longleftarrow ⟵ longleftrightarrow ⟷ mapsto ↦ longmapsto ⟼ hookrightarrow ↪ hookleftarrow ↩ uparrow ↑ downarrow ↓
-updownarrow ↕ Uparrow ⇑ Downarrow ⇓ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ rightharpoonup ⇀ rightharpoondown ⇁
-leftharpoonup ↼ leftharpoondown ↽ rightleftharpoons ⇌ leadsto ⇝ rightsquigarrow ⇝ twoheadrightarrow ↠
-upharpoonright ↾ restriction ↾ mid ∣ nmid ∤ parallel ∥ nparallel ∦ perp ⊥ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩
-asymp ≍ doteq ≐ coloneqq ≔ coloneq ≔ eqqcolon ≕ triangleq ≜ defeq ≝ eqdef ≝ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢
-therefore ∴ because ∵ nrightarrow ↛ nRightarrow ⇏ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ ncong ≇ nsim ≁ trianglelefteq ⊴
-trianglerighteq ⊵ between ≬ backsim ∽ approxeq ≊ lessgtr ≶ gtrless ≷ rightrightarrows ⇉ rightleftarrows ⇄
-upuparrows ⇈ eqsim ≂ thicksim ∼ thickapprox ≈ circlearrowleft ↺ circlearrowright ↻ lt < gt > And & bmod mod mod mod
+leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ simeq ≃ cong ≅ propto ∝ varpropto ∝ in ∈ notin ∉ ni
+∋ owns ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ Subset ⋐ sqsubset ⊏
+sqsubseteq ⊑ sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ ll ≪ gg ≫ lll ⋘ ggg ⋙
+leqslant ⩽ geqslant ⩾ lesssim ≲ gtrsim ≳ leqq ≦ geqq ≧ to → rightarrow → gets ← leftarrow ← leftrightarrow ↔
+Rightarrow ⇒ implies ⟹ Leftarrow ⇐ impliedby ⟸ Leftrightarrow ⇔ iff ⟺ Longrightarrow ⟹ Longleftarrow ⟸
+Longleftrightarrow ⟺ longrightarrow ⟶ longleftarrow ⟵ longleftrightarrow ⟷ mapsto ↦ longmapsto ⟼
+hookrightarrow ↪ hookleftarrow ↩ uparrow ↑ downarrow ↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ nearrow ↗ searrow
+↘ swarrow ↙ nwarrow ↖ rightharpoonup ⇀ rightharpoondown ⇁ leftharpoonup ↼ leftharpoondown ↽
+rightleftharpoons ⇌ leadsto ⇝ rightsquigarrow ⇝ twoheadrightarrow ↠ upharpoonright ↾ restriction ↾ mid ∣
+nmid ∤ parallel ∥ nparallel ∦ perp ⊥ vdash ⊢ dashv ⊣ models ⊨ vDash ⊨ Vdash ⊩ asymp ≍ doteq ≐ coloneqq ≔
+coloneq ≔ eqqcolon ≕ triangleq ≜ defeq ≝ eqdef ≝ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢ therefore ∴ because ∵
+nrightarrow ↛ nRightarrow ⇏ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ ncong ≇ nsim ≁ trianglelefteq ⊴ trianglerighteq ⊵
+between ≬ backsim ∽ approxeq ≊ lessgtr ≶ gtrless ≷ rightrightarrows ⇉ rightleftarrows ⇄ upuparrows ⇈ eqsim ≂
+thicksim ∼ thickapprox ≈ circlearrowleft ↺ circlearrowright ↻ lt < gt > And & bmod mod mod mod
 """)
 
 _BIG = _pairs("""
-sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigsqcup ⨆ biguplus ⨄
+sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigsqcup ⨆
+biguplus ⨄
 """)
 
 _INTEGRALS = _pairs("int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ idotsint ∫⋯∫ smallint ∫ intop ∫ fint ⨍")
 
 _OPENING = _pairs("""
-langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( ulcorner ⌜ { {
+langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( ulcorner
+⌜ { {
 """)
 
 _CLOSING = _pairs("""
-rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) urcorner ⌝ } }
+rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) urcorner
+⌝ } }
 """)
 
 _PUNCTUATION = _pairs("colon : ldotp . cdotp ·")
@@ -143,8 +148,8 @@ LIMIT_FUNCTIONS = {name: name for name in ["lim", "max", "min", "sup", "inf", "d
 NEGATED = _pairs("= ≠ ∈ ∉ < ≮ > ≯ ≤ ≰ ≥ ≱ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉ ≡ ≢ ∼ ≁ ≈ ≉ ∃ ∄ ∣ ∤ → ↛ ⇒ ⇏ ∋ ∌ ∥ ∦ ≅ ≇")
 
 SPACES = {
-    ",": 1, ";": 1, ":": 1, ">": 1, " ": 1, "~": 1, "\n": 1, "\t": 1, "!": 0, "quad": 2, "qquad": 4, "enspace": 1,
-    "enskip": 1, "thinspace": 1, "medspace": 1, "thickspace": 1, "space": 1, "nobreakspace": 1,
+    ",": 1, ";": 1, ":": 1, ">": 1, " ": 1, "~": 1, "\n": 1, "\t": 1, "!": 0, "quad": 2, "qquad": 4,
+    "enspace": 1, "enskip": 1, "thinspace": 1, "medspace": 1, "thickspace": 1, "space": 1, "nobreakspace": 1,
     "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
 }  # fmt: skip
 """Spacing commands, in cells."""
@@ -160,9 +165,9 @@ ACCENTS = {
 
 RAISED_ACCENTS = {
     "hat": "^", "widehat": "^", "check": "ˇ", "widecheck": "ˇ", "tilde": "~", "widetilde": "~", "bar": "_",
-    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→", "breve": "˘",
-    "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←", "overleftrightarrow": "↔",
-    "underline": "‾", "underbar": "‾",
+    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→",
+    "breve": "˘", "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←",
+    "overleftrightarrow": "↔", "underline": "‾", "underbar": "‾",
 }  # fmt: skip
 """Accents as glyphs of a row of their own."""
 
@@ -188,25 +193,27 @@ HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {
 """Superscripts that stand high by themselves, and the transposition, which is written ``T`` as well as ``⊤``."""
 
 SAFE_FORMS = {
-    "∣": "|", "∼": "~", "⋯": "…", "⟨": "<", "⟩": ">", "∖": "\\", "∗": "*", "⟹": "=>", "⟸": "<=", "⟺": "<=>", "⇒": "=>",
-    "⇔": "<=>", "⟶": "->", "⟵": "<-", "⟷": "<->", "⟼": "->", "↦": "->", "≔": ":=", "≕": "=:", "≜": ":=", "≝": ":=",
-    "ϕ": "φ", "ϵ": "ε", "⋆": "*", "⋅": "·", "⩽": "≤", "⩾": "≥", "ℜ": "Re", "ℑ": "Im", "⟦": "[[", "⟧": "]]", "∘": "◦",
-    "′": "'", "″": "''", "‴": "'''", "⊤": "T", "⨁": "⊕", "⨂": "⊗", "⨀": "⊙", "⋃": "∪", "⋂": "∩", "⋁": "∨", "⋀": "∧", "∥": "‖",
+    "∣": "|", "∼": "~", "⋯": "…", "⟨": "<", "⟩": ">", "∖": "\\", "∗": "*", "⟹": "=>", "⟸": "<=", "⟺": "<=>",
+    "⇒": "=>", "⇔": "<=>", "⟶": "->", "⟵": "<-", "⟷": "<->", "⟼": "->", "↦": "->", "≔": ":=", "≕": "=:",
+    "≜": ":=", "≝": ":=", "ϕ": "φ", "ϵ": "ε", "⋆": "*", "⋅": "·", "⩽": "≤", "⩾": "≥", "ℜ": "Re", "ℑ": "Im",
+    "⟦": "[[", "⟧": "]]", "∘": "◦", "′": "'", "″": "''", "‴": "'''", "⊤": "T", "⨁": "⊕", "⨂": "⊗", "⨀": "⊙",
+    "⋃": "∪", "⋂": "∩", "⋁": "∨", "⋀": "∧", "∥": "‖",
 }  # fmt: skip
 """Plainer forms of glyphs that many terminal fonts lack."""
 
 ASCII_FORMS = {
-    "∑": "SUM", "∏": "PROD", "∫": "INT", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "→": "->", "←": "<-",
-    "↔": "<->", "⇒": "=>", "⇐": "<==", "⟹": "==>", "⟸": "<==", "⟺": "<=>", "⇔": "<=>", "↦": "|->", "⟶": "-->",
-    "⟵": "<--", "∞": "oo", "−": "-", "·": "*", "⋅": "*", "…": "...", "⋯": "...", "⋮": ":", "⋱": "\\", "⋰": "/",
-    "≈": "~=", "∼": "~", "∣": "|", "′": "'", "″": "''", "‴": "'''", "‖": "||", "∥": "||", "⊤": "T", "±": "+-", "∓": "-+",
-    "≡": "==", "≔": ":=", "≕": "=:", "≜": ":=", "≝": ":=", "∗": "*", "⋆": "*", "∅": "{}", "≪": "<<",
-    "≫": ">>", "⟨": "<", "⟩": ">", "□": "[]", "⊙": "(.)", "⊗": "(x)", "⊕": "(+)", "⊖": "(-)", "∖": "\\", "⌊": "[_",
-    "⌋": "_]", "⌈": "[^", "⌉": "^]", "⟦": "[[", "⟧": "]]", "⊥": "_|_", "°": "deg", "•": "*", "√": "sqrt", "÷": "/",
-    "∇": "grad", "∪": "union", "∩": "intersect", "⋃": "UNION", "⋂": "INTERSECT", "⊂": "subset",
-    "⊆": "subseteq", "∈": "in", "∉": "not in", "∋": "contains", "¬": "not", "∧": "and", "∨": "or", "⋀": "AND", "⋁": "OR",
-    "ℜ": "Re", "ℑ": "Im", "ϕ": "phi", "ϵ": "epsilon", "∮": "OINT", "∬": "INT INT", "∭": "INT INT INT", "∫⋯∫": "INT...INT",
-    "ı": "i", "ȷ": "j", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "\u00a0": " ", "■": "[#]",
-    "ˇ": "v", "˘": "u", "´": "'", "‾": "-", "ˆ": "^", "˜": "~", "¯": "-", "½": "1/2",
+    "∑": "SUM", "∏": "PROD", "∫": "INT", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "→": "->",
+    "←": "<-", "↔": "<->", "⇒": "=>", "⇐": "<==", "⟹": "==>", "⟸": "<==", "⟺": "<=>", "⇔": "<=>", "↦": "|->",
+    "⟶": "-->", "⟵": "<--", "∞": "oo", "−": "-", "·": "*", "⋅": "*", "…": "...", "⋯": "...", "⋮": ":",
+    "⋱": "\\", "⋰": "/", "≈": "~=", "∼": "~", "∣": "|", "′": "'", "″": "''", "‴": "'''", "‖": "||", "∥": "||",
+    "⊤": "T", "±": "+-", "∓": "-+", "≡": "==", "≔": ":=", "≕": "=:", "≜": ":=", "≝": ":=", "∗": "*", "⋆": "*",
+    "∅": "{}", "≪": "<<", "≫": ">>", "⟨": "<", "⟩": ">", "□": "[]", "⊙": "(.)", "⊗": "(x)", "⊕": "(+)",
+    "⊖": "(-)", "∖": "\\", "⌊": "[_", "⌋": "_]", "⌈": "[^", "⌉": "^]", "⟦": "[[", "⟧": "]]", "⊥": "_|_",
+    "°": "deg", "•": "*", "√": "sqrt", "÷": "/", "∇": "grad", "∪": "union", "∩": "intersect", "⋃": "UNION",
+    "⋂": "INTERSECT", "⊂": "subset", "⊆": "subseteq", "∈": "in", "∉": "not in", "∋": "contains", "¬": "not",
+    "∧": "and", "∨": "or", "⋀": "AND", "⋁": "OR", "ℜ": "Re", "ℑ": "Im", "ϕ": "phi", "ϵ": "epsilon",
+    "∮": "OINT", "∬": "INT INT", "∭": "INT INT INT", "∫⋯∫": "INT...INT", "ı": "i", "ȷ": "j", "“": '"',
+    "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "\u00a0": " ", "■": "[#]", "ˇ": "v", "˘": "u",
+    "´": "'", "‾": "-", "ˆ": "^", "˜": "~", "¯": "-", "½": "1/2",
 }  # fmt: skip
 """ASCII forms; a glyph without one is written by its command's name."""

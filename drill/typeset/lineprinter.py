@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 
+from drill.typeset.block import cell_width
 from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
+from drill.typeset.grouping import (
+    ends_factor,
+    grouped,
+    is_differential,
+    is_enclosed,
+    is_product,
+    is_single,
+    is_slash,
+    is_sum,
+    may_touch,
+    open_script,
+    starts_factor,
+)
 from drill.typeset.nodes import (
     Accent,
     Arrow,
@@ -39,10 +53,7 @@ from drill.typeset.symbols import ACCENTS, TRAILING_ACCENTS, Kind
 
 _NAMED = (Root, Accent, Cancelled)
 """What is written as a function's name where a tier has no sign for it."""
-_FUNCTION_LETTERS = frozenset("fghpqFGHPQEV")
 _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
-_FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
-_FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
 
 
 class LinePrinter:
@@ -64,7 +75,7 @@ class LinePrinter:
             word = type(item.node) is Symbol and is_word(item.node, piece)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
             gap = max(item.gap, room)
-            if gap == 1 and "frac" in (item.kind, before) and _may_touch(before, item.kind):
+            if gap == 1 and "frac" in (item.kind, before) and may_touch(before, item.kind):
                 gap = 0
             if not piece:
                 room = gap
@@ -76,9 +87,7 @@ class LinePrinter:
                     text += " " * gap
                 elif gap > 1:
                     text += " " * (gap - 1)
-                elif (
-                    piece[0].isalnum() and text[-1].isalnum() and (named or after_word or _open_script(text))
-                ):
+                elif piece[0].isalnum() and text[-1].isalnum() and (named or after_word or open_script(text)):
                     text += " "
             text += piece
             after_word, before, room = word, item.kind, 0
@@ -91,9 +100,9 @@ class LinePrinter:
         before = placed[index - 1] if index else None
         after = placed[index + 1] if index + 1 < len(placed) else None
         touches_before = (
-            before is not None and item.gap < 2 and (_ends_factor(before) or _is_slash(before.node))
+            before is not None and item.gap < 2 and (ends_factor(before) or is_slash(before.node))
         )
-        touches_after = after is not None and after.gap < 2 and _starts_factor(after)
+        touches_after = after is not None and after.gap < 2 and starts_factor(after)
         return f"({piece})" if touches_before or touches_after else piece
 
     def node(self, node: Node, font: FontName, script: bool) -> str:
@@ -167,8 +176,8 @@ class LinePrinter:
         high_script = script_text(high, self._glyphs.superscripts)
         if limits and low_script is None:
             high_script = None
-        low_text = low_script if low_script is not None else "_" + _grouped(low)
-        high_text = high_script if high_script is not None else "^" + _grouped(high)
+        low_text = low_script if low_script is not None else "_" + grouped(low)
+        high_text = high_script if high_script is not None else "^" + grouped(high)
         # A high script of its own glyphs goes first where the low one is typed out: x²_i, not x_i².
         if sup and high_script is not None and (low_script is None or set(high_script) <= set("′″‴'")):
             return base + high_text + low_text
@@ -176,7 +185,7 @@ class LinePrinter:
 
     def accented(self, name: str, text: str) -> str:
         """``text`` under an accent, on one row."""
-        if len(text) == 1:
+        if cell_width(text) == 1 and text != " ":
             mark = ACCENTS[name]
             letter = {"ı": "i", "ȷ": "j"}.get(text, text)
             composed = unicodedata.normalize("NFC", letter + mark)
@@ -206,7 +215,7 @@ class LinePrinter:
         if type(base) is Brace:
             notes = [self.row(note, "") for note in (node.sub, node.sup) if note]
             return text + "".join(f"[{note}]" for note in notes)
-        if type(base) is Fraction or (type(base) is Group and _is_sum(base.body) and not _is_enclosed(text)):
+        if type(base) is Fraction or (type(base) is Group and is_sum(base.body) and not is_enclosed(text)):
             text = f"({text})"
         elif not text and script:
             return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
@@ -217,10 +226,10 @@ class LinePrinter:
         """``top/bottom``, each in parentheses where the slash would take only a part of it."""
         above, below = self.row(top, font, True), self.row(bottom, font, True)
         over, under = arrange(top, font, True), arrange(bottom, font, True)
-        if not _is_product(over):
+        if not is_product(over):
             above = f"({above})"
-        derivative = above[:1] in ("d", "∂") and _is_differential(under, above[0])
-        if not (derivative or _is_single(under) or _is_enclosed(below)):
+        derivative = above[:1] in ("d", "∂") and is_differential(under, above[0])
+        if not (derivative or is_single(under) or is_enclosed(below)):
             below = f"({below})"
         return f"{above}/{below}"
 
@@ -241,7 +250,7 @@ class LinePrinter:
             index = self.row(node.index, font, True)
             raised = script_text(index, self._glyphs.superscripts)
             return f"{raised}√({body})" if raised else f"root[{index}]({body})"
-        return f"√{body}" if len(body) == 1 or _is_enclosed(body) else f"√({body})"
+        return f"√{body}" if len(body) == 1 or is_enclosed(body) else f"√({body})"
 
     def _table(self, node: Table, font: FontName) -> str:
         cells = self._cells(node, font)
@@ -254,111 +263,3 @@ class LinePrinter:
     def _cells(self, node: Table, font: FontName) -> str:
         rows = (", ".join(self.row(cell, font).strip() for cell in row) for row in node.rows)
         return "; ".join(row for row in rows if row)
-
-
-def _may_touch(before: Kind, after: Kind) -> bool:
-    """Whether a fraction on one row, in its parentheses, needs no blank between these kinds."""
-    return before not in ("bin", "rel", "punct", "big", "int") and after not in ("bin", "rel")
-
-
-def _ends_factor(item: Placed) -> bool:
-    return item.kind in _FACTOR_ENDS and type(item.node) is not Words and not _is_sign(item.node)
-
-
-def _starts_factor(item: Placed) -> bool:
-    return (item.kind in _FACTORS and type(item.node) not in (Words, Tag)) or _is_slash(item.node)
-
-
-def _is_sign(node: Node) -> bool:
-    return type(node) is Symbol and node.text in "+−±∓∀∃¬"
-
-
-def _is_slash(node: Node) -> bool:
-    return type(node) is Symbol and node.text == "/"
-
-
-def _is_product(placed: list[Placed]) -> bool:
-    """Whether a slash behind the row takes all of it: no sum, relation, fraction or bare function in it."""
-    depth = 0
-    for index, item in enumerate(placed):
-        depth -= item.kind == "close"
-        if depth <= 0:
-            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) in (Fraction, Words):
-                return len(placed) == 1 and type(item.node) is Words
-            following = placed[index + 1].kind if index + 1 < len(placed) else None
-            if _is_slash(item.node) or (item.kind == "op" and following not in ("open", "fence", None)):
-                return False
-        depth += item.kind == "open"
-    return True
-
-
-def _is_single(placed: list[Placed]) -> bool:
-    """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``."""
-    if len(placed) == 1:
-        return type(placed[0].node) not in (Fraction, Words, Group, Lines)
-    if (
-        len(placed) < 2
-        or placed[0].kind not in ("ord", "op")
-        or type(placed[0].node) not in (Symbol, Operator, Scripts)
-    ):
-        return False
-    if len(placed) == 2:
-        return placed[1].kind == "fence"
-    return (
-        placed[1].kind == "open" and _closing(placed, 1) == len(placed) - 1 and not _is_digit(placed[0].node)
-    )
-
-
-def _closing(placed: list[Placed], opening: int) -> int:
-    """Where the parenthesis at ``opening`` is closed, or -1."""
-    depth = 0
-    for index in range(opening, len(placed)):
-        depth += (placed[index].kind == "open") - (placed[index].kind == "close")
-        if not depth:
-            return index
-    return -1
-
-
-def _is_called(node: Node) -> bool:
-    """Whether a parenthesis behind the node holds its argument, not a factor."""
-    core = node.base if type(node) is Scripts else node
-    return type(core) is Operator or (type(core) is Symbol and core.text in _FUNCTION_LETTERS)
-
-
-def _is_differential(placed: list[Placed], letter: str) -> bool:
-    """Whether the row is ``dx`` or ``∂x``, which stays together by itself."""
-    first = placed[0].node if placed else None
-    return len(placed) == 2 and type(first) is Symbol and first.text == letter and placed[1].kind == "ord"
-
-
-def _is_sum(nodes: Row) -> bool:
-    return any(item.kind in ("bin", "rel", "punct") for item in arrange(nodes, ""))
-
-
-def _is_enclosed(text: str) -> bool:
-    """Whether one pair of parentheses or bars holds all of ``text``."""
-    if text[:1] in ("|", "‖") and text.count(text[0]) == 2 and text[-1] == text[0]:
-        return True
-    if len(text) < 2 or text[0] != "(" or text[-1] != ")":
-        return False
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
-        if not depth:
-            return place == len(text) - 1
-    return False
-
-
-def _grouped(script: str) -> str:
-    """A typed-out script: in parentheses unless it is one letter, one word or one number."""
-    return script if len(script) == 1 or script.isalnum() or _is_enclosed(script) else f"({script})"
-
-
-def _open_script(text: str) -> bool:
-    """Whether ``text`` ends in a typed-out script that a following letter would join."""
-    for character in reversed(text):
-        if character in "_^":
-            return True
-        if not character.isalnum():
-            return False
-    return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from drill.text import clean
-from drill.typeset.block import Block, Span, Tier
+from drill.typeset.block import Block, Span, Tier, cell_width
 from drill.typeset.glyphs import words_text
 from drill.typeset.inline import Display, Inline, Run, break_lines, read_inline
 
@@ -87,10 +87,7 @@ class _Setter:
                 ]
                 yield from self._item(item, body, width, in_list)
                 place, in_list = end, True
-            elif line.lstrip().startswith("|"):
-                end = place
-                while end < len(lines) and lines[end].lstrip().startswith("|"):
-                    end += 1
+            elif (end := _table_end(lines, place, width)) > place:
                 yield _Part(tuple(words_text(row.rstrip(), self._tier) for row in lines[place:end]))
                 place, in_list = end, False
             else:
@@ -137,6 +134,21 @@ class _Setter:
     def _lines(self, run: Run, width: int) -> _Part:
         lines, spans = break_lines(run, width)
         return _Part(lines, spans, run.left_over)
+
+
+def _table_end(lines: list[str], start: int, width: int) -> int:
+    """The line after a Markdown table that fits as it is written; ``start`` where there is none."""
+    end = start
+    while (
+        end < len(lines)
+        and (row := lines[end].strip()).startswith("|")
+        and row.endswith("|")
+        and len(row) > 1
+    ):
+        if cell_width(lines[end]) > width:
+            return start
+        end += 1
+    return end if end - start > 1 else start
 
 
 def _fence_end(lines: list[str], start: int, fence: str) -> int:

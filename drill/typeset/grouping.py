@@ -1,0 +1,113 @@
+"""Where the one-line form needs parentheses: what a slash, a script or a neighbour would take apart."""
+
+from __future__ import annotations
+
+from drill.typeset.nodes import Fraction, Group, Lines, Node, Operator, Row, Scripts, Symbol, Tag, Words
+from drill.typeset.spacing import Placed, arrange
+from drill.typeset.symbols import Kind
+
+_FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
+_FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
+_FUNCTION_LETTERS = frozenset("fghpqFGHPQEV")
+
+
+def may_touch(before: Kind, after: Kind) -> bool:
+    """Whether a fraction on one row, in its parentheses, needs no blank between these kinds."""
+    return before not in ("bin", "rel", "punct", "big", "int") and after not in ("bin", "rel")
+
+
+def ends_factor(item: Placed) -> bool:
+    return item.kind in _FACTOR_ENDS and type(item.node) is not Words and not is_sign(item.node)
+
+
+def starts_factor(item: Placed) -> bool:
+    return (item.kind in _FACTORS and type(item.node) not in (Words, Tag)) or is_slash(item.node)
+
+
+def is_sign(node: Node) -> bool:
+    return type(node) is Symbol and node.text in "+−±∓∀∃¬"
+
+
+def is_slash(node: Node) -> bool:
+    return type(node) is Symbol and node.text == "/"
+
+
+def is_product(placed: list[Placed]) -> bool:
+    """Whether a slash behind the row takes all of it: no sum, relation, fraction or bare function in it."""
+    depth = 0
+    for index, item in enumerate(placed):
+        depth -= item.kind == "close"
+        if depth <= 0:
+            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) in (Fraction, Words):
+                return len(placed) == 1 and type(item.node) is Words
+            following = placed[index + 1].kind if index + 1 < len(placed) else None
+            if is_slash(item.node) or (item.kind == "op" and following not in ("open", "fence", None)):
+                return False
+        depth += item.kind == "open"
+    return True
+
+
+def is_single(placed: list[Placed]) -> bool:
+    """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``."""
+    if len(placed) == 1:
+        return type(placed[0].node) not in (Fraction, Words, Group, Lines)
+    if len(placed) < 2 or not is_called(placed[0].node):
+        return False
+    if len(placed) == 2:
+        return placed[1].kind == "fence"
+    return placed[1].kind == "open" and closing(placed, 1) == len(placed) - 1
+
+
+def closing(placed: list[Placed], opening: int) -> int:
+    """Where the parenthesis at ``opening`` is closed, or -1."""
+    depth = 0
+    for index in range(opening, len(placed)):
+        depth += (placed[index].kind == "open") - (placed[index].kind == "close")
+        if not depth:
+            return index
+    return -1
+
+
+def is_called(node: Node) -> bool:
+    """Whether a parenthesis behind the node holds its argument, not a factor."""
+    core = node.base if type(node) is Scripts else node
+    return type(core) is Operator or (type(core) is Symbol and core.text in _FUNCTION_LETTERS)
+
+
+def is_differential(placed: list[Placed], letter: str) -> bool:
+    """Whether the row is ``dx`` or ``∂x``, which stays together by itself."""
+    first = placed[0].node if placed else None
+    return len(placed) == 2 and type(first) is Symbol and first.text == letter and placed[1].kind == "ord"
+
+
+def is_sum(nodes: Row) -> bool:
+    return any(item.kind in ("bin", "rel", "punct") for item in arrange(nodes, ""))
+
+
+def is_enclosed(text: str) -> bool:
+    """Whether one pair of parentheses or bars holds all of ``text``."""
+    if text[:1] in ("|", "‖") and text.count(text[0]) == 2 and text[-1] == text[0]:
+        return True
+    if len(text) < 2 or text[0] != "(" or text[-1] != ")":
+        return False
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if not depth:
+            return place == len(text) - 1
+    return False
+
+
+def grouped(script: str) -> str:
+    """A typed-out script: in parentheses unless it is one letter, one word or one number."""
+    return script if len(script) == 1 or script.isalnum() or is_enclosed(script) else f"({script})"
+
+
+def open_script(text: str) -> bool:
+    """Whether ``text`` ends in a typed-out script that a following letter would join."""
+    for character in reversed(text):
+        if character in "_^":
+            return True
+        if not character.isalnum():
+            return False
+    return False
