@@ -109,7 +109,7 @@ def _print_product(node: Binary) -> str:
 
 
 def _gap(node: Node, left: str, right: str) -> str:
-    """A blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x + 1)(y - 1)``."""
+    """A blank between two factors, unless they read well without: ``2x``, ``2(x + 1)``, ``(x + 1)(y)``."""
     if isinstance(node, Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         return " " if right[0] == "[" or is_power_of_ten or len(_word(right)) > 1 else ""

@@ -1,0 +1,244 @@
+"""How a value prints once its parameters are put in: arithmetic done, idle ones and zeros gone, signs merged.
+
+``2*3 x^1 + -4`` becomes ``6x - 4``. Nothing is reordered, multiplied out or simplified, and ``raw(e)`` keeps
+even ``3/6``. What was computed from a number written with a point becomes a decimal if it ends. Values stay
+the same wherever the tree has one; terms that vanish take their domain with them (``0*ln(x)`` is 0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from drill.errors import CheckError
+from drill.maths.exact import rational, truth
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild, walk
+
+MAX_DIGITS = 60
+"""Longer numbers are left as the arithmetic that yields them; they could not be typed back."""
+
+_LIMIT = 10**MAX_DIGITS
+_ZERO = Num("0")
+_ARRAYS = frozenset(("T", "inv", "eye", "diag", "col", "cross"))
+_ARITHMETIC = frozenset(
+    ["abs", "max", "min", "floor", "ceil", "sign", "sqrt", "cbrt", "root", "factorial", "binomial", "gcd", "mod", "dec"]  # what stays rational
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tidied:
+    """A tidied tree; its value if it is a rational number, and whether that prints as a decimal."""
+
+    node: Node
+    value: Fraction | None = None
+    decimal: bool = False
+
+
+def tidy(node: Node) -> Node:
+    """The tree as it prints, by the rule above."""
+    return _tidy(node).node
+
+
+def rational_node(value: Fraction, decimal: bool = False) -> Node:
+    """The tree of a rational number: ``3/4``, ``-3/4`` as a negation; a decimal if asked and it ends."""
+    text = decimal_text(abs(value)) if decimal else None
+    if text is not None:
+        node: Node = Num(text)
+    elif value.denominator == 1:
+        node = Num(str(abs(value.numerator)))
+    else:
+        node = Binary("/", Num(str(abs(value.numerator))), Num(str(value.denominator)))
+    return Neg(node) if value < 0 else node
+
+
+def decimal_text(value: Fraction, places: int | None = None) -> str | None:
+    """A number as a decimal: ``3/8`` as ``0.375``; rounded to places if given, halves away from zero.
+
+    ``None`` if the decimal does not end, or only after more than 60 places, and no places are given.
+    """
+    if places is None:
+        places = _ending_places(value.denominator)
+        if places is None:
+            return None
+    scaled = int(abs(value) * 10**places + Fraction(1, 2))
+    digits = str(scaled).rjust(places + 1, "0")
+    sign = "-" if value < 0 and scaled else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def _ending_places(denominator: int) -> int | None:
+    """How many places the decimals of a denominator take; None if they do not end in time."""
+    twos = fives = 0
+    while denominator % 2 == 0 and twos <= MAX_DIGITS:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0 and fives <= MAX_DIGITS:
+        denominator //= 5
+        fives += 1
+    places = max(twos, fives)
+    return places if denominator == 1 and places <= MAX_DIGITS else None
+
+
+def _tidy(node: Node) -> _Tidied:
+    match node:
+        case Num(text):
+            return _Tidied(node, _small(node), "." in text or "e" in text.lower())
+        case Sym() | Const() | Call("raw", _):
+            return _Tidied(node)
+        case Call("ind", (condition,)):
+            return _indicator(condition)
+        case Call("pick", (place, *choices)):
+            return _picked(place, choices)
+        case _:
+            return _tidied_parts(node)
+
+
+def _tidied_parts(node: Node) -> _Tidied:
+    parts = tuple(_tidy(part) for part in children(node))
+    whole = rebuild(node, tuple(part.node for part in parts))
+    match whole:
+        case Neg():
+            return _negated(parts[0])
+        case Binary():
+            return _computed(whole, parts) or _joined(whole, *parts)
+        case Call(name) if name in _ARITHMETIC:
+            return _computed(whole, parts) or _Tidied(whole)
+        case _:
+            return _Tidied(whole)
+
+
+def _small(number: Num) -> Fraction | None:
+    """A number's value, unless it is too long to compute with."""
+    digits, _, exponent = number.text.lower().partition("e")
+    if len(digits) > MAX_DIGITS + 1 or (exponent and abs(int(exponent)) > MAX_DIGITS):
+        return None
+    return number.value
+
+
+def _number(value: Fraction, decimal: bool) -> _Tidied:
+    return _Tidied(rational_node(value, decimal), value, decimal)
+
+
+def _computed(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | None:
+    """The number that arithmetic on numbers gives; None if it gives none, or one too long."""
+    if any(part.value is None for part in parts):
+        return None
+    if isinstance(whole, Binary) and whole.op == "^" and parts[0].value == 0 == parts[1].value:
+        return None  # 0^0 is left for whoever evaluates it
+    if isinstance(whole, Call) and whole.name == "dec":
+        return _decimal(parts)
+    try:
+        value = rational(whole, {})
+    except CheckError:
+        return None
+    if value is None or abs(value.numerator) >= _LIMIT or value.denominator >= _LIMIT:
+        return None
+    return _number(value, any(part.decimal for part in parts))
+
+
+def _decimal(parts: tuple[_Tidied, ...]) -> _Tidied | None:
+    """``dec(e)`` and ``dec(e, places)`` of a number."""
+    value = parts[0].value
+    assert value is not None
+    places = None if len(parts) == 1 else parts[1].value
+    if places is not None and (places.denominator != 1 or not 0 <= places <= MAX_DIGITS):
+        return None
+    text = decimal_text(abs(value), None if places is None else int(places))
+    if text is None:
+        return None
+    rounded = Fraction(text)
+    return _Tidied(
+        Neg(Num(text)) if value < 0 and rounded else Num(text), -rounded if value < 0 else rounded, True
+    )
+
+
+def _indicator(condition: Node) -> _Tidied:
+    condition = tidy(condition)
+    try:
+        holds = truth(condition, {})
+    except CheckError:
+        holds = None
+    return _Tidied(Call("ind", (condition,))) if holds is None else _number(Fraction(holds), False)
+
+
+def _picked(place: Node, choices: list[Node]) -> _Tidied:
+    index = _tidy(place)
+    if index.value is not None and index.value.denominator == 1 and 1 <= index.value <= len(choices):
+        return _tidy(choices[int(index.value) - 1])
+    return _Tidied(Call("pick", (index.node, *(tidy(choice) for choice in choices))))
+
+
+def _negated(part: _Tidied) -> _Tidied:
+    if part.value is not None:
+        is_written = isinstance(part.node, Num) and part.value != 0
+        node = Neg(part.node) if is_written else rational_node(-part.value, part.decimal)
+        return _Tidied(node, -part.value, part.decimal)
+    return _Tidied(part.node.arg if isinstance(part.node, Neg) else Neg(part.node))
+
+
+def _joined(node: Binary, left: _Tidied, right: _Tidied) -> _Tidied:
+    """Two sides that are not both numbers, by the operator between them."""
+    match node.op:
+        case "+":
+            return _sum(left, right)
+        case "-":
+            return _sum(left, _negated(right))
+        case "*":
+            return _product(left, right, node.implicit)
+        case "/":
+            return _quotient(left, right)
+        case "^":
+            return _power(left, right)
+
+
+def _sum(left: _Tidied, right: _Tidied) -> _Tidied:
+    if left.value == 0:
+        return right
+    if right.value == 0:
+        return left
+    if isinstance(right.node, Neg):
+        return _Tidied(Binary("-", left.node, right.node.arg))
+    return _Tidied(Binary("+", left.node, right.node))
+
+
+def _product(left: _Tidied, right: _Tidied, implicit: bool) -> _Tidied:
+    if (left.value == 0 and _vanishes(right.node)) or (right.value == 0 and _vanishes(left.node)):
+        return _number(Fraction(0), False)
+    if isinstance(left.node, Neg):
+        return _negated(_product(_negated(left), right, implicit))
+    if left.value == 1:
+        return right
+    if right.value == 1:
+        return left
+    if right.value == -1:
+        return _negated(left)
+    return _Tidied(Binary("*", left.node, right.node, implicit))
+
+
+def _quotient(above: _Tidied, below: _Tidied) -> _Tidied:
+    if above.value == 0 and below.value != 0 and _vanishes(below.node):
+        return _number(Fraction(0), False)
+    if isinstance(above.node, Neg):
+        return _negated(_quotient(_negated(above), below))
+    if below.value is not None and below.value < 0:
+        return _negated(_quotient(above, _negated(below)))
+    return above if below.value == 1 else _Tidied(Binary("/", above.node, below.node))
+
+
+def _power(base: _Tidied, exponent: _Tidied) -> _Tidied:
+    if exponent.value == 1:
+        return base
+    if (exponent.value == 0 and base.value != 0 and _vanishes(base.node)) or base.value == 1:
+        return _number(Fraction(1), False)
+    return _Tidied(Binary("^", base.node, exponent.node))
+
+
+def _vanishes(node: Node) -> bool:
+    """Whether zero times a tree is the number zero: it holds no array, infinity or division by zero."""
+    return not any(
+        isinstance(part, Sequence)
+        or (isinstance(part, Const) and part.name in ("inf", "dne"))
+        or (isinstance(part, Call) and part.name in _ARRAYS)
+        or (isinstance(part, Binary) and part.op == "/" and part.right == _ZERO)
+        for part in walk(node)
+    )
