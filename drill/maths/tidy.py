@@ -21,7 +21,10 @@ _LIMIT = 10**MAX_DIGITS
 _ZERO = Num("0")
 _ARRAYS = frozenset(("T", "inv", "eye", "diag", "col", "cross"))
 _ARITHMETIC = frozenset(
-    ["abs", "max", "min", "floor", "ceil", "sign", "sqrt", "cbrt", "root", "factorial", "binomial", "gcd", "mod", "dec"]  # what stays rational
+    (
+        *("abs", "max", "min", "floor", "ceil", "sign", "sqrt", "cbrt", "root"),
+        *("factorial", "binomial", "gcd", "mod", "dec"),
+    )
 )
 
 
@@ -169,11 +172,10 @@ def _picked(place: Node, choices: list[Node]) -> _Tidied:
 
 
 def _negated(part: _Tidied) -> _Tidied:
-    if part.value is not None:
-        is_written = isinstance(part.node, Num) and part.value != 0
-        node = Neg(part.node) if is_written else rational_node(-part.value, part.decimal)
-        return _Tidied(node, -part.value, part.decimal)
-    return _Tidied(part.node.arg if isinstance(part.node, Neg) else Neg(part.node))
+    if part.value == 0:
+        return _Tidied(_ZERO, part.value, part.decimal)
+    node = part.node.arg if isinstance(part.node, Neg) else Neg(part.node)
+    return _Tidied(node, None if part.value is None else -part.value, part.decimal)
 
 
 def _joined(node: Binary, left: _Tidied, right: _Tidied) -> _Tidied:
