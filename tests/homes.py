@@ -1,0 +1,66 @@
+"""Homes with small banks, for tests that drive whole sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from drill.session.workspace import Workspace, open_workspace
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+THEORY = "**Sums.** Add the units, then the tens."
+
+
+def sums(count: int, *, parametrised: bool = False, start: int = 1) -> str:
+    """Exercises ``sum-1`` …: fixed ones have the key 10 i + 3 and the known mistake 10 i - 3."""
+    texts: list[str] = []
+    for number in range(start, start + count):
+        params = "{a: 11..99, b: 11..99}" if parametrised else f"{{a: [{10 * number}], b: [3]}}"
+        texts.append(
+            f"- id: sum-{number}\n  level: 1\n  params: {params}\n  prompt: Compute $@a + @b$.\n"
+            "  answer: {number: a + b}\n  shape: a sum of two numbers\n  motion: units first, then tens\n"
+            "  hints: [Add the units first., Then the tens.]\n  steps: ['The sum is $@{a + b}$.']\n"
+            "  wrong:\n    - {answer: a - b, say: You subtracted.}\n"
+        )
+    return "".join(texts)
+
+
+def bank(exercises: str, *, topic: str = "tiny.sums", title: str = "Sums") -> str:
+    """A bank's text around exercises."""
+    return f"topic: {topic}\ntitle: {title}\ntheory: |\n  {THEORY}\nexercises:\n{exercises}"
+
+
+def plant(home: Path, name: str, text: str) -> None:
+    """Write a bank into a home."""
+    path = home / "banks" / f"{name}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+class Clock:
+    """A clock that a test sets; every look at it takes a second."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def pass_days(self, days: int) -> None:
+        """Let days go by."""
+        self.now += timedelta(days)
+
+
+@contextmanager
+def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iterator[Workspace]:
+    """An open workspace whose worker is started."""
+    workspace = open_workspace({"DRILL_HOME": str(home), **environ}, clock=clock or Clock(), processes=1)
+    workspace.workers.start()
+    try:
+        yield workspace
+    finally:
+        workspace.close()

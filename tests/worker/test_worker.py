@@ -1,0 +1,179 @@
+"""The worker as its parent meets it: real processes, real deadlines."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.banks.variant import KnownMistake
+from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.worker import protocol
+from drill.worker.client import Workers
+from drill.worker.process import WorkerProcess
+
+EXERCISE = {
+    "id": "sum",
+    "params": {"a": "11..99", "b": "11..99"},
+    "prompt": "Compute $@a + @b$.",
+    "answer": {"number": "a + b"},
+    "topic": "tiny.sums",
+}
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    made = Workers(2)
+    made.start()
+    yield made
+    made.close()
+
+
+def test_a_variant_is_prepared_and_its_key_is_accepted(workers: Workers) -> None:
+    variant = workers.prepare(EXERCISE, item="tiny/sum", seed=7)
+    assert int(variant.params["a"]) + int(variant.params["b"]) == int(str(variant.key))
+    assert workers.check(variant.expect, variant.key).verdict == "correct"
+    assert workers.check(variant.expect, "0").verdict == "wrong"
+
+
+def test_the_same_seed_gives_the_same_variant(workers: Workers) -> None:
+    first = workers.prepare(EXERCISE, item="tiny/sum", seed=7)
+    assert workers.prepare(EXERCISE, item="tiny/sum", seed=7) == first
+    again = workers.prepare(EXERCISE, item="tiny/sum", seed=7, params=first.params)
+    assert (again.prompt, again.key) == (first.prompt, first.key)
+
+
+def test_a_draw_is_passed_over_where_it_was_met_before(workers: Workers) -> None:
+    first = workers.prepare(EXERCISE, item="tiny/sum", seed=7)
+    other = workers.prepare(EXERCISE, item="tiny/sum", seed=7, avoid=[first.params])
+    assert other.params != first.params
+
+
+def test_a_known_mistake_is_named(workers: Workers) -> None:
+    mistakes = [KnownMistake("8", "You subtracted.")]
+    verdict = workers.check({"number": "14"}, "8", mistakes=mistakes)
+    assert (verdict.verdict, verdict.code, verdict.message) == ("wrong", "misconception", "You subtracted.")
+
+
+def test_an_exercise_that_cannot_be_prepared_says_so(workers: Workers) -> None:
+    with pytest.raises(CheckError):
+        workers.prepare({**EXERCISE, "answer": {"number": "1/(a - a)"}}, item="tiny/sum", seed=1)
+    assert workers.check({"number": "2"}, "2").verdict == "correct"
+
+
+def test_a_specification_that_is_none_is_undecided_not_wrong(workers: Workers) -> None:
+    assert workers.check({"nonsense": "2"}, "2").verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["9^9^9^9", '__import__("os").system("true")', "(" * 5_000, "1" * 1_500_000, "9!!!!!!", "\x00\ud800", ""],
+)
+def test_hostile_answers_are_answered_and_the_worker_lives(workers: Workers, answer: str) -> None:
+    assert workers.check({"number": "2"}, answer).verdict in ("wrong", "unreadable", "undecided")
+    assert workers.check({"number": "2"}, "2").verdict == "correct"
+
+
+def test_a_process_that_misses_its_deadline_is_replaced() -> None:
+    workers = Workers(1)
+    try:
+        assert workers.check({"number": "2"}, "2").verdict == "correct"
+        victim = workers._idle[0]
+        victim._process.kill()
+        assert workers.check({"number": "2"}, "2").verdict == "undecided"
+        assert workers.check({"number": "2"}, "2").verdict == "correct"
+    finally:
+        workers.close()
+
+
+def test_a_closed_pool_answers_no_more() -> None:
+    workers = Workers(1)
+    workers.close()
+    with pytest.raises(TimedOutError):
+        workers.prepare(EXERCISE, item="tiny/sum", seed=1)
+
+
+def test_an_unknown_operation_is_an_error_not_an_end() -> None:
+    process = WorkerProcess()
+    try:
+        with pytest.raises(CheckError, match="no operation"):
+            process.ask("fly", 5)
+        with pytest.raises(CheckError, match="no operation"):
+            process.ask("fly", 5)
+    finally:
+        process.end()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_worker_is_confined_and_dies_with_its_input() -> None:
+    started = subprocess.Popen(
+        [sys.executable, "-I", "-m", "drill.worker.main"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert started.stdin is not None
+    assert started.stdout is not None
+    assert protocol.read(started.stdout) == {"ready": True}
+    limits = open(f"/proc/{started.pid}/limits", encoding="ascii").read()
+    assert "Max core file size        0" in limits
+    assert "Max file size             0" in limits
+    assert f"Max address space         {512 * 1024 * 1024}" in limits
+    started.stdin.close()
+    started.stdout.close()
+    assert started.wait(10) == 0
+
+
+def test_nothing_that_prints_reaches_the_pipe(workers: Workers) -> None:
+    """The protocol's pipe is the worker's own: what a library prints goes nowhere."""
+    assert workers.check({"number": "2"}, "print(1)").verdict == "unreadable"
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=5),
+        st.recursive(st.none() | st.booleans() | st.text(max_size=9), st.lists, max_leaves=9),
+    )
+)
+def test_frames_come_back_as_they_went(message: dict[str, object]) -> None:
+    stream = io.BytesIO(protocol.encode(message))
+    read = protocol.read(stream)
+    assert read == {key.encode("utf-8", "replace").decode(): value for key, value in message.items()} or any(
+        "?" in key for key in (read or {})
+    )
+
+
+def test_a_frame_has_a_limit() -> None:
+    with pytest.raises(TooLargeError):
+        protocol.encode({"text": "x" * protocol.LIMIT_BYTES})
+    with pytest.raises(CheckError):
+        protocol.read(io.BytesIO((protocol.LIMIT_BYTES + 1).to_bytes(4, "big")))
+
+
+def test_a_stream_that_ends_in_a_frame_ends() -> None:
+    assert protocol.read(io.BytesIO(b"")) is None
+    assert protocol.read(io.BytesIO(b"\x00\x00\x00\x09{}")) is None
+
+
+def test_processes_are_gone_after_close() -> None:
+    workers = Workers(2)
+    workers.start()
+    workers.check({"number": "2"}, "2")
+    pids = [process._process.pid for process in workers._idle]
+    workers.close()
+    deadline = time.monotonic() + 5
+    while any(_is_running(pid) for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(_is_running(pid) for pid in pids)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
