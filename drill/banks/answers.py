@@ -160,7 +160,7 @@ class Answers:
         """Names that the answer itself declares: arrays, shapes and their axes."""
         names: list[str] = []
         for holder in ("shapes", "arrays"):
-            for name, lengths in _mapping(answer.get(holder)).items():
+            for name, lengths in _mapping(answer.get(holder, {})).items():
                 names += [name, *(axis for axis in map(str, _list(lengths)) if axis.isalpha())]
         if "shape" in answer:
             names += [word for word in _words(str(answer["shape"])) if word not in self._scope.trees]

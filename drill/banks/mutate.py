@@ -1,0 +1,138 @@
+"""Small slips in a key, to see whether its witness would notice: signs, factors, off by one, exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from drill.maths.functions import BINDING
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Interval,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sequence,
+    Sym,
+    children,
+    rebuild,
+)
+
+_ONE, _TWO = Num("1"), Num("2")
+_UNTOUCHED = frozenset({"ind", "pick", "raw", "dec", "simplify", "expand", "factor", "T", "col", "trace"})
+"""Functions that are not dropped: what is left would be of another kind, or the same."""
+_OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
+    "<": ("<=", ">"),
+    "<=": ("<", ">="),
+    ">": (">=", "<"),
+    ">=": (">", "<="),
+    "=": (),
+    "!=": (),
+}
+
+
+def mutants(tree: Node) -> tuple[Node, ...]:
+    """All trees one slip away from a tree, each once."""
+    found = dict.fromkeys(_mutants(tree))
+    found.pop(tree, None)
+    return tuple(found)
+
+
+def whole_mutants(tree: Node) -> tuple[Node, ...]:
+    """Slips of the whole value: its sign, a factor, one more."""
+    return (Neg(tree), Binary("*", _TWO, tree), Binary("+", tree, _ONE))
+
+
+def _mutants(node: Node) -> Iterator[Node]:
+    yield from _here(node)
+    parts = children(node)
+    for place, part in enumerate(parts):
+        if _is_kept(node, place):
+            continue
+        for changed in _mutants(part):
+            yield rebuild(node, (*parts[:place], changed, *parts[place + 1 :]))
+
+
+def _is_kept(node: Node, place: int) -> bool:
+    """Whether a part is a name or a body that another engine evaluates: slips in it say nothing new."""
+    return isinstance(node, Call) and node.name in BINDING and place <= 1
+
+
+def _here(node: Node) -> Iterator[Node]:
+    match node:
+        case Num(text):
+            if text.isdigit():
+                yield Num(str(int(text) + 1))
+            else:
+                yield Binary("*", _TWO, node)
+        case Sym():
+            yield from whole_mutants(node)
+        case Const(name):
+            if name in ("pi", "e"):
+                yield Binary("*", _TWO, node)
+        case Neg(arg):
+            yield arg
+        case Binary():
+            yield from _of_binary(node)
+        case Call(name, args):
+            yield from _of_call(name, args)
+        case Sequence(kind, items):
+            yield from _exchanged(kind, items)
+        case Interval(low, high, open_low, open_high):
+            yield Interval(low, high, not open_low, open_high)
+            yield Interval(low, high, open_low, not open_high)
+        case Relation(op, left, right):
+            for other in _OTHER_RELATION[op]:
+                yield Relation(other, left, right)
+        case _:
+            return
+
+
+def _of_binary(node: Binary) -> Iterator[Node]:
+    left, right = node.left, node.right
+    match node.op:
+        case "+":
+            yield Binary("-", left, right)
+            yield left
+            yield right
+        case "-":
+            yield Binary("+", left, right)
+            yield Binary("-", right, left)
+            yield left
+        case "*":
+            yield Binary("/", left, right)
+            yield left
+            yield right
+        case "/":
+            yield Binary("*", left, right)
+            yield Binary("/", right, left)
+            yield left
+        case _:
+            yield left
+            yield Binary("*", left, right)
+
+
+def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
+    if name in BINDING:
+        yield from whole_mutants(Call(name, args))
+        return
+    if name == "inv":
+        yield args[0]
+        yield Call("T", (Call(name, args),))
+    elif len(args) == 1 and name not in _UNTOUCHED:
+        yield args[0]
+    elif len(args) == 2 and name not in ("dot", "gcd", "max", "min", "cdf", "pdf", "quantile"):
+        yield Call(name, (args[1], args[0]))
+
+
+def _exchanged(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
+    """Neighbours exchanged; the order of a set means nothing."""
+    if kind == "set":
+        return
+    for place in range(len(items) - 1):
+        if items[place] != items[place + 1]:
+            changed = (*items[:place], items[place + 1], items[place], *items[place + 2 :])
+            yield Sequence(kind, changed)  # type: ignore[arg-type]

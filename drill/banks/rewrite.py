@@ -1,0 +1,69 @@
+"""Other spellings of a key, such as learners type: the checker must take them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from drill.banks.draw import Generator
+from drill.maths.exact import rational
+from drill.maths.tree import Binary, BinaryOp, Neg, Node, Num, Relation, Sequence, children, rebuild
+
+Printer = Callable[[Node], str]
+
+
+def spellings(tree: Node, text: str, generator: Generator, to_plain: Printer) -> Iterator[str]:
+    """Texts of the same value: blanks, signs of products, order of sums and products, other fractions."""
+    yield f"  {text} "
+    yield re.sub(r"\s*([+\-*/^=,])\s*", r" \1 ", text).strip()
+    yield to_plain(_explicit(tree))
+    yield to_plain(_reordered(tree, generator))
+    fraction = _other_fraction(tree)
+    if fraction is not None:
+        yield to_plain(fraction)
+
+
+def _explicit(node: Node) -> Node:
+    """Every product with its sign."""
+    parts = tuple(_explicit(part) for part in children(node))
+    if isinstance(node, Binary) and node.op == "*":
+        return Binary("*", parts[0], parts[1], implicit=False)
+    return rebuild(node, parts) if parts else node
+
+
+def _reordered(node: Node, generator: Generator) -> Node:
+    """Terms and factors exchanged; matrices keep their order."""
+    parts = tuple(_reordered(part, generator) for part in children(node))
+    if not isinstance(node, Binary) or _holds_arrays(node) or generator.below(3) == 0:
+        return rebuild(node, parts) if parts else node
+    left, right = parts
+    match node.op:
+        case "+":
+            return Binary("+", right, left)
+        case "*" if not isinstance(right, Neg):
+            return Binary("*", right, left, implicit=False)
+        case "-":
+            return Binary("+", Neg(right), left)
+        case _:
+            return Binary(node.op, left, right, node.implicit)
+
+
+def _holds_arrays(node: Node) -> bool:
+    return isinstance(node, Sequence) or any(_holds_arrays(part) for part in children(node))
+
+
+def _other_fraction(tree: Node) -> Node | None:
+    """A fraction expanded, 3/4 as 6/8; of an array or a statement, none."""
+    if isinstance(tree, (Sequence, Relation)):
+        return None
+    value = rational(tree, {})
+    if value is None or value.denominator == 1 or isinstance(tree, Num):
+        return None
+    return _over(value, 2)
+
+
+def _over(value: Fraction, factor: int) -> Node:
+    op: BinaryOp = "/"
+    fraction = Binary(op, Num(str(abs(value.numerator) * factor)), Num(str(value.denominator * factor)))
+    return Neg(fraction) if value < 0 else fraction
