@@ -7,21 +7,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
+from drill.checking.kinds.collections import judge_collection
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
+from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.grids import diagnose_array, judge_array
 from drill.checking.kinds.options import judge_options
+from drill.checking.kinds.spaces import judge_eigenvector, judge_span
+from drill.checking.kinds.statements import diagnose_statement, judge_statement
 from drill.checking.kinds.values import diagnose_value, judge_value
 from drill.checking.parts import Piece, read_parts
 from drill.checking.reading import ANSWER_LIMIT, read_answer, read_key
 from drill.checking.spec import (
     AntiderivativeSpec,
     ArraySpec,
+    CollectionSpec,
     DistributionSpec,
+    EigenvectorSpec,
     OptionsSpec,
     PartsSpec,
     SelfSpec,
+    SpanSpec,
     Spec,
+    StatementSpec,
     ValueSpec,
 )
 from drill.checking.verdict import Verdict, correct, undecided, unreadable, wrong
@@ -101,6 +109,16 @@ def _judge_node(spec: Spec, node: Node, context: Context) -> Verdict:
             return judge_antiderivative(spec, node, context)
         case DistributionSpec():
             return judge_distribution(spec, node, context)
+        case CollectionSpec():
+            return judge_collection(spec, node, context)
+        case StatementSpec(kind="equation"):
+            return judge_equation(spec, node, context)
+        case StatementSpec():
+            return judge_statement(spec, node, context)
+        case EigenvectorSpec():
+            return judge_eigenvector(spec, node, context)
+        case SpanSpec():
+            return judge_span(spec, node, context)
         case _:
             raise KeyFaultError(f"kind {spec.kind} is not checked by this version")
 
@@ -115,6 +133,10 @@ def _diagnose(spec: Spec, node: Node, context: Context) -> Verdict | None:
             return diagnose_antiderivative(spec, node, context)
         case DistributionSpec():
             return diagnose_distribution(spec, node, context)
+        case StatementSpec(kind="equation"):
+            return diagnose_equation(spec, node, context)
+        case StatementSpec():
+            return diagnose_statement(spec, node, context)
         case _:
             return None
 
@@ -128,13 +150,20 @@ def _fits(spec: Spec, wrong_text: str, node: Node) -> bool:
                 mistaken: Spec = replace(spec, key=key, form="")
             case AntiderivativeSpec():
                 mistaken = replace(spec, key=key, constant_due=False)
-            case ArraySpec() | DistributionSpec():
+            case ArraySpec() | DistributionSpec() | CollectionSpec() | StatementSpec() | SpanSpec():
                 mistaken = replace(spec, key=key)
+            case EigenvectorSpec():
+                return _judge_node(_as_direction(spec, key), node, Context.of(spec)).verdict == "correct"
             case _:
                 return False
         return _judge_node(mistaken, node, Context.of(spec)).verdict == "correct"
     except CheckError:
         return False
+
+
+def _as_direction(spec: EigenvectorSpec, key: Node) -> ArraySpec:
+    """A vector that a known mistake yields, up to scale, in place of an eigenvector."""
+    return ArraySpec(kind="vector", names=spec.names, assume=spec.assume, key=key, up_to="scale")
 
 
 def _judge_parts(spec: PartsSpec, answer: Answer, mistakes: Sequence[Mistake]) -> Verdict:

@@ -87,12 +87,22 @@ def answer_names(spec: Spec) -> Names:
     """The names of a spec; for an antiderivative also the letters of a constant."""
     if isinstance(spec, AntiderivativeSpec):
         return _with_constants(spec.names)
+    if spec.kind == "interval":
+        return _with_a_variable(spec.names)
     return spec.names
 
 
 @lru_cache(maxsize=64)
 def _with_constants(names: Names) -> Names:
     return replace(names, declared=names.declared | CONSTANTS)
+
+
+@lru_cache(maxsize=64)
+def _with_a_variable(names: Names) -> Names:
+    """An interval may be typed as a statement about some variable, and all reals as R."""
+    if not names.declared:
+        return replace(names, undeclared="allow")
+    return replace(names, declared=names.declared | {"R"})
 
 
 def read_key(spec: Spec, text: str) -> Node:

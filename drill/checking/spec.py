@@ -20,12 +20,16 @@ __all__ = [
     "KINDS",
     "AntiderivativeSpec",
     "ArraySpec",
+    "CollectionSpec",
     "DistributionSpec",
+    "EigenvectorSpec",
     "Option",
     "OptionsSpec",
     "PartsSpec",
     "SelfSpec",
+    "SpanSpec",
     "Spec",
+    "StatementSpec",
     "Tolerance",
     "ValueSpec",
     "kind_of",
@@ -68,6 +72,36 @@ class ArraySpec(Spec):
     key: Node
     up_to: str = ""
     tolerance: Tolerance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionSpec(Spec):
+    """A set or a list."""
+
+    key: Node
+    tolerance: Tolerance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementSpec(Spec):
+    """An interval, an inequality or an equation."""
+
+    key: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanSpec(Spec):
+    """Any basis of the space that the key's vectors span."""
+
+    key: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EigenvectorSpec(Spec):
+    """Any eigenvector of the matrix ``key`` for the eigenvalue ``value``."""
+
+    key: Node
+    value: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +201,37 @@ def _read_array(fields: Fields) -> Spec:
     )
 
 
+def _read_shape(fields: Fields) -> Spec:
+    key = fields.tree("shape", "vector")
+    return ArraySpec(kind="shape", names=fields.names, assume=fields.assume, key=key)
+
+
+def _read_eigenvector(fields: Fields) -> Spec:
+    key, value = fields.tree("eigenvector", "matrix"), fields.tree("value")
+    return EigenvectorSpec(kind="eigenvector", names=fields.names, assume=fields.assume, key=key, value=value)
+
+
+def _read_span(fields: Fields) -> Spec:
+    key = fields.tree("span", "sequence")
+    return SpanSpec(kind="span", names=fields.names, assume=fields.assume, key=key)
+
+
+def _read_collection(fields: Fields) -> Spec:
+    key = fields.tree(fields.kind, "sequence")
+    return CollectionSpec(
+        kind=fields.kind,
+        names=fields.names,
+        assume=fields.assume,
+        key=key,
+        tolerance=fields.tolerance(),
+    )
+
+
+def _read_statement(fields: Fields) -> Spec:
+    key = fields.tree(fields.kind, "statement")
+    return StatementSpec(kind=fields.kind, names=fields.names, assume=fields.assume, key=key)
+
+
 def _read_distribution(fields: Fields) -> Spec:
     key = read_distribution(fields.text("distribution"), lambda text: fields.read("distribution", text))
     return DistributionSpec(kind=fields.kind, names=fields.names, assume=fields.assume, key=key)
@@ -230,6 +295,14 @@ _READERS: Mapping[str, Callable[[Fields], Spec]] = {
     "antiderivative": _read_antiderivative,
     "vector": _read_array,
     "matrix": _read_array,
+    "eigenvector": _read_eigenvector,
+    "shape": _read_shape,
+    "span": _read_span,
+    "set": _read_collection,
+    "list": _read_collection,
+    "interval": _read_statement,
+    "inequality": _read_statement,
+    "equation": _read_statement,
     "distribution": _read_distribution,
     "choice": _read_options,
     "choices": _read_options,

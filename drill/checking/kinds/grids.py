@@ -42,7 +42,7 @@ def _grid_of_key(spec: ArraySpec) -> Grid:
         raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
     if not isinstance(grid, Grid):
         raise KeyFaultError(f"the key is no {spec.kind}")
-    return _as_vector(grid) if spec.kind == "vector" else grid
+    return grid if spec.kind == "matrix" else _as_vector(grid)
 
 
 def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
@@ -51,7 +51,7 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
         raise refuse(spec.kind, answer)
     for entry in grid.entries:
         require_scalar("expression", entry)
-    if spec.kind == "vector":
+    if spec.kind != "matrix":
         if not grid.is_vector and 1 not in grid.size:
             raise refuse(spec.kind, answer)
         return _as_vector(grid)

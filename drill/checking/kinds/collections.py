@@ -1,0 +1,115 @@
+"""Sets and lists: elements paired with the key's, at the exercise's tolerance."""
+
+from __future__ import annotations
+
+from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.kinds.context import Context, verdict_of
+from drill.checking.kinds.values import judge_number
+from drill.checking.spec import CollectionSpec
+from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.errors import ParseError
+from drill.maths.tree import Node, Relation, Sequence, Sym, symbols
+
+_LIMIT = 60
+
+
+def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
+    """The verdict on a set (no order, nothing twice) or a list."""
+    due, given = _items(spec.kind, spec.key), _items(spec.kind, answer)
+    if len(given) > _LIMIT:
+        raise ParseError("there are too many elements", 1, code="too-large")
+    if spec.kind == "list":
+        return _judge_list(spec, due, given, context)
+    return _judge_set(spec, due, _distinct(spec, given, context), context)
+
+
+def _items(kind: str, node: Node) -> tuple[Node, ...]:
+    """The elements of a collection; ``x = 1, x = 2`` gives 1 and 2, a bare value one element."""
+    match node:
+        case Sequence("tuple", items) if kind == "set" and len(items) > 1:
+            return (node,)
+        case Sequence(brackets, items) if kind == "list" or brackets in ("set", "commas"):
+            return tuple(_element(kind, item) for item in items)
+        case Sequence():
+            raise refuse(kind, node)
+        case _:
+            return (_element(kind, node),)
+
+
+def _element(kind: str, node: Node) -> Node:
+    match node:
+        case Relation("=", Sym(), value):
+            return _element(kind, value)
+        case Sequence("tuple" | "list", items):
+            for item in items:
+                require_scalar("expression", item)
+            return node
+        case _:
+            if described(node):
+                raise refuse(kind, node)
+            require_scalar("expression", node)
+            return node
+
+
+def _same(spec: CollectionSpec, due: Node, given: Node, context: Context) -> bool | None:
+    """Whether two elements are equal; None if that is not decided."""
+    if isinstance(due, Sequence) or isinstance(given, Sequence):
+        if not (isinstance(due, Sequence) and isinstance(given, Sequence)) or len(due.items) != len(
+            given.items
+        ):
+            return False
+        inner = [_same(spec, *pair, context) for pair in zip(due.items, given.items, strict=True)]
+        return False if False in inner else None if None in inner else True
+    if symbols(due) or symbols(given):
+        found = verdict_of(context.compare(due, given))
+    else:
+        found = judge_number(due, given, spec.tolerance, context)
+    return None if found.verdict == "undecided" else found.verdict == "correct"
+
+
+def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
+    """The elements without repetitions; also what tells whether each has a value at all."""
+    kept: list[Node] = []
+    for item in items:
+        if not any(_same(spec, other, item, context) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _judge_set(spec: CollectionSpec, due: tuple[Node, ...], given: list[Node], context: Context) -> Verdict:
+    found = {(i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(given)}
+    missing = [i for i in range(len(due)) if not any(found[i, j] for j in range(len(given)))]
+    extra = [j for j in range(len(given)) if not any(found[i, j] for i in range(len(due)))]
+    if not missing and not extra:
+        return correct("numeric")
+    if any(same is None for same in found.values()):
+        return undecided("an element could not be told equal or unequal to the key's")
+    if missing and not extra:
+        return wrong("missing", "What is there is right, but not all of it is there.")
+    if extra and not missing:
+        return wrong("extra", "All of it is there, and something that does not belong.")
+    return wrong("wrong", f"{_count(len(given) - len(extra))} right, {_count(len(extra))} not.")
+
+
+def _count(number: int) -> str:
+    return {0: "None is", 1: "One is"}.get(number, f"{number} are")
+
+
+def _judge_list(
+    spec: CollectionSpec, due: tuple[Node, ...], given: tuple[Node, ...], context: Context
+) -> Verdict:
+    if len(due) != len(given):
+        return wrong("size", f"{len(due)} elements are due, here are {len(given)}.", "structure")
+    found = [_same(spec, *pair, context) for pair in zip(due, given, strict=True)]
+    if all(found):
+        return correct("numeric")
+    if None in found:
+        return undecided("an element could not be told equal or unequal to the key's")
+    if _judge_set(spec, due, list(given), context).verdict == "correct":
+        return wrong("order", "These are the right elements in another order.")
+    off = [str(place) for place, same in enumerate(found, 1) if not same]
+    if len(off) == len(due):
+        return wrong("wrong", "")
+    return wrong(
+        "entry", f"Element {off[0]} is off." if len(off) == 1 else f"Elements {', '.join(off)} are off."
+    )

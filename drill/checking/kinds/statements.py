@@ -1,0 +1,262 @@
+"""Intervals and inequalities: the same truth at the ends, on both sides of them and between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.checking.gate import refuse
+from drill.checking.kinds.context import Context, KeyFaultError
+from drill.checking.points import Point, stratified
+from drill.checking.spec import StatementSpec
+from drill.checking.verdict import Verdict, correct, undecided, wrong
+from drill.errors import CheckError, ParseError, UndefinedError
+from drill.maths.numeric import compile_numeric
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import (
+    Binary,
+    Call,
+    Const,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    RelationOp,
+    Sequence,
+    Sym,
+    Union,
+    children,
+    rebuild,
+    symbols,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from mpmath import mpf
+
+_DIGITS = 40
+_LEAST = 6
+_NUDGE = 1e-7
+_VARIABLE = "x"
+_TRUE = Relation("=", Num("0"), Num("0"))
+_FALSE = Relation("=", Num("0"), Num("1"))
+_MIRRORED: dict[RelationOp, RelationOp] = {
+    "<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!=",
+}  # fmt: skip
+_OTHER_END: dict[RelationOp, RelationOp] = {
+    "<": "<=", ">": ">=", "<=": "<", ">=": ">", "=": "=", "!=": "!=",
+}  # fmt: skip
+
+
+def judge_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict:
+    """The verdict on an interval or an inequality; which of them was typed makes no difference."""
+    name = _variable(spec, answer)
+    try:
+        key = as_statement(spec.kind, spec.key, name)
+    except CheckError as error:
+        raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
+    given = as_statement(spec.kind, answer, name)
+    return _compare(key, given, context)
+
+
+def _variable(spec: StatementSpec, answer: Node) -> str:
+    """The one name that a statement of either side speaks of; ends of intervals may hold others."""
+    for node in (spec.key, answer):
+        names = [part.name for part in _spoken_of(node)]
+        if names:
+            return names[0]
+    return _VARIABLE
+
+
+def _spoken_of(node: Node) -> list[Sym]:
+    relations = [part for part in walk(node) if isinstance(part, Relation)]
+    return [part for relation in relations for part in walk(relation) if isinstance(part, Sym)]
+
+
+def as_statement(kind: str, node: Node, name: str) -> Node:
+    """An interval, a union, a set of points or a statement, as a statement about ``name``."""
+    match node:
+        case Relation() | Not():
+            return node
+        case Logic(op, left, right):
+            return Logic(op, as_statement(kind, left, name), as_statement(kind, right, name))
+        case Union(left, right):
+            return Logic("or", as_statement(kind, left, name), as_statement(kind, right, name))
+        case Interval(low, high, open_low, open_high):
+            return _between(low, high, open_low, open_high, name)
+        case Sequence("tuple" | "list" as brackets, (low, high)):
+            is_open = brackets == "tuple"
+            return _between(low, high, is_open, is_open, name)
+        case Sequence("set", items):
+            return _one_of([Relation("=", Sym(name), item) for item in items])
+        case Sequence("commas", items):
+            return _all_of([as_statement(kind, item, name) for item in items])
+        case Sym("R"):
+            return _TRUE
+        case _:
+            raise refuse(kind, node)
+
+
+def _one_of(statements: list[Node]) -> Node:
+    whole: Node | None = None
+    for each in statements:
+        whole = each if whole is None else Logic("or", whole, each)
+    return _FALSE if whole is None else whole
+
+
+def _all_of(statements: list[Node]) -> Node:
+    whole: Node = statements[0]
+    for each in statements[1:]:
+        whole = Logic("and", whole, each)
+    return whole
+
+
+def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
+    """``low < x < high`` with the ends that belong; an infinite end says nothing and never belongs."""
+    parts: list[Node] = []
+    if low == Neg(Const("inf")):
+        _never_belongs(open_low)
+    else:
+        parts.append(Relation("<" if open_low else "<=", low, Sym(name)))
+    if high == Const("inf"):
+        _never_belongs(open_high)
+    else:
+        parts.append(Relation("<" if open_high else "<=", Sym(name), high))
+    if len(parts) == 2:
+        _in_order(low, high)
+    return _all_of(parts) if parts else _TRUE
+
+
+def _never_belongs(is_open: bool) -> None:
+    if not is_open:
+        raise ParseError("infinity is never included: write ( or ) beside it", 1)
+
+
+def _in_order(low: Node, high: Node) -> None:
+    if symbols(low) or symbols(high):
+        return
+    if evaluate_mp(Relation(">", low, high), {}, _DIGITS):
+        raise UndefinedError("the left end of an interval is the smaller one")
+
+
+def _compare(key: Node, given: Node, context: Context) -> Verdict:
+    names = tuple(sorted(symbols(key) | symbols(given)))
+    if not names:
+        return correct("structure") if _truth(key, {}) == _truth(given, {}) else wrong("wrong", "")
+    tested = 0
+    for point in stratified(names, context.assumed, (*_sides(key), *_sides(given))):
+        context.clock.check()
+        due, typed = _truth(key, point), _truth(given, point)
+        if due is None and typed is None:
+            continue
+        tested += 1
+        if bool(due) != bool(typed) or _ends_apart(key, given, point):
+            return wrong("wrong", "")
+    return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
+
+
+def _sides(statement: Node) -> tuple[Node, ...]:
+    """For every relation something that breaks where its sides are equal, so that points are taken there."""
+    relations = (part for part in walk(statement) if isinstance(part, Relation))
+    finite = (each for each in relations if Const("inf") not in walk(each))
+    return tuple(
+        node
+        for each in finite
+        for node in (Call("abs", (Binary("-", each.left, each.right),)), each.left, each.right)
+    )
+
+
+def _truth(statement: Node, point: Point) -> bool | None:
+    """The truth at a point; a part without a value is false, and the whole None if no part has one."""
+    match statement:
+        case Logic(op, left, right):
+            first, second = _truth(left, point), _truth(right, point)
+            if first is None and second is None:
+                return None
+            both = bool(first), bool(second)
+            return all(both) if op == "and" else any(both)
+        case Not(arg):
+            inner = _truth(arg, point)
+            return None if inner is None else not inner
+        case _:
+            try:
+                return bool(compile_numeric(_finite(statement))(point))
+            except CheckError:
+                return None
+
+
+def _finite(relation: Node) -> Node:
+    """A relation to infinity decided: everything is smaller."""
+    match relation:
+        case Relation("<" | "<=", _, Const("inf")) | Relation(">" | ">=", Const("inf"), _):
+            return _TRUE
+        case Relation("<" | "<=", Neg(Const("inf")), _) | Relation(">" | ">=", _, Neg(Const("inf"))):
+            return _TRUE
+        case _:
+            return relation
+
+
+def _ends_apart(key: Node, given: Node, point: Point) -> bool:
+    """Whether two ends that doubles take for one are apart, such as 1.4142135623 and the root of 2."""
+    ends = [_near_ends(statement, point) for statement in (key, given)]
+    return any(_apart(first, second, point) for first in ends[0] for second in ends[1])
+
+
+def _near_ends(statement: Node, point: Point) -> list[Relation]:
+    relations = (part for part in walk(statement) if isinstance(part, Relation) and symbols(part))
+    return [each for each in relations if _truth(Relation("=", each.left, each.right), point)]
+
+
+def _apart(first: Relation, second: Relation, point: Point) -> bool:
+    import mpmath
+
+    common = sorted(symbols(first) & symbols(second))
+    if not common or (first.left, first.right) == (second.left, second.right):
+        return False
+    with mpmath.workdps(_DIGITS):
+        ends = [_precise_root(relation, common[0], point) for relation in (first, second)]
+        if ends[0] is None or ends[1] is None:
+            return False
+        return bool(abs(ends[0] - ends[1]) > mpmath.mpf(10) ** (-_DIGITS // 2) * (1 + abs(ends[0])))
+
+
+def _precise_root(relation: Relation, name: str, point: Point) -> mpf | None:
+    """Where the sides of a relation are equal, near a point along one name."""
+    import mpmath
+
+    difference = Binary("-", relation.left, relation.right)
+    start = point[name]
+    try:
+        found = mpmath.findroot(
+            lambda x: evaluate_mp(difference, {**point, name: x}, _DIGITS + 10),
+            (start, start + _NUDGE * (1 + abs(start))),
+            verify=False,
+        )
+    except (CheckError, ValueError, ZeroDivisionError, TypeError):
+        return None
+    return found if isinstance(found, mpmath.mpf) and mpmath.isfinite(found) else None
+
+
+def diagnose_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict | None:
+    """Backwards, or an end that belongs and should not (or the other way round)."""
+    name = _variable(spec, answer)
+    key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
+    if _compare(key, _with_relations(given, _MIRRORED), context).verdict == "correct":
+        return wrong("backwards", "The inequality is the wrong way round.")
+    if _compare(_loose(key), _loose(given), context).verdict == "correct":
+        return wrong("end", "The ends are right. Whether they belong to it is not.")
+    return None
+
+
+def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
+    if isinstance(node, Relation):
+        return Relation(swapped[node.op], node.left, node.right)
+    parts = children(node)
+    return rebuild(node, tuple(_with_relations(part, swapped) for part in parts)) if parts else node
+
+
+def _loose(node: Node) -> Node:
+    """The statement with every end included."""
+    return _with_relations(node, {**_OTHER_END, "<=": "<=", ">=": ">="})
