@@ -23,6 +23,7 @@ _ROOT_2_PI = math.sqrt(2 * math.pi)
 _NOISE = 4e-15
 _REAL_NOISE = 1e-12
 _MAX_FACTORIAL = 170
+_MAX_ANGLE = 1e8
 _SPECIAL_DIGITS = 20
 
 
@@ -55,7 +56,7 @@ def not_finite(*operands: Scalar) -> NoReturn:
     """Say why a result is not finite: an operand was infinite already, or doubles ran out."""
     if any(isinstance(operand, float) and not math.isfinite(operand) for operand in operands):
         raise UndefinedError("infinity cannot be calculated with")
-    raise TooLargeError("a value is beyond the range of doubles")
+    raise TooLargeError("a value is beyond the range or the precision of doubles")
 
 
 def add(x: Scalar, y: Scalar) -> Scalar:
@@ -176,8 +177,21 @@ def _arc(real: Callable[[float], float], cplx: Callable[[complex], complex]) -> 
     return function
 
 
-_sin = _real_or_complex(math.sin, cmath.sin)
-_cos = _real_or_complex(math.cos, cmath.cos)
+def _circular(
+    real: Callable[[float], float], cplx: Callable[[complex], complex]
+) -> Callable[[Scalar], Scalar]:
+    """sin or cos; beyond 10^8 rounding of the argument leaves less than 8 digits of the value."""
+
+    def function(x: Scalar) -> Scalar:
+        if not -_MAX_ANGLE < x.real < _MAX_ANGLE:
+            not_finite(x)
+        return real(x) if type(x) is float else plain(cplx(x))
+
+    return function
+
+
+_sin = _circular(math.sin, cmath.sin)
+_cos = _circular(math.cos, cmath.cos)
 _sinh = _real_or_complex(math.sinh, cmath.sinh)
 _cosh = _real_or_complex(math.cosh, cmath.cosh)
 _tanh = _real_or_complex(math.tanh, cmath.tanh)

@@ -176,15 +176,31 @@ def _build(node: Node, env: Environment) -> Value:
             return _RELATIONS[op](as_scalar(_build(left, env)), as_scalar(_build(right, env)))
         case Logic(op, left, right):
             join = sympy.And if op == "and" else sympy.Or
-            return join(_build(left, env), _build(right, env))
+            return join(_statement(_build(left, env)), _statement(_build(right, env)))
         case Not(arg):
-            return sympy.Not(_build(arg, env))
+            return sympy.Not(_statement(_build(arg, env)))
         case Interval(low, high, open_low, open_high):
             return sympy.Interval(
                 as_scalar(_build(low, env)), as_scalar(_build(high, env)), open_low, open_high
             )
         case Union(left, right):
-            return sympy.Union(_build(left, env), _build(right, env))
+            return sympy.Union(_set(left, env), _set(right, env))
+
+
+def _statement(value: Value) -> Any:
+    if not isinstance(value, sympy.logic.boolalg.Boolean) or isinstance(value, sympy.Symbol):
+        raise CheckError("a condition is due here, such as a < b")
+    return value
+
+
+def _set(node: Node, env: Environment) -> Any:
+    """A part of a union, where ``(a, b)`` is an open interval."""
+    if isinstance(node, SequenceNode) and node.kind == "tuple" and len(node.items) == 2:
+        node = Interval(node.items[0], node.items[1], True, True)
+    value = _build(node, env)
+    if not isinstance(value, sympy.Set):
+        raise CheckError("an interval or a set is due here")
+    return value
 
 
 _RELATIONS: dict[RelationOp, Callable[[Any, Any], Any]] = {

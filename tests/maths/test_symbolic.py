@@ -22,7 +22,7 @@ from drill.maths.plain import parse
 from drill.maths.precise import evaluate_mp
 from drill.maths.scalars import SCALAR_FUNCTIONS
 from drill.maths.symbolic import assumptions, from_sympy, holds, symbol_of, symbols_of, to_sympy
-from drill.maths.tree import Call, Const, Interval, Neg, Node, Num, Sequence, Sym
+from drill.maths.tree import Call, Const, Interval, Neg, Node, Num, Sequence, Sym, Union
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "p", "A", "v"}), functions="bank")
 X, Y = sympy.symbols("x y", real=True)
@@ -319,6 +319,11 @@ def test_the_form_is_the_textbooks(value: object, expected: str) -> None:
 
 
 def test_intervals_and_sets() -> None:
+    union = to_sympy(parse("(-inf, 0) U [1, 2)", NAMES, mode="statement"), {})
+    assert union == sympy.Union(sympy.Interval.open(-sympy.oo, 0), sympy.Interval.Ropen(1, 2))
+    assert from_sympy(union) == Union(
+        Interval(Neg(Const("inf")), Num("0"), True, True), Interval(Num("1"), Num("2"), False, True)
+    )
     assert from_sympy(sympy.Interval.Lopen(0, 1)) == Interval(Num("0"), Num("1"), True, False)
     assert from_sympy(sympy.FiniteSet(1, 2)) == Sequence("set", (Num("1"), Num("2")))
 
