@@ -1,0 +1,174 @@
+"""The store against the method: after any acts in two windows, what is cached is what the log gives.
+
+``DRILL_LAWS=thousands`` runs many more.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from drill.errors import UsageError
+from drill.gyr.events import Attempt, Content, Event, Facts, ItemId, Note, Override, Park, Reopen, Skip, Undo
+from drill.gyr.fold import Lineage, fold
+from drill.gyr.passes import pass_table, table, tally
+from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.store.repository import Repository
+
+MANY = os.environ.get("DRILL_LAWS") == "thousands"
+GAPS = (1, 3, 7, 14)
+NAMES = ("calculus/a", "calculus/b", "papers/adam/c")
+OLD, NEW = "0" * 16, "1" * 16
+
+names = st.sampled_from(NAMES)
+windows = st.integers(0, 1)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An exercise as the banks hold it now."""
+
+    item: str
+    maths: str = OLD
+    corrects: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+
+    @property
+    def lineage(self) -> Lineage:
+        return Lineage(self.maths, frozenset(self.corrects))
+
+
+class TwoWindows(RuleBasedStateMachine):
+    """Two windows on one store; one reads a state, then the other may write before it does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        self.loaded = {name: Loaded(name) for name in NAMES}
+        file = Path(self.folder.name) / "drill.db"
+        self.windows = [Repository.open(file, clock=lambda: self.now, machine="here") for _ in range(2)]
+        self.seen: dict[str, ItemState] = {}
+
+    @initialize()
+    def meet_the_banks(self) -> None:
+        self.windows[0].reconcile(self.loaded.values())
+
+    def write(self, window: int, name: str, facts: Facts) -> None:
+        self.now += timedelta(seconds=90)
+        entry = self.loaded.get(name)
+        lineage = None if entry is None else entry.lineage
+        content = Content(OLD if entry is None else entry.maths, "b" * 16)
+        before = self.windows[window].state(ItemId(name), lineage)
+        with suppress(UsageError):
+            done = self.windows[window].append(facts, item=ItemId(name), content=content, lineage=lineage)
+            assert done.before == before
+            assert done.after == self.windows[1 - window].state(ItemId(name), lineage)
+
+    @rule(window=windows, name=names, ok=st.booleans(), why=st.booleans(), stale=st.booleans())
+    def answer(self, window: int, name: str, ok: bool, why: bool, stale: bool) -> None:
+        entry = self.loaded.get(name)
+        state = self.windows[window].state(ItemId(name), None if entry is None else entry.lineage)
+        read = self.seen.get(name, state) if stale else state
+        self.seen[name] = state
+        kind = "verdict" if read.is_open else "check" if read.state == "green" else "extra"
+        pass_ = read.next_pass if kind == "verdict" else read.passes
+        attempt = Attempt(kind=kind, round=read.round_id, pass_=pass_, ok=ok, why=why, seconds=1.005)
+        self.write(window, name, attempt)
+
+    @rule(window=windows, name=names, reds=st.integers(4, 6))
+    def never_understand(self, window: int, name: str, reds: int) -> None:
+        for _ in range(reds):
+            self.answer(window, name, False, False, False)
+
+    @rule(window=windows, name=names, facts=st.sampled_from([Skip(), Park(), Reopen()]))
+    def act(self, window: int, name: str, facts: Facts) -> None:
+        self.write(window, name, facts)
+
+    @rule(window=windows, name=names, text=st.text(max_size=5))
+    def note(self, window: int, name: str, text: str) -> None:
+        self.write(window, name, Note(field="line", key="1", text=text))
+
+    @rule(window=windows)
+    def undo(self, window: int) -> None:
+        newest = self.windows[window].newest_undoable()
+        if newest is not None:
+            self.write(window, newest.item, Undo(target=newest.id))
+
+    @rule(window=windows, name=names, ok=st.booleans(), why=st.booleans())
+    def override(self, window: int, name: str, ok: bool, why: bool) -> None:
+        entry = self.loaded.get(name)
+        newest = self.windows[window].overridable(ItemId(name), None if entry is None else entry.lineage)
+        if newest is not None:
+            self.write(window, name, Override(target=newest.id, ok=ok, why=why, reason=""))
+
+    @rule(name=names, maths=st.sampled_from([OLD, NEW]), corrects=st.booleans())
+    def edit(self, name: str, maths: str, corrects: bool) -> None:
+        self.loaded[name] = Loaded(name, maths, (OLD,) if corrects and maths == NEW else ())
+        self.windows[0].reconcile(self.loaded.values())
+
+    @rule(name=names)
+    def remove(self, name: str) -> None:
+        self.loaded.pop(name, None)
+        self.windows[1].reconcile(self.loaded.values())
+
+    @rule(days=st.integers(0, 20))
+    def wait(self, days: int) -> None:
+        self.now += timedelta(days)
+
+    @rule(window=windows)
+    def rebuild(self, window: int) -> None:
+        self.windows[window].rebuild(self.loaded.values())
+
+    @invariant()
+    def the_cache_is_the_fold(self) -> None:
+        store = self.windows[0]
+        events: dict[str, list[Event]] = {}
+        for event in store.history():
+            events.setdefault(event.item, []).append(event)
+        folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
+        states = store.states(self.loaded.values())
+        assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
+        self.assert_counted(states)
+        self.assert_due(states)
+        assert store.check().is_sound
+
+    def assert_counted(self, states: dict[ItemId, ItemState]) -> None:
+        counts = self.windows[1].counts()
+        for bank in ("calculus", "papers/adam"):
+            here = [state for item, state in states.items() if item.rpartition("/")[0] == bank]
+            counted = counts.get(bank)  # type: ignore[call-overload]
+            assert table(counted.cells if counted else {}) == pass_table(here)
+            told = {state: n for state, n in tally(here).items() if n}
+            assert (Counter(counted.states) if counted else {}) == told
+
+    def assert_due(self, states: dict[ItemId, ItemState]) -> None:
+        day = self.windows[1].today().study_day
+        expected = [
+            (when, item) for item, state in states.items() if (when := due(state, GAPS)) and when <= day
+        ]
+        told = self.windows[1].due_items(day)
+        assert [item for item, _ in told] == [item for _, item in sorted(expected)]
+
+    def teardown(self) -> None:
+        for window in self.windows:
+            window.close()
+        self.folder.cleanup()
+
+
+TestTwoWindows = TwoWindows.TestCase
+TestTwoWindows.settings = settings(
+    max_examples=300 if MANY else 20,
+    stateful_step_count=40 if MANY else 15,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
