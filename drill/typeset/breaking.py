@@ -12,6 +12,7 @@ from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, shifted, text_box
 from drill.typeset.layout import Item, Layout
 from drill.typeset.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Tag, Words
+from drill.typeset.scripts import attach
 from drill.typeset.tables import aligned_lines, column_gap, piled
 
 _MAX_OPENED = 4
@@ -127,7 +128,7 @@ def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
         right = fence_box(node.right, height, base, layout.glyphs)
         if scripts is not None:
             right.fenced = height > 1
-            right = layout.attach(right, scripts.sub, scripts.sup, item.font)
+            right = attach(layout, right, scripts.sub, scripts.sup, item.font)
         symbol = Symbol("", "ord", "")
         return [
             Item(left, "open", symbol, item.font, item.gap),

@@ -22,7 +22,7 @@ from drill.typeset.nodes import (
     Words,
     plain_text,
 )
-from drill.typeset.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, Kind
+from drill.typeset.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
 from drill.typeset.textmode import TEXT_COMMANDS, read_text
 from drill.typeset.tokens import Macro, macro_from
 
@@ -47,64 +47,12 @@ _CLASSES: dict[str, Kind] = {
     "smash": "ord",
 }  # fmt: skip
 
-_SILENT = frozenset(
-    [
-        "displaystyle",
-        "textstyle",
-        "scriptstyle",
-        "scriptscriptstyle",
-        "limits",
-        "nolimits",
-        "displaylimits",
-        "nonumber",
-        "notag",
-        "allowbreak",
-        "nobreak",
-        "noindent",
-        "centering",
-        "protect",
-        "relax",
-        "strut",
-        "mathstrut",
-        "hfill",
-        "hfil",
-        "smallskip",
-        "medskip",
-        "bigskip",
-        "newline",
-        "small",
-        "footnotesize",
-        "scriptsize",
-        "normalsize",
-        "large",
-        "Large",
-        "LARGE",
-        "tiny",
-        "leavevmode",
-        "null",
-        "ignorespaces",
-        "unskip",
-        "displaybreak",
-        "/",
-        "-",
-        "@",
-        "hline",
-        "toprule",
-        "midrule",
-        "bottomrule",
-        "break",
-        "par",
-        "goodbreak",
-        "raggedright",
-        "qedhere",
-        "nolinebreak",
-        "linebreak",
-        "left.",
-        "right.",
-        "selectfont",
-        "boldmath",
-        "unboldmath",
-    ]
+_SILENT = words(
+    "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits displaylimits nonumber notag"
+    " allowbreak nobreak noindent centering protect relax strut mathstrut hfill hfil smallskip medskip"
+    " bigskip newline small footnotesize scriptsize normalsize large Large LARGE tiny leavevmode null"
+    " ignorespaces unskip displaybreak / - @ hline toprule midrule bottomrule break par goodbreak"
+    " raggedright qedhere nolinebreak linebreak left. right. selectfont boldmath unboldmath"
 )
 _SILENT_WITH_ARGUMENTS = {
     "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2,

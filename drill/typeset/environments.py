@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from drill.typeset.nodes import Classed, Group, Lines, Node, Row, Symbol, Table
+from drill.typeset.symbols import words
 
 if TYPE_CHECKING:
     from drill.typeset.parser import Parser
@@ -23,27 +24,12 @@ _CASES = {
     "numcases": ("{", ""),
 }
 _ARRAYS = frozenset(("array", "tabular", "subarray", "darray"))
+_ALIGNED = words(
+    "align aligned split eqnarray alignat alignedat flalign xalignat IEEEeqnarray equation displaymath math"
+    " subequations dmath empheq"
+)
 _DISPLAYS: dict[str, Literal["align", "gather", "multline"]] = {
-    **dict.fromkeys(
-        [
-            "align",
-            "aligned",
-            "split",
-            "eqnarray",
-            "alignat",
-            "alignedat",
-            "flalign",
-            "xalignat",
-            "IEEEeqnarray",
-            "equation",
-            "displaymath",
-            "math",
-            "subequations",
-            "dmath",
-            "empheq",
-        ],
-        "align",
-    ),
+    **dict.fromkeys(_ALIGNED, "align"),
     **dict.fromkeys(("gather", "gathered"), "gather"),
     **dict.fromkeys(("multline", "multlined"), "multline"),
 }

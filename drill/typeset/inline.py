@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Literal
 
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
@@ -46,7 +47,7 @@ class Run:
     def add(self, text: str, style: SpanStyle | None) -> None:
         """Append ``text`` in one style."""
         self.text += text
-        self.styles += [style] * len(text)
+        self.styles.extend(repeat(style, len(text)))
 
 
 @dataclass(frozen=True, slots=True)

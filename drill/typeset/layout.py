@@ -9,7 +9,7 @@ from typing import Any
 
 from drill.errors import TooLargeError
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, pad, shifted, stacked, text_box
+from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
 from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.nodes import (
@@ -41,11 +41,11 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.typeset.scripts import attach, scripts_box
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import (
     accent_row,
     ascii_root_box,
-    at_corners,
     folded,
     horizontal_brace,
     root_box,
@@ -244,9 +244,9 @@ class Layout:
         return with_limits(self.row(node.base, font), under, over)
 
     def _brace(self, node: Brace, font: FontName) -> Box:
-        return self._braced(node, None, font)
+        return self.braced(node, None, font)
 
-    def _braced(self, node: Brace, note: Row | None, font: FontName) -> Box:
+    def braced(self, node: Brace, note: Row | None, font: FontName) -> Box:
         body = self.row(node.body, font)
         brace = text_box(horizontal_brace(max(body.width, 3), node.over, self.glyphs))
         boxes = [brace, body] if node.over else [body, brace]
@@ -305,89 +305,7 @@ class Layout:
         return with_middle(lines_box(self, node, font))
 
     def _scripts(self, node: Scripts, font: FontName) -> Box:
-        base = node.base
-        core = _core(base)
-        if type(core) is Brace and (note := node.sup if core.over else node.sub):
-            rest = (node.sub, None) if core.over else (None, node.sup)
-            box = self._braced(core, note, font)
-            return self.attach(box, rest[0], rest[1], font) if any(rest) else box
-        box = self.node(base, font)
-        if self._takes_limits(node, core):
-            low = self.script(node.sub, font) if node.sub else None
-            high = self.script(node.sup, font) if node.sup else None
-            return with_limits(box, low, high)
-        if type(core) is Symbol and core.kind == "int":
-            return self._integral(core, box, node, font)
-        return self.attach(box, node.sub, node.sup, font)
-
-    def _takes_limits(self, node: Scripts, core: Node) -> bool:
-        if node.limits is not None:
-            return node.limits
-        if type(core) is Operator:
-            return core.limits
-        if type(core) is Classed:
-            return core.kind == "op"
-        return type(core) is Symbol and core.kind == "big"
-
-    def _integral(self, core: Symbol, box: Box, node: Scripts, font: FontName) -> Box:
-        """An integral sign with its limits: a tall one where they need rows of their own."""
-        low = self.script(node.sub, font) if node.sub else None
-        high = self.script(node.sup, font) if node.sup else None
-        scripts = self._inline_scripts(low, high)
-        if scripts is not None:
-            return beside([box, text_box(scripts)])
-        if core.text != "∫":
-            return self.attach(box, node.sub, node.sup, font)
-        limits = stacked([high or blank(0), blank(0), low or blank(0)], high.height if high else 1, "l")
-        top, middle, bottom = self.glyphs.integral
-        sign = [*[" "] * (limits.base - 1), top, middle, bottom, *[" "] * (limits.below - 2)]
-        whole = beside([Box(sign, limits.base, 1), limits])
-        whole.tall = True
-        return whole
-
-    def _inline_scripts(self, low: Box | None, high: Box | None) -> str | None:
-        """Both scripts in script characters, or ``None`` where one has none."""
-        text = ""
-        for box, table in ((low, self.glyphs.subscripts), (high, self.glyphs.superscripts)):
-            if box is None:
-                continue
-            converted = script_text(box.rows[0], table) if box.height == 1 else None
-            if converted is None:
-                return None
-            text += converted
-        return text
-
-    def attach(self, base: Box, sub: Row | None, sup: Row | None, font: FontName) -> Box:
-        """Scripts beside ``base``: script characters on the line, else raised and lowered rows."""
-        low = self.script(sub, font) if sub else None
-        high = self.script(sup, font) if sup else None
-        glyphs = self.glyphs
-        low_script = script_text(low.rows[0], glyphs.subscripts) if low and low.height == 1 else None
-        high_script = script_text(high.rows[0], glyphs.superscripts) if high and high.height == 1 else None
-        if base.fenced:
-            return at_corners(base, low, high, low_script, high_script)
-        on_line = ""
-        if high_script and set(high_script) <= set("′″‴'"):
-            on_line = high_script + (low_script or "")
-        else:
-            on_line = (low_script or "") + (high_script or "")
-        raised = high if high_script is None else None
-        lowered = low if low_script is None else None
-        if raised is None and lowered is None:
-            return beside([base, text_box(on_line)])
-        # Scripts stand next to the line unless the base's own last column reaches up or down there.
-        lift = base.base if raised and base.base and base.rows[base.base - 1][-1] != " " else 0
-        drop = base.below - 1 if lowered and base.below > 1 and base.rows[base.base + 1][-1] != " " else 0
-        width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
-        rows = [
-            *(raised.rows if raised else ()),
-            *[""] * lift,
-            on_line,
-            *[""] * drop,
-            *(lowered.rows if lowered else ()),
-        ]
-        above = (raised.height if raised else 0) + lift
-        return beside([base, Box([pad(row, width) for row in rows], above, width)])
+        return scripts_box(self, node, font)
 
     def _grow_fences(self, items: list[Item]) -> None:
         """Make plain parentheses around tall content as tall, as ``\\left`` and ``\\right`` would."""
@@ -413,21 +331,9 @@ class Layout:
         right = fence_box(core.text, height, above, self.glyphs)
         left.tall = right.tall = right.fenced = True
         if type(closing.node) is Scripts:
-            right = self.attach(right, closing.node.sub, closing.node.sup, closing.font)
+            right = attach(self, right, closing.node.sub, closing.node.sup, closing.font)
             right.tall = True
         opening.box, closing.box = left, right
-
-
-def _core(node: Node) -> Node:
-    """What a base is under its groups and fonts."""
-    while type(node) in (Group, Font, Classed) and len(node.body) == 1:  # type: ignore[union-attr]
-        inner = node.body[0]  # type: ignore[union-attr]
-        if type(inner) not in (Symbol, Operator, Brace, Group, Font):
-            break
-        if type(node) is Classed and node.kind == "op":
-            break
-        node = inner
-    return node
 
 
 def _keep_apart(left: Item, right: Item) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from drill.typeset.block import cell_width
+from drill.typeset.block import Tier, cell_width
 from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
 from drill.typeset.grouping import (
     ends_factor,
@@ -61,7 +61,7 @@ class LinePrinter:
 
     def __init__(self, glyphs: Glyphs) -> None:
         self._glyphs = glyphs
-        self._tier = glyphs.tier
+        self._tier: Tier = glyphs.tier
 
     def row(self, nodes: Row, font: FontName = "", script: bool = False) -> str:
         """The nodes as text; ``script`` leaves out the blanks around operators."""

@@ -35,7 +35,7 @@ def prose(markdown: str, *, width: int, tier: Tier = "safe", inline: Inline = "l
 
     ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stands in its sentence, in its one-line
     form, or as a display where it has none (matrices) or, with ``inline="two-d"``, where it is taller than a
-    line; ``$$…$$`` is a display. ``\\$`` is a dollar, and a ``$`` without a partner stays visible. Never raises.
+    line; ``$$…$$`` is a display. ``\\$`` is a dollar, and a ``$`` without a partner stays visible.
     """
     return _prose(markdown, max(width, _NARROWEST), tier, inline)
 

@@ -28,8 +28,8 @@ MAX_DEPTH = 40
 
 _FONT_SWITCHES: Final[dict[str, FontName]] = {
     "bf": "bf", "bfseries": "bf", "boldmath": "bf", "cal": "cal", "scr": "cal", "rm": "", "sf": "", "tt": "",
-    "it": "", "em": "", "mit": "", "normalfont": "", "itshape": "", "upshape": "", "ttfamily": "", "sffamily": "",
-    "rmfamily": "", "mdseries": "",
+    "it": "", "em": "", "mit": "", "normalfont": "", "itshape": "", "upshape": "", "ttfamily": "",
+    "sffamily": "", "rmfamily": "", "mdseries": "",
 }  # fmt: skip
 _GENERALISED_FRACTIONS = frozenset(("\\over", "\\choose", "\\atop", "\\brack"))
 _SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
@@ -73,6 +73,16 @@ class Parser(Tokens):
         nodes = inner.row(frozenset())
         self.left_over += inner.left_over
         return nodes
+
+    def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
+        """Parse the atom that begins raw ``tokens``; also return the rest, last token first."""
+        inner = Parser(tokens, self.macros, self._depth + 1)
+        if inner._depth > MAX_DEPTH:
+            raise TooLargeError("nesting too deep to typeset")
+        token = inner.peek()
+        node = inner._atom(token) if token else None
+        self.left_over += inner.left_over
+        return node, inner.stack
 
     def unknown(self, source: str) -> Unknown:
         """Note something that is not understood, and keep it visible."""

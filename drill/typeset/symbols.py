@@ -79,6 +79,12 @@ rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrb
 
 _PUNCTUATION = _pairs("colon : ldotp . cdotp ·")
 
+
+def words(text: str) -> frozenset[str]:
+    """The names in ``text``, which are parted by blanks."""
+    return frozenset(text.split())
+
+
 COMMANDS: dict[str, tuple[str, Kind]] = {
     **{name: (glyph, "ord") for name, glyph in (_LETTERS | _ORDINARY).items()},
     **{name: (glyph, "bin") for name, glyph in _BINARY.items()},
@@ -105,36 +111,11 @@ CHARACTERS: dict[str, tuple[str, Kind]] = {
 }
 """What a character means when it is typed as itself: its name and kind."""
 
-FUNCTIONS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "arccot",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "log",
-        "ln",
-        "lg",
-        "exp",
-        "deg",
-        "dim",
-        "ker",
-        "hom",
-        "arg",
-        "sgn",
-        "tr",
-    ]
+FUNCTIONS = words(
+    "sin cos tan cot sec csc arcsin arccos arctan arccot sinh cosh tanh coth log ln lg exp deg dim ker"
+    " hom arg sgn tr"
 )
-LIMIT_FUNCTIONS = {name: name for name in ["lim", "max", "min", "sup", "inf", "det", "gcd", "Pr"]} | {
+LIMIT_FUNCTIONS = {name: name for name in words("lim max min sup inf det gcd Pr")} | {
     "limsup": "lim sup",
     "liminf": "lim inf",
     "argmax": "arg max",
@@ -190,7 +171,7 @@ SUPERSCRIPTS = dict(
 """Script forms of exactly these characters; letters that Unicode lacks are not replaced by look-alikes."""
 
 HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {"∗": "*", "∘": "°", "⊤": "ᵀ"}
-"""Superscripts that stand high by themselves, and the transposition, which is written ``T`` as well as ``⊤``."""
+"""Superscripts that stand high by themselves, and transposition, written ``T`` as well as ``⊤``."""
 
 SAFE_FORMS = {
     "∣": "|", "∼": "~", "⋯": "…", "⟨": "<", "⟩": ">", "∖": "\\", "∗": "*", "⟹": "=>", "⟸": "<=", "⟺": "<=>",

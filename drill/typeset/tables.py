@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
@@ -45,9 +46,11 @@ def table_box(layout: Layout, node: Table, font: FontName) -> Box:
 
 
 def _alignments(node: Table, columns: int) -> list[Alignment]:
-    given: list[Alignment] = [letter for letter in node.columns if letter in ("l", "c", "r")]  # type: ignore[misc]
+    letters: dict[str, Alignment] = {"l": "l", "c": "c", "r": "r"}
+    given = [letters[letter] for letter in node.columns if letter in letters]
     default: Alignment = "l" if node.style == "cases" else "c"
-    return [*given, *[default] * (columns - len(given))][:columns]
+    given.extend(repeat(default, columns - len(given)))
+    return given[:columns]
 
 
 def _table_row(

@@ -47,6 +47,33 @@ def macro_from(body: list[str], default: list[str] | None = None) -> Macro:
     return Macro(max(mentioned, default=0), tuple(body), None if default is None else tuple(default))
 
 
+def take_argument(stack: list[str]) -> list[str]:
+    """Take one argument from ``stack`` (last token first): a token, or what braces hold."""
+    _skip_blanks(stack)
+    if not stack:
+        return []
+    token = stack.pop()
+    if token != "{":
+        return [token]
+    depth = 1
+    taken: list[str] = []
+    while stack:
+        token = stack.pop()
+        if token == "{":
+            depth += 1
+        elif token == "}":
+            depth -= 1
+            if not depth:
+                break
+        taken.append(token)
+    return taken
+
+
+def _skip_blanks(stack: list[str]) -> None:
+    while stack and stack[-1][0] in " \t\n%":
+        stack.pop()
+
+
 class Tokens:
     """The unread tokens of a formula.
 
@@ -71,7 +98,7 @@ class Tokens:
                     self._write_out(token[1:])
                     continue
                 return token
-            if first in " \t\n" or (first == "%" and len(token) >= 1):
+            if first in " \t\n%":
                 stack.pop()
                 continue
             return token
@@ -97,25 +124,7 @@ class Tokens:
 
     def argument_tokens(self) -> list[str]:
         """The tokens of one argument, braces removed, nothing written out."""
-        stack = self.stack
-        self._skip_blanks()
-        if not stack:
-            return []
-        token = stack.pop()
-        if token != "{":
-            return [token]
-        depth = 1
-        taken: list[str] = []
-        while stack:
-            token = stack.pop()
-            if token == "{":
-                depth += 1
-            elif token == "}":
-                depth -= 1
-                if not depth:
-                    break
-            taken.append(token)
-        return taken
+        return take_argument(self.stack)
 
     def argument_text(self) -> str:
         """One argument as it is written."""
@@ -123,8 +132,8 @@ class Tokens:
 
     def bracket_tokens(self) -> list[str] | None:
         """The tokens of an optional argument ``[…]``, or ``None`` where there is none."""
-        self._skip_blanks()
         stack = self.stack
+        _skip_blanks(stack)
         if not stack or stack[-1] != "[":
             return None
         depth = 0
@@ -141,11 +150,6 @@ class Tokens:
                 del stack[place:]
                 return taken[::-1]
         return None
-
-    def _skip_blanks(self) -> None:
-        stack = self.stack
-        while stack and (stack[-1][0] in " \t\n" or (stack[-1][0] == "%")):
-            stack.pop()
 
     def _write_out(self, name: str) -> None:
         macro = self.macros[name]

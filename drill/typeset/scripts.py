@@ -1,0 +1,116 @@
+"""Where sub- and superscripts stand: as script characters, in rows of their own, or as limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
+from drill.typeset.glyphs import script_text
+from drill.typeset.nodes import Brace, Classed, Font, FontName, Group, Node, Operator, Row, Scripts, Symbol
+from drill.typeset.strokes import at_corners, with_limits
+
+if TYPE_CHECKING:
+    from drill.typeset.layout import Layout
+
+
+def scripts_box(layout: Layout, node: Scripts, font: FontName) -> Box:
+    base = node.base
+    core = _core(base)
+    if type(core) is Brace and (note := node.sup if core.over else node.sub):
+        rest = (node.sub, None) if core.over else (None, node.sup)
+        box = layout.braced(core, note, font)
+        return attach(layout, box, rest[0], rest[1], font) if any(rest) else box
+    box = layout.node(base, font)
+    if _takes_limits(node, core):
+        low = layout.script(node.sub, font) if node.sub else None
+        high = layout.script(node.sup, font) if node.sup else None
+        return with_limits(box, low, high)
+    if type(core) is Symbol and core.kind == "int":
+        return _integral(layout, core, box, node, font)
+    return attach(layout, box, node.sub, node.sup, font)
+
+
+def _takes_limits(node: Scripts, core: Node) -> bool:
+    if node.limits is not None:
+        return node.limits
+    if type(core) is Operator:
+        return core.limits
+    if type(core) is Classed:
+        return core.kind == "op"
+    return type(core) is Symbol and core.kind == "big"
+
+
+def _integral(layout: Layout, core: Symbol, box: Box, node: Scripts, font: FontName) -> Box:
+    """An integral sign with its limits: a tall one where they need rows of their own."""
+    low = layout.script(node.sub, font) if node.sub else None
+    high = layout.script(node.sup, font) if node.sup else None
+    scripts = _inline_scripts(layout, low, high)
+    if scripts is not None:
+        return beside([box, text_box(scripts)])
+    if core.text != "∫":
+        return attach(layout, box, node.sub, node.sup, font)
+    limits = stacked([high or blank(0), blank(0), low or blank(0)], high.height if high else 1, "l")
+    top, middle, bottom = layout.glyphs.integral
+    sign = [*[" "] * (limits.base - 1), top, middle, bottom, *[" "] * (limits.below - 2)]
+    whole = beside([Box(sign, limits.base, 1), limits])
+    whole.tall = True
+    return whole
+
+
+def _inline_scripts(layout: Layout, low: Box | None, high: Box | None) -> str | None:
+    """Both scripts in script characters, or ``None`` where one has none."""
+    text = ""
+    for box, table in ((low, layout.glyphs.subscripts), (high, layout.glyphs.superscripts)):
+        if box is None:
+            continue
+        converted = script_text(box.rows[0], table) if box.height == 1 else None
+        if converted is None:
+            return None
+        text += converted
+    return text
+
+
+def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: FontName) -> Box:
+    """Scripts beside ``base``: script characters on the line, else raised and lowered rows."""
+    low = layout.script(sub, font) if sub else None
+    high = layout.script(sup, font) if sup else None
+    glyphs = layout.glyphs
+    low_script = script_text(low.rows[0], glyphs.subscripts) if low and low.height == 1 else None
+    high_script = script_text(high.rows[0], glyphs.superscripts) if high and high.height == 1 else None
+    if base.fenced:
+        return at_corners(base, low, high, low_script, high_script)
+    on_line = ""
+    if high_script and set(high_script) <= set("′″‴'"):
+        on_line = high_script + (low_script or "")
+    else:
+        on_line = (low_script or "") + (high_script or "")
+    raised = high if high_script is None else None
+    lowered = low if low_script is None else None
+    if raised is None and lowered is None:
+        return beside([base, text_box(on_line)])
+    # Scripts stand next to the line unless the base's own last column reaches up or down there.
+    lift = base.base if raised and base.base and base.rows[base.base - 1][-1] != " " else 0
+    drop = base.below - 1 if lowered and base.below > 1 and base.rows[base.base + 1][-1] != " " else 0
+    width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
+    rows = [
+        *(raised.rows if raised else ()),
+        *[""] * lift,
+        on_line,
+        *[""] * drop,
+        *(lowered.rows if lowered else ()),
+    ]
+    above = (raised.height if raised else 0) + lift
+    return beside([base, Box([pad(row, width) for row in rows], above, width)])
+
+
+def _core(node: Node) -> Node:
+    """What a base is under its groups and fonts."""
+    while isinstance(node, Group | Font | Classed) and len(node.body) == 1:
+        inner = node.body[0]
+        if not isinstance(inner, Symbol | Operator | Brace | Group | Font):
+            break
+        if isinstance(node, Classed) and node.kind == "op":
+            break
+        node = inner
+    return node
