@@ -12,10 +12,13 @@ def answer_as_kept(variant: Variant, text: str | Mapping[str, str]) -> Answer:
     """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
     if variant.kind in ("choice", "choices", "order") and isinstance(text, str):
         from drill.checking.kinds.options import chosen
+        from drill.checking.spec import OptionsSpec, read_spec
 
-        return tuple(chosen(variant.expect, text, [option.id for option in variant.options]))
+        spec = read_spec(variant.expect)
+        assert isinstance(spec, OptionsSpec)
+        return chosen(spec, text, [option.id for option in variant.options])
     if variant.kind == "parts" and isinstance(text, str):
-        from drill.checking.kinds.parts import by_name
+        from drill.checking.parts import read_parts
 
-        return by_name(variant.expect, text)
+        return {name: piece.text for name, piece in read_parts(text, variant.fields).items()}
     return text if isinstance(text, str) else dict(text)

@@ -11,10 +11,13 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from drill.errors import BankError, CheckError, DrillError
 from drill.worker import limits, protocol
+
+if TYPE_CHECKING:
+    from drill.banks.variant import Variant
 
 Operation = Callable[[Mapping[str, Any]], Any]
 
@@ -89,7 +92,20 @@ def _prepare(message: Mapping[str, Any]) -> Any:
         variant = expand.expand_values(exercise, message["params"], item=item, seed=message["seed"])
     else:
         variant = expand.expand(exercise, message["seed"], item=item, avoid=message.get("avoid", ()))
+    _prove(variant)
     return variant.to_json()
+
+
+def _prove(variant: Variant) -> None:
+    """Refuse a variant whose own key would not be accepted: it is better left out than met."""
+    from drill.checking.check import check
+
+    if variant.kind == "self":
+        return
+    shown = [option.id for option in variant.options]
+    verdict = check(variant.expect, variant.key, shown=shown)
+    if verdict.verdict != "correct":
+        raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or variant.key}")
 
 
 def _check(message: Mapping[str, Any]) -> Any:

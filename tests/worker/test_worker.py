@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -119,7 +120,7 @@ def test_the_worker_is_confined_and_dies_with_its_input() -> None:
     assert started.stdin is not None
     assert started.stdout is not None
     assert protocol.read(started.stdout) == {"ready": True}
-    limits = open(f"/proc/{started.pid}/limits", encoding="ascii").read()
+    limits = Path(f"/proc/{started.pid}/limits").read_text(encoding="ascii")
     assert "Max core file size        0" in limits
     assert "Max file size             0" in limits
     assert f"Max address space         {512 * 1024 * 1024}" in limits

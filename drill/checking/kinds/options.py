@@ -24,6 +24,14 @@ def judge_options(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequenc
     return _judge_order(spec, taken) if spec.kind == "order" else _judge_choices(spec, taken)
 
 
+def chosen(spec: OptionsSpec, answer: str | Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the options that an answer names, in its order. Raises ParseError where it names none."""
+    lettered = _in_shown_order(spec, shown)
+    if spec.kind == "choice" and isinstance(answer, str):
+        return (_one(answer, lettered).id,)
+    return tuple(option.id for option in _several(answer, lettered))
+
+
 def _in_shown_order(spec: OptionsSpec, shown: Sequence[str]) -> tuple[Option, ...]:
     by_id = {option.id: option for option in spec.options}
     if sorted(shown) != sorted(by_id):
