@@ -11,7 +11,7 @@ from math import gcd
 
 from drill.checking.structure import addends, canonical, is_sum, product, rational
 from drill.maths.tidy import tidy
-from drill.maths.tree import Binary, Call, Neg, Node, Num, symbols, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, symbols, walk
 
 
 def form_fault(form: str, answer: Node, key: Node) -> str:
@@ -219,9 +219,31 @@ def _factored(answer: Node, key: Node) -> str:
 
     parts = product(answer)
     factors = [base for part in (*parts.factors, *parts.divisors) for base in _bases(part)]
-    if any(is_sum(factor) and splits(factor) for factor in factors):
+    if any(
+        _shares_number(factor) if _is_linear(factor) else splits(factor)
+        for factor in factors
+        if is_sum(factor)
+    ):
         return "The value is right, not yet factored: write it as a product that cannot be split further."
     return ""
+
+
+def _is_linear(node: Node) -> bool:
+    """Whether every term is a whole number, perhaps times one symbol: such a sum cannot be split."""
+    return all(_coefficient(term) is not None for _, term in addends(node)) and len(symbols(node)) > 0
+
+
+def _coefficient(term: Node) -> int | None:
+    parts = product(term)
+    others = [factor for factor in parts.factors if not isinstance(factor, Num)]
+    if parts.divisors or len(others) > 1 or not all(isinstance(factor, Sym) for factor in others):
+        return None
+    return _whole_part(parts.factors)
+
+
+def _shares_number(node: Node) -> bool:
+    """Whether all whole numbers of a linear sum share a factor."""
+    return gcd(*(_coefficient(term) or 0 for _, term in addends(node))) > 1
 
 
 def _bases(factor: Node) -> Iterator[Node]:

@@ -95,7 +95,9 @@ def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> 
         if _fits(spec, wrong_text, node):
             return wrong("misconception", say, found.evidence)
     if found.code == _DIAGNOSED and not found.message:
-        return _diagnose(spec, node, context) or replace(found, message="This is not equal to the key.")
+        return _diagnose(spec, node, context) or replace(
+            found, message="This is not equal to the right answer."
+        )
     return found
 
 
@@ -195,7 +197,7 @@ def _known_mistake(
             for name, text in mistake.answer.items()
         ):
             part = found.part if found.part in mistake.answer else next(iter(mistake.answer))
-            return wrong("misconception", mistake.say, found.evidence).of_part(part)
+            return replace(wrong("misconception", mistake.say, found.evidence), part=part)
     return found
 
 

@@ -38,7 +38,8 @@ def common_factor(node: Node) -> bool:
     for part in walk(node):
         if isinstance(part, Binary) and part.op == "/" and symbols(part.right):
             top, bottom = _polynomial(part.left), _polynomial(part.right)
-            if sympy.gcd(sympy.numer(sympy.together(top)), sympy.numer(sympy.together(bottom))).free_symbols:
+            shared = sympy.gcd(*(sympy.numer(sympy.together(each)) for each in (top, bottom)))
+            if shared.free_symbols or (shared.is_Integer and abs(shared) != 1):
                 return True
     return False
 

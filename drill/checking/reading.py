@@ -99,10 +99,10 @@ def _with_constants(names: Names) -> Names:
 
 @lru_cache(maxsize=64)
 def _with_a_variable(names: Names) -> Names:
-    """An interval may be typed as a statement about some variable, and all reals as R."""
+    """An interval may be typed as a statement about a variable, and all reals as R."""
     if not names.declared:
         return replace(names, undeclared="allow")
-    return replace(names, declared=names.declared | {"R"})
+    return replace(names, declared=names.declared | {"R", "x"})
 
 
 def read_key(spec: Spec, text: str) -> Node:

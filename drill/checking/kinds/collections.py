@@ -16,6 +16,8 @@ _LIMIT = 60
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
     """The verdict on a set (no order, nothing twice) or a list."""
     due, given = _items(spec.kind, spec.key), _items(spec.kind, answer)
+    if given == (answer,) and described(answer) and not any(isinstance(item, Sequence) for item in due):
+        raise refuse(spec.kind, answer)
     if len(given) > _LIMIT:
         raise ParseError("there are too many elements", 1, code="too-large")
     if spec.kind == "list":
@@ -88,11 +90,9 @@ def _judge_set(spec: CollectionSpec, due: tuple[Node, ...], given: list[Node], c
         return wrong("missing", "What is there is right, but not all of it is there.")
     if extra and not missing:
         return wrong("extra", "All of it is there, and something that does not belong.")
-    return wrong("wrong", f"{_count(len(given) - len(extra))} right, {_count(len(extra))} not.")
-
-
-def _count(number: int) -> str:
-    return {0: "None is", 1: "One is"}.get(number, f"{number} are")
+    return wrong(
+        "wrong", f"Of the {len(due)} elements {len(due) - len(missing)} are there; others do not belong."
+    )
 
 
 def _judge_list(

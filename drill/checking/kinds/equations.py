@@ -16,6 +16,7 @@ from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute
 _DIGITS = 50
 _BASES = 14
 _LEAST = 4
+_ENOUGH = 8
 _ZERO = 1e-20
 _NEAR = 1e-7
 _NUDGE = 1e-7
@@ -41,6 +42,8 @@ def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdi
 def _difference(node: Node) -> Node:
     """What vanishes on the solutions: left less right; a product for ``or``."""
     match node:
+        case Relation("=", Binary("^", base, Num(power)), Num("0")) if power.isdigit():
+            return _difference(Relation("=", base, Num("0")))
         case Relation("=", left, right):
             return Binary("-", left, right)
         case Logic("or", left, right):
@@ -73,7 +76,9 @@ def _compare_solutions(key: Node, given: Node, context: Context) -> Verdict:
     names = tuple(sorted(symbols(key) | symbols(given)))
     bases = stratified(names, context.assumed, ())[:_BASES]
     found = {"key": 0, "given": 0}
-    for base in bases:
+    for tried, base in enumerate(bases):
+        if min(found.values()) >= _ENOUGH or (tried >= _LEAST and not any(found.values())):
+            break
         for name in names:
             context.clock.check()
             for side, own, other in (("key", key, given), ("given", given, key)):
@@ -111,7 +116,10 @@ def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
                 verify=False,
             )
             there = {**solution, name: root}
-            if abs(root - start) > _NEAR * (1 + abs(start)) or abs(evaluate_mp(own, there, _DIGITS)) > _ZERO:
+            if (
+                abs(root - start) > _NEAR * (1 + abs(start))
+                or abs(evaluate_mp(own, there, _DIGITS)) > _ZERO**2
+            ):
                 return None
             return bool(abs(evaluate_mp(other, there, _DIGITS)) < _ZERO)
         except (CheckError, ValueError, ZeroDivisionError, TypeError):

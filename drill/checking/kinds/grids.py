@@ -22,7 +22,7 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
     """The verdict on a vector or matrix; code ``size`` where only that is known."""
     key, given = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != given.size:
-        return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} is due.", "structure")
+        return wrong("size", f"The size is off: this is {_size(given)}, {_size(key)} due.", "structure")
     match spec.up_to:
         case "scale":
             return _judge_direction(spec, key, given, context)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, lift
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.values import require_value
 from drill.checking.spec import EigenvectorSpec, SpanSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError
@@ -67,6 +68,7 @@ def _vector(kind: str, node: Node) -> tuple[Node, ...]:
         raise refuse(kind, node)
     for entry in grid.entries:
         require_scalar("expression", entry)
+        require_value(entry)
     return grid.entries
 
 

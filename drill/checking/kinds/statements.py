@@ -63,8 +63,9 @@ def judge_statement(spec: StatementSpec, answer: Node, context: Context) -> Verd
 
 def _variable(spec: StatementSpec, answer: Node) -> str:
     """The one name that a statement of either side speaks of; ends of intervals may hold others."""
+    ends = frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key)
     for node in (spec.key, answer):
-        names = [part.name for part in _spoken_of(node)]
+        names = [part.name for part in _spoken_of(node) if part.name not in ends]
         if names:
             return names[0]
     return _VARIABLE

@@ -91,6 +91,13 @@ def _rational(key: Node) -> Fraction | None:
         raise KeyFaultError(f"the key has no value: {error}") from None
 
 
+def require_value(node: Node) -> None:
+    """Raise UndefinedError unless a tree is finite as far as that can be told before symbols have values."""
+    _no_infinity(node)
+    if not symbols(node):
+        number(node)
+
+
 def _extended(node: Node) -> str | None:
     """``inf``, ``-inf`` or ``dne``; None for a finite number."""
     match node:
