@@ -96,7 +96,7 @@ class Answers:
         if name in ("value", "of", "example"):
             return self.value("any", str(raw), field)
         if name == kind and isinstance(raw, (str, int, float)):
-            return self.value(kind, str(raw), field, self._bound(answer))
+            return self.value(kind, str(raw), field, self.bound_in(answer))
         return raw
 
     def value(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> str:
@@ -115,6 +115,15 @@ class Answers:
         if kind == "distribution":
             return self._distribution(text, field)
         return self._evaluator.value(self.read(kind, text, field, bound))
+
+    def text_of(self, tree: Node, kind: str) -> str | None:
+        """A tree with everything put in, worked out, as text; ``None`` where it has no value."""
+        try:
+            if kind == "distribution" and isinstance(tree, Call):
+                return to_plain(Call(tree.name, tuple(self._evaluator.value(part) for part in tree.args)))
+            return to_plain(self._evaluator.value(tree))
+        except CheckError:
+            return None
 
     def read(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> Node:
         """A value of a kind as a tree with everything put in, nothing worked out."""
@@ -156,7 +165,7 @@ class Answers:
             if name != "claim"
         }
 
-    def _bound(self, answer: Mapping[str, object]) -> tuple[str, ...]:
+    def bound_in(self, answer: Mapping[str, object]) -> tuple[str, ...]:
         """Names that the answer itself declares: arrays, shapes and their axes."""
         names: list[str] = []
         for holder in ("shapes", "arrays"):

@@ -226,6 +226,21 @@ class Trial:
         at = "".join(f", {name} = {_short(value)}" for name, value in (point or {}).items())
         return Finding(False, f"the witness gives {_short(expected)}, the key {_short(found)}{at}")
 
+    def has_value(self, node: Node) -> bool:
+        """Whether a tree has a value at some point."""
+        return any(_key_value(compile_numeric(node), point) is not None for point in self.points(3))
+
+    def is_same_value(self, node: Node) -> bool:
+        """Whether a tree has the values of the key, far more closely than a witness compares."""
+        own, other = compile_numeric(self.claim.node), compile_numeric(node)
+        for point in self.points(3):
+            first, second = _key_value(own, point), _key_value(other, point)
+            if first is None and second is None:
+                continue
+            if not is_close(first, second, 1e-11):
+                return False
+        return True
+
     def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
         """The key's value; ``None`` where it has none."""
         return _key_value(compile_numeric(self.claim.node), point or {})

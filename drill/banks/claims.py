@@ -1,0 +1,244 @@
+"""Keys as their witnesses meet them: trees to compare, one trial for each part, slips of the key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from drill.banks.answers import MODES
+from drill.banks.expand import Expansion
+from drill.banks.mutate import mutants, whole_mutants
+from drill.banks.scope import put_in, read_text
+from drill.banks.witnesses import Claim, Trial, head_of
+from drill.checking.families import read_distribution
+from drill.checking.fields import kind_of
+from drill.errors import BankError, CheckError
+from drill.maths.functions import BINDING
+from drill.maths.names import Names
+from drill.maths.tree import Call, Node, walk
+from drill.maths.tree import Sequence as Row
+
+_BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
+"""Arguments by which a witness of several parts says what each part is."""
+
+_UNTREED = frozenset({"code", "choice", "choices", "order", "self", "factorisation", "solutions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """One claim of an exercise: the part it is of (or none), where its key stands, and its trial."""
+
+    part: str
+    answer: Mapping[str, object]
+    trial: Trial
+
+
+def witnessed(expansion: Expansion, expect: Mapping[str, object], seed: int) -> tuple[Witnessed, ...]:
+    """The trials that confirm a variant; none without a witness."""
+    witness = expansion.exercise.get("witness")
+    if not isinstance(witness, Mapping):
+        return ()
+    named = {str(name): value for name, value in witness.items()}
+    answer = _mapping(expansion.exercise["answer"])
+    if kind_of(answer) != "parts":
+        claim = claim_of(expansion, expect)
+        return (Witnessed("", answer, Trial(named, expansion.scope, claim, seed)),)
+    return tuple(_of_parts(expansion, expect, answer, named, seed))
+
+
+def _of_parts(
+    expansion: Expansion,
+    expect: Mapping[str, object],
+    answer: Mapping[str, object],
+    witness: Mapping[str, object],
+    seed: int,
+) -> Iterator[Witnessed]:
+    parts = _mapping(expect["parts"])
+    shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+    single = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
+    if all(each is None for each in single.values()):
+        yield _together(expansion, {**shared}, parts, answer, witness, seed)
+        return
+    for part, inner in parts.items():
+        own = single[part]
+        if own is None:
+            raise BankError(f"the witness says nothing of {part}", field="witness", code="witness")
+        claim = claim_of(expansion, {**shared, **_mapping(inner)})
+        own_answer = _mapping(_mapping(answer["parts"])[part])
+        yield Witnessed(part, own_answer, Trial(own, expansion.scope, claim, seed))
+
+
+def _witness_of(
+    witness: Mapping[str, object], part: str, parts: tuple[str, ...]
+) -> Mapping[str, object] | None:
+    """The witness of one part, where the witness names its parts."""
+    if set(witness) <= set(parts):
+        return _mapping(witness[part]) if part in witness else None
+    head = head_of(witness)
+    value = witness[head]
+    if isinstance(value, Mapping) and set(map(str, value)) <= set(parts):
+        return {**witness, head: _mapping(value)[part]} if part in value else None
+    rest = {name: each for name, each in witness.items() if name not in _BY_NAME or name == head}
+    if part in witness and part in _BY_NAME:
+        return {**rest, part: witness[part]}
+    if head == "posterior" and part in ("mean", "variance", "mode"):
+        over = _mapping(witness.get("over"))
+        return {**rest, part: next(iter(over), "")}
+    return None
+
+
+def _together(
+    expansion: Expansion,
+    shared: Mapping[str, object],
+    parts: Mapping[str, object],
+    answer: Mapping[str, object],
+    witness: Mapping[str, object],
+    seed: int,
+) -> Witnessed:
+    """All parts as one vector, in order, for a witness that yields one."""
+    trees = [claim_of(expansion, {**shared, **_mapping(inner)}).node for inner in parts.values()]
+    claim = Claim("vector", {**shared}, "", Row("list", tuple(trees)))
+    return Witnessed("", answer, Trial(witness, expansion.scope, claim, seed))
+
+
+def claim_of(expansion: Expansion, expect: Mapping[str, object]) -> Claim:
+    """The key of a resolved mapping as a claim."""
+    kind = kind_of(expect)
+    key = expansion.key(expect)
+    text = key if isinstance(key, str) else ""
+    if kind in _UNTREED:
+        return Claim(kind, expect, text)
+    shown = text if kind in ("eigenvector", "any") else str(expect[kind])
+    return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
+
+
+def read_resolved(expansion: Expansion, kind: str, text: str, expect: Mapping[str, object]) -> Node:
+    """The tree of a resolved value: only symbols are declared, parameters are gone."""
+    names = resolved_names(expansion, expect)
+    if kind == "distribution":
+        return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
+    if kind == "eigenvector":
+        return read_text(text, "answer", names, "vector")
+    first: BankError | None = None
+    for mode in MODES.get(kind, ("value",)):
+        try:
+            return read_text(text, f"answer.{kind}", names, mode)
+        except BankError as error:
+            first = first or error
+    assert first is not None
+    raise first
+
+
+def resolved_names(expansion: Expansion, expect: Mapping[str, object]) -> Names:
+    """The names of a resolved value: symbols, and arrays with their axes."""
+    frame = expansion.scope.frame
+    arrays = {**_mapping(expect.get("shapes")), **_mapping(expect.get("arrays"))}
+    declared = frozenset((*frame.vars, *frame.latex, *arrays))
+    return Names(declared, frozenset(arrays), "bank", "allow")
+
+
+class Slips:
+    """The slips of one claim's key, as trees before values are put in."""
+
+    def __init__(self, expansion: Expansion, claimed: Witnessed) -> None:
+        self.trees = tuple(self._slips(expansion, claimed))
+
+    def _slips(self, expansion: Expansion, claimed: Witnessed) -> Sequence[Node]:
+        tree = written_key(expansion, claimed)
+        if tree is None:
+            return ()
+        if isinstance(tree, Call) and claimed.trial.claim.kind == "distribution":
+            return _of_parameters(tree)
+        if not any(_needs_algebra(part) for part in walk(tree)):
+            return mutants(tree)
+        return whole_mutants(tree) if not isinstance(tree, Row) else ()
+
+
+def _needs_algebra(node: Node) -> bool:
+    """Whether only SymPy gives a node's value: an antiderivative."""
+    return isinstance(node, Call) and node.name == "integrate" and len(node.args) == 2
+
+
+def _of_parameters(tree: Call) -> tuple[Node, ...]:
+    """Slips of a distribution's parameters, and their exchange; the family stays."""
+    found: dict[Node, None] = {}
+    for place, part in enumerate(tree.args):
+        for changed in mutants(part):
+            found[Call(tree.name, (*tree.args[:place], changed, *tree.args[place + 1 :]))] = None
+    if len(tree.args) == 2:
+        found[Call(tree.name, (tree.args[1], tree.args[0]))] = None
+    found.pop(tree, None)
+    return tuple(found)
+
+
+def written_key(expansion: Expansion, claimed: Witnessed) -> Node | None:
+    """The key's tree as the bank writes it, nothing put in; ``None`` for kinds without one."""
+    kind = claimed.trial.claim.kind
+    answer = claimed.answer
+    if kind_of(answer) == "parts":
+        parts = _mapping(answer["parts"])
+        trees = [_written(expansion, kind_of(_mapping(part)), _mapping(part)) for part in parts.values()]
+        known = [tree for tree in trees if tree is not None]
+        return Row("list", tuple(known)) if len(known) == len(trees) else None
+    return _written(expansion, kind, answer)
+
+
+def _written(expansion: Expansion, kind: str, answer: Mapping[str, object]) -> Node | None:
+    if kind in _UNTREED or kind in ("eigenvector", "any", "formula"):
+        return None
+    text, field = str(answer[kind]), f"answer.{kind}"
+    frame = expansion.scope.frame
+    if kind == "distribution":
+        return read_distribution(text, lambda part: frame.read(part, field))
+    bound = expansion.answers.bound_in(answer)
+    for mode in MODES[kind]:
+        try:
+            return frame.read(text, field, mode, bound)
+        except BankError:
+            continue
+    return None
+
+
+def slipped(expansion: Expansion, claimed: Witnessed, slip: Node) -> Claim:
+    """The claim with a slip in its key, in one variant's values."""
+    return replace(claimed.trial.claim, tree=put_in(slip, expansion.scope.trees))
+
+
+def is_on_same_ground(expansion: Expansion, claimed: Witnessed) -> bool:
+    """Whether a ``value`` witness only writes the key out again.
+
+    ``let`` names are put in first; a function that the second engine computes otherwise makes the ground
+    another one.
+    """
+    witness = claimed.trial.witness
+    if "value" not in witness or head_of(witness) != "value":
+        return False
+    key = written_key(expansion, claimed)
+    if key is None:
+        return False
+    lets = _lets_put_in(expansion)
+    try:
+        second = expansion.scope.frame.read(str(witness["value"]), "witness.value")
+        first, second = put_in(key, lets), put_in(second, lets)
+    except CheckError:
+        return False
+    return first == second and not any(
+        isinstance(part, Call) and part.name in _OTHERWISE for part in walk(second)
+    )
+
+
+_OTHERWISE = BINDING | {"inv", "det", "eigenvalues", "rank"}
+"""Functions that the second engine works out in another way than SymPy."""
+
+
+def _lets_put_in(expansion: Expansion) -> dict[str, Node]:
+    trees: dict[str, Node] = {}
+    for name, tree in expansion.scope.frame.lets.items():
+        trees[name] = put_in(tree, trees)
+    return trees
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(name): each for name, each in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -1,0 +1,406 @@
+"""Checking exercises: templates, keys against witnesses and the checker, known mistakes, variants, mutants.
+
+One exercise is verified on its own, from plain data to plain data, so that many run in several processes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Literal
+
+from drill.banks.claims import (
+    Slips,
+    Witnessed,
+    is_on_same_ground,
+    read_resolved,
+    slipped,
+    witnessed,
+)
+from drill.banks.draw import Draw, Generator, draw
+from drill.banks.expand import Expansion, Mistakes, is_same
+from drill.banks.markup import markup_faults
+from drill.banks.rewrite import spellings
+from drill.banks.rules import WITHOUT_WITNESS
+from drill.banks.variant import Key
+from drill.banks.witnesses import confirm
+from drill.banks.witnesses.statements import claims
+from drill.checking.fields import kind_of
+from drill.errors import BankError, CheckError
+from drill.maths.print import to_plain
+
+DRAWS = 200
+"""So many draws, or more, count distinct variants."""
+_DROPPED_SHARE = 0.2
+"""A mistake that is dropped in more of the variants than this is worth a warning."""
+_MUTATED_VARIANTS = 12
+_MOST_MUTANTS = 60
+_SPELT_VARIANTS = 5
+_LINTED_VARIANTS = 5
+_FEW_VARIANTS = 20
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with an exercise; ``field`` is its place, such as ``wrong.0.answer``."""
+
+    severity: Severity
+    code: str
+    field: str
+    message: str
+
+
+@dataclass(slots=True)
+class ExerciseReport:
+    """What verification found of one exercise."""
+
+    exercise: str
+    skill: str = ""
+    parametrised: bool = False
+    witnessed: bool = False
+    tried: int = 0
+    """Variants that were worked out in full."""
+    distinct: int = 0
+    """Distinct variants among the draws: prompt or key differ."""
+    mutants: int = 0
+    caught: int = 0
+    raised: int = 0
+    """Mutants without a value, which are counted apart."""
+    missed: list[str] = field(default_factory=list[str])
+    """Mutants that the witness took for the key."""
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+
+def verify_exercise(exercise: Mapping[str, object], *, item: str, variants: int = 20) -> ExerciseReport:
+    """Verify one exercise over a number of variants; never raises for what the exercise holds."""
+    return _Verification(exercise, item, variants).report()
+
+
+class _Verification:
+    """One exercise under verification; every step adds to the report."""
+
+    def __init__(self, exercise: Mapping[str, object], item: str, variants: int) -> None:
+        self._exercise = exercise
+        self._item = item
+        self._wanted = variants
+        self._report = ExerciseReport(
+            exercise=str(exercise.get("id", "")),
+            skill=str(exercise.get("skill") or ""),
+            parametrised=bool(exercise.get("params")),
+        )
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._dropped: Counter[int] = Counter()
+
+    def report(self) -> ExerciseReport:
+        """Run all steps."""
+        expansions = self._expansions()
+        self._report.tried = len(expansions)
+        for count, (seed, expansion) in enumerate(expansions):
+            self._verify_variant(expansion, seed, count)
+        self._dropped_mistakes(len(expansions))
+        if expansions:
+            self._guarded("witness", lambda: self._mutate(expansions))
+            self._guarded("prompt", self._count_distinct)
+        self._warn_without_witness()
+        return self._report
+
+    def _problem(self, severity: Severity, code: str, place: str, message: str) -> None:
+        """Note a problem; the same one in further variants is not repeated."""
+        self._seen[code, place] += 1
+        if self._seen[code, place] == 1:
+            self._report.problems.append(Problem(severity, code, place, message))
+
+    def _guarded(self, place: str, step: Callable[[], None], code: str = "value") -> bool:
+        """Run a step; what it raises becomes a problem. Returns whether it went through."""
+        try:
+            step()
+        except BankError as error:
+            named = error.code if error.code != "bank" else code
+            self._problem("error", named, error.field or place, _sentence(error))
+            return False
+        except CheckError as error:
+            self._problem("error", code, place, _sentence(error))
+            return False
+        except RecursionError:
+            self._problem("error", "too-large", place, "it is nested too deep")
+            return False
+        return True
+
+    def _expansions(self) -> list[tuple[int, Expansion]]:
+        """The variants to verify: pinned seeds first, then as many others as are wanted."""
+        found: list[tuple[int, Expansion]] = []
+        wanted = self._wanted if self._report.parametrised else 1
+        pinned = [int(str(seed)) for seed in self._exercise.get("seeds") or ()]  # type: ignore[union-attr]
+        for seed in (*pinned, *range(wanted)):
+
+            def expand(seed: int = seed) -> None:
+                found.append((seed, Expansion(self._exercise, draw(self._exercise, seed))))
+
+            if not self._guarded("params", expand):
+                break
+        return found
+
+    def _verify_variant(self, expansion: Expansion, seed: int, count: int) -> None:
+        texts: list[tuple[str, str]] = []
+        for place, template in _templates(self._exercise):
+
+            def render(place: str = place, template: str = template) -> None:
+                texts.append((place, expansion.text(template, place)))
+
+            self._guarded(place, render, "template")
+        if count < _LINTED_VARIANTS:
+            for place, message in markup_faults(texts):
+                self._problem("warning", "markup", place, message)
+        expects: list[dict[str, object]] = []
+        if not self._guarded("answer", lambda: expects.append(expansion.expect())):
+            return
+        expect = expects[0]
+        self._guarded("answer", lambda: self._key_is_taken(expansion, expect, count))
+        self._guarded("wrong", lambda: self._mistakes(expansion, expect, count))
+        self._guarded("answer", lambda: self._claims(expansion))
+        self._guarded("witness", lambda: self._confirm(expansion, expect, seed), "witness")
+
+    def _answer(self) -> Mapping[str, object]:
+        return self._exercise["answer"]  # type: ignore[return-value]
+
+    def _key_is_taken(self, expansion: Expansion, expect: Mapping[str, object], count: int) -> None:
+        """The checker takes the key, and the first variants' key in other spellings."""
+        from drill.checking.check import check
+
+        key = expansion.key(expect)
+        if kind_of(expect) == "self":
+            return
+        verdict = check(expect, key)
+        if verdict.verdict != "correct":
+            said = verdict.message or verdict.code
+            self._problem(
+                "error", "key", "answer", f"the checker calls the key {key!r} {verdict.verdict}: {said}"
+            )
+            return
+        if count < _SPELT_VARIANTS:
+            for text in _spellings(expansion, expect, key, count):
+                verdict = check(expect, text)
+                if verdict.verdict != "correct" and verdict.code != "form":
+                    said = verdict.message or verdict.code
+                    message = (
+                        f"the checker calls the key {verdict.verdict} when it is written {text!r}: {said}"
+                    )
+                    self._problem("error", "spelling", "answer", message)
+
+    def _mistakes(self, expansion: Expansion, expect: Mapping[str, object], count: int) -> None:
+        """Every known mistake is graded wrong with its own message."""
+        from drill.checking.check import check
+
+        mistakes: Mistakes = expansion.mistakes(expect)
+        self._dropped.update(mistakes.dropped)
+        for place, mistake in zip(mistakes.places, mistakes.kept, strict=True):
+            verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
+            if verdict.verdict == "wrong" and mistake.say in verdict.message:
+                continue
+            shown = mistake.answer if isinstance(mistake.answer, str) else dict(mistake.answer)
+            said = (
+                f", and it says {verdict.message!r}" if verdict.verdict == "wrong" else f": {verdict.message}"
+            )
+            message = f"the checker calls the mistake {shown!r} {verdict.verdict}{said}"
+            self._problem("error", "mistake", f"wrong.{place}", message)
+
+    def _dropped_mistakes(self, tried: int) -> None:
+        for place, count in sorted(self._dropped.items()):
+            if count == tried or count > _DROPPED_SHARE * tried:
+                share = f"{100 * count / tried:.0f} %"
+                message = f"equals the key or an earlier mistake, or has no value, in {share} of the variants"
+                self._problem("warning", "dropped", f"wrong.{place}", message)
+
+    def _claims(self, expansion: Expansion) -> None:
+        kind = kind_of(self._answer())
+        if kind not in ("choice", "choices"):
+            return
+        options: Sequence[Mapping[str, object]] = self._answer()[kind]  # type: ignore[assignment]
+        self._report.witnessed = self._report.witnessed or all("claim" in option for option in options)
+        for fault in claims(expansion.scope, list(options), f"answer.{kind}"):
+            at = f" ({_values(expansion.drawn)})" if self._report.parametrised else ""
+            self._problem("error", "claim", f"answer.{kind}", fault + at)
+        texts = [
+            expansion.text(str(option.get("right") or option.get("wrong")), "answer") for option in options
+        ]
+        if len(set(texts)) < len(texts):
+            self._problem(
+                "error",
+                "options",
+                f"answer.{kind}",
+                f"two options read the same ({_values(expansion.drawn)})",
+            )
+
+    def _confirm(self, expansion: Expansion, expect: Mapping[str, object], seed: int) -> None:
+        """The key against its witness."""
+        for claimed in witnessed(expansion, expect, seed):
+            self._report.witnessed = True
+            if is_on_same_ground(expansion, claimed):
+                message = "the witness writes the key out again; compute it another way"
+                self._problem("error", "same-ground", "witness", message)
+                return
+            finding = confirm(claimed.trial)
+            if not finding.agrees:
+                of = f" of {claimed.part}" if claimed.part else ""
+                at = f" for {_values(expansion.drawn)}" if self._report.parametrised else ""
+                self._problem(
+                    "error", "witness", "witness", f"it contradicts the key{of}{at}: {finding.message}"
+                )
+
+    def _warn_without_witness(self) -> None:
+        kind = kind_of(self._answer())
+        if not self._report.witnessed and kind not in WITHOUT_WITNESS and kind not in ("choice", "choices"):
+            self._problem("warning", "no-witness", "answer", "no second computation confirms the key")
+
+    # --- variants and mutants --------------------------------------------------------------------------
+
+    def _count_distinct(self) -> None:
+        """Distinct variants: by the rendered prompt, by the key only where prompts are the same."""
+        if not self._report.parametrised:
+            self._report.distinct = 1
+            return
+        draws: dict[tuple[str, ...], Draw] = {}
+        for seed in range(max(DRAWS, self._wanted)):
+            drawn = draw(self._exercise, seed)
+            draws.setdefault(tuple(drawn.params.values()), drawn)
+        by_prompt: dict[str, list[Expansion]] = {}
+        for drawn in draws.values():
+            expansion = Expansion(self._exercise, drawn)
+            by_prompt.setdefault(expansion.field("prompt"), []).append(expansion)
+        self._report.distinct = sum(_distinct_keys(group) for group in by_prompt.values())
+        if self._report.distinct < _FEW_VARIANTS:
+            message = f"only {self._report.distinct} distinct variants in {max(DRAWS, self._wanted)} draws"
+            self._problem("warning", "few-variants", "params", message)
+
+    def _mutate(self, expansions: Sequence[tuple[int, Expansion]]) -> None:
+        """Which slips of the key the witness catches in some variant."""
+        if any(problem.field.startswith("witness") for problem in self._report.problems):
+            return
+        runs: list[tuple[Expansion, dict[str, object], tuple[Witnessed, ...]]] = []
+        for seed, expansion in expansions[:_MUTATED_VARIANTS]:
+            expect = expansion.expect()
+            runs.append((expansion, expect, witnessed(expansion, expect, seed)))
+        for index in range(len(runs[0][2])):
+            slips = Slips(runs[0][0], runs[0][2][index]).trees
+            step = max(1, -(-len(slips) // _MOST_MUTANTS))
+            for slip in slips[::step]:
+                self._judge_slip(
+                    slip, [(expansion, expect, claimed[index]) for expansion, expect, claimed in runs]
+                )
+
+    def _judge_slip(
+        self, slip: object, runs: Sequence[tuple[Expansion, dict[str, object], Witnessed]]
+    ) -> None:
+        outcome = "same"
+        for expansion, expect, claimed in runs:
+            outcome = _outcome(expansion, expect, claimed, slip)
+            if outcome in ("caught", "raised"):
+                break
+        if outcome == "raised":
+            self._report.raised += 1
+        elif outcome != "same":
+            self._report.mutants += 1
+            self._report.caught += outcome == "caught"
+            if outcome == "missed":
+                self._report.missed.append(to_plain(slip))  # type: ignore[arg-type]
+
+
+def _outcome(expansion: Expansion, expect: Mapping[str, object], claimed: Witnessed, slip: object) -> str:
+    """``caught``, ``missed``, ``raised``, or ``same`` where the slip leaves this variant's key as it is."""
+    try:
+        claim = slipped(expansion, claimed, slip)  # type: ignore[arg-type]
+        if claimed.trial.is_same_value(claim.node):
+            return "same"
+        if not confirm(claimed.trial.claiming(claim)).agrees:
+            return "caught" if claimed.trial.has_value(claim.node) else "raised"
+    except CheckError:
+        return "raised"
+    except BankError:
+        return "raised"
+    # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
+    text = expansion.answers.text_of(claim.node, claim.kind)
+    if text is not None and not claimed.part and is_same(expect, text, None):
+        return "same"
+    return "missed"
+
+
+def _distinct_keys(group: Sequence[Expansion]) -> int:
+    if len(group) == 1:
+        return 1
+    return len({str(expansion.key(expansion.expect())) for expansion in group})
+
+
+def _values(drawn: Draw) -> str:
+    return ", ".join(f"{name} = {text}" for name, text in drawn.params.items())
+
+
+def _sentence(error: CheckError | BankError) -> str:
+    return f"{error.message}; {error.hint}" if error.hint else error.message
+
+
+def _full(expansion: Expansion, expect: Mapping[str, object], answer: Key) -> Key:
+    """A mistake as a learner would type it: an antiderivative with its constant."""
+    if isinstance(answer, str) and kind_of(expect) == "antiderivative":
+        return expansion.answers.shown(expect, answer)
+    return answer
+
+
+def _spellings(expansion: Expansion, expect: Mapping[str, object], key: Key, seed: int) -> Iterator[Key]:
+    kind = kind_of(expect)
+    if not isinstance(key, str) or kind not in _SPELT:
+        return
+    tree = read_resolved(expansion, kind, key, expect)
+    yield from spellings(tree, key, Generator(seed, "spellings"), to_plain)
+
+
+_SPELT = frozenset({"number", "expression", "vector", "matrix", "set", "list", "matrix-expression"})
+
+
+def _templates(exercise: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """All texts of an exercise that may hold values, with their fields."""
+    for name in ("prompt", "theory", "shape", "motion"):
+        if exercise.get(name):
+            yield name, str(exercise[name])
+    for name in ("hints", "steps"):
+        for place, text in enumerate(exercise.get(name) or ()):  # type: ignore[var-annotated, arg-type]
+            yield f"{name}.{place}", str(text)
+    for place, mistake in enumerate(exercise.get("wrong") or ()):  # type: ignore[var-annotated, arg-type]
+        yield f"wrong.{place}.say", str(mistake["say"])
+
+
+# --- banks ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of one bank."""
+
+    exercises: int
+    parametrised: int
+    variants_tried: int
+    witnessed: int
+    skills: Mapping[str, int]
+    median: float
+    minimum: int
+    tried: int
+    caught: int
+
+
+def summary(reports: Sequence[ExerciseReport]) -> Summary:
+    """The figures of a bank from the reports of its exercises."""
+    counts = [report.distinct for report in reports if report.parametrised]
+    return Summary(
+        exercises=len(reports),
+        parametrised=len(counts),
+        variants_tried=sum(report.tried for report in reports),
+        witnessed=sum(report.witnessed for report in reports),
+        skills=dict(sorted(Counter(report.skill for report in reports if report.skill).items())),
+        median=median(counts) if counts else 0,
+        minimum=min(counts, default=0),
+        tried=sum(report.mutants for report in reports),
+        caught=sum(report.caught for report in reports),
+    )
