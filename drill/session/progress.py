@@ -12,7 +12,7 @@ from drill.gyr.progress import has_rested, items_in
 from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice
 from drill.session import scope
-from drill.session.start import Request, build_queue, seconds_each
+from drill.session.queueing import Request, build_queue, seconds_each
 from drill.session.views import BankProgress, DayProgress, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
 

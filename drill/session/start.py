@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
-from drill.gyr.progress import Counts, items_in, usual_seconds
-from drill.gyr.today import Queue
+from drill.gyr.progress import items_in
 from drill.session import scope
 from drill.session.preparation import Preparation
+from drill.session.queueing import Request, build_queue, seconds_each
 from drill.session.sitting import Sitting
 from drill.session.workspace import Workspace
 from drill.store.open_attempts import OpenAttempt
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a person asked for: where from, how much, and whether what is not due may come too."""
-
-    scope: tuple[str, ...] = ()
-    minutes: int | None = None
-    items: int | None = None
-    early: bool = False
-    seed: int | None = None
-    prerequisites_of: str = ""
-    """Drill what this item or bank rests on."""
+__all__ = ["Request", "start"]
 
 
 def start(workspace: Workspace, request: Request) -> Sitting:
@@ -44,28 +32,6 @@ def start(workspace: Workspace, request: Request) -> Sitting:
         budget=_budget(workspace, request, chosen),
         left_open=_left_open(workspace, request, chosen),
     )
-
-
-def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> Queue:
-    """The queue of today for a request."""
-    today = workspace.study_day()
-    done = workspace.store.day(today)
-    named = set(chosen.named)
-    return Queue(
-        workspace.candidates(),
-        workspace.states(),
-        today=today,
-        method=workspace.method(),
-        counts=Counts(done.again, done.again + done.fresh),
-        scope={entry.item for entry in chosen.entries if entry.item not in named} if request.scope else None,
-        chosen=[entry.item for entry in chosen.entries if entry.item in named],
-        early=request.early,
-    )
-
-
-def seconds_each(workspace: Workspace) -> float:
-    """How long an attempt usually takes this learner."""
-    return usual_seconds(workspace.store.recent_seconds())
 
 
 def _scope(workspace: Workspace, request: Request) -> scope.Scope:

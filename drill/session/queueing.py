@@ -1,0 +1,45 @@
+"""The queue of today for what a person asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drill.gyr.progress import Counts, usual_seconds
+from drill.gyr.today import Queue
+from drill.session import scope
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for: where from, how much, and whether what is not due may come too."""
+
+    scope: tuple[str, ...] = ()
+    minutes: int | None = None
+    items: int | None = None
+    early: bool = False
+    seed: int | None = None
+    prerequisites_of: str = ""
+    """Drill what this item or bank rests on."""
+
+
+def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> Queue:
+    """The queue of today for a request."""
+    today = workspace.study_day()
+    done = workspace.store.day(today)
+    named = set(chosen.named)
+    return Queue(
+        workspace.candidates(),
+        workspace.states(),
+        today=today,
+        method=workspace.method(),
+        counts=Counts(done.again, done.again + done.fresh),
+        scope={entry.item for entry in chosen.entries if entry.item not in named} if request.scope else None,
+        chosen=[entry.item for entry in chosen.entries if entry.item in named],
+        early=request.early,
+    )
+
+
+def seconds_each(workspace: Workspace) -> float:
+    """How long an attempt usually takes this learner."""
+    return usual_seconds(workspace.store.recent_seconds())
