@@ -27,6 +27,9 @@ from drill.maths.tree import (
     Union,
 )
 
+_HALF = sympy.Rational(1, 2)
+_ROOT_OF_PI = sympy.sqrt(sympy.pi)
+
 _ONE = Num("1")
 _TWO = Num("2")
 
@@ -124,14 +127,55 @@ def _decimal(value: Any) -> str:
 
 
 def _sum(value: Any) -> Node:
-    first, *rest = value.as_ordered_terms()
+    common = _common_denominator(value)
+    if common != 1:
+        return Binary("/", _sum(value.func(*[term * common for term in value.args])), Num(str(common)))
+    first, *rest = _ordered_terms(value)
     node = _expression(first)
     for term in rest:
-        if term.could_extract_minus_sign() and _leads_with_minus(term):
+        if _leads_with_minus(term):
             node = Binary("-", node, _expression(-term))
         else:
             node = Binary("+", node, _expression(term))
     return node
+
+
+def _common_denominator(value: Any) -> Any:
+    """The denominator that all terms have: (x + 1)/2 rather than x/2 + 1/2, but x^2/2 + x."""
+    denominators = {term.as_coeff_Mul()[0].q for term in value.args if term.as_coeff_Mul()[0].is_Rational}
+    exact = all(term.as_coeff_Mul()[0].is_Rational for term in value.args)
+    return denominators.pop() if exact and len(denominators) == 1 else 1
+
+
+def _ordered_terms(value: Any) -> list[Any]:
+    """SymPy's order; polynomials in several symbols fall in degree, and ``n - k`` stands for ``-k + n``."""
+    terms = value.as_ordered_terms()
+    if len(value.free_symbols) < 2:
+        return terms
+    degrees = {term: _degree(term) for term in terms}
+    if any(degree is None for degree in degrees.values()):
+        return terms
+    terms.sort(key=lambda term: -degrees[term])
+    if _leads_with_minus(terms[0]):
+        leading = [
+            term for term in terms if degrees[term] == degrees[terms[0]] and not _leads_with_minus(term)
+        ]
+        if not leading and len(terms) == 2 and terms[1].is_number and not _leads_with_minus(terms[1]):
+            leading = [terms[1]]
+        terms = leading[:1] + [term for term in terms if term not in leading[:1]]
+    return terms
+
+
+def _degree(term: Any) -> int | None:
+    """The total degree of a monomial; None for what is not one."""
+    degree = 0
+    for factor in sympy.Mul.make_args(term):
+        base, exponent = factor.as_base_exp()
+        if base.is_Symbol and exponent.is_Integer and exponent > 0:
+            degree += int(exponent)
+        elif not factor.is_number:
+            return None
+    return degree
 
 
 def _leads_with_minus(term: Any) -> bool:
@@ -145,12 +189,17 @@ def _product(value: Any) -> Node:
     over: list[Any] = []
     under: list[Any] = []
     for factor in sympy.Mul.make_args(rest):
+        if factor.is_Add:
+            content, factor = factor.primitive()
+            number *= content
         inverse = _under_the_bar(factor)
         if inverse is None:
             over.append(factor)
         else:
             under.append(inverse)
     size = abs(number)
+    if size.is_Rational:
+        size = _join_roots_of_pi(size, over, under)
     if size.is_Rational and not size.is_infinite:
         above, below = sympy.Integer(size.p), sympy.Integer(size.q)
     else:
@@ -159,6 +208,32 @@ def _product(value: Any) -> Node:
     if below != 1 or under:
         node = Binary("/", node, _factors(below, under))
     return Neg(node) if number < 0 else node
+
+
+def _join_roots_of_pi(size: Any, over: list[Any], under: list[Any]) -> Any:
+    """sqrt(2 pi) for sqrt(2) sqrt(pi), 1/sqrt(2 pi) for sqrt(2)/(2 sqrt(pi)); the number left.
+
+    SymPy takes such roots apart, so the joint root is held unevaluated.
+    """
+    surds = [factor for factor in over if factor.is_Pow and factor.exp == _HALF and factor.base.is_Integer]
+    if len(surds) != 1:
+        return size
+    radicand = surds[0].base
+    if _ROOT_OF_PI in over:
+        over.remove(_ROOT_OF_PI)
+        over.append(_root_of_product(radicand))
+    elif _ROOT_OF_PI in under and size.q % radicand == 0:
+        under.remove(_ROOT_OF_PI)
+        under.append(_root_of_product(radicand))
+        size = size * radicand
+    else:
+        return size
+    over.remove(surds[0])
+    return size
+
+
+def _root_of_product(radicand: Any) -> Any:
+    return sympy.Pow(sympy.Mul(radicand, sympy.pi, evaluate=False), _HALF, evaluate=False)
 
 
 def _under_the_bar(factor: Any) -> Any | None:
@@ -183,17 +258,17 @@ def _factors(number: Any, factors: list[Any]) -> Node:
 def _place(factor: Any) -> tuple[int, Any]:
     """Where a factor stands in a product."""
     base, exponent = factor.as_base_exp()
-    if factor.is_number and (base.is_Rational or base.is_Float):
+    if factor.is_number and (base.is_Rational or base.is_Float or base.is_Mul):
         rank = 0
     elif base in (sympy.pi, sympy.I) and exponent.is_Rational:
         rank = 1
-    elif factor.is_number and base != sympy.E:
+    elif factor.is_number and base.is_Add:
         rank = 2
     elif base.is_Symbol:
         rank = 3
     elif base.is_Add:
         rank = 4
-    elif base == sympy.E:
+    elif base.is_number and not exponent.is_number:
         rank = 5
     else:
         rank = 6
@@ -213,7 +288,7 @@ def _power(value: Any) -> Node:
     number, _ = exponent.as_coeff_Mul()
     if number.is_real and number.is_negative:
         return Binary("/", _ONE, _expression(base ** (-exponent)))
-    if exponent == sympy.Rational(1, 2):
+    if exponent == _HALF:
         return Call("sqrt", (_expression(base),))
     return Binary("^", _expression(base), _expression(exponent))
 
