@@ -52,13 +52,14 @@ _SILENT = words(
     " allowbreak nobreak noindent centering protect relax strut mathstrut hfill hfil smallskip medskip"
     " bigskip newline small footnotesize scriptsize normalsize large Large LARGE tiny leavevmode null"
     " ignorespaces unskip displaybreak / - @ hline toprule midrule bottomrule break par goodbreak"
-    " raggedright qedhere nolinebreak linebreak left. right. selectfont boldmath unboldmath"
+    " raggedright qedhere nolinebreak linebreak selectfont boldmath unboldmath begingroup endgroup"
+    " bgroup egroup xspace nonscript ignorespacesafterend hsize textwidth linewidth columnwidth"
 )
 _SILENT_WITH_ARGUMENTS = {
     "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2,
     "index": 1, "vphantom": 1, "definecolor": 3, "footnote": 1, "footnotemark": 0, "pagebreak": 0,
-    "intertext@": 1, "rule": 2, "sideset": 2, "phantomsection": 0, "allowdisplaybreaks": 0, "eqno": 0,
-    "setcounter": 2, "stepcounter": 1,
+    "rule": 2, "phantomsection": 0, "allowdisplaybreaks": 0, "eqno": 0,
+    "setcounter": 2, "stepcounter": 1, "cmidrule": 1, "arraycolsep": 0,
 }  # fmt: skip
 
 _EMS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
@@ -101,6 +102,51 @@ def _coloured(parser: Parser, name: str) -> Node:
     if name == "fcolorbox":
         parser.argument_tokens()
     return Group(parser.argument())
+
+
+def _resized(parser: Parser, name: str) -> Node:
+    """``\\resizebox{…}{…}{text}`` and its like: the text alone."""
+    for _ in range(2 if name == "resizebox" else 1):
+        parser.bracket_tokens()
+        parser.argument_tokens()
+    parser.bracket_tokens()
+    return Group(read_text(parser, parser.argument_tokens(), ""))
+
+
+def _spanning(parser: Parser, name: str) -> Node:
+    """``\\multicolumn{2}{c}{cell}``: the cell alone."""
+    del name
+    parser.argument_tokens()
+    parser.argument_tokens()
+    return Group(parser.argument())
+
+
+def _side_set(parser: Parser, name: str) -> Node:
+    """``\\sideset{…}{…}``: both pairs of scripts stand before the operator."""
+    del name
+    return Group([*parser.argument(), *parser.argument()])
+
+
+def _derivative(parser: Parser, name: str) -> Node:
+    """``\\dv{f}{x}`` and ``\\pdv{f}{x}``."""
+    letter = Symbol("∂", "ord", "partial") if name == "pdv" else Symbol("d", "ord", "d")
+    return Fraction([letter, *parser.argument()], [letter, *parser.argument()])
+
+
+def _differential(parser: Parser, name: str) -> Node:
+    del parser, name
+    return Symbol("d", "ord", "d")
+
+
+def _let(parser: Parser, name: str) -> None:
+    """``\\let\\a\\b`` and ``\\let\\a=\\b``."""
+    del name
+    target = parser.argument_text().lstrip("\\")
+    meaning = parser.argument_tokens()
+    if meaning == ["="]:
+        meaning = parser.argument_tokens()
+    if meaning and meaning != ["\\" + target]:
+        parser.define(target, macro_from(meaning))
 
 
 def _math_choice(parser: Parser, name: str) -> Node:
@@ -212,10 +258,11 @@ def _unit_fraction(parser: Parser, name: str) -> Node:
 
 
 def _silent(parser: Parser, name: str) -> None:
-    parser.take_if("*")
-    if _SILENT_WITH_ARGUMENTS.get(name):
+    arguments = _SILENT_WITH_ARGUMENTS.get(name, 0)
+    if arguments:
+        parser.take_if("*")
         parser.bracket_tokens()
-    for _ in range(_SILENT_WITH_ARGUMENTS.get(name, 0)):
+    for _ in range(arguments):
         parser.argument_tokens()
 
 
@@ -261,6 +308,12 @@ HANDLERS: dict[str, Handler] = {
     **_named(structures.phantom, "phantom hphantom"),
     **_named(_coloured, "textcolor colorbox fcolorbox mathcolor"),
     **_named(_math_choice, "mathchoice"),
+    **_named(_resized, "resizebox scalebox raisebox rotatebox parbox"),
+    **_named(_spanning, "multicolumn multirow"),
+    **_named(_side_set, "sideset"),
+    **_named(_derivative, "dv pdv"),
+    **_named(_differential, "dd"),
+    **_named(_let, "let"),
     **_named(_length, "hspace mspace"),
     **_named(_bare_length, "kern mkern mskip hskip mkern raise lower"),
     **_named(_modulo, "pmod pod"),

@@ -47,7 +47,7 @@ def table_box(layout: Layout, node: Table, font: FontName) -> Box:
 
 def _alignments(node: Table, columns: int) -> list[Alignment]:
     letters: dict[str, Alignment] = {"l": "l", "c": "c", "r": "r"}
-    given = [letters[letter] for letter in node.columns if letter in letters]
+    given: list[Alignment] = [letters[letter] for letter in node.columns if letter in letters]
     default: Alignment = "l" if node.style == "cases" else "c"
     given.extend(repeat(default, columns - len(given)))
     return given[:columns]
