@@ -11,10 +11,12 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from drill.banks.params import Domain, read_domain
-from drill.banks.scope import Scope, conditions_of, frame_of
-from drill.errors import BankError
+from drill.banks.scope import Condition, Scope, conditions_of, frame_of
+from drill.errors import BankError, CheckError
+from drill.maths.exact import truth
 
 TRIES = 500
 """How often a draw is rejected before the exercise is given up."""
@@ -134,12 +136,23 @@ class _Drawing:
         return None
 
     def _admitted(self, places: Sequence[int]) -> Draw | None:
-        params = {
-            name: domain[place].text
-            for (name, domain), place in zip(self._domains.items(), places, strict=True)
+        drawn = {
+            name: domain[place] for (name, domain), place in zip(self._domains.items(), places, strict=True)
         }
+        values = {name: value.value for name, value in drawn.items()}
+        if any(_fails(condition, values) for condition in self._conditions if not condition.stage):
+            return None
+        params = {name: value.text for name, value in drawn.items()}
         scope = Scope(self._frame, params)
         return Draw(params, scope) if all(scope.holds(each) for each in self._conditions) else None
+
+
+def _fails(condition: Condition, values: Mapping[str, Fraction]) -> bool:
+    """Whether a condition on the parameters alone fails, as far as exact arithmetic tells."""
+    try:
+        return truth(condition.tree, values) is False
+    except CheckError:
+        return False  # where it stands, the scope's own test names the fault
 
 
 def domains_of(exercise: Mapping[str, object]) -> dict[str, Domain]:

@@ -30,6 +30,7 @@ from drill.banks.witnesses.statements import claims
 from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
+from drill.maths.tree import Node
 
 DRAWS = 200
 """So many draws, or more, count distinct variants."""
@@ -306,17 +307,19 @@ class _Verification:
             self._report.mutants += 1
             self._report.caught += outcome == "caught"
             if outcome == "missed":
-                self._report.missed.append(to_plain(slip))  # type: ignore[arg-type]
+                self._report.missed.append(to_plain(slip))
 
 
-def _outcome(expansion: Expansion, expect: Mapping[str, object], claimed: Witnessed, slip: object) -> str:
+def _outcome(expansion: Expansion, expect: Mapping[str, object], claimed: Witnessed, slip: Node) -> str:
     """``caught``, ``missed``, ``raised``, or ``same`` where the slip leaves this variant's key as it is."""
     try:
-        claim = slipped(expansion, claimed, slip)  # type: ignore[arg-type]
+        claim = slipped(expansion, claimed, slip)
         if claimed.trial.is_same_value(claim.node):
             return "same"
+        if not claimed.trial.has_value(claim.node):
+            return "raised"
         if not confirm(claimed.trial.claiming(claim)).agrees:
-            return "caught" if claimed.trial.has_value(claim.node) else "raised"
+            return "caught"
     except CheckError:
         return "raised"
     except BankError:
@@ -343,10 +346,11 @@ def _sentence(error: CheckError | BankError) -> str:
 
 
 def _full(expansion: Expansion, expect: Mapping[str, object], answer: Key) -> Key:
-    """A mistake as a learner would type it: an antiderivative with its constant."""
-    if isinstance(answer, str) and kind_of(expect) == "antiderivative":
-        return expansion.answers.shown(expect, answer)
-    return answer
+    """A mistake as a learner would type it: an antiderivative with its constant, parts beside right ones."""
+    if isinstance(answer, Mapping):
+        key = expansion.key(expect)
+        return {**key, **answer} if isinstance(key, Mapping) else answer
+    return expansion.answers.shown(expect, answer) if kind_of(expect) == "antiderivative" else answer
 
 
 def _spellings(expansion: Expansion, expect: Mapping[str, object], key: Key, seed: int) -> Iterator[Key]:

@@ -35,6 +35,11 @@ def family(name: str, parameters: Sequence[float]) -> Family:
         raise CheckError(f"{name}{tuple(parameters)} is no distribution") from None
 
 
+def has_density(name: str) -> bool:
+    """Whether a family is known here."""
+    return name in _FAMILIES
+
+
 def _need(condition: bool) -> None:
     if not condition:
         raise ValueError

@@ -23,8 +23,8 @@ class Measure:
     def __init__(self, log_density: LogDensity, low: float, high: float, discrete: bool = False) -> None:
         self._log_density = log_density
         self.discrete = discrete
-        self.ends = (low, high) if discrete else self._bounded(low, high)
-        self._peak = self._highest()
+        self.ends, near = ((low, high), None) if discrete else self._bounded(low, high)
+        self._peak = self._highest() if near is None else near
         self._top = self._log(self._peak)
         if not math.isfinite(self._top):
             raise CheckError("the density vanishes everywhere")
@@ -91,10 +91,13 @@ class Measure:
                 step /= 2
         return peak
 
-    def _bounded(self, low: float, high: float) -> tuple[float, float]:
-        """Finite ends beyond which the density is lost; heavy tails are cut far out."""
+    def _bounded(self, low: float, high: float) -> tuple[tuple[float, float], float | None]:
+        """Finite ends beyond which the density is lost, and the peak if it was looked for.
+
+        Heavy tails are cut far out.
+        """
         if math.isfinite(low) and math.isfinite(high):
-            return low, high
+            return (low, high), None
         start = low if math.isfinite(low) else high if math.isfinite(high) else 0.0
         signs = (1.0,) if math.isfinite(low) else (-1.0,) if math.isfinite(high) else (1.0, -1.0)
         reach = [factor * 10.0**power for power in range(-6, 7) for factor in (1, 2, 3, 5, 7)]
@@ -103,7 +106,7 @@ class Measure:
         peak = self._climb(near, max(1e-3, abs(near - start) / 2))
         left = low if math.isfinite(low) else peak - self._reach(peak, -1.0)
         right = high if math.isfinite(high) else peak + self._reach(peak, 1.0)
-        return left, right
+        return (left, right), peak
 
     def _reach(self, peak: float, sign: float, fall: float = _LOST) -> float:
         """How far from the peak the density has fallen by e^fall."""

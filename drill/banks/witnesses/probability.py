@@ -17,7 +17,7 @@ from drill.checking.families import read_distribution
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Call, Node
+from drill.maths.tree import Binary, Call, Const, Node, Num
 
 _MOST_CASES = 2_000_000
 _POSTERIOR = 1e-5
@@ -128,9 +128,9 @@ def _measure(
         found = _family_at(named, point)
         low, high = trial.range(over[name], point) if name in over else (found.low, found.high)
         return Measure(found.log_density, max(low, found.low), min(high, found.high), found.discrete)
-    body = trial.function(trial.text("law"), (name,))
+    body = compile_numeric(logarithm(trial.tree(trial.text("law"), (name,))))
     low, high = trial.range(over[name], point)
-    return Measure(_log_of(body, name, point), low, high, isinstance(over[name], str))
+    return Measure(lambda x: _real_or_lost(body, {**point, name: x}), low, high, isinstance(over[name], str))
 
 
 def _probability(
@@ -165,14 +165,6 @@ def _changes(holds: Callable[[float], bool], low: float, high: float) -> list[fl
                 right = middle
         found.append((left + right) / 2)
     return found
-
-
-def _log_of(body: Function, name: str, point: Point) -> Callable[[float], float]:
-    def log_density(x: float) -> float:
-        value = body({**point, name: x})
-        return math.log(value) if isinstance(value, (int, float)) and value > 0 else -math.inf
-
-    return log_density
 
 
 def _named(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:
@@ -233,8 +225,9 @@ def posterior(trial: Trial) -> Finding:
     prior = _log_density(trial, str(parts["prior"]), names)
     likelihood = _log_density(trial, str(parts["likelihood"]), names)
 
-    def log_density(place: Point) -> float:
-        return prior(place) + likelihood(place)
+    def log_density(point: Point) -> Callable[[Point], float]:
+        first, second = prior(point), likelihood(point)
+        return lambda place: first(place) + second(place)
 
     if trial.claim.kind == "distribution":
         return _same_density(trial, over, log_density)
@@ -242,7 +235,9 @@ def posterior(trial: Trial) -> Finding:
 
 
 def _posterior_moment(
-    trial: Trial, over: Mapping[str, object], log_density: Callable[[Point], float]
+    trial: Trial,
+    over: Mapping[str, object],
+    log_density: Density,
 ) -> Finding:
     if len(over) != 1:
         raise BankError("moments are taken over one name", field="witness.over", code="witness")
@@ -256,7 +251,8 @@ def _posterior_moment(
 
     def expected(point: Point) -> float:
         low, high = trial.range(over[name], point)
-        measure = Measure(lambda x: log_density({**point, name: x}), low, high)
+        density = log_density(point)
+        measure = Measure(lambda x: density({name: x}), low, high)
         if head == "total":
             return measure.total()
         if head == "mode":
@@ -277,44 +273,62 @@ def _posterior_moment(
     return trial.compare(expected, _POSTERIOR)
 
 
-def _log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Callable[[Point], float]:
+Density = Callable[[Point], Callable[[Point], float]]
+"""At a point of the free symbols, the logarithm of a density at a place of the bound names."""
+
+
+def _log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
     named = _named(trial, text, names)
     if named is None:
-        tree = trial.tree(text, names)
-        body = compile_numeric(tree)
-        return lambda place: _log_precise(body, tree, place)
-    if isinstance(named, Call) and named.name == "dirichlet":
-        return _dirichlet(named, names)
+        body = compile_numeric(logarithm(trial.tree(text, names)))
+        return lambda point: lambda place: _real_or_lost(body, {**point, **place})
+    found = _distribution(named)
+    if found.name == "dirichlet":
+        return lambda point: _dirichlet(found, names, point)
     (name,) = names
-
-    def log_density(place: Point) -> float:
-        found = _family_at(named, place)
-        return found.log_density(place[name]) if found.low <= place[name] <= found.high else -math.inf
-
-    return log_density
+    return lambda point: _on_support(_family_at(found, point), name)
 
 
-def _log_precise(body: Function, tree: Node, place: Point) -> float:
-    """The logarithm of a likelihood; by mpmath where doubles run out."""
-    from drill.errors import TooLargeError
+def _on_support(found: Family, name: str) -> Callable[[Point], float]:
+    return lambda place: (
+        found.log_density(place[name]) if found.low <= place[name] <= found.high else -math.inf
+    )
 
+
+def _real_or_lost(body: Function, place: Point) -> float:
+    """A logarithm; −∞ where there is none."""
     try:
         value = body(place)
-    except TooLargeError:
-        import mpmath
-
-        from drill.maths import precise
-
-        value = precise.evaluate_mp(tree, place, 20)
-        return float(mpmath.log(value)) if value > 0 else -math.inf
-    return math.log(value) if isinstance(value, (int, float)) and value > 0 else -math.inf
+    except CheckError:
+        return -math.inf
+    return value if isinstance(value, float) else -math.inf
 
 
-def _dirichlet(named: Call, names: tuple[str, ...]) -> Callable[[Point], float]:
+def logarithm(node: Node) -> Node:
+    """The logarithm of a density as a tree: products become sums, so that no factor is lost to rounding."""
+    match node:
+        case Binary("*", left, right):
+            return Binary("+", logarithm(left), logarithm(right))
+        case Binary("/", left, right):
+            return Binary("-", logarithm(left), logarithm(right))
+        case Binary("^", Const("e"), right):
+            return right
+        case Binary("^", left, right):
+            # an even power of a negative base is meant; densities are not negative
+            return Binary("*", right, Call("ln", (Call("abs", (left,)),)))
+        case Call("exp", (arg,)):
+            return arg
+        case Call("sqrt", (arg,)):
+            return Binary("/", logarithm(arg), Num("2"))
+        case _:
+            return Call("ln", (node,))
+
+
+def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
     """The log density of a Dirichlet distribution; the last share is what the others leave."""
+    alphas = [float(compile_numeric(part)(point)) for part in named.args]
 
     def log_density(place: Point) -> float:
-        alphas = [float(compile_numeric(part)(place)) for part in named.args]
         shares = [place[name] for name in names]
         if len(shares) == len(alphas) - 1:
             shares.append(1 - sum(shares))
@@ -325,7 +339,7 @@ def _dirichlet(named: Call, names: tuple[str, ...]) -> Callable[[Point], float]:
     return log_density
 
 
-def _same_density(trial: Trial, over: Mapping[str, object], log_density: Callable[[Point], float]) -> Finding:
+def _same_density(trial: Trial, over: Mapping[str, object], log_density: Density) -> Finding:
     """Prior times likelihood over the key's density is the same everywhere in the range."""
     names = tuple(over)
     claimed = trial.claim.node
@@ -335,9 +349,10 @@ def _same_density(trial: Trial, over: Mapping[str, object], log_density: Callabl
             key = _claimed_density(claimed, names, point)
         except CheckError as error:
             return Finding(False, str(error))
+        density = log_density(point)
         ratios: list[float] = []
-        for place in _spread(trial, over, log_density, point):
-            expected, found = log_density(place), key(place)
+        for place in _spread(trial, over, point):
+            expected, found = density(place), key(place)
             if math.isinf(expected) or math.isinf(found):
                 if expected != found:
                     return Finding(False, "the key's support is another one")
@@ -350,7 +365,7 @@ def _same_density(trial: Trial, over: Mapping[str, object], log_density: Callabl
 
 def _claimed_density(claimed: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
     if claimed.name == "dirichlet":
-        return _dirichlet(claimed, names)
+        return _dirichlet(claimed, names, point)
     (name,) = names
     found = _family_at(claimed, point)
     if found.discrete:
@@ -358,9 +373,7 @@ def _claimed_density(claimed: Call, names: tuple[str, ...], point: Point) -> Cal
     return lambda place: found.log_density(place[name]) if found.low < place[name] < found.high else -math.inf
 
 
-def _spread(
-    trial: Trial, over: Mapping[str, object], log_density: Callable[[Point], float], point: Point
-) -> list[Point]:
+def _spread(trial: Trial, over: Mapping[str, object], point: Point) -> list[Point]:
     """Places all over the range; of an infinite one, within reach of where the density is."""
     places: list[Point] = []
     for _ in range(25):

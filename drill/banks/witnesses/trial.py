@@ -6,7 +6,8 @@ Everything runs on the second engine (:mod:`drill.maths.numeric`); SymPy is not 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Sequence as Sequence_
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,13 @@ import numpy as np
 
 from drill.banks.draw import Generator
 from drill.banks.scope import Scope, statement_holds
+from drill.banks.witnesses.densities import family, has_density
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
+from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import Mode
-from drill.maths.tree import Const, Neg, Node
+from drill.maths.tree import Call, Const, Neg, Node, Sequence
 
 Point = dict[str, Any]
 Function = Callable[[Mapping[str, Any]], Any]
@@ -133,7 +136,7 @@ class Trial:
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
         """The ends of ``[a, b]`` or ``a..b``."""
         ends = raw.split("..") if isinstance(raw, str) else raw
-        if not isinstance(ends, Sequence) or len(ends) != 2:
+        if not isinstance(ends, Sequence_) or len(ends) != 2:
             raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
         return self.real(ends[0], point), self.real(ends[1], point)
 
@@ -148,7 +151,7 @@ class Trial:
         for _ in range(count):
             yield self._point(names)
 
-    def _point(self, names: Sequence[str]) -> Point:
+    def _point(self, names: Sequence_[str]) -> Point:
         for _ in range(_TRIES):
             point = {name: self._coordinate(name) for name in names}
             if all(_holds(relation, point) for relation in self._assumed.relations):
@@ -227,12 +230,14 @@ class Trial:
         return Finding(False, f"the witness gives {_short(expected)}, the key {_short(found)}{at}")
 
     def has_value(self, node: Node) -> bool:
-        """Whether a tree has a value at some point."""
+        """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
+        if self.claim.kind == "distribution" and isinstance(node, Call):
+            return any(_is_distribution(node, point) for point in self.points(3))
         return any(_key_value(compile_numeric(node), point) is not None for point in self.points(3))
 
     def is_same_value(self, node: Node) -> bool:
         """Whether a tree has the values of the key, far more closely than a witness compares."""
-        own, other = compile_numeric(self.claim.node), compile_numeric(node)
+        own, other = compile_numeric(_plain(self.claim.node)), compile_numeric(_plain(node))
         for point in self.points(3):
             first, second = _key_value(own, point), _key_value(other, point)
             if first is None and second is None:
@@ -244,6 +249,24 @@ class Trial:
     def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
         """The key's value; ``None`` where it has none."""
         return _key_value(compile_numeric(self.claim.node), point or {})
+
+
+def _plain(node: Node) -> Node:
+    """A distribution as the vector of its parameters; anything else as it is."""
+    return Sequence("list", node.args) if isinstance(node, Call) and node.name in DISTRIBUTIONS else node
+
+
+def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:
+    values = _key_value(compile_numeric(_plain(node)), point)
+    if values is None or np.iscomplexobj(values):
+        return False
+    if not has_density(node.name):
+        return bool(np.all(np.asarray(values) >= 0))
+    try:
+        family(node.name, [float(value) for value in np.atleast_1d(values)])
+    except CheckError:
+        return False
+    return True
 
 
 def _key_value(key: Function, point: Mapping[str, Any]) -> Any:
