@@ -13,7 +13,7 @@ import drill
 PACKAGE = Path(drill.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-EVALUATING = {"eval", "exec", "compile", "sympify", "parse_expr", "parse_latex", "lambdify", "literal_eval"}
+EVALUATING = {"eval", "exec", "sympify", "parse_expr", "parse_latex", "lambdify", "literal_eval"}
 UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 MARKED_UP = {"Static", "Label", "notify", "from_markup"}
 """Widgets and calls of Textual that read markup unless told not to."""
@@ -33,7 +33,7 @@ def evaluating(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name, owner = name_of(node.func), owner_of(node.func)
-            if name in EVALUATING and not (name == "compile" and owner == "re"):
+            if name in EVALUATING or (name == "compile" and not owner):
                 yield node.lineno, f"{owner}.{name}()"
             if name == "S" and owner in ("sympy", "sp"):
                 yield node.lineno, "sympy.S()"
@@ -69,7 +69,7 @@ def test_no_text_is_evaluated(path: Path) -> None:
     assert list(evaluating(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", [p for p in MODULES if "tui" in p.parts], ids=lambda p: p.stem)
 def test_no_markup_is_read_from_strangers(path: Path) -> None:
     assert list(marked_up(ast.parse(path.read_text(encoding="utf-8")))) == []
 
