@@ -33,7 +33,7 @@ def evaluating(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name, owner = name_of(node.func), owner_of(node.func)
-            if name in EVALUATING or (name == "compile" and not owner):
+            if name in EVALUATING or (name == "compile" and isinstance(node.func, ast.Name)):
                 yield node.lineno, f"{owner}.{name}()"
             if name == "S" and owner in ("sympy", "sp"):
                 yield node.lineno, "sympy.S()"
