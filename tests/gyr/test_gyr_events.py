@@ -217,6 +217,7 @@ def test_no_wild_number_is_merged(field: str, wild: dict[str, object]) -> None:
     [
         {},
         {"lamport": (1 << 51) - 1},
+        {"offset_minutes": -480},
         {"study_day": date(2026, 2, 4)},
         {"more": {"later": nested(19), "other": [(1 << 31) - 1, 0.5, True, None]}},
     ],

@@ -91,12 +91,14 @@ def test_a_skip_is_counted_until_the_next_verdict() -> None:
 
 def test_parking_by_hand_and_reopening_opens_a_round() -> None:
     log = log_of("unsure")
+    log.write(Skip())
     log.write(Park())
     assert (log.state.state, log.state.parked_by_hand, log.state.parked_on) == ("parked", True, log.day)
     log.later(3)
     opening = log.write(Reopen())
     assert (log.state.state, log.state.round, log.state.round_id) == ("red", 2, opening)
     assert (log.state.next_pass, due(log.state), log.state.parked_on) == (1, log.day, None)
+    assert (log.state.skips, log.state.skipped_on) == (0, None)
     log.verdict("red")
     mark = log.state.marks[-1]
     assert (mark.round, mark.pass_, mark.opened, log.state.red_pass) == (2, 1, "reopen", 1)
@@ -238,6 +240,22 @@ def test_an_override_of_a_check_decides_whether_it_lapsed() -> None:
     check = log.attempt("check", "red")
     log.write(Override(target=check, ok=True, why=True))
     assert (log.state.state, log.state.round) == ("green", 1)
+
+
+def test_an_override_is_offered_for_what_counted_alone() -> None:
+    log = log_of("green")
+    verdict = log.state.overridable
+    extra = log.attempt("extra", "red")
+    assert (log.state.overridable, log.state.undoable) == (verdict, extra)
+
+
+def test_an_override_of_what_is_undone_is_void() -> None:
+    log = log_of("red", "unsure")
+    target, left = log.state.overridable, log.events[0].id
+    assert target is not None
+    log.write(Undo(target=target))
+    log.write(Override(target=target, ok=True, why=True))
+    assert (log.state.state, log.state.undoable) == ("red", left)
 
 
 def test_new_wording_changes_nothing_and_new_maths_starts_anew() -> None:

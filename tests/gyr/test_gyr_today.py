@@ -147,6 +147,16 @@ def test_prerequisites_come_first_and_never_lock() -> None:
     assert made.next().item == "a/1"  # type: ignore[union-attr]
 
 
+def test_only_other_skills_that_are_loaded_are_waited_for() -> None:
+    exercises = [
+        exercise("a/0", "x", "s.free"),
+        exercise("a/1", "x", "s.second", needs=("s.free",)),
+        exercise("a/2", "x", "s.own", needs=("s.own", "s.not-loaded")),
+    ]
+    assert queue(exercises).plan(9)[1].item == "a/1"
+    assert planned(queue([*exercises[1:], exercise("a/9", "x", "s.free")])) == ["a/2", "a/9", "a/1"]
+
+
 def test_a_skipped_item_goes_to_the_end_of_today() -> None:
     made = queue(bank("a", *"xyz"), {"a/1": yellow(5)})
     for item in ("a/0", "a/2", "a/1", "a/0"):
@@ -219,6 +229,15 @@ def test_marks_and_their_undoing_move_the_share() -> None:
     assert made.counts == Counts(again=0, total=1)
     made.mark(ItemId("a/0"), replace(GREEN, study_day=TODAY, undoable="extra"))  # type: ignore[arg-type]
     assert made.counts == Counts(again=0, total=1)
+
+
+def test_checks_and_other_days_do_not_move_the_share() -> None:
+    twice = replace(GREEN, passes=2, study_day=TODAY)
+    made = queue(bank("a", *"xy"), {"a/0": twice, "a/1": yellow(5, passes=2)})
+    lapsed = ItemState(state="red", round=2, round_id="check", opened="check", passes=1, study_day=TODAY)  # type: ignore[arg-type]
+    made.refresh(ItemId("a/0"), lapsed)
+    made.refresh(ItemId("a/1"), yellow(9, passes=1))
+    assert made.counts == Counts()
 
 
 def test_strict_goes_subject_by_subject_and_pass_by_pass() -> None:
