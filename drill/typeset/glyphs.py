@@ -140,7 +140,9 @@ def _ascii_character(character: str) -> str:
 
 
 def words_text(text: str, tier: Tier) -> str:
-    """Running text as a tier writes it."""
+    """Running text as a tier writes it, on one line."""
+    if "\n" in text:
+        text = text.replace("\n", " ")
     return ascii_text(text) if tier == "ascii" else text
 
 

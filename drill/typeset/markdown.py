@@ -63,10 +63,10 @@ class _Setter:
         self._tier: Tier = tier
         self._inline: Inline = inline
 
-    def parts(self, lines: list[str], width: int) -> Iterator[_Part]:
-        """The parts of ``lines``, from top to bottom."""
+    def parts(self, lines: list[str], width: int, inside_item: bool = False) -> Iterator[_Part]:
+        """The parts of ``lines`` from top to bottom; a list ``inside_item`` stands close to its text."""
         place = 0
-        in_list = False
+        in_list = inside_item
         while place < len(lines):
             line = lines[place]
             if not line.strip():
@@ -93,7 +93,7 @@ class _Setter:
             else:
                 end = _paragraph_end(lines, place)
                 yield from self._paragraph("\n".join(lines[place:end]), width)
-                place, in_list = end, False
+                place, in_list = end, inside_item
 
     def _code(self, rows: list[str]) -> _Part:
         margin = " " * _CODE_INDENT
@@ -108,7 +108,7 @@ class _Setter:
         mark = item["mark"] if item["mark"][0].isdigit() else ("-" if self._tier == "ascii" else "•")
         hang = len(item["indent"]) + len(mark) + 1
         first = True
-        for part in self.parts(body, max(width - hang, _NARROWEST)):
+        for part in self.parts(body, max(width - hang, _NARROWEST), inside_item=True):
             lines = [" " * hang + line if line else "" for line in part.lines]
             if first and lines:
                 lines[0] = " " * len(item["indent"]) + mark + " " + lines[0][hang:]

@@ -86,6 +86,7 @@ class Parser(Tokens):
 
     def unknown(self, source: str) -> Unknown:
         """Note something that is not understood, and keep it visible."""
+        source = " ".join(source.split()) or source.strip() or "\\"
         self.left_over.append(source)
         return Unknown(source)
 

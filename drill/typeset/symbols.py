@@ -30,9 +30,9 @@ infty ∞ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ angle �
 □ blacksquare ■ qed ∎ qedsymbol ∎ prime ′ dprime ″ backprime ‵ top ⊤ bot ⊥ flat ♭ sharp ♯ natural ♮ degree °
 dag † ddag ‡ S § P ¶ pounds £ euro € copyright © checkmark ✓ neg ¬ lnot ¬ surd √ diamondsuit ♢ heartsuit ♡
 clubsuit ♣ spadesuit ♠ bigstar ★ complement ∁ Diamond ◇ lozenge ◊ blacktriangle ▲ ldots … dots … dotsc …
-dotso … textellipsis … cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ iddots ⋰ adots ⋰ Vert ‖ | ‖ vert | #
-# % % $ $ & & _ _ backslash \\ textbackslash \\ textasciitilde ~ textasciicircum ^ textbar | lq ‘ rq ’
-textdegree ° second ″
+dotso … textellipsis … cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ hdots … iddots ⋰ adots ⋰ Vert ‖ | ‖
+vert | # # % % $ $ & & _ _ backslash \\ textbackslash \\ textasciitilde ~ textasciicircum ^ textbar | lq ‘
+rq ’ textdegree ° second ″
 """)
 
 _BINARY = _pairs("""
@@ -57,24 +57,29 @@ nmid ∤ parallel ∥ nparallel ∦ perp ⊥ vdash ⊢ dashv ⊣ models ⊨ vDas
 coloneq ≔ eqqcolon ≕ triangleq ≜ defeq ≝ eqdef ≝ bowtie ⋈ Join ⋈ smile ⌣ frown ⌢ therefore ∴ because ∵
 nrightarrow ↛ nRightarrow ⇏ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ ncong ≇ nsim ≁ trianglelefteq ⊴ trianglerighteq ⊵
 between ≬ backsim ∽ approxeq ≊ lessgtr ≶ gtrless ≷ rightrightarrows ⇉ rightleftarrows ⇄ upuparrows ⇈ eqsim ≂
-thicksim ∼ thickapprox ≈ circlearrowleft ↺ circlearrowright ↻ lt < gt > And & bmod mod mod mod
+thicksim ∼ thickapprox ≈ circlearrowleft ↺ circlearrowright ↻ ngeq ≱ nsubset ⊄ lneq ⪇ gneq ⪈ precsim ≾
+succsim ≿ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ blacktriangleright ▶ blacktriangleleft ◀ curvearrowright ↷
+curvearrowleft ↶ dashrightarrow ⇢ dashleftarrow ⇠ mapsfrom ↤ longmapsfrom ⟻ supseteqq ⫆ subseteqq ⫅ sqsupset
+⊐ nsupseteq ⊉ vartriangleleft ⊲ vartriangleright ⊳ blacktriangledown ▼ leftrightarrows ⇆ leftleftarrows ⇇
+downdownarrows ⇊ rightarrowtail ↣ risingdotseq ≓ fallingdotseq ≒ Coloneqq ⩴ vcentcolon : ratio : lt < gt >
+And & bmod mod mod mod
 """)
 
 _BIG = _pairs("""
-sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigsqcup ⨆
-biguplus ⨄
+sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigsqcap ⨅
+bigsqcup ⨆ biguplus ⨄
 """)
 
 _INTEGRALS = _pairs("int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ idotsint ∫⋯∫ smallint ∫ intop ∫ fint ⨍")
 
 _OPENING = _pairs("""
-langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( ulcorner
-⌜ { {
+langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( llcorner
+⌞ ulcorner ⌜ { {
 """)
 
 _CLOSING = _pairs("""
-rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) urcorner
-⌝ } }
+rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) lrcorner
+⌟ urcorner ⌝ } }
 """)
 
 _PUNCTUATION = _pairs("colon : ldotp . cdotp ·")

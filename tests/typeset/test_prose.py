@@ -1,0 +1,151 @@
+"""Markdown with formulas, as prompts, steps, hints and theory are written."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from drill.typeset import Block, prose
+
+
+def lines(markdown: str, width: int = 40, **options: object) -> list[str]:
+    return list(prose(dedent(markdown), width=width, **options).lines)  # type: ignore[arg-type]
+
+
+def styled(block: Block, style: str) -> list[str]:
+    return [block.lines[span.row][span.start : span.end] for span in block.spans if span.style == style]
+
+
+def test_paragraphs_are_wrapped_and_one_line_apart() -> None:
+    assert lines("one two three\nfour five\n\n\n\nsix", width=14) == ["one two three", "four five", "", "six"]
+
+
+def test_emphasis_and_code_become_spans() -> None:
+    block = prose("a **bold word** and *slanted* `x_1 = 2` 2 * 3 * 4", width=60)
+    assert block.lines == ("a bold word and slanted x_1 = 2 2 * 3 * 4",)
+    assert styled(block, "bold") == ["bold word"]
+    assert styled(block, "italic") == ["slanted"]
+    assert styled(block, "code") == ["x_1 = 2"]
+
+
+def test_spans_follow_their_words_over_lines() -> None:
+    block = prose("aaa **bbb ccc** ddd", width=8)
+    assert styled(block, "bold") == ["bbb", "ccc"]
+
+
+def test_formulas_in_sentences_stand_on_the_line() -> None:
+    assert lines(r"Take $\frac{a}{2b}$, then $x^2$.") == ["Take a/(2b), then x²."]
+
+
+def test_bold_letters_of_a_formula_in_a_sentence() -> None:
+    block = prose(r"the vector $y=\mathbf{x}+1$ here", width=60)
+    assert block.lines == ("the vector y = x + 1 here",)
+    assert styled(block, "bold") == ["x"]
+
+
+def test_a_short_formula_is_not_broken() -> None:
+    assert lines("aaaa aaaa $x = 1 + 2$", width=14) == ["aaaa aaaa", "x = 1 + 2"]
+
+
+def test_a_long_formula_breaks_before_its_operators() -> None:
+    broken = lines("so $" + " + ".join("abcdefghijk") + "$", width=20)
+    assert all(line.startswith("+ ") for line in broken[1:])
+
+
+def test_displays_are_indented_and_one_line_apart() -> None:
+    expected = ["Then", "", "         a", "     x = ─,", "         b", "", "as said."]
+    assert lines("Then $$x=\\frac ab$$, as said.") == expected
+    assert lines("Then\n\n$$\nx=\\frac ab,\n$$\n\n\nas said.") == expected
+
+
+def test_a_matrix_in_a_sentence_becomes_a_display_with_its_full_stop() -> None:
+    assert lines(r"Invert $\begin{pmatrix}1&2\\3&4\end{pmatrix}$. Go.") == [
+        "Invert",
+        "",
+        "     ⎛1  2⎞",
+        "     ⎜    ⎟.",
+        "     ⎝3  4⎠",
+        "",
+        "Go.",
+    ]
+
+
+def test_two_dimensional_sentences() -> None:
+    assert lines(r"a $x+1$ b $\frac12$ c", inline="two-d") == [
+        "a x + 1 b",
+        "",
+        "     1",
+        "     ─",
+        "     2",
+        "",
+        "c",
+    ]
+
+
+def test_lists_hang() -> None:
+    text = """
+        Before:
+        - first item that is long
+        - second
+        1. one
+        2. two
+           - inner
+        """
+    assert lines(text, width=16) == [
+        "Before:",
+        "",
+        "• first item",
+        "  that is long",
+        "• second",
+        "1. one",
+        "2. two",
+        "   • inner",
+    ]
+
+
+def test_a_display_inside_an_item() -> None:
+    assert lines("- so\n  $$x^2$$\n  done\n- next") == ["• so", "", "       x²", "", "  done", "• next"]
+
+
+def test_fences_are_kept() -> None:
+    block = prose("Run\n```python\nif x:\n    y = '$a$ **b**'\n```\nnow", width=12)
+    assert block.lines == ("Run", "", "    if x:", "        y = '$a$ **b**'", "", "now")
+    assert styled(block, "code")[0] == "if x:"
+
+
+def test_headings_are_bold() -> None:
+    block = prose("## The rule\ntext", width=40)
+    assert block.lines == ("The rule", "", "text")
+    assert styled(block, "bold") == ["The rule"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        (r"It costs \$5.", "It costs $5."),
+        ("It costs $5 and $6.", "It costs $5 and $6."),
+        ("one $x alone", "one $x alone"),
+        ("one $$x alone", "one $$x alone"),
+        (r"a \*star\*", "a *star*"),
+        ("`$x$` is code", "$x$ is code"),
+        ("snake_case_name", "snake_case_name"),
+        ("E[X] and [b]bold[/b]", "E[X] and [b]bold[/b]"),
+        ("tab\there", "tab here"),
+        ("\x1b]0;title\x07x", "]0;titlex"),
+    ],
+)
+def test_what_is_no_markup_stays(markdown: str, expected: str) -> None:
+    assert lines(markdown) == [expected]
+
+
+def test_what_was_not_understood_is_named() -> None:
+    assert prose(r"a $\foo$ and $$\baz$$", width=40).left_over == ("\\foo", "\\baz")
+
+
+def test_ascii() -> None:
+    assert lines("- “α” — $\\alpha$", tier="ascii") == ['- "alpha" --- alpha']
+
+
+def test_no_text_no_lines() -> None:
+    assert lines(" \n \n") == []

@@ -1,0 +1,405 @@
+"""How formulas look: each case is a formula and the picture that a reader expects."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from drill.typeset import Block, Span, Tier, linear, typeset
+
+SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200
+
+
+def picture(text: str) -> str:
+    """A picture without its indentation and the newlines around it."""
+    return dedent(text).strip("\n")
+
+
+def drawn(latex: str, tier: Tier = "full", width: int = 76, macros: dict[str, str] | None = None) -> str:
+    return "\n".join(typeset(latex, tier=tier, width=width, macros=macros).lines)
+
+
+def bold(block: Block) -> list[str]:
+    return [block.lines[span.row][span.start : span.end] for span in block.spans if span.style == "bold"]
+
+
+PICTURES = [
+    (
+        r"f(x)=\frac{a+b}{2c}",
+        """
+               a + b
+        f(x) = ─────
+                2c
+        """,
+    ),
+    (r"x_i^2 + y_{n+1}", "xᵢ² + yₙ₊₁"),
+    (
+        r"\pi_\theta(a)",
+        """
+        π (a)
+         θ
+        """,
+    ),
+    (
+        r"e^{\frac{x}{2}}",
+        """
+         x/2
+        e
+        """,
+    ),
+    (
+        r"\sqrt{1+\frac{1}{x}}",
+        """
+          ┌─────
+          │    1
+          │1 + ─
+         ╲│    x
+        """,
+    ),
+    (r"\sqrt n", "√n"),
+    (
+        r"\sqrt[3]{2x}",
+        """
+        ³┌──
+        ╲│2x
+        """,
+    ),
+    (
+        r"\sum_{i=1}^n w_i x_i",
+        """
+         n
+         ∑  wᵢxᵢ
+        i=1
+        """,
+    ),
+    (
+        r"\sum_{\substack{i<j\\j\in S}} a",
+        """
+         ∑  a
+        i<j
+        j∈S
+        """,
+    ),
+    (r"\int_0^1 f\,dx", "∫₀¹ f dx"),
+    (
+        r"\int_a^\infty f\,dx",
+        """
+        ⌠∞
+        ⎮  f dx
+        ⌡a
+        """,
+    ),
+    (
+        r"A=\begin{bmatrix}a&-b\\c&d\end{bmatrix}x",
+        """
+            ⎡a  −b⎤
+        A = ⎢     ⎥x
+            ⎣c  d ⎦
+        """,
+    ),
+    (
+        r"\begin{pmatrix}1\\2\\3\end{pmatrix}",
+        """
+        ⎛1⎞
+        ⎜2⎟
+        ⎝3⎠
+        """,
+    ),
+    (
+        r"g(x)=\begin{cases}x&\text{if }x>0\\0&\text{else}\end{cases}",
+        """
+               ⎧ x  if x > 0
+        g(x) = ⎨
+               ⎩ 0  else
+        """,
+    ),
+    (
+        r"(\frac{a}{b}+c)^2",
+        """
+        ⎛a    ⎞²
+        ⎜─ + c⎟
+        ⎝b    ⎠
+        """,
+    ),
+    (
+        r"\left|\frac ab\right|_{x=0}",
+        """
+        │a│
+        │─│
+        │b│ₓ₌₀
+        """,
+    ),
+    (
+        r"-\frac12",
+        """
+          1
+        − ─
+          2
+        """,
+    ),
+    (r"-\log p - -x", "−log p − −x"),
+    (
+        r"\underbrace{a+b}_{\text{both}}\overbrace{c+d}^2",
+        """
+                2
+              ╭─┴─╮
+        a + b c + d
+        ╰─┬─╯
+        both
+        """,
+    ),
+    (
+        r"\begin{aligned}a&=b+c\\&=d\end{aligned}",
+        """
+        a = b + c
+          = d
+        """,
+    ),
+    (
+        r"x=\left\{\begin{aligned}a&=1\\b&=2\end{aligned}\right.",
+        """
+            ⎧ a = 1
+        x = ⎨
+            ⎩ b = 2
+        """,
+    ),
+    (
+        r"\overset{!}{=}\;\stackrel{d}{\to}",
+        """
+        ! d
+        = →
+        """,
+    ),
+    (
+        r"X\xrightarrow{p}c",
+        """
+           p
+        X ──→ c
+        """,
+    ),
+    (
+        r"\binom nk",
+        """
+        ⎛n⎞
+        ⎜ ⎟
+        ⎝k⎠
+        """,
+    ),
+    (
+        r"\left[\begin{array}{c|c}1&2\\\hline3&4\end{array}\right]",
+        """
+        ⎡1 │ 2⎤
+        ⎢─────⎥
+        ⎣3 │ 4⎦
+        """.replace("│", "|"),
+    ),
+    (r"\|x\|_2 + |{-x}| + \langle u,v\rangle", "‖x‖₂ + |−x| + ⟨u, v⟩"),
+    (r"p(x\mid y)\propto q", "p(x ∣ y) ∝ q"),
+    (r"\lfloor x\rfloor\ne\lceil x\rceil", "⌊x⌋ ≠ ⌈x⌉"),
+    (r"\mathbb E[\mathbf x]\in\mathbb R^n", "𝔼[𝐱] ∈ ℝⁿ"),
+    (r"\mathcal L(\boldsymbol\mu)", "ℒ(𝛍)"),
+    (r"\hat y+\bar x+\dot z", "ŷ + x̄ + ż"),
+    (r"f''(x)+g'", "f″(x) + g′"),
+    (r"\operatorname{softmax}(z)", "softmax(z)"),
+    (r"{\color{red}x}+\textcolor{blue}{y}\label{eq:a}\nonumber", "x + y"),
+    (r"a=b\tag{3}", "a = b   (3)"),
+    (r"10{,}000", "10,000"),
+    (r"a\not=b\not\in C", "a ≠ b ∉ C"),
+    (r"A^\top x^*", "Aᵀx*"),
+]
+
+
+@pytest.mark.parametrize(("latex", "expected"), PICTURES, ids=[latex for latex, _ in PICTURES])
+def test_looks_like(latex: str, expected: str) -> None:
+    assert drawn(latex) == picture(expected)
+    assert not typeset(latex, tier="full").left_over
+
+
+def test_safe_uses_digits_alone_as_script_characters() -> None:
+    assert drawn("x_1^2+y_2", "safe") == "x₁² + y₂"
+    assert drawn("x_i^2", "safe") == "x²\n i"
+    assert drawn("A^{-1}", "safe") == " −1\nA"
+
+
+def test_safe_keeps_bold_letters_apart_by_style() -> None:
+    block = typeset(r"\mathbf{x} + x", tier="safe")
+    assert block.lines == ("x + x",)
+    assert block.spans == (Span(0, 0, 1, "bold"),)
+
+
+def test_styles_stay_on_their_letters_in_two_dimensions() -> None:
+    block = typeset(r"\frac{1}{2}\mathbf{a}_i\mathbf{bc}", tier="safe")
+    assert bold(block) == ["a", "bc"]
+
+
+def test_safe_has_no_combining_marks() -> None:
+    assert drawn(r"\hat\theta", "safe") == "^\nθ"
+    assert drawn(r"\hat y", "safe") == "ŷ"
+
+
+def test_ascii() -> None:
+    assert drawn(r"\frac{\alpha}{2\pi}\le\infty", "ascii") == picture(
+        """
+        alpha
+        ----- <= oo
+        2 pi
+        """
+    )
+    assert drawn(r"\sqrt{x+1}", "ascii") == picture(
+        """
+          _____
+        \\/x + 1
+        """
+    )
+
+
+def test_letters_without_a_script_form_are_not_replaced_by_others() -> None:
+    assert drawn(r"q_\phi") == "q\n ϕ"
+    assert drawn(r"x_{a,b}") == "x\n a,b"
+
+
+def test_adjacent_scripts_do_not_touch() -> None:
+    last = typeset(r"\mathbb{E}_{x\sim p}\left[\frac{x}{2}\right]", tier="safe").lines[-1]
+    assert "x~p ⎣" in last
+
+
+def test_baseline_is_the_line_of_the_formula() -> None:
+    block = typeset(r"x=\frac{a}{b}")
+    assert block.lines[block.baseline].startswith("x =")
+
+
+def test_breaks_before_relations_aligned_under_the_first() -> None:
+    latex = "y = " + " = ".join(f"x_{number} + z_{number}" for number in range(1, 7))
+    lines = typeset(latex, width=40).lines
+    assert all(len(line) <= 40 for line in lines)
+    assert [line.index("=") for line in lines if line] == [2] * len(lines)
+
+
+def test_breaks_before_operators_behind_the_relation() -> None:
+    lines = typeset("y = " + " + ".join("abcdefghi"), width=20).lines
+    assert lines[0].startswith("y = a + b")
+    assert all(line.startswith("    + ") for line in lines[1:])
+
+
+def test_tall_fences_break_over_lines() -> None:
+    latex = r"y=\left(\frac{1}{2}" + "+aaaa" * 12 + r"\right)"
+    block = typeset(latex, width=40)
+    assert block.width <= 40
+    text = "".join(block.lines)
+    assert text.count("a") == 48
+    assert "⎛" in text
+    assert "⎞" in text
+
+
+def test_unknown_commands_stay_visible_and_are_named() -> None:
+    block = typeset(r"\foo{x}+\bar y+\foo")
+    assert "\\foox" in block.lines[block.baseline]
+    assert block.left_over == ("\\foo",)
+
+
+def test_unknown_environments_stay_visible() -> None:
+    block = typeset(r"\begin{thing}a\end{thing}")
+    assert "thing" in block.lines[0]
+    assert block.left_over == ("\\begin{thing}",)
+
+
+@pytest.mark.parametrize("name", ["R", "\\R"])
+def test_macros(name: str) -> None:
+    macros = {name: "\\mathbb{R}", "\\norm": "\\left\\|#1\\right\\|", "\\pair": "(#2,#1)"}
+    assert drawn(r"\norm{\pair{a}{\R}}", macros=macros) == "‖(ℝ, a)‖"
+
+
+def test_macros_defined_in_the_formula() -> None:
+    assert drawn(r"\newcommand{\half}[2][2]{\frac{#2}{#1}}\half{a}") == "a\n─\n2"
+    assert drawn(r"\def\x#1{(#1)}\x y\let\z\alpha\z\DeclareMathOperator{\Var}{Var}\Var(y)") == "(y)α Var(y)"
+
+
+def test_a_macro_named_like_what_it_uses() -> None:
+    assert drawn(r"\bar x", macros={"bar": r"\overline{\bar #1}"}) == "x̄̄"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["{" * 3000, SOURCE_FOR_TOO_DEEP, r"\def\a{\b\b}\def\b{\a\a}\a", "x" * 20_000, "\\left(" * 500],
+)
+def test_what_is_too_large_is_shown_as_its_source(latex: str) -> None:
+    block = typeset(latex)
+    assert "".join("".join(block.lines).split()) == "".join(latex.split())
+    assert len(block.left_over) == 1
+    assert linear(latex).left_over == block.left_over
+
+
+def test_a_macro_that_calls_itself_ends() -> None:
+    assert typeset(r"\def\a{\a}\a").left_over == ("\\a",)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        ("\\frac{1", "1\n─\n□"),
+        ("x^", " □\nx"),
+        ("\\left(x", "(x"),
+        ("a}", "a}"),
+        ("\\begin{bmatrix}1&2", "[1  2]"),
+    ],
+)
+def test_unfinished_input(latex: str, expected: str) -> None:
+    assert drawn(latex) == expected
+
+
+@pytest.mark.parametrize(
+    "latex", ["$x^2$", "$$x^2$$", r"\(x^2\)", r"\[x^2\]", r"\begin{equation*}x^2\end{equation*}"]
+)
+def test_marks_around_a_formula_are_no_part_of_it(latex: str) -> None:
+    assert drawn(latex) == "x²"
+
+
+def test_text_keeps_its_blanks_and_its_formulas() -> None:
+    assert drawn(r"x\text{ if $x_1>0$ and \textbf{not}~y}") == "x if x₁ > 0 and not y"
+
+
+def test_controls_never_come_through() -> None:
+    assert drawn("x\x1b[2J\u202ey\tz") == "x[2Jyz"
+
+
+LINES = [
+    (r"\frac{a}{2b}", "a/(2b)"),
+    (r"\frac{a+b}{c}", "(a+b)/c"),
+    (r"\frac12x", "(1/2)x"),
+    (r"\frac{a}{b}\frac{c}{d}", "(a/b)(c/d)"),
+    (r"\frac{\frac ab}{\frac cd}", "(a/b)/(c/d)"),
+    (r"\log\frac ab", "log(a/b)"),
+    (r"\frac{\log a}{b}", "(log a)/b"),
+    (r"\frac{\partial f}{\partial x}+\frac{dy}{dx}", "∂f/∂x + dy/dx"),
+    (r"\frac{P(A)}{P(B)}", "P(A)/P(B)"),
+    (r"\frac{x}{\pi(2n+1)}", "x/(π(2n+1))"),
+    (r"\left(\frac ab\right)^2", "(a/b)²"),
+    (r"\frac{a}{b}^2", "(a/b)²"),
+    (r"e^{-x^2/2}", "e^(−x²/2)"),
+    (r"x_{t-1}", "x_(t−1)"),
+    (r"x_i y_j", "x_i y_j"),
+    (r"x_i^2", "x²_i"),
+    (r"\sqrt{x+1}", "√(x+1)"),
+    (r"\sum_{i=1}^n x_i", "∑_(i=1)^n x_i"),
+    (r"\int_a^0 f", "∫_a^0 f"),
+    (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1, 2; 3, 4)"),
+    (r"\begin{cases}x&y\\0&z\end{cases}", "{x, y; 0, z}"),
+    (r"\binom nk", "C(n, k)"),
+    (r"\hat\theta", "θˆ"),
+    (r"\underbrace{a}_{b}", "(a)[b]"),
+    (r"1-\frac{1}{k+1}.", "1 − 1/(k+1)."),
+]
+
+
+@pytest.mark.parametrize(("latex", "expected"), LINES, ids=[latex for latex, _ in LINES])
+def test_on_one_line(latex: str, expected: str) -> None:
+    assert linear(latex).lines == (expected,)
+
+
+def test_on_one_line_in_full() -> None:
+    assert linear(r"x_i^2+\sqrt[3]{x}+\overline{ab}", tier="full").lines == ("xᵢ² + ³√(x) + a̅b̅",)
+
+
+def test_on_one_line_in_ascii() -> None:
+    assert linear(r"2\pi\theta_i\sqrt x\in A", tier="ascii").lines == ("2 pi theta_i sqrt(x) in A",)
