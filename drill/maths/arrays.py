@@ -18,7 +18,8 @@ from drill.maths.numeric import Arithmetic
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 
 Array = np.ndarray[Any, Any]
-Value = Scalar | Array
+Value = Any
+"""A number, a vector (1-D array) or a matrix (2-D)."""
 
 _MAX_SIZE = 100
 _MAX_POWER = 1000
@@ -27,7 +28,7 @@ _IMAGINARY_NOISE = 1e-7
 
 def _tidy(value: Any) -> Value:
     """A finite array, or a Python number for what has no axes."""
-    array = np.asarray(value)
+    array: Any = np.asarray(value)
     if not np.isfinite(array).all():
         raise TooLargeError("an entry is beyond the range of doubles")
     if array.ndim == 0:
@@ -220,7 +221,7 @@ def _diagonal(*entries: Value) -> Value:
 def _number(value: Value, what: str) -> Scalar:
     if _is_array(value):
         raise CheckError(f"{what} of a vector or matrix")
-    return value  # type: ignore[return-value]
+    return value
 
 
 def _of_numbers(name: str, function: Callable[..., Scalar]) -> Callable[..., Scalar]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import mpmath
 import sympy
+from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError
 from drill.maths.symbolic_functions import RealRoot
@@ -119,8 +120,8 @@ def _number(value: Any) -> Node:
 
 def _decimal(value: Any) -> str:
     """All digits that the precision gives; small and large numbers with an exponent."""
-    digits = mpmath.libmp.prec_to_dps(value._prec)
-    text = mpmath.nstr(mpmath.mp.make_mpf(value._mpf_), digits, min_fixed=-8, max_fixed=digits)
+    digits = prec_to_dps(value._prec)
+    text: Any = mpmath.nstr(mpmath.mp.make_mpf(value._mpf_), digits, min_fixed=-8, max_fixed=digits)
     mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.removesuffix(".0")
     return f"{mantissa}e{exponent.removeprefix('+')}" if exponent else mantissa
@@ -152,8 +153,8 @@ def _ordered_terms(value: Any) -> list[Any]:
     terms = value.as_ordered_terms()
     if len(value.free_symbols) < 2:
         return terms
-    degrees = {term: _degree(term) for term in terms}
-    if any(degree is None for degree in degrees.values()):
+    degrees = {term: degree for term in terms if (degree := _degree(term)) is not None}
+    if len(degrees) < len(terms):
         return terms
     terms.sort(key=lambda term: -degrees[term])
     if _leads_with_minus(terms[0]):

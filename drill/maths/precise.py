@@ -9,6 +9,7 @@ from typing import Any
 
 import mpmath
 from mpmath import mp
+from mpmath.libmp import NoConvergence
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
@@ -98,7 +99,7 @@ def _checked(compute: Callable[[], Any]) -> Any:
     """Turn mpmath's errors into ours."""
     try:
         return compute()
-    except (OverflowError, MemoryError, mpmath.libmp.NoConvergence):
+    except (OverflowError, MemoryError, NoConvergence):
         raise TooLargeError("a value is too large or too hard to compute") from None
     except (ZeroDivisionError, ValueError):
         raise UndefinedError("the expression has no value there") from None

@@ -29,6 +29,7 @@ from drill.maths.symbolic_functions import (
     defined,
     divide,
     equal_sizes,
+    is_matrix,
     is_zero,
     matrix_of,
     multiply,
@@ -70,7 +71,7 @@ def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
     return _build(node, symbols)
 
 
-def exact_number(value: int | Fraction) -> sympy.Rational:
+def exact_number(value: int | Fraction) -> Value:
     """A SymPy rational of the same value."""
     fraction = Fraction(value)
     return sympy.Rational(fraction.numerator, fraction.denominator)
@@ -140,12 +141,13 @@ def _related(op: RelationOp, left: Value, right: Value) -> bool:
 
 
 def _equal(left: Value, right: Value) -> bool:
-    if isinstance(left, sympy.MatrixBase) or isinstance(right, sympy.MatrixBase):
+    if is_matrix(left) or is_matrix(right):
         # `X = 0` compares every entry with zero.
         if left == 0 or right == 0:
-            return all(is_zero(entry) for entry in (right if left == 0 else left))
+            matrix: Value = right if left == 0 else left
+            return all(is_zero(entry) for entry in matrix)
         return equal_sizes(left, right) and all(is_zero(x - y) for x, y in zip(left, right, strict=True))
-    if isinstance(left, sympy.Tuple) and isinstance(right, sympy.Tuple):
+    if type(left) is type(right) is sympy.Tuple:
         return len(left) == len(right) and all(is_zero(x - y) for x, y in zip(left, right, strict=True))
     return is_zero(as_scalar(left) - as_scalar(right)) if left != right else True
 
@@ -219,7 +221,7 @@ def _value_of(name: str, env: Environment) -> Value:
     value = env[name]
     if isinstance(value, (int, Fraction)):
         return exact_number(value)
-    return value.as_immutable() if isinstance(value, sympy.MatrixBase) else value
+    return value.as_immutable() if is_matrix(value) else value
 
 
 def _constant(name: str, env: Environment) -> Value:

@@ -8,6 +8,9 @@ import sympy
 
 from drill.errors import CheckError, UndefinedError
 
+Expression = Any
+"""A SymPy expression."""
+
 _FLOAT_DIGITS = 30
 _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)
 
@@ -19,7 +22,7 @@ def derivative(body: Any, variables: list[sympy.Symbol]) -> Any:
     return body
 
 
-def antiderivative(body: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
     """An antiderivative, with ln|…| where the integrand's domain has both signs of the argument."""
     found = _generic(sympy.integrate(body, variable))
     if found.has(*_UNFINISHED):
@@ -27,7 +30,7 @@ def antiderivative(body: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     return _with_bars(found, body, variable)
 
 
-def _with_bars(found: sympy.Expr, body: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+def _with_bars(found: Expression, body: Expression, variable: sympy.Symbol) -> Expression:
     """ln|g| for the logarithms ln(g) that integration brought in, unless g cannot be negative."""
     if found.has(sympy.I):
         return found
@@ -42,7 +45,7 @@ def _with_bars(found: sympy.Expr, body: sympy.Expr, variable: sympy.Symbol) -> s
     return found.xreplace(barred)
 
 
-def _is_positive(argument: sympy.Expr, variable: sympy.Symbol) -> bool:
+def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
     if argument.is_nonnegative:
         return True
     polynomial = argument.as_poly(variable)
@@ -51,25 +54,25 @@ def _is_positive(argument: sympy.Expr, variable: sympy.Symbol) -> bool:
     return bool(polynomial.discriminant().is_negative and polynomial.LC().is_positive)
 
 
-def integral(body: sympy.Expr, variable: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+def integral(body: Expression, variable: sympy.Symbol, low: Expression, high: Expression) -> Expression:
     """A definite integral; a number without closed form comes to 30 digits."""
     return _finished(sympy.integrate(body, (variable, low, high)), "integral")
 
 
-def summation(body: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+def summation(body: Expression, index: sympy.Symbol, low: Expression, high: Expression) -> Expression:
     """A sum with symbolic or infinite bounds."""
     return _finished(sympy.summation(body, (index, low, high)), "sum")
 
 
-def product(body: sympy.Expr, index: sympy.Symbol, low: sympy.Expr, high: sympy.Expr) -> sympy.Expr:
+def product(body: Expression, index: sympy.Symbol, low: Expression, high: Expression) -> Expression:
     """A product with symbolic or infinite bounds."""
     return _finished(sympy.product(body, (index, low, high)), "product")
 
 
-def _generic(found: sympy.Expr) -> sympy.Expr:
+def _generic(found: Expression) -> Expression:
     """Of several cases (n ≠ -1, |x| < 1, …) the first that is finished: the general or convergent one."""
 
-    def first_finished(piecewise: sympy.Piecewise) -> sympy.Expr:
+    def first_finished(piecewise: Any) -> Expression:
         finished = [case for case, _ in piecewise.args if not case.has(*_UNFINISHED)]
         return finished[0] if finished else piecewise.args[0][0]
 
@@ -78,7 +81,7 @@ def _generic(found: sympy.Expr) -> sympy.Expr:
     return found
 
 
-def _finished(found: sympy.Expr, what: str) -> sympy.Expr:
+def _finished(found: Expression, what: str) -> Expression:
     found = _generic(found)
     if found.has(*_UNFINISHED):
         if found.free_symbols:
@@ -91,7 +94,7 @@ def _finished(found: sympy.Expr, what: str) -> sympy.Expr:
     return found
 
 
-def limit(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr) -> sympy.Expr:
+def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
     """The limit, ±infinity included. A side on which the expression is not real does not count."""
     if point.is_infinite:
         return _one_sided(body, variable, point, "-")
@@ -104,7 +107,7 @@ def limit(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr) -> sympy.
     return found[0]
 
 
-def _one_sided(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr, side: str) -> sympy.Expr:
+def _one_sided(body: Expression, variable: sympy.Symbol, point: Expression, side: str) -> Expression:
     try:
         found = sympy.limit(body, variable, point, side)
     except (NotImplementedError, ValueError, TypeError):
@@ -116,9 +119,9 @@ def _one_sided(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr, side
     return found
 
 
-def _is_real_near(body: sympy.Expr, variable: sympy.Symbol, point: sympy.Expr, side: int) -> bool:
+def _is_real_near(body: Expression, variable: sympy.Symbol, point: Expression, side: int) -> bool:
     """Whether the expression is real beside the point, other symbols taken as plain numbers."""
-    others = {
+    others: dict[Any, Any] = {
         symbol: sympy.Rational(13 + 2 * place, 10)
         for place, symbol in enumerate(sorted(body.free_symbols, key=str))
     }

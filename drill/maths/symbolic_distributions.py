@@ -171,12 +171,14 @@ def _hypergeometric_density(
     return sympy.binomial(good, k) * sympy.binomial(total - good, drawn - k) / sympy.binomial(total, drawn)
 
 
-def _categorical_density(*arguments: Expression) -> Expression | None:
+def _categorical_density(*arguments: Expression) -> Expression:
     *probabilities, k = arguments
-    return probabilities[int(k) - 1] if k.is_Integer and 1 <= k <= len(probabilities) else None
+    if not k.is_Integer or not 1 <= k <= len(probabilities):
+        raise CheckError("categorical has the points 1, 2, …")
+    return probabilities[int(k) - 1]
 
 
-_DENSITIES: dict[str, Callable[..., Expression | None]] = {
+_DENSITIES: dict[str, Callable[..., Expression]] = {
     "normal": _normal_density,
     "beta": _beta_density,
     "gamma": _gamma_density,

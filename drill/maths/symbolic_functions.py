@@ -28,30 +28,34 @@ class RealRoot(sympy.Function):
     nargs = (2,)
 
     @classmethod
-    def eval(cls, x: sympy.Expr, n: sympy.Expr) -> sympy.Expr | None:
+    def eval(cls, *args: Any) -> Any:
         """An ordinary power where the sign of the argument is known."""
+        x, n = args
         if x.is_nonnegative:
             return x ** (1 / n)
         if x.is_negative:
             return -((-x) ** (1 / n))
         return None
 
-    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+    def fdiff(self, argindex: int = 1) -> Any:
         """The derivative by the radicand."""
-        x, n = self.args
+        x, n = self._parts()
         return 1 / (n * RealRoot(x, n) ** (n - 1))
 
-    def _eval_is_extended_real(self) -> bool | None:
-        return self.args[0].is_extended_real
+    def _parts(self) -> tuple[Any, ...]:
+        return self.args
 
-    def _eval_power(self, exponent: sympy.Expr) -> sympy.Expr | None:
-        x, n = self.args
-        return x ** (exponent / n) if (exponent / n).is_integer else None
+    def _eval_is_extended_real(self) -> bool | None:
+        return self._parts()[0].is_extended_real
+
+    def _eval_power(self, expt: Any) -> Any:
+        x, n = self._parts()
+        return x ** (expt / n) if (expt / n).is_integer else None
 
 
 def defined(value: Value) -> Value:
     """``value`` itself; :class:`UndefinedError` for what SymPy makes of 1/0 and 0/0."""
-    if isinstance(value, sympy.MatrixBase):
+    if is_matrix(value):
         for entry in value:
             defined(entry)
         return value.as_immutable()
@@ -444,7 +448,7 @@ def _is_nonzero_somewhere(difference: Any) -> bool:
     return False
 
 
-def _sample(symbol: sympy.Symbol, turn: int) -> sympy.Rational:
+def _sample(symbol: Any, turn: int) -> Any:
     """A fixed number that the symbol may stand for; the sign alternates where it may."""
     size = (
         sympy.Rational(turn % 7 + 1, 1)
