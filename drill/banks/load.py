@@ -77,6 +77,23 @@ def find_banks(root: Path) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda bank: (bank.id, str(bank.path))))
 
 
+def find_at(path: Path) -> tuple[Found, ...]:
+    """The banks that a path names: a file, a bank's folder, or a folder of banks.
+
+    A topic's file beside a ``_subject.yaml`` belongs to the bank of its folder.
+    """
+    if not path.is_dir():
+        subject = path.parent / SUBJECT_FILE
+        if subject.is_file():
+            return (Found(path.resolve().parent.name, path, (path,), subject),)
+        return (Found(path.stem, path, (path,)),)
+    holds_topics = any(inner.suffix in _SUFFIXES for inner in _visible(path) if not inner.is_dir())
+    if not holds_topics:
+        return find_banks(path)
+    bank = _bank(path, "")
+    return (Found(path.resolve().name, path, bank.files, bank.subject),) if bank else ()
+
+
 def _bank(path: Path, shelf: str) -> Found | None:
     if path.is_dir():
         files = tuple(_bank_files(path))

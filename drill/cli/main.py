@@ -18,7 +18,7 @@ from drill.cli import diagnostics
 from drill.errors import UsageError
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show",
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check",
     "history", "undo", "override", "park", "reopen", "where", "doctor", "schema", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""

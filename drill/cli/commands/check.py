@@ -1,0 +1,105 @@
+"""``drill check``: checks banks, their text and every key."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill.cli import diagnostics, output
+from drill.errors import UsageError
+
+if TYPE_CHECKING:
+    from drill.session.check_banks import CheckedBank
+
+HELP = "check banks: schema, templates, every key against a second computation"
+_BAR_CELLS = 30
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which banks, and how thoroughly."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", type=Path, help="files or folders (default: all banks)"
+    )
+    parser.add_argument("--variants", type=int, default=20, metavar="N", help="draws of each exercise (20)")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check; exit with 1 where anything is wrong."""
+    from drill.locations import find
+    from drill.session.check_banks import banks_at, check_banks
+
+    if arguments.variants < 1 or arguments.jobs < 0:
+        raise UsageError("--variants and --jobs count from 1")
+    banks = banks_at(arguments.paths, find(os.environ).banks)
+    jobs = arguments.jobs or os.cpu_count() or 1
+    checked = check_banks(banks, variants=arguments.variants, jobs=jobs, progress=_progress())
+    if arguments.json:
+        output.emit_json({"banks": [_shape(bank) for bank in checked]})
+    else:
+        _report(checked)
+    has_errors = any(finding.severity == "error" for bank in checked for finding in bank.findings)
+    return diagnostics.FOUND if has_errors else diagnostics.DONE
+
+
+def _progress() -> Callable[[int, int], None]:
+    """A bar on standard error where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return lambda done, total: None
+
+    def draw(done: int, total: int) -> None:
+        cells = done * _BAR_CELLS // max(1, total)
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\r[{'#' * cells}{'.' * (_BAR_CELLS - cells)}] {done}/{total}{end}")
+        sys.stderr.flush()
+
+    return draw
+
+
+def _shape(bank: CheckedBank) -> dict[str, object]:
+    summary = bank.summary
+    return {
+        "bank": bank.bank,
+        "path": bank.path,
+        "exercises": summary.exercises,
+        "parametrised": summary.parametrised,
+        "variants_tried": summary.variants_tried,
+        "witnessed": summary.witnessed,
+        "problems": [
+            {
+                "severity": finding.severity,
+                "code": finding.code,
+                "exercise": finding.exercise,
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.column,
+                "message": finding.message,
+            }
+            for finding in bank.findings
+        ],
+        "skills": dict(summary.skills),
+        "variants": {"median": summary.median, "minimum": summary.minimum},
+        "mutants": {"tried": summary.tried, "caught": summary.caught},
+    }
+
+
+def _report(checked: tuple[CheckedBank, ...]) -> None:
+    for bank in checked:
+        for finding in bank.findings:
+            output.emit(str(finding))
+    for bank in checked:
+        summary = bank.summary
+        caught = f"{100 * summary.caught / summary.tried:.1f} %" if summary.tried else "none"
+        output.emit(
+            f"{bank.bank}: {summary.exercises} exercises, {summary.parametrised} with parameters "
+            f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
+            f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
+            f"{len(bank.findings)} problems"
+        )
+    if not checked:
+        output.emit("No bank there.")
