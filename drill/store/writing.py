@@ -34,7 +34,8 @@ from drill.store.derived import cached_row, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
 from drill.store.rows import row_of
-from drill.store.tables import EventRow, OpenRow, table_of
+from drill.store.states import lineage_of
+from drill.store.tables import EventRow, OpenRow, StateRow, table_of
 from drill.text import clean
 
 _UUID7_RANDOM_BITS = 74
@@ -68,13 +69,14 @@ def write_event(
         UsageError: an undo or override of what is not the newest, a reopening of what is not parked, …
     """
     row = cached_row(session, now.learner, item)
-    before, known = read_state(session, now.learner, item, lineage, row)
     event = _event(session, now, _cleaned(facts), item, content)
-    if event.content is not None:
-        known = known or Lineage(event.content.maths)
+    about = _lineage_of_unloaded(row, event.content) if lineage is None else lineage
+    before, known = read_state(session, now.learner, item, about, row)
     if known is None or event.kind == "note":
         _insert(session, event)
         return Appended(event, before, before)
+    if event.content is not None and event.content.maths not in known:
+        raise ValueError(f"{item} is loaded with another content than the event's")
     if needs_refold(event.kind):
         _refuse_wrong_target(session, event, before)
         logged = logged_of(session, now.learner, item)
@@ -111,6 +113,14 @@ def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Cont
         content=content,
         facts=facts,
     )
+
+
+def _lineage_of_unloaded(row: StateRow | None, content: Content | None) -> Lineage | None:
+    """The content that an act on an exercise in no bank is about: that of its cached state, where it fits."""
+    if content is None:
+        return None
+    cached = None if row is None else lineage_of(row.basis)
+    return cached if cached is not None and content.maths in cached else Lineage(content.maths)
 
 
 def _as_it_counts(event: Event, before: ItemState) -> Event:
