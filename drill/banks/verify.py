@@ -22,6 +22,7 @@ from drill.banks.claims import (
 from drill.banks.draw import Draw, Generator, draw
 from drill.banks.expand import Expansion, Mistakes, is_same
 from drill.banks.markup import markup_faults
+from drill.banks.patience import OutOfTime, time_limit
 from drill.banks.rewrite import spellings
 from drill.banks.rules import WITHOUT_WITNESS
 from drill.banks.variant import Key
@@ -34,6 +35,8 @@ from drill.maths.tree import Node
 
 DRAWS = 200
 """So many draws, or more, count distinct variants."""
+TIME_LIMIT_S = 60.0
+"""An exercise that takes longer than this is given up and named."""
 _DROPPED_SHARE = 0.2
 """A mistake that is dropped in more of the variants than this is worth a warning."""
 _MUTATED_VARIANTS = 12
@@ -78,7 +81,12 @@ class ExerciseReport:
 
 def verify_exercise(exercise: Mapping[str, object], *, item: str, variants: int = 20) -> ExerciseReport:
     """Verify one exercise over a number of variants; never raises for what the exercise holds."""
-    return _Verification(exercise, item, variants).report()
+    verification = _Verification(exercise, item, variants)
+    try:
+        with time_limit(TIME_LIMIT_S):
+            return verification.report()
+    except OutOfTime:
+        return verification.given_up()
 
 
 class _Verification:
@@ -95,6 +103,11 @@ class _Verification:
         )
         self._seen: Counter[tuple[str, str]] = Counter()
         self._dropped: Counter[int] = Counter()
+
+    def given_up(self) -> ExerciseReport:
+        """What was found until the time limit."""
+        self._problem("error", "timeout", "", f"verifying it takes more than {TIME_LIMIT_S:g} s")
+        return self._report
 
     def report(self) -> ExerciseReport:
         """Run all steps."""

@@ -50,7 +50,7 @@ HEADS: Mapping[str, Head] = {
 }
 """Every head of a witness."""
 
-_FIRST = ("posterior", "law", "enumerate", "monte-carlo")
+_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
 """Heads whose arguments bear names of other heads, and so are looked for first."""
 
 

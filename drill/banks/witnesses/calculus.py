@@ -9,7 +9,7 @@ import numpy as np
 
 from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial
 from drill.errors import BankError, CheckError
-from drill.maths.calculus import derivative, integral
+from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Sym
 
@@ -142,13 +142,4 @@ def antiderivative(trial: Trial) -> Finding:
 
 def integral_(trial: Trial) -> Finding:
     """``integral: f, over: {x: [a, b], …}``: quadrature, the last name innermost."""
-    over = trial.mapping("over")
-    body = trial.function(trial.text("integral"), tuple(over))
-
-    def inner(names: Sequence[str], point: Point) -> Any:
-        if not names:
-            return body(point)
-        low, high = trial.range(over[names[0]], point)
-        return integral(lambda x: inner(names[1:], {**point, names[0]: x}), low, high)
-
-    return trial.compare(lambda point: inner(tuple(over), point))
+    return trial.compare(compile_numeric(trial.nested("integral", "integrate")))

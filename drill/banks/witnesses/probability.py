@@ -151,7 +151,7 @@ def _probability(
 
 def _changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
     """Where a statement changes its truth, by a grid and bisection."""
-    grid = [low + (high - low) * place / 20_000 for place in range(20_001)]
+    grid = [low + (high - low) * place / 2000 for place in range(2001)]
     truths = [holds(x) for x in grid]
     found: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):

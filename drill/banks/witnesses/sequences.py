@@ -14,7 +14,7 @@ from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
 from drill.errors import BankError, UndefinedError
 from drill.maths import precise
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, substitute
+from drill.maths.tree import Binary, Const, Node, Num, Sym, substitute
 
 
 def limit(trial: Trial) -> Finding:
@@ -60,16 +60,7 @@ def product(trial: Trial) -> Finding:
 
 
 def _loop(trial: Trial, head: str) -> Finding:
-    over = trial.mapping("over")
-    tree = trial.tree(trial.text(head), tuple(over))
-    # nested calls, the last name innermost, as in integrals
-    for name, raw in reversed(over.items()):
-        ends = raw.split("..") if isinstance(raw, str) else raw
-        if not isinstance(ends, (list, tuple)) or len(ends) != 2:
-            raise BankError("a range is due, [a, b]", field="witness.over", code="witness")
-        low, high = (trial.tree(end, tuple(over)) for end in ends)
-        tree = Call("sum" if head == "sum" else "prod", (tree, Sym(name), low, high))
-    return trial.compare(compile_numeric(tree))
+    return trial.compare(compile_numeric(trial.nested(head, "sum" if head == "sum" else "prod")))
 
 
 def recursion(trial: Trial) -> Finding:
@@ -153,7 +144,7 @@ def ode(trial: Trial) -> Finding:
         begin = trial.real(start[time], point)
         values = np.array([trial.real(start[name], point) for name in state])
         end = float(point[time])
-        steps = 2000
+        steps = 400
         step = (end - begin) / steps
         others = {name: value for name, value in point.items() if name != time}
         for count in range(steps):

@@ -22,7 +22,7 @@ from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import Mode
-from drill.maths.tree import Call, Const, Neg, Node, Sequence
+from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym
 
 Point = dict[str, Any]
 Function = Callable[[Mapping[str, Any]], Any]
@@ -139,6 +139,18 @@ class Trial:
         if not isinstance(ends, Sequence_) or len(ends) != 2:
             raise BankError("a range is due, [a, b] or a..b", field="witness", code="witness")
         return self.real(ends[0], point), self.real(ends[1], point)
+
+    def nested(self, head: str, function: str) -> Node:
+        """``over`` as calls of sum, prod or integrate around the expression, the last name innermost."""
+        over = self.mapping("over")
+        tree = self.tree(self.text(head), tuple(over))
+        for name, raw in reversed(over.items()):
+            ends = raw.split("..") if isinstance(raw, str) else raw
+            if not isinstance(ends, (list, tuple)) or len(ends) != 2:
+                raise BankError("a range is due, [a, b]", field="witness.over", code="witness")
+            low, high = (self.tree(end, tuple(over)) for end in ends)
+            tree = Call(function, (tree, Sym(name), low, high))
+        return tree
 
     # --- points ----------------------------------------------------------------------------------------
 
