@@ -27,15 +27,15 @@ def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> 
     """The queue of today for a request."""
     today = workspace.study_day()
     done = workspace.store.day(today)
-    named = set(chosen.named)
+    is_limited = bool(request.scope or request.prerequisites_of)
     return Queue(
         workspace.candidates(),
         workspace.states(),
         today=today,
         method=workspace.method(),
         counts=Counts(done.again, done.again + done.fresh),
-        scope={entry.item for entry in chosen.entries if entry.item not in named} if request.scope else None,
-        chosen=[entry.item for entry in chosen.entries if entry.item in named],
+        scope={entry.item for entry in chosen.entries} - set(chosen.named) if is_limited else None,
+        chosen=chosen.named,
         early=request.early,
     )
 

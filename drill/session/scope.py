@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from drill.banks.catalogue import Catalogue, Entry
 from drill.errors import UsageError
+from drill.gyr.events import ItemId
 from drill.text import one_line
 
 
@@ -16,7 +17,7 @@ class Scope:
     """The exercises in question, in bank order, and those that were named one by one."""
 
     entries: tuple[Entry, ...]
-    named: tuple[str, ...] = ()
+    named: tuple[ItemId, ...] = ()
     """Items named by themselves, in the order given: they are served due or not."""
 
 
@@ -29,13 +30,13 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     if not words:
         return Scope(tuple(catalogue.entries.values()))
     chosen: dict[str, Entry] = {}
-    named: list[str] = []
+    named: list[ItemId] = []
     for word in words:
         found = list(_matching(catalogue, word))
         if not found:
             raise unknown(catalogue, word)
         if word in catalogue.entries:
-            named.append(word)
+            named.append(ItemId(word))
         chosen.update((entry.item, entry) for entry in found)
     return Scope(tuple(chosen.values()), tuple(named))
 
