@@ -13,7 +13,7 @@ import mpmath
 import sympy
 from mpmath.libmp import prec_to_dps
 
-from drill.errors import CheckError
+from drill.errors import CheckError, TooLargeError
 from drill.maths.symbolic_functions import RealRoot
 from drill.maths.tree import (
     Binary,
@@ -30,6 +30,9 @@ from drill.maths.tree import (
 
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)
+
+_MAX_BITS = 3000
+_MAX_PARTS = 300
 
 _ONE = Num("1")
 _TWO = Num("2")
@@ -81,6 +84,8 @@ def _expression(value: Any) -> Node:
         return Sym(value.name)
     if value.is_Rational or value.is_Float:
         return _signed_number(value)
+    if len(value.args) > _MAX_PARTS:
+        raise TooLargeError("an expression is too long to be written")
     if value.is_Add:
         return _sum(value)
     if value.is_Mul:
@@ -113,6 +118,8 @@ def _number(value: Any) -> Node:
         return Const("inf")
     if value.is_Float:
         return Num(_decimal(value))
+    if max(value.p.bit_length(), value.q.bit_length()) > _MAX_BITS:
+        raise TooLargeError("a number is too long to be written")
     if value.q == 1:
         return Num(str(value.p))
     return Binary("/", Num(str(value.p)), Num(str(value.q)))

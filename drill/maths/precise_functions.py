@@ -176,7 +176,10 @@ def floor(x: MP) -> MP:
 
 def _mod(x: MP, y: MP) -> MP:
     left, right = as_real(x, "mod"), as_real(y, "mod")
-    return left - right * floor(divide(left, right))
+    times = divide(left, right)
+    if abs(times) * noise() > 1:
+        raise TooLargeError("mod of a number with too many digits")
+    return left - right * floor(times)
 
 
 def _gcd(x: MP, y: MP) -> MP:

@@ -24,6 +24,7 @@ _NOISE = 4e-15
 _REAL_NOISE = 1e-12
 _MAX_FACTORIAL = 170
 _MAX_ANGLE = 1e8
+_MAX_WHOLE = 2**53
 _SPECIAL_DIGITS = 20
 
 
@@ -47,6 +48,8 @@ def as_integer(value: Scalar, what: str) -> int:
     if not math.isfinite(real):
         raise CheckError(f"{what} must be a whole number")
     nearest = round(real)
+    if abs(nearest) >= _MAX_WHOLE:
+        raise TooLargeError(f"{what} is too large")
     if abs(real - nearest) > 1e-9 * max(1.0, abs(real)):
         raise CheckError(f"{what} must be a whole number")
     return nearest
@@ -259,7 +262,10 @@ def _ceil(x: Scalar) -> float:
 def _mod(x: Scalar, y: Scalar) -> float:
     """x mod y with the sign of y."""
     left, right = as_real(x, "mod"), as_real(y, "mod")
-    return left - right * floor(divide(left, right))
+    times = divide(left, right)
+    if abs(times) >= _MAX_WHOLE:
+        not_finite(times)
+    return left - right * floor(times)
 
 
 def _gcd(x: Scalar, y: Scalar) -> float:
@@ -314,7 +320,12 @@ def _erf(x: Scalar) -> Scalar:
 
 
 def _normal_cdf(x: Scalar) -> Scalar:
-    return 0.5 * math.erfc(-x / _ROOT_2) if type(x) is float else _special("Phi", x)
+    if type(x) is not float:
+        return _special("Phi", x)
+    tail = math.erfc(-x / _ROOT_2)
+    if tail == 0:
+        not_finite(x)
+    return 0.5 * tail
 
 
 def _normal_density(x: Scalar) -> Scalar:

@@ -354,6 +354,12 @@ def test_what_learners_do_not_type_is_named(value: object) -> None:
         from_sympy(value)
 
 
+@pytest.mark.parametrize("value", [sympy.factorial(2000), sympy.Add(*[X**n for n in range(400)])])
+def test_what_is_too_long_is_not_written(value: object) -> None:
+    with pytest.raises(TooLargeError):
+        from_sympy(value)
+
+
 def sympy_expressions() -> st.SearchStrategy[sympy.Expr]:
     leaves = st.one_of(
         st.sampled_from([X, Y, sympy.pi, sympy.E]), st.fractions(-5, 5, max_denominator=6).map(sympy.Rational)
