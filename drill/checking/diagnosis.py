@@ -26,6 +26,8 @@ _CONSTANTS = (
     ("ln 10", math.log(10)),
 )
 _NAME_LIMIT = 6
+_EXACT = 1e-8
+_COARSE = 0.01
 _INNER_LIMIT = 8
 
 
@@ -121,11 +123,12 @@ def _factor(trial: Trial) -> Verdict | None:
 
 def _simple(factor: float, largest: int, trial: Trial) -> tuple[Fraction, str] | None:
     """A factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the name."""
-    slack = max(1e-8, trial.allowed)
+    size = max(abs(expected) for _, expected, _ in trial.rows)
+    slack = max(_EXACT, min(_COARSE, trial.allowed / size)) if size else _EXACT
     for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
         ratio = Fraction(factor / value).limit_denominator(largest)
         if (
-            ratio
+            ratio not in (0, 1 if not name else 0)
             and abs(ratio.numerator) <= 1000
             and abs(float(ratio) * value - factor) <= slack * abs(factor)
         ):

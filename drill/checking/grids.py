@@ -8,7 +8,6 @@ from functools import reduce
 
 from drill.checking.gate import described, refuse, require_scalar
 from drill.errors import ParseError, TooLargeError, UndefinedError
-from drill.maths.tidy import tidy
 from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
 _POWER_LIMIT = 8
@@ -146,7 +145,7 @@ def _product(left: Grid, right: Grid) -> Grid:
 
 def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
     terms = [Binary("*", first, second) for first, second in zip(row, column, strict=True)]
-    return tidy(reduce(lambda total, term: Binary("+", total, term), terms))
+    return reduce(lambda total, term: Binary("+", total, term), terms)
 
 
 def _power(base: Grid, exponent: Node) -> Grid:
@@ -206,7 +205,7 @@ def determinant(grid: Grid) -> Node:
         term = Binary("*", entry, determinant(_minor(grid, 0, column)))
         total = term if total is None else Binary("-" if column % 2 else "+", total, term)
     assert total is not None
-    return tidy(total)
+    return total
 
 
 def _minor(grid: Grid, row: int, column: int) -> Grid:

@@ -18,7 +18,6 @@ from drill.errors import CheckError, TimedOutError, TooLargeError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
-from drill.maths.tidy import tidy
 from drill.maths.tree import Node, symbols, walk
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def compare(
 
     Raises TimedOutError when the budget of time is spent.
     """
-    if canonical(tidy(key)) == canonical(tidy(answer)) and _has_value(key):
+    if canonical(key) == canonical(answer) and _has_value(key):
         return Comparison("equal", "structure")
     clock = clock or Clock()
     names = tuple(sorted(symbols(key) | symbols(answer)))
@@ -222,13 +221,26 @@ def _compare_at(
         clock,
         whole=whole,
         levels=levels,
-        due=lambda: digits_due((key, answer), (point,)),
+        scale=lambda: scale_of((key, answer), (point,)),
     )
     return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found
 
 
-def digits_due(nodes: Sequence[Node], points: Sequence[Point]) -> int:
-    """How many digits a difference needs to be more than noise: twice the orders of magnitude that occur."""
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The orders of magnitude, to base 10, that occur while two expressions are evaluated."""
+
+    least: float
+    most: float
+
+    @property
+    def digits(self) -> int:
+        """How many digits a difference needs to be more than noise."""
+        return _MARGIN + 2 * int(self.most - self.least)
+
+
+def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
+    """The magnitudes of all parts of some trees at some points."""
     import mpmath
 
     sizes: list[float] = [0.0]
@@ -241,7 +253,7 @@ def digits_due(nodes: Sequence[Node], points: Sequence[Point]) -> int:
                     continue
                 if isinstance(value, (mpmath.mpf, mpmath.mpc)) and value != 0:
                     sizes.append(float(mpmath.log10(abs(value))))
-    return _MARGIN + 2 * int(max(sizes) - min(sizes))
+    return Scale(min(sizes), max(sizes))
 
 
 def deepen(
@@ -249,13 +261,13 @@ def deepen(
     answer: Callable[[int], mpc],
     clock: Clock,
     *,
-    due: Callable[[], int],
+    scale: Callable[[], Scale],
     whole: bool = False,
     levels: Sequence[int] = LEVELS,
 ) -> Comparison:
     """Evaluate with more and more digits: agreement must hold at each level.
 
-    A difference counts where the digits are as many as ``due`` says that noise needs.
+    A difference counts if it is more than the noise that values of such a ``scale`` leave.
     """
     import mpmath
 
@@ -263,23 +275,32 @@ def deepen(
         gap = _gap(key, answer, digits, clock, whole)
         if isinstance(gap, Comparison):
             return gap
-        if gap <= mpmath.mpf(10) ** (_GUARD - digits):
+        if gap.distance <= gap.size * mpmath.mpf(10) ** (_GUARD - digits):
             continue
-        wanted = max(due(), 2 * digits)
+        magnitudes = scale()
+        wanted = max(magnitudes.digits, 2 * digits)
         deeper = min(wanted, _LAST_RESORT)
         gap = _gap(key, answer, deeper, clock, whole)
         if isinstance(gap, Comparison):
             return gap
-        if gap > mpmath.mpf(10) ** (-deeper / 2):
+        if gap.distance > mpmath.mpf(10) ** (magnitudes.most - deeper / 2):
             return Comparison("different" if wanted <= _LAST_RESORT else "unclear")
         return Comparison("equal")
     return Comparison("equal")
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far two values lie apart, and how large the larger one is."""
+
+    distance: mpf
+    size: mpf
+
+
 def _gap(
     key: Callable[[int], mpc], answer: Callable[[int], mpc], digits: int, clock: Clock, whole: bool
-) -> mpf | Comparison:
-    """The relative distance of two values at a number of digits; a comparison where there is none."""
+) -> Gap | Comparison:
+    """The distance of two values at a number of digits; a comparison where there is none."""
     import mpmath
 
     clock.check()
@@ -299,4 +320,4 @@ def _gap(
         distance = abs(expected - given)
         if not mpmath.isfinite(distance):
             return Comparison("undefined")
-        return distance / max(abs(expected), abs(given)) if distance else distance
+        return Gap(distance, max(abs(expected), abs(given)))

@@ -39,6 +39,7 @@ from drill.maths.tree import Node
 if TYPE_CHECKING:
     from drill.checking.check import Answer, Mistake
 
+_NOT_EQUAL = "This is not equal to the right answer."
 _DIAGNOSED = "wrong"
 """The code of a wrong answer of which nothing more is known yet."""
 
@@ -92,12 +93,10 @@ def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> 
     if found.verdict != "wrong" or found.code == "form":
         return found
     for wrong_text, say in mistakes:
-        if _fits(spec, wrong_text, node):
+        if _fits(spec, wrong_text, node, context):
             return wrong("misconception", say, found.evidence)
     if found.code == _DIAGNOSED and not found.message:
-        return _diagnose(spec, node, context) or replace(
-            found, message="This is not equal to the right answer."
-        )
+        return _diagnosis(spec, node, context) or replace(found, message=_NOT_EQUAL)
     return found
 
 
@@ -125,6 +124,14 @@ def _judge_node(spec: Spec, node: Node, context: Context) -> Verdict:
             raise KeyFaultError(f"kind {spec.kind} is not checked by this version")
 
 
+def _diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
+    """What is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
+    try:
+        return _diagnose(spec, node, context)
+    except CheckError:
+        return None
+
+
 def _diagnose(spec: Spec, node: Node, context: Context) -> Verdict | None:
     match spec:
         case ValueSpec():
@@ -143,7 +150,7 @@ def _diagnose(spec: Spec, node: Node, context: Context) -> Verdict | None:
             return None
 
 
-def _fits(spec: Spec, wrong_text: str, node: Node) -> bool:
+def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
     """Whether the answer equals what a known mistake yields, at the exercise's own tolerance."""
     try:
         key = read_key(spec, wrong_text)
@@ -155,10 +162,10 @@ def _fits(spec: Spec, wrong_text: str, node: Node) -> bool:
             case ArraySpec() | DistributionSpec() | CollectionSpec() | StatementSpec() | SpanSpec():
                 mistaken = replace(spec, key=key)
             case EigenvectorSpec():
-                return _judge_node(_as_direction(spec, key), node, Context.of(spec)).verdict == "correct"
+                return _judge_node(_as_direction(spec, key), node, context).verdict == "correct"
             case _:
                 return False
-        return _judge_node(mistaken, node, Context.of(spec)).verdict == "correct"
+        return _judge_node(mistaken, node, context).verdict == "correct"
     except CheckError:
         return False
 
@@ -206,4 +213,4 @@ def _part_fits(spec: Spec, wrong_text: str, piece: Piece) -> bool:
         node = read_answer(spec, piece.text)
     except CheckError:
         return False
-    return node is not None and _fits(spec, wrong_text, node)
+    return node is not None and _fits(spec, wrong_text, node, Context.of(spec))

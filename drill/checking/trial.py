@@ -13,6 +13,7 @@ from drill.maths.tree import Node, symbols
 
 _POINTS = 48
 _WIDE = 60.0
+_CALM = 6.0
 _LEAST = 4
 _AGREES = 1e-8
 
@@ -69,7 +70,10 @@ class Trial:
 
     def _values(self, node: Node, test: Callable[[complex, complex, complex], bool]) -> bool:
         found = 0
-        for point, expected, given in self.rows:
+        rows = [row for row in self.rows if all(abs(value) <= _CALM for value in row[0].values())]
+        if all(self.close(expected, given) for _, expected, given in rows):
+            rows = self.rows
+        for point, expected, given in rows:
             value = value_at(node, point)
             if value is None:
                 continue

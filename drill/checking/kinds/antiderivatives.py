@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from drill.checking.diagnosis import diagnose_derivative
 from drill.checking.grids import scalar
-from drill.checking.identity import Comparison, Outcome, deepen, digits_due
+from drill.checking.identity import Comparison, Outcome, Scale, deepen, scale_of
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.points import Point, stratified
 from drill.checking.spec import AntiderivativeSpec
 from drill.checking.trial import value_at
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
@@ -145,7 +144,7 @@ class _Search:
             growth(self.answer),
             self.context.clock,
             whole=True,
-            due=lambda: digits_due((self.key, self.answer), (point, later)) + _STEP_DIGITS,
+            scale=lambda: _with_step(scale_of((self.key, self.answer), (point, later))),
         )
 
     def is_added(self, name: str) -> bool:
@@ -167,6 +166,11 @@ class _Search:
         return bool(shifts)
 
 
+def _with_step(scale: Scale) -> Scale:
+    """A growth over a short step is that much smaller than the values themselves."""
+    return Scale(scale.least - _STEP_DIGITS / 2, scale.most)
+
+
 def _is_real(value: complex) -> bool:
     return abs(value.imag) <= _REAL * abs(value)
 
@@ -175,7 +179,4 @@ def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Con
     """Differentiated instead, the integrand itself, or a derivative that is off by a sign or a factor."""
     answer = scalar("antiderivative", answer)
     plain = substitute(answer, {name: Num("0") for name in _constants(spec, answer)})
-    try:
-        return diagnose_derivative(spec.key, plain, spec.wrt, context.assumed)
-    except CheckError:
-        return None
+    return diagnose_derivative(spec.key, plain, spec.wrt, context.assumed)

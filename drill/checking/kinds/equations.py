@@ -104,7 +104,7 @@ def _solutions(node: Node, name: str, base: Point) -> list[Point]:
 
 
 def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
-    """Whether a solution of one equation, made precise, solves the other; None if it is none (a pole, an edge)."""
+    """Whether a solution of one equation, made precise, solves the other; None at a pole."""
     import mpmath
 
     start = solution[name]

@@ -56,6 +56,8 @@ def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
             raise refuse(spec.kind, answer)
         return _as_vector(grid)
     key = _grid_of_key(spec)
+    if grid.is_vector and 1 not in key.size:
+        raise refuse(spec.kind, answer)
     if grid.is_vector and key.size[0] == 1:
         return Grid((grid.entries,))
     return grid

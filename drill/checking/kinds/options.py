@@ -89,7 +89,9 @@ def _several(answer: str | Sequence[str], lettered: Sequence[Option]) -> list[Op
 def _judge_choice(option: Option) -> Verdict:
     if option.right:
         return correct("choice")
-    return wrong("misconception" if option.say else "wrong", option.say, "choice")
+    if option.say:
+        return wrong("misconception", option.say, "choice")
+    return wrong("wrong", "Another option is right.", "choice")
 
 
 def _judge_choices(spec: OptionsSpec, taken: Sequence[Option]) -> Verdict:

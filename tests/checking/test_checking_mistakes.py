@@ -1,0 +1,101 @@
+"""Known mistakes come before every other diagnosis, and only on wrong answers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from drill.checking.check import check
+
+
+@dataclass(frozen=True)
+class Mistake:
+    answer: str | dict[str, str]
+    say: str
+
+
+X = {"vars": ["x"]}
+
+
+def test_a_known_mistake_speaks_first() -> None:
+    found = check({"expression": "2x", **X}, "-2x", mistakes=[Mistake("-2 x", "Mind the sign.")])
+    assert (found.verdict, found.code, found.message) == ("wrong", "misconception", "Mind the sign.")
+
+
+def test_a_mistake_fits_at_the_tolerance_of_the_exercise() -> None:
+    expect = {"number": "0.0719", "tolerance": 0.001}
+    mistakes = [Mistake("1 - Phi(1.8)", "That is one tail.")]
+    assert check(expect, "0.036", mistakes=mistakes).message == "That is one tail."
+    assert check(expect, "0.072", mistakes=mistakes).verdict == "correct"
+
+
+def test_the_first_fitting_mistake_wins_and_unread_ones_are_passed_over() -> None:
+    mistakes = [Mistake("((", "never"), Mistake("x", "first"), Mistake("x", "second")]
+    assert check({"expression": "2x", **X}, "x", mistakes=mistakes).message == "first"
+
+
+def test_a_right_value_in_the_wrong_form_is_no_mistake() -> None:
+    expect = {"expression": "x^2-1", "form": "factored", **X}
+    assert check(expect, "x^2-1", mistakes=[Mistake("x^2-1", "no")]).code == "form"
+
+
+def test_mistakes_of_antiderivatives_need_no_constant() -> None:
+    expect = {"antiderivative": "x^2/2", **X}
+    assert check(expect, "x^2 + C", mistakes=[Mistake("x^2", "Divide.")]).message == "Divide."
+    assert check(expect, "x^2/2", mistakes=[Mistake("x^2", "Divide.")]).code == "missing-constant"
+
+
+def test_mistakes_of_parts_fit_when_each_named_part_does() -> None:
+    expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
+    mistakes = [
+        Mistake({"mean": "3", "variance": "2"}, "Exchanged."),
+        Mistake({"variance": "1/3"}, "Precision."),
+    ]
+    found = check(expect, "mean=3; variance=2", mistakes=mistakes)
+    assert (found.code, found.message) == ("misconception", "Exchanged.")
+    found = check(expect, {"mean": "2", "variance": "1/3"}, mistakes=mistakes)
+    assert (found.message, found.part) == ("Precision.", "variance")
+    assert check(expect, "mean=2; variance=5", mistakes=mistakes).code != "misconception"
+
+
+def test_letters_follow_the_order_shown() -> None:
+    expect = {"choice": [{"right": "p", "id": "one"}, {"wrong": "q", "say": "No.", "id": "two"}]}
+    assert check(expect, "a").verdict == "correct"
+    assert check(expect, "a", shown=["two", "one"]).message == "No."
+    assert check(expect, "one", shown=["two", "one"]).verdict == "correct"
+
+
+def test_parts_name_what_is_off() -> None:
+    expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
+    found = check(expect, "mean = 2; variance = (3")
+    assert (found.verdict, found.part, found.at) == ("unreadable", "variance", 22)
+    found = check(expect, "mean = 2; variance = -3")
+    assert (found.code, found.part) == ("sign", "variance")
+    assert "variance" in found.message
+
+
+def test_self_is_the_learners_to_decide() -> None:
+    assert check({"self": "compare"}, "").verdict == "undecided"
+
+
+def test_the_scalar_path_imports_neither_sympy_nor_numpy() -> None:
+    code = (
+        "import sys; from drill.checking.check import check;"
+        "check({'expression': '2x cos(x^2)', 'vars': ['x']}, 'cos(x^2) 3x');"
+        "check({'matrix': '[[1,2],[3,4]]'}, '[[1,3],[2,4]]');"
+        "check({'antiderivative': 'x^2/2', 'vars': ['x']}, 'x^2 + C');"
+        "print([name for name in ('sympy', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_preview_is_light() -> None:
+    code = (
+        "import sys; from drill.checking.reading import read;read({'expression': '2x', 'vars': ['x']}, 'x+');"
+    )
+    probe = "print([name for name in ('sympy', 'numpy', 'mpmath') if name in sys.modules])"
+    text = f"{code[: code.index('read({')]}{probe}"
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

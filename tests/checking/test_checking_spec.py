@@ -1,0 +1,111 @@
+"""What ``answer:`` may hold, how it is read, and what is said of the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.checking.reading import mode_of, names_of, part_expects, read
+from drill.checking.spec import KINDS, ArraySpec, PartsSpec, ValueSpec, kind_of, option_id, read_spec
+from drill.errors import CheckError, ParseError
+from drill.maths.tree import Call, Num, Sym
+
+
+def test_table_has_every_kind() -> None:
+    assert len(KINDS) == 25
+    assert "tolerance" in KINDS["number"]
+    assert KINDS["expression"] == {"form"}
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ({}, "names no kind"),
+        ({"numbr": "2"}, "did you mean number"),
+        ({"number": "2", "vector": "[1]"}, "one kind"),
+        ({"number": "2", "toleranse": 1}, "did you mean tolerance"),
+        ({"number": "2", "form": "factored"}, "form"),
+        ({"number": "2", "tolerance": "x"}, "not a number"),
+        ({"number": "2", "tolerance": {"about": 1}}, "tolerance"),
+        ({"number": "2", "tolerance": 1, "digits": 2}, "exclude"),
+        ({"number": "2", "tolerance": -1}, "more than zero"),
+        ({"number": "2 +"}, "number"),
+        ({"expression": "x + q", "vars": ["x"]}, "q"),
+        ({"vector": "[1]", "up_to": "size"}, "up_to"),
+        ({"antiderivative": "x y", "vars": ["x", "y"]}, "wrt"),
+        ({"antiderivative": "x", "vars": ["x"], "wrt": "z"}, "wrt"),
+        ({"choice": [{"right": "a"}, {"right": "b"}]}, "one right option"),
+        ({"choice": [{"wrong": "a"}]}, "no option is right"),
+        ({"choice": [{"right": "a", "id": "p"}, {"wrong": "b", "id": "p"}]}, "same id"),
+        ({"choice": "a"}, "list"),
+        ({"order": [{"id": "a"}]}, "order"),
+        ({"parts": {}}, "mapping"),
+        ({"parts": {"a": 2}}, "mapping"),
+        ({"parts": {"a": {"parts": {"b": {"number": 1}}}}}, "cannot be"),
+        ({"distribution": "beta(1)"}, "due"),
+        ({"code": "A @ x"}, "not checked by this version"),
+    ],
+)
+def test_faults_name_the_field(expect: dict[str, object], message: str) -> None:
+    with pytest.raises(CheckError) as raised:
+        read_spec(expect)
+    assert message in str(raised.value)
+
+
+def test_scalars_come_as_text_or_as_numbers() -> None:
+    first = read_spec({"number": 2, "tolerance": 0.5})
+    second = read_spec({"number": "2", "tolerance": "0.5"})
+    assert first == second
+    assert isinstance(first, ValueSpec)
+
+
+def test_names_are_those_of_the_exercise() -> None:
+    names = names_of(
+        {"expression": "g/(sqrt(v) + eps)", "vars": ["g"], "names": {"v": "v_t", "eps": r"\epsilon"}}
+    )
+    assert names.declared == {"g", "v", "eps"}
+    assert names_of({"expression": "x + y"}).declared == {"x", "y"}
+    assert "C" in names_of({"antiderivative": "x", "vars": ["x"]}).declared
+
+
+def test_declared_names_beat_functions_and_constants() -> None:
+    expect = {"expression": "e + gamma", "vars": ["e", "gamma"]}
+    assert read(expect, "e gamma") is not None
+    assert read(expect, "e") == Sym("e")
+
+
+def test_modes() -> None:
+    assert mode_of({"number": "1"}) == "value"
+    assert mode_of({"matrix": "[[1]]"}) == "matrix"
+    assert mode_of({"interval": "[0,1]"}) == "statement"
+    assert mode_of({"choice": [{"right": "a"}, {"wrong": "b"}]}) is None
+
+
+def test_reading_says_where() -> None:
+    with pytest.raises(ParseError) as raised:
+        read({"expression": "x", "vars": ["x"]}, "x + (2")
+    assert raised.value.at == 5
+    with pytest.raises(ParseError) as raised:
+        read({"distribution": "beta(1, 2)"}, "Beta(3, q)")
+    assert raised.value.at == 9
+
+
+def test_reading_is_one_tree_for_the_preview() -> None:
+    assert read({"distribution": "beta(1, 2)"}, "Beta(3, 7)") == Call("beta", (Num("3"), Num("7")))
+    assert read({"self": "compare"}, "anything") is None
+
+
+def test_parts_share_what_the_whole_declares() -> None:
+    expect = {"parts": {"f": {"expression": "x"}, "v": {"vector": "[x, t]", "vars": ["t"]}}, "vars": ["x"]}
+    spec = read_spec(expect)
+    assert isinstance(spec, PartsSpec)
+    inner = part_expects(expect)
+    assert names_of(inner["f"]).declared == {"x"}
+    assert names_of(inner["v"]).declared == {"x", "t"}
+    assert read_spec(inner["v"]) == dict(spec.parts)["v"]
+
+
+def test_kind_and_option_ids() -> None:
+    assert kind_of({"matrix": "[[1]]", "up_to": "sign"}) == "matrix"
+    assert isinstance(read_spec({"matrix": "[[1]]", "up_to": "sign"}), ArraySpec)
+    assert option_id(" line 1 ") == option_id("line 1")
+    assert len(option_id("line 1")) == 8

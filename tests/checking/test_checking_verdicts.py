@@ -1,0 +1,424 @@
+"""Answers and their verdicts, one row each: what is expected, what is typed, verdict, code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.checking.check import check
+
+Row = tuple[dict[str, Any], Any, str, str]
+
+
+def rows(expect: dict[str, Any], *answers: tuple[Any, str, str]) -> list[Row]:
+    return [(expect, answer, verdict, code) for answer, verdict, code in answers]
+
+
+def right(*answers: Any) -> list[tuple[Any, str, str]]:
+    return [(answer, "correct", "") for answer in answers]
+
+
+def wrong(code: str, *answers: Any) -> list[tuple[Any, str, str]]:
+    return [(answer, "wrong", code) for answer in answers]
+
+
+def unreadable(code: str, *answers: Any) -> list[tuple[Any, str, str]]:
+    return [(answer, "unreadable", code) for answer in answers]
+
+
+X = {"vars": ["x"]}
+XY = {"vars": ["x", "y"]}
+
+NUMBERS = [
+    *rows(
+        {"number": "2/3"},
+        *right("2/3", "4/6", "1 - 1/3", "(2)/(3)", "0.5 + 1/6"),
+        *wrong("sign", "-2/3"),
+        *wrong("reciprocal", "3/2"),
+        *wrong("complement", "1/3"),
+        *wrong("percent", "200/3", "2/300"),
+        *wrong("rounding", "0.67", "0.666", "66.67%"),
+        *wrong("wrong", "inf", "5/7"),
+        *unreadable("kind", "[2/3]"),
+        *unreadable("unknown-name", "x", "2/3 q"),
+        *unreadable("undefined", "1/0", "0/0", "ln(0)", "inf - inf"),
+        *unreadable("parse", "", "  ", "2//", "(2/3", "2/3)"),
+    ),
+    *rows(
+        {"number": "0.25"},
+        *right("1/4", "25%", ".25", "0.250"),
+        *wrong("factor", "0.5", "1/8"),
+        *wrong("percent", "25"),
+        *wrong("complement", "0.75"),
+    ),
+    *rows({"number": "5/4"}, *right("1.25", "1+1/4"), *unreadable("parse", "1 1/4")),
+    *rows({"number": "10"}, *right("C(5,2)", "5 choose 2", "binomial(5,2)", "5!/(2!3!)", "10.0")),
+    *rows({"number": "sqrt(2)/2"}, *right("1/√2", "sin(pi/4)", "2^(-1/2)"), *wrong("rounding", "0.7071")),
+    *rows({"number": "pi/4"}, *right("arctan(1)", "π/4"), *wrong("degrees", "45")),
+    *rows({"number": "inf"}, *right("infinity", "∞", "inf"), *wrong("wrong", "-inf", "dne", "10^9")),
+    *rows({"number": "inf"}, *unreadable("undefined", "1/0", "2 inf")),
+    *rows({"number": "dne"}, *right("dne", "DNE"), *wrong("wrong", "inf", "0")),
+    *rows({"number": "0"}, *right("-0", "0.0", "sin(pi)", "1-1"), *wrong("wrong", "0.001")),
+    *rows(
+        {"number": "0.0228", "tolerance": 0.0005},
+        *right("0.0228", "2.28%", "0.0231"),
+        *wrong("percent", "2.28"),
+        *wrong("sign", "-0.0228"),
+        *wrong("wrong", "0.03"),
+    ),
+    *rows(
+        {"number": "19/118", "tolerance": {"abs": 0.0005}},
+        *right("0.161", "19/118"),
+        *wrong("rounding", "0.16"),
+    ),
+    *rows(
+        {"number": "exp(-2) 2^3/3!", "tolerance": {"rel": "0.001"}},
+        *right("0.18045"),
+        *wrong("wrong", "0.19"),
+    ),
+    *rows(
+        {"number": "1234.5678", "digits": 3}, *right("1230", "1234.5678", "1.23e3"), *wrong("wrong", "1240")
+    ),
+    *rows({"number": "0.125", "decimals": 2}, *right("0.12", "0.13", "1/8"), *wrong("wrong", "0.11")),
+    *rows({"number": "sin(2)", "tolerance": 0.001}, *right("0.909"), *wrong("degrees", "0.0349")),
+    *rows({"number": "2/3", "form": "lowest"}, *right("2/3"), *wrong("form", "4/6", "1-1/3")),
+    *rows({"number": "3+4i"}, *right("4i+3"), *wrong("wrong", "3-4i")),
+    *rows({"number": "e^(pi sqrt(163))"}, *wrong("wrong", "640320^3+744")),
+]
+
+EXPRESSIONS = [
+    *rows(
+        {"expression": "2x cos(x^2)", **X},
+        *right("2x cos(x^2)", "cos(x²)·2x", "x cos(x^2) + cos(x^2) x", "2 x cos x^2"),
+        *wrong("inner-derivative", "cos(x^2)"),
+        *wrong("sign", "-2x cos(x^2)"),
+        *wrong("factor", "4x cos(x^2)"),
+        *wrong("constant", "2x cos(x^2) + 3"),
+        *wrong("wrong", "2x sin(x^2)"),
+        *wrong("integrated", "sin(x^2)"),
+        *unreadable("unknown-name", "2y cos(x^2)"),
+        *unreadable("kind", "[x]", "x = 2", "x < 2"),
+    ),
+    *rows({"expression": "3cos(3x)", **X}, *right("3cos 3x"), *wrong("inner-derivative", "cos 3x")),
+    *rows({"expression": "-e^(-x)", **X}, *right("-e^-x", "-1/e^x"), *wrong("sign", "e^-x")),
+    *rows({"expression": "sec(x)^2", **X}, *right("1+tan^2(x)", "1/cos^2 x", "1/(cos x)^2")),
+    *rows({"expression": "arctan(x)", **X}, *right("tan^-1(x)", "atan x"), *wrong("wrong", "1/tan(x)")),
+    *rows({"expression": "4x^3 - 6x", **X}, *right("2x(2x²-3)"), *wrong("differentiated", "12x^2 - 6")),
+    *rows(
+        {"expression": "1/(x-1)", **X},
+        *right("-1/(1-x)"),
+        *wrong("wrong", "1/x-1"),
+        *wrong("reciprocal", "x-1"),
+    ),
+    *rows({"expression": "x^2 - x + 1", **X}, *wrong("sign", "x^2 + x + 1")),
+    *rows({"expression": "p", "vars": ["p"]}, *wrong("complement", "1-p")),
+    *rows({"expression": "x - y^2", **XY}, *wrong("names", "y - x^2")),
+    *rows({"expression": "m T", "vars": ["m", "M", "T"]}, *wrong("names", "M T")),
+    *rows({"expression": "lambda exp(-lambda x)", "vars": ["lambda", "x"]}, *right("λe^(-λx)")),
+    *rows(
+        {"expression": "n!/(k!(n-k)!)", "vars": ["n", "k"]}, *right("C(n,k)"), *wrong("wrong", "n!/(n-k)!")
+    ),
+    *rows({"expression": "(-1)^n", "vars": ["n"], "assume": ["n integer"]}, *right("cos(pi n)")),
+    *rows(
+        {"expression": "e^(i x)", **X}, *right("cos(x) + i sin(x)"), *wrong("reciprocal", "cos(x) - i sin(x)")
+    ),
+    *rows({"expression": "1/x", **X}, *unreadable("undefined", "1/(x-x)", "1/0 + x")),
+    *rows({"expression": "x+1"}, *right("1+x"), *unreadable("unknown-name", "x+z")),
+]
+
+FORMS = [
+    *rows(
+        {"expression": "x^2 - 1", "form": "factored", **X},
+        *right("(x-1)(x+1)", "(1-x)(-1-x)", "-(1-x)(1+x)"),
+        *wrong("form", "x^2-1"),
+        *wrong("wrong", "(x+1)^2"),
+    ),
+    *rows(
+        {"expression": "2x^2-2", "form": "factored", **X},
+        *right("2(x-1)(x+1)"),
+        *wrong("form", "(2x-2)(x+1)"),
+    ),
+    *rows({"expression": "x^2+1", "form": "factored", **X}, *right("x^2+1", "1+x²")),
+    *rows(
+        {"expression": "x e^x+e^x", "form": "factored", **X}, *right("e^x(x+1)"), *wrong("form", "x e^x+e^x")
+    ),
+    *rows(
+        {"expression": "x^2+2x+1", "form": "expanded", **X},
+        *right("x^2+2x+1", "1+2x+x²"),
+        *wrong("form", "(x+1)^2", "x(x+2)+1"),
+    ),
+    *rows({"expression": "x^2+2x+3", "form": "completed-square", **X}, *right("(x+1)^2+2", "2+(1+x)²")),
+    *rows({"expression": "x^2+2x+3", "form": "completed-square", **X}, *wrong("form", "x^2+2x+3")),
+    *rows(
+        {"expression": "1/(x^2-1)", "form": "partial-fractions", **X},
+        *right("1/(2(x-1))-1/(2(x+1))"),
+        *wrong("form", "1/(x^2-1)"),
+    ),
+    *rows(
+        {"expression": "1/x+1/y", "form": "single-fraction", **XY},
+        *right("(x+y)/(x y)"),
+        *wrong("form", "1/x+1/y", "(1+x/y)/x"),
+    ),
+    *rows(
+        {"expression": "(x+1)/(x+2)", "form": "lowest", **X},
+        *right("(1+x)/(2+x)"),
+        *wrong("form", "(2x+2)/(2x+4)", "(x+1)^2/((x+1)(x+2))"),
+    ),
+    *rows(
+        {"expression": "2x+3", "form": "simplified", **X},
+        *right("2x+3", "3+2x"),
+        *wrong("form", "x+x+3", "2x+1+2", "2x+3*1"),
+    ),
+    *rows(
+        {"expression": "2x cos(x^2)", "form": "as-written", **X},
+        *right("cos(x^2) x 2"),
+        *wrong("form", "x cos(x^2)+x cos(x^2)"),
+    ),
+]
+
+ANTIDERIVATIVES = [
+    *rows(
+        {"antiderivative": "x^2/2", **X},
+        *right("x^2/2 + C", "(x^2+K)/2", "c + 0.5x²"),
+        *wrong("missing-constant", "x^2/2", "x^2/2 + 5"),
+        *wrong("sign", "-x^2/2 + C"),
+        *wrong("factor", "x^2 + C"),
+        *wrong("integrand", "x + C"),
+        *wrong("differentiated", "1 + C"),
+        *wrong("wrong", "C x^2/2"),
+        *unreadable("unknown-name", "x^2/2 + y"),
+    ),
+    *rows({"antiderivative": "x^3/3", "constant": "optional", **X}, *right("x^3/3", "x³/3 + C")),
+    *rows(
+        {"antiderivative": "ln(abs(x))", "wrt": "x", **X},
+        *right("ln|x| + C", "ln|3x| + C", "ln|C x|"),
+        *wrong("missing-bars", "ln x + C", "ln(3x) + C"),
+    ),
+    *rows({"antiderivative": "ln(x)", "assume": ["x > 0"], **X}, *right("ln x + C", "ln(2x) + C")),
+    *rows({"antiderivative": "sin(3x)/3", **X}, *wrong("inner-derivative", "sin(3x) + C")),
+    *rows({"antiderivative": "sin(x)^2/2", **X}, *right("-cos(2x)/4 + C", "-cos²x/2 + c")),
+    *rows({"antiderivative": "arctan(x)", **X}, *right("-arctan(1/x) + C", "-arccot(x) + C")),
+    *rows({"antiderivative": "x e^x - e^x", **X}, *right("(x-1)e^x + C"), *wrong("integrand", "x e^x + C")),
+    *rows(
+        {"antiderivative": "a x", "vars": ["a", "x"], "wrt": "x"},
+        *right("a x + C"),
+        *wrong("factor", "2a x + C"),
+    ),
+]
+
+ARRAYS = [
+    *rows(
+        {"vector": "[1, 2, 3]"},
+        *right("[1,2,3]", "(1,2,3)", "<1,2,3>", "[1 2 3]", "1, 2, 3", "[[1],[2],[3]]", "2[1/2, 1, 3/2]"),
+        *wrong("order", "[3,2,1]", "[1,3,2]"),
+        *wrong("size", "[1,2]"),
+        *wrong("entry", "[1,2,4]", "[1,-2,3]"),
+        *wrong("sign", "[-1,-2,-3]"),
+        *wrong("factor", "[2,4,6]"),
+        *unreadable("kind", "6", "{1,2,3}", "1 = 1", "[1,2;3]"),
+        *unreadable("undefined", "[1, 2, 1/0]"),
+    ),
+    *rows(
+        {"vector": "[1,-1]", "up_to": "scale"},
+        *right("[2,-2]", "[-1,1]", "[√2,-√2]"),
+        *wrong("zero", "[0,0]"),
+    ),
+    *rows({"vector": "[1,-1]", "up_to": "scale"}, *wrong("wrong", "[1,1]"), *wrong("size", "[1,-1,0]")),
+    *rows(
+        {"vector": "[3,4]", "up_to": "sign"}, *right("[-3,-4]", "[3,4]"), *wrong("wrong", "[6,8]", "[3,-4]")
+    ),
+    *rows(
+        {"vector": "[0.6,0.8]", "up_to": "scale", "tolerance": 0.01},
+        *right("[3,4]"),
+        *wrong("wrong", "[1,1]"),
+    ),
+    *rows({"vector": "[1,t,0]", "vars": ["t"]}, *right("(1,t,0)"), *wrong("entry", "[1,2t,0]")),
+    *rows(
+        {"shape": "(b, h, t, t)", "vars": ["b", "h", "t"]}, *right("b,h,t,t"), *wrong("order", "(b,t,h,t)")
+    ),
+    *rows(
+        {"matrix": "[[1,2],[3,4]]"},
+        *right("[[1,2],[3,4]]", "[1,2;3,4]", "1 2; 3 4", "2[[1/2,1],[3/2,2]]", "T([[1,3],[2,4]])"),
+        *wrong("transposed", "[[1,3],[2,4]]"),
+        *wrong("inverse", "[[-2,1],[3/2,-1/2]]"),
+        *wrong("entry", "[[1,2],[3,5]]"),
+        *wrong("sign", "[[-1,-2],[-3,-4]]"),
+        *wrong("factor", "[[3,6],[9,12]]"),
+        *wrong("size", "[[1,2]]"),
+        *unreadable("kind", "[1,2]", "3", "[[1,2],[3]]"),
+    ),
+    *rows(
+        {"matrix": "[[-2,1],[3/2,-1/2]]"},
+        *right("[[1,2],[3,4]]^-1", "inv([[1,2],[3,4]])", "[[4,-2],[-3,1]]/-2"),
+    ),
+    *rows(
+        {"matrix": "[[cos(t),-sin(t)],[sin(t),cos(t)]]", "vars": ["t"]},
+        *wrong("transposed", "[[cos t, sin t],[-sin t, cos t]]"),
+    ),
+    *rows(
+        {"eigenvector": "[[2,1],[1,2]]", "value": "3"},
+        *right("[1,1]", "(-2,-2)"),
+        *wrong("eigenvalue", "[1,-1]"),
+        *wrong("zero", "[0,0]"),
+        *wrong("wrong", "[1,2]"),
+        *unreadable("undefined", "[inf, 1]", "[1/0, 1]"),
+    ),
+    *rows(
+        {"span": "[[1,0,1],[0,1,0]]"},
+        *right("[1,0,1], [0,1,0]", "[1,1,1], [1,-1,1]", "[[1,0,1],[0,2,0]]"),
+        *wrong("not-spanning", "[1,0,1]"),
+        *wrong("dependent", "[1,0,1], [2,0,2]"),
+        *wrong("wrong", "[1,0,0], [0,1,0]"),
+        *wrong("size", "[1,2]"),
+    ),
+]
+
+COLLECTIONS = [
+    *rows(
+        {"set": "{1, 3}"},
+        *right("{3,1}", "1,3", "{1,1,3}"),
+        *wrong("missing", "1", "{}"),
+        *wrong("extra", "{1,2,3}"),
+        *wrong("wrong", "{1,2}"),
+        *unreadable("kind", "[1,3]", "(1,3)"),
+    ),
+    *rows({"set": "{(1,2), (3,4)}"}, *right("(3,4), (1,2)"), *wrong("wrong", "{(2,1), (3,4)}")),
+    *rows({"set": "{(5+sqrt(17))/2, (5-sqrt(17))/2}"}, *right("{(5-√17)/2, (5+√17)/2}")),
+    *rows({"set": "{0.333}", "tolerance": 0.01}, *right("1/3")),
+    *rows({"list": "[1,2,3]"}, *right("1,2,3", "(1,2,3)"), *wrong("order", "3,2,1"), *wrong("size", "1,2")),
+    *rows({"list": "[1,2,3]"}, *wrong("entry", "1,2,4")),
+    *rows(
+        {"interval": "(0, 1]"},
+        *right("(0,1]", "0 < x <= 1", "x > 0 and x <= 1"),
+        *wrong("end", "[0,1]", "(0,1)"),
+        *wrong("wrong", "x > 0", "(0,2]"),
+        *unreadable("kind", "0.5"),
+        *unreadable("undefined", "(1,0]"),
+    ),
+    *rows(
+        {"interval": "(-inf,0) U (1,inf)"},
+        *right("(-∞,0)∪(1,∞)", "x<0 or x>1"),
+        *wrong("end", "(-inf,0] U [1,inf)"),
+    ),
+    *rows(
+        {"interval": "(-sqrt(2), sqrt(2))"},
+        *right("x^2 < 2", "|x| < √2"),
+        *wrong("wrong", "(-1.41421356237,1.41421356237)"),
+    ),
+    *rows({"interval": "(-inf, inf)"}, *right("R", "x > 0 or x <= 0")),
+    *rows({"inequality": "x > 2", **X}, *right("2 < x", "3x > 6", "(2, inf)"), *wrong("backwards", "x < 2")),
+    *rows({"inequality": "x > 2", **X}, *wrong("end", "x >= 2"), *unreadable("kind", "x")),
+    *rows(
+        {"inequality": "-1 < x < 3", **X}, *right("-1 < x and x < 3", "|x-1| < 2"), *wrong("end", "-1<=x<3")
+    ),
+    *rows({"inequality": "x + y < 1", **XY}, *right("y < 1 - x", "2x+2y < 2"), *wrong("end", "x+y<=1")),
+    *rows(
+        {"equation": "y = 2x + 1", **XY},
+        *right("y-1=2x", "2x - y + 1 = 0", "x = (y-1)/2"),
+        *wrong("not-an-equation", "2x+1"),
+        *wrong("side", "y = 2x - 1"),
+        *wrong("sign", "y = -2x-1"),
+        *wrong("wrong", "x y = 2x^2 + x"),
+        *unreadable("kind", "y < 2x"),
+    ),
+    *rows({"equation": "y' = k y", "vars": ["k", "y"]}, *right("y' = ky", "y'/k = y")),
+    *rows(
+        {"equation": "x^2+y^2=1", **XY}, *right("y²=1-x²"), *wrong("wrong", "x^2-y^2=1", "y = sqrt(1-x^2)")
+    ),
+    *rows({"equation": "y = 1/x", **XY}, *right("x y = 1")),
+]
+
+DISTRIBUTIONS = [
+    *rows(
+        {"distribution": "beta(3, 7)"},
+        *right("Beta(3,7)", "theta ~ Beta(3, 7)", "beta(a = 3, b = 7)", "Be(1+2, 7)"),
+        *wrong("order", "Beta(7,3)"),
+        *wrong("parameter", "Beta(3,8)"),
+        *wrong("family", "Gamma(3,7)", "N(0,1)"),
+        *unreadable("kind", "3"),
+        *unreadable("unknown-name", "Bet(3,7)"),
+        *unreadable("parse", "Beta(3)", "Beta(3,7", "Beta(3,,7)"),
+    ),
+    *rows(
+        {"distribution": "normal(0,4)"},
+        *right("N(0,4)", "N(mean=0, sd=2)", "Normal(0, 2^2)", "N(mu=0, precision=1/4)"),
+    ),
+    *rows({"distribution": "normal(0,4)"}, *wrong("variance", "N(0,2)"), *wrong("reciprocal", "N(0,1/4)")),
+    *rows({"distribution": "gamma(2,3)"}, *right("Gamma(2, scale = 1/3)"), *wrong("rate", "Gamma(2,1/3)")),
+    *rows({"distribution": "exponential(2)"}, *right("Exp(2)", "Gamma(1,2)"), *wrong("rate", "Exp(1/2)")),
+    *rows({"distribution": "beta(a+k, b+n-k)", "vars": ["a", "b", "k", "n"]}, *right("Beta(k+a, n-k+b)")),
+    *rows(
+        {"distribution": "dirichlet(1,2,3)"}, *right("Dir(1,2,3)", "Dir([1,2,3])"), *wrong("size", "Dir(1,2)")
+    ),
+]
+
+CHOICES = [
+    *rows(
+        {"choice": [{"right": "Yes it is"}, {"wrong": "No", "say": "It is."}, {"wrong": "Maybe", "id": "a"}]},
+        *right("yes  it is"),
+        *wrong("wrong", "a", "c", "C)"),
+        *wrong("misconception", "b", "(B)", "no"),
+        *unreadable("parse", "d", "", "perhaps"),
+    ),
+    *rows(
+        {
+            "choices": [
+                {"right": "p", "id": "one"},
+                {"wrong": "q", "say": "Not q.", "id": "two"},
+                {"right": "r", "id": "three"},
+            ]
+        },
+        *right("a c", "c, a", "ac", "one three", ["three", "one"]),
+        *wrong("missing", "a"),
+        *wrong("misconception", "a b c"),
+        *unreadable("parse", "x", ""),
+    ),
+    *rows(
+        {"order": [{"id": "m", "text": "1st"}, {"id": "n", "text": "2nd"}, {"id": "o", "text": "3rd"}]},
+        *right("a b c", "abc", "m n o", "m > n > o"),
+        *wrong("order", "b a c", "a c b"),
+        *unreadable("parse", "a b", "a a b", "p q r"),
+    ),
+]
+
+PARTS = rows(
+    {"parts": {"mean": {"number": 2}, "variance": {"number": "3", "form": "exact"}}},
+    *right("mean = 2; variance = 3", "variance=3, mean=2", "2; 3", {"mean": "2", "variance": "6/2"}),
+    *wrong("wrong", "mean=2; variance=5"),
+    *wrong("sign", "mean=-2; variance=3"),
+    *wrong("reciprocal", {"mean": "2", "variance": "1/3"}),
+    *unreadable("parse", "mean=2", "mean=(2; variance=3", "2"),
+    *unreadable("undefined", "mean=2; variance=1/0"),
+    *unreadable("unknown-name", {"mean": "2", "variance": "3", "sd": "1"}),
+)
+
+ALL = [
+    *NUMBERS,
+    *EXPRESSIONS,
+    *FORMS,
+    *ANTIDERIVATIVES,
+    *ARRAYS,
+    *COLLECTIONS,
+    *DISTRIBUTIONS,
+    *CHOICES,
+    *PARTS,
+]
+
+
+@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), ALL)
+def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, found.code) == (verdict, code), found
+    assert bool(found.message) == (verdict != "correct")
+
+
+@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), ALL)
+def test_message_never_holds_the_key(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    key = next(iter(expect.values()))
+    if verdict == "wrong" and isinstance(key, str) and len(key) > 3:
+        assert key.replace(" ", "") not in check(expect, answer).message.replace(" ", "")
+
+
+def test_rows_are_many() -> None:
+    assert len(ALL) >= 250
