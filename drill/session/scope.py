@@ -42,8 +42,9 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
 
 
 def _matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
-    if word in catalogue.entries:
-        return [catalogue.entries[word]]
+    item = ItemId(word)
+    if item in catalogue.entries:
+        return [catalogue.entries[item]]
     return [
         entry
         for entry in catalogue.entries.values()
@@ -61,7 +62,7 @@ def unknown(catalogue: Catalogue, word: str) -> UsageError:
 
 def entry_of(catalogue: Catalogue, item: str) -> Entry:
     """The one exercise called ``item``. Raises UsageError with the nearest names."""
-    entry = catalogue.entries.get(item)
+    entry = catalogue.entries.get(ItemId(item))
     if entry is None:
         raise unknown(catalogue, item)
     return entry

@@ -17,7 +17,7 @@ Inline = Literal["two-d", "linear"]
 _TOKEN = re.compile(
     r"\\(?P<escaped>[$*`_\\#|-])"
     r"|(?P<code>(?P<ticks>`+)(?P<code_text>.+?)(?<!`)(?P=ticks)(?!`))"
-    r"|\$\$(?P<display>(?:\\.|[^$\\]|\$(?!\$))+?)\$\$"
+    r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$))+?)\$\$"
     r"|\\\[(?P<bracket>.+?)\\\]"
     r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.+?\\end\{(?P=name)\})"
     r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\])*?(?<!\s))\$(?!\d)"

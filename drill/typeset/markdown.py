@@ -48,6 +48,8 @@ def _prose(markdown: str, width: int, tier: Tier, inline: Inline) -> Block:
     spans: list[Span] = []
     left_over: list[str] = []
     for part in setter.parts(text.split("\n"), width):
+        if not any(part.lines):
+            continue
         if lines and not part.close:
             lines.append("")
         spans += (replace(span, row=span.row + len(lines)) for span in part.spans)
@@ -96,6 +98,10 @@ class _Setter:
                 place, in_list = end, inside_item
 
     def _code(self, rows: list[str]) -> _Part:
+        while rows and not rows[0].strip():
+            rows = rows[1:]
+        while rows and not rows[-1].strip():
+            rows = rows[:-1]
         margin = " " * _CODE_INDENT
         written = tuple((margin + words_text(row, self._tier)).rstrip() for row in rows)
         spans = tuple(

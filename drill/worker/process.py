@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from drill.errors import CheckError, TimedOutError
 from drill.worker import protocol
@@ -40,8 +40,7 @@ class WorkerProcess:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        stream = self._process.stdout
-        assert stream is not None
+        stream = cast(BinaryIO, self._process.stdout)
         try:
             while (message := protocol.read(stream)) is not None:
                 self._answers.put(message)

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     with opened(os.environ) as workspace:
         banks = progress(workspace)
-        loaded = {bank.id: bank for bank in workspace.catalogue.banks}
+        loaded = {str(bank.id): bank for bank in workspace.catalogue.banks}
         if arguments.json:
             output.emit_json(
                 {

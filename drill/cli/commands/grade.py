@@ -61,12 +61,18 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
 
 def _expect_of(text: str) -> Mapping[str, Any]:
     """The mapping on the command line: YAML or JSON, read with the care that a bank gets."""
-    from drill.banks.scan import read_mapping
+    from drill.banks.nodes import plain
+    from drill.banks.scan import compose
 
+    example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:
-        return read_mapping(clean(text), path="--expect")
+        node = compose(clean(text))
     except BankError as error:
-        raise UsageError(str(error), "for example: --expect '{expression: 2x, vars: [x]}'") from error
+        raise UsageError(f"--expect:{error.line}:{error.column}: {error.message}", example) from error
+    expect = plain(node) if node is not None else None
+    if not isinstance(expect, dict):
+        raise UsageError("--expect: a mapping is due", example)
+    return expect
 
 
 def _run_stream(workers: Workers, source: str) -> int:
