@@ -24,7 +24,7 @@ def template_value(node: Node, latex: Mapping[str, str]) -> Value:
     text = to_latex(shown, latex)
     return Value(
         latex=text,
-        kind=_kind(shown),
+        kind=_kind_as_printed(shown, text),
         sentence=_sentence(shown),
         negative=text.startswith("-"),
         unit=isinstance(shown, (Num, Neg)) and text in ("1", "-1"),
@@ -49,6 +49,12 @@ def _array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
     if not array.vector or column:
         return Value(block, "array", column=block)
     return Value(r"\left(" + ", ".join(rows) + r"\right)", "array", column=block)
+
+
+def _kind_as_printed(node: Node, text: str) -> ValueKind:
+    kind = _kind(node)
+    is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
+    return "bare-call" if kind == "call" and isinstance(node, Call) and not is_closed else kind
 
 
 def _kind(node: Node) -> ValueKind:

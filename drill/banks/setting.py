@@ -22,7 +22,10 @@ from drill.banks.neighbours import (
     trimmed,
 )
 
-ValueKind = Literal["number", "fraction", "symbol", "call", "power", "product", "sum", "array", "other"]
+ValueKind = Literal[
+    "number", "fraction", "symbol", "call", "bare-call", "power", "product", "sum", "array", "other"
+]
+"""A bare call is a function without brackets round its argument, such as sin x."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Formula:
         self._items = items
         self._out: list[str] = []
         self._ends_with: Edge | None = None  # the edge of a value that stands last
+        self._dropped = False  # whether a coefficient 1 was left out last
 
     def latex(self) -> str:
         """The whole formula."""
@@ -72,6 +76,9 @@ class Formula:
         return "".join(self._out)
 
     def _add_literal(self, text: str) -> None:
+        if self._dropped and self._ends_in_blank():
+            text = text.lstrip()
+        self._dropped = False
         self._out.append(text)
         if not only_spacing(text):
             self._ends_with = None
@@ -94,6 +101,7 @@ class Formula:
         if value.unit and _unit_goes(value, left, right):
             self._out.append("-" if value.negative else "")
             self._ends_with = None
+            self._dropped = True
             return
         latex, last = value.latex, value.last
         bracketed = _needs_parentheses(value, left, right)
@@ -145,6 +153,8 @@ def _needs_parentheses(value: Value, left: Left, right: Right) -> bool:
         return True
     if value.negative and left in _BINDING_LEFT:
         return True
+    if value.kind == "bare-call":
+        return right in _FACTOR_RIGHT and right != "times"
     if value.kind == "sum":
         return left in _FACTOR_LEFT or left in ("minus", "slash") or right in _FACTOR_RIGHT
     return left == "slash" and value.kind in ("product", "fraction")

@@ -1,0 +1,242 @@
+"""Values in text: the law of templates by a table for the eye, and by properties for any template."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.banks.draw import fixed
+from drill.banks.expand import Expansion
+from drill.banks.templates import escape, references, render, scan
+from drill.errors import BankError
+
+PARAMS = {"a": "3", "b": "-2", "u": "1", "m": "-1", "z": "0", "p": "3/4", "q": "-1/2", "d": "0.25", "n": "2"}
+LETS = {
+    "s": "x + 1",
+    "f": "x^n",
+    "g": "a x",
+    "h": "sin(x)",
+    "k": "1 - x",
+    "r": "x/y",
+    "v": "[1, 2, 3]",
+    "w": "[1, 2]",
+    "A": "[[1, 2], [3, 4]]",
+}
+
+
+def rendered(template: str) -> str:
+    """A template in an exercise with the parameters and lets above."""
+    exercise = {
+        "id": "t",
+        "params": PARAMS,
+        "let": LETS,
+        "vars": ["x", "y"],
+        "names": {"m_hat": r"\hat m"},
+        "answer": {"self": ""},
+    }
+    return Expansion(exercise, fixed(exercise, PARAMS)).text(template, "prompt")
+
+
+EXAMPLES = [
+    # a value is an atom in braces
+    ("$@a$", "${3}$"),
+    ("$@b$", "${-2}$"),
+    ("$@p$", r"${\frac{3}{4}}$"),
+    ("$@q$", r"${-\frac{1}{2}}$"),
+    ("$@d$", "${0.25}$"),
+    ("$x^@n$", "$x^{2}$"),
+    ("$x_@n$", "$x_{2}$"),
+    (r"$\frac@a@n$", r"$\frac{3}{2}$"),
+    (r"$\sqrt@a$", r"$\sqrt{3}$"),
+    # before a power, a factorial, a prime
+    ("$@a^2$", "${3}^2$"),
+    ("$@b^2$", r"${\left(-2\right)}^2$"),
+    ("$@p^2$", r"${\left(\frac{3}{4}\right)}^2$"),
+    ("$@d^2$", "${0.25}^2$"),
+    ("$@b!$", r"${\left(-2\right)}!$"),
+    ("$@s'$", r"${\left(x + 1\right)}'$"),
+    ("$@f^2$", r"${\left(x^{2}\right)}^2$"),
+    ("$@h^2$", r"${\left(\sin x\right)}^2$"),
+    ("$@A^{-1}$", r"${\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}}^{-1}$"),
+    # a sum as a factor, after - and /
+    ("$2 @s$", r"$2 {\left(x + 1\right)}$"),
+    ("$@s x$", r"${\left(x + 1\right)} x$"),
+    ("$@s @s$", r"${\left(x + 1\right)} {\left(x + 1\right)}$"),
+    (r"$@s \cdot 2$", r"${\left(x + 1\right)} \cdot 2$"),
+    ("$1/@s$", r"$1/{\left(x + 1\right)}$"),
+    ("$3 - @s$", r"$3 - {\left(x + 1\right)}$"),
+    ("$3 + @s$", "$3 + {x + 1}$"),
+    ("$= @s$", "$= {x + 1}$"),
+    (r"$\log @s$", r"$\log {\left(x + 1\right)}$"),
+    # negatives after an operator or a factor
+    ("$3 + @b$", r"$3 + {\left(-2\right)}$"),
+    ("$3 - @b$", r"$3 - {\left(-2\right)}$"),
+    ("$2 @b$", r"$2 {\left(-2\right)}$"),
+    ("$x @b$", r"$x {\left(-2\right)}$"),
+    (r"$@a \cdot @b$", r"${3} \cdot {\left(-2\right)}$"),
+    ("$@b x$", "${-2} x$"),
+    ("$x = @b$", "$x = {-2}$"),
+    ("$f(@b)$", "$f({-2})$"),
+    # a product or fraction after a slash
+    ("$1/@g$", r"$1/{\left(3 x\right)}$"),
+    ("$1/@p$", r"$1/{\left(\frac{3}{4}\right)}$"),
+    ("$1/@a$", "$1/{3}$"),
+    # \cdot between numbers
+    ("$2@a$", r"$2 \cdot {3}$"),
+    ("$x @a$", r"$x \cdot {3}$"),
+    ("$@a x$", "${3} x$"),
+    ("$@a 2$", r"${3} \cdot 2$"),
+    ("$@a @n$", r"${3} \cdot {2}$"),
+    ("$2 @p$", r"$2 \cdot {\frac{3}{4}}$"),
+    ("$@p x$", r"${\frac{3}{4}} x$"),
+    (r"$@a \frac{1}{2}$", r"${3} \cdot \frac{1}{2}$"),
+    (r"$\frac{1}{2} @a$", r"$\frac{1}{2} \cdot {3}$"),
+    (r"$@a\,x$", r"${3}\,x$"),
+    (r"$@a\,2$", r"${3} \cdot\,2$"),
+    (r"$\hat{x} @n$", r"$\hat{x} \cdot {2}$"),
+    # a coefficient 1
+    ("$@u x$", "$x$"),
+    ("$@m x$", "$- x$"),
+    ("$2 + @u x$", "$2 + x$"),
+    ("$@u (x+1)$", "$(x+1)$"),
+    (r"$@u \sqrt{x}$", r"$\sqrt{x}$"),
+    (r"$@u \frac{1}{2}$", r"$\frac{1}{2}$"),
+    (r"$@u \log x$", r"$\log x$"),
+    ("$@u @h$", r"${\sin x}$"),
+    (r"$@u \cdot x$", r"${1} \cdot x$"),
+    (r"$2 \cdot @u x$", r"$2 \cdot {1} x$"),
+    ("$1/@u x$", "$1/{1} x$"),
+    (r"$@u \text{ cm}$", r"${1} \text{ cm}$"),
+    (r"$@u\,\mathrm{kg}$", r"${1}\,\mathrm{kg}$"),
+    ("$@u = x$", "${1} = x$"),
+    (r"$@u\%$", r"${1}\%$"),
+    ("$x^@u y$", "$x^{1} y$"),
+    ("$2 @m x$", r"$2 {\left(-1\right)} x$"),
+    # arithmetic is done, nothing else
+    ("$@{x + b}$", "${x - 2}$"),
+    ("$@{u x + z}$", "${x}$"),
+    ("$@{6/8}$", r"${\frac{3}{4}}$"),
+    ("$@{raw(6/8)}$", r"${\frac{6}{8}}$"),
+    ("$@{d a}$", "${0.75}$"),
+    ("$@{dec(3/8)}$", "${0.375}$"),
+    ("$@{dec(1/3, 3)}$", "${0.333}$"),
+    ("$@{diff(f, x)}$", "${2 x}$"),
+    # vectors and matrices
+    ("$@v$", r"${\left(1, 2, 3\right)}$"),
+    ("$@{col(v)}$", r"${\begin{pmatrix} 1 \\ 2 \\ 3 \end{pmatrix}}$"),
+    ("$2 @w$", r"$2 {\begin{pmatrix} 1 \\ 2 \end{pmatrix}}$"),
+    ("$@{A w}$", r"${\left(5, 11\right)}$"),
+    # names, and text outside formulas
+    ("$@{m_hat}$", r"${\hat m}$"),
+    ("@a apples, @b, @p, @d, @{a/n}", "3 apples, -2, 3/4, 0.25, 3/2"),
+    ("a@@b.c, @ alone, @, @1", "a@b.c, @ alone, @, @1"),
+    (r"\$@a, then $@a$", r"\$3, then ${3}$"),
+    ("`x[@a]` of `A @ x`", "`x[3]` of `A @ x`"),
+    ("$$@p x$$", r"$${\frac{3}{4}} x$$"),
+]
+
+
+@pytest.mark.parametrize(("template", "expected"), EXAMPLES)
+def test_example(template: str, expected: str) -> None:
+    assert rendered(template) == expected
+
+
+def test_only_numbers_stand_in_a_sentence() -> None:
+    with pytest.raises(BankError, match=r"outside \$…\$ only numbers"):
+        rendered("a vector @v")
+
+
+def test_an_unknown_name_is_an_error_that_names_the_field() -> None:
+    with pytest.raises(BankError, match="not known") as raised:
+        rendered("$@c$")
+    assert raised.value.field == "prompt"
+
+
+def test_braces_that_never_close_are_an_error() -> None:
+    with pytest.raises(BankError, match="never closed"):
+        references("Compute $@{a + (1$.")
+
+
+def test_references_are_found_in_order() -> None:
+    found = references("@a, $@{f(x)}$ and @@no but @{ {1, 2} }")
+    assert [each.source for each in found] == ["a", "f(x)", " {1, 2} "]
+
+
+@given(st.text())
+@settings(max_examples=200)
+def test_escaped_text_comes_back(source: str) -> None:
+    def never(name: str) -> object:
+        raise AssertionError(name)
+
+    assert render(escape(source), never) == source  # type: ignore[arg-type]
+
+
+@given(st.text(alphabet="ab1 @{}$\\`^_(){}'", max_size=30))
+@settings(max_examples=200)
+def test_scanning_keeps_every_letter_of_literal_text(source: str) -> None:
+    try:
+        stretches = scan(source)
+    except BankError:
+        return
+    literal = "".join(
+        stretch.opening
+        + "".join("" if hasattr(piece, "source") else piece.text for piece in stretch.pieces)  # type: ignore[union-attr]
+        + stretch.closing
+        for stretch in stretches
+    )
+    taken = sum(each.end - each.at for each in references(source))
+    assert len(literal) + taken + source.count("@@") >= len(source)
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "@a",
+            "@b",
+            "@u",
+            "@m",
+            "@p",
+            "@q",
+            "@s",
+            "@g",
+            "@h",
+            "@v",
+            "@A",
+            "@{x^n}",
+            "2",
+            "x",
+            "+",
+            "-",
+            "/",
+        ),
+        *("^2", r"\cdot", r"\,", " ", "(", ")", r"\frac{1}{2}", r"\sqrt{x}", r"\log", "=", "!", "'", ","),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=8))
+@settings(max_examples=150)
+def test_formulas_stay_balanced(pieces: list[str]) -> None:
+    template = "$" + " ".join(pieces) + "$"
+    text = rendered(template)
+    assert _depths(text) == _depths(re.sub(r"@\{[^}]*\}", "", template))
+    assert text.count(r"\left") == text.count(r"\right")
+
+
+def _depths(text: str) -> tuple[int, bool]:
+    """How far braces are from being balanced, and whether one closes too early."""
+    depth, early = 0, False
+    for char in text:
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        early = early or depth < 0
+    return depth, early
+
+
+@given(st.sampled_from(sorted(PARAMS)), st.sampled_from(sorted(PARAMS)))
+def test_two_numbers_never_run_together(first: str, second: str) -> None:
+    text = rendered(f"$@{first} @{second}$")
+    if first not in ("u", "m"):
+        assert r"\cdot" in text or r"\left(" in text
