@@ -11,7 +11,7 @@ from typing import Self
 from sqlmodel import Session, col, delete, select
 
 from drill.gyr.clock import DAY_BEGINS
-from drill.gyr.events import BankId, Content, DeviceId, Event, Facts, ItemId, LearnerId, Note
+from drill.gyr.events import ATTEMPTS, BankId, Content, DeviceId, Event, Facts, ItemId, LearnerId, Note
 from drill.gyr.fold import Lineage
 from drill.gyr.state import DEFAULT_GAPS, ItemState
 from drill.store import derived, doctor
@@ -252,10 +252,10 @@ class Repository:
             return next(iter(read_days(session, self.learner, day)), Day(day))
 
     def recent_seconds(self) -> list[float]:
-        """The active times of the latest verdicts and checks, newest first."""
+        """The active times of the latest attempts, newest first."""
         wanted = (
             select(EventRow.seconds)
-            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(("verdict", "check")))
+            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS)))
             .order_by(col(EventRow.lamport).desc())
             .limit(_RECENT)
         )

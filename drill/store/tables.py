@@ -25,6 +25,7 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         Index("event_of_item", "learner", "item", "lamport", "device", "id"),
         Index("event_in_order", "learner", "lamport", "device", "id"),
+        Index("event_of_device", "learner", "device", "lamport"),
         Index("event_of_day", "learner", "device", "study_day", "at"),
     )
 

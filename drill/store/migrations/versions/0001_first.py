@@ -48,6 +48,7 @@ def _make_log() -> None:
     )
     op.create_index("event_of_item", "event", ["learner", "item", "lamport", "device", "id"])
     op.create_index("event_in_order", "event", ["learner", "lamport", "device", "id"])
+    op.create_index("event_of_device", "event", ["learner", "device", "lamport"])
     op.create_index("event_of_day", "event", ["learner", "device", "study_day", "at"])
 
 
