@@ -14,7 +14,7 @@ import sympy
 from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
-from drill.maths.symbolic_functions import RealRoot
+from drill.maths.symbolic_values import RealRoot
 from drill.maths.tree import (
     Binary,
     Call,

@@ -20,22 +20,9 @@ from drill.maths.from_sympy import from_sympy
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import bound_name
 from drill.maths.symbolic_distributions import evaluate_distribution
-from drill.maths.symbolic_functions import (
-    FUNCTIONS,
-    Value,
-    add,
-    as_integer,
-    as_scalar,
-    defined,
-    divide,
-    equal_sizes,
-    is_matrix,
-    is_zero,
-    matrix_of,
-    multiply,
-    power,
-    sign_of,
-)
+from drill.maths.symbolic_functions import FUNCTIONS, add, divide, multiply, power
+from drill.maths.symbolic_matrices import equal_sizes, matrix_of
+from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero, sign_of
 from drill.maths.tree import (
     Binary,
     Call,

@@ -14,7 +14,8 @@ import sympy
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import distributions
 from drill.maths.distributions import missing_defaults
-from drill.maths.symbolic_functions import as_scalar, beta, is_matrix, normal_cdf
+from drill.maths.symbolic_functions import beta, normal_cdf
+from drill.maths.symbolic_values import as_scalar, is_matrix
 
 _DIGITS = 40
 _MAX_TERMS = 1000

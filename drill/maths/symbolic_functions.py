@@ -10,120 +10,43 @@ import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.exact import MAX_FACTORIAL, check_power
+from drill.maths.symbolic_matrices import (
+    cross,
+    determinant,
+    diagonal,
+    dot,
+    eigenvalues,
+    entries_of,
+    equal_sizes,
+    identity,
+    inverse,
+    matrix_power,
+    norm,
+    size_of,
+    square,
+    transpose,
+)
+from drill.maths.symbolic_values import (
+    RealRoot,
+    Value,
+    as_integer,
+    as_scalar,
+    defined,
+    is_matrix,
+    is_zero,
+    simplified,
+)
 
-Value = Any
-"""A SymPy expression, immutable matrix, tuple, set or relation."""
-
-MAX_MATRIX = 12
-_MAX_MATRIX_POWER = 100
 _MAX_EXPANDED_TERMS = 3000
-_MAX_TERMS_TO_SIMPLIFY = 2000
-_ZERO_DIGITS = 50
-_ZERO = sympy.Rational(1, 10**40)
-
-
-class RealRoot(sympy.Function):
-    """The n-th root of a real number for odd n: real below zero too, unlike the principal power."""
-
-    nargs = (2,)
-
-    @classmethod
-    def eval(cls, *args: Any) -> Any:
-        """An ordinary power where the sign of the argument is known."""
-        x, n = args
-        if x.is_nonnegative:
-            return x ** (1 / n)
-        if x.is_negative:
-            return -((-x) ** (1 / n))
-        return None
-
-    def fdiff(self, argindex: int = 1) -> Any:
-        """The derivative by the radicand."""
-        x, n = self._parts()
-        return 1 / (n * RealRoot(x, n) ** (n - 1))
-
-    def _parts(self) -> tuple[Any, ...]:
-        return self.args
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return self._parts()[0].is_extended_real
-
-    def _eval_power(self, expt: Any) -> Any:
-        x, n = self._parts()
-        return x ** (expt / n) if (expt / n).is_integer else None
-
-
-def defined(value: Value) -> Value:
-    """``value`` itself; :class:`UndefinedError` for what SymPy makes of 1/0 and 0/0."""
-    if is_matrix(value):
-        for entry in value:
-            defined(entry)
-        return value.as_immutable()
-    if value is sympy.nan or value is sympy.zoo:
-        raise UndefinedError("the expression has no value")
-    return value
-
-
-def as_scalar(value: Value) -> Any:
-    """``value`` itself if it is an expression; :class:`CheckError` for matrices, sets and statements."""
-    if not isinstance(value, sympy.Expr) or isinstance(value, sympy.MatrixBase):
-        raise CheckError("a number or expression is due here")
-    return value
-
-
-def as_integer(value: Value, what: str) -> int:
-    """The integer that ``value`` is."""
-    if not isinstance(value, sympy.Integer):
-        raise CheckError(f"{what} must be a whole number")
-    return int(value)
-
-
-def is_matrix(value: Value) -> bool:
-    """Whether ``value`` is a vector or matrix."""
-    return isinstance(value, sympy.MatrixBase)
-
-
-def equal_sizes(left: Value, right: Value) -> bool:
-    """Whether both are matrices of one shape."""
-    return is_matrix(left) and is_matrix(right) and left.shape == right.shape
-
-
-def matrix_of(items: list[Value]) -> Value:
-    """``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too)."""
-    if not items:
-        raise CheckError("an empty list has no value")
-    if not any(is_matrix(item) for item in items):
-        rows = [[as_scalar(item)] for item in items]
-    else:
-        rows = [_row(item) for item in items]
-    if len({len(row) for row in rows}) > 1:
-        raise CheckError("the rows of a matrix have different lengths")
-    _bound_size(len(rows), len(rows[0]))
-    return sympy.ImmutableMatrix(rows)
-
-
-def _row(item: Value) -> list[Any]:
-    if not is_matrix(item) or 1 not in item.shape:
-        raise CheckError("the rows of a matrix must be lists of numbers")
-    return list(item)
-
-
-def _bound_size(rows: int, columns: int) -> None:
-    if max(rows, columns) > MAX_MATRIX or min(rows, columns) < 1:
-        raise TooLargeError(f"a matrix of {rows}×{columns}; up to {MAX_MATRIX} rows and columns are taken")
 
 
 def add(left: Value, right: Value) -> Value:
     """left + right, of numbers or of matrices of one shape."""
     if is_matrix(left) or is_matrix(right):
         if not equal_sizes(left, right):
-            raise CheckError(f"sizes do not match: {_size(left)} and {_size(right)}")
+            raise CheckError(f"sizes do not match: {size_of(left)} and {size_of(right)}")
         return (left + right).as_immutable()
     return defined(as_scalar(left) + as_scalar(right))
-
-
-def _size(value: Value) -> str:
-    return f"{value.rows}×{value.cols}" if is_matrix(value) else "a number"
 
 
 def multiply(left: Value, right: Value) -> Value:
@@ -134,7 +57,7 @@ def multiply(left: Value, right: Value) -> Value:
     if left.cols != right.rows:
         if left.cols == right.cols == 1:
             raise CheckError("two vectors have no product; use dot")
-        raise CheckError(f"sizes do not match: {_size(left)} times {_size(right)}")
+        raise CheckError(f"sizes do not match: {size_of(left)} times {size_of(right)}")
     result = left * right
     if result.shape == (1, 1) and left.shape != (1, 1):
         return result[0, 0]
@@ -154,7 +77,7 @@ def power(base: Value, exponent: Value) -> Value:
     """base^exponent within the budget; 0^0 = 1."""
     exponent = as_scalar(exponent)
     if is_matrix(base):
-        return _matrix_power(base, as_integer(exponent, "the exponent of a matrix"))
+        return matrix_power(base, as_integer(exponent, "the exponent of a matrix"))
     base = as_scalar(base)
     if base.is_Rational and exponent.is_Rational:
         check_power(Fraction(base.p, base.q), Fraction(exponent.p, exponent.q))
@@ -163,101 +86,10 @@ def power(base: Value, exponent: Value) -> Value:
     return defined(base**exponent)
 
 
-def _matrix_power(base: Value, exponent: int) -> Value:
-    matrix = _square(base, "a power")
-    if abs(exponent) > _MAX_MATRIX_POWER:
-        raise TooLargeError("the exponent of a matrix is too large")
-    matrix = _inverse(matrix) if exponent < 0 else matrix
-    return defined(matrix ** abs(exponent))
-
-
-def _square(value: Value, what: str) -> Any:
-    if not is_matrix(value) or value.rows != value.cols:
-        raise CheckError(f"{what} needs a square matrix")
-    return value
-
-
-def _inverse(value: Value) -> Value:
-    if not is_matrix(value):
-        return divide(sympy.S.One, value)
-    matrix = _square(value, "inv")
-    determinant = _determinant(matrix)
-    if determinant.is_zero or is_zero(determinant):
-        raise UndefinedError("the matrix is singular")
-    if all(entry.is_Rational for entry in matrix):
-        return matrix.inv().as_immutable()
-    return (matrix.adjugate() / determinant).applyfunc(sympy.cancel).as_immutable()
-
-
-def _determinant(value: Value) -> Any:
-    matrix = _square(value, "det")
-    if all(entry.is_Rational for entry in matrix):
-        return matrix.det()
-    return sympy.expand(matrix.det(method="berkowitz"))
-
-
-def _transpose(value: Value) -> Value:
-    return value.T.as_immutable() if is_matrix(value) else value
-
-
-def _eigenvalues(value: Value) -> Value:
-    """All eigenvalues with multiplicity, by real part and then imaginary part where they are numbers."""
-    matrix = _square(value, "eigenvalues")
-    try:
-        found = matrix.eigenvals()
-    except sympy.matrices.exceptions.MatrixError:
-        raise CheckError("the eigenvalues have no closed form") from None
-    roots = [root for root, times in found.items() for _ in range(times)]
-    if len(roots) != matrix.rows:
-        raise CheckError("the eigenvalues have no closed form")
-    if all(root.is_number for root in roots):
-        roots.sort(key=lambda root: tuple(float(part.evalf(20)) for part in root.as_real_imag()))
-    else:
-        roots.sort(key=sympy.default_sort_key)
-    return sympy.ImmutableMatrix([[sympy.simplify(root)] for root in roots])
-
-
-def _norm(value: Value) -> Value:
-    entries = list(value) if is_matrix(value) else [as_scalar(value)]
-    return sympy.sqrt(sympy.Add(*[sympy.Abs(entry) ** 2 for entry in entries]))
-
-
-def _vector(value: Value, what: str) -> list[Any]:
-    if not is_matrix(value) or 1 not in value.shape:
-        raise CheckError(f"{what} needs vectors")
-    return list(value)
-
-
-def _dot(left: Value, right: Value) -> Value:
-    x, y = _vector(left, "dot"), _vector(right, "dot")
-    if len(x) != len(y):
-        raise CheckError(f"sizes do not match: {len(x)} and {len(y)}")
-    return sympy.Add(*[a * b for a, b in zip(x, y, strict=True)])
-
-
-def _cross(left: Value, right: Value) -> Value:
-    x, y = _vector(left, "cross"), _vector(right, "cross")
-    if len(x) != 3 or len(y) != 3:
-        raise CheckError("cross needs two vectors of three entries")
-    return sympy.ImmutableMatrix([[x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2]] for i in range(3)])
-
-
-def _identity(size: Value) -> Value:
-    count = as_integer(size, "the size of eye")
-    _bound_size(count, count)
-    return sympy.ImmutableMatrix(sympy.eye(count))
-
-
-def _diagonal(*entries: Value) -> Value:
-    values = _vector(entries[0], "diag") if len(entries) == 1 and is_matrix(entries[0]) else list(entries)
-    _bound_size(len(values), len(values))
-    return sympy.ImmutableMatrix(sympy.diag(*[as_scalar(value) for value in values]))
-
-
 def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
     def function(*values: Value) -> Value:
         if len(values) == 1 and is_matrix(values[0]):
-            values = tuple(_vector(values[0], "max and min"))
+            values = tuple(entries_of(values[0], "max and min"))
         return choose(*[as_scalar(value) for value in values])
 
     return function
@@ -343,12 +175,6 @@ def _expanded_size(value: Any) -> int:
     return 1
 
 
-def _simplify(value: Any) -> Any:
-    if value.count_ops() > _MAX_TERMS_TO_SIMPLIFY:
-        raise TooLargeError("the expression is too long to simplify")
-    return sympy.simplify(value)
-
-
 def normal_cdf(x: Any) -> Any:
     """The standard normal distribution function, by erf."""
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
@@ -390,90 +216,24 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
     "max": _extreme(sympy.Max),
     "min": _extreme(sympy.Min),
-    "inv": _inverse,
-    "det": _determinant,
-    "T": _transpose,
-    "trace": lambda value: _square(value, "trace").trace(),
+    "inv": inverse,
+    "det": determinant,
+    "T": transpose,
+    "trace": lambda value: square(value, "trace").trace(),
     "rank": lambda value: (
         sympy.Integer(value.rank()) if is_matrix(value) else sympy.Integer(not is_zero(value))
     ),
-    "norm": _norm,
-    "eigenvalues": _eigenvalues,
-    "dot": _dot,
-    "cross": _cross,
-    "eye": _identity,
-    "diag": _diagonal,
+    "norm": norm,
+    "eigenvalues": eigenvalues,
+    "dot": dot,
+    "cross": cross,
+    "eye": identity,
+    "diag": diagonal,
     "expand": _entrywise(_expand),
     "factor": _entrywise(sympy.factor),
-    "simplify": _entrywise(_simplify),
+    "simplify": _entrywise(simplified),
     "raw": lambda value: value,
     "dec": lambda value, places=None: value,
     "col": lambda value: value,
 }
 """Functions by canonical name, of SymPy values."""
-
-
-def is_zero(difference: Any) -> bool:
-    """Whether an expression is identically zero; :class:`CheckError` if that cannot be decided."""
-    if difference.is_zero is not None and not difference.has(sympy.Float):
-        return bool(difference.is_zero)
-    if difference.is_number:
-        return _number_is_zero(difference)
-    if _is_nonzero_somewhere(difference):
-        return False
-    simplified = _simplify(difference)
-    if simplified == 0 or sympy.expand(simplified, force=True) == 0:
-        return True
-    if simplified.is_number:
-        return _number_is_zero(simplified)
-    raise CheckError("it cannot be decided whether two expressions are equal")
-
-
-def _number_is_zero(number: Any) -> bool:
-    if abs(number.evalf(_ZERO_DIGITS)) > _ZERO:
-        return False
-    if number.has(sympy.Float) or _simplify(number) == 0 or number.equals(0):
-        return True
-    raise CheckError("it cannot be decided whether two numbers are equal")
-
-
-def _is_nonzero_somewhere(difference: Any) -> bool:
-    """Whether some point that satisfies the symbols' assumptions gives something else than zero."""
-    names = sorted(difference.free_symbols, key=str)
-    for turn in range(6):
-        point = {symbol: _sample(symbol, turn + 3 * place) for place, symbol in enumerate(names)}
-        value = difference.subs(point).evalf(_ZERO_DIGITS)
-        if value.is_number and not value.has(sympy.nan, sympy.zoo) and abs(value) > _ZERO:
-            return True
-    return False
-
-
-def _sample(symbol: Any, turn: int) -> Any:
-    """A fixed number that the symbol may stand for; the sign alternates where it may."""
-    size = (
-        sympy.Rational(turn % 7 + 1, 1)
-        if symbol.is_integer
-        else sympy.Rational((37 * turn + 17) % 89 + 3, 41)
-    )
-    if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative):
-        return -size
-    return size
-
-
-def sign_of(difference: Any) -> int:
-    """-1, 0 or 1; :class:`CheckError` if the sign of an expression cannot be decided."""
-    if difference.is_positive:
-        return 1
-    if difference.is_negative:
-        return -1
-    if difference.is_zero:
-        return 0
-    if not difference.is_number:
-        raise CheckError("an order of expressions with free symbols cannot be decided")
-    value = difference.evalf(_ZERO_DIGITS)
-    real, imaginary = value.as_real_imag()
-    if abs(imaginary) > _ZERO:
-        raise CheckError("complex numbers have no order")
-    if abs(real) > _ZERO:
-        return 1 if real > 0 else -1
-    return 0 if _number_is_zero(difference) else 1

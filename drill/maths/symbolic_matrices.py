@@ -1,0 +1,139 @@
+"""Vectors (one column) and matrices of SymPy values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
+
+_MAX_MATRIX = 12
+_MAX_MATRIX_POWER = 100
+
+
+def equal_sizes(left: Value, right: Value) -> bool:
+    """Whether both are matrices of one shape."""
+    return is_matrix(left) and is_matrix(right) and left.shape == right.shape
+
+
+def matrix_of(items: list[Value]) -> Value:
+    """``[a, b]`` as a column, ``[[a, b], [c, d]]`` by rows (a list of vectors too)."""
+    if not items:
+        raise CheckError("an empty list has no value")
+    if not any(is_matrix(item) for item in items):
+        rows = [[as_scalar(item)] for item in items]
+    else:
+        rows = [_row(item) for item in items]
+    if len({len(row) for row in rows}) > 1:
+        raise CheckError("the rows of a matrix have different lengths")
+    _bound_size(len(rows), len(rows[0]))
+    return sympy.ImmutableMatrix(rows)
+
+
+def _row(item: Value) -> list[Any]:
+    if not is_matrix(item) or 1 not in item.shape:
+        raise CheckError("the rows of a matrix must be lists of numbers")
+    return list(item)
+
+
+def _bound_size(rows: int, columns: int) -> None:
+    if max(rows, columns) > _MAX_MATRIX or min(rows, columns) < 1:
+        raise TooLargeError(f"a matrix of {rows}×{columns}; up to {_MAX_MATRIX} rows and columns are taken")
+
+
+def size_of(value: Value) -> str:
+    """The size in words, for messages."""
+    return f"{value.rows}×{value.cols}" if is_matrix(value) else "a number"
+
+
+def matrix_power(base: Value, exponent: int) -> Value:
+    matrix = square(base, "a power")
+    if abs(exponent) > _MAX_MATRIX_POWER:
+        raise TooLargeError("the exponent of a matrix is too large")
+    matrix = inverse(matrix) if exponent < 0 else matrix
+    return defined(matrix ** abs(exponent))
+
+
+def square(value: Value, what: str) -> Any:
+    if not is_matrix(value) or value.rows != value.cols:
+        raise CheckError(f"{what} needs a square matrix")
+    return value
+
+
+def inverse(value: Value) -> Value:
+    if not is_matrix(value):
+        return defined(sympy.S.One / as_scalar(value))
+    matrix = square(value, "inv")
+    scale = determinant(matrix)
+    if scale.is_zero or is_zero(scale):
+        raise UndefinedError("the matrix is singular")
+    if all(entry.is_Rational for entry in matrix):
+        return matrix.inv().as_immutable()
+    return (matrix.adjugate() / scale).applyfunc(sympy.cancel).as_immutable()
+
+
+def determinant(value: Value) -> Any:
+    matrix = square(value, "det")
+    if all(entry.is_Rational for entry in matrix):
+        return matrix.det()
+    return sympy.expand(matrix.det(method="berkowitz"))
+
+
+def transpose(value: Value) -> Value:
+    return value.T.as_immutable() if is_matrix(value) else value
+
+
+def eigenvalues(value: Value) -> Value:
+    """All eigenvalues with multiplicity, by real part and then imaginary part where they are numbers."""
+    matrix = square(value, "eigenvalues")
+    try:
+        found = matrix.eigenvals()
+    except sympy.matrices.exceptions.MatrixError:
+        raise CheckError("the eigenvalues have no closed form") from None
+    roots = [root for root, times in found.items() for _ in range(times)]
+    if len(roots) != matrix.rows:
+        raise CheckError("the eigenvalues have no closed form")
+    if all(root.is_number for root in roots):
+        roots.sort(key=lambda root: tuple(float(part.evalf(20)) for part in root.as_real_imag()))
+    else:
+        roots.sort(key=sympy.default_sort_key)
+    return sympy.ImmutableMatrix([[sympy.simplify(root)] for root in roots])
+
+
+def norm(value: Value) -> Value:
+    entries = list(value) if is_matrix(value) else [as_scalar(value)]
+    return sympy.sqrt(sympy.Add(*[sympy.Abs(entry) ** 2 for entry in entries]))
+
+
+def entries_of(value: Value, what: str) -> list[Any]:
+    if not is_matrix(value) or 1 not in value.shape:
+        raise CheckError(f"{what} needs vectors")
+    return list(value)
+
+
+def dot(left: Value, right: Value) -> Value:
+    x, y = entries_of(left, "dot"), entries_of(right, "dot")
+    if len(x) != len(y):
+        raise CheckError(f"sizes do not match: {len(x)} and {len(y)}")
+    return sympy.Add(*[a * b for a, b in zip(x, y, strict=True)])
+
+
+def cross(left: Value, right: Value) -> Value:
+    x, y = entries_of(left, "cross"), entries_of(right, "cross")
+    if len(x) != 3 or len(y) != 3:
+        raise CheckError("cross needs two vectors of three entries")
+    return sympy.ImmutableMatrix([[x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2]] for i in range(3)])
+
+
+def identity(size: Value) -> Value:
+    count = as_integer(size, "the size of eye")
+    _bound_size(count, count)
+    return sympy.ImmutableMatrix(sympy.eye(count))
+
+
+def diagonal(*entries: Value) -> Value:
+    values = entries_of(entries[0], "diag") if len(entries) == 1 and is_matrix(entries[0]) else list(entries)
+    _bound_size(len(values), len(values))
+    return sympy.ImmutableMatrix(sympy.diag(*[as_scalar(value) for value in values]))

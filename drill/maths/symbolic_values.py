@@ -1,0 +1,150 @@
+"""What SymPy values are: checks of kind, tests for zero, signs, and the real odd root."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from drill.errors import CheckError, TooLargeError, UndefinedError
+
+Value = Any
+"""A SymPy expression, immutable matrix, tuple, set or relation."""
+
+_MAX_TERMS_TO_SIMPLIFY = 2000
+_ZERO_DIGITS = 50
+_ZERO = sympy.Rational(1, 10**40)
+
+
+class RealRoot(sympy.Function):
+    """The n-th root of a real number for odd n: real below zero too, unlike the principal power."""
+
+    nargs = (2,)
+
+    @classmethod
+    def eval(cls, *args: Any) -> Any:
+        """An ordinary power where the sign of the argument is known."""
+        x, n = args
+        if x.is_nonnegative:
+            return x ** (1 / n)
+        if x.is_negative:
+            return -((-x) ** (1 / n))
+        return None
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """The derivative by the radicand."""
+        x, n = self._parts()
+        return 1 / (n * RealRoot(x, n) ** (n - 1))
+
+    def _parts(self) -> tuple[Any, ...]:
+        return self.args
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self._parts()[0].is_extended_real
+
+    def _eval_power(self, expt: Any) -> Any:
+        x, n = self._parts()
+        return x ** (expt / n) if (expt / n).is_integer else None
+
+
+def defined(value: Value) -> Value:
+    """``value`` itself; :class:`UndefinedError` for what SymPy makes of 1/0 and 0/0."""
+    if is_matrix(value):
+        for entry in value:
+            defined(entry)
+        return value.as_immutable()
+    if value is sympy.nan or value is sympy.zoo:
+        raise UndefinedError("the expression has no value")
+    return value
+
+
+def as_scalar(value: Value) -> Any:
+    """``value`` itself if it is an expression; :class:`CheckError` for matrices, sets and statements."""
+    if not isinstance(value, sympy.Expr) or isinstance(value, sympy.MatrixBase):
+        raise CheckError("a number or expression is due here")
+    return value
+
+
+def as_integer(value: Value, what: str) -> int:
+    """The integer that ``value`` is."""
+    if not isinstance(value, sympy.Integer):
+        raise CheckError(f"{what} must be a whole number")
+    return int(value)
+
+
+def is_matrix(value: Value) -> bool:
+    """Whether ``value`` is a vector or matrix."""
+    return isinstance(value, sympy.MatrixBase)
+
+
+def simplified(value: Any) -> Any:
+    """SymPy's simplification, of expressions within the budget."""
+    if value.count_ops() > _MAX_TERMS_TO_SIMPLIFY:
+        raise TooLargeError("the expression is too long to simplify")
+    return sympy.simplify(value)
+
+
+def is_zero(difference: Any) -> bool:
+    """Whether an expression is identically zero; :class:`CheckError` if that cannot be decided."""
+    if difference.is_zero is not None and not difference.has(sympy.Float):
+        return bool(difference.is_zero)
+    if difference.is_number:
+        return _number_is_zero(difference)
+    if _is_nonzero_somewhere(difference):
+        return False
+    simple = simplified(difference)
+    if simple == 0 or sympy.expand(simple, force=True) == 0:
+        return True
+    if simple.is_number:
+        return _number_is_zero(simple)
+    raise CheckError("it cannot be decided whether two expressions are equal")
+
+
+def _number_is_zero(number: Any) -> bool:
+    if abs(number.evalf(_ZERO_DIGITS)) > _ZERO:
+        return False
+    if number.has(sympy.Float) or simplified(number) == 0 or number.equals(0):
+        return True
+    raise CheckError("it cannot be decided whether two numbers are equal")
+
+
+def _is_nonzero_somewhere(difference: Any) -> bool:
+    """Whether some point that satisfies the symbols' assumptions gives something else than zero."""
+    names = sorted(difference.free_symbols, key=str)
+    for turn in range(6):
+        point = {symbol: _sample(symbol, turn + 3 * place) for place, symbol in enumerate(names)}
+        value = difference.subs(point).evalf(_ZERO_DIGITS)
+        if value.is_number and not value.has(sympy.nan, sympy.zoo) and abs(value) > _ZERO:
+            return True
+    return False
+
+
+def _sample(symbol: Any, turn: int) -> Any:
+    """A fixed number that the symbol may stand for; the sign alternates where it may."""
+    size = (
+        sympy.Rational(turn % 7 + 1, 1)
+        if symbol.is_integer
+        else sympy.Rational((37 * turn + 17) % 89 + 3, 41)
+    )
+    if symbol.is_nonpositive or (turn % 2 == 1 and not symbol.is_nonnegative):
+        return -size
+    return size
+
+
+def sign_of(difference: Any) -> int:
+    """-1, 0 or 1; :class:`CheckError` if the sign of an expression cannot be decided."""
+    if difference.is_positive:
+        return 1
+    if difference.is_negative:
+        return -1
+    if difference.is_zero:
+        return 0
+    if not difference.is_number:
+        raise CheckError("an order of expressions with free symbols cannot be decided")
+    value = difference.evalf(_ZERO_DIGITS)
+    real, imaginary = value.as_real_imag()
+    if abs(imaginary) > _ZERO:
+        raise CheckError("complex numbers have no order")
+    if abs(real) > _ZERO:
+        return 1 if real > 0 else -1
+    return 0 if _number_is_zero(difference) else 1
