@@ -49,6 +49,7 @@ def size_of(value: Value) -> str:
 
 
 def matrix_power(base: Value, exponent: int) -> Value:
+    """A whole power of a square matrix; negative ones by the inverse."""
     matrix = square(base, "a power")
     if abs(exponent) > _MAX_MATRIX_POWER:
         raise TooLargeError("the exponent of a matrix is too large")
@@ -57,12 +58,14 @@ def matrix_power(base: Value, exponent: int) -> Value:
 
 
 def square(value: Value, what: str) -> Any:
+    """``value`` itself if it is a square matrix."""
     if not is_matrix(value) or value.rows != value.cols:
         raise CheckError(f"{what} needs a square matrix")
     return value
 
 
 def inverse(value: Value) -> Value:
+    """The inverse, of a number too; :class:`UndefinedError` if there is none."""
     if not is_matrix(value):
         return defined(sympy.S.One / as_scalar(value))
     matrix = square(value, "inv")
@@ -75,6 +78,7 @@ def inverse(value: Value) -> Value:
 
 
 def determinant(value: Value) -> Any:
+    """The determinant, multiplied out where entries are symbols."""
     matrix = square(value, "det")
     if all(entry.is_Rational for entry in matrix):
         return matrix.det()
@@ -82,6 +86,7 @@ def determinant(value: Value) -> Any:
 
 
 def transpose(value: Value) -> Value:
+    """The transpose; a number is its own."""
     return value.T.as_immutable() if is_matrix(value) else value
 
 
@@ -103,17 +108,20 @@ def eigenvalues(value: Value) -> Value:
 
 
 def norm(value: Value) -> Value:
+    """The Euclidean or Frobenius norm."""
     entries = list(value) if is_matrix(value) else [as_scalar(value)]
     return sympy.sqrt(sympy.Add(*[sympy.Abs(entry) ** 2 for entry in entries]))
 
 
 def entries_of(value: Value, what: str) -> list[Any]:
+    """The entries of a vector."""
     if not is_matrix(value) or 1 not in value.shape:
         raise CheckError(f"{what} needs vectors")
     return list(value)
 
 
 def dot(left: Value, right: Value) -> Value:
+    """The sum of products of entries, not conjugated."""
     x, y = entries_of(left, "dot"), entries_of(right, "dot")
     if len(x) != len(y):
         raise CheckError(f"sizes do not match: {len(x)} and {len(y)}")
@@ -121,6 +129,7 @@ def dot(left: Value, right: Value) -> Value:
 
 
 def cross(left: Value, right: Value) -> Value:
+    """The cross product of two vectors of three entries."""
     x, y = entries_of(left, "cross"), entries_of(right, "cross")
     if len(x) != 3 or len(y) != 3:
         raise CheckError("cross needs two vectors of three entries")
@@ -128,12 +137,14 @@ def cross(left: Value, right: Value) -> Value:
 
 
 def identity(size: Value) -> Value:
+    """The identity matrix of a whole size."""
     count = as_integer(size, "the size of eye")
     _bound_size(count, count)
     return sympy.ImmutableMatrix(sympy.eye(count))
 
 
 def diagonal(*entries: Value) -> Value:
+    """The diagonal matrix of numbers, or of the entries of one vector."""
     values = entries_of(entries[0], "diag") if len(entries) == 1 and is_matrix(entries[0]) else list(entries)
     _bound_size(len(values), len(values))
     return sympy.ImmutableMatrix(sympy.diag(*[as_scalar(value) for value in values]))
