@@ -7,68 +7,31 @@ e^(π√163) are told apart and cancellation at wide points is not taken for a d
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, scale_of
 from drill.checking.points import Point, stratified
-from drill.checking.structure import canonical
-from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.checking.structure import canonical, rational
+from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Node, symbols, walk
+from drill.maths.tree import Node, symbols
 
 if TYPE_CHECKING:
-    from mpmath import mpc, mpf
-
-Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
-
-DEADLINE_S = 0.6
-"""The longest that one comparison may take before it is given up as undecided."""
+    from mpmath import mpc
 
 UNASSUMED = Assumptions()
 """Nothing assumed: all symbols are real."""
 
-LEVELS = (30, 60, 240)
 _SCREENED_LEVELS = (60, 240)
-_LAST_RESORT = 1200
-_ROUGH_DIGITS = 15
-_MARGIN = 24
-_GUARD = 12
 _ENOUGH = 8
 _CONFIRMED_POINTS = 2
 _HARD_POINTS = 6
 _CONFIRM_LIMIT = 24
 _DOUBLE_AGREES = 1e-9
 _REAL_DOUBLE = 1e-8
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How two expressions compare, and by what evidence; ``point`` is one where they differ."""
-
-    outcome: Outcome
-    evidence: str = "numeric"
-    point: Mapping[str, float] | None = None
-
-    @property
-    def equal(self) -> bool:
-        """Whether equality was shown."""
-        return self.outcome == "equal"
-
-
-class Clock:
-    """A budget of time that is looked at between evaluations."""
-
-    def __init__(self, limit_s: float = DEADLINE_S) -> None:
-        self._end = time.monotonic() + limit_s
-
-    def check(self) -> None:
-        """Raise TimedOutError once the time is spent."""
-        if time.monotonic() > self._end:
-            raise TimedOutError("the answer could not be compared in time")
 
 
 def compare(
@@ -83,8 +46,25 @@ def compare(
     clock = clock or Clock()
     names = tuple(sorted(symbols(key) | symbols(answer)))
     if not names:
-        return _compare_at(key, answer, {}, clock, whole=True)
+        return _compare_rationals(key, answer) or _compare_at(key, answer, {}, clock, whole=True)
     return _Search(key, answer, clock).run(stratified(names, assumed, (key, answer)))
+
+
+def _compare_rationals(key: Node, answer: Node) -> Comparison | None:
+    """The comparison of two numbers if both are rational and say so."""
+    try:
+        expected = rational(key)
+    except UndefinedError:
+        return Comparison("unclear")
+    if expected is None:
+        return None
+    try:
+        given = rational(answer)
+    except UndefinedError:
+        return Comparison("undefined")
+    if given is None:
+        return None
+    return Comparison("equal" if expected == given else "different", "structure")
 
 
 def _has_value(node: Node) -> bool:
@@ -224,100 +204,3 @@ def _compare_at(
         scale=lambda: scale_of((key, answer), (point,)),
     )
     return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The orders of magnitude, to base 10, that occur while two expressions are evaluated."""
-
-    least: float
-    most: float
-
-    @property
-    def digits(self) -> int:
-        """How many digits a difference needs to be more than noise."""
-        return _MARGIN + 2 * int(self.most - self.least)
-
-
-def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
-    """The magnitudes of all parts of some trees at some points."""
-    import mpmath
-
-    sizes: list[float] = [0.0]
-    for node in nodes:
-        for part in set(walk(node)):
-            for point in points:
-                try:
-                    value = evaluate_mp(part, point, _ROUGH_DIGITS)
-                except CheckError:
-                    continue
-                if isinstance(value, (mpmath.mpf, mpmath.mpc)) and value != 0:
-                    sizes.append(float(mpmath.log10(abs(value))))
-    return Scale(min(sizes), max(sizes))
-
-
-def deepen(
-    key: Callable[[int], mpc],
-    answer: Callable[[int], mpc],
-    clock: Clock,
-    *,
-    scale: Callable[[], Scale],
-    whole: bool = False,
-    levels: Sequence[int] = LEVELS,
-) -> Comparison:
-    """Evaluate with more and more digits: agreement must hold at each level.
-
-    A difference counts if it is more than the noise that values of such a ``scale`` leave.
-    """
-    import mpmath
-
-    for digits in levels:
-        gap = _gap(key, answer, digits, clock, whole)
-        if isinstance(gap, Comparison):
-            return gap
-        if gap.distance <= gap.size * mpmath.mpf(10) ** (_GUARD - digits):
-            continue
-        magnitudes = scale()
-        wanted = max(magnitudes.digits, 2 * digits)
-        deeper = min(wanted, _LAST_RESORT)
-        gap = _gap(key, answer, deeper, clock, whole)
-        if isinstance(gap, Comparison):
-            return gap
-        if gap.distance > mpmath.mpf(10) ** (magnitudes.most - deeper / 2):
-            return Comparison("different" if wanted <= _LAST_RESORT else "unclear")
-        return Comparison("equal")
-    return Comparison("equal")
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """How far two values lie apart, and how large the larger one is."""
-
-    distance: mpf
-    size: mpf
-
-
-def _gap(
-    key: Callable[[int], mpc], answer: Callable[[int], mpc], digits: int, clock: Clock, whole: bool
-) -> Gap | Comparison:
-    """The distance of two values at a number of digits; a comparison where there is none."""
-    import mpmath
-
-    clock.check()
-    with mpmath.workdps(digits + 5):
-        try:
-            expected = key(digits)
-        except CheckError:
-            return Comparison("unclear")
-        try:
-            given = answer(digits)
-        except TooLargeError:
-            return Comparison("too-large")
-        except CheckError:
-            return Comparison("undefined")
-        if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
-            return Comparison("unclear")
-        distance = abs(expected - given)
-        if not mpmath.isfinite(distance):
-            return Comparison("undefined")
-        return Gap(distance, max(abs(expected), abs(given)))

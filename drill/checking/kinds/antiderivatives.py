@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from drill.checking.deepening import Comparison, Outcome, Scale, deepen, scale_of
 from drill.checking.diagnosis import diagnose_derivative
 from drill.checking.grids import scalar
-from drill.checking.identity import Comparison, Outcome, Scale, deepen, scale_of
 from drill.checking.kinds.context import Context, verdict_of
 from drill.checking.points import Point, stratified
 from drill.checking.spec import AntiderivativeSpec

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from drill.checking.identity import Clock, Comparison, compare
+from drill.checking.deepening import Clock, Comparison
+from drill.checking.identity import compare
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError

@@ -1,0 +1,152 @@
+"""Values at more and more digits: an agreement has to deepen, a difference has to be more than noise."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from drill.checking.points import Point
+from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Node, walk
+
+if TYPE_CHECKING:
+    from mpmath import mpc, mpf
+
+Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
+
+DEADLINE_S = 0.6
+"""The computing time that one check may take before it is given up as undecided."""
+
+LEVELS = (30, 60, 240)
+"""The numbers of digits at which values have to agree."""
+
+_LAST_RESORT = 1200
+_ROUGH_DIGITS = 15
+_MARGIN = 24
+_GUARD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two expressions compare, and by what evidence; ``point`` is one where they differ."""
+
+    outcome: Outcome
+    evidence: str = "numeric"
+    point: Mapping[str, float] | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether equality was shown."""
+        return self.outcome == "equal"
+
+
+class Clock:
+    """A budget of computing time that is looked at between evaluations; waiting does not count."""
+
+    def __init__(self, limit_s: float = DEADLINE_S) -> None:
+        self._end = time.thread_time() + limit_s
+
+    def check(self) -> None:
+        """Raise TimedOutError once the time is spent."""
+        if time.thread_time() > self._end:
+            raise TimedOutError("the answer could not be compared in time")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The orders of magnitude, to base 10, that occur while two expressions are evaluated."""
+
+    least: float
+    most: float
+
+    @property
+    def digits(self) -> int:
+        """How many digits a difference needs to be more than noise."""
+        return _MARGIN + 2 * int(self.most - self.least)
+
+
+def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
+    """The magnitudes of all parts of some trees at some points."""
+    import mpmath
+
+    sizes: list[float] = [0.0]
+    for node in nodes:
+        for part in set(walk(node)):
+            for point in points:
+                try:
+                    value = evaluate_mp(part, point, _ROUGH_DIGITS)
+                except CheckError:
+                    continue
+                if isinstance(value, (mpmath.mpf, mpmath.mpc)) and value != 0:
+                    sizes.append(float(mpmath.log10(abs(value))))
+    return Scale(min(sizes), max(sizes))
+
+
+def deepen(
+    key: Callable[[int], mpc],
+    answer: Callable[[int], mpc],
+    clock: Clock,
+    *,
+    scale: Callable[[], Scale],
+    whole: bool = False,
+    levels: Sequence[int] = LEVELS,
+) -> Comparison:
+    """Evaluate with more and more digits: agreement must hold at each level.
+
+    A difference counts if it is more than the noise that values of such a ``scale`` leave.
+    """
+    import mpmath
+
+    for digits in levels:
+        gap = _gap(key, answer, digits, clock, whole)
+        if isinstance(gap, Comparison):
+            return gap
+        if gap.distance <= gap.size * mpmath.mpf(10) ** (_GUARD - digits):
+            continue
+        magnitudes = scale()
+        wanted = max(magnitudes.digits, 2 * digits)
+        deeper = min(wanted, _LAST_RESORT)
+        gap = _gap(key, answer, deeper, clock, whole)
+        if isinstance(gap, Comparison):
+            return gap
+        if gap.distance > mpmath.mpf(10) ** (magnitudes.most - deeper / 2):
+            return Comparison("different" if wanted <= _LAST_RESORT else "unclear")
+        return Comparison("equal")
+    return Comparison("equal")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far two values lie apart, and how large the larger one is."""
+
+    distance: mpf
+    size: mpf
+
+
+def _gap(
+    key: Callable[[int], mpc], answer: Callable[[int], mpc], digits: int, clock: Clock, whole: bool
+) -> Gap | Comparison:
+    """The distance of two values at a number of digits; a comparison where there is none."""
+    import mpmath
+
+    clock.check()
+    with mpmath.workdps(digits + 5):
+        try:
+            expected = key(digits)
+        except CheckError:
+            return Comparison("unclear")
+        try:
+            given = answer(digits)
+        except TooLargeError:
+            return Comparison("too-large")
+        except CheckError:
+            return Comparison("undefined")
+        if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
+            return Comparison("unclear")
+        distance = abs(expected - given)
+        if not mpmath.isfinite(distance):
+            return Comparison("undefined")
+        return Gap(distance, max(abs(expected), abs(given)))
