@@ -17,6 +17,9 @@ from drill.session.consequences import consequence
 from drill.session.views import CountsAs, ExerciseView, OwnLine, Theory, VerdictView
 from drill.store.open_attempts import OpenAttempt
 
+UNDECIDED = "undecided"
+"""The code of an attempt that the checker left to the learner."""
+
 _COUNTS_AS: Mapping[str, CountsAs] = {"verdict": "pass", "check": "check", "extra": "extra"}
 
 
@@ -111,6 +114,7 @@ class Hand:
 
     def judged(self, answer: Answer, verdict: Verdict) -> None:
         """The key is shown from here on: the answer and what the checker said stand."""
+        self.undecided = False
         self.attempt = replace(
             self.attempt,
             answer=answer,
@@ -129,7 +133,7 @@ class Hand:
             answer=answer,
             draft=answer,
             ok=False if unanswered else None,
-            code="",
+            code=UNDECIDED if self.undecided else "",
             message="",
             key_shown=True,
             revealed=unanswered,

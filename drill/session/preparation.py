@@ -12,7 +12,7 @@ from drill.errors import DrillError
 from drill.gyr.events import Attempt, AttemptKind, Event
 from drill.gyr.state import ItemState
 from drill.session.activity import Activity
-from drill.session.hand import Hand
+from drill.session.hand import UNDECIDED, Hand
 from drill.session.supply import Order, Supply, order_of
 from drill.session.views import Example, OwnLine, Theory
 from drill.session.workspace import Workspace
@@ -100,7 +100,7 @@ class Preparation:
             seconds=facts.seconds,
         )
         hand = self._hand(entry, state, variant, attempt)
-        hand.undecided = by_learner and not facts.code and variant.kind != "self"
+        hand.undecided = facts.code == UNDECIDED
         return hand
 
     def theory(self, hand: Hand) -> Theory:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.checking.verdict import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt
 from drill.session.progress import progress, today
@@ -18,6 +19,7 @@ from drill.session.views import (
     Marked,
     Retype,
     SessionSummary,
+    Undecided,
     Unreadable,
     VerdictView,
 )
@@ -275,6 +277,42 @@ def test_undo_gives_the_question_then_the_field_with_the_draft(workspace: Worksp
     marked(sitting, "0", why=True)
     assert attempts(workspace)[-1].seen
     assert served(sitting).item == other
+
+
+def test_an_overruled_answer_that_is_undone_is_checked_again(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    view = served(sitting)
+    sitting.answer(key(view))
+    assert sitting.mark(True, ok=False).mark == "yellow"
+    sitting.undo()
+    assert sitting.verdict is not None
+    assert sitting.verdict.verdict == "correct"
+    sitting.back_to_field()
+    verdict = sitting.answer("0")
+    assert isinstance(verdict, VerdictView)
+    assert (verdict.verdict, verdict.decides) == ("wrong", False)
+
+
+def test_what_could_not_be_decided_is_the_learners(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = begun(workspace)
+    served(sitting)
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            workspace.workers, "check", lambda *_, **__: Verdict("undecided", "timeout", "too long")
+        )
+        assert isinstance(sitting.answer("13"), Undecided)
+    verdict = sitting.reveal()
+    assert (verdict.verdict, verdict.decides, verdict.answer) == ("revealed", True, "13")
+    with pytest.raises(UsageError):
+        sitting.mark(True)
+    assert sitting.mark(True, ok=True).mark == "green"
+    facts = attempts(workspace)[0]
+    assert (facts.decided_by, facts.code, facts.revealed) == ("learner", "undecided", False)
+    sitting.undo()
+    assert sitting.verdict is not None
+    assert sitting.verdict.decides
 
 
 def test_undo_goes_back_as_far_as_one_likes(workspace: Workspace) -> None:
