@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from drill.banks.witnesses.arrays import random_arrays
-from drill.banks.witnesses.trial import AGREED, Finding, Trial, is_close
+from drill.banks.witnesses.trial import AGREED, Finding, Trial, is_close, of_arrays
 from drill.errors import BankError, CheckError
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
@@ -201,8 +201,8 @@ def identity(trial: Trial) -> Finding:
         )
     named = {str(name): lengths for name, lengths in shapes.items()}
     kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
-    body = trial.function(trial.text("identity"), tuple(named))
-    key = compile_numeric(trial.claim.node)
+    body = trial.array_function(trial.text("identity"), tuple(named))
+    key = of_arrays(trial.claim.node)
     for arrays in random_arrays(named, trial.generator, kinds, trial.scope):
         try:
             claimed = key(arrays)

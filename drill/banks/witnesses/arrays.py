@@ -95,7 +95,7 @@ def loops(trial: Trial) -> Finding:
     named = {str(name): lengths for name, lengths in shapes.items()}
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     axes = axes_of(named)
-    body = trial.function(trial.text("loops"), (*over, *named, *axes))
+    body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
     for sizes, arrays in zip(
         sizes_of(axes, trial.scope), random_arrays(named, trial.generator, scope=trial.scope), strict=True
     ):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial
+from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial, of_arrays
 from drill.errors import BankError, CheckError
 from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
@@ -104,8 +104,8 @@ def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float
     (name,) = trial.names("wrt")
     if head != "gradient":
         raise BankError("only a gradient is taken by an array", field=f"witness.{head}", code="witness")
-    body = trial.function(trial.text(head), tuple(shapes))
-    key = compile_numeric(trial.claim.node)
+    body = trial.array_function(trial.text(head), tuple(shapes))
+    key = of_arrays(trial.claim.node)
     for arrays in random_arrays(shapes, trial.generator):
         found = _array_gradient(body, name, arrays)
         try:

@@ -29,13 +29,16 @@ def limit(trial: Trial) -> Finding:
     def expected(point: Point) -> float:
         return float(precise.to_double(precise.limit(tree, _FAR if side else name, goal, point)).real)
 
-    if trial.claim.node != Const("dne"):
-        return trial.compare(expected)
+    if trial.claim.node == Const("dne"):
+        try:
+            found = expected({})
+        except UndefinedError:
+            return AGREED
+        return Finding(False, f"the limit exists, {found:.8g}")
     try:
-        found = expected({})
+        return trial.compare(expected)
     except UndefinedError:
-        return AGREED
-    return Finding(False, f"the limit exists, {found:.8g}")
+        return Finding(False, "the limit does not exist")
 
 
 _FAR = "far"

@@ -20,7 +20,7 @@ from drill.banks.witnesses.densities import family, has_density
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
-from drill.maths.numeric import compile_numeric
+from drill.maths.numeric import compile_numeric, evaluate
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym
 
@@ -102,6 +102,10 @@ class Trial:
     def function(self, text: object, bound: Iterable[str] = (), mode: Mode = "value") -> Function:
         """An expression of the witness as a function of its names."""
         return compile_numeric(self.tree(text, bound, mode))
+
+    def array_function(self, text: object, bound: Iterable[str] = ()) -> Function:
+        """An expression of the witness as a function of arrays too."""
+        return of_arrays(self.tree(text, bound))
 
     def number(self, text: object, point: Mapping[str, Any] | None = None) -> Any:
         """The value of an expression, at a point of the free symbols."""
@@ -261,6 +265,11 @@ class Trial:
     def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
         """The key's value; ``None`` where it has none."""
         return _key_value(compile_numeric(self.claim.node), point or {})
+
+
+def of_arrays(tree: Node) -> Function:
+    """A tree as a function of numbers and arrays."""
+    return lambda values: evaluate(tree, values)
 
 
 def _plain(node: Node) -> Node:

@@ -1,0 +1,587 @@
+"""Every head of a witness takes a right key and catches a wrong one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.banks.claims import is_on_same_ground, witnessed
+from drill.banks.draw import draw
+from drill.banks.expand import Expansion
+from drill.banks.verify import verify_exercise
+from drill.banks.witnesses import confirm, head_of
+from drill.banks.witnesses.densities import family
+from drill.banks.witnesses.measure import Measure
+from drill.errors import BankError
+
+
+def agrees(exercise: dict[str, Any], seeds: int = 3) -> bool:
+    """Whether the witness agrees with the key in several variants."""
+    exercise = {"id": "t", "prompt": "p", **exercise}
+    for seed in range(seeds):
+        expansion = Expansion(exercise, draw(exercise, seed))
+        for claimed in witnessed(expansion, expansion.expect(), seed):
+            if not confirm(claimed.trial).agrees:
+                return False
+    return True
+
+
+A = {"a": "2..9"}
+AB = {"a": "2..9", "b": "2..9"}
+X = {"vars": ["x"]}
+
+CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    # name, what stands beside the answer, the right answer, a wrong value
+    ("value", {"params": A, "witness": {"value": "det([[a, 1], [2, a]])"}}, {"number": "a^2 - 2"}, "a^2 + 2"),
+    (
+        "derivative",
+        {**X, "params": A, "witness": {"derivative": "x^3 sin(a x)", "wrt": "x"}},
+        {"expression": "3x^2 sin(a x) + a x^3 cos(a x)"},
+        "3x^2 sin(a x) - a x^3 cos(a x)",
+    ),
+    (
+        "derivative at a point",
+        {"params": A, "witness": {"derivative": "1/(1 + exp(-x))", "wrt": "x", "at": "ln(a)"}},
+        {"number": "a/(1 + a)^2"},
+        "a/(1 + a)",
+    ),
+    (
+        "second derivative",
+        {"vars": ["x", "y"], "params": A, "witness": {"derivative": "x^2 exp(a y)", "wrt": ["x", "y"]}},
+        {"expression": "2a x exp(a y)"},
+        "2x exp(a y)",
+    ),
+    (
+        "gradient",
+        {"vars": ["x", "y"], "params": A, "witness": {"gradient": "x^2 y + a x", "wrt": ["x", "y"]}},
+        {"vector": "[2x y + a, x^2]"},
+        "[x^2, 2x y + a]",
+    ),
+    (
+        "gradient at a point",
+        {"params": A, "witness": {"gradient": "u^2 v", "at": {"u": "a", "v": "1"}}},
+        {"vector": "[2a, a^2]"},
+        "[2a, a]",
+    ),
+    (
+        "hessian",
+        {"vars": ["x", "y"], "params": A, "witness": {"hessian": "x^2 y + a y^2/2", "wrt": ["x", "y"]}},
+        {"matrix": "[[2y, 2x], [2x, a]]"},
+        "[[2y, x], [x, a]]",
+    ),
+    (
+        "jacobian",
+        {
+            "vars": ["r", "t"],
+            "params": A,
+            "witness": {"jacobian": "[a r cos(t), r sin(t)]", "wrt": ["r", "t"]},
+        },
+        {"matrix": "[[a cos(t), -a r sin(t)], [sin(t), r cos(t)]]"},
+        "[[a cos(t), sin(t)], [-a r sin(t), r cos(t)]]",
+    ),
+    (
+        "antiderivative",
+        {**X, "params": A, "witness": {"antiderivative": "x exp(a x)", "wrt": "x"}},
+        {"antiderivative": "x exp(a x)/a - exp(a x)/a^2"},
+        "x exp(a x)/a + exp(a x)/a^2",
+    ),
+    (
+        "integral",
+        {"params": A, "witness": {"integral": "exp(-a x^2)", "over": {"x": ["-inf", "inf"]}}},
+        {"number": "sqrt(pi/a)"},
+        "sqrt(pi)/a",
+    ),
+    (
+        "double integral",
+        {"params": A, "witness": {"integral": "a x y", "over": {"x": ["0", "1"], "y": ["0", "x"]}}},
+        {"number": "a/8"},
+        "a/4",
+    ),
+    (
+        "limit",
+        {"params": AB, "witness": {"limit": "sin(a x)/(b x)", "wrt": "x", "to": "0"}},
+        {"number": "a/b"},
+        "b/a + 1",
+    ),
+    (
+        "limit at infinity",
+        {"params": A, "witness": {"limit": "(1 + a/x)^x", "wrt": "x", "to": "inf"}},
+        {"number": "e^a"},
+        "1",
+    ),
+    (
+        "one-sided limit",
+        {"params": A, "witness": {"limit": "a abs(x)/x", "wrt": "x", "to": "0", "side": "-"}},
+        {"number": "-a"},
+        "a",
+    ),
+    (
+        "limit that does not exist",
+        {"params": A, "witness": {"limit": "a abs(x)/x", "wrt": "x", "to": "0"}},
+        {"number": "dne"},
+        "0",
+    ),
+    (
+        "infinite limit",
+        {"params": A, "witness": {"limit": "a/x^2", "wrt": "x", "to": "0"}},
+        {"number": "inf"},
+        "-inf",
+    ),
+    (
+        "sum",
+        {"params": {**A, "n": "5..9"}, "witness": {"sum": "a*2^i", "over": {"i": ["0", "n - 1"]}}},
+        {"number": "a (2^n - 1)"},
+        "a 2^n".replace(" ", "*"),
+    ),
+    (
+        "infinite sum",
+        {"params": A, "witness": {"sum": "1/a^i", "over": {"i": ["1", "inf"]}}},
+        {"number": "1/(a - 1)"},
+        "1/a",
+    ),
+    (
+        "product",
+        {"params": {"n": "3..9"}, "witness": {"product": "1 + 1/i", "over": {"i": ["1", "n"]}}},
+        {"number": "n + 1"},
+        "n",
+    ),
+    (
+        "recursion",
+        {
+            "params": {"b": "2..9", "n": "3..9"},
+            "witness": {"recursion": {"m": "m/b + 1 - 1/b"}, "start": {"m": "0"}, "times": "n"},
+        },
+        {"number": "1 - (1/b)^n"},
+        "1 - (1/b)^(n - 1)",
+    ),
+    (
+        "taylor",
+        {**X, "params": A, "witness": {"taylor": "exp(a x)", "wrt": "x", "around": "0", "degree": "2"}},
+        {"expression": "1 + a x + a^2 x^2/2"},
+        "1 + a x + a^2 x^2",
+    ),
+    (
+        "taylor of too high a degree",
+        {**X, "params": A, "witness": {"taylor": "exp(a x)", "wrt": "x", "around": "0", "degree": "1"}},
+        {"expression": "1 + a x"},
+        "1 + a x + a^2 x^2/2",
+    ),
+    (
+        "root",
+        {"params": A, "witness": {"root": "exp(x) - a", "wrt": "x", "in": ["0", "5"]}},
+        {"number": "ln(a)"},
+        "ln(a) + 1",
+    ),
+    (
+        "roots",
+        {"params": A, "witness": {"root": "x^2 - a^2", "wrt": "x", "in": ["-12", "12"]}},
+        {"set": "{a, -a}"},
+        "{a, a - 1}",
+    ),
+    (
+        "maximum",
+        {"params": AB, "witness": {"maximum": "a log(p) + b log(1 - p)", "over": {"p": ["0", "1"]}}},
+        {"number": "a/(a + b)"},
+        "b/(a + b) + 1",
+    ),
+    (
+        "minimum of two",
+        {
+            "params": AB,
+            "witness": {
+                "minimum": "(u - a)^2 + (v + b)^2 + u v",
+                "over": {"u": ["-30", "30"], "v": ["-30", "30"]},
+            },
+        },
+        {"vector": "[(4a + 2b)/3, (-4b - 2a)/3]"},
+        "[a, -b]",
+    ),
+    (
+        "minimum's value",
+        {"params": A, "witness": {"minimum": "x^2 - a x", "over": {"x": ["-20", "20"]}, "give": "x^2 - a x"}},
+        {"number": "-a^2/4"},
+        "a/2",
+    ),
+    (
+        "ode",
+        {
+            "vars": ["t"],
+            "assume": ["t > 0"],
+            "params": A,
+            "witness": {"ode": "a - y", "wrt": "t", "start": {"t": "0", "y": "0"}},
+        },
+        {"expression": "a (1 - exp(-t))"},
+        "a (1 + exp(-t))",
+    ),
+    (
+        "inverse",
+        {"params": AB, "witness": {"inverse": "[[a, b], [0, 1]]"}},
+        {"matrix": "[[1/a, -b/a], [0, 1]]"},
+        "[[1/a, b/a], [0, 1]]",
+    ),
+    (
+        "eigenvalues",
+        {"params": AB, "witness": {"eigen": "[[a, b], [b, a]]"}},
+        {"set": "{a - b, a + b}"},
+        "{a, b}",
+    ),
+    (
+        "eigenvector as a vector",
+        {"params": AB, "witness": {"eigen": "[[a, b], [b, a]]", "value": "a + b"}},
+        {"vector": "[1, 1]", "up_to": "scale"},
+        "[1, -1]",
+    ),
+    (
+        "solve",
+        {"params": AB, "witness": {"solve": "[[1, 1], [1, -1]]", "equals": "[a, b]"}},
+        {"vector": "[(a + b)/2, (a - b)/2]"},
+        "[(a - b)/2, (a + b)/2]",
+    ),
+    (
+        "least squares",
+        {"params": AB, "witness": {"solve": "[[1], [1]]", "equals": "[a, b]"}},
+        {"vector": "[(a + b)/2]"},
+        "[a + b]",
+    ),
+    (
+        "null",
+        {"params": A, "witness": {"null": "[[1, a, 0]]"}},
+        {"span": "[[-a, 1, 0], [0, 0, 1]]"},
+        "[[a, 1, 0], [0, 0, 1]]",
+    ),
+    (
+        "identity",
+        {"witness": {"identity": "inv(A B)"}},
+        {"matrix-expression": "inv(B) inv(A)", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}},
+        "inv(A) inv(B)",
+    ),
+    (
+        "identity of symmetric matrices",
+        {"witness": {"identity": "T(A B)", "assume": {"A": "symmetric", "B": "symmetric"}}},
+        {"matrix-expression": "B A", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}},
+        "A B",
+    ),
+    (
+        "gradient by a matrix",
+        {"witness": {"gradient": "norm(A x)^2", "wrt": "A"}},
+        {"matrix-expression": "2 A x T(x)", "shapes": {"A": ["m", "n"], "x": ["n"]}},
+        "A x T(x)",
+    ),
+    (
+        "truth",
+        {**X, "params": A, "witness": {"truth": "(x - a) (x + 1) < 0"}},
+        {"interval": "(-1, a)"},
+        "[-1, a)",
+    ),
+    (
+        "truth of an inequality",
+        {**X, "params": A, "witness": {"truth": "2x - 1 >= a"}},
+        {"inequality": "x >= (a + 1)/2"},
+        "x > (a + 1)/2",
+    ),
+    (
+        "enumerate",
+        {
+            "params": {"s": "4..9"},
+            "witness": {"enumerate": {"x": "1..6", "y": "1..6"}, "probability": "x + y = s"},
+        },
+        {"number": "(6 - abs(s - 7))/36"},
+        "(6 - abs(s - 6))/36",
+    ),
+    (
+        "enumerate a mean under a condition",
+        {
+            "params": {"n": "3..6"},
+            "witness": {"enumerate": {"x": "1..6", "y": "1..6"}, "mean": "x", "given": "x + y = n"},
+        },
+        {"number": "n/2"},
+        "n/2 + 1/2",
+    ),
+    (
+        "count",
+        {"params": {"n": "4..7"}, "witness": {"enumerate": {"x": "1..n", "y": "1..n"}, "count": "x < y"}},
+        {"number": "C(n, 2)".replace("C", "choose")},
+        "n^2",
+    ),
+    (
+        "weighted",
+        {
+            "params": {"p": ["0.2", "0.3"]},
+            "witness": {
+                "enumerate": {"x": "0..1", "y": "0..1"},
+                "mean": "x + y",
+                "weight": "p^(x+y) (1-p)^(2-x-y)",
+            },
+        },
+        {"number": "2p"},
+        "p^2",
+    ),
+    (
+        "law on whole numbers",
+        {
+            "params": {"n": "3..8", "a": "2..6"},
+            "witness": {
+                "law": "binomial(n, k) (1/a)^k (1 - 1/a)^(n - k)",
+                "over": {"k": "0..n"},
+                "variance": "k",
+            },
+        },
+        {"number": "n (1/a) (1 - 1/a)"},
+        "n/a",
+    ),
+    (
+        "law on an interval",
+        {"params": A, "witness": {"law": "a exp(-a x)", "over": {"x": ["0", "inf"]}, "variance": "x"}},
+        {"number": "1/a^2"},
+        "1/a",
+    ),
+    (
+        "law of a named family",
+        {"params": A, "witness": {"law": "gamma(a, 2)", "mean": "x", "name": "x"}},
+        {"number": "a/2"},
+        "2a",
+    ),
+    (
+        "probability of a named family",
+        {"params": A, "witness": {"law": "exponential(a)", "probability": "x <= 1", "name": "x"}},
+        {"number": "1 - exp(-a)"},
+        "exp(-a)",
+    ),
+    (
+        "total",
+        {"params": A, "witness": {"law": "x^a", "over": {"x": ["0", "1"]}, "total": "x"}},
+        {"number": "1/(a + 1)"},
+        "1/a",
+    ),
+    (
+        "tail",
+        {
+            "params": {"z": ["1.2", "1.5", "2.1"], "m": "1..5"},
+            "witness": {"tail": "normal(m, 4)", "statistic": "m + 2z", "sides": "2"},
+        },
+        {"number": "2 (1 - Phi(z))", "tolerance": "0.001"},
+        "1 - Phi(z)",
+    ),
+    (
+        "one tail",
+        {"params": {"n": "5..9"}, "witness": {"tail": "binomial(n, 1/2)", "statistic": "n", "side": "upper"}},
+        {"number": "(1/2)^n"},
+        "2 (1/2)^n",
+    ),
+    (
+        "posterior density",
+        {
+            "vars": ["theta"],
+            "params": {"a": "2..5", "b": "2..5", "n": "10..20", "k": "1..9"},
+            "witness": {
+                "posterior": {"prior": "beta(a, b)", "likelihood": "theta^k (1 - theta)^(n - k)"},
+                "over": {"theta": ["0", "1"]},
+            },
+        },
+        {"distribution": "beta(a + k, b + n - k)"},
+        "beta(a + k, b + n)",
+    ),
+    (
+        "posterior of a rate",
+        {
+            "params": {"a": "2..5", "b": "2..5", "n": "3..6", "s": "4..9"},
+            "witness": {
+                "posterior": {"prior": "gamma(a, b)", "likelihood": "exp(-n r) r^s"},
+                "over": {"r": ["0", "inf"]},
+            },
+        },
+        {"distribution": "gamma(a + s, b + n)"},
+        "gamma(a + s, 1/(b + n))",
+    ),
+    (
+        "posterior of a mean",
+        {
+            "params": {"m": "40..60", "n": "2..9"},
+            "witness": {
+                "posterior": {"prior": "normal(0, 100)", "likelihood": "exp(-n (u - m)^2/2)"},
+                "over": {"u": ["-inf", "inf"]},
+            },
+        },
+        {"distribution": "normal(n m/(n + 1/100), 1/(n + 1/100))"},
+        "normal(m, 1/n)",
+    ),
+    (
+        "posterior moments by name",
+        {
+            "params": {"m": "-3..3", "x": "-4..6", "n": "2..4"},
+            "witness": {
+                "posterior": {"prior": "normal(m, 4)", "likelihood": "exp(-n (u - x)^2/2)"},
+                "over": {"u": ["-inf", "inf"]},
+            },
+        },
+        {"parts": {"mean": {"number": "(m/4 + n x)/(1/4 + n)"}, "variance": {"number": "1/(1/4 + n)"}}},
+        "variance = 1/n",
+    ),
+    (
+        "posterior mean",
+        {
+            "params": {"a": "2..5", "n": "10..20", "k": "1..9"},
+            "witness": {
+                "posterior": {"prior": "beta(a, 3)", "likelihood": "p^k (1 - p)^(n - k)"},
+                "over": {"p": ["0", "1"]},
+                "mean": "p",
+            },
+        },
+        {"number": "(a + k)/(a + 3 + n)"},
+        "k/n",
+    ),
+    (
+        "substitute",
+        {
+            "names": {"g": "g_t", "v": "v_t"},
+            "assume": ["v > 0"],
+            "witness": {"substitute": "((1 - n1) g + n1 m)/sqrt(v)", "with": {"n1": "0", "m": "0"}},
+        },
+        {"expression": "g/sqrt(v)"},
+        "g/v",
+    ),
+    (
+        "monte-carlo",
+        {
+            "params": {"s": "1..3", "r": "1..3"},
+            "witness": {"monte-carlo": {"x": "normal(0, s^2)", "y": "normal(x, r^2)"}, "variance": "y"},
+        },
+        {"number": "s^2 + r^2"},
+        "s^2",
+    ),
+    (
+        "a part each",
+        {"params": AB, "witness": {"sum": {"value": "max(a, b) + min(a, b)"}, "low": {"value": "min(a, b)"}}},
+        {"parts": {"sum": {"number": "a + b"}, "low": {"number": "(a + b - abs(a - b))/2"}}},
+        "low = a + b",
+    ),
+    (
+        "parts from a vector",
+        {"params": AB, "witness": {"solve": "[[1, 1], [1, -1]]", "equals": "[a, b]"}},
+        {"parts": {"x": {"number": "(a + b)/2"}, "y": {"number": "(a - b)/2"}}},
+        "y = (a + b)/2 + 1",
+    ),
+    (
+        "solutions",
+        {"params": A, "witness": {"solve": "[[1, 1, 0], [0, 0, 1]]", "equals": "[a, 2]"}},
+        {"solutions": {"point": "[a, 0, 2]", "span": "[[1, -1, 0]]"}},
+        "[[1, 1, 0]]",
+    ),
+    (
+        "factors",
+        {"params": A, "witness": {"factors": "[[a, 0], [0, 2]]", "as": "qr"}},
+        {"factorisation": "qr", "of": "[[a, 0], [0, 2]]"},
+        "[[a, 1], [0, 2]]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("beside", "answer"), [case[1:3] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_right_key_is_confirmed(beside: dict[str, Any], answer: dict[str, Any]) -> None:
+    assert agrees({**beside, "answer": answer})
+
+
+@pytest.mark.parametrize(
+    ("beside", "answer", "wrong"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_a_wrong_key_is_contradicted(beside: dict[str, Any], answer: dict[str, Any], wrong: str) -> None:
+    assert not agrees({**beside, "answer": _with(answer, wrong)})
+
+
+def _with(answer: dict[str, Any], wrong: str) -> dict[str, Any]:
+    """The answer with a wrong value; for parts ``name = value``."""
+    if "parts" in answer:
+        name, value = (word.strip() for word in wrong.split("=", 1))
+        return {"parts": {**answer["parts"], name: {"number": value}}}
+    if "solutions" in answer:
+        return {"solutions": {**answer["solutions"], "span": wrong}}
+    if "factorisation" in answer:
+        return {**answer, "of": wrong}
+    kind = next(iter(answer))
+    return {**answer, kind: wrong}
+
+
+def test_writing_the_key_out_again_is_no_witness() -> None:
+    exercise = {
+        "id": "t",
+        "params": AB,
+        "let": {"s": "a + b"},
+        "answer": {"number": "s/2"},
+        "witness": {"value": "(a + b)/2"},
+    }
+    expansion = Expansion(exercise, draw(exercise, 0))
+    (claimed,) = witnessed(expansion, expansion.expect(), 0)
+    assert is_on_same_ground(expansion, claimed)
+    report = verify_exercise({**exercise, "prompt": "p"}, item="b/t", variants=2)
+    assert "same-ground" in {problem.code for problem in report.problems}
+
+
+def test_another_ground_is_told_from_the_same() -> None:
+    exercise = {
+        "id": "t",
+        "params": A,
+        "answer": {"number": "a^2"},
+        "witness": {"value": "det([[a, 0], [0, a]])"},
+    }
+    expansion = Expansion(exercise, draw(exercise, 0))
+    (claimed,) = witnessed(expansion, expansion.expect(), 0)
+    assert not is_on_same_ground(expansion, claimed)
+
+
+def test_an_unknown_head_names_the_nearest() -> None:
+    with pytest.raises(BankError, match="did you mean derivative"):
+        head_of({"derivate": "x"})
+
+
+CLAIMS = {
+    "prompt": "p",
+    "vars": ["x"],
+    "params": A,
+    "answer": {
+        "choice": [
+            {"id": "one", "right": "this", "claim": "diff(a x^2, x) = 2a x"},
+            {"id": "two", "wrong": "that", "claim": "diff(a x^2, x) = a x", "say": "No."},
+            {"id": "three", "wrong": "third", "claim": "a != a", "say": "No."},
+        ]
+    },
+}
+
+
+def test_claims_hold_exactly_on_right_options() -> None:
+    report = verify_exercise({"id": "t", **CLAIMS}, item="b/t", variants=3)
+    assert report.witnessed
+    assert not [problem for problem in report.problems if problem.severity == "error"]
+
+
+def test_a_claim_that_is_true_of_a_wrong_option_is_found() -> None:
+    options = [dict(option) for option in CLAIMS["answer"]["choice"]]  # type: ignore[index]
+    options[1]["claim"] = "diff(a x^2, x) = 2a x"
+    report = verify_exercise({"id": "t", **CLAIMS, "answer": {"choice": options}}, item="b/t", variants=3)
+    assert [problem.code for problem in report.problems if problem.severity == "error"] == ["claim"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "mean", "variance"),
+    [
+        ("normal", (50.0, 0.01), 50.0, 0.01),
+        ("normal", (-3.0, 400.0), -3.0, 400.0),
+        ("beta", (0.5, 0.5), 0.5, 0.125),
+        ("beta", (40.0, 2.0), 40 / 42, 80 / (42 * 42 * 43)),
+        ("gamma", (0.5, 2.0), 0.25, 0.125),
+        ("exponential", (0.01,), 100.0, 10_000.0),
+        ("inversegamma", (6.0, 3.0), 0.6, 0.09),
+        ("laplace", (1.0, 2.0), 1.0, 8.0),
+        ("poisson", (3.5,), 3.5, 3.5),
+        ("geometric", (0.2,), 5.0, 20.0),
+        ("hypergeometric", (20.0, 7.0, 5.0), 1.75, 5 * 7 / 20 * 13 / 20 * 15 / 19),
+    ],
+)
+def test_measures_have_the_moments_of_their_family(
+    name: str, parameters: tuple[float, ...], mean: float, variance: float
+) -> None:
+    found = family(name, parameters)
+    measure = Measure(found.log_density, found.low, found.high, found.discrete)
+    centre = measure.mean(lambda x: x)
+    assert centre == pytest.approx(mean, rel=1e-6)
+    assert measure.mean(lambda x: (x - centre) ** 2) == pytest.approx(variance, rel=1e-5)
