@@ -59,11 +59,13 @@ def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
     """The counters of every bank with events."""
     states: dict[BankId, Counter[State]] = {}
     passes: dict[BankId, Counter[Cell]] = {}
-    for row in session.exec(select(StateCount).where(StateCount.learner == learner, StateCount.n != 0)):
-        states.setdefault(BankId(row.bank), Counter())[cast("State", row.state)] = row.n
-    for row in session.exec(select(PassCount).where(PassCount.learner == learner, PassCount.n != 0)):
-        cell = Cell(row.round, row.pass_, cast("Any", row.opened), cast("Any", row.colour))
-        passes.setdefault(BankId(row.bank), Counter())[cell] = row.n
+    of_states = select(StateCount.bank, StateCount.state, StateCount.n)
+    for bank, state, n in session.execute(of_states.where(StateCount.learner == learner, StateCount.n != 0)):
+        states.setdefault(BankId(bank), Counter())[cast("State", state)] = n
+    columns: tuple[Any, ...] = (PassCount.round, PassCount.pass_, PassCount.opened, PassCount.colour)
+    of_passes = select(PassCount.bank, PassCount.n, *columns)
+    for bank, n, *cell in session.execute(of_passes.where(PassCount.learner == learner, PassCount.n != 0)):
+        passes.setdefault(BankId(bank), Counter())[Cell(*cell)] = n
     return {bank: BankCounts(counted, passes.get(bank, Counter())) for bank, counted in states.items()}
 
 

@@ -92,7 +92,7 @@ def read_state(
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
     if row is not None and (lineage is None or row.basis == basis_of(lineage)):
-        return state_of(row, marks=row.marks), lineage or lineage_of(row.basis)
+        return state_of(row), lineage or lineage_of(row.basis)
     logged = logged_of(session, learner, item)
     lineage = lineage or newest_lineage(logged)
     return (NEVER_MET if lineage is None else fold_logged(logged, lineage)), lineage
@@ -233,7 +233,7 @@ def _take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -
 
 
 def _row_counts(row: StateRow) -> Counts:
-    return counts_of(bank_of(row.item), state_of(row, marks=row.marks))
+    return counts_of(bank_of(row.item), state_of(row))
 
 
 def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:

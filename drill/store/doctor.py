@@ -62,7 +62,7 @@ def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[st
             continue
         unmatched.discard(item)
         state = fold_logged(logged, lineage_of(row.basis))
-        if state != state_of(row, marks=row.marks):
+        if state != state_of(row):
             found.append(f"{item}: the cached state is not what its events give")
         if not row.hidden:
             counts.append(counts_of(bank_of(item), state))

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, null
 from sqlmodel import Session, col, or_, select
 
 from drill.gyr.clock import clamped
 from drill.gyr.events import ItemId
 from drill.gyr.state import ItemState
-from drill.store.states import STATE_COLUMNS, state_of
+from drill.store.states import STATE_COLUMNS, state_of_values
 from drill.store.tables import NEVER_DUE, StateRow
 
 
@@ -20,11 +20,10 @@ def read_states(
     session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
 ) -> dict[ItemId, ItemState]:
     """The states of loaded items with events."""
-    columns: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS, *((StateRow.marks,) if marks else ()))
-    wanted = _loaded(select(*columns), learner, banks)
-    return {
-        ItemId(row.item): state_of(row, marks=row.marks if marks else None) for row in session.execute(wanted)
-    }
+    folded: Any = StateRow.marks if marks else null()
+    columns: tuple[Any, ...] = (StateRow.item, folded, *STATE_COLUMNS)
+    rows = session.execute(_loaded(select(*columns), learner, banks))
+    return {ItemId(item): state_of_values(values, told) for item, told, *values in rows}
 
 
 def due_items(
@@ -41,7 +40,7 @@ def due_items(
         session.execute(wanted),
         key=lambda row: (clamped(date.fromordinal(row.due), until, gaps), row.item),
     )
-    return [(ItemId(row.item), state_of(row)) for row in rows]
+    return [(ItemId(item), state_of_values(values, None)) for item, _, *values in rows]
 
 
 def _loaded(wanted: Select[Any], learner: str, banks: Collection[str] | None) -> Select[Any]:

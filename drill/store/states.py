@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,8 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, PassMark, due
 from drill.store.tables import NEVER_DUE, StateRow
 
-# The columns of a state that hold the field of the same name as it is, and those that hold a day.
-_PLAIN = (
+# The columns that hold a state, in the order of `state_of_values`; the marks stand apart.
+_NAMES = (
     "state",
     "round",
     "round_id",
@@ -21,15 +21,18 @@ _PLAIN = (
     "passes",
     "first_red",
     "yellows",
+    "study_day",
     "skips",
+    "skipped_on",
     "parked_by_hand",
+    "parked_on",
+    "reopened_on",
     "undoable",
     "overridable",
 )
-_DAYS = ("study_day", "skipped_on", "parked_on", "reopened_on")
 
-STATE_COLUMNS = tuple(getattr(StateRow, name) for name in (*_PLAIN, *_DAYS))
-"""What `state_of` reads, without the marks."""
+STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
+"""What `state_of_values` reads."""
 
 
 def bank_of(item: str) -> BankId:
@@ -58,8 +61,7 @@ def row_of_state(
     learner: str, item: ItemId, state: ItemState, basis: str, gaps: Sequence[int]
 ) -> dict[str, Any]:
     """The columns of an item's state, but for ``hidden``."""
-    row: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
-    row.update((name, _day_text(getattr(state, name))) for name in _DAYS)
+    row: dict[str, Any] = {name: _plain(getattr(state, name)) for name in _NAMES}
     return row | {
         "learner": learner,
         "item": item,
@@ -70,12 +72,48 @@ def row_of_state(
     }
 
 
-def state_of(row: Any, *, marks: str | None = None) -> ItemState:
-    """The state of a row or of its `STATE_COLUMNS`; ``marks`` is their JSON, left out where not wanted."""
-    fields: Mapping[str, Any] = {name: getattr(row, name) for name in _PLAIN} | {
-        name: _day(getattr(row, name)) for name in _DAYS
-    }
-    return ItemState(**fields, marks=() if marks is None else tuple(map(_mark, json.loads(marks))))
+def state_of(row: StateRow) -> ItemState:
+    """The state of a cached row."""
+    return state_of_values([getattr(row, name) for name in _NAMES], row.marks)
+
+
+def state_of_values(values: Sequence[Any], marks: str | None) -> ItemState:
+    """The state of its `STATE_COLUMNS` and the JSON of its marks, which may be left out."""
+    (
+        state,
+        round_,
+        round_id,
+        opened,
+        passes,
+        first_red,
+        yellows,
+        study_day,
+        skips,
+        skipped_on,
+        parked_by_hand,
+        parked_on,
+        reopened_on,
+        undoable,
+        overridable,
+    ) = values
+    return ItemState(
+        state=state,
+        round=round_,
+        round_id=round_id,
+        opened=opened,
+        passes=passes,
+        first_red=first_red,
+        yellows=yellows,
+        study_day=_day(study_day),
+        skips=skips,
+        skipped_on=_day(skipped_on),
+        parked_by_hand=parked_by_hand,
+        parked_on=_day(parked_on),
+        reopened_on=_day(reopened_on),
+        marks=() if marks is None else tuple(map(_mark, json.loads(marks))),
+        undoable=undoable,
+        overridable=overridable,
+    )
 
 
 def _mark_values(mark: PassMark) -> list[object]:
@@ -88,8 +126,8 @@ def _mark(values: list[Any]) -> PassMark:
     return PassMark(EventId(event), round_, pass_, colour, ok, parked, opened, date.fromisoformat(day))
 
 
-def _day_text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _day(text: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,6 @@ class World:
 
     now: datetime = datetime(2026, 3, 2, 9, 30, 15, 123_000, tzinfo=ZONE)
     machine: str = "this-machine"
-    opened: list[Repository] = field(default_factory=list)
 
     def open(self, file: Path, **changed: Any) -> Repository:
         chosen: dict[str, Any] = {"clock": lambda: self.now, "machine": self.machine, "wait_s": 0.2}

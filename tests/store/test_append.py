@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -186,6 +187,14 @@ def test_a_mark_ends_the_open_attempt(store: Repository, world: World) -> None:
     assert store.open_attempt() == begun(world, "calculus/chain")
     store.drop_open("calculus/chain")  # type: ignore[arg-type]
     assert store.open_attempts() == []
+
+
+def test_threads_may_share_a_store(store: Repository) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        skips = list(threads.map(lambda _: write(store, Skip()), range(12)))
+    assert sorted(skip.event.lamport for skip in skips) == list(range(1, 13))
+    assert store.state(ITEM).skips == 12
+    assert store.check().is_sound
 
 
 def test_learners_do_not_see_each_other(opened: Opened) -> None:

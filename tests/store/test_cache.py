@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
 
-from drill.gyr.events import ItemId, Regrade, Skip
+from drill.gyr.events import ItemId, Park, Regrade, Skip
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
 from drill.store.derived import Reconciled
@@ -65,6 +65,22 @@ def test_an_act_on_a_hidden_item_keeps_it_hidden(store: Repository) -> None:
     assert store.states(OTHERS) == {}
     assert store.counts() == {}
     assert store.check().is_sound
+
+
+def test_an_act_on_a_hidden_item_is_about_the_content_it_names(store: Repository) -> None:
+    mark(store, False, True)
+    changed = (Exercise(ITEM, maths="c" * 16), *OTHERS)
+    store.reconcile(changed)
+    store.reconcile(OTHERS)
+    assert write(store, Park(), lineage=None).after.state == "parked"
+    assert store.check().is_sound
+    assert store.states(changed) == {ITEM: NEVER_MET}
+    assert store.states(BANK)[ITEM].state == "parked"
+
+
+def test_a_loaded_item_is_written_with_its_own_content(store: Repository) -> None:
+    with pytest.raises(ValueError, match="another content"):
+        write(store, Skip(), lineage=Lineage("c" * 16))
 
 
 def test_a_renamed_item_keeps_its_past(store: Repository, world: World) -> None:
