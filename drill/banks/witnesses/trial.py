@@ -22,7 +22,7 @@ from drill.maths.domains import read_assumptions
 from drill.maths.functions import DISTRIBUTIONS
 from drill.maths.numeric import compile_numeric, evaluate
 from drill.maths.plain import Mode
-from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym
+from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 
 Point = dict[str, Any]
 Function = Callable[[Mapping[str, Any]], Any]
@@ -249,18 +249,35 @@ class Trial:
         """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
         if self.claim.kind == "distribution" and isinstance(node, Call):
             return any(_is_distribution(node, point) for point in self.points(3))
-        return any(_key_value(compile_numeric(node), point) is not None for point in self.points(3))
+        key = of_arrays(node)
+        return any(_key_value(key, point) is not None for point in self._samples(node))
 
     def is_same_value(self, node: Node) -> bool:
         """Whether a tree has the values of the key, far more closely than a witness compares."""
-        own, other = compile_numeric(_plain(self.claim.node)), compile_numeric(_plain(node))
-        for point in self.points(3):
+        own, other = of_arrays(_plain(self.claim.node)), of_arrays(_plain(node))
+        met = False
+        for point in self._samples(self.claim.node):
             first, second = _key_value(own, point), _key_value(other, point)
             if first is None and second is None:
                 continue
             if not is_close(first, second, 1e-11):
                 return False
-        return True
+            met = True
+        return met
+
+    def _samples(self, node: Node) -> Iterator[Point]:
+        """Points for all symbols of a key: free symbols, declared arrays, axes."""
+        from drill.banks.witnesses.arrays import random_arrays
+
+        shapes = self.claim.expect.get("shapes")
+        if isinstance(shapes, Mapping):
+            yield from random_arrays({str(name): lengths for name, lengths in shapes.items()}, self.generator)
+            return
+        axes = sorted(symbols(node) - set(self.free))
+        for point in self.points(3):
+            yield {**point, **{axis: float(self.generator.below(9) + 2) for axis in axes}}
+            if not self.free and not axes:
+                return
 
     def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
         """The key's value; ``None`` where it has none."""
