@@ -13,7 +13,7 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node, walk
 
 if TYPE_CHECKING:
-    from mpmath import mpc, mpf
+    from drill.maths.precise_functions import MP
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
@@ -86,8 +86,8 @@ def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
 
 
 def deepen(
-    key: Callable[[int], mpc],
-    answer: Callable[[int], mpc],
+    key: Callable[[int], MP],
+    answer: Callable[[int], MP],
     clock: Clock,
     *,
     scale: Callable[[], Scale],
@@ -122,12 +122,12 @@ def deepen(
 class Gap:
     """How far two values lie apart, and how large the larger one is."""
 
-    distance: mpf
-    size: mpf
+    distance: MP
+    size: MP
 
 
 def _gap(
-    key: Callable[[int], mpc], answer: Callable[[int], mpc], digits: int, clock: Clock, whole: bool
+    key: Callable[[int], MP], answer: Callable[[int], MP], digits: int, clock: Clock, whole: bool
 ) -> Gap | Comparison:
     """The distance of two values at a number of digits; a comparison where there is none."""
     import mpmath

@@ -167,8 +167,8 @@ class Fields:
         pairs = cast("Mapping[object, object]", raw)
         if len(pairs) == 1:
             ((kind, amount),) = pairs.items()
-            if kind == "abs" or kind == "rel":
-                return Tolerance(kind, self.number("tolerance", amount))
+            if kind in ("abs", "rel"):
+                return Tolerance("abs" if kind == "abs" else "rel", self.number("tolerance", amount))
         raise CheckError("tolerance: a number, {abs: …} or {rel: …} is due")
 
     def tree(self, name: str, mode: Mode = "value") -> tree.Node:

@@ -20,7 +20,7 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node, symbols
 
 if TYPE_CHECKING:
-    from mpmath import mpc
+    from drill.maths.precise_functions import MP
 
 UNASSUMED = Assumptions()
 """Nothing assumed: all symbols are real."""
@@ -192,7 +192,7 @@ def _compare_at(
     ``whole`` compares complex values too; otherwise a point where the key is not real says nothing.
     """
 
-    def value_of(node: Node) -> Callable[[int], mpc]:
+    def value_of(node: Node) -> Callable[[int], MP]:
         return lambda digits: evaluate_mp(node, point, digits)
 
     found = deepen(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from drill.checking.structure import rational
 from drill.errors import TimedOutError
@@ -23,7 +23,7 @@ def splits(node: Node) -> bool:
 
     expression = _polynomial(node)
     top, bottom = sympy.fraction(sympy.together(expression))
-    content, factors = sympy.factor_list(top)
+    content, factors = _factors(top)
     if sum(power for _, power in factors) > 1:
         return True
     if bottom.free_symbols:
@@ -54,17 +54,31 @@ def is_partial_fraction_sum(terms: Sequence[Node]) -> bool:
         if not bottom.free_symbols:
             continue
         (variable, *_) = sorted(bottom.free_symbols, key=str)
-        _, factors = sympy.factor_list(bottom, variable)
+        _, factors = _factors(bottom, variable)
         if len(factors) != 1:
             return False
         base, power = factors[0]
-        if sympy.degree(top, variable) >= sympy.degree(base, variable):
+        if _degree(top, variable) >= _degree(base, variable):
             return False
         place = (sympy.Poly(base, variable).monic().as_expr(), power)
         if place in seen:
             return False
         seen.add(place)
     return True
+
+
+def _factors(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int]]]:
+    """The content, and the irreducible factors over the rationals with their powers."""
+    import sympy
+
+    content, factors = cast("tuple[Any, list[tuple[Any, int]]]", sympy.factor_list(polynomial, *variables))
+    return content, factors
+
+
+def _degree(polynomial: Any, variable: Any) -> int:
+    import sympy
+
+    return int(sympy.Poly(polynomial, variable).degree())
 
 
 def _polynomial(node: Node) -> Any:

@@ -109,7 +109,7 @@ def canonical(node: Node) -> str:
             return f"({' + '.join(terms)})"
         case Binary("*" | "/") | Neg():
             return _canonical_product(node)
-        case Binary("^", base, exponent):
+        case Binary(_, base, exponent):
             return f"({canonical(base)} ^ {canonical(exponent)})"
         case Call("exp", (exponent,)):
             return f"(#e ^ {canonical(exponent)})"

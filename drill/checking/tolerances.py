@@ -9,13 +9,13 @@ from drill.checking.spec import Tolerance
 from drill.maths.tree import Binary, Neg, Node, Num
 
 if TYPE_CHECKING:
-    from mpmath import mpc, mpf
+    from drill.maths.precise_functions import MP
 
 _SLACK = 1e-12
 """Relative slack of a bound: a key of 0.125 to two decimals takes 0.12 and 0.13, computed or not."""
 
 
-def bound(tolerance: Tolerance, key: mpc) -> mpf:
+def bound(tolerance: Tolerance, key: MP) -> MP:
     """The largest distance from ``key`` that is still right."""
     import mpmath
 

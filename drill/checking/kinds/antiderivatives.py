@@ -17,7 +17,7 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
 if TYPE_CHECKING:
-    from mpmath import mpc
+    from drill.maths.precise_functions import MP
 
 _STEP = 1 / 1024
 _SHORT_STEP = 1 / 2**30
@@ -95,7 +95,7 @@ class _Search:
     def _conclude(self) -> Comparison:
         if not self.agreed:
             failures: tuple[Outcome, ...] = ("undefined", "too-large")
-            return Comparison(next((each for each in failures if each in self.failures), "unclear"))
+            return Comparison(_first(failures, self.failures))
         confirmed = 0
         for point in self.agreed[:: max(1, len(self.agreed) // 4)]:
             found = self._confirm(point)
@@ -134,7 +134,7 @@ class _Search:
     def _growth(self, point: Point, step: float) -> Comparison:
         later = {**point, self.wrt: point[self.wrt] + step}
 
-        def growth(node: Node) -> Callable[[int], mpc]:
+        def growth(node: Node) -> Callable[[int], MP]:
             return lambda digits: (
                 evaluate_mp(node, later, digits + 15) - evaluate_mp(node, point, digits + 15)
             )
@@ -164,6 +164,13 @@ class _Search:
                 return False
             shifts.append(second - first)
         return bool(shifts)
+
+
+def _first(outcomes: tuple[Outcome, ...], seen: set[Outcome]) -> Outcome:
+    for outcome in outcomes:
+        if outcome in seen:
+            return outcome
+    return "unclear"
 
 
 def _with_step(scale: Scale) -> Scale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import permutations
 
 from drill.checking.gate import refuse, require_scalar
@@ -13,6 +14,7 @@ from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, UndefinedError
+from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num, symbols
 
 _SHUFFLE_LIMIT = 5
@@ -181,9 +183,7 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | 
             return None
         quotient = Binary("/", due, typed)
         if ratio != 1 and right(_scaled(given, quotient)):
-            return wrong(
-                "factor", f"A common factor is off: every entry is {_plain(ratio)} times the right one."
-            )
+            return wrong("factor", f"Every entry is {_plain(ratio)} times the right one.")
         return None
     return None
 
@@ -192,14 +192,8 @@ def _scaled(grid: Grid, factor: Node) -> Grid:
     return grid.of_each(lambda entry: Binary("*", entry, factor))
 
 
-def _scaled(grid: Grid, factor: Node) -> Grid:
-    return grid.of_each(lambda entry: Binary("*", entry, factor))
-
-
-def _plain(ratio: object) -> str:
-    from fractions import Fraction
-
-    value = complex(ratio).real  # type: ignore[call-overload]
+def _plain(ratio: MP) -> str:
+    value = complex(ratio).real
     simple = Fraction(value).limit_denominator(1000)
     return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
 

@@ -16,7 +16,7 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols
 
 if TYPE_CHECKING:
-    from mpmath import matrix
+    from drill.maths.precise_functions import MP
 
 _DIGITS = 60
 _ZERO = Num("0")
@@ -116,7 +116,7 @@ def _rank(rows: list[tuple[Node, ...]]) -> int:
         return _eliminate(values)
 
 
-def _eliminate(values: matrix) -> int:
+def _eliminate(values: MP) -> int:
     import mpmath
 
     rank = 0

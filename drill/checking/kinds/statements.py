@@ -34,7 +34,7 @@ from drill.maths.tree import (
 )
 
 if TYPE_CHECKING:
-    from mpmath import mpf
+    from drill.maths.precise_functions import MP
 
 _DIGITS = 40
 _LEAST = 6
@@ -223,7 +223,7 @@ def _apart(first: Relation, second: Relation, point: Point) -> bool:
         return bool(abs(ends[0] - ends[1]) > mpmath.mpf(10) ** (-_DIGITS // 2) * (1 + abs(ends[0])))
 
 
-def _precise_root(relation: Relation, name: str, point: Point) -> mpf | None:
+def _precise_root(relation: Relation, name: str, point: Point) -> MP | None:
     """Where the sides of a relation are equal, near a point along one name."""
     import mpmath
 

@@ -20,7 +20,7 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Const, Neg, Node, symbols, walk
 
 if TYPE_CHECKING:
-    from mpmath import mpc
+    from drill.maths.precise_functions import MP
 
 _DIGITS = 40
 _COARSE = 6
@@ -74,7 +74,7 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     return _rounding(key, answer) or found if found.verdict == "wrong" else found
 
 
-def number(node: Node, digits: int = _DIGITS) -> mpc:
+def number(node: Node, digits: int = _DIGITS) -> MP:
     """The value of a tree without symbols. Raises UndefinedError or TooLargeError where it has none."""
     try:
         return evaluate_mp(node, {}, digits)
@@ -115,7 +115,7 @@ def _no_infinity(answer: Node) -> None:
             raise UndefinedError("infinity cannot be calculated with; give it alone, as inf or -inf")
 
 
-def key_number(key: Node) -> mpc:
+def key_number(key: Node) -> MP:
     """The value of a key without symbols; an error here is the exercise's."""
     try:
         return number(key)
@@ -151,7 +151,7 @@ def _rounding(key: Node, answer: Node) -> Verdict | None:
     return wrong("rounding", "This is rounded. The exact value is due, such as a fraction or a root.")
 
 
-def _rounds(expected: mpc, given: mpc, unit: Fraction) -> bool:
+def _rounds(expected: MP, given: MP, unit: Fraction) -> bool:
     """Whether a typed decimal is the key rounded to its last place, or cut there after two digits or more."""
     import mpmath
 
