@@ -7,6 +7,7 @@ side by side gets its sign where the reading would otherwise fail or change: bef
 
 from __future__ import annotations
 
+from drill.maths.chains import chain
 from drill.maths.print_latex import to_latex
 from drill.maths.tree import (
     Binary,
@@ -73,7 +74,10 @@ def _print(node: Node) -> tuple[str, int]:
         case Not(arg):
             return f"not {_at_least(arg, _NOT)}", _NOT
         case Index(base, indices):
-            return f"{_at_least(base, _ATOM)}[{', '.join(_at_least(index, _OR) for index in indices)}]", _ATOM
+            text = _at_least(base, _ATOM)
+            if not (isinstance(base, Sym) or text.endswith((")", "]"))):
+                text = f"({text})"  # 2[1] would be a product
+            return f"{text}[{', '.join(_at_least(index, _OR) for index in indices)}]", _ATOM
 
 
 def _operand(node: Node, level: int) -> str:
@@ -84,7 +88,9 @@ def _operand(node: Node, level: int) -> str:
 def _print_binary(node: Binary) -> tuple[str, int]:
     match node.op:
         case "+" | "-":
-            return f"{_at_least(node.left, _SUM)} {node.op} {_operand(node.right, _PRODUCT)}", _SUM
+            first, links = chain(node)
+            terms = [f" {op} {_operand(term, _PRODUCT)}" for op, term in links]
+            return _at_least(first, _SUM) + "".join(terms), _SUM
         case "/":
             return f"{_operand(node.left, _PRODUCT)}/{_operand(node.right, _POWER)}", _PRODUCT
         case "^":
@@ -101,7 +107,7 @@ def _print_binary(node: Binary) -> tuple[str, int]:
 def _print_product(node: Binary) -> str:
     left = _operand(node.left, _PRODUCT)
     right = _operand(node.right, _POWER)
-    if not node.implicit or right[0].isdigit() or right[0] == ".":
+    if not node.implicit or right[0].isdigit() or right[0] in ".{":
         return f"{left}*{right}"
     if isinstance(node.left, Binary) and node.left.op == "/":
         left = f"({left})"
@@ -141,9 +147,9 @@ def _print_sequence(kind: str, items: tuple[Node, ...]) -> str:
 
 
 def _print_logic(node: Logic) -> tuple[str, int]:
-    chain = comparisons(node)
-    if len(chain) > 1:
-        first = _at_least(chain[0].left, _UNION)
-        return first + "".join(f" {link.op} {_at_least(link.right, _UNION)}" for link in chain), _AND
+    relations = comparisons(node)
+    if len(relations) > 1:
+        first = _at_least(relations[0].left, _UNION)
+        return first + "".join(f" {link.op} {_at_least(link.right, _UNION)}" for link in relations), _AND
     level = _OR if node.op == "or" else _AND
     return f"{_at_least(node.left, level)} {node.op} {_at_least(node.right, level + 1)}", level

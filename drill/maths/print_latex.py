@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from drill.maths.chains import chain
 from drill.maths.print_calls import ATOM, CALL, POWER, PRODUCT, SUM, Printed, power_of_call, print_call
 from drill.maths.print_names import as_base, symbol_latex
 from drill.maths.tree import (
@@ -64,8 +65,10 @@ class LatexPrinter:
 
     def at_least(self, node: Node, level: int) -> str:
         """A node in brackets if it binds more loosely than ``level``."""
+        if level > SUM and is_sum(node):
+            return bracketed(self.anything(node))
         text, own = self.printed(node)
-        return text if own >= level else bracketed(self.anything(node))
+        return text if own >= level else bracketed(text)
 
     def base(self, node: Node) -> str:
         """A node before a power, a factorial or a transpose."""
@@ -111,7 +114,7 @@ class LatexPrinter:
     def _binary(self, node: Binary) -> Printed:
         match node.op:
             case "+" | "-":
-                return f"{self._before(node.left, SUM)} {node.op} {self._term(node.right)}", SUM
+                return self._sum(node), SUM
             case "/":
                 return self._fraction(node)
             case "^":
@@ -119,9 +122,11 @@ class LatexPrinter:
             case _:
                 return self._product(node), PRODUCT
 
-    def _term(self, node: Node) -> str:
-        """What is added or subtracted: a sum or a negative in brackets."""
-        return self.at_least(node, PRODUCT)
+    def _sum(self, node: Binary) -> str:
+        first, links = chain(node)
+        middle = [f" {op} {self._before(term, PRODUCT)}" for op, term in links[:-1]]
+        op, last = links[-1]
+        return f"{self._before(first, SUM)}{''.join(middle)} {op} {self.at_least(last, PRODUCT)}"
 
     def _before(self, node: Node, level: int) -> str:
         """A left side before ``+`` or ``-``: what follows is no part of an open argument."""
@@ -171,10 +176,10 @@ class LatexPrinter:
         return f"\\left{opening}{', '.join(self.anything(item) for item in items)}\\right{closing}"
 
     def _statement(self, node: Relation | Logic | Not | Union) -> str:
-        chain = comparisons(node)
-        if chain:
-            links = [f" {_RELATIONS[link.op]} {self._before(link.right, SUM)}" for link in chain]
-            return self._before(chain[0].left, SUM) + "".join(links)
+        relations = comparisons(node)
+        if relations:
+            links = [f" {_RELATIONS[link.op]} {self._before(link.right, SUM)}" for link in relations]
+            return self._before(relations[0].left, SUM) + "".join(links)
         match node:
             case Logic(op, left, right):
                 return f"{self._joined(left, op)} \\text{{ {op} }} {self._joined(right, op)}"
@@ -192,6 +197,11 @@ class LatexPrinter:
 
     def _side(self, node: Node) -> str:
         return self.anything(node) if isinstance(node, Union) else self._before(node, SUM)
+
+
+def is_sum(node: Node) -> bool:
+    """Whether a node is a sum, a difference or a negative."""
+    return isinstance(node, Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
 
 
 def bracketed(latex: str) -> str:

@@ -40,7 +40,7 @@ def value(node: Node) -> Fraction:
             raise AssertionError(node)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ARITHMETIC)
 def test_values_stay(node: Node) -> None:
     try:
@@ -51,7 +51,7 @@ def test_values_stay(node: Node) -> None:
     assert value(tidy(node)) == before
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(ARITHMETIC, BANK_VALUES))
 def test_tidying_twice_changes_nothing(node: Node) -> None:
     once = tidy(node)
@@ -128,14 +128,13 @@ def test_tidied(text: str, tidied: str) -> None:
         "0*[1, 2]",
         "100!",
         "10^60*10^60",
-        "2^(2^100)",
+        "2^1000000000",
         "1e400 + 1",
         "sqrt(-1)",
     ],
 )
 def test_left_alone(text: str) -> None:
-    tree = parse(text, NAMES)
-    assert to_plain(tidy(tree)) in (text, text.replace("2^100", str(2**100)))
+    assert to_plain(tidy(parse(text, NAMES))) == text
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def _larger(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     )
 
 
-VALUES = st.recursive(_LEAVES, _larger, max_leaves=10)
+VALUES = st.recursive(_LEAVES, _larger, max_leaves=8)
 
 
 def _statements(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
@@ -79,7 +79,7 @@ BANK_VALUES = st.recursive(
         _larger(parts),
         st.builds(lambda base, index: Index(base, (index, Num("1"))), parts, parts),
         st.builds(lambda body: Call("diff", (body, Sym("x"))), parts),
-        st.builds(lambda body: Call("sum", (body, Sym("i"), Num("1"), Num("3"))), parts),
+        st.builds(lambda body: Call("sum", (body, Sym("k"), Num("1"), Num("3"))), parts),
     ),
     max_leaves=8,
 )
