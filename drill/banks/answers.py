@@ -13,7 +13,7 @@ from itertools import count
 from drill.banks.keys import eigenvector_text, factorisation_text, solutions_text
 from drill.banks.numbers import real_value, significant
 from drill.banks.scope import Scope
-from drill.banks.values import Evaluator
+from drill.banks.values import Evaluator, ensure_defined
 from drill.banks.variant import Key
 from drill.checking.families import read_distribution
 from drill.checking.fields import Tolerance, kind_of
@@ -109,7 +109,11 @@ class Answers:
             # the field holds the matrix; a mistake in it is a vector
             return to_plain(self._tree("any", text, field, bound))
         with at_field(field):
-            return to_plain(self._tree(kind, text, field, bound))
+            tree = self._tree(kind, text, field, bound)
+            is_family = kind == "distribution" and isinstance(tree, Call)
+            for part in tree.args if is_family else (tree,):
+                ensure_defined(part)
+            return to_plain(tree)
 
     def _tree(self, kind: str, text: str, field: str, bound: Sequence[str]) -> Node:
         if kind == "distribution":

@@ -1,0 +1,260 @@
+"""Variants: every kind resolved, keys that the checker takes, mistakes that differ from them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from drill.banks.expand import expand, expand_values
+from drill.banks.variant import from_json
+from drill.checking.check import check
+from drill.errors import BankError
+
+
+def exercise(answer: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {"id": "t", "prompt": "p", "answer": answer, **fields}
+
+
+# name, exercise, drawn values, the key as typeable text
+KEYS: list[tuple[str, dict[str, Any], dict[str, str], Any]] = [
+    ("number", exercise({"number": "a/(1 + a)^2"}, params={"a": "2..9"}), {"a": "3"}, "3/16"),
+    ("decimal number", exercise({"number": "a/4"}, params={"a": ["0.5"]}), {"a": "0.5"}, "0.125"),
+    ("irrational", exercise({"number": "sqrt(a) + pi"}, params={"a": "2..9"}), {"a": "4"}, "2 + pi"),
+    ("infinite", exercise({"number": "inf"}), {}, "inf"),
+    ("limit", exercise({"number": "limit((1 + a/n)^n, n, inf)"}, params={"a": "2..3"}), {"a": "2"}, "e^2"),
+    (
+        "tolerance",
+        exercise({"number": "2 (1 - Phi(z))", "tolerance": "0.001"}, params={"z": ["1.5"]}),
+        {"z": "1.5"},
+        "0.134",
+    ),
+    ("tolerance, ends", exercise({"number": "5/2", "tolerance": "0.001"}), {}, "2.5"),
+    ("relative", exercise({"number": "1000 pi", "tolerance": {"rel": "0.01"}}), {}, "3142"),
+    ("digits", exercise({"number": "1000 pi", "digits": "3"}), {}, "3140"),
+    ("decimals", exercise({"number": "1/3", "decimals": "2"}), {}, "0.33"),
+    ("quantile", exercise({"number": "quantile(normal(0, 1), 0.975)", "decimals": "2"}), {}, "1.96"),
+    (
+        "expression",
+        exercise({"expression": "diff(f, x)"}, params={"n": "2..5"}, let={"f": "x^n"}, vars=["x"]),
+        {"n": "3"},
+        "3x^2",
+    ),
+    (
+        "antiderivative",
+        exercise({"antiderivative": "a x^2/2", "wrt": "x"}, params={"a": "2..9"}, vars=["x"]),
+        {"a": "4"},
+        "4x^2/2 + C",
+    ),
+    (
+        "vector",
+        exercise({"vector": "[a - ind(a = 2), v]"}, params={"a": "2..9"}, let={"v": "a^2"}),
+        {"a": "2"},
+        "[1, 4]",
+    ),
+    ("rounded vector", exercise({"vector": "[1/3, 2]", "decimals": "2"}), {}, "[0.33, 2.00]"),
+    (
+        "matrix",
+        exercise({"matrix": "inv(A)"}, params={"a": "2..9"}, let={"A": "[[a, 0], [0, 1]]"}),
+        {"a": "2"},
+        "[[1/2, 0], [0, 1]]",
+    ),
+    (
+        "matrix product",
+        exercise({"matrix": "A T(A) - 2A"}, params={"a": "2..9"}, let={"A": "[[a, 1], [0, 1]]"}),
+        {"a": "2"},
+        "[[1, -1], [1, -1]]",
+    ),
+    ("column", exercise({"vector": "A v"}, let={"A": "[[1, 2], [3, 4]]", "v": "[1, 1]"}), {}, "[3, 7]"),
+    (
+        "eigenvector",
+        exercise({"eigenvector": "[[a, b], [b, a]]", "value": "a + b"}, params={"a": "2..3", "b": "1..2"}),
+        {"a": "2", "b": "1"},
+        "[1, 1]",
+    ),
+    ("set", exercise({"set": "{a, -a}"}, params={"a": "2..9"}), {"a": "3"}, "{3, -3}"),
+    ("list", exercise({"list": "[a, a + 1]"}, params={"a": "2..9"}), {"a": "3"}, "[3, 4]"),
+    (
+        "interval",
+        exercise({"interval": "[0, a) U (a + 1, inf)"}, params={"a": "2..9"}),
+        {"a": "3"},
+        "[0, 3) U (4, inf)",
+    ),
+    (
+        "inequality",
+        exercise({"inequality": "x > a"}, params={"a": "2..9"}, vars=["x"]),
+        {"a": "3"},
+        "x > 3",
+    ),
+    (
+        "equation",
+        exercise({"equation": "y = a x + 1"}, params={"a": "2..9"}, vars=["x", "y"]),
+        {"a": "3"},
+        "y = 3x + 1",
+    ),
+    (
+        "distribution",
+        exercise({"distribution": "beta(a + k, 4)"}, params={"a": "2..9", "k": "1..2"}),
+        {"a": "3", "k": "2"},
+        "beta(5, 4)",
+    ),
+    (
+        "another distribution",
+        exercise({"distribution": "N(mean = a, sd = 2)"}, params={"a": "2..9"}),
+        {"a": "3"},
+        "normal(3, 4)",
+    ),
+    (
+        "parts",
+        exercise(
+            {"parts": {"mean": {"number": "a/2"}, "variance": {"number": "a/3", "decimals": "1"}}},
+            params={"a": "2..9"},
+        ),
+        {"a": "3"},
+        {"mean": "3/2", "variance": "1.0"},
+    ),
+    (
+        "choice",
+        exercise(
+            {"choice": [{"id": "one", "wrong": "$@a$", "say": "No."}, {"id": "two", "right": "b"}]},
+            params={"a": "2..9"},
+        ),
+        {"a": "3"},
+        "two",
+    ),
+    (
+        "order",
+        exercise(
+            {
+                "order": [
+                    {"id": "first", "text": "a"},
+                    {"id": "then", "text": "b"},
+                    {"id": "last", "text": "c"},
+                ]
+            }
+        ),
+        {},
+        "first then last",
+    ),
+    ("self", exercise({"self": "compare with page @@5"}), {}, "compare with page @5"),
+]
+
+
+@pytest.mark.parametrize(("body", "params", "key"), [row[1:] for row in KEYS], ids=[row[0] for row in KEYS])
+def test_key(body: dict[str, Any], params: dict[str, str], key: Any) -> None:
+    variant = expand_values(body, params, item="b/t")
+    assert variant.key == key
+    if variant.kind != "self":
+        assert check(variant.expect, key).verdict == "correct"
+
+
+def test_a_variant_is_plain_data() -> None:
+    body = exercise(
+        {"expression": "diff(f, x)", "form": "expanded"},
+        vars=["x"],
+        names={"th": r"\theta"},
+        assume=["x > 0"],
+        params={"a": "2..9"},
+        let={"f": "a x^2"},
+        prompt="Differentiate $@f$.",
+        steps=["It is $@{diff(f, x)}$."],
+        hints=["Powers."],
+        wrong=[{"answer": "a x", "say": "The exponent @{1 + 1} comes down."}],
+        resources=["a book"],
+    )
+    variant = expand(body, 11, item="b/t")
+    assert from_json(json.loads(json.dumps(variant.to_json()))) == variant
+    assert variant.expect["vars"] == ["x"]
+    assert variant.expect["names"] == {"th": r"\theta"}
+    assert variant.expect["assume"] == ["x > 0"]
+    assert variant.expect["form"] == "expanded"
+    assert variant.wrong[0].say == "The exponent 2 comes down."
+
+
+def test_the_same_seed_gives_the_same_variant_and_values_give_it_back() -> None:
+    body = exercise({"number": "a b"}, params={"a": "2..99", "b": "2..99"}, prompt="$@a @b$")
+    variant = expand(body, 5, item="b/t")
+    assert variant == expand(body, 5, item="b/t")
+    assert expand_values(body, variant.params, item="b/t", seed=5) == variant
+    assert expand(body, 5, item="b/t", avoid=[variant.params]).params != variant.params
+
+
+def test_mistakes_that_equal_the_key_or_an_earlier_one_are_dropped() -> None:
+    body = exercise(
+        {"number": "a^2", "tolerance": "0.1"},
+        params={"a": "2..9"},
+        wrong=[
+            {"answer": "2a", "say": "twice"},
+            {"answer": "a + 2", "say": "plus"},
+            {"answer": "a^2 + 0.05", "say": "within the tolerance"},
+            {"answer": "1/(a - 2)", "say": "no value"},
+            {"answer": "a^3", "say": "cubed"},
+        ],
+    )
+    at_two = expand_values(body, {"a": "2"}, item="b/t")
+    assert [mistake.say for mistake in at_two.wrong] == ["cubed"]
+    at_five = expand_values(body, {"a": "5"}, item="b/t")
+    assert [mistake.say for mistake in at_five.wrong] == ["twice", "plus", "no value", "cubed"]
+
+
+def test_mistakes_of_parts_name_some_of_them() -> None:
+    body = exercise(
+        {"parts": {"mean": {"number": "a"}, "variance": {"number": "1/a"}}},
+        params={"a": "1..9"},
+        wrong=[{"answer": {"variance": "a"}, "say": "the precision"}],
+    )
+    assert expand_values(body, {"a": "1"}, item="b/t").wrong == ()
+    assert expand_values(body, {"a": "4"}, item="b/t").wrong[0].answer == {"variance": "4"}
+
+
+def test_mistakes_do_not_count_as_the_key_for_their_form() -> None:
+    body = exercise(
+        {"expression": "x^2 + 2x", "form": "expanded"},
+        vars=["x"],
+        wrong=[{"answer": "x (x + 2)", "say": "no"}],
+    )
+    assert expand(body, 0, item="b/t").wrong == ()
+
+
+def test_options_are_shuffled_by_the_seed_unless_they_keep_their_order() -> None:
+    options = [{"id": str(n), "wrong" if n else "right": f"text {n}"} for n in range(5)]
+    shuffled = exercise({"choice": options})
+    orders = {tuple(option.id for option in expand(shuffled, seed, item="b/t").options) for seed in range(20)}
+    assert len(orders) > 5
+    kept = expand(exercise({"choice": options, "keep-order": "true"}), 3, item="b/t")
+    assert [option.id for option in kept.options] == ["0", "1", "2", "3", "4"]
+    assert [option.right for option in kept.options] == [True, False, False, False, False]
+
+
+def test_an_order_is_never_shown_in_its_right_order() -> None:
+    body = exercise({"order": [{"id": "a", "text": "a"}, {"id": "b", "text": "b"}]})
+    assert all([o.id for o in expand(body, seed, item="b/t").options] == ["b", "a"] for seed in range(8))
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"prompt": "$@c$"}, "prompt"),
+        ({"steps": ["fine", "$@{1/(a - a)}$"]}, "steps.1"),
+        ({"hints": ["$@{a +}$"]}, "hints.0"),
+        ({"let": {"b": "c + 1"}}, "let.b"),
+        ({"answer": {"number": "1/(a - a)"}}, "answer.number"),
+        ({"wrong": [{"answer": "b", "say": "x"}]}, "wrong.0.answer"),
+    ],
+)
+def test_errors_name_the_exercise_and_the_field(fields: dict[str, Any], field: str) -> None:
+    body = {**exercise({"number": "a"}, params={"a": "2..9"}), **fields}
+    with pytest.raises(BankError) as raised:
+        expand(body, 0, item="b/t")
+    assert (raised.value.exercise, raised.value.field) == ("t", field)
+
+
+def test_towers_are_refused_at_once() -> None:
+    with pytest.raises(BankError):
+        expand(exercise({"number": "9^9^9^9"}), 0, item="b/t")
+
+
+def test_a_bound_name_that_has_a_value_is_refused() -> None:
+    with pytest.raises(BankError, match="binds a"):
+        expand(exercise({"number": "sum(a, a, 1, 3)"}, params={"a": "2..9"}), 0, item="b/t")
