@@ -17,7 +17,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, symbols, walk
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
@@ -26,6 +26,25 @@ UNASSUMED = Assumptions()
 """Nothing assumed: all symbols are real."""
 
 _SCREENED_LEVELS = (60, 240)
+_SUSPECT_LEVELS = (60,)
+_PARTLY_REAL = frozenset(
+    {
+        "sqrt",
+        "ln",
+        "log",
+        "log2",
+        "log10",
+        "root",
+        "asin",
+        "acos",
+        "asec",
+        "acsc",
+        "acosh",
+        "atanh",
+        "asech",
+        "acoth",
+    }
+)
 _ENOUGH = 8
 _CONFIRMED_POINTS = 2
 _HARD_POINTS = 6
@@ -84,6 +103,7 @@ class _Search:
     def __init__(self, key: Node, answer: Node, clock: Clock) -> None:
         self.key, self.answer, self.clock = key, answer, clock
         self._key_at, self._answer_at = compile_numeric(key), compile_numeric(answer)
+        self._guards = [compile_numeric(part) for part in _guards(key)]
         self.agreed: list[Point] = []
         self.complex: list[Point] = []
         self.hard: list[Point] = []
@@ -114,7 +134,7 @@ class _Search:
             return None
         except CheckError:
             return None
-        if isinstance(expected, complex) and abs(expected.imag) > _REAL_DOUBLE * abs(expected):
+        if _is_complex(expected) or any(_is_complex(guard(point)) for guard in self._guards):
             self.complex.append(point)
             return None
         try:
@@ -131,7 +151,8 @@ class _Search:
         if self.confirmations >= _CONFIRM_LIMIT:
             return None
         self.confirmations += 1
-        return self._judge(_compare_at(self.key, self.answer, point, self.clock), point)
+        found = _compare_at(self.key, self.answer, point, self.clock, levels=_SUSPECT_LEVELS)
+        return self._judge(found, point)
 
     def _judge(self, found: Comparison, point: Point) -> Comparison | None:
         match found.outcome:
@@ -170,6 +191,32 @@ class _Search:
             if confirmed >= _CONFIRMED_POINTS:
                 return Comparison("equal")
         return Comparison("equal" if confirmed else "unclear")
+
+
+def _is_complex(value: object) -> bool:
+    return isinstance(value, complex) and abs(value.imag) > _REAL_DOUBLE * abs(value)
+
+
+def _guards(key: Node) -> list[Node]:
+    """The parts of a real key that have to be real for it to be: √x √y has no value for negative x and y."""
+    parts = set(walk(key))
+    if Const("i") in parts:
+        return []
+    return [part for part in parts if part != key and symbols(part) and _may_leave_the_reals(part)]
+
+
+def _may_leave_the_reals(part: Node) -> bool:
+    match part:
+        case Call(name, _):
+            return name in _PARTLY_REAL
+        case Binary("^", _, Num(text)):
+            return not text.isdigit()
+        case Binary("^", Const("e"), _) | Binary("^", _, Neg(Num())):
+            return False
+        case Binary("^"):
+            return True
+        case _:
+            return False
 
 
 def _spread(points: Sequence[Point]) -> Sequence[Point]:
