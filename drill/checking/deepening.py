@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from drill.checking.points import Point
 from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node, walk
 
@@ -70,19 +71,32 @@ class Scale:
 
 def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
     """The magnitudes of all parts of some trees at some points."""
-    import mpmath
-
     sizes: list[float] = [0.0]
     for node in nodes:
         for part in set(walk(node)):
             for point in points:
-                try:
-                    value = evaluate_mp(part, point, _ROUGH_DIGITS)
-                except CheckError:
-                    continue
-                if isinstance(value, (mpmath.mpf, mpmath.mpc)) and value != 0:
-                    sizes.append(float(mpmath.log10(abs(value))))
+                size = _magnitude(part, point)
+                if size is not None:
+                    sizes.append(size)
     return Scale(min(sizes), max(sizes))
+
+
+def _magnitude(node: Node, point: Point) -> float | None:
+    """The order of magnitude of a tree's value, in doubles where they reach; None for zero and no value."""
+    import mpmath
+
+    try:
+        value = compile_numeric(node)(point)
+    except TooLargeError:
+        try:
+            value = evaluate_mp(node, point, _ROUGH_DIGITS)
+        except CheckError:
+            return None
+    except CheckError:
+        return None
+    if isinstance(value, (float, complex, mpmath.mpf, mpmath.mpc)) and value != 0:
+        return float(mpmath.log10(abs(value)))
+    return None
 
 
 def deepen(

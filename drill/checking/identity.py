@@ -48,7 +48,7 @@ _PARTLY_REAL = frozenset(
 _ENOUGH = 8
 _CONFIRMED_POINTS = 2
 _HARD_POINTS = 6
-_CONFIRM_LIMIT = 24
+_FAILURE_LIMIT = 16
 _DOUBLE_AGREES = 1e-9
 _REAL_DOUBLE = 1e-8
 
@@ -109,7 +109,7 @@ class _Search:
         self.hard: list[Point] = []
         self.answer_undefined = 0
         self.answer_too_large = 0
-        self.confirmations = 0
+        self.failures = 0
 
     def run(self, points: Sequence[Point]) -> Comparison:
         for point in points:
@@ -148,13 +148,13 @@ class _Search:
         if abs(expected - given) <= _DOUBLE_AGREES * max(abs(expected), abs(given)):
             self.agreed.append(point)
             return None
-        if self.confirmations >= _CONFIRM_LIMIT:
+        if self.failures >= _FAILURE_LIMIT:
             return None
-        self.confirmations += 1
         found = _compare_at(self.key, self.answer, point, self.clock, levels=_SUSPECT_LEVELS)
         return self._judge(found, point)
 
     def _judge(self, found: Comparison, point: Point) -> Comparison | None:
+        self.failures += found.outcome not in ("equal", "different")
         match found.outcome:
             case "equal":
                 self.agreed.append(point)

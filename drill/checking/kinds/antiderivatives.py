@@ -27,7 +27,7 @@ _REAL = 1e-9
 _NOISE = 1e-3
 _ENOUGH = 24
 _CONFIRMED = 2
-_CONFIRM_LIMIT = 12
+_FAILURE_LIMIT = 12
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
@@ -75,16 +75,16 @@ class _Search:
         self.agreed: list[Point] = []
         self.unreal = False
         self.failures: set[Outcome] = set()
-        self.confirmations = 0
+        self.unconfirmed = 0
 
     def run(self) -> Comparison:
         """Screen in doubles, confirm what differs, then confirm agreement with digits."""
         for point in self.points:
             self.context.clock.check()
-            if self._screen(point) or self.confirmations >= _CONFIRM_LIMIT:
+            if self._screen(point) or self.unconfirmed >= _FAILURE_LIMIT:
                 continue
-            self.confirmations += 1
             found = self._confirm(point)
+            self.unconfirmed += not found.equal
             if found.outcome == "different":
                 return found
             self.failures.add(found.outcome)
