@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from drill.banks.answers import Answers, at_field
 from drill.banks.draw import Draw, Generator, draw, fixed
 from drill.banks.present import template_value
+from drill.banks.sameness import is_same
 from drill.banks.scope import Scope, texts_of
 from drill.banks.setting import Value
 from drill.banks.templates import render
@@ -232,39 +233,3 @@ def _shuffled(length: int, seed: int, never_sorted: bool) -> list[int]:
 def _is_known(expect: Mapping[str, object], answer: Key, earlier: Sequence[KnownMistake]) -> bool:
     """Whether a mistake equals the key or an earlier one, at the exercise's own tolerance."""
     return is_same(expect, answer, None) or any(is_same(expect, answer, each.answer) for each in earlier)
-
-
-def is_same(expect: Mapping[str, object], answer: Key, other: Key | None) -> bool:
-    """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
-    if isinstance(answer, Mapping):
-        parts: Mapping[str, Mapping[str, object]] = expect["parts"]  # type: ignore[assignment]
-        if other is not None and (not isinstance(other, Mapping) or set(other) != set(answer)):
-            return False
-        shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
-        return all(
-            is_same({**shared, **parts[name]}, text, None if other is None else other[name])  # type: ignore[index]
-            for name, text in answer.items()
-        )
-    if other is not None and not isinstance(other, str):
-        return False
-    return _is_same_text(expect, answer, other)
-
-
-def _is_same_text(expect: Mapping[str, object], answer: str, other: str | None) -> bool:
-    from drill.checking.check import check
-
-    if answer == other:
-        return True
-    kind = kind_of(expect)
-    loose = {name: value for name, value in expect.items() if name != "form"}
-    if kind == "antiderivative":
-        loose["constant"] = "optional"
-    if other is not None:
-        if kind in _NOT_COMPARED:
-            return False
-        loose[kind] = other
-    return check(loose, answer).verdict == "correct"
-
-
-_NOT_COMPARED = frozenset({"eigenvector", "solutions", "factorisation", "any", "code", "formula"})
-"""Kinds whose field is no value of the kind: there two mistakes are the same only as text."""

@@ -20,11 +20,12 @@ from drill.banks.claims import (
     witnessed,
 )
 from drill.banks.draw import Draw, Generator, draw
-from drill.banks.expand import Expansion, Mistakes, is_same
+from drill.banks.expand import Expansion, Mistakes
 from drill.banks.markup import markup_faults
 from drill.banks.patience import OutOfTime, time_limit
 from drill.banks.rewrite import spellings
 from drill.banks.rules import WITHOUT_WITNESS
+from drill.banks.sameness import is_same
 from drill.banks.variant import Key
 from drill.banks.witnesses import confirm
 from drill.banks.witnesses.statements import claims
@@ -41,6 +42,9 @@ _DROPPED_SHARE = 0.2
 """A mistake that is dropped in more of the variants than this is worth a warning."""
 _MUTATED_VARIANTS = 12
 _MOST_MUTANTS = 60
+_GRADED_VARIANTS = 25
+"""Grading costs far more than all else, so that keys and mistakes are graded in the first variants only."""
+_MISTAKEN_VARIANTS = 12
 _SPELT_VARIANTS = 5
 _LINTED_VARIANTS = 5
 _FEW_VARIANTS = 20
@@ -173,7 +177,8 @@ class _Verification:
         if not self._guarded("answer", lambda: expects.append(expansion.expect())):
             return
         expect = expects[0]
-        self._guarded("answer", lambda: self._key_is_taken(expansion, expect, count))
+        if count < _GRADED_VARIANTS:
+            self._guarded("answer", lambda: self._key_is_taken(expansion, expect, count))
         self._guarded("wrong", lambda: self._mistakes(expansion, expect, count))
         self._guarded("answer", lambda: self._claims(expansion))
         self._guarded("witness", lambda: self._confirm(expansion, expect, seed), "witness")
@@ -211,6 +216,8 @@ class _Verification:
 
         mistakes: Mistakes = expansion.mistakes(expect)
         self._dropped.update(mistakes.dropped)
+        if count >= _MISTAKEN_VARIANTS:
+            return
         for place, mistake in zip(mistakes.places, mistakes.kept, strict=True):
             verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:

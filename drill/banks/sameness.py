@@ -1,0 +1,175 @@
+"""Whether two answers to one exercise count as the same: mistakes that do are dropped from a variant.
+
+The checker decides. Before it is asked, values in doubles tell answers apart that plainly differ, since that
+is what known mistakes nearly always do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from drill.banks.draw import Generator
+from drill.banks.variant import Key
+from drill.checking.fields import Fields, Tolerance, kind_of
+from drill.errors import CheckError, DrillError
+from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.names import Names
+from drill.maths.numeric import compile_numeric
+from drill.maths.plain import Mode, parse
+from drill.maths.tree import symbols
+
+_SCREENED: Mapping[str, Mode] = {
+    "number": "value",
+    "expression": "value",
+    "vector": "vector",
+    "matrix": "matrix",
+}
+_NOT_COMPARED = frozenset({"eigenvector", "solutions", "factorisation", "any", "code", "formula"})
+"""Kinds whose field is no value of the kind: there two mistakes are the same only as text."""
+
+_POINTS = 4
+_PLAIN = 1e-6
+"""Values that differ by more than this, relatively, plainly differ."""
+
+
+def is_same(expect: Mapping[str, object], answer: Key, other: Key | None) -> bool:
+    """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
+    if isinstance(answer, Mapping):
+        return _are_same_parts(expect, answer, other)
+    if other is not None and not isinstance(other, str):
+        return False
+    return _is_same_text(expect, answer, other)
+
+
+def _are_same_parts(expect: Mapping[str, object], answer: Mapping[str, str], other: Key | None) -> bool:
+    """Whether every named part is the same; another answer names the same parts."""
+    if other is not None and (not isinstance(other, Mapping) or set(other) != set(answer)):
+        return False
+    parts: Mapping[str, Mapping[str, object]] = expect["parts"]  # type: ignore[assignment]
+    shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
+    return all(
+        is_same({**shared, **parts[name]}, text, None if other is None else other[name])  # type: ignore[index]
+        for name, text in answer.items()
+    )
+
+
+def _is_same_text(expect: Mapping[str, object], answer: str, other: str | None) -> bool:
+    from drill.checking.check import check
+
+    if answer == other:
+        return True
+    kind = kind_of(expect)
+    if other is not None and kind in _NOT_COMPARED:
+        return False
+    loose = {name: value for name, value in expect.items() if name != "form"}
+    if kind == "antiderivative":
+        loose["constant"] = "optional"
+    if other is not None:
+        loose[kind] = other
+    if _plainly_differ(loose, kind, answer, str(loose[kind])):
+        return False
+    return check(loose, answer).verdict == "correct"
+
+
+def _plainly_differ(expect: Mapping[str, object], kind: str, answer: str, key: str) -> bool:
+    """Whether two values differ at some point by more than any tolerance; ``False`` if unclear."""
+    if kind not in _SCREENED or "up_to" in expect:
+        return False
+    declared = frozenset((*_names(expect, "vars"), *_names(expect, "names")))
+    names = Names(declared, functions="bank", undeclared="allow")
+    try:
+        first, second = parse(answer, names, _SCREENED[kind]), parse(key, names, _SCREENED[kind])
+        free = tuple(sorted(symbols(first) | symbols(second)))
+        tolerance = _tolerance(expect, kind)
+        own, keyed = compile_numeric(first), compile_numeric(second)
+        for point in _points(tuple(_names(expect, "assume")), free):
+            if _differ(_value(own, point), _value(keyed, point), tolerance):
+                return True
+    except DrillError:
+        return False
+    return False
+
+
+def _names(expect: Mapping[str, object], field: str) -> list[str]:
+    raw = expect.get(field) or ()
+    return [raw] if isinstance(raw, str) else [str(each) for each in raw]  # type: ignore[union-attr]
+
+
+def _tolerance(expect: Mapping[str, object], kind: str) -> Tolerance | None:
+    named = {name: expect[name] for name in ("tolerance", "digits", "decimals") if name in expect}
+    return Fields({kind: expect[kind], **named}).tolerance() if named else None
+
+
+def _value(compiled: Any, point: Mapping[str, float]) -> Any:
+    try:
+        return compiled(point)
+    except CheckError:
+        return None
+
+
+def _differ(answer: Any, key: Any, tolerance: Tolerance | None) -> bool:
+    if answer is None or key is None:
+        return False
+    first, second = np.asarray(answer), np.asarray(key)
+    if np.iscomplexobj(first) or np.iscomplexobj(second) or first.dtype == bool or second.dtype == bool:
+        return False
+    if first.shape != second.shape:
+        return True
+    if not np.isfinite(first).all() or not np.isfinite(second).all():
+        return False
+    size = np.maximum(np.abs(first), np.abs(second))
+    margin = _PLAIN * np.maximum(size, 1e-12) + _margin(second, tolerance) * (1 + 1e-6)
+    return bool(np.any(np.abs(first - second) > margin))
+
+
+def _margin(key: Any, tolerance: Tolerance | None) -> Any:
+    """How far an answer may lie from each entry of the key."""
+    if tolerance is None:
+        return np.zeros_like(key, dtype=float)
+    amount = float(tolerance.amount)
+    match tolerance.kind:
+        case "abs":
+            return np.full_like(key, amount, dtype=float)
+        case "rel":
+            return amount * np.abs(key)
+        case "decimals":
+            return np.full_like(key, 0.5 * 10**-amount, dtype=float)
+        case _:
+            magnitude = np.floor(np.log10(np.maximum(np.abs(key), 1e-300)))
+            return 0.5 * 10.0 ** (magnitude + 1 - amount)
+
+
+@lru_cache(maxsize=256)
+def _points(assume: tuple[str, ...], free: tuple[str, ...]) -> tuple[Mapping[str, float], ...]:
+    """A few points that satisfy what is assumed; one empty point without symbols."""
+    if not free:
+        return ({},)
+    return tuple(_admitted(read_assumptions(assume, free), free))
+
+
+def _admitted(assumed: Assumptions, free: tuple[str, ...]) -> Iterator[Mapping[str, float]]:
+    if assumed.relations:
+        return  # a relation between symbols: the checker draws its points better
+    generator = Generator(0, "points")
+    for _ in range(_POINTS):
+        yield {name: _coordinate(assumed.domain(name), generator) for name in free}
+
+
+def _coordinate(domain: Domain, generator: Generator) -> float:
+    """A number of the domain; near its end where it has one."""
+    low, high = domain.low, domain.high
+    step = generator.real(0.2, 1.8)
+    if domain.integer:
+        step = float(generator.below(5) + 1)
+        start = low if isinstance(low, Fraction) else high if isinstance(high, Fraction) else Fraction(0)
+        return float(start) + (step if start == low or not isinstance(high, Fraction) else -step)
+    if isinstance(low, Fraction) and isinstance(high, Fraction):
+        return float(low) + float(high - low) * step / 2
+    if isinstance(low, Fraction):
+        return float(low) + step
+    return float(high) - step if isinstance(high, Fraction) else step
