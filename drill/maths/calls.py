@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from drill.errors import ParseError
 from drill.maths.binding import is_bound_place
+from drill.maths.brackets import read_group, read_items
 from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity
+from drill.maths.tokens import MAX_DIGITS
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
 from drill.maths.vocabulary import LETTER_FUNCTIONS
 
@@ -78,6 +80,8 @@ def read_logarithm(parser: Parser, base: str, position: int) -> Node:
 
 def _base(parser: Parser, base: str, position: int) -> Node:
     if base.isdigit():
+        if len(base) > MAX_DIGITS:
+            raise ParseError(f"this number has more than {MAX_DIGITS} digits", position + 1, code="too-large")
         return Num(base)
     kind, value, length = parser.vocabulary.first(base, "")
     if length < len(base) or not isinstance(value, Sym | Const):
@@ -100,7 +104,7 @@ def _exponent(parser: Parser, name: str) -> Node | None:
     parser.index += 1
     if parser.kind == "{":
         parser.index += 1
-        return parser.group(parser.index and parser.tokens[parser.index - 1][2])
+        return read_group(parser, parser.tokens[parser.index - 1][2])
     negative = parser.kind == "-"
     parser.index += negative
     parser.enter(position)
@@ -115,7 +119,7 @@ def _arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
         return _bracketed(parser, name)
     if kind == "{":
         parser.index += 1
-        return (parser.group(parser.tokens[parser.index - 1][2]),)
+        return (read_group(parser, parser.tokens[parser.index - 1][2]),)
     if name not in BARE:
         raise ParseError(f"{name} needs its arguments in brackets", position + 1, hint=f"such as {name}(…)")
     if kind not in _BARE_STARTS:
@@ -129,7 +133,7 @@ def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
     seen = len(parser.unknown)
     outer = parser.in_family
     parser.in_family = name in DISTRIBUTIONS
-    arguments = parser.items(")", "(", opened)
+    arguments = read_items(parser, ")", "(", opened)
     parser.in_family = outer
     if name in BINDING:
         bound = _bound(name, arguments, opened)

@@ -16,7 +16,7 @@ class Cursor:
     """The tokens of a text, read from the left.
 
     ``unknown`` collects names that are not known with their positions; ``bound`` are names known only inside
-    the functions that bind them; ``bars`` and ``open_angles`` count what is open in the innermost brackets.
+    the functions that bind them; ``bars`` counts those open in the innermost brackets.
     """
 
     def __init__(
@@ -32,7 +32,6 @@ class Cursor:
         self.index = 0
         self.depth = 0
         self.bars = 0
-        self.open_angles = 0
         self.in_family = False
         self._postfixes = 0
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from drill.errors import ParseError
+from drill.maths.brackets import read_bars, read_brackets, read_group, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
 from drill.maths.cursor import Cursor
 from drill.maths.tree import (
     Binary,
     Call,
-    Index,
-    Interval,
     Logic,
     Neg,
     Node,
@@ -20,7 +19,6 @@ from drill.maths.tree import (
     Relation,
     RelationOp,
     Sequence,
-    SequenceKind,
     Sym,
     Union,
     walk,
@@ -48,8 +46,6 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("!", "%", "'", "superscript"), POSTFIX),
 }
 
-_CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end"}
-_SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}
 _TRANSPOSE = Sym("T")
 _ONE_HUNDRED = Num("100")
 
@@ -79,7 +75,7 @@ class Parser(Cursor):
         while True:
             kind = tokens[self.index][0]
             if kind == "[" and self.bank and self.touches():
-                node = self._index(node)
+                node = read_index(self, node)
                 continue
             power = BINDING_POWER.get(kind, 0)
             if power < floor or (kind == "|" and self.bars):
@@ -125,7 +121,7 @@ class Parser(Cursor):
         if kind == "func":
             return read_function(self, cast(str, value), position)
         if kind == "(" or kind == "[" or kind == "{" or kind == "angle" or (kind == "<" and self.angles):
-            return self._brackets(kind, position)
+            return read_brackets(self, kind, position)
         if kind == "-" or kind == "+":
             self.enter(position)
             node = self.expression(max(floor, PRODUCT))
@@ -136,7 +132,7 @@ class Parser(Cursor):
     def _rare_operand(self, kind: str, value: str | Sym, position: int) -> Node:
         match kind:
             case "|":
-                return self._bars(position)
+                return read_bars(self, position)
             case "√" | "∛":
                 return self._root("sqrt" if kind == "√" else "cbrt", position)
             case "not":
@@ -173,8 +169,6 @@ class Parser(Cursor):
         """``a < b <= c`` as ``a < b and b <= c``."""
         chain: Node | None = None
         while BINDING_POWER.get(self.kind) == RELATION:
-            if self.kind == ">" and self.open_angles:
-                break
             operator = cast(RelationOp, self.kind)
             self.index += 1
             right = self.expression(RELATION + 1)
@@ -215,7 +209,7 @@ class Parser(Cursor):
         self.enter(position)
         if kind == "{":
             self.index += 1
-            exponent = self.group(self.index - 1)
+            exponent = read_group(self, self.tokens[self.index - 1][2])
         else:
             exponent = self.expression(POWER)
         self.depth -= 1
@@ -251,27 +245,6 @@ class Parser(Cursor):
         self.index += 1
         return exponent
 
-    def group(self, position: int) -> Node:
-        """What stands between braces after ``^`` or a function; the opening brace was read."""
-        self.enter(position)
-        saved, self.bars = self.bars, 0
-        node = self.expression(ANY)
-        self.expect("}", position)
-        self.bars = saved
-        self.depth -= 1
-        return node
-
-    def _bars(self, position: int) -> Node:
-        self.enter(position)
-        self.bars += 1
-        node = self.expression(ANY)
-        if self.kind != "|":
-            raise ParseError("this | is never closed: a second | is missing", position + 1)
-        self.index += 1
-        self.bars -= 1
-        self.depth -= 1
-        return Call("abs", (node,))
-
     def _root(self, name: str, position: int) -> Node:
         """``√2x`` is √2·x, ``√x^2`` is √(x^2), and ``√(x)^2`` is (√x)^2."""
         self.enter(position)
@@ -279,69 +252,6 @@ class Parser(Cursor):
         node = self.operand(POSTFIX) if bracketed else self.expression(POWER)
         self.depth -= 1
         return Call(name, (node,))
-
-    def _brackets(self, opening: str, position: int) -> Node:
-        """A grouping, a sequence, a matrix of rows, or an interval."""
-        if self.kind == _CLOSES[opening]:
-            if opening != "{":
-                raise ParseError("nothing stands between these brackets", position + 1)
-            self.index += 1
-            return Sequence("set", ())
-        self.enter(position)
-        saved, self.bars = self.bars, 0
-        angle = opening == "<"
-        self.open_angles += angle
-        floor = RELATION + 1 if angle else ANY
-        rows = [[self.expression(floor)]]
-        while self.kind == "," or self.kind == ";":
-            if self.kind == ";":
-                if opening != "[":
-                    raise self.unexpected()
-                rows.append([])
-            self.index += 1
-            rows[-1].append(self.expression(floor))
-        self.open_angles -= angle
-        self.bars = saved
-        self.depth -= 1
-        return self._close(opening, position, rows)
-
-    def _close(self, opening: str, position: int, rows: list[list[Node]]) -> Node:
-        closing = self.kind
-        items = tuple(rows[0])
-        if closing == _CLOSES[opening]:
-            self.index += 1
-            if len(rows) > 1:
-                return Sequence("list", tuple(Sequence("list", tuple(row)) for row in rows))
-            return items[0] if opening == "(" and len(items) == 1 else Sequence(_SEQUENCES[opening], items)
-        if opening in "([" and closing in (")", "]") and len(rows) == 1 and len(items) == 2:
-            self.index += 1
-            return Interval(items[0], items[1], opening == "(", closing == ")")
-        raise self.not_closed(opening, _CLOSES[opening], position)
-
-    def _index(self, base: Node) -> Node:
-        """``A[i, j]`` behind its base, in a bank."""
-        position = self.position
-        self.index += 1
-        self.count_postfix()
-        entries = self.items("]", "[", position)
-        return Index(base, entries)
-
-    def items(self, closing: str, opening: str, position: int) -> tuple[Node, ...]:
-        """Expressions parted by commas up to a closing bracket; the one opened at ``position`` was read."""
-        if self.kind == closing:
-            raise ParseError("nothing stands between these brackets", position + 1)
-        self.enter(position)
-        saved, self.bars = self.bars, 0
-        read = [self.expression(ANY)]
-        while self.kind == ",":
-            self.index += 1
-            read.append(self.expression(ANY))
-        if self.kind != closing:
-            raise self.not_closed(opening, closing, position)
-        self.index += 1
-        self.bars = saved
-        self.depth -= 1
-        return tuple(read)
 
     def _check_beside(self, kind: str, divided: bool) -> None:
         """Refuse products side by side that read two ways."""

@@ -121,6 +121,7 @@ def test_does_not_exist(text: str) -> None:
         ("[1 - 2 3]", "vector", "[1 - 2, 3]"),
         ("[2 t, 1]", "vector", "[2t, 1]"),
         ("<1, t, 0>", "vector", "[1, t, 0]"),
+        ("<(x > 1), [t > 2]>", "vector", "[x > 1, [(t > 2)]]"),
         ("⟨1, t, 0⟩", "vector", "[1, t, 0]"),
         ("(1, t, 0)", "vector", "(1, t, 0)"),
         ("1/2 [[-4,2],[3,-1]]", "matrix", "(1/2) [[-4, 2], [3, -1]]"),
@@ -213,6 +214,8 @@ def test_undeclared_names_may_be_symbols() -> None:
         ("log2x", 1, "log2 reads two ways"),
         ("ln^-1 x", 1, "ln^-1 reads two ways"),
         ("sin 2(x+1)", 6, "where the argument of sin ends reads two ways"),
+        ("10x^{2", 5, "this bracket is never closed: a } is missing"),
+        ("10 sin{2", 7, "this bracket is never closed: a } is missing"),
         ("x^{2", 3, "this bracket is never closed: a } is missing"),
         ("x_", 2, "a subscript needs a letter"),
         ("2{x}", 2, "a brace groups after ^ and _"),
@@ -287,6 +290,7 @@ def test_unknown_names(text: str, at: int, name: str, advice: str) -> None:
         "x" * 790,
         "1" * 61,
         "1e999999999",
+        "log_" + "1" * 100 + "(2)",
         "√" * 100 + "x",
         "not " * 100 + "x",
         "x!" * 300,
@@ -364,7 +368,7 @@ _SOUP = st.lists(st.sampled_from([*_WORDS, " "]), max_size=25).map("".join)
 
 @settings(max_examples=400, deadline=None)
 @given(
-    st.one_of(_SOUP, st.text(max_size=30)),
+    st.one_of(_SOUP, _SOUP.map(lambda text: f"<({text})>"), st.text(max_size=30)),
     st.sampled_from(("answer", "bank")),
     st.sampled_from(("refuse", "allow")),
     st.sampled_from(("value", "vector", "matrix", "sequence", "statement")),

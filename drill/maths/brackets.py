@@ -1,0 +1,106 @@
+"""What stands between brackets: groupings, sequences, matrices, intervals, absolute values, entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.errors import ParseError
+from drill.maths.tree import Call, Index, Interval, Node, Sequence, SequenceKind
+
+if TYPE_CHECKING:
+    from drill.maths.parser import Parser
+
+_ANYTHING = 1
+_NO_RELATION = 41
+"""Least binding powers: of anything, and of what holds no relation outside of brackets."""
+
+_CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "angle": "angle-end"}
+_SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<": "list", "angle": "list"}
+
+
+def read_brackets(parser: Parser, opening: str, position: int) -> Node:
+    """A grouping, a sequence, a matrix of rows, or an interval."""
+    if parser.kind == _CLOSES[opening]:
+        if opening != "{":
+            raise ParseError("nothing stands between these brackets", position + 1)
+        parser.index += 1
+        return Sequence("set", ())
+    parser.enter(position)
+    saved, parser.bars = parser.bars, 0
+    floor = _NO_RELATION if opening == "<" else _ANYTHING  # there > closes
+    rows = [[parser.expression(floor)]]
+    while parser.kind == "," or parser.kind == ";":
+        if parser.kind == ";":
+            if opening != "[":
+                raise parser.unexpected()
+            rows.append([])
+        parser.index += 1
+        rows[-1].append(parser.expression(floor))
+    parser.bars = saved
+    parser.depth -= 1
+    return _closed(parser, opening, position, rows)
+
+
+def _closed(parser: Parser, opening: str, position: int, rows: list[list[Node]]) -> Node:
+    closing = parser.kind
+    items = tuple(rows[0])
+    if closing == _CLOSES[opening]:
+        parser.index += 1
+        if len(rows) > 1:
+            return Sequence("list", tuple(Sequence("list", tuple(row)) for row in rows))
+        return items[0] if opening == "(" and len(items) == 1 else Sequence(_SEQUENCES[opening], items)
+    if opening in "([" and closing in (")", "]") and len(rows) == 1 and len(items) == 2:
+        parser.index += 1
+        return Interval(items[0], items[1], opening == "(", closing == ")")
+    raise parser.not_closed(opening, _CLOSES[opening], position)
+
+
+def read_items(parser: Parser, closing: str, opening: str, position: int) -> tuple[Node, ...]:
+    """Expressions parted by commas up to a closing bracket; the one opened at ``position`` was read."""
+    if parser.kind == closing:
+        raise ParseError("nothing stands between these brackets", position + 1)
+    parser.enter(position)
+    saved, parser.bars = parser.bars, 0
+    read = [parser.expression(_ANYTHING)]
+    while parser.kind == ",":
+        parser.index += 1
+        read.append(parser.expression(_ANYTHING))
+    if parser.kind != closing:
+        raise parser.not_closed(opening, closing, position)
+    parser.index += 1
+    parser.bars = saved
+    parser.depth -= 1
+    return tuple(read)
+
+
+def read_group(parser: Parser, position: int) -> Node:
+    """What stands between braces after ``^`` or a function; the opening brace was read."""
+    parser.enter(position)
+    saved, parser.bars = parser.bars, 0
+    node = parser.expression(_ANYTHING)
+    parser.expect("}", position)
+    parser.bars = saved
+    parser.depth -= 1
+    return node
+
+
+def read_bars(parser: Parser, position: int) -> Node:
+    """An absolute value, whose opening bar was read."""
+    parser.enter(position)
+    parser.bars += 1
+    node = parser.expression(_ANYTHING)
+    if parser.kind != "|":
+        raise ParseError("this | is never closed: a second | is missing", position + 1)
+    parser.index += 1
+    parser.bars -= 1
+    parser.depth -= 1
+    return Call("abs", (node,))
+
+
+def read_index(parser: Parser, base: Node) -> Node:
+    """``A[i, j]`` behind its base, in a bank."""
+    position = parser.position
+    parser.index += 1
+    parser.count_postfix()
+    entries = read_items(parser, "]", "[", position)
+    return Index(base, entries)
