@@ -26,7 +26,8 @@ LEVELS = (30, 60, 240)
 
 _LAST_RESORT = 1200
 _ROUGH_DIGITS = 15
-_MARGIN = 24
+_MARGIN = 60
+_SLACK = 10
 _GUARD = 12
 
 
@@ -67,6 +68,10 @@ class Scale:
     def digits(self) -> int:
         """How many digits a difference needs to be more than noise."""
         return _MARGIN + 2 * int(self.most - self.least)
+
+    def noise(self, digits: int) -> float:
+        """The order of magnitude of what rounding at so many digits can leave, amplified by what occurs."""
+        return 2 * self.most - self.least - digits + _SLACK
 
 
 def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
@@ -126,9 +131,12 @@ def deepen(
         gap = _gap(key, answer, deeper, clock, whole)
         if isinstance(gap, Comparison):
             return gap
-        if gap.distance > mpmath.mpf(10) ** (magnitudes.most - deeper / 2):
-            return Comparison("different" if wanted <= _LAST_RESORT else "unclear")
-        return Comparison("equal")
+        if gap.distance <= gap.size * mpmath.mpf(10) ** (_GUARD - deeper):
+            return Comparison("equal")
+        if wanted > _LAST_RESORT:
+            return Comparison("unclear")
+        is_noise = gap.distance <= mpmath.mpf(10) ** magnitudes.noise(deeper)
+        return Comparison("equal" if is_noise else "different")
     return Comparison("equal")
 
 

@@ -69,6 +69,19 @@ def test_cancellation() -> None:
     assert verdict("2", "cosh(x)^2 - sinh(x)^2") == "wrong"
 
 
+def test_what_swallows_a_difference_is_never_right() -> None:
+    expect = {"antiderivative": "x^2", "vars": ["x"], "constant": "optional"}
+    for answer in ("1e308*1e308", "x^2 + 1e308*1e308 x", "10^700 + x"):
+        assert check(expect, answer).verdict in ("wrong", "undecided")
+    assert verdict("x", "x + 10^-30 y", "xy") == "wrong"
+    assert verdict("x + 10^900", "2x + 10^900") in ("wrong", "undecided")
+
+
+def test_a_key_is_real_only_where_all_its_parts_are() -> None:
+    assert verdict("sqrt(x) sqrt(y)", "sqrt(x y)", "xy") == "correct"
+    assert verdict("sqrt(x y)", "sqrt(x) sqrt(y)", "xy") == "wrong"
+
+
 def test_domain() -> None:
     assert verdict("1/sqrt(2 pi s^2)", "1/(s sqrt(2 pi))", "s") == "wrong"
     assert verdict("1/sqrt(2 pi s^2)", "1/(s sqrt(2 pi))", "s", ("s > 0",)) == "correct"
