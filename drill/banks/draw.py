@@ -106,6 +106,12 @@ def draw(exercise: Mapping[str, object], seed: int, avoid: Sequence[Mapping[str,
     )
 
 
+def every_draw(exercise: Mapping[str, object], most: int) -> list[Draw] | None:
+    """All admissible draws, or ``None`` where there are more than ``most`` combinations to look through."""
+    drawing = _Drawing(exercise)
+    return drawing.every() if drawing.combinations <= most else None
+
+
 def fixed(exercise: Mapping[str, object], params: Mapping[str, str]) -> Draw:
     """The draw of given values, as stored with an earlier attempt; conditions are not tested again."""
     return Draw(dict(params), Scope(frame_of(exercise), params))
@@ -128,12 +134,19 @@ class _Drawing:
         """A draw not among earlier ones, where there are few enough to look through them all."""
         if self.combinations > _WORTH_LISTING:
             return None
-        every = list(itertools.product(*(range(len(domain)) for domain in self._domains.values())))
-        for place in generator.permutation(len(every)):
-            found = self._admitted(every[place])
+        places = self._places()
+        for place in generator.permutation(len(places)):
+            found = self._admitted(places[place])
             if found is not None and dict(found.params) not in earlier:
                 return found
         return None
+
+    def every(self) -> list[Draw]:
+        """All admissible draws, in the order of the domains."""
+        return [found for places in self._places() if (found := self._admitted(places)) is not None]
+
+    def _places(self) -> list[tuple[int, ...]]:
+        return list(itertools.product(*(range(len(domain)) for domain in self._domains.values())))
 
     def _admitted(self, places: Sequence[int]) -> Draw | None:
         drawn = {

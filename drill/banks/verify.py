@@ -19,7 +19,7 @@ from drill.banks.claims import (
     slipped,
     witnessed,
 )
-from drill.banks.draw import Draw, Generator, draw
+from drill.banks.draw import Draw, Generator, draw, every_draw
 from drill.banks.expand import Expansion, Mistakes
 from drill.banks.markup import markup_faults
 from drill.banks.patience import OutOfTime, time_limit
@@ -36,12 +36,16 @@ from drill.maths.tree import Node
 
 DRAWS = 200
 """So many draws, or more, count distinct variants."""
+_COUNTED_COMBINATIONS = 400
+"""Up to so many combinations of the parameters, all of them are counted instead of draws."""
 TIME_LIMIT_S = 60.0
 """An exercise that takes longer than this is given up and named."""
 _DROPPED_SHARE = 0.2
 """A mistake that is dropped in more of the variants than this is worth a warning."""
 _MUTATED_VARIANTS = 12
 _MOST_MUTANTS = 60
+_MANY = 10
+"""Variants from which on a share says something."""
 _GRADED_VARIANTS = 25
 """Grading costs far more than all else, so that keys and mistakes are graded in the first variants only."""
 _MISTAKEN_VARIANTS = 12
@@ -231,7 +235,7 @@ class _Verification:
 
     def _dropped_mistakes(self, tried: int) -> None:
         for place, count in sorted(self._dropped.items()):
-            if count == tried or count > _DROPPED_SHARE * tried:
+            if count == tried or (tried >= _MANY and count > _DROPPED_SHARE * tried):
                 share = f"{100 * count / tried:.0f} %"
                 message = f"equals the key or an earlier mistake, or has no value, in {share} of the variants"
                 self._problem("warning", "dropped", f"wrong.{place}", message)
@@ -284,18 +288,25 @@ class _Verification:
         if not self._report.parametrised:
             self._report.distinct = 1
             return
-        draws: dict[tuple[str, ...], Draw] = {}
-        for seed in range(max(DRAWS, self._wanted)):
-            drawn = draw(self._exercise, seed)
-            draws.setdefault(tuple(drawn.params.values()), drawn)
         by_prompt: dict[str, list[Expansion]] = {}
-        for drawn in draws.values():
+        for drawn in self._draws():
             expansion = Expansion(self._exercise, drawn)
             by_prompt.setdefault(expansion.field("prompt"), []).append(expansion)
         self._report.distinct = sum(_distinct_keys(group) for group in by_prompt.values())
         if self._report.distinct < _FEW_VARIANTS:
-            message = f"only {self._report.distinct} distinct variants in {max(DRAWS, self._wanted)} draws"
+            message = f"only {self._report.distinct} distinct variants"
             self._problem("warning", "few-variants", "params", message)
+
+    def _draws(self) -> list[Draw]:
+        """All draws where they are few, else as many as are counted, each once."""
+        every = every_draw(self._exercise, _COUNTED_COMBINATIONS)
+        if every is not None:
+            return every
+        draws: dict[tuple[str, ...], Draw] = {}
+        for seed in range(max(DRAWS, self._wanted)):
+            drawn = draw(self._exercise, seed)
+            draws.setdefault(tuple(drawn.params.values()), drawn)
+        return list(draws.values())
 
     def _mutate(self, expansions: Sequence[tuple[int, Expansion]]) -> None:
         """Which slips of the key the witness catches in some variant."""

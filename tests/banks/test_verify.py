@@ -1,0 +1,154 @@
+"""Verification finds what is wrong with an exercise, and counts what is right."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from drill.banks.draw import Generator
+from drill.banks.mutate import mutants
+from drill.banks.rewrite import spellings
+from drill.banks.verify import ExerciseReport, summary, verify_exercise
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+
+SOUND: dict[str, Any] = {
+    "id": "sound",
+    "skill": "calc.diff.power",
+    "vars": ["x"],
+    "params": {"a": "2..9", "n": "2..9"},
+    "let": {"f": "a x^n"},
+    "where": ["a != n"],
+    "prompt": "Differentiate $f(x) = @f$.",
+    "answer": {"expression": "a n x^(n - 1)"},
+    "hints": ["The exponent comes down."],
+    "steps": ["$f' = @{diff(f, x)}$."],
+    "wrong": [
+        {"answer": "a x^(n - 1)", "say": "The exponent @n was lost."},
+        {"answer": "n x^(n - 1)", "say": "The factor @a was lost."},
+    ],
+    "witness": {"derivative": "f", "wrt": "x"},
+}
+
+
+def found(variants: int = 4, **changes: Any) -> ExerciseReport:
+    return verify_exercise({**SOUND, **changes}, item="b/sound", variants=variants)
+
+
+def codes(report: ExerciseReport, severity: str = "error") -> list[tuple[str, str]]:
+    return [(each.code, each.field) for each in report.problems if each.severity == severity]
+
+
+def test_a_sound_exercise_has_no_problem() -> None:
+    report = found()
+    assert report.problems == []
+    assert (report.exercise, report.skill, report.parametrised) == ("sound", "calc.diff.power", True)
+    assert (report.witnessed, report.tried, report.distinct) == (True, 4, 56)
+    assert report.mutants > 10
+    assert report.caught == report.mutants
+
+
+def test_a_report_is_plain_data() -> None:
+    assert json.loads(json.dumps(asdict(found())))["exercise"] == "sound"
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"answer": {"expression": "a n x^n"}}, ("witness", "witness")),
+        ({"prompt": "Differentiate $@{f$."}, ("template", "prompt")),
+        ({"steps": ["fine", "The value is @f."]}, ("template", "steps.1")),
+        ({"hints": ["$@c$"]}, ("unknown-name", "hints.0")),
+        ({"answer": {"expression": "a n y"}}, ("unknown-name", "answer.expression")),
+        ({"where": ["a > 20"]}, ("no-draw", "where")),
+        ({"witness": {"derivate": "f"}}, ("witness", "witness")),
+        ({"witness": {"value": "a n x^(n - 1)"}}, ("same-ground", "witness")),
+        ({"wrong": [{"answer": "b", "say": "no"}]}, ("unknown-name", "wrong.0.answer")),
+        ({"answer": {"number": "1/(a - a)"}, "wrong": []}, ("value", "answer.number")),
+    ],
+)
+def test_a_fault_is_named_with_its_field(changes: dict[str, Any], problem: tuple[str, str]) -> None:
+    assert problem in codes(found(**changes))
+
+
+def test_a_fault_is_told_once_for_all_variants() -> None:
+    report = found(answer={"expression": "a n x^n"}, wrong=[])
+    assert codes(report) == [("witness", "witness")]
+    assert "a = " in report.problems[0].message
+
+
+def test_a_wrong_key_of_some_variants_only_is_found() -> None:
+    report = found(variants=30, answer={"expression": "a n x^(n - 1) + ind(a = 7)"})
+    assert ("witness", "witness") in codes(report)
+
+
+def test_a_mistake_that_is_mostly_the_key_is_worth_a_warning() -> None:
+    report = found(wrong=[{"answer": "n a x^(n - 1)", "say": "the same"}])
+    assert codes(report, "warning") == [("dropped", "wrong.0")]
+
+
+def test_few_variants_are_worth_a_warning() -> None:
+    report = found(params={"a": "2..3", "n": "2..4"})
+    assert report.distinct == 4
+    assert codes(report, "warning") == [("few-variants", "params")]
+
+
+def test_variants_that_read_the_same_and_have_one_key_are_one() -> None:
+    report = found(prompt="Differentiate it.", params={"a": "3..6", "n": ["2"], "unused": "1..9"})
+    assert report.distinct == 4
+
+
+def test_markup_that_nobody_typesets_is_worth_a_warning() -> None:
+    report = found(prompt=r"Take $\foobar{@f}$, which costs $5.")
+    assert ("markup", "prompt") in codes(report, "warning")
+
+
+def test_an_exercise_without_a_witness_is_worth_a_warning() -> None:
+    exercise = {name: value for name, value in SOUND.items() if name != "witness"}
+    report = verify_exercise(exercise, item="b/sound", variants=2)
+    assert not report.witnessed
+    assert codes(report, "warning") == [("no-witness", "answer")]
+
+
+def test_pinned_seeds_are_verified_too() -> None:
+    assert found(seeds=["12345"]).tried == 5
+
+
+def test_options_that_read_the_same_are_found() -> None:
+    choice = {
+        "id": "c",
+        "prompt": "p",
+        "params": {"a": "1..3"},
+        "answer": {"choice": [{"id": "x", "right": "$@a$"}, {"id": "y", "wrong": "$@{a^2}$", "say": "No."}]},
+    }
+    assert codes(verify_exercise(choice, item="b/c", variants=9)) == [("options", "answer.choice")]
+
+
+def test_slips_of_a_key_are_each_another_tree() -> None:
+    tree = parse("a x^2 + sin(b)", Names(functions="bank", undeclared="allow"))
+    found_ = [to_plain(each) for each in mutants(tree)]
+    assert len(found_) == len(set(found_))
+    assert to_plain(tree) not in found_
+    assert {"a x^2 - sin(b)", "a x^3 + sin(b)", "(-a) x^2 + sin(b)", "a x^2 + b"} <= set(found_)
+
+
+def test_spellings_keep_the_value() -> None:
+    names = Names(functions="bank", undeclared="allow")
+    for seed in range(5):
+        texts = list(spellings(parse("-3/4", names), "-3/4", Generator(seed), to_plain))
+        assert "-6/8" in texts
+        products = spellings(parse("2x (x + 1)", names), "2x (x + 1)", Generator(seed), to_plain)
+        assert all("x" in text for text in products)
+
+
+def test_the_figures_of_a_bank() -> None:
+    figures = summary([found(), found(params={"a": "2..3", "n": "2..4"}), found(skill="calc.diff.sum")])
+    assert (figures.exercises, figures.parametrised, figures.witnessed) == (3, 3, 3)
+    assert figures.skills == {"calc.diff.power": 2, "calc.diff.sum": 1}
+    assert (figures.median, figures.minimum) == (56, 4)
+    assert figures.variants_tried == 12
+    assert figures.caught == figures.tried > 30
