@@ -1,0 +1,226 @@
+"""Every command: its shape, its exit code, its errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from drill import __version__
+from drill.cli.main import COMMANDS
+from tests.cli.conftest import Drill
+from tests.homes import bank, plant, sums
+
+README = Path(__file__).parents[2] / "README.md"
+RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
+WRONG = ['{"do": "answer", "text": "7"}', '{"do": "mark", "why": false}']
+
+
+def test_version_and_help(drill: Drill) -> None:
+    assert drill("--version").out.strip() == f"drill {__version__}"
+    shown = drill("--help").out
+    assert all(command in shown for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str, drill: Drill) -> None:
+    assert f"drill {command}" in README.read_text(encoding="utf-8")
+    assert drill(command, "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--no-such-option"], "unrecognized"),
+        (["fly"], "invalid choice"),
+        (["start", "tinny", "--plain"], "did you mean tiny"),
+        (["start", "--items", "0"], "counts from 1"),
+        (["progress", "nowhere"], "no bank"),
+        (["preview", "tiny/sum-9"], "tiny/sum"),
+        (["park", "tiny/none"], "no bank, topic or exercise"),
+        (["reopen", "tiny/sum-1"], "only what is parked"),
+        (["override", "tiny/sum-1", "--right"], "no counted verdict"),
+        (["override", "tiny/sum-1"], "required"),
+        (["undo"], "nothing to undo"),
+        (["check", "no/such/file.yaml"], "no file or folder"),
+        (["grade"], "--expect"),
+        (["grade", "--expect", "[", "--answer", "2"], "--expect:"),
+        (["show"], "formula is missing"),
+    ],
+)
+def test_bad_usage_is_told_with_2(drill: Drill, arguments: list[str], words: str) -> None:
+    ran = drill(*arguments)
+    assert ran.code == 2
+    assert words in ran.err
+    assert "Traceback" not in ran.err + ran.out
+
+
+def test_where_creates_nothing(drill: Drill, home: Path) -> None:
+    shape = drill("where", "--json").json
+    assert shape["database"] == str(home / "drill.db")
+    assert not (home / "drill.db").exists()
+
+
+def test_banks_and_today(drill: Drill) -> None:
+    banks = {each["bank"]: each for each in drill("banks", "--json").json["banks"]}
+    tiny = banks["tiny"]
+    assert (tiny["items"], tiny["title"], tiny["problems"]) == (3, "Sums", 0)
+    assert {state: count for state, count in tiny["states"].items() if count} == {"unseen": 3}
+    today = drill("today", "--json").json
+    assert (today["minutes"], today["checks"]) == (25, [])
+    mine = [each for each in today["items"] if each["bank"] == "tiny"]
+    assert all(
+        (each["why"], each["state"], each["pass"], each["round"]) == ("unseen", "unseen", 1, 1)
+        for each in mine
+    )
+    assert "come back" in drill("today").out
+    assert "tiny" in drill("banks").out
+
+
+def test_a_faulty_bank_is_told_and_the_rest_works(drill: Drill, home: Path) -> None:
+    plant(
+        home, "bad", bank(sums(1) + "- id: broken\n  prompt: x\n  answer: {nummber: 2}\n", topic="bad.sums")
+    )
+    banks = {each["bank"]: each for each in drill("banks", "--json").json["banks"]}
+    assert (banks["bad"]["items"], banks["bad"]["problems"]) == (1, 1)
+    assert "bad.yaml:" in drill("banks").err
+    checked = drill("check", str(home / "banks" / "bad.yaml"), "--variants", "3")
+    assert checked.code == 1
+    assert "did you mean number" in checked.out
+
+
+def test_the_protocol_from_start_to_done(drill: Drill) -> None:
+    ran = drill(
+        "start", "tiny/sum-1", "--jsonl", lines=['{"do": "answer", "text": "(("}', "nonsense", *RIGHT]
+    )
+    kinds = [message["type"] for message in ran.lines]
+    assert kinds == ["exercise", "unreadable", "error", "verdict", "marked", "done"]
+    exercise, unreadable, _, verdict, marked, done = ran.lines
+    assert exercise["prompt"] == "Compute ${10} + {3}$."
+    assert isinstance(unreadable["at"], int)
+    assert (verdict["verdict"], verdict["key"]) == ("correct", "13")
+    assert (marked["mark"], marked["due"]) == ("green", None)
+    assert done == {"type": "done", "attempts": 1, "green": 1, "yellow": 0, "red": 0, "parked": 0}
+
+
+def test_errors_of_the_protocol_leave_the_session_alive(drill: Drill) -> None:
+    bad = [
+        '{"do": "fly"}',
+        '{"nonsense": 1}',
+        "[1]",
+        '{"do": "mark", "why": true}',
+        '{"do": "answer"}',
+        '{"do": "undo"}',
+    ]
+    ran = drill("start", "tiny", "--jsonl", lines=[*bad, '{"do": "quit"}'])
+    assert [message["type"] for message in ran.lines] == ["exercise", *["error"] * len(bad), "done"]
+    assert ran.code == 0
+
+
+def test_history_and_its_corrections(drill: Drill) -> None:
+    drill("start", "tiny/sum-1", "--jsonl", lines=WRONG)
+    assert drill("override", "tiny/sum-1", "--right", "--why", "--json").json["state"] == "green"
+    assert drill("undo", "--json").json == {"item": "tiny/sum-1", "undone": "override", "state": "red"}
+    assert drill("park", "tiny/sum-1", "--json").json["state"] == "parked"
+    assert drill("reopen", "tiny/sum-1", "--json").json["state"] == "red"
+    events = drill("history", "--json").lines
+    assert [event["kind"] for event in events] == ["verdict", "override", "undo", "park", "reopen"]
+    assert [event["lamport"] for event in events] == [1, 2, 3, 4, 5]
+    assert "red, pass 1" in drill("history", "tiny/sum-1").out
+
+
+def test_progress_in_numbers_and_in_letters(drill: Drill) -> None:
+    assert "No attempt yet" in drill("progress").out
+    drill("start", "tiny/sum-1", "--jsonl", lines=WRONG)
+    shape = drill("progress", "tiny", "--json").json
+    first, second = shape["banks"][0]["passes"]
+    assert first == {"round": 1, "pass": 1, "green": 0, "yellow": 0, "red": 1, "parked": 0, "waiting": 2}
+    assert (second["pass"], second["waiting"]) == (2, 1)
+    assert [day["red"] for day in shape["days"]] == [1]
+    assert "R" in drill("progress").out
+    assert drill("progress", "tiny", "--csv").out.splitlines()[1].startswith("tiny,1,1,first,0,0,1")
+
+
+def test_preview_gives_the_variant_of_a_seed(drill: Drill, home: Path) -> None:
+    plant(home, "drawn", bank(sums(1, parametrised=True), topic="drawn.sums"))
+    one, same, other = (
+        drill("preview", "drawn/sum-1", "--seed", seed, "--json").json for seed in ("5", "5", "6")
+    )
+    assert one == same
+    assert one["prompt"] != other["prompt"]
+    assert set(one) >= {
+        "item",
+        "seed",
+        "kind",
+        "prompt",
+        "key",
+        "steps",
+        "hints",
+        "wrong",
+        "shape",
+        "motion",
+        "theory",
+        "expect",
+    }
+    assert "key" in drill("preview", "drawn/sum-1").out
+
+
+def test_grading_one_answer(drill: Drill) -> None:
+    expect = "{expression: 2x cos(x^2), vars: [x]}"
+    assert drill("grade", "--expect", expect, "--answer", "cos(x^2)*2x").code == 0
+    assert drill("grade", "--expect", expect, "--answer", "cos(x^2)").code == 1
+    unreadable = drill("grade", "--expect", expect, "--answer", "2x cos(", "--json")
+    assert unreadable.code == 2
+    assert unreadable.json["verdict"] == "unreadable"
+
+
+def test_grading_a_stream_keeps_its_order(drill: Drill) -> None:
+    rows = [{"id": str(n), "expect": {"number": "6"}, "answer": str(n)} for n in range(5, 8)]
+    ran = drill("grade", "--jsonl", "-", lines=[json.dumps(rows[0]), "{", *map(json.dumps, rows[1:])])
+    assert [(row["id"], row["verdict"]) for row in ran.lines] == [
+        ("5", "wrong"),
+        ("6", "correct"),
+        ("7", "wrong"),
+    ]
+    assert ran.code == 2
+    assert "-:2:1:" in ran.err
+
+
+def test_showing_formulas(drill: Drill) -> None:
+    assert "─" in drill("show", r"\frac{1}{2}", "--tier", "safe").out
+    assert drill("show", r"\frac{1}{2}", "--one-line").out.strip() == "1/2"
+    assert drill("show", "x^2/3", "--plain-maths", "--one-line").out.strip() != ""
+    assert drill("show", r"\alpha", "--tier", "ascii").out.isascii()
+    row = {"id": "a", "latex": r"\R \foo", "macros": {"\\R": r"\mathbb{R}"}}
+    shown = drill("show", "--jsonl", "-", lines=[json.dumps(row)]).lines[0]
+    assert (shown["id"], shown["left_over"]) == ("a", ["\\foo"])
+
+
+def test_doctor_and_schema(drill: Drill) -> None:
+    drill("start", "tiny/sum-1", "--jsonl", lines=RIGHT)
+    assert drill("doctor", "--json").json["sound"]
+    assert "properties" in drill("schema").out
+
+
+def test_a_wrong_setting_is_named_with_its_line(drill: Drill, home: Path) -> None:
+    (home / "config.toml").write_text('checks = "off"\nminuts = 10\n', encoding="utf-8")
+    assert "config.toml:2: unknown setting 'minuts' (did you mean minutes?)" in drill("today", "--json").err
+
+
+def test_a_damaged_database_is_told_with_3_and_left_alone(drill: Drill, home: Path) -> None:
+    database = home / "drill.db"
+    database.write_bytes(b"no database at all, but somebody's notes" * 20)
+    before = database.read_bytes()
+    ran = drill("today")
+    assert ran.code == 3
+    assert "database" in ran.err
+    assert database.read_bytes() == before
+
+
+def test_a_stranger_cannot_steer_the_terminal(drill: Drill, home: Path) -> None:
+    evil = "- id: evil\n  prompt: 'Type \x1b]0;owned\x07 [red]now[/red] \u202e2'\n  answer: {number: 2}\n"
+    plant(home, "evil", bank(evil, topic="evil.sums"))
+    for ran in (drill("preview", "evil/evil"), drill("start", "evil", "--plain", lines=["2", "y"])):
+        assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err)
+        assert "[red]now[/red]" in ran.out

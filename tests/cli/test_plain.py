@@ -1,0 +1,104 @@
+"""The line mode: the whole loop over a pipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Drill
+from tests.homes import bank, plant
+
+KINDS = """- id: which
+  prompt: Which is even?
+  answer:
+    keep-order: true
+    choice:
+      - {id: two, right: "2"}
+      - {id: three, wrong: "3", say: Three is odd.}
+- id: both
+  prompt: Give sum and product of 2 and 3.
+  answer: {parts: {sum: {number: 5}, product: {number: 6}}}
+- id: own
+  prompt: Prove it.
+  answer: {self: compare with the book}
+"""
+
+
+def test_a_whole_exercise(drill: Drill) -> None:
+    ran = drill("start", "tiny/sum-1", "--plain", lines=["?h", "?m", "((", "7", "", "n"])
+    for words in (
+        "New, pass 1.",
+        "Compute 10 + 3.",
+        "Hint: Add the units first.",
+        "Shape: a sum of two numbers",
+        "Cannot be read yet, nothing is marked.",
+        "Wrong. You subtracted.",
+        "Key: 13",
+        "Step 1 of 1.",
+        "Red. Again tomorrow, with other numbers.",
+        "Done: 1 exercise, 1 minutes. 0 green, 0 yellow, 1 red.",
+        "Tomorrow 1 come back.",
+    ):
+        assert words in ran.out, words
+    assert ran.code == 0
+
+
+def test_the_place_of_an_error_is_pointed_at(drill: Drill) -> None:
+    lines = drill("start", "tiny/sum-1", "--plain", lines=["1 + (2 * 3"]).out.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip() == "1 + (2 * 3")
+    assert lines[place + 1].strip() == "^"
+
+
+def test_the_end_of_input_ends_it_and_keeps_everything(drill: Drill) -> None:
+    assert drill("start", "tiny", "--plain", lines=[]).code == 0
+    assert drill("start", "tiny", "--plain", lines=["13"]).code == 0
+    resumed = drill("start", "tiny", "--plain", lines=["y"])
+    assert "Green." in resumed.out
+
+
+def test_undo_dispute_skip_and_park(drill: Drill) -> None:
+    ran = drill(
+        "start",
+        "tiny",
+        "--plain",
+        "--items",
+        "2",
+        lines=["13", "n", "?u", "y", "?s", "?p", "0", "d", "a slip", "y"],
+    )
+    assert "Undone: the verdict of tiny/sum-1" in ran.out
+    assert "Put to the end of today." in ran.out
+    assert "Parked: tiny/sum-3" in ran.out
+    assert "2 green" in ran.out
+
+
+def test_every_kind_can_be_answered(drill: Drill, home: Path) -> None:
+    plant(home, "kinds", bank(KINDS, topic="kinds.mixed"))
+    ran = drill(
+        "start",
+        "kinds/which",
+        "kinds/both",
+        "kinds/own",
+        "--plain",
+        lines=["b", "y", "sum = 5; product = 6", "y", "", "1"],
+    )
+    assert "Three is odd." in ran.out
+    assert "a) 2" in ran.out
+    assert "2 green, 1 yellow" in ran.out
+
+
+def test_formulas_can_be_spoken(drill: Drill, home: Path) -> None:
+    plant(
+        home,
+        "spoken",
+        bank(
+            "- id: one\n  prompt: Compute $\\frac{1}{2} + \\frac{1}{2}$.\n  answer: {number: 1}\n",
+            topic="spoken.x",
+        ),
+    )
+    ran = drill("start", "spoken", "--plain", lines=["?v"])
+    assert "over" in ran.out.split("spoken from now on")[1]
+
+
+def test_drill_without_a_terminal_is_the_line_mode(drill: Drill) -> None:
+    ran = drill(lines=[])
+    assert ran.code == 0
+    assert "answer>" in ran.out
