@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,9 @@ def _magnitude(node: Node, point: Point) -> float | None:
     except CheckError:
         return None
     if isinstance(value, (float, complex, mpmath.mpf, mpmath.mpc)) and value != 0:
-        return float(mpmath.log10(abs(value)))
+        return (
+            math.log10(abs(value)) if isinstance(value, (float, complex)) else float(mpmath.log10(abs(value)))
+        )
     return None
 
 
@@ -117,27 +120,42 @@ def deepen(
 
     A difference counts if it is more than the noise that values of such a ``scale`` leave.
     """
-    import mpmath
-
     for digits in levels:
         gap = _gap(key, answer, digits, clock, whole)
         if isinstance(gap, Comparison):
             return gap
-        if gap.distance <= gap.size * mpmath.mpf(10) ** (_GUARD - digits):
-            continue
-        magnitudes = scale()
-        wanted = max(magnitudes.digits, 2 * digits)
-        deeper = min(wanted, _LAST_RESORT)
-        gap = _gap(key, answer, deeper, clock, whole)
-        if isinstance(gap, Comparison):
-            return gap
-        if gap.distance <= gap.size * mpmath.mpf(10) ** (_GUARD - deeper):
-            return Comparison("equal")
-        if wanted > _LAST_RESORT:
-            return Comparison("unclear")
-        is_noise = gap.distance <= mpmath.mpf(10) ** magnitudes.noise(deeper)
-        return Comparison("equal" if is_noise else "different")
-    return Comparison("equal")
+        if not gap.agrees_at(digits):
+            magnitudes = scale()
+            wanted = max(magnitudes.digits, 2 * digits)
+            return _settle(key, answer, wanted, magnitudes, clock, whole)
+    if levels[-1] < LEVELS[-1]:
+        return Comparison("equal")
+    # A constant such as 10^900 hides every difference from fewer digits.
+    magnitudes = scale()
+    if magnitudes.digits <= levels[-1]:
+        return Comparison("equal")
+    return _settle(key, answer, magnitudes.digits, magnitudes, clock, whole)
+
+
+def _settle(
+    key: Callable[[int], MP],
+    answer: Callable[[int], MP],
+    wanted: int,
+    magnitudes: Scale,
+    clock: Clock,
+    whole: bool,
+) -> Comparison:
+    """Decide at as many digits as the magnitudes want; beyond the last resort it stays unclear."""
+    import mpmath
+
+    if wanted > _LAST_RESORT:
+        gap = _gap(key, answer, _LAST_RESORT, clock, whole)
+        return gap if isinstance(gap, Comparison) else Comparison("unclear")
+    gap = _gap(key, answer, wanted, clock, whole)
+    if isinstance(gap, Comparison):
+        return gap
+    is_noise = gap.distance <= mpmath.mpf(10) ** magnitudes.noise(wanted)
+    return Comparison("equal" if is_noise or gap.agrees_at(wanted) else "different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +164,12 @@ class Gap:
 
     distance: MP
     size: MP
+
+    def agrees_at(self, digits: int) -> bool:
+        """Whether the two agree in all but the last of so many digits."""
+        import mpmath
+
+        return bool(self.distance <= self.size * mpmath.mpf(10) ** (_GUARD - digits))
 
 
 def _gap(
