@@ -82,7 +82,7 @@ def add_work(session: Session, learner: str, work: Work) -> None:
 def read_work(session: Session, learner: str) -> Work:
     """The table as amounts, zeros left out."""
     work: Work = Counter()
-    for row in session.exec(select(DayRow).where(DayRow.learner == learner)):
+    for row in session.scalars(select(DayRow).where(DayRow.learner == learner)):
         for column in _AMOUNTS:
             if n := getattr(row, column):
                 work[row.day, column] = n
@@ -94,7 +94,7 @@ def read_days(session: Session, learner: str, day: date | None = None) -> list[D
     wanted = select(DayRow).where(DayRow.learner == learner).order_by(DayRow.day)
     if day is not None:
         wanted = wanted.where(DayRow.day == day.isoformat())
-    return [_day_of(row) for row in session.exec(wanted) if row.attempts or row.milliseconds]
+    return [_day_of(row) for row in session.scalars(wanted) if row.attempts or row.milliseconds]
 
 
 def _day_of(row: DayRow) -> Day:

@@ -160,7 +160,7 @@ def is_current(session: Session, learner: str, entries: Iterable[Loaded], gaps: 
     loaded = {ItemId(entry.item): entry for entry in entries}
     if _read_meta(session, learner) == _made_for(loaded, gaps):
         return True
-    return session.exec(select(EventRow.id).where(EventRow.learner == learner).limit(1)).first() is None
+    return session.scalars(select(EventRow.id).where(EventRow.learner == learner).limit(1)).first() is None
 
 
 def reconcile(session: Session, learner: str, entries: Iterable[Loaded], gaps: Sequence[int]) -> Reconciled:
@@ -238,7 +238,7 @@ def _row_counts(row: StateRow) -> Counts:
 
 def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:
     """Bring the due days up to the gaps; they are no part of the fold."""
-    for row in session.exec(select(StateRow).where(StateRow.learner == learner)).all():
+    for row in session.scalars(select(StateRow).where(StateRow.learner == learner)).all():
         number = due_number(state_of(row), gaps)
         if row.due != number:
             row.due = number
@@ -250,7 +250,7 @@ def _write_former_names(session: Session, learner: str, loaded: Mapping[ItemId, 
 
     A name that is loaded itself stays its own.
     """
-    rows = session.exec(select(FormerItem).where(FormerItem.learner == learner)).all()
+    rows = session.scalars(select(FormerItem).where(FormerItem.learner == learner)).all()
     names = {
         was: str(item)
         for item, entry in loaded.items()
@@ -281,7 +281,7 @@ def _gaps_text(gaps: Sequence[int]) -> str:
 
 
 def _read_meta(session: Session, learner: str) -> dict[str, str]:
-    rows = session.exec(select(MetaRow).where(MetaRow.learner == learner))
+    rows = session.scalars(select(MetaRow).where(MetaRow.learner == learner))
     return {row.name: row.value for row in rows}
 
 

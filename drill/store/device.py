@@ -36,7 +36,7 @@ def machine_hash(machine: str, place: str) -> str:
 
 def known_device(session: Session, machine: str) -> DeviceId | None:
     """The device of a machine hash, or ``None`` before its first event."""
-    found = session.exec(select(DeviceRow.id).where(DeviceRow.machine == machine)).first()
+    found = session.scalars(select(DeviceRow.id).where(DeviceRow.machine == machine)).first()
     return None if found is None else DeviceId(found)
 
 

@@ -34,8 +34,10 @@ class Health:
 
 def examine(session: Session, learner: str) -> Health:
     """Look over the pages, the guards of the log, and everything derived."""
-    events = session.exec(select(func.count()).select_from(EventRow).where(EventRow.learner == learner)).one()
-    rows = {row.item: row for row in session.exec(select(StateRow).where(StateRow.learner == learner))}
+    events = session.scalars(
+        select(func.count()).select_from(EventRow).where(EventRow.learner == learner)
+    ).one()
+    rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
     return Health(events, len(rows), tuple(_broken(session)), tuple(_stale(session, learner, rows)))
 
 

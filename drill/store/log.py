@@ -49,7 +49,7 @@ class Logged(NamedTuple):
 def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
     """The names under which events of a loaded item stand: its own and its earlier ones."""
     former = select(FormerItem.was).where(FormerItem.learner == learner, FormerItem.item == item)
-    return [item, *session.exec(former)]
+    return [item, *session.scalars(former)]
 
 
 def current_name(session: Session, learner: str, item: str) -> ItemId:
@@ -68,7 +68,7 @@ def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, lis
     """What is logged of every item, item by item under today's names."""
     former = {
         row.was: ItemId(row.item)
-        for row in session.exec(select(FormerItem).where(FormerItem.learner == learner))
+        for row in session.scalars(select(FormerItem).where(FormerItem.learner == learner))
     }
     renamed: dict[ItemId, list[Logged]] = {}
     held_back = {*former, *former.values()}
@@ -96,7 +96,7 @@ def events_after(
         wanted = wanted.where(col(EventRow.item).in_(list(names)))
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
-    return [event_of(row) for row in session.exec(wanted.order_by(*ORDER).limit(_PAGE))]
+    return [event_of(row) for row in session.scalars(wanted.order_by(*ORDER).limit(_PAGE))]
 
 
 def _lines(learner: str) -> Select[Any]:

@@ -43,7 +43,7 @@ def read_now(
 ) -> Now:
     """The moment of an aware local time, its study day held by what this device wrote before."""
     at, offset_minutes = whole_ms(local), _offset_minutes(local)
-    held = session.exec(
+    held = session.scalars(
         select(EventRow.study_day)
         .where(
             EventRow.learner == learner,
@@ -59,7 +59,7 @@ def read_now(
 
 def read_skew(session: Session, now: Now) -> Skew:
     """How the clock compares with the newest event of this device."""
-    newest = session.exec(
+    newest = session.scalars(
         select(EventRow.at)
         .where(EventRow.learner == now.learner, EventRow.device == now.device)
         .order_by(col(EventRow.lamport).desc())
@@ -70,7 +70,7 @@ def read_skew(session: Session, now: Now) -> Skew:
 
 def next_lamport(session: Session, learner: LearnerId) -> int:
     """One more than the highest that the learner's log holds."""
-    highest = session.exec(select(func.max(EventRow.lamport)).where(EventRow.learner == learner)).one()
+    highest = session.scalars(select(func.max(EventRow.lamport)).where(EventRow.learner == learner)).one()
     return (highest or 0) + 1
 
 

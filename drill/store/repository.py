@@ -225,7 +225,7 @@ class Repository:
             wanted = select(EventRow.id).where(
                 EventRow.learner == self.learner, col(EventRow.item).in_(names), EventRow.kind == "note"
             )
-            events = [event_by_id(session, self.learner, id_) for id_ in session.exec(wanted)]
+            events = [event_by_id(session, self.learner, id_) for id_ in session.scalars(wanted)]
         notes: dict[tuple[str, str], str] = {}
         for event in sorted((event for event in events if event is not None), key=lambda event: event.order):
             if isinstance(event.facts, Note):
@@ -260,7 +260,7 @@ class Repository:
             .limit(_RECENT)
         )
         with self._database.reading() as session:
-            return [seconds for seconds in session.exec(wanted) if seconds is not None]
+            return [seconds for seconds in session.scalars(wanted) if seconds is not None]
 
     # Reading: open attempts, health
 
@@ -268,7 +268,7 @@ class Repository:
         """All open attempts, newest first."""
         wanted = select(OpenRow).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         with self._database.reading() as session:
-            return [OpenAttempt.from_json(row.body) for row in session.exec(wanted)]
+            return [OpenAttempt.from_json(row.body) for row in session.scalars(wanted)]
 
     def open_attempt(self) -> OpenAttempt | None:
         """The newest open attempt."""
@@ -284,7 +284,7 @@ class Repository:
         return derived.read_state(session, self.learner, item, lineage, row)[0]
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
-        newest = session.exec(
+        newest = session.scalars(
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
         row = OpenRow(
@@ -300,7 +300,7 @@ class Repository:
             )
             if below is not None:
                 wanted = wanted.where(EventRow.lamport < below)
-            newest = session.exec(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
+            newest = session.execute(wanted.order_by(col(EventRow.lamport).desc()).limit(_NEWEST)).all()
             for event_id, item, lamport in newest:
                 state = session.get(StateRow, (self.learner, current_name(session, self.learner, item)))
                 if state is not None and state.undoable == event_id:
