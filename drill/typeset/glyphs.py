@@ -110,7 +110,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     if tier == "full" or text.isascii():
         return text
     if tier == "safe":
-        return SAFE_FORMS.get(text, text)
+        return SAFE_FORMS.get(text) or text.replace("′", "'")
     known = ASCII_FORMS.get(text)
     if known is not None:
         return known

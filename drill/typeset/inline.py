@@ -14,16 +14,19 @@ from drill.typeset.render import linear, typeset
 
 Inline = Literal["two-d", "linear"]
 
+_INSIDE = r"`[^`]*`|`(?![^`]*`)|\$[^$]*\$|\$(?![^$]*\$)|\\.|[^*\\`$]"
+"""What may stand between marks of emphasis: code and formulas as wholes. No text can be read in two ways."""
+# Lengths are bounded so that marks without a partner cost a look ahead, not a square of the text.
 _TOKEN = re.compile(
     r"\\(?P<escaped>[$*`_\\#|-])"
-    r"|(?P<code>(?P<ticks>`+)(?P<code_text>.+?)(?<!`)(?P=ticks)(?!`))"
-    r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$))+?)\$\$"
-    r"|\\\[(?P<bracket>.+?)\\\]"
-    r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.+?\\end\{(?P=name)\})"
-    r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\])*?(?<!\s))\$(?!\d)"
-    r"|\\\((?P<paren>.+?)\\\)"
-    r"|(?P<bold>\*\*(?=\S)(?P<bold_text>(?:`[^`]*`|\$[^$]*\$|\\.|[^\\])+?)(?<=\S)\*\*)"
-    r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:`[^`]*`|\$[^$]*\$|\\.|[^*\\])+?)(?<=[^\s*])\*(?![\w*]))",
+    r"|(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code_text>.{1,600}?)(?<!`)(?P=ticks)(?!`))"
+    r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$)){1,9000}?)\$\$"
+    r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
+    r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.{1,9000}?\\end\{(?P=name)\})"
+    r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\]){1,3000}?(?<!\s))\$(?!\d)"
+    r"|\\\((?P<paren>.{1,3000}?)\\\)"
+    r"|(?P<bold>\*\*(?=\S)(?P<bold_text>(?:" + _INSIDE + r"|\*(?!\*)){1,600}?)(?<=\S)\*\*)"
+    r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:" + _INSIDE + r"){1,600}?)(?<=[^\s*])\*(?![\w*]))",
     re.DOTALL,
 )
 _TWO_DIMENSIONAL = re.compile(
@@ -31,6 +34,7 @@ _TWO_DIMENSIONAL = re.compile(
 )
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
+_MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
 _LONGEST_WORD = 24
 """Formulas up to this many cells are not broken over lines."""
@@ -75,8 +79,11 @@ class _Reader:
         """What was read, without empty runs."""
         return [piece for piece in self._pieces if isinstance(piece, Display) or piece.text.strip()]
 
-    def read(self, text: str, style: SpanStyle | None) -> None:
-        """Read ``text`` that stands in ``style``."""
+    def read(self, text: str, style: SpanStyle | None, depth: int = 0) -> None:
+        """Read ``text`` that stands in ``style``, inside ``depth`` emphases."""
+        if depth > _MAX_EMPHASES:
+            self._words(text, style)
+            return
         place = 0
         while match := _TOKEN.search(text, place):
             self._words(text[place : match.start()], style)
@@ -95,9 +102,9 @@ class _Reader:
             elif formula:
                 place = self._formula(formula, text, place, style)
             elif match["bold"]:
-                self.read(match["bold_text"], "bold")
+                self.read(match["bold_text"], "bold", depth + 1)
             else:
-                self.read(match["italic_text"], style or "italic")
+                self.read(match["italic_text"], style or "italic", depth + 1)
         self._words(text[place:], style)
 
     def _words(self, text: str, style: SpanStyle | None) -> None:

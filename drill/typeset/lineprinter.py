@@ -174,7 +174,7 @@ class LinePrinter:
         high = self.row(sup, font, True) if sup else ""
         low_script = script_text(low, self._glyphs.subscripts)
         high_script = script_text(high, self._glyphs.superscripts)
-        if limits and low_script is None:
+        if limits and sup and low_script is None:
             high_script = None
         low_text = low_script if low_script is not None else "_" + grouped(low)
         high_text = high_script if high_script is not None else "^" + grouped(high)

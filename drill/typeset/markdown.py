@@ -18,6 +18,8 @@ _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
 _NARROWEST = 8
+_MAX_DEPTH = 8
+"""Lists inside each other; what looks like a deeper one is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +67,29 @@ class _Setter:
         self._tier: Tier = tier
         self._inline: Inline = inline
 
-    def parts(self, lines: list[str], width: int, inside_item: bool = False) -> Iterator[_Part]:
-        """The parts of ``lines`` from top to bottom; a list ``inside_item`` stands close to its text."""
+    def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[_Part]:
+        """The parts of ``lines`` from top to bottom, inside ``depth`` items; there lists stand close."""
         place = 0
-        in_list = inside_item
+        in_list = depth > 0
         while place < len(lines):
             line = lines[place]
             if not line.strip():
                 place += 1
                 in_list = in_list and _continues_list(lines, place)
-            elif fence := _FENCE.match(line):
+            elif place + 1 < len(lines) and (fence := _FENCE.match(line)):
                 end = _fence_end(lines, place + 1, fence[1])
                 yield self._code(lines[place + 1 : end])
                 place, in_list = end + 1, False
             elif heading := _HEADING.match(line):
                 yield from self._paragraph(f"**{heading['text'].replace('**', '')}**", width)
                 place, in_list = place + 1, False
-            elif item := _ITEM.match(line):
+            elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
                 end = _item_end(lines, place, len(item[0]))
                 body = [
                     line[len(item[0]) :],
                     *(_unindented(below, len(item[0])) for below in lines[place + 1 : end]),
                 ]
-                yield from self._item(item, body, width, in_list)
+                yield from self._item(item, body, width, in_list, depth)
                 place, in_list = end, True
             elif (end := _table_end(lines, place, width)) > place:
                 yield _Part(tuple(words_text(row.rstrip(), self._tier) for row in lines[place:end]))
@@ -95,7 +97,7 @@ class _Setter:
             else:
                 end = _paragraph_end(lines, place)
                 yield from self._paragraph("\n".join(lines[place:end]), width)
-                place, in_list = end, inside_item
+                place, in_list = end, depth > 0
 
     def _code(self, rows: list[str]) -> _Part:
         while rows and not rows[0].strip():
@@ -109,12 +111,14 @@ class _Setter:
         )
         return _Part(written, spans)
 
-    def _item(self, item: re.Match[str], body: list[str], width: int, close: bool) -> Iterator[_Part]:
+    def _item(
+        self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
+    ) -> Iterator[_Part]:
         """A list's item: its marker, and its blocks hanging behind it."""
         mark = item["mark"] if item["mark"][0].isdigit() else ("-" if self._tier == "ascii" else "•")
         hang = len(item["indent"]) + len(mark) + 1
         first = True
-        for part in self.parts(body, max(width - hang, _NARROWEST), inside_item=True):
+        for part in self.parts(body, max(width - hang, _NARROWEST), depth + 1):
             lines = [" " * hang + line if line else "" for line in part.lines]
             if first and lines:
                 lines[0] = " " * len(item["indent"]) + mark + " " + lines[0][hang:]
@@ -129,10 +133,13 @@ class _Setter:
 
     def _display(self, display: Display) -> _Part:
         block = display.block
+        first = next((number for number, line in enumerate(block.lines) if line), 0)
         margin = " " * _DISPLAY_INDENT
-        lines = tuple(margin + line if line else "" for line in block.lines)
+        lines = tuple(margin + line if line else "" for line in block.lines[first:])
         spans = tuple(
-            replace(span, start=span.start + _DISPLAY_INDENT, end=span.end + _DISPLAY_INDENT)
+            replace(
+                span, row=span.row - first, start=span.start + _DISPLAY_INDENT, end=span.end + _DISPLAY_INDENT
+            )
             for span in block.spans
         )
         return _Part(lines, spans, block.left_over)

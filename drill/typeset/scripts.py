@@ -90,8 +90,8 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Fo
     if raised is None and lowered is None:
         return beside([base, text_box(on_line)])
     # Scripts stand next to the line unless the base's own last column reaches up or down there.
-    lift = base.base if raised and base.base and base.rows[base.base - 1][-1] != " " else 0
-    drop = base.below - 1 if lowered and base.below > 1 and base.rows[base.base + 1][-1] != " " else 0
+    lift = base.base if raised and base.base and _reaches(base, base.base - 1) else 0
+    drop = base.below - 1 if lowered and base.below > 1 and _reaches(base, base.base + 1) else 0
     width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
     rows = [
         *(raised.rows if raised else ()),
@@ -102,6 +102,11 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Fo
     ]
     above = (raised.height if raised else 0) + lift
     return beside([base, Box([pad(row, width) for row in rows], above, width)])
+
+
+def _reaches(base: Box, row: int) -> bool:
+    """Whether something stands in the last column of ``row``."""
+    return base.rows[row][-1:] not in ("", " ")
 
 
 def _core(node: Node) -> Node:

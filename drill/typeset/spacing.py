@@ -54,7 +54,7 @@ _TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
 """Before these an operator has no right operand: ``x^{+}``, ``f(·)``."""
 
 _HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
-"""These stand at once after a sign: ``−log p``; a fraction does not, its bar would run into the minus."""
+"""These stand at once after a sign or slash, ``−log p``; a fraction's bar would run into the minus."""
 
 
 def _gap(left: Kind, right: Kind) -> int:
@@ -117,7 +117,7 @@ def arrange(nodes: Row, font: FontName, script: bool = False) -> list[Placed]:
             gap = max(gap, 3)
         placed.append(Placed(node, its_font, kind, gap))
         previous = kind
-        after_sign = is_sign
+        after_sign = is_sign or (type(node) is Symbol and node.text == "/")
         room = 0
     if previous == "bin":
         placed[-1].kind = "ord"

@@ -149,3 +149,20 @@ def test_ascii() -> None:
 
 def test_no_text_no_lines() -> None:
     assert lines(" \n \n") == []
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "`" * 4000,
+        "**a " * 3000,
+        "**x " + "$a$ " * 400,
+        "- " * 2000 + "x",
+        "\\(" * 3000,
+        "$$a\n" * 1000,
+        "*" * 4000,
+    ],
+)
+def test_marks_without_partners_stay_and_cost_little(markdown: str) -> None:
+    seen = "".join("".join(prose(markdown, width=60).lines).split()).replace("•", "-")
+    assert seen.count("a") == markdown.count("a")

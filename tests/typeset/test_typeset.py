@@ -383,6 +383,7 @@ LINES = [
     (r"\sqrt{x+1}", "√(x+1)"),
     (r"\sum_{i=1}^n x_i", "∑_(i=1)^n x_i"),
     (r"\int_a^0 f", "∫_a^0 f"),
+    (r"e^z/\sum_j e^{z_j}", "e^z/∑_j e^(z_j)"),
     (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1, 2; 3, 4)"),
     (r"\begin{cases}x&y\\0&z\end{cases}", "{x, y; 0, z}"),
     (r"\binom nk", "C(n, k)"),
