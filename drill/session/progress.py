@@ -19,12 +19,12 @@ from drill.session.workspace import Workspace
 States = Mapping[ItemId, ItemState]
 
 
-def today(workspace: Workspace) -> TodayView:
-    """What a session would serve now, and how the banks stand."""
+def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
+    """What a session of so many minutes (or those of the settings) would serve now, and how the banks stand."""
     states = workspace.states()
     day = workspace.study_day()
     done = workspace.store.day(day)
-    minutes = workspace.settings.minutes
+    minutes = minutes or workspace.settings.minutes
     queue = build_queue(workspace, Request(), scope.resolve(workspace.catalogue, ()))
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds_each(workspace))
     open_attempt = workspace.store.open_attempt()

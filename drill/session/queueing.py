@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
 from drill.gyr.today import Queue
 from drill.session import scope
@@ -21,6 +22,8 @@ class Request:
     seed: int | None = None
     prerequisites_of: str = ""
     """Drill what this item or bank rests on."""
+    first: str = ""
+    """An item that comes before everything else, due or not, if it is loaded."""
 
 
 def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> Queue:

@@ -1,24 +1,28 @@
-"""The app itself: opens the workspace behind the first paint, holds it, and closes it whatever happens."""
+"""The app itself: opens the workspace behind the first paint, and holds it for the screens."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from drill import locations, settings
-from drill.errors import DrillError
 from drill.tui.background import Background
-from drill.tui.themes import THEMES
+from drill.tui.looks import Looks
+from drill.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
     from drill.session.start import Request
     from drill.session.workspace import Workspace
+    from drill.tui.widgets.rows import KeyPair
 
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
@@ -26,57 +30,93 @@ SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 class DrillApp(App[None]):
     """Screens over one workspace.
 
-    ``workspace`` is ``None`` until the store is open; screens wait for it with `opened`.
+    ``workspace`` is ``None`` until the store is open; screens wait for it with `opened`. ``at_the_end`` is
+    what the screen at hand wants done in the session's thread before the workspace closes.
     """
 
     TITLE = "drill"
-    ENABLE_COMMAND_PALETTE = True
     HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]
     VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (20, "-tall")]
-    BINDINGS: ClassVar = [Binding("ctrl+q", "leave", "Quit", show=False, priority=True)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
     CSS_PATH = "app.tcss"
 
     def __init__(self, environ: Mapping[str, str], request: Request | None = None) -> None:
         super().__init__()
         self._environ = environ
-        self.request = request
+        self._request = request
         self.places = locations.find(environ)
         self.loaded = settings.load(self.places.config, environ)
-        self.settings = self.loaded.settings
-        self.is_first_run = request is None and not self._has_store()
+        self.settings = _fitting_glyphs(self.loaded.settings, environ)
         self.background = Background()
         self.workspace: Workspace | None = None
+        self.at_the_end: Callable[[], None] | None = None
+        self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self.settings.theme if self.settings.theme in self.available_themes else "drill-dark"
+        self.theme = self._fitting_theme()
+
+    def _fitting_theme(self) -> str:
+        """The theme that was chosen, if there is one of that name; without colour never an ANSI one.
+
+        Its colours would be left to the terminal, and Textual draws them black on black under NO_COLOR.
+        """
+        chosen = self.settings.theme
+        if chosen not in self.available_themes or (self.no_color and "ansi" in chosen):
+            return DARK.name
+        return chosen
+
+    @property
+    def looks(self) -> Looks:
+        """How marks and formulas are drawn."""
+        return Looks(self.settings.glyphs, self.current_theme.dark)
+
+    # --- life ----------------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[object]:
+        """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
+        self.set_class(self.looks.is_ascii, "-ascii")
+        is_first_run = self._request is None and not self._has_store()
+        if self._request is None and not is_first_run:
+            from drill.tui.screens.today import TodayScreen
+
+            return TodayScreen()
+        from drill.tui.screens.drilling.screen import DrillingScreen
+
+        return DrillingScreen(self._request, is_first_run=is_first_run)
 
     def _has_store(self) -> bool:
         return "DRILL_DATABASE_URL" in self._environ or self.places.database.exists()
 
+    def on_load(self) -> None:
+        """Before the terminal is taken: leave through the app's own exit, so that it is given back."""
+        loop = asyncio.get_running_loop()
+        for name, code in SIGNALS.items():
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
+
     def on_mount(self) -> None:
-        """Show the first screen; open the store once it is painted."""
-        self._listen_to_signals()
-        if self.request is not None or self.is_first_run:
-            from drill.tui.screens.drilling import DrillingScreen
+        """Open the store once the first screen is painted."""
+        self.call_after_refresh(self.open_again)
 
-            self.push_screen(DrillingScreen(self.request, first_run=self.is_first_run))
-        else:
-            from drill.tui.screens.today import TodayScreen
+    def open_again(self) -> None:
+        """Open the store, after a failure once more."""
+        if self._opening is None or self._opening.done():
+            self._opening = asyncio.create_task(self.background.run(self._open))
 
-            self.push_screen(TodayScreen())
-        self.call_after_refresh(self._begin_opening)
-
-    def _begin_opening(self) -> None:
-        self._opening = asyncio.create_task(self._open())
-
-    async def _open(self) -> Workspace:
+    def _open(self) -> Workspace:
+        """In the session's thread; the workspace is known to `close` even if nobody waits for it any more."""
         from drill.session.workspace import open_workspace
 
-        workspace = await self.background.run(open_workspace, self._environ)
-        workspace.workers.start()
-        self.workspace = workspace
-        return workspace
+        if self.workspace is None:
+            self.workspace = open_workspace(self._environ)
+            self.workspace.workers.start()
+        return self.workspace
 
     async def opened(self) -> Workspace:
         """The workspace, once it is open.
@@ -88,23 +128,71 @@ class DrillApp(App[None]):
             await asyncio.sleep(0.005)
         return await asyncio.shield(self._opening)
 
-    def _listen_to_signals(self) -> None:
-        """Leave through the app's own exit, so that the driver restores the terminal."""
-        loop = asyncio.get_running_loop()
-        for name, code in SIGNALS.items():
-            number = getattr(signal, name, None)
-            if number is not None:
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
+    def close(self) -> None:
+        """After the terminal is given back: keep what is at hand, and close what was opened."""
+        self.background.finish(self._close)
+
+    def _close(self) -> None:
+        try:
+            if self.at_the_end is not None:
+                self.at_the_end()
+        finally:
+            if self.workspace is not None:
+                self.workspace.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave, without Textual's own traceback: the front door tells a person what happened."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        if self.failure is None:
+            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+    # --- places --------------------------------------------------------------------------------------------
+
+    def go_to(self, place: str) -> None:
+        """Show one of the places of the tab row."""
+        from drill.tui.screens.places import screen_of
+
+        self.switch_screen(screen_of(place))
+
+    def drill(self, request: Request | None = None) -> None:
+        """Start a session, or go on where one was left."""
+        from drill.tui.screens.drilling.screen import DrillingScreen
+
+        self.switch_screen(DrillingScreen(request))
+
+    def show_help(self, here: Sequence[KeyPair] = ()) -> None:
+        """What the keys do: those of the screen first."""
+        from drill.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(tuple(here)))
+
+    def show_settings(self) -> None:
+        """Where the settings lie."""
+        self.notify(f"Settings are read from {self.places.config}", markup=False, timeout=8)
 
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""
         self.exit()
 
-    async def on_unmount(self) -> None:
-        """Close what was opened."""
-        if self._opening is not None:
-            with contextlib.suppress(DrillError, asyncio.CancelledError):
-                workspace = await asyncio.shield(self._opening)
-                await self.background.run(workspace.close)
-        self.background.close()
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the places where nothing is typed, and what is possible everywhere."""
+        from drill.tui.screens.places import PlaceScreen
+        from drill.tui.widgets.rows import PLACES
+
+        if isinstance(screen, PlaceScreen):
+            for number, place in enumerate(PLACES, 1):
+                yield SystemCommand(place, f"{number}", lambda place=place: self.go_to(place))
+            yield SystemCommand("Start today's session", "enter on Today", self.drill)
+        yield SystemCommand("What the keys do", "?", self.show_help)
+        yield SystemCommand("Where the settings lie", ",", self.show_settings)
+        yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)
+
+
+def _fitting_glyphs(chosen: settings.Settings, environ: Mapping[str, str]) -> settings.Settings:
+    """ASCII alone where the locale says so in so many words."""
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    return replace(chosen, glyphs="ascii") if locale in ("C", "POSIX") else chosen

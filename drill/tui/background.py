@@ -22,6 +22,8 @@ class Background:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
 
-    def close(self) -> None:
-        """Let what runs finish; nothing new is taken."""
+    def finish(self, last: Callable[[], None]) -> None:
+        """Let what runs finish, then run ``last``, and block until then; raises what ``last`` does."""
+        done = self._thread.submit(last)
         self._thread.shutdown(wait=True)
+        done.result()

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from drill.text import clean
-from drill.typeset import Block, cell_width
+
+if TYPE_CHECKING:
+    from drill.typeset import Block
 
 Part = str | tuple[str, str]
 """A piece of text, plain or with a style of the theme (``$secondary``, ``bold``, ``reverse``)."""
 
+EMPTY = Content("")
 _STYLES = {"bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary"}
 
 
@@ -32,13 +37,26 @@ def join(lines: Sequence[Content]) -> Content:
     return Content("\n").join(lines)
 
 
+def beside(head: Content, body: Content) -> Content:
+    """``body`` with ``head`` before its first line, the other lines indented as far."""
+    first, *others = body.split("\n") or [EMPTY]
+    indent = Content(" " * cell_len(head.plain))
+    return join([head + first, *(indent + other for other in others)])
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """``1 step``, ``3 steps``."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
 def of_block(block: Block, *, indent: int = 0, style: str = "") -> Content:
     """Typeset text with its emphasis; ``style`` lies under all of it."""
-    lines = [
-        _styled_line(" " * indent + text, _spans_of(block, row, indent, text), style)
-        for row, text in enumerate(block.lines)
-    ]
-    return join(lines)
+    return join(
+        [
+            _styled_line(" " * indent + text, _spans_of(block, row, indent, text), style)
+            for row, text in enumerate(block.lines)
+        ]
+    )
 
 
 def _spans_of(block: Block, row: int, indent: int, text: str) -> list[tuple[int, int, str]]:
@@ -51,13 +69,13 @@ def _spans_of(block: Block, row: int, indent: int, text: str) -> list[tuple[int,
 
 def _index(text: str, cell: int) -> int:
     """The character at a cell: a wide character covers two of them."""
-    if len(text) == cell_width(text):
+    if len(text) == cell_len(text):
         return cell
     width = 0
     for place, character in enumerate(text):
         if width >= cell:
             return place
-        width += cell_width(character)
+        width += cell_len(character)
     return len(text)
 
 

@@ -1,4 +1,4 @@
-"""Running the app, and leaving it: the terminal is restored whatever ends it."""
+"""Running the app, and leaving it: the terminal is given back first, whatever ends it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ if TYPE_CHECKING:
 
 
 def run_app(environ: Mapping[str, str], request: Request | None) -> int:
-    """Show the app; ``request`` starts a session at once. Returns the exit code."""
+    """Show the app; ``request`` starts a session at once. Returns the exit code.
+
+    A fault of the app is raised again once the terminal is itself: the caller tells it.
+    """
     from drill.tui.app import DrillApp
 
     app = DrillApp(environ, request)
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.close()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0

@@ -8,26 +8,30 @@ from textual.content import Content
 
 from drill.gyr.passes import PassRow
 from drill.gyr.state import State
-from drill.session.charts import LETTERS, bar, pass_counts, state_counts
+from drill.session.charts import LETTERS, REST, bar, pass_counts, state_counts
 from drill.tui.content import Part, line
+from drill.tui.looks import Looks
 from drill.tui.themes import SIGNS
 
 _CHIPS = {LETTERS[name]: SIGNS[name].chip for name in LETTERS}
 
 
-def lettered(counts: Sequence[tuple[str, int]], width: int) -> Content:
+def lettered(counts: Sequence[tuple[str, int]], width: int, looks: Looks) -> Content:
     """A bar of ``width`` cells."""
     parts: list[Part] = []
     for letter, run in bar(counts, width):
-        parts.append((run, f"#000000 on {_CHIPS[letter]}") if letter in _CHIPS else (run, "$secondary"))
+        if letter in _CHIPS:
+            parts.append((run, f"#000000 on {_CHIPS[letter]}"))
+        else:
+            parts.append((run.replace(REST, looks.glyph(REST, ".")), "$secondary"))
     return line(*parts)
 
 
-def of_states(states: Mapping[State, int], width: int) -> Content:
+def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
     """A bank's items by state."""
-    return lettered(state_counts(states), width)
+    return lettered(state_counts(states), width, looks)
 
 
-def of_pass(row: PassRow, width: int) -> Content:
+def of_pass(row: PassRow, width: int, looks: Looks) -> Content:
     """A pass: its marks, and who waits for it."""
-    return lettered(pass_counts(row), width)
+    return lettered(pass_counts(row), width, looks)

@@ -1,4 +1,4 @@
-"""The command row: what one letter does here, laid over the lower half of a screen without moving the rest."""
+"""The command row: what one letter does here, laid over the lower half of a screen."""
 
 from __future__ import annotations
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Click
 
-from drill.tui.content import Part, line
+from drill.tui.content import EMPTY, Part, line
 from drill.tui.widgets.text import Text
-from drill.typeset import cell_width
 
 PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
+
+KeyPair = tuple[str, str]
+"""A key, and what it does here."""
 
 
 class TopLine(Horizontal):
@@ -20,29 +25,49 @@ class TopLine(Horizontal):
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
     TopLine .left {width: 1fr; text-wrap: nowrap; text-overflow: ellipsis;}
-    TopLine .right {width: auto;}
+    TopLine .right {width: auto; max-width: 60%; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
     def __init__(self, left: Content | None = None, right: Content | None = None) -> None:
         super().__init__()
+        self._corner = right or EMPTY
         self._left = Text(left, classes="left")
         self._right = Text(right, classes="right")
+        self._is_flashing = False
 
     def compose(self) -> ComposeResult:
         """The two ends."""
         yield self._left
         yield self._right
 
-    def show(self, left: Content, right: Content | None = None) -> None:
-        """Replace both ends."""
+    def show(self, left: Content) -> None:
+        """Replace the left end."""
         self._left.show(left)
-        self._right.show(right or Content(""))
+
+    def set_corner(self, right: Content) -> None:
+        """Replace the corner; a flash stays until it is settled."""
+        self._corner = right
+        if not self._is_flashing:
+            self._right.show(right)
+
+    def flash(self, content: Content) -> None:
+        """Show something in the corner until the next key."""
+        self._is_flashing = True
+        self._right.show(content)
+
+    def settle(self) -> None:
+        """A key came: the corner is the corner again."""
+        if self._is_flashing:
+            self._is_flashing = False
+            self._right.show(self._corner)
 
 
 class TabRow(Text):
     """The places by digit; works without letters and reads without colour."""
 
-    DEFAULT_CSS = "TabRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}"
+    DEFAULT_CSS = """
+    TabRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;}
+    """
 
     def __init__(self, here: str) -> None:
         parts: list[Part] = []
@@ -57,26 +82,24 @@ class TabRow(Text):
 class KeyRow(Text):
     """The last line: what the keys do here. Pairs drop from the right; the last one (``? keys``) stays."""
 
-    DEFAULT_CSS = """
-    KeyRow {dock: bottom; height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}
-    """
+    DEFAULT_CSS = "KeyRow {height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}"
 
-    def __init__(self, *pairs: tuple[str, str]) -> None:
+    def __init__(self, *pairs: KeyPair) -> None:
         super().__init__()
-        self._pairs = pairs
+        self.pairs: Sequence[KeyPair] = pairs
 
-    def set(self, *pairs: tuple[str, str]) -> None:
+    def set(self, *pairs: KeyPair) -> None:
         """Show other pairs."""
-        self._pairs = pairs
+        self.pairs = pairs
         self._draw()
 
     def on_resize(self) -> None:
         """Fit the pairs anew."""
         self._draw()
 
-    def fitting(self) -> list[tuple[str, str]]:
+    def fitting(self) -> list[KeyPair]:
         """The pairs that fit, dropped from the right but for the last."""
-        shown, room = list(self._pairs), self.content_size.width
+        shown, room = list(self.pairs), self.content_size.width
         while len(shown) > 2 and _width(shown) > room:
             del shown[-2]
         return shown
@@ -91,14 +114,14 @@ class KeyRow(Text):
         """A click on a pair presses its key."""
         at = 1
         for key, word in self.fitting():
-            width = cell_width(key) + 1 + cell_width(word)
+            width = cell_len(key) + 1 + cell_len(word)
             if at <= event.x < at + width and " " not in key:
                 self.app.simulate_key(_key_name(key))
             at += width + 2
 
 
-def _width(pairs: list[tuple[str, str]]) -> int:
-    return sum(cell_width(key) + 1 + cell_width(word) for key, word in pairs) + 2 * (len(pairs) - 1)
+def _width(pairs: Sequence[KeyPair]) -> int:
+    return sum(cell_len(key) + 1 + cell_len(word) for key, word in pairs) + 2 * (len(pairs) - 1)
 
 
 def _key_name(shown: str) -> str:

@@ -7,16 +7,14 @@ from textual.content import Content
 from drill.gyr.state import CAP
 from drill.session.views import ExerciseView
 from drill.tui.content import Part, line
-from drill.tui.widgets.verdict import sign_of
-
-SEPARATOR = " › "
+from drill.tui.looks import Looks
 
 
-def standing_line(view: ExerciseView, *, dark: bool, tier: str) -> Content:
+def standing_line(view: ExerciseView, looks: Looks) -> Content:
     """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``."""
-    separator = SEPARATOR if tier != "ascii" else " > "
+    separator = looks.glyph(" › ", " > ")
     place = f"{view.subject.lower()}{separator}{view.topic.lower()}   "
-    return line(place, *_trail(view, dark=dark, tier=tier), (standing(view), "$secondary"))
+    return line((place, "bold"), *_trail(view, looks), (standing(view), "$secondary"))
 
 
 def standing(view: ExerciseView) -> str:
@@ -27,20 +25,20 @@ def standing(view: ExerciseView) -> str:
         return "a check of a green"
     if view.state == "unseen":
         return "new, pass 1"
-    if view.red_pass > CAP - 1:
+    if view.red_pass >= CAP:
         return f"was {view.state}, one more red parks it"
     if view.red_pass:
         return f"was {view.state}, pass {view.red_pass} of {CAP}"
     return f"was {view.state}, pass {view.pass_}"
 
 
-def _trail(view: ExerciseView, *, dark: bool, tier: str) -> list[Part]:
+def _trail(view: ExerciseView, looks: Looks) -> list[Part]:
+    """The marks of this round so far, the one to come, and what is left to the cap."""
     if not view.trail or view.as_ != "pass":
         return []
     parts: list[Part] = []
     for mark in view.trail[-CAP:]:
-        parts += [sign_of(mark, dark=dark, tier=tier), " "]
-    parts += [("○ " if tier != "ascii" else "o ", "bold")]
+        parts += [looks.sign(mark), " "]
+    parts.append((looks.glyph("○ ", "o "), "bold"))
     left = max(0, CAP - view.red_pass) if view.red_pass else 0
-    dot = "· " if tier != "ascii" else ". "
-    return [*parts, (dot * left, "$secondary"), " "]
+    return [*parts, (looks.glyph("· ", ". ") * left, "$secondary"), " "]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
-from drill import typeset
 from drill.tui.content import of_block
+
+if TYPE_CHECKING:
+    from drill.typeset import Tier
 
 
 class Text(Static):
     """A static widget that takes `Content` alone, never markup."""
 
-    def __init__(self, content: Content | None = None, *, id: str | None = None, classes: str | None = None):
+    def __init__(
+        self, content: Content | None = None, *, id: str | None = None, classes: str | None = None
+    ) -> None:
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)
 
     def show(self, content: Content) -> None:
@@ -21,26 +27,20 @@ class Text(Static):
 
 
 class Prose(Text):
-    """Markdown with formulas, wrapped to the widget's width."""
+    """Markdown with formulas, wrapped to the widget's width; hidden while it is empty."""
 
-    DEFAULT_CSS = "Prose {height: auto; padding: 0 2;}"
+    DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
 
-    def __init__(
-        self,
-        markdown: str = "",
-        *,
-        tier: typeset.Tier = "safe",
-        id: str | None = None,
-        classes: str | None = None,
-    ):
+    def __init__(self, markdown: str = "", *, tier: Tier, id: str | None = None, classes: str | None = None):
         super().__init__(id=id, classes=classes)
         self._markdown = markdown
-        self._tier: typeset.Tier = tier
+        self._tier: Tier = tier
+        self.set_class(bool(markdown), "-shown")
 
-    def set(self, markdown: str, *, tier: typeset.Tier | None = None) -> None:
+    def set(self, markdown: str) -> None:
         """Show another text."""
         self._markdown = markdown
-        self._tier = tier or self._tier
+        self.set_class(bool(markdown), "-shown")
         self._draw()
 
     def on_resize(self) -> None:
@@ -48,16 +48,20 @@ class Prose(Text):
         self._draw()
 
     def _draw(self) -> None:
+        from drill.typeset import prose
+
         width = self.content_size.width
-        if width > 0:
-            self.show(of_block(typeset.prose(self._markdown, width=width, tier=self._tier)))
+        if self._markdown and width > 0:
+            self.show(of_block(prose(self._markdown, width=width, tier=self._tier)))
 
 
 class Formula(Text):
-    """One formula in two dimensions; it scrolls sideways where it is too wide."""
+    """One formula in two dimensions."""
 
     DEFAULT_CSS = "Formula {height: auto; padding: 0 5; text-wrap: nowrap;}"
 
-    def set(self, latex: str, *, width: int, tier: typeset.Tier, style: str = "") -> None:
+    def set(self, latex: str, *, width: int, tier: Tier) -> None:
         """Show a formula."""
-        self.show(of_block(typeset.typeset(latex, width=max(1, width), tier=tier), style=style))
+        from drill.typeset import typeset
+
+        self.show(of_block(typeset(latex, width=max(1, width), tier=tier)))

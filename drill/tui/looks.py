@@ -1,0 +1,37 @@
+"""How marks look: their signs, in the colours of the theme's ground and the glyphs of the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drill.tui.content import Part
+from drill.tui.themes import ASCII_SIGNS, SIGNS
+
+if TYPE_CHECKING:
+    from drill.typeset import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What drawing depends on beside the content."""
+
+    tier: Tier
+    dark: bool
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether nothing beyond ASCII may be drawn."""
+        return self.tier == "ascii"
+
+    def sign(self, state: str) -> Part:
+        """The sign of a state in its colour."""
+        sign = SIGNS[state]
+        return (
+            ASCII_SIGNS[state] if self.is_ascii else sign.sign,
+            sign.on_dark if self.dark else sign.on_light,
+        )
+
+    def glyph(self, usual: str, plain: str) -> str:
+        """A glyph, or what stands for it in ASCII."""
+        return plain if self.is_ascii else usual

@@ -1,0 +1,1 @@
+"""The loop on one screen: exercise, answer, verdict, mark, and the next one."""

@@ -1,0 +1,395 @@
+"""The desk: runs one session and says what is to be seen, one thing at a time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from drill.banks.variant import Key
+from drill.session.views import (
+    ExerciseView,
+    Retype,
+    SessionSummary,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Mode
+from drill.tui.screens.drilling.turns import Turns
+
+if TYPE_CHECKING:
+    from drill.session.sitting import Sitting
+    from drill.session.workspace import Workspace
+    from drill.tui.background import Background
+    from drill.tui.screens.drilling.front import Front
+
+GUARD_S = 0.15
+"""Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
+SLOW_S = 0.15
+"""After so long the field says that it is checking."""
+TOUCH_EVERY_S = 5.0
+
+
+class Desk:
+    """Holds the mode, and what a key does in it; ``front`` shows what comes of it."""
+
+    def __init__(self, front: Front, background: Background, workspace: Workspace, sitting: Sitting) -> None:
+        self._front = front
+        self._turns = Turns(front, background, self._refused)
+        self._workspace = workspace
+        self.sitting = sitting
+        self.mode = Mode.LOADING
+        self._is_after_undo = False
+        self._seen_since = float("inf")
+        self._helped = 0
+        self._shape = ("", "")
+        self._overruled_by = ""
+        self._touched = time.monotonic()
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def press(self, key: str) -> bool:
+        """Do what a key does in this mode; whether it does anything."""
+        act = KEYS[self.mode].get(key)
+        if act is None:
+            return False
+        if self._turns.is_busy and act not in ("next_step", "all_steps"):
+            return True
+        if act == "decide":
+            self._decide(key)
+        else:
+            getattr(self, act)()
+        return True
+
+    def touch(self) -> None:
+        """A key came: time is active. Told to the session now and then, not at every key."""
+        now = time.monotonic()
+        if now - self._touched > TOUCH_EVERY_S:
+            self._touched = now
+            self._turns.beside(self._turns.use(self.sitting.touch))
+
+    # --- serving -------------------------------------------------------------------------------------------
+
+    def begin(self, *, is_after_undo: bool = False) -> None:
+        """Show what is at hand already (after an undo on the summary), or serve."""
+        self._is_after_undo = is_after_undo and self.sitting.verdict is not None
+        self._turns.take(self._present() if self.sitting.exercise is not None else self._serve())
+
+    async def _serve(self) -> None:
+        served = await self._turns.use(self.sitting.next)
+        if isinstance(served, SessionSummary):
+            self._front.finish(served)
+        else:
+            await self._present()
+
+    async def _present(self) -> None:
+        """Theory first for what comes back, else the field, or the question that is open."""
+        view = self.sitting.exercise
+        assert view is not None
+        self._helped, self._shape, self._overruled_by = 0, ("", ""), ""
+        minutes = await self._turns.use(self._minutes_done)
+        self._front.show_place(view, minutes)
+        await self._front.show_new_field(view)
+        notices = [view.notice] if view.notice else []
+        self._front.tell(*notices, *self._workspace.take_notices())
+        if view.theory is not None and self.sitting.verdict is None and not view.draft:
+            self._show_theory(view)
+        else:
+            self.resume()
+
+    def _minutes_done(self) -> float:
+        return self._workspace.store.day(self._workspace.study_day()).seconds / 60
+
+    def resume(self) -> None:
+        """Back to what is due: the question, or the field with its draft."""
+        view, verdict = self.sitting.exercise, self.sitting.verdict
+        if view is None:
+            self._turns.take(self._serve())
+        elif verdict is None:
+            self._front.show_field(view)
+            self._front.show_hints(view, *self._shape)
+            self._enter(Mode.FIELD)
+        else:
+            self._show_question(view, verdict)
+
+    def to_exercise(self) -> None:
+        """On from the theory."""
+        self.resume()
+
+    def _show_theory(self, view: ExerciseView) -> None:
+        self._front.show_theory(view)
+        self._enter(Mode.THEORY)
+
+    def _enter(self, mode: Mode) -> None:
+        self.mode = mode
+        self._front.set_mode(mode)
+
+    # --- answering -----------------------------------------------------------------------------------------
+
+    def give(self, answer: Key) -> None:
+        """Check an answer."""
+        if self.mode is Mode.FIELD:
+            self._turns.take(self._check(answer))
+
+    async def _check(self, answer: Key) -> None:
+        self._front.tell()
+        stop = self._front.after(SLOW_S, self._front.show_checking)
+        try:
+            outcome = await self._turns.use(self.sitting.answer, answer)
+        finally:
+            stop()
+        match outcome:
+            case VerdictView():
+                self._show_question_of(outcome)
+            case Unreadable():
+                self._front.show_unreadable(outcome)
+            case Retype():
+                self._back_to_field(f"Right value, other form. {outcome.message} Once more, free of charge.")
+            case Undecided():
+                self._back_to_field(
+                    f"Undecided, nothing is marked. {outcome.message} "
+                    "Type it in a simpler form, or esc r: see the solution and decide yourself."
+                )
+
+    def _back_to_field(self, message: str) -> None:
+        """The field keeps what was typed; a line says what is to be done."""
+        view = self.sitting.exercise
+        assert view is not None
+        self._front.show_field(view)
+        self._front.tell(message)
+
+    def _show_question_of(self, verdict: VerdictView) -> None:
+        view = self.sitting.exercise
+        assert view is not None
+        self._show_question(view, verdict)
+
+    def _show_question(self, view: ExerciseView, verdict: VerdictView) -> None:
+        self._front.show_verdict(view, verdict)
+        self._front.ask(view, verdict, overrules=False)
+        self._enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
+        self._seen_since = float("inf")
+
+    def seen(self) -> None:
+        """The question is painted; from a moment later on it may be answered."""
+        self._seen_since = time.monotonic()
+
+    def reveal(self) -> None:
+        """The solution without an answer, or after an undecided one."""
+        self._turns.take(self._reveal())
+
+    async def _reveal(self) -> None:
+        self._show_question_of(await self._turns.use(self.sitting.reveal))
+
+    # --- marks ---------------------------------------------------------------------------------------------
+
+    def yes(self) -> None:
+        """Know why, or see where."""
+        self._mark(True)
+
+    def no(self) -> None:
+        """Not sure, or not even now."""
+        self._mark(False)
+
+    def _mark(self, why: bool) -> None:
+        verdict = self.sitting.verdict
+        if self.mode is Mode.OVERRULE and verdict is not None:
+            self._write(why, not verdict.ok, self._overruled_by)
+        else:
+            self._write(why, None, "")
+
+    def _decide(self, key: str) -> None:
+        _, ok, why = DECISIONS[key]
+        self._write(why, ok, "")
+
+    def _write(self, why: bool, ok: bool | None, reason: str) -> None:
+        if time.monotonic() - self._seen_since >= GUARD_S:
+            self._turns.take(self._write_mark(why, ok, reason), "The mark is not kept; the question stands. ")
+
+    async def _write_mark(self, why: bool, ok: bool | None, reason: str) -> None:
+        marked = await self._turns.use(self.sitting.mark, why, ok=ok, reason=reason)
+        self._is_after_undo = False
+        await self._serve()
+        self._front.flash(marked)
+        if marked.notice:
+            self._front.tell(marked.notice)
+
+    def dispute(self) -> None:
+        """The checker is wrong: say why, or nothing."""
+        verdict = self.sitting.verdict
+        if verdict is not None and verdict.verdict != "revealed":
+            self._front.ask_reason(verdict)
+            self._enter(Mode.REASON)
+
+    def overrule(self, reason: str) -> None:
+        """The question of the other verdict."""
+        view, verdict = self.sitting.exercise, self.sitting.verdict
+        if view is not None and verdict is not None:
+            self._overruled_by = reason
+            self._front.ask(view, verdict, overrules=True)
+            self._enter(Mode.OVERRULE)
+            self._seen_since = float("inf")
+
+    # --- help ----------------------------------------------------------------------------------------------
+
+    def next_step(self) -> None:
+        """One worked step more."""
+        self._front.reveal_steps(all_of_them=False)
+        self._front.set_mode(self.mode)
+
+    def all_steps(self) -> None:
+        """All worked steps."""
+        self._front.reveal_steps(all_of_them=True)
+        self._front.set_mode(self.mode)
+
+    def hint(self) -> None:
+        """The next hint."""
+        self._turns.take(self._hint())
+
+    async def _hint(self) -> None:
+        hint = await self._turns.use(self.sitting.hint)
+        view = self.sitting.exercise
+        assert view is not None
+        self._front.show_hints(view, *self._shape)
+        self._front.set_mode(self.mode)
+        if hint is None:
+            self._front.tell("There is no further hint." if view.hints else "This exercise has no hints.")
+
+    def shape(self) -> None:
+        """The author's shape, then the motion."""
+        self._turns.take(self._show_shape())
+
+    async def _show_shape(self) -> None:
+        shape, motion = await self._turns.use(self.sitting.shape_and_motion)
+        view = self.sitting.exercise
+        assert view is not None
+        self._helped += 1
+        if not shape and not motion:
+            self._front.tell("Nothing is written on its shape and motion.")
+            return
+        shown = self._helped > 1 or not shape
+        self._shape = (shape, (motion if shown else "esc m again") if motion else "")
+        self._front.show_hints(view, *self._shape)
+
+    def show_theory(self) -> None:
+        """What the exercise rests on; enter returns."""
+        self._turns.take(self._theory())
+
+    async def _theory(self) -> None:
+        theory = await self._turns.use(self.sitting.theory)
+        view = self.sitting.exercise
+        assert view is not None
+        if not theory.text.strip() and theory.example is None:
+            self._front.tell("No theory is written for this exercise.")
+            return
+        self._show_theory(replace(view, theory=theory))
+
+    def write_line(self) -> None:
+        """A line of one's own on shape and motion."""
+        self._front.write_line()
+        self._enter(Mode.LINE)
+
+    def keep_line(self, text: str) -> None:
+        """Keep it, and go back to the answer."""
+        self._turns.take(self._keep_line(text), "The line is not kept. ")
+
+    async def _keep_line(self, text: str) -> None:
+        await self._turns.use(self.sitting.own_line, text)
+        self.resume()
+
+    # --- ways round ----------------------------------------------------------------------------------------
+
+    def skip(self) -> None:
+        """To the end of today; the third time it is asked what to do instead."""
+        self._turns.take(self._skip())
+
+    async def _skip(self) -> None:
+        skipped = await self._turns.use(self.sitting.skip)
+        await self._serve()
+        if skipped.ask:
+            self._front.ask_after_skips()
+            self._enter(Mode.ASKED)
+        elif self.sitting.exercise is not None:
+            self._front.tell("Skipped, to the end of today. esc u takes it back.")
+
+    def park(self) -> None:
+        """Away until it is reopened."""
+        self._turns.take(self._park())
+
+    async def _park(self) -> None:
+        item = await self._turns.use(self.sitting.park)
+        await self._serve()
+        if self.sitting.exercise is not None:
+            self._front.tell(f"{item} is parked. esc u takes it back.")
+
+    def again(self) -> None:
+        """The same with other numbers, as practice."""
+        self._turns.take(self._again())
+
+    async def _again(self) -> None:
+        await self._turns.use(self.sitting.again)
+        await self._present()
+
+    def undo(self) -> None:
+        """First the question again, then the field with the draft, then the mark before."""
+        self._turns.take(self._undo())
+
+    async def _undo(self) -> None:
+        if self._is_after_undo and self.sitting.verdict is not None:
+            self._is_after_undo = False
+            await self._turns.use(self.sitting.back_to_field)
+            await self._present()
+            self._front.tell("The answer may be changed; the new mark says that the key was seen.")
+            return
+        undone = await self._turns.use(self.sitting.undo)
+        if undone is None:
+            self._front.tell("There is nothing to undo.")
+            return
+        self._is_after_undo = self.sitting.verdict is not None
+        if self.sitting.exercise is None:
+            await self._serve()
+        else:
+            await self._present()
+        told = "u again: the field" if self._is_after_undo else ""
+        self._front.tell(f"Taken back: the {undone.kind} of {undone.item}. {told}".strip())
+
+    # --- leaving -------------------------------------------------------------------------------------------
+
+    def keep_draft(self, draft: Key) -> None:
+        """Keep what is typed, whenever typing rests."""
+        view = self.sitting.exercise
+        if view is not None and self.mode in (Mode.FIELD, Mode.LINE, Mode.THEORY):
+            self._turns.beside(self._turns.use(_keep_draft, self.sitting, view.item, draft))
+
+    def leave(self) -> None:
+        """Out of the session; all is kept."""
+        self._turns.take(self._leave())
+
+    async def _leave(self) -> None:
+        summary = await self._turns.use(self.sitting.summary)
+        if summary.attempts:
+            self._front.finish(summary)
+        else:
+            await self._turns.use(self.sitting.close)
+            self._front.finish(None)
+
+    def quit(self) -> None:
+        """Out of the program."""
+        self._front.quit()
+
+    def retry(self) -> None:
+        """Once more what could not be done."""
+        self._turns.take(self._serve())
+
+    def _refused(self) -> None:
+        """Something could not be done: what was due is due still."""
+        if self.sitting.exercise is None:
+            self._enter(Mode.FAILED)
+        elif self.mode is Mode.FIELD:
+            self._front.show_field(self.sitting.exercise)
+
+
+def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:
+    """In the session's thread: by now another exercise may be at hand."""
+    if sitting.exercise is not None and sitting.exercise.item == item and sitting.verdict is None:
+        sitting.draft(draft)

@@ -1,0 +1,147 @@
+"""What each key does while drilling, in one table: the keys that are offered are the keys that act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from drill.session.views import ExerciseView, VerdictView
+    from drill.tui.widgets.rows import KeyPair
+
+
+class Mode(StrEnum):
+    """What is due: every key means one thing in one mode."""
+
+    LOADING = "loading"
+    FAILED = "failed"
+    THEORY = "theory"
+    FIELD = "field"
+    LINE = "line"
+    ASKED = "asked"
+    VERDICT = "verdict"
+    DECIDE = "decide"
+    REASON = "reason"
+    OVERRULE = "overrule"
+
+
+_READING = {"enter": "next_step", "a": "all_steps", "t": "show_theory", "u": "undo", "q": "leave"}
+
+KEYS: Mapping[Mode, Mapping[str, str]] = {
+    Mode.LOADING: {"q": "quit"},
+    Mode.FAILED: {"enter": "retry", "q": "quit"},
+    Mode.THEORY: {
+        "enter": "to_exercise",
+        "escape": "to_exercise",
+        "space": "next_step",
+        "u": "undo",
+        "q": "leave",
+    },
+    Mode.FIELD: {
+        "h": "hint",
+        "m": "shape",
+        "t": "show_theory",
+        "w": "write_line",
+        "r": "reveal",
+        "s": "skip",
+        "o": "again",
+        "u": "undo",
+        "p": "park",
+        "q": "leave",
+    },
+    Mode.LINE: {"escape": "resume"},
+    Mode.ASKED: {
+        "r": "reveal",
+        "p": "park",
+        "s": "skip",
+        "enter": "resume",
+        "escape": "resume",
+        "q": "leave",
+    },
+    Mode.VERDICT: {**_READING, "y": "yes", "n": "no", "d": "dispute"},
+    Mode.DECIDE: {**_READING, "1": "decide", "2": "decide", "3": "decide", "4": "decide"},
+    Mode.REASON: {"escape": "resume"},
+    Mode.OVERRULE: {**_READING, "y": "yes", "n": "no", "d": "resume", "escape": "resume"},
+}
+"""Mode by mode: key → what the desk does."""
+
+COMMANDS: tuple[KeyPair, ...] = (
+    ("h", "hint"),
+    ("m", "shape, then motion"),
+    ("t", "theory"),
+    ("w", "write a line of your own"),
+    ("r", "reveal (yellow or red)"),
+    ("s", "skip: end of today"),
+    ("o", "other numbers, as practice"),
+    ("u", "undo the last mark"),
+    ("p", "park this exercise"),
+    ("q", "leave, all is kept"),
+)
+"""The command row of the field."""
+
+DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
+    "1": ("right, know why", True, True),
+    "2": ("right, not sure", True, False),
+    "3": ("wrong, see where", False, True),
+    "4": ("wrong, not even now", False, False),
+}
+"""Where the learner decides: key → words, ``ok``, ``why``."""
+
+_HELP: KeyPair = ("?", "keys")
+
+
+def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
+    """The command row for an exercise: hints counted, nothing offered that it does not have."""
+    left = view.hints - len(view.hints_shown)
+    words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
+    absent = {"h" if not left else "", "m" if not view.has_shape else "", "w" if view.options else ""}
+    return tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
+
+
+def key_row(
+    mode: Mode, view: ExerciseView | None, verdict: VerdictView | None, steps_left: int
+) -> tuple[KeyPair, ...]:
+    """The last line of the screen."""
+    step: tuple[KeyPair, ...] = (("enter", "next step"), ("a", "all")) if steps_left else ()
+    match mode:
+        case Mode.FIELD if view is not None:
+            return _field_row(view)
+        case Mode.THEORY:
+            more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
+            return (("enter", "to the exercise"), *more, ("q", "leave"), _HELP)
+        case Mode.VERDICT if verdict is not None:
+            return _verdict_row(verdict, step)
+        case Mode.DECIDE:
+            return (("1–4", "decide"), *step, ("u", "undo"), ("q", "leave"), _HELP)
+        case Mode.OVERRULE:
+            return (("y", "yes"), ("n", "no"), *step, ("esc", "never mind"), _HELP)
+        case Mode.REASON:
+            return (("enter", "go on"), ("esc", "never mind"))
+        case Mode.LINE:
+            return (("enter", "keep the line"), ("esc", "back to the answer"))
+        case Mode.ASKED:
+            return (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP)
+        case Mode.FAILED:
+            return (("enter", "try again"), ("q", "quit"), _HELP)
+        case _:
+            return (("ctrl+q", "quit"), _HELP)
+
+
+def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:
+    hint: tuple[KeyPair, ...] = (("h", "hint"),) if view.hints > len(view.hints_shown) else ()
+    rest: tuple[KeyPair, ...] = (*hint, ("t", "theory"), ("r", "reveal"))
+    if view.options:
+        digits = f"1–{len(view.options)}"
+        return ((digits, "choose"), ("enter", "check"), *rest, ("s", "skip"), ("u", "undo"), _HELP)
+    tab: KeyPair = ("tab", "next part") if view.fields else ("tab", "your line")
+    enter: KeyPair = ("enter", "the solution") if view.kind == "self" else ("enter", "check")
+    return (enter, ("esc", "then:"), *rest, tab, ("s", "skip"), _HELP)
+
+
+def _verdict_row(verdict: VerdictView, step: tuple[KeyPair, ...]) -> tuple[KeyPair, ...]:
+    dispute: tuple[KeyPair, ...] = () if verdict.verdict == "revealed" else (("d", "dispute"),)
+    if verdict.ok:
+        worked: tuple[KeyPair, ...] = (("enter", "worked steps"),) if step else ()
+        return (("y", "I know why"), ("n", "not sure"), *worked, *dispute, ("u", "undo"), _HELP)
+    return (*step, ("y", "I see where"), ("n", "not yet"), *dispute, ("u", "undo"), _HELP)

@@ -1,0 +1,275 @@
+"""The drilling screen: its parts, and the keys on their way to the desk.
+
+Light: what it needs beyond the first paint is imported once that is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input
+
+from drill.errors import DrillError
+from drill.tui.content import line
+from drill.tui.screens.drilling.keys import Mode, commands, key_row
+from drill.tui.widgets.banner import Banner
+from drill.tui.widgets.command_row import CommandRow
+from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.session.sitting import Sitting
+    from drill.session.start import Request
+    from drill.session.views import SessionSummary
+    from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+    from drill.tui.screens.drilling.desk import Desk
+    from drill.tui.screens.drilling.show import Show
+    from drill.tui.widgets.fields import AnswerGiven
+
+DRAFT_AFTER_S = 0.4
+"""A draft is kept once typing has rested for so long."""
+FIRST_EXERCISE = "calculus/product-power-sine"
+
+
+class DrillingScreen(Screen[None]):
+    """One session: what ``request`` asks for, or a ``sitting`` that goes on."""
+
+    app: DrillApp
+    AUTO_FOCUS = None
+    CSS = """
+    DrillingScreen {layers: base above;}
+    DrillingScreen #waiting {height: 1fr; padding: 1 2;}
+    DrillingScreen #reason {border: round $primary; background: $background; height: 3; margin: 0 2;
+        padding: 0 1; display: none;}
+    .-ascii DrillingScreen #reason {border: ascii $primary;}
+    """
+
+    def __init__(
+        self,
+        request: Request | None = None,
+        *,
+        sitting: Sitting | None = None,
+        is_first_run: bool = False,
+        is_after_undo: bool = False,
+    ) -> None:
+        super().__init__()
+        self._request = request
+        self._sitting = sitting
+        self._is_first_run = is_first_run
+        self._is_after_undo = is_after_undo
+        self.desk: Desk | None = None
+        self._show: Show
+        self._has_failed = False
+        self._stop_draft: Callable[[], None] | None = None
+        self._top = TopLine(line(("drill", "bold")))
+        self._banner = Banner()
+        self._keys = KeyRow(*key_row(Mode.LOADING, None, None, 0))
+        self._commands = CommandRow()
+
+    # --- parts ---------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """A frame that can be painted before anything is loaded."""
+        yield self._top
+        yield self._banner
+        yield Text(self._waiting(), id="waiting")
+        yield self._keys
+        yield self._commands
+
+    def _waiting(self):
+        if not self._is_first_run:
+            return line(("The next exercise is being prepared.", "$secondary"))
+        return line(
+            ("Welcome to drill. There is nothing to set up: type the answer, then enter.", "bold"),
+            ("\n\nThe first exercise is being prepared.", "$secondary"),
+        )
+
+    def on_mount(self) -> None:
+        """Begin once the first paint is done."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._open())
+
+    async def _open(self) -> None:
+        try:
+            workspace = await self.app.opened()
+            if self._sitting is None:
+                self._sitting = await self.app.background.run(
+                    _start, workspace, self._request, self._is_first_run
+                )
+            await self._set_up(workspace, self._sitting)
+        except DrillError as error:
+            self._show_failure(error)
+
+    def _show_failure(self, error: DrillError) -> None:
+        """The store or the banks cannot be opened: nothing is lost, and it can be tried again."""
+        self._has_failed = True
+        self._banner.say(str(error))
+        self.query_one("#waiting", Text).show(line("Nothing is lost. Mend it, then try again."))
+        self._keys.set(*key_row(Mode.FAILED, None, None, 0))
+
+    async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
+        from drill.tui.screens.drilling.desk import Desk
+        from drill.tui.screens.drilling.show import Show
+
+        study_day = await self.app.background.run(workspace.study_day)
+        minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
+        self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
+        await self.query_one("#waiting").remove()
+        await self.mount_all([self._show.stage, self._show.reason, self._show.panel], before=self._keys)
+        self.desk = Desk(self._show, self.app.background, workspace, sitting)
+        self.app.at_the_end = self._give_back
+        self.desk.begin(is_after_undo=self._is_after_undo)
+
+    def _give_back(self) -> None:
+        """In the session's thread, when the app ends: the draft is kept, the exercise stays open."""
+        sitting = self.sitting_at_desk
+        if sitting.exercise is not None and sitting.verdict is None:
+            sitting.draft(self._show.stage.draft)
+        sitting.close()
+
+    def finish(self, summary: SessionSummary | None) -> None:
+        """To what the session came to; without a mark straight to Today."""
+        if summary is None:
+            self.app.at_the_end = None
+            self.app.go_to("Today")
+        else:
+            from drill.tui.screens.summary import SummaryScreen
+
+            self.app.switch_screen(SummaryScreen(summary, self.sitting_at_desk))
+
+    @property
+    def sitting_at_desk(self) -> Sitting:
+        """The session that runs."""
+        assert self.desk is not None
+        return self.desk.sitting
+
+    def desk_sees(self) -> None:
+        """The question is painted."""
+        if self.desk is not None:
+            self.desk.seen()
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters command wherever nothing is typed; in a field after escape, or with alt."""
+        self._top.settle()
+        if self.desk is None:
+            self._wait_key(event)
+            return
+        self.desk.touch()
+        if self._commands.is_open:
+            event.stop()
+            self._one_shot(event)
+        elif isinstance(self.focused, Input):
+            self._key_while_typing(event)
+        elif self._bare(event):
+            event.stop()
+            event.prevent_default()
+
+    def _wait_key(self, event: events.Key) -> None:
+        if event.key == "question_mark":
+            self.app.show_help()
+        elif self._has_failed and event.key == "enter":
+            self._has_failed = False
+            self._banner.say()
+            self.app.open_again()
+            self.run_worker(self._open())
+        elif event.key == "q":
+            self.app.exit()
+        else:
+            return
+        event.stop()
+
+    def _key_while_typing(self, event: events.Key) -> None:
+        assert self.desk is not None
+        mode = self.desk.mode
+        if event.key.startswith("alt+") and mode is Mode.FIELD:
+            self.desk.press(event.key.removeprefix("alt+"))
+        elif event.key == "tab" and mode is Mode.FIELD and not self._has_parts:
+            self.desk.press("w")
+        elif event.key == "escape" and mode in (Mode.LINE, Mode.REASON):
+            self.desk.press("escape")
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @property
+    def _has_parts(self) -> bool:
+        return self._show.stage.field is not None and self._show.stage.field.has_parts
+
+    def _bare(self, event: events.Key) -> bool:
+        assert self.desk is not None
+        if event.key == "question_mark":
+            if self.desk.mode is Mode.FIELD:
+                self._open_commands()
+            else:
+                self.app.show_help(self._keys.pairs)
+        elif event.key == "escape" and self.desk.mode is Mode.FIELD:
+            self._open_commands()
+        elif event.key == "colon":
+            self.app.action_command_palette()
+        else:
+            return self.desk.press(event.key) or self._show.stage.look(event.key)
+        return True
+
+    def _open_commands(self) -> None:
+        assert self.desk is not None
+        view = self.desk.sitting.exercise
+        if view is not None and self.desk.mode is Mode.FIELD:
+            self._commands.open(commands(view))
+            self.set_focus(None)
+
+    def _one_shot(self, event: events.Key) -> None:
+        """One letter runs; anything else only closes the row. The draft stays."""
+        assert self.desk is not None
+        self._commands.close()
+        if event.key == "question_mark":
+            self.app.show_help(self._keys.pairs)
+        if self._show.stage.field is not None:
+            self._show.stage.field.take_focus()
+        self.desk.press(event.key)
+
+    def on_command_asked(self) -> None:
+        """Escape or ``?`` in the field."""
+        self._open_commands()
+
+    def on_answer_given(self, event: AnswerGiven) -> None:
+        """Enter on an answer."""
+        if self.desk is not None:
+            self.desk.give(event.answer)
+
+    def on_answer_changed(self) -> None:
+        """Something was typed: what was told is read; the draft is kept once typing rests."""
+        self._banner.say()
+        if self._stop_draft is not None:
+            self._stop_draft()
+        self._stop_draft = self.set_timer(DRAFT_AFTER_S, self._keep_draft).stop
+
+    def _keep_draft(self) -> None:
+        if self.desk is not None:
+            self.desk.keep_draft(self._show.stage.draft)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the line of one's own, or in a dispute's reason."""
+        event.stop()
+        if self.desk is None:
+            return
+        if event.input is self._show.reason:
+            self.desk.overrule(event.value)
+        elif self.desk.mode is Mode.LINE:
+            self.desk.keep_line(event.value)
+
+
+def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> Sitting:
+    from drill.session.start import Request, start
+
+    first = FIRST_EXERCISE if is_first_run else ""
+    return start(workspace, request or Request(first=first))

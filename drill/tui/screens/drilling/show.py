@@ -1,0 +1,186 @@
+"""Shows what the desk decides: on the stage, in the question's panel, in the rows above and below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from drill.session.views import ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
+from drill.tui.content import join, line
+from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
+from drill.tui.screens.drilling.stage import Stage
+from drill.tui.widgets.banner import Banner
+from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.standing import standing_line
+from drill.tui.widgets.verdict import MarkPanel, advice
+
+if TYPE_CHECKING:
+    from drill.tui.screens.drilling.screen import DrillingScreen
+
+_QUESTIONS = {True: "Do you know why it is right?", False: "Do you see where it went wrong?"}
+_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not even now")}
+
+
+class Show:
+    """The front that a desk speaks to."""
+
+    def __init__(self, screen: DrillingScreen, *, study_day: date, minutes: int, is_first_run: bool) -> None:
+        self._screen = screen
+        self._app = screen.app
+        self._looks = screen.app.looks
+        self._study_day = study_day
+        self._minutes = minutes
+        self.stage = Stage(screen.app.settings, self._looks, is_first_run=is_first_run)
+        self.panel = MarkPanel()
+        self.reason = Input(id="reason", select_on_focus=False, placeholder="may stay empty")
+        self._top = screen.query_one(TopLine)
+        self._banner = screen.query_one(Banner)
+        self._keys = screen.query_one(KeyRow)
+        self._flash: Marked | None = None
+
+    # --- in time -------------------------------------------------------------------------------------------
+
+    def start(self, work: Coroutine[object, object, None]) -> None:
+        """Run work beside the screen; it ends with the screen."""
+        self._screen.run_worker(work, exclusive=False)
+
+    def after(self, seconds: float, do: Callable[[], object]) -> Callable[[], None]:
+        """Do something later, unless it is stopped."""
+        return self._screen.set_timer(seconds, do).stop
+
+    # --- rows ----------------------------------------------------------------------------------------------
+
+    def tell(self, *messages: str) -> None:
+        """A line in place; none takes the last one away."""
+        self._banner.say(*messages)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Other keys act: say which, and take the cursor from where nothing is typed now."""
+        sitting = self._screen.sitting_at_desk
+        self._keys.set(*key_row(mode, sitting.exercise, sitting.verdict, self.stage.steps.left))
+        self.reason.display = mode is Mode.REASON
+        if mode not in (Mode.VERDICT, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
+            self.panel.hide()
+        if mode not in (Mode.FIELD, Mode.LINE, Mode.REASON):
+            self._screen.set_focus(None)
+
+    def show_place(self, view: ExerciseView, minutes_done: float) -> None:
+        """Where the exercise stands, and how far the session is."""
+        self._top.show(standing_line(view, self._looks))
+        match self._app.settings.clock:
+            case "session":
+                told = f"{minutes_done:.0f} of {self._minutes} min"
+            case "exercise":
+                told = f"exercise {view.number}, {view.left - 1} more"
+            case "off":
+                told = ""
+        self._top.set_corner(line((told, "$secondary")))
+
+    def flash(self, marked: Marked) -> None:
+        """What the mark came to, until the next key."""
+        state = "parked" if marked.state == "parked" else marked.mark
+        self._top.flash(line(self._looks.sign(state), f" {state}  ", ("esc u undoes", "$secondary")))
+
+    # --- the exercise --------------------------------------------------------------------------------------
+
+    async def show_new_field(self, view: ExerciseView) -> None:
+        """A field for a new exercise."""
+        await self.stage.set_field(view)
+
+    def show_field(self, view: ExerciseView) -> None:
+        """Prompt and field, the cursor in it."""
+        self.panel.hide()
+        self.stage.show_field(view)
+
+    def show_checking(self) -> None:
+        """It takes longer than usual."""
+        if self.stage.field is not None:
+            self.stage.field.set_title("checking…" if not self._looks.is_ascii else "checking...")
+
+    def show_unreadable(self, outcome: Unreadable) -> None:
+        """Nothing is marked; the cursor jumps to the place."""
+        if self.stage.field is not None:
+            self.stage.field.take_focus()
+            self.stage.field.mark_place(outcome.message, outcome.at, outcome.part)
+
+    def show_theory(self, view: ExerciseView) -> None:
+        """Theory and example."""
+        self.panel.hide()
+        if view.theory is not None:
+            self.stage.show_theory(view, view.theory)
+
+    def show_hints(self, view: ExerciseView, shape: str, motion: str) -> None:
+        """Help above the field."""
+        self.stage.show_hints(view.hints_shown, shape=shape, motion=motion)
+
+    def write_line(self) -> None:
+        """The line of one's own."""
+        self.stage.write_line()
+
+    # --- the question --------------------------------------------------------------------------------------
+
+    def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
+        """The verdict with the key."""
+        self._banner.say()
+        self.stage.show_verdict(view, verdict)
+
+    def ask(self, view: ExerciseView, verdict: VerdictView, *, overrules: bool) -> None:
+        """The one honest question, with what each answer does; ``overrules`` asks it of the other verdict."""
+        if verdict.decides:
+            choices = [
+                (key, words, (verdict.right if ok else verdict.wrong)[why])
+                for key, (words, ok, why) in DECISIONS.items()
+            ]
+            self.panel.ask("Was it right, and do you know why?", choices, self._study_day, self._looks)
+        else:
+            ok = bool(verdict.ok) != overrules
+            consequences = verdict.right if ok else verdict.wrong
+            question = "Do you see it now?" if verdict.verdict == "revealed" else _QUESTIONS[ok]
+            lead = f"It counts as {'right' if ok else 'wrong'}. " if overrules else ""
+            yes, no = _WORDS[ok]
+            choices = [("y", yes, consequences[True]), ("n", no, consequences[False])]
+            self.panel.ask(lead + question, choices, self._study_day, self._looks)
+        if (told := advice(view)) is not None:
+            self.tell(told.plain)
+        self._screen.call_after_refresh(self._screen.desk_sees)
+
+    def ask_reason(self, verdict: VerdictView) -> None:
+        """Why the checker is wrong."""
+        claim = "wrong" if verdict.ok else "right"
+        self.reason.border_title = f"why is your answer {claim}?"
+        self.reason.value = ""
+        self.reason.display = True
+        self.reason.focus()
+
+    def ask_after_skips(self) -> None:
+        """Skipped for the third time."""
+        choices = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it, to the end of today"))
+        lines = [line(("Skipped three times. What now?", "bold"))]
+        lines += [line("   ", (key, "$primary bold"), f"  {words}") for key, words in choices]
+        self.panel.say(join(lines))
+
+    def reveal_steps(self, *, all_of_them: bool) -> None:
+        """Worked steps, one or all; the newest is in sight."""
+        steps = self.stage.steps
+        if steps.left:
+            steps.reveal(steps.left if all_of_them else 1)
+            self._screen.call_after_refresh(self._see_steps)
+
+    def _see_steps(self) -> None:
+        steps = self.stage.steps
+        bottom = steps.virtual_region.bottom
+        if bottom > self.stage.scroll_offset.y + self.stage.size.height:
+            self.stage.scroll_to(y=bottom - self.stage.size.height, animate=False)
+
+    # --- the end -------------------------------------------------------------------------------------------
+
+    def finish(self, summary: SessionSummary | None) -> None:
+        """The session is over, or left."""
+        self._screen.finish(summary)
+
+    def quit(self) -> None:
+        """Out of the program."""
+        self._app.exit()

@@ -1,0 +1,245 @@
+"""What is seen of an exercise: prompt, field, verdict, theory. It draws, and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input
+
+from drill.banks.variant import Key
+from drill.session.views import ExerciseView, Theory, VerdictView
+from drill.settings import Settings
+from drill.tui.content import EMPTY, beside, join, line, of_block
+from drill.tui.looks import Looks
+from drill.tui.widgets.answers import pair
+from drill.tui.widgets.choices import ChoiceField
+from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.text import Prose, Text
+from drill.tui.widgets.verdict import Steps, verdict_line
+from drill.typeset import prose
+
+INVITED = 10
+"""After so many exercises the invitation to see shape and motion shows only on what comes back."""
+
+WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then enter."
+TIPS = (
+    "First see its shape (how is it built?), then the motion (what moves first?).",
+    "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
+)
+
+
+class Stage(VerticalScroll, can_focus=False):
+    """The scrolling middle of the drilling screen."""
+
+    DEFAULT_CSS = """
+    Stage {height: 1fr; scrollbar-size-vertical: 1;}
+    Stage #welcome, Stage #aside, Stage #invitation, Stage #tips, Stage #theory-head
+        {height: auto; padding: 0 2; display: none;}
+    Stage .-on {display: block !important;}
+    Stage #welcome, Stage #prompt, Stage #answer, Stage #aside, Stage #verdict, Stage #pair, Stage #hints,
+    Stage #shapes, Stage #theory-head, Stage #tips {margin-top: 1;}
+    Stage #verdict, Stage #pair, Stage #shapes {height: auto; display: none;}
+    Stage #pair, Stage #shapes {text-wrap: nowrap;}
+    Stage #answer {height: auto; display: none;}
+    Stage #own-line {border: round $primary; background: $background; height: 3; margin: 0 2; padding: 0 1;
+        display: none;}
+    .-ascii Stage #own-line {border: ascii $primary;}
+    .-short Stage #invitation, .-short Stage #tips {display: none !important;}
+    .-short Stage #prompt, .-short Stage #answer, .-short Stage #verdict, .-short Stage #pair,
+    .-short Stage #aside, .-short Stage #hints, .-short Stage #welcome {margin-top: 0;}
+    .-short Stage #own-line {border: none; height: 1; background: $surface;}
+    """
+
+    def __init__(self, settings: Settings, looks: Looks, *, is_first_run: bool) -> None:
+        super().__init__()
+        self._settings = settings
+        self._looks = looks
+        self._is_first_run = is_first_run
+        self.field: TypedField | ChoiceField | None = None
+        tier = looks.tier
+        self._welcome = Text(line((WELCOME, "bold")), id="welcome")
+        self._theory_head = Text(id="theory-head")
+        self._prompt = Prose(tier=tier, id="prompt")
+        self._aside = Text(id="aside")
+        self._hints = Prose(tier=tier, id="hints")
+        self._invitation = Text(
+            line(("shape, then motion: see both before you type", "$secondary")), id="invitation"
+        )
+        self.own_line = Input(
+            placeholder="how is it built? what moves first?", id="own-line", select_on_focus=False
+        )
+        self.own_line.border_title = "your line on shape and motion"
+        self._answer = Vertical(id="answer")
+        self._verdict = Text(id="verdict")
+        self._pair = Text(id="pair")
+        self.steps = Steps(looks)
+        self._shapes = Text(id="shapes")
+        self._tips = Text(line(("\n".join(TIPS), "$secondary")), id="tips")
+
+    def compose(self) -> ComposeResult:
+        """Everything at once; what is not due is hidden."""
+        yield self._welcome
+        yield self._theory_head
+        yield self._prompt
+        yield self._aside
+        yield self._hints
+        yield self._invitation
+        yield self.own_line
+        yield self._answer
+        yield self._verdict
+        yield self._pair
+        yield self.steps
+        yield self._shapes
+        yield self._tips
+
+    def clear(self) -> None:
+        """An empty stage."""
+        self._show_only()
+        self._prompt.set("")
+        self._hints.set("")
+        self.steps.set(())
+        self.own_line.value = ""
+        self.scroll_home(animate=False)
+
+    def _show_only(self, *shown: Text | Vertical) -> None:
+        for part in (
+            self._welcome,
+            self._theory_head,
+            self._aside,
+            self._invitation,
+            self._answer,
+            self._verdict,
+            self._pair,
+            self._shapes,
+            self._tips,
+        ):
+            part.set_class(part in shown, "-on")
+        self.own_line.display = False
+
+    async def set_field(self, view: ExerciseView) -> None:
+        """A field for a new exercise: empty, or with the draft."""
+        self.clear()
+        self.field = ChoiceField(view, self._looks) if view.options else TypedField(view, self._looks)
+        await self._answer.remove_children()
+        await self._answer.mount(self.field)
+
+    def show_field(self, view: ExerciseView) -> None:
+        """Prompt and field; the cursor is in the field."""
+        self.clear()
+        self._prompt.set(view.prompt + _names(view))
+        is_welcome = self._is_first_run and view.number == 1
+        shown: list[Text | Vertical] = [self._answer]
+        if is_welcome:
+            shown += [self._welcome, self._tips]
+        elif self._is_invited(view):
+            shown.append(self._invitation)
+        if view.own_lines:
+            self._aside.show(_own_lines(view))
+            shown.append(self._aside)
+        self._show_only(*shown)
+        self.show_hints(view.hints_shown)
+        if self.field is not None:
+            self.field.take_focus()
+
+    def _is_invited(self, view: ExerciseView) -> bool:
+        if (
+            self._settings.step == "off"
+            or self._settings.fewer_words
+            or not isinstance(self.field, TypedField)
+        ):
+            return False
+        return view.number <= INVITED or view.state != "unseen"
+
+    def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
+        """Help that was asked for, above the field."""
+        parts = [f"**shape** {shape}"] if shape else []
+        parts += [f"**motion** {motion}"] if motion else []
+        parts += [f"**hint {number}** {hint}" for number, hint in enumerate(hints, 1)]
+        self._hints.set("\n\n".join(parts))
+
+    def write_line(self) -> None:
+        """The line of one's own opens above the field."""
+        self._invitation.remove_class("-on")
+        self.own_line.display = True
+        self.own_line.focus()
+
+    def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
+        """The verdict, both answers, and the steps one by one."""
+        self.clear()
+        self._prompt.set(view.prompt)
+        width = (self.size.width or self.app.size.width) - 1
+        self._verdict.show(verdict_line(verdict, width - 2, self._looks))
+        both = pair(verdict, view, width, self._looks)
+        self._pair.show(both)
+        shapes = _shapes(verdict, width - 13, self._looks)
+        self._shapes.show(shapes)
+        self.steps.set(verdict.steps)
+        shown: list[Text | Vertical] = [self._verdict]
+        shown += [part for part, content in ((self._pair, both), (self._shapes, shapes)) if content.plain]
+        self._show_only(*shown)
+
+    def show_theory(self, view: ExerciseView, theory: Theory) -> None:
+        """What the exercise rests on, and an example with other numbers."""
+        self.clear()
+        head = "Before you try again"
+        rest = "theory, then an example with other numbers" if theory.example else "theory"
+        self._theory_head.show(line((head, "bold"), (f"   {rest}", "$secondary")))
+        parts = [theory.text.strip()] if theory.text.strip() else []
+        if theory.example is not None:
+            parts += ["**Example**", theory.example.prompt]
+        self._prompt.set("\n\n".join(parts))
+        self.steps.set(theory.example.steps if theory.example else (), more="space")
+        shown: list[Text | Vertical] = [self._theory_head]
+        if view.own_lines:
+            self._shapes.show(_own_lines(view, indent="  "))
+            shown.append(self._shapes)
+        self._show_only(*shown)
+
+    @property
+    def draft(self) -> Key:
+        """What stands in the field."""
+        return self.field.answer if self.field is not None else ""
+
+    def look(self, key: str) -> bool:
+        """Scroll by a key; whether it was one."""
+        match key:
+            case "j" | "down":
+                self.scroll_down(animate=False)
+            case "k" | "up":
+                self.scroll_up(animate=False)
+            case "pagedown":
+                self.scroll_page_down(animate=False)
+            case "pageup":
+                self.scroll_page_up(animate=False)
+            case "home":
+                self.scroll_home(animate=False)
+            case "end":
+                self.scroll_end(animate=False)
+            case _:
+                return False
+        return True
+
+
+def _names(view: ExerciseView) -> str:
+    """How declared names are typed, where that is not how they look."""
+    told = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
+    return "\n\nType " + ", ".join(told) + "." if told else ""
+
+
+def _own_lines(view: ExerciseView, indent: str = "") -> Content:
+    return join(
+        [line((f"{indent}your line, pass {own.pass_}  ", "$secondary"), own.text) for own in view.own_lines]
+    )
+
+
+def _shapes(verdict: VerdictView, width: int, looks: Looks) -> Content:
+    """One's own line and the author's under each other."""
+    lines = [line(("  you saw  ", "$secondary"), verdict.own_line)] if verdict.own_line else []
+    for name, text in (("shape", verdict.shape), ("motion", verdict.motion)):
+        if text:
+            block = prose(text, width=max(10, width), tier=looks.tier)
+            lines.append(beside(line((f"  {name:8} ", "$secondary")), of_block(block)))
+    return join(lines) if lines else EMPTY

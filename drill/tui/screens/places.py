@@ -1,0 +1,198 @@
+"""The places of the tab row: what they have in common, and where each is."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input
+
+from drill.errors import DrillError
+from drill.tui.content import line
+from drill.tui.widgets.banner import Banner
+from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+
+_CLASSES = {
+    "Today": "today.TodayScreen",
+    "Library": "library.LibraryScreen",
+    "Progress": "progress.ProgressScreen",
+    "Papers": "papers.PapersScreen",
+    "Parked": "parked.ParkedScreen",
+}
+
+
+def screen_of(place: str) -> PlaceScreen:
+    """A new screen of that place."""
+    module, name = _CLASSES[place].split(".")
+    return getattr(importlib.import_module(f"drill.tui.screens.{module}"), name)()
+
+
+class PlaceScreen(Screen[None]):
+    """A screen of the tab row: a frame at once, the data from the session's thread.
+
+    ``keys`` maps keys to what they do here; the digits, ``?``, ``,`` and ``:`` work everywhere.
+    """
+
+    app: DrillApp
+    AUTO_FOCUS = None
+    PLACE = ""
+    CSS = """
+    PlaceScreen #body {height: 1fr; scrollbar-size-vertical: 1;}
+    PlaceScreen #body Text {height: auto;}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.top = TopLine(line(("drill", "bold")), line((_today_in_words(), "$secondary")))
+        self.banner = Banner()
+        self.body = VerticalScroll(id="body", can_focus=False)
+        self.key_row = KeyRow(*self.offered())
+        self.keys: dict[str, Callable[[], object]] = {}
+        self._is_failed = False
+
+    def compose(self) -> ComposeResult:
+        """Rows around a body."""
+        yield self.top
+        yield TabRow(self.PLACE)
+        yield self.banner
+        with self.body:
+            yield from self.compose_body()
+        yield self.key_row
+
+    def compose_body(self) -> ComposeResult:
+        """What stands between the rows."""
+        yield from ()
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """The pairs of the key row."""
+        return (("1–5", "places"), ("?", "keys"))
+
+    def fill(self, workspace: Workspace) -> Callable[[], None]:
+        """In the session's thread: read what is to be shown; returns how to show it."""
+        del workspace
+        return lambda: None
+
+    def on_mount(self) -> None:
+        """Data come after the first paint."""
+        self.call_after_refresh(self.refill)
+
+    def refill(self) -> None:
+        """Read and show once more."""
+        self.run_worker(self._refill(), exclusive=True, group="fill")
+
+    async def _refill(self) -> None:
+        try:
+            workspace = await self.app.opened()
+            show = await self.app.background.run(self.fill, workspace)
+        except DrillError as error:
+            self._is_failed = True
+            self.banner.say(str(error), "Nothing is lost. Mend it, then enter tries again.")
+            self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
+            return
+        if self._is_failed:
+            self._is_failed = False
+            self.banner.say()
+        self.key_row.set(*self.offered())
+        show()
+
+    def act(self, work: Callable[[Workspace], str]) -> None:
+        """Do something in the session's thread, tell what came of it, and read anew."""
+        self.run_worker(self._act(work), exclusive=False)
+
+    async def _act(self, work: Callable[[Workspace], str]) -> None:
+        try:
+            workspace = await self.app.opened()
+            told = await self.app.background.run(work, workspace)
+        except DrillError as error:
+            self.banner.say(str(error))
+            return
+        self.refill()
+        if told:
+            self.banner.say(told)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of this place, then those of every place."""
+        if isinstance(self.focused, Input):
+            if self.key_while_typing(event):
+                event.stop()
+                event.prevent_default()
+        elif self._press(event):
+            event.stop()
+            event.prevent_default()
+
+    def key_while_typing(self, event: events.Key) -> bool:
+        """Keys that are no text, while something is typed."""
+        del event
+        return False
+
+    def _press(self, event: events.Key) -> bool:
+        if self._is_failed and event.key == "enter":
+            self.app.open_again()
+            self.refill()
+        elif event.key in self.keys:
+            self.keys[event.key]()
+        elif event.character and event.character in "12345":
+            place = PLACES[int(event.character) - 1]
+            if place != self.PLACE:
+                self.app.go_to(place)
+        elif event.key == "question_mark":
+            self.app.show_help(self.key_row.pairs)
+        elif event.key == "comma":
+            self.app.show_settings()
+        elif event.key == "colon":
+            self.app.action_command_palette()
+        elif event.key in ("escape", "q"):
+            self._leave(event.key)
+        else:
+            return self._look(event.key)
+        return True
+
+    def _leave(self, key: str) -> None:
+        """One step back: to Today, and from there out (with ``q`` alone)."""
+        if self.PLACE != "Today":
+            self.app.go_to("Today")
+        elif key == "q":
+            self.app.exit()
+
+    def _look(self, key: str) -> bool:
+        match key:
+            case "j" | "down":
+                self.body.scroll_down(animate=False)
+            case "k" | "up":
+                self.body.scroll_up(animate=False)
+            case "pagedown":
+                self.body.scroll_page_down(animate=False)
+            case "pageup":
+                self.body.scroll_page_up(animate=False)
+            case "home":
+                self.body.scroll_home(animate=False)
+            case "end":
+                self.body.scroll_end(animate=False)
+            case _:
+                return False
+        return True
+
+
+def _today_in_words() -> str:
+    return in_words(date.today())
+
+
+def in_words(day: date) -> str:
+    """``Friday 20 November``."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def dim(text: str) -> Content:
+    """A line of lesser weight."""
+    return line((text, "$secondary"))

@@ -1,0 +1,3 @@
+"""Progress: where one stands, pass by pass and day by day."""
+
+from __future__ import annotations

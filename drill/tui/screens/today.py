@@ -1,0 +1,284 @@
+"""Today: what the day holds, and one key to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.screens.places import PlaceScreen, in_words
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.session.views import DayProgress, SubjectLine, TodayView
+    from drill.session.workspace import Workspace
+
+TITLES = {
+    "calculus": "Calculus",
+    "linear-algebra": "Linear algebra",
+    "frequentist": "Frequentist",
+    "bayesian": "Bayesian",
+}
+"""What is painted before the banks are read."""
+TITLE_CELLS = 15
+NUMBERS = (("green", 5), ("yellow", 4), ("red", 4), ("parked", 3), ("unseen", 6))
+"""The columns right of a bar: state and cells."""
+DUE_CELLS = 5
+MINUTES_STEP = 5
+FEWEST_MINUTES, MOST_MINUTES = 5, 240
+
+
+class TodayScreen(PlaceScreen):
+    """The first screen of every day but the first."""
+
+    PLACE = "Today"
+    CSS = "TodayScreen #body {padding: 0 2;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: TodayView | None = None
+        self._days: Sequence[DayProgress] = ()
+        self._minutes: int | None = None
+        self._wants_to_start = False
+        self._head = Text(id="head")
+        self._subjects = Text(id="subjects")
+        self._foot = Text(id="foot")
+        self.keys = {
+            "enter": self._start,
+            "plus": lambda: self._change_minutes(MINUTES_STEP),
+            "minus": lambda: self._change_minutes(-MINUTES_STEP),
+            "space": self._show_plan,
+            "u": self._undo,
+            "slash": lambda: self.app.go_to("Library"),
+        }
+
+    def compose_body(self) -> ComposeResult:
+        """What the day holds, the subjects, and a few lines."""
+        yield self._head
+        yield self._subjects
+        yield self._foot
+
+    def on_mount(self) -> None:
+        """Names and dim bars first."""
+        self._head.show(line("\n", (f"{self.app.settings.minutes} minutes", "bold")))
+        self._subjects.show(self._empty_bars())
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        enter = "go on" if self._view is not None and self._view.resume else "start"
+        return (
+            ("enter", enter),
+            ("+ -", "minutes"),
+            ("space", "what comes"),
+            ("u", "undo"),
+            ("/", "find"),
+            ("q", "quit"),
+            ("?", "keys"),
+        )
+
+    # --- data ----------------------------------------------------------------------------------------------
+
+    def fill(self, workspace: Workspace) -> Callable[[], None]:
+        """The day, in the session's thread."""
+        from drill.session import progress
+
+        view, days = progress.today(workspace, self._minutes), progress.days(workspace)
+        notices = workspace.take_notices()
+        return lambda: self._show(view, days, notices)
+
+    def _show(self, view: TodayView, days: Sequence[DayProgress], notices: Sequence[str]) -> None:
+        self._view, self._days = view, days
+        self.key_row.set(*self.offered())
+        self.top.set_corner(line((in_words(view.study_day), "$secondary")))
+        if notices:
+            self.banner.say(*notices)
+        self._draw()
+        if self._wants_to_start:
+            self._start()
+
+    def on_resize(self) -> None:
+        """Bars of another length."""
+        if self._view is not None:
+            self._draw()
+        else:
+            self._subjects.show(self._empty_bars())
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self._head.show(_head(view))
+        self._subjects.show(self._bars(view))
+        self._foot.show(_foot(view, self._days, self.app.looks.sign("parked")))
+
+    @property
+    def _bar_cells(self) -> int:
+        fixed = TITLE_CELLS + sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
+        return max(4, min(70, self.app.size.width - fixed))
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.app.size.width < 60
+
+    def _empty_bars(self) -> Content:
+        dots = self.app.looks.glyph("·", ".") * self._bar_cells
+        titles = [TITLES.get(name, name) for name in self.app.settings.subjects]
+        return join([EMPTY, *(line(f"{title:{TITLE_CELLS}}", (dots, "$secondary")) for title in titles)])
+
+    def _bars(self, view: TodayView) -> Content:
+        from drill.tui.widgets.bars import of_states
+
+        cells = self._bar_cells
+        lines = [self._legend(cells)]
+        for subject in view.subjects:
+            if not sum(subject.states.values()):
+                continue
+            title = line(_cut(subject.title, TITLE_CELLS))
+            lines.append(title + of_states(subject.states, cells, self.app.looks) + self._numbers(subject))
+        return join(lines) if len(lines) > 1 else line("No exercises are loaded. drill doctor tells why.")
+
+    def _legend(self, cells: int) -> Content:
+        if self._is_narrow:
+            return EMPTY
+        looks = self.app.looks
+        parts: list[Part] = [" " * (TITLE_CELLS + cells)]
+        for state, width in NUMBERS:
+            sign, style = looks.sign(state)
+            label = {"unseen": "new", "parked": "P"}.get(state, state[0].upper())
+            text = label if looks.is_ascii and state != "unseen" else sign + label
+            parts.append((f"{text:>{width}}", style))
+        return line(*parts, (f"{'due':>{DUE_CELLS}}", "$secondary"))
+
+    def _numbers(self, subject: SubjectLine) -> Content:
+        if self._is_narrow:
+            return line((f" {subject.due} due" if subject.due else "", "$secondary"))
+        states: Mapping[str, int] = subject.states
+        told = "".join(f"{states.get(state, 0) or '':>{cells}}" for state, cells in NUMBERS)
+        return line(told, (f"{subject.due or '':>{DUE_CELLS}}", "bold"))
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        """Go on with what was left, else begin; too early is remembered."""
+        if self._view is None:
+            self._wants_to_start = True
+            return
+        from drill.session.start import Request
+
+        if not self._view.items and not self._view.resume:
+            self.banner.say("Nothing is left for today: 2 finds any exercise, and space what comes.")
+            return
+        self.app.drill(Request(minutes=self._minutes_left) if self._minutes else None)
+
+    @property
+    def _minutes_left(self) -> int:
+        done = self._view.minutes_done if self._view is not None else 0.0
+        return max(1, round((self._minutes or 0) - done))
+
+    def _change_minutes(self, by: int) -> None:
+        """For today alone."""
+        now = self._minutes or self.app.settings.minutes
+        self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by))
+        self.refill()
+
+    def _undo(self) -> None:
+        def undo(workspace: Workspace) -> str:
+            from drill.session.history import undo as take_back
+
+            target, state = take_back(workspace)
+            return f"Taken back: the {target.kind} of {target.item}, {state.state} again."
+
+        self.act(undo)
+
+    def _show_plan(self) -> None:
+        """What comes, and a start anywhere in it."""
+        if self._view is not None and self._view.items:
+            from drill.tui.screens.plan import PlanScreen
+
+            self.app.push_screen(PlanScreen(self._view.items), self._start_with)
+
+    def _start_with(self, item: str | None) -> None:
+        if item is not None:
+            from drill.session.start import Request
+
+            self.app.drill(Request(first=item, minutes=self._minutes_left if self._minutes else None))
+
+
+def _head(view: TodayView) -> Content:
+    """How much, and what of it."""
+    items = count(len(view.items), "exercise")
+    if view.resume:
+        second = ("enter", "  goes on where you were")
+    else:
+        second = ("enter", "  starts" if view.items else "")
+    if view.minutes_done >= view.minutes:
+        how_long = (
+            f"{view.minutes} minutes done. There is more: about {items}" if view.items else "Done for today"
+        )
+    elif view.minutes_done >= 1:
+        left = view.minutes - view.minutes_done
+        how_long = (
+            f"{view.minutes_done:.0f} of {view.minutes} minutes done, about {items} in the other {left:.0f}"
+        )
+    else:
+        how_long = f"{view.minutes} minutes, about {items}"
+    if not view.items and not view.resume:
+        return line("\n", ("Nothing is due today.", "bold"), "\n", (_next_days(view), "$secondary"))
+    again = sum(item.why == "re-attempt" for item in view.items)
+    fresh = len(view.items) - again
+    told = [f"{again} come back, theory first"] if again else []
+    told += [f"{fresh} new"] if fresh else []
+    told += ["subjects mixed"] if len({item.bank for item in view.items}) > 1 else []
+    return line(
+        "\n",
+        (how_long, "bold"),
+        "    ",
+        (second[0], "$primary bold"),
+        second[1],
+        "\n",
+        (" · ".join(told), "$secondary"),
+    )
+
+
+def _next_days(view: TodayView) -> str:
+    if view.next_due is None:
+        return "Everything met so far is green. 2 finds any exercise."
+    when = "tomorrow" if view.next_due == view.study_day + timedelta(1) else f"on {in_words(view.next_due)}"
+    return f"Everything met so far is green or waits for its day: the next comes back {when}."
+
+
+def _foot(view: TodayView, days: Sequence[DayProgress], parked_sign: Part) -> Content:
+    """Time spent, what rests, and what was left out."""
+    lines: list[Content] = [EMPTY]
+    if days:
+        lines.append(line((_time_spent(days, view.study_day), "$secondary")))
+    if view.parked:
+        rested = f"; {view.reopenable} has rested, could be reopened" if view.reopenable else ""
+        lines.append(line(parked_sign, f" {view.parked} parked{rested}: 5"))
+    if view.problems:
+        lines.append(line((f"{count(len(view.problems), 'exercise')} left out: {view.problems[0]}", "bold")))
+    return join(lines)
+
+
+def _time_spent(days: Sequence[DayProgress], today: date) -> str:
+    monday = today - timedelta(today.weekday())
+    minutes = {day.day: day.minutes for day in days}
+    week = sum(spent for day, spent in minutes.items() if day >= monday)
+    yesterday = minutes.get(today - timedelta(1), 0)
+    green = sum(day.green for day in days)
+    told = [f"This week {week:.0f} min"]
+    told += [f"yesterday {yesterday:.0f}"] if yesterday else []
+    told.append(f"all time {sum(minutes.values()):.0f} min, {green} green")
+    return " · ".join(told)
+
+
+def _cut(text: str, cells: int) -> str:
+    """At most ``cells - 1`` characters, padded to ``cells``."""
+    return f"{text if len(text) < cells else text[: cells - 2] + '…':{cells}}"

@@ -1,0 +1,125 @@
+"""Answers by digit: one option, several, or all of them in order."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from drill import typeset
+from drill.session.views import ExerciseView
+from drill.tui.content import beside, join, line, of_block
+from drill.tui.looks import Looks
+from drill.tui.widgets.fields import AnswerChanged, AnswerGiven
+from drill.tui.widgets.text import Text
+
+
+class ChoiceField(Widget, can_focus=True):
+    """Options under each other; letters stay free for commands."""
+
+    DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 2;} ChoiceField Text {height: auto;}"
+
+    def __init__(self, view: ExerciseView, looks: Looks) -> None:
+        super().__init__()
+        self._kind = view.kind
+        self._options = view.options
+        self._looks = looks
+        ids = [option.id for option in view.options]
+        self._taken = [ids.index(word) for word in str(view.draft).split() if word in ids]
+        self._is_locked = False
+        self._list = Text()
+        self._note = Text(line((self._told(), "$secondary")))
+
+    def compose(self) -> ComposeResult:
+        """The options, and how they are chosen."""
+        yield self._list
+        yield self._note
+
+    def _told(self) -> str:
+        last = len(self._options)
+        match self._kind:
+            case "order":
+                return (
+                    f"\nPress the digits 1 to {last} in the right order; backspace takes the last one back."
+                )
+            case "choices":
+                return f"\nAny number may be right: 1 to {last} takes one, or puts it back."
+            case _:
+                return ""
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._draw()
+
+    @property
+    def answer(self) -> str:
+        """The ids taken, in the order in which they were."""
+        return " ".join(self._options[place].id for place in self._taken)
+
+    @property
+    def has_parts(self) -> bool:
+        """Choices have no parts."""
+        return False
+
+    def take_focus(self) -> None:
+        """Digits act from here on."""
+        self._is_locked = False
+        self.focus()
+
+    def mark_place(self, message: str, at: int | None, part: str = "") -> None:
+        """Say what is missing."""
+        self._note.show(line((f"\n{message}", "bold")))
+
+    def set_title(self, title: str) -> None:
+        """Say that it is being checked."""
+        self._note.show(line((f"\n{title}", "$secondary")))
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit takes an option (or puts it back), backspace the last, enter gives the answer."""
+        digit = event.character if event.character and event.character in "123456789" else ""
+        if digit and int(digit) <= len(self._options):
+            event.stop()
+            if not self._is_locked:
+                self._take(int(digit) - 1)
+        elif event.key == "backspace":
+            event.stop()
+            if self._taken and not self._is_locked:
+                self._taken.pop()
+                self._changed()
+        elif event.key == "enter":
+            event.stop()
+            if self._is_complete and not self._is_locked:
+                self._is_locked = True
+                self.post_message(AnswerGiven(self.answer))
+
+    @property
+    def _is_complete(self) -> bool:
+        return len(self._taken) == len(self._options) if self._kind == "order" else bool(self._taken)
+
+    def _take(self, place: int) -> None:
+        if self._kind == "choice":
+            self._taken = [place]
+        elif place in self._taken:
+            self._taken.remove(place)
+        else:
+            self._taken.append(place)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._note.show(line((self._told(), "$secondary")))
+        self._draw()
+        self.post_message(AnswerChanged())
+
+    def _draw(self) -> None:
+        width = max(10, self.content_size.width - 6)
+        self._list.show(join([self._option(place, width) for place in range(len(self._options))]))
+
+    def _option(self, place: int, width: int) -> Content:
+        """A digit in reverse video is taken; of an order, its place stands beside it."""
+        is_taken = place in self._taken
+        number = (f" {place + 1} ", "reverse bold" if is_taken else "$primary bold")
+        rank = f"{self._taken.index(place) + 1} " if is_taken and self._kind == "order" else "  "
+        mark = self._looks.glyph("✓ ", "x ") if is_taken and self._kind != "order" else rank
+        block = typeset.prose(self._options[place].text, width=width, tier=self._looks.tier)
+        return beside(line(number, " ", mark), of_block(block))
