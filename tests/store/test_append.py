@@ -189,7 +189,8 @@ def test_a_mark_ends_the_open_attempt(store: Repository, world: World) -> None:
     assert store.open_attempts() == []
 
 
-def test_threads_may_share_a_store(store: Repository) -> None:
+def test_threads_may_share_a_store(opened: Opened) -> None:
+    store = opened(wait_s=30.0)
     with ThreadPoolExecutor(4) as threads:
         skips = list(threads.map(lambda _: write(store, Skip()), range(12)))
     assert sorted(skip.event.lamport for skip in skips) == list(range(1, 13))
