@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.banks.variant import KnownMistake
-from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.errors import BankError, CheckError, TimedOutError, TooLargeError
 from drill.worker import protocol
 from drill.worker.client import Workers
 from drill.worker.process import WorkerProcess
@@ -64,7 +64,7 @@ def test_a_known_mistake_is_named(workers: Workers) -> None:
 
 
 def test_an_exercise_that_cannot_be_prepared_says_so(workers: Workers) -> None:
-    with pytest.raises(CheckError):
+    with pytest.raises(BankError, match="division by zero"):
         workers.prepare({**EXERCISE, "answer": {"number": "1/(a - a)"}}, item="tiny/sum", seed=1)
     assert workers.check({"number": "2"}, "2").verdict == "correct"
 
