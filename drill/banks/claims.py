@@ -15,7 +15,7 @@ from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
 from drill.maths.names import Names
-from drill.maths.tree import Call, Node, walk
+from drill.maths.tree import Call, Node, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
 
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
@@ -151,7 +151,11 @@ class Slips:
             return _of_parameters(tree)
         if not any(_needs_algebra(part) for part in walk(tree)):
             return mutants(tree)
-        return whole_mutants(tree) if not isinstance(tree, Row) else ()
+        return whole_mutants(_WHOLE) if not isinstance(tree, Row) else ()
+
+
+_WHOLE = Sym("key")
+"""Stands for the worked-out key in slips of keys that only SymPy can evaluate."""
 
 
 def _needs_algebra(node: Node) -> bool:
@@ -201,7 +205,10 @@ def _written(expansion: Expansion, kind: str, answer: Mapping[str, object]) -> N
 
 def slipped(expansion: Expansion, claimed: Witnessed, slip: Node) -> Claim:
     """The claim with a slip in its key, in one variant's values."""
-    return replace(claimed.trial.claim, tree=put_in(slip, expansion.scope.trees))
+    claim = claimed.trial.claim
+    if _WHOLE in walk(slip):
+        return replace(claim, tree=substitute(slip, {_WHOLE.name: claim.node}))
+    return replace(claim, tree=put_in(slip, expansion.scope.trees))
 
 
 def is_on_same_ground(expansion: Expansion, claimed: Witnessed) -> bool:

@@ -168,7 +168,7 @@ class Expansion:
 
     def _mistake_text(self, expect: Mapping[str, object], text: str, field: str) -> str:
         kind = kind_of(expect)
-        value = self.answers.value(kind, text, field)
+        value = self.answers.value(kind, text, field, self.answers.bound_in(expect))
         return self.answers.shown(expect, value) if kind != "antiderivative" else value
 
     def options(self, expect: Mapping[str, object], seed: int) -> tuple[Option, ...]:

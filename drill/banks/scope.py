@@ -6,7 +6,7 @@ Trees are put in as they are; nothing is computed but conditions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -225,37 +225,58 @@ def _is_matrix(tree: Node, names: Names) -> bool:
             return any(_is_matrix(part, names) for part in children(tree)) and not isinstance(tree, Relation)
 
 
+Truth = Callable[[Mapping[str, Any]], bool]
+
+
 def statement_holds(statement: Node, values: Mapping[str, Any] | None = None) -> bool:
     """The truth of a statement where its symbols have values, in doubles; equal up to rounding is equal.
 
     Raises CheckError where a side has no value.
     """
+    return statement_function(statement)(values or {})
+
+
+def statement_function(statement: Node) -> Truth:
+    """A statement as a function of its symbols; see :func:`statement_holds`."""
     from drill.maths.numeric import evaluate
 
-    point = values or {}
     match statement:
         case Logic(op, left, right):
-            first = statement_holds(left, point)
-            return first if first == (op == "or") else statement_holds(right, point)
+            first, second = statement_function(left), statement_function(right)
+            if op == "and":
+                return lambda point: first(point) and second(point)
+            return lambda point: first(point) or second(point)
         case Not(arg):
-            return not statement_holds(arg, point)
+            inner = statement_function(arg)
+            return lambda point: not inner(point)
         case Relation(op, left, right):
-            return _compare(op, evaluate(left, point), evaluate(right, point))
+            return lambda point: _compare(op, evaluate(left, point), evaluate(right, point))
         case _:
             raise CheckError("a condition is due, such as p != q")
 
 
 def _compare(op: str, left: Any, right: Any) -> bool:
     """Compare two numbers or arrays; what is equal up to rounding is equal, a lone 0 is a zero array."""
+    if not isinstance(left, float) or not isinstance(right, float):
+        return _compare_arrays(op, left, right)
+    equal = left == right or abs(left - right) <= 1e-9 * max(abs(left), abs(right)) + 1e-12
+    match op:
+        case "=":
+            return equal
+        case "!=":
+            return not equal
+        case "<" | "<=":
+            return left < right and not equal if op == "<" else left < right or equal
+        case _:
+            return left > right and not equal if op == ">" else left > right or equal
+
+
+def _compare_arrays(op: str, left: Any, right: Any) -> bool:
     import numpy
 
-    comparable = numpy.shape(left) == numpy.shape(right)
-    for value in (left, right):
-        comparable = comparable or (numpy.ndim(value) == 0 and value == 0)
-    equal = comparable and bool(numpy.allclose(left, right, rtol=1e-9, atol=1e-12))
-    if op in ("=", "!="):
-        return equal == (op == "=")
-    if numpy.ndim(left) or numpy.ndim(right) or isinstance(left, complex) or isinstance(right, complex):
+    if op not in ("=", "!="):
         raise CheckError("only real numbers are less or greater than one another")
-    below = bool(left < right)
-    return (equal and op in ("<=", ">=")) or (not equal and below == (op in ("<", "<=")))
+    lone_zero = any(numpy.ndim(value) == 0 and value == 0 for value in (left, right))
+    comparable = numpy.shape(left) == numpy.shape(right) or lone_zero
+    equal = comparable and bool(numpy.allclose(left, right, rtol=1e-9, atol=1e-12))
+    return equal == (op == "=")

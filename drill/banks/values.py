@@ -86,8 +86,11 @@ class Evaluator:
         return result.tree() if isinstance(result, Array) else result
 
     def _index(self, base: Node, indices: tuple[Node, ...]) -> Node:
-        array = array_of(self._compute(base))
-        places = [whole(self._compute(index)) for index in indices]
+        inner, at = self._compute(base), tuple(self._compute(index) for index in indices)
+        array = array_of(inner)
+        if array is None and symbols(inner):
+            return Index(inner, at)  # an entry of something unknown
+        places = [whole(index) for index in at]
         known = [place for place in places if place is not None]
         if array is None or len(known) < len(places):
             raise CheckError("an entry is due of a matrix written out, such as A[1, 2]")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from drill.banks.scope import Scope, statement_holds
+from drill.banks.scope import Scope, statement_function, statement_holds
 from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
+from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
 
 _STEPS = (1e-3, 0.1, 1.0)
 
@@ -26,27 +26,105 @@ def substitute(trial: Trial) -> Finding:
 
 
 def truth(trial: Trial) -> Finding:
-    """``truth: relation``: the key's membership at and around its ends is the relation's truth."""
+    """``truth: relation``: the key's membership at and around its ends is the relation's truth.
+
+    Of an equation of several names: each vanishes where the other does.
+    """
+    if trial.claim.kind == "equation":
+        return _same_curve(trial)
     name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
-    relation = trial.tree(trial.text("truth"), (name,), "statement")
+    holds = _held(trial.tree(trial.text("truth"), (name,), "statement"), name)
     key = trial.claim.node
-    ends = {*_ends(key), *trial.once(lambda: _sign_changes(relation, name))}
+    ends = {*_ends(key), *trial.once(lambda: _changes(holds))}
     for x in _around(sorted(ends)):
-        try:
-            expected = statement_holds(relation, {name: x})
-        except (UndefinedError, TooLargeError):
-            expected = False
-        except CheckError:
-            expected = False  # a complex side: the relation does not hold there
+        expected = holds(x)
         try:
             found = contains(key, x, name)
         except CheckError:
             found = None
         if found != expected:
-            return Finding(
-                False, f"{name} = {x:.6g} {'belongs' if expected else 'does not belong'} to the solution"
-            )
+            word = "belongs" if expected else "does not belong"
+            return Finding(False, f"{name} = {x:.6g} {word} to the solution")
     return AGREED
+
+
+def _held(relation: Node, name: str) -> Callable[[float], bool]:
+    """A relation as a function of one name; where a side has no real value it does not hold."""
+    function = statement_function(relation)
+
+    def holds(x: float) -> bool:
+        try:
+            return function({name: x})
+        except CheckError:
+            return False
+
+    return holds
+
+
+def _same_curve(trial: Trial) -> Finding:
+    """Two equations: zeros of one, found along random lines, are zeros of the other."""
+    own, other = _difference(trial.claim.node), _difference(trial.tree(trial.text("truth"), (), "statement"))
+    for first, second, whose in ((own, other, "the key"), (other, own, "the witness")):
+        met = 0
+        for point in _zeros(first, trial):
+            met += 1
+            if not _vanishes(second, point):
+                place = ", ".join(f"{name} = {value:.6g}" for name, value in point.items())
+                return Finding(False, f"{place} solves only {whose}")
+            if met == _CROSSINGS:
+                break
+        if not met:
+            raise CheckError("no solution was found on the lines tried")
+    return AGREED
+
+
+_CROSSINGS = 12
+_LINES = 120
+
+
+def _difference(node: Node) -> Callable[[Point], Any]:
+    if not isinstance(node, Relation) or node.op != "=":
+        raise CheckError("an equation is due")
+    return compile_numeric(Binary("-", node.left, node.right))
+
+
+def _zeros(function: Callable[[Point], Any], trial: Trial) -> Iterator[Point]:
+    """Zeros of a function where it changes its sign along lines between random points."""
+    for _ in range(_LINES):
+        start, end = ({name: trial.generator.real(-4.0, 4.0) for name in trial.free} for _ in range(2))
+
+        def at(share: float, start: Point = start, end: Point = end) -> Point:
+            return {name: start[name] + share * (end[name] - start[name]) for name in start}
+
+        values = [_real(function, at(step / 20)) for step in range(21)]
+        for step in range(20):
+            before, after = values[step], values[step + 1]
+            if before is None or after is None or before * after >= 0 or abs(before) + abs(after) > 1e4:
+                continue
+            low, high = step / 20, (step + 1) / 20
+            for _ in range(60):
+                middle = (low + high) / 2
+                value = _real(function, at(middle))
+                if value is None:
+                    break
+                low, high = (low, middle) if before * value <= 0 else (middle, high)
+            yield at((low + high) / 2)
+
+
+def _real(function: Callable[[Point], Any], point: Point) -> float | None:
+    try:
+        value = function(point)
+    except CheckError:
+        return None
+    return value if isinstance(value, float) else None
+
+
+def _vanishes(function: Callable[[Point], Any], point: Point) -> bool:
+    """Whether a function is zero at a point, beside what it is nearby."""
+    value = _real(function, point)
+    near = [_real(function, {**point, name: at + 0.1}) for name, at in point.items()]
+    size = max((abs(each) for each in near if each is not None), default=1.0)
+    return value is not None and abs(value) <= 1e-7 * max(size, 1e-3)
 
 
 def _only_symbol(trial: Trial) -> str:
@@ -120,19 +198,12 @@ def _ends(node: Node) -> Iterator[float]:
                     yield value
 
 
-def _sign_changes(relation: Node, name: str) -> list[float]:
-    """Where the truth of the relation changes, on a grid refined by bisection."""
-
-    def holds(x: float) -> bool:
-        try:
-            return statement_holds(relation, {name: x})
-        except CheckError:
-            return False
-
+def _changes(holds: Callable[[float], bool]) -> list[float]:
+    """Where the truth of a relation changes, on a grid refined by bisection."""
     grid = [place * 0.0499 - 0.013 for place in range(-800, 801)]
     truths = [holds(x) for x in grid]
     found: list[float] = []
-    for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
+    for (left, right), (before, after) in zip(pairwise(grid), pairwise(truths), strict=True):
         if before == after:
             continue
         for _ in range(50):

@@ -29,6 +29,7 @@ Function = Callable[[Mapping[str, Any]], Any]
 """A function of bound names and free symbols."""
 
 POINTS = 5
+_STATEMENTS = frozenset({"interval", "inequality", "equation"})
 _TRIES = 400
 
 
@@ -249,11 +250,18 @@ class Trial:
         """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
         if self.claim.kind == "distribution" and isinstance(node, Call):
             return any(_is_distribution(node, point) for point in self.points(3))
+        if self.claim.kind in _STATEMENTS:
+            return True
         key = of_arrays(node)
         return any(_key_value(key, point) is not None for point in self._samples(node))
 
     def is_same_value(self, node: Node) -> bool:
-        """Whether a tree has the values of the key, far more closely than a witness compares."""
+        """Whether a tree has the values of the key, far more closely than a witness compares.
+
+        Of statements and intervals no points tell; only the checker does.
+        """
+        if self.claim.kind in _STATEMENTS:
+            return False
         own, other = of_arrays(_plain(self.claim.node)), of_arrays(_plain(node))
         met = False
         for point in self._samples(self.claim.node):
