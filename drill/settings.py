@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from drill.errors import SettingsError
 from drill.text import one_line
@@ -163,13 +163,14 @@ def _yes_or_no(value: Any) -> bool:
 def _gaps(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError("a list of days such as [1, 3, 7, 14] is due")
-    return tuple(_whole(1, 365)(days) for days in value)
+    return tuple(_whole(1, 365)(days) for days in cast("list[object]", value))
 
 
 def _subjects(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value or len(set(map(str, value))) != len(value):
+    names = cast("list[object]", value) if isinstance(value, list) else []
+    if not names or len({str(name) for name in names}) != len(names):
         raise ValueError(f"a list of different subjects is due, of {', '.join(SUBJECTS)}")
-    return tuple(_one_of(*SUBJECTS)(name) for name in value)
+    return tuple(_one_of(*SUBJECTS)(name) for name in names)
 
 
 def _time(value: Any) -> time:
@@ -188,7 +189,7 @@ def _learner(value: Any) -> str:
 def _keys(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError('a table of action = "key" is due')
-    return {_text(action): _text(key) for action, key in value.items()}
+    return {_text(action): _text(key) for action, key in cast("dict[str, object]", value).items()}
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {

@@ -9,7 +9,7 @@ from drill.banks.catalogue import Entry
 from drill.banks.draw import seed_for
 from drill.banks.variant import Variant
 from drill.errors import DrillError
-from drill.gyr.events import Attempt, AttemptKind, Event
+from drill.gyr.events import Attempt, AttemptKind, Event, RoundId
 from drill.gyr.state import ItemState
 from drill.session.activity import Activity
 from drill.session.hand import UNDECIDED, Hand
@@ -74,19 +74,17 @@ class Preparation:
             return None
         return self._hand(entry, state, variant, attempt)
 
-    def undone(self, entry: Entry, event: Event, state: ItemState) -> Hand:
-        """An attempt that was taken back, at its question, with the answer that was given."""
+    def given_back(self, entry: Entry, event: Event) -> OpenAttempt:
+        """An attempt as it is open again once ``event`` is taken back: at its question, with its answer."""
         facts = cast(Attempt, event.facts)
-        seed = self._order(entry, state).seed
-        variant = self._supply.of_values(entry.item, seed, facts.params)
         by_learner = facts.decided_by == "learner"
-        attempt = OpenAttempt(
-            item=event.item,
+        return OpenAttempt(
+            item=entry.item,
             becomes=facts.kind,
-            round=state.round_id,
-            pass_=state.next_pass,
+            round=facts.round,
+            pass_=facts.pass_,
             maths=entry.maths,
-            seed=seed,
+            seed=self._seed(entry, facts.round, facts.pass_),
             params=facts.params,
             draft=facts.answer,
             hints=facts.hints,
@@ -99,8 +97,12 @@ class Preparation:
             started_at=self._workspace.clock(),
             seconds=facts.seconds,
         )
+
+    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> Hand:
+        """The exercise of an attempt that was given back."""
+        variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
         hand = self._hand(entry, state, variant, attempt)
-        hand.undecided = facts.code == UNDECIDED
+        hand.undecided = attempt.code == UNDECIDED
         return hand
 
     def theory(self, hand: Hand) -> Theory:
@@ -125,10 +127,11 @@ class Preparation:
         return hand
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
-        seed = seed_for(
-            entry.item, state.round_id, state.next_pass, self._workspace.settings.learner, self._session_seed
-        )
+        seed = self._seed(entry, state.round_id, state.next_pass)
         return order_of(entry.item, seed, self._earlier_draws(entry, state))
+
+    def _seed(self, entry: Entry, round_id: RoundId, pass_: int) -> int:
+        return seed_for(entry.item, round_id, pass_, self._workspace.settings.learner, self._session_seed)
 
     def _earlier_draws(self, entry: Entry, state: ItemState) -> Sequence[Mapping[str, str]]:
         if not entry.parametrised or not state.passes:

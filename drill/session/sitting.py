@@ -297,12 +297,15 @@ class Sitting:
         entry = entry_of(self._workspace.catalogue, target.item)
         if self._hand is not None and self._hand.entry.item != entry.item:
             self._interrupted.append(self._hand)
-        kept = self._workspace.append(entry, Undo(target=target.id))
+        given_back = None
+        if isinstance(target.facts, Attempt):
+            given_back = self._preparation.given_back(entry, target)
+        kept = self._workspace.append(entry, Undo(target=target.id), leaves_open=given_back)
         self._queue.refresh(kept.event.item, kept.after)
         self._clear()
-        if isinstance(target.facts, Attempt):
-            self._tally.undone(target.item)
-            self._take(self._preparation.undone(entry, target, kept.after))
+        if given_back is not None:
+            self._tally.undone(entry.item)
+            self._take(self._preparation.undone(entry, given_back, kept.after))
         elif kept.after.is_open and target.kind in ("skip", "park"):
             self._take(self._preparation.fresh(entry, kept.after, "verdict"))
         return Undone(entry.item, target.kind, kept.after.state)

@@ -13,6 +13,7 @@ from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
+from drill.store.open_attempts import OpenAttempt
 from drill.worker.client import Workers
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ class Workspace:
         """Where everything stands that has events."""
         return self.store.states(self.catalogue.entries.values())
 
-    def append(self, entry: Entry, facts: Facts) -> Appended:
-        """Write one event about an exercise; durable when this returns."""
+    def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
+        """Write one event about an exercise, and what it leaves open; durable when this returns."""
         return self.store.append(
             facts,
             item=entry.item,
             content=Content(entry.maths, entry.wording),
             lineage=self.lineage(entry),
+            leaves_open=leaves_open,
         )
 
     def method(self) -> Method:
