@@ -152,17 +152,24 @@ class DrillApp(App[None]):
 
     # --- places --------------------------------------------------------------------------------------------
 
+    def replace_screen(self, screen: Screen[None]) -> None:
+        """Show another screen; the very first one stays below, since Textual cannot switch it."""
+        if len(self.screen_stack) == 1:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
+
     def go_to(self, place: str) -> None:
         """Show one of the places of the tab row."""
         from drill.tui.screens.places import screen_of
 
-        self.switch_screen(screen_of(place))
+        self.replace_screen(screen_of(place))
 
     def drill(self, request: Request | None = None) -> None:
         """Start a session, or go on where one was left."""
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        self.switch_screen(DrillingScreen(request))
+        self.replace_screen(DrillingScreen(request))
 
     def show_help(self, here: Sequence[KeyPair] = ()) -> None:
         """What the keys do: those of the screen first."""

@@ -38,7 +38,7 @@ EVERYWHERE: tuple[KeyPair, ...] = (
 class HelpScreen(ModalScreen[None]):
     """A page over the screen; any of the keys that go back closes it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     HelpScreen {align: center middle;}
     HelpScreen VerticalScroll {
         width: 78; max-width: 100%; height: auto; max-height: 100%; background: $surface;

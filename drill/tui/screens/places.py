@@ -47,7 +47,7 @@ class PlaceScreen(Screen[None]):
     app: DrillApp
     AUTO_FOCUS = None
     PLACE = ""
-    CSS = """
+    DEFAULT_CSS = """
     PlaceScreen #body {height: 1fr; scrollbar-size-vertical: 1;}
     PlaceScreen #body Text {height: auto;}
     """

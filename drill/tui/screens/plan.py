@@ -21,7 +21,7 @@ from drill.tui.widgets.text import Text
 class PlanScreen(ModalScreen[str | None]):
     """Dismissed with the item to start, or with nothing."""
 
-    CSS = """
+    DEFAULT_CSS = """
     PlanScreen {background: $background;}
     PlanScreen Vertical {height: 1fr;}
     PlanScreen #title {height: auto; padding: 1 2;}

@@ -34,7 +34,7 @@ class SummaryScreen(Screen[None]):
 
     app: DrillApp
     AUTO_FOCUS = None
-    CSS = """
+    DEFAULT_CSS = """
     SummaryScreen VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
     SummaryScreen Text {height: auto;}
     """
@@ -163,7 +163,7 @@ class SummaryScreen(Screen[None]):
     def _drill_on(self, *, is_after_undo: bool = False) -> None:
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        self.app.switch_screen(DrillingScreen(sitting=self._sitting, is_after_undo=is_after_undo))
+        self.app.replace_screen(DrillingScreen(sitting=self._sitting, is_after_undo=is_after_undo))
 
 
 def _more(sitting: Sitting, workspace: object) -> None:

@@ -37,11 +37,13 @@ class TodayScreen(PlaceScreen):
     """The first screen of every day but the first."""
 
     PLACE = "Today"
-    CSS = "TodayScreen #body {padding: 0 2;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+    DEFAULT_CSS = (
+        "TodayScreen #body {padding: 0 2;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+    )
 
     def __init__(self) -> None:
-        super().__init__()
         self._view: TodayView | None = None
+        super().__init__()
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
         self._wants_to_start = False
@@ -213,22 +215,8 @@ class TodayScreen(PlaceScreen):
 
 def _head(view: TodayView) -> Content:
     """How much, and what of it."""
-    items = count(len(view.items), "exercise")
-    if view.resume:
-        second = ("enter", "  goes on where you were")
-    else:
-        second = ("enter", "  starts" if view.items else "")
-    if view.minutes_done >= view.minutes:
-        how_long = (
-            f"{view.minutes} minutes done. There is more: about {items}" if view.items else "Done for today"
-        )
-    elif view.minutes_done >= 1:
-        left = view.minutes - view.minutes_done
-        how_long = (
-            f"{view.minutes_done:.0f} of {view.minutes} minutes done, about {items} in the other {left:.0f}"
-        )
-    else:
-        how_long = f"{view.minutes} minutes, about {items}"
+    how_long = _how_long(view)
+    enter = "goes on where you were" if view.resume else "starts"
     if not view.items and not view.resume:
         return line("\n", ("Nothing is due today.", "bold"), "\n", (_next_days(view), "$secondary"))
     again = sum(item.why == "re-attempt" for item in view.items)
@@ -240,11 +228,21 @@ def _head(view: TodayView) -> Content:
         "\n",
         (how_long, "bold"),
         "    ",
-        (second[0], "$primary bold"),
-        second[1],
+        ("enter", "$primary bold"),
+        f"  {enter}",
         "\n",
         (" · ".join(told), "$secondary"),
     )
+
+
+def _how_long(view: TodayView) -> str:
+    """The day's minutes and what they hold; part of it may be done."""
+    items = f"about {count(len(view.items), 'exercise')}"
+    if view.minutes_done < 1:
+        return f"{view.minutes} minutes, {items}"
+    if view.minutes_done >= view.minutes:
+        return f"{view.minutes} minutes done"
+    return f"{view.minutes_done:.0f} of {view.minutes} minutes done, {items} left"
 
 
 def _next_days(view: TodayView) -> str:

@@ -85,12 +85,17 @@ def _parts(answer: Mapping[str, str], view: ExerciseView, width: int, looks: Loo
         return None
     expects = part_expects(view.expect)
     widest = max(len(name) for name in view.fields)
+    blocks = [
+        (name, _typed(answer.get(name, "") or " ", expects[name], width - widest - 2, looks))
+        for name in view.fields
+    ]
     lines: list[str] = []
-    for name in view.fields:
-        block = _typed(answer.get(name, "") or " ", expects[name], width - widest - 2, looks)
+    for name, block in blocks:
+        if lines and any(each.height > 1 for _, each in blocks):
+            lines.append("")
         for row, text in enumerate(block.lines):
             lines.append(f"{name if row == block.baseline else '':{widest}}  {text}")
-    return Block(tuple(lines), 0, (), ())
+    return Block(tuple(lines))
 
 
 def _options(ids: Sequence[str], view: ExerciseView, width: int, looks: Looks) -> Block:
@@ -105,4 +110,4 @@ def _options(ids: Sequence[str], view: ExerciseView, width: int, looks: Looks) -
         block = typeset.prose(text, width=width - len(head), tier=looks.tier)
         for row, each in enumerate(block.lines):
             lines.append((head if row == block.baseline else " " * len(head)) + each)
-    return Block(tuple(lines), 0, (), ())
+    return Block(tuple(lines))

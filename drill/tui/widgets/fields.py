@@ -145,7 +145,7 @@ class TypedField(Vertical):
         if at is None:
             place.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
-        answer.cursor_position = max(0, at - 1)
+        answer.cursor_position = len(answer.value) if at >= len(answer.value) else max(0, at - 1)
         place.show(_pointing(message, at - 1, self.app.size.width - 8, self._looks))
 
     def set_title(self, title: str) -> None:

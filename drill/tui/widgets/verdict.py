@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from textual.content import Content
+from textual.message import Message
 
 from drill import typeset
 from drill.gyr.state import CAP
@@ -16,6 +17,8 @@ from drill.tui.widgets.text import Text
 
 YELLOWS_TO_SPLIT = 5
 """From so many yellows in a round on, the advice is to split the exercise or take an easier one first."""
+
+THEORY_FIRST = ", theory first"
 
 
 def verdict_line(verdict: VerdictView, width: int, looks: Looks) -> Content:
@@ -50,9 +53,13 @@ class Steps(Text):
 
     DEFAULT_CSS = "Steps {height: auto; padding: 0 2; margin-top: 1; display: none;}"
 
+    class Grown(Message):
+        """A step more stands there now: it wants to be seen."""
+
     def __init__(self, looks: Looks) -> None:
         super().__init__()
         self._looks = looks
+        self._is_growing = False
         self._steps: Sequence[str] = ()
         self._more = "enter"
         self.shown = 0
@@ -72,11 +79,16 @@ class Steps(Text):
     def reveal(self, steps: int) -> None:
         """Show so many more."""
         self.shown = min(len(self._steps), self.shown + steps)
+        self._is_growing = True
         self._draw()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
-        self._draw()
+        """Wrap anew, or take in that there is a step more."""
+        if self._is_growing:
+            self._is_growing = False
+            self.post_message(self.Grown())
+        else:
+            self._draw()
 
     def _draw(self) -> None:
         width = self.content_size.width or self.app.size.width - 4
@@ -111,8 +123,11 @@ class MarkPanel(Text):
         arrow = looks.glyph("→", "->")
         lines = [line((question, "bold"))]
         for key, words, consequence in choices:
-            head = ("   ", (key, "$primary bold"), f"  {words:{width}}  {arrow} ")
-            lines.append(line(*head, *told(consequence, today, looks)))
+            head = line("   ", (key, "$primary bold"), f"  {words:{width}}  {arrow} ")
+            tail = line(*told(consequence, today, looks))
+            fits = len(head) + len(tail) + len(THEORY_FIRST) <= self.app.size.width - 4
+            is_last = consequence.state in ("green", "parked") or not consequence.counts
+            lines.append(head + tail + line(THEORY_FIRST if fits and not is_last else ""))
         self.say(join(lines))
 
     def say(self, text: Content) -> None:
@@ -136,8 +151,8 @@ def told(consequence: Consequence, today: date, looks: Looks) -> list[Part]:
         return [*parts, "done in this round"]
     when = back(consequence.due, today)
     if consequence.colour == "red":
-        return [*parts, f"{next_red_pass(consequence.red_pass)} {when}, theory first"]
-    return [*parts, f"again {when}, theory first"]
+        return [*parts, f"{next_red_pass(consequence.red_pass)} {when}"]
+    return [*parts, f"again {when}"]
 
 
 def next_red_pass(red_pass: int) -> str:

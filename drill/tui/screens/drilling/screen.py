@@ -41,7 +41,7 @@ class DrillingScreen(Screen[None]):
 
     app: DrillApp
     AUTO_FOCUS = None
-    CSS = """
+    DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
     DrillingScreen #waiting {height: 1fr; padding: 1 2;}
     DrillingScreen #reason {border: round $primary; background: $background; height: 3; margin: 0 2;
@@ -142,7 +142,7 @@ class DrillingScreen(Screen[None]):
         else:
             from drill.tui.screens.summary import SummaryScreen
 
-            self.app.switch_screen(SummaryScreen(summary, self.sitting_at_desk))
+            self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk))
 
     @property
     def sitting_at_desk(self) -> Sitting:
@@ -248,6 +248,7 @@ class DrillingScreen(Screen[None]):
 
     def on_answer_changed(self) -> None:
         """Something was typed: what was told is read; the draft is kept once typing rests."""
+        self._top.settle()
         self._banner.say()
         if self._stop_draft is not None:
             self._stop_draft()

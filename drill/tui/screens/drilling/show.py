@@ -163,17 +163,10 @@ class Show:
         self.panel.say(join(lines))
 
     def reveal_steps(self, *, all_of_them: bool) -> None:
-        """Worked steps, one or all; the newest is in sight."""
+        """Worked steps, one or all."""
         steps = self.stage.steps
         if steps.left:
             steps.reveal(steps.left if all_of_them else 1)
-            self._screen.call_after_refresh(self._see_steps)
-
-    def _see_steps(self) -> None:
-        steps = self.stage.steps
-        bottom = steps.virtual_region.bottom
-        if bottom > self.stage.scroll_offset.y + self.stage.size.height:
-            self.stage.scroll_to(y=bottom - self.stage.size.height, animate=False)
 
     # --- the end -------------------------------------------------------------------------------------------
 

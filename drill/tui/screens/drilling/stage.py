@@ -198,6 +198,12 @@ class Stage(VerticalScroll, can_focus=False):
             shown.append(self._shapes)
         self._show_only(*shown)
 
+    def on_steps_grown(self) -> None:
+        """The newest step is in sight."""
+        bottom = self.steps.virtual_region.bottom
+        if bottom > self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=bottom - self.size.height, animate=False)
+
     @property
     def draft(self) -> Key:
         """What stands in the field."""
