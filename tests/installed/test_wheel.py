@@ -1,0 +1,168 @@
+"""The wheel, installed elsewhere and driven in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """``drill`` from a wheel, in an environment that borrows the dependencies of this one."""
+    folder = tmp_path_factory.mktemp("installed")
+    source = folder / "source"
+    source.mkdir()
+    for name in ("drill", "exercises"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source / name)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, source], check=True
+    )
+    wheel = next(folder.glob("gyr_drill-*.whl"))
+    venv.create(folder / "venv", with_pip=False)
+    python = folder / "venv" / "bin" / "python"
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    subprocess.run([*pip, "install", "--no-deps", "--target", site, wheel], check=True)
+    borrowed = [path for path in sys.path if path.endswith("site-packages")]
+    Path(site, "borrowed.pth").write_text("\n".join(borrowed), encoding="utf-8")
+    made = folder / "venv" / "bin" / "drill"
+    made.write_text(
+        f"#!{python}\nfrom drill.cli.main import main\nif __name__ == '__main__':\n    main()\n",
+        encoding="utf-8",
+    )
+    made.chmod(0o755)
+    return made
+
+
+def ran(program: Path, home: Path, *arguments: str) -> str:
+    environ = {**os.environ, "DRILL_HOME": str(home)}
+    done = subprocess.run(
+        [program, *arguments], env=environ, cwd=home, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
+    where = ran(program, tmp_path, "where")
+    assert "_exercises" in where
+    assert str(ROOT) not in where
+    banks = ran(program, tmp_path, "banks")
+    assert all(subject in banks for subject in SUBJECTS)
+
+
+class Terminal:
+    """The app in a pseudo-terminal, with a screen that can be read."""
+
+    def __init__(self, program: Path, home: Path, *arguments: str, rows: int = 24, columns: int = 80) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self.screen)
+        environ = {
+            **os.environ,
+            "DRILL_HOME": str(home),
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        environ.pop("NO_COLOR", None)
+        self.child = pexpect.spawn(
+            str(program),
+            list(arguments),
+            env=environ,
+            dimensions=(rows, columns),
+            encoding="utf-8",
+            timeout=30,
+        )
+
+    def shows(self, text: str, limit_s: float = 30.0) -> bool:
+        """Wait until ``text`` stands on the screen."""
+        waited = 0.0
+        while waited < limit_s:
+            if text in "\n".join(self.screen.display):
+                return True
+            try:
+                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.1))
+            except pexpect.TIMEOUT:
+                waited += 0.1
+            except pexpect.EOF:
+                break
+        return text in "\n".join(self.screen.display)
+
+    def type(self, text: str) -> None:
+        self.child.send(text)
+
+    def leaves(self) -> int | None:
+        try:
+            self.child.expect(pexpect.EOF, timeout=20)
+        except pexpect.TIMEOUT:
+            return None
+        self.child.close()
+        return self.child.exitstatus if self.child.signalstatus is None else -self.child.signalstatus
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    bank = tmp_path / "banks" / "tiny.yaml"
+    bank.parent.mkdir()
+    bank.write_text(
+        "topic: tiny.sums\ntitle: Sums\ntheory: Add the units first.\nexercises:\n"
+        "- id: sum\n  prompt: Compute $10 + 3$.\n  answer: {number: 13}\n  steps: [It is $13$.]\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def test_an_exercise_in_a_real_terminal(program: Path, home: Path) -> None:
+    terminal = Terminal(program, home, "start", "tiny/sum")
+    assert terminal.shows("10 + 3")
+    terminal.type("1+")
+    terminal.type("12\r")
+    assert terminal.shows("right")
+    assert terminal.shows("green")
+    time.sleep(0.3)
+    terminal.type("y")
+    assert terminal.shows("1 G") or terminal.shows("1 exercise")
+    terminal.type("\x11")
+    assert terminal.leaves() == 0
+    assert '"ok": true' in ran(program, home, "history", "--json")
+
+
+def test_a_signal_leaves_with_its_code(program: Path, home: Path) -> None:
+    terminal = Terminal(program, home, "start", "tiny/sum")
+    assert terminal.shows("10 + 3")
+    terminal.child.kill(signal.SIGTERM)
+    assert terminal.leaves() == 143
+
+
+def test_killed_at_the_question_it_resumes_there(program: Path, home: Path) -> None:
+    terminal = Terminal(program, home, "start", "tiny/sum")
+    assert terminal.shows("10 + 3")
+    terminal.type("12\r")
+    assert terminal.shows("wrong")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.child.wait()
+    again = Terminal(program, home, "start", "tiny/sum")
+    assert again.shows("wrong")
+    again.type("\x11")
+    assert again.leaves() == 0
