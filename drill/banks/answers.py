@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from fractions import Fraction
-from itertools import count
 
+from drill.banks.defined import ensure_defined
 from drill.banks.keys import eigenvector_text, factorisation_text, solutions_text
-from drill.banks.numbers import real_value, significant
+from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
-from drill.banks.values import Evaluator, ensure_defined
+from drill.banks.values import Evaluator
 from drill.banks.variant import Key
 from drill.checking.families import read_distribution
 from drill.checking.fields import Tolerance, kind_of
 from drill.errors import BankError, CheckError
 from drill.maths.plain import Mode
 from drill.maths.print import to_plain
-from drill.maths.tidy import decimal_text
-from drill.maths.tree import Call, Node, Sym, substitute, symbols
-from drill.maths.tree import Sequence as Row
+from drill.maths.tree import Call, Node, symbols
 
 Texts = Callable[[str, str], str]
 """Renders a template; the second argument names its field."""
@@ -110,8 +107,7 @@ class Answers:
             return to_plain(self._tree("any", text, field, bound))
         with at_field(field):
             tree = self._tree(kind, text, field, bound)
-            is_family = kind == "distribution" and isinstance(tree, Call)
-            for part in tree.args if is_family else (tree,):
+            for part in tree.args if kind == "distribution" and isinstance(tree, Call) else (tree,):
                 ensure_defined(part)
             return to_plain(tree)
 
@@ -205,7 +201,7 @@ class Answers:
         tolerance = tolerance_of(expect)
         if tolerance is None or kind not in MODES:
             return text
-        return to_plain(_rounded(self.read(kind, text, f"answer.{kind}"), tolerance))
+        return to_plain(rounded(self.read(kind, text, f"answer.{kind}"), tolerance))
 
     def _with_constant(self, text: str) -> str:
         taken = self._scope.frame.names.declared | symbols(
@@ -244,42 +240,6 @@ def tolerance_of(expect: Mapping[str, object]) -> Tolerance | None:
     return Fields({kind: expect[kind], **named}).tolerance() if named else None
 
 
-def _rounded(node: Node, tolerance: Tolerance) -> Node:
-    """Every number of a value rounded to a tolerance; an array entry by entry."""
-    if isinstance(node, Row):
-        return replace(node, items=tuple(_rounded(item, tolerance) for item in node.items))
-    if symbols(node):
-        return node
-    from drill.banks.numbers import number_node
-
-    try:
-        value = real_value(node)
-    except CheckError:
-        return node
-    return number_node(rounded_text(value, tolerance))
-
-
-def rounded_text(value: Fraction, tolerance: Tolerance) -> str:
-    """A number as short as the tolerance allows: the rounding stays strictly within it."""
-    if tolerance.kind == "decimals":
-        return _to_places(value, int(tolerance.amount))
-    if tolerance.kind == "digits":
-        return significant(value, int(tolerance.amount))
-    exact_text = decimal_text(value)
-    margin = tolerance.amount if tolerance.kind == "abs" else tolerance.amount * abs(value)
-    if margin == 0:
-        return exact_text or str(value)
-    places = next(places for places in count() if Fraction(1, 2 * 10**places) < margin)
-    rounded = _to_places(value, places)
-    return exact_text if exact_text is not None and len(exact_text) <= len(rounded) else rounded
-
-
-def _to_places(value: Fraction, places: int) -> str:
-    text = decimal_text(value, places)
-    assert text is not None
-    return "0" + text[2:] if text.startswith("-0") and not text.strip("-0.") else text
-
-
 def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
     """NumPy code with parameters put in for bare names; names of arrays, attributes and keywords stay."""
     values = {name: scope.params[name] for name in scope.frame.params if name not in arrays}
@@ -304,8 +264,6 @@ def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    import re
-
     return re.findall(r"[A-Za-z]\w*", text)
 
 
@@ -319,6 +277,3 @@ def _list(value: object) -> list[object]:
     if isinstance(value, (list, tuple)):
         return list(value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return [] if value is None else [value]
-
-
-__all__ = ["MODES", "Answers", "Sym", "at_field", "rounded_text", "substitute", "tolerance_of"]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 from drill.errors import CheckError, UndefinedError
 from drill.maths.exact import rational
 from drill.maths.tidy import decimal_text
 from drill.maths.tree import Call, Index, Neg, Node, Num, Sequence, walk
-
-if TYPE_CHECKING:
-    import mpmath
 
 _DIGITS = 30
 _SHOWN_DIGITS = 6
@@ -86,11 +83,10 @@ def _from_doubles(node: Node) -> Fraction:
 def _from_mpmath(node: Node) -> Fraction:
     from drill.maths.precise import evaluate_mp
 
-    value: mpmath.mpc = evaluate_mp(node, {}, _DIGITS)
-    return real_of(value)
+    return real_of(evaluate_mp(node, {}, _DIGITS))
 
 
-def real_of(value: mpmath.mpc | mpmath.mpf) -> Fraction:
+def real_of(value: Any) -> Fraction:
     """The exact rational of an mpmath number that is real up to rounding."""
     import mpmath
 

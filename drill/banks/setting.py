@@ -142,7 +142,7 @@ def _unit_goes(value: Value, left: Left, right: Right) -> bool:
 
 
 _FACTOR_LEFT: frozenset[Left] = frozenset({"number", "letter", "fraction", "bracket", "function", "times"})
-_BINDING_LEFT: frozenset[Left] = _FACTOR_LEFT | {"operator", "minus", "slash"}
+_BINDING_LEFT: frozenset[Left] = _FACTOR_LEFT | frozenset[Left](("operator", "minus", "slash"))
 _FACTOR_RIGHT: frozenset[Right] = frozenset({"times", "digit", "fraction", "atom", "factor"})
 
 

@@ -14,25 +14,18 @@ from drill.banks import matrices
 from drill.banks.matrices import Array, array_of
 from drill.banks.numbers import decimal_node, real_value
 from drill.banks.scope import bound_names, put_in, statement_holds
-from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.errors import CheckError, TooLargeError
 from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.tidy import rational_node, tidy
 from drill.maths.tree import (
     Binary,
     Call,
-    Const,
     Index,
-    Interval,
-    Logic,
     Neg,
     Node,
-    Not,
     Num,
-    Relation,
-    Sequence,
     Sym,
-    Union,
     children,
     rebuild,
     symbols,
@@ -224,38 +217,6 @@ _SPECIAL: Mapping[str, _Special] = {
         for name in ("cdf", "pdf", "quantile")
     },
 }
-
-
-def ensure_defined(node: Node) -> None:
-    """Raise UndefinedError or TooLargeError for a value that divides by zero, or that no number is.
-
-    Infinity and "does not exist" are values; of what holds symbols only divisions by zero are seen.
-    """
-    if isinstance(node, (Sequence, Interval, Union, Relation, Logic, Not)):
-        for part in children(node):
-            ensure_defined(part)
-    elif symbols(node):
-        if any(isinstance(part, Binary) and part.op == "/" and _is_zero(part.right) for part in walk(node)):
-            raise UndefinedError("division by zero")
-    elif node not in _LIMITS:
-        _evaluate(node)
-
-
-_LIMITS = (Const("inf"), Neg(Const("inf")), Const("dne"))
-
-
-def _is_zero(node: Node) -> bool:
-    return not symbols(node) and rational(node, {}) == 0
-
-
-def _evaluate(node: Node) -> None:
-    from drill.maths.numeric import compile_numeric
-    from drill.maths.precise import evaluate_mp
-
-    try:
-        compile_numeric(node)({})
-    except TooLargeError:
-        evaluate_mp(node, {}, 20)  # beyond doubles, perhaps not beyond reason
 
 
 def whole(node: Node) -> int | None:

@@ -7,32 +7,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import median
-from typing import Literal
 
-from drill.banks.claims import (
-    Slips,
-    Witnessed,
-    is_on_same_ground,
-    read_resolved,
-    slipped,
-    witnessed,
-)
+from drill.banks.claims import is_on_same_ground, read_resolved, witnessed
 from drill.banks.draw import Draw, Generator, draw, every_draw
 from drill.banks.expand import Expansion, Mistakes
 from drill.banks.markup import markup_faults
+from drill.banks.mutation import judge_slips
 from drill.banks.patience import OutOfTime, time_limit
+from drill.banks.reports import ExerciseReport, Problem, Severity, Summary, summary
 from drill.banks.rewrite import spellings
 from drill.banks.rules import WITHOUT_WITNESS
-from drill.banks.sameness import is_same
 from drill.banks.variant import Key
 from drill.banks.witnesses import confirm
 from drill.banks.witnesses.statements import claims
 from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
-from drill.maths.tree import Node
+
+__all__ = ["ExerciseReport", "Problem", "Summary", "summary", "verify_exercise"]
 
 DRAWS = 200
 """So many draws, or more, count distinct variants."""
@@ -42,8 +34,6 @@ TIME_LIMIT_S = 60.0
 """An exercise that takes longer than this is given up and named."""
 _DROPPED_SHARE = 0.2
 """A mistake that is dropped in more of the variants than this is worth a warning."""
-_MUTATED_VARIANTS = 12
-_MOST_MUTANTS = 60
 _MANY = 10
 """Variants from which on a share says something."""
 _GRADED_VARIANTS = 25
@@ -52,39 +42,6 @@ _MISTAKEN_VARIANTS = 12
 _SPELT_VARIANTS = 5
 _LINTED_VARIANTS = 5
 _FEW_VARIANTS = 20
-
-Severity = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with an exercise; ``field`` is its place, such as ``wrong.0.answer``."""
-
-    severity: Severity
-    code: str
-    field: str
-    message: str
-
-
-@dataclass(slots=True)
-class ExerciseReport:
-    """What verification found of one exercise."""
-
-    exercise: str
-    skill: str = ""
-    parametrised: bool = False
-    witnessed: bool = False
-    tried: int = 0
-    """Variants that were worked out in full."""
-    distinct: int = 0
-    """Distinct variants among the draws: prompt or key differ."""
-    mutants: int = 0
-    caught: int = 0
-    raised: int = 0
-    """Mutants without a value, which are counted apart."""
-    missed: list[str] = field(default_factory=list[str])
-    """Mutants that the witness took for the key."""
-    problems: list[Problem] = field(default_factory=list[Problem])
 
 
 def verify_exercise(exercise: Mapping[str, object], *, item: str, variants: int = 20) -> ExerciseReport:
@@ -286,6 +243,11 @@ class _Verification:
 
     # --- variants and mutants --------------------------------------------------------------------------
 
+    def _mutate(self, expansions: Sequence[tuple[int, Expansion]]) -> None:
+        """Slips of the key, unless the witness is at fault itself."""
+        if not any(problem.field.startswith("witness") for problem in self._report.problems):
+            judge_slips(expansions, self._report)
+
     def _count_distinct(self) -> None:
         """Distinct variants: by the rendered prompt, by the key only where prompts are the same."""
         if not self._report.parametrised:
@@ -310,59 +272,6 @@ class _Verification:
             drawn = draw(self._exercise, seed)
             draws.setdefault(tuple(drawn.params.values()), drawn)
         return list(draws.values())
-
-    def _mutate(self, expansions: Sequence[tuple[int, Expansion]]) -> None:
-        """Which slips of the key the witness catches in some variant."""
-        if any(problem.field.startswith("witness") for problem in self._report.problems):
-            return
-        runs: list[tuple[Expansion, dict[str, object], tuple[Witnessed, ...]]] = []
-        for seed, expansion in expansions[:_MUTATED_VARIANTS]:
-            expect = expansion.expect()
-            runs.append((expansion, expect, witnessed(expansion, expect, seed)))
-        for index in range(len(runs[0][2])):
-            slips = Slips(runs[0][0], runs[0][2][index]).trees
-            step = max(1, -(-len(slips) // _MOST_MUTANTS))
-            for slip in slips[::step]:
-                self._judge_slip(
-                    slip, [(expansion, expect, claimed[index]) for expansion, expect, claimed in runs]
-                )
-
-    def _judge_slip(
-        self, slip: object, runs: Sequence[tuple[Expansion, dict[str, object], Witnessed]]
-    ) -> None:
-        outcome = "same"
-        for expansion, expect, claimed in runs:
-            outcome = _outcome(expansion, expect, claimed, slip)
-            if outcome in ("caught", "raised"):
-                break
-        if outcome == "raised":
-            self._report.raised += 1
-        elif outcome != "same":
-            self._report.mutants += 1
-            self._report.caught += outcome == "caught"
-            if outcome == "missed":
-                self._report.missed.append(to_plain(slip))
-
-
-def _outcome(expansion: Expansion, expect: Mapping[str, object], claimed: Witnessed, slip: Node) -> str:
-    """``caught``, ``missed``, ``raised``, or ``same`` where the slip leaves this variant's key as it is."""
-    try:
-        claim = slipped(expansion, claimed, slip)
-        if claimed.trial.is_same_value(claim.node):
-            return "same"
-        if not claimed.trial.has_value(claim.node):
-            return "raised"
-        if not confirm(claimed.trial.claiming(claim)).agrees:
-            return "caught"
-    except CheckError:
-        return "raised"
-    except BankError:
-        return "raised"
-    # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
-    text = expansion.answers.text_of(claim.node, claim.kind)
-    if text is not None and not claimed.part and is_same(expect, text, None):
-        return "same"
-    return "missed"
 
 
 def _distinct_keys(group: Sequence[Expansion]) -> int:
@@ -408,37 +317,3 @@ def _templates(exercise: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield f"{name}.{place}", str(text)
     for place, mistake in enumerate(exercise.get("wrong") or ()):  # type: ignore[var-annotated, arg-type]
         yield f"wrong.{place}.say", str(mistake["say"])
-
-
-# --- banks ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The figures of one bank."""
-
-    exercises: int
-    parametrised: int
-    variants_tried: int
-    witnessed: int
-    skills: Mapping[str, int]
-    median: float
-    minimum: int
-    tried: int
-    caught: int
-
-
-def summary(reports: Sequence[ExerciseReport]) -> Summary:
-    """The figures of a bank from the reports of its exercises."""
-    counts = [report.distinct for report in reports if report.parametrised]
-    return Summary(
-        exercises=len(reports),
-        parametrised=len(counts),
-        variants_tried=sum(report.tried for report in reports),
-        witnessed=sum(report.witnessed for report in reports),
-        skills=dict(sorted(Counter(report.skill for report in reports if report.skill).items())),
-        median=median(counts) if counts else 0,
-        minimum=min(counts, default=0),
-        tried=sum(report.mutants for report in reports),
-        caught=sum(report.caught for report in reports),
-    )

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
-from drill.banks.witnesses import algebra, arrays, calculus, optimum, probability, sequences, statements
+from drill.banks.witnesses import (
+    algebra,
+    arrays,
+    calculus,
+    optimum,
+    posterior,
+    probability,
+    sequences,
+    simulation,
+    statements,
+)
 from drill.banks.witnesses.trial import AGREED, Claim, Finding, Trial
 from drill.errors import BankError
 
@@ -45,8 +55,8 @@ HEADS: Mapping[str, Head] = {
     "enumerate": probability.enumerate_,
     "law": probability.law,
     "tail": probability.tail,
-    "posterior": probability.posterior,
-    "monte-carlo": probability.monte_carlo,
+    "posterior": posterior.posterior,
+    "monte-carlo": simulation.monte_carlo,
 }
 """Every head of a witness."""
 

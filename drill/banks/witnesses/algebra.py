@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from drill.banks.witnesses.arrays import random_arrays
-from drill.banks.witnesses.trial import AGREED, Finding, Trial, is_close, of_arrays
+from drill.banks.witnesses.closeness import is_close
+from drill.banks.witnesses.trial import AGREED, Finding, Trial, of_arrays
 from drill.errors import BankError, CheckError
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
@@ -50,9 +51,9 @@ def eigen(trial: Trial) -> Finding:
 
 
 def _ordered(values: Any) -> Any:
-    array = np.atleast_1d(np.asarray(values))
-    if np.iscomplexobj(array) and np.allclose(array.imag, 0, atol=1e-9):
-        array = array.real
+    array: Any = np.atleast_1d(np.asarray(values))
+    if np.iscomplexobj(array) and np.allclose(np.imag(array), 0, atol=1e-9):
+        array = np.real(array)
     return np.sort_complex(array) if np.iscomplexobj(array) else np.sort(array)
 
 

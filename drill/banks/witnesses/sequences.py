@@ -26,7 +26,7 @@ def limit(trial: Trial) -> Finding:
         tree, to = _from_side(tree, name, to, side), Const("inf")
     goal = trial.real_of(to)
 
-    def expected(point: Point) -> float:
+    def expected(point: Mapping[str, Any]) -> float:
         return float(precise.to_double(precise.limit(tree, _FAR if side else name, goal, point)).real)
 
     if trial.claim.node == Const("dne"):
@@ -73,7 +73,7 @@ def recursion(trial: Trial) -> Finding:
     bodies = {name: trial.function(text, names) for name, text in steps.items()}
     first = next(iter(steps))
 
-    def run(point: Point) -> Any:
+    def run(point: Mapping[str, Any]) -> Any:
         state = {name: trial.number(text, point) for name, text in start.items()}
         for count in range(trial.whole(trial.text("times"), point)):
             before = {"t": float(count + 1), **point, **state}
@@ -143,7 +143,7 @@ def ode(trial: Trial) -> Finding:
     state = tuple(name for name in start if name != time)
     slopes = _slopes(trial, (time, *state))
 
-    def solution(point: Point) -> Any:
+    def solution(point: Mapping[str, Any]) -> Any:
         begin = trial.real(start[time], point)
         values = np.array([trial.real(start[name], point) for name in state])
         end = float(point[time])

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from drill.banks.scope import Scope, statement_function, statement_holds
-from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.banks.witnesses.closeness import is_close
+from drill.banks.witnesses.trial import AGREED, Claim, Finding, Point, Trial
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Binary, Interval, Logic, Node, Not, Relation, Sequence, Union, symbols, walk
@@ -244,8 +245,6 @@ def claim_holds(statement: Node, scope: Scope) -> bool:
 
     ``!=`` of two expressions means that they are not identical: it holds if they differ somewhere.
     """
-    from drill.banks.witnesses.trial import Claim
-
     match statement:
         case Logic(op, left, right):
             first = claim_holds(left, scope)
@@ -280,8 +279,6 @@ def _at_points(trial: Trial, statement: Node) -> list[bool]:
 def _holds_nearly(statement: Node, point: Point) -> bool:
     """An equation between differences holds to their precision only."""
     if isinstance(statement, Relation) and statement.op == "=":
-        from drill.banks.witnesses.trial import is_close
-
         left: Any = compile_numeric(statement.left)(point)
         right: Any = compile_numeric(statement.right)(point)
         return is_close(left, right, 1e-6)

@@ -16,6 +16,7 @@ import numpy as np
 
 from drill.banks.draw import Generator
 from drill.banks.scope import Scope, statement_holds
+from drill.banks.witnesses.closeness import is_close, shown
 from drill.banks.witnesses.densities import family, has_density
 from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
@@ -24,8 +25,8 @@ from drill.maths.numeric import compile_numeric, evaluate
 from drill.maths.plain import Mode
 from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
 
-Point = dict[str, Any]
-Function = Callable[[Mapping[str, Any]], Any]
+Point = Mapping[str, Any]
+Function = Callable[[Point], Any]
 """A function of bound names and free symbols."""
 
 POINTS = 5
@@ -243,8 +244,8 @@ class Trial:
         """Whether two values agree, and a sentence that says how they do not."""
         if is_close(expected, found, rel):
             return AGREED
-        at = "".join(f", {name} = {_short(value)}" for name, value in (point or {}).items())
-        return Finding(False, f"the witness gives {_short(expected)}, the key {_short(found)}{at}")
+        at = "".join(f", {name} = {shown(value)}" for name, value in (point or {}).items())
+        return Finding(False, f"the witness gives {shown(expected)}, the key {shown(found)}{at}")
 
     def has_value(self, node: Node) -> bool:
         """Whether a tree has a value at some point; of a distribution, whether its parameters allow one."""
@@ -322,31 +323,8 @@ def _key_value(key: Function, point: Mapping[str, Any]) -> Any:
         return None
 
 
-def is_close(expected: Any, found: Any, rel: float = 1e-6) -> bool:
-    """Whether two numbers or arrays are equal up to a relative tolerance of their entries."""
-    if expected is None or found is None or isinstance(expected, bool) != isinstance(found, bool):
-        return False
-    left, right = np.asarray(expected), np.asarray(found)
-    if left.shape != right.shape:
-        return False
-    if not np.isfinite(left).all() or not np.isfinite(right).all():
-        return bool(np.array_equal(left, right))
-    size = np.maximum(np.abs(left), np.abs(right))
-    # An entry that ought to vanish is judged beside the largest one.
-    floor = 1e-3 * float(np.max(size, initial=0.0)) if left.ndim else 0.0
-    return bool(np.all(np.abs(left - right) <= rel * np.maximum(size, max(floor, 1e-7)) + 1e-13))
-
-
 def _holds(relation: Node, point: Point) -> bool:
     try:
         return statement_holds(relation, point)
     except (UndefinedError, TooLargeError):
         return False
-
-
-def _short(value: Any) -> str:
-    if value is None:
-        return "no value"
-    if isinstance(value, np.ndarray):
-        return np.array2string(value, precision=6, separator=", ").replace("\n", "")
-    return f"{value:.10g}" if isinstance(value, (int, float, complex)) else str(value)

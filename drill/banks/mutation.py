@@ -1,0 +1,79 @@
+"""Whether a witness notices slips in the key it confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from drill.banks.claims import Slips, Witnessed, slipped, witnessed
+from drill.banks.expand import Expansion
+from drill.banks.reports import ExerciseReport
+from drill.banks.sameness import is_same
+from drill.banks.witnesses import confirm
+from drill.errors import BankError, CheckError
+from drill.maths.print import to_plain
+from drill.maths.tree import Node
+
+_VARIANTS = 12
+_MOST_MUTANTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One variant with its claims."""
+
+    expansion: Expansion
+    expect: Mapping[str, object]
+    claims: tuple[Witnessed, ...]
+
+
+def judge_slips(expansions: Sequence[tuple[int, Expansion]], report: ExerciseReport) -> None:
+    """Count in a report the slips of the key, and those that the witness catches in some variant."""
+    runs: list[_Run] = []
+    for seed, expansion in expansions[:_VARIANTS]:
+        expect = expansion.expect()
+        runs.append(_Run(expansion, expect, witnessed(expansion, expect, seed)))
+    for index, claimed in enumerate(runs[0].claims):
+        slips = Slips(runs[0].expansion, claimed).trees
+        step = max(1, -(-len(slips) // _MOST_MUTANTS))
+        for slip in slips[::step]:
+            _count(slip, _fate(runs, index, slip), report)
+
+
+def _count(slip: Node, fate: str, report: ExerciseReport) -> None:
+    if fate == "raised":
+        report.raised += 1
+    elif fate != "same":
+        report.mutants += 1
+        report.caught += fate == "caught"
+        if fate == "missed":
+            report.missed.append(to_plain(slip))
+
+
+def _fate(runs: Sequence[_Run], index: int, slip: Node) -> str:
+    """What becomes of a slip over the variants: the first catch counts, else the last outcome that tells."""
+    fate = "same"
+    for run in runs:
+        outcome = _outcome(run, run.claims[index], slip)
+        if outcome in ("caught", "raised"):
+            return outcome
+        fate = "missed" if outcome == "missed" else fate
+    return fate
+
+
+def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
+    """``caught``, ``missed``, ``raised``, or ``same`` where the slip leaves this variant's key as it is."""
+    try:
+        claim = slipped(run.expansion, claimed, slip)
+        if claimed.trial.is_same_value(claim.node):
+            return "same"
+        if not claimed.trial.has_value(claim.node):
+            return "raised"
+        if not confirm(claimed.trial.claiming(claim)).agrees:
+            return "caught"
+    except (CheckError, BankError):
+        return "raised"
+    # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
+    text = run.expansion.answers.text_of(claim.node, claim.kind)
+    is_whole = claim.kind in run.expect  # and not one of several parts
+    return "same" if is_whole and text is not None and is_same(run.expect, text, None) else "missed"
