@@ -247,6 +247,9 @@ class _Verification:
         """Slips of the key, unless the witness is at fault itself."""
         if not any(problem.field.startswith("witness") for problem in self._report.problems):
             judge_slips(expansions, self._report)
+        if self._report.missed:
+            shown = "; ".join(self._report.missed[:3])
+            self._problem("warning", "missed", "witness", f"it takes slips for the key: {shown}")
 
     def _count_distinct(self) -> None:
         """Distinct variants: by the rendered prompt, by the key only where prompts are the same."""
