@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, Event, Override, Park, Reopen, Undo
+from drill.gyr.events import Attempt, Event, Note, NoteField, Override, Park, Reopen, Undo
 from drill.gyr.state import ItemState
 from drill.session.scope import entry_of
 from drill.session.workspace import Workspace
+from drill.text import one_line
 
 
 def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
@@ -50,6 +51,11 @@ def park(workspace: Workspace, item: str) -> ItemState:
 def reopen(workspace: Workspace, item: str) -> ItemState:
     """Reopen a parked exercise: a new round, due at once. Raises UsageError where it is not parked."""
     return _append(workspace, entry_of(workspace.catalogue, item), Reopen())
+
+
+def note(workspace: Workspace, item: str, field: NoteField, key: str, text: str) -> None:
+    """Keep a note on an exercise; an empty text clears it."""
+    workspace.append(entry_of(workspace.catalogue, item), Note(field=field, key=key, text=one_line(text)))
 
 
 def _append(workspace: Workspace, entry: Entry, facts: Park | Reopen) -> ItemState:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, Topic
 from drill.gyr.events import ItemId
 from drill.gyr.passes import completion, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
@@ -13,14 +14,21 @@ from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice
 from drill.session import scope
 from drill.session.queueing import Request, build_queue, seconds_each
-from drill.session.views import BankProgress, DayProgress, PlannedItem, SubjectLine, TodayView
+from drill.session.views import (
+    BankProgress,
+    DayProgress,
+    PlannedItem,
+    SubjectLine,
+    TodayView,
+    TopicProgress,
+)
 from drill.session.workspace import Workspace
 
 States = Mapping[ItemId, ItemState]
 
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
-    """What a session of so many minutes (or those of the settings) would serve now, and how the banks stand."""
+    """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
     states = workspace.states()
     day = workspace.study_day()
     done = workspace.store.day(day)
@@ -58,6 +66,32 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
     states = workspace.states()
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     return tuple(_bank_progress(bank, states) for bank in chosen)
+
+
+def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
+    """The topics of every bank, in its order."""
+    states = workspace.states()
+    return {
+        bank.id: tuple(
+            _topic_progress(
+                topic, [states.get(entry.item) for entry in bank.entries if entry.topic == topic.id]
+            )
+            for topic in bank.topics
+        )
+        for bank in workspace.catalogue.banks
+    }
+
+
+def _topic_progress(topic: Topic, states: Sequence[ItemState | None]) -> TopicProgress:
+    green: Counter[int] = Counter()
+    met: Counter[int] = Counter()
+    for state in states:
+        for mark in state.marks if state else ():
+            met[mark.pass_] += 1
+            green[mark.pass_] += mark.colour == "green"
+    cells = {number: (green[number], met[number]) for number in sorted(met)}
+    open_ = sum(state is None or state.state == "unseen" for state in states)
+    return TopicProgress(topic.id, topic.title, cells, open_)
 
 
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:

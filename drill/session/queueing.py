@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
 from drill.gyr.today import Queue
 from drill.session import scope

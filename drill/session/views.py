@@ -248,6 +248,49 @@ class BankProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicProgress:
+    """One topic's marks by pass, all rounds together."""
+
+    topic: str
+    title: str
+    cells: Mapping[int, tuple[int, int]]
+    """Pass → green and all verdicts in it."""
+    open: int
+    """Exercises never met."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedItem:
+    """One parked exercise."""
+
+    item: str
+    subject: str
+    topic: str
+    trail: tuple[Colour, ...]
+    """The marks of its round."""
+    since: date | None
+    """The study day on which it was parked."""
+    by_hand: bool
+    may_reopen: bool
+    """It has rested."""
+    note: str
+    own_lines: tuple[OwnLine, ...]
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryItem:
+    """One exercise as the library lists it."""
+
+    item: str
+    subject: str
+    topic: str
+    level: int
+    state: State
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class DayProgress:
     """One study day."""
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -45,7 +44,7 @@ class PlaceScreen(Screen[None]):
     """
 
     app: DrillApp
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     PLACE = ""
     DEFAULT_CSS = """
     PlaceScreen #body {height: 1fr; scrollbar-size-vertical: 1;}
@@ -155,7 +154,7 @@ class PlaceScreen(Screen[None]):
         elif event.key in ("escape", "q"):
             self._leave(event.key)
         else:
-            return self._look(event.key)
+            return self._scroll(event.key)
         return True
 
     def _leave(self, key: str) -> None:
@@ -165,7 +164,7 @@ class PlaceScreen(Screen[None]):
         elif key == "q":
             self.app.exit()
 
-    def _look(self, key: str) -> bool:
+    def _scroll(self, key: str) -> bool:
         match key:
             case "j" | "down":
                 self.body.scroll_down(animate=False)
@@ -193,6 +192,9 @@ def in_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
-def dim(text: str) -> Content:
-    """A line of lesser weight."""
-    return line((text, "$secondary"))
+def take_back(workspace: Workspace) -> str:
+    """Undo the newest mark; what to tell of it."""
+    from drill.session.history import undo
+
+    target, state = undo(workspace)
+    return f"Taken back: the {target.kind} of {target.item}, {state.state} again."

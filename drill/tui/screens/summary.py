@@ -33,7 +33,7 @@ class SummaryScreen(Screen[None]):
     """What the marks of a session were; from here on, back, or home."""
 
     app: DrillApp
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     SummaryScreen VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
     SummaryScreen Text {height: auto;}

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, count, join, line
-from drill.tui.screens.places import PlaceScreen, in_words
+from drill.tui.screens.places import PlaceScreen, in_words, take_back
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 TITLES = {
     "calculus": "Calculus",
     "linear-algebra": "Linear algebra",
-    "frequentist": "Frequentist",
-    "bayesian": "Bayesian",
+    "frequentist": "Frequentist probability",
+    "bayesian": "Bayesian probability",
 }
 """What is painted before the banks are read."""
-TITLE_CELLS = 15
+TITLE_CELLS = 24
+NARROW_TITLE_CELLS = 15
 NUMBERS = (("green", 5), ("yellow", 4), ("red", 4), ("parked", 3), ("unseen", 6))
 """The columns right of a bar: state and cells."""
 DUE_CELLS = 5
@@ -121,8 +122,14 @@ class TodayScreen(PlaceScreen):
         self._foot.show(_foot(view, self._days, self.app.looks.sign("parked")))
 
     @property
+    def _title_cells(self) -> int:
+        return NARROW_TITLE_CELLS if self.app.size.width < 76 else TITLE_CELLS
+
+    @property
     def _bar_cells(self) -> int:
-        fixed = TITLE_CELLS + sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
+        if self._is_narrow:
+            return max(4, self.app.size.width - self._title_cells - 12)
+        fixed = self._title_cells + sum(cells for _, cells in NUMBERS) + DUE_CELLS + 5
         return max(4, min(70, self.app.size.width - fixed))
 
     @property
@@ -132,7 +139,9 @@ class TodayScreen(PlaceScreen):
     def _empty_bars(self) -> Content:
         dots = self.app.looks.glyph("·", ".") * self._bar_cells
         titles = [TITLES.get(name, name) for name in self.app.settings.subjects]
-        return join([EMPTY, *(line(f"{title:{TITLE_CELLS}}", (dots, "$secondary")) for title in titles)])
+        return join(
+            [EMPTY, *(line(_cut(title, self._title_cells), (dots, "$secondary")) for title in titles)]
+        )
 
     def _bars(self, view: TodayView) -> Content:
         from drill.tui.widgets.bars import of_states
@@ -142,7 +151,7 @@ class TodayScreen(PlaceScreen):
         for subject in view.subjects:
             if not sum(subject.states.values()):
                 continue
-            title = line(_cut(subject.title, TITLE_CELLS))
+            title = line(_cut(subject.title, self._title_cells))
             lines.append(title + of_states(subject.states, cells, self.app.looks) + self._numbers(subject))
         return join(lines) if len(lines) > 1 else line("No exercises are loaded. drill doctor tells why.")
 
@@ -150,7 +159,7 @@ class TodayScreen(PlaceScreen):
         if self._is_narrow:
             return EMPTY
         looks = self.app.looks
-        parts: list[Part] = [" " * (TITLE_CELLS + cells)]
+        parts: list[Part] = [" " * (self._title_cells + cells)]
         for state, width in NUMBERS:
             sign, style = looks.sign(state)
             label = {"unseen": "new", "parked": "P"}.get(state, state[0].upper())
@@ -191,13 +200,7 @@ class TodayScreen(PlaceScreen):
         self.refill()
 
     def _undo(self) -> None:
-        def undo(workspace: Workspace) -> str:
-            from drill.session.history import undo as take_back
-
-            target, state = take_back(workspace)
-            return f"Taken back: the {target.kind} of {target.item}, {state.state} again."
-
-        self.act(undo)
+        self.act(take_back)
 
     def _show_plan(self) -> None:
         """What comes, and a start anywhere in it."""
@@ -216,7 +219,7 @@ class TodayScreen(PlaceScreen):
 def _head(view: TodayView) -> Content:
     """How much, and what of it."""
     how_long = _how_long(view)
-    enter = "goes on where you were" if view.resume else "starts"
+    enter = "goes on" if view.resume else "starts"
     if not view.items and not view.resume:
         return line("\n", ("Nothing is due today.", "bold"), "\n", (_next_days(view), "$secondary"))
     again = sum(item.why == "re-attempt" for item in view.items)

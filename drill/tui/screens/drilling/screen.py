@@ -40,7 +40,7 @@ class DrillingScreen(Screen[None]):
     """One session: what ``request`` asks for, or a ``sitting`` that goes on."""
 
     app: DrillApp
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
     DrillingScreen #waiting {height: 1fr; padding: 1 2;}

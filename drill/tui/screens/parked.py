@@ -1,0 +1,179 @@
+"""Parked: what stayed red; another way to it, and then it may be opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.screens.places import PlaceScreen, take_back
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from drill.session.views import ParkedItem
+    from drill.session.workspace import Workspace
+
+NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
+ADVICE = "Five passes and still red: another source may help more than a sixth pass."
+
+
+class ParkedScreen(PlaceScreen):
+    """A list, and what is known of the one chosen."""
+
+    PLACE = "Parked"
+    DEFAULT_CSS = """
+    ParkedScreen #body {padding: 1 2;}
+    ParkedScreen OptionList, ParkedScreen OptionList:focus {height: auto; max-height: 10; border: none;
+        background: $background; padding: 0; margin: 1 0;}
+    ParkedScreen Input {border: round $primary; background: $background; height: 3; display: none;}
+    """
+
+    def __init__(self) -> None:
+        self._items: Sequence[ParkedItem] = ()
+        super().__init__()
+        self._study_day: date | None = None
+        self._head = Text(id="head")
+        self._list = OptionList(markup=False)
+        self._list.display = False
+        self._detail = Text(id="detail")
+        self._note = Input(
+            placeholder="what stands in the way? an empty note clears it", select_on_focus=False
+        )
+        self._note.border_title = "your note"
+        self.keys = {
+            "o": self._reopen,
+            "w": self._write,
+            "j": self._list.action_cursor_down,
+            "k": self._list.action_cursor_up,
+            "u": self._undo,
+        }
+
+    def compose_body(self) -> ComposeResult:
+        """Advice, the list, details, a note."""
+        yield self._head
+        yield self._list
+        yield self._detail
+        yield self._note
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        if not self._items:
+            return (("1–5", "places"), ("u", "undo"), ("?", "keys"))
+        return (("o", "open again: five new passes"), ("w", "write a note"), ("u", "undo"), ("?", "keys"))
+
+    def fill(self, workspace: Workspace) -> Callable[[], None]:
+        """The parked exercises, in the session's thread."""
+        from drill.session import library
+
+        items, day = library.parked(workspace), workspace.study_day()
+
+        def show() -> None:
+            self._items, self._study_day = items, day
+            self._show()
+
+        return show
+
+    def _show(self) -> None:
+        self.key_row.set(*self.offered())
+        self._head.show(line(ADVICE if self._items else NOTHING))
+        place = self._list.highlighted or 0
+        self._list.clear_options()
+        self._list.add_options([Option(self._row(item)) for item in self._items])
+        self._list.display = bool(self._items)
+        if self._items:
+            self._list.highlighted = min(place, len(self._items) - 1)
+            if self._note.display is False:
+                self._list.focus()
+        else:
+            self._detail.show(EMPTY)
+
+    def _row(self, item: ParkedItem) -> Content:
+        days = (self._study_day - item.since).days if item.since and self._study_day else 0
+        told = "could be opened again" if item.may_reopen else "parked by you" if item.by_hand else ""
+        when = count(days, "day") if days else "today"
+        return line(self.app.looks.sign("parked"), f" {item.item:40} {when:8} ", (told, "$secondary"))
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another one is chosen."""
+        if event.option_index < len(self._items):
+            self._detail.show(self._about(self._items[event.option_index]))
+
+    def _about(self, item: ParkedItem) -> Content:
+        trail: list[Part] = []
+        for mark in item.trail:
+            trail += [self.app.looks.sign(mark), " "]
+        lines = [line(*trail, (f"  {item.subject}, {item.topic}", "$secondary"))]
+        lines += [_field("read", each) for each in item.resources]
+        lines += [_field("your note", item.note)] if item.note else []
+        lines += [_field("your line", f"pass {own.pass_}: {own.text}") for own in item.own_lines]
+        return join(lines)
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    @property
+    def _chosen(self) -> ParkedItem | None:
+        place = self._list.highlighted
+        return self._items[place] if place is not None and place < len(self._items) else None
+
+    def _reopen(self) -> None:
+        if (chosen := self._chosen) is None:
+            return
+
+        def reopen(workspace: Workspace) -> str:
+            from drill.session import history
+
+            history.reopen(workspace, chosen.item)
+            return f"{chosen.item} is open again, due at once. u takes it back."
+
+        self.act(reopen)
+
+    def _undo(self) -> None:
+        self.act(take_back)
+
+    def _write(self) -> None:
+        if (chosen := self._chosen) is not None:
+            self._note.value = chosen.note
+            self._note.display = True
+            self._note.focus()
+            self.key_row.set(("enter", "keep the note"), ("esc", "never mind"))
+
+    def _close_note(self) -> None:
+        self._note.display = False
+        self._list.focus()
+        self.key_row.set(*self.offered())
+
+    def key_while_typing(self, event: events.Key) -> bool:
+        """Escape leaves the note as it was."""
+        if event.key == "escape":
+            self._close_note()
+            return True
+        return False
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the note."""
+        event.stop()
+        chosen = self._chosen
+        self._close_note()
+        if chosen is None:
+            return
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session import history
+
+            history.note(workspace, chosen.item, "parked", "", event.value)
+            return ""
+
+        self.act(keep)
+
+
+def _field(name: str, text: str) -> Content:
+    return line((f"{name:12}", "$secondary"), text)
