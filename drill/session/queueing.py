@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
 from drill.gyr.today import Queue
 from drill.session import scope
@@ -37,7 +38,7 @@ def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> 
         method=workspace.method(),
         counts=Counts(done.again, done.again + done.fresh),
         scope={entry.item for entry in chosen.entries} - set(chosen.named) if is_limited else None,
-        chosen=chosen.named,
+        chosen=(ItemId(request.first), *chosen.named),
         early=request.early,
     )
 

@@ -30,9 +30,11 @@ class LibraryScreen(PlaceScreen):
     PLACE = "Library"
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
-    LibraryScreen Input, LibraryScreen Input:focus {border: none; height: 1; padding: 0 1; background: $surface;}
+    LibraryScreen Input, LibraryScreen Input:focus
+        {border: none; height: 1; padding: 0 1; background: $surface;}
     LibraryScreen #found {padding: 0 1; height: 1;}
-    LibraryScreen OptionList, LibraryScreen OptionList:focus {height: 1fr; border: none; background: $background; padding: 0 1;}
+    LibraryScreen OptionList, LibraryScreen OptionList:focus
+        {height: 1fr; border: none; background: $background; padding: 0 1;}
     LibraryScreen #preview {height: auto; max-height: 50%; background: $surface; padding: 0 2;}
     """
 

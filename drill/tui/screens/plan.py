@@ -25,7 +25,8 @@ class PlanScreen(ModalScreen[str | None]):
     PlanScreen {background: $background;}
     PlanScreen Vertical {height: 1fr;}
     PlanScreen #title {height: auto; padding: 1 2;}
-    PlanScreen OptionList, PlanScreen OptionList:focus {height: 1fr; border: none; background: $background; padding: 0 1;}
+    PlanScreen OptionList, PlanScreen OptionList:focus
+        {height: 1fr; border: none; background: $background; padding: 0 1;}
     """
 
     def __init__(self, items: Sequence[PlannedItem]) -> None:

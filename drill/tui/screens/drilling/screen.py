@@ -121,7 +121,7 @@ class DrillingScreen(Screen[None]):
         study_day = await self.app.background.run(workspace.study_day)
         minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
         self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
-        await self.query_one("#waiting").remove()
+        self._show.stage.display = False
         await self.mount_all([self._show.stage, self._show.reason, self._show.panel], before=self._keys)
         self.desk = Desk(self._show, self.app.background, workspace, sitting)
         self.app.at_the_end = self._give_back

@@ -87,7 +87,9 @@ class Show:
     # --- the exercise --------------------------------------------------------------------------------------
 
     async def show_new_field(self, view: ExerciseView) -> None:
-        """A field for a new exercise."""
+        """A field for a new exercise; the first takes the place of the words that told to wait."""
+        await self._screen.query("#waiting").remove()
+        self.stage.display = True
         await self.stage.set_field(view)
 
     def show_field(self, view: ExerciseView) -> None:
