@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial, of_arrays
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.calculus import derivative
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Sym
@@ -136,8 +136,16 @@ def antiderivative(trial: Trial) -> Finding:
     """``antiderivative: f, wrt``: the key's differences give f."""
     name = str(trial.witness.get("wrt") or trial.claim.expect.get("wrt") or trial.free[0])
     body = trial.function(trial.text("antiderivative"), (name,))
-    key = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
-    return trial.compare(body, 1e-6, key=lambda point: key({"C": 0.0, **point}))
+    own = compile_numeric(trial.claim.node)
+    slope = compile_numeric(Call("diff", (trial.claim.node, Sym(name))))
+
+    def key(point: Point) -> Any:
+        place = {"C": 0.0, **point}
+        if isinstance(own(place), complex):
+            raise UndefinedError("the key is not real there")
+        return slope(place)
+
+    return trial.compare(body, 1e-6, key=key)
 
 
 def integral_(trial: Trial) -> Finding:
