@@ -15,12 +15,15 @@ from drill.typeset.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Sym
 from drill.typeset.scripts import attach
 from drill.typeset.tables import aligned_lines, column_gap, piled
 
+_NARROWEST = 2
+"""Parts inside parts can leave no room at all; a wide character still needs this much."""
 _MAX_OPENED = 4
 """How many fences inside each other are broken open."""
 
 
 def fit(layout: Layout, nodes: Row, width: int) -> Box:
     """The nodes in at most ``width`` cells, as far as they can be broken."""
+    width = max(width, _NARROWEST)
     while len(nodes) == 1 and type(group := nodes[0]) is Group:
         nodes = group.body
     if len(nodes) == 1 and type(lines := nodes[0]) is Lines:
@@ -36,13 +39,19 @@ def fit(layout: Layout, nodes: Row, width: int) -> Box:
 
 def fold_text(text: str, width: int) -> Box:
     """One-line text on several lines: at blanks, best before operators, and anywhere if it must be."""
+    width = max(width, _NARROWEST)
     lines: list[str] = []
-    rest = text
-    while cell_width(rest) > width:
-        cut = _cut(rest, max(width, 2))
-        lines.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return column([*lines, rest], 0)
+    start = 0
+    while start < len(text):
+        # A line is looked for in a window, so that long texts cost no more than their length.
+        window = text[start : start + 4 * width]
+        last = start + len(window) == len(text)
+        cut = len(window) if last and cell_width(window) <= width else _cut(window, width)
+        lines.append(window[:cut].rstrip())
+        start += cut
+        while start < len(text) and text[start] == " ":
+            start += 1
+    return column(lines or [""], 0)
 
 
 def _cut(text: str, width: int) -> int:

@@ -54,8 +54,8 @@ from drill.typeset.strokes import (
 from drill.typeset.symbols import ACCENTS, RAISED_ACCENTS, Kind
 from drill.typeset.tables import lines_box, table_box, with_middle
 
-MAX_WORK = 40_000
-"""Rows of boxes put side by side in one formula; real ones need a hundredth."""
+MAX_WORK = 12_000
+"""Rows of boxes put side by side in one formula; real ones need less than a thousand."""
 
 _LIMIT_BASES = frozenset(("op", "big"))
 

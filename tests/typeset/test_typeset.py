@@ -292,6 +292,23 @@ def test_tall_fences_break_over_lines() -> None:
     assert "⎞" in text
 
 
+@pytest.mark.parametrize("depth", [5, 12, 38])
+@pytest.mark.parametrize("width", [4, 20])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("\\frac{", "}{2}"),
+        ("\\left(a+", "\\right)"),
+        ("\\begin{aligned}a&", "\\end{aligned}"),
+        ("\\sqrt{", "}"),
+    ],
+)
+def test_what_is_deep_and_narrow_ends(left: str, right: str, width: int, depth: int) -> None:
+    block = typeset(left * depth + "x" + right * depth, width=width)
+    assert "x" in "".join(block.lines)
+    assert block.width <= width
+
+
 def test_unknown_commands_stay_visible_and_are_named() -> None:
     block = typeset(r"\foo{x}+\bar y+\foo")
     assert "\\foox" in block.lines[block.baseline]
