@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from gyr_log import Log
+from tests.gyr.gyr_log import Log
 
 from drill.gyr.events import (
     KINDS,

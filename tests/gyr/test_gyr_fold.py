@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from gyr_log import DAY0, Log, log_of
+from tests.gyr.gyr_log import DAY0, Log, log_of
 
 from drill.gyr.events import Attempt, DeviceId, Note, Override, Park, Regrade, Reopen, RoundId, Skip, Undo
 from drill.gyr.fold import NEVER_MET, colour, due, fold, fold_step, outcomes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from gyr_log import DAY0, Log, log_of
+from tests.gyr.gyr_log import DAY0, Log, log_of
 
 from drill.gyr.events import Park, Reopen
 from drill.gyr.fold import NEVER_MET

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from gyr_log import DAY0
+from tests.gyr.gyr_log import DAY0
 
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fold import ItemState

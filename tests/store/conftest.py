@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from store_world import World
+from tests.store.store_world import World
 
 from drill.store.repository import Repository
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from store_world import BANK, ITEM, World, begun, mark, override, park_by_reds, reopen, undo, verdict, write
+from tests.store.store_world import BANK, ITEM, World, begun, mark, override, park_by_reds, reopen, undo, verdict, write
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, EventId, Note, Park, Regrade, Skip

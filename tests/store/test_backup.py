@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from store_world import BANK, ITEM, World, mark
+from tests.store.store_world import BANK, ITEM, World, mark
 
 from drill.errors import StoreDamagedError, StoreError, StoreNewerError
 from drill.store.backup import back_up, restore

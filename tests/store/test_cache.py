@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
+from tests.store.store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
 
 from drill.gyr.events import ItemId, Park, Regrade, Skip
 from drill.gyr.fold import Lineage

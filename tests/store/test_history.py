@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from store_world import BANK, ITEM, World, content, mark, undo, write
+from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
 from drill.gyr.events import Skip
 from drill.gyr.wire import from_json, to_json

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
-from store_world import BANK, ITEM, World, mark
+from tests.store.store_world import BANK, ITEM, World, mark
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError
 from drill.store import engine

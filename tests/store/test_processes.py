@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from store_world import BANK, World
+from tests.store.store_world import BANK, World
 
 from drill.gyr.events import Attempt
 
@@ -17,7 +17,7 @@ DRILL = """
 import os, sys
 sys.path.insert(0, {here!r})
 from pathlib import Path
-from store_world import World, mark, content, verdict, write
+from tests.store.store_world import World, mark, content, verdict, write
 from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
 """
@@ -47,7 +47,7 @@ store.close()
 
 
 def started(code: str, file: Path) -> subprocess.Popen[str]:
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parents[2])
     filled = code.format(here=here, file=str(file), items=ITEMS, passes=PASSES)
     return subprocess.Popen(
         [sys.executable, "-c", filled], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

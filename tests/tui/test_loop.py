@@ -1,0 +1,240 @@
+"""The loop: exercise, answer, verdict, mark, and the next one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Attempt
+from drill.session.start import Request
+from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.summary import SummaryScreen
+from drill.tui.screens.today import TodayScreen
+from tests.homes import Clock, bank, plant, sums
+from tests.tui.driving import Learner, learner
+
+CHOICE = """- id: which
+  prompt: Which number is even?
+  answer:
+    choice:
+      - {id: two, right: the number 2}
+      - {id: three, wrong: the number 3, say: Three is odd.}
+"""
+PARTS = """- id: both
+  prompt: Give the sum and the product of 2 and 3.
+  answer: {parts: {sum: {number: "5"}, product: {number: "6"}}}
+"""
+OWN = """- id: own
+  prompt: Prove that the sum of two even numbers is even.
+  answer: {self: compare with the book}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(4)))
+    plant(tmp_path, "kinds", bank(CHOICE + PARTS + OWN, topic="kinds.mixed"))
+    return tmp_path
+
+
+def facts(person: Learner) -> list[Attempt]:
+    return [event.facts for event in person.events() if isinstance(event.facts, Attempt)]
+
+
+async def test_two_keys_beyond_the_answer_and_the_next_field_has_the_cursor(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.answers("13", "right", "Do you know why it is right?", "done in this round")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "● green")
+        assert person.mode is Mode.FIELD
+        await person.types("17")
+        assert "● green" not in person.screen
+        await person.press("enter")
+        await person.sees("wrong", "You subtracted.", "you", "key", "23", "again from tomorrow on")
+        await person.reads()
+        await person.press("enter")
+        await person.sees("1  The sum is 23")
+        await person.marks("n")
+        await person.sees("Compute 30 + 3", "■ red")
+        assert [(each.ok, each.why) for each in facts(person)] == [(True, True), (False, False)]
+
+
+async def test_marks_before_the_question_was_seen_are_dropped(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("13")
+        await person.press("enter", "y", "y")
+        await person.sees("Do you know why it is right?")
+        assert facts(person) == []
+        await person.reads()
+        await person.marks("y")
+        assert [each.answer for each in facts(person)] == ["13"]
+
+
+async def test_what_cannot_be_read_is_marked_nowhere_and_the_cursor_jumps_there(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.press("enter")
+        assert person.mode is Mode.FIELD
+        await person.types("(13")
+        await person.press("enter")
+        await person.sees("not read yet", "never closed", "Nothing is marked.")
+        await person.press("end", "right_parenthesis")
+        assert "never closed" not in person.screen
+        await person.press("enter")
+        await person.sees("right")
+
+
+async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("1")
+        await person.press("question_mark")
+        await person.sees("one letter", "hint (1 of 2)")
+        await person.press("h")
+        await person.sees("hint 1", "Add the units first.")
+        await person.command("m")
+        await person.sees("a sum of two numbers")
+        await person.press("alt+m")
+        await person.sees("units first, then tens")
+        await person.command("t")
+        await person.sees("Add the units, then the tens.", "to the exercise")
+        await person.press("enter")
+        await person.sees("│ 1 ")
+        await person.command("r")
+        await person.sees("solution", "so not green this time", "Do you see it now?")
+        await person.reads()
+        await person.marks("y")
+        assert [(each.revealed, each.ok, each.why, each.hints) for each in facts(person)] == [
+            (True, False, True, 1)
+        ]
+
+
+async def test_undo_gives_the_question_then_the_field(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.marks("n")
+        await person.sees("Compute 20 + 3")
+        await person.command("u")
+        await person.sees("Compute 10 + 3", "Taken back", "Do you know why it is right?")
+        await person.press("u")
+        await person.sees("the key was seen", "│ 13 ")
+        await person.press("enter")
+        await person.sees("Do you know why it is right?")
+        await person.reads()
+        await person.marks("y")
+        assert [(each.why, each.seen) for each in facts(person)] == [(False, False), (True, True)]
+
+
+async def test_a_dispute_asks_the_question_of_the_other_verdict(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("14", "wrong")
+        await person.press("d")
+        await person.sees("why is your answer right?")
+        await person.types("a typo")
+        await person.press("enter")
+        await person.sees("It counts as right.", "done in this round")
+        await person.reads()
+        await person.marks("y")
+        assert [(each.ok, each.decided_by, each.reason) for each in facts(person)] == [
+            (True, "learner", "a typo")
+        ]
+
+
+async def test_a_line_of_ones_own_is_kept_and_shown_at_the_verdict(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("1")
+        await person.press("tab")
+        await person.sees("your line on shape and motion")
+        await person.types("tens stay")
+        await person.press("enter")
+        await person.sees("your line, pass 1  tens stay", "│ 1 ")
+        await person.types("3")
+        await person.press("enter")
+        await person.sees("you saw  tens stay", "shape    a sum of two numbers")
+
+
+async def test_skip_park_and_the_third_time(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        for other in ("Compute 20 + 3", "Compute 30 + 3", "Compute 40 + 3", "Compute 10 + 3"):
+            await person.command("s")
+            await person.sees(other)
+        await person.command("p")
+        await person.sees("tiny/sum-1 is parked", "Compute 20 + 3")
+        await person.command("u")
+        await person.sees("Taken back: the park", "Compute 10 + 3")
+
+
+async def test_choices_by_digit_parts_one_field_each_and_self(home: Path) -> None:
+    request = Request(scope=("kinds/which", "kinds/both", "kinds/own"))
+    async with learner(home, request) as person:
+        await person.sees("Which number is even?", "the number 2", "the number 3")
+        place = next(row for row in person.screen.splitlines() if "the number 3" in row).split()[0]
+        await person.press(place)
+        await person.press("enter")
+        await person.sees("wrong", "Three is odd.", "key")
+        assert person.screen.count("the number 3") == 1
+        assert "the number 2" in person.screen
+        await person.reads()
+        await person.marks("y")
+        await person.sees("Give the sum and the product", "╭─ sum", "╭─ product")
+        await person.types("5")
+        await person.press("enter")
+        await person.types("7")
+        await person.press("enter")
+        await person.sees("wrong", "product")
+        await person.reads()
+        await person.marks("y")
+        await person.sees("Prove that the sum")
+        await person.press("enter")
+        await person.sees("compare with the book", "1  right, know why", "4  wrong, not even now")
+        await person.reads()
+        await person.press("2")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.sees("3 Y", "To look at once more", "kinds/which")
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        assert facts(person)[0].answer == ("three",) or facts(person)[0].answer == ["three"]
+
+
+async def test_theory_first_on_the_next_day_and_the_draft_is_kept_over_leaving(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
+        await person.answers("7", "You subtracted.")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+    clock.pass_days(1)
+    async with learner(home, Request(scope=("tiny",)), clock=clock) as person:
+        await person.sees("Before you try again", "Add the units, then the tens.", "to the exercise")
+        await person.press("enter")
+        await person.sees("Compute 10 + 3", "was yellow, pass 2")
+        await person.types("99")
+    async with learner(home, clock=clock) as person:
+        await person.sees("goes on", "Sums")
+        await person.press("enter")
+        await person.sees("Compute 10 + 3", "│ 99 ")
+
+
+async def test_the_summary_undoes_the_last_mark(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
+        await person.answers("13", "right")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.sees("1 exercise", "1 G")
+        await person.press("u")
+        await person.sees("Compute 10 + 3", "Do you know why it is right?")
+        await person.press("u")
+        await person.sees("│ 13 ")
+
+
+@pytest.mark.parametrize("size", [(56, 14), (40, 10)])
+async def test_small_terminals_drill(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, Request(scope=("tiny",)), size=size) as person:
+        await person.sees("Compute 10 + 3", "enter check")
+        await person.answers("13", "right", "y  yes")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
