@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -15,14 +16,18 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill import locations, settings
+from drill.errors import DrillError
 from drill.tui.background import Background
 from drill.tui.looks import Looks
 from drill.tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from drill.session.start import Request
     from drill.session.workspace import Workspace
     from drill.tui.widgets.rows import KeyPair
+    from drill.worker.client import Workers
 
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
@@ -43,9 +48,17 @@ class DrillApp(App[None]):
     ]
     CSS_PATH = "app.tcss"
 
-    def __init__(self, environ: Mapping[str, str], request: Request | None = None) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        request: Request | None = None,
+        *,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        """``request`` starts a session at once; without a ``clock`` the local time holds."""
         super().__init__()
         self._environ = environ
+        self._clock = clock
         self._request = request
         self.places = locations.find(environ)
         self.loaded = settings.load(self.places.config, environ)
@@ -111,11 +124,12 @@ class DrillApp(App[None]):
 
     def _open(self) -> Workspace:
         """In the session's thread; the workspace is known to `close` even if nobody waits for it any more."""
-        from drill.session.workspace import open_workspace
+        from drill.session.workspace import local_now, open_workspace
 
         if self.workspace is None:
-            self.workspace = open_workspace(self._environ)
+            self.workspace = open_workspace(self._environ, clock=self._clock or local_now)
             self.workspace.workers.start()
+            threading.Thread(target=_warm, args=(self.workspace.workers,), daemon=True).start()
         return self.workspace
 
     async def opened(self) -> Workspace:
@@ -197,6 +211,12 @@ class DrillApp(App[None]):
         yield SystemCommand("What the keys do", "?", self.show_help)
         yield SystemCommand("Where the settings lie", ",", self.show_settings)
         yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)
+
+
+def _warm(workers: Workers) -> None:
+    """Load the mathematics in the worker while the first screen is read; the app may end meanwhile."""
+    with contextlib.suppress(DrillError):
+        workers.warm()
 
 
 def _fitting_glyphs(chosen: settings.Settings, environ: Mapping[str, str]) -> settings.Settings:

@@ -208,7 +208,7 @@ async def test_theory_first_on_the_next_day_and_the_draft_is_kept_over_leaving(h
         await person.press("y")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
     clock.pass_days(1)
-    async with learner(home, Request(scope=("tiny",)), clock=clock) as person:
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
         await person.sees("Before you try again", "Add the units, then the tens.", "to the exercise")
         await person.press("enter")
         await person.sees("Compute 10 + 3", "was yellow, pass 2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -39,10 +40,11 @@ class SummaryScreen(Screen[None]):
     SummaryScreen Text {height: auto;}
     """
 
-    def __init__(self, summary: SessionSummary, sitting: Sitting) -> None:
+    def __init__(self, summary: SessionSummary, sitting: Sitting, study_day: date) -> None:
         super().__init__()
         self._summary = summary
         self._sitting = sitting
+        self._study_day = study_day
         self._chart = Text()
 
     def compose(self) -> ComposeResult:
@@ -104,18 +106,8 @@ class SummaryScreen(Screen[None]):
     def _to_look_at(self, each: AttemptLine) -> Content:
         looks = self.app.looks
         sign: Part = looks.sign("parked" if each.state == "parked" else each.mark)
-        if each.state == "parked":
-            when = "parked"
-        else:
-            when = f"back {back(each.due, self._study_day)}" if self._study_day else ""
+        when = "parked" if each.state == "parked" else f"back {back(each.due, self._study_day)}"
         return line(sign, f" {each.item:40} ", (when, "$secondary"))
-
-    @property
-    def _study_day(self):
-        """The day of the session, taken from the app's clock."""
-        from datetime import date
-
-        return date.today()
 
     def on_key(self, event: events.Key) -> None:
         """On, more, or back."""

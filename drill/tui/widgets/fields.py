@@ -95,6 +95,7 @@ class TypedField(Vertical):
         self._expects = _expects(view.expect, view.fields)
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
         self._lines = [self._line(name, values.get(name, "")) for name in (self._parts or ("",))]
+        self._seen = [each.value for each in self._lines]
         self._previews = [Formula(classes="preview") for _ in self._lines]
         self._places = [Text(classes="place") for _ in self._lines]
 
@@ -167,6 +168,9 @@ class TypedField(Vertical):
         """A key: the preview follows at once."""
         event.stop()
         number = self._lines.index(event.input)  # pyright: ignore[reportArgumentType]
+        if event.value == self._seen[number]:  # the draft that it was made with
+            return
+        self._seen[number] = event.value
         self._places[number].remove_class("-shown")
         if not self._lines[number].is_locked:
             self._lines[number].border_title = self._lines[number].title

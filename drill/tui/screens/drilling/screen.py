@@ -142,7 +142,7 @@ class DrillingScreen(Screen[None]):
         else:
             from drill.tui.screens.summary import SummaryScreen
 
-            self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk))
+            self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk, self._show.study_day))
 
     @property
     def sitting_at_desk(self) -> Sitting:

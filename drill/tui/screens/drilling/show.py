@@ -31,7 +31,7 @@ class Show:
         self._screen = screen
         self._app = screen.app
         self._looks = screen.app.looks
-        self._study_day = study_day
+        self.study_day = study_day
         self._minutes = minutes
         self.stage = Stage(screen.app.settings, self._looks, is_first_run=is_first_run)
         self.panel = MarkPanel()
@@ -136,7 +136,7 @@ class Show:
                 (key, words, (verdict.right if ok else verdict.wrong)[why])
                 for key, (words, ok, why) in DECISIONS.items()
             ]
-            self.panel.ask("Was it right, and do you know why?", choices, self._study_day, self._looks)
+            self.panel.ask("Was it right, and do you know why?", choices, self.study_day, self._looks)
         else:
             ok = bool(verdict.ok) != overrules
             consequences = verdict.right if ok else verdict.wrong
@@ -144,7 +144,7 @@ class Show:
             lead = f"It counts as {'right' if ok else 'wrong'}. " if overrules else ""
             yes, no = _WORDS[ok]
             choices = [("y", yes, consequences[True]), ("n", no, consequences[False])]
-            self.panel.ask(lead + question, choices, self._study_day, self._looks)
+            self.panel.ask(lead + question, choices, self.study_day, self._looks)
         if (told := advice(view)) is not None:
             self.tell(told.plain)
         self._screen.call_after_refresh(self._screen.desk_sees)
