@@ -10,7 +10,7 @@ from drill.banks.variant import Key, KnownMistake, Variant
 from drill.banks.variant import from_json as variant_from_json
 from drill.checking.verdict import Verdict
 from drill.errors import DrillError, TimedOutError, TooLargeError
-from drill.worker.process import START_LIMIT_S, WorkerProcess
+from drill.worker.process import WorkerProcess
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
@@ -78,10 +78,6 @@ class Workers:
             return Verdict("unreadable", "too-large", error.message)
         except DrillError as error:
             return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
-
-    def warm(self) -> None:
-        """Load the mathematics now, ahead of the first exercise. Blocks; meant for a thread of its own."""
-        self._ask("warm", START_LIMIT_S)
 
     def close(self) -> None:
         """End all processes; the pool is of no use afterwards."""

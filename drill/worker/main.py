@@ -19,6 +19,9 @@ from drill.worker import limits, protocol
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
 
+IDLE_S = 0.15
+"""After so long without a request a fresh process uses the time to load SymPy."""
+
 Operation = Callable[[Mapping[str, Any]], Any]
 
 
@@ -29,8 +32,15 @@ def main() -> None:
     waiting: queue.SimpleQueue[protocol.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     _send(answers, {"ready": True})
+    is_warm = False
     while True:
-        _send(answers, serve(waiting.get()))
+        try:
+            request = waiting.get(timeout=None if is_warm else IDLE_S)
+        except queue.Empty:
+            warm()  # nobody waits: load SymPy now, so that no request pays for it
+            is_warm = True
+            continue
+        _send(answers, {**serve(request), "warm": is_warm})
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -117,16 +127,14 @@ def _check(message: Mapping[str, Any]) -> Any:
     return verdict.to_json()
 
 
-def _warm(message: Mapping[str, Any]) -> Any:
-    """Load what preparing and checking need, so that the next request finds it there."""
+def warm() -> None:
+    """Load what preparing and checking may need."""
     import drill.banks.expand
     import drill.checking.check
     import drill.maths.symbolic  # noqa: F401
 
-    return True
 
-
-_OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check, "warm": _warm}
+_OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,7 +16,7 @@ from drill.worker import protocol
 START_LIMIT_S = 20.0
 """A worker that does not report by then is broken, not slow."""
 COLD_ALLOWANCE_S = 6.0
-"""Added to the deadline while a process may still be importing SymPy for the first time."""
+"""Added to the deadline while a process may still have SymPy to import."""
 
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -68,7 +68,7 @@ class WorkerProcess:
         except OSError as error:
             raise TimedOutError("the worker process ended") from error
         answer = self._next(allowed)
-        self._warm = self._warm or op in ("prepare", "warm")
+        self._warm = answer.get("warm") is True
         if "error" in answer:
             raise rebuilt(answer["error"])
         return answer["result"]

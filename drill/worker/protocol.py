@@ -1,8 +1,9 @@
 """Messages between the app and its worker: length-prefixed JSON over pipes, never pickle.
 
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
-``{"id": n, "op": "prepare" | "check" | "warm", …}``; its answer ``{"id": n, "result": …}`` or
-``{"id": n, "error": {"type": …, "message": …, "hint": …}}``. A worker speaks first: ``{"ready": true}``.
+``{"id": n, "op": "prepare" | "check", …}``; its answer ``{"id": n, "warm": …, "result": …}`` or
+``{"id": n, "warm": …, "error": {"type": …, "message": …, "hint": …}}``, where ``warm`` says whether SymPy is
+loaded. A worker speaks first: ``{"ready": true}``.
 """
 
 from __future__ import annotations
