@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -16,7 +15,6 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill import locations, settings
-from drill.errors import DrillError
 from drill.tui.background import Background
 from drill.tui.looks import Looks
 from drill.tui.themes import DARK, THEMES
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from drill.session.start import Request
     from drill.session.workspace import Workspace
     from drill.tui.widgets.rows import KeyPair
-    from drill.worker.client import Workers
 
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
@@ -129,7 +126,6 @@ class DrillApp(App[None]):
         if self.workspace is None:
             self.workspace = open_workspace(self._environ, clock=self._clock or local_now)
             self.workspace.workers.start()
-            threading.Thread(target=_warm, args=(self.workspace.workers,), daemon=True).start()
         return self.workspace
 
     async def opened(self) -> Workspace:
@@ -211,12 +207,6 @@ class DrillApp(App[None]):
         yield SystemCommand("What the keys do", "?", self.show_help)
         yield SystemCommand("Where the settings lie", ",", self.show_settings)
         yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)
-
-
-def _warm(workers: Workers) -> None:
-    """Load the mathematics in the worker while the first screen is read; the app may end meanwhile."""
-    with contextlib.suppress(DrillError):
-        workers.warm()
 
 
 def _fitting_glyphs(chosen: settings.Settings, environ: Mapping[str, str]) -> settings.Settings:
