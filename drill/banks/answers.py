@@ -17,6 +17,7 @@ from drill.banks.variant import Key
 from drill.checking.families import read_distribution
 from drill.checking.fields import Tolerance, kind_of
 from drill.errors import BankError, CheckError
+from drill.maths import tree as trees
 from drill.maths.plain import Mode
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, symbols
@@ -41,6 +42,10 @@ MODES: Mapping[str, tuple[Mode, ...]] = {
     "any": ("value", "matrix", "vector", "sequence", "statement"),
 }
 """How the values of each kind are read, the first choice first; absent kinds are no single expression."""
+
+
+_SCALAR = frozenset({"number", "expression", "antiderivative"})
+_NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)
 
 
 @contextmanager
@@ -107,6 +112,8 @@ class Answers:
             return to_plain(self._tree("any", text, field, bound))
         with at_field(field):
             tree = self._tree(kind, text, field, bound)
+            if kind in _SCALAR and isinstance(tree, _NO_SCALARS):
+                raise BankError(f"{text!r} is no {kind}", field=field, code="kind")
             for part in tree.args if kind == "distribution" and isinstance(tree, Call) else (tree,):
                 ensure_defined(part)
             return to_plain(tree)

@@ -48,7 +48,10 @@ def solutions_text(expect: Mapping[str, object]) -> str:
 def factorisation_text(expect: Mapping[str, object]) -> str:
     """The factors by name, such as ``Q = …; R = …``."""
     matrix = _in_sympy(_matrix(str(expect["of"])))
-    parts = _FACTORS[str(expect["factorisation"])](matrix)
+    kind = str(expect["factorisation"])
+    if kind not in _FACTORS:
+        raise CheckError(f"no factorisation is called {kind!r}")
+    parts = _FACTORS[kind](matrix)
     return "; ".join(f"{name} = {to_plain(_array_from(part).tree())}" for name, part in parts.items())
 
 

@@ -107,6 +107,11 @@ class _Verification:
         except RecursionError:
             self._problem("error", "too-large", place, "it is nested too deep")
             return False
+        except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+            # a value of a kind that nobody expected there: one exercise does not end the check of a bank
+            said = f"it cannot be worked out ({type(error).__name__}: {error})"
+            self._problem("error", code, place, said)
+            return False
         return True
 
     def _expansions(self) -> list[tuple[int, Expansion]]:

@@ -80,7 +80,11 @@ def confirm(trial: Trial) -> Finding:
 
     Raises BankError for a malformed witness, CheckError where it has no value itself.
     """
-    return HEADS[head_of(trial.witness)](trial)
+    try:
+        return HEADS[head_of(trial.witness)](trial)
+    except (TypeError, ValueError, LookupError, ArithmeticError) as error:
+        # arguments of another kind than the head works with: a number for a matrix, sizes that do not fit
+        raise BankError(f"its arguments do not fit: {error}", field="witness", code="witness") from None
 
 
 __all__ = ["AGREED", "HEADS", "Claim", "Finding", "Trial", "confirm", "head_of"]
