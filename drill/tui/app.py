@@ -37,8 +37,8 @@ class DrillApp(App[None]):
     """
 
     TITLE = "drill"
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (20, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
@@ -86,7 +86,7 @@ class DrillApp(App[None]):
 
     # --- life ----------------------------------------------------------------------------------------------
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[None]:
         """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
         self.set_class(self.looks.is_ascii, "-ascii")
         is_first_run = self._request is None and not self._has_store()

@@ -65,7 +65,7 @@ class WorkerProcess:
             assert stream is not None
             stream.write(frame)
             stream.flush()
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: closed by another thread meanwhile
             raise TimedOutError("the worker process ended") from error
         answer = self._next(allowed)
         self._warm = answer.get("warm") is True

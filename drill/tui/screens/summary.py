@@ -50,8 +50,10 @@ class SummaryScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Chart, what to look at, what turned green, tomorrow."""
         summary = self._summary
-        minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
+        minutes = max(1, round(summary.seconds / 60))
         head = f"{count(minutes, 'minute')}, {count(summary.attempts, 'exercise')}"
+        if not summary.attempts:
+            head = "Nothing to drill here now"
         yield TopLine(line((head, "bold")))
         yield Banner()
         with VerticalScroll(can_focus=False):
@@ -63,8 +65,10 @@ class SummaryScreen(Screen[None]):
         yield KeyRow(("enter", "done"), *more, ("u", "undo the last mark"), ("?", "keys"))
 
     def on_mount(self) -> None:
-        """What the app must do if it ends here."""
+        """What the app must do if it ends here; and what was left out on the way."""
         self.app.at_the_end = self._sitting.close
+        if self.app.workspace is not None:
+            self.query_one(Banner).say(*self.app.workspace.take_notices())
 
     def on_resize(self) -> None:
         """A bar of another length."""
@@ -77,7 +81,7 @@ class SummaryScreen(Screen[None]):
         told = "  ".join(f"{number} {letter}" for letter, number in counts if number)
         told += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(told) - 8))
-        self._chart.show(lettered(counts, width, self.app.looks) + line("  ", told or "no marks"))
+        self._chart.show(lettered(counts, width, self.app.looks) + line("  ", told))
 
     def _lines(self) -> Content:
         summary = self._summary

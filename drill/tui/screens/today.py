@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from drill.gyr.state import State
     from drill.session.views import DayProgress, SubjectLine, TodayView
     from drill.session.workspace import Workspace
 
@@ -27,7 +28,13 @@ TITLES = {
 """What is painted before the banks are read."""
 TITLE_CELLS = 24
 NARROW_TITLE_CELLS = 15
-NUMBERS = (("green", 5), ("yellow", 4), ("red", 4), ("parked", 3), ("unseen", 6))
+NUMBERS: tuple[tuple[State, int], ...] = (
+    ("green", 5),
+    ("yellow", 4),
+    ("red", 4),
+    ("parked", 3),
+    ("unseen", 6),
+)
 """The columns right of a bar: state and cells."""
 DUE_CELLS = 5
 MINUTES_STEP = 5
@@ -170,8 +177,7 @@ class TodayScreen(PlaceScreen):
     def _numbers(self, subject: SubjectLine) -> Content:
         if self._is_narrow:
             return line((f" {subject.due} due" if subject.due else "", "$secondary"))
-        states: Mapping[str, int] = subject.states
-        told = "".join(f"{states.get(state, 0) or '':>{cells}}" for state, cells in NUMBERS)
+        told = "".join(f"{subject.states.get(state, 0) or '':>{cells}}" for state, cells in NUMBERS)
         return line(told, (f"{subject.due or '':>{DUE_CELLS}}", "bold"))
 
     # --- acts ----------------------------------------------------------------------------------------------

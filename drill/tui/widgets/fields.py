@@ -55,7 +55,7 @@ class AnswerLine(Input):
         self.title = title
         self.border_title = title
         self.is_locked = False
-        self._on_enter = on_enter
+        self._when_entered = on_enter
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "question_mark") or event.character == "?":
@@ -65,7 +65,7 @@ class AnswerLine(Input):
         elif event.key == "enter":
             self._take(event)
             if not self.is_locked:
-                self._on_enter()
+                self._when_entered()
         elif self.is_locked and event.key != "ctrl+q":
             self._take(event)
         else:

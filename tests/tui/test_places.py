@@ -1,0 +1,130 @@
+"""The places of the tab row, and what is told in place when something fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.errors import StoreError
+from drill.session.start import Request
+from drill.store.repository import Repository
+from drill.tui.screens.drilling.desk import Desk
+from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
+from drill.tui.screens.summary import SummaryScreen
+from tests.homes import bank, plant, sums
+from tests.tui.driving import learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    return tmp_path
+
+
+def test_every_key_of_every_mode_does_something() -> None:
+    acts = {act for keys in KEYS.values() for act in keys.values()}
+    assert [act for act in acts - {"decide"} if not callable(getattr(Desk, act, None))] == []
+    assert {key for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])
+
+
+async def test_a_walk_through_the_places(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
+        await person.answers("13", "right")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.press("enter")
+        await person.sees("25 minutes", "Sums", "2 new", "all time", "1 green")
+        await person.press("plus")
+        await person.sees("30 minutes")
+        await person.press("space")
+        await person.sees("What comes, in this order", "tiny/sum-2")
+        await person.press("escape", "2")
+        await person.sees("3 exercises", "tiny/sum-1", "● tiny/sum-1")
+        await person.press("slash", "s", "u", "m", "minus", "3")
+        await person.sees("1 exercise ·", "tiny/sum-3")
+        await person.press("enter", "space")
+        await person.sees("Compute 30 + 3.")
+        await person.press("3")
+        await person.sees("pass 1", "1G 2·")
+        await person.press("tab")
+        await person.sees("green of met", "1/1")
+        await person.press("tab")
+        await person.sees("Minutes a day", "1 G")
+        await person.press("4")
+        await person.sees("No papers imported yet.")
+        await person.press("5")
+        await person.sees("Nothing is parked.")
+        await person.press("question_mark")
+        await person.sees("One letter means one thing everywhere")
+        await person.press("escape", "comma")
+        await person.press("colon")
+        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
+        await person.press("escape", "1")
+        await person.sees("25 minutes")
+        await person.press("u")
+        await person.sees("Taken back: the verdict of tiny/sum-1, unseen again.")
+
+
+async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("p")
+        await person.sees("tiny/sum-1 is parked")
+        await person.command("q")
+        await person.sees("25 minutes", "1 parked")
+        await person.press("5")
+        await person.sees("tiny/sum-1", "parked by you")
+        await person.press("w")
+        await person.types("ask jo")
+        await person.press("enter")
+        await person.sees("your note   ask jo")
+        await person.press("o")
+        await person.sees("tiny/sum-1 is open again", "Nothing is parked.")
+
+
+async def test_a_mark_that_is_not_kept_is_told_and_the_question_stands(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        with monkeypatch.context() as patched:
+
+            def full(*_: object, **__: object) -> None:
+                raise StoreError("the disk is full")
+
+            patched.setattr(Repository, "append", full)
+            await person.press("y")
+            await person.sees(
+                "The mark is not kept; the question stands. the disk is full", "Do you know why"
+            )
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
+
+
+async def test_a_damaged_database_is_told_in_place_and_tried_again(home: Path) -> None:
+    (home / "drill.db").write_bytes(b"no database at all" * 100)
+    async with learner(home) as person:
+        await person.sees("Nothing is lost.", "try again")
+        (home / "drill.db").unlink()
+        await person.press("enter")
+        await person.sees("25 minutes", "Sums")
+    async with learner(home, Request(scope=("nowhere",))) as person:
+        await person.sees("nowhere", "try again")
+
+
+async def test_a_faulty_bank_is_one_line_on_today(home: Path) -> None:
+    plant(home, "faulty", bank(sums(1) + "- id: bad\n  prompt: Compute.\n  answer: {number: '2 +'}\n"))
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("q")
+        await person.sees("1 exercise left out:")
+
+
+async def test_the_first_run_opens_in_an_exercise_and_quits_at_once(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    async with learner(tmp_path) as person:
+        assert "Welcome to drill." in person.screen
+        await person.press("ctrl+q")
+        await person.until(lambda: not person.app.is_running, "the end")
+    assert person.app.return_code == 0
