@@ -325,3 +325,11 @@ def _templates(exercise: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield f"{name}.{place}", str(text)
     for place, mistake in enumerate(exercise.get("wrong") or ()):  # type: ignore[var-annotated, arg-type]
         yield f"wrong.{place}.say", str(mistake["say"])
+    answer: Mapping[str, object] = exercise["answer"]  # type: ignore[assignment]
+    kind = kind_of(answer)
+    if kind not in ("choice", "choices", "order"):
+        return
+    for place, option in enumerate(answer[kind]):  # type: ignore[var-annotated, arg-type]
+        for name in ("right", "wrong", "say", "text"):
+            if name in option:
+                yield f"answer.{kind}.{place}.{name}", str(option[name])
