@@ -53,8 +53,8 @@ def _die_politely() -> None:
 
 
 def _run(given: list[str]) -> int:
-    parser = build_parser()
-    chosen = parser.parse_args(given)
+    # The app asks for no parser, and its first paint does not wait for one.
+    chosen = build_parser().parse_args(given) if given else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
     return importlib.import_module(f"drill.cli.commands.{chosen.command}").run(chosen)
