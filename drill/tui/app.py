@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.widgets.rows import KeyPair
 
+PAINTED_S = 0.05
+"""So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 
@@ -111,8 +113,8 @@ class DrillApp(App[None]):
                     loop.add_signal_handler(number, lambda code=code: self.exit(return_code=code))
 
     def on_mount(self) -> None:
-        """Open the store once the first screen is painted."""
-        self.call_after_refresh(self.open_again)
+        """Open the store once the first screen is painted, and its bytes have left."""
+        self.call_after_refresh(self.set_timer, PAINTED_S, self.open_again)
 
     def open_again(self) -> None:
         """Open the store, after a failure once more."""

@@ -1,0 +1,122 @@
+"""The app in a real terminal: however it ends, the terminal is itself again."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.homes import bank, plant, sums
+
+CRASHING = """
+from drill.tui.screens.today import TodayScreen
+def fill(self, workspace):
+    raise ValueError("[b]nobody thought of it[/b]")
+TodayScreen.fill = fill
+from drill.cli.main import main
+main([])
+"""
+MAIN = "from drill.cli.main import main\nmain([])"
+LEAVES, SHOWS_CURSOR = b"\x1b[?1049l", b"\x1b[?25h"
+
+
+class Terminal:
+    """A child on a pseudo-terminal."""
+
+    def __init__(self, home: Path, code: str) -> None:
+        environ = {
+            **os.environ,
+            "DRILL_HOME": str(home),
+            "TERM": "xterm-256color",
+            "COLUMNS": "80",
+            "LINES": "24",
+        }
+        self.out = b""
+        self.fd, inner = pty.openpty()
+        self._before = self._flags()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code],
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            env=environ,
+            start_new_session=True,
+        )
+        os.close(inner)
+
+    def _flags(self) -> int:
+        return termios.tcgetattr(self.fd)[3] & (termios.ECHO | termios.ICANON)
+
+    def reads_until(self, wanted: bytes, limit_s: float = 20.0) -> bool:
+        end = time.monotonic() + limit_s
+        while wanted not in self.out and time.monotonic() < end:
+            if select.select([self.fd], [], [], 0.1)[0]:
+                try:
+                    data = os.read(self.fd, 1 << 16)
+                except OSError:
+                    break
+                if not data:
+                    break
+                self.out += data
+        return wanted in self.out
+
+    def ends(self) -> int:
+        """The exit status; the terminal is checked on the way."""
+        assert self.reads_until(LEAVES), self.out[-500:]
+        self.reads_until(b"never printed", 3.0)
+        assert self.out.rfind(SHOWS_CURSOR) > self.out.rfind(b"\x1b[?25l")
+        assert self._flags() == self._before
+        return self.process.wait(10)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(2)))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def terminals() -> Iterator[list[Terminal]]:
+    opened: list[Terminal] = []
+    yield opened
+    for each in opened:
+        os.close(each.fd)
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_signals_end_it_with_their_status(
+    home: Path, terminals: list[Terminal], name: str, status: int
+) -> None:
+    terminals.append(terminal := Terminal(home, MAIN))
+    assert terminal.reads_until(b"Today")
+    os.kill(terminal.process.pid, getattr(signal, name))
+    assert terminal.ends() == status
+
+
+def test_ctrl_q_leaves_even_while_it_loads(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal(home, MAIN))
+    assert terminal.reads_until(b"Today")
+    os.write(terminal.fd, b"\x11")
+    assert terminal.ends() == 0
+    assert b"Traceback" not in terminal.out
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_a_report(home: Path, terminals: list[Terminal]) -> None:
+    terminals.append(terminal := Terminal(home, CRASHING))
+    assert terminal.ends() == 3
+    told = terminal.out[terminal.out.rfind(LEAVES) :]
+    assert b"fault of the program (ValueError: [b]nobody thought of it[/b])" in told
+    assert b"Traceback" not in told
+    reports = list((home / "log").glob("crash-*.txt"))
+    assert len(reports) == 1
+    assert "nobody thought of it" in reports[0].read_text(encoding="utf-8")
