@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from drill import typeset
 from drill.cli import output
 from drill.errors import DrillError, StoreError
+from drill.session.answers import LETTERS, option_texts
 from drill.session.sitting import Sitting
 from drill.session.views import (
     Consequence,
@@ -21,7 +22,6 @@ from drill.session.views import (
 from drill.session.workspace import Workspace
 from drill.text import clean
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 COMMANDS = (
     "?h hint  ?m shape, motion  ?t theory  ?r reveal  ?s skip  ?p park  ?o other numbers  "
     "?w TEXT your line  ?v spoken  ?u undo  ?q leave  ? all"
@@ -113,9 +113,13 @@ class PlainSession:
         output.emit("\n".join(f"  {line}" if line else "" for line in block.lines))
 
     def _show_key(self, verdict: VerdictView) -> None:
-        if verdict.answer:
-            output.emit(f"You: {_as_text(verdict.answer)}")
-        output.emit(f"Key: {_as_text(verdict.key)}")
+        options = self._sitting.exercise.options if self._sitting.exercise else ()
+        for name, answer in (("You", verdict.answer), ("Key", verdict.key)):
+            texts = option_texts(options, answer)
+            if texts:
+                self._prose(f"{name}: " + "; then ".join(texts))
+            elif answer:
+                output.emit(f"{name}: {_as_text(answer)}")
 
     def _steps(self, verdict: VerdictView) -> None:
         for number, step in enumerate(verdict.steps, 1):

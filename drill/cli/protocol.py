@@ -8,6 +8,7 @@ from typing import Any
 
 from drill.cli import output
 from drill.errors import DrillError, UsageError
+from drill.session.answers import LETTERS
 from drill.session.sitting import Sitting
 from drill.session.views import (
     ExerciseView,
@@ -229,7 +230,7 @@ def _options(view: ExerciseView) -> list[Message] | None:
         return None
     return [
         {"id": option.id, "letter": letter, "text": option.text}
-        for letter, option in zip("abcdefghijklmnopqrstuvwxyz", view.options, strict=False)
+        for letter, option in zip(LETTERS, view.options, strict=False)
     ]
 
 

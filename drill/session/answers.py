@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from drill.banks.variant import Variant
+from drill.banks.variant import Key, Option, Variant
 from drill.gyr.events import Answer
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""Options are shown by these; a letter is display only."""
+
+
+def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
+    """The texts of the options that an answer of ids names, in its order."""
+    by_id = {option.id: option.text for option in options}
+    words = answer.split() if isinstance(answer, str) else []
+    return [by_id[word] for word in words if word in by_id]
 
 
 def answer_as_kept(variant: Variant, text: str | Mapping[str, str]) -> Answer:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.errors import UsageError
+from drill.session.answers import LETTERS, option_texts
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -80,10 +81,11 @@ def _draw(variant: Variant, tier: str) -> None:
     output.emit(f"{variant.item}, seed {variant.seed}, {variant.kind}" + (f" ({drawn})" if drawn else ""))
     output.emit()
     prose(variant.prompt)
-    for letter, option in zip("abcdefghijklmnopqrstuvwxyz", variant.options, strict=False):
+    for letter, option in zip(LETTERS, variant.options, strict=False):
         prose(f"{letter}) {option.text}" + ("   ← right" if option.right else ""))
     output.emit()
-    output.emit(f"key      {_as_text(variant.key)}")
+    texts = option_texts(variant.options, variant.key)
+    prose("key: " + ("; then ".join(texts) if texts else f"`{_as_text(variant.key)}`"), 0)
     for name, text in (("shape", variant.shape), ("motion", variant.motion)):
         if text:
             prose(f"{name}: {text}", 0)
