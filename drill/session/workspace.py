@@ -123,7 +123,7 @@ def open_workspace(
         gaps=loaded.settings.gaps,
         day_begins=loaded.settings.day_begins,
     )
-    return Workspace(
+    workspace = Workspace(
         places=places,
         loaded=loaded,
         catalogue=catalogue,
@@ -131,3 +131,22 @@ def open_workspace(
         workers=Workers(processes),
         clock=clock,
     )
+    workspace.notices += _changes(workspace)
+    return workspace
+
+
+def _changes(workspace: Workspace) -> list[str]:
+    """What the learner should know of the banks and the clock before the first exercise."""
+    lines: list[str] = []
+    reopened = len(workspace.store.reconcile(workspace.catalogue.entries.values()).reopened)
+    if reopened:
+        told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
+        lines.append(f"{told} open again")
+    match workspace.store.today().skew:
+        case "back":
+            lines.append("the clock stands before your newest mark: the study day stays as it was")
+        case "far-ahead":
+            lines.append("the clock stands more than 30 days after your newest mark: is it right?")
+        case _:
+            pass
+    return lines
