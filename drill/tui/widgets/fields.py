@@ -66,7 +66,9 @@ class AnswerLine(Input):
             self._take(event)
             if not self.is_locked:
                 self._when_entered()
-        elif self.is_locked and event.key != "ctrl+q":
+        elif event.key.startswith("alt+"):
+            event.prevent_default()  # a command, not a letter: the screen runs it
+        elif self.is_locked:
             self._take(event)
         else:
             await super()._on_key(event)

@@ -94,7 +94,7 @@ class Desk:
         notices = [view.notice] if view.notice else []
         self._front.tell(*notices, *self._workspace.take_notices())
         if view.theory is not None and self.sitting.verdict is None and not view.draft:
-            self._show_theory(view)
+            self._show_theory(view, is_first=True)
         else:
             self.resume()
 
@@ -117,8 +117,8 @@ class Desk:
         """On from the theory."""
         self.resume()
 
-    def _show_theory(self, view: ExerciseView) -> None:
-        self._front.show_theory(view)
+    def _show_theory(self, view: ExerciseView, *, is_first: bool) -> None:
+        self._front.show_theory(view, is_first=is_first)
         self._enter(Mode.THEORY)
 
     def _enter(self, mode: Mode) -> None:
@@ -282,7 +282,7 @@ class Desk:
         if not theory.text.strip() and theory.example is None:
             self._front.tell("No theory is written for this exercise.")
             return
-        self._show_theory(replace(view, theory=theory))
+        self._show_theory(replace(view, theory=theory), is_first=False)
 
     def write_line(self) -> None:
         """A line of one's own on shape and motion."""

@@ -108,11 +108,11 @@ class Show:
             self.stage.field.take_focus()
             self.stage.field.mark_place(outcome.message, outcome.at, outcome.part)
 
-    def show_theory(self, view: ExerciseView) -> None:
+    def show_theory(self, view: ExerciseView, *, is_first: bool) -> None:
         """Theory and example."""
         self.panel.hide()
         if view.theory is not None:
-            self.stage.show_theory(view, view.theory)
+            self.stage.show_theory(view, view.theory, is_first=is_first)
 
     def show_hints(self, view: ExerciseView, shape: str, motion: str) -> None:
         """Help above the field."""

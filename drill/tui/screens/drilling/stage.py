@@ -36,20 +36,20 @@ class Stage(VerticalScroll, can_focus=False):
 
     DEFAULT_CSS = """
     Stage {height: 1fr; scrollbar-size-vertical: 1;}
-    Stage #welcome, Stage #aside, Stage #invitation, Stage #tips, Stage #theory-head
-        {height: auto; padding: 0 2; display: none;}
+    Stage Text {height: auto;}
+    Stage #welcome, Stage #aside, Stage #hints, Stage #invitation, Stage #tips, Stage #theory-head
+        {padding: 0 2; display: none;}
+    Stage #verdict, Stage #pair, Stage #shapes, Stage #answer {display: none; height: auto;}
     Stage .-on {display: block !important;}
-    Stage #welcome, Stage #prompt, Stage #answer, Stage #aside, Stage #verdict, Stage #pair, Stage #hints,
-    Stage #shapes, Stage #theory-head, Stage #tips {margin-top: 1;}
-    Stage #verdict, Stage #pair, Stage #shapes {height: auto; display: none;}
+    Stage #prompt {margin: 1 0;}
+    Stage #welcome, Stage #theory-head, Stage #pair, Stage #shapes, Stage #tips {margin-top: 1;}
     Stage #pair, Stage #shapes {text-wrap: nowrap;}
-    Stage #answer {height: auto; display: none;}
     Stage #own-line {border: round $primary; background: $background; height: 3; margin: 0 2; padding: 0 1;
         display: none;}
     .-ascii Stage #own-line {border: ascii $primary;}
     .-short Stage #invitation, .-short Stage #tips {display: none !important;}
-    .-short Stage #prompt, .-short Stage #answer, .-short Stage #verdict, .-short Stage #pair,
-    .-short Stage #aside, .-short Stage #hints, .-short Stage #welcome {margin-top: 0;}
+    .-short Stage #prompt, .-short Stage #pair, .-short Stage #shapes, .-short Stage #welcome,
+    .-short Stage #theory-head {margin: 0;}
     .-short Stage #own-line {border: none; height: 1; background: $surface;}
     """
 
@@ -64,7 +64,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._theory_head = Text(id="theory-head")
         self._prompt = Prose(tier=tier, id="prompt")
         self._aside = Text(id="aside")
-        self._hints = Prose(tier=tier, id="hints")
+        self._hints = Text(id="hints")
         self._invitation = Text(
             line(("shape, then motion: see both before you type", "$secondary")), id="invitation"
         )
@@ -99,7 +99,6 @@ class Stage(VerticalScroll, can_focus=False):
         """An empty stage."""
         self._show_only()
         self._prompt.set("")
-        self._hints.set("")
         self.steps.set(())
         self.own_line.value = ""
         self.scroll_home(animate=False)
@@ -109,6 +108,7 @@ class Stage(VerticalScroll, can_focus=False):
             self._welcome,
             self._theory_head,
             self._aside,
+            self._hints,
             self._invitation,
             self._answer,
             self._verdict,
@@ -155,10 +155,20 @@ class Stage(VerticalScroll, can_focus=False):
 
     def show_hints(self, hints: Sequence[str], *, shape: str = "", motion: str = "") -> None:
         """Help that was asked for, above the field."""
-        parts = [f"**shape** {shape}"] if shape else []
-        parts += [f"**motion** {motion}"] if motion else []
-        parts += [f"**hint {number}** {hint}" for number, hint in enumerate(hints, 1)]
-        self._hints.set("\n\n".join(parts))
+        told = [("shape", shape), ("motion", motion)] if shape or motion else []
+        told += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
+        self._hints.show(self._labelled(told, indent=0))
+        self._hints.set_class(any(text for _, text in told), "-on")
+
+    def _labelled(self, told: Sequence[tuple[str, str]], *, indent: int) -> Content:
+        """Texts with their names before them, under each other."""
+        lines: list[Content] = []
+        for name, text in told:
+            if text:
+                head = line(" " * indent, (f"{name:8} ", "$secondary"))
+                block = prose(text, width=max(10, self.app.size.width - 8 - len(head)), tier=self._looks.tier)
+                lines.append(beside(head, of_block(block)))
+        return join(lines) if lines else EMPTY
 
     def write_line(self) -> None:
         """The line of one's own opens above the field."""
@@ -174,22 +184,23 @@ class Stage(VerticalScroll, can_focus=False):
         self._verdict.show(verdict_line(verdict, width - 2, self._looks))
         both = pair(verdict, view, width, self._looks)
         self._pair.show(both)
-        shapes = _shapes(verdict, width - 13, self._looks)
+        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
+        shapes = self._labelled(told, indent=2)
         self._shapes.show(shapes)
         self.steps.set(verdict.steps)
         shown: list[Text | Vertical] = [self._verdict]
         shown += [part for part, content in ((self._pair, both), (self._shapes, shapes)) if content.plain]
         self._show_only(*shown)
 
-    def show_theory(self, view: ExerciseView, theory: Theory) -> None:
-        """What the exercise rests on, and an example with other numbers."""
+    def show_theory(self, view: ExerciseView, theory: Theory, *, is_first: bool) -> None:
+        """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
         self.clear()
-        head = "Before you try again"
-        rest = "theory, then an example with other numbers" if theory.example else "theory"
-        self._theory_head.show(line((head, "bold"), (f"   {rest}", "$secondary")))
+        head = "Before you try again" if is_first else "Theory"
+        rest = "   theory, then an example with other numbers" if theory.example and is_first else ""
+        self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
         parts = [theory.text.strip()] if theory.text.strip() else []
         if theory.example is not None:
-            parts += ["**Example**", theory.example.prompt]
+            parts += ["**Example with other numbers**", theory.example.prompt]
         self._prompt.set("\n\n".join(parts))
         self.steps.set(theory.example.steps if theory.example else (), more="space")
         shown: list[Text | Vertical] = [self._theory_head]
@@ -239,13 +250,3 @@ def _own_lines(view: ExerciseView, indent: str = "") -> Content:
     return join(
         [line((f"{indent}your line, pass {own.pass_}  ", "$secondary"), own.text) for own in view.own_lines]
     )
-
-
-def _shapes(verdict: VerdictView, width: int, looks: Looks) -> Content:
-    """One's own line and the author's under each other."""
-    lines = [line(("  you saw  ", "$secondary"), verdict.own_line)] if verdict.own_line else []
-    for name, text in (("shape", verdict.shape), ("motion", verdict.motion)):
-        if text:
-            block = prose(text, width=max(10, width), tier=looks.tier)
-            lines.append(beside(line((f"  {name:8} ", "$secondary")), of_block(block)))
-    return join(lines) if lines else EMPTY
