@@ -98,9 +98,7 @@ async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) ->
         await person.sees("hint 1", "Add the units first.")
         await person.command("m")
         await person.sees("a sum of two numbers")
-        person.app.post_message(
-            events.Key("alt+m", "m")
-        )  # what a terminal makes of escape and m in one burst
+        person.app.post_message(events.Key("alt+m", "m"))  # escape and m in one burst
         await person.sees("units first, then tens")
         await person.command("t")
         await person.sees("Add the units, then the tens.", "to the exercise")

@@ -18,8 +18,6 @@ from drill.tui.widgets.text import Text
 YELLOWS_TO_SPLIT = 5
 """From so many yellows in a round on, the advice is to split the exercise or take an easier one first."""
 
-THEORY_FIRST = ", theory first"
-
 
 def verdict_line(verdict: VerdictView, width: int, looks: Looks) -> Content:
     """The verdict in reverse video (a wrong answer is not yet a red), and what is to be said of it."""
@@ -120,15 +118,18 @@ class MarkPanel(Text):
     ) -> None:
         """A question with its keys, each with what it does: ``(key, words, consequence)``."""
         width = max(len(words) for _, words, _ in choices)
+        room = self.app.size.width - 4
+        indent = "   " if room >= 56 else ""
         arrow = looks.glyph("→", "->")
-        lines = [line((question, "bold"))]
-        for key, words, consequence in choices:
-            head = line("   ", (key, "$primary bold"), f"  {words:{width}}  {arrow} ")
-            tail = line(*told(consequence, today, looks))
-            fits = len(head) + len(tail) + len(THEORY_FIRST) <= self.app.size.width - 4
-            is_last = consequence.state in ("green", "parked") or not consequence.counts
-            lines.append(head + tail + line(THEORY_FIRST if fits and not is_last else ""))
-        self.say(join(lines))
+        heads = [
+            line(indent, (key, "$primary bold"), f"  {words:{width}}  {arrow} ") for key, words, _ in choices
+        ]
+        tails = [[line(*parts) for parts in told(each, today, looks)] for _, _, each in choices]
+        for level in zip(*tails, strict=True):
+            rows = [head + tail for head, tail in zip(heads, level, strict=True)]
+            if max(map(len, rows)) <= room:
+                break
+        self.say(join([line((question, "bold")), *rows]))
 
     def say(self, text: Content) -> None:
         """Something else in the question's place."""
@@ -140,19 +141,24 @@ class MarkPanel(Text):
         self.display = False
 
 
-def told(consequence: Consequence, today: date, looks: Looks) -> list[Part]:
-    """What a mark does, in words: its colour, and when the exercise comes back."""
+def told(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]]:
+    """What a mark does: its colour, and when the exercise comes back; in fewer and fewer words."""
     if consequence.state == "parked" and consequence.counts:
-        return [looks.sign("parked"), " parked   resources, a note, what to drill first"]
-    parts: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour:8}"]
+        parked: list[Part] = [looks.sign("parked"), " parked"]
+        return [[*parked, "   resources, a note, what to drill first"], parked, parked]
+    short: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour}"]
+    colour: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour:8}"]
     if not consequence.counts:
-        return [*parts, "practice, not counted"]
+        return [[*colour, "practice, not counted"], [*colour, "not counted"], short]
     if consequence.colour == "green":
-        return [*parts, "done in this round"]
+        return [[*colour, "done in this round"], [*colour, "done in this round"], short]
     when = back(consequence.due, today)
-    if consequence.colour == "red":
-        return [*parts, f"{next_red_pass(consequence.red_pass)} {when}"]
-    return [*parts, f"again {when}"]
+    again = next_red_pass(consequence.red_pass) if consequence.colour == "red" else "again"
+    return [
+        [*colour, f"{again} {when}, theory first"],
+        [*colour, f"{again} {when}"],
+        [*short, f" {when.removeprefix('from ').removesuffix(' on')}"],
+    ]
 
 
 def next_red_pass(red_pass: int) -> str:

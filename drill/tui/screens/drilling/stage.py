@@ -191,6 +191,12 @@ class Stage(VerticalScroll, can_focus=False):
         shown: list[Text | Vertical] = [self._verdict]
         shown += [part for part, content in ((self._pair, both), (self._shapes, shapes)) if content.plain]
         self._show_only(*shown)
+        self.call_after_refresh(self._see_verdict)
+
+    def _see_verdict(self) -> None:
+        """Where both answers do not fit below the prompt, the prompt makes room."""
+        if self._pair.virtual_region.bottom > self.size.height:
+            self.scroll_to(y=self._verdict.virtual_region.y, animate=False)
 
     def show_theory(self, view: ExerciseView, theory: Theory, *, is_first: bool) -> None:
         """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
