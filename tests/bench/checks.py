@@ -1,0 +1,80 @@
+"""How long a learner waits for a verdict: a warm check of every shipped exercise's key and known mistakes.
+
+Run with ``python tests/bench/checks.py [SUBJECT…]``. Times go through the worker's pipe, as in a session.
+The ratio beside them is to the cheapest request there is: grading the number 2 in the same worker.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+
+from drill.banks.catalogue import Catalogue
+from drill.banks.load import load_catalogue
+from drill.banks.variant import Variant
+from drill.errors import DrillError
+from drill.locations import find
+from drill.worker.client import Workers
+
+REPEATS = 3
+
+
+def main(subjects: list[str]) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as home:
+        catalogue = load_catalogue(find({"DRILL_HOME": home}))
+    workers = Workers(1)
+    try:
+        variants = prepared(catalogue, workers, subjects)
+        floor_ms = median(timed(lambda: workers.check({"number": "2"}, "2")) for _ in range(200))
+        times_ms: list[float] = []
+        for variant in variants:
+            times_ms += measured(workers, variant)
+    finally:
+        workers.close()
+    cuts = quantiles(times_ms, n=100)
+    print(f"{len(variants)} exercises, {len(times_ms)} checks")
+    print(f"median {cuts[49]:.2f} ms ({cuts[49] / floor_ms:.1f}x the cheapest request, {floor_ms:.2f} ms)")
+    print(f"p95 {cuts[94]:.2f} ms, p99 {cuts[98]:.2f} ms, slowest {max(times_ms):.2f} ms")
+
+
+def prepared(catalogue: Catalogue, workers: Workers, subjects: list[str]) -> list[Variant]:
+    """One variant of every exercise; one that cannot be prepared is told."""
+    variants: list[Variant] = []
+    for entry in catalogue.entries.values():
+        if subjects and entry.bank not in subjects:
+            continue
+        try:
+            variants.append(workers.prepare(catalogue.exercise(entry.item), item=entry.item, seed=1))
+        except DrillError as error:
+            print(f"{entry.item}: {error}", file=sys.stderr)
+    return variants
+
+
+def measured(workers: Workers, variant: Variant) -> list[float]:
+    """Milliseconds of each check of the key and of the known mistakes."""
+    shown = [option.id for option in variant.options]
+    answers = [variant.key, *(mistake.answer for mistake in variant.wrong if isinstance(mistake.answer, str))]
+    return [
+        timed(
+            lambda answer=answer: workers.check(variant.expect, answer, mistakes=variant.wrong, shown=shown)
+        )
+        for answer in answers
+        for _ in range(REPEATS)
+    ]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that ``work`` takes."""
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    main(sys.argv[1:])
