@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from drill.banks.catalogue import Bank, Topic
 from drill.gyr.events import ItemId
-from drill.gyr.passes import completion, pass_table, tally
+from drill.gyr.passes import completion, newly_done, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
 from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice
@@ -16,6 +16,7 @@ from drill.session import scope
 from drill.session.queueing import Request, build_queue, seconds_each
 from drill.session.views import (
     BankProgress,
+    ClosedPass,
     DayProgress,
     PlannedItem,
     SubjectLine,
@@ -66,6 +67,16 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
     states = workspace.states()
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
     return tuple(_bank_progress(bank, states) for bank in chosen)
+
+
+def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
+    """The passes that were closed between two looks at the banks."""
+    earlier = {bank.bank: bank.passes for bank in before}
+    return tuple(
+        ClosedPass(bank.title, row, bank.passes)
+        for bank in after
+        for row in newly_done(earlier.get(bank.bank, ()), bank.passes)
+    )
 
 
 def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:

@@ -248,6 +248,15 @@ class BankProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedPass:
+    """A pass that has all its verdicts now, beside the other passes of its bank."""
+
+    title: str
+    row: PassRow
+    passes: tuple[PassRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TopicProgress:
     """One topic's marks by pass, all rounds together."""
 

@@ -240,3 +240,11 @@ async def test_small_terminals_drill(home: Path, size: tuple[int, int]) -> None:
         await person.answers("13", "right", "y  yes")
         await person.marks("y")
         await person.sees("Compute 20 + 3")
+
+
+async def test_a_pass_that_closes_is_told_with_its_chart(home: Path) -> None:
+    plant(home, "small", bank(sums(1), topic="small.sums", title="Small"))
+    async with learner(home, Request(scope=("small",))) as person:
+        await person.answers("7", "wrong")
+        await person.press("y")
+        await person.sees("Small · pass 1 is complete", "pass 2 is what was not green: 1 exercise", "1Y")

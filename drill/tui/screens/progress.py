@@ -11,21 +11,18 @@ from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.bars import lettered, of_pass
+from drill.tui.widgets.bars import lettered, pass_line
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.gyr.passes import PassRow
     from drill.session.views import BankProgress, DayProgress, TopicProgress
     from drill.session.workspace import Workspace
 
 VIEWS = ("passes", "topics", "days")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
-PASS_CELLS = 13
-"""The cells left of a pass's bar: its number and its members."""
 WEEKS = 4
 CHART_ROWS = 4
 DAYS_LISTED = 14
@@ -113,17 +110,8 @@ class ProgressScreen(PlaceScreen):
                 continue
             done = (" complete", "$secondary") if bank.complete else ""
             lines += [EMPTY, line((bank.title, "bold"), done)]
-            lines += [self._pass(row) for row in bank.passes]
+            lines += [pass_line(row, self.app.size.width - 4, self.app.looks) for row in bank.passes]
         return join(lines)
-
-    def _pass(self, row: PassRow) -> Content:
-        told = _pass_numbers(row)
-        later = f" {row.round}" if row.round > 1 else ""
-        head = f"{'pass' + later} {row.pass_}"
-        width = max(8, min(70, self.app.size.width - 5 - PASS_CELLS - 22))
-        bar = of_pass(row, width, self.app.looks)
-        opened = f"  {row.opened}ed" if row.opened == "reopen" else ""
-        return line(f"{head:8}{row.members:>4} ") + bar + line(f" {told}", (opened, "$secondary"))
 
     # --- topics --------------------------------------------------------------------------------------------
 
@@ -194,14 +182,3 @@ class ProgressScreen(PlaceScreen):
         longest = max(each.attempts for each in self._days)
         width = max(1, round(room * day.attempts / longest)) if longest else 0
         return line(head) + lettered(marks, width, self.app.looks) + line(f"  {told}")
-
-
-def _pass_numbers(row: PassRow) -> str:
-    numbers = (
-        (row.green, "G"),
-        (row.yellow, "Y"),
-        (row.red - row.parked, "R"),
-        (row.parked, "P"),
-        (row.waiting, "·"),
-    )
-    return " ".join(f"{number}{letter}" for number, letter in numbers if number)

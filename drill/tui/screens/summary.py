@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,10 @@ from textual.screen import Screen
 
 from drill.errors import DrillError
 from drill.session.charts import LETTERS
-from drill.session.views import AttemptLine, SessionSummary
+from drill.session.views import AttemptLine, ClosedPass, SessionSummary
 from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.widgets.banner import Banner
-from drill.tui.widgets.bars import lettered
+from drill.tui.widgets.bars import lettered, pass_line
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.verdict import back
@@ -40,11 +41,19 @@ class SummaryScreen(Screen[None]):
     SummaryScreen Text {height: auto;}
     """
 
-    def __init__(self, summary: SessionSummary, sitting: Sitting, study_day: date) -> None:
+    def __init__(
+        self,
+        summary: SessionSummary,
+        sitting: Sitting,
+        study_day: date,
+        closed: Sequence[ClosedPass] = (),
+    ) -> None:
         super().__init__()
         self._summary = summary
         self._sitting = sitting
         self._study_day = study_day
+        self._passes_closed = closed
+        self._passes = Text()
         self._chart = Text()
 
     def compose(self) -> ComposeResult:
@@ -58,6 +67,7 @@ class SummaryScreen(Screen[None]):
         yield Banner()
         with VerticalScroll(can_focus=False):
             yield self._chart
+            yield self._passes
             yield Text(self._lines())
         more: tuple[tuple[str, str], ...] = (
             (("+", f"{MORE_MINUTES} minutes more"),) if summary.waiting else ()
@@ -82,6 +92,20 @@ class SummaryScreen(Screen[None]):
         told += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(told) - 8))
         self._chart.show(lettered(counts, width, self.app.looks) + line("  ", told))
+        self._passes.show(
+            join([each for closed in self._passes_closed for each in self._closed_pass(closed)])
+        )
+
+    def _closed_pass(self, closed: ClosedPass) -> list[Content]:
+        """The chart of a bank of which a pass is complete."""
+        row = closed.row
+        left = row.yellow + row.red - row.parked
+        rest = f"   pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}" if left else ""
+        lines = [
+            EMPTY,
+            line((f"{closed.title} · pass {row.pass_} is complete", "bold"), (rest, "$secondary")),
+        ]
+        return lines + [pass_line(each, self.app.size.width - 4, self.app.looks) for each in closed.passes]
 
     def _lines(self) -> Content:
         summary = self._summary

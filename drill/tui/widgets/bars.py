@@ -13,6 +13,8 @@ from drill.tui.content import Part, line
 from drill.tui.looks import Looks
 from drill.tui.themes import SIGNS
 
+_LONGEST = 70
+_NUMBERS = 24
 _CHIPS = {LETTERS[name]: SIGNS[name].chip for name in LETTERS}
 
 
@@ -32,6 +34,14 @@ def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
     return lettered(state_counts(states), width, looks)
 
 
-def of_pass(row: PassRow, width: int, looks: Looks) -> Content:
-    """A pass: its marks, and who waits for it."""
-    return lettered(pass_counts(row), width, looks)
+def pass_line(row: PassRow, width: int, looks: Looks) -> Content:
+    """``pass 1  212 GGGGYYYRR····  90G 40Y 22R 60·`` in at most ``width`` cells."""
+    round_ = f" of round {row.round}" if row.round > 1 else ""
+    head = f"pass {row.pass_}{round_:3}{row.members:>4} "
+    told = " ".join(
+        f"{number}{letter.replace(REST, looks.glyph(REST, '.'))}"
+        for letter, number in pass_counts(row)
+        if number
+    )
+    cells = max(8, min(_LONGEST, width - len(head) - _NUMBERS))
+    return line(head) + lettered(pass_counts(row), cells, looks) + line(f"  {told}")

@@ -125,10 +125,11 @@ class MarkPanel(Text):
             line(indent, (key, "$primary bold"), f"  {words:{width}}  {arrow} ") for key, words, _ in choices
         ]
         tails = [[line(*parts) for parts in told(each, today, looks)] for _, _, each in choices]
-        for level in zip(*tails, strict=True):
-            rows = [head + tail for head, tail in zip(heads, level, strict=True)]
-            if max(map(len, rows)) <= room:
-                break
+        levels = [
+            [head + tail for head, tail in zip(heads, level, strict=True)]
+            for level in zip(*tails, strict=True)
+        ]
+        rows = next((rows for rows in levels if max(map(len, rows)) <= room), levels[-1])
         self.say(join([line((question, "bold")), *rows]))
 
     def say(self, text: Content) -> None:

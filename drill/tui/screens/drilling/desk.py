@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.banks.variant import Key
+from drill.session.progress import closed_passes, progress
 from drill.session.views import (
+    BankProgress,
     ExerciseView,
     Retype,
     SessionSummary,
@@ -45,6 +48,7 @@ class Desk:
         self._helped = 0
         self._shape = ("", "")
         self._overruled_by = ""
+        self._banks: Sequence[BankProgress] = ()
         self._touched = time.monotonic()
 
     # --- keys ----------------------------------------------------------------------------------------------
@@ -74,14 +78,23 @@ class Desk:
     def begin(self, *, is_after_undo: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve."""
         self._is_after_undo = is_after_undo and self.sitting.verdict is not None
-        self._turns.take(self._present() if self.sitting.exercise is not None else self._serve())
+        self._turns.take(self._begin())
+
+    async def _begin(self) -> None:
+        await (self._present() if self.sitting.exercise is not None else self._serve())
+        self._banks = await self._turns.use(progress, self._workspace)
 
     async def _serve(self) -> None:
         served = await self._turns.use(self.sitting.next)
         if isinstance(served, SessionSummary):
-            self._front.finish(served)
+            await self._finish(served)
         else:
             await self._present()
+
+    async def _finish(self, summary: SessionSummary) -> None:
+        """The summary, and the passes that this session closed."""
+        banks = await self._turns.use(progress, self._workspace)
+        self._front.finish(summary, closed_passes(self._banks or banks, banks))
 
     async def _present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
@@ -368,10 +381,10 @@ class Desk:
     async def _leave(self) -> None:
         summary = await self._turns.use(self.sitting.summary)
         if summary.attempts:
-            self._front.finish(summary)
+            await self._finish(summary)
         else:
             await self._turns.use(self.sitting.close)
-            self._front.finish(None)
+            self._front.go_home()
 
     def quit(self) -> None:
         """Out of the program."""

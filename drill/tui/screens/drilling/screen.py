@@ -5,7 +5,7 @@ Light: what it needs beyond the first paint is imported once that is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -24,7 +24,7 @@ from drill.tui.widgets.text import Text
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
     from drill.session.start import Request
-    from drill.session.views import SessionSummary
+    from drill.session.views import ClosedPass, SessionSummary
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.drilling.desk import Desk
@@ -134,15 +134,17 @@ class DrillingScreen(Screen[None]):
             sitting.draft(self._show.stage.draft)
         sitting.close()
 
-    def finish(self, summary: SessionSummary | None) -> None:
-        """To what the session came to; without a mark straight to Today."""
-        if summary is None:
-            self.app.at_the_end = None
-            self.app.go_to("Today")
-        else:
-            from drill.tui.screens.summary import SummaryScreen
+    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass]) -> None:
+        """To what the session came to."""
+        from drill.tui.screens.summary import SummaryScreen
 
-            self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk, self._show.study_day))
+        day = self._show.study_day
+        self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk, day, closed))
+
+    def go_home(self) -> None:
+        """Without a mark straight to Today."""
+        self.app.at_the_end = None
+        self.app.go_to("Today")
 
     @property
     def sitting_at_desk(self) -> Sitting:

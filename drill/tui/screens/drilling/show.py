@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from drill.session.views import ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
+from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
 from drill.tui.content import join, line
 from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
 from drill.tui.screens.drilling.stage import Stage
@@ -172,9 +172,13 @@ class Show:
 
     # --- the end -------------------------------------------------------------------------------------------
 
-    def finish(self, summary: SessionSummary | None) -> None:
+    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass]) -> None:
         """The session is over, or left."""
-        self._screen.finish(summary)
+        self._screen.finish(summary, closed)
+
+    def go_home(self) -> None:
+        """Left without a mark."""
+        self._screen.go_home()
 
     def quit(self) -> None:
         """Out of the program."""
