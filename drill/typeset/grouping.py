@@ -98,16 +98,34 @@ def is_enclosed(text: str) -> bool:
     return False
 
 
-def grouped(script: str) -> str:
-    """A typed-out script: in parentheses unless it is one letter, one word or one number."""
-    return script if len(script) == 1 or script.isalnum() or is_enclosed(script) else f"({script})"
+def is_number(node: Node) -> bool:
+    return type(node) is Symbol and node.text[:1].isdigit()
 
 
-def open_script(text: str) -> bool:
-    """Whether ``text`` ends in a typed-out script that a following letter would join."""
+def low_grouped(script: str) -> str:
+    """A typed-out subscript: in parentheses unless it is one sign, or letters and digits on the line."""
+    return script if len(script) == 1 or _is_run(script) or is_enclosed(script) else f"({script})"
+
+
+def high_grouped(script: str, nodes: Row) -> str:
+    """A typed-out superscript: in parentheses unless it is one sign, one word or one number."""
+    placed = arrange(nodes, "", True)
+    one = len(placed) == 1 and type(placed[0].node) in (Symbol, Words, Operator) and _is_run(script)
+    return script if len(script) == 1 or one or is_enclosed(script) else f"({script})"
+
+
+def _is_run(script: str) -> bool:
+    """Whether all of it is letters and digits, none of them raised or lowered."""
+    return all(character.isalpha() or character.isdecimal() for character in script)
+
+
+def joins(text: str, piece: str) -> bool:
+    """Whether ``piece`` behind ``text`` would be read as part of its typed-out script or of its root."""
     for character in reversed(text):
         if character in "_^":
             return True
+        if character == "√":
+            return piece[0].isdigit()
         if not character.isalnum():
             return False
     return False

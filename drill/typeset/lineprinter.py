@@ -8,15 +8,17 @@ from drill.typeset.block import Tier, cell_width
 from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
 from drill.typeset.grouping import (
     ends_factor,
-    grouped,
+    high_grouped,
     is_differential,
     is_enclosed,
+    is_number,
     is_product,
     is_single,
     is_slash,
     is_sum,
+    joins,
+    low_grouped,
     may_touch,
-    open_script,
     starts_factor,
 )
 from drill.typeset.nodes import (
@@ -87,7 +89,9 @@ class LinePrinter:
                     text += " " * gap
                 elif gap > 1:
                     text += " " * (gap - 1)
-                elif piece[0].isalnum() and text[-1].isalnum() and (named or after_word or open_script(text)):
+                elif (
+                    piece[0].isalnum() and text[-1].isalnum() and (named or after_word or joins(text, piece))
+                ):
                     text += " "
             text += piece
             after_word, before, room = word, item.kind, 0
@@ -176,10 +180,9 @@ class LinePrinter:
         high_script = script_text(high, self._glyphs.superscripts)
         if limits and sup and low_script is None:
             high_script = None
-        low_text = low_script if low_script is not None else "_" + grouped(low)
-        high_text = high_script if high_script is not None else "^" + grouped(high)
-        # A high script of its own glyphs goes first where the low one is typed out: x²_i, not x_i².
-        if sup and high_script is not None and (low_script is None or set(high_script) <= set("′″‴'")):
+        low_text = low_script if low_script is not None else "_" + low_grouped(low)
+        high_text = high_script if high_script is not None else "^" + high_grouped(high, sup or [])
+        if high_script and set(high_script) <= set("′″‴'"):
             return base + high_text + low_text
         return base + low_text + high_text
 
@@ -250,7 +253,9 @@ class LinePrinter:
             index = self.row(node.index, font, True)
             raised = script_text(index, self._glyphs.superscripts)
             return f"{raised}√({body})" if raised else f"root[{index}]({body})"
-        return f"√{body}" if len(body) == 1 or is_enclosed(body) else f"√({body})"
+        radicand = arrange(node.body, font, True)
+        single = len(body) == 1 or (len(radicand) == 1 and is_number(radicand[0].node))
+        return f"√{body}" if single or is_enclosed(body) else f"√({body})"
 
     def _table(self, node: Table, font: FontName) -> str:
         cells = self._cells(node, font)

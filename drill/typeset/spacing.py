@@ -130,10 +130,15 @@ def _flatten(nodes: Row, font: FontName, flat: list[tuple[Node, FontName]]) -> N
     for node in nodes:
         if type(node) is Font:
             _flatten(node.body, node.name or ("" if font == "bf" else font), flat)
-        elif type(node) is Group and len(node.body) == 1 and type(node.body[0]) is not Symbol:
+        elif type(node) is Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
             _flatten(node.body, font, flat)
         else:
             flat.append((node, font))
+
+
+def _is_tamed(node: Node) -> bool:
+    """Whether braces round the node change how it behaves, as in ``a{=}b``."""
+    return type(node) is Symbol and (node.kind != "ord" or node.text in ("|", "‖", "/"))
 
 
 def _bar_kinds(flat: list[tuple[Node, FontName]]) -> dict[int, Kind]:

@@ -396,10 +396,30 @@ LINES = [
     (r"e^{-x^2/2}", "e^(−x²/2)"),
     (r"x_{t-1}", "x_(t−1)"),
     (r"x_i y_j", "x_i y_j"),
-    (r"x_i^2", "x²_i"),
+    (r"x_i^2", "x_i²"),
+    (r"x_{t-1}^2", "x_(t−1)²"),
+    (r"x_{i^2}", "x_(i²)"),
+    (r"f'_i", "f'_i"),
+    (r"e^{2x}", "e^(2x)"),
+    (r"x_{ij}", "x_ij"),
+    (r"x^{\text{new}}", "x^new"),
     (r"\sqrt{x+1}", "√(x+1)"),
+    (r"\sqrt{49}", "√49"),
+    (r"\sqrt{{16}}", "√16"),
+    (r"\sqrt{0.5}", "√0.5"),
+    (r"\sqrt{{x}}", "√x"),
+    (r"\sqrt{2x}", "√(2x)"),
+    (r"\sqrt{x^2}", "√(x²)"),
+    (r"\sqrt{16}3", "√16 3"),
+    (r"\frac{20}{{169}}", "20/169"),
+    (r"\frac{1}{{{3}}}", "1/3"),
+    (r"\frac{3}{{-14}}", "3/(−14)"),
+    (r"\frac{3}{{14}x}", "3/(14x)"),
+    (r"a{=}b", "a=b"),
     (r"\sum_{i=1}^n x_i", "∑_(i=1)^n x_i"),
     (r"\int_a^0 f", "∫_a^0 f"),
+    (r"\int_0^{x^2} f", "∫₀^(x²) f"),
+    (r"\sum_{k=0}^{2n} k", "∑_(k=0)^(2n) k"),
     (r"e^z/\sum_j e^{z_j}", "e^z/∑_j e^(z_j)"),
     (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1, 2; 3, 4)"),
     (r"\begin{cases}x&y\\0&z\end{cases}", "{x, y; 0, z}"),
@@ -417,6 +437,7 @@ def test_on_one_line(latex: str, expected: str) -> None:
 
 def test_on_one_line_in_full() -> None:
     assert linear(r"x_i^2+\sqrt[3]{x}+\overline{ab}", tier="full").lines == ("xᵢ² + ³√(x) + a̅b̅",)
+    assert linear(r"\sum_{i=1}^{n^2}i", tier="full").lines == ("∑ᵢ₌₁^(n²) i",)
 
 
 def test_on_one_line_in_ascii() -> None:
