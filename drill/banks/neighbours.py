@@ -19,6 +19,7 @@ Left = Literal[
     "slash",
     "times",  # \cdot, \times
     "function",  # \log
+    "large",  # \sum_{i=1}^n, \int, \lim_{x \to 0}: what follows is its body, not a factor beside it
     "number",
     "letter",
     "fraction",
@@ -58,7 +59,8 @@ _FRACTIONS = _words("frac dfrac tfrac")
 _ROOTS = _words("sqrt")
 _OPENING = _words("left big Big bigl Bigl biggl Biggl lvert lVert langle")
 _CLOSING = _words("rvert rVert rangle rfloor rceil")
-_LARGE = _words("sum prod int iint oint")
+_LARGE = _words("sum prod int iint iiint oint bigcup bigcap")
+_LARGE_WITH_LIMITS = _words("lim max min sup inf")
 _TIMES = _words("cdot times ast div")
 _OPERATORS = _words("pm mp")
 _TEXT = _words("text textbf textit textrm mbox begin")
@@ -75,6 +77,8 @@ _ARGUMENTS = {
 }
 _COMMAND_AT_END = re.compile(r"\\([A-Za-z]+)$")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
+_SCRIPT_AT_END = re.compile(r"(?<!\\)[_^]\s*(?:\\[A-Za-z]+|[^\W_]|[*+-]|)$")
+_LIMITS_AT_END = re.compile(r"\\(?:no|display)?limits\s*$")
 
 
 def right_of(latex: str) -> Right:
@@ -115,12 +119,15 @@ def left_of(latex: str) -> Left:
         return "open"
     if awaits_argument(written):
         return "argument"
+    if written[-1] in "^_":
+        return "script"
+    base = _without_scripts(written)
+    if base != written:
+        return _left_scripts(base)
     command = _COMMAND_AT_END.search(written)
     if command is not None:
         return _left_command(command[1])
     tail = written[-1]
-    if tail in "^_":
-        return "script"
     if written.endswith((r"\}", r"\|")):
         return "bracket" if tail == "}" else "open"
     if tail == "}":
@@ -131,12 +138,33 @@ def left_of(latex: str) -> Left:
     if tail in ")]":
         return "bracket"
     if tail.isdigit():
-        # a digit that is an index or an exponent belongs to a letter: x_1, x^2
-        return "letter" if re.search(r"[_^]\d$", written) else "number"
+        return "number"
     return "letter" if tail.isalpha() or tail in "'!" else "open"
 
 
+def _without_scripts(written: str) -> str:
+    """LaTeX without the indices, exponents and limits at its end."""
+    while True:
+        grouped = written.endswith("}") and not written.endswith(r"\}")
+        mark = trimmed(written[: _group_start(written)]) if grouped else written
+        script = _SCRIPT_AT_END.search(mark)
+        if script is None or (grouped and mark[-1] not in "^_"):
+            return written
+        written = trimmed(_LIMITS_AT_END.sub("", mark[: script.start()]))
+
+
+def _left_scripts(base: str) -> Left:
+    """What a base with scripts is to its right neighbour: an operator, or one factor."""
+    command = _COMMAND_AT_END.search(base)
+    if command is not None and command[1] in _LARGE_WITH_LIMITS:
+        return "large"
+    kind = left_of(base)
+    return kind if kind in ("function", "large") else "letter"
+
+
 def _left_command(name: str) -> Left:
+    if name in _LARGE:
+        return "large"
     if name in _FUNCTIONS:
         return "function"
     if name in _LETTERS:
@@ -153,8 +181,6 @@ def _left_group(written: str) -> Left:
     start = _group_start(written)
     before = trimmed(written[:start])
     content = written[start + 1 : -1]
-    if before.endswith(("^", "_")):
-        return "letter"
     command = _COMMAND_AT_END.search(before)
     if command is not None:
         return _left_macro(command[1], content)

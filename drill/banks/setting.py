@@ -97,6 +97,8 @@ class Formula:
         right = _right_of(following)
         if left in ("script", "argument"):
             self._put(value.latex, value.last)
+            if left == "script":
+                self._ends_with = None  # what it is a script of decides
             return
         if value.unit and _unit_goes(value, left, right):
             self._out.append("-" if value.negative else "")
@@ -141,7 +143,9 @@ def _unit_goes(value: Value, left: Left, right: Right) -> bool:
     return not (value.negative and left in _BINDING_LEFT)
 
 
-_FACTOR_LEFT: frozenset[Left] = frozenset({"number", "letter", "fraction", "bracket", "function", "times"})
+_FACTOR_LEFT: frozenset[Left] = frozenset(
+    {"number", "letter", "fraction", "bracket", "function", "large", "times"}
+)
 _BINDING_LEFT: frozenset[Left] = _FACTOR_LEFT | frozenset[Left](("operator", "minus", "slash"))
 _FACTOR_RIGHT: frozenset[Right] = frozenset({"times", "digit", "fraction", "atom", "factor"})
 
