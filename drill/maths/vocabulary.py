@@ -43,6 +43,7 @@ LETTER_FUNCTIONS: dict[str, str] = {
     "U": "uniform",
     "Phi": "Phi",
     "phi": "phi",
+    "sigma": "sigmoid",
     "gamma": "gamma",
     "Gamma": "gamma",
     "beta": "beta",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -174,6 +176,23 @@ def test_distributions() -> None:
     assert parse("N(mean=0, sd=2)") == Call("normal", keywords)
     assert parse("Gamma(2, rate=3)") == Call("gamma", (Num("2"), Relation("=", Sym("rate"), Num("3"))))
     assert error("sd = 2").code == "unknown-name"
+
+
+def test_sigma_before_a_bracket_is_the_logistic_function() -> None:
+    logistic = Call("sigmoid", (parse("4x", NAMES),))
+    for text in ("σ(4x)", "sigma(4x)", "sigmoid(4x)"):
+        assert parse(text, NAMES) == parse(text, FREE) == logistic
+    assert parse("1 - 2σ(4x)", NAMES) == parse("1 - 2 sigmoid(4x)", NAMES)
+    assert error("sigma x", NAMES).code == "unknown-name"
+    assert parse("sigma_1(x)", FREE) == Binary("*", Sym("sigma_1"), Sym("x"), implicit=True)
+
+
+def test_a_declared_sigma_is_a_symbol() -> None:
+    names = replace(NAMES, declared=NAMES.declared | {"sigma"})
+    product = Binary("*", Sym("sigma"), parse("1 + x", NAMES), implicit=True)
+    for text in ("σ(1 + x)", "sigma(1 + x)", "sigma (1 + x)"):
+        assert parse(text, names) == product
+    assert parse(to_plain(product), names) == parse(to_plain(product), FREE) == product
 
 
 def test_undeclared_names_may_be_symbols() -> None:
