@@ -9,6 +9,7 @@ import pytest
 from drill.errors import StoreError
 from drill.session.start import Request
 from drill.store.repository import Repository
+from drill.tui.screens.drilling.aids import Aids
 from drill.tui.screens.drilling.desk import Desk
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
 from drill.tui.screens.summary import SummaryScreen
@@ -24,7 +25,8 @@ def home(tmp_path: Path) -> Path:
 
 def test_every_key_of_every_mode_does_something() -> None:
     acts = {act for keys in KEYS.values() for act in keys.values()}
-    assert [act for act in acts - {"decide"} if not callable(getattr(Desk, act, None))] == []
+    lost = [act for act in acts - {"decide"} if not (hasattr(Desk, act) or hasattr(Aids, act))]
+    assert lost == []
     assert {key for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])
 
 
@@ -128,3 +130,28 @@ async def test_the_first_run_opens_in_an_exercise_and_quits_at_once(tmp_path: Pa
         await person.press("ctrl+q")
         await person.until(lambda: not person.app.is_running, "the end")
     assert person.app.return_code == 0
+
+
+async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",)), LC_ALL="C") as person:
+        await person.answers("7", "wrong", "I see it")
+        assert person.screen.isascii()
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
+        await person.command("q")
+        await person.press("enter")
+        await person.sees("Today", "25 minutes")
+        for place in "2345":
+            await person.press(place)
+            await person.sees("? keys")
+            assert person.screen.isascii(), person.screen
+
+
+async def test_wide_terminals_show_what_was_marked_beside_the_exercise(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",)), size=(120, 40)) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "This exercise", "Last marks", "● sum-1")
+        await person.command("u")
+        await person.sees("Compute 10 + 3", "Taken back")
+        assert "Last marks" not in person.screen

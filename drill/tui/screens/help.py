@@ -44,7 +44,6 @@ class HelpScreen(ModalScreen[None]):
         width: 78; max-width: 100%; height: auto; max-height: 100%; background: $surface;
         border: round $secondary; padding: 0 2; scrollbar-size-vertical: 1;
     }
-    .-short HelpScreen VerticalScroll, HelpScreen.-short VerticalScroll {border: none;}
     HelpScreen Text {height: auto;}
     """
 

@@ -46,7 +46,7 @@ class LibraryScreen(PlaceScreen):
         self._find = Input(placeholder="find: words of subject, topic or name", select_on_focus=False)
         self._found = Text(id="found")
         self._list = OptionList(markup=False)
-        self._preview = Prose(tier="safe", id="preview")
+        self._preview = Prose(tier=self.app.settings.glyphs, id="preview")
         self.keys = {
             "slash": self._find.focus,
             "f": self._next_filter,
@@ -69,7 +69,7 @@ class LibraryScreen(PlaceScreen):
             ("space", "look"),
             ("/", "find"),
             ("f", "filter"),
-            ("↑↓", "choose"),
+            ("j k", "choose"),
             ("?", "keys"),
         )
 

@@ -54,7 +54,7 @@ class ProgressScreen(PlaceScreen):
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
-        return (("tab", "next view"), ("↑↓", "scroll"), ("1–5", "places"), ("?", "keys"))
+        return (("tab", "next view"), ("j k", "scroll"), ("1–5", "places"), ("?", "keys"))
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All three views, in the session's thread."""

@@ -45,8 +45,6 @@ class AnswerLine(Input):
     DEFAULT_CSS = """
     AnswerLine {border: round $secondary; background: $background; height: 3; margin: 0 2; padding: 0 1;}
     AnswerLine:focus {border: round $primary;}
-    .-ascii AnswerLine, .-ascii AnswerLine:focus {border: ascii $secondary;}
-    .-short AnswerLine, .-short AnswerLine:focus {border: none; height: 1; background: $surface;}
     """
 
     def __init__(self, part: str, value: str, *, title: str, placeholder: str, on_enter: Callable[[], None]):
@@ -149,7 +147,7 @@ class TypedField(Vertical):
             place.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
         answer.cursor_position = len(answer.value) if at >= len(answer.value) else max(0, at - 1)
-        place.show(_pointing(message, at - 1, self.app.size.width - 8, self._looks))
+        place.show(_pointing(message, at - 1, (self.size.width or self.app.size.width) - 8, self._looks))
 
     def set_title(self, title: str) -> None:
         """Say something in the frame of the lines."""
@@ -187,7 +185,9 @@ class TypedField(Vertical):
         read = typed(text, self._expects[number])
         preview.set_class(read.latex is None, "-stale")
         if read.latex is not None:
-            preview.set(read.latex, width=self.app.size.width - 10, tier=self._looks.tier)
+            preview.set(
+                read.latex, width=(self.size.width or self.app.size.width) - 10, tier=self._looks.tier
+            )
         elif not text.strip():
             preview.show(EMPTY)
 

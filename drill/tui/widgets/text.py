@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 
+_ASCII = str.maketrans("·–…↑→✓✗○", "--~^>+xo")
+"""Signs of the app's own words, one for one; formulas have an ASCII form of their own."""
+
+
 class Text(Static):
     """A static widget that takes `Content` alone, never markup."""
 
@@ -23,6 +27,8 @@ class Text(Static):
 
     def show(self, content: Content) -> None:
         """Replace what is shown."""
+        if self.is_attached and self.app.has_class("-ascii") and not content.plain.isascii():
+            content = Content(content.plain.translate(_ASCII), spans=list(content.spans))
         self.update(content)
 
 

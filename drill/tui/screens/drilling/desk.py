@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.banks.variant import Key
@@ -18,6 +17,7 @@ from drill.session.views import (
     Unreadable,
     VerdictView,
 )
+from drill.tui.screens.drilling.aids import LOOKING, Aids
 from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Mode
 from drill.tui.screens.drilling.turns import Turns
 
@@ -45,8 +45,7 @@ class Desk:
         self.mode = Mode.LOADING
         self._is_after_undo = False
         self._seen_since = float("inf")
-        self._helped = 0
-        self._shape = ("", "")
+        self._aids = Aids(front, self._turns, self.show_theory_of)
         self._overruled_by = ""
         self._banks: Sequence[BankProgress] = ()
         self._touched = time.monotonic()
@@ -58,12 +57,15 @@ class Desk:
         act = KEYS[self.mode].get(key)
         if act is None:
             return False
-        if self._turns.is_busy and act not in ("next_step", "all_steps"):
+        if self._turns.is_busy and act not in LOOKING:
             return True
         if act == "decide":
             self._decide(key)
         else:
-            getattr(self, act)()
+            actor = self._aids if hasattr(self._aids, act) else self
+            getattr(actor, act)()
+        if act in LOOKING:
+            self._front.set_mode(self.mode)
         return True
 
     def touch(self) -> None:
@@ -100,14 +102,15 @@ class Desk:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self.sitting.exercise
         assert view is not None
-        self._helped, self._shape, self._overruled_by = 0, ("", ""), ""
+        self._aids.begin(self.sitting)
+        self._overruled_by = ""
         minutes = await self._turns.use(self._minutes_done)
         self._front.show_place(view, minutes)
         await self._front.show_new_field(view)
         notices = [view.notice] if view.notice else []
         self._front.tell(*notices, *self._workspace.take_notices())
         if view.theory is not None and self.sitting.verdict is None and not view.draft:
-            self._show_theory(view, is_first=True)
+            self.show_theory_of(view, is_first=True)
         else:
             self.resume()
 
@@ -121,7 +124,7 @@ class Desk:
             self._turns.take(self._serve())
         elif verdict is None:
             self._front.show_field(view)
-            self._front.show_hints(view, *self._shape)
+            self._front.show_hints(view, *self._aids.shape_shown)
             self._enter(Mode.FIELD)
         else:
             self._show_question(view, verdict)
@@ -130,7 +133,8 @@ class Desk:
         """On from the theory."""
         self.resume()
 
-    def _show_theory(self, view: ExerciseView, *, is_first: bool) -> None:
+    def show_theory_of(self, view: ExerciseView, *, is_first: bool = False) -> None:
+        """Theory and example; enter goes on to what is due."""
         self._front.show_theory(view, is_first=is_first)
         self._enter(Mode.THEORY)
 
@@ -222,8 +226,8 @@ class Desk:
     async def _write_mark(self, why: bool, ok: bool | None, reason: str) -> None:
         marked = await self._turns.use(self.sitting.mark, why, ok=ok, reason=reason)
         self._is_after_undo = False
-        await self._serve()
         self._front.flash(marked)
+        await self._serve()
         if marked.notice:
             self._front.tell(marked.notice)
 
@@ -243,59 +247,7 @@ class Desk:
             self._enter(Mode.OVERRULE)
             self._seen_since = float("inf")
 
-    # --- help ----------------------------------------------------------------------------------------------
-
-    def next_step(self) -> None:
-        """One worked step more."""
-        self._front.reveal_steps(all_of_them=False)
-        self._front.set_mode(self.mode)
-
-    def all_steps(self) -> None:
-        """All worked steps."""
-        self._front.reveal_steps(all_of_them=True)
-        self._front.set_mode(self.mode)
-
-    def hint(self) -> None:
-        """The next hint."""
-        self._turns.take(self._hint())
-
-    async def _hint(self) -> None:
-        hint = await self._turns.use(self.sitting.hint)
-        view = self.sitting.exercise
-        assert view is not None
-        self._front.show_hints(view, *self._shape)
-        self._front.set_mode(self.mode)
-        if hint is None:
-            self._front.tell("There is no further hint." if view.hints else "This exercise has no hints.")
-
-    def shape(self) -> None:
-        """The author's shape, then the motion."""
-        self._turns.take(self._show_shape())
-
-    async def _show_shape(self) -> None:
-        shape, motion = await self._turns.use(self.sitting.shape_and_motion)
-        view = self.sitting.exercise
-        assert view is not None
-        self._helped += 1
-        if not shape and not motion:
-            self._front.tell("Nothing is written on its shape and motion.")
-            return
-        shown = self._helped > 1 or not shape
-        self._shape = (shape, (motion if shown else "esc m again") if motion else "")
-        self._front.show_hints(view, *self._shape)
-
-    def show_theory(self) -> None:
-        """What the exercise rests on; enter returns."""
-        self._turns.take(self._theory())
-
-    async def _theory(self) -> None:
-        theory = await self._turns.use(self.sitting.theory)
-        view = self.sitting.exercise
-        assert view is not None
-        if not theory.text.strip() and theory.example is None:
-            self._front.tell("No theory is written for this exercise.")
-            return
-        self._show_theory(replace(view, theory=theory), is_first=False)
+    # --- a line of one's own -------------------------------------------------------------------------------
 
     def write_line(self) -> None:
         """A line of one's own on shape and motion."""
@@ -359,6 +311,7 @@ class Desk:
             self._front.tell("There is nothing to undo.")
             return
         self._is_after_undo = self.sitting.verdict is not None
+        self._front.forget(undone.item)
         if self.sitting.exercise is None:
             await self._serve()
         else:

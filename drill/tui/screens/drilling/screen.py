@@ -43,10 +43,10 @@ class DrillingScreen(Screen[None]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
+    DrillingScreen #middle {height: 1fr;}
     DrillingScreen #waiting {height: 1fr; padding: 1 2;}
     DrillingScreen #reason {border: round $primary; background: $background; height: 3; margin: 0 2;
         padding: 0 1; display: none;}
-    .-ascii DrillingScreen #reason {border: ascii $primary;}
     """
 
     def __init__(
@@ -121,8 +121,7 @@ class DrillingScreen(Screen[None]):
         study_day = await self.app.background.run(workspace.study_day)
         minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
         self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
-        self._show.stage.display = False
-        await self.mount_all([self._show.stage, self._show.reason, self._show.panel], before=self._keys)
+        await self.mount_all([self._show.middle, self._show.reason, self._show.panel], before=self._keys)
         self.desk = Desk(self._show, self.app.background, workspace, sitting)
         self.app.at_the_end = self._give_back
         self.desk.begin(is_after_undo=self._is_after_undo)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from textual.containers import Horizontal
 from textual.widgets import Input
 
 from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
@@ -14,6 +15,7 @@ from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
 from drill.tui.screens.drilling.stage import Stage
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.side import SidePane
 from drill.tui.widgets.standing import standing_line
 from drill.tui.widgets.verdict import MarkPanel, advice
 
@@ -34,12 +36,14 @@ class Show:
         self.study_day = study_day
         self._minutes = minutes
         self.stage = Stage(screen.app.settings, self._looks, is_first_run=is_first_run)
+        self.side = SidePane(self._looks)
+        self.middle = Horizontal(self.stage, self.side, id="middle")
+        self.middle.display = False
         self.panel = MarkPanel()
         self.reason = Input(id="reason", select_on_focus=False, placeholder="may stay empty")
         self._top = screen.query_one(TopLine)
         self._banner = screen.query_one(Banner)
         self._keys = screen.query_one(KeyRow)
-        self._flash: Marked | None = None
 
     # --- in time -------------------------------------------------------------------------------------------
 
@@ -70,6 +74,7 @@ class Show:
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
         self._top.show(standing_line(view, self._looks))
+        self.side.set(view)
         match self._app.settings.clock:
             case "session":
                 told = f"{minutes_done:.0f} of {self._minutes} min"
@@ -79,8 +84,13 @@ class Show:
                 told = ""
         self._top.set_corner(line((told, "$secondary")))
 
+    def forget(self, item: str) -> None:
+        """The newest mark of an item was taken back."""
+        self.side.forget(item)
+
     def flash(self, marked: Marked) -> None:
         """What the mark came to, until the next key."""
+        self.side.note(marked)
         state = "parked" if marked.state == "parked" else marked.mark
         self._top.flash(line(self._looks.sign(state), f" {state}  ", ("esc u undoes", "$secondary")))
 
@@ -89,7 +99,7 @@ class Show:
     async def show_new_field(self, view: ExerciseView) -> None:
         """A field for a new exercise; the first takes the place of the words that told to wait."""
         await self._screen.query("#waiting").remove()
-        self.stage.display = True
+        self.middle.display = True
         await self.stage.set_field(view)
 
     def show_field(self, view: ExerciseView) -> None:

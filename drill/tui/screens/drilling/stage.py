@@ -46,11 +46,6 @@ class Stage(VerticalScroll, can_focus=False):
     Stage #pair, Stage #shapes {text-wrap: nowrap;}
     Stage #own-line {border: round $primary; background: $background; height: 3; margin: 0 2; padding: 0 1;
         display: none;}
-    .-ascii Stage #own-line {border: ascii $primary;}
-    .-short Stage #invitation, .-short Stage #tips {display: none !important;}
-    .-short Stage #prompt, .-short Stage #pair, .-short Stage #shapes, .-short Stage #welcome,
-    .-short Stage #theory-head {margin: 0;}
-    .-short Stage #own-line {border: none; height: 1; background: $surface;}
     """
 
     def __init__(self, settings: Settings, looks: Looks, *, is_first_run: bool) -> None:
@@ -160,13 +155,17 @@ class Stage(VerticalScroll, can_focus=False):
         self._hints.show(self._labelled(told, indent=0))
         self._hints.set_class(any(text for _, text in told), "-on")
 
+    @property
+    def _width(self) -> int:
+        return self.size.width or self.app.size.width
+
     def _labelled(self, told: Sequence[tuple[str, str]], *, indent: int) -> Content:
         """Texts with their names before them, under each other."""
         lines: list[Content] = []
         for name, text in told:
             if text:
                 head = line(" " * indent, (f"{name:8} ", "$secondary"))
-                block = prose(text, width=max(10, self.app.size.width - 8 - len(head)), tier=self._looks.tier)
+                block = prose(text, width=max(10, self._width - 8 - len(head)), tier=self._looks.tier)
                 lines.append(beside(head, of_block(block)))
         return join(lines) if lines else EMPTY
 
@@ -180,7 +179,7 @@ class Stage(VerticalScroll, can_focus=False):
         """The verdict, both answers, and the steps one by one."""
         self.clear()
         self._prompt.set(view.prompt)
-        width = (self.size.width or self.app.size.width) - 1
+        width = self._width - 1
         self._verdict.show(verdict_line(verdict, width - 2, self._looks))
         both = pair(verdict, view, width, self._looks)
         self._pair.show(both)

@@ -1,0 +1,87 @@
+"""Help with the exercise at hand, from little to much: hints, shape and motion, theory, worked steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from drill.session.views import ExerciseView
+from drill.tui.screens.drilling.keys import Mode
+
+if TYPE_CHECKING:
+    from drill.session.sitting import Sitting
+    from drill.tui.screens.drilling.front import Front
+    from drill.tui.screens.drilling.turns import Turns
+
+LOOKING = frozenset({"next_step", "all_steps"})
+"""What only looks: it needs no turn, and the session hears nothing of it."""
+
+
+class Aids:
+    """What was shown of an exercise so far, and the next of it."""
+
+    def __init__(self, front: Front, turns: Turns, show_theory: Callable[[ExerciseView], None]) -> None:
+        self._front = front
+        self._turns = turns
+        self._show_theory = show_theory
+        self._sitting: Sitting
+        self._times_asked = 0
+        self.shape_shown = ("", "")
+
+    def begin(self, sitting: Sitting) -> None:
+        """Another exercise: nothing of it was shown yet."""
+        self._sitting = sitting
+        self._times_asked = 0
+        self.shape_shown = ("", "")
+
+    def next_step(self) -> None:
+        """One worked step more."""
+        self._front.reveal_steps(all_of_them=False)
+
+    def all_steps(self) -> None:
+        """All worked steps."""
+        self._front.reveal_steps(all_of_them=True)
+
+    def hint(self) -> None:
+        """The next hint."""
+        self._turns.take(self._hint())
+
+    async def _hint(self) -> None:
+        hint = await self._turns.use(self._sitting.hint)
+        view = self._view
+        self._front.show_hints(view, *self.shape_shown)
+        self._front.set_mode(Mode.FIELD)
+        if hint is None:
+            self._front.tell("There is no further hint." if view.hints else "This exercise has no hints.")
+
+    def shape(self) -> None:
+        """The author's shape, then the motion."""
+        self._turns.take(self._shape())
+
+    async def _shape(self) -> None:
+        shape, motion = await self._turns.use(self._sitting.shape_and_motion)
+        self._times_asked += 1
+        if not shape and not motion:
+            self._front.tell("Nothing is written on its shape and motion.")
+            return
+        is_motion_due = self._times_asked > 1 or not shape
+        self.shape_shown = (shape, (motion if is_motion_due else "esc m again") if motion else "")
+        self._front.show_hints(self._view, *self.shape_shown)
+
+    def show_theory(self) -> None:
+        """What the exercise rests on."""
+        self._turns.take(self._theory())
+
+    async def _theory(self) -> None:
+        theory = await self._turns.use(self._sitting.theory)
+        if not theory.text.strip() and theory.example is None:
+            self._front.tell("No theory is written for this exercise.")
+        else:
+            self._show_theory(replace(self._view, theory=theory))
+
+    @property
+    def _view(self) -> ExerciseView:
+        view = self._sitting.exercise
+        assert view is not None
+        return view

@@ -1,0 +1,61 @@
+"""What stands beside an exercise on wide terminals: its history, one's own lines, the last marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from drill.session.views import ExerciseView, Marked
+from drill.tui.content import EMPTY, join, line
+from drill.tui.looks import Looks
+from drill.tui.widgets.text import Text
+
+LAST_MARKS = 8
+
+
+class SidePane(Text):
+    """Shown from 110 columns on; everything in it is also told elsewhere."""
+
+    DEFAULT_CSS = """
+    SidePane {display: none; width: 36; height: 1fr; padding: 1 2; border-left: solid $panel;}
+    """
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__()
+        self._looks = looks
+        self._marks: list[Marked] = []
+
+    def note(self, marked: Marked) -> None:
+        """A mark was given."""
+        self._marks.append(marked)
+
+    def forget(self, item: str) -> None:
+        """The newest mark of an item was taken back."""
+        for place in range(len(self._marks) - 1, -1, -1):
+            if self._marks[place].item == item:
+                del self._marks[place]
+                return
+
+    def set(self, view: ExerciseView) -> None:
+        """Tell about another exercise."""
+        blocks = [self._block("This exercise", self._passes(view))]
+        if view.own_lines:
+            own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in view.own_lines]
+            blocks.append(self._block("Your lines, by pass", own))
+        if self._marks:
+            last = [self._mark(each) for each in reversed(self._marks[-LAST_MARKS:])]
+            blocks.append(self._block("Last marks", last))
+        self.show(join(blocks))
+
+    def _block(self, title: str, lines: Sequence[Content]) -> Content:
+        return join([line((title, "bold")), *lines, EMPTY])
+
+    def _passes(self, view: ExerciseView) -> list[Content]:
+        done = [line(self._looks.sign(mark), f" pass {number}") for number, mark in enumerate(view.trail, 1)]
+        now = line((self._looks.glyph("○", "o"), "bold"), f" pass {view.pass_}   now")
+        return [line((f"{view.item}", "$secondary")), *done, now]
+
+    def _mark(self, marked: Marked) -> Content:
+        state = "parked" if marked.state == "parked" else marked.mark
+        return line(self._looks.sign(state), f" {marked.item.rpartition('/')[2]}")
