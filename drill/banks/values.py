@@ -38,6 +38,11 @@ _MOST_TERMS = 200
 _PRINTED = frozenset({"raw", "col"})
 """Functions that say how their argument prints; they stay in a value's tree."""
 
+_WITHOUT_NOTATION = frozenset(
+    "subs dec expand factor simplify mod diag rank eigenvalues cdf pdf quantile".split()
+)
+"""Functions that only banks know: even ``raw`` prints what they give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
@@ -91,9 +96,11 @@ class Evaluator:
 
     def _call(self, name: str, args: tuple[Node, ...]) -> Node:
         if name == "raw":
-            return Call(name, args)
-        if name in ("ind", "pick"):
-            return self._chosen(name, args)
+            return Call(name, tuple(self._written(arg) for arg in args))
+        if name == "ind":
+            return self._indicator(args[0])
+        if name == "pick":
+            return self._compute(self._picked(args))
         special = _SPECIAL.get(name)
         if special is not None:
             return special(self, args)
@@ -108,16 +115,27 @@ class Evaluator:
             return Call(name, computed) if value is None else rational_node(value)
         return Call(name, computed)
 
-    def _chosen(self, name: str, args: tuple[Node, ...]) -> Node:
-        if name == "ind":
-            holds = truth(args[0], {})
-            return Num(str(int(statement_holds(args[0]) if holds is None else holds)))
+    def _written(self, node: Node) -> Node:
+        """A tree inside ``raw``: as written, but for what formulas have no notation for."""
+        if isinstance(node, Call) and node.name == "pick":
+            return self._written(self._picked(node.args))
+        if isinstance(node, Call) and node.name in _WITHOUT_NOTATION:
+            return self.value(node)
+        parts = children(node)
+        return rebuild(node, tuple(self._written(part) for part in parts)) if parts else node
+
+    def _indicator(self, condition: Node) -> Node:
+        holds = truth(condition, {})
+        return Num(str(int(statement_holds(condition) if holds is None else holds)))
+
+    def _picked(self, args: tuple[Node, ...]) -> Node:
+        """The value that ``pick`` chooses, not yet computed."""
         place = whole(self.value(args[0]))
         if place is None:
             raise CheckError("pick: the first argument is due as a whole number")
         if not 1 <= place < len(args):
             raise CheckError(f"pick has {len(args) - 1} values, there is no number {place}")
-        return self._compute(args[place])
+        return args[place]
 
     def _rearranged(self, name: str, args: tuple[Node, ...]) -> Node:
         """``expand``, ``factor``, ``simplify``: of an array, entry by entry."""
