@@ -38,8 +38,8 @@ _MOST_TERMS = 200
 _PRINTED = frozenset({"raw", "col"})
 """Functions that say how their argument prints; they stay in a value's tree."""
 
-_WITHOUT_NOTATION = frozenset(
-    "subs dec expand factor simplify mod diag rank eigenvalues cdf pdf quantile".split()
+_WITHOUT_NOTATION = frozenset({"subs", "dec", "expand", "factor", "simplify", "mod", "diag"}) | frozenset(
+    {"rank", "eigenvalues", "cdf", "pdf", "quantile"}
 )
 """Functions that only banks know: even ``raw`` prints what they give."""
 
