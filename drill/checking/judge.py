@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
+from drill.checking.kinds.code import fits_code, judge_code
 from drill.checking.kinds.collections import judge_collection
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
@@ -21,6 +22,7 @@ from drill.checking.reading import ANSWER_LIMIT, read_answer, read_key
 from drill.checking.spec import (
     AntiderivativeSpec,
     ArraySpec,
+    CodeSpec,
     CollectionSpec,
     DistributionSpec,
     EigenvectorSpec,
@@ -53,6 +55,8 @@ def judge(spec: Spec, answer: Answer, mistakes: Sequence[Mistake] = (), shown: S
             return _guarded(lambda: judge_options(spec, _words(answer), shown))
         case PartsSpec():
             return _guarded(lambda: _judge_parts(spec, answer, mistakes))
+        case CodeSpec():
+            return _guarded(lambda: judge_code(spec, _text(answer), _wrong_texts(mistakes)))
         case _:
             return _guarded(lambda: _judge_maths(spec, _text(answer), _wrong_texts(mistakes)))
 
@@ -209,6 +213,8 @@ def _known_mistake(
 
 
 def _part_fits(spec: Spec, wrong_text: str, piece: Piece) -> bool:
+    if isinstance(spec, CodeSpec):
+        return fits_code(spec, wrong_text, piece.text)
     try:
         node = read_answer(spec, piece.text)
     except CheckError:

@@ -9,10 +9,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from drill.checking.code.declared import arrays_of
+from drill.checking.code.reader import read_code
+from drill.checking.code.tree import Program
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields, Tolerance, kind_of
 from drill.checking.table import FORMS, KINDS, UP_TO
-from drill.errors import CheckError
+from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.tree import Node
 
@@ -20,6 +23,7 @@ __all__ = [
     "KINDS",
     "AntiderivativeSpec",
     "ArraySpec",
+    "CodeSpec",
     "CollectionSpec",
     "DistributionSpec",
     "EigenvectorSpec",
@@ -109,6 +113,24 @@ class DistributionSpec(Spec):
     """A family with its parameters, as a call in our own parameterisation."""
 
     key: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSpec(Spec):
+    """NumPy on declared arrays: ``arrays`` has the axes of each, by letters or as numbers."""
+
+    key: Program
+    arrays: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The names of the arrays."""
+        return frozenset(name for name, _ in self.arrays)
+
+    @property
+    def axes(self) -> frozenset[str]:
+        """The names of lengths."""
+        return frozenset(axis for _, axes in self.arrays for axis in axes if not axis.isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +259,16 @@ def _read_distribution(fields: Fields) -> Spec:
     return DistributionSpec(kind=fields.kind, names=fields.names, assume=fields.assume, key=key)
 
 
+def _read_code(fields: Fields) -> Spec:
+    arrays = arrays_of(fields.mapping("arrays") if fields.expect.get("arrays") else {}, fields.vars)
+    known = frozenset(name for name, _ in arrays)
+    try:
+        key = read_code(fields.text("code"), known)
+    except ParseError as error:
+        raise CheckError(f"code: {error}") from None
+    return CodeSpec(kind="code", names=fields.names, assume=fields.assume, key=key, arrays=arrays)
+
+
 def _read_options(fields: Fields) -> Spec:
     """Options of ``choice`` and ``choices``; ``claim`` belongs to the bank's own checks."""
     fields.flag("keep-order")
@@ -304,6 +336,7 @@ _READERS: Mapping[str, Callable[[Fields], Spec]] = {
     "inequality": _read_statement,
     "equation": _read_statement,
     "distribution": _read_distribution,
+    "code": _read_code,
     "choice": _read_options,
     "choices": _read_options,
     "order": _read_order,

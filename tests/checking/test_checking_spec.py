@@ -42,7 +42,13 @@ def test_table_has_every_kind() -> None:
         ({"parts": {"a": 2}}, "mapping"),
         ({"parts": {"a": {"parts": {"b": {"number": 1}}}}}, "cannot be"),
         ({"distribution": "beta(1)"}, "due"),
-        ({"code": "A @ x"}, "not checked by this version"),
+        ({"code": "A @ x"}, "arrays: a mapping"),
+        ({"code": "A @ x", "arrays": {"A": ["m", "n"]}}, "code: x is not a declared array"),
+        ({"code": "eval('A')", "arrays": {"A": ["m", "n"]}}, "code: eval is not"),
+        ({"code": "A", "arrays": {"A": ["m", "2n"]}}, "neither a letter nor a length"),
+        ({"code": "A", "arrays": {"A": ["m", "99"]}}, "neither a letter nor a length"),
+        ({"code": "np", "arrays": {"np": ["m"]}}, "no name for an array"),
+        ({"code": "1", "arrays": {"lambda": ["m"]}}, "no name for an array"),
     ],
 )
 def test_faults_name_the_field(expect: dict[str, object], message: str) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from drill.banks.draw import Generator
 from drill.banks.scope import Scope
 from drill.banks.witnesses.trial import AGREED, Finding, Trial
+from drill.checking.kinds.code import run_code
 from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node
@@ -117,10 +118,6 @@ def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays:
 
 def _run(code: str, arrays: Mapping[str, Any]) -> Any:
     """The value of code on arrays; ``None`` where it has none."""
-    try:
-        from drill.checking.kinds.code import run_code
-    except ModuleNotFoundError:
-        raise CheckError("code is not checked by this version") from None
     try:
         return run_code(code, arrays)
     except CheckError:

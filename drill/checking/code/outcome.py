@@ -1,0 +1,87 @@
+"""What an answer makes of the trials, beside the key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drill.checking.code.bounds import WORK_LIMIT
+from drill.checking.code.compare import RELATIVE, is_close, numbers
+from drill.checking.code.misfits import MisfitError, Shape
+from drill.checking.code.run import run
+from drill.checking.code.tree import Program
+from drill.checking.code.trials import Trial, trials_of
+from drill.checking.spec import CodeSpec
+from drill.errors import CheckError, UndefinedError
+
+_SOON = 2**16
+"""The steps of a run that many others may follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The results on the trials, up to the first that raises (``error``, in ``trial``) or has another shape.
+
+    ``expanded`` are two shapes that were broadcast against each other on the way to a result.
+    """
+
+    is_right: bool
+    trials: tuple[Trial, ...]
+    results: tuple[Any, ...]
+    trial: Trial
+    error: CheckError | None = None
+    expanded: tuple[Shape, Shape] | None = None
+
+
+def outcome_of(spec: CodeSpec, program: Program, work: int = WORK_LIMIT) -> Outcome:
+    """Run a program on all trials; KeyFaultError where the key has no value."""
+    trials = trials_of(spec)
+    results: list[Any] = []
+    differs: Trial | None = None
+    for trial in trials:
+        try:
+            done = run(program, trial.arrays, work)
+            result = numbers(done.result)
+            if result.shape != trial.key.shape:
+                return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
+            if not _has_value(trial, result):
+                if trial.wide:
+                    continue
+                raise UndefinedError("your result has entries without a value (nan or inf)")
+        except CheckError as error:
+            if differs is not None and not isinstance(error, MisfitError):
+                break
+            return Outcome(False, trials, tuple(results), trial, error)
+        results.append(result)
+        if differs is None and not _agrees(trial, trial.key, result):
+            differs = trial
+    return Outcome(differs is None, trials, tuple(results), differs or trials[0])
+
+
+def same_results(spec: CodeSpec, first: Program, second: Program) -> bool:
+    """Whether two programs have results, and the same ones, on all trials."""
+    try:
+        for trial in trials_of(spec):
+            one, other = (numbers(run(program, trial.arrays).result) for program in (first, second))
+            if not _agrees(trial, one, other):
+                return False
+    except CheckError:
+        return False
+    return True
+
+
+def is_key(spec: CodeSpec, program: Program) -> bool:
+    """Whether a program has the key's results, and soon."""
+    return outcome_of(spec, program, _SOON).is_right
+
+
+def _has_value(trial: Trial, result: Any) -> bool:
+    """Whether there is no nan, and an infinity only beside a key that has some."""
+    return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
+
+
+def _agrees(trial: Trial, key: Any, result: Any) -> bool:
+    """Far out only gross differences count: there rounding may eat small entries."""
+    return is_close(key, result, RELATIVE, 1.0 if trial.wide else 0.0)

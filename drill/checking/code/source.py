@@ -1,0 +1,73 @@
+"""The text of an answer as Python's own syntax tree, which is only looked at: nothing is compiled or run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from drill.errors import ParseError
+from drill.maths.characters import foreign_character, normalise
+
+TEXT_LIMIT = 2000
+_BRACKETS = 40
+_SIGNS = re.compile(r"(?:[-+~]\s*){12}|(?:\bnot\b\s*){12}|(?:\blambda\b[^:]*:\s*){12}")
+_FOREIGN = re.compile(r"[^\t\n -~]")
+
+
+class Source:
+    """One text, parsed; knows the column of each place (from 1, newlines count as characters)."""
+
+    def __init__(self, text: str) -> None:
+        if len(text) > TEXT_LIMIT:
+            raise ParseError(f"an answer has at most {TEXT_LIMIT} characters", None, code="too-large")
+        self._lead = len(text) - len(text.lstrip())
+        self.text = normalise(text).strip()
+        self._refuse_unparsed()
+        self._starts = [0]
+        for line in self.text.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self.statements = self._parsed()
+
+    def at(self, node: ast.AST) -> int:
+        """The column of a node in the whole text."""
+        return self._column(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
+
+    def _column(self, line: int, offset: int) -> int:
+        start = self._starts[min(max(line, 1), len(self._starts)) - 1]
+        return min(self._lead + start + max(offset, 0) + 1, self._lead + len(self.text) + 1)
+
+    def _refuse_unparsed(self) -> None:
+        """What the parser need not see: nesting, foreign characters, nothing at all."""
+        foreign = _FOREIGN.search(self.text)
+        if foreign is not None:
+            raise foreign_character(foreign.group(), self._lead + foreign.start())
+        if not self.text:
+            raise ParseError("nothing is written here", 1)
+        backslash = self.text.find("\\")
+        if backslash >= 0:
+            raise ParseError("a backslash is not read in code", self._lead + backslash + 1)
+        depth = 0
+        for place, character in enumerate(self.text):
+            depth += (character in "([{") - (character in ")]}")
+            if depth > _BRACKETS:
+                raise self._too_deep(place)
+        signs = _SIGNS.search(self.text)
+        if signs is not None:
+            raise self._too_deep(signs.start())
+
+    def _too_deep(self, place: int) -> ParseError:
+        return ParseError("this is nested too deep", self._lead + place + 1, code="too-large")
+
+    def _parsed(self) -> list[ast.stmt]:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text, mode="exec").body
+        except SyntaxError as error:
+            at = self._column(error.lineno or 1, (error.offset or 1) - 1)
+            raise ParseError(f"this is not read as Python: {error.msg}", at) from None
+        except (RecursionError, MemoryError):
+            raise ParseError("this is nested too deep", None, code="too-large") from None
+        except ValueError:  # null bytes, or more digits than an integer may have
+            raise ParseError("this is not read as Python", None) from None

@@ -1,0 +1,213 @@
+"""Random arrays of the declared shapes, several sizes, and what the key makes of them.
+
+All axes of one trial have different lengths, and none the length of an axis that is declared as a number, so
+that a mistaken axis shows. The arrays are as general as the key allows: of both signs, else positive, else
+between 0 and 1, else symmetric with positive eigenvalues. A trial counts only where the key's result holds
+still when the arrays are changed by a rounding: ill-conditioned ones would tell right answers wrong.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from drill.checking.code.compare import is_close, numbers
+from drill.checking.code.run import run
+from drill.checking.code.tree import Call, Constant, walk
+from drill.checking.kinds.context import KeyFaultError
+from drill.checking.spec import CodeSpec
+from drill.errors import CheckError, UndefinedError
+from drill.maths import exact
+from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.tree import Node, symbols
+
+Arrays = Mapping[str, Any]
+
+_WANTED = 3
+_TRIES = 30
+_WIDE = 10.0
+_ROUNDING = 1e-14
+_SEED = 20
+_PROBED = 10
+_OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
+_MANNERS = ("signed", "positive", "unit", "definite")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Lengths of the axes, arrays of them, and the key's result.
+
+    In a ``wide`` trial the entries are large: it finds what differs far out only, and grossly.
+    """
+
+    sizes: Mapping[str, int]
+    arrays: Arrays
+    key: Any
+    wide: bool = False
+
+
+@lru_cache(maxsize=64)
+def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
+    """The trials of a spec; KeyFaultError where its key has no value on arrays of the declared shapes."""
+    best = _Drawn()
+    for manner in _manners(spec):
+        drawn = _drawn(spec, manner)
+        if len(drawn.trials) == _WANTED and not drawn.undefined:
+            best = drawn
+            break
+        if len(drawn.trials) > len(best.trials) or not best.trials:
+            best = drawn
+    if not best.trials:
+        said = f": {best.fault.message}" if best.fault else ""
+        raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
+    return (*best.trials, *_wide(spec, best.trials))
+
+
+def _manners(spec: CodeSpec) -> tuple[str, ...]:
+    """The manners of drawing, the most general first that suits what the key calls."""
+    called = {node.function for node in walk(spec.key) if isinstance(node, Call)}
+    return ("definite",) if called & _OF_SYMMETRIC else _MANNERS
+
+
+@dataclass
+class _Drawn:
+    """Trials drawn in one manner; ``undefined`` counts draws on which the key has no value."""
+
+    trials: list[Trial] = field(default_factory=list)
+    undefined: int = 0
+    fault: CheckError | None = None
+
+
+def _drawn(spec: CodeSpec, manner: str) -> _Drawn:
+    """As many trials as are wanted; some more draws tell whether the key has a value throughout."""
+    draw = random.Random(_SEED)
+    assumed = _assumptions(spec)
+    drawn = _Drawn()
+    for turn, sizes in enumerate(_sizes(spec)):
+        if len(drawn.trials) == _WANTED and turn >= _PROBED:
+            break
+        arrays: dict[str, Any] = {}
+        for name, axes in spec.arrays:
+            lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
+            arrays[name] = _array(lengths, assumed.domain(name), manner, draw, turn)
+        if not _satisfy(assumed.relations, arrays):
+            continue
+        try:
+            key = _still(spec, arrays, draw)
+        except CheckError as error:
+            drawn.fault = error
+            drawn.undefined += isinstance(error, UndefinedError)
+            continue
+        if key is not None and len(drawn.trials) < _WANTED:
+            drawn.trials.append(Trial(sizes, arrays, key))
+    return drawn
+
+
+def _assumptions(spec: CodeSpec) -> Assumptions:
+    return read_assumptions(spec.assume, [name for name, _ in spec.arrays])
+
+
+def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
+    """The first trial once more with large entries, where nothing bounds them and the key holds."""
+    assumed = _assumptions(spec)
+    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
+        return
+    arrays = {name: array * _WIDE for name, array in trials[0].arrays.items()}
+    try:
+        key = _still(spec, arrays, random.Random(_SEED))
+    except CheckError:
+        return
+    if key is not None:
+        yield Trial(trials[0].sizes, arrays, key, wide=True)
+
+
+def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:
+    """The key's result; None where it moves by more than a rounding does, UndefinedError for nan and inf."""
+    key = numbers(run(spec.key, arrays).result)
+    allowed = Constant("inf") in walk(spec.key)
+    if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
+        raise UndefinedError("nan or inf comes out")
+    moved = {
+        name: array
+        * (1 + _ROUNDING * np.array([draw.uniform(-1, 1) for _ in range(array.size)]).reshape(array.shape))
+        for name, array in arrays.items()
+    }
+    again = numbers(run(spec.key, moved).result)
+    return key if is_close(key, again, 1e-11) else None
+
+
+def _sizes(spec: CodeSpec) -> Iterator[dict[str, int]]:
+    """Lengths for the named axes: rising, falling, then in any order."""
+    named = list(dict.fromkeys(axis for _, axes in spec.arrays for axis in axes if not axis.isdigit()))
+    taken = {int(axis) for _, axes in spec.arrays for axis in axes if axis.isdigit()}
+    small = range(2, max(len(named), 5) + 4 + len(taken))
+    multiples = (2 * length for length in taken if 4 < length <= 16)  # a number of heads divides a width
+    pool = sorted({*small, *multiples} - taken)
+    least = pool[: len(named)]
+    yield dict(zip(named, least, strict=True))
+    yield dict(zip(named, reversed(least), strict=True))
+    draw = random.Random(_SEED)
+    for _ in range(_TRIES):
+        yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
+
+
+def _array(lengths: Sequence[int], domain: Domain, manner: str, draw: random.Random, turn: int) -> Any:
+    """One array; an array without axes changes its sign from turn to turn."""
+    count = int(np.prod(lengths, dtype=int))
+    signs = [1 if (place + turn) % 2 else -1 for place in range(count)]
+    draw.shuffle(signs)
+    entries = [_entry(domain, manner, sign, draw) for sign in signs]
+    array = np.array(entries, dtype=float).reshape(lengths)
+    is_square = len(lengths) >= 2 and lengths[-1] == lengths[-2]
+    if domain == Domain() and is_square:
+        array = array @ np.swapaxes(array, -1, -2) if manner == "definite" else array
+        array = array if manner == "unit" else array + 2.5 * np.eye(lengths[-1])  # far from singular
+    array.flags.writeable = False
+    return array
+
+
+def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float:
+    size = draw.uniform(0.1, 1.9)
+    low, high = domain.low, domain.high
+    if domain.integer:
+        return _whole(domain, draw)
+    if isinstance(low, Fraction) and isinstance(high, Fraction):
+        return float(low) + float(high - low) * draw.uniform(0.05, 0.95)
+    if isinstance(low, Fraction):
+        return float(low) + size
+    if isinstance(high, Fraction):
+        return float(high) - size
+    match manner:
+        case "positive":
+            return size
+        case "unit":
+            return draw.uniform(0.05, 0.95)
+        case _:
+            return sign * size
+
+
+def _whole(domain: Domain, draw: random.Random) -> float:
+    """A whole number of a domain, one of the nine nearest to its end or to zero."""
+    low, high = domain.low, domain.high
+    start = int(low) if isinstance(low, Fraction) else int(high) - 9 if isinstance(high, Fraction) else -4
+    inside = [number for number in range(start - 1, start + 11) if number in domain]
+    if not inside:
+        raise KeyFaultError("assume: no integer is small enough")
+    return float(draw.choice(inside))
+
+
+def _satisfy(relations: Sequence[Node], arrays: Arrays) -> bool:
+    """Whether numbers satisfy what is assumed between them; arrays cannot be assumed to."""
+    for relation in relations:
+        values = {name: arrays[name] for name in symbols(relation) if name in arrays}
+        if any(value.ndim for value in values.values()):
+            raise KeyFaultError("assume: a relation is between numbers, not between arrays")
+        if exact.truth(relation, {name: Fraction(float(value)) for name, value in values.items()}) is False:
+            return False
+    return True
