@@ -180,6 +180,27 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "{a, a - 1}",
     ),
     (
+        "root of large values",
+        {
+            "params": {"d": ["256", "512"], "f": ["7/2", "4"]},
+            "witness": {"root": "2 n^2 d - 4 n d^2 - 2 n f d^2", "wrt": "n", "in": ["1", "100000"]},
+        },
+        {"number": "d (2 + f)"},
+        "2 d + f",
+    ),
+    (
+        "root of small values",
+        {"params": A, "witness": {"root": "1e-200 (x - a)", "wrt": "x", "in": ["0", "12"]}},
+        {"number": "a"},
+        "a + 1",
+    ),
+    (
+        "root beside a pole",
+        {"params": A, "witness": {"root": "1e-9/(x - a) + 1e-9", "wrt": "x", "in": ["0", "12"]}},
+        {"number": "a - 1"},
+        "a",
+    ),
+    (
         "maximum",
         {"params": AB, "witness": {"maximum": "a log(p) + b log(1 - p)", "over": {"p": ["0", "1"]}}},
         {"number": "a/(a + b)"},
@@ -202,6 +223,60 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"params": A, "witness": {"minimum": "x^2 - a x", "over": {"x": ["-20", "20"]}, "give": "x^2 - a x"}},
         {"number": "-a^2/4"},
         "a/2",
+    ),
+    (
+        "minimum at zero",
+        {"params": A, "witness": {"minimum": "a (x^2 + 1)", "over": {"x": ["-5", "7"]}}},
+        {"number": "0"},
+        "1e-6 a",
+    ),
+    (
+        "minimum with a zero entry",
+        {
+            "params": AB,
+            "witness": {
+                "minimum": "(u - a)^2 + b v^2 + 100",
+                "over": {"u": ["-30", "30"], "v": ["-30", "30"]},
+            },
+        },
+        {"vector": "[a, 0]"},
+        "[a, 1e-5]",
+    ),
+    (
+        "minimum in a narrow valley",
+        {
+            "params": {"b": ["0.155", "0.2"]},
+            "witness": {
+                "minimum": "sum((m + s (100 + i) - (1 + b (100 + i)))^2, i, 1, 5)",
+                "over": {"m": ["-30", "30"], "s": ["-5", "5"]},
+            },
+        },
+        {"vector": "[1, b]"},
+        "[1, b + 0.0001]",
+    ),
+    (
+        "minimum in a bent valley",
+        {
+            "params": A,
+            "witness": {
+                "minimum": "(a - u)^2 + 100 (v - u^2)^2",
+                "over": {"u": ["-20", "20"], "v": ["-100", "100"]},
+            },
+        },
+        {"vector": "[a, a^2]"},
+        "[a, a^2 + 0.1]",
+    ),
+    (
+        "maximum on the edge",
+        {"params": A, "witness": {"maximum": "a u - (v - 1)^2", "over": {"u": ["0", "2"], "v": ["0", "3"]}}},
+        {"vector": "[2, 1]"},
+        "[2, 1.01]",
+    ),
+    (
+        "maximum at a corner of the graph",
+        {"params": A, "witness": {"maximum": "-abs(x - a)", "over": {"x": ["0", "20"]}}},
+        {"number": "a"},
+        "a + 0.001",
     ),
     (
         "ode",

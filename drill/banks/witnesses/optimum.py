@@ -1,4 +1,4 @@
-"""Witnesses that search: roots by bisection, extrema on refined grids."""
+"""Witnesses that search: roots by bisection, extrema by :mod:`drill.banks.witnesses.search`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from drill.banks.witnesses.search import highest
 from drill.banks.witnesses.trial import Finding, Function, Trial
 from drill.errors import BankError, CheckError
 
 _CELLS = 2000
 _BISECTIONS = 60
-_GRID = {1: 401, 2: 61, 3: 21}
-_ROUNDS = 40
+_MARGIN = 1e-6
+"""By how much of a cell a root may lie outside of its range."""
+_VANISHING = 1e-8
+"""A coordinate of an extremum this near 0, in widths of its range, is 0 as far as the search can tell."""
 
 
 def root(trial: Trial) -> Finding:
@@ -46,8 +49,13 @@ def _roots(body: Callable[[float], float], low: float, high: float) -> list[floa
     values = [body(x) for x in places]
     found: list[float] = []
     for left, right, before, after in zip(places, places[1:], values, values[1:], strict=False):
-        if before * after < 0 and abs(before) < 1e6 and abs(after) < 1e6:
-            found.append(_bisected(body, left, right, before))
+        if not (before < 0 < after or after < 0 < before):
+            continue
+        place = _bisected(body, left, right, before)
+        # beside a pole the value grows instead, in a gap there is none
+        is_root = abs(body(place)) <= max(abs(before), abs(after))
+        if is_root and low - _MARGIN * cell <= place <= high + _MARGIN * cell:
+            found.append(place)
     return found
 
 
@@ -55,9 +63,9 @@ def _bisected(body: Callable[[float], float], left: float, right: float, before:
     for _ in range(_BISECTIONS):
         middle = (left + right) / 2
         value = body(middle)
-        if value == 0:
+        if value == 0 or math.isnan(value):
             return middle
-        if before * value < 0:
+        if before < 0 < value or value < 0 < before:
             right = middle
         else:
             left, before = middle, value
@@ -65,12 +73,12 @@ def _bisected(body: Callable[[float], float], left: float, right: float, before:
 
 
 def maximum(trial: Trial) -> Finding:
-    """``maximum: f, over: {x: [a, b], …}, give: e``: on a refined grid; gives the place unless told."""
+    """``maximum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
     return _extremum(trial, "maximum", 1.0)
 
 
 def minimum(trial: Trial) -> Finding:
-    """``minimum: f, over: {x: [a, b], …}, give: e``: on a refined grid; gives the place unless told."""
+    """``minimum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
     return _extremum(trial, "minimum", -1.0)
 
 
@@ -84,7 +92,9 @@ def _extremum(trial: Trial, head: str, sign: float) -> Finding:
 
     def expected(point: Any) -> Any:
         ends = [trial.range(raw, point) for raw in over.values()]
-        place = _best(lambda x: _signed(body, point, names, x, sign), ends)
+        place = highest(lambda x: _signed(body, point, names, x, sign), ends)
+        widths = np.array([high - low for low, high in ends])
+        place = np.where(np.abs(place) <= _VANISHING * widths, 0.0, place)
         best = {**point, **dict(zip(names, map(float, place), strict=True))}
         if gives:
             return trial.function(gives, names)(best)
@@ -100,25 +110,3 @@ def _signed(body: Function, point: Any, names: tuple[str, ...], place: Any, sign
     except CheckError:
         return -math.inf
     return sign * float(value) if isinstance(value, (int, float)) else -math.inf
-
-
-def _best(body: Callable[[Any], float], ends: list[tuple[float, float]]) -> Any:
-    """The place of the largest value: a grid over all, then ever finer ones around the best place."""
-    lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
-    count = _GRID[len(ends)]
-    best = (lows + highs) / 2
-    fine = 7
-    for turn in range(_ROUNDS):
-        cells = count if turn == 0 else fine
-        axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
-        places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(ends))
-        values = [body(place) for place in places]
-        best = places[int(np.argmax(values))]
-        step = (highs - lows) / (cells - 1)
-        lows, highs = (
-            np.maximum(best - step, [end[0] for end in ends]),
-            np.minimum(best + step, [end[1] for end in ends]),
-        )
-        if np.all(step <= 1e-9 * np.maximum(1.0, np.abs(best))):
-            break
-    return best
