@@ -248,3 +248,13 @@ async def test_a_pass_that_closes_is_told_with_its_chart(home: Path) -> None:
         await person.answers("7", "wrong")
         await person.press("y")
         await person.sees("Small · pass 1 is complete", "pass 2 is what was not green: 1 exercise", "1Y")
+
+
+async def test_the_setting_step_hides_the_field_until_it_is_seen(home: Path) -> None:
+    (home / "config.toml").write_text('step = "step"\n', encoding="utf-8")
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Before you write:", "how is it built?", "I see it: on to the answer")
+        await person.press("m")
+        await person.sees("a sum of two numbers", "m again shows it")
+        await person.press("enter")
+        await person.answers("13", "right")

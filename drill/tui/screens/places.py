@@ -58,6 +58,7 @@ class PlaceScreen(Screen[None]):
         self.body = VerticalScroll(id="body", can_focus=False)
         self.key_row = KeyRow(*self.offered())
         self.keys: dict[str, Callable[[], object]] = {}
+        self._is_filled = False
         self._is_failed = False
 
     def compose(self) -> ComposeResult:
@@ -96,12 +97,15 @@ class PlaceScreen(Screen[None]):
             show = await self.app.background.run(self.fill, workspace)
         except DrillError as error:
             self._is_failed = True
+            self.top.settle()
             self.banner.say(str(error), "Nothing is lost. Mend it, then enter tries again.")
             self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
             return
         if self._is_failed:
             self._is_failed = False
             self.banner.say()
+        self._is_filled = True
+        self.top.settle()
         self.key_row.set(*self.offered())
         show()
 
@@ -121,7 +125,9 @@ class PlaceScreen(Screen[None]):
             self.banner.say(told)
 
     def on_key(self, event: events.Key) -> None:
-        """Keys of this place, then those of every place."""
+        """Keys of this place, then those of every place; too early ones are heard, too."""
+        if not self._is_filled and not self._is_failed:
+            self.top.flash(line(("one moment…", "$secondary")))
         if isinstance(self.focused, Input):
             if self.key_while_typing(event):
                 event.stop()

@@ -51,7 +51,7 @@ class Aids:
         hint = await self._turns.use(self._sitting.hint)
         view = self._view
         self._front.show_hints(view, *self.shape_shown)
-        self._front.set_mode(Mode.FIELD)
+        self._front.set_mode(Mode.FIELD)  # one hint less is offered
         if hint is None:
             self._front.tell("There is no further hint." if view.hints else "This exercise has no hints.")
 
@@ -66,7 +66,7 @@ class Aids:
             self._front.tell("Nothing is written on its shape and motion.")
             return
         is_motion_due = self._times_asked > 1 or not shape
-        self.shape_shown = (shape, (motion if is_motion_due else "esc m again") if motion else "")
+        self.shape_shown = (shape, (motion if is_motion_due else "m again shows it") if motion else "")
         self._front.show_hints(self._view, *self.shape_shown)
 
     def show_theory(self) -> None:

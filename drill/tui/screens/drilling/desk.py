@@ -20,6 +20,7 @@ from drill.session.views import (
 from drill.tui.screens.drilling.aids import LOOKING, Aids
 from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Mode
 from drill.tui.screens.drilling.turns import Turns
+from drill.tui.screens.drilling.ways import Ways
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
@@ -43,10 +44,11 @@ class Desk:
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
-        self._is_after_undo = False
         self._seen_since = float("inf")
         self._aids = Aids(front, self._turns, self.show_theory_of)
+        self._ways = Ways(self, front, self._turns)
         self._overruled_by = ""
+        self._has_seen = True
         self._banks: Sequence[BankProgress] = ()
         self._touched = time.monotonic()
 
@@ -62,7 +64,7 @@ class Desk:
         if act == "decide":
             self._decide(key)
         else:
-            actor = self._aids if hasattr(self._aids, act) else self
+            actor = next(each for each in (self._aids, self._ways, self) if hasattr(each, act))
             getattr(actor, act)()
         if act in LOOKING:
             self._front.set_mode(self.mode)
@@ -79,31 +81,33 @@ class Desk:
 
     def begin(self, *, is_after_undo: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve."""
-        self._is_after_undo = is_after_undo and self.sitting.verdict is not None
+        self._ways.is_after_undo = is_after_undo and self.sitting.verdict is not None
         self._turns.take(self._begin())
 
     async def _begin(self) -> None:
-        await (self._present() if self.sitting.exercise is not None else self._serve())
+        await (self.present() if self.sitting.exercise is not None else self.serve())
         self._banks = await self._turns.use(progress, self._workspace)
 
-    async def _serve(self) -> None:
+    async def serve(self) -> None:
+        """The next exercise, or the summary."""
         served = await self._turns.use(self.sitting.next)
         if isinstance(served, SessionSummary):
             await self._finish(served)
         else:
-            await self._present()
+            await self.present()
 
     async def _finish(self, summary: SessionSummary) -> None:
         """The summary, and the passes that this session closed."""
         banks = await self._turns.use(progress, self._workspace)
         self._front.finish(summary, closed_passes(self._banks or banks, banks))
 
-    async def _present(self) -> None:
+    async def present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self.sitting.exercise
         assert view is not None
         self._aids.begin(self.sitting)
         self._overruled_by = ""
+        self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.options)
         minutes = await self._turns.use(self._minutes_done)
         self._front.show_place(view, minutes)
         await self._front.show_new_field(view)
@@ -121,13 +125,22 @@ class Desk:
         """Back to what is due: the question, or the field with its draft."""
         view, verdict = self.sitting.exercise, self.sitting.verdict
         if view is None:
-            self._turns.take(self._serve())
+            self._turns.take(self.serve())
+        elif verdict is None and not self._has_seen:
+            self._front.show_step(view)
+            self._front.show_hints(view, *self._aids.shape_shown)
+            self.enter(Mode.STEP)
         elif verdict is None:
             self._front.show_field(view)
             self._front.show_hints(view, *self._aids.shape_shown)
-            self._enter(Mode.FIELD)
+            self.enter(Mode.FIELD)
         else:
             self._show_question(view, verdict)
+
+    def see(self) -> None:
+        """Shape and motion are seen: on to the answer."""
+        self._has_seen = True
+        self.resume()
 
     def to_exercise(self) -> None:
         """On from the theory."""
@@ -136,9 +149,10 @@ class Desk:
     def show_theory_of(self, view: ExerciseView, *, is_first: bool = False) -> None:
         """Theory and example; enter goes on to what is due."""
         self._front.show_theory(view, is_first=is_first)
-        self._enter(Mode.THEORY)
+        self.enter(Mode.THEORY)
 
-    def _enter(self, mode: Mode) -> None:
+    def enter(self, mode: Mode) -> None:
+        """Other keys act from here on."""
         self.mode = mode
         self._front.set_mode(mode)
 
@@ -184,7 +198,7 @@ class Desk:
     def _show_question(self, view: ExerciseView, verdict: VerdictView) -> None:
         self._front.show_verdict(view, verdict)
         self._front.ask(view, verdict, overrules=False)
-        self._enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
+        self.enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
         self._seen_since = float("inf")
 
     def seen(self) -> None:
@@ -225,9 +239,9 @@ class Desk:
 
     async def _write_mark(self, why: bool, ok: bool | None, reason: str) -> None:
         marked = await self._turns.use(self.sitting.mark, why, ok=ok, reason=reason)
-        self._is_after_undo = False
+        self._ways.is_after_undo = False
         self._front.flash(marked)
-        await self._serve()
+        await self.serve()
         if marked.notice:
             self._front.tell(marked.notice)
 
@@ -236,7 +250,7 @@ class Desk:
         verdict = self.sitting.verdict
         if verdict is not None and verdict.verdict != "revealed":
             self._front.ask_reason(verdict)
-            self._enter(Mode.REASON)
+            self.enter(Mode.REASON)
 
     def overrule(self, reason: str) -> None:
         """The question of the other verdict."""
@@ -244,7 +258,7 @@ class Desk:
         if view is not None and verdict is not None:
             self._overruled_by = reason
             self._front.ask(view, verdict, overrules=True)
-            self._enter(Mode.OVERRULE)
+            self.enter(Mode.OVERRULE)
             self._seen_since = float("inf")
 
     # --- a line of one's own -------------------------------------------------------------------------------
@@ -252,7 +266,7 @@ class Desk:
     def write_line(self) -> None:
         """A line of one's own on shape and motion."""
         self._front.write_line()
-        self._enter(Mode.LINE)
+        self.enter(Mode.LINE)
 
     def keep_line(self, text: str) -> None:
         """Keep it, and go back to the answer."""
@@ -261,63 +275,6 @@ class Desk:
     async def _keep_line(self, text: str) -> None:
         await self._turns.use(self.sitting.own_line, text)
         self.resume()
-
-    # --- ways round ----------------------------------------------------------------------------------------
-
-    def skip(self) -> None:
-        """To the end of today; the third time it is asked what to do instead."""
-        self._turns.take(self._skip())
-
-    async def _skip(self) -> None:
-        skipped = await self._turns.use(self.sitting.skip)
-        await self._serve()
-        if skipped.ask:
-            self._front.ask_after_skips()
-            self._enter(Mode.ASKED)
-        elif self.sitting.exercise is not None:
-            self._front.tell("Skipped, to the end of today. esc u takes it back.")
-
-    def park(self) -> None:
-        """Away until it is reopened."""
-        self._turns.take(self._park())
-
-    async def _park(self) -> None:
-        item = await self._turns.use(self.sitting.park)
-        await self._serve()
-        if self.sitting.exercise is not None:
-            self._front.tell(f"{item} is parked. esc u takes it back.")
-
-    def again(self) -> None:
-        """The same with other numbers, as practice."""
-        self._turns.take(self._again())
-
-    async def _again(self) -> None:
-        await self._turns.use(self.sitting.again)
-        await self._present()
-
-    def undo(self) -> None:
-        """First the question again, then the field with the draft, then the mark before."""
-        self._turns.take(self._undo())
-
-    async def _undo(self) -> None:
-        if self._is_after_undo and self.sitting.verdict is not None:
-            self._is_after_undo = False
-            await self._turns.use(self.sitting.back_to_field)
-            await self._present()
-            self._front.tell("The answer may be changed; the new mark says that the key was seen.")
-            return
-        undone = await self._turns.use(self.sitting.undo)
-        if undone is None:
-            self._front.tell("There is nothing to undo.")
-            return
-        self._is_after_undo = self.sitting.verdict is not None
-        self._front.forget(undone.item)
-        if self.sitting.exercise is None:
-            await self._serve()
-        else:
-            await self._present()
-        told = "u again: the field" if self._is_after_undo else ""
-        self._front.tell(f"Taken back: the {undone.kind} of {undone.item}. {told}".strip())
 
     # --- leaving -------------------------------------------------------------------------------------------
 
@@ -345,12 +302,12 @@ class Desk:
 
     def retry(self) -> None:
         """Once more what could not be done."""
-        self._turns.take(self._serve())
+        self._turns.take(self.serve())
 
     def _refused(self) -> None:
         """Something could not be done: what was due is due still."""
         if self.sitting.exercise is None:
-            self._enter(Mode.FAILED)
+            self.enter(Mode.FAILED)
         elif self.mode is Mode.FIELD:
             self._front.show_field(self.sitting.exercise)
 

@@ -17,6 +17,7 @@ class Mode(StrEnum):
     LOADING = "loading"
     FAILED = "failed"
     THEORY = "theory"
+    STEP = "step"
     FIELD = "field"
     LINE = "line"
     ASKED = "asked"
@@ -35,6 +36,14 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "enter": "to_exercise",
         "escape": "to_exercise",
         "space": "next_step",
+        "u": "undo",
+        "q": "leave",
+    },
+    Mode.STEP: {
+        "enter": "see",
+        "w": "write_line",
+        "m": "shape",
+        "t": "show_theory",
         "u": "undo",
         "q": "leave",
     },
@@ -110,6 +119,8 @@ def key_row(
         case Mode.THEORY:
             more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
             return (("enter", "to the exercise"), *more, ("q", "leave"), _HELP)
+        case Mode.STEP:
+            return (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP)
         case Mode.VERDICT if verdict is not None:
             return _verdict_row(verdict, step)
         case Mode.DECIDE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -44,6 +45,10 @@ class Show:
         self._top = screen.query_one(TopLine)
         self._banner = screen.query_one(Banner)
         self._keys = screen.query_one(KeyRow)
+        self._minutes_done = 0.0
+        self._shown_at = time.monotonic()
+        if screen.app.settings.clock == "exercise":
+            screen.set_interval(1, self._draw_clock)
 
     # --- in time -------------------------------------------------------------------------------------------
 
@@ -75,11 +80,18 @@ class Show:
         """Where the exercise stands, and how far the session is."""
         self._top.show(standing_line(view, self._looks))
         self.side.set(view)
+        self._shown_at = time.monotonic()
+        self._minutes_done = minutes_done
+        self._draw_clock()
+
+    def _draw_clock(self) -> None:
+        """The time that the settings ask for: of the day's session, or of this exercise."""
         match self._app.settings.clock:
             case "session":
-                told = f"{minutes_done:.0f} of {self._minutes} min"
+                told = f"{self._minutes_done:.0f} of {self._minutes} min"
             case "exercise":
-                told = f"exercise {view.number}, {view.left - 1} more"
+                minutes, seconds = divmod(int(time.monotonic() - self._shown_at), 60)
+                told = f"{minutes}:{seconds:02}"
             case "off":
                 told = ""
         self._top.set_corner(line((told, "$secondary")))
@@ -101,6 +113,11 @@ class Show:
         await self._screen.query("#waiting").remove()
         self.middle.display = True
         await self.stage.set_field(view)
+
+    def show_step(self, view: ExerciseView) -> None:
+        """The prompt alone, to be looked at."""
+        self.panel.hide()
+        self.stage.show_step(view)
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field, the cursor in it."""

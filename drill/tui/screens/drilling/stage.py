@@ -24,6 +24,13 @@ from drill.typeset import prose
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
+STEP = line(
+    ("Before you write:\n", "bold"),
+    ("shape   ", "$secondary"),
+    " how is it built? what stands inside what?\n",
+    ("motion  ", "$secondary"),
+    " what moves first, and what follows?",
+)
 WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then enter."
 TIPS = (
     "First see its shape (how is it built?), then the motion (what moves first?).",
@@ -37,8 +44,8 @@ class Stage(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     Stage {height: 1fr; scrollbar-size-vertical: 1;}
     Stage Text {height: auto;}
-    Stage #welcome, Stage #aside, Stage #hints, Stage #invitation, Stage #tips, Stage #theory-head
-        {padding: 0 2; display: none;}
+    Stage #welcome, Stage #aside, Stage #step, Stage #hints, Stage #invitation, Stage #tips,
+    Stage #theory-head {padding: 0 2; display: none;}
     Stage #verdict, Stage #pair, Stage #shapes, Stage #answer {display: none; height: auto;}
     Stage .-on {display: block !important;}
     Stage #prompt {margin: 1 0;}
@@ -67,6 +74,7 @@ class Stage(VerticalScroll, can_focus=False):
             placeholder="how is it built? what moves first?", id="own-line", select_on_focus=False
         )
         self.own_line.border_title = "your line on shape and motion"
+        self._step = Text(id="step")
         self._answer = Vertical(id="answer")
         self._verdict = Text(id="verdict")
         self._pair = Text(id="pair")
@@ -80,6 +88,7 @@ class Stage(VerticalScroll, can_focus=False):
         yield self._theory_head
         yield self._prompt
         yield self._aside
+        yield self._step
         yield self._hints
         yield self._invitation
         yield self.own_line
@@ -103,6 +112,7 @@ class Stage(VerticalScroll, can_focus=False):
             self._welcome,
             self._theory_head,
             self._aside,
+            self._step,
             self._hints,
             self._invitation,
             self._answer,
@@ -120,6 +130,15 @@ class Stage(VerticalScroll, can_focus=False):
         self.field = ChoiceField(view, self._looks) if view.options else TypedField(view, self._looks)
         await self._answer.remove_children()
         await self._answer.mount(self.field)
+
+    def show_step(self, view: ExerciseView) -> None:
+        """The prompt without a field: first its shape, then the motion."""
+        self.clear()
+        self._prompt.set(view.prompt + _names(view))
+        if view.own_lines:
+            self._aside.show(_own_lines(view))
+        self._step.show(STEP)
+        self._show_only(self._step, *([self._aside] if view.own_lines else []))
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""

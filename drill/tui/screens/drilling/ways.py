@@ -1,0 +1,77 @@
+"""Ways round an exercise, and back: skip, park, other numbers, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.tui.screens.drilling.keys import Mode
+
+if TYPE_CHECKING:
+    from drill.tui.screens.drilling.desk import Desk
+    from drill.tui.screens.drilling.front import Front
+    from drill.tui.screens.drilling.turns import Turns
+
+
+class Ways:
+    """``is_after_undo``: the question that stands is one that was answered before, and taken back."""
+
+    def __init__(self, desk: Desk, front: Front, turns: Turns) -> None:
+        self._desk = desk
+        self._front = front
+        self._turns = turns
+        self.is_after_undo = False
+
+    def skip(self) -> None:
+        """To the end of today; the third time it is asked what to do instead."""
+        self._turns.take(self._skip())
+
+    async def _skip(self) -> None:
+        skipped = await self._turns.use(self._desk.sitting.skip)
+        await self._desk.serve()
+        if skipped.ask:
+            self._front.ask_after_skips()
+            self._desk.enter(Mode.ASKED)
+        elif self._desk.sitting.exercise is not None:
+            self._front.tell("Skipped, to the end of today. esc u takes it back.")
+
+    def park(self) -> None:
+        """Away until it is reopened."""
+        self._turns.take(self._park())
+
+    async def _park(self) -> None:
+        item = await self._turns.use(self._desk.sitting.park)
+        await self._desk.serve()
+        if self._desk.sitting.exercise is not None:
+            self._front.tell(f"{item} is parked. esc u takes it back.")
+
+    def again(self) -> None:
+        """The same with other numbers, as practice."""
+        self._turns.take(self._again())
+
+    async def _again(self) -> None:
+        await self._turns.use(self._desk.sitting.again)
+        await self._desk.present()
+
+    def undo(self) -> None:
+        """First the question again, then the field with the draft, then the mark before."""
+        self._turns.take(self._undo())
+
+    async def _undo(self) -> None:
+        if self.is_after_undo and self._desk.sitting.verdict is not None:
+            self.is_after_undo = False
+            await self._turns.use(self._desk.sitting.back_to_field)
+            await self._desk.present()
+            self._front.tell("The answer may be changed; the new mark says that the key was seen.")
+            return
+        undone = await self._turns.use(self._desk.sitting.undo)
+        if undone is None:
+            self._front.tell("There is nothing to undo.")
+            return
+        self.is_after_undo = self._desk.sitting.verdict is not None
+        self._front.forget(undone.item)
+        if self._desk.sitting.exercise is None:
+            await self._desk.serve()
+        else:
+            await self._desk.present()
+        told = "u again: the field" if self.is_after_undo else ""
+        self._front.tell(f"Taken back: the {undone.kind} of {undone.item}. {told}".strip())
