@@ -13,7 +13,7 @@ from drill.banks.verify import verify_exercise
 from drill.banks.witnesses import confirm, head_of
 from drill.banks.witnesses.densities import family
 from drill.banks.witnesses.measure import Measure
-from drill.errors import BankError
+from drill.errors import BankError, CheckError
 
 
 def agrees(exercise: dict[str, Any], seeds: int = 3) -> bool:
@@ -45,6 +45,15 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"params": A, "witness": {"derivative": "1/(1 + exp(-x))", "wrt": "x", "at": "ln(a)"}},
         {"number": "a/(1 + a)^2"},
         "a/(1 + a)",
+    ),
+    (
+        "derivative where differences cancel",
+        {
+            "params": {"u": ["12.6"]},
+            "witness": {"derivative": "20 tanh(x)", "wrt": "x", "at": "u"},
+        },
+        {"number": "80 exp(-2u)/(1 + exp(-2u))^2"},
+        "160 exp(-2u)/(1 + exp(-2u))^2",
     ),
     (
         "second derivative",
@@ -318,6 +327,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         {"params": AB, "witness": {"solve": "[[1], [1]]", "equals": "[a, b]"}},
         {"vector": "[(a + b)/2]"},
         "[a + b]",
+    ),
+    (
+        "shortest solution",
+        {"params": AB, "witness": {"solve": "[[1, 2]]", "equals": "[5a]", "norm": "least"}},
+        {"vector": "[a, 2a]"},
+        "[3a, a]",
     ),
     (
         "null",
@@ -660,3 +675,12 @@ def test_measures_have_the_moments_of_their_family(
     centre = measure.mean(lambda x: x)
     assert centre == pytest.approx(mean, rel=1e-6)
     assert measure.mean(lambda x: (x - centre) ** 2) == pytest.approx(variance, rel=1e-5)
+
+
+def test_several_solutions_are_refused_unless_the_witness_says_which() -> None:
+    exercise = {"answer": {"vector": "[1, 2]"}, "witness": {"solve": "[[1, 2]]", "equals": "[5]"}}
+    assert agrees({**exercise, "witness": {**exercise["witness"], "norm": "least"}})
+    with pytest.raises(CheckError, match="more than one solution"):
+        agrees(exercise)
+    with pytest.raises(BankError, match="norm: least"):
+        agrees({**exercise, "witness": {**exercise["witness"], "norm": "most"}})

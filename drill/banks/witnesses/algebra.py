@@ -65,15 +65,23 @@ def _is_small(residual: Any, *others: Any) -> bool:
 
 
 def solve(trial: Trial) -> Finding:
-    """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual."""
+    """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual.
+
+    Of several solutions ``norm: least`` takes the shortest; without it they are refused.
+    """
+    wanted = str(trial.witness.get("norm", "")).strip()
+    if wanted not in ("", "least"):
+        raise BankError(
+            f"no solution is called {wanted!r}", "write norm: least", field="witness.norm", code="witness"
+        )
     if trial.claim.kind == "solutions":
         return _all_solutions(trial)
     body, right = trial.function(trial.text("solve")), trial.function(trial.text("equals"))
 
     def expected(point: Mapping[str, Any]) -> Any:
         matrix = np.atleast_2d(np.asarray(body(point), dtype=float))
-        if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
-            raise CheckError("the system has more than one solution")
+        if not wanted and np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+            raise CheckError("the system has more than one solution", "say which: norm: least")
         return np.linalg.lstsq(matrix, np.asarray(right(point), dtype=float), rcond=None)[0]
 
     return trial.compare(expected)

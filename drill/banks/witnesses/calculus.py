@@ -15,6 +15,8 @@ from drill.maths.tree import Call, Sym
 
 SECOND = 1e-3
 """Relative tolerance of second derivatives."""
+_ROUNDING = (0.0, 1e-12, 1e-10, 1e-8)
+"""Absolute error of derivatives of each order, in values of the function: what cancels in its differences."""
 
 
 def value(trial: Trial) -> Finding:
@@ -29,7 +31,17 @@ def derivative_(trial: Trial) -> Finding:
     # every further derivative loses about three digits
     rel = (1e-6, 1e-6, 1e-4, SECOND)[min(len(names), 3)]
     place = _place(trial, names)
-    return trial.compare(lambda point: _repeated(body, names, {**point, **place}), rel)
+    return trial.compare(
+        lambda point: _repeated(body, names, {**point, **place}),
+        rel,
+        noise=_rounding(body, place, len(names)),
+    )
+
+
+def _rounding(body: Function, place: Point, order: int) -> Callable[[Point], float]:
+    """How far off rounding alone may put a derivative where the function hardly changes."""
+    share = _ROUNDING[min(order, 3)]
+    return lambda point: share * float(np.max(np.abs(body({**point, **place}))))
 
 
 def _place(trial: Trial, names: Sequence[str]) -> Point:
@@ -58,23 +70,24 @@ def _repeated(body: Function, names: Sequence[str], point: Point) -> Any:
 
 def gradient(trial: Trial) -> Finding:
     """``gradient: f``: all first derivatives, by names or by the entries of arrays."""
-    return _entrywise(trial, "gradient", _gradient, 1e-6)
+    return _entrywise(trial, "gradient", _gradient, 1)
 
 
 def jacobian(trial: Trial) -> Finding:
     """``jacobian: f``: a row for each entry of f, a column for each name."""
-    return _entrywise(trial, "jacobian", _jacobian, 1e-6)
+    return _entrywise(trial, "jacobian", _jacobian, 1)
 
 
 def hessian(trial: Trial) -> Finding:
     """``hessian: f``: all second derivatives."""
-    return _entrywise(trial, "hessian", _hessian, SECOND)
+    return _entrywise(trial, "hessian", _hessian, 2)
 
 
 _Derivatives = Callable[[Function, Sequence[str], Point], Any]
 
 
-def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, rel: float) -> Finding:
+def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, order: int) -> Finding:
+    rel = 1e-6 if order == 1 else SECOND
     shapes = trial.claim.expect.get("shapes") or trial.witness.get("shapes")
     if isinstance(shapes, Mapping):
         return _by_arrays(trial, head, {str(name): lengths for name, lengths in shapes.items()}, rel)
@@ -82,7 +95,11 @@ def _entrywise(trial: Trial, head: str, derivatives: _Derivatives, rel: float) -
     names = tuple(at) or trial.names("wrt")
     body = trial.function(trial.text(head), names)
     place = {name: trial.number(text) for name, text in at.items()}
-    return trial.compare(lambda point: derivatives(body, names, {**point, **place}), rel)
+    return trial.compare(
+        lambda point: derivatives(body, names, {**point, **place}),
+        rel,
+        noise=_rounding(body, place, order),
+    )
 
 
 def _gradient(body: Function, names: Sequence[str], point: Point) -> Any:

@@ -195,22 +195,30 @@ class Trial:
             return high - self.generator.real(0.3, 1.9)
         return self.generator.real(0.3, 1.9) * (1.0 if self.generator.below(5) < 3 else -1.0)
 
-    def compare(self, expected: Function, rel: float = 1e-6, key: Function | None = None) -> Finding:
+    def compare(
+        self,
+        expected: Function,
+        rel: float = 1e-6,
+        key: Function | None = None,
+        noise: Callable[[Point], float] = lambda point: 0.0,
+    ) -> Finding:
         """Compare the key with what is expected, at points where that is a real number or array.
 
-        A key that has no value where one is expected disagrees. What is expected is worked out once for all
-        claims of a trial.
+        A key that has no value where one is expected disagrees. ``noise`` is the absolute error of what is
+        expected. Both are worked out once for all claims of a trial.
         """
         key = key or compile_numeric(self.claim.node)
-        for point, value in self.once(lambda: self._expected(expected)):
-            finding = self.same(value, _key_value(key, point), rel, point)
+        for point, value, error in self.once(lambda: self._expected(expected, noise)):
+            finding = self.same(value, _key_value(key, point), rel, point, error)
             if not finding.agrees:
                 return finding
         return AGREED
 
-    def _expected(self, expected: Function) -> list[tuple[Point, Any]]:
+    def _expected(
+        self, expected: Function, noise: Callable[[Point], float]
+    ) -> list[tuple[Point, Any, float]]:
         wanted = POINTS if self.free else 1
-        met: list[tuple[Point, Any]] = []
+        met: list[tuple[Point, Any, float]] = []
         for _ in range(wanted * 20):
             point = next(self.points(1))
             try:
@@ -221,7 +229,7 @@ class Trial:
                 continue
             if point and np.iscomplexobj(value):
                 continue
-            met.append((point, value))
+            met.append((point, value, noise(point)))
             if len(met) == wanted:
                 return met
         raise CheckError("the witness has no value at the points tried")
@@ -239,10 +247,15 @@ class Trial:
         return other
 
     def same(
-        self, expected: Any, found: Any, rel: float = 1e-6, point: Mapping[str, Any] | None = None
+        self,
+        expected: Any,
+        found: Any,
+        rel: float = 1e-6,
+        point: Mapping[str, Any] | None = None,
+        noise: float = 0.0,
     ) -> Finding:
         """Whether two values agree, and a sentence that says how they do not."""
-        if is_close(expected, found, rel):
+        if is_close(expected, found, rel, noise):
             return AGREED
         at = "".join(f", {name} = {shown(value)}" for name, value in (point or {}).items())
         return Finding(False, f"the witness gives {shown(expected)}, the key {shown(found)}{at}")
