@@ -21,6 +21,7 @@ chosen in ``drill.cli.diagnostics`` alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -55,8 +56,27 @@ class SettingsError(DrillError):
         return place + super().__str__()
 
 
+def field_name(path: Iterable[str | int]) -> str:
+    """A path as authors read it: ``wrong 2.answer``, list places from 1."""
+    name = ""
+    for step in path:
+        if isinstance(step, int):
+            name += f" {step + 1}"
+        else:
+            name += f".{step}" if name else step
+    return name
+
+
+def field_path(field: str) -> tuple[str | int, ...]:
+    """``wrong.1.answer``, list places from 0, as a path."""
+    return tuple(int(step) if step.isdigit() else step for step in field.split(".") if step)
+
+
 class BankError(DrillError):
-    """One fault in a bank's text; line and column count from 1."""
+    """One fault in a bank's text; line and column count from 1.
+
+    ``field`` is a path such as ``wrong.0.answer``, or its name ``wrong 1.answer``.
+    """
 
     def __init__(
         self,
@@ -79,9 +99,10 @@ class BankError(DrillError):
         self.code = code
 
     def __str__(self) -> str:
-        field = f"{self.field}: " if self.field else ""
+        place = f"{self.path}:{self.line}:{self.column}: " if self.path else ""
+        field = f"{field_name(field_path(self.field))}: " if self.field else ""
         hint = f"; {self.hint}" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.column}: {field}{self.message}{hint}"
+        return f"{place}{field}{self.message}{hint}"
 
 
 class PaperError(DrillError):

@@ -18,7 +18,7 @@ from drill.banks.rules import answer_kind
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
 from drill.checking.families import read_distribution
-from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError
+from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
 from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -70,7 +70,7 @@ def expression_faults(body: Mapping[str, object], written: Written) -> Iterator[
     except BankError as error:
         # It stops at the first fault; all are wanted.
         faults = [*reader.declarations()]
-        found = fault_at(written, _path_of(error.field), error.message, error.hint, error.code)
+        found = fault_at(written, field_path(error.field), error.message, error.hint, error.code)
         yield from faults or [found]
         return
     reader.names = frame.names
@@ -270,11 +270,6 @@ def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
         else:
             return False
     return True
-
-
-def _path_of(field: str) -> Path:
-    """``where.2`` as a path."""
-    return tuple(int(step) if step.isdigit() else step for step in field.split("."))
 
 
 def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:

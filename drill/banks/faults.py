@@ -12,7 +12,7 @@ from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk
 from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
 from drill.checking.fields import kind_of
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, field_name
 
 TEXT_FIELDS = frozenset(
     [
@@ -60,7 +60,8 @@ def at_text(
     node: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
 ) -> BankError:
     """An error at a node."""
-    return BankError(message, hint, line=node.line, column=node.column, field=field_name(path), code=code)
+    field = field_name(step for step in path if not str(step).startswith(KIND_TAG))
+    return BankError(message, hint, line=node.line, column=node.column, field=field, code=code)
 
 
 def fault_at(
@@ -69,17 +70,6 @@ def fault_at(
     """An error at the node that ``path`` leads to, or at the nearest one above."""
     node, _ = find(root, path)
     return at_text(node, path, message, hint, code)
-
-
-def field_name(path: Sequence[str | int]) -> str:
-    """A path as authors read it: ``wrong 2.answer``, list places from 1."""
-    name = ""
-    for step in path:
-        if isinstance(step, int):
-            name += f" {step + 1}"
-        elif not step.startswith(KIND_TAG):
-            name += f".{step}" if name else step
-    return name
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.graph import Skill, Skills
 from drill.banks.load import Found, find_at, find_banks, load_file
-from drill.errors import BankError, UsageError
+from drill.errors import BankError, UsageError, field_name, field_path
 from drill.gyr.events import SkillId
 from drill.locations import shipped_banks
 
@@ -180,7 +180,7 @@ def _checked(
     findings = [*faults]
     for job, report in mine:
         for problem in report.problems:
-            field = [int(part) if part.isdigit() else part for part in problem.field.split(".") if part]
+            field = field_path(problem.field)
             findings.append(
                 _at(job.file, job.exercise, field, problem.severity, problem.code, problem.message)
             )
@@ -197,12 +197,12 @@ def _at(
     message: str,
 ) -> Finding:
     line, column = exercise.place(field)
-    named = ".".join(map(str, field))
+    named = field_name(field)
     told = f"{named}: {message}" if named else message
     return Finding(severity, code, exercise.id, file.path, line, column, told)
 
 
 def _of_fault(fault: BankError) -> Finding:
-    told = f"{fault.field}: {fault.message}" if fault.field else fault.message
+    told = f"{field_name(field_path(fault.field))}: {fault.message}" if fault.field else fault.message
     told += f"; {fault.hint}" if fault.hint else ""
     return Finding("error", fault.code, fault.exercise, fault.path, fault.line, fault.column, told)

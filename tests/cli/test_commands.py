@@ -90,6 +90,22 @@ def test_a_faulty_bank_is_told_and_the_rest_works(drill: Drill, home: Path) -> N
     assert "did you mean number" in checked.out
 
 
+def test_places_in_lists_count_from_one_wherever_a_fault_is_found(drill: Drill, home: Path) -> None:
+    mistakes = "    - {answer: '3', say: no}\n    - {answer: 'a', say: the same}\n"
+    lists = f"  steps: [fine]\n  wrong:\n{mistakes}"
+    exercise = "- id: one\n  prompt: '$@a$'\n  params: {a: 5..9}\n  answer: {number: a}\n" + lists
+    unread = exercise.replace("answer: '3'", "answer: 'q'").replace("id: one", "id: two")
+    text = bank(exercise + unread, topic="bad.sums")
+    plant(home, "bad", text)
+    checked = drill("check", str(home / "banks" / "bad.yaml"), "--variants", "3").out.splitlines()
+    dropped = next(line for line in checked if "equals the key" in line)
+    unknown = next(line for line in checked if "not known" in line)
+    assert ": wrong 2: " in dropped
+    assert ": wrong 1.answer: " in unknown
+    line = next(number for number, line in enumerate(text.splitlines(), 1) if "the same" in line)
+    assert f":{line}:" in dropped
+
+
 def test_the_protocol_from_start_to_done(drill: Drill) -> None:
     ran = drill(
         "start", "tiny/sum-1", "--jsonl", lines=['{"do": "answer", "text": "(("}', "nonsense", *RIGHT]
