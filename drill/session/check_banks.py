@@ -79,11 +79,11 @@ def check_banks(
 ) -> tuple[CheckedBank, ...]:
     """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes."""
     skills = _known_skills(banks)
-    loaded = {bank.id: [load_file(path) for path in bank.files] for bank in banks}
-    faults = {bank.id: list(_text_findings(bank, loaded[bank.id], skills)) for bank in banks}
-    work = [job for bank in banks for job in _jobs(bank, loaded[bank.id])]
+    loaded = [[load_file(path) for path in bank.files] for bank in banks]
+    faults = [list(_text_findings(bank, files, skills)) for bank, files in zip(banks, loaded, strict=True)]
+    work = [job for bank, files in zip(banks, loaded, strict=True) for job in _jobs(bank, files)]
     reports = list(_verified(work, variants, jobs, progress))
-    return tuple(_checked(bank, faults[bank.id], work, reports) for bank in banks)
+    return tuple(_checked(bank, found, work, reports) for bank, found in zip(banks, faults, strict=True))
 
 
 def _known_skills(banks: Sequence[Found]) -> Skills:

@@ -90,6 +90,16 @@ def test_a_faulty_bank_is_told_and_the_rest_works(drill: Drill, home: Path) -> N
     assert "did you mean number" in checked.out
 
 
+def test_several_files_of_one_subject_are_each_checked(drill: Drill, tmp_path: Path) -> None:
+    subject = "title: T\nlicence: CC-BY-4.0\ntopics:\n- {id: t.one, title: One}\n- {id: t.two, title: Two}\n"
+    (tmp_path / "_subject.yaml").write_text(subject, encoding="utf-8")
+    for name, count in (("one", 1), ("two", 3)):
+        (tmp_path / f"{name}.yaml").write_text(bank(sums(count), topic=f"t.{name}"), encoding="utf-8")
+    files = [str(tmp_path / f"{name}.yaml") for name in ("one", "two")]
+    shape = drill("check", *files, "--variants", "1", "--json").json
+    assert [each["exercises"] for each in shape["banks"]] == [1, 3]
+
+
 def test_places_in_lists_count_from_one_wherever_a_fault_is_found(drill: Drill, home: Path) -> None:
     mistakes = "    - {answer: '3', say: no}\n    - {answer: 'a', say: the same}\n"
     lists = f"  steps: [fine]\n  wrong:\n{mistakes}"
