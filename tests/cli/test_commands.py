@@ -201,6 +201,20 @@ def test_grading_one_answer(drill: Drill) -> None:
     assert unreadable.json["verdict"] == "unreadable"
 
 
+def test_preview_marks_right_options_but_no_line_of_an_order(drill: Drill, home: Path) -> None:
+    lines = "  answer:\n    order:\n    - {text: first}\n    - {text: second}\n    - {text: third}\n"
+    options = (
+        "  answer:\n    choices:\n    - {right: one}\n    - {wrong: two, say: no}\n    - {right: three}\n"
+    )
+    exercises = f"- id: sort\n  prompt: Order.\n{lines}- id: pick\n  prompt: Pick.\n{options}"
+    plant(home, "mixed", bank(exercises, topic="mixed.a"))
+    sort, pick = (drill("preview", f"mixed/{name}").out for name in ("sort", "pick"))
+    assert "← right" not in sort
+    assert "key: first; then second; then third" in sort
+    assert pick.count("← right") == 2
+    assert "then" not in pick
+
+
 def test_grading_a_stream_keeps_its_order(drill: Drill) -> None:
     rows = [{"id": str(n), "expect": {"number": "6"}, "answer": str(n)} for n in range(5, 8)]
     ran = drill("grade", "--jsonl", "-", lines=[json.dumps(rows[0]), "{", *map(json.dumps, rows[1:])])

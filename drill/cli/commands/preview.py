@@ -81,11 +81,13 @@ def _draw(variant: Variant, tier: str) -> None:
     output.emit(f"{variant.item}, seed {variant.seed}, {variant.kind}" + (f" ({drawn})" if drawn else ""))
     output.emit()
     prose(variant.prompt)
+    is_order = variant.kind == "order"
     for letter, option in zip(LETTERS, variant.options, strict=False):
-        prose(f"{letter}) {option.text}" + ("   ← right" if option.right else ""))
+        prose(f"{letter}) {option.text}" + ("   ← right" if option.right and not is_order else ""))
     output.emit()
     texts = option_texts(variant.options, variant.key)
-    prose("key: " + ("; then ".join(texts) if texts else f"`{_as_text(variant.key)}`"), 0)
+    shown = ("; then " if is_order else "; ").join(texts) or f"`{_as_text(variant.key)}`"
+    prose(f"key: {shown}", 0)
     for name, text in (("shape", variant.shape), ("motion", variant.motion)):
         if text:
             prose(f"{name}: {text}", 0)
