@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
-from tests.gyr.gyr_log import Log
 
 from drill.gyr.events import (
     KINDS,
@@ -27,6 +26,7 @@ from drill.gyr.events import (
     whole_ms,
 )
 from drill.gyr.wire import EventError, from_json, refuse_wild, to_json
+from tests.gyr.gyr_log import Log
 
 TARGET = uuid7(7, 7)
 COMMON = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.gyr.gyr_log import DAY0, Log, log_of
 
 from drill.gyr.events import Attempt, DeviceId, Note, Override, Park, Regrade, Reopen, RoundId, Skip, Undo
 from drill.gyr.fold import NEVER_MET, colour, due, fold, fold_step, outcomes
+from tests.gyr.gyr_log import DAY0, Log, log_of
 
 
 def test_two_facts_make_a_mark() -> None:

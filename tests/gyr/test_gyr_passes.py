@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.gyr.gyr_log import DAY0, Log, log_of
-
 from drill.gyr.events import Park, Reopen
 from drill.gyr.fold import NEVER_MET
 from drill.gyr.passes import Completion, completion, is_done, newly_done, pass_table, tally
 from drill.gyr.progress import forecast, has_rested, items_in, usual_seconds
+from tests.gyr.gyr_log import DAY0, Log, log_of
 
 
 def rows(*logs: Log, unmet: int = 0) -> list[dict[str, int | str]]:

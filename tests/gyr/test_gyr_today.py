@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.gyr.gyr_log import DAY0
-
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fold import ItemState
 from drill.gyr.lines import Candidate
 from drill.gyr.progress import Counts
 from drill.gyr.today import Method, Queue
+from tests.gyr.gyr_log import DAY0
 
 TODAY = DAY0 + timedelta(30)
 GREEN = ItemState(state="green", passes=1, study_day=DAY0)

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from tests.store.store_world import World
 
 from drill.store.repository import Repository
+from tests.store.store_world import World
 
 
 @pytest.fixture

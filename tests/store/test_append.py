@@ -10,7 +10,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from tests.store.store_world import BANK, ITEM, World, begun, mark, override, park_by_reds, reopen, undo, verdict, write
 
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, EventId, Note, Park, Regrade, Skip
@@ -18,6 +17,19 @@ from drill.gyr.fold import Lineage
 from drill.gyr.passes import Cell
 from drill.gyr.state import NEVER_MET, due
 from drill.store.repository import Repository
+from tests.store.store_world import (
+    BANK,
+    ITEM,
+    World,
+    begun,
+    mark,
+    override,
+    park_by_reds,
+    reopen,
+    undo,
+    verdict,
+    write,
+)
 
 Opened = Callable[..., Repository]
 

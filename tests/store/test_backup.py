@@ -9,12 +9,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from tests.store.store_world import BANK, ITEM, World, mark
 
 from drill.errors import StoreDamagedError, StoreError, StoreNewerError
 from drill.store.backup import back_up, restore
 from drill.store.device import machine_hash, machine_id
 from drill.store.repository import Repository
+from tests.store.store_world import BANK, ITEM, World, mark
 
 Opened = Callable[..., Repository]
 

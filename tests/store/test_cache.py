@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.store.store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
 
 from drill.gyr.events import ItemId, Park, Regrade, Skip
 from drill.gyr.fold import Lineage
@@ -16,6 +15,7 @@ from drill.gyr.state import NEVER_MET
 from drill.store.derived import Reconciled
 from drill.store.engine import open_database
 from drill.store.repository import Repository
+from tests.store.store_world import BANK, ITEM, Exercise, World, mark, park_by_reds, write
 
 Opened = Callable[..., Repository]
 OTHERS = BANK[1:]

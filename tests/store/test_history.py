@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
 from drill.gyr.events import Skip
 from drill.gyr.wire import from_json, to_json
@@ -14,6 +13,7 @@ from drill.store import log
 from drill.store.repository import Repository
 from drill.store.rows import event_of, row_of
 from drill.store.tables import EventRow
+from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
 Opened = Callable[..., Repository]
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
-from tests.store.store_world import BANK, ITEM, World, mark
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError
 from drill.store import engine
@@ -21,6 +20,7 @@ from drill.store.engine import open_database
 from drill.store.migrate import migrate
 from drill.store.repository import Repository
 from drill.store.tables import SCHEMA_VERSION, create_tables
+from tests.store.store_world import BANK, ITEM, World, mark
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:

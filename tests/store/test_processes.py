@@ -6,9 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.store.store_world import BANK, World
-
 from drill.gyr.events import Attempt
+from tests.store.store_world import BANK, World
 
 ITEMS = 12
 PASSES = 4
