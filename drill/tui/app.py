@@ -115,6 +115,11 @@ class DrillApp(App[None]):
     def on_mount(self) -> None:
         """Open the store once the first screen is painted, and its bytes have left."""
         self.call_after_refresh(self.set_timer, PAINTED_S, self.open_again)
+        self.app_resume_signal.subscribe(self, self._repaint)
+
+    def _repaint(self, _: object) -> None:
+        """Back from ctrl+z: the terminal shows the shell's lines, so everything is drawn anew."""
+        self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
 
     def open_again(self) -> None:
         """Open the store, after a failure once more."""
@@ -153,7 +158,12 @@ class DrillApp(App[None]):
                 self.workspace.close()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Leave, without Textual's own traceback: the front door tells a person what happened."""
+        """Leave, without Textual's own traceback: the front door tells a person what happened.
+
+        Once the app is leaving anyway, work that misses its screen is no fault.
+        """
+        if self._exit and isinstance(error, WorkerFailed):
+            return
         if self.is_headless:
             super()._handle_exception(error)
             return
@@ -196,6 +206,10 @@ class DrillApp(App[None]):
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""
         self.exit()
+
+    def action_help_quit(self) -> None:
+        """What ctrl+c does here: nothing; it says what does."""
+        self.notify("ctrl+q quits, all is kept", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the places where nothing is typed, and what is possible everywhere."""

@@ -258,3 +258,21 @@ async def test_the_setting_step_hides_the_field_until_it_is_seen(home: Path) -> 
         await person.sees("a sum of two numbers", "m again shows it")
         await person.press("enter")
         await person.answers("13", "right")
+
+
+async def test_another_form_is_asked_for_once_and_what_was_typed_stays(home: Path) -> None:
+    factored = """- id: factor
+  vars: [x]
+  prompt: Factor $x^2 - 1$.
+  answer: {expression: "(x - 1)(x + 1)", form: factored}
+"""
+    plant(home, "forms", bank(factored, topic="forms.one"))
+    async with learner(home, Request(scope=("forms",))) as person:
+        await person.answers("x*x-1", "Right value, other form", "│ x*x-1")
+        await person.press("enter")
+        await person.sees("wrong")
+        await person.reads()
+        await person.press("d")
+        await person.sees("why is your answer right?")
+        await person.press("escape")
+        await person.sees("Do you see where it went wrong?")

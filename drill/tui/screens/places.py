@@ -126,6 +126,8 @@ class PlaceScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Keys of this place, then those of every place; too early ones are heard, too."""
+        if not self.is_current:  # a key on its way to a screen that was left meanwhile
+            return
         if not self._is_filled and not self._is_failed:
             self.top.flash(line(("one moment…", "$secondary")))
         if isinstance(self.focused, Input):

@@ -139,6 +139,8 @@ class SummaryScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """On, more, or back."""
+        if not self.is_current:
+            return
         match event.key:
             case "enter" | "escape" | "q":
                 self._done()

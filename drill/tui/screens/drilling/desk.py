@@ -86,6 +86,10 @@ class Desk:
 
     async def _begin(self) -> None:
         await (self.present() if self.sitting.exercise is not None else self.serve())
+        self._turns.beside(self._note_banks())
+
+    async def _note_banks(self) -> None:
+        """Where the passes stand as the session begins; no key waits for it."""
         self._banks = await self._turns.use(progress, self._workspace)
 
     async def serve(self) -> None:
@@ -160,8 +164,8 @@ class Desk:
 
     def give(self, answer: Key) -> None:
         """Check an answer."""
-        if self.mode is Mode.FIELD:
-            self._turns.take(self._check(answer))
+        if self.mode is Mode.FIELD and not self._turns.take(self._check(answer)):
+            self._front.show_unchecked()
 
     async def _check(self, answer: Key) -> None:
         self._front.tell()
@@ -185,9 +189,7 @@ class Desk:
 
     def _back_to_field(self, message: str) -> None:
         """The field keeps what was typed; a line says what is to be done."""
-        view = self.sitting.exercise
-        assert view is not None
-        self._front.show_field(view)
+        self.resume()
         self._front.tell(message)
 
     def _show_question_of(self, verdict: VerdictView) -> None:
@@ -309,7 +311,7 @@ class Desk:
         if self.sitting.exercise is None:
             self.enter(Mode.FAILED)
         elif self.mode is Mode.FIELD:
-            self._front.show_field(self.sitting.exercise)
+            self.resume()
 
 
 def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:

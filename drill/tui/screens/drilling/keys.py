@@ -30,7 +30,7 @@ class Mode(StrEnum):
 _READING = {"enter": "next_step", "a": "all_steps", "t": "show_theory", "u": "undo", "q": "leave"}
 
 KEYS: Mapping[Mode, Mapping[str, str]] = {
-    Mode.LOADING: {"q": "quit"},
+    Mode.LOADING: {},
     Mode.FAILED: {"enter": "retry", "q": "quit"},
     Mode.THEORY: {
         "enter": "to_exercise",
@@ -136,7 +136,7 @@ def key_row(
         case Mode.FAILED:
             return (("enter", "try again"), ("q", "quit"), _HELP)
         case _:
-            return (("ctrl+q", "quit"), _HELP)
+            return (("q", "leave"), ("ctrl+q", "quit"), _HELP)
 
 
 def _field_row(view: ExerciseView) -> tuple[KeyPair, ...]:

@@ -119,6 +119,9 @@ class DrillingScreen(Screen[None]):
         from drill.tui.screens.drilling.show import Show
 
         study_day = await self.app.background.run(workspace.study_day)
+        if not self.is_attached or not self.children:  # left, or the app is ending, while it was prepared
+            await self.app.background.run(sitting.close)
+            return
         minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
         self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
         await self.mount_all([self._show.middle, self._show.reason, self._show.panel], before=self._keys)
@@ -160,6 +163,8 @@ class DrillingScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Letters command wherever nothing is typed; in a field after escape, or with alt."""
+        if not self.is_current:  # a key on its way to a screen that was left meanwhile
+            return
         self._top.settle()
         if self.desk is None:
             self._wait_key(event)
@@ -182,8 +187,10 @@ class DrillingScreen(Screen[None]):
             self._banner.say()
             self.app.open_again()
             self.run_worker(self._open())
-        elif event.key == "q":
+        elif event.key == "q" and self._has_failed:
             self.app.exit()
+        elif event.key == "q":
+            self.go_home()
         else:
             return
         event.stop()

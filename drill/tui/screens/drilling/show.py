@@ -129,6 +129,11 @@ class Show:
         if self.stage.field is not None:
             self.stage.field.set_title("checking…" if not self._looks.is_ascii else "checking...")
 
+    def show_unchecked(self) -> None:
+        """Something else was under way: the answer stands, and may be given again."""
+        if self.stage.field is not None:
+            self.stage.field.take_focus()
+
     def show_unreadable(self, outcome: Unreadable) -> None:
         """Nothing is marked; the cursor jumps to the place."""
         if self.stage.field is not None:

@@ -27,13 +27,14 @@ class Turns:
         self._on_refusal = on_refusal
         self.is_busy = False
 
-    def take(self, work: Work, lead: str = "") -> None:
-        """Run ``work`` now, or not at all. ``lead`` stands before what a refusal says."""
+    def take(self, work: Work, lead: str = "") -> bool:
+        """Run ``work`` now, or not at all; which of both. ``lead`` stands before what a refusal says."""
         if self.is_busy:
             work.close()
-            return
+            return False
         self.is_busy = True
         self._front.start(self._alone(work, lead))
+        return True
 
     def beside(self, work: Work) -> None:
         """Run ``work`` beside whatever else runs (a draft, a clock)."""
