@@ -58,6 +58,12 @@ class Clock:
             raise TimedOutError("the answer could not be compared in time")
 
 
+def require_number(value: object) -> None:
+    """Raise CheckError for a value that is a list, a matrix or the truth of a statement."""
+    if isinstance(value, bool) or hasattr(value, "__len__"):
+        raise CheckError("a number is due, not a list or a statement")
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The orders of magnitude, to base 10, that occur while two expressions are evaluated."""
@@ -190,6 +196,8 @@ def _gap(
             return Comparison("too-large")
         except CheckError:
             return Comparison("undefined")
+        require_number(expected)
+        require_number(given)
         if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
             return Comparison("unclear")
         distance = abs(expected - given)

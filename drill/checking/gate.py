@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drill.errors import ParseError
+from drill.maths.functions import is_family
 from drill.maths.tree import (
+    Call,
     Interval,
     Logic,
     Neg,
@@ -57,6 +59,8 @@ def described(node: Node) -> str:
             return "an inequality"
         case Logic() | Not():
             return "a statement"
+        case Call(name, args) if is_family(name, len(args)):
+            return "a distribution"
         case _:
             return ""
 
@@ -72,7 +76,6 @@ def require_scalar(kind: str, node: Node) -> None:
     if described(node):
         raise refuse(kind, node)
     for part in walk(node):
-        if isinstance(part, Interval | Union | Relation | Logic | Not) or (
-            isinstance(part, Sequence) and part.kind != "list"
-        ):
+        is_list = isinstance(part, Sequence) and part.kind == "list"
+        if not is_list and described(part):
             raise refuse(kind, part)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, scale_of
+from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, require_number, scale_of
 from drill.checking.points import Point, stratified
 from drill.checking.structure import canonical, rational
 from drill.errors import CheckError, TooLargeError, UndefinedError
@@ -134,6 +134,7 @@ class _Search:
             return None
         except CheckError:
             return None
+        require_number(expected)
         if _is_complex(expected) or any(_is_complex(guard(point)) for guard in self._guards):
             self.complex.append(point)
             return None
@@ -145,6 +146,7 @@ class _Search:
         except CheckError:
             self.answer_undefined += 1
             return None
+        require_number(given)
         if abs(expected - given) <= _DOUBLE_AGREES * max(abs(expected), abs(given)):
             self.agreed.append(point)
             return None

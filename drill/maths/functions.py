@@ -173,6 +173,12 @@ FAMILY_KEYWORDS: frozenset[str] = frozenset(
 """Names of parameters that may be written out: ``N(mean=0, sd=2)``."""
 
 
+def is_family(name: str, arguments: int) -> bool:
+    """Whether a call is of a distribution and of nothing else: ``gamma(2, 3)``, not ``gamma(2)``."""
+    function = FUNCTIONS.get(name)
+    return name in DISTRIBUTIONS and (function is None or not function.least <= arguments <= function.most)
+
+
 def arity(name: str) -> tuple[int, int]:
     """The least and most arguments of a function or family by its canonical name."""
     least, most = _MANY, 0

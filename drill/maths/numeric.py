@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import scalars
 from drill.maths.chains import chain
-from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.functions import DISTRIBUTIONS, is_family
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 from drill.maths.tree import (
     Binary,
@@ -241,6 +241,8 @@ class _Compiler:
             return special(self, node)
         if node.name in AS_ARGUMENT:
             return self.compile(node.args[0])
+        if is_family(node.name, len(node.args)):
+            raise CheckError(f"a number is due here, not a distribution ({node.name})")
         function = self._do.functions.get(node.name)
         if function is None:
             raise CheckError(f"{node.name} cannot be computed with numbers")
@@ -251,6 +253,8 @@ class _Compiler:
         return lambda env: function(*[argument(env) for argument in arguments])
 
     def diff(self, node: Call) -> Compiled:
+        if isinstance(node.args[0], Relation | Logic | Not):
+            raise CheckError("diff: an expression is due, not a statement")
         body = self.compile(node.args[0])
         names = tuple(bound_name(node, place) for place in range(1, len(node.args)))
 

@@ -14,7 +14,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions as functions
 from drill.maths.chains import bounded_value, chain
 from drill.maths.extrapolation import series, settled
-from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.functions import DISTRIBUTIONS, is_family
 from drill.maths.numeric import AS_ARGUMENT, bound_name
 from drill.maths.precise_functions import MP, PRECISE_FUNCTIONS
 from drill.maths.scalars import Scalar
@@ -204,6 +204,8 @@ def _call(node: Call, env: Environment) -> Any:
     special = _SPECIAL_FORMS.get(node.name)
     if special is not None:
         return special(node, env)
+    if is_family(node.name, len(node.args)):
+        raise CheckError(f"a number is due here, not a distribution ({node.name})")
     function = PRECISE_FUNCTIONS.get(node.name)
     if function is None:
         raise CheckError(f"{node.name} cannot be computed to many digits")

@@ -17,7 +17,7 @@ from drill.maths import exact, symbolic_calculus
 from drill.maths.chains import bounded_value, chain
 from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.from_sympy import from_sympy
-from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.functions import DISTRIBUTIONS, is_family
 from drill.maths.numeric import bound_name
 from drill.maths.symbolic_distributions import evaluate_distribution
 from drill.maths.symbolic_functions import FUNCTIONS, add, divide, multiply, power
@@ -270,6 +270,8 @@ def _call(node: Call, env: Environment) -> Value:
     special = _SPECIAL_FORMS.get(node.name)
     if special is not None:
         return special(node, env)
+    if is_family(node.name, len(node.args)):
+        raise CheckError(f"a number or expression is due here, not a distribution ({node.name})")
     function = FUNCTIONS.get(node.name)
     if function is None:
         raise CheckError(f"{node.name} has no symbolic value")
@@ -289,7 +291,8 @@ def _diff(node: Call, env: Environment) -> Value:
     for place in range(1, len(node.args)):
         symbol, inner = _bind(bound_name(node, place), inner)
         variables.append(symbol)
-    return defined(symbolic_calculus.derivative(_build(node.args[0], inner), variables))
+    body = _build(node.args[0], inner)
+    return defined(symbolic_calculus.derivative(body if is_matrix(body) else as_scalar(body), variables))
 
 
 def _integrate(node: Call, env: Environment) -> Value:

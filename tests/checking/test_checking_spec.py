@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from drill.checking.check import check
 from drill.checking.reading import mode_of, names_of, part_expects, read
 from drill.checking.spec import KINDS, ArraySpec, PartsSpec, ValueSpec, kind_of, option_id, read_spec
 from drill.errors import CheckError, ParseError
@@ -115,3 +118,35 @@ def test_kind_and_option_ids() -> None:
     assert isinstance(read_spec({"matrix": "[[1]]", "up_to": "sign"}), ArraySpec)
     assert option_id(" line 1 ") == option_id("line 1")
     assert len(option_id("line 1")) == 8
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "message"),
+    [
+        ({"number": "[1, 2]"}, "3", "a number is asked for; this is a list"),
+        ({"number": "(1, 2)", "tolerance": "0.1"}, "3", "a number is asked for; this is"),
+        ({"number": "1 < 2"}, "1", "a number is asked for; this is an inequality"),
+        ({"number": "gamma(2, 3)"}, "1", "a number is asked for; this is a distribution"),
+        ({"number": "[1, 2] + [3, 4]"}, "3", "a number is asked for"),
+        ({"expression": "[1, x]", "vars": ["x"]}, "x", "an expression is asked for; this is a list"),
+        ({"antiderivative": "[x, 1]", "wrt": "x", "vars": ["x"]}, "x", "this is a list"),
+        ({"distribution": "N([1, 2], 1)"}, "N(1, 1)", "a number is asked for; this is a list"),
+    ],
+)
+def test_a_key_of_another_kind_is_a_fault_that_says_what_is_due(
+    expect: dict[str, object], answer: str, message: str
+) -> None:
+    with pytest.raises(CheckError, match=re.escape(message)):
+        check(expect, answer)
+
+
+def test_a_key_may_be_a_number_made_of_a_matrix() -> None:
+    assert check({"number": "det([[1, 2], [3, 4]])"}, "-2").verdict == "correct"
+
+
+@pytest.mark.parametrize("answer", ["gamma(2, 3)", "1 + gamma(2, 3)", "N(0, 1)"])
+def test_a_distribution_is_no_number(answer: str) -> None:
+    for expect in ({"number": "3"}, {"number": "3", "tolerance": "0.1"}, {"expression": "x", "vars": ["x"]}):
+        verdict = check(expect, answer)
+        assert (verdict.verdict, verdict.code) == ("unreadable", "kind")
+        assert "this is a distribution" in verdict.message

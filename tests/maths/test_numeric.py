@@ -14,6 +14,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.names import Names
 from drill.maths.numeric import compile_scalar, evaluate
 from drill.maths.plain import parse
+from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Node, Num, Sym
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "t", "A", "B", "v", "w"}), functions="bank")
@@ -356,3 +357,16 @@ def test_scalars_need_neither_numpy_nor_mpmath_nor_sympy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("text", ["gamma(2, 3)", "1 + gamma(x, 3)", "normal(0, 1)", "[1, 2] gamma(2, 3)"])
+def test_a_distribution_is_no_number(text: str) -> None:
+    for compute in (evaluate, lambda node, values: evaluate_mp(node, values, 30)):
+        with pytest.raises(CheckError, match="a number is due"):
+            compute(read(text), {"x": 2.0})
+    assert value("gamma(3)") == pytest.approx(2.0)
+
+
+def test_a_statement_has_no_derivative() -> None:
+    with pytest.raises(CheckError, match="an expression is due"):
+        value("diff(x = 2, x)", x=1.0)

@@ -536,3 +536,11 @@ def test_floats_keep_their_digits() -> None:
         assert isinstance(node, Num)
         assert mpmath.mpf(node.text) == pytest.approx(1.5332062740589438, rel=1e-15)
     assert math.isclose(float(node.text), float(value))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text", ["diff(x = 2, x)", "diff(x < y, x)", "diff({x, 2}, x)", "gamma(2, 3)", "1 + gamma(x, 3)"]
+)
+def test_statements_and_distributions_are_no_expressions(text: str) -> None:
+    with pytest.raises(CheckError, match="a number or expression is due"):
+        built(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.checking.deepening import Comparison, Outcome, Scale, deepen, scale_of
 from drill.checking.diagnosis import diagnose_derivative
 from drill.checking.grids import scalar
-from drill.checking.kinds.context import Context, verdict_of
+from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.points import Point, stratified
 from drill.checking.spec import AntiderivativeSpec
 from drill.checking.trial import value_at
@@ -34,6 +35,7 @@ _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict:
     """The verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
     answer = scalar("antiderivative", answer)
+    spec = replace(spec, key=scalar_key("antiderivative", spec.key))
     search = _Search(spec, answer, context)
     found = search.run()
     if not found.equal:

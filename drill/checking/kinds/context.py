@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from drill.checking.deepening import Clock, Comparison
+from drill.checking.gate import described, refuse
+from drill.checking.grids import scalar
 from drill.checking.identity import compare
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, read_assumptions
-from drill.maths.tree import Node
+from drill.maths.tree import Node, Sequence, walk
 
 
 class KeyFaultError(CheckError):
@@ -37,6 +39,21 @@ class Context:
     def equal(self, key: Node, answer: Node) -> bool:
         """Whether two scalars are shown to be equal."""
         return self.compare(key, answer).equal
+
+
+def scalar_key(kind: str, key: Node) -> Node:
+    """A key that stands for one number or function, as :func:`scalar` gives an answer.
+
+    Raises KeyFaultError for a list, a statement or a distribution.
+    """
+    try:
+        if described(key):
+            raise refuse(kind, key)
+        return key if not any(isinstance(part, Sequence) for part in walk(key)) else scalar(kind, key)
+    except UndefinedError:
+        return key  # a function of vectors that only banks have, such as norm
+    except CheckError as error:
+        raise KeyFaultError(f"the key is no {kind}: {error.message}") from None
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drill.checking.families import family_words
 from drill.checking.gate import require_scalar
-from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
 from drill.checking.spec import DistributionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.maths.functions import DISTRIBUTIONS
@@ -19,6 +19,7 @@ _VARIANCES = {"normal": 1, "lognormal": 1}
 def judge_distribution(spec: DistributionSpec, answer: Node, context: Context) -> Verdict:
     """Right if family and parameters agree, or if both are the same law under two names."""
     key, given = _law(spec.key), _law(answer)
+    key = Call(key.name, tuple(scalar_key("number", parameter) for parameter in key.args))
     for parameter in given.args:
         require_scalar("number", parameter)
     if key.name != given.name:

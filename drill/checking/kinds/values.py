@@ -9,7 +9,7 @@ from drill.checking.diagnosis import diagnose_expression, diagnose_number
 from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
-from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
 from drill.checking.spec import Tolerance, ValueSpec
 from drill.checking.structure import rational
 from drill.checking.tolerances import bound, described, last_place
@@ -29,15 +29,15 @@ _COARSE = 6
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
     """The verdict on a number or an expression, with code ``form`` or ``rounding`` where that is all."""
-    answer = scalar(spec.kind, answer)
+    key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "number":
-        found = judge_number(spec.key, answer, spec.tolerance, context)
+        found = judge_number(key, answer, spec.tolerance, context)
     else:
         _no_infinity(answer)
-        found = verdict_of(context.compare(spec.key, answer))
+        found = verdict_of(context.compare(key, answer))
     if found.verdict != "correct" or not spec.form:
         return found
-    fault = form_fault(spec.form, answer, spec.key)
+    fault = form_fault(spec.form, answer, key)
     return wrong("form", fault, "structure") if fault else found
 
 
@@ -45,11 +45,11 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
     """What is off with a wrong number or expression, if that can be said."""
     if _extended(spec.key) is not None or _extended(answer) is not None:
         return None
-    answer = scalar(spec.kind, answer)
+    key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "expression":
-        return diagnose_expression(Trial(spec.key, answer, context.assumed))
-    allowed = 0.0 if spec.tolerance is None else float(bound(spec.tolerance, key_number(spec.key)))
-    return diagnose_number(Trial(spec.key, answer, context.assumed, allowed))
+        return diagnose_expression(Trial(key, answer, context.assumed))
+    allowed = 0.0 if spec.tolerance is None else float(bound(spec.tolerance, key_number(key)))
+    return diagnose_number(Trial(key, answer, context.assumed, allowed))
 
 
 def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: Context) -> Verdict:
