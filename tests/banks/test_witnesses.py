@@ -553,6 +553,55 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "y = (a + b)/2 + 1",
     ),
     (
+        "loops",
+        {
+            "witness": {
+                "loops": "sum(Q[i,j,c] K[i,l,c], c, 1, d)/sqrt(d)",
+                "over": {"i": "b", "j": "t", "l": "s"},
+            }
+        },
+        {
+            "code": "np.einsum('btd,bsd->bts', Q, K) / np.sqrt(Q.shape[-1])",
+            "arrays": {"Q": ["b", "t", "d"], "K": ["b", "s", "d"]},
+        },
+        "np.einsum('btd,bsd->bts', Q, K) / Q.shape[-1]",
+    ),
+    (
+        "loops of code that raises",
+        {"witness": {"loops": "sum(A[i,j] x[j], j, 1, n)", "over": {"i": "m"}}},
+        {"code": "A @ x", "arrays": {"A": ["m", "n"], "x": ["n"]}},
+        "A.T @ x",
+    ),
+    (
+        "loops with a number among the arrays",
+        {"witness": {"loops": "x[i] - h g[i]", "over": {"i": "n"}}},
+        {"code": "x - h*g", "arrays": {"x": ["n"], "g": ["n"], "h": []}},
+        "x + h*g",
+    ),
+    (
+        "loops to a number",
+        {"witness": {"loops": "sum(x[i]^2, i, 1, n)", "over": {}}},
+        {"code": "x @ x", "arrays": {"x": ["n"]}},
+        "x",
+    ),
+    (
+        "array",
+        {
+            "witness": {
+                "array": "Q @ K.transpose(0, 2, 1)",
+                "arrays": {"Q": ["b", "t", "d"], "K": ["b", "s", "d"]},
+            }
+        },
+        {"shape": "(b, t, s)"},
+        "(b, s, t)",
+    ),
+    (
+        "array with a length",
+        {"params": A, "witness": {"array": "x[:, None] + w", "arrays": {"x": ["n"], "w": ["a"]}}},
+        {"shape": "(n, a)"},
+        "(a, n)",
+    ),
+    (
         "solutions",
         {"params": A, "witness": {"solve": "[[1, 1, 0], [0, 0, 1]]", "equals": "[a, 2]"}},
         {"solutions": {"point": "[a, 0, 2]", "span": "[[1, -1, 0]]"}},
@@ -622,6 +671,18 @@ def test_another_ground_is_told_from_the_same() -> None:
 def test_an_unknown_head_names_the_nearest() -> None:
     with pytest.raises(BankError, match="did you mean derivative"):
         head_of({"derivate": "x"})
+
+
+def test_a_witness_whose_code_does_not_run_is_at_fault() -> None:
+    exercise = {
+        "id": "t",
+        "answer": {"shape": "(m, n)"},
+        "witness": {"array": "A @ A", "arrays": {"A": ["m", "n"]}},
+    }
+    expansion = Expansion(exercise, draw(exercise, 0))
+    (claimed,) = witnessed(expansion, expansion.expect(), 0)
+    with pytest.raises(BankError, match="cannot be run"):
+        confirm(claimed.trial)
 
 
 CLAIMS = {

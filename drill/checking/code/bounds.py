@@ -6,7 +6,7 @@ Shapes are tuples of lengths; nothing is computed here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ ENTRIES_LIMIT = 2**18
 """The most entries of one array."""
 WORK_LIMIT = 2**21
 """The most steps of one run: entries made, products added, and their like."""
-_AXES_LIMIT = 12
 _SORTING = 8
 _SOLVING = 30
 _POWER_LIMIT = 1000
+_DECIMALS_LIMIT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Budget:
         self._left -= bound.work
         if bound.entries > ENTRIES_LIMIT or self._left < 0:
             raise TooLargeError("this makes arrays that are too large")
+
+
+def extent(shape: Sequence[int]) -> int:
+    """The entries of a shape; an empty axis counts as 1, since a sum over it leaves the others' entries."""
+    return math.prod(max(length, 1) for length in shape)
 
 
 def broadcast(*shapes: Shape) -> Shape:
@@ -74,7 +79,7 @@ def matmul(left: Shape, right: Shape) -> Bound:
     stack = broadcast(left[:-2], right[:-2])
     rows = left[-2] if len(left) > 1 else 1
     columns = right[-1] if len(right) > 1 else 1
-    entries = math.prod(stack) * rows * columns
+    entries = extent((*stack, rows, columns))
     return Bound(entries, entries * max(inner, 1))
 
 
@@ -87,18 +92,24 @@ def _arrays(arguments: Arguments) -> list[Any]:
 
 
 def _broadcast(arguments: Arguments) -> Bound:
-    entries = math.prod(broadcast(*(value.shape for value in _arrays(arguments))))
+    entries = extent(broadcast(*(value.shape for value in _arrays(arguments))))
     return Bound(entries, entries)
 
 
 def _entries(arguments: Arguments) -> Bound:
-    entries = sum(value.size for value in _arrays(arguments))
+    entries = sum(extent(value.shape) for value in _arrays(arguments))
     return Bound(entries, entries)
 
 
 def _sorted(arguments: Arguments) -> Bound:
     entries = _entries(arguments).entries
     return Bound(entries, entries * _SORTING)
+
+
+def _rounded(arguments: Arguments) -> Bound:
+    if abs(arguments.get("decimals", 0)) > _DECIMALS_LIMIT:
+        raise TooLargeError("these are too many decimals")
+    return _entries(arguments)
 
 
 def _difference(arguments: Arguments) -> Bound:
@@ -116,23 +127,28 @@ def _diagonal(arguments: Arguments) -> Bound:
 def _lengths(arguments: Arguments) -> Bound:
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
-    if len(lengths) > _AXES_LIMIT:
-        raise TooLargeError("these are too many axes")
     if any(length < 0 for length in lengths):
         raise MisfitError("shape", f"{shown(lengths)} is no shape: a length is negative")
-    entries = math.prod(lengths)
+    entries = extent(lengths)
     return Bound(entries, entries)
 
 
+def _reshaped(arguments: Arguments) -> Bound:
+    """The given lengths; one of -1 is what is left."""
+    shape = arguments["shape"]
+    lengths = (shape,) if isinstance(shape, int) else shape
+    return Bound(max(extent(lengths), extent(arguments["a"].shape)), 1)
+
+
 def _joined(arguments: Arguments) -> Bound:
-    entries = sum(value.size for value in arguments["arrays"])
+    entries = sum(extent(value.shape) for value in arguments["arrays"])
     return Bound(entries, entries)
 
 
 def _square(arguments: Arguments) -> Bound:
     rows = arguments.get("N", arguments.get("n", 0))
     columns = arguments.get("M", rows)
-    entries = max(rows, 0) * max(columns, 0)
+    entries = extent((rows, columns))
     return Bound(entries, entries + abs(arguments.get("k", 0)))
 
 
@@ -180,6 +196,10 @@ def _tensordot(arguments: Arguments) -> Bound:
                 "axis", f"np.tensordot cannot contract {axes} axes of {shown(left)}, {shown(right)}"
             )
         first, second = range(len(left) - axes, len(left)), range(axes)
+    elif axes is None or len(axes) != 2:
+        raise ParseError(
+            "np.tensordot: axes are a number, or a pair of them for each array", None, code="kind"
+        )
     else:
         first, second = ((each,) if isinstance(each, int) else each for each in axes)
     if len(first) != len(second):
@@ -197,29 +217,37 @@ def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], seco
         raise MisfitError(
             "shape", f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
         )
-    summed = math.prod(one for one, _ in lengths)
-    entries = math.prod(left) * math.prod(right) // max(summed * summed, 1)
-    return Bound(entries, entries * max(summed, 1))
+    entries = extent((*_without(left, first), *_without(right, second)))
+    return Bound(entries, entries * extent([one for one, _ in lengths]))
+
+
+def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
+    """The lengths of the axes that are not summed over."""
+    gone = {axis % len(shape) for axis in axes}
+    return (length for axis, length in enumerate(shape) if axis not in gone)
 
 
 def _product(arguments: Arguments) -> Bound:
-    entries = math.prod(value.size for value in _arrays(arguments))
+    entries = math.prod(extent(value.shape) for value in _arrays(arguments))
     return Bound(entries, entries)
 
 
 def _einsum(arguments: Arguments) -> Bound:
     shape, summed = einsum_shape(arguments["subscripts"], [each.shape for each in arguments["operands"]])
-    entries = math.prod(shape)
-    return Bound(entries, entries * summed * len(arguments["operands"]))
+    entries = extent(shape)
+    return Bound(entries, entries * max(summed, 1) * len(arguments["operands"]))
 
 
 def _matrix(arguments: Arguments) -> Bound:
     shape = arguments["a"].shape
     if len(shape) < 2:
         raise MisfitError("shape", f"a matrix is due, not an array of shape {shown(shape)}")
-    others = [value.size for name, value in arguments.items() if name != "a" and hasattr(value, "dtype")]
-    side, stack = max(shape[-2:]), math.prod(shape[:-2])
-    entries = max(stack * side * side, 1) + math.prod(others)
+    side, stack, columns = max(shape[-2:]), shape[:-2], 0
+    if "b" in arguments:
+        right = arguments["b"].shape
+        stack = broadcast(stack, right[:-2])
+        columns = right[-1] if len(right) > 1 else 1
+    entries = extent((*stack, side, side + columns))
     return Bound(entries, _SOLVING * entries * max(side, 1))
 
 
@@ -233,9 +261,11 @@ RULES: Mapping[str, Rule] = {
     "broadcast": _broadcast,
     "entries": _entries,
     "sorted": _sorted,
+    "rounded": _rounded,
     "difference": _difference,
     "diagonal": _diagonal,
     "lengths": _lengths,
+    "reshaped": _reshaped,
     "joined": _joined,
     "square": _square,
     "steps": _steps,

@@ -33,4 +33,5 @@ def is_close(key: Any, given: Any, relative: float = RELATIVE, least: float = 0.
     sizes = np.abs(key)
     largest = float(np.max(sizes, initial=0.0))
     margin = relative * np.maximum(sizes, max(_FLOOR * largest, least)) if largest else _ZERO
-    return bool(np.all(np.abs(given - key) <= margin))
+    with np.errstate(over="ignore"):
+        return bool(np.all(np.abs(given - key) <= margin))

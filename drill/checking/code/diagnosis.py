@@ -32,6 +32,8 @@ def diagnose(spec: CodeSpec, program: Program, outcome: Outcome) -> tuple[str, s
         return _misfit(spec, program, outcome, outcome.error)
     if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
         return _transposed(outcome) or _reduction(spec, program) or _shape(outcome)
+    if all(is_close(key, given) for key, given in _pairs(outcome)):
+        return "wrong", "The values are right for small entries, not for large ones."
     return (
         _sign(outcome)
         or _factor(outcome)
@@ -127,6 +129,7 @@ _OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
     ("1/{}", lambda n: 1 / n),
     ("the root of {}", lambda n: math.sqrt(n)),
     ("1/(the root of {})", lambda n: 1 / math.sqrt(n)),
+    ("{0} - 1", lambda n: n - 1),
     ("{0}/({0} - 1)", lambda n: n / (n - 1)),
     ("({0} - 1)/{0}", lambda n: (n - 1) / n),
 )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from drill.checking.code.bounds import WORK_LIMIT
-from drill.checking.code.compare import RELATIVE, is_close, numbers
+from drill.checking.code.compare import is_close, numbers
 from drill.checking.code.misfits import MisfitError, Shape
 from drill.checking.code.run import run
 from drill.checking.code.tree import Program
@@ -16,6 +16,7 @@ from drill.checking.code.trials import Trial, trials_of
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, UndefinedError
 
+_GROSS = 0.3
 _SOON = 2**16
 """The steps of a run that many others may follow."""
 
@@ -83,5 +84,5 @@ def _has_value(trial: Trial, result: Any) -> bool:
 
 
 def _agrees(trial: Trial, key: Any, result: Any) -> bool:
-    """Far out only gross differences count: there rounding may eat small entries."""
-    return is_close(key, result, RELATIVE, 1.0 if trial.wide else 0.0)
+    """Far out only gross differences count: rounding eats most of ``log(1 - sigmoid(x))`` there."""
+    return is_close(key, result, _GROSS, 1.0) if trial.wide else is_close(key, result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -264,9 +265,10 @@ class _Reader:
         given = [self._node(argument, depth) for argument in node.args]
         if name in SPREAD and len(given) > 1:
             given = [Row(tuple(given), self._source.at(node))]
-        return self._bound(node, FUNCTIONS[name], [self._node(called.value, depth), *given], depth)
+        bound = self._bound(node, FUNCTIONS[name], [self._node(called.value, depth), *given], depth)
+        return replace(bound, is_method=True)
 
-    def _bound(self, node: ast.Call, function: Function, given: list[Node], depth: int) -> Node:
+    def _bound(self, node: ast.Call, function: Function, given: list[Node], depth: int) -> Call:
         """The arguments by the names of the parameters, in the table's order."""
         by_place = [each for each in function.parameters if each.place != "keyword"]
         if len(given) > len(by_place):

@@ -96,6 +96,14 @@ class Run:
         return value
 
     def _value(self, node: Node) -> Value:
+        """The value of a node; a ParseError names the place of the innermost node that it is about."""
+        try:
+            return self._worked_out(node)
+        except ParseError as error:
+            error.at = error.at or node.at
+            raise
+
+    def _worked_out(self, node: Node) -> Value:
         match node:
             case Number(value):
                 return value
@@ -154,13 +162,19 @@ class Run:
     def _index(self, node: Node) -> Value:
         if isinstance(node, Range):
             ends = (node.lower, node.upper, node.step)
-            return slice(*(None if end is None else self._end(end) for end in ends))
-        value = self._value(node)
-        return value if value is None or value is Ellipsis else as_whole(value, "an index")
+            return slice(*(None if end is None else self._whole(end, "an end of a slice") for end in ends))
+        return self._whole(node, "an index")
 
-    def _end(self, node: Node) -> int | None:
+    def _whole(self, node: Node, what: str) -> Value:
+        """An integer; ``None`` and ``...`` too."""
         value = self._value(node)
-        return None if value is None else as_whole(value, "an end of a slice")
+        if value is None or value is Ellipsis:
+            return value
+        try:
+            return as_whole(value, what)
+        except ParseError as error:
+            error.at = node.at
+            raise
 
     def _item(self, of: Value, index: Sequence[Value]) -> Value:
         if isinstance(of, tuple):
@@ -201,7 +215,10 @@ class Run:
             if parameter.name not in arguments:
                 by_place = False
                 continue
-            value = as_kind(self._value(arguments[parameter.name]), parameter.kind, what)
+            value = self._value(arguments[parameter.name])
+            if node.is_method and not given and not isinstance(value, np.ndarray):
+                raise ParseError(f".{node.function}() belongs to arrays", None, code="kind")
+            value = as_kind(value, parameter.kind, what)
             given[parameter.name] = value
             if by_place and parameter.place != "keyword":
                 places.append(value)

@@ -63,7 +63,7 @@ class Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return ast.parse(self.text, mode="exec").body
+                statements = ast.parse(self.text, mode="exec").body
         except SyntaxError as error:
             at = self._column(error.lineno or 1, (error.offset or 1) - 1)
             raise ParseError(f"this is not read as Python: {error.msg}", at) from None
@@ -71,3 +71,6 @@ class Source:
             raise ParseError("this is nested too deep", None, code="too-large") from None
         except ValueError:  # null bytes, or more digits than an integer may have
             raise ParseError("this is not read as Python", None) from None
+        if not statements:
+            raise ParseError("nothing is written here", 1)
+        return statements

@@ -23,7 +23,7 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
     """
     terms, result = _read(subscripts)
     if len(terms) != len(shapes):
-        message = f"np.einsum: {len(terms)} subscripts stand for {len(shapes)} arrays"
+        message = f"np.einsum: its subscripts name {len(terms)} arrays, given are {len(shapes)}"
         raise ParseError(message, None)
     if len(terms) > _OPERANDS:
         raise ParseError("np.einsum: these are too many arrays", None, code="too-large")

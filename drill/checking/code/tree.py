@@ -99,11 +99,15 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the list by its name without ``np.``, its arguments by the names of its parameters."""
+    """A function of the list by its name without ``np.``, its arguments by the names of its parameters.
+
+    The first argument of a method must be an array, not a number or a tuple.
+    """
 
     function: str
     arguments: tuple[tuple[str, Node], ...]
     at: int = field(default=1, compare=False)
+    is_method: bool = field(default=False, compare=False)
 
 
 Node = Number | Constant | Text | Name | Row | Unary | Binary | Range | Item | Attribute | Call

@@ -31,7 +31,7 @@ Arrays = Mapping[str, Any]
 
 _WANTED = 3
 _TRIES = 30
-_WIDE = 10.0
+_WIDE = 30.0
 _ROUNDING = 1e-14
 _SEED = 20
 _PROBED = 10
@@ -114,17 +114,18 @@ def _assumptions(spec: CodeSpec) -> Assumptions:
 
 
 def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
-    """The first trial once more with large entries, where nothing bounds them and the key holds."""
+    """The largest trial once more with large entries, where nothing bounds them and the key holds."""
     assumed = _assumptions(spec)
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
         return
-    arrays = {name: array * _WIDE for name, array in trials[0].arrays.items()}
+    largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
+    arrays = {name: array * _WIDE for name, array in largest.arrays.items()}
     try:
         key = _still(spec, arrays, random.Random(_SEED))
     except CheckError:
         return
     if key is not None:
-        yield Trial(trials[0].sizes, arrays, key, wide=True)
+        yield Trial(largest.sizes, arrays, key, wide=True)
 
 
 def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:

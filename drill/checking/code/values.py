@@ -17,13 +17,18 @@ Value = Any
 """An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``."""
 
 _INTEGER_LIMIT = 2**53
+_AXES_LIMIT = 12
 
 
 def plain(value: Value) -> Value:
     """What NumPy returns as one of our values: its scalars are arrays without axes, its tuples tuples."""
     if isinstance(value, tuple):
         return tuple(plain(each) for each in cast("tuple[Value, ...]", value))
-    return np.asarray(value) if isinstance(value, (np.generic, np.ndarray)) else value
+    if not isinstance(value, (np.generic, np.ndarray)):
+        return value
+    if value.ndim > _AXES_LIMIT:
+        raise TooLargeError("these are too many axes")
+    return np.asarray(value)
 
 
 def is_number(value: Value) -> bool:
@@ -37,9 +42,9 @@ def shape_of(value: Value) -> tuple[int, ...]:
 
 
 def as_array(value: Value, what: str) -> Value:
-    """A number or array; tuples and lists of them as NumPy takes them, within bounds."""
+    """An array; numbers, and tuples of numbers and arrays as NumPy takes them, within bounds."""
     if is_number(value):
-        return value
+        return np.asarray(value)
     if isinstance(value, tuple) and value and all(is_number(leaf) for leaf in _leaves(value)):
         if sum(leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in _leaves(value)) > ENTRIES_LIMIT:
             raise TooLargeError("this makes arrays that are too large")
@@ -81,7 +86,7 @@ def as_kind(value: Value, kind: Kind, what: str) -> Value:
         case "arrays":
             if not isinstance(value, tuple):
                 raise ParseError(f"{what}: a tuple of arrays is due", None, code="kind")
-            return tuple(np.asarray(as_array(each, what)) for each in cast("tuple[Value, ...]", value))
+            return tuple(as_array(each, what) for each in cast("tuple[Value, ...]", value))
         case "whole":
             return as_whole(value, what)
         case "number":
