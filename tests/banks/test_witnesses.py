@@ -579,6 +579,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "x + h*g",
     ),
     (
+        "loops over probabilities",
+        {
+            "vars": ["p"],
+            "assume": ["0 < p < 1"],
+            "witness": {"loops": "-sum(ln(p[i]) + ln(1 - p[i]), i, 1, n)/n", "over": {}},
+        },
+        {"code": "-np.mean(np.log(p*(1 - p)))", "arrays": {"p": ["n"]}},
+        "-np.sum(np.log(p*(1 - p)))",
+    ),
+    (
         "loops to a number",
         {"witness": {"loops": "sum(x[i]^2, i, 1, n)", "over": {}}},
         {"code": "x @ x", "arrays": {"x": ["n"]}},

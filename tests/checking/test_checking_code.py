@@ -223,6 +223,16 @@ TABLE = [
         *wrong("wrong", "b, t, d = X.shape; X.reshape(b, 8, t, d//8)"),
     ),
     *rows(
+        code("X.reshape(X.shape[0], 16, -1)", {"X": ["n", "d"]}),
+        *right("n, d = X.shape; X.reshape((n, 16, d//16))"),
+    ),
+    *rows(
+        code("np.mean(x)", {"x": ["n"]}),
+        *right("x.sum()/x.shape[0]", "x @ np.ones(x.size)/x.size"),
+        *wrong("factor", "x.sum()"),
+        *wrong("wrong", *(f"x.sum()/{length}" for length in range(2, 10))),
+    ),
+    *rows(
         RELU,
         *right("x*(x > 0)", "np.where(x > 0, x, 0)", "(x + np.abs(x))/2", "x.clip(0, np.inf)"),
         *wrong("sign", "np.minimum(-x, 0)"),

@@ -16,6 +16,7 @@ from drill.banks.scope import Scope
 from drill.banks.witnesses.trial import AGREED, Finding, Trial
 from drill.checking.kinds.code import run_code
 from drill.errors import BankError, CheckError
+from drill.maths.domains import Domain, read_assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Node
 
@@ -97,14 +98,26 @@ def loops(trial: Trial) -> Finding:
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     axes = axes_of(named)
     body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
-    for sizes, arrays in zip(
+    assumed = read_assumptions(trial.scope.frame.assume, named)
+    for sizes, drawn in zip(
         sizes_of(axes, trial.scope), random_arrays(named, trial.generator, scope=trial.scope), strict=True
     ):
+        arrays = {name: _within(assumed.domain(name), array) for name, array in drawn.items()}
         built = _built(body, over, sizes, arrays)
         finding = trial.same(built, _run(trial.claim.text, arrays), 1e-9)
         if not finding.agrees:
             return Finding(False, "the code's array is not the one that the loops build")
     return AGREED
+
+
+def _within(domain: Domain, array: Any) -> Any:
+    """The entries of an array moved into a domain."""
+    low, high = float(domain.low), float(domain.high)
+    if np.isfinite(low) and np.isfinite(high):
+        return low + (high - low) / (1 + np.exp(-array))
+    if np.isfinite(low):
+        return low + 0.1 + np.abs(array)
+    return high - 0.1 - np.abs(array) if np.isfinite(high) else array
 
 
 def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ import numpy as np
 
 from drill.checking.code.compare import is_close, numbers
 from drill.checking.code.run import run
-from drill.checking.code.tree import Call, Constant, walk
+from drill.checking.code.tree import Call, Constant, Number, walk
 from drill.checking.kinds.context import KeyFaultError
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, UndefinedError
@@ -35,6 +35,8 @@ _WIDE = 30.0
 _ROUNDING = 1e-14
 _SEED = 20
 _PROBED = 10
+_MANY = 5
+"""So many named axes make arrays that are large enough when they are short."""
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _MANNERS = ("signed", "positive", "unit", "definite")
 
@@ -144,18 +146,28 @@ def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:
 
 
 def _sizes(spec: CodeSpec) -> Iterator[dict[str, int]]:
-    """Lengths for the named axes: rising, falling, then in any order."""
+    """Lengths for the named axes: small ones rising, larger ones falling, then in any order."""
     named = list(dict.fromkeys(axis for _, axes in spec.arrays for axis in axes if not axis.isdigit()))
     taken = {int(axis) for _, axes in spec.arrays for axis in axes if axis.isdigit()}
     small = range(2, max(len(named), 5) + 4 + len(taken))
-    multiples = (2 * length for length in taken if 4 < length <= 16)  # a number of heads divides a width
-    pool = sorted({*small, *multiples} - taken)
+    pool = sorted({*small, *_multiples(spec, taken)} - taken)
     least = pool[: len(named)]
+    other = (
+        [length for length in small if length not in taken][-len(named) :] if len(named) < _MANY else least
+    )
     yield dict(zip(named, least, strict=True))
-    yield dict(zip(named, reversed(least), strict=True))
+    yield dict(zip(named, reversed(other), strict=False))
     draw = random.Random(_SEED)
     for _ in range(_TRIES):
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
+
+
+def _multiples(spec: CodeSpec, taken: set[int]) -> Iterator[int]:
+    """Lengths that the key may divide: a number of heads divides a width."""
+    written = {int(node.value) for node in walk(spec.key) if isinstance(node, Number)}
+    for length in written | taken:
+        if 4 < length <= 32:
+            yield from (length, 2 * length)
 
 
 def _array(lengths: Sequence[int], domain: Domain, manner: str, draw: random.Random, turn: int) -> Any:
