@@ -72,7 +72,9 @@ def _budget(workspace: Workspace, request: Request, chosen: scope.Scope) -> int:
 
 
 def _left_open(workspace: Workspace, request: Request, chosen: scope.Scope) -> OpenAttempt | None:
-    """The newest attempt that was left open within the scope."""
+    """The newest attempt that was left open within the scope, unless another item is to come first."""
+    if request.first:
+        return next((each for each in workspace.store.open_attempts() if each.item == request.first), None)
     here = {entry.item for entry in chosen.entries} if request.scope or request.prerequisites_of else None
     for attempt in workspace.store.open_attempts():
         if here is None or attempt.item in here:

@@ -57,7 +57,14 @@ class Learner:
 
     async def types(self, text: str) -> None:
         """Type a text into what has the cursor."""
-        names = {" ": "space", "*": "asterisk", "/": "slash", "+": "plus", "-": "minus", "(": "left_parenthesis"}
+        names = {
+            " ": "space",
+            "*": "asterisk",
+            "/": "slash",
+            "+": "plus",
+            "-": "minus",
+            "(": "left_parenthesis",
+        }
         await self.press(*(names.get(each, each) for each in text))
 
     async def command(self, letter: str) -> None:

@@ -156,3 +156,18 @@ async def test_wide_terminals_show_what_was_marked_beside_the_exercise(home: Pat
         await person.command("u")
         await person.sees("Compute 10 + 3", "Taken back")
         assert "Last marks" not in person.screen
+
+
+async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("1")
+        await person.command("q")
+        await person.sees("goes on")
+        await person.press("space")
+        await person.sees("What comes, in this order")
+        await person.press("down", "down", "enter")
+        await person.answers("33", "right")
+        await person.marks("y")
+        await person.until(lambda: person.mode is Mode.FIELD, "the next exercise")
+        assert "Compute 30 + 3" not in person.screen

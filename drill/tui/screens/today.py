@@ -55,7 +55,7 @@ class TodayScreen(PlaceScreen):
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
         self._wants_to_start = False
-        self._head = Text(id="head")
+        self._head = Text(line("\n", (f"{self.app.settings.minutes} minutes", "bold")), id="head")
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
         self.keys = {
@@ -72,11 +72,6 @@ class TodayScreen(PlaceScreen):
         yield self._head
         yield self._subjects
         yield self._foot
-
-    def on_mount(self) -> None:
-        """Names and dim bars first."""
-        self._head.show(line("\n", (f"{self.app.settings.minutes} minutes", "bold")))
-        self._subjects.show(self._empty_bars())
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
@@ -112,7 +107,7 @@ class TodayScreen(PlaceScreen):
             self._start()
 
     def on_resize(self) -> None:
-        """Bars of another length."""
+        """Bars of another length; names and dim bars before the numbers are there."""
         if self._view is not None:
             self._draw()
         else:
