@@ -157,6 +157,11 @@ class DrillApp(App[None]):
             if self.workspace is not None:
                 self.workspace.close()
 
+    def fail(self, error: DrillError) -> None:
+        """Leave with an error that the command line tells."""
+        self.failure = error
+        self.exit()
+
     def _handle_exception(self, error: Exception) -> None:
         """Leave, without Textual's own traceback: the front door tells a person what happened.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.errors import StoreError
+from drill.errors import StoreError, UsageError
 from drill.session.start import Request
 from drill.store.repository import Repository
 from drill.tui.screens.drilling.aids import Aids
@@ -112,8 +112,12 @@ async def test_a_damaged_database_is_told_in_place_and_tried_again(home: Path) -
         (home / "drill.db").unlink()
         await person.press("enter")
         await person.sees("25 minutes", "Sums")
+
+
+async def test_a_scope_that_names_nothing_is_told_by_the_command_line(home: Path) -> None:
     async with learner(home, Request(scope=("nowhere",))) as person:
-        await person.sees("nowhere", "try again")
+        await person.until(lambda: not person.app.is_running, "the end")
+    assert isinstance(person.app.failure, UsageError)
 
 
 async def test_a_faulty_bank_is_one_line_on_today(home: Path) -> None:

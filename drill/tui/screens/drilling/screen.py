@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
-from drill.errors import DrillError
+from drill.errors import DrillError, UsageError
 from drill.tui.content import line
 from drill.tui.screens.drilling.keys import Mode, commands, key_row
 from drill.tui.widgets.banner import Banner
@@ -104,6 +104,8 @@ class DrillingScreen(Screen[None]):
                     _start, workspace, self._request, self._is_first_run
                 )
             await self._set_up(workspace, self._sitting)
+        except UsageError as error:  # nothing to mend from here: it is told where it was typed
+            self.app.fail(error)
         except DrillError as error:
             self._show_failure(error)
 
