@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill import locations, settings
+from drill.errors import DrillError
 from drill.tui.background import Background
 from drill.tui.looks import Looks
 from drill.tui.themes import DARK, THEMES
