@@ -1,0 +1,79 @@
+"""The banks that come with the program: read without a fault, and every exercise proved over a few variants.
+
+The long run, with witnesses over hundreds of variants and mutated keys, is ``drill check``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.banks.catalogue import Catalogue
+from drill.banks.claims import witnessed
+from drill.banks.draw import draw
+from drill.banks.expand import Expansion, expand
+from drill.banks.load import find_banks, load_catalogue, load_file
+from drill.banks.rules import WITHOUT_WITNESS, WITHOUT_WRONG
+from drill.banks.witnesses import confirm
+from drill.checking.check import check
+from drill.locations import find, shipped_banks
+from drill.settings import SUBJECTS
+
+FILES = [path for bank in find_banks(shipped_banks()) for path in (*bank.files, bank.subject) if path]
+SEED = 3
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return load_catalogue(find({"DRILL_HOME": str(tmp_path_factory.mktemp("home"))}))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_text_has_no_fault(path: Path) -> None:
+    assert [str(problem) for problem in load_file(path).problems] == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_enough_for_a_week(catalogue: Catalogue, subject: str) -> None:
+    bank = catalogue.bank(subject)
+    assert bank is not None
+    assert len(bank.entries) >= 20
+    assert len({entry.topic for entry in bank.entries}) >= 9
+    assert sum(entry.parametrised for entry in bank.entries) >= 0.7 * len(bank.entries)
+    assert all(entry.skill in catalogue.skills for entry in bank.entries)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_exercise_has_what_a_learner_needs(catalogue: Catalogue, subject: str) -> None:
+    for entry in catalogue.bank(subject).entries:  # pyright: ignore[reportOptionalMemberAccess]
+        body = catalogue.exercise(entry.item)
+        asked = {"skill", "level", "shape", "motion", "hints", "steps", "theory"}
+        if entry.kind not in WITHOUT_WRONG:
+            asked.add("wrong")
+        if entry.kind not in (*WITHOUT_WITNESS, "choice", "choices"):
+            asked.add("witness")
+        assert asked <= body.keys(), entry.item
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
+    catalogue: Catalogue, subject: str
+) -> None:
+    for entry in catalogue.bank(subject).entries:  # pyright: ignore[reportOptionalMemberAccess]
+        variant = expand(catalogue.exercise(entry.item), SEED, item=entry.item)
+        assert check(variant.expect, variant.key).verdict == "correct", entry.item
+        for mistake in variant.wrong:
+            if isinstance(mistake.answer, str) and variant.kind != "antiderivative":
+                verdict = check(variant.expect, mistake.answer, mistakes=variant.wrong)
+                assert (verdict.verdict, verdict.message) == ("wrong", mistake.say), entry.item
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_keys_agree_with_their_second_computation(catalogue: Catalogue, subject: str) -> None:
+    for entry in catalogue.bank(subject).entries:  # pyright: ignore[reportOptionalMemberAccess]
+        body = catalogue.exercise(entry.item)
+        expansion = Expansion(body, draw(body, SEED))
+        for claimed in witnessed(expansion, expansion.expect(), SEED):
+            finding = confirm(claimed.trial)
+            assert finding.agrees, f"{entry.item}: {finding.message}"
