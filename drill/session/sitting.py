@@ -279,9 +279,9 @@ class Sitting:
     def again(self) -> ExerciseView:
         """The same exercise with other numbers, as practice that does not count."""
         hand = self._at_hand()
-        if not hand.attempt.key_shown:
-            self._interrupted.append(hand)
-        return self._take(self._preparation.practice(hand))
+        practice = self._preparation.practice(hand)
+        self._interrupted.append(hand)
+        return self._take(practice)
 
     # --- undo ----------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ class Tally:
                 code=facts.code,
                 ok=facts.ok,
                 was=hand.state.state,
+                counted=facts.kind != "extra",
             )
         )
         self._seconds.append(facts.seconds)
@@ -65,7 +66,7 @@ class Tally:
 
     def summary(self, workspace: Workspace, waiting: int) -> SessionSummary:
         """The whole session."""
-        marks = Counter(line.mark for line in self._lines)
+        marks = Counter(line.mark for line in self._lines if line.counted)
         newly_parked = sum(line.state == "parked" and line.was != "parked" for line in self._lines)
         return SessionSummary(
             attempts=len(self._lines),

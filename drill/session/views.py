@@ -214,6 +214,8 @@ class AttemptLine:
     code: str
     ok: bool
     was: State
+    counted: bool
+    """False for practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ class SessionSummary:
     """The end of a session."""
 
     attempts: int
+    """Practice included; the colours count only what counts."""
     green: int
     yellow: int
     red: int

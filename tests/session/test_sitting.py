@@ -373,6 +373,21 @@ def test_other_numbers_are_practice_and_one_is_back_where_one_was(workspace: Wor
     assert (back.item, back.as_, back.draft, back.prompt) == (view.item, "pass", "12", view.prompt)
 
 
+def test_practice_at_the_question_goes_back_to_the_question(workspace: Workspace) -> None:
+    sitting = begun(workspace, "drawn")
+    view = served(sitting)
+    sitting.answer("0")
+    assert sitting.again().as_ == "extra"
+    sitting.reveal()
+    sitting.mark(False)
+    back = served(sitting)
+    assert (back.item, back.as_) == (view.item, "pass")
+    assert sitting.verdict is not None
+    assert sitting.mark(True).mark == "yellow"
+    summary = sitting.summary()
+    assert (summary.attempts, summary.yellow, summary.red) == (2, 1, 0)
+
+
 def test_a_green_by_choice_is_practice(workspace: Workspace) -> None:
     sitting = begun(workspace, "tiny/sum-1")
     marked(sitting, key(served(sitting)), why=True)
