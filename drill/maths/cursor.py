@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.errors import ParseError
-from drill.maths.tokens import Token
+from drill.maths.tokens import VALUE_ENDS, Token
 from drill.maths.tree import Binary, Num
 from drill.maths.vocabulary import Vocabulary
 
@@ -128,9 +128,14 @@ class Cursor:
         else:
             hint = "a number has one point" if "." in whole else "is an operator missing?"
             return ParseError("two numbers stand side by side", self.position + 1, hint=hint)
-        hint = f"write {whole}+{above}/{below}"
+        before = tokens[index - 2][0] if index > 1 else ""
+        negative = before == "-" and (index == 2 or tokens[index - 3][0] not in VALUE_ENDS)
+        sign = "-" if negative else ""
+        mixed = f"{whole}+{above}/{below}"
+        hint = f"write {sign}({mixed})" if before in ("-", "*", "/", "^") else f"write {mixed}"
         if whole.isdigit() and above.isdigit() and below.isdigit():
-            hint += f" or {int(whole) * int(below) + int(above)}/{below}"
+            single = f"{int(whole) * int(below) + int(above)}/{below}"
+            hint += f" or {sign}{f'({single})' if before in ('*', '/', '^') else single}"
         return ParseError("a mixed number reads two ways", tokens[index - 1][2] + 1, hint=hint)
 
     def _shown(self, index: int) -> str:

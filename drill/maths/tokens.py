@@ -47,7 +47,7 @@ _SAME = {
     "⟨": "angle",
     "⟩": "angle-end",
 }
-_VALUE_ENDS = frozenset(
+VALUE_ENDS = frozenset(
     (
         "number",
         "fraction",
@@ -65,6 +65,7 @@ _VALUE_ENDS = frozenset(
         "superscript-end",
     )
 )
+"""Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
 
@@ -136,7 +137,7 @@ def _read_run(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token])
 
 
 def _ends_value(tokens: list[Token]) -> bool:
-    return bool(tokens) and tokens[-1][0] in _VALUE_ENDS
+    return bool(tokens) and tokens[-1][0] in VALUE_ENDS
 
 
 def _read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
