@@ -118,6 +118,19 @@ class Cursor:
                 hint="write the * where a product is meant, or ^ for a power",
             )
 
+    def check_percent(self, slash: int) -> None:
+        """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient."""
+        tokens, last = self.tokens, self.index - 1
+        if tokens[last][0] != "%":
+            return
+        simple = tokens[slash - 1][0] == "number" and last == slash + 2
+        above, below = (self._shown(slash - 1), self._shown(slash + 1)) if simple else ("a", "b")
+        raise ParseError(
+            "a percent sign after a quotient reads two ways",
+            tokens[last][2] + 1,
+            hint=f"write ({above}/{below})% or {above}/({below}%)",
+        )
+
     def _two_numbers(self) -> ParseError:
         tokens, index = self.tokens, self.index
         whole, value = self._shown(index - 1), tokens[index][1]

@@ -86,8 +86,10 @@ class Parser(Cursor):
                     node = Binary("*", node, self.expression(PRODUCT + 1))
                     divided = False
                 elif kind == "/":
+                    slash = self.index
                     self.index += 1
                     node = Binary("/", node, self.expression(PRODUCT + 1))
+                    self.check_percent(slash)
                     divided = True
                 elif kind == "choose":
                     node = self._choose(node)
