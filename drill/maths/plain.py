@@ -19,14 +19,14 @@ from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Names
 from drill.maths.parser import Parser
-from drill.maths.rows import has_bare_rows, part_rows
+from drill.maths.rows import has_bare_rows, part_lines, part_rows
 from drill.maths.tokens import tokenise
 from drill.maths.tree import Const, Node, children
 from drill.maths.vocabulary import vocabulary
 
 Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
 """How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-rows ``1 2; 3 4``, ``sequence`` items parted by semicolons; every mode reads commas, relations and intervals,
+rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons; every mode reads commas, relations and intervals,
 so that whoever asks for a kind of value can say what it got instead."""
 
 MAX_LENGTH = 2000
@@ -54,6 +54,8 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     tokens = tokenise(text, words)
     if len(tokens) == 1:
         raise ParseError("nothing was typed", 1)
+    if mode == "matrix" and "\n" in text:
+        tokens = part_lines(text, tokens)
     if mode == "vector" or mode == "matrix":
         tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     parser = Parser(text, tokens, words, bound, angles=mode == "vector")

@@ -28,6 +28,28 @@ class _Row:
     places: list[int] = field(default_factory=list)
 
 
+def part_lines(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with what parts rows between those on separate lines: a comma between rows in brackets,
+    else a semicolon. A line that a sign or an open bracket carries on is none of its own."""
+    parted: list[Token] = []
+    opening = tokens[0][0]
+    depth = 0
+    for index, token in enumerate(tokens):
+        kind, _, position = token
+        if "\n" in _blank_before(text, position) and _is_parted(text, tokens, index):
+            if depth == 0 and kind == opening and tokens[index - 1][0] in _CLOSING:
+                parted.append((",", ",", position))
+            elif tokens[index - 1][0] != "]" and (depth == 0 or (depth == 1 and opening == "[")):
+                parted.append((";", ";", position))
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        parted.append(token)
+    return parted
+
+
+def _blank_before(text: str, position: int) -> str:
+    return text[len(text[:position].rstrip()) : position]
+
+
 def has_bare_rows(tokens: list[Token]) -> bool:
     """Whether semicolons part rows outside of all brackets."""
     depth = 0
