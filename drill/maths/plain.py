@@ -26,8 +26,8 @@ from drill.maths.vocabulary import vocabulary
 
 Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
 """How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons; every mode reads commas, relations and intervals,
-so that whoever asks for a kind of value can say what it got instead."""
+rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons; all read commas,
+relations and intervals, so that whoever asks for a kind of value can say what it got instead."""
 
 MAX_LENGTH = 2000
 MAX_HEIGHT = 200
