@@ -356,6 +356,12 @@ DISTRIBUTIONS = [
 
 CHOICES = [
     *rows(
+        {"choice": [{"right": "`(b, t)`"}, {"wrong": "`(t, b)`"}, {"wrong": "`b` alone"}]},
+        *right("(b, t)", "`(b, t)`", "(B,  T)"),
+        *wrong("wrong", "(t, b)", "b alone"),
+        *unreadable("parse", "``"),
+    ),
+    *rows(
         {"choice": [{"right": "Yes it is"}, {"wrong": "No", "say": "It is."}, {"wrong": "Maybe", "id": "a"}]},
         *right("yes  it is"),
         *wrong("wrong", "a", "c", "C)"),

@@ -11,6 +11,8 @@ from drill.errors import ParseError
 
 _LETTER = re.compile(r"\(?([A-Za-z])[).:]?")
 _IN_PLACE = {0: "It begins elsewhere.", 1: "The first is in place."}
+_MARKS = str.maketrans("", "", "$`")
+"""The marks of formulas and code, which an option's text may be typed without."""
 _SPLIT = re.compile(r"[\s,;>]+")
 
 
@@ -44,7 +46,7 @@ def _letters(options: Sequence[Option]) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("$", "").split()).casefold()
+    return " ".join(text.translate(_MARKS).split()).casefold()
 
 
 def _find(text: str, lettered: Sequence[Option]) -> Option | None:
