@@ -8,6 +8,7 @@ from drill.typeset.symbols import Kind
 
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
 _FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
+_ARGUMENT_ENDS: frozenset[Kind] = frozenset(("bin", "rel", "punct", "close", "op", "big", "int"))
 _FUNCTION_LETTERS = frozenset("fghpqFGHPQEV")
 
 
@@ -22,6 +23,23 @@ def ends_factor(item: Placed) -> bool:
 
 def starts_factor(item: Placed) -> bool:
     return (item.kind in _FACTORS and type(item.node) not in (Words, Tag)) or is_slash(item.node)
+
+
+def argument_of(placed: list[Placed], start: int) -> int:
+    """The place behind the product that begins at ``start`` where that is a bare function's argument.
+
+    ``start`` itself where no function's name stands before it. A differential is no factor of an argument.
+    """
+    if not start or placed[start - 1].kind != "op":
+        return start
+    depth = 0
+    for place in range(start, len(placed)):
+        item = placed[place]
+        ends = item.gap > 1 or item.kind in _ARGUMENT_ENDS or type(item.node) in (Words, Tag)
+        if place > start and not depth and (ends or is_differential(placed[place : place + 2], "d")):
+            return place
+        depth += (item.kind == "open") - (item.kind == "close")
+    return len(placed)
 
 
 def is_sign(node: Node) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from drill.typeset.block import Tier, cell_width
 from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
 from drill.typeset.grouping import (
+    argument_of,
     ends_factor,
     high_grouped,
     is_differential,
@@ -65,15 +66,29 @@ class LinePrinter:
         self._glyphs = glyphs
         self._tier: Tier = glyphs.tier
 
-    def row(self, nodes: Row, font: FontName = "", script: bool = False) -> str:
-        """The nodes as text; ``script`` leaves out the blanks around operators."""
+    def row(
+        self,
+        nodes: Row,
+        font: FontName = "",
+        script: bool = False,
+        touched: tuple[bool, bool] = (False, False),
+    ) -> str:
+        """The nodes as text; ``script`` leaves out the blanks around operators.
+
+        ``touched`` says whether factors stand at once before and behind the row.
+        """
         placed = arrange(nodes, font, script)
         text = ""
         after_word = False
         before: Kind = "ord"
         room = 0
+        argument_end = -1
         for index, item in enumerate(placed):
-            piece = self._piece(item, placed, index, script)
+            if index == argument_end:
+                text += ")"
+            piece = self._piece(item, placed, index, script, touched)
+            if type(item.node) is Fraction and (end := argument_of(placed, index)) > index + 1:
+                piece, argument_end = "(" + piece, end
             word = type(item.node) is Symbol and is_word(item.node, piece)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
             gap = max(item.gap, room)
@@ -95,18 +110,24 @@ class LinePrinter:
                     text += " "
             text += piece
             after_word, before, room = word, item.kind, 0
-        return text
+        return text + ")" if argument_end == len(placed) else text
 
-    def _piece(self, item: Placed, placed: list[Placed], index: int, script: bool) -> str:
-        piece = self.node(item.node, item.font, script)
-        if type(item.node) is not Fraction or item.node.style == "none":
-            return piece
+    def _piece(
+        self, item: Placed, placed: list[Placed], index: int, script: bool, touched: tuple[bool, bool]
+    ) -> str:
+        """One node of a row, a fraction in parentheses where a neighbour would take a part of it."""
+        node = item.node
+        if type(node) is not Group and (type(node) is not Fraction or node.style == "none"):
+            return self.node(node, item.font, script)
         before = placed[index - 1] if index else None
         after = placed[index + 1] if index + 1 < len(placed) else None
         touches_before = (
-            before is not None and item.gap < 2 and (ends_factor(before) or is_slash(before.node))
+            item.gap < 2 and (ends_factor(before) or is_slash(before.node)) if before else touched[0]
         )
-        touches_after = after is not None and after.gap < 2 and starts_factor(after)
+        touches_after = after.gap < 2 and starts_factor(after) if after else touched[1]
+        if type(node) is Group:
+            return self.row(node.body, item.font, script, (touches_before, touches_after))
+        piece = self.node(node, item.font, script)
         return f"({piece})" if touches_before or touches_after else piece
 
     def node(self, node: Node, font: FontName, script: bool) -> str:

@@ -427,6 +427,17 @@ LINES = [
     (r"\hat\theta", "θˆ"),
     (r"\underbrace{a}_{b}", "(a)[b]"),
     (r"1-\frac{1}{k+1}.", "1 − 1/(k+1)."),
+    (r"{-\frac{3}{100}} v", "−(3/100)v"),
+    (r"{-\frac32}\, r^2", "−(3/2) r²"),
+    (r"{-\frac32} + r", "−3/2 + r"),
+    (r"x{\frac12 - y}", "x(1/2) − y"),
+    (r"\log \frac{1}{2}(w_1+w_2)", "log((1/2)(w₁ + w₂))"),
+    (r"\log_2\frac{1}{2}x^2 + 1", "log₂((1/2)x²) + 1"),
+    (r"(\log\frac{1}{2}x)", "(log((1/2)x))"),
+    (r"\log\frac{p}{q}\,dx", "log(p/q)dx"),
+    (r"\sin\frac{x}{2}\cos x", "sin(x/2)cos x"),
+    (r"\log\frac{1}{2}", "log(1/2)"),
+    (r"e^{tX}", "e^(tX)"),
 ]
 
 
