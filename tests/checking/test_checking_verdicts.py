@@ -354,6 +354,38 @@ DISTRIBUTIONS = [
     ),
 ]
 
+ROUNDED = [
+    *rows(
+        {"vector": "[1/3, 2/3]"},
+        *wrong("rounding", "(0.333, 0.667)", "(1/3, 0.67)", "[33.3%, 66.7%]"),
+        *wrong("entry", "(1/3, 0.7)", "(1/3, 0.6)"),
+        *wrong("wrong", "(0.3, 0.7)", "(0.333, 0.6)", "(0.333, 0.667 + 0)"),
+    ),
+    *rows(
+        {"vector": "[1/3, 2/3]", "up_to": "sign"}, *wrong("rounding", "(0.333, 0.667)", "(-0.333, -0.667)")
+    ),
+    *rows({"vector": "[x, 1/3]", **X}, *wrong("rounding", "(x, 0.33)"), *wrong("entry", "(2x, 1/3)")),
+    *rows({"matrix": "[[1/3, 0], [0, -2/3]]"}, *wrong("rounding", "[0.33, 0; 0, -0.67]")),
+    *rows(
+        {"vector": "[1/7, 2/3]", "decimals": 3}, *wrong("rounding", "(0.14, 0.667)"), *right("(0.143, 0.667)")
+    ),
+    *rows({"list": "[1/3, 2/3]"}, *wrong("rounding", "0.333, 0.667"), *wrong("entry", "1/3, 0.5")),
+    *rows({"list": "[(1, 1/3), (2, 2/3)]"}, *wrong("rounding", "[(1, 0.33), (2, 2/3)]")),
+    *rows(
+        {"set": "{1/3, 2/3, 1}"},
+        *wrong("rounding", "{0.667, 0.333, 1}"),
+        *wrong("wrong", "{0.667, 0.5, 1}"),
+        *wrong("extra", "{1/3, 2/3, 1, 0.333}"),
+    ),
+    *rows({"set": "{(1/3, 1), (2/3, 1)}"}, *wrong("rounding", "{(0.67, 1), (0.33, 1)}")),
+    *rows(
+        {"distribution": "normal(7/6, 1/6)"},
+        *wrong("rounding", "N(1.167, 0.167)", "N(7/6, 0.17)"),
+        *wrong("parameter", "N(7/6, 0.2)", "N(7/6, 0.15)"),
+    ),
+    *rows({"distribution": "exponential(1/3)"}, *wrong("rounding", "Gamma(1, 0.333)")),
+]
+
 CHOICES = [
     *rows(
         {"choice": [{"right": "`(b, t)`"}, {"wrong": "`(t, b)`"}, {"wrong": "`b` alone"}]},
@@ -408,6 +440,7 @@ ALL = [
     *ARRAYS,
     *COLLECTIONS,
     *DISTRIBUTIONS,
+    *ROUNDED,
     *CHOICES,
     *PARTS,
 ]

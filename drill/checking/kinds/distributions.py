@@ -5,6 +5,7 @@ from __future__ import annotations
 from drill.checking.families import family_words
 from drill.checking.gate import require_scalar
 from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
+from drill.checking.kinds.values import rounded_entries
 from drill.checking.spec import DistributionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.maths.functions import DISTRIBUTIONS
@@ -32,9 +33,11 @@ def judge_distribution(spec: DistributionSpec, answer: Node, context: Context) -
         return wrong(
             "size", f"{len(given.args)} parameters were given, {len(key.args)} are due.", "structure"
         )
-    found = [verdict_of(context.compare(*pair)) for pair in zip(key.args, given.args, strict=True)]
-    if any(verdict.verdict == "wrong" for verdict in found):
-        return wrong("wrong", "")
+    pairs = list(zip(key.args, given.args, strict=True))
+    found = [verdict_of(context.compare(*pair)) for pair in pairs]
+    off = [pair for pair, verdict in zip(pairs, found, strict=True) if verdict.verdict == "wrong"]
+    if off:
+        return rounded_entries(off, None, context) or wrong("wrong", "")
     if any(verdict.verdict == "undecided" for verdict in found):
         return undecided("a parameter could not be told equal or unequal to the key's")
     return correct("structure" if all(each.evidence == "structure" for each in found) else "numeric")

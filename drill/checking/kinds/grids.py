@@ -9,7 +9,7 @@ from itertools import permutations
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
-from drill.checking.kinds.values import judge_number, key_number, number
+from drill.checking.kinds.values import judge_number, key_number, number, rounded_entries
 from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
 from drill.checking.verdict import Verdict, correct, wrong
@@ -30,9 +30,8 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
             return _judge_direction(spec, key, given, context)
         case "sign":
             found = _judge_entries(spec, key, given, context)
-            return (
-                found if found.verdict != "wrong" else _judge_entries(spec, key, given.of_each(Neg), context)
-            )
+            turned = found.verdict == "wrong" and found.code != "rounding"
+            return _judge_entries(spec, key, given.of_each(Neg), context) if turned else found
         case _:
             return _judge_entries(spec, key, given, context)
 
@@ -84,11 +83,14 @@ def judge_entry(spec: ArraySpec, key: Node, given: Node, context: Context) -> Ve
 
 
 def _judge_entries(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict:
-    found = [judge_entry(spec, *pair, context) for pair in zip(key.entries, given.entries, strict=True)]
-    for outcome in ("wrong", "undecided"):
-        for verdict in found:
-            if verdict.verdict == outcome:
-                return wrong("wrong", "") if outcome == "wrong" else verdict
+    pairs = list(zip(key.entries, given.entries, strict=True))
+    found = [judge_entry(spec, *pair, context) for pair in pairs]
+    off = [pair for pair, verdict in zip(pairs, found, strict=True) if verdict.verdict == "wrong"]
+    if off:
+        return rounded_entries(off, spec.tolerance, context) or wrong("wrong", "")
+    for verdict in found:
+        if verdict.verdict == "undecided":
+            return verdict
     numeric = [verdict for verdict in found if verdict.evidence != "structure"]
     return numeric[0] if numeric else found[0]
 

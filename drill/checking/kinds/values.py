@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,24 @@ def judge_number(key: Node, answer: Node, tolerance: Tolerance | None, context: 
     else:
         found = verdict_of(context.compare(key, answer))
     return _rounding(key, answer) or found if found.verdict == "wrong" else found
+
+
+def rounded_entries(
+    pairs: Iterable[tuple[Node, Node]], tolerance: Tolerance | None, context: Context
+) -> Verdict | None:
+    """The verdict on wrong numbers, each beside its key, if all of them are wrong only as roundings.
+
+    Among several a single digit is too little to tell a rounding from chance.
+    """
+    found: Verdict | None = None
+    for key, answer in pairs:
+        unit = last_place(answer)
+        if unit is None or symbols(key) or abs(number(answer)) * unit.denominator < 10 * unit.numerator:
+            return None
+        found = judge_number(key, answer, tolerance, context)
+        if found.code != "rounding":
+            return None
+    return found
 
 
 def number(node: Node, digits: int = _DIGITS) -> MP:
