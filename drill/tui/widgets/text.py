@@ -25,11 +25,11 @@ class Text(Static):
     ) -> None:
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)
 
-    def show(self, content: Content) -> None:
-        """Replace what is shown."""
+    def show(self, content: Content, *, layout: bool = True) -> None:
+        """Replace what is shown; without ``layout`` it takes the room that it had."""
         if self.is_attached and self.app.has_class("-ascii") and not content.plain.isascii():
             content = Content(content.plain.translate(_ASCII), spans=list(content.spans))
-        self.update(content)
+        self.update(content, layout=layout)
 
 
 class Prose(Text):
@@ -62,12 +62,13 @@ class Prose(Text):
 
 
 class Formula(Text):
-    """One formula in two dimensions."""
+    """One formula in two dimensions, over the whole width: only another height moves what is around it."""
 
-    DEFAULT_CSS = "Formula {height: auto; padding: 0 5; text-wrap: nowrap;}"
+    DEFAULT_CSS = "Formula {width: 100%; height: auto; padding: 0 5; text-wrap: nowrap;}"
 
     def set(self, latex: str, *, width: int, tier: Tier) -> None:
         """Show a formula."""
         from drill.typeset import typeset
 
-        self.show(of_block(typeset(latex, width=max(1, width), tier=tier)))
+        block = typeset(latex, width=max(1, width), tier=tier)
+        self.show(of_block(block), layout=self.size.height != block.height)
