@@ -38,6 +38,10 @@ _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
 _LONGEST_WORD = 24
 """Formulas up to this many cells are not broken over lines."""
+_PUNCTUATION = 2
+"""Cells left free beside a formula's longest unbroken part, as for ``).``"""
+_OPENING = "([{⟨⌊⌈"
+_CLOSING = ")]}⟩⌋⌉"
 
 
 @dataclass(slots=True)
@@ -61,18 +65,19 @@ class Display:
     block: Block
 
 
-def read_inline(text: str, tier: Tier, inline: Inline, width: int) -> list[Run | Display]:
-    """A paragraph's text as runs, cut at its displays, which are set to ``width``."""
-    reader = _Reader(tier, inline, width)
+def read_inline(text: str, tier: Tier, inline: Inline, width: int, display_width: int) -> list[Run | Display]:
+    """A paragraph's text as runs for lines of ``width``, cut at its displays, set to ``display_width``."""
+    reader = _Reader(tier, inline, width, display_width)
     reader.read(text, None)
     return reader.finished()
 
 
 class _Reader:
-    def __init__(self, tier: Tier, inline: Inline, width: int) -> None:
+    def __init__(self, tier: Tier, inline: Inline, width: int, display_width: int) -> None:
         self._tier: Tier = tier
         self._inline = inline
         self._width = width
+        self._display_width = display_width
         self._pieces: list[Run | Display] = [Run()]
 
     def finished(self) -> list[Run | Display]:
@@ -123,7 +128,7 @@ class _Reader:
         """Add a display, with the punctuation that follows it; return where to read on."""
         trailing = _TRAILING.match(text, place)
         latex = latex.strip() + (trailing[0] if trailing else "")
-        self._pieces.append(Display(typeset(latex, width=self._width, tier=self._tier)))
+        self._pieces.append(Display(typeset(latex, width=self._display_width, tier=self._tier)))
         return trailing.end() if trailing else place
 
     def _formula(self, latex: str, text: str, place: int, style: SpanStyle | None) -> int:
@@ -131,7 +136,7 @@ class _Reader:
         if _TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, place)
         if self._inline == "two-d":
-            block = typeset(latex, width=self._width, tier=self._tier)
+            block = typeset(latex, width=self._display_width, tier=self._tier)
             if block.height > 1:
                 return self._display(latex, text, place)
         else:
@@ -139,7 +144,7 @@ class _Reader:
         run = self._run()
         line = block.lines[0] if block.lines else ""
         start = len(run.text)
-        run.add(_glued(line), style)
+        run.add(_glued(line, self._width - _PUNCTUATION), style)
         run.left_over += block.left_over
         for span in block.spans:
             # A formula's letters take one cell each wherever they have a style of their own.
@@ -158,15 +163,39 @@ def _places(line: str, span: Span) -> Iterator[int]:
         cell += width
 
 
-def _glued(line: str) -> str:
-    """A formula in which only good places are left to break: none if it is short, else before operators."""
+def _glued(line: str, width: int) -> str:
+    """A formula in which only good places are left to break: none if it is short, else before operators.
+
+    Places inside brackets are left only as deep as it takes for every part to fit into ``width``, and behind
+    commas first.
+    """
     if cell_width(line) <= _LONGEST_WORD:
         return line.replace(" ", _NO_BREAK)
-    return re.sub(
+    line = re.sub(
         r"(?<= )(\S{1,3}) (?=\S)",
         lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "),
         line,
     )
+    levels = _levels(line)
+    for deepest in range(max(levels)):
+        glued = "".join(
+            _NO_BREAK if level > deepest else character for character, level in zip(line, levels, strict=True)
+        )
+        if all(cell_width(part) <= width for part in glued.split(" ")):
+            return glued
+    return line
+
+
+def _levels(line: str) -> list[int]:
+    """For each blank how deep in brackets it stands, one behind a comma half a bracket less deep; else 0."""
+    levels: list[int] = []
+    depth = 0
+    before = ""
+    for character in line:
+        depth = max(0, depth + (character in _OPENING) - (character in _CLOSING))
+        levels.append(max(0, 2 * depth - (before in ",;")) if character == " " else 0)
+        before = character
+    return levels
 
 
 def _is_operator(word: str) -> bool:

@@ -128,7 +128,8 @@ class _Setter:
 
     def _paragraph(self, text: str, width: int) -> Iterator[_Part]:
         """A paragraph and the displays inside it."""
-        for piece in read_inline(text, self._tier, self._inline, max(width - _DISPLAY_INDENT, _NARROWEST)):
+        display_width = max(width - _DISPLAY_INDENT, _NARROWEST)
+        for piece in read_inline(text, self._tier, self._inline, width, display_width):
             yield self._display(piece) if isinstance(piece, Display) else self._lines(piece, width)
 
     def _display(self, display: Display) -> _Part:

@@ -53,6 +53,19 @@ def test_a_long_formula_breaks_before_its_operators() -> None:
     assert all(line.startswith("+ ") for line in broken[1:])
 
 
+def test_a_formula_is_not_broken_inside_brackets_that_fit() -> None:
+    total = r"Now the total is $P(B \mid A_1) P(A_1) + P(B \mid A_2) P(A_2)$."
+    assert lines(total) == ["Now the total is P(B | A₁)P(A₁)", "+ P(B | A₂)P(A₂)."]
+    assert lines(total, width=26) == ["Now the total is", "P(B | A₁)P(A₁)", "+ P(B | A₂)P(A₂)."]
+    assert lines(r"we take $g(x + 1, y + 2, z + 3, w + 4)$.", width=32)[0] == "we take"
+
+
+def test_brackets_that_do_not_fit_break_at_their_commas_first() -> None:
+    values = r"so $f(x) = g(x + 1, y + 2, (z + 3)(w + 4))$"
+    assert lines(values, width=20) == ["so f(x) = g(x + 1,", "y + 2,", "(z + 3)(w + 4))"]
+    assert lines(r"so $x = (a + b + c + d + e + f + g)$", width=16)[1].startswith("+ ")
+
+
 def test_displays_are_indented_and_one_line_apart() -> None:
     expected = ["Then", "", "         a", "     x = ─,", "         b", "", "as said."]
     assert lines("Then $$x=\\frac ab$$, as said.") == expected
