@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from drill.banks.defined import ensure_defined
 from drill.banks.keys import eigenvector_text, factorisation_text, solutions_text
+from drill.banks.modes import MODES
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
 from drill.banks.values import Evaluator
@@ -18,31 +19,11 @@ from drill.checking.families import read_distribution
 from drill.checking.fields import Tolerance, kind_of
 from drill.errors import BankError, CheckError
 from drill.maths import tree as trees
-from drill.maths.plain import Mode
 from drill.maths.print import to_plain
 from drill.maths.tree import Call, Node, symbols
 
 Texts = Callable[[str, str], str]
 """Renders a template; the second argument names its field."""
-
-MODES: Mapping[str, tuple[Mode, ...]] = {
-    "number": ("value",),
-    "expression": ("value",),
-    "antiderivative": ("value",),
-    "matrix-expression": ("value",),
-    "vector": ("vector", "value"),
-    "matrix": ("matrix", "value"),
-    "span": ("sequence", "value"),
-    "set": ("sequence", "value"),
-    "list": ("sequence", "value"),
-    "interval": ("statement", "value"),
-    "inequality": ("statement", "value"),
-    "equation": ("statement", "value"),
-    "shape": ("vector", "value"),
-    "any": ("value", "matrix", "vector", "sequence", "statement"),
-}
-"""How the values of each kind are read, the first choice first; absent kinds are no single expression."""
-
 
 _SCALAR = frozenset({"number", "expression", "antiderivative"})
 _NO_SCALARS = (trees.Sequence, trees.Interval, trees.Union, trees.Relation, trees.Logic, trees.Not)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks.answers import MODES
 from drill.banks.expand import Expansion
+from drill.banks.modes import MODES
 from drill.banks.mutate import mutants, whole_mutants
 from drill.banks.scope import put_in, read_text
 from drill.banks.witnesses import Claim, Trial, head_of

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from drill.banks.draw import TRIES, Generator, domains_of
 from drill.banks.faults import at_text, fault_at
+from drill.banks.modes import MODES
 from drill.banks.nodes import Node as Written
 from drill.banks.nodes import Text, find
 from drill.banks.rules import answer_kind
@@ -25,19 +26,9 @@ from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node, Sym, walk
 
 _MODES: Mapping[str, tuple[Mode, ...]] = {
-    "number": ("value",),
-    "expression": ("value",),
-    "antiderivative": ("value",),
-    "matrix-expression": ("value",),
-    "vector": ("vector", "value"),
-    "matrix": ("matrix", "value"),
+    **{kind: modes for kind, modes in MODES.items() if kind not in ("shape", "any")},
     "eigenvector": ("matrix", "value"),
     "span": ("sequence", "matrix", "value"),
-    "set": ("sequence", "value"),
-    "list": ("sequence", "value"),
-    "interval": ("statement", "value"),
-    "inequality": ("statement", "value"),
-    "equation": ("statement", "value"),
 }
 """How the keys of each kind are read, first choice first; absent kinds are no expressions."""
 
