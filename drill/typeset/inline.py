@@ -208,7 +208,7 @@ def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]
     spans: list[Span] = []
     for words in _paragraphs(run.text):
         for start, end in _filled(run.text, words, width):
-            while end > start and run.text[end - 1] == _NO_BREAK:
+            while end > start and run.text[end - 1] in (" ", _NO_BREAK):
                 end -= 1
             spans += _spans(run, start, end, len(lines))
             lines.append(run.text[start:end].replace(_NO_BREAK, " "))

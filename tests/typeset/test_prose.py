@@ -160,6 +160,10 @@ def test_ascii() -> None:
     assert lines("- “α” — $\\alpha$", tier="ascii") == ['- "alpha" --- alpha']
 
 
+def test_blanks_of_any_sort_end_no_line() -> None:
+    assert lines("0\t\u00a0", width=16) == ["0"]
+
+
 def test_no_text_no_lines() -> None:
     assert lines(" \n \n") == []
 
