@@ -83,7 +83,14 @@ def load(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
             chosen[key] = reader(value)
         except ValueError as error:
             problems.append(SettingsError(f"{key}: {error}", "the default is used", path=path, line=line))
-    return LoadedSettings(_with_learner(Settings(**chosen), environ, path, problems), tuple(problems))
+    settings = _fitting_the_locale(Settings(**chosen), environ)
+    return LoadedSettings(_with_learner(settings, environ, path, problems), tuple(problems))
+
+
+def _fitting_the_locale(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """ASCII alone where the locale says so in so many words."""
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    return replace(settings, glyphs="ascii") if locale in ("C", "POSIX") else settings
 
 
 def _read(path: Path) -> tuple[dict[str, Any], str, list[SettingsError]]:

@@ -91,6 +91,18 @@ def test_the_environment_names_the_learner(tmp_path: Path) -> None:
     assert "DRILL_LEARNER" in str(refused.problems[0])
 
 
+@pytest.mark.parametrize(
+    ("environ", "glyphs"),
+    [
+        ({"LANG": "C"}, "ascii"),
+        ({"LC_ALL": "POSIX", "LANG": "C.UTF-8"}, "ascii"),
+        ({"LANG": "C.UTF-8"}, "full"),
+    ],
+)
+def test_a_locale_without_letters_gets_ascii(tmp_path: Path, environ: dict[str, str], glyphs: str) -> None:
+    assert read(tmp_path, 'glyphs = "full"\n', **environ).settings.glyphs == glyphs
+
+
 def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(b"\xff\xfe\x00")

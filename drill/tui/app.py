@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -62,7 +61,7 @@ class DrillApp(App[None]):
         self._request = request
         self.places = locations.find(environ)
         self.loaded = settings.load(self.places.config, environ)
-        self.settings = _fitting_glyphs(self.loaded.settings, environ)
+        self.settings = self.loaded.settings
         self.background = Background()
         self.workspace: Workspace | None = None
         self.at_the_end: Callable[[], None] | None = None
@@ -229,9 +228,3 @@ class DrillApp(App[None]):
         yield SystemCommand("What the keys do", "?", self.show_help)
         yield SystemCommand("Where the settings lie", ",", self.show_settings)
         yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)
-
-
-def _fitting_glyphs(chosen: settings.Settings, environ: Mapping[str, str]) -> settings.Settings:
-    """ASCII alone where the locale says so in so many words."""
-    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
-    return replace(chosen, glyphs="ascii") if locale in ("C", "POSIX") else chosen

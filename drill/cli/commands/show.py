@@ -49,15 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def default_tier() -> str:
-    """The glyphs of the settings; plain ASCII where the locale allows no more."""
+    """The glyphs of the settings, which heed the locale."""
     import os
 
     from drill.locations import find
     from drill.settings import load
 
-    encoding = (getattr(sys.stdout, "encoding", "") or "ascii").lower()
-    if "utf" not in encoding:
-        return "ascii"
     return load(find(os.environ).config, os.environ).settings.glyphs
 
 
