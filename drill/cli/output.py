@@ -60,14 +60,6 @@ def terminal_width(default: int = 80) -> int:
     return max(40, shutil.get_terminal_size((default, 24)).columns)
 
 
-def report_state(item: str, state: str, *, as_json: bool) -> None:
-    """Say where an item now stands."""
-    if as_json:
-        emit_json({"item": item, "state": state})
-    else:
-        emit(f"{item} is {state} now.")
-
-
 def prompt(text: str) -> None:
     """Write a question without a line end, and let it be seen."""
     _write(sys.stdout, clean(text))

@@ -1,0 +1,33 @@
+"""Commands that change where one exercise stands, and say where it then does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from drill.cli import diagnostics, output
+
+if TYPE_CHECKING:
+    from drill.gyr.state import ItemState
+    from drill.session.workspace import Workspace
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The exercise, and the form of the answer."""
+    parser.add_argument("item", metavar="ITEM", help="bank/exercise")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def change(arguments: argparse.Namespace, make: Callable[[Workspace, str], ItemState]) -> int:
+    """Let ``make`` write its event about the exercise; print its state after it."""
+    from drill.cli.opened import opened
+
+    with opened(os.environ) as workspace:
+        state = make(workspace, arguments.item).state
+    if arguments.json:
+        output.emit_json({"item": arguments.item, "state": state})
+    else:
+        output.emit(f"{arguments.item} is {state} now.")
+    return diagnostics.DONE
