@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
+from drill.gyr.state import ItemState
 from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.workspace import Workspace
@@ -26,14 +29,19 @@ class Request:
     """An item that comes before everything else, due or not, if it is loaded."""
 
 
-def build_queue(workspace: Workspace, request: Request, chosen: scope.Scope) -> Queue:
-    """The queue of today for a request."""
-    today = workspace.study_day()
+def build_queue(
+    workspace: Workspace,
+    request: Request,
+    chosen: scope.Scope,
+    states: Mapping[ItemId, ItemState],
+    today: date,
+) -> Queue:
+    """The queue of a study day for a request, from where everything stands."""
     done = workspace.store.day(today)
     is_limited = bool(request.scope or request.prerequisites_of)
     return Queue(
         workspace.candidates(),
-        workspace.states(),
+        states,
         today=today,
         method=workspace.method(),
         counts=Counts(done.again, done.again + done.fresh),

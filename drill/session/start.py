@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.progress import items_in
@@ -27,7 +25,7 @@ def start(workspace: Workspace, request: Request) -> Sitting:
     chosen = _scope(workspace, request)
     return Sitting(
         workspace,
-        build_queue(workspace, request, chosen),
+        build_queue(workspace, request, chosen, workspace.states(), workspace.study_day()),
         Preparation(workspace, request.seed),
         budget=_budget(workspace, request, chosen),
         left_open=_left_open(workspace, request, chosen),
@@ -68,7 +66,7 @@ def _budget(workspace: Workspace, request: Request, chosen: scope.Scope) -> int:
     if request.minutes is None:
         done = workspace.store.day(workspace.study_day()).seconds / 60
         minutes = minutes - done if done < minutes else minutes
-    return max(1, math.ceil(items_in(minutes, seconds_each(workspace))))
+    return max(1, items_in(minutes, seconds_each(workspace)))
 
 
 def _left_open(workspace: Workspace, request: Request, chosen: scope.Scope) -> OpenAttempt | None:

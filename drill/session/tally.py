@@ -29,7 +29,7 @@ class Tally:
 
     def marked(self, hand: Hand, facts: Attempt, after: ItemState, workspace: Workspace) -> Marked:
         """Note a mark that was kept; what is told about it."""
-        shade = colour(facts.ok, facts.why)
+        shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
         day = due(after, workspace.settings.gaps)
         self._lines.append(
             AttemptLine(
@@ -43,7 +43,7 @@ class Tally:
                 code=facts.code,
                 ok=facts.ok,
                 was=hand.state.state,
-                counted=facts.kind != "extra",
+                counted=counted,
             )
         )
         self._seconds.append(facts.seconds)
@@ -54,7 +54,7 @@ class Tally:
             round=after.round,
             pass_=after.passes,
             due=day,
-            counted=facts.kind != "extra",
+            counted=counted,
         )
 
     def undone(self, item: str) -> None:
