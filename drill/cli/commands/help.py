@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 
 from drill.cli import output
+from drill.session.answers_help import HelpExample, HelpTopic, topics
 
 HELP = "show how to type answers"
 
-ANSWERS = """\
-How to type answers. What you type is shown typeset as you type it.
-
-  a number        3/4   0.75   75%   2pi/3   sqrt(2)/2   e^2   C(5,2)   inf   -inf   dne
-  an expression   2x cos(x^2)   e^(-x)/2   ln|x|   sin^2 x   x_1 + x_2   a choose b
-  a vector        [1, t, 0]   (1, t, 0)   <1, t, 0>   [1 2 3]
-  a matrix        [[1, 2], [3, 4]]   [1, 2; 3, 4]   or rows:  1 2; 3 4
-  a distribution  Beta(3, 7)   N(0, 4)  (mean, variance)   N(mean=0, sd=2)   Gamma(shape, rate)
-  a choice        the letter or the digit shown
-  an order        the letters in order:  b a c
-  several parts   one field each; on one line:  mean = 2; variance = 3
-
-  A product may be written side by side (2x), with a blank (2 x) or with * (2*x).
-  A power is ^ with brackets around more than one thing:  x^2   e^(2x)   2^(n+1)
-  A fraction is /, from left to right:  1/2x  is (1/2)x, so write  1/(2x)  for the other.
-  log is the natural logarithm, like ln; another base:  log(x, 2)  or  log_2(x).
-"""
+_INTRODUCTION = "How to type answers. What you type is shown typeset as you type it."
+_GAP = "   "
+_WIDEST = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,5 +22,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
-    output.emit(ANSWERS.rstrip())
+    width = min(output.terminal_width(), _WIDEST)
+    pages = [_INTRODUCTION, *("\n".join(_topic(topic, width)) for topic in topics())]
+    output.emit("\n\n".join(pages))
     return 0
+
+
+def _topic(topic: HelpTopic, width: int) -> list[str]:
+    """A topic's lines: its title and words, examples that say all side by side, then those with a note."""
+    lines = [topic.title, *textwrap.wrap(topic.what, width - 2, initial_indent="  ", subsequent_indent="  ")]
+    plain = [example.typed for example in topic.examples if not example.note]
+    noted = [example for example in topic.examples if example.note]
+    return [*lines, *_side_by_side(plain, width), *_with_notes(noted)]
+
+
+def _side_by_side(examples: list[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for example in examples:
+        if lines and len(lines[-1]) + len(_GAP) + len(example) <= width:
+            lines[-1] += _GAP + example
+        else:
+            lines.append(f"    {example}")
+    return lines
+
+
+def _with_notes(examples: list[HelpExample]) -> list[str]:
+    widest = max((len(example.typed) for example in examples), default=0)
+    return [f"    {example.typed:<{widest}}{_GAP}{example.note}" for example in examples]
