@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.settings import LoadedSettings, Settings, load
+from drill.errors import SettingsError
+from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, keep, load
 
 
 def read(tmp_path: Path, text: str, **environ: str) -> LoadedSettings:
@@ -63,6 +66,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('learner = "A B"\n', 1, "a-z"),
         ("fewer_words = 1\n", 1, "true or false"),
         ('keys = "x"\n', 1, "table"),
+        ('[keys]\nundo = "f2"\nhnt = "f3"\n', 3, "did you mean hint?"),
+        ('[keys]\nhint = "no key"\n', 2, "is no key"),
+        ('[keys]\nhint = "f2"\nundo = "s"\n', 3, "s is the key of skip"),
         ("a = 1\n\nminutes = = 3\n", 3, "not TOML"),
     ],
 )
@@ -116,3 +122,101 @@ def test_no_text_raises(tmp_path_factory: pytest.TempPathFactory, text: str) -> 
     path = tmp_path_factory.mktemp("settings") / "config.toml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     load(path, {})
+
+
+def test_keys_are_named_as_the_app_names_them_and_may_change_places(tmp_path: Path) -> None:
+    loaded = read(tmp_path, '[keys]\nhint = "s"\nskip = "h"\nkeys = "F"\nundo = "/"\nfind = "ctrl+-"\n')
+    assert loaded.problems == ()
+    expected = {"hint": "s", "skip": "h", "keys": "F", "undo": "slash", "find": "ctrl+minus"}
+    assert loaded.settings.keys == expected
+
+
+def test_every_action_has_a_key_of_its_own() -> None:
+    assert len({action.key for action in ACTIONS.values()}) == len(ACTIONS)
+
+
+VALUES: dict[str, Any] = {
+    "minutes": 40,
+    "gaps": (2, 5),
+    "subjects": ("bayesian", "calculus"),
+    "passes": "strict",
+    "fewer_words": True,
+    "editor": 'my "ed" \\ -w',
+    "day_begins": time(5, 30),
+    "learner": "ada",
+}
+
+
+def test_a_choice_changes_its_line_alone(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        "# mine\nminutes = 25   # a day # yes\nodd = 1\ngaps = [\n  1,\n  3,\n]\n\n# my keys\n[keys]\n"
+        'hint = "f2" # hm\n',
+        encoding="utf-8",
+    )
+    keep(path, "minutes", 40)
+    keep(path, "gaps", (2, 5))
+    keep(path, "glyphs", "full")
+    keep(path, "keys", {"undo": "f3", "hint": "f4"})
+    assert path.read_text(encoding="utf-8") == (
+        '# mine\nminutes = 40   # a day # yes\nodd = 1\ngaps = [2, 5]\nglyphs = "full"\n\n# my keys\n[keys]\n'
+        'undo = "f3"\nhint = "f4" # hm\n'
+    )
+
+
+def test_every_choice_is_read_back_from_a_file_that_was_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "config.toml"
+    for name, value in VALUES.items():
+        keep(path, name, value)
+    keep(path, "keys", {"undo": "f2"})
+    keep(path, "share", 10)
+    loaded = load(path, {})
+    assert loaded.problems == ()
+    assert loaded.settings == Settings(**VALUES, keys={"undo": "f2"}, share=10)
+
+
+def test_values_are_typed_as_they_are_shown() -> None:
+    for name, setting in SCHEMA.items():
+        if name != "keys":
+            value = VALUES.get(name, setting.default)
+            assert setting.kind.typed(setting.kind.shown(value)) == value
+
+
+def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("minutes = 3\nshare = = 1\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="mend this line first") as caught:
+        keep(path, "minutes", 40)
+    assert caught.value.line == 2
+    assert path.read_text(encoding="utf-8") == "minutes = 3\nshare = = 1\n"
+
+
+def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "dots.toml", tmp_path / "config.toml"
+    real.write_bytes(b"# mine\r\nshare = 20")
+    link.symlink_to(real)
+    keep(link, "minutes", 40)
+    assert link.is_symlink()
+    assert real.read_bytes() == b"# mine\r\nshare = 20\r\nminutes = 40\r\n"
+
+
+LINES = (
+    *("minutes = 5", "[keys]", 'hint = "f2"  # "x" # y', "# note", "", "text = '''", "'''"),
+    *("[other]", "keys.undo = 'f3'", "gaps = [1, # one", "2]"),
+)
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8))
+def test_whatever_stands_in_the_file_nothing_else_changes(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "config.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    try:
+        before = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError:
+        return
+    keep(path, "minutes", 40)
+    after = path.read_text(encoding="utf-8")
+    assert tomllib.loads(after) == {**before, "minutes": 40}
+    assert {each for each in lines if each.startswith("#")} <= set(after.splitlines())

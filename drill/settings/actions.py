@@ -1,0 +1,160 @@
+"""What keys do, by name: the default key of every action, and other keys that a learner gave them.
+
+Keys are named as Textual names them (``h``, ``f2``, ``ctrl+g``, ``slash``); a character (``/``) does, too.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+_MODIFIERS = ("ctrl", "alt", "shift", "meta")
+_MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
+_NAMED = frozenset(("enter", "escape", "tab", "space", "backspace", "delete", "insert", *_MOVES))
+_KEY = re.compile(rf"(?:(?:{'|'.join(_MODIFIERS)})\+)*(?P<last>.+)", re.DOTALL)
+_MOST = 30
+
+
+class Action(NamedTuple):
+    """What one key does everywhere: its default key, and the words that tell it."""
+
+    key: str
+    words: str
+
+
+ACTIONS: Mapping[str, Action] = {
+    "go-on": Action("enter", "go on: check, next worked step, open, start"),
+    "back": Action("escape", "one step back; in an answer: the command row"),
+    "keys": Action("question_mark", "what the keys do here"),
+    "yes": Action("y", "yes: you know why, you see where"),
+    "no": Action("n", "no: not sure, not even now"),
+    "next": Action("tab", "next part of an answer; your own line; next view"),
+    "hint": Action("h", "hint"),
+    "shape": Action("m", "shape, then motion"),
+    "theory": Action("t", "theory"),
+    "write": Action("w", "write a line or a note of your own"),
+    "edit": Action("e", "edit in your own editor"),
+    "reveal": Action("r", "reveal"),
+    "skip": Action("s", "skip to the end of today"),
+    "park": Action("p", "park"),
+    "again": Action("o", "other numbers, as practice; reopen what is parked"),
+    "dispute": Action("d", "dispute the verdict"),
+    "all": Action("a", "all worked steps at once"),
+    "undo": Action("u", "undo the newest mark, again and again"),
+    "view": Action("v", "view: two-dimensional, one line, LaTeX, spoken"),
+    "copy": Action("c", "copy what is shown"),
+    "glyphs": Action("g", "formulas look broken: samples of the glyphs"),
+    "default": Action("z", "back to the default"),
+    "by": Action("b", "bars by share or by number"),
+    "look": Action("space", "look more closely"),
+    "find": Action("slash", "find an exercise"),
+    "filter": Action("f", "filter"),
+    "more": Action("plus", "more minutes"),
+    "less": Action("minus", "fewer minutes"),
+    "today": Action("1", "Today"),
+    "library": Action("2", "Library"),
+    "progress": Action("3", "Progress"),
+    "papers": Action("4", "Papers"),
+    "parked": Action("5", "Parked"),
+    "settings": Action("comma", "settings"),
+    "palette": Action("colon", "all commands by name"),
+    "down": Action("j", "down"),
+    "up": Action("k", "up"),
+    "leave": Action("q", "leave; all is kept"),
+    "quit": Action("ctrl+q", "quit at once; all is kept"),
+}
+
+
+class Refused(NamedTuple):
+    """A line of ``[keys]`` that is not used: the action as written, and why."""
+
+    action: str
+    why: str
+    hint: str
+
+
+def key_name(written: str) -> str:
+    """The name of a key as Textual has it. Raises ValueError for what is no key."""
+    text = written.strip() or written
+    found = _KEY.fullmatch(text)
+    last = found["last"] if found else ""
+    if len(last) == 1:
+        named = _character_name(last)
+    elif last in _NAMED or re.fullmatch(r"f([1-9]|1\d|2[0-4])", last) or _is_character(last):
+        named = last
+    else:
+        raise ValueError(f"{written[:_MOST]!r} is no key")
+    return text[: len(text) - len(last)] + named
+
+
+def _character_name(character: str) -> str:
+    if character.isalnum():
+        return character
+    if not character.isprintable():
+        raise ValueError("a control character is no key")
+    name = "space" if character == " " else unicodedata.name(character, "")
+    return _SHORTER.get(name, name.lower().replace("-", "_").replace(" ", "_"))
+
+
+def _is_character(name: str) -> bool:
+    """Whether a name such as ``question_mark`` is a character's."""
+    if name in _SHORTER.values():
+        return True
+    try:
+        unicodedata.lookup(name.replace("_", " ").upper())
+    except KeyError:
+        return False
+    return True
+
+
+_SHORTER = {
+    "PLUS SIGN": "plus",
+    "HYPHEN-MINUS": "minus",
+    "SOLIDUS": "slash",
+    "REVERSE SOLIDUS": "backslash",
+    "COMMERCIAL AT": "at",
+    "LOW LINE": "underscore",
+}
+"""Names that Textual shortens; those it does not are Unicode's own in small letters."""
+
+
+def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refused]]:
+    """The keys to use, by action; and what of the file cannot be used.
+
+    A key may do one thing: what would take the key of an action that keeps its own is refused, and of two
+    actions with one key the first has it.
+    """
+    refused: list[Refused] = []
+    asked = dict(_readable(written, refused))
+    while True:
+        keys = {name: asked.get(name, action.key) for name, action in ACTIONS.items()}
+        clash = next(_clashes(keys, asked), None)
+        if clash is None:
+            return asked, refused
+        name, other = clash
+        key = asked.pop(name)
+        refused.append(Refused(name, f"{key} is the key of {other}", f"give {other} another key first"))
+
+
+def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
+    for name, key in written.items():
+        if name not in ACTIONS:
+            near = difflib.get_close_matches(name, ACTIONS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(ACTIONS)}"
+            refused.append(Refused(name, f"no action is called {name[:_MOST]!r}", hint))
+            continue
+        try:
+            yield name, key_name(key)
+        except ValueError as error:
+            refused.append(Refused(name, f"{name}: {error}", 'write it as "h", "f2", "ctrl+g" or "slash"'))
+
+
+def _clashes(keys: Mapping[str, str], asked: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Actions whose new key another one has: ``(the later, the other)``."""
+    for name in reversed(list(asked)):
+        for other, key in keys.items():
+            if other != name and key == keys[name]:
+                yield name, other

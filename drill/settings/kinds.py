@@ -1,0 +1,231 @@
+"""The kinds of values that settings have: read from TOML or from what is typed, and written as TOML."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Any, cast
+
+from drill.text import one_line
+
+SUBJECTS = ("calculus", "linear-algebra", "frequentist", "bayesian")
+"""The shipped subjects in their order; their names are reserved."""
+
+LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
+
+
+class Kind:
+    """Texts are the plainest kind: anything in quotes."""
+
+    def read(self, value: Any) -> Any:
+        """The setting's value of a value of TOML. Raises ValueError, in words for people."""
+        if not isinstance(value, str):
+            raise ValueError(f"text in quotes is due, not {one_line(repr(value))}")
+        return one_line(value)
+
+    def typed(self, text: str) -> Any:
+        """The setting's value of what was typed. Raises ValueError."""
+        return self.read(text.strip())
+
+    def shown(self, value: Any) -> str:
+        """A value as it is typed."""
+        return str(value)
+
+    def toml(self, value: Any) -> str:
+        """A value as it stands in the file."""
+        return quoted(self.shown(value))
+
+    def turned(self, value: Any, by: int) -> Any:
+        """The next value, or the one before; the same where there is no order."""
+        del by
+        return value
+
+
+def quoted(text: str) -> str:
+    """A basic string of TOML (whose escapes JSON's are)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Kind):
+    """Whole numbers of a range."""
+
+    low: int
+    high: int
+    step: int = 1
+
+    def read(self, value: Any) -> int:
+        """A number."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
+            raise ValueError(
+                f"a whole number from {self.low} to {self.high} is due, not {one_line(repr(value))}"
+            )
+        return value
+
+    def typed(self, text: str) -> int:
+        """A number."""
+        digits = text.strip()
+        return self.read(int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else digits)
+
+    def toml(self, value: Any) -> str:
+        """Without quotes."""
+        return str(value)
+
+    def turned(self, value: Any, by: int) -> int:
+        """A step up or down, inside of the range."""
+        return min(self.high, max(self.low, value + by * self.step))
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Kind):
+    """One of some words."""
+
+    choices: tuple[str, ...]
+
+    def read(self, value: Any) -> str:
+        """A word."""
+        if value in self.choices:
+            return value
+        near = difflib.get_close_matches(str(value), self.choices, n=1)
+        asked = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"one of {', '.join(self.choices)} is due, not {one_line(repr(value))}{asked}")
+
+    def turned(self, value: Any, by: int) -> str:
+        """The neighbour, round and round."""
+        return self.choices[(self.choices.index(value) + by) % len(self.choices)]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Kind):
+    """Yes or no."""
+
+    def read(self, value: Any) -> bool:
+        """TOML's own."""
+        if not isinstance(value, bool):
+            raise ValueError(f"true or false is due, not {one_line(repr(value))}")
+        return value
+
+    def typed(self, text: str) -> bool:
+        """``true``, ``false``, and their everyday names."""
+        words = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+        return self.read(words.get(text.strip().lower(), text.strip()))
+
+    def shown(self, value: Any) -> str:
+        """As it is typed."""
+        return "true" if value else "false"
+
+    def toml(self, value: Any) -> str:
+        """Without quotes."""
+        return self.shown(value)
+
+    def turned(self, value: Any, by: int) -> bool:
+        """The other one."""
+        return bool(value) != bool(by % 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Time(Kind):
+    """A local time."""
+
+    def read(self, value: Any) -> time:
+        """``"04:00"``."""
+        found = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValueError(f'a time such as "04:00" is due, not {one_line(repr(value))}')
+        return time(int(found[1]), int(found[2]))
+
+    def shown(self, value: Any) -> str:
+        """As it is typed."""
+        return f"{value:%H:%M}"
+
+    def turned(self, value: Any, by: int) -> time:
+        """An hour later or earlier."""
+        return value.replace(hour=(value.hour + by) % 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Days(Kind):
+    """Numbers of days, one after the other."""
+
+    def read(self, value: Any) -> tuple[int, ...]:
+        """A list of numbers."""
+        if not isinstance(value, list) or not value:
+            raise ValueError("a list of days such as [1, 3, 7, 14] is due")
+        return tuple(Whole(1, 365).read(days) for days in cast("list[object]", value))
+
+    def typed(self, text: str) -> tuple[int, ...]:
+        """Numbers with blanks or commas between."""
+        return self.read([int(word) if word.isdecimal() and len(word) < 9 else word for word in _words(text)])
+
+    def shown(self, value: Any) -> str:
+        """As it is typed."""
+        return " ".join(map(str, cast("Sequence[int]", value)))
+
+    def toml(self, value: Any) -> str:
+        """A list."""
+        return f"[{', '.join(map(str, cast('Sequence[int]', value)))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects(Kind):
+    """Some of the shipped subjects, in an order."""
+
+    def read(self, value: Any) -> tuple[str, ...]:
+        """A list of names."""
+        names = cast("list[object]", value) if isinstance(value, list) else []
+        if not names or len({str(name) for name in names}) != len(names):
+            raise ValueError(f"a list of different subjects is due, of {', '.join(SUBJECTS)}")
+        return tuple(OneOf(SUBJECTS).read(name) for name in names)
+
+    def typed(self, text: str) -> tuple[str, ...]:
+        """Names with blanks or commas between."""
+        return self.read(_words(text))
+
+    def shown(self, value: Any) -> str:
+        """As it is typed."""
+        return " ".join(cast("Sequence[str]", value))
+
+    def toml(self, value: Any) -> str:
+        """A list of texts."""
+        return f"[{', '.join(quoted(name) for name in cast('Sequence[str]', value))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Learner(Kind):
+    """A learner's name."""
+
+    def read(self, value: Any) -> str:
+        """A short plain word."""
+        if not isinstance(value, str) or not LEARNER.fullmatch(value):
+            raise ValueError("a name of a-z, 0-9, dot, dash and underscore is due, at most 64 characters")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(Kind):
+    """A table of actions and their keys; what each line is worth is said by ``drill.settings.actions``."""
+
+    def read(self, value: Any) -> dict[str, str]:
+        """The table as it is written."""
+        if not isinstance(value, dict):
+            raise ValueError('a table of action = "key" is due')
+        return {Kind().read(name): Kind().read(key) for name, key in cast("dict[str, object]", value).items()}
+
+    def typed(self, text: str) -> dict[str, str]:
+        """``undo = f2``: one action and its key, with a blank or ``=`` between."""
+        words = text.replace("=", " ").split()
+        if len(words) != 2:
+            raise ValueError("an action and its key are due, such as  undo f2")
+        return {words[0]: words[1].strip("\"'")}
+
+    def shown(self, value: Any) -> str:
+        """All of them."""
+        return ", ".join(f"{name} {key}" for name, key in cast("Mapping[str, str]", value).items())
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").strip("[] ").split()

@@ -1,0 +1,103 @@
+"""What there is to choose: every setting with its kind, its title and what it does, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import time
+from typing import Any, Literal
+
+from drill.settings.kinds import SUBJECTS, Days, Flag, Keys, Kind, Learner, OneOf, Subjects, Time, Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a learner may choose; every default drills well."""
+
+    minutes: int = 25
+    """Minutes of drill a day."""
+    share: int = 50
+    """Per cent of re-attempts among today's attempts while something unseen remains."""
+    gaps: tuple[int, ...] = (1, 3, 7, 14)
+    """Days until an item is due again after pass 1, 2, …; the last holds for all later passes."""
+    passes: Literal["flowing", "strict"] = "flowing"
+    """Whether passes flow into each other or follow the literal method."""
+    subjects: tuple[str, ...] = SUBJECTS
+    """Which subjects are drilled, and their order."""
+    checks: Literal["offer", "off", "mix"] = "offer"
+    """What becomes of greens that are predicted to be slipping."""
+    step: Literal["invite", "step", "off"] = "invite"
+    """How shape and motion are asked for."""
+    clock: Literal["session", "exercise", "off"] = "session"
+    """Which time the corner shows."""
+    glyphs: Literal["full", "safe", "ascii"] = "safe"
+    """How much of Unicode formulas may use."""
+    theme: str = "drill-dark"
+    """A Textual theme by name."""
+    fewer_words: bool = False
+    """Shorter lines beside the keys."""
+    editor: str = ""
+    """The editor; empty means ``$VISUAL`` or ``$EDITOR``."""
+    day_begins: time = time(4, 0)
+    """Local time at which a study day begins."""
+    learner: str = "me"
+    """Whose marks these are."""
+    keys: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Other keys for actions, by the names of ``drill.settings.ACTIONS``."""
+
+
+DEFAULTS = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One of them: its name in the file, how its values are read, and how it is told to people."""
+
+    name: str
+    kind: Kind
+    title: str
+    words: str
+    """One line about it."""
+    at_start: bool = False
+    """It acts from the next start on."""
+
+    @property
+    def default(self) -> Any:
+        """Its value where nothing is chosen."""
+        return getattr(DEFAULTS, self.name)
+
+
+_ROWS = (
+    Setting("minutes", Whole(1, 600, 5), "minutes a day", "how long today's session is"),
+    Setting("share", Whole(0, 100, 5), "per cent re-attempts", "of a day, while something unseen remains"),
+    Setting(
+        "gaps", Days(), "days to the next pass", "after pass 1, 2, …; the last for all later", at_start=True
+    ),
+    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: a pass ends before the next begins"),
+    Setting("subjects", Subjects(), "subjects", "which, and their order", at_start=True),
+    Setting(
+        "checks",
+        OneOf(("offer", "off", "mix")),
+        "checks of greens",
+        "what may be slipping: asked, or mixed in",
+    ),
+    Setting(
+        "step", OneOf(("invite", "step", "off")), "shape and motion", "step: the field comes after a key"
+    ),
+    Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time in the corner"),
+    Setting("glyphs", OneOf(("full", "safe", "ascii")), "formulas", "which glyphs: enter shows samples"),
+    Setting("theme", Kind(), "theme", "colours; marks keep their letters and signs"),
+    Setting("fewer_words", Flag(), "fewer words", "no invitations, no one-time lines"),
+    Setting("editor", Kind(), "editor", "empty: $VISUAL or $EDITOR"),
+    Setting(
+        "day_begins", Time(), "day begins at", "what is drilled before counts for yesterday", at_start=True
+    ),
+    Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
+    Setting("keys", Keys(), "other keys", "an action and its key, such as  undo f2"),
+)
+
+SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}
+"""Every setting by its name, in the order in which they are shown."""
+
+if list(SCHEMA) != [each.name for each in fields(Settings)]:  # a setting without its row is a mistake here
+    raise AssertionError("every setting needs a row of the schema")

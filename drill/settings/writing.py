@@ -1,0 +1,134 @@
+"""Writing one choice into ``config.toml``: its line alone changes, the rest stays as a person wrote it.
+
+The file is not printed anew. Places where the line could stand are tried until the file reads as it did, with
+the new value in it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from drill.errors import SettingsError
+from drill.settings.kinds import quoted
+from drill.settings.reading import not_toml
+from drill.settings.schema import SCHEMA
+from drill.text import one_line
+
+
+def keep(path: Path, name: str, value: Any) -> None:
+    """Put ``value`` (as `Settings` has it) into the file as ``name``; of ``keys``, one action or several.
+
+    Raises:
+        SettingsError: the file is not TOML now, or cannot be written; it is left as it was.
+    """
+    if name == "keys":
+        for action, key in value.items():
+            _write(path, ("keys", action), quoted(key))
+    else:
+        _write(path, (name,), SCHEMA[name].kind.toml(value))
+
+
+def _write(path: Path, keys: Sequence[str], literal: str) -> None:
+    source = ""
+    try:
+        source = path.read_bytes().decode("utf-8") if path.exists() else ""
+        wanted = _with(tomllib.loads(source), keys, tomllib.loads(f"x = {literal}")["x"])
+        text = next((text for text in _edited(source, keys, literal) if _reads_as(text, wanted)), None)
+        if text is None:
+            raise SettingsError(f"{keys[-1]} cannot be changed by itself", "edit the file by hand", path=path)
+        _replace(path, text)
+    except tomllib.TOMLDecodeError as error:
+        raise not_toml(error, source, path, "mend this line first; nothing was changed") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"not kept: {one_line(str(error))}", path=path) from None
+
+
+def _with(table: dict[str, Any], keys: Sequence[str], value: Any) -> dict[str, Any]:
+    if len(keys) == 1:
+        return {**table, keys[0]: value}
+    inner = table.get(keys[0])
+    known = cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
+    return {**table, keys[0]: _with(known, keys[1:], value)}
+
+
+def _reads_as(text: str, wanted: dict[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _edited(source: str, keys: Sequence[str], literal: str) -> Iterator[str]:
+    """The file with the line changed, then with a new one, at every place where it may belong."""
+    name = keys[-1]
+    end = "\r\n" if "\r\n" in source else "\n"
+    lines = source.splitlines(keepends=True)
+    for first, line in enumerate(lines):
+        head, equals, _ = line.partition("=")
+        if equals and head.split(".")[-1].strip().strip("\"'") == name:
+            for last in range(first, len(lines)):
+                comment = _comment(lines[last])
+                new = f"{head.rstrip()} = {literal}{comment}{end}"
+                yield "".join([*lines[:first], new, *lines[last + 1 :]])
+    added = f"{name} = {literal}{end}"
+    if len(keys) == 1:
+        for place in _before_tables(lines):
+            yield "".join([*_ended(lines[:place], end), added, *lines[place:]])
+    else:
+        for place in range(1, len(lines) + 1):
+            if lines[place - 1].lstrip().startswith("["):
+                yield "".join([*_ended(lines[:place], end), added, *lines[place:]])
+        gap = [end] if lines else []
+        yield "".join([*_ended(lines, end), *gap, f"[{keys[0]}]{end}", added])
+
+
+def _before_tables(lines: Sequence[str]) -> Iterator[int]:
+    """Places above a table, and above the comment and the blank lines that lead to it; then the end."""
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith("["):
+            above = place
+            while above and (not lines[above - 1].strip() or lines[above - 1].lstrip().startswith("#")):
+                above -= 1
+            yield above
+            yield place
+    yield len(lines)
+
+
+def _ended(lines: Sequence[str], end: str) -> list[str]:
+    """The lines, the last of them with its end."""
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        return [*lines[:-1], lines[-1] + end]
+    return list(lines)
+
+
+def _comment(line: str) -> str:
+    """The comment behind a value, with the blanks before it; a ``#`` in quotes is none."""
+    quote = ""
+    for place, character in enumerate(line):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif character == "#":
+            before = line[:place].rstrip()
+            return line[len(before) :].rstrip("\r\n")
+    return ""
+
+
+def _replace(path: Path, text: str) -> None:
+    """The whole file or nothing; a link to it stays one, and so do its permissions."""
+    file = path.resolve()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(text.encode("utf-8"))
+        if file.exists():
+            shutil.copymode(file, new)
+        os.replace(new, file)
+    finally:
+        new.unlink(missing_ok=True)
