@@ -33,6 +33,7 @@ from drill.gyr.state import (
     ItemState,
     Opened,
     PassMark,
+    Review,
     State,
     colour,
     due,
@@ -237,6 +238,7 @@ class _Working:
         self.marks = list(start.marks)
         self.undoable = start.undoable
         self.overridable = start.overridable
+        self.reviews = start.reviews
 
     def state(self) -> ItemState:
         return ItemState(
@@ -256,6 +258,7 @@ class _Working:
             tuple(self.marks),
             self.undoable,
             self.overridable,
+            self.reviews,
         )
 
     def step(self, line: Line, ok: bool, why: bool) -> bool:
@@ -296,7 +299,7 @@ class _Working:
         if self.standing != "green":
             return False
         if ok and why:
-            self._rest(line.study_day)
+            self._rest(line.study_day, "green")
         else:
             self._open_round(RoundId(line.id), "check")
             self._mark(line, ok, why)
@@ -335,7 +338,7 @@ class _Working:
         parks = shade == "red" and self.passes - self.first_red + 1 >= CAP
         self.standing = "parked" if parks else shade
         self.parked_on = line.study_day if parks else None
-        self._rest(line.study_day)
+        self._rest(line.study_day, shade)
         self.marks.append(
             PassMark(line.id, self.round, self.passes, shade, ok, parks, self.opened, line.study_day)
         )
@@ -345,7 +348,9 @@ class _Working:
         self.round_id, self.opened = round_id, opened
         self.passes = self.first_red = self.yellows = 0
 
-    def _rest(self, study_day: date) -> None:
-        """Note the day of a counted attempt; skips count from it."""
+    def _rest(self, study_day: date, shade: Colour) -> None:
+        """Note the day of a counted attempt and what it told; skips count from it."""
         self.study_day = study_day
+        if all(review.study_day != study_day for review in self.reviews):
+            self.reviews = (*self.reviews, Review(study_day, shade))
         self.skips, self.skipped_on = 0, None

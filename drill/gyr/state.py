@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from drill.gyr.events import FIRST_ROUND, EventId, RoundId
 
@@ -34,6 +34,13 @@ class PassMark:
     study_day: date
 
 
+class Review(NamedTuple):
+    """What a study day told about the memory of an item: its first counted verdict or check."""
+
+    study_day: date
+    colour: Colour
+
+
 @dataclass(frozen=True, slots=True)
 class ItemState:
     """Where one item stands.
@@ -41,7 +48,7 @@ class ItemState:
     ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red
     (0 none), ``yellows`` its yellows. ``study_day`` is that of the last counted verdict or check.
     ``skips`` count since then. ``undoable`` names the newest event an undo may take back,
-    ``overridable`` the newest counted verdict or check.
+    ``overridable`` the newest counted verdict or check. ``reviews`` are in the order of the log.
     """
 
     state: State = "unseen"
@@ -60,6 +67,7 @@ class ItemState:
     marks: tuple[PassMark, ...] = ()
     undoable: EventId | None = None
     overridable: EventId | None = None
+    reviews: tuple[Review, ...] = ()
 
     @property
     def is_open(self) -> bool:

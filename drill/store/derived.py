@@ -30,7 +30,7 @@ from drill.store.tables import (
     table_of,
 )
 
-RULES = 1
+RULES = 2
 """Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
 
 _CHUNK = 500

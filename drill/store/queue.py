@@ -20,10 +20,10 @@ def read_states(
     session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
 ) -> dict[ItemId, ItemState]:
     """The states of loaded items with events."""
-    folded: Any = StateRow.marks if marks else null()
-    columns: tuple[Any, ...] = (StateRow.item, folded, *STATE_COLUMNS)
+    folded: tuple[Any, ...] = (StateRow.marks, StateRow.reviews) if marks else (null(), null())
+    columns: tuple[Any, ...] = (StateRow.item, *folded, *STATE_COLUMNS)
     rows = session.execute(_loaded(select(*columns), learner, banks))
-    return {ItemId(item): state_of_values(values, told) for item, told, *values in rows}
+    return {ItemId(item): state_of_values(values, told, days) for item, told, days, *values in rows}
 
 
 def due_items(

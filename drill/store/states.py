@@ -9,10 +9,12 @@ from typing import Any
 
 from drill.gyr.events import BankId, EventId, ItemId
 from drill.gyr.fold import Lineage
-from drill.gyr.state import ItemState, PassMark, due
-from drill.store.tables import NEVER_DUE, StateRow
+from drill.gyr.state import Colour, ItemState, PassMark, Review, due
+from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
 
-# The columns that hold a state, in the order of `state_of_values`; the marks stand apart.
+_COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
+
+# The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
 _NAMES = (
     "state",
     "round",
@@ -69,16 +71,24 @@ def row_of_state(
         "basis": basis,
         "due": due_number(state, gaps),
         "marks": json.dumps([_mark_values(mark) for mark in state.marks], separators=(",", ":")),
+        "reviews": " ".join(f"{day.toordinal()}{shade[0]}" for day, shade in state.reviews),
+        "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
+        "stability": None,
     }
 
 
 def state_of(row: StateRow) -> ItemState:
     """The state of a cached row."""
-    return state_of_values([getattr(row, name) for name in _NAMES], row.marks)
+    return state_of_values([getattr(row, name) for name in _NAMES], row.marks, row.reviews)
 
 
-def state_of_values(values: Sequence[Any], marks: str | None) -> ItemState:
-    """The state of its `STATE_COLUMNS` and the JSON of its marks, which may be left out."""
+def reviews_of(text: str) -> tuple[Review, ...]:
+    """The reviews of their column."""
+    return tuple(Review(date.fromordinal(int(each[:-1])), _COLOURS[each[-1]]) for each in text.split())
+
+
+def state_of_values(values: Sequence[Any], marks: str | None, reviews: str | None = None) -> ItemState:
+    """The state of its `STATE_COLUMNS`, the JSON of its marks and its reviews, which may be left out."""
     (
         state,
         round_,
@@ -113,6 +123,7 @@ def state_of_values(values: Sequence[Any], marks: str | None) -> ItemState:
         marks=() if marks is None else tuple(map(_mark, json.loads(marks))),
         undoable=undoable,
         overridable=overridable,
+        reviews=() if reviews is None else reviews_of(reviews),
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table
+from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table, text
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The newest revision under ``migrations/versions``; also in the header of a SQLite file."""
 
 NEVER_DUE = 10_000_000
@@ -16,6 +16,14 @@ NEVER_DUE = 10_000_000
 
 A number, not NULL: SQLModel binds the values of ``IN``, so that SQLite would not use a partial index.
 """
+
+NOT_COMPUTED = 0
+"""The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found."""
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index over those rows alone."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class EventRow(SQLModel, table=True):
@@ -27,6 +35,9 @@ class EventRow(SQLModel, table=True):
         Index("event_in_order", "learner", "lamport", "device", "id"),
         Index("event_of_device", "learner", "device", "lamport"),
         Index("event_of_day", "learner", "device", "study_day", "at"),
+        # Partial ones: what is asked of them is "is not NULL", or equality with a target, which implies it.
+        Index("event_of_target", "target", **_where("target IS NOT NULL")),
+        Index("event_disputed", "learner", "lamport", "device", "id", **_where("disputed IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -49,6 +60,8 @@ class EventRow(SQLModel, table=True):
     target: str | None = None
     more: str = "{}"
     """The other fields as JSON, with those that this version does not know."""
+    disputed: str | None = None
+    """Why the event is listed with the disputes; it follows from the others (`drill.store.disputes`)."""
 
 
 class StateRow(SQLModel, table=True):
@@ -58,11 +71,13 @@ class StateRow(SQLModel, table=True):
     __table_args__ = (
         Index("state_due", "learner", "hidden", "due", "item"),
         Index("state_of_bank", "learner", "hidden", "bank", "due", "item"),
+        Index("state_slipping", "learner", "hidden", "slips_on"),
     )
 
     learner: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
     bank: str
+    topic: str = ""
     hidden: bool = False
     """Whether the exercise is in no loaded bank; then it stands in no count and in no queue."""
     basis: str
@@ -85,30 +100,74 @@ class StateRow(SQLModel, table=True):
     overridable: str | None = None
     marks: str
     """The marks of the charts as JSON, a list of values each."""
+    reviews: str
+    """Study days, as ordinals, each with the first letter of the colour it told: ``739000r 739001g``."""
+    slips_on: int
+    """The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others."""
+    stability: float | None = None
+    """Of a green's memory, in days; ``None`` before anybody asked."""
 
 
 class StateCount(SQLModel, table=True):
-    """How many loaded items of a bank are in a state; items without events are in no row."""
+    """How many loaded items of a topic are in a state; items without events are in no row."""
 
     __tablename__: ClassVar[Any] = "state_count"
 
     learner: str = Field(primary_key=True)
     bank: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
     state: str = Field(primary_key=True)
     n: int = 0
 
 
 class PassCount(SQLModel, table=True):
-    """How many loaded items of a bank got a colour in a pass, or wait for it."""
+    """How many loaded items of a topic got a colour in a pass, or wait for it."""
 
     __tablename__: ClassVar[Any] = "pass_count"
 
     learner: str = Field(primary_key=True)
     bank: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
     round: int = Field(primary_key=True)
     pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
     opened: str = Field(primary_key=True)
     colour: str = Field(primary_key=True)
+    n: int = 0
+
+
+class DueCount(SQLModel, table=True):
+    """How many loaded items of a bank come back on a day, by the pass they come back for."""
+
+    __tablename__: ClassVar[Any] = "due_count"
+
+    learner: str = Field(primary_key=True)
+    bank: str = Field(primary_key=True)
+    due: int = Field(primary_key=True)
+    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
+    n: int = 0
+
+
+class TimeCount(SQLModel, table=True):
+    """How many verdicts of a pass took how long; ``bucket`` is one of `drill.gyr.spread`."""
+
+    __tablename__: ClassVar[Any] = "time_count"
+
+    learner: str = Field(primary_key=True)
+    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
+    bucket: int = Field(primary_key=True)
+    n: int = 0
+
+
+class WordCount(SQLModel, table=True):
+    """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
+
+    __tablename__: ClassVar[Any] = "word_count"
+
+    learner: str = Field(primary_key=True)
+    ok: bool = Field(primary_key=True)
+    why: bool = Field(primary_key=True)
+    later: str = Field(primary_key=True)
+    right: bool = Field(primary_key=True)
     n: int = 0
 
 
@@ -127,6 +186,8 @@ class DayRow(SQLModel, table=True):
     green: int = 0
     yellow: int = 0
     red: int = 0
+    checks: int = 0
+    lapses: int = 0
 
 
 class OpenRow(SQLModel, table=True):
@@ -176,7 +237,7 @@ def table_of(model: type[SQLModel]) -> Table:
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 
-_APPEND_ONLY = tuple(
+APPEND_ONLY = tuple(
     DDL(
         f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
         f"BEGIN SELECT RAISE(ABORT, 'events are never changed'); END"
@@ -188,7 +249,7 @@ _APPEND_ONLY = tuple(
 def create_tables(connection: Connection) -> None:
     """Make all tables of a fresh database and stamp them with the newest version."""
     SQLModel.metadata.create_all(connection)
-    for trigger in _APPEND_ONLY:
+    for trigger in APPEND_ONLY:
         connection.execute(trigger)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     stamp = insert(table("alembic_version", sql_column("version_num")))
