@@ -66,11 +66,13 @@ class Assumptions:
     """What is assumed of the symbols of an exercise.
 
     ``domains`` has an entry for every declared name; ``relations`` are those between several names, such as
-    ``a < b``, which a drawn point must satisfy besides.
+    ``a < b``, which a drawn point must satisfy besides; ``structures`` says what matrices are, such as
+    ``symmetric``.
     """
 
     domains: Mapping[str, Domain] = field(default_factory=dict)
     relations: tuple[Node, ...] = ()
+    structures: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def domain(self, name: str) -> Domain:
         """The domain of a name; the reals if nothing is assumed of it."""
@@ -86,20 +88,31 @@ _SIGNS: dict[str, RelationOp] = {
     "nonzero": "!=",
 }
 _WORDS = frozenset({"real", "integer", *_SIGNS})
+STRUCTURES: frozenset[str] = frozenset(
+    (
+        *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),
+        *("positive definite", "upper triangular", "lower triangular"),
+    )
+)
+"""What a matrix may be assumed to be."""
 _ARTICLES = frozenset({"a", "an", "number"})
 _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptions:
-    """Read ``x > 0``, ``0 < p < 1``, ``n integer``, ``n positive integer``, ``a < b``.
+    """Read ``x > 0``, ``0 < p < 1``, ``n integer``, ``n positive integer``, ``a < b``, ``A symmetric``.
 
     Names need not be declared beforehand. Raises :class:`CheckError` (a :class:`ParseError` for text that is
     not read) on anything else.
     """
     domains = dict.fromkeys(declared, REALS)
     relations: list[Node] = []
+    structures: dict[str, str] = {}
     for text in texts:
         worded = _WORDED.fullmatch(text)
+        if worded is not None and worded[2].replace("-", " ") in STRUCTURES:
+            structures[worded[1]] = worded[2].replace("-", " ")
+            continue
         if worded is not None and _describes(worded[2]):
             domains[worded[1]] = _narrow_by_words(domains.get(worded[1], REALS), worded[2], text)
             continue
@@ -108,7 +121,7 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
             if not _narrow(domains, relation):
                 relations.append(relation)
                 domains.update({name: REALS for name in symbols(relation) if name not in domains})
-    return Assumptions(domains, tuple(relations))
+    return Assumptions(domains, tuple(relations), structures)
 
 
 def _describes(words: str) -> bool:

@@ -1,20 +1,20 @@
 """The functions of the plain-maths language: canonical names, spellings, numbers of arguments.
 
-Learners and banks share one language. Banks have more of it: calculus, matrices and distributions that are
-evaluated while a variant is prepared. Canonical names are what ``tree.Call`` carries.
+Learners and banks share one language. Answers made of matrices have more of it (norms, identities), banks
+more still: calculus and distributions that are evaluated while a variant is prepared. Canonical names are
+what ``tree.Call`` carries.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Audience = Literal["answer", "bank"]
+from drill.maths.names import Audience
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: canonical name, least and most arguments, and whether only banks may use it."""
+    """One function: canonical name, least and most arguments, and who may use it."""
 
     name: str
     least: int
@@ -51,12 +51,12 @@ FUNCTIONS: dict[str, Function] = {
     "prod": Function("prod", 4, 4, "bank"),
     "subs": Function("subs", 3, 1 + 2 * _MANY, "bank"),  # subs(e, x, value, …), at once
     "eigenvalues": Function("eigenvalues", 1, 1, "bank"),
-    "rank": Function("rank", 1, 1, "bank"),
-    "norm": Function("norm", 1, 1, "bank"),  # Euclidean or Frobenius
-    "dot": Function("dot", 2, 2, "bank"),
+    "rank": Function("rank", 1, 1, "matrix"),
+    "norm": Function("norm", 1, 1, "matrix"),  # Euclidean or Frobenius
+    "dot": Function("dot", 2, 2, "matrix"),
     "cross": Function("cross", 2, 2, "bank"),
-    "eye": Function("eye", 1, 1, "bank"),
-    "diag": Function("diag", 1, _MANY, "bank"),
+    "eye": Function("eye", 1, 1, "matrix"),
+    "diag": Function("diag", 1, _MANY, "matrix"),
     "col": Function("col", 1, 1, "bank"),  # prints a vector as a column
     "expand": Function("expand", 1, 1, "bank"),
     "factor": Function("factor", 1, 1, "bank"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["answer", "bank"]
+Audience = Literal["answer", "matrix", "bank"]
+"""Answers, answers made of declared matrices, and banks; each has the functions of those before it."""
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Names:
 
     ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those of them
     that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:
-    banks have more functions, and refuse what reads two ways. ``undeclared`` says what becomes of a name
+    answers of matrices and banks have more functions, and banks refuse what reads two ways. ``undeclared`` says what becomes of a name
     that nobody declared: an error with code ``unknown-name``, or a symbol.
     """
 

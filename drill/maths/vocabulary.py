@@ -76,12 +76,12 @@ _LONGEST_WORD = 40
 _CACHE_LIMIT = 2000
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _functions(audience: Audience) -> dict[str, str]:
     """Every spelling of a function or family, with its canonical name."""
-    known = {
-        name: name for name, entry in FUNCTIONS.items() if audience == "bank" or entry.audience == "answer"
-    }
+    order: tuple[Audience, ...] = ("answer", "matrix", "bank")
+    heard = order[: order.index(audience) + 1]
+    known = {name: name for name, entry in FUNCTIONS.items() if entry.audience in heard}
     spelled = {spelling: name for spelling, name in SPELLINGS.items() if name in known}
     return {**known, **spelled, **{name: name for name in DISTRIBUTIONS}, **FAMILY_SPELLINGS}
 
