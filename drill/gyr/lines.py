@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeAlias
 
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
 Key: TypeAlias = "tuple[int, ItemId]"  # place in the line, then id: ties never go by row
 TopicKey: TypeAlias = "tuple[BankId, TopicId]"
+LineName: TypeAlias = "tuple[str, int, int]"  # what waits there, rank of the subject, passes so far
+Place: TypeAlias = "tuple[LineName, Key]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,64 @@ class TopicLine:
         if (elsewhere := self.first_elsewhere(last)) is not None:
             return elsewhere
         return None if last is None or last not in self._by_topic else self._by_topic[last][0]
+
+
+class Lines:
+    """Lines by name; an item stands in one of them at most."""
+
+    def __init__(self) -> None:
+        self._lines: dict[LineName, TopicLine] = {}
+        self._places: dict[ItemId, Place] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[ItemId]:
+        return iter(self._places)
+
+    def __contains__(self, item: ItemId) -> bool:
+        return item in self._places
+
+    def copy(self) -> Lines:
+        """Return lines that change apart from these."""
+        twin = Lines()
+        twin._lines = {name: line.copy() for name, line in self._lines.items()}
+        twin._places = self._places.copy()
+        return twin
+
+    def fill(self, places: Iterable[tuple[Candidate, Place]]) -> None:
+        """Let many items wait that stand in no line yet."""
+        waiting: dict[LineName, list[tuple[TopicKey, Key]]] = {}
+        for candidate, place in places:
+            self._places[candidate.item] = place
+            waiting.setdefault(place[0], []).append((candidate.topic_key, place[1]))
+        for name, entries in waiting.items():
+            self._lines.setdefault(name, TopicLine()).fill(entries)
+
+    def put(self, candidate: Candidate, place: Place | None) -> None:
+        """Let an item wait there instead of where it does, or no more at all."""
+        if (former := self._places.pop(candidate.item, None)) is not None:
+            name, key = former
+            self._lines[name].remove(candidate.topic_key, key)
+            if not self._lines[name]:
+                del self._lines[name]
+        if place is not None:
+            self._places[candidate.item] = place
+            self._lines.setdefault(place[0], TopicLine()).add(candidate.topic_key, place[1])
+
+    def line_of(self, item: ItemId) -> LineName | None:
+        """Return the name of the line in which an item stands."""
+        place = self._places.get(item)
+        return None if place is None else place[0]
+
+    def first(self, name: LineName, last: TopicKey | None = None) -> Key | None:
+        """Return the first of a line, of another topic than ``last`` where one is there."""
+        line = self._lines.get(name)
+        return None if line is None else line.first(last)
+
+    def kind(self, what: str) -> list[tuple[LineName, TopicLine]]:
+        """Return all lines of a kind, in the order of their names."""
+        return sorted(((n, line) for n, line in self._lines.items() if n[0] == what), key=itemgetter(0))
 
 
 class Readiness:

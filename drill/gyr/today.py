@@ -7,53 +7,33 @@ Flowing (the default): re-attempts form one line over all subjects and take a sh
 come from the subject with the fewest met, in bank order, prerequisites first. Strict: subject after subject,
 pass after pass, no item twice on a study day; where the first unfinished subject has nothing left for today,
 the following one goes on.
+
+Checks of greens are a list of their own, given by the caller: they come when nothing else is left, or mixed
+in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from drill.gyr.clock import clamped
-from drill.gyr.events import BankId, ItemId, TopicId
-from drill.gyr.lines import Candidate, Key, Readiness, TopicKey, TopicLine
+from drill.gyr.events import BankId, ItemId
+from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, Readiness, TopicKey
+from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
-from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState, State, due
+from drill.gyr.state import NEVER_MET, ItemState, due
 
-LineName: TypeAlias = "tuple[str, int, int]"  # what waits there, rank of the subject, passes so far
+__all__ = ["Choice", "Method", "Queue"]
+
 DUE: LineName = ("due", 0, 0)
 SKIPPED: LineName = ("skipped", 0, 0)
+CHECKS: LineName = ("check", 0, 0)
 
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """The learner's settings: share in per cent, gaps in days, the order of the subjects."""
-
-    share: int = 50
-    gaps: tuple[int, ...] = DEFAULT_GAPS
-    passes: Literal["flowing", "strict"] = "flowing"
-    subjects: tuple[BankId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One item to serve, as it stands.
-
-    ``pass_`` is the pass it would be served as, for an ``extra`` the one at which it stands.
-    """
-
-    item: ItemId
-    bank: BankId
-    topic: TopicId
-    state: State
-    round: int
-    pass_: int
-    due: date | None
-    why: Literal["re-attempt", "unseen"]
-    serves_as: Literal["pass", "extra"]
+BETWEEN_CHECKS = 4
+"""Where checks are mixed in, one comes after so many other items."""
 
 
 class Queue:
@@ -71,13 +51,17 @@ class Queue:
         scope: Container[ItemId] | None = None,
         chosen: Sequence[ItemId] = (),
         early: bool = False,
+        checks: Sequence[ItemId] = (),
+        mix_checks: bool = False,
     ) -> None:
         """Build the lines.
 
         ``candidates`` are all loaded exercises (prerequisites count beyond the scope), ``states`` those of
         items with events. ``counts`` are the day's so far, ``last`` the item served last. ``scope`` names
         the items to serve from, ``None`` all; ``chosen`` ones come first, due or not, in the order given.
-        ``early`` serves also what is not yet due and was not attempted today.
+        ``early`` serves also what is not yet due and was not attempted today. ``checks`` are greens to check
+        once nothing else is left, in the order given, whatever the scope; with ``mix_checks`` one comes
+        after `BETWEEN_CHECKS` others.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
         self._states = {item: state for item, state in states.items() if item in self._candidates}
@@ -89,19 +73,36 @@ class Queue:
         self._ranks = _ranks(self._candidates.values(), method.subjects)
         self._readiness = Readiness(self._candidates.values())
         self._met_in: Counter[BankId] = Counter()
-        self._lines: dict[LineName, TopicLine] = {}
-        self._places: dict[ItemId, tuple[LineName, Key]] = {}
+        self._lines = Lines()
         self._left_out: set[ItemId] = set()
         self._skips = 0
+        self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
+        self._mix_checks, self._since_check = mix_checks, 0
         for item, state in self._states.items():
             if _is_met(state):
                 self._readiness.meet(self._candidates[item].skill)
                 self._met_in[self._candidates[item].bank] += 1
-        self._fill()
+        places = ((candidate, self._place(candidate)) for candidate in self._candidates.values())
+        self._lines.fill((candidate, place) for candidate, place in places if place is not None)
 
     def __len__(self) -> int:
         """How many items may still be served today."""
-        return len(self._places) + sum(item not in self._places for item in self._chosen)
+        return len(self._lines) + sum(item not in self._lines for item in self._chosen)
+
+    @property
+    def today(self) -> date:
+        """The study day it was built for."""
+        return self._today
+
+    @property
+    def due_left(self) -> int:
+        """How many re-attempts are due and not served yet."""
+        return sum(_is_met(self.state(item)) and self.state(item).is_open for item in self._lines)
+
+    @property
+    def left_out(self) -> frozenset[ItemId]:
+        """What is served no more in this session."""
+        return frozenset(self._left_out)
 
     @property
     def counts(self) -> Counts:
@@ -128,15 +129,15 @@ class Queue:
 
     def mark(self, item: ItemId, state: ItemState) -> None:
         """Take in that ``item`` was served and marked (practice too); ``state`` is the one after it."""
+        self._note_served(item)
         self.refresh(item, state)
-        self._last = self._topic_of(item)
         self._unchoose(item)
 
     def skip(self, item: ItemId, state: ItemState) -> None:
         """Take in that ``item`` was skipped: it goes to the end of today."""
         self._skips += 1
+        self._note_served(item)
         self.refresh(item, state)
-        self._last = self._topic_of(item)
         if item in self._chosen:
             self._chosen.remove(item)
             self._chosen.append(item)
@@ -164,13 +165,17 @@ class Queue:
     def _next_item(self) -> ItemId | None:
         if self._chosen:
             return self._chosen[0]
-        key = self._next_in_order() if self._method.passes == "strict" else self._next_flowing()
-        if key is None and SKIPPED in self._lines:
-            key = self._lines[SKIPPED].first(self._last)
+        key = self._next_check() if self._mix_checks and self._since_check >= BETWEEN_CHECKS else None
+        key = key or (self._next_in_order() if self._method.is_strict else self._next_flowing())
+        key = key or self._next_check()
+        key = key or self._lines.first(SKIPPED, self._last)
         return None if key is None else key[1]
 
+    def _next_check(self) -> Key | None:
+        return self._lines.first(CHECKS)
+
     def _next_flowing(self) -> Key | None:
-        again = self._lines[DUE].first(self._last) if DUE in self._lines else None
+        again = self._lines.first(DUE, self._last)
         counts, share = self._counts, self._method.share
         if again is not None and 100 * (counts.again + 1) <= share * (counts.total + 1):
             return again
@@ -179,11 +184,11 @@ class Queue:
 
     def _next_unseen(self, what: str) -> Key | None:
         """Return the first unseen item of the subject with the fewest met, of another topic if it can be."""
-        lines = [(name[1], line) for name, line in self._lines.items() if name[0] == what]
+        lines = self._lines.kind(what)
         for last in (self._last, None):
             heads = [
                 (self._met_in[self._candidates[key[1]].bank], rank, key)
-                for rank, line in lines
+                for (_, rank, _), line in lines
                 if (key := line.first_elsewhere(last)) is not None
             ]
             if heads:
@@ -191,23 +196,33 @@ class Queue:
         return None
 
     def _next_in_order(self) -> Key | None:
-        names = [name for name in self._lines if name[0] == "pass"]
-        return self._lines[min(names)].first(self._last) if names else None
+        lines = self._lines.kind("pass")
+        return lines[0][1].first(self._last) if lines else None
 
-    def _place(self, candidate: Candidate) -> tuple[LineName, Key] | None:
+    def _place(self, candidate: Candidate) -> Place | None:
         """Return the line where an item waits today and its place there, ``None`` where it does not."""
-        if candidate.item in self._left_out or (
-            self._scope is not None and candidate.item not in self._scope
-        ):
+        if candidate.item in self._left_out:
             return None
         state = self.state(candidate.item)
-        in_order = self._method.passes == "strict"
-        place = self._place_in_order(candidate, state) if in_order else self._place_flowing(candidate, state)
+        if state.state == "green":
+            place = self._place_of_check(candidate, state)
+        elif self._scope is not None and candidate.item not in self._scope:
+            return None
+        elif self._method.is_strict:
+            place = self._place_in_order(candidate, state)
+        else:
+            place = self._place_flowing(candidate, state)
         if place is not None and state.skipped_on == self._today:
             return SKIPPED, (self._skips, candidate.item)
         return place
 
-    def _place_flowing(self, candidate: Candidate, state: ItemState) -> tuple[LineName, Key] | None:
+    def _place_of_check(self, candidate: Candidate, state: ItemState) -> Place | None:
+        rank = self._check_ranks.get(candidate.item)
+        if rank is None or state.study_day == self._today:
+            return None
+        return CHECKS, (rank, candidate.item)
+
+    def _place_flowing(self, candidate: Candidate, state: ItemState) -> Place | None:
         if (day := self._due(state)) is not None:
             comes = day <= self._today or (self._early and state.study_day != self._today)
             return (DUE, (day.toordinal(), candidate.item)) if comes else None
@@ -216,18 +231,20 @@ class Queue:
         what = "ready" if self._readiness.is_ready(candidate.item) else "unready"
         return (what, self._ranks[candidate.bank], 0), (candidate.order, candidate.item)
 
-    def _place_in_order(self, candidate: Candidate, state: ItemState) -> tuple[LineName, Key] | None:
+    def _place_in_order(self, candidate: Candidate, state: ItemState) -> Place | None:
         if not state.is_open or state.study_day == self._today:
             return None
         name = ("pass", self._ranks[candidate.bank], state.passes)
         return name, (candidate.order, candidate.item)
 
     def _due(self, state: ItemState) -> date | None:
-        day = due(state, self._method.gaps)
-        return None if day is None else clamped(day, self._today, self._method.gaps)
+        gaps = self._method.gaps_in_force
+        day = due(state, gaps)
+        return None if day is None else clamped(day, self._today, gaps)
 
     def _choice(self, item: ItemId) -> Choice:
         candidate, state = self._candidates[item], self.state(item)
+        is_check = state.state == "green" and item in self._lines and item not in self._chosen
         return Choice(
             item=item,
             bank=candidate.bank,
@@ -236,52 +253,36 @@ class Queue:
             round=state.round,
             pass_=state.next_pass if state.is_open else state.passes,
             due=self._due(state),
-            why="unseen" if state.state == "unseen" else "re-attempt",
-            serves_as="pass" if state.is_open else "extra",
+            why=_REASONS.get(state.state, "check" if is_check else "chosen"),
+            serves_as="pass" if state.is_open else "check" if is_check else "extra",
         )
-
-    def _fill(self) -> None:
-        waiting: dict[LineName, list[tuple[TopicKey, Key]]] = {}
-        for candidate in self._candidates.values():
-            if (place := self._place(candidate)) is not None:
-                self._places[candidate.item] = place
-                waiting.setdefault(place[0], []).append((candidate.topic_key, place[1]))
-        for name, entries in waiting.items():
-            self._lines[name] = TopicLine()
-            self._lines[name].fill(entries)
 
     def _put(self, candidate: Candidate) -> None:
         """Let an item wait where its state now puts it."""
-        self._take_out(candidate)
-        if (place := self._place(candidate)) is not None:
-            self._places[candidate.item] = place
-            self._lines.setdefault(place[0], TopicLine()).add(candidate.topic_key, place[1])
-
-    def _take_out(self, candidate: Candidate) -> None:
-        if (place := self._places.pop(candidate.item, None)) is None:
-            return
-        name, key = place
-        self._lines[name].remove(candidate.topic_key, key)
-        if not self._lines[name]:
-            del self._lines[name]
+        self._lines.put(candidate, self._place(candidate))
 
     def _meet(self, candidate: Candidate, by: int) -> None:
         self._met_in[candidate.bank] += by
         for resting in self._readiness.meet(candidate.skill, by):
-            if (place := self._places.get(resting.item)) and place[0][0] in ("ready", "unready"):
+            if (line := self._lines.line_of(resting.item)) and line[0] in ("ready", "unready"):
                 self._put(resting)
 
     def _pretend(self, item: ItemId) -> None:
         """Do to the lines what a mark would do, without knowing it."""
         candidate, state = self._candidates[item], self.state(item)
-        self._last = candidate.topic_key
+        self._note_served(item)
         self._unchoose(item)
-        self._take_out(candidate)
+        self._lines.put(candidate, None)
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
         if not _is_met(state):
             self._meet(candidate, 1)
+
+    def _note_served(self, item: ItemId) -> None:
+        """What was just served: another topic follows, and a check not before its turn."""
+        self._last = self._topic_of(item)
+        self._since_check = 0 if self._lines.line_of(item) == CHECKS else self._since_check + 1
 
     def _unchoose(self, item: ItemId) -> None:
         if item in self._chosen:
@@ -293,13 +294,19 @@ class Queue:
         twin._chosen = self._chosen.copy()
         twin._readiness = self._readiness.copy()
         twin._met_in = self._met_in.copy()
-        twin._lines = {name: line.copy() for name, line in self._lines.items()}
-        twin._places = self._places.copy()
+        twin._lines = self._lines.copy()
         return twin
 
     def _topic_of(self, item: ItemId | None) -> TopicKey | None:
         candidate = None if item is None else self._candidates.get(item)
         return None if candidate is None else candidate.topic_key
+
+
+_REASONS: Mapping[str, Literal["re-attempt", "unseen"]] = {
+    "unseen": "unseen",
+    "yellow": "re-attempt",
+    "red": "re-attempt",
+}
 
 
 def _ranks(candidates: Iterable[Candidate], order: Sequence[BankId]) -> dict[BankId, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
@@ -10,17 +10,18 @@ from typing import Self
 
 from sqlmodel import Session, col, delete, select
 
+from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
 from drill.gyr.events import ATTEMPTS, BankId, Content, DeviceId, Event, Facts, ItemId, LearnerId, Note
 from drill.gyr.fold import Lineage
 from drill.gyr.state import DEFAULT_GAPS, ItemState
-from drill.store import derived, doctor
+from drill.store import derived, doctor, memory
 from drill.store.counts import BankCounts, read_counts
 from drill.store.days import Day, read_days
 from drill.store.derived import Loaded, Reconciled
 from drill.store.device import device_of, known_device, machine_hash, machine_id
 from drill.store.engine import WAIT_S, Database, open_database
-from drill.store.log import current_name, event_by_id, events_after, names_of
+from drill.store.log import ORDER, current_name, event_by_id, events_after, names_of
 from drill.store.now import Today, read_now, read_skew
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items, read_states
@@ -184,6 +185,45 @@ class Repository:
         """
         with self._database.reading() as session:
             return due_items(session, self.learner, until, self.gaps, banks)
+
+    def slipping(
+        self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST
+    ) -> list[Offer]:
+        """Greens predicted to be slipping on a study day, ``among`` these items alone, the faintest first."""
+        with self._database.reading() as session:
+            is_computed = memory.is_computed(session, self.learner)
+        if not is_computed:
+            with self._database.writing(self.learner) as session:
+                memory.compute(session, self.learner, today)
+        with self._database.reading() as session:
+            return memory.slipping(session, self.learner, today, among, at_most)
+
+    def orphans(self) -> list[ItemId]:
+        """Items with events whose exercise is in no loaded bank, by id."""
+        wanted = (
+            select(StateRow.item)
+            .where(StateRow.learner == self.learner, col(StateRow.hidden).is_(True))
+            .order_by(StateRow.item)
+        )
+        with self._database.reading() as session:
+            return [ItemId(item) for item in session.scalars(wanted)]
+
+    def knows(self, item: ItemId) -> bool:
+        """Whether there is any event of this item, notes aside."""
+        with self._database.reading() as session:
+            return derived.cached_row(session, self.learner, item) is not None
+
+    def last_served(self) -> ItemId | None:
+        """The item that was attempted or skipped last, under the name it then had."""
+        wanted = (
+            select(EventRow.item)
+            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS | {"skip"})))
+            .order_by(*(column.desc() for column in ORDER))
+            .limit(1)
+        )
+        with self._database.reading() as session:
+            found = session.scalars(wanted).first()
+        return None if found is None else ItemId(found)
 
     def counts(self) -> dict[BankId, BankCounts]:
         """The counters of every bank with events."""

@@ -1,0 +1,112 @@
+"""Checks of greens: which ones the published memory model FSRS predicts to be slipping.
+
+Every study day counts once, at noon UTC: green is "good", yellow "hard", red "again". The package is imported
+at the first use, never at the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from drill.gyr.state import Review
+
+if TYPE_CHECKING:
+    from fsrs import Card, Scheduler
+
+SLIPPING = 0.8
+"""A green is offered for a check below this predicted retrievability."""
+AT_MOST = 10
+"""So many are offered on a day."""
+SAMPLE_AFTER = timedelta(7)
+"""A subject that was all green after one pass offers a sample of itself so long after its last mark."""
+
+_NOON = time(12, tzinfo=UTC)
+_REMEMBERED = 1 << 14  # histories whose memory is kept: most items share theirs with many others
+_AT_FSRS_INTERVAL = 0.9  # at so many days as its stability, a memory has this retrievability
+
+History = tuple[tuple[int, str], ...]  # days since the first review, and the colour
+
+
+class Memory(NamedTuple):
+    """What FSRS makes of the reviews of an item: its stability in days, and the day of the last review."""
+
+    stability: float
+    last: date
+
+
+class Offer(NamedTuple):
+    """A green to check, and how likely it is still known."""
+
+    item: str
+    retrievability: float
+
+
+def memory(reviews: Sequence[Review], today: date | None = None) -> Memory | None:
+    """Return the memory that reviews leave, ``None`` without any.
+
+    They count in the order of their days. Those after ``today`` (a clock was wrong once) are left out.
+    """
+    known = sorted(review for review in reviews if today is None or review.study_day <= today)
+    if not known:
+        return None
+    first = known[0].study_day
+    stability = _stability(tuple(((review.study_day - first).days, review.colour) for review in known))
+    return Memory(stability, known[-1].study_day)
+
+
+def retrievability(held: Memory, today: date) -> float:
+    """Return the predicted probability that the item is still known on a study day."""
+    return _recall(held.stability, (today - held.last).days)
+
+
+def slips_on(held: Memory) -> date:
+    """Return the first study day on which its retrievability is below `SLIPPING`."""
+    days = int(held.stability * _days_per_stability())
+    while _recall(held.stability, days) >= SLIPPING:
+        days += 1
+    while days > 0 and _recall(held.stability, days - 1) < SLIPPING:
+        days -= 1
+    return held.last + timedelta(days)
+
+
+def _recall(stability: float, days: int) -> float:
+    from fsrs import Card, State
+
+    begin = datetime(2000, 1, 1, tzinfo=UTC)
+    card = Card(card_id=0, state=State.Review, stability=stability, last_review=begin)
+    return _scheduler().get_card_retrievability(card, begin + timedelta(days))
+
+
+@lru_cache(_REMEMBERED)
+def _stability(history: History) -> float:
+    stability = _card(history).stability
+    assert stability is not None
+    return stability
+
+
+@lru_cache(_REMEMBERED)
+def _card(history: History) -> Card:
+    from fsrs import Card, Rating
+
+    ratings = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
+    *before, (day, colour) = history
+    card = _card(tuple(before)) if before else Card(card_id=0)
+    at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
+    return _scheduler().review_card(card, ratings[colour], at)[0]
+
+
+@cache
+def _scheduler() -> Scheduler:
+    from fsrs import Scheduler
+
+    return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+
+
+@cache
+def _days_per_stability() -> float:
+    """About how many times its stability in days a memory takes to fall to `SLIPPING`."""
+    decay = -_scheduler().parameters[-1]
+    return (SLIPPING ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)

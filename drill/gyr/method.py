@@ -1,0 +1,51 @@
+"""What the queue follows, the learner's settings, and what it gives: a choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from drill.gyr.events import BankId, ItemId, TopicId
+from drill.gyr.state import DEFAULT_GAPS, State
+
+NEXT_DAY = (1,)
+"""The gaps of the literal method: nothing comes twice on a study day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The learner's settings: share in per cent, gaps in days, the order of the subjects."""
+
+    share: int = 50
+    gaps: tuple[int, ...] = DEFAULT_GAPS
+    passes: Literal["flowing", "strict"] = "flowing"
+    subjects: tuple[BankId, ...] = ()
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether pass follows pass, subject by subject."""
+        return self.passes == "strict"
+
+    @property
+    def gaps_in_force(self) -> tuple[int, ...]:
+        """The days after which an item comes back: strict passes know no gaps but the next day."""
+        return NEXT_DAY if self.is_strict else self.gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One item to serve, as it stands.
+
+    ``pass_`` is the pass it would be served as, for an ``extra`` or a ``check`` the one at which it stands.
+    """
+
+    item: ItemId
+    bank: BankId
+    topic: TopicId
+    state: State
+    round: int
+    pass_: int
+    due: date | None
+    why: Literal["re-attempt", "unseen", "check", "chosen"]
+    serves_as: Literal["pass", "check", "extra"]
