@@ -16,7 +16,7 @@ from drill.banks.rules import rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
 from drill.banks.templates import references
-from drill.checking.spec import option_id
+from drill.checking.expectation import option_id
 from drill.errors import BankError
 
 LISTED = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from drill.checking.expectation import read_spec
 from drill.checking.judge import judge
-from drill.checking.spec import read_spec
 from drill.checking.verdict import Verdict
 
 Answer = str | Mapping[str, str] | Sequence[str]

@@ -10,9 +10,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
+from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
-from drill.checking.spec import AntiderivativeSpec, PartsSpec, Spec, read_spec
+from drill.checking.spec import AntiderivativeSpec, PartsSpec, Spec
 from drill.errors import CheckError, ParseError
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse

@@ -15,8 +15,8 @@ class Names:
 
     ``declared`` names beat constants and functions, the longest match first. ``matrices`` are those of them
     that stand for matrices: there a prime is the transpose. ``functions`` says whose language is read:
-    answers of matrices and banks have more functions, and banks refuse what reads two ways. ``undeclared`` says what becomes of a name
-    that nobody declared: an error with code ``unknown-name``, or a symbol.
+    answers of matrices and banks have more functions, and banks refuse what reads two ways. ``undeclared``
+    says what becomes of a name that nobody declared: an error with code ``unknown-name``, or a symbol.
     """
 
     declared: frozenset[str] = frozenset()

@@ -21,8 +21,9 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
 def answer_as_kept(variant: Variant, text: str | Mapping[str, str]) -> Answer:
     """What an event holds of the answer that was typed: letters are display only, so ids take their place."""
     if variant.kind in ("choice", "choices", "order") and isinstance(text, str):
+        from drill.checking.expectation import read_spec
         from drill.checking.kinds.options import chosen
-        from drill.checking.spec import OptionsSpec, read_spec
+        from drill.checking.spec import OptionsSpec
 
         spec = read_spec(variant.expect)
         assert isinstance(spec, OptionsSpec)

@@ -7,8 +7,11 @@ import re
 import pytest
 
 from drill.checking.check import check
+from drill.checking.expectation import option_id, read_spec
+from drill.checking.fields import kind_of
 from drill.checking.reading import mode_of, names_of, part_expects, read
-from drill.checking.spec import KINDS, ArraySpec, PartsSpec, ValueSpec, kind_of, option_id, read_spec
+from drill.checking.spec import ArraySpec, PartsSpec, ValueSpec
+from drill.checking.table import KINDS
 from drill.errors import CheckError, ParseError
 from drill.maths.tree import Call, Num, Sym
 

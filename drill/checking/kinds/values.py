@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from drill.checking.diagnosis import diagnose_expression, diagnose_number
+from drill.checking.fields import Tolerance
 from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
-from drill.checking.spec import Tolerance, ValueSpec
+from drill.checking.spec import ValueSpec
 from drill.checking.structure import rational
 from drill.checking.tolerances import bound, described, last_place
 from drill.checking.trial import Trial
