@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, text
 from sqlmodel import Session, select
 
-from drill.store.counts import Counts, as_counts, counts_of, read_counts, sum_of
-from drill.store.days import Work, read_work, work_of
-from drill.store.derived import fold_logged
+from drill.store.counts import Counts, read_all
+from drill.store.derived import fold_logged, newest_lineage, row_counts
 from drill.store.log import logged_by_item
-from drill.store.states import bank_of, lineage_of, state_of
+from drill.store.states import lineage_of, state_of
 from drill.store.tables import EventRow, StateRow
+from drill.store.work import Work, read_work, work_of
 
 _GUARDS = ("event_no_delete", "event_no_update")
 
@@ -55,21 +55,22 @@ def _broken(session: Session) -> list[str]:
 def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[str]:
     found: list[str] = []
     work = Work()
-    counts: list[Counts] = []
+    counts = Counts()
     unmatched = set(rows)
     for item, logged in logged_by_item(session, learner):
         work.update(work_of(logged))
         row = rows.get(item)
         if row is None:
+            if newest_lineage(logged) is not None:
+                found.append(f"{item}: no cached state")
             continue
         unmatched.discard(item)
         state = fold_logged(logged, lineage_of(row.basis))
         if state != state_of(row):
             found.append(f"{item}: the cached state is not what its events give")
-        if not row.hidden:
-            counts.append(counts_of(bank_of(item), state))
+        counts.update(row_counts(row))
     found += [f"{item}: a cached state without events" for item in sorted(unmatched)]
-    if as_counts(read_counts(session, learner)) != sum_of(counts):
+    if read_all(session, learner) != counts:
         found.append("the counters are not what the events give")
     if read_work(session, learner) != Work({key: n for key, n in work.items() if n}):
         found.append("the days are not what the events give")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,24 +13,42 @@ from sqlmodel import Session, col, delete, select
 
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
-from drill.gyr.events import ATTEMPTS, BankId, Content, DeviceId, Event, Facts, ItemId, LearnerId, Note
+from drill.gyr.events import (
+    ATTEMPTS,
+    BankId,
+    Content,
+    DeviceId,
+    Event,
+    Facts,
+    ItemId,
+    LearnerId,
+    Note,
+    TopicId,
+)
 from drill.gyr.fold import Lineage
 from drill.gyr.state import DEFAULT_GAPS, ItemState
-from drill.store import derived, doctor, memory
-from drill.store.counts import BankCounts, read_counts
+from drill.store import derived, doctor, memory, reconciling
+from drill.store.counts import BankCounts, Due, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days
-from drill.store.derived import Loaded, Reconciled
 from drill.store.device import device_of, known_device, machine_hash, machine_id
+from drill.store.disputes import Dispute, count_disputes, read_disputes
 from drill.store.engine import WAIT_S, Database, open_database
+from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.log import ORDER, current_name, event_by_id, events_after, names_of
 from drill.store.now import Today, read_now, read_skew
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items, read_states
+from drill.store.reconciling import Reconciled
 from drill.store.tables import EventRow, OpenRow, StateRow
+from drill.store.work import WordKey, read_times, read_words
 from drill.store.writing import Appended, write_event
 
 _NEWEST = 100  # events of this device that are read at once in search of one that can be undone
 _RECENT = 500  # attempts that tell how long one takes
+
+
+Entries = Iterable[Loaded] | LoadedExercises
+"""All loaded exercises; a `LoadedExercises` is looked through once, however often it is handed over."""
 
 
 def local_now() -> datetime:
@@ -108,6 +127,7 @@ class Repository:
         item: ItemId,
         content: Content | None = None,
         lineage: Lineage | None = None,
+        topic: str = "",
         leaves_open: OpenAttempt | None = None,
     ) -> Appended:
         """Write one event; it is durable when this returns.
@@ -115,7 +135,8 @@ class Repository:
         A verdict or check that no longer counts, since another window was first, is kept as extra
         practice. An attempt, skip, parking or reopening ends the item's open attempt; ``leaves_open`` is
         saved in the same transaction (what an undo gives back, for example). ``content`` is needed for
-        every kind but undo and note. Without ``lineage`` the exercise counts as not loaded.
+        every kind but undo and note. Without ``lineage`` the exercise counts as not loaded, else it is
+        counted in ``topic``.
 
         Raises:
             UsageError: an undo whose target is not the item's newest event, an override whose target is
@@ -126,7 +147,14 @@ class Repository:
             device = device_of(session, self._machine)
             now = read_now(session, self.learner, device, self._clock(), self._day_begins)
             appended = write_event(
-                session, now, facts, item=item, content=content, lineage=lineage, gaps=self.gaps
+                session,
+                now,
+                facts,
+                item=item,
+                content=content,
+                lineage=lineage,
+                topic=topic,
+                gaps=self.gaps,
             )
             if leaves_open is not None:
                 self._save_open(session, leaves_open)
@@ -144,19 +172,19 @@ class Repository:
                 delete(OpenRow).where(col(OpenRow.learner) == self.learner, col(OpenRow.item) == item)
             )
 
-    def reconcile(self, entries: Iterable[Loaded]) -> Reconciled:
+    def reconcile(self, entries: Entries) -> Reconciled:
         """Bring the cache up to the loaded exercises, all of them; without a change nothing is written."""
-        loaded = tuple(entries)
+        loaded = _loaded(entries)
         with self._database.reading() as session:
-            if derived.is_current(session, self.learner, loaded, self.gaps):
+            if reconciling.is_current(session, self.learner, loaded, self.gaps):
                 return Reconciled()
         with self._database.writing(self.learner) as session:
-            return derived.reconcile(session, self.learner, loaded, self.gaps)
+            return reconciling.reconcile(session, self.learner, loaded, self.gaps)
 
-    def rebuild(self, entries: Iterable[Loaded]) -> Reconciled:
+    def rebuild(self, entries: Entries) -> Reconciled:
         """Make the whole cache again from the log."""
         with self._database.writing(self.learner) as session:
-            return derived.rebuild(session, self.learner, tuple(entries), self.gaps)
+            return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
 
     # Reading: items
 
@@ -166,7 +194,7 @@ class Repository:
             return self._state(session, item, lineage)
 
     def states(
-        self, entries: Iterable[Loaded], *, banks: Collection[str] | None = None, marks: bool = True
+        self, entries: Entries, *, banks: Collection[str] | None = None, marks: bool = True
     ) -> dict[ItemId, ItemState]:
         """The states of all loaded items with events, the cache brought up to ``entries`` first.
 
@@ -230,6 +258,16 @@ class Repository:
         with self._database.reading() as session:
             return read_counts(session, self.learner)
 
+    def topic_counts(self) -> dict[tuple[BankId, TopicId], BankCounts]:
+        """The counters of every topic with events."""
+        with self._database.reading() as session:
+            return read_topic_counts(session, self.learner)
+
+    def dues(self) -> list[Due]:
+        """How many items come back on which day, by day; what is overdue stands under its own."""
+        with self._database.reading() as session:
+            return read_dues(session, self.learner)
+
     # Reading: events
 
     def history(self, item: ItemId | None = None) -> Iterator[Event]:
@@ -291,6 +329,21 @@ class Repository:
         with self._database.reading() as session:
             return next(iter(read_days(session, self.learner, day)), Day(day))
 
+    def times(self) -> dict[int, Counter[int]]:
+        """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
+        with self._database.reading() as session:
+            return read_times(session, self.learner)
+
+    def words(self) -> dict[WordKey, int]:
+        """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
+        with self._database.reading() as session:
+            return read_words(session, self.learner)
+
+    def disputes(self, limit: int = 100) -> tuple[int, list[Dispute]]:
+        """How many disputes there are, and the newest of them."""
+        with self._database.reading() as session:
+            return count_disputes(session, self.learner), read_disputes(session, self.learner, limit)
+
     def recent_seconds(self) -> list[float]:
         """The active times of the latest attempts, newest first."""
         wanted = (
@@ -348,3 +401,7 @@ class Repository:
                 below = lamport
             if not newest:
                 return None
+
+
+def _loaded(entries: Entries) -> LoadedExercises:
+    return entries if isinstance(entries, LoadedExercises) else LoadedExercises(entries)

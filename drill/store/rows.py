@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import Event
+from drill.gyr.events import Attempt, Event, Facts, Override
 from drill.gyr.wire import EventError, facts_to_json, from_json, to_json
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
@@ -15,6 +15,9 @@ from drill.store.tables import EventRow
 _COMMON = ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item")
 _OWN = ("round", "pass", "ok", "why", "decided_by", "seconds", "target")
 _CONTENT = ("maths", "wording")
+
+UNDECIDED = "undecided"
+"""The code of an attempt that the checker left to the learner."""
 
 
 def row_of(event: Event) -> dict[str, Any]:
@@ -30,7 +33,24 @@ def row_of(event: Event) -> dict[str, Any]:
         if hashes:
             shape["content"] = hashes
     row["more"] = json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+    row["disputed"] = disputed(event.facts)
     return row
+
+
+def disputed(facts: Facts) -> str | None:
+    """Why an event is listed with the disputes, ``None`` where it is not.
+
+    An exercise that the learner always judges alone (kind ``self``) leaves neither code nor reason.
+    """
+    if isinstance(facts, Override):
+        return "override"
+    if not isinstance(facts, Attempt):
+        return None
+    if facts.seen:
+        return "seen"
+    if facts.decided_by != "learner" or not (facts.code or facts.reason):
+        return None
+    return UNDECIDED if facts.code == UNDECIDED else "overruled"
 
 
 def event_of(row: EventRow) -> Event:

@@ -8,7 +8,7 @@ from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table,
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The newest revision under ``migrations/versions``; also in the header of a SQLite file."""
 
 NEVER_DUE = 10_000_000
@@ -77,7 +77,7 @@ class StateRow(SQLModel, table=True):
     learner: str = Field(primary_key=True)
     item: str = Field(primary_key=True)
     bank: str
-    topic: str = ""
+    topic: str = Field(default="", sa_column_kwargs={"server_default": ""})
     hidden: bool = False
     """Whether the exercise is in no loaded bank; then it stands in no count and in no queue."""
     basis: str

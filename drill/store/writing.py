@@ -27,15 +27,15 @@ from drill.gyr.events import (
     Undo,
     uuid7,
 )
-from drill.gyr.fold import Lineage, fold_lines, fold_step, line_of, needs_refold
+from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
 from drill.gyr.state import ItemState
-from drill.store.days import Work, add_work, work_of
-from drill.store.derived import cached_row, read_state, write_state
+from drill.store.derived import cached_row, fold_logged, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
 from drill.store.rows import row_of
 from drill.store.states import lineage_of
 from drill.store.tables import EventRow, OpenRow, StateRow, table_of
+from drill.store.work import add_work, changed_work, work_of
 from drill.text import clean
 
 _UUID7_RANDOM_BITS = 74
@@ -61,9 +61,12 @@ def write_event(
     item: ItemId,
     content: Content | None,
     lineage: Lineage | None,
+    topic: str,
     gaps: Sequence[int],
 ) -> Appended:
     """Write one event and bring all that is derived up to it; inside a writing session.
+
+    Without ``lineage`` the exercise counts as not loaded, else it stands in ``topic``.
 
     Raises:
         UsageError: an undo or override of what is not the newest, a reopening of what is not parked, …
@@ -77,20 +80,17 @@ def write_event(
         return Appended(event, before, before)
     if event.content is not None and event.content.maths not in known:
         raise ValueError(f"{item} is loaded with another content than the event's")
+    asked = event
     if needs_refold(event.kind):
         _refuse_wrong_target(session, event, before)
-        logged = logged_of(session, now.learner, item)
-        with_event = [*logged, _logged(event)]
-        after = fold_lines((each.line for each in with_event), known)
-        work = _difference(work_of(logged), work_of(with_event))
-        asked = event
     else:
-        asked, event = event, _as_it_counts(event, before)
-        after = fold_step(before, event)
-        work = work_of([_logged(event)])
+        event = _as_it_counts(event, before)
+    logged = logged_of(session, now.learner, item)
+    with_event = [*logged, _logged(event)]
+    after = fold_logged(with_event, known)
     _insert(session, event)
-    write_state(session, now.learner, item, after, known, gaps, row, hidden=lineage is None)
-    add_work(session, now.learner, work)
+    write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
+    add_work(session, now.learner, changed_work(work_of(logged), work_of(with_event)))
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.execute(delete(OpenRow).where(col(OpenRow.learner) == now.learner, col(OpenRow.item) == item))
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
@@ -161,12 +161,6 @@ def _insert(session: Session, event: Event) -> None:
 
 def _logged(event: Event) -> Logged:
     return Logged(line_of(event), event.facts.seconds if isinstance(event.facts, Attempt) else 0.0)
-
-
-def _difference(before: Work, after: Work) -> Work:
-    change = Work(after)
-    change.subtract(before)
-    return change
 
 
 def _cleaned(facts: Facts) -> Facts:

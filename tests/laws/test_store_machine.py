@@ -41,6 +41,7 @@ class Loaded:
     maths: str = OLD
     corrects: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    topic: str = ""
 
     @property
     def lineage(self) -> Lineage:

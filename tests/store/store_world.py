@@ -26,6 +26,7 @@ class Exercise:
     maths: str = "a" * 16
     corrects: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    topic: str = ""
 
 
 BANK = tuple(Exercise(item) for item in (ITEM, "calculus/chain", "papers/adam/update"))

@@ -1,0 +1,65 @@
+"""What the store reads of the loaded exercises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Protocol
+
+from drill.gyr.events import ItemId
+from drill.gyr.fold import Lineage
+from drill.store.states import bank_of, basis_of
+
+
+class Loaded(Protocol):
+    """One loaded exercise."""
+
+    @property
+    def item(self) -> str: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def maths(self) -> str: ...
+    @property
+    def corrects(self) -> Iterable[str]: ...
+    @property
+    def was(self) -> Iterable[str]: ...
+
+
+class LoadedExercises:
+    """All loaded exercises; what is asked of all of them at once is worked out once."""
+
+    def __init__(self, entries: Iterable[Loaded]) -> None:
+        self.by_item = {ItemId(entry.item): entry for entry in entries}
+
+    @cached_property
+    def new_names(self) -> dict[str, ItemId]:
+        """Former names of items, and the items that bear others now. A name that is loaded stays its own."""
+        return {
+            was: item
+            for item, entry in self.by_item.items()
+            for was in _former_names(entry)
+            if ItemId(was) not in self.by_item
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Another text wherever any exercise's name, topic or content is another."""
+        digest = hashlib.sha256()
+        for item, entry in sorted(self.by_item.items()):
+            parts = (item, entry.topic, basis_of(lineage_for(entry)), *_former_names(entry))
+            digest.update("\0".join(parts).encode() + b"\n")
+        return digest.hexdigest()
+
+
+def lineage_for(entry: Loaded) -> Lineage:
+    """The content of a loaded exercise."""
+    return Lineage(entry.maths, frozenset(entry.corrects))
+
+
+def _former_names(entry: Loaded) -> Iterator[str]:
+    """The earlier items of a loaded exercise; ``was`` holds ids of its bank."""
+    bank = bank_of(entry.item)
+    for was in entry.was:
+        yield was if "/" in was else f"{bank}/{was}"

@@ -1,0 +1,229 @@
+"""The cache as a whole: corrected where the loaded banks differ from those it was made for, or made again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, SQLModel, col, delete, insert, select
+
+from drill.gyr.events import ItemId
+from drill.gyr.state import NEVER_MET, ItemState
+from drill.store.counts import Counts, add_counts, changed_counts, counts_of
+from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
+from drill.store.loaded import LoadedExercises, lineage_for
+from drill.store.log import logged_by_item, logged_of
+from drill.store.states import bank_of, basis_of, due_number, row_of_state, state_of
+from drill.store.tables import (
+    DayRow,
+    DueCount,
+    EventRow,
+    FormerItem,
+    MetaRow,
+    PassCount,
+    StateCount,
+    StateRow,
+    TimeCount,
+    WordCount,
+    table_of,
+)
+from drill.store.work import Work, add_work, changed_work, work_of
+
+RULES = 3
+"""Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
+
+_CHUNK = 500
+_REFOLD_AT_MOST = 1000
+"""From so many items on, making the whole cache again takes less than mending it item by item."""
+
+_CACHE: tuple[type[SQLModel], ...] = (
+    StateRow, StateCount, PassCount, DueCount, DayRow, TimeCount, WordCount,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What the loaded banks changed: items whose content is another now, and how many are hidden."""
+
+    reopened: tuple[ItemId, ...] = ()
+    hidden: int = 0
+
+
+def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
+    """Make the whole cache of a learner again."""
+    cached = _cached(session, learner)
+    for table in _CACHE:
+        session.execute(delete(table).where(_learner_of(table) == learner))
+    _write_former_names(session, learner, loaded)
+    rows: list[dict[str, Any]] = []
+    counts: Counts = Counts()
+    work: Work = Work()
+    reopened: list[ItemId] = []
+    hidden = 0
+    for item, logged in logged_by_item(session, learner):
+        work.update(work_of(logged))
+        entry = loaded.by_item.get(item)
+        lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
+        if lineage is None:
+            continue
+        state = fold_logged(logged, lineage)
+        topic = "" if entry is None else entry.topic
+        row = row_of_state(learner, item, state, basis_of(lineage), gaps)
+        rows.append(row | {"hidden": entry is None, "topic": topic})
+        if entry is None:
+            hidden += 1
+            continue
+        counts.update(counts_of(bank_of(item), topic, state, row["due"]))
+        if item in cached and _is_open_again(cached[item], state):
+            reopened.append(item)
+    for start in range(0, len(rows), _CHUNK):
+        session.connection().execute(insert(table_of(StateRow)), rows[start : start + _CHUNK])
+    add_counts(session, learner, counts)
+    add_work(session, learner, work)
+    _write_meta(session, learner, _made_for(loaded, gaps))
+    return Reconciled(tuple(reopened), hidden)
+
+
+def is_current(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> bool:
+    """Whether the cache was made for exactly these exercises and gaps, or there is nothing to cache."""
+    made_for = _made_for(loaded, gaps)
+    if made_for.items() <= _read_meta(session, learner).items():
+        return True
+    return session.scalars(select(EventRow.id).where(EventRow.learner == learner).limit(1)).first() is None
+
+
+def reconcile(session: Session, learner: str, loaded: LoadedExercises, gaps: Sequence[int]) -> Reconciled:
+    """Correct the cache where the loaded exercises differ from those it was made for.
+
+    Only what changed is folded again: an item whose content hashes are others now, that came back, or that
+    bears a new name; what left the banks is hidden. A cache of other rules is rebuilt.
+    """
+    made_for = _read_meta(session, learner)
+    if made_for.get("rules") != str(RULES):
+        return rebuild(session, learner, loaded, gaps)
+    renamed = _write_former_names(session, learner, loaded)
+    cached = _cached(session, learner)
+    reopened: list[ItemId] = []
+    for item, entry in loaded.by_item.items():
+        known = cached.get(item)
+        lineage = lineage_for(entry)
+        if item not in renamed and (known is None or known[:3] == (basis_of(lineage), entry.topic, False)):
+            continue  # never met, or cached as it is
+        logged = logged_of(session, learner, item)
+        if not logged:
+            if known is not None:  # its events bear the name of another item again
+                take_out(session, learner, item, for_good=True)
+            continue
+        state = fold_logged(logged, lineage)
+        row = cached_row(session, learner, item)
+        write_state(session, learner, item, state, lineage, gaps, row, topic=entry.topic)
+        if known is not None and _is_open_again(known, state):
+            reopened.append(item)
+    gone = [item for item, known in cached.items() if item not in loaded.by_item]
+    for item in gone:
+        if item in renamed or not cached[item].hidden:
+            take_out(session, learner, item, for_good=item in renamed)
+    session.flush()
+    if made_for.get("gaps") != _gaps_text(gaps):
+        _write_due_days(session, learner, gaps)
+    _write_meta(session, learner, _made_for(loaded, gaps))
+    return Reconciled(tuple(reopened), len(gone))
+
+
+def take_in(
+    session: Session,
+    learner: str,
+    added: Mapping[ItemId, Collection[str]],
+    loaded: LoadedExercises,
+    gaps: Sequence[int],
+) -> None:
+    """Bring the cache up to events that stand in the log already: their ids by the item's name of today.
+
+    The cache must have been current before them.
+    """
+    if len(added) > _REFOLD_AT_MOST:
+        rebuild(session, learner, loaded, gaps)
+        return
+    for item, ids in added.items():
+        logged = logged_of(session, learner, item)
+        before = work_of(each for each in logged if each.line.id not in ids)
+        add_work(session, learner, changed_work(before, work_of(logged)))
+        entry = loaded.by_item.get(item)
+        lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
+        if lineage is not None:
+            topic = None if entry is None else entry.topic
+            row = cached_row(session, learner, item)
+            write_state(session, learner, item, fold_logged(logged, lineage), lineage, gaps, row, topic=topic)
+    session.flush()
+
+
+def forget(session: Session, learner: str) -> None:
+    """Let the cache of a learner be made again at the next look at it."""
+    session.execute(delete(MetaRow).where(col(MetaRow.learner) == learner, col(MetaRow.name) == "rules"))
+
+
+class _Cached(NamedTuple):
+    basis: str
+    topic: str
+    hidden: bool
+    state: str
+
+
+def _is_open_again(before: _Cached, after: ItemState) -> bool:
+    return before.state != "unseen" and after == NEVER_MET
+
+
+def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
+    columns = (StateRow.basis, StateRow.topic, StateRow.hidden, StateRow.state)
+    rows = session.execute(select(StateRow.item, *columns).where(StateRow.learner == learner))
+    return {ItemId(item): _Cached(*values) for item, *values in rows}
+
+
+def _write_due_days(session: Session, learner: str, gaps: Sequence[int]) -> None:
+    """Bring the due days up to the gaps; they are no part of the fold."""
+    before, after = Counts(), Counts()
+    for row in session.scalars(select(StateRow).where(StateRow.learner == learner)).all():
+        number = due_number(state_of(row), gaps)
+        if row.due != number:
+            before.update(row_counts(row))
+            row.due = number
+            after.update(row_counts(row))
+            session.add(row)
+    add_counts(session, learner, changed_counts(before, after))
+
+
+def _write_former_names(session: Session, learner: str, loaded: LoadedExercises) -> set[str]:
+    """Note which items bear a new name; returns the names, old and new, for which that changed."""
+    rows = session.scalars(select(FormerItem).where(FormerItem.learner == learner)).all()
+    before, after = {(row.was, row.item) for row in rows}, {*loaded.new_names.items()}
+    for row in rows:
+        if (row.was, row.item) not in after:
+            session.delete(row)
+    session.flush()
+    session.add_all(FormerItem(learner=learner, was=was, item=item) for was, item in after - before)
+    session.flush()
+    return {name for pair in before ^ after for name in pair}
+
+
+def _made_for(loaded: LoadedExercises, gaps: Sequence[int]) -> dict[str, str]:
+    """Three texts of which one differs where the rules, the gaps or any exercise differ."""
+    return {"rules": str(RULES), "gaps": _gaps_text(gaps), "loaded": loaded.digest}
+
+
+def _gaps_text(gaps: Sequence[int]) -> str:
+    return " ".join(map(str, gaps))
+
+
+def _read_meta(session: Session, learner: str) -> dict[str, str]:
+    rows = session.scalars(select(MetaRow).where(MetaRow.learner == learner))
+    return {row.name: row.value for row in rows}
+
+
+def _write_meta(session: Session, learner: str, told: Mapping[str, str]) -> None:
+    for name, value in told.items():
+        session.merge(MetaRow(learner=learner, name=name, value=value))
+
+
+def _learner_of(table: type[SQLModel]) -> Any:
+    return col(getattr(table, "learner"))  # noqa: B009
