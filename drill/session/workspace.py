@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
@@ -17,6 +18,7 @@ from drill.store.open_attempts import OpenAttempt
 from drill.worker.client import Workers
 
 if TYPE_CHECKING:
+    from drill.store.loaded import LoadedExercises
     from drill.store.repository import Repository
     from drill.store.writing import Appended
 
@@ -48,6 +50,13 @@ class Workspace:
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
         """Lines for the learner, each told once."""
 
+    @cached_property
+    def exercises(self) -> LoadedExercises:
+        """All loaded exercises, as the store takes them."""
+        from drill.store.loaded import LoadedExercises
+
+        return LoadedExercises(self.catalogue.entries.values())
+
     def study_day(self) -> date:
         """Today, as this device counts days."""
         return self.store.today().study_day
@@ -62,7 +71,7 @@ class Workspace:
 
     def states(self) -> Mapping[ItemId, ItemState]:
         """Where everything stands that has events."""
-        return self.store.states(self.catalogue.entries.values())
+        return self.store.states(self.exercises)
 
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
         """Write one event about an exercise, and what it leaves open; durable when this returns."""
@@ -71,6 +80,7 @@ class Workspace:
             item=entry.item,
             content=Content(entry.maths, entry.wording),
             lineage=self.lineage(entry),
+            topic=entry.topic,
             leaves_open=leaves_open,
         )
 
@@ -138,7 +148,7 @@ def open_workspace(
 def _changes(workspace: Workspace) -> list[str]:
     """What the learner should know of the banks and the clock before the first exercise."""
     lines: list[str] = []
-    reopened = len(workspace.store.reconcile(workspace.catalogue.entries.values()).reopened)
+    reopened = len(workspace.store.reconcile(workspace.exercises).reopened)
     if reopened:
         told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{told} open again")
