@@ -21,13 +21,14 @@ from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import symbols
+from drill.maths.tree import Call, Node, Sym, symbols
 
 _SCREENED: Mapping[str, Mode] = {
     "number": "value",
     "expression": "value",
     "vector": "vector",
     "matrix": "matrix",
+    "antiderivative": "value",
 }
 _NOT_COMPARED = frozenset({"eigenvector", "solutions", "factorisation", "any", "code", "formula"})
 """Kinds whose field is no value of the kind: there two mistakes are the same only as text."""
@@ -85,6 +86,8 @@ def _plainly_differ(expect: Mapping[str, object], kind: str, answer: str, key: s
     try:
         first, second = parse(answer, names, _SCREENED[kind]), parse(key, names, _SCREENED[kind])
         free = tuple(sorted(symbols(first) | symbols(second)))
+        if kind == "antiderivative":
+            first, second = _slope(expect, first), _slope(expect, second)
         tolerance = _tolerance(expect, kind)
         own, keyed = compile_numeric(first), compile_numeric(second)
         for point in _points(tuple(_names(expect, "assume")), free):
@@ -93,6 +96,12 @@ def _plainly_differ(expect: Mapping[str, object], kind: str, answer: str, key: s
     except DrillError:
         return False
     return False
+
+
+def _slope(expect: Mapping[str, object], tree: Node) -> Node:
+    """What an antiderivative is one of: constants beside it do not matter."""
+    named = _names(expect, "wrt") or _names(expect, "vars")
+    return Call("diff", (tree, Sym(named[0]))) if named else tree
 
 
 def _names(expect: Mapping[str, object], field: str) -> list[str]:

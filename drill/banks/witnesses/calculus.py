@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from drill.banks.witnesses.likeness import same_family
 from drill.banks.witnesses.trial import AGREED, Finding, Function, Point, Trial, of_arrays
 from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.calculus import derivative
@@ -20,7 +21,9 @@ _ROUNDING = (0.0, 1e-12, 1e-10, 1e-8)
 
 
 def value(trial: Trial) -> Finding:
-    """``value: e``: e on the second engine."""
+    """``value: e``: e on the second engine; a distribution's parameters, one by one."""
+    if trial.claim.kind == "distribution":
+        return same_family(trial, trial.text("value"))
     return trial.compare(trial.function(trial.text("value")))
 
 
@@ -111,7 +114,11 @@ def _jacobian(body: Function, names: Sequence[str], point: Point) -> Any:
 
 
 def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
-    return np.array([[_repeated(body, (one, other), point) for other in names] for one in names])
+    result = np.zeros((len(names), len(names)))
+    for row, one in enumerate(names):
+        for column, other in enumerate(names[: row + 1]):
+            result[row, column] = result[column, row] = _repeated(body, (one, other), point)
+    return result
 
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float) -> Finding:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from drill.banks.witnesses.densities import LogDensity
 from drill.errors import CheckError
@@ -45,6 +46,12 @@ class Measure:
         cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
         return math.fsum(mass for _, mass in self._weighed(self._nodes(cuts)))
 
+    def quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Places below which about so much of the mass lies."""
+        places = [x for x, _ in self._masses]
+        sums = list(itertools.accumulate(mass for _, mass in self._masses))
+        return [places[bisect.bisect_left(sums, share * sums[-1])] for share in shares]
+
     def mode(self) -> float:
         """Where the density is largest."""
         return self._peak
@@ -66,7 +73,7 @@ class Measure:
 
     def _nodes(self, cuts: list[float]) -> Iterable[tuple[float, float]]:
         """Gauss-Legendre nodes and weights on every panel."""
-        for left, right in pairwise(cuts):
+        for left, right in itertools.pairwise(cuts):
             half, middle = (right - left) / 2, (right + left) / 2
             for node, weight in _legendre():
                 yield middle + half * node, half * weight

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from drill.banks.witnesses.densities import Family, family
+from drill.banks.witnesses.densities import Family
+from drill.banks.witnesses.likeness import Shares, log_density, same_density, same_shares
 from drill.banks.witnesses.logarithm import logarithm, real_or_lost
 from drill.banks.witnesses.measure import Measure
+from drill.banks.witnesses.naming import family_at, named_family
 from drill.banks.witnesses.trial import Finding, Function, Point, Trial
-from drill.checking.families import read_distribution
-from drill.errors import BankError, CheckError, ParseError
-from drill.maths.functions import DISTRIBUTIONS
+from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import Mode
-from drill.maths.tree import Call, Node
+from drill.maths.tree import Node
 
 _MOST_CASES = 2_000_000
 _EXACT = 1e-9
@@ -23,20 +24,17 @@ _EXACT = 1e-9
 
 def enumerate_(trial: Trial) -> Finding:
     """``enumerate: {x: 1..6}``: exhaustive; ``probability``, ``mean``, ``variance`` or ``count`` of an
-    expression, under ``weight`` and ``given``."""
+    expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``."""
+    if trial.claim.kind == "distribution":
+        return same_shares(trial, lambda point: _enumerated_shares(trial, point))
     domains = trial.mapping("enumerate")
     names = tuple(domains)
     head = operation(trial, ("probability", "mean", "variance", "count"))
     body = trial.function(trial.text(head), names, mode_of(head))
-    weight = trial.function(trial.text("weight"), names) if "weight" in trial.witness else None
-    given = trial.function(trial.text("given"), names, "statement") if "given" in trial.witness else None
 
     def expected(point: Mapping[str, Any]) -> float:
         total, seen, square = 0.0, 0.0, 0.0
-        for place in _cases(trial, domains, point):
-            if given is not None and not given(place):
-                continue
-            mass = 1.0 if weight is None else float(weight(place))
+        for place, mass in _weighed(trial, point):
             value = float(body(place)) if mass else 0.0
             total, seen, square = total + mass, seen + mass * value, square + mass * value * value
         if head == "count":
@@ -46,7 +44,33 @@ def enumerate_(trial: Trial) -> Finding:
         mean = seen / total
         return square / total - mean * mean if head == "variance" else mean
 
-    return trial.compare(expected, _EXACT if trial.claim.kind == "number" else 1e-6)
+    return trial.compare(expected, _EXACT)
+
+
+def _weighed(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
+    """Every case that is given, with its weight."""
+    domains = trial.mapping("enumerate")
+    names = tuple(domains)
+    weight = trial.function(trial.text("weight"), names) if "weight" in trial.witness else None
+    given = trial.function(trial.text("given"), names, "statement") if "given" in trial.witness else None
+    for place in _cases(trial, domains, point):
+        if given is None or given(place):
+            yield place, 1.0 if weight is None else float(weight(place))
+
+
+def _enumerated_shares(trial: Trial, point: Point) -> Shares:
+    """The distribution of ``give`` over all cases."""
+    body = trial.function(trial.text("give"), tuple(trial.mapping("enumerate")))
+    masses: dict[float, float] = {}
+    for place, mass in _weighed(trial, point):
+        value = round(float(body(place)), 9)
+        masses[value] = masses.get(value, 0.0) + mass
+    total = math.fsum(masses.values())
+    if not total:
+        raise CheckError("no case is left")
+    values = sorted(masses)
+    sums = itertools.accumulate(masses[value] for value in values)
+    return [(value, mass / total, _EXACT) for value, mass in zip(values, sums, strict=True)]
 
 
 def _cases(trial: Trial, domains: Mapping[str, object], point: Point) -> Any:
@@ -89,10 +113,17 @@ def mode_of(head: str) -> Mode:
 
 
 def law(trial: Trial) -> Finding:
-    """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``."""
+    """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``; for a
+    distribution, that of the density itself or of ``give``."""
     over = trial.mapping("over")
+    if trial.claim.kind == "distribution" and "give" not in trial.witness:
+        if not over:
+            raise BankError("over is due, such as {x: [0, 1]}", field="witness.over", code="witness")
+        return same_density(trial, over, log_density(trial, trial.text("law"), tuple(over)))
     named = named_family(trial, trial.text("law"), tuple(over))
     name = _bound_name(trial, over, named is not None)
+    if trial.claim.kind == "distribution":
+        return same_shares(trial, lambda point: _shares_under(trial, named, name, over, point))
     head = operation(trial, ("mean", "variance", "probability", "total"))
 
     def expected(point: Mapping[str, Any]) -> float:
@@ -105,6 +136,28 @@ def law(trial: Trial) -> Finding:
         return moment(measure, head, lambda x: float(body({**point, name: x})))
 
     return trial.compare(expected)
+
+
+_SHARES = (0.03, 0.11, 0.26, 0.47, 0.68, 0.85, 0.96)
+"""How much of the mass lies below the places at which two distributions are compared."""
+
+
+def _shares_under(
+    trial: Trial, named: Node | None, name: str, over: Mapping[str, object], point: Point
+) -> Shares:
+    """The distribution of ``give`` under a law, at some places of it."""
+    body = trial.function(trial.text("give"), (name,))
+    measure = _measure(trial, named, name, over, point)
+    shares: list[tuple[float, float, float]] = []
+    for x in measure.quantiles(_SHARES):
+        place = float(body({**point, name: x}))
+
+        def is_below(at: Point, place: float = place) -> bool:
+            return float(body(at)) <= place + 1e-9 * max(1.0, abs(place))
+
+        mass = _probability(trial, named, name, over, point, is_below)
+        shares.append((place, mass, 1e-6))
+    return shares
 
 
 def moment(measure: Measure, head: str, body: Callable[[float], float]) -> float:
@@ -167,24 +220,6 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
     return found
 
 
-def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:
-    """A named family with everything put in, or ``None`` for a density written out."""
-    word = text.strip().partition("(")[0].strip()
-    if word not in DISTRIBUTIONS or not text.strip().endswith(")"):
-        return None
-    try:
-        found = read_distribution(text, lambda part: trial.scope.frame.read(part, "witness", bound=bound))
-    except (ParseError, BankError):
-        return None
-    return trial.scope.put_in(found, "witness")
-
-
-def family_at(named: Node, point: Mapping[str, Any]) -> Family:
-    """A named family with the values of its parameters at a point."""
-    assert isinstance(named, Call)
-    return family(named.name, [float(compile_numeric(part)(point)) for part in named.args])
-
-
 def tail(trial: Trial) -> Finding:
     """``tail: normal(m, v), statistic, sides: 1 or 2``: quadrature of the density beyond the statistic."""
     named = named_family(trial, trial.text("tail"), ())
@@ -214,9 +249,3 @@ def _beyond(found: Family, measure: Measure, place: float, upper: bool) -> float
     cut = min(max(place, low), high)
     part = measure.part(cut, high) if upper else measure.part(low, cut)
     return part / (measure.part(low, cut) + measure.part(cut, high))
-
-
-def as_call(named: Node) -> Call:
-    """The node of a named family."""
-    assert isinstance(named, Call)
-    return named

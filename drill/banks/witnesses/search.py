@@ -19,14 +19,18 @@ from drill.maths.calculus import derivative
 Body = Callable[[Any], float]
 """A function of a place; minus infinity where it has no value."""
 
-_GRID = {1: 401, 2: 61, 3: 21}
-_FINE_GRID = 7
+_GRID = {1: 401, 2: 61, 3: 17}
+_FINE_GRID = {1: 7, 2: 5, 3: 5}
 _ROUNDS = 40
+_FINEST = {1: 1e-10, 2: 1e-6, 3: 1e-6}
+"""Where the grids end, in widths of the box; in several coordinates a simplex goes on."""
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
 """Edges of the simplices, one after another, in widths of the box."""
 _SIMPLEX_ROUNDS = 150
 _NEWTON_STEPS = 8
 _NEAR = 0.05
+_BEND = 1e-3
+"""Half the distance, in widths of the box, between slopes whose difference tells the bend."""
 _FLAT = 1e-12
 """Values that differ by less, beside the values nearby, are one."""
 
@@ -51,13 +55,13 @@ def _on_grids(body: Body, count: int) -> Any:
     lows, highs = np.zeros(count), np.ones(count)
     best = np.full(count, 0.5)
     for turn in range(_ROUNDS):
-        cells = _GRID[count] if turn == 0 else _FINE_GRID
+        cells = _GRID[count] if turn == 0 else _FINE_GRID[count]
         axes = [np.linspace(low, high, cells) for low, high in zip(lows, highs, strict=True)]
         places = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, count)
         best = places[int(np.argmax([body(place) for place in places]))]
         step = (highs - lows) / (cells - 1)
         lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
-        if np.all(step <= 1e-10):
+        if np.all(step <= _FINEST[count]):
             break
     return best
 
@@ -144,12 +148,10 @@ def _newton_step(body: Body, place: Any, free: Any) -> Any | None:
         return float(derivative(moved, float(at[axis])))
 
     def bend(one: int, two: int) -> float:
-        def moved(x: float) -> float:
-            other = place.copy()
-            other[two] = x
-            return slope(other, one)
-
-        return float(derivative(moved, float(place[two])))
+        # a plain difference will do: the slope alone decides where the steps end
+        step = np.zeros_like(place)
+        step[two] = min(_BEND, float(place[two]) / 2, float(1 - place[two]) / 2)
+        return (slope(place + step, one) - slope(place - step, one)) / (2 * step[two])
 
     try:
         slopes = np.array([slope(place, axis) for axis in free])

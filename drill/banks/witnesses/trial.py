@@ -76,6 +76,7 @@ class Trial:
         self._memory: list[Any] = []
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
+        self.has_symbols = any(name in self.free for name in _named(witness, scope, claim))
         self._assumed = read_assumptions(scope.frame.assume, self.free)
 
     # --- arguments -------------------------------------------------------------------------------------
@@ -217,14 +218,14 @@ class Trial:
     def _expected(
         self, expected: Function, noise: Callable[[Point], float]
     ) -> list[tuple[Point, Any, float]]:
-        wanted = POINTS if self.free else 1
+        wanted = POINTS if self.has_symbols else 1
         met: list[tuple[Point, Any, float]] = []
         for _ in range(wanted * 20):
             point = next(self.points(1))
             try:
                 value = expected(point)
             except (UndefinedError, TooLargeError):
-                if not point:
+                if not self.has_symbols:
                     raise
                 continue
             if point and np.iscomplexobj(value):
@@ -304,6 +305,30 @@ class Trial:
     def key_value(self, point: Mapping[str, Any] | None = None) -> Any:
         """The key's value; ``None`` where it has none."""
         return _key_value(compile_numeric(self.claim.node), point or {})
+
+
+def _named(witness: Mapping[str, object], scope: Scope, claim: Claim) -> Iterator[str]:
+    """Every name that a key, or an expression of its witness, may hold once everything is put in."""
+    if claim.tree is not None:
+        yield from symbols(claim.tree)
+    text = " ".join(_texts_below(witness))
+    for name in (*scope.frame.vars, *scope.frame.latex):
+        if name in text:
+            yield name
+    for name, tree in scope.trees.items():
+        if name in text:
+            yield from symbols(tree)
+
+
+def _texts_below(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for part in value.values():  # pyright: ignore[reportUnknownVariableType]
+            yield from _texts_below(part)  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, (list, tuple)):
+        for part in value:  # pyright: ignore[reportUnknownVariableType]
+            yield from _texts_below(part)  # pyright: ignore[reportUnknownArgumentType]
+    else:
+        yield str(value)
 
 
 def of_arrays(tree: Node) -> Function:

@@ -1,0 +1,195 @@
+"""Whether a key's distribution is the one a witness describes: by its density, or by shares of its mass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from drill.banks.witnesses.densities import Family
+from drill.banks.witnesses.logarithm import logarithm, real_or_lost
+from drill.banks.witnesses.measure import Measure
+from drill.banks.witnesses.naming import as_call, family_at, named_family
+from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
+from drill.errors import CheckError
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Call
+
+Density = Callable[[Point], Callable[[Point], float]]
+"""At a point of the free symbols, the logarithm of a density at a place of the bound names."""
+
+_PLACES = 25
+_CLOSE = 1e-7
+_MOST_WHOLE = 60
+"""So many whole numbers of a discrete range are looked at."""
+
+
+def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
+    """A named family or a density written out (up to a constant) as a function of bound names."""
+    named = named_family(trial, text, names)
+    if named is None:
+        body = compile_numeric(logarithm(trial.tree(text, names)))
+        return lambda point: lambda place: real_or_lost(body, {**point, **place})
+    found = as_call(named)
+    if found.name == "dirichlet":
+        return lambda point: _dirichlet(found, names, point)
+    (name,) = names
+    return lambda point: _on_support(family_at(found, point), name)
+
+
+def _on_support(found: Family, name: str) -> Callable[[Point], float]:
+    return lambda place: (
+        found.log_density(place[name]) if found.low <= place[name] <= found.high else -math.inf
+    )
+
+
+def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
+    """The log density of a Dirichlet distribution; the last share is what the others leave."""
+    alphas = [float(compile_numeric(part)(point)) for part in named.args]
+
+    def density(place: Point) -> float:
+        shares = [place[name] for name in names]
+        if len(shares) == len(alphas) - 1:
+            shares.append(1 - sum(shares))
+        if len(shares) != len(alphas) or min(alphas) <= 0 or min(shares) <= 0:
+            return -math.inf
+        return sum((alpha - 1) * math.log(share) for alpha, share in zip(alphas, shares, strict=True))
+
+    return density
+
+
+def same_density(trial: Trial, over: Mapping[str, object], density: Density) -> Finding:
+    """The density over the key's own is the same everywhere in the range; a range ``a..b`` is discrete."""
+    names = tuple(over)
+    is_discrete = len(names) == 1 and isinstance(over[names[0]], str)
+    for point, met in trial.once(lambda: _met(trial, over, density, is_discrete)):
+        try:
+            key = _claimed_density(as_call(trial.claim.node), names, point, is_discrete)
+        except CheckError as error:
+            return Finding(False, str(error))
+        ratios: list[float] = []
+        for place, expected in met:
+            found = key(place)
+            if math.isinf(expected) or math.isinf(found):
+                if expected != found:
+                    at = ", ".join(f"{name} = {place[name]:.6g}" for name in names)
+                    return Finding(False, f"only one of the key and the witness has mass at {at}")
+                continue
+            ratios.append(expected - found)
+        if len(ratios) < 3 - is_discrete:
+            raise CheckError("the density vanishes nearly everywhere in the range")
+        if max(ratios) - min(ratios) > _CLOSE * max(1.0, max(map(abs, ratios))):
+            return Finding(False, "the density of the witness is not proportional to the key's")
+    return AGREED
+
+
+def _met(
+    trial: Trial, over: Mapping[str, object], density: Density, is_discrete: bool
+) -> list[tuple[Point, list[tuple[Point, float]]]]:
+    """What the density is at places all over the range, for some points of the free symbols."""
+    met: list[tuple[Point, list[tuple[Point, float]]]] = []
+    for point in trial.points(2):
+        places = _whole(trial, over, point) if is_discrete else _spread(trial, over, point)
+        at = density(point)
+        met.append((point, [(place, at(place)) for place in places]))
+    return met
+
+
+def _claimed_density(
+    claimed: Call, names: tuple[str, ...], point: Point, is_discrete: bool
+) -> Callable[[Point], float]:
+    if claimed.name == "dirichlet":
+        return _dirichlet(claimed, names, point)
+    (name,) = names
+    found = family_at(claimed, point)
+    if found.discrete and not is_discrete:
+        raise CheckError(f"{claimed.name} is discrete")
+    if is_discrete and not found.discrete:
+        raise CheckError(f"{claimed.name} is not discrete")
+    if is_discrete:
+        return _on_support(found, name)
+    return lambda place: found.log_density(place[name]) if found.low < place[name] < found.high else -math.inf
+
+
+def _whole(trial: Trial, over: Mapping[str, object], point: Point) -> list[Point]:
+    """The whole numbers of a range, its first ones where it holds many."""
+    ((name, raw),) = over.items()
+    low, high = trial.range(raw, point)
+    first = math.ceil(low - 1e-9)
+    last = first + _MOST_WHOLE if math.isinf(high) else min(math.floor(high + 1e-9), first + _MOST_WHOLE)
+    return [{**point, name: float(place)} for place in range(first, last + 1)]
+
+
+def _spread(trial: Trial, over: Mapping[str, object], point: Point) -> list[Point]:
+    """Places all over the range; of an infinite one, within reach of where the density is."""
+    places: list[Point] = []
+    for _ in range(_PLACES):
+        place = dict(point)
+        for name, raw in over.items():
+            low, high = trial.range(raw, place)
+            share = trial.generator.real(0.02, 0.98)
+            if math.isfinite(low) and math.isfinite(high):
+                place[name] = low + share * (high - low)
+            elif math.isfinite(low):
+                place[name] = low + share / (1 - share)
+            elif math.isfinite(high):
+                place[name] = high - share / (1 - share)
+            else:
+                place[name] = math.tan(math.pi * (share - 0.5)) * 2
+        places.append(place)
+    return places
+
+
+Shares = Sequence[tuple[float, float, float]]
+"""Places, the mass up to each of them (included), and how far off that may be."""
+
+
+def same_shares(trial: Trial, shares_at: Callable[[Point], Shares]) -> Finding:
+    """The key's mass up to some places is what the witness finds."""
+
+    def expected() -> list[tuple[Point, Shares]]:
+        return [(point, shares_at(point)) for point in trial.points(2)]
+
+    for point, shares in trial.once(expected):
+        try:
+            found = family_at(trial.claim.node, point)
+        except CheckError as error:
+            return Finding(False, str(error))
+        own = _mass_up_to(found, [place for place, _, _ in shares])
+        for (place, share, error), mass in zip(shares, own, strict=True):
+            if abs(share - mass) > error:
+                said = f"up to {place:.6g} lies the mass {share:.6g}, of the key {mass:.6g}"
+                return Finding(False, said)
+    return AGREED
+
+
+def _mass_up_to(found: Family, places: Iterable[float]) -> list[float]:
+    measure = Measure(found.log_density, found.low, found.high, found.discrete)
+    if found.discrete:
+        return [measure.mean(lambda x, at=place: float(x <= at + 1e-9)) for place in places]
+    low, high = measure.ends
+    whole = measure.part(low, high)
+    return [measure.part(low, min(max(place, low), high)) / whole for place in places]
+
+
+def same_family(trial: Trial, text: str) -> Finding:
+    """``value: beta(…)``: the same family, its parameters worked out again."""
+    claimed = as_call(trial.claim.node)
+    named = named_family(trial, text, ())
+    if named is None:
+        raise CheckError("a distribution is due, such as beta(2, 3)")
+    found = as_call(named)
+    if found.name != claimed.name or len(found.args) != len(claimed.args):
+        return Finding(False, f"the witness gives {found.name} of {len(found.args)}, the key {claimed.name}")
+    bodies: Any = [compile_numeric(part) for part in found.args]
+    own: Any = [compile_numeric(part) for part in claimed.args]
+    return trial.compare(
+        lambda point: _vector([body(point) for body in bodies]),
+        key=lambda point: _vector([body(point) for body in own]),
+    )
+
+
+def _vector(values: Sequence[Any]) -> Any:
+    import numpy
+
+    return numpy.array(values)

@@ -1,0 +1,42 @@
+"""Named families of distributions in a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drill.banks.witnesses.densities import Family, family
+from drill.banks.witnesses.trial import Trial
+from drill.checking.families import read_distribution
+from drill.errors import BankError, CheckError, ParseError
+from drill.maths.functions import DISTRIBUTIONS, FAMILY_SPELLINGS
+from drill.maths.numeric import compile_numeric
+from drill.maths.tree import Call, Node
+
+
+def named_family(trial: Trial, text: str, bound: tuple[str, ...]) -> Node | None:
+    """A named family with everything put in, or ``None`` for a density written out."""
+    word = text.strip().partition("(")[0].strip()
+    is_spelt = word in FAMILY_SPELLINGS and word not in trial.scope.frame.names.declared
+    if not (word in DISTRIBUTIONS or is_spelt) or not text.strip().endswith(")"):
+        return None
+    try:
+        found = read_distribution(text, lambda part: trial.scope.frame.read(part, "witness", bound=bound))
+    except (ParseError, BankError):
+        return None
+    return trial.scope.put_in(found, "witness")
+
+
+def family_at(named: Node, point: Mapping[str, Any]) -> Family:
+    """A named family with the values of its parameters at a point."""
+    parts = [compile_numeric(part)(point) for part in as_call(named).args]
+    if not all(isinstance(part, (int, float)) for part in parts):
+        raise CheckError("a parameter is no real number")
+    return family(as_call(named).name, [float(part) for part in parts])
+
+
+def as_call(named: Node) -> Call:
+    """The node of a named family. Raises CheckError for anything else."""
+    if not isinstance(named, Call) or named.name not in DISTRIBUTIONS:
+        raise CheckError("a distribution is due, such as beta(2, 3)")
+    return named
