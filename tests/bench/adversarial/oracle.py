@@ -1,0 +1,105 @@
+"""What is right: decided by values at points of the oracle's own, with so many digits that noise cannot decide."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any, Literal
+
+import mpmath
+
+from tests.bench.adversarial.terms import NoValue, Term, names_of, places, value
+
+Label = Literal["equal", "different", "unknown"]
+
+_POINTS = 14
+_TRIES = 90
+_NUMBERS = 6
+_DIGITS = 60
+_CERTAIN = 1e-30
+_EQUAL = 1e-40
+
+
+def label(key: Term, answer: Term, kinds: Mapping[str, str], chance: random.Random) -> Label:
+    """Whether an answer has the key's value wherever all of the key is real, as far as points show.
+
+    ``kinds`` says of a name whether it is ``positive`` or ``integer`` (from 1); else it is any real number.
+    """
+    names = sorted(names_of(key) | names_of(answer))
+    met = 0
+    for point in _points(names, kinds, chance):
+        found = _compare(key, answer, point)
+        if found == "different":
+            return "different"
+        met += found == "equal"
+        if met >= _POINTS or (met and not names):
+            break
+    for point in _around(key, answer, names, kinds, chance):
+        if _compare(key, answer, point) == "different":
+            return "different"
+    return "equal" if met else "unknown"
+
+
+def _points(names: list[str], kinds: Mapping[str, str], chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Ordinary points, and such as lie around the numbers that the two terms hold."""
+    for tried in range(_TRIES if names else 1):
+        yield {name: _drawn(kinds.get(name, ""), tried, chance) for name in names}
+
+
+def _around(
+    key: Term, answer: Term, names: list[str], kinds: Mapping[str, str], chance: random.Random
+) -> Iterator[dict[str, Any]]:
+    numbers = {part[1] for term in (key, answer) for _, part in places(term) if part[0] == "n"}
+    for name in names:
+        if kinds.get(name, "") not in ("", "positive"):
+            continue
+        for number in sorted(numbers, key=abs, reverse=True)[:_NUMBERS]:
+            for sign, shift in product((1, -1), (0.0, 0.731, -0.731, 1e-4, -1e-4)):
+                place = mpmath.mpf(sign * number.numerator) / number.denominator + shift
+                if place > 0 or not kinds.get(name):
+                    yield {**{each: _drawn(kinds.get(each, ""), 1, chance) for each in names}, name: place}
+
+
+def _drawn(kind: str, tried: int, chance: random.Random) -> Any:
+    if kind == "integer":
+        return mpmath.mpf(chance.randint(1, 9))
+    size = 10 ** chance.uniform(-1.3, 1.2) if tried % 2 else chance.uniform(0.02, 3.0)
+    if kind == "positive":
+        return mpmath.mpf(size)
+    if kind == "unit":
+        return mpmath.mpf(chance.uniform(0.01, 0.99))
+    return mpmath.mpf(chance.choice((-1, 1)) * size)
+
+
+def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
+    first = _gap(key, answer, point, _DIGITS)
+    if first is None:
+        return "unknown"
+    if first == "no value":
+        second = _gap(key, answer, {k: v * mpmath.mpf("1.0137") for k, v in point.items()}, _DIGITS)
+        return "different" if second == "no value" else "unknown"
+    gap, size = first
+    if gap <= _EQUAL * size:
+        return "equal"
+    again = _gap(key, answer, point, 2 * _DIGITS)
+    if again is None or again == "no value":
+        return "unknown"
+    certain = again[0] > _CERTAIN * again[1] and abs(again[0] - gap) <= 0.01 * again[0]
+    return "different" if certain else "unknown"
+
+
+def _gap(key: Term, answer: Term, point: Mapping[str, Any], digits: int) -> Any:
+    """Distance and size; None where the key says nothing, ``no value`` where only the answer has none."""
+    with mpmath.workdps(digits):
+        try:
+            expected = value(key, point, real=True)
+        except NoValue:
+            return None
+        if isinstance(expected, mpmath.mpc):
+            return None
+        try:
+            given = value(answer, point)
+        except NoValue:
+            return "no value"
+        return abs(expected - given), max(abs(expected), abs(given))
