@@ -22,7 +22,7 @@ MAX_EXPONENT = 400
 Token = tuple[str, Node | str, int]
 
 _SUBSCRIPT = rf"(?:_\{{\s*[A-Za-z0-9]+\s*\}}|_[A-Za-z0-9]+|[{''.join(SUBSCRIPTS)}]+)"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?P<power>[eE][+-]?[0-9]+(?![\w.]))?)"
     rf"|(?P<run>(?:[A-Za-z][A-Za-z0-9]*|[{''.join(GREEK)}]){_SUBSCRIPT}*'*)(?=(?P<gap>\s*)(?P<open>\(?))"
@@ -44,6 +44,7 @@ _SAME = {
     "≠": "!=",
     "∧": "and",
     "∨": "or",
+    "∪": "union",
     "⟨": "angle",
     "⟩": "angle-end",
 }
@@ -63,11 +64,15 @@ VALUE_ENDS = frozenset(
         "'",
         "∅",
         "superscript-end",
+        "group",
+        "raised",
+        "transpose",
     )
 )
 """Kinds of tokens behind which a sign is an operator, not a part of what follows."""
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
+_CHOOSE = ("choose", "nCr")
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -81,7 +86,7 @@ def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
 def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0) -> None:
     """Append the tokens of ``text`` from ``start`` on."""
     position = start
-    match = _TOKEN.match
+    match = TOKEN.match
     while True:
         found = match(text, position)
         if found is None:
@@ -89,15 +94,15 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
             raise _no_token(text, blank.end() if blank else position)
         kind = found.lastgroup
         if kind == "open":  # the last group of a run of letters
-            position = _read_run(found, vocabulary, tokens)
+            position = found.start("run")
+            follow: Follow = "" if not found["open"] else " (" if found["gap"] else "("
+            position += read_run(text, found["run"], position, follow, vocabulary, tokens)
         elif kind == "sign":
-            sign = found["sign"]
-            position = found.end()
-            _read_sign(_SAME.get(sign, sign), position - len(sign), tokens)
+            position = read_sign(found, tokens)
         elif kind == "end":
             return
         else:
-            position = _read_other(found, vocabulary, tokens)
+            position = read_other(found, vocabulary, tokens)
         if len(tokens) > MAX_TOKENS:
             raise ParseError(
                 f"this is too long: more than {MAX_TOKENS} numbers, names and signs",
@@ -106,41 +111,43 @@ def _read(text: str, vocabulary: Vocabulary, tokens: list[Token], start: int = 0
             )
 
 
-def _read_sign(sign: str, position: int, tokens: list[Token]) -> None:
-    if sign == "∪":
-        sign = "union"
-    elif sign == "∞":
+def read_sign(found: re.Match[str], tokens: list[Token]) -> int:
+    """Append a sign that was found; returns where it ends."""
+    written = found["sign"]
+    sign = _SAME.get(written, written)
+    position = found.end() - len(written)
+    if sign == "∞":
         tokens.append(("const", _INFINITY, position))
-        return
-    tokens.append((sign, sign, position))
+    else:
+        tokens.append((sign, sign, position))
+    return found.end()
 
 
-def _read_run(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
-    """The first piece of a run of letters; returns where it ends."""
-    run = found["run"]
-    position = found.start("run")
+def read_run(
+    text: str, run: str, position: int, follow: Follow, vocabulary: Vocabulary, tokens: list[Token]
+) -> int:
+    """Append the first piece of a run of letters that stands at ``position``; returns its length."""
     if tokens and tokens[-1][0] in ("(", ","):
-        keyword = _KEYWORD.match(found.string, position)
+        keyword = _KEYWORD.match(text, position)
         if keyword and keyword[1] in FAMILY_KEYWORDS - vocabulary.names.declared:
             tokens.append(("keyword", Sym(keyword[1]), position))
-            return keyword.end(1)
+            return len(keyword[1])
     if run == "U" and "U" not in vocabulary.names.declared and _ends_value(tokens):
         tokens.append(("union", "U", position))
-        return position + 1
-    if run == "choose" and _ends_value(tokens):
+        return 1
+    if run in _CHOOSE and (run == "choose" or follow == "") and _ends_value(tokens):
         tokens.append(("choose", "choose", position))
-        return position + 6
-    follow: Follow = "" if not found["open"] else " (" if found["gap"] else "("
+        return len(run)
     piece = vocabulary.first(run, follow)
     tokens.append((piece.kind, piece.value, position))
-    return position + piece.length
+    return piece.length
 
 
 def _ends_value(tokens: list[Token]) -> bool:
     return bool(tokens) and tokens[-1][0] in VALUE_ENDS
 
 
-def _read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
+def read_other(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Token]) -> int:
     """A number, a superscript or a fraction sign; returns where it ends."""
     start, end = found.start(found.lastgroup or 0), found.end()
     if found["superscript"]:

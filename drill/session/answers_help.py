@@ -14,7 +14,7 @@ Expect = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class HelpExample:
-    """What is typed, and an answer that it is right for; ``note`` says what it means, where that needs saying.
+    """What is typed, and an answer that it is right for; ``note`` says what it means, if need be.
 
     ``refused`` examples are unreadable on purpose: the note says what to type instead.
     """
