@@ -90,9 +90,9 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The day, in the session's thread."""
-        from drill.session import progress
+        from drill.session import progress, today
 
-        view, days = progress.today(workspace, self._minutes), progress.days(workspace)
+        view, days = today.today(workspace, self._minutes), progress.days(workspace)
         notices = workspace.take_notices()
         return lambda: self._show(view, days, notices)
 

@@ -13,5 +13,7 @@ class Banner(Text):
 
     def say(self, *messages: str) -> None:
         """Show messages under each other; none hides it."""
+        if not messages and not self.display:
+            return
         self.display = bool(messages)
         self.show(line(("\n".join(messages), "bold")))

@@ -1,10 +1,9 @@
-"""The answer line with its live preview: one, or one a part."""
+"""What is typed as an answer, with its live preview: one line, or one a part."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,11 +12,15 @@ from textual.widgets import Input
 
 from drill import typeset
 from drill.banks.variant import Key
-from drill.session.preview import typed
+from drill.session.live import Live, Reader
 from drill.session.views import ExerciseView
-from drill.tui.content import EMPTY, line
+from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
+from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text import Formula, Text
+
+REST_S = 0.6
+"""What is not finished is said only once typing has rested for so long."""
 
 
 class AnswerGiven(Message):
@@ -32,52 +35,13 @@ class AnswerChanged(Message):
     """Something was typed or chosen."""
 
 
-class CommandAsked(Message):
-    """The command row is wanted."""
-
-
-class AnswerLine(Input):
-    """One line of typed mathematics. Escape and ``?`` ask for the commands; they are part of no answer.
-
-    Enter locks the line at once: what is typed in the same burst belongs to no answer.
-    """
-
-    DEFAULT_CSS = """
-    AnswerLine {border: round $secondary; background: $background; height: 3; margin: 0 2; padding: 0 1;}
-    AnswerLine:focus {border: round $primary;}
-    """
-
-    def __init__(self, part: str, value: str, *, title: str, placeholder: str, on_enter: Callable[[], None]):
-        super().__init__(value, placeholder=placeholder, select_on_focus=False)
-        self.part = part
-        self.title = title
-        self.border_title = title
-        self.is_locked = False
-        self._when_entered = on_enter
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "question_mark") or event.character == "?":
-            self._take(event)
-            if not self.is_locked:
-                self.post_message(CommandAsked())
-        elif event.key == "enter":
-            self._take(event)
-            if not self.is_locked:
-                self._when_entered()
-        elif event.key.startswith("alt+"):
-            event.prevent_default()  # a command, not a letter: the screen runs it
-        elif self.is_locked:
-            self._take(event)
-        else:
-            await super()._on_key(event)
-
-    def _take(self, event: events.Key) -> None:
-        event.stop()
-        event.prevent_default()
-
-
 class TypedField(Vertical):
-    """Answer lines with their previews."""
+    """Answer lines with their previews.
+
+    At every key the text stands typeset below. While it cannot be read the last that could is dimmed, and the
+    character where the reading ends is underlined, with a word in the frame; what only is not finished waits
+    for a pause, so that nothing flickers.
+    """
 
     DEFAULT_CSS = """
     TypedField {height: auto;}
@@ -92,17 +56,21 @@ class TypedField(Vertical):
         self._parts = view.fields
         self._looks = looks
         self._is_free = view.kind == "self"
-        self._expects = _expects(view.expect, view.fields)
+        self._readers = [Reader(expect) for expect in _expects(view.expect, view.fields)]
+        joiner = "; " if view.kind in ("code", "matrix", "matrix-expression", "any") else " "
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
-        self._lines = [self._line(name, values.get(name, "")) for name in (self._parts or ("",))]
+        self._lines = [self._line(name, values.get(name, ""), joiner) for name in (self._parts or ("",))]
         self._seen = [each.value for each in self._lines]
         self._previews = [Formula(classes="preview") for _ in self._lines]
         self._places = [Text(classes="place") for _ in self._lines]
+        self._stop_rest: Callable[[], None] | None = None
 
-    def _line(self, part: str, value: str) -> AnswerLine:
+    def _line(self, part: str, value: str, joiner: str) -> AnswerLine:
         title = part or ("a note of your own" if self._is_free else "answer")
         placeholder = "may stay empty: enter shows the solution" if self._is_free else "your answer"
-        return AnswerLine(part, value, title=title, placeholder=placeholder, on_enter=self._enter)
+        return AnswerLine(
+            part, value, title=title, placeholder=placeholder, joiner=joiner, on_enter=self._enter
+        )
 
     def compose(self) -> ComposeResult:
         """Line, place of an error, preview; part by part."""
@@ -114,7 +82,7 @@ class TypedField(Vertical):
     def on_mount(self) -> None:
         """Show what the draft looks like."""
         for number in range(len(self._lines)):
-            self._draw_preview(number)
+            self._follow(number)
 
     @property
     def answer(self) -> Key:
@@ -132,17 +100,26 @@ class TypedField(Vertical):
         """The cursor goes to the first empty line, else to the last; all may be typed into again."""
         for each in self._lines:
             each.is_locked = False
-            each.border_title = each.title
+            each.say(each.title)
         next((each for each in self._lines if not each.value), self._lines[-1]).focus()
+
+    def put(self, answer: Key) -> None:
+        """Another text in the lines, as if it were typed."""
+        texts = answer if isinstance(answer, Mapping) else {"": answer}
+        for each in self._lines:
+            each.value = texts.get(each.part, each.value)
+            each.cursor_position = len(each.value)
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
         """Show where and why the text is not read; the cursor jumps there."""
         number = self._parts.index(part) if part in self._parts else 0
         answer, place = self._lines[number], self._places[number]
-        answer.border_title = "not read yet"
+        answer.say("not read yet")
+        answer.point("", at)
         answer.focus()
         place.add_class("-shown")
         self._previews[number].add_class("-stale")
+        self._rest(None)
         if at is None:
             place.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
@@ -152,7 +129,7 @@ class TypedField(Vertical):
     def set_title(self, title: str) -> None:
         """Say something in the frame of the lines."""
         for answer in self._lines:
-            answer.border_title = title
+            answer.say(title)
 
     def _enter(self) -> None:
         """Enter goes to the next empty part, or gives the answer; nothing typed is no answer."""
@@ -162,34 +139,55 @@ class TypedField(Vertical):
             return
         for each in self._lines:
             each.is_locked = True
+        self._rest(None)
         self.post_message(AnswerGiven(self.answer))
+
+    # --- the preview ---------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A key: the preview follows at once."""
         event.stop()
-        number = self._lines.index(event.input)  # pyright: ignore[reportArgumentType]
+        number = next(place for place, each in enumerate(self._lines) if each is event.input)
+        answer = self._lines[number]
         if event.value == self._seen[number]:  # the draft that it was made with
             return
         self._seen[number] = event.value
         self._places[number].remove_class("-shown")
-        if not self._lines[number].is_locked:
-            self._lines[number].border_title = self._lines[number].title
-        self._draw_preview(number)
+        if not answer.is_locked:
+            answer.say(answer.title)
+        self._follow(number)
         self.post_message(AnswerChanged())
 
-    def _draw_preview(self, number: int) -> None:
-        """What is typed, typeset; the last that could be read dims while the text cannot."""
+    def _follow(self, number: int) -> None:
+        """Show how the text of a line stands."""
         if self._is_free:
             return
-        preview, text = self._previews[number], self._lines[number].value
-        read = typed(text, self._expects[number])
-        preview.set_class(read.latex is None, "-stale")
-        if read.latex is not None:
-            preview.set(
-                read.latex, width=(self.size.width or self.app.size.width) - 10, tier=self._looks.tier
-            )
-        elif not text.strip():
-            preview.show(EMPTY)
+        answer, preview = self._lines[number], self._previews[number]
+        live = self._readers[number].read(answer.value)
+        self._rest(None)
+        if live.latex is not None:
+            width = (self.size.width or self.app.size.width) - 10
+            preview.set(live.latex, width=width, tier=self._looks.tier)
+        elif live.code:
+            preview.put(join([line((each, "$accent")) for each in live.code]))
+        elif live.state == "blank":
+            preview.put(EMPTY)
+        if live.state == "unfinished":
+            answer.point("", None)
+            self._rest(lambda: self._mark(number, live))
+        else:
+            self._mark(number, live)
+
+    def _mark(self, number: int, live: Live) -> None:
+        """Dim what is not what stands in the line, and say why."""
+        self._previews[number].set_class(live.state in ("unfinished", "faulty"), "-stale")
+        self._lines[number].point(live.message, live.at)
+
+    def _rest(self, do: Callable[[], None] | None) -> None:
+        """What is to be done once typing rests."""
+        if self._stop_rest is not None:
+            self._stop_rest()
+        self._stop_rest = self.set_timer(REST_S, do).stop if do is not None else None
 
 
 def _expects(expect: Mapping[str, object], parts: Sequence[str]) -> list[Mapping[str, object]]:

@@ -70,5 +70,8 @@ class Formula(Text):
         """Show a formula."""
         from drill.typeset import typeset
 
-        block = typeset(latex, width=max(1, width), tier=tier)
-        self.show(of_block(block), layout=self.size.height != block.height)
+        self.put(of_block(typeset(latex, width=max(1, width), tier=tier)))
+
+    def put(self, content: Content) -> None:
+        """Show something else in its place."""
+        self.show(content, layout=self.size.height != max(1, content.plain.count("\n") + 1))

@@ -1,0 +1,159 @@
+"""What stands under an answer while it is typed: its mathematics, or where it cannot be read.
+
+A text that only is not finished yet (a bracket is open, a value is still to come) is no mistake: it is shown
+as if it were closed, and what is open can be said softly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from drill.checking.expectation import read_spec
+from drill.checking.reading import answer_names, mode_of, read_answer
+from drill.checking.spec import CodeSpec
+from drill.errors import CheckError, ParseError
+from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
+from drill.maths.print import to_latex
+from drill.maths.tree import Interval, Node, Sequence, Union
+
+State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
+"""``unchecked``: of a kind that is not read before it is answered (a note of one's own)."""
+
+_CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "<": ">"}
+_CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
+"""What may come next: a value, the rest of a name, another entry, an argument, two of them."""
+_CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
+_WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
+_CODE_CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
+_WORDS = frozenset({"np", "axis", "keepdims", "ord"})
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """``latex`` is what can be shown now, ``None`` to go on showing the last; ``code`` a program's lines.
+
+    ``message`` and ``at`` (a column from 1, ``None`` for no place) tell what is wrong, or what is open.
+    """
+
+    state: State
+    latex: str | None = None
+    message: str = ""
+    at: int | None = None
+    code: tuple[str, ...] = ()
+
+
+class Reader:
+    """Reads what is typed as an answer to one ``answer:`` mapping, keystroke by keystroke."""
+
+    def __init__(self, expect: Mapping[str, object]) -> None:
+        """Raises CheckError for a malformed mapping."""
+        self._spec = read_spec(expect)
+        self._is_vector = mode_of(expect) == "vector"
+        self._latex_names = cast("Mapping[str, str]", expect.get("names") or {})
+
+    def read(self, text: str) -> Live:
+        """How ``text`` stands; at most a few readings of it, and nothing is computed."""
+        if not text.strip():
+            return Live("blank")
+        read = self._try(text)
+        if read.state != "faulty":
+            return read
+        opened = _open_brackets(text, self._brackets(text))
+        closing = "".join(_CLOSES[bracket] for _, bracket in reversed(opened))
+        closed = self._try(text + closing) if closing else read
+        if self._goes_on(text, read, closed, closing):
+            if opened:
+                place, bracket = opened[-1]
+                return Live("unfinished", closed.latex, f"{bracket} is open", place + 1, closed.code)
+            return Live("unfinished", None, read.message, read.at)
+        return closed if closed.state == "faulty" else read
+
+    def _brackets(self, text: str) -> str:
+        """What opens a bracket here: bars are no brackets in a program, and ``<`` is one around a vector."""
+        if isinstance(self._spec, CodeSpec):
+            return "([{"
+        return "([{|<" if self._is_vector and text.lstrip()[0] == "<" else "([{|"
+
+    def _try(self, text: str) -> Live:
+        try:
+            if isinstance(self._spec, CodeSpec):
+                return _read_code(self._spec, text)
+            tree = read_answer(self._spec, text)
+        except ParseError as error:
+            return Live("faulty", None, str(error), error.at)
+        except CheckError as error:
+            return Live("faulty", None, error.message)
+        if tree is None:
+            return Live("unchecked")
+        shown = _as_intervals(tree) if self._spec.kind == "interval" else tree
+        return Live("read", to_latex(shown, self._latex_names))
+
+    def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
+        """Whether more text would make it readable: the rest of a name, a value, brackets."""
+        if closed.state != "faulty":
+            return True
+        tail = _last_name(text)
+        named = closed if closing else read
+        if tail and named.at is not None and named.at > len(text.rstrip()) - len(tail):
+            return self._begins_a_name(tail)
+        more = _CODE_CONTINUATIONS if isinstance(self._spec, CodeSpec) else _CONTINUATIONS
+        return any(self._try(text + each + closing).state != "faulty" for each in more)
+
+    def _begins_a_name(self, tail: str) -> bool:
+        """Whether something that is known here begins so."""
+        if isinstance(self._spec, CodeSpec):
+            from drill.checking.code import allowed
+
+            known = self._spec.known | self._spec.axes | _CODE_WORDS | allowed.ATTRIBUTES | allowed.CONSTANTS
+            known |= allowed.METHODS.keys() | allowed.FUNCTIONS.keys()
+            tail = tail.rpartition(".")[2]
+        else:
+            known = answer_names(self._spec).declared | FUNCTIONS.keys() | SPELLINGS.keys() | _WORDS
+        if self._spec.kind == "distribution":
+            known |= FAMILY_SPELLINGS.keys() | FAMILY_KEYWORDS
+        lowered = tail.lower()
+        return any(name.lower().startswith(lowered) for name in known)
+
+
+def _read_code(spec: CodeSpec, text: str) -> Live:
+    """An answer in NumPy: read by the whitelist, run by nobody."""
+    from drill.checking.code.reader import read_code
+
+    read_code(text, spec.known, spec.axes)
+    lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
+    return Live("read", None, code=tuple(line for line in lines if line))
+
+
+def _as_intervals(node: Node) -> Node:
+    """Pairs as the intervals that they are where an interval is asked for."""
+    match node:
+        case Sequence("list" | "tuple" as kind, (low, high)):
+            return Interval(low, high, kind == "tuple", kind == "tuple")
+        case Union(left, right):
+            return Union(_as_intervals(left), _as_intervals(right))
+        case _:
+            return node
+
+
+def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
+    """The brackets that nothing closes yet, with their places from 0; an interval's may close either way."""
+    stack: list[tuple[int, str]] = []
+    for place, character in enumerate(text):
+        if stack and (character in ")]}>" or character == stack[-1][1] == "|"):
+            if character != ">" or stack[-1][1] == "<":
+                stack.pop()
+        elif character in opening and (character != "<" or not stack):
+            stack.append((place, character))
+    return stack
+
+
+def _last_name(text: str) -> str:
+    """The name that the text ends in, while it is being typed."""
+    start = len(text)
+    while start and (text[start - 1].isalnum() or text[start - 1] in "_'."):
+        start -= 1
+    while start < len(text) and not text[start].isalpha():
+        start += 1
+    return text[start:]

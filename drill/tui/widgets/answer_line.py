@@ -1,0 +1,130 @@
+"""One line of typed mathematics: its keys, and the quiet marks of what is wrong or open in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.highlighter import Highlighter
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text as RichText
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets import Input
+
+from drill.text import one_line
+from drill.tui.content import line
+from drill.typeset import cell_width
+
+_WIDTH_STEP = 64
+"""The line's width grows by so many cells: the screen is laid out anew only then, not at every key."""
+
+
+class CommandAsked(Message):
+    """The command row is wanted."""
+
+
+class AnswerLine(Input):
+    """Escape and ``?`` ask for the commands; they are part of no answer.
+
+    Enter locks the line at once: what is typed in the same burst belongs to no answer.
+    """
+
+    DEFAULT_CSS = """
+    AnswerLine {border: round $secondary; background: $background; height: 3; margin: 0 2; padding: 0 1;
+        border-subtitle-align: left; border-subtitle-color: $secondary;}
+    AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
+    """
+
+    def __init__(
+        self,
+        part: str,
+        value: str,
+        *,
+        title: str,
+        placeholder: str,
+        joiner: str,
+        on_enter: Callable[[], None],
+    ) -> None:
+        """``joiner`` stands where pasted text had the end of a line."""
+        self._pointer = _Pointer()
+        super().__init__(value, placeholder=placeholder, select_on_focus=False, highlighter=self._pointer)
+        self.part = part
+        self.title = title
+        self.is_locked = False
+        self.hint = ""
+        self._joiner = joiner
+        self._when_entered = on_enter
+        self._said = ""
+        self.say(title)
+
+    def say(self, title: str) -> None:
+        """Something else in the upper frame."""
+        if title == self._said:
+            return
+        self._said = title
+        self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+
+    def point(self, message: str, at: int | None) -> None:
+        """Mark the character at a column, and say something in the lower frame; empty takes both away."""
+        place = None if at is None else at - 1
+        if message == self.hint and place == self._pointer.place:
+            return
+        self._pointer.place = place
+        self.hint = one_line(message)
+        self.border_subtitle = line(self.hint) if self.hint else None  # pyright: ignore[reportAttributeAccessIssue]
+
+    @property
+    def content_width(self) -> int:
+        """The room that the text takes, in large steps."""
+        width = cell_width(self.value or self.placeholder) + 1
+        return -(-width // _WIDTH_STEP) * _WIDTH_STEP
+
+    def render_line(self, y: int) -> Strip:
+        """Without a frame, the hint stands at the right of the line, where there is room for it."""
+        strip = super().render_line(y)
+        room = self.size.width - cell_width(self.value) - 3
+        if y or not self.hint or self.styles.border_bottom[0] or cell_width(self.hint) > room:
+            return strip
+        told = Segment(self.hint, self.rich_style + Style(dim=True))
+        return Strip([*strip.crop(0, self.size.width - cell_width(self.hint)), told])
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in ("escape", "question_mark") or event.character == "?":
+            self._take(event)
+            if not self.is_locked:
+                self.post_message(CommandAsked())
+        elif event.key == "enter":
+            self._take(event)
+            if not self.is_locked:
+                self._when_entered()
+        elif event.key.startswith("alt+"):
+            event.prevent_default()  # a command, not a letter: the screen runs it
+        elif self.is_locked:
+            self._take(event)
+        else:
+            await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """All lines of it, on one."""
+        event.stop()
+        event.prevent_default()
+        lines = [each.strip() for each in event.text.splitlines() if each.strip()]
+        if lines and not self.is_locked:
+            self.replace(one_line(self._joiner.join(lines)), *self.selection)
+
+    def _take(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+
+
+class _Pointer(Highlighter):
+    """Underlines one character."""
+
+    place: int | None = None
+
+    def highlight(self, text: RichText) -> None:
+        """Called with the whole line."""
+        if self.place is not None and self.place < len(text):
+            text.stylize(Style(underline=True, bold=True), self.place, self.place + 1)
