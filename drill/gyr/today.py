@@ -109,6 +109,11 @@ class Queue:
         """The day's counted attempts, those told with `mark` and `refresh` among them."""
         return self._counts
 
+    @property
+    def states(self) -> Mapping[ItemId, ItemState]:
+        """The states of all items with events, as the queue knows them."""
+        return self._states
+
     def state(self, item: ItemId) -> ItemState:
         """Return the state of an item as the queue knows it."""
         return self._states.get(item, NEVER_MET)
@@ -131,7 +136,7 @@ class Queue:
         """Take in that ``item`` was served and marked (practice too); ``state`` is the one after it."""
         self._note_served(item)
         self.refresh(item, state)
-        self._unchoose(item)
+        self.unchoose(item)
 
     def skip(self, item: ItemId, state: ItemState) -> None:
         """Take in that ``item`` was skipped: it goes to the end of today."""
@@ -152,13 +157,18 @@ class Queue:
         if _is_met(before) != _is_met(state):
             self._meet(candidate, 1 if _is_met(state) else -1)
         if before.is_open and not state.is_open:
-            self._unchoose(item)
+            self.unchoose(item)
         self._put(candidate)
+
+    def unchoose(self, item: ItemId) -> None:
+        """Let an item come in its own turn, where it was to come first."""
+        if item in self._chosen:
+            self._chosen.remove(item)
 
     def leave_out(self, item: ItemId) -> None:
         """Serve an item no more in this session, whatever becomes of its state."""
         self._left_out.add(item)
-        self._unchoose(item)
+        self.unchoose(item)
         if (candidate := self._candidates.get(item)) is not None:
             self._put(candidate)
 
@@ -271,7 +281,7 @@ class Queue:
         """Do to the lines what a mark would do, without knowing it."""
         candidate, state = self._candidates[item], self.state(item)
         self._note_served(item)
-        self._unchoose(item)
+        self.unchoose(item)
         self._lines.put(candidate, None)
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
@@ -283,10 +293,6 @@ class Queue:
         """What was just served: another topic follows, and a check not before its turn."""
         self._last = self._topic_of(item)
         self._since_check = 0 if self._lines.line_of(item) == CHECKS else self._since_check + 1
-
-    def _unchoose(self, item: ItemId) -> None:
-        if item in self._chosen:
-            self._chosen.remove(item)
 
     def _copy(self) -> Queue:
         twin = Queue.__new__(Queue)

@@ -61,7 +61,7 @@ class Hand:
             seed=self.variant.seed,
             state=self.state.state,
             round=self.state.round,
-            pass_=self.state.next_pass,
+            pass_=self.attempt.pass_,
             as_=_COUNTS_AS[self.attempt.becomes],
             trail=tuple(mark.colour for mark in self.state.marks if mark.round == self.state.round),
             red_pass=self.state.red_pass + 1 if self.state.first_red else 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from drill.banks.catalogue import Entry
@@ -59,12 +60,16 @@ class Preparation:
 
         One that no longer fits is dropped; if its key was shown it is kept as practice.
         """
-        entry = self._workspace.catalogue.entries.get(attempt.item)
+        catalogue = self._workspace.catalogue
+        entry = catalogue.entries.get(catalogue.renamed.get(attempt.item, attempt.item))
         if entry is None:
             return None
+        if entry.item != attempt.item:
+            self._workspace.store.drop_open(attempt.item)
+            attempt = replace(attempt, item=entry.item)
         state = self._workspace.state(entry)
         if not _fits(attempt, entry, state):
-            self._set_aside(attempt, entry)
+            self._set_aside(attempt, entry, state)
             return None
         try:
             variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
@@ -101,9 +106,7 @@ class Preparation:
     def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> Hand:
         """The exercise of an attempt that was given back."""
         variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
-        hand = self._hand(entry, state, variant, attempt)
-        hand.undecided = attempt.code == UNDECIDED
-        return hand
+        return self._hand(entry, state, variant, attempt)
 
     def theory(self, hand: Hand) -> Theory:
         """The theory of an exercise, and an example worked with other numbers."""
@@ -122,6 +125,7 @@ class Preparation:
     def _hand(self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt) -> Hand:
         hand = Hand(entry, state, variant, attempt, Activity(self._workspace.clock(), attempt.seconds))
         hand.own_lines = self.own_lines(entry)
+        hand.undecided = attempt.code == UNDECIDED
         if _returns(state) and attempt.becomes == "verdict":
             hand.theory = self.theory(hand)
         return hand
@@ -153,7 +157,7 @@ class Preparation:
             started_at=self._workspace.clock(),
         )
 
-    def _set_aside(self, attempt: OpenAttempt, entry: Entry) -> None:
+    def _set_aside(self, attempt: OpenAttempt, entry: Entry, state: ItemState) -> None:
         if not attempt.key_shown:
             self._workspace.store.drop_open(attempt.item)
             return
@@ -161,8 +165,8 @@ class Preparation:
             entry,
             Attempt(
                 kind="extra",
-                round=attempt.round,
-                pass_=attempt.pass_,
+                round=state.round_id,
+                pass_=state.passes,
                 ok=bool(attempt.ok),
                 why=False,
                 code=attempt.code,
@@ -199,7 +203,8 @@ class Preparation:
 
 
 def _returns(state: ItemState) -> bool:
-    return state.state in ("yellow", "red")
+    """Whether theory comes first: before a yellow or red, and before whatever was reopened."""
+    return state.state in ("yellow", "red") or (state.state == "unseen" and state.reopened_on is not None)
 
 
 def _fits(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from drill.errors import UsageError
+from drill.gyr.checks import Offer
 from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
 from drill.gyr.state import ItemState
 from drill.gyr.today import Queue
 from drill.session import scope
+from drill.session.offers import offered
+from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
+
+States = Mapping[ItemId, ItemState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +30,77 @@ class Request:
     early: bool = False
     seed: int | None = None
     prerequisites_of: str = ""
-    """Drill what this item or bank rests on."""
+    """Drill what this item, bank, topic or skill rests on."""
     first: str = ""
     """An item that comes before everything else, due or not, if it is loaded."""
+    checks: bool = False
+    """Check greens that slip, and nothing else."""
 
 
-def build_queue(
-    workspace: Workspace,
-    request: Request,
-    chosen: scope.Scope,
-    states: Mapping[ItemId, ItemState],
-    today: date,
-) -> Queue:
-    """The queue of a study day for a request, from where everything stands."""
+@dataclass(frozen=True, slots=True)
+class Lineup:
+    """What a request comes to: where to serve from, what comes first, and which greens to check."""
+
+    scope: frozenset[ItemId] | None
+    """``None`` serves from everything."""
+    first: tuple[ItemId, ...] = ()
+    checks: tuple[ItemId, ...] = ()
+    mixes_checks: bool = False
+    early: bool = False
+
+    def holds(self, item: ItemId) -> bool:
+        """Whether the item belongs to what was asked for."""
+        return self.scope is None or item in self.scope or item in self.first or item in self.checks
+
+
+def lineup(workspace: Workspace, request: Request, states: States, today: date) -> Lineup:
+    """What a request comes to on a study day.
+
+    Raises:
+        UsageError: it names nothing that exists, or two things that do not go together.
+    """
+    if request.prerequisites_of:
+        if request.scope or request.checks:
+            raise UsageError("--for names what to prepare; name no bank or exercise beside it")
+        return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, states, today))
+    if request.checks:
+        among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
+        checks = offered(workspace, states, today, among if request.scope else None)
+        return Lineup(frozenset(), checks=tuple(ItemId(offer.item) for offer in checks))
+    mixes = workspace.settings.checks == "mix"
+    return lineup_of(workspace, request, offered(workspace, states, today) if mixes else ())
+
+
+def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -> Lineup:
+    """What a request for passes comes to, where the checks that are offered are known."""
+    chosen = scope.resolve(workspace.catalogue, request.scope)
+    mixes = workspace.settings.checks == "mix"
+    here = {entry.item for entry in chosen.entries}
+    return Lineup(
+        frozenset(here) - set(chosen.named) if request.scope else None,
+        (ItemId(request.first), *chosen.named) if request.first else chosen.named,
+        tuple(ItemId(offer.item) for offer in checks if offer.item in here) if mixes else (),
+        mixes_checks=mixes,
+        early=request.early,
+    )
+
+
+def build_queue(workspace: Workspace, asked: Lineup, states: States, today: date) -> Queue:
+    """The queue of a study day, from where everything stands."""
     done = workspace.store.day(today)
-    is_limited = bool(request.scope or request.prerequisites_of)
+    last = workspace.store.last_served()
     return Queue(
         workspace.candidates(),
         states,
         today=today,
         method=workspace.method(),
         counts=Counts(done.again, done.again + done.fresh),
-        scope={entry.item for entry in chosen.entries} - set(chosen.named) if is_limited else None,
-        chosen=(ItemId(request.first), *chosen.named),
-        early=request.early,
+        last=None if last is None else workspace.catalogue.renamed.get(last, last),
+        scope=asked.scope,
+        chosen=asked.first,
+        early=asked.early,
+        checks=asked.checks,
+        mix_checks=asked.mixes_checks,
     )
 
 

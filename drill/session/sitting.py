@@ -5,17 +5,20 @@ Synchronous, and used from one thread at a time; nothing is held back: whatever 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
+from drill.banks.catalogue import Entry
 from drill.errors import DrillError, UsageError
-from drill.gyr.events import Answer, Attempt, Note, NoteField, Park, Reopen, Skip, Undo
+from drill.gyr.events import Answer, Attempt, Kind, Note, NoteField, Park, Reopen, Skip, Undo
+from drill.gyr.state import ItemState
 from drill.gyr.today import Queue
 from drill.session.answers import answer_as_kept
-from drill.session.hand import Hand
+from drill.session.hand import UNDECIDED, Hand
+from drill.session.known import append, known, state_of
 from drill.session.preparation import Preparation
-from drill.session.scope import entry_of
+from drill.session.serving import Serving
 from drill.session.tally import Tally
 from drill.session.views import (
     ExerciseView,
@@ -43,18 +46,20 @@ class Sitting:
     def __init__(
         self,
         workspace: Workspace,
-        queue: Queue,
+        queue_of_today: Callable[[], Queue],
         preparation: Preparation,
         *,
         budget: int,
-        left_open: OpenAttempt | None = None,
+        left_open: Sequence[OpenAttempt] = (),
     ) -> None:
-        """``budget`` is the number of marks that end it; ``left_open`` comes first, if it still fits."""
+        """``budget`` is the number of marks that end it; of ``left_open`` the first that fits comes first.
+
+        ``queue_of_today`` builds the queue: at the start, and again where a new study day begins meanwhile.
+        """
         self._workspace = workspace
-        self._queue = queue
         self._preparation = preparation
+        self._serving = Serving(workspace, queue_of_today, preparation, left_open)
         self._budget = budget
-        self._left_open = left_open
         self._tally = Tally(workspace.clock())
         self._hand: Hand | None = None
         self._interrupted: list[Hand] = []
@@ -69,37 +74,20 @@ class Sitting:
         An attempt whose key was shown before a crash comes back at its question: ``verdict`` is set at once.
         """
         self._clear()
-        if self._left_open is not None:
-            attempt, self._left_open = self._left_open, None
-            resumed = self._preparation.resumed(attempt)
-            if resumed is not None:
-                return self._take(resumed)
+        if (resumed := self._serving.left_open()) is not None:
+            return self._take(resumed)
         if self._interrupted:
             return self._take(self._interrupted.pop())
-        while self._tally.marks < self._budget and (choice := self._queue.next()) is not None:
-            entry = self._workspace.catalogue.entries[choice.item]
-            becomes = "extra" if choice.serves_as == "extra" else "verdict"
-            try:
-                return self._take(self._preparation.fresh(entry, self._queue.state(choice.item), becomes))
-            except DrillError as error:
-                self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
-                self._queue.leave_out(choice.item)
+        if self._tally.marks < self._budget and (hand := self._serving.next()) is not None:
+            return self._take(hand)
         return self.summary()
 
     def _take(self, hand: Hand) -> ExerciseView:
         self._hand = hand
         self._keep()
         view = self._show()
-        self._prepare_ahead(hand)
+        self._serving.prepare_ahead(hand.entry.item)
         return view
-
-    def _prepare_ahead(self, hand: Hand) -> None:
-        """Begin the variant that will most likely be asked for next."""
-        for choice in self._queue.plan(2):
-            if choice.item != hand.entry.item:
-                entry = self._workspace.catalogue.entries[choice.item]
-                self._preparation.begin(entry, self._queue.state(choice.item))
-                return
 
     def _show(self) -> ExerciseView:
         hand = self._at_hand()
@@ -110,8 +98,12 @@ class Sitting:
 
     def _verdict_view(self, evidence: str = "") -> VerdictView:
         return self._at_hand().verdict_view(
-            self._workspace.study_day(), self._workspace.settings.gaps, evidence=evidence
+            self._workspace.study_day(), self._workspace.method().gaps_in_force, evidence=evidence
         )
+
+    @property
+    def _queue(self) -> Queue:
+        return self._serving.queue
 
     def _clear(self) -> None:
         self._hand = self.exercise = self.verdict = None
@@ -151,7 +143,8 @@ class Sitting:
             return Unreadable(verdict.message, verdict.at, verdict.part)
         if verdict.verdict == "undecided":
             hand.undecided = True
-            self.draft(text)
+            hand.attempt = replace(hand.attempt, draft=text, code=UNDECIDED)
+            self._keep()
             return Undecided(verdict.message)
         if verdict.code == "form" and not hand.attempt.retyped:
             hand.attempt = replace(hand.attempt, retyped=True, draft=text)
@@ -197,9 +190,17 @@ class Sitting:
         return hand.theory
 
     def _keep(self) -> None:
+        """Keep the attempt at hand; practice beside an attempt at the same item leaves that one there."""
         hand = self._at_hand()
+        if self._beside(hand) is not None:
+            return
         hand.attempt = replace(hand.attempt, seconds=hand.activity.seconds)
         self._workspace.store.save_open(hand.attempt)
+
+    def _beside(self, hand: Hand) -> OpenAttempt | None:
+        """The attempt that waits while the same item is practised."""
+        waiting = (other.attempt for other in reversed(self._interrupted) if other.entry == hand.entry)
+        return next(waiting, None) if hand.attempt.becomes == "extra" else None
 
     # --- marks ---------------------------------------------------------------------------------------------
 
@@ -215,10 +216,10 @@ class Sitting:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
         facts = hand.facts(why, ok, one_line(reason))
-        kept = self._workspace.append(hand.entry, facts)
-        self._queue.mark(kept.event.item, kept.after)
+        kept = self._workspace.append(hand.entry, facts, leaves_open=self._beside(hand))
+        self._serving.mark(kept.event.item, kept.after)
         written = cast(Attempt, kept.event.facts)
-        marked = self._tally.marked(hand, written, kept.after, self._workspace)
+        marked = self._tally.marked(hand, written, kept.after, self._workspace, self._queue.states)
         self._clear()
         if kept.became_extra:
             return replace(marked, counted=False, notice="answered in another window: kept as practice")
@@ -235,7 +236,7 @@ class Sitting:
             return Skipped(item)
         kept = self._workspace.append(hand.entry, Skip())
         self._workspace.store.drop_open(item)
-        if kept.after.skips >= SKIPS_BEFORE_ASKING:
+        if kept.after.is_open and kept.after.skips >= SKIPS_BEFORE_ASKING:
             hand.state, hand.asked = kept.after, True
             self._interrupted.append(hand)
             return Skipped(item, ("reveal", "park", "keep"))
@@ -249,18 +250,17 @@ class Sitting:
         kept = self._workspace.append(hand.entry, Park())
         self._workspace.store.drop_open(hand.entry.item)
         self._queue.refresh(kept.event.item, kept.after)
-        self._tally.parked_by_hand += 1
+        self._tally.parked_by_hand.append(hand.entry.bank)
         self._clear()
         return hand.entry.item
 
     def reopen(self, item: str) -> str:
         """Reopen a parked item: a new round, due at once."""
-        entry = entry_of(self._workspace.catalogue, item)
-        if self._workspace.state(entry).state != "parked":
+        about = known(self._workspace, item)
+        if state_of(self._workspace, about).state != "parked":
             raise UsageError(f"{item} is not parked")
-        kept = self._workspace.append(entry, Reopen())
-        self._queue.refresh(kept.event.item, kept.after)
-        return item
+        self._queue.refresh(about.item, append(self._workspace, about, Reopen()))
+        return about.item
 
     def note(self, field: str, key: str, text: str) -> None:
         """Keep a note on the exercise at hand; an empty text clears it."""
@@ -294,21 +294,31 @@ class Sitting:
         target = self._workspace.store.newest_undoable()
         if target is None:
             return None
-        entry = entry_of(self._workspace.catalogue, target.item)
-        if self._hand is not None and self._hand.entry.item != entry.item:
+        about = known(self._workspace, target.item)
+        if self._hand is not None and self._hand.entry.item != about.item:
             self._interrupted.append(self._hand)
         given_back = None
-        if isinstance(target.facts, Attempt):
-            given_back = self._preparation.given_back(entry, target)
-        kept = self._workspace.append(entry, Undo(target=target.id), leaves_open=given_back)
-        self._queue.refresh(kept.event.item, kept.after)
+        if about.entry is not None and isinstance(target.facts, Attempt):
+            given_back = self._preparation.given_back(about.entry, target)
+        after = append(self._workspace, about, Undo(target=target.id), leaves_open=given_back)
+        self._queue.refresh(about.item, after)
         self._clear()
         if given_back is not None:
-            self._tally.undone(entry.item)
-            self._take(self._preparation.undone(entry, given_back, kept.after))
-        elif kept.after.is_open and target.kind in ("skip", "park"):
-            self._take(self._preparation.fresh(entry, kept.after, "verdict"))
-        return Undone(entry.item, target.kind, kept.after.state)
+            self._tally.undone(about.item)
+        if about.entry is not None:
+            self._give_back(about.entry, target.kind, given_back, after)
+        return Undone(about.item, target.kind, after.state)
+
+    def _give_back(self, entry: Entry, undone: Kind, attempt: OpenAttempt | None, state: ItemState) -> None:
+        """Put before the learner what the undone event was about."""
+        try:
+            if attempt is not None:
+                self._take(self._preparation.undone(entry, attempt, state))
+            elif state.is_open and undone in ("skip", "park"):
+                self._take(self._preparation.fresh(entry, state, "verdict"))
+        except DrillError as error:
+            self._workspace.notices.append(f"{entry.item} cannot be shown again: {error.message}")
+            self._workspace.store.drop_open(entry.item)
 
     def back_to_field(self) -> ExerciseView:
         """From the question back to the field, with the draft; the new answer bears that the key was seen."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from drill.gyr.events import Attempt
+from drill.gyr.events import Attempt, BankId
 from drill.gyr.state import ItemState, colour, due
-from drill.session import progress
 from drill.session.hand import Hand
+from drill.session.prerequisites import States, drill_first
+from drill.session.today import completed, due_tomorrow
 from drill.session.views import AttemptLine, Marked, SessionSummary
 from drill.session.workspace import Workspace
+
+MANY_YELLOWS = 5
+SPLIT_IT = "Yellow again and again: split it, or take an easier one first."
 
 
 class Tally:
@@ -20,17 +24,21 @@ class Tally:
         self._begun = begun
         self._lines: list[AttemptLine] = []
         self._seconds: list[float] = []
-        self.parked_by_hand = 0
+        self.parked_by_hand: list[BankId] = []
+        """The banks of what was parked."""
 
     @property
     def marks(self) -> int:
         """Marks given and not undone."""
         return len(self._lines)
 
-    def marked(self, hand: Hand, facts: Attempt, after: ItemState, workspace: Workspace) -> Marked:
-        """Note a mark that was kept; what is told about it."""
+    def marked(
+        self, hand: Hand, facts: Attempt, after: ItemState, workspace: Workspace, states: States
+    ) -> Marked:
+        """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
         shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
-        day = due(after, workspace.settings.gaps)
+        day = due(after, workspace.method().gaps_in_force)
+        is_stuck = counted and after.state in ("red", "parked")
         self._lines.append(
             AttemptLine(
                 item=hand.entry.item,
@@ -55,6 +63,10 @@ class Tally:
             pass_=after.passes,
             due=day,
             counted=counted,
+            red_pass=after.red_pass if counted else 0,
+            first=drill_first(workspace, hand.entry, states) if is_stuck else (),
+            resources=hand.variant.resources if is_stuck and after.state == "parked" else (),
+            advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
         )
 
     def undone(self, item: str) -> None:
@@ -73,10 +85,15 @@ class Tally:
             green=marks["green"],
             yellow=marks["yellow"],
             red=marks["red"],
-            parked=newly_parked + self.parked_by_hand,
+            parked=newly_parked + len(self.parked_by_hand),
             seconds=sum(self._seconds),
             lines=tuple(self._lines),
-            tomorrow=progress.due_tomorrow(workspace),
+            tomorrow=due_tomorrow(workspace),
             waiting=waiting,
-            complete=progress.complete(workspace),
+            complete=completed(workspace, self._banks()),
         )
+
+    def _banks(self) -> set[BankId]:
+        """Where something counted in this session."""
+        counted = {BankId(line.item.rpartition("/")[0]) for line in self._lines if line.counted}
+        return counted | set(self.parked_by_hand)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from drill.banks.variant import Key, Option
+from drill.gyr.checks import Offer
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
 
@@ -169,6 +170,19 @@ class Undecided:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillLine:
+    """A skill that something rests on, and how far it is drilled."""
+
+    skill: str
+    title: str
+    state: State
+    """The worst of its exercises' states."""
+    left: int
+    """Exercises that are neither green nor parked."""
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A mark that is durable."""
 
@@ -181,6 +195,14 @@ class Marked:
     counted: bool
     """False where it was kept as practice."""
     notice: str = ""
+    red_pass: int = 0
+    """The pass counted from the round's first red (of five); 0 without one."""
+    first: tuple[SkillLine, ...] = ()
+    """For what is red or parked now: the skills to drill first, the deepest first."""
+    resources: tuple[str, ...] = ()
+    """For what is parked now: where else it is explained."""
+    advice: str = ""
+    """One line, where passes alone do not seem to help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +257,7 @@ class SessionSummary:
     waiting: int
     """How many due ones wait."""
     complete: tuple[str, ...] = ()
-    """Titles of subjects that are all green (or green and parked) now."""
+    """A line for each subject that this session completed: all green, or green and parked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +310,8 @@ class ParkedItem:
     note: str
     own_lines: tuple[OwnLine, ...]
     resources: tuple[str, ...]
+    first: tuple[SkillLine, ...] = ()
+    """The skills to drill first, the deepest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +375,14 @@ class TodayView:
     """The item in hand, if one was left; else empty."""
     parked: int
     reopenable: str
-    """One parked item that has rested for 14 days, or empty."""
+    """One parked item that has rested for 14 days, another each day, or empty."""
     next_due: date | None
     """The next day on which something comes back."""
     problems: tuple[str, ...] = field(default=())
     """Faults in banks and settings, a line each."""
+    checks: tuple[Offer, ...] = ()
+    """Greens that could be checked, the likeliest forgotten first."""
+    offers_checks: bool = False
+    """Nothing is due, so they are offered."""
+    orphans: int = 0
+    """Items with marks whose exercise is in no bank here."""

@@ -22,8 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", type=int, metavar="N", help="so many minutes")
     parser.add_argument("--items", type=int, metavar="N", help="so many exercises")
     parser.add_argument(
-        "--for", dest="prerequisites_of", default="", metavar="ITEM|BANK", help="what this rests on, first"
+        "--for",
+        dest="prerequisites_of",
+        default="",
+        metavar="ITEM|BANK|TOPIC|SKILL",
+        help="drill what this rests on",
     )
+    parser.add_argument("--checks", action="store_true", help="check greens that may be slipping")
     parser.add_argument("--early", action="store_true", help="also what is not yet due")
     parser.add_argument("--seed", type=int, metavar="N", help="fixes the numbers of the whole session")
     form = parser.add_mutually_exclusive_group()
@@ -45,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         early=arguments.early,
         seed=arguments.seed,
         prerequisites_of=clean(arguments.prerequisites_of),
+        checks=arguments.checks,
     )
     if arguments.jsonl:
         return _run_protocol(request)

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print today's queue."""
     from drill.cli.opened import opened
-    from drill.session.progress import today
+    from drill.session.today import today
 
     with opened(os.environ) as workspace:
         view = today(workspace)
@@ -39,7 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
                         }
                         for planned in view.items
                     ],
-                    "checks": [],
+                    "checks": [
+                        {"item": offer.item, "retrievability": round(offer.retrievability, 4)}
+                        for offer in view.checks
+                    ],
                 }
             )
             return 0
@@ -49,4 +52,6 @@ def run(arguments: argparse.Namespace) -> int:
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}")
+        if view.offers_checks:
+            output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0

@@ -1,0 +1,126 @@
+"""What today holds: what comes back, what is new, which greens to check, and what has rested long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from drill.banks.catalogue import Bank
+from drill.gyr.checks import SAMPLE_AFTER
+from drill.gyr.events import BankId, ItemId
+from drill.gyr.passes import Completion, completion, pass_table, tally
+from drill.gyr.progress import has_rested, items_in
+from drill.gyr.state import ItemState, due
+from drill.gyr.today import Choice
+from drill.session.offers import offered
+from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
+from drill.session.views import PlannedItem, SubjectLine, TodayView
+from drill.session.workspace import Workspace
+
+States = Mapping[ItemId, ItemState]
+
+
+def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
+    """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
+    states = workspace.states()
+    day = workspace.study_day()
+    done = workspace.store.day(day)
+    minutes = minutes or workspace.settings.minutes
+    checks = offered(workspace, states, day)
+    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), states, day)
+    left = items_in(max(0.0, minutes - done.seconds / 60), seconds_each(workspace))
+    planned = [choice for choice in queue.plan(left) if choice.serves_as == "pass"]
+    dues = {
+        item: day_due
+        for item, state in states.items()
+        if (day_due := due(state, workspace.method().gaps_in_force))
+    }
+    is_nothing_due = not any(each <= day for each in dues.values())
+    return TodayView(
+        study_day=day,
+        minutes=minutes,
+        minutes_done=round(done.seconds / 60, 1),
+        items=tuple(map(_planned, planned)),
+        subjects=tuple(
+            SubjectLine(
+                bank.id,
+                bank.title,
+                tally(_of(bank, states), _unmet(bank, states)),
+                sum(dues[entry.item] <= day for entry in bank.entries if entry.item in dues),
+            )
+            for bank in workspace.catalogue.banks
+        ),
+        resume=_resumable(workspace),
+        parked=sum(state.state == "parked" for state in states.values()),
+        reopenable=_reopenable(states, day),
+        next_due=min((each for each in dues.values() if each > day), default=None),
+        problems=tuple(str(problem) for problem in workspace.catalogue.problems),
+        checks=checks,
+        offers_checks=bool(checks) and is_nothing_due and workspace.settings.checks == "offer",
+        orphans=len(workspace.store.orphans()),
+    )
+
+
+def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
+    """A line for each of these banks that is all green, or green and parked."""
+    states = workspace.states()
+    lines: list[str] = []
+    for bank in workspace.catalogue.banks:
+        if bank.id not in banks:
+            continue
+        here = _of(bank, states)
+        if (done := completion(tally(here, _unmet(bank, states)), pass_table(here))) is not None:
+            lines.append(_completion_line(workspace, bank, done, _last_day(here)))
+    return tuple(lines)
+
+
+def due_tomorrow(workspace: Workspace) -> int:
+    """How many exercises come back by tomorrow."""
+    return len(workspace.store.due_items(workspace.study_day() + timedelta(1)))
+
+
+def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: date | None) -> str:
+    passes = f"{done.passes} pass{'es' if done.passes != 1 else ''}"
+    parked = f", {done.parked} parked" if done.parked else ""
+    told = f"{bank.title}: all green after {passes}{parked}."
+    if done.passes > 1 or last is None or workspace.settings.checks == "off":
+        return told
+    return f"{told} From {last + SAMPLE_AFTER:%d %B} on a sample can be checked: two passes are the aim."
+
+
+def _last_day(states: list[ItemState]) -> date | None:
+    return max((state.study_day for state in states if state.study_day), default=None)
+
+
+def _reopenable(states: States, day: date) -> str:
+    """One parked item that has rested: the same all day, another one tomorrow."""
+    rested = sorted(item for item, state in states.items() if has_rested(state, day))
+    return rested[day.toordinal() % len(rested)] if rested else ""
+
+
+def _resumable(workspace: Workspace) -> str:
+    """The newest exercise that was left open and is still loaded."""
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    left = (renamed.get(each.item, each.item) for each in workspace.store.open_attempts())
+    return next((item for item in left if item in entries), "")
+
+
+def _of(bank: Bank, states: States) -> list[ItemState]:
+    return [states[entry.item] for entry in bank.entries if entry.item in states]
+
+
+def _unmet(bank: Bank, states: States) -> int:
+    return sum(entry.item not in states for entry in bank.entries)
+
+
+def _planned(choice: Choice) -> PlannedItem:
+    return PlannedItem(
+        item=choice.item,
+        bank=choice.bank,
+        topic=choice.topic,
+        state=choice.state,
+        pass_=choice.pass_,
+        round=choice.round,
+        due=choice.due,
+        why="unseen" if choice.why == "unseen" else "re-attempt",
+    )
