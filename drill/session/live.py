@@ -26,8 +26,7 @@ _CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
 """What may come next: a value, the rest of a name, another entry, an argument, two of them."""
 _CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
-_CODE_CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
-_WORDS = frozenset({"np", "axis", "keepdims", "ord"})
+_CODE_WORDS = frozenset({"np", "axis", "keepdims", "ord"})
 
 
 @dataclass(frozen=True, slots=True)
