@@ -95,7 +95,8 @@ class Reader:
             return True
         tail = _last_name(text)
         named = closed if closing else read
-        if tail and named.at is not None and named.at > len(text.rstrip()) - len(tail):
+        is_attribute = text.removesuffix(tail).endswith(".")  # its error points at what it belongs to
+        if tail and (is_attribute or (named.at is not None and named.at > len(text.rstrip()) - len(tail))):
             return self._begins_a_name(tail)
         more = _CODE_CONTINUATIONS if isinstance(self._spec, CodeSpec) else _CONTINUATIONS
         return any(self._try(text + each + closing).state != "faulty" for each in more)
