@@ -5,6 +5,7 @@
     ├── SettingsError              config.toml cannot be used as it is
     ├── BankError                  a bank's text: file, line, column
     ├── PaperError                 a paper's source: file, line
+    ├── LogError                   events from another machine: file, line
     ├── StoreError                 the learner's events cannot be read or kept
     │   ├── StoreLockedError       another process holds the database
     │   ├── StoreNewerError        the database was written by a newer drill
@@ -112,6 +113,18 @@ class PaperError(DrillError):
         super().__init__(message, hint)
         self.path = path
         self.line = line
+
+
+class LogError(DrillError):
+    """A file of events cannot be taken in: file and line."""
+
+    def __init__(self, message: str, hint: str = "", *, path: str = "", line: int = 1) -> None:
+        super().__init__(message, hint)
+        self.path = path
+        self.line = line
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {super().__str__()}"
 
 
 class StoreError(DrillError):

@@ -53,10 +53,7 @@ class Database:
     def writing(self, learner: str) -> Iterator[Session]:
         """A session that alone writes for ``learner``, from its first statement to its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
-            if self.engine.dialect.name == "postgresql":
-                session.execute(
-                    text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner}
-                )
+            lock(session, learner)
             yield session
             session.commit()
 
@@ -64,6 +61,12 @@ class Database:
         """Give every connection back; SQLite folds its log into the file."""
         with told_as_store_errors(self.place):
             self.engine.dispose()
+
+
+def lock(session: Session, learner: str) -> None:
+    """Let nobody else write for ``learner`` before the session ends; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:learner))"), {"learner": learner})
 
 
 def open_database(target: str | Path, *, wait_s: float = WAIT_S) -> Database:
@@ -97,6 +100,12 @@ def file_of(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return None
     return Path(url.database)
+
+
+def file_at(target: str) -> Path | None:
+    """The file behind a path or an SQLAlchemy URL, where it is SQLite's. Raises StoreError for no URL."""
+    with told_as_store_errors("its address"):
+        return file_of(_url(target))
 
 
 def _url(target: str | Path) -> URL:

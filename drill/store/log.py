@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, tuple_
 from sqlmodel import Session, col, select
@@ -17,6 +17,8 @@ from drill.store.rows import event_of
 from drill.store.tables import EventRow, FormerItem
 
 _PAGE = 500
+
+Entry = TypeVar("Entry")
 
 ORDER = (col(EventRow.lamport), col(EventRow.device), col(EventRow.id))
 """The total order, the same on every machine."""
@@ -66,19 +68,49 @@ def logged_of(session: Session, learner: str, item: ItemId) -> list[Logged]:
 
 def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Logged]]]:
     """What is logged of every item, item by item under today's names."""
+    rows = session.execute(_lines(learner).order_by(EventRow.item, *ORDER))
+    runs = ((item, [_logged(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
+    for item, logged, is_joined in _by_name_of_today(session, learner, runs):
+        yield item, sorted(logged, key=lambda each: each.line) if is_joined else logged
+
+
+def events_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Event]]]:
+    """The events of every item, in the total order, item by item under today's names, without notes."""
+    wanted = select(EventRow).where(EventRow.learner == learner, EventRow.kind != "note")
+    rows = session.scalars(wanted.order_by(EventRow.item, *ORDER).execution_options(yield_per=_PAGE))
+    runs = ((item, [event_of(row) for row in run]) for item, run in groupby(rows, key=lambda row: row.item))
+    for item, events, is_joined in _by_name_of_today(session, learner, runs):
+        yield item, sorted(events, key=lambda event: event.order) if is_joined else events
+
+
+def all_events(session: Session, learner: str) -> Iterator[Event]:
+    """All events of a learner in the total order, read as they are asked for."""
+    wanted = select(EventRow).where(EventRow.learner == learner).order_by(*ORDER)
+    yield from map(event_of, session.scalars(wanted.execution_options(yield_per=_PAGE)))
+
+
+def learners(session: Session) -> list[str]:
+    """The names of all who have events, by name."""
+    return list(session.scalars(select(EventRow.learner).distinct().order_by(EventRow.learner)))
+
+
+def _by_name_of_today(
+    session: Session, learner: str, runs: Iterable[tuple[str, list[Entry]]]
+) -> Iterator[tuple[ItemId, list[Entry], bool]]:
+    """Runs of what was logged under one name, those of renamed items joined last and told to be so."""
     former = {
         row.was: ItemId(row.item)
         for row in session.scalars(select(FormerItem).where(FormerItem.learner == learner))
     }
-    renamed: dict[ItemId, list[Logged]] = {}
+    renamed: dict[ItemId, list[Entry]] = {}
     held_back = {*former, *former.values()}
-    for item, logged in _runs(session.execute(_lines(learner).order_by(EventRow.item, *ORDER))):
+    for item, run in runs:
         if item in held_back:
-            renamed.setdefault(former.get(item, ItemId(item)), []).extend(logged)
+            renamed.setdefault(former.get(item, ItemId(item)), []).extend(run)
         else:
-            yield ItemId(item), logged
-    for item, logged in renamed.items():
-        yield item, sorted(logged, key=lambda each: each.line)
+            yield ItemId(item), run, False
+    for item, run in renamed.items():
+        yield item, run, True
 
 
 def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
@@ -120,9 +152,3 @@ def _logged(row: Any) -> Logged:
         target or "",
     )
     return Logged(line, seconds or 0.0)
-
-
-def _runs(rows: Iterable[Any]) -> Iterator[tuple[str, list[Logged]]]:
-    """Rows in the order of items, as one list an item."""
-    for item, run in groupby(rows, key=itemgetter(-1)):
-        yield item, [_logged(row) for row in run]

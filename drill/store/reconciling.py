@@ -34,9 +34,6 @@ RULES = 3
 """Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
 
 _CHUNK = 500
-_REFOLD_AT_MOST = 1000
-"""From so many items on, making the whole cache again takes less than mending it item by item."""
-
 _CACHE: tuple[type[SQLModel], ...] = (
     StateRow, StateCount, PassCount, DueCount, DayRow, TimeCount, WordCount,
 )  # fmt: skip
@@ -142,9 +139,6 @@ def take_in(
 
     The cache must have been current before them.
     """
-    if len(added) > _REFOLD_AT_MOST:
-        rebuild(session, learner, loaded, gaps)
-        return
     for item, ids in added.items():
         logged = logged_of(session, learner, item)
         before = work_of(each for each in logged if each.line.id not in ids)

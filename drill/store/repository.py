@@ -34,7 +34,17 @@ from drill.store.device import device_of, known_device, machine_hash, machine_id
 from drill.store.disputes import Dispute, count_disputes, read_disputes
 from drill.store.engine import WAIT_S, Database, open_database
 from drill.store.loaded import Loaded, LoadedExercises
-from drill.store.log import ORDER, current_name, event_by_id, events_after, names_of
+from drill.store.log import (
+    ORDER,
+    all_events,
+    current_name,
+    event_by_id,
+    events_after,
+    events_by_item,
+    learners,
+    names_of,
+)
+from drill.store.merging import Growth, Merged, Placed, take_events
 from drill.store.now import Today, read_now, read_skew
 from drill.store.open_attempts import OpenAttempt
 from drill.store.queue import due_items, read_states
@@ -186,6 +196,28 @@ class Repository:
         with self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
 
+    def merge(self, events: Iterable[Placed], entries: Entries) -> Merged:
+        """Take events from elsewhere into the log, those of other learners too: all of them or none.
+
+        What is there already is passed over, so a second merge changes nothing.
+
+        Raises:
+            LogError: an id is there with other content, or an undo or override is of another learner's event.
+        """
+        loaded = _loaded(entries)
+        growth = Growth(self.learner, loaded)
+        with self._database.writing(self.learner) as session:
+            if not reconciling.is_current(session, self.learner, loaded, self.gaps):
+                reconciling.reconcile(session, self.learner, loaded, self.gaps)
+            merged = take_events(session, events, growth)
+            if growth.by_item is None:
+                reconciling.rebuild(session, self.learner, loaded, self.gaps)
+            elif growth.by_item:
+                reconciling.take_in(session, self.learner, growth.by_item, loaded, self.gaps)
+            for other in merged.learners - {self.learner}:
+                reconciling.forget(session, other)
+        return merged
+
     # Reading: items
 
     def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
@@ -281,6 +313,18 @@ class Repository:
                 return
             yield from page
             last = page[-1]
+
+    def snapshot(self, *, everyone: bool = False) -> Iterator[Event]:
+        """All events as they are at one moment, in the total order; with ``everyone`` learner by learner."""
+        with self._database.reading() as session:
+            for learner in learners(session) if everyone else [self.learner]:
+                yield from all_events(session, learner)
+
+    def snapshot_by_item(self, *, everyone: bool = False) -> Iterator[tuple[ItemId, list[Event]]]:
+        """The same item by item under the names of today; notes are left out."""
+        with self._database.reading() as session:
+            for learner in learners(session) if everyone else [self.learner]:
+                yield from events_by_item(session, learner)
 
     def newest_undoable(self) -> Event | None:
         """The newest event of this device that an undo may take back: it is its item's newest as well."""

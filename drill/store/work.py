@@ -19,6 +19,9 @@ from drill.store.tables import DayRow, TimeCount, WordCount
 
 Later = Literal["pass", "check"]
 
+_LONGEST_S = 86_400.0
+"""No attempt counts for more than a day, whatever a log that was merged may say."""
+
 _DAY_COLUMNS = ("attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses")
 
 
@@ -86,7 +89,7 @@ def _live_attempts(logged: Iterable[Logged]) -> Iterator[_Live]:
     for line, seconds in known:
         if line.kind in ATTEMPTS and line.id not in undone:
             word = words.get(line.id, line)
-            yield _Live(line, word.ok, word.why, seconds)
+            yield _Live(line, word.ok, word.why, min(seconds, _LONGEST_S))
 
 
 def _add_mark(work: Work, day: str, live: _Live) -> None:

@@ -1,0 +1,28 @@
+"""``drill backup``: a consistent copy of the database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+
+from drill.cli import output
+
+HELP = "copy the database as it is at this moment"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One switch."""
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Copy it; print where."""
+    from drill.session.copies import back_up
+
+    copy = back_up(os.environ, datetime.now(UTC))
+    if arguments.json:
+        output.emit_json({"backup": str(copy)})
+    else:
+        output.emit(str(copy))
+    return 0

@@ -1,0 +1,138 @@
+"""``drill completion``: the completions of a shell, made from the parser itself."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from drill.cli import output
+
+HELP = "print completions for bash, zsh or fish"
+
+_BASH = """\
+# source <(drill completion bash)
+_drill() {{
+    local word="${{COMP_WORDS[COMP_CWORD]}}" command="" words=""
+    if (( COMP_CWORD > 1 )); then command="${{COMP_WORDS[1]}}"; fi
+    case "$command" in
+        "") words={commands} ;;
+{cases}
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+}}
+complete -o default -F _drill drill
+"""
+_ZSH = """\
+#compdef drill
+# drill completion zsh > "${{fpath[1]}}/_drill"
+_drill() {{
+    local -a commands options values
+    if (( CURRENT == 2 )); then
+        commands=({commands})
+        _describe 'command' commands
+        return
+    fi
+    case "${{words[2]}}" in
+{cases}
+    esac
+    if [[ "$PREFIX" == -* ]]; then
+        _describe 'option' options
+    else
+        (( $#values )) && compadd -a values
+        _files
+    fi
+}}
+if [[ "${{funcstack[1]}}" == _drill ]]; then _drill "$@"; else compdef _drill drill; fi
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What can stand after the name of a command."""
+
+    help: str
+    options: Mapping[str, str]
+    """Option → what it is for."""
+    values: tuple[str, ...] = ()
+    """Words that an argument or an option chooses from."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The shell."""
+    parser.add_argument("shell", choices=sorted(_SHELLS), metavar="SHELL", help="bash, zsh or fish")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the script."""
+    from drill.cli.main import build_parser
+
+    output.emit(_SHELLS[arguments.shell](commands_of(build_parser())).rstrip())
+    return 0
+
+
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
+    """Every command of the parser, in its order."""
+    found: dict[str, Command] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            helps = {each.dest: each.help or "" for each in action._choices_actions}
+            for name, command in action.choices.items():
+                found[name] = _command(helps.get(name, ""), command)
+    return found
+
+
+def _command(told: str, parser: argparse.ArgumentParser) -> Command:
+    options: dict[str, str] = {}
+    values: list[str] = []
+    for action in parser._actions:
+        for option in action.option_strings:
+            if option.startswith("--"):
+                options[option] = action.help or ""
+        values += map(str, action.choices or ())
+    return Command(told, options, tuple(values))
+
+
+def bash(commands: Mapping[str, Command]) -> str:
+    """A function for ``complete -F``."""
+    cases = "\n".join(
+        f"        {name}) words={shlex.quote(' '.join((*command.options, *command.values)))} ;;"
+        for name, command in commands.items()
+    )
+    return _BASH.format(commands=shlex.quote(" ".join((*commands, "--help", "--version"))), cases=cases)
+
+
+def zsh(commands: Mapping[str, Command]) -> str:
+    """A function for ``compdef``."""
+    cases = "\n".join(
+        f"        {name}) options=({_described(command.options)}); values=({' '.join(command.values)}) ;;"
+        for name, command in commands.items()
+    )
+    listed = _described({name: command.help for name, command in commands.items()})
+    return _ZSH.format(commands=listed, cases=cases)
+
+
+def _described(words: Mapping[str, str]) -> str:
+    return " ".join(shlex.quote(f"{word}:{told}".replace("\n", " ")) for word, told in words.items())
+
+
+def fish(commands: Mapping[str, Command]) -> str:
+    """Lines of ``complete``."""
+    lines = ["# drill completion fish > ~/.config/fish/completions/drill.fish"]
+    for name, command in commands.items():
+        lines.append(f"complete -c drill -n __fish_use_subcommand -f -a {name} -d {_fish(command.help)}")
+        here = f"-n '__fish_seen_subcommand_from {name}'"
+        for option, told in command.options.items():
+            lines.append(f"complete -c drill {here} -l {option.removeprefix('--')} -d {_fish(told)}")
+        if command.values:
+            lines.append(f"complete -c drill {here} -a '{' '.join(command.values)}'")
+    return "\n".join(lines)
+
+
+def _fish(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+_SHELLS = {"bash": bash, "zsh": zsh, "fish": fish}

@@ -1,0 +1,32 @@
+"""``drill restore``: a copy in the place of the database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from drill.cli import output
+
+HELP = "put a copy that drill backup made in the place of the database"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The copy."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a copy, or its name in backups/")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Restore; say where the former database is kept."""
+    from drill.session.copies import restore
+
+    kept = restore(os.environ, arguments.file, datetime.now(UTC))
+    if arguments.json:
+        output.emit_json({"restored": str(arguments.file), "kept": None if kept is None else str(kept)})
+    else:
+        output.emit(f"Restored from {arguments.file}.")
+        if kept is not None:
+            output.emit(f"What stood there is kept: {kept}")
+    return 0

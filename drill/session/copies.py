@@ -1,0 +1,54 @@
+"""Copies of the database and their return; the database itself may be broken, so no workspace is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from drill import locations
+from drill.errors import UsageError
+
+
+def back_up(environ: Mapping[str, str], now: datetime) -> Path:
+    """Copy the database into the folder of backups; returns the copy.
+
+    Raises:
+        UsageError: the database is a server's.
+        StoreError: there is none, it is broken, or the copy cannot be written.
+    """
+    from drill.store import backup
+
+    places = locations.find(environ)
+    return backup.back_up(_database(environ, places), places.backups, now)
+
+
+def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> Path | None:
+    """Put a copy (a path, or a name in the folder of backups) in the place of the database.
+
+    Returns where what stood there is kept, ``None`` where there was nothing.
+
+    Raises:
+        UsageError: the database is a server's.
+        StoreError: the copy is none, or cannot be used; the database is left as it is.
+    """
+    from drill.store import backup
+
+    places = locations.find(environ)
+    named = places.backups / copy
+    chosen = named if not copy.exists() and named.is_file() else copy
+    return backup.restore(chosen, _database(environ, places), now)
+
+
+def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
+    url = environ.get("DRILL_DATABASE_URL")
+    if not url:
+        return places.database
+    from drill.store.engine import file_at
+
+    file = file_at(url)
+    if file is None:
+        raise UsageError(
+            "DRILL_DATABASE_URL names a database that is no file", "copy it with its own tools (pg_dump)"
+        )
+    return file

@@ -1,0 +1,156 @@
+"""Taking the log out: every event as JSON Lines, or the marks as a table; and taking others' logs in."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from drill.errors import UsageError
+from drill.gyr.events import Attempt, Event, ItemId, at_text
+from drill.gyr.fold import Lineage, outcomes
+from drill.gyr.wire import to_json
+from drill.session.logs import files_of, read_events
+from drill.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from drill.store.merging import Merged
+
+COLUMNS = (
+    "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
+    "code", "answer", "reason", "hints", "revealed", "seen", "seconds", "learner", "device", "id",
+)  # fmt: skip
+"""Of the table of marks."""
+
+
+def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -> int:
+    """Write the learner's events (or everyone's) as JSON Lines into ``file``; how many there are.
+
+    What stood in the file is replaced once all is written.
+
+    Raises:
+        UsageError: the file is the database itself.
+        OSError: it cannot be written.
+    """
+    with _replaced(workspace, file) as stream:
+        return _counted(
+            stream.write(json.dumps(to_json(event), ensure_ascii=False) + "\n")
+            for event in workspace.store.snapshot(everyone=everyone)
+        )
+
+
+def export_marks(workspace: Workspace, file: Path, *, everyone: bool = False) -> int:
+    """Write the learner's marks (or everyone's) as CSV into ``file``, item by item; how many there are.
+
+    ``ok``, ``why`` and ``mark`` are what holds today: overrides and regrades are worked in, undone attempts
+    left out. Raises as `export_events`.
+    """
+    with _replaced(workspace, file) as stream:
+        table = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        table.writeheader()
+        return _counted(
+            table.writerow(row)
+            for item, events in workspace.store.snapshot_by_item(everyone=everyone)
+            for row in _marks(item, events, _lineage(workspace, item, events))
+        )
+
+
+def merge(workspace: Workspace, paths: Sequence[Path], *, force: bool = False) -> Merged:
+    """Take the events of files and folders in; all of them or none.
+
+    Raises:
+        UsageError: a path leads nowhere.
+        LogError: a line cannot be taken in; nothing is.
+    """
+    events = read_events(files_of(paths), workspace.clock(), force=force)
+    return workspace.store.merge(events, workspace.exercises)
+
+
+def _counted(written: Iterable[object]) -> int:
+    return sum(1 for _ in written)
+
+
+def _lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lineage | None:
+    """The content under which marks count: the loaded one, else that of the newest event."""
+    entry = workspace.catalogue.entries.get(item)
+    if entry is not None:
+        return workspace.lineage(entry)
+    return next((Lineage(event.content.maths) for event in reversed(events) if event.content), None)
+
+
+def _marks(item: ItemId, events: Sequence[Event], lineage: Lineage | None) -> Iterator[dict[str, object]]:
+    came_to = outcomes(events, lineage)
+    for event in events:
+        facts, outcome = event.facts, came_to.get(event.id)
+        if isinstance(facts, Attempt) and outcome is not None:
+            yield {
+                "study_day": event.study_day.isoformat(),
+                "at": at_text(event.at),
+                "item": item,
+                "kind": event.kind,
+                "round": facts.round,
+                "pass": facts.pass_,
+                "counts": _word(outcome.counts),
+                "mark": outcome.colour,
+                "ok": _word(outcome.ok),
+                "why": _word(outcome.why),
+                "decided_by": facts.decided_by,
+                "code": facts.code,
+                "answer": facts.answer if isinstance(facts.answer, str) else _json_text(to_json(event)),
+                "reason": facts.reason,
+                "hints": facts.hints,
+                "revealed": _word(facts.revealed),
+                "seen": _word(facts.seen),
+                "seconds": f"{facts.seconds:g}",
+                "learner": event.learner,
+                "device": event.device,
+                "id": event.id,
+            }
+
+
+def _json_text(shape: dict[str, object]) -> str:
+    return json.dumps(shape["answer"], ensure_ascii=False)
+
+
+def _word(fact: bool) -> str:
+    return "yes" if fact else "no"
+
+
+@contextmanager
+def _replaced(workspace: Workspace, file: Path) -> Iterator[TextIO]:
+    """A stream that becomes ``file`` once all is written; pipes and devices are written to as they are."""
+    if file.is_dir():
+        raise UsageError(f"this is a folder: {file}", "name a file in it")
+    if file.exists() and not file.is_file():
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
+    target = file.resolve()
+    if target == workspace.places.database.resolve():
+        raise UsageError(f"this is the database itself: {file}", "name another file")
+    descriptor, half = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(half, _mode_of(target))
+        os.replace(half, target)
+    except BaseException:
+        with suppress(OSError):
+            os.remove(half)
+        raise
+
+
+def _mode_of(target: Path) -> int:
+    """The rights of the file that is replaced, or those a new one would get."""
+    with suppress(OSError):
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,142 @@
+"""The union of logs: events that were written elsewhere join the log, all of them or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, insert, select
+
+from drill.errors import LogError
+from drill.gyr.events import Event, ItemId, LearnerId
+from drill.store.engine import lock
+from drill.store.loaded import LoadedExercises
+from drill.store.rows import row_of
+from drill.store.tables import EventRow, table_of
+
+_CHUNK = 500
+_TABLE = table_of(EventRow)
+_AIMED = ("undo", "override")
+"""Kinds whose target must be an event of the same learner."""
+
+_FEW_ITEMS = 1000
+"""Of more items than these it is not kept which events came: their cache is made again whole."""
+
+
+class Placed(NamedTuple):
+    """An event and where it was read."""
+
+    path: str
+    line: int
+    event: Event
+
+
+@dataclass(slots=True)
+class Merged:
+    """What came of a merge."""
+
+    read: int = 0
+    added: int = 0
+    learners: set[LearnerId] = field(default_factory=set[LearnerId])
+    """Whose logs grew."""
+
+
+@dataclass(slots=True)
+class Growth:
+    """By how much the log of one learner grew: ids of new events by their item's name of today."""
+
+    learner: str
+    loaded: LoadedExercises
+    by_item: dict[ItemId, set[str]] | None = field(default_factory=dict[ItemId, set[str]])
+    """``None`` where it were too many."""
+
+    def note(self, event: Event) -> None:
+        """Take note of a new event."""
+        if self.by_item is None or event.learner != self.learner:
+            return
+        item = self.loaded.new_names.get(event.item, event.item)
+        self.by_item.setdefault(item, set()).add(event.id)
+        if len(self.by_item) > _FEW_ITEMS:
+            self.by_item = None
+
+
+def take_events(session: Session, events: Iterable[Placed], growth: Growth) -> Merged:
+    """Insert what is not there yet; inside a writing session, which an error rolls back.
+
+    Raises:
+        LogError: an id is there with other content, or an undo or override is of another learner's event.
+    """
+    merged = Merged()
+    locked = {LearnerId(growth.learner)}
+    for chunk in _chunks(events):
+        for learner in {placed.event.learner for placed in chunk} - locked:
+            lock(session, learner)
+            locked.add(learner)
+        new = _new_rows(session, chunk)
+        if new:
+            session.connection().execute(insert(_TABLE), [row for _, row in new.values()])
+            _refuse_strange_aims(session, {id_: placed for id_, (placed, _) in new.items()})
+        for placed, _ in new.values():
+            merged.learners.add(placed.event.learner)
+            growth.note(placed.event)
+        merged.read += len(chunk)
+        merged.added += len(new)
+    return merged
+
+
+def _chunks(events: Iterable[Placed]) -> Iterator[list[Placed]]:
+    rest = iter(events)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Placed, dict[str, Any]]]:
+    """The rows of events that the log does not hold."""
+    read: dict[str, tuple[Placed, dict[str, Any]]] = {}
+    for placed in chunk:
+        row = row_of(placed.event)
+        _, twin = read.setdefault(placed.event.id, (placed, row))
+        _refuse_other_content(placed, row, twin)
+    stored = session.execute(select(_TABLE).where(_TABLE.c.id.in_(list(read)))).mappings()
+    for known in stored:
+        placed, row = read.pop(known["id"])
+        _refuse_other_content(placed, row, known)
+    return read
+
+
+def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    same = all(row[name] == known[name] for name in row if name != "more")
+    if same and (row["more"] == known["more"] or _canonical(row["more"]) == _canonical(known["more"])):
+        return
+    raise LogError(
+        f"the event {placed.event.id} is known with other content",
+        "events are never changed: leave out this file, or this line",
+        path=placed.path,
+        line=placed.line,
+    )
+
+
+def _canonical(more: str) -> str:
+    return json.dumps(json.loads(more), sort_keys=True)
+
+
+def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
+    """Undo and override name events of their own learner, whichever of the two came first."""
+    aims = {placed.event.facts.target: placed for placed in new.values() if placed.event.kind in _AIMED}
+    wanted = select(EventRow.id, EventRow.learner).where(col(EventRow.id).in_(list(aims)))
+    for id_, learner in session.execute(wanted) if aims else ():
+        if learner != aims[id_].event.learner:
+            raise _strange(aims[id_], f"this {aims[id_].event.kind} is of another learner's event")
+    wanted = select(EventRow.target, EventRow.learner, EventRow.kind).where(
+        col(EventRow.target).in_(list(new)), col(EventRow.kind).in_(_AIMED)
+    )
+    for target, learner, kind in session.execute(wanted):
+        if learner != new[target].event.learner:
+            raise _strange(new[target], f"another learner's {kind} names this event")
+
+
+def _strange(placed: Placed, message: str) -> LogError:
+    return LogError(message, "nobody changes another's marks", path=placed.path, line=placed.line)
