@@ -86,16 +86,15 @@ class Protocol:
 
     def _say_done(self, summary: SessionSummary) -> None:
         self._done = True
-        output.emit_json(
-            {
-                "type": "done",
-                "attempts": summary.attempts,
-                "green": summary.green,
-                "yellow": summary.yellow,
-                "red": summary.red,
-                "parked": summary.parked,
-            }
-        )
+        message: Message = {
+            "type": "done",
+            "attempts": summary.attempts,
+            "green": summary.green,
+            "yellow": summary.yellow,
+            "red": summary.red,
+            "parked": summary.parked,
+        }
+        output.emit_json(message | ({"complete": list(summary.complete)} if summary.complete else {}))
 
     def _answer(self, message: Message) -> None:
         text = message.get("text")
@@ -222,7 +221,14 @@ def marked_message(marked: Marked) -> Message:
         "pass": marked.pass_,
         "due": marked.due.isoformat() if marked.due else None,
     }
-    return message | ({"notice": marked.notice} if marked.notice else {})
+    more: Message = {
+        "red_pass": marked.red_pass,
+        "first": [{"skill": line.skill, "title": line.title, "left": line.left} for line in marked.first],
+        "resources": list(marked.resources),
+        "advice": marked.advice,
+        "notice": marked.notice,
+    }
+    return message | {name: told for name, told in more.items() if told}
 
 
 def _options(view: ExerciseView) -> list[Message] | None:

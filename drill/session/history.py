@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, Event, Note, NoteField, Override, Park, Reopen, Undo
 from drill.gyr.state import ItemState
+from drill.session.known import append, known
 from drill.session.scope import entry_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
 
 def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
-    """All events in the total order, or those of one item."""
-    return workspace.store.history(entry_of(workspace.catalogue, item).item if item else None)
+    """All events in the total order, or those of one item, whether a bank still holds it or not."""
+    return workspace.store.history(known(workspace, item).item if item else None)
 
 
 def undo(workspace: Workspace) -> tuple[Event, ItemState]:
@@ -26,8 +26,7 @@ def undo(workspace: Workspace) -> tuple[Event, ItemState]:
     target = workspace.store.newest_undoable()
     if target is None:
         raise UsageError("there is nothing to undo")
-    kept = workspace.append(entry_of(workspace.catalogue, target.item), Undo(target=target.id))
-    return target, kept.after
+    return target, append(workspace, known(workspace, target.item), Undo(target=target.id))
 
 
 def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, reason: str) -> ItemState:
@@ -35,28 +34,26 @@ def override(workspace: Workspace, item: str, *, ok: bool, why: bool | None, rea
 
     Raises UsageError where there is no verdict.
     """
-    entry = entry_of(workspace.catalogue, item)
-    target = workspace.store.overridable(entry.item, workspace.lineage(entry))
+    about = known(workspace, item)
+    lineage = None if about.entry is None else workspace.lineage(about.entry)
+    target = workspace.store.overridable(about.item, lineage)
     if target is None or not isinstance(target.facts, Attempt):
         raise UsageError(f"{item} has no counted verdict to overrule")
     kept_why = target.facts.why if why is None else why
-    return workspace.append(entry, Override(target=target.id, ok=ok, why=kept_why, reason=reason)).after
+    facts = Override(target=target.id, ok=ok, why=kept_why, reason=reason)
+    return append(workspace, about, facts, content=target.content)
 
 
 def park(workspace: Workspace, item: str) -> ItemState:
     """Park an exercise by hand. Raises UsageError where it is green or parked."""
-    return _append(workspace, entry_of(workspace.catalogue, item), Park())
+    return append(workspace, known(workspace, item), Park())
 
 
 def reopen(workspace: Workspace, item: str) -> ItemState:
     """Reopen a parked exercise: a new round, due at once. Raises UsageError where it is not parked."""
-    return _append(workspace, entry_of(workspace.catalogue, item), Reopen())
+    return append(workspace, known(workspace, item), Reopen())
 
 
 def note(workspace: Workspace, item: str, field: NoteField, key: str, text: str) -> None:
     """Keep a note on an exercise; an empty text clears it."""
     workspace.append(entry_of(workspace.catalogue, item), Note(field=field, key=key, text=one_line(text)))
-
-
-def _append(workspace: Workspace, entry: Entry, facts: Park | Reopen) -> ItemState:
-    return workspace.append(entry, facts).after

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from drill.banks.catalogue import Entry
 from drill.gyr.progress import has_rested
-from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.state import NEVER_MET, due
+from drill.session.prerequisites import States, drill_first
 from drill.session.scope import entry_of
 from drill.session.views import LibraryItem, OwnLine, ParkedItem
 from drill.session.workspace import Workspace
@@ -15,7 +16,7 @@ _PREVIEW_SEED = 1
 def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
     """Every loaded exercise, in bank order."""
     states = workspace.states()
-    gaps = workspace.settings.gaps
+    gaps = workspace.method().gaps_in_force
     found: list[LibraryItem] = []
     for entry in workspace.catalogue.entries.values():
         state = states.get(entry.item, NEVER_MET)
@@ -52,10 +53,11 @@ def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
         if state.state == "parked" and item in workspace.catalogue.entries
     ]
     found.sort(key=lambda each: (each[0].parked_on or workspace.study_day(), each[1].item))
-    return tuple(_parked(workspace, entry, state) for state, entry in found)
+    return tuple(_parked(workspace, entry, states) for _, entry in found)
 
 
-def _parked(workspace: Workspace, entry: Entry, state: ItemState) -> ParkedItem:
+def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
+    state = states[entry.item]
     notes = workspace.store.notes(entry.item)
     lines = [
         OwnLine(int(key), text) for (field, key), text in notes.items() if field == "line" and key.isdigit()
@@ -72,6 +74,7 @@ def _parked(workspace: Workspace, entry: Entry, state: ItemState) -> ParkedItem:
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
         own_lines=tuple(sorted(lines, key=lambda each: each.pass_)),
         resources=tuple(map(str, resources)) if isinstance(resources, list) else (),
+        first=drill_first(workspace, entry, states),
     )
 
 

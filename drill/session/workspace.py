@@ -49,6 +49,8 @@ class Workspace:
         self.clock = clock
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
         """Lines for the learner, each told once."""
+        self.asks_about_clock = False
+        """The clock stands so far ahead that a front end should ask before anything is written."""
 
     @cached_property
     def exercises(self) -> LoadedExercises:
@@ -86,8 +88,7 @@ class Workspace:
 
     def method(self) -> Method:
         """The settings that the queue follows."""
-        chosen = self.settings
-        return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
+        return method_of(self.settings)
 
     def candidates(self) -> list[Candidate]:
         """All loaded exercises as the queue sees them, in bank order."""
@@ -111,6 +112,11 @@ class Workspace:
         self.store.close()
 
 
+def method_of(chosen: settings.Settings) -> Method:
+    """The method as the settings have it."""
+    return Method(chosen.share, chosen.gaps, chosen.passes, tuple(map(BankId, chosen.subjects)))
+
+
 def open_workspace(
     environ: Mapping[str, str], *, clock: Callable[[], datetime] = local_now, processes: int = 2
 ) -> Workspace:
@@ -130,7 +136,7 @@ def open_workspace(
         environ.get("DRILL_DATABASE_URL") or places.database,
         learner=loaded.settings.learner,
         clock=clock,
-        gaps=loaded.settings.gaps,
+        gaps=method_of(loaded.settings).gaps_in_force,
         day_begins=loaded.settings.day_begins,
     )
     workspace = Workspace(
@@ -148,7 +154,11 @@ def open_workspace(
 def _changes(workspace: Workspace) -> list[str]:
     """What the learner should know of the banks and the clock before the first exercise."""
     lines: list[str] = []
-    reopened = len(workspace.store.reconcile(workspace.exercises).reopened)
+    changed = workspace.store.reconcile(workspace.exercises)
+    if changed.hidden and (orphans := len(workspace.store.orphans())):
+        marked = "1 exercise with marks is" if orphans == 1 else f"{orphans} exercises with marks are"
+        lines.append(f"{marked} in no bank now; the marks are kept: drill doctor lists them")
+    reopened = len(changed.reopened)
     if reopened:
         told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{told} open again")
@@ -156,6 +166,7 @@ def _changes(workspace: Workspace) -> list[str]:
         case "back":
             lines.append("the clock stands before your newest mark: the study day stays as it was")
         case "far-ahead":
+            workspace.asks_about_clock = True
             lines.append("the clock stands more than 30 days after your newest mark: is it right?")
         case _:
             pass

@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         if found.stale:
             workspace.store.rebuild(workspace.catalogue.entries.values())
         left = workspace.store.check() if found.stale else found
+        orphans = workspace.store.orphans()
         if arguments.json:
             output.emit_json(
                 {
@@ -32,11 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
                     "items": found.items,
                     "broken": list(left.broken),
                     "rebuilt": list(found.stale),
+                    "orphans": list(orphans),
                 }
             )
         else:
             for line in (*left.broken, *(f"rebuilt: {line}" for line in found.stale)):
                 output.emit(line)
+            for item in orphans:
+                output.emit(f"in no bank now, its marks are kept: {item}")
             whole = "Everything is sound." if left.is_sound else "Not everything could be mended."
             output.emit(f"{found.events} events on {found.items} exercises. {whole}")
     return diagnostics.DONE if left.is_sound else diagnostics.FOUND
