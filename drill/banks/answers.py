@@ -47,7 +47,7 @@ class Answers:
     def __init__(self, scope: Scope, render: Texts) -> None:
         self._scope = scope
         self._render = render
-        self._evaluator = Evaluator(scope.frame.assume)
+        self._evaluator = Evaluator(scope.assumed)
 
     def expect(self, answer: Mapping[str, object], field: str = "answer") -> dict[str, object]:
         """The mapping with everything put in; raises BankError that names the field."""

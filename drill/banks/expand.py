@@ -79,7 +79,7 @@ class Expansion:
         self.answers = Answers(self.scope, self.text)
         self._answer: Mapping[str, object] = exercise["answer"]  # type: ignore[assignment]
         self.kind = kind_of(self._answer)
-        self._evaluator = Evaluator(self.scope.frame.assume)
+        self._evaluator = Evaluator(self.scope.assumed)
         self._values: dict[str, Value] = {}
 
     def text(self, template: str, field: str) -> str:
@@ -119,21 +119,9 @@ class Expansion:
             expect["vars"] = list(frame.vars)
         if frame.latex:
             expect["names"] = dict(frame.latex)
-        assume = self._assume()
-        if assume:
-            expect["assume"] = assume
+        if self.scope.assumed:
+            expect["assume"] = list(self.scope.assumed)
         return expect
-
-    def _assume(self) -> list[str]:
-        """Assumptions with everything put in."""
-        from drill.maths.print import to_plain
-
-        found: list[str] = []
-        for place, text in enumerate(self.scope.frame.assume):
-            words = text.split()
-            plain = len(words) == 2 and all(word.isalpha() for word in words)
-            found.append(text if plain else to_plain(self.scope.read(text, f"assume.{place}", "statement")))
-        return found
 
     def mistakes(self, expect: Mapping[str, object]) -> Mistakes:
         """The known mistakes that this variant tells apart from the key and from one another."""

@@ -20,6 +20,7 @@ from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
 from drill.checking.families import read_distribution
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
+from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
@@ -65,7 +66,13 @@ def expression_faults(body: Mapping[str, object], written: Written) -> Iterator[
         yield from faults or [found]
         return
     reader.names = frame.names
-    faults = [*reader.templates(), *reader.answer(), *reader.mistakes(), *reader.witness()]
+    faults = [
+        *reader.assumptions(),
+        *reader.templates(),
+        *reader.answer(),
+        *reader.mistakes(),
+        *reader.witness(),
+    ]
     yield from faults
     if not faults and _is_hopeless(body, frame):
         message = f"no admissible draw in {TRIES} tries"
@@ -90,6 +97,25 @@ class _Reader:
             yield from self._expression(("let", name), str(text), ("value",))
         for index, text in enumerate(_texts(self._body.get("where"))):
             yield from self._expression(("where", index), text, ("statement",))
+
+    def assumptions(self) -> Iterator[BankError]:
+        """What is assumed of the exercise's symbols."""
+        yield from self._assumptions(self._body, ())
+
+    def _assumptions(self, holder: Mapping[str, object], path: Path) -> Iterator[BankError]:
+        """What is assumed of the symbols of an exercise, or of one answer in it."""
+        declared = self.names.declared | set(_bound_below(self._answer))
+        for index, text in enumerate(_texts(holder.get("assume"))):
+            at = (*path, "assume", index)
+            try:
+                found = read_assumptions([text], declared)
+            except CheckError as error:
+                yield self._fault(at, text, error)
+                continue
+            unknown = sorted({*found.domains, *found.structures} - declared)
+            if unknown:
+                known = ", ".join(sorted(declared)) or "none"
+                yield fault_at(self._written, at, f"{unknown[0]} is not declared", f"declared are {known}")
 
     def templates(self) -> Iterator[BankError]:
         """``@name`` and ``@{expression}`` in all sentences."""
@@ -144,6 +170,7 @@ class _Reader:
 
     def _key(self, answer: Mapping[str, object], path: Path) -> Iterator[BankError]:
         names = self._within(answer)
+        yield from self._assumptions(answer, path)
         for name, value in answer.items():
             if name == "parts":
                 for part, inner in _mapping(value).items():

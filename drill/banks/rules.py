@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from drill.banks.faults import fault_at
 from drill.banks.nodes import Node
+from drill.banks.witness_rules import witness_faults
 from drill.checking.table import KINDS
 from drill.errors import BankError
 
@@ -26,6 +27,7 @@ def rule_faults(body: Mapping[str, object], node: Node) -> Iterator[BankError]:
         yield fault_at(node, ("wrong",), f"the kind {kind} takes no `wrong`", hint)
     if kind in WITHOUT_WITNESS and "witness" in body:
         yield fault_at(node, ("witness",), f"the kind {kind} takes no witness")
+    yield from witness_faults(body, node)
     yield from _parts_in_wrong(body, kind, node)
     yield from _one_tolerance(body["answer"], ("answer",), node)
 

@@ -6,10 +6,11 @@ Trees are put in as they are; nothing is computed but conditions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from drill.errors import BankError, CheckError, ParseError
@@ -19,6 +20,7 @@ from drill.maths.exact import rational, truth
 from drill.maths.functions import BINDING
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
+from drill.maths.print import to_plain
 from drill.maths.tree import (
     Call,
     Logic,
@@ -60,6 +62,10 @@ class Frame:
         return read_text(text, field, names, mode)
 
 
+_RELATION = re.compile(r"[<>=≤≥≠]")
+"""Assumptions without one are words, such as ``n positive integer``."""
+
+
 class Scope:
     """A frame with drawn values: ``trees`` holds parameters and ``let`` names with everything put in."""
 
@@ -78,6 +84,14 @@ class Scope:
     def read(self, text: str, field: str, mode: Mode = "value", bound: Iterable[str] = ()) -> Node:
         """Read an expression and put the values in; ``bound`` are names that stay."""
         return self.put_in(self.frame.read(text, field, mode, bound), field)
+
+    @cached_property
+    def assumed(self) -> tuple[str, ...]:
+        """What is assumed, with the values in it: relations as plain maths, words as written."""
+        return tuple(
+            to_plain(self.read(text, f"assume.{place}", "statement")) if _RELATION.search(text) else text
+            for place, text in enumerate(self.frame.assume)
+        )
 
     def put_in(self, tree: Node, field: str) -> Node:
         """A tree with the values in it. Raises BankError where a bound name has a value."""

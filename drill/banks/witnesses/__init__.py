@@ -7,8 +7,8 @@ A witness is a mapping with one head and its arguments. It runs on floats, never
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
+from drill.banks.heads import head_of
 from drill.banks.witnesses import (
     algebra,
     arrays,
@@ -23,9 +23,9 @@ from drill.banks.witnesses import (
 from drill.banks.witnesses.trial import AGREED, Claim, Finding, Trial
 from drill.errors import BankError
 
-Head = Callable[[Trial], Finding]
+Run = Callable[[Trial], Finding]
 
-HEADS: Mapping[str, Head] = {
+RUNS: Mapping[str, Run] = {
     "value": calculus.value,
     "derivative": calculus.derivative_,
     "gradient": calculus.gradient,
@@ -58,21 +58,7 @@ HEADS: Mapping[str, Head] = {
     "posterior": posterior.posterior,
     "monte-carlo": simulation.monte_carlo,
 }
-"""Every head of a witness."""
-
-_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
-"""Heads whose arguments bear names of other heads, and so are looked for first."""
-
-
-def head_of(witness: Mapping[str, object]) -> str:
-    """The head of a witness; BankError for none or an unknown one."""
-    found = [name for name in (*_FIRST, *HEADS) if name in witness]
-    if found:
-        return found[0]
-    first = next(iter(witness), "")
-    close = get_close_matches(first, HEADS, n=1)
-    hint = f"did you mean {close[0]}?" if close else "heads are " + ", ".join(HEADS)
-    raise BankError(f"no witness is called {first!r}", hint, field="witness", code="witness")
+"""What runs each head of ``heads.HEADS``."""
 
 
 def confirm(trial: Trial) -> Finding:
@@ -81,10 +67,10 @@ def confirm(trial: Trial) -> Finding:
     Raises BankError for a malformed witness, CheckError where it has no value itself.
     """
     try:
-        return HEADS[head_of(trial.witness)](trial)
+        return RUNS[head_of(trial.witness)](trial)
     except (TypeError, ValueError, LookupError, ArithmeticError) as error:
         # arguments of another kind than the head works with: a number for a matrix, sizes that do not fit
         raise BankError(f"its arguments do not fit: {error}", field="witness", code="witness") from None
 
 
-__all__ = ["AGREED", "HEADS", "Claim", "Finding", "Trial", "confirm", "head_of"]
+__all__ = ["AGREED", "RUNS", "Claim", "Finding", "Trial", "confirm", "head_of"]

@@ -71,7 +71,7 @@ def _random(shape: Sequence[int], generator: Generator, kind: str) -> Any:
         # far from singular, so that inverses are well conditioned
         values = values + 2.5 * np.eye(shape[0])
     match kind.strip():
-        case "":
+        case "" | "invertible":
             return values
         case "symmetric":
             return values + values.T
@@ -83,6 +83,10 @@ def _random(shape: Sequence[int], generator: Generator, kind: str) -> Any:
             return np.diag(np.diag(values))
         case "skew" | "antisymmetric":
             return values - values.T
+        case "upper triangular" | "upper-triangular":
+            return np.triu(values)
+        case "lower triangular" | "lower-triangular":
+            return np.tril(values)
         case "positive":
             return np.abs(values) + 0.1
         case _:
@@ -98,7 +102,7 @@ def loops(trial: Trial) -> Finding:
     over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
     axes = axes_of(named)
     body = trial.array_function(trial.text("loops"), (*over, *named, *axes))
-    assumed = read_assumptions(trial.scope.frame.assume, named)
+    assumed = read_assumptions(trial.scope.assumed, named)
     for sizes, drawn in zip(
         sizes_of(axes, trial.scope), random_arrays(named, trial.generator, scope=trial.scope), strict=True
     ):

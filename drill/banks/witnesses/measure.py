@@ -1,12 +1,18 @@
-"""Sums and integrals over a density that is known up to a constant."""
+"""Sums and integrals over a density that is known up to a constant.
+
+Integrals are cut at the ends of the range and at every peak, and each piece is halved until its halves agree
+with it: so kinks, jumps and several peaks are seen wherever the first pieces show that something is there.
+"""
 
 from __future__ import annotations
 
 import bisect
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from drill.banks.witnesses.densities import LogDensity
 from drill.errors import CheckError
@@ -16,6 +22,19 @@ _LOST = 60.0
 _FARTHEST = 1e9
 _MOST_TERMS = 3000
 _GRID = 400
+_MOST_PEAKS = 8
+_LOW_PEAK = 40.0
+"""Peaks that are lower than the highest one by e^40 hold no mass."""
+_NEAR_END = 1e-9
+"""A place so near an end, in widths of the range, tells whether there is mass at the end."""
+_AGREED = 1e-10
+"""Halves that differ from their whole by less, beside the whole integral, are taken."""
+_UNBROKEN = 1e3
+"""By how much more a piece may be off at its end than in its integral."""
+_SHORTEST = 1e-300
+_MOST_PIECES = 4000
+
+Body = Callable[[float], float]
 
 
 class Measure:
@@ -23,71 +42,137 @@ class Measure:
 
     def __init__(self, log_density: LogDensity, low: float, high: float, discrete: bool = False) -> None:
         self._log_density = log_density
+        self._known: dict[float, float] = {}
         self.discrete = discrete
-        self.ends, near = ((low, high), None) if discrete else self._bounded(low, high)
-        self._peak = self._highest() if near is None else near
-        self._top = self._log(self._peak)
+        self.ends = (low, high) if discrete else self._bounded(low, high)
+        self._peaks = [max(self._counted(), key=self._log)] if discrete else self._found_peaks()
+        self._top = self._log(self._peaks[0])
         if not math.isfinite(self._top):
             raise CheckError("the density vanishes everywhere")
         self._cuts = [] if discrete else self._refined()
-        self._masses = self._weighed(self._counted() if discrete else self._nodes(self._cuts))
 
     def total(self) -> float:
         """The integral (or sum) of the density as it is given."""
-        return math.fsum(mass for _, mass in self._masses) * math.exp(self._top)
+        return self._mass() * math.exp(self._top)
 
-    def mean(self, function: Callable[[float], float]) -> float:
+    def mean(self, function: Body) -> float:
         """The expectation of a function."""
-        mass = math.fsum(mass for _, mass in self._masses)
-        return math.fsum(mass * function(x) for x, mass in self._masses if mass) / mass
+        if self.discrete:
+            weighed = [(x, self._density(x)) for x in self._counted()]
+            mass = math.fsum(weight for _, weight in weighed)
+            return math.fsum(weight * function(x) for x, weight in weighed if weight) / mass
+        return self._integral(function, *self.ends) / self._mass()
 
     def part(self, low: float, high: float) -> float:
         """The mass between two places, beside the peak's density."""
-        cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
-        return math.fsum(mass for _, mass in self._weighed(self._nodes(cuts)))
+        return self._integral(lambda x: 1.0, low, high)
 
     def quantiles(self, shares: Sequence[float]) -> list[float]:
         """Places below which about so much of the mass lies."""
-        places = [x for x, _ in self._masses]
-        sums = list(itertools.accumulate(mass for _, mass in self._masses))
-        return [places[bisect.bisect_left(sums, share * sums[-1])] for share in shares]
+        if self.discrete:
+            weighed = [(x, self._density(x)) for x in self._counted()]
+        else:
+            weighed = [
+                (x, (high - low) * weight * self._density(x))
+                for low, high in itertools.pairwise(self._cuts)
+                for x, weight in zip(_nodes(low, high), _rule().weights, strict=True)
+            ]
+        sums = list(itertools.accumulate(mass for _, mass in weighed))
+        return [weighed[bisect.bisect_left(sums, share * sums[-1])][0] for share in shares]
 
     def mode(self) -> float:
         """Where the density is largest."""
-        return self._peak
+        return self._peaks[0]
+
+    def _mass(self) -> float:
+        if self.discrete:
+            return math.fsum(self._density(x) for x in self._counted())
+        return self.part(*self.ends)
+
+    def _density(self, x: float) -> float:
+        """The density at a place beside that at the highest peak."""
+        return math.exp(self._log(x) - self._top)
 
     def _log(self, x: float) -> float:
-        try:
-            value = self._log_density(x)
-        except (CheckError, ValueError, OverflowError, ZeroDivisionError):
-            return -math.inf
-        return value if value < math.inf else -math.inf
+        if x not in self._known:
+            try:
+                value = self._log_density(x)
+            except (CheckError, ValueError, OverflowError, ZeroDivisionError):
+                value = -math.inf
+            self._known[x] = value if value < math.inf else -math.inf
+        return self._known[x]
 
-    def _weighed(self, cells: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-        return [(x, weight * math.exp(self._log(x) - self._top)) for x, weight in cells]
-
-    def _counted(self) -> list[tuple[float, float]]:
+    def _counted(self) -> list[float]:
         start = math.ceil(self.ends[0] - 1e-9)
         end = math.floor(self.ends[1] + 1e-9) if math.isfinite(self.ends[1]) else start + _MOST_TERMS
-        return [(float(place), 1.0) for place in range(start, end + 1)]
+        return [float(place) for place in range(start, end + 1)]
 
-    def _nodes(self, cuts: list[float]) -> Iterable[tuple[float, float]]:
-        """Gauss-Legendre nodes and weights on every panel."""
-        for left, right in itertools.pairwise(cuts):
-            half, middle = (right - left) / 2, (right + left) / 2
-            for node, weight in _legendre():
-                yield middle + half * node, half * weight
+    # --- integrals -------------------------------------------------------------------------------------
 
-    def _highest(self) -> float:
-        if self.discrete:
-            return max((x for x, _ in self._counted()), key=self._log)
+    def _integral(self, function: Body, low: float, high: float) -> float:
+        """The integral of a function under the density, by pieces that are halved until they agree."""
+
+        def at(x: float) -> float:
+            density = self._density(x)
+            return density * function(x) if density else 0.0
+
+        def piece(left: float, right: float) -> _Piece:
+            return _Piece(left, right, [at(x) for x in _nodes(left, right)])
+
+        cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
+        waiting = [piece(left, right) for left, right in itertools.pairwise(cuts)]
+        allowed = _AGREED * math.fsum(each.size for each in waiting)
+        taken: list[float] = []
+        while waiting:
+            whole = waiting.pop()
+            middle = (whole.left + whole.right) / 2
+            halves = [piece(whole.left, middle), piece(middle, whole.right)]
+            found = math.fsum(half.value for half in halves)
+            agree = abs(found - whole.value) <= allowed and not any(
+                half.is_broken(at, allowed, self.ends) for half in halves
+            )
+            is_spent = len(taken) + len(waiting) > _MOST_PIECES or middle - whole.left < _least(whole)
+            if agree or is_spent:
+                taken.append(found)
+            else:
+                waiting += halves
+        return math.fsum(taken)
+
+    # --- where the mass is -----------------------------------------------------------------------------
+
+    def _bounded(self, low: float, high: float) -> tuple[float, float]:
+        """Finite ends beyond which the density is lost; heavy tails are cut far out."""
+        if math.isfinite(low) and math.isfinite(high):
+            return low, high
+        places = list(_far_places(low, high))
+        peak = max(places, key=self._log)
+        top = self._log(self._climb(peak, max(1e-3, abs(peak) / 4), low, high))
+        alive = [x for x in places if self._log(x) > top - _LOST] or [peak]
+        left = low if math.isfinite(low) else alive[0] - self._reach(alive[0], -1.0, top - _LOST)
+        right = high if math.isfinite(high) else alive[-1] + self._reach(alive[-1], 1.0, top - _LOST)
+        return left, right
+
+    def _found_peaks(self) -> list[float]:
+        """The places of the peaks, the highest first."""
         low, high = self.ends
-        grid = [low + (high - low) * (place + 0.5) / _GRID for place in range(_GRID)]
-        return self._climb(max(grid, key=self._log), (high - low) / _GRID)
+        width = high - low
+        grid = [low + width * (place + 0.5) / _GRID for place in range(_GRID)]
+        # what was looked at on the way to the ends lies denser where the range is wide
+        places = sorted({*grid, *(x for x in self._known if low < x < high)})
+        logs = [-math.inf, *map(self._log, places), -math.inf]
+        tops = [
+            (logs[place + 1], x)
+            for place, x in enumerate(places)
+            if logs[place] < logs[place + 1] >= logs[place + 2]
+        ]
+        steps = {x: min(width / _GRID, max(1e-3, abs(x) / 4)) for _, x in tops}
+        highest = sorted(tops, reverse=True)[:_MOST_PEAKS]
+        peaks = {self._climb(x, steps[x], low, high) for _, x in highest} or {places[0]}
+        ordered = sorted(peaks, key=self._log, reverse=True)
+        return [x for x in ordered if self._log(x) >= self._log(ordered[0]) - _LOW_PEAK]
 
-    def _climb(self, peak: float, step: float) -> float:
+    def _climb(self, peak: float, step: float, low: float, high: float) -> float:
         """A maximum near a place, by steps that shrink."""
-        low, high = self.ends
         value = self._log(peak)
         while step > 1e-12 * max(1.0, abs(peak)):
             for x in (peak - step, peak + step):
@@ -98,48 +183,114 @@ class Measure:
                 step /= 2
         return peak
 
-    def _bounded(self, low: float, high: float) -> tuple[tuple[float, float], float | None]:
-        """Finite ends beyond which the density is lost, and the peak if it was looked for.
-
-        Heavy tails are cut far out.
-        """
-        if math.isfinite(low) and math.isfinite(high):
-            return (low, high), None
-        start = low if math.isfinite(low) else high if math.isfinite(high) else 0.0
-        signs = (1.0,) if math.isfinite(low) else (-1.0,) if math.isfinite(high) else (1.0, -1.0)
-        reach = [factor * 10.0**power for power in range(-6, 7) for factor in (1, 2, 3, 5, 7)]
-        near = max((start + sign * step for sign in signs for step in reach), key=self._log)
-        self.ends = (low, high)
-        peak = self._climb(near, max(1e-3, abs(near - start) / 2))
-        left = low if math.isfinite(low) else peak - self._reach(peak, -1.0)
-        right = high if math.isfinite(high) else peak + self._reach(peak, 1.0)
-        return (left, right), peak
-
-    def _reach(self, peak: float, sign: float, fall: float = _LOST) -> float:
-        """How far from the peak the density has fallen by e^fall."""
-        top, step = self._log(peak), 1e-9 * max(1.0, abs(peak))
-        while self._log(peak + sign * step) > top - fall and step < _FARTHEST:
+    def _reach(self, place: float, sign: float, lost: float) -> float:
+        """How far from a place the logarithm has fallen to ``lost``."""
+        step = 1e-9 * max(1.0, abs(place))
+        while self._log(place + sign * step) > lost and step < _FARTHEST:
             step *= 1.5
         return step
 
     def _refined(self) -> list[float]:
-        """Panel ends: geometric towards both ends of the range, and towards the peak down to its width."""
+        """Ends of pieces: ever nearer to an end where there is mass, and to every peak down to its width."""
         low, high = self.ends
         width = high - low
-        cuts = {low, high, self._peak}
-        for power in range(1, 27):
-            cuts |= {low + width * 0.4**power, high - width * 0.4**power}
-        narrow = min(self._reach(self._peak, sign, 1.0) for sign in (1.0, -1.0)) / 2
-        step = width
-        while step > narrow and len(cuts) < 300:
-            cuts |= {self._peak - step, self._peak + step}
-            step /= 2
+        cuts = {low, high, *self._peaks}
+        for end, sign in ((low, 1.0), (high, -1.0)):
+            if self._log(end + sign * _NEAR_END * width) > self._top - _LOW_PEAK:
+                cuts |= {end + sign * width * 0.25**power for power in range(1, 24)}
+                if end == 0 and self._log(sign * _NEAR_END * width / 2) > self._log(sign * _NEAR_END * width):
+                    # it grows without end, and towards zero doubles go on: x^(-0.9) has mass there
+                    cuts |= {sign * 10.0 ** (-3 * power) for power in range(5, 100)}
+        for peak in self._peaks:
+            fallen = self._log(peak) - 1.0
+            narrow = min(self._reach(peak, sign, fallen) for sign in (1.0, -1.0))
+            step = width
+            while step > narrow and len(cuts) < 300:
+                cuts |= {peak - step, peak + step}
+                step /= 4
         return sorted(cut for cut in cuts if low <= cut <= high)
 
 
+def _far_places(low: float, high: float) -> Iterator[float]:
+    """Places from near to far, ascending, on the side that is infinite or on both."""
+    reach = [factor * 10.0**power / 2 for power in range(-6, 7) for factor in range(2, 20)]
+    if not math.isfinite(low):
+        start = high if math.isfinite(high) else 0.0
+        yield from (start - step for step in reversed(reach))
+    if not math.isfinite(high):
+        start = low if math.isfinite(low) else 0.0
+        yield from (start + step for step in reach)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the range with the integrand's values at its nodes."""
+
+    left: float
+    right: float
+    values: Sequence[float]
+
+    @property
+    def value(self) -> float:
+        """The integral by Gauss and Legendre."""
+        return _half(self) * math.fsum(w * v for w, v in zip(_rule().weights, self.values, strict=True))
+
+    @property
+    def size(self) -> float:
+        """The integral of the absolute value."""
+        return _half(self) * math.fsum(w * abs(v) for w, v in zip(_rule().weights, self.values, strict=True))
+
+    def is_broken(self, integrand: Body, allowed: float, ends: tuple[float, float]) -> bool:
+        """Whether a kink or jump hides between an end of the piece and its outermost node.
+
+        The values at the nodes, drawn on to the end, then miss the integrand there. The ends of the whole
+        range are passed over: there it may be infinite.
+        """
+        for end, weights in ((self.left, _rule().to_left), (self.right, _rule().to_right)):
+            if end in ends:
+                continue
+            drawn_on = math.fsum(w * v for w, v in zip(weights, self.values, strict=True))
+            if abs(drawn_on - integrand(end)) * _half(self) > _UNBROKEN * allowed:
+                return True
+        return False
+
+
+def _half(piece: _Piece) -> float:
+    return (piece.right - piece.left) / 2
+
+
+def _least(piece: _Piece) -> float:
+    """A piece's half that is too short to be halved again."""
+    return max(_SHORTEST, 4e-16 * max(abs(piece.left), abs(piece.right)))
+
+
+def _nodes(left: float, right: float) -> Iterator[float]:
+    """The places of the nodes on a stretch."""
+    half, middle = (right - left) / 2, (right + left) / 2
+    return (middle + half * node for node in _rule().nodes)
+
+
+class _Rule(NamedTuple):
+    """Nodes and weights on [-1, 1], and the weights that draw values on to either end."""
+
+    nodes: tuple[float, ...]
+    weights: tuple[float, ...]
+    to_left: tuple[float, ...]
+    to_right: tuple[float, ...]
+
+
 @lru_cache(maxsize=1)
-def _legendre() -> tuple[tuple[float, float], ...]:
+def _rule() -> _Rule:
     import numpy
 
     nodes, weights = numpy.polynomial.legendre.leggauss(10)
-    return tuple(zip(nodes.tolist(), weights.tolist(), strict=True))
+    ends: list[tuple[float, ...]] = []
+    for end in (-1.0, 1.0):
+        others = [[other for other in nodes if other != node] for node in nodes]
+        ends.append(
+            tuple(
+                float(numpy.prod([(end - other) / (node - other) for other in rest]))
+                for node, rest in zip(nodes, others, strict=True)
+            )
+        )
+    return _Rule(tuple(nodes.tolist()), tuple(weights.tolist()), ends[0], ends[1])

@@ -1,0 +1,139 @@
+"""The heads of witnesses and their arguments: one table for reading, for the editors' schema and for running.
+
+What each head computes stands in :mod:`drill.banks.witnesses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from drill.errors import BankError
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head: what it computes, the arguments it needs, and those it may have."""
+
+    says: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """All arguments."""
+        return (*self.needs, *self.may)
+
+
+_MOMENTS = ("mean", "variance", "probability")
+
+HEADS: Mapping[str, Head] = {
+    "value": Head("the expression on the second engine (floats); of a distribution its parameters"),
+    "derivative": Head("differences with Richardson extrapolation", ("wrt",), ("at",)),
+    "gradient": Head("all first derivatives, by differences", (), ("wrt", "at", "shapes")),
+    "hessian": Head("all second derivatives, by differences", (), ("wrt", "at", "shapes")),
+    "jacobian": Head(
+        "a row for each entry, a column for each name, by differences", (), ("wrt", "at", "shapes")
+    ),
+    "antiderivative": Head("the key's differences give the expression", (), ("wrt",)),
+    "integral": Head("quadrature, the last name of over innermost", ("over",)),
+    "limit": Head("near points, extrapolated", ("wrt", "to"), ("side",)),
+    "sum": Head("a loop; ends may be inf", ("over",)),
+    "product": Head("a loop; ends may be inf", ("over",)),
+    "recursion": Head("a loop over {name: next value}; the first name is the key", ("start", "times")),
+    "taylor": Head("the degree of the key, and the order of what it leaves", ("wrt", "degree"), ("around",)),
+    "root": Head("all changes of sign in a range, bisected; a number, a set or a list", ("wrt", "in")),
+    "maximum": Head("the place of the largest value, or what give says of it", ("over",), ("give",)),
+    "minimum": Head("the place of the smallest value, or what give says of it", ("over",), ("give",)),
+    "ode": Head("y' = f by Runge and Kutta", ("wrt", "start")),
+    "inverse": Head("A times the key is the identity"),
+    "eigen": Head("eigenvalues by NumPy, or with value the residual of an eigenvector", (), ("value",)),
+    "solve": Head("A x = b by least squares", ("equals",), ("norm",)),
+    "factors": Head("the product and the structure of the factors", ("as",)),
+    "null": Head("A times the key is zero, and the key has the right dimension"),
+    "identity": Head("the same on random matrices of the shapes, in several sizes", (), ("shapes", "assume")),
+    "truth": Head(
+        "membership of the key at its ends, around them, and where the relation changes", (), ("wrt",)
+    ),
+    "loops": Head("the array built entry by entry; over maps an index to its axis, from 1", ("over",)),
+    "array": Head("the shape that NumPy gives", (), ("arrays",)),
+    "enumerate": Head(
+        "a sum over all cases: probability, mean, variance or count, or the distribution of give",
+        (),
+        (*_MOMENTS, "count", "give", "weight", "given"),
+    ),
+    "law": Head(
+        "quadrature or a sum under a density or named family; for a distribution, its density or give's",
+        (),
+        ("over", "name", *_MOMENTS, "total", "give"),
+    ),
+    "tail": Head(
+        "the mass beyond a statistic, by quadrature of the density", ("statistic",), ("sides", "side")
+    ),
+    "posterior": Head(
+        "prior times likelihood on a grid: densities compared, or moments",
+        ("over",),
+        (*_MOMENTS, "total", "mode"),
+    ),
+    "substitute": Head("the expression with values put in, at random points", ("with",)),
+    "monte-carlo": Head(
+        "a simulation with a fixed seed, within five standard errors: the last resort",
+        (),
+        (*_MOMENTS, "give", "given"),
+    ),
+}
+"""Every head of a witness."""
+
+ARGUMENTS: Mapping[str, str] = {
+    "wrt": "the variable, or a list of variables",
+    "at": "the place: an expression, or {x: 1, y: 2}",
+    "over": "ranges: {x: [0, 1]}, for whole numbers {k: 0..n}; for loops {index: axis}",
+    "to": "where the limit is taken; inf and -inf too",
+    "side": "the side of a limit (+ or -), of a tail (upper or lower)",
+    "start": "where it begins: {m: 0}; for an ode {t: 0, y: 1}",
+    "times": "how often",
+    "degree": "the degree of the polynomial",
+    "around": "the place of the expansion (0)",
+    "in": "the range in which roots are looked for: [a, b]",
+    "give": "what is asked of the place, or whose distribution is asked for",
+    "equals": "the right side b",
+    "norm": "least: the shortest of several solutions",
+    "as": "the factorisation: lu, plu, qr, svd, eigen, cholesky",
+    "shapes": "shapes of matrices: {A: [n, n]}",
+    "arrays": "shapes of arrays: {A: [m, n]}",
+    "assume": "what matrices are: {A: symmetric}; positive-definite, orthogonal, diagonal, skew, positive",
+    "probability": "the event whose probability is asked for",
+    "mean": "the expression whose mean is asked for",
+    "variance": "the expression whose variance is asked for",
+    "mode": "the name whose most likely value is asked for",
+    "count": "the condition on the cases that are counted",
+    "total": "any expression: the integral of the density itself",
+    "weight": "the weight of a case",
+    "given": "the condition under which cases count",
+    "name": "the name of the variable in a named family (x)",
+    "statistic": "the value beyond which the tail begins",
+    "sides": "1 or 2",
+    "with": "the values: {a: 2}",
+    "value": "the eigenvalue",
+}
+"""What each argument says."""
+
+_FIRST = ("posterior", "law", "enumerate", "monte-carlo", "eigen")
+"""Heads whose arguments bear names of other heads, and so are looked for first."""
+
+
+def find_head(witness: Mapping[str, object]) -> str | None:
+    """The head of a witness, if it has one."""
+    return next((name for name in (*_FIRST, *HEADS) if name in witness), None)
+
+
+def head_of(witness: Mapping[str, object]) -> str:
+    """The head of a witness; BankError for none or an unknown one."""
+    found = find_head(witness)
+    if found is not None:
+        return found
+    first = next(iter(witness), "")
+    close = get_close_matches(first, HEADS, n=1)
+    hint = f"did you mean {close[0]}?" if close else "heads are " + ", ".join(HEADS)
+    raise BankError(f"no witness is called {first!r}", hint, field=f"witness.{first}", code="witness")
