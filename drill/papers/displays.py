@@ -1,0 +1,288 @@
+"""Find every display of a manuscript and make formulas of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from drill.papers.blanking import spaces
+from drill.papers.document import Formula
+from drill.papers.macros import Environment, ExpansionError, Macro, Macros, expand
+from drill.papers.manuscript import Edit, Manuscript, Note, Place
+from drill.papers.rows import RawRow, carries_on, lines_of, split_rows, tidy_row
+from drill.papers.scan import COMMAND, read_argument, read_group, read_option
+
+_ROWED: Final = (
+    "align",
+    "gather",
+    "eqnarray",
+    "flalign",
+    "alignat",
+    "xalignat",
+    "xxalignat",
+    "IEEEeqnarray",
+    "dgroup",
+    "darray",
+)
+_SINGLE: Final = ("equation", "multline", "displaymath", "dmath", "dseries", "math", "empheq")
+_ENVIRONMENTS: Final = frozenset(name + star for name in (*_ROWED, *_SINGLE) for star in ("", "*")) - {
+    "math",
+    "math*",
+}
+_NUMBERED: Final = frozenset(
+    (
+        "equation",
+        "align",
+        "gather",
+        "eqnarray",
+        "flalign",
+        "alignat",
+        "multline",
+        "dmath",
+        "IEEEeqnarray",
+        "empheq",
+    )
+)
+_BEGIN: Final = re.compile(
+    r"(?<!\\)(?:\\\\)*(?:\\begin\s*\{(?P<name>[a-zA-Z]+\*?)\}|(?P<open>\\\[)|(?P<dollars>\$\$))"
+)
+_HIDING: Final = re.compile(
+    r"\\(?:begin|end)\s*\{(?:"
+    + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
+    + r")\}|\$\$|\\\[|\\\]"
+)
+_DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
+_END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
+_COUNTER_WITHIN: Final = re.compile(
+    r"\\(?:numberwithin|counterwithin)\s*\{equation\}\s*\{section\}|\\@addtoreset\{equation\}\{section\}"
+)
+_SECTION: Final = re.compile(r"\\section\s*\{")
+_APPENDIX: Final = re.compile(r"\\appendix(?![a-zA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A display's content as it stands; ``start`` and ``end`` span it with its environment."""
+
+    environment: str
+    content: str
+    at: int
+    start: int
+    end: int
+
+
+def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
+    """The manuscript's body: definitions blanked, the preamble too, and displays behind macros laid open."""
+    manuscript = manuscript.edited(
+        Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
+    )
+    manuscript = manuscript.edited(_outside(manuscript.text))
+    commands, environments = _hiding(macros)
+    for _ in range(3):
+        edits = list(_opened(manuscript.text, commands, environments))
+        if not edits:
+            break
+        manuscript = manuscript.edited(edits)
+    return manuscript
+
+
+def _outside(text: str) -> Iterator[Edit]:
+    """Everything before ``\\begin{document}`` (but a title there) and after its end."""
+    begin = _DOCUMENT.search(text)
+    if begin is not None:
+        yield Edit(0, begin.end(), spaces(text[: begin.end()]))
+    end = _END_DOCUMENT.search(text, begin.end() if begin else 0)
+    if end is not None:
+        yield Edit(end.start(), len(text), "")
+
+
+def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
+    """The commands and environments behind which a display begins or ends."""
+    commands: dict[str, Macro] = {}
+    for _ in range(3):
+        for name, macro in macros.commands.items():
+            inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
+            if macro.closing is None and (inner or _HIDING.search(macro.body)) and name not in "[]()":
+                commands[name] = macro
+    environments = {
+        name: environment
+        for name, environment in macros.environments.items()
+        if name not in _ENVIRONMENTS
+        and (
+            _HIDING.search(environment.begin)
+            or any(match[1] in commands for match in COMMAND.finditer(environment.begin))
+        )
+    }
+    return commands, environments
+
+
+def _opened(text: str, commands: dict[str, Macro], environments: dict[str, Environment]) -> Iterator[Edit]:
+    if not commands and not environments:
+        return
+    at = 0
+    while (match := COMMAND.search(text, at)) is not None:
+        at = match.end()
+        if match[1] in ("begin", "end"):
+            group = read_group(text, match.end())
+            environment = environments.get(group[0].strip()) if group is not None else None
+            if group is not None and environment is not None:
+                at = group[1]
+                if match[1] == "begin":
+                    at = _after_arguments(text, at, environment.count)
+                yield Edit(match.start(), at, environment.begin if match[1] == "begin" else environment.end)
+        elif (macro := commands.get(match[1])) is not None:
+            end = _after_arguments(text, match.end(), macro.count)
+            try:
+                yield Edit(match.start(), end, expand(text[match.start() : end], {match[1]: macro}))
+            except ExpansionError:
+                continue
+            at = end
+
+
+def _after_arguments(text: str, at: int, count: int) -> int:
+    for _ in range(count):
+        argument = read_option(text, at) or read_argument(text, at)
+        if argument is None:
+            return at
+        at = argument[1]
+    return at
+
+
+def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[Display]:
+    """Every display of ``text`` in order; one that is never closed is noted and passed over."""
+    found: list[Display] = []
+    at = 0
+    while (match := _BEGIN.search(text, at)) is not None:
+        name = match["name"] or ("\\[" if match["open"] else "$$")
+        start = (
+            match.start("name") - len("\\begin{")
+            if match["name"]
+            else match.start("open" if match["open"] else "dollars")
+        )
+        if match["name"] and name not in _ENVIRONMENTS:
+            at = match.end()
+            continue
+        closing = _closing(text, name, match.end())
+        if closing is None:
+            notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
+            at = match.end()
+            continue
+        content_end, end = closing
+        begin = _content_start(text, name, match.end(), content_end)
+        found.append(Display(name, text[begin:content_end], begin, start, end))
+        at = end
+    return found
+
+
+def _closing(text: str, name: str, at: int) -> tuple[int, int] | None:
+    if name in ("\\[", "$$"):
+        mark = "\\]" if name == "\\[" else "$$"
+        end = text.find(mark, at)
+        return None if end < 0 else (end, end + 2)
+    match = re.compile(r"\\end\s*\{" + re.escape(name) + r"\}").search(text, at)
+    return None if match is None else match.span()
+
+
+def _content_start(text: str, name: str, at: int, end: int) -> int:
+    """Skip the arguments that an environment takes: columns of alignat, options of empheq."""
+    option = read_option(text, at) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
+    at = at if option is None else option[1]
+    if name.rstrip("*") in ("alignat", "xalignat", "xxalignat", "IEEEeqnarray", "empheq"):
+        group = read_group(text, at)
+        at = at if group is None or group[1] > end else group[1]
+    return at
+
+
+@dataclass(slots=True)
+class _Numbering:
+    """The numbers that the paper prints, by the usual rules."""
+
+    by_section: bool
+    section: int = 0
+    count: int = 0
+
+    def next(self, tag: str, numbered: bool) -> str:
+        if tag:
+            return tag
+        if not numbered:
+            return ""
+        self.count += 1
+        return f"{self.section}.{self.count}" if self.by_section else str(self.count)
+
+    def pass_sections(self, count: int) -> None:
+        if count and self.by_section:
+            self.section += count
+            self.count = 0
+
+
+def read_formulas(
+    displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[Note]
+) -> list[Formula]:
+    """Make a formula of each row and the rows that carry it on."""
+    numbering = _Numbering(_COUNTER_WITHIN.search(preamble) is not None)
+    formulas: list[Formula] = []
+    at = 0
+    for index, display in enumerate(displays):
+        numbering.pass_sections(len(_SECTION.findall(manuscript.text, at, display.start)))
+        at = display.start
+        formulas += _formulas_of(index, display, manuscript, macros, numbering, notes)
+    return formulas
+
+
+def _formulas_of(
+    index: int,
+    display: Display,
+    manuscript: Manuscript,
+    macros: Macros,
+    numbering: _Numbering,
+    notes: list[Note],
+) -> list[Formula]:
+    rowed = display.environment.rstrip("*") in _ROWED
+    if not tidy_row(display.content):
+        return []
+    raw = split_rows(display.content) if rowed else [_whole(display.content)]
+    numbered = display.environment in _NUMBERED
+    formulas: list[Formula] = []
+    for row in raw:
+        place = manuscript.place(display.at + row.at if formulas else display.start)
+        number = numbering.next(row.tag, numbered and row.is_numbered)
+        lines = _lines(row.text, macros, notes, place)
+        if not lines:
+            continue
+        if formulas and carries_on(lines[0]):
+            formulas[-1] = _joined(formulas[-1], lines, row.label, number)
+        else:
+            formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
+    return formulas
+
+
+def _whole(content: str) -> RawRow:
+    rows = split_rows(content)
+    labels = [row.label for row in rows if row.label]
+    tags = [row.tag for row in rows if row.tag]
+    numbered = all(row.is_numbered for row in rows)
+    return RawRow(
+        content, rows[0].at if rows else 0, labels[0] if labels else "", tags[0] if tags else "", numbered
+    )
+
+
+def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[str]:
+    try:
+        text = expand(text, macros.commands)
+    except ExpansionError as error:
+        notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
+    inner = [line for piece in lines_of(text) for line in (row.text for row in split_rows(piece))]
+    return [line for line in map(tidy_row, inner) if line]
+
+
+def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
+    return Formula(
+        (*formula.rows, *lines),
+        formula.place,
+        formula.environment,
+        formula.display,
+        formula.label or label,
+        formula.number or number,
+    )

@@ -1,0 +1,135 @@
+"""A tree back to its canonical tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drill.papers.formula.tokens import words_token
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Factorial,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Said,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+    Transpose,
+    Words,
+)
+
+
+def to_tokens(node: Node) -> list[str]:
+    """The canonical tokens that ``node`` was read from."""
+    match node:
+        case Number(text):
+            return [text]
+        case Words(text):
+            return [words_token(text)]
+        case Said(words, body):
+            return [words_token(words), *to_tokens(body)]
+        case Symbol():
+            return _symbol(node)
+        case Signed(sign, body):
+            return [sign, *to_tokens(body)]
+        case Sum(parts, signs) | Product(parts, signs) | Statement(parts, signs):
+            return _joined(parts, signs)
+        case Fraction(top, bottom):
+            return ["\\frac", *_group(top), *_group(bottom)]
+        case Power(base, exponent):
+            return [*_base(base), "^", *_group(exponent)]
+        case Factorial(body):
+            return [*to_tokens(body), "!"]
+        case Transpose(base, mark):
+            return [*_base(base), "^", "{", *mark, "}"]
+        case Root(body, None):
+            return ["\\sqrt", *_group(body)]
+        case Root(body, degree):
+            return ["\\sqrt", "[", *to_tokens(degree), "]", *_group(body)] if degree is not None else []
+        case Bracket(opening, closing, parts, separators, sub):
+            return [opening, *_joined(parts, separators), closing, *_script("_", sub)]
+        case Norm(bars, body, sub):
+            return [bars, *to_tokens(body), bars, *_script("_", sub)]
+        case Call(head, arguments):
+            return [*to_tokens(head), *to_tokens(arguments)]
+        case Function(name, body, sub, power):
+            exponent = [] if power is None else ["^", *_group(power)]
+            return [name, *_script("_", sub), *exponent, *to_tokens(body)]
+        case Big(name, lower, upper, body):
+            return [name, *_script("_", lower), *_script("^", upper), *to_tokens(body)]
+        case Gradient(body, sub, power):
+            inner = [] if body is None else to_tokens(body)
+            return ["\\nabla", *_script("_", sub), *_script("^", power), *inner]
+        case Derivative(top, bottom):
+            return ["\\frac", "{", *top, "}", "{", *bottom, "}"]
+        case Table(environment, rows):
+            return [f"\\begin{{{environment}}}", *_cells(rows), f"\\end{{{environment}}}"]
+
+
+def to_latex(node: Node) -> str:
+    """``node`` as LaTeX that typesets well."""
+    return join(to_tokens(node))
+
+
+def join(tokens: Iterable[str]) -> str:
+    """Tokens as text: blanks only where LaTeX needs one to end a command's name."""
+    out: list[str] = []
+    for token in tokens:
+        if out and out[-1][0] == "\\" and out[-1][-1].isalpha() and token[0].isalpha():
+            out.append(" ")
+        out.append(token)
+    return "".join(out)
+
+
+def _symbol(symbol: Symbol) -> list[str]:
+    if symbol.font == "\\operatorname":
+        tokens = [f"\\operatorname{{{symbol.base}}}"]
+    elif symbol.font:
+        tokens = [symbol.font, "{", symbol.base, "}"]
+    else:
+        tokens = [symbol.base]
+    for accent in reversed(symbol.accents):
+        tokens = [accent, "{", *tokens, "}"]
+    return [*tokens, *_script("_", symbol.sub), *["'"] * symbol.primes, *_script("^", symbol.mark)]
+
+
+def _joined(parts: tuple[Node, ...], signs: tuple[str, ...]) -> list[str]:
+    tokens = to_tokens(parts[0]) if parts else []
+    for sign, part in zip(signs, parts[1:], strict=True):
+        tokens += ([sign] if sign else []) + to_tokens(part)
+    return tokens
+
+
+def _base(node: Node) -> list[str]:
+    tokens = to_tokens(node)
+    plain = isinstance(node, Number | Bracket | Norm | Call) or (isinstance(node, Symbol) and not node.mark)
+    return tokens if plain else ["{", *tokens, "}"]
+
+
+def _group(node: Node) -> list[str]:
+    return ["{", *to_tokens(node), "}"]
+
+
+def _script(mark: str, content: tuple[str, ...]) -> list[str]:
+    return [mark, "{", *content, "}"] if content else []
+
+
+def _cells(rows: tuple[tuple[Node, ...], ...]) -> list[str]:
+    tokens: list[str] = []
+    for index, row in enumerate(rows):
+        tokens += ["\\\\"] if index else []
+        for column, cell in enumerate(row):
+            tokens += (["&"] if column else []) + to_tokens(cell)
+    return tokens

@@ -1,0 +1,104 @@
+"""A formula's tokens as statements and the conditions that are said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from drill.papers.formula.tokens import QUAD
+from drill.papers.formula.vocabulary import RELATIONS
+
+_OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil"))
+_CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
+_CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
+_JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
+_LIMITS: Final = (
+    "where",
+    "if",
+    "for",
+    "with",
+    "s.t",
+    "such that",
+    "subject to",
+    "when",
+    "as",
+    "in",
+    "otherwise",
+    "given",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Tokens of one statement, or of a condition beside it."""
+
+    tokens: tuple[str, ...]
+    is_condition: bool = False
+
+
+def pieces(tokens: list[str]) -> list[Piece]:
+    """Split canonical tokens of a formula at commas, wide gaps and joining words outside of all brackets."""
+    found: list[Piece] = []
+    limits = False
+    for part, joined_by in _parts(tokens):
+        if joined_by.startswith(_LIMITS) or part[:1] in (["\\forall"], ["\\exists"]):
+            limits = True
+        elif joined_by.startswith(_JOINS):
+            limits = False
+        while part and part[0] in _CONNECTORS:
+            part = part[1:]
+        if part:
+            condition = limits or (bool(found) and not _has_relation(part))
+            found.append(Piece(tuple(part), condition))
+    return found
+
+
+def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
+    """Runs of tokens between splitting marks, each with the words that led to it."""
+    part: list[str] = []
+    words = ""
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth += (token in _OPENING or token.startswith("\\begin{")) - (
+            token in _CLOSING or token.startswith("\\end{")
+        )
+        if depth > 0 or not _splits(token, tokens, index):
+            part.append(token)
+            continue
+        if part:
+            yield part, words
+            part, words = [], ""
+        if token.startswith(("\\text{", "\\operatorname{")):
+            words = token[token.index("{") + 1 : -1].strip(" ,.").lower()
+    if part:
+        yield part, words
+
+
+def _splits(token: str, tokens: list[str], index: int) -> bool:
+    if token == QUAD or token.startswith("\\text{"):
+        return True
+    if token.startswith("\\operatorname{"):
+        return token[len("\\operatorname{") : -1].lower() in (*_JOINS, *_LIMITS)
+    if token in (",", ";"):
+        rest = tokens[index + 1 :]
+        return (
+            not rest or rest[0] == QUAD or rest[0].startswith("\\text{") or _has_relation(_up_to_comma(rest))
+        )
+    return token == "." and index == len(tokens) - 1
+
+
+def _up_to_comma(tokens: list[str]) -> list[str]:
+    for index, token in enumerate(tokens):
+        if token in (",", ";"):
+            return tokens[:index]
+    return tokens
+
+
+def _has_relation(tokens: list[str]) -> bool:
+    depth = 0
+    for token in tokens:
+        depth += (token in _OPENING) - (token in _CLOSING)
+        if depth == 0 and token in RELATIONS:
+            return True
+    return False

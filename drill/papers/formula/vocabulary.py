@@ -1,0 +1,200 @@
+"""Which commands mean what in a paper's formula."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _commands(names: str) -> frozenset[str]:
+    """The commands of these names, backslash and all."""
+    return frozenset(f"\\{name}" for name in names.split())
+
+
+def _pairs(table: str) -> dict[str, str]:
+    """Pairs of words: another spelling and the one that is used here; ``{}`` is nothing."""
+    words = table.split()
+    return {old: "" if new == "{}" else new for old, new in zip(words[::2], words[1::2], strict=True)}
+
+
+GREEK: Final = _commands("""
+    alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu
+    xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda
+    Xi Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varSigma varPhi varPsi
+    varOmega
+""")
+LETTERLIKE: Final = _commands("""
+    ell hbar imath jmath Re Im aleph wp infty emptyset varnothing top bot perp partial dots ldots cdots
+    vdots ddots square Box star ast dagger bullet circ
+""")
+FONTS: Final = {
+    **{
+        f"\\{name}": f"\\{name}"
+        for name in ("mathbf", "mathcal", "mathbb", "mathsf", "mathfrak", "mathrm", "mathtt", "mathit")
+    },
+    "\\bm": "\\mathbf",
+    "\\boldsymbol": "\\mathbf",
+    "\\pmb": "\\mathbf",
+    "\\textbf": "\\mathbf",
+    "\\bold": "\\mathbf",
+    "\\mathbfit": "\\mathbf",
+    "\\mathscr": "\\mathcal",
+    "\\mathds": "\\mathbb",
+    "\\mathbbm": "\\mathbb",
+    "\\textsf": "\\mathsf",
+    "\\texttt": "\\mathtt",
+    "\\textit": "\\mathit",
+    "\\mathnormal": "\\mathit",
+    "\\mathup": "\\mathrm",
+    "\\textup": "\\mathrm",
+    "\\textrm": "\\mathrm",
+}
+SWITCHES: Final = {
+    "\\bf": "\\mathbf",
+    "\\bfseries": "\\mathbf",
+    "\\boldmath": "\\mathbf",
+    "\\rm": "\\mathrm",
+    "\\it": "\\mathit",
+    "\\cal": "\\mathcal",
+    "\\sf": "\\mathsf",
+    "\\tt": "\\mathtt",
+    "\\em": "\\mathit",
+}
+TEXTS: Final = frozenset(("\\text", "\\mbox", "\\textnormal", "\\hbox", "\\textsc", "\\emph"))
+ACCENTS: Final = {
+    **{
+        f"\\{name}": f"\\{name}"
+        for name in (
+            "hat",
+            "tilde",
+            "bar",
+            "dot",
+            "ddot",
+            "vec",
+            "check",
+            "breve",
+            "acute",
+            "grave",
+            "underline",
+        )
+    },
+    "\\widehat": "\\hat",
+    "\\widetilde": "\\tilde",
+    "\\overline": "\\bar",
+    "\\overrightarrow": "\\vec",
+    "\\underbar": "\\underline",
+    "\\mathring": "\\dot",
+}
+FRACTIONS: Final = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\nicefrac", "\\sfrac", "\\cfrac"))
+FUNCTIONS: Final = _commands("""
+    exp log ln lg sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan det dim deg ker gcd
+""")
+WORD_FUNCTIONS: Final = frozenset(
+    name.removeprefix("\\")
+    for name in _commands("""
+        softmax sigmoid relu ReLU tanh erf sign sgn diag tr Tr trace rank vec vech cov Cov Var var
+        std softplus logit logsumexp LSE GELU gelu SiLU Concat concat LayerNorm RMSNorm BatchNorm
+        round clip stopgrad sg span supp
+    """)
+)
+BIG: Final = _commands("""
+    sum prod coprod int iint iiint oint bigcup bigcap bigoplus bigotimes bigvee bigwedge bigsqcup max
+    min sup inf lim limsup liminf argmax argmin Pr
+""")
+BIG_WORDS: Final = {
+    "argmax": "\\argmax",
+    "argmin": "\\argmin",
+    "max": "\\max",
+    "min": "\\min",
+    "esssup": "\\sup",
+    "sup": "\\sup",
+    "inf": "\\inf",
+    "lim": "\\lim",
+}
+RELATIONS: Final = frozenset(("=", "<", ">", ":=")) | _commands("""
+    leq geq neq approx propto equiv sim simeq cong leftarrow rightarrow leftrightarrow Rightarrow
+    Leftrightarrow Leftarrow mapsto in notin ni subset subseteq supset supseteq ll gg lesssim gtrsim
+    prec succ preceq succeq asymp models vdash doteq longrightarrow Longrightarrow hookrightarrow
+""")
+RENAMED: Final = _pairs(r"""
+    \le \leq  \ge \geq  \ne \neq  \leqslant \leq  \geqslant \geq  \gets \leftarrow  \to \rightarrow
+    \longleftarrow \leftarrow  \longrightarrow \rightarrow  \implies \Rightarrow
+    \Longrightarrow \Rightarrow  \iff \Leftrightarrow  \Longleftrightarrow \Leftrightarrow
+    \impliedby \Leftarrow  \triangleq :=  \coloneqq :=  \coloneq :=  \defeq :=  \eqdef :=  \lvert |
+    \rvert |  \vert |  \lVert \|  \rVert \|  \Vert \|  \lbrace \{  \rbrace \}  \lbrack [  \rbrack ]
+    \lparen (  \rparen )  \* \cdot  \intercal \top  \dotsc \ldots  \dots \ldots  \dotsb \cdots
+    \dotsm \cdots  \hdots \ldots  … \ldots  \land \wedge  \lor \vee  \thickapprox \approx  \bigm \mid
+    \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \varnothing \emptyset  \colon :
+    || \|  \thinspace {}  \upalpha \alpha  \upbeta \beta  \mathellipsis \ldots  \sqcdot \cdot
+    \boldmath {}  \Tr Tr
+""")
+DROPPED: Final = _commands("""
+    left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
+    Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits , ; ! : > / thinspace
+    medspace thickspace negthinspace negmedspace enspace nonumber notag mathstrut strut nolinebreak
+    allowbreak relax noindent hfill small footnotesize scriptsize normalsize large Large hline
+    ignorespaces unskip protect xspace
+""") | {"\\ ", "~"}
+WRAPPERS: Final = _commands("""
+    mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner ensuremath smash boxed fbox
+    mathclap mathllap mathrlap text@ math cancel
+""")
+LABELLED: Final = frozenset(("\\underbrace", "\\overbrace", "\\underbracket", "\\overbracket"))
+WITH_ONE_IGNORED: Final = _commands("""
+    color hspace hspace* vspace vspace* phantom hphantom vphantom label tag tag* mspace raisetag
+""")
+COLOURED: Final = frozenset(("\\textcolor", "\\colorbox"))
+QUADS: Final = frozenset(("\\quad", "\\qquad"))
+DEFINES: Final = frozenset(("\\overset", "\\stackrel", "\\underset"))
+MATRICES: Final = frozenset(
+    name + star
+    for name in (
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "Vmatrix",
+        "smallmatrix",
+        "cases",
+        "dcases",
+        "rcases",
+        "array",
+    )
+    for star in ("", "*")
+)
+TRANSPOSES: Final = frozenset(
+    (
+        ("\\top",),
+        ("T",),
+        ("\\mathsf", "{", "T", "}"),
+        ("\\mathrm", "{", "T", "}"),
+        ("\\mathsf", "{", "\\top", "}"),
+    )
+)
+MARKS: Final = frozenset(
+    (
+        ("*",),
+        ("\\ast",),
+        ("\\star",),
+        ("+",),
+        ("-",),
+        ("\\dagger",),
+        ("\\circ",),
+        ("\\prime",),
+        ("\\bullet",),
+        ("**",),
+    )
+)
+PRODUCTS: Final = frozenset(("*", "/")) | _commands("""
+    cdot times odot circ otimes oplus ast div star bullet circledast wedge vee cap cup setminus ominus
+    bmod
+""")
+SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
+CLOSING: Final = {
+    "(": ")",
+    "[": "]",
+    "\\{": "\\}",
+    "\\langle": "\\rangle",
+    "\\lfloor": "\\rfloor",
+    "\\lceil": "\\rceil",
+}

@@ -1,0 +1,81 @@
+"""From what a person names to a document: the first four stages in one call."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from drill.errors import PaperError
+from drill.papers.algorithms import algorithms
+from drill.papers.displays import find_displays, read_formulas, shown_text
+from drill.papers.document import Document
+from drill.papers.flatten import flatten
+from drill.papers.html import flatten_html
+from drill.papers.intake import Source, open_source
+from drill.papers.macros import Macros, read_macros, read_style
+from drill.papers.manuscript import Manuscript, Note
+from drill.papers.markdown import flatten_markdown
+from drill.papers.outline import headings, paragraphs, read_title, with_context
+from drill.papers.references import absent, mentions
+
+_FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
+_PACKAGES: Final = re.compile(
+    r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}"
+)
+
+
+def read_paper(path: Path) -> Document:
+    """Read a folder, a file or an archive.
+
+    Raises:
+        PaperError: it cannot be read, or holds no displayed formula.
+    """
+    source = open_source(path)
+    document = read_source(source)
+    if not document.formulas:
+        raise PaperError(
+            f"{source.name} holds no displayed formula",
+            "displays stand in equation, align, \\[ … \\], $$ … $$ and their like",
+            path=source.main,
+        )
+    return document
+
+
+def read_source(source: Source) -> Document:
+    """Read what was opened; a document without formulas is returned as it is."""
+    manuscript = _FLATTEN[source.kind](source)
+    notes: list[Note] = []
+    macros = _styles(manuscript, source).under(read_macros(manuscript.text))
+    shown = shown_text(manuscript, macros)
+    displays = find_displays(shown.text, notes, shown)
+    found = headings(shown.text, macros)
+    formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
+    formulas, blocks = with_context(formulas, displays, shown.text, found, macros)
+    running = tuple(paragraphs(shown, displays, found, macros))
+    labels = frozenset(formula.label for formula in formulas if formula.label)
+    return Document(
+        title=read_title(manuscript.text) or source.name,
+        formulas=tuple(formulas),
+        blocks=tuple(blocks),
+        algorithms=tuple(algorithms(shown, macros)),
+        mentions=tuple(mentions(running, labels)),
+        absent=tuple(absent(running, labels)),
+        paragraphs=running,
+        macros=macros,
+        notes=(*manuscript.notes, *notes),
+    )
+
+
+def _styles(manuscript: Manuscript, source: Source) -> Macros:
+    """What local style files define; other packages are LaTeX's business."""
+    macros = Macros()
+    for match in _PACKAGES.finditer(manuscript.text):
+        for name in match[1].split(","):
+            try:
+                text = source.files.read(f"{name.strip()}.sty") if name.strip() and "/" not in name else None
+            except PaperError:
+                text = None
+            if text is not None:
+                macros = macros.under(read_style(text))
+    return macros

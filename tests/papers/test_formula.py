@@ -1,0 +1,173 @@
+"""The reading of papers' formulas: what is accepted prints back, what is ambiguous is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.papers.formula.parser import parse
+from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.statements import pieces
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import (
+    Big,
+    Call,
+    Derivative,
+    Fraction,
+    Function,
+    Gradient,
+    Norm,
+    Power,
+    Product,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+    Transpose,
+    symbols,
+)
+from drill.papers.formula.usage import called_symbols
+
+
+def side(latex: str) -> object:
+    statement = parse(latex)
+    assert len(statement.sides) == 1
+    return statement.sides[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (r"x^2", r"{x}^{2}"),
+        (r"\frac12", r"\dfrac{1}{2}"),
+        (r"x_{t}^{2}", r"x^2_t"),
+        (r"\left( a + b \right)", r"(a+b)"),
+        (r"\boldsymbol{\theta}", r"\bm\theta"),
+        (r"a \le b", r"a\leq{}b"),
+        (r"\text{KL}(p \,\|\, q)", r"\operatorname{KL}\left(p\middle\|q\right)"),
+        (r"\|x\|_2", r"\lVert x \rVert_2"),
+        (r"x\;=\;1", r"x = 1"),
+        (r"a := b", r"a \stackrel{\mathrm{def}}{=} b"),
+        (r"{\bf x}", r"\mathbf{x}"),
+        (r"f'", r"f^{\prime}"),
+        (r"\underbrace{a+b}_{\text{words}}", r"a+b"),
+        (r"\arg\min_x f(x)", r"\operatorname*{argmin}_x f(x)"),
+        (r"{(1-\beta)}^t", r"(1-\beta)^t"),
+    ],
+)
+def test_one_spelling_for_all(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("latex", "kind"),
+    [
+        (r"a + b - c", Sum),
+        (r"\beta m", Product),
+        (r"\frac{a}{b}", Fraction),
+        (r"x^2", Power),
+        (r"A^\top", Transpose),
+        (r"\mathbf{x}^T", Transpose),
+        (r"\gamma^T", Power),
+        (r"f(x, y)", Call),
+        (r"p(x \mid y)", Call),
+        (r"\mathbb{E}_{z \sim q}[f(z)]", Call),
+        (r"\mathcal{L}(\theta)", Call),
+        (r"\log x", Function),
+        (r"\sum_{i=1}^n x_i", Big),
+        (r"\nabla_\theta L(\theta)", Gradient),
+        (r"\|x - y\|_2", Norm),
+        (r"\frac{\partial L}{\partial x}", Derivative),
+        (r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", Table),
+        (r"\hat{\mathbf{m}}_{t+1}", Symbol),
+        (r"x^*", Symbol),
+        (r"x^{(t)}", Symbol),
+    ],
+)
+def test_what_is_read(latex: str, kind: type) -> None:
+    assert isinstance(side(latex), kind)
+
+
+def test_brackets_after_a_symbol_hold_arguments_or_a_factor() -> None:
+    assert isinstance(side(r"\nu (1 - \nu)"), Product)
+    assert isinstance(side("f(x + 1)"), Call)
+    assert isinstance(side("X(t)"), Call)
+    functions = called_symbols([canonical("w(t)")])
+    assert isinstance(parse("w(t + 1)", functions).sides[0], Call)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "", "x +", "a/bc", "a/b/c", r"\log a b", r"\log -x", "p(1-p)", "{", "}", "x^2^3", r"\foo",
+        r"a \cdot -b", "x $ y", r"\begin{array}{c} a", "((a)", r"\frac{1}", r"\sqrt[", r"|x", "a,",
+    ],
+)  # fmt: skip
+def test_what_is_not_sure_is_refused(latex: str) -> None:
+    with pytest.raises(RefusedError):
+        parse(latex)
+
+
+def test_statements_and_their_conditions() -> None:
+    found = pieces(canonical(r"a = b, \qquad c = d \quad \text{for } i = 1, \dots, n"))
+    assert ["".join(piece.tokens) for piece in found if not piece.is_condition] == ["a=b", "c=d"]
+    assert any(piece.is_condition for piece in found)
+
+
+def test_symbols_of_a_statement() -> None:
+    statement = parse(r"\theta_{t+1} = \theta_t - \alpha \hat{m}_t")
+    assert [to_latex(symbol) for symbol in symbols(statement)] == [
+        r"\theta_{t+1}", r"\theta_{t}", r"\alpha", r"\hat{m}_{t}",
+    ]  # fmt: skip
+
+
+_LETTER = st.sampled_from(
+    ["x", "y", r"\alpha", r"\theta_t", r"\hat{m}", r"\mathbf{w}", "2", "0.5", r"v_{t+1}'"]
+)
+
+
+def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.tuples(inner, st.sampled_from([" + ", " - ", r" \cdot ", r" \odot "]), inner).map("".join),
+        st.tuples(inner, inner).map(lambda pair: rf"\frac{{{pair[0]}}}{{{pair[1]}}}"),
+        inner.map(lambda one: rf"\sqrt{{{one}}}"),
+        inner.map(lambda one: rf"\left({one}\right)^2"),
+        inner.map(lambda one: rf"\|{one}\|_2" if "|" not in one else one),
+        inner.map(lambda one: rf"\exp({one})"),
+        inner.map(lambda one: rf"\mathcal{{L}}({one})"),
+        inner.map(lambda one: rf"\sum_{{i=1}}^n ({one})"),
+    )
+
+
+@given(st.recursive(_LETTER, _larger, max_leaves=10))
+def test_what_is_accepted_prints_back(latex: str) -> None:
+    statement = parse(latex)
+    assert to_tokens(statement) == canonical(latex)
+    assert parse(to_latex(statement)) == statement
+
+
+_SOUP = r"""
+x 2 { } ( ) [ ] | \|
+^ _ ' + - = , \frac \sqrt \log \sum \nabla \mathbf \hat \text{if} & \\ \left \right . \quad
+\begin{cases} \end{cases} \operatorname{KL} \partial \mid \{ \} ! / \bf \overset \underbrace
+"""
+_TOKENS = st.sampled_from(_SOUP.split())
+
+
+@given(st.lists(_TOKENS, max_size=30).map("".join))
+def test_any_soup_of_tokens_is_read_or_refused(latex: str) -> None:
+    try:
+        statement = parse(latex)
+    except RefusedError:
+        return
+    assert isinstance(statement, Statement)
+    assert to_tokens(statement) == canonical(latex)
+
+
+@pytest.mark.parametrize(
+    "latex", ["{" * 20_000 + "x" + "}" * 20_000, "(" * 3_000 + "x" + ")" * 3_000, "x^" * 2_000]
+)
+def test_depth_is_bounded(latex: str) -> None:
+    with pytest.raises(RefusedError):
+        parse(latex)

@@ -1,0 +1,151 @@
+"""From sources to documents: formulas with places, labels, numbers and context; algorithms; references."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.errors import PaperError
+from drill.papers.document import Document, Formula
+from drill.papers.read import read_paper
+from tests.papers.sources import NOTES, OPTIMISER, PAGE, STYLE
+
+
+@pytest.fixture
+def optimiser(tmp_path: Path) -> Document:
+    (tmp_path / "main.tex").write_text(OPTIMISER.lstrip())
+    (tmp_path / "local.sty").write_text(STYLE)
+    return read_paper(tmp_path)
+
+
+def by_label(document: Document, label: str) -> Formula:
+    return next(formula for formula in document.formulas if formula.label == label)
+
+
+def test_displays_are_found_with_macros_written_out(optimiser: Document) -> None:
+    assert [formula.rows for formula in optimiser.formulas] == [
+        (r"\theta_{t+1} = \theta_t - \alpha \nabla \hat{L}_t(\theta_t)",),
+        (r"m_{t+1} = \beta m_t + (1-\beta) \nabla \hat{L}_t(\theta_t)",),
+        (
+            r"\left\lVert m_{t+1} \right\rVert \leq \beta \left\lVert m_t \right\rVert + (1-\beta) G",
+            r"\leq G",
+        ),
+        (r"\frac{1}{n}\sum_{i} x_i = \bar x",),
+        (r"w = \operatorname*{arg\,min}_w L(w)",),
+    ]
+
+
+def test_a_formula_knows_its_line_label_and_number(optimiser: Document) -> None:
+    lines = OPTIMISER.lstrip().splitlines()
+    step, buffer, bound = (by_label(optimiser, label) for label in ("eq:step", "eq:buffer", "eq:bound"))
+    assert (step.number, buffer.number, bound.number) == ("1", "2", "3")
+    assert lines[step.place.line - 1].startswith(r"\be\label{eq:step}")
+    assert lines[buffer.place.line - 1] == r"\begin{align}"
+    assert lines[bound.place.line - 1].startswith(r"\norm{m_{t+1}}")
+    assert step.name == "(1)"
+
+
+def test_blocks_follow_the_headings(optimiser: Document) -> None:
+    assert [(block.number, block.title) for block in optimiser.blocks] == [(1, "Descent"), (2, "Averages")]
+    assert by_label(optimiser, "eq:step").block == 1
+    assert by_label(optimiser, "eq:bound").block == 2
+
+
+def test_sentences_around_a_display(optimiser: Document) -> None:
+    step = by_label(optimiser, "eq:step")
+    assert step.before == "The step is"
+    assert step.after == r"Here $\alpha$ is the learning rate."
+
+
+def test_title_in_plain_words(optimiser: Document) -> None:
+    assert optimiser.title == "A Note on Damped Descent"
+
+
+def test_algorithm_boxes_as_steps(optimiser: Document) -> None:
+    (box,) = optimiser.algorithms
+    assert (box.label, box.caption) == ("alg:damped", "Damped descent")
+    assert box.steps == (
+        r"$m \gets 0$",
+        r"for $t = 1, \dots, T$",
+        r"  $g \gets \nabla \hat{L}_t(\theta_t)$",
+        r"  $m \gets \beta m + (1-\beta) g$",
+        r"return $\theta$",
+    )
+
+
+def test_references_and_what_is_not_shown(optimiser: Document) -> None:
+    assert [(mention.label, mention.sentence) for mention in optimiser.mentions] == [
+        ("eq:step", r"By \eqref{eq:step} the loss falls.")
+    ]
+    assert {absent.what for absent in optimiser.absent} == {"the update rule", "equation eq:missing"}
+
+
+def test_local_style_files_define_macros(optimiser: Document) -> None:
+    assert "R" in optimiser.macros.commands
+    assert "small" not in optimiser.macros.commands
+
+
+def test_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "notes.Rmd"
+    path.write_text(NOTES)
+    document = read_paper(path)
+    assert document.title == "Momentum in notes"
+    assert [formula.rows for formula in document.formulas] == [
+        (r"v_{t+1} = \mu v_t - \varepsilon g_t",),
+        ("a = b",),
+        ("c = d",),
+    ]
+    assert [formula.place.line for formula in document.formulas] == [8, 12, 22]
+    assert [block.title for block in document.blocks] == ["Setting", "Results"]
+
+
+def test_html_of_latexml(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    document = read_paper(path)
+    (formula,) = document.formulas
+    assert (formula.rows, formula.number, formula.label) == (("y=x+1",), "1", "S1.E1")
+    assert document.title == "A page"
+    assert [block.title for block in document.blocks] == ["Losses"]
+    assert any("$x$ is the input" in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_parts_are_put_in_and_keep_their_own_lines(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "main.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\nOne.\n\\input{parts/two}\n$$a=b$$\n\\end{document}\n"
+    )
+    (tmp_path / "parts" / "two.tex").write_text("Two.\n\n$$c=d$$\n\\input{three}\n")
+    (tmp_path / "parts" / "three.tex").write_text("$$e=f$$")
+    document = read_paper(tmp_path)
+    assert [(str(formula.place), formula.latex) for formula in document.formulas] == [
+        ("parts/two.tex:3", "c=d"),
+        ("parts/three.tex:1", "e=f"),
+        ("main.tex:5", "a=b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("paper.pdf", b"%PDF-1.5\nx", "PDF"),
+        ("paper.tex", b"%PDF-1.5\nx", "PDF"),
+        ("empty.tex", b"", "empty"),
+        ("noise.tex", bytes(range(256)) * 40, "not text"),
+        ("plain.tex", b"Only words.", "no displayed formula"),
+    ],
+)
+def test_what_is_no_paper_is_refused_with_the_reason(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(PaperError, match=said):
+        read_paper(tmp_path / name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "wide.tex"
+    path.write_bytes("Schrödinger wrote\n\\[ y = x + 1 \\]\nlong ago, and said so.\n".encode(encoding))
+    assert [formula.latex for formula in read_paper(path).formulas] == ["y = x + 1"]
