@@ -4,38 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Delete, Insert, Table, Update, bindparam, delete, insert, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import Delete, Insert, Table, bindparam, delete
+from sqlmodel import Session, SQLModel, select
 
 from drill.store.tables import table_of
 
+Key = tuple[Any, ...]
+"""The values of a row's primary key, in the order of the table."""
 
-def add_to_row(
-    session: Session, model: type[SQLModel], key: Mapping[str, object], amounts: Mapping[str, int]
-) -> None:
-    """Add amounts, which may be negative, to columns of the row with that key, made where it is missing.
 
-    The writer is alone, so nobody can make the row between the statements.
-    """
+def add_to_rows(session: Session, model: type[SQLModel], changes: Mapping[Key, Mapping[str, int]]) -> None:
+    """Add amounts, which may be negative, to columns of rows; rows that are missing are made."""
+    if not changes:
+        return
     table = table_of(model)
-    change, make, drop = _statements(table, tuple(key), tuple(amounts))
+    add, drop = _statements(table, session.get_bind().dialect.name)
+    names = [column.name for column in table.primary_key]
+    untold = {column.name: 0 for column in table.columns if not column.primary_key}
+    rows = [dict(zip(names, key, strict=True)) | untold | dict(more) for key, more in changes.items()]
     connection = session.connection()
-    of_key = {f"key_{name}": value for name, value in key.items()}
-    changed = connection.execute(change, of_key | {f"by_{name}": n for name, n in amounts.items()})
-    if changed.rowcount == 0:
-        untold = {c.name: 0 for c in table.columns if c.name not in key}
-        connection.execute(make, untold | dict(key) | dict(amounts))
-    elif min(amounts.values(), default=0) < 0:
-        connection.execute(drop, of_key)
+    connection.execute(add, rows)
+    lessened = [
+        {f"of_{name}": row[name] for name in names} for row in rows if any(row[name] < 0 for name in untold)
+    ]
+    if lessened:
+        connection.execute(drop, lessened)
+
+
+def read_rows(session: Session, model: type[SQLModel], learner: str) -> list[tuple[Any, ...]]:
+    """The rows of a learner without the name: the rest of the key, then the numbers."""
+    table = table_of(model)
+    _, *columns = table.columns
+    return [tuple(row) for row in session.execute(select(*columns).where(table.c.learner == learner))]
 
 
 @cache
-def _statements(
-    table: Table, key: tuple[str, ...], amounts: tuple[str, ...]
-) -> tuple[Update, Insert, Delete]:
+def _statements(table: Table, dialect: str) -> tuple[Insert, Delete]:
     # Built once a table: putting a statement together takes longer than running it.
-    there = [table.c[name] == bindparam(f"key_{name}") for name in key]
-    empty = [column == 0 for column in table.columns if column.name not in key]
-    sums = {name: table.c[name] + bindparam(f"by_{name}") for name in amounts}
-    return update(table).where(*there).values(sums), insert(table), delete(table).where(*there, *empty)
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert
+    amounts = [column for column in table.columns if not column.primary_key]
+    add = insert(table)
+    sums = {column.name: column + add.excluded[column.name] for column in amounts}
+    there = [column == bindparam(f"of_{column.name}") for column in table.primary_key]
+    return (
+        add.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums),
+        delete(table).where(*there, *(column == 0 for column in amounts)),
+    )

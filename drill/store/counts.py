@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import func
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 
 from drill.gyr.events import BankId, TopicId
-from drill.gyr.passes import Cell, cells
+from drill.gyr.passes import Cell, Column, cells
 from drill.gyr.state import ItemState, State
-from drill.store.amounts import add_to_row
-from drill.store.tables import NEVER_DUE, DueCount, PassCount, StateCount
+from drill.store.amounts import Key, add_to_rows, read_rows
+from drill.store.tables import NEVER_DUE, DueCount, PassCount, StateCount, TopicPassCount
 
 
 class Standing(NamedTuple):
-    """Loaded items of a topic with events that are in a state, or in a cell of its pass table."""
+    """Loaded items of a topic with events that are in a state."""
 
     bank: BankId
     topic: TopicId
-    what: State | Cell
+    state: State
+
+
+class InPass(NamedTuple):
+    """Loaded items of a bank that are in a cell of its pass table."""
+
+    bank: BankId
+    cell: Cell
+
+
+class InTopic(NamedTuple):
+    """Marks of loaded items of a topic in a pass, all rounds together."""
+
+    bank: BankId
+    topic: TopicId
+    pass_: int
+    column: Column
 
 
 class Return(NamedTuple):
@@ -34,12 +50,14 @@ class Return(NamedTuple):
     pass_: int
 
 
-Counts = Counter["Standing | Return"]
+Counts = Counter["Standing | InPass | InTopic | Return"]
+
+_MARKS = ("green", "yellow", "red", "parked")
 
 
 @dataclass(frozen=True, slots=True)
 class BankCounts:
-    """Loaded items of a bank or topic that have events; those without are unseen, and wait in pass 1."""
+    """Loaded items of a bank that have events; those without are unseen, and wait in pass 1."""
 
     states: Mapping[State, int] = field(default_factory=Counter[State])
     cells: Mapping[Cell, int] = field(default_factory=Counter[Cell])
@@ -48,6 +66,14 @@ class BankCounts:
     def met(self) -> int:
         """How many items the counts hold."""
         return sum(self.states.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCounts:
+    """Loaded items of a topic that have events, and their marks by pass, all rounds together."""
+
+    states: Mapping[State, int] = field(default_factory=Counter[State])
+    passes: Mapping[int, Mapping[Column, int]] = field(default_factory=dict[int, Mapping[Column, int]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +90,10 @@ def counts_of(bank: BankId, topic: str, state: ItemState, due: int) -> Counts:
     """What one item adds to the counters; ``due`` is the ordinal of its due day."""
     here = TopicId(topic)
     counts: Counts = Counter({Standing(bank, here, state.state): 1})
-    counts.update(Standing(bank, here, cell) for cell in cells(state))
+    for cell in cells(state):
+        counts[InPass(bank, cell)] += 1
+        if cell.column != "waiting":
+            counts[InTopic(bank, here, cell.pass_, cell.column)] += 1
     if due < NEVER_DUE:
         counts[Return(bank, due, state.next_pass)] += 1
     return counts
@@ -79,9 +108,12 @@ def changed_counts(before: Counts, after: Counts) -> Counts:
 
 def add_counts(session: Session, learner: str, change: Counts) -> None:
     """Add numbers, which may be negative, to the tables."""
+    changes: dict[type[SQLModel], dict[Key, dict[str, int]]] = {}
     for key, n in change.items():
-        table, values = _row(key)
-        add_to_row(session, table, {"learner": learner, **values}, {"n": n})
+        table, row, column = _place(key)
+        changes.setdefault(table, {}).setdefault((learner, *row), {})[column] = n
+    for table, rows in changes.items():
+        add_to_rows(session, table, rows)
 
 
 def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
@@ -93,72 +125,56 @@ def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
     )
     for bank, state, n in session.execute(of_states.group_by(StateCount.bank, StateCount.state)):
         states.setdefault(BankId(bank), Counter())[cast("State", state)] = n
-    cell: tuple[Any, ...] = (PassCount.bank, *_CELL)
-    of_passes = select(*cell, func.sum(PassCount.n)).where(PassCount.learner == learner).group_by(*cell)
-    for bank, *where, n in session.execute(of_passes):
-        passes.setdefault(BankId(bank), Counter())[Cell(*where)] = n
+    for bank, *cell, n in read_rows(session, PassCount, learner):
+        passes.setdefault(BankId(bank), Counter())[Cell(*cell)] = n
     return {bank: BankCounts(counted, passes.get(bank, Counter())) for bank, counted in states.items()}
 
 
-def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], BankCounts]:
+def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:
     """The counters of every topic with events."""
-    found: dict[tuple[BankId, TopicId], tuple[Counter[State], Counter[Cell]]] = {}
-    for key, n in _standings(session, learner).items():
-        states, passes = found.setdefault((key.bank, key.topic), (Counter(), Counter()))
-        if isinstance(key.what, Cell):
-            passes[key.what] = n
-        else:
-            states[key.what] = n
-    return {place: BankCounts(*counted) for place, counted in found.items()}
+    states: dict[tuple[BankId, TopicId], Counter[State]] = {}
+    passes: dict[tuple[BankId, TopicId], dict[int, dict[Column, int]]] = {}
+    for bank, topic, state, n in read_rows(session, StateCount, learner):
+        states.setdefault((bank, topic), Counter())[state] = n
+    for bank, topic, pass_, *marks in read_rows(session, TopicPassCount, learner):
+        columns = cast("dict[Column, int]", dict(zip(_MARKS, marks, strict=True)))
+        passes.setdefault((bank, topic), {})[pass_] = columns
+    return {place: TopicCounts(counted, passes.get(place, {})) for place, counted in states.items()}
 
 
 def read_dues(session: Session, learner: str) -> list[Due]:
     """What comes back when, by day."""
-    return sorted(
-        (Due(key.bank, date.fromordinal(key.due), key.pass_, n) for key, n in _returns(session, learner)),
-        key=lambda due: (due.day, due.bank, due.pass_),
-    )
+    found = [
+        Due(bank, date.fromordinal(due), pass_, n)
+        for bank, due, pass_, n in read_rows(session, DueCount, learner)
+    ]
+    return sorted(found, key=lambda due: (due.day, due.bank, due.pass_))
 
 
 def read_all(session: Session, learner: str) -> Counts:
     """All counters, as `counts_of` makes them."""
-    return Counts({**_standings(session, learner), **dict(_returns(session, learner))})
+    counts: Counts = Counter()
+    for *place, n in read_rows(session, StateCount, learner):
+        counts[Standing(*place)] = n
+    for bank, *cell, n in read_rows(session, PassCount, learner):
+        counts[InPass(bank, Cell(*cell))] = n
+    for bank, topic, pass_, *marks in read_rows(session, TopicPassCount, learner):
+        for column, n in zip(_MARKS, marks, strict=True):
+            if n:
+                counts[InTopic(bank, topic, pass_, cast("Column", column))] = n
+    for *place, n in read_rows(session, DueCount, learner):
+        counts[Return(*place)] = n
+    return counts
 
 
-def sum_of(counts: Iterable[Counts]) -> Counts:
-    """All of them together."""
-    total: Counts = Counter()
-    for each in counts:
-        total.update(each)
-    return total
-
-
-_CELL: tuple[Any, ...] = (PassCount.round, PassCount.pass_, PassCount.opened, PassCount.colour)
-
-
-def _standings(session: Session, learner: str) -> dict[Standing, int]:
-    found: dict[Standing, int] = {}
-    of_states = select(StateCount.bank, StateCount.topic, StateCount.state, StateCount.n)
-    for bank, topic, state, n in session.execute(of_states.where(StateCount.learner == learner)):
-        found[Standing(BankId(bank), TopicId(topic), cast("State", state))] = n
-    columns: tuple[Any, ...] = (PassCount.bank, PassCount.topic, PassCount.n, *_CELL)
-    for bank, topic, n, *cell in session.execute(select(*columns).where(PassCount.learner == learner)):
-        found[Standing(BankId(bank), TopicId(topic), Cell(*cell))] = n
-    return found
-
-
-def _returns(session: Session, learner: str) -> list[tuple[Return, int]]:
-    columns: tuple[Any, ...] = (DueCount.bank, DueCount.due, DueCount.pass_, DueCount.n)
-    rows = session.execute(select(*columns).where(col(DueCount.learner) == learner))
-    return [(Return(BankId(bank), due, pass_), n) for bank, due, pass_, n in rows]
-
-
-def _row(key: Standing | Return) -> tuple[type[SQLModel], dict[str, object]]:
-    """The table of a counter, and its row's key without the learner."""
-    if isinstance(key, Return):
-        return DueCount, {"bank": key.bank, "due": key.due, "pass": key.pass_}
-    place = {"bank": key.bank, "topic": key.topic}
-    if not isinstance(key.what, Cell):
-        return StateCount, {**place, "state": key.what}
-    round_, pass_, opened, column = key.what
-    return PassCount, {**place, "round": round_, "pass": pass_, "opened": opened, "colour": column}
+def _place(key: Standing | InPass | InTopic | Return) -> tuple[type[SQLModel], Key, str]:
+    """The table of a counter, its row's key without the learner, and its column."""
+    match key:
+        case Standing():
+            return StateCount, tuple(key), "n"
+        case InPass(bank, cell):
+            return PassCount, (bank, *cell), "n"
+        case InTopic(bank, topic, pass_, column):
+            return TopicPassCount, (bank, topic, pass_), column
+        case Return():
+            return DueCount, tuple(key), "n"

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import bindparam, tuple_
 from sqlmodel import Session, col, select
 
 from drill.gyr.events import FIRST_ROUND, Event, EventId, ItemId, RoundId
@@ -41,6 +41,14 @@ _LINE_COLUMNS: tuple[Any, ...] = (
 )
 
 
+# Built once, since every mark asks them: putting a statement together takes longer than running it.
+_FORMER = select(FormerItem.was).where(
+    FormerItem.learner == bindparam("learner"), FormerItem.item == bindparam("item")
+)
+_LINES = select(*_LINE_COLUMNS).where(EventRow.learner == bindparam("learner"), EventRow.kind != "note")
+_OF_ITEM = _LINES.where(col(EventRow.item).in_(bindparam("names", expanding=True)))
+
+
 class Logged(NamedTuple):
     """What the derived tables read of one event."""
 
@@ -50,8 +58,7 @@ class Logged(NamedTuple):
 
 def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
     """The names under which events of a loaded item stand: its own and its earlier ones."""
-    former = select(FormerItem.was).where(FormerItem.learner == learner, FormerItem.item == item)
-    return [item, *session.scalars(former)]
+    return [item, *session.scalars(_FORMER, {"learner": learner, "item": item})]
 
 
 def current_name(session: Session, learner: str, item: str) -> ItemId:
@@ -62,13 +69,13 @@ def current_name(session: Session, learner: str, item: str) -> ItemId:
 
 def logged_of(session: Session, learner: str, item: ItemId) -> list[Logged]:
     """What is logged of one item, in the total order; notes, which no fold reads, are left out."""
-    wanted = _lines(learner).where(col(EventRow.item).in_(names_of(session, learner, item)))
-    return sorted((_logged(row) for row in session.execute(wanted)), key=lambda logged: logged.line)
+    named = {"learner": learner, "names": names_of(session, learner, item)}
+    return sorted((_logged(row) for row in session.execute(_OF_ITEM, named)), key=lambda logged: logged.line)
 
 
 def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Logged]]]:
     """What is logged of every item, item by item under today's names."""
-    rows = session.execute(_lines(learner).order_by(EventRow.item, *ORDER))
+    rows = session.execute(_LINES.order_by(EventRow.item, *ORDER), {"learner": learner})
     runs = ((item, [_logged(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
     for item, logged, is_joined in _by_name_of_today(session, learner, runs):
         yield item, sorted(logged, key=lambda each: each.line) if is_joined else logged
@@ -129,10 +136,6 @@ def events_after(
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
     return [event_of(row) for row in session.scalars(wanted.order_by(*ORDER).limit(_PAGE))]
-
-
-def _lines(learner: str) -> Select[Any]:
-    return select(*_LINE_COLUMNS).where(EventRow.learner == learner, EventRow.kind != "note")
 
 
 def _logged(row: Any) -> Logged:

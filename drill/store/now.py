@@ -5,12 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from drill.gyr.clock import Skew, horizon, skew, study_day
 from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
 from drill.store.tables import EventRow
+
+# Built once, since every mark asks them: putting a statement together takes longer than running it.
+_HELD = (
+    select(EventRow.study_day)
+    .where(
+        EventRow.learner == bindparam("learner"),
+        EventRow.device == bindparam("device"),
+        col(EventRow.at) <= bindparam("horizon"),
+    )
+    .order_by(col(EventRow.study_day).desc())
+    .limit(1)
+)
+_HIGHEST = select(func.max(EventRow.lamport)).where(EventRow.learner == bindparam("learner"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +56,8 @@ def read_now(
 ) -> Now:
     """The moment of an aware local time, its study day held by what this device wrote before."""
     at, offset_minutes = whole_ms(local), _offset_minutes(local)
-    held = session.scalars(
-        select(EventRow.study_day)
-        .where(
-            EventRow.learner == learner,
-            EventRow.device == device,
-            col(EventRow.at) <= at_text(horizon(at)),
-        )
-        .order_by(col(EventRow.study_day).desc())
-        .limit(1)
-    ).first()
+    named = {"learner": learner, "device": device, "horizon": at_text(horizon(at))}
+    held = session.scalars(_HELD, named).first()
     held_day = None if held is None else date.fromisoformat(held)
     return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
 
@@ -70,7 +75,7 @@ def read_skew(session: Session, now: Now) -> Skew:
 
 def next_lamport(session: Session, learner: LearnerId) -> int:
     """One more than the highest that the learner's log holds."""
-    highest = session.scalars(select(func.max(EventRow.lamport)).where(EventRow.learner == learner)).one()
+    highest = session.scalars(_HIGHEST, {"learner": learner}).one()
     return (highest or 0) + 1
 
 

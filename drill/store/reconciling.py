@@ -25,6 +25,7 @@ from drill.store.tables import (
     StateCount,
     StateRow,
     TimeCount,
+    TopicPassCount,
     WordCount,
     table_of,
 )
@@ -35,7 +36,7 @@ RULES = 3
 
 _CHUNK = 500
 _CACHE: tuple[type[SQLModel], ...] = (
-    StateRow, StateCount, PassCount, DueCount, DayRow, TimeCount, WordCount,
+    StateRow, StateCount, PassCount, TopicPassCount, DueCount, DayRow, TimeCount, WordCount,
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from drill.gyr.events import (
 from drill.gyr.fold import Lineage
 from drill.gyr.state import DEFAULT_GAPS, ItemState
 from drill.store import derived, doctor, memory, reconciling
-from drill.store.counts import BankCounts, Due, read_counts, read_dues, read_topic_counts
+from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days
 from drill.store.device import device_of, known_device, machine_hash, machine_id
 from drill.store.disputes import Dispute, count_disputes, read_disputes
@@ -290,7 +290,7 @@ class Repository:
         with self._database.reading() as session:
             return read_counts(session, self.learner)
 
-    def topic_counts(self) -> dict[tuple[BankId, TopicId], BankCounts]:
+    def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
         """The counters of every topic with events."""
         with self._database.reading() as session:
             return read_topic_counts(session, self.learner)

@@ -121,18 +121,32 @@ class StateCount(SQLModel, table=True):
 
 
 class PassCount(SQLModel, table=True):
-    """How many loaded items of a topic got a colour in a pass, or wait for it."""
+    """How many loaded items of a bank got a colour in a pass, or wait for it."""
 
     __tablename__: ClassVar[Any] = "pass_count"
 
     learner: str = Field(primary_key=True)
     bank: str = Field(primary_key=True)
-    topic: str = Field(primary_key=True)
     round: int = Field(primary_key=True)
     pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
     opened: str = Field(primary_key=True)
     colour: str = Field(primary_key=True)
     n: int = 0
+
+
+class TopicPassCount(SQLModel, table=True):
+    """How many marks of which colour the loaded items of a topic got in a pass, all rounds together."""
+
+    __tablename__: ClassVar[Any] = "topic_pass_count"
+
+    learner: str = Field(primary_key=True)
+    bank: str = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    parked: int = 0
 
 
 class DueCount(SQLModel, table=True):

@@ -13,7 +13,7 @@ from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE, EventId
 from drill.gyr.fold import Line
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
-from drill.store.amounts import add_to_row
+from drill.store.amounts import Key, add_to_rows, read_rows
 from drill.store.log import Logged
 from drill.store.tables import DayRow, TimeCount, WordCount
 
@@ -114,20 +114,24 @@ def changed_work(before: Work, after: Work) -> Work:
 
 def add_work(session: Session, learner: str, work: Work) -> None:
     """Add amounts, which may be negative, to the tables."""
-    days: dict[str, dict[str, int]] = {}
+    changes: dict[type[SQLModel], dict[Key, dict[str, int]]] = {}
     for key, n in work.items():
-        match key:
-            case DayKey(day, column) if n:
-                days.setdefault(day, {})[column] = n
-            case TimeKey(pass_, bucket) if n:
-                place = {"learner": learner, "pass": pass_, "bucket": bucket}
-                add_to_row(session, TimeCount, place, {"n": n})
-            case WordKey() if n:
-                add_to_row(session, WordCount, {"learner": learner, **key._asdict()}, {"n": n})
-            case _:
-                pass
-    for day, amounts in days.items():
-        add_to_row(session, DayRow, {"learner": learner, "day": day}, amounts)
+        if n:
+            table, row, column = _place(key)
+            changes.setdefault(table, {}).setdefault((learner, *row), {})[column] = n
+    for table, rows in changes.items():
+        add_to_rows(session, table, rows)
+
+
+def _place(key: DayKey | TimeKey | WordKey) -> tuple[type[SQLModel], Key, str]:
+    """The table of an amount, its row's key without the learner, and its column."""
+    match key:
+        case DayKey(day, column):
+            return DayRow, (day,), column
+        case TimeKey():
+            return TimeCount, tuple(key), "n"
+        case WordKey():
+            return WordCount, tuple(key), "n"
 
 
 def read_work(session: Session, learner: str) -> Work:
@@ -137,26 +141,19 @@ def read_work(session: Session, learner: str) -> Work:
         for column in _DAY_COLUMNS:
             if n := getattr(row, column):
                 work[DayKey(row.day, column)] = n
-    work.update({TimeKey(*key): n for *key, n in _counters(session, TimeCount, learner)})
-    work.update({WordKey(*key): n for *key, n in _counters(session, WordCount, learner)})
+    work.update({TimeKey(*key): n for *key, n in read_rows(session, TimeCount, learner)})
+    work.update({WordKey(*key): n for *key, n in read_rows(session, WordCount, learner)})
     return work
 
 
 def read_times(session: Session, learner: str) -> dict[int, Counter[int]]:
     """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
     times: dict[int, Counter[int]] = {}
-    for pass_, bucket, n in _counters(session, TimeCount, learner):
+    for pass_, bucket, n in read_rows(session, TimeCount, learner):
         times.setdefault(pass_, Counter())[bucket] = n
     return times
 
 
 def read_words(session: Session, learner: str) -> dict[WordKey, int]:
     """How the learner's words held."""
-    return {WordKey(*key): n for *key, n in _counters(session, WordCount, learner)}
-
-
-def _counters(session: Session, model: type[SQLModel], learner: str) -> list[tuple[int, ...]]:
-    """The rows of a table of counters, without the learner."""
-    columns = [column for column in model.__table__.columns if column.name != "learner"]  # type: ignore[attr-defined]
-    wanted = select(*columns).where(model.__table__.columns["learner"] == learner)  # type: ignore[attr-defined]
-    return [tuple(row) for row in session.execute(wanted)]
+    return {WordKey(*key): n for *key, n in read_rows(session, WordCount, learner)}

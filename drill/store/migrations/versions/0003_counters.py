@@ -67,7 +67,9 @@ def _make_counters() -> None:
         op.drop_table(name)
     _counter("state_count", [_text("bank"), _text("topic"), _text("state")])
     passes = [_number("round"), _number("pass"), _text("opened"), _text("colour")]
-    _counter("pass_count", [_text("bank"), _text("topic"), *passes])
+    _counter("pass_count", [_text("bank"), *passes])
+    of_topic = [_text("bank"), _text("topic"), _number("pass")]
+    _counter("topic_pass_count", of_topic, ("green", "yellow", "red", "parked"))
     _counter("due_count", [_text("bank"), _number("due"), _number("pass")])
     _counter("time_count", [_number("pass"), _number("bucket")])
     _counter("word_count", [_boolean("ok"), _boolean("why"), _text("later"), _boolean("right")])
@@ -83,9 +85,10 @@ def _make_counters() -> None:
     )
 
 
-def _counter(name: str, key: list[sa.Column[object]]) -> None:
+def _counter(name: str, key: list[sa.Column[object]], amounts: tuple[str, ...] = ("n",)) -> None:
     names = ["learner", *(column.name for column in key)]
-    op.create_table(name, _text("learner"), *key, _number("n"), sa.PrimaryKeyConstraint(*names))
+    numbers = (_number(amount) for amount in amounts)
+    op.create_table(name, _text("learner"), *key, *numbers, sa.PrimaryKeyConstraint(*names))
 
 
 def _index(name: str, columns: list[str], where: str) -> None:

@@ -1,0 +1,307 @@
+"""What a learner waits for with 100,000 exercises and 1,000,000 events, beside plain SQLite in the same run.
+
+    python tests/bench/scale.py [--items N] [--events N] [--fresh]
+
+The store is built once by a merge, and kept below the folder of temporary files. Plain SQLite does the least
+that could be called the same: one row read by an index, one row written durably with its counters, the
+counters read, the log read in order and folded to a colour. Exits 1 above a goal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from drill.gyr.events import (
+    Attempt,
+    BankId,
+    Content,
+    DeviceId,
+    Event,
+    Facts,
+    ItemId,
+    LearnerId,
+    Reopen,
+    uuid7,
+)
+from drill.gyr.fold import Lineage, fold_step
+from drill.gyr.lines import Candidate
+from drill.gyr.state import NEVER_MET, ItemState
+from drill.gyr.today import Queue
+from drill.store.loaded import LoadedExercises
+from drill.store.merging import Placed
+from drill.store.repository import Repository
+
+BANKS, TOPICS = 20, 10
+DAYS = 680
+BEGIN = datetime(2024, 1, 1, 9, tzinfo=UTC)
+CONTENT = Content("a" * 16, "b" * 16)
+MARKS, NEXTS = 300, 300
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A loaded exercise as the store sees it."""
+
+    item: ItemId
+    topic: str
+    maths: str = CONTENT.maths
+    corrects: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+
+
+def exercises(count: int) -> list[Exercise]:
+    """So many, in banks and topics."""
+    return [
+        Exercise(ItemId(f"bank{n % BANKS:02}/sum-{n // BANKS}"), f"topic{n // BANKS % TOPICS}")
+        for n in range(count)
+    ]
+
+
+def log(items: list[Exercise], count: int) -> Iterator[Placed]:
+    """A log that one device wrote, as the method makes it go on."""
+    dice, states = random.Random(19), dict[ItemId, ItemState]()
+    step = timedelta(days=DAYS) / count
+    for number in range(1, count + 1):
+        item = dice.choice(items).item
+        state = states.get(item, NEVER_MET)
+        event = _event(number, item, BEGIN + number * step, _facts(state, dice), dice)
+        states[item] = fold_step(state, event)
+        yield Placed("log", number, event)
+
+
+def _facts(state: ItemState, dice: random.Random) -> Facts:
+    if state.state == "parked":
+        return Reopen()
+    is_green = state.state == "green"
+    return Attempt(
+        kind="check" if is_green else "verdict",
+        round=state.round_id,
+        pass_=max(1, state.passes) if is_green else state.next_pass,
+        ok=dice.random() < 0.7,
+        why=dice.random() < 0.7,
+        code="sign",
+        answer="2x cos(2x) + sin(2x)",
+        params={"a": "7", "n": "3"},
+        seconds=round(dice.lognormvariate(4.2, 0.6), 1),
+        raw_seconds=90.0,
+    )
+
+
+def _event(number: int, item: ItemId, at: datetime, facts: Facts, dice: random.Random) -> Event:
+    at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    return Event(
+        id=uuid7(int(at.timestamp() * 1000), dice.getrandbits(74)),
+        learner=LearnerId("me"),
+        device=DeviceId("0123456789abcdef"),
+        lamport=number,
+        at=at,
+        offset_minutes=0,
+        study_day=(at - timedelta(hours=4)).date(),
+        item=item,
+        content=CONTENT,
+        facts=facts,
+    )
+
+
+def built(items: list[Exercise], events: int, folder: Path) -> Path:
+    """The database, made where it is not there."""
+    file = folder / f"{len(items)}-{events}.db"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        half = file.with_suffix(".part")
+        half.unlink(missing_ok=True)
+        with opened(half) as store:
+            begun = time.perf_counter()
+            store.merge(log(items, events), items)
+            print(
+                f"merge of {events:,} events: {time.perf_counter() - begun:.0f} s, the generator's own time in it"
+            )
+        half.rename(file)
+    return file
+
+
+def opened(file: Path) -> Repository:
+    """A window on it, a day after the last event."""
+    return Repository.open(file, clock=lambda: BEGIN + timedelta(days=DAYS + 1), machine="bench")
+
+
+def ms(run: Callable[[], object], times: int) -> list[float]:
+    """Milliseconds of so many runs."""
+    took: list[float] = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        run()
+        took.append(1e3 * (time.perf_counter() - begun))
+    return took
+
+
+def p95(took: list[float]) -> float:
+    """All but one in twenty take less."""
+    return sorted(took)[int(0.95 * (len(took) - 1))]
+
+
+class Report:
+    """Lines of figures beside their goals."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def tell(self, name: str, ours: float, plain: float, goal: float, unit: str = "ms") -> None:
+        """One figure, and its ratio to plain SQLite's."""
+        ratio = ours / plain if plain else 0.0
+        print(
+            f"{name:34} {ours:9.2f} {unit}  plain {plain:8.3f} {unit}  ratio {ratio:7.1f}  goal {goal:g} {unit}"
+        )
+        if ours > goal:
+            self.missed.append(name)
+
+
+def plain_copy(file: Path, folder: Path) -> sqlite3.Connection:
+    """The same file for plain SQLite, with the same durability."""
+    copy = folder / "plain.db"
+    shutil.copy(file, copy)
+    connection = sqlite3.connect(copy, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report) -> None:
+    day = store.today().study_day
+    begun = time.perf_counter()
+    states = store.states(LoadedExercises(items), marks=False)
+    read = time.perf_counter()
+    candidates = [
+        Candidate(entry.item, BankId(entry.item.split("/")[0]), entry.topic, "", (), n)  # type: ignore[arg-type]
+        for n, entry in enumerate(items)
+    ]
+    queue = Queue(candidates, states, today=day)
+    ready = time.perf_counter()
+    print(f"a session begins: states {1e3 * (read - begun):.0f} ms, queue {1e3 * (ready - read):.0f} ms")
+
+    def serve() -> None:
+        choice = queue.next()
+        assert choice is not None
+        queue.skip(choice.item, queue.state(choice.item))
+
+    def pick() -> object:
+        wanted = "SELECT item FROM state WHERE learner = 'me' AND hidden = 0 AND due <= ? ORDER BY due, item LIMIT 1"
+        return plain.execute(wanted, (day.toordinal(),)).fetchone()
+
+    report.tell("next item, p95", p95(ms(serve, NEXTS)), p95(ms(pick, NEXTS)), 1)
+
+
+def measure_marks(
+    store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report
+) -> None:
+    dice = random.Random(7)
+    chosen = iter(dice.sample(items, 2 * MARKS))
+    lineage = Lineage(CONTENT.maths)
+
+    def mark() -> None:
+        entry = next(chosen)
+        facts = _facts(store.state(entry.item, lineage), dice)
+        begun = time.perf_counter()
+        store.append(facts, item=entry.item, content=CONTENT, lineage=lineage, topic=entry.topic)
+        took.append(1e3 * (time.perf_counter() - begun))
+
+    took: list[float] = []
+    for _ in range(MARKS):
+        mark()
+    numbers = iter(range(10**9))
+
+    def insert() -> None:
+        entry, number = next(chosen), next(numbers)
+        plain.execute("BEGIN IMMEDIATE")
+        plain.execute("SELECT state FROM state WHERE learner = 'me' AND item = ?", (entry.item,)).fetchone()
+        plain.execute(
+            "INSERT INTO event (id, learner, device, lamport, at, offset_minutes, study_day, kind, item, more)"
+            " VALUES (?, 'me', 'plain', ?, '', 0, '2026-01-01', 'verdict', ?, '{}')",
+            (str(number), 10**7 + number, entry.item),
+        )
+        plain.execute("UPDATE state SET passes = passes + 1 WHERE learner = 'me' AND item = ?", (entry.item,))
+        plain.execute("UPDATE state_count SET n = n + 1 WHERE learner = 'me' AND bank = 'bank00'")
+        plain.execute("COMMIT")
+
+    report.tell("durable verdict, p95", p95(took), p95(ms(insert, MARKS)), 5)
+    print(f"{'':34} {statistics.median(took):9.2f} ms  median")
+
+
+def measure_charts(store: Repository, plain: sqlite3.Connection, report: Report) -> None:
+    def tables(*names: str) -> Callable[[], object]:
+        return lambda: [plain.execute(f"SELECT * FROM {name}").fetchall() for name in names]
+
+    charts: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "passes": (store.counts, tables("state_count", "pass_count")),
+        "topics": (store.topic_counts, tables("state_count", "pass_count")),
+        "days": (store.days, tables("day")),
+        "forecast": (store.dues, tables("due_count")),
+        "times": (store.times, tables("time_count")),
+        "words": (store.words, tables("word_count")),
+        "disputes": (store.disputes, tables("word_count")),
+    }
+    for name, (ours, theirs) in charts.items():
+        report.tell(f"chart: {name}", statistics.median(ms(ours, 20)), statistics.median(ms(theirs, 20)), 20)
+
+
+def measure_rebuild(
+    store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report
+) -> None:
+    def fold() -> None:
+        states: dict[str, str] = {}
+        wanted = (
+            "SELECT item, kind, round, pass, ok, why FROM event"
+            " WHERE learner = 'me' ORDER BY item, lamport, device, id"
+        )
+        for item, _, _, _, ok, why in plain.execute(wanted):
+            states[item] = "green" if ok and why else "yellow" if ok or why else "red"
+        plain.execute("BEGIN IMMEDIATE")
+        plain.execute("CREATE TEMP TABLE states (item TEXT PRIMARY KEY, state TEXT)")
+        plain.executemany("INSERT INTO states VALUES (?, ?)", states.items())
+        plain.execute("COMMIT")
+
+    (took,) = ms(lambda: store.rebuild(items), 1)
+    (theirs,) = ms(fold, 1)
+    report.tell("rebuild", took / 1e3, theirs / 1e3, 20, "s ")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--fresh", action="store_true", help="build the store again")
+    chosen = parser.parse_args()
+    folder = Path(tempfile.gettempdir()) / "drill-scale"
+    if chosen.fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    items, report = exercises(chosen.items), Report()
+    file = built(items, chosen.events, folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        ours = Path(scratch) / "ours.db"
+        shutil.copy(file, ours)
+        plain = plain_copy(file, Path(scratch))
+        with opened(ours) as store:
+            store.reconcile(items)
+            measure_next(store, plain, items, report)
+            measure_marks(store, plain, items, report)
+            measure_charts(store, plain, report)
+            measure_rebuild(store, plain, items, report)
+        plain.close()
+    print(f"missed: {', '.join(report.missed)}" if report.missed else "every goal is met")
+    return 1 if report.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
