@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,8 @@ from pathlib import Path
 from drill.session.workspace import Workspace, open_workspace
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+_CACHE = tempfile.TemporaryDirectory()
 
 THEORY = "**Sums.** Add the units, then the tens."
 
@@ -40,6 +43,11 @@ def plant(home: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def configure(home: Path, text: str) -> None:
+    """Write the settings of a home."""
+    (home / "config.toml").write_text(text, encoding="utf-8")
+
+
 class Clock:
     """A clock that a test sets; every look at it takes a second."""
 
@@ -57,7 +65,9 @@ class Clock:
 
 @contextmanager
 def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iterator[Workspace]:
-    """An open workspace whose worker is started."""
+    """An open workspace whose worker is started; all homes share their compiled banks."""
+    if not (cache := home / "cache").exists():
+        cache.symlink_to(_CACHE.name, target_is_directory=True)
     workspace = open_workspace({"DRILL_HOME": str(home), **environ}, clock=clock or Clock(), processes=1)
     workspace.workers.start()
     try:
