@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drill.typeset.block import cell_width
-from drill.typeset.glyphs import Glyphs, ascii_text
+from drill.typeset.glyphs import Glyphs, symbol_text
 
 Alignment = Literal["l", "c", "r"]
+
+_DOUBLED = {"⟦": "[", "⟧": "]", "⟪": "⟨", "⟫": "⟩"}
+_POINTED = frozenset("⟨⟩<>")
 
 
 @dataclass(slots=True)
@@ -124,29 +127,26 @@ def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
     """A delimiter of the given height; ``base`` is the row on which a brace has its point."""
     if not glyph:
         return Box([""] * height, base, 0)
+    written = symbol_text(glyph, "", glyphs.tier)
     if height == 1:
-        return text_box(ascii_text(glyph) if glyphs.tier == "ascii" else glyph)
+        return text_box(written)
     if glyph in "{}":
         return _brace_box(glyph, height, base, glyphs)
+    if glyph in _DOUBLED:
+        return beside([fence_box(_DOUBLED[glyph], height, base, glyphs)] * 2)
     pieces = glyphs.fences.get(glyph)
     if pieces is None:
-        written = ascii_text(glyph) if glyphs.tier == "ascii" else glyph
         if glyph in "/\\":
             return column([written if row == base else "" for row in range(height)], base)
         return column([written] * height, base)
-    if pieces[1] in "⟨⟩<>":
-        point = min(max(base, 1), height - 2) if height > 2 else -1
-        rows = [
-            pieces[1] if row == point else pieces[0] if row < height / 2 else pieces[2]
-            for row in range(height)
-        ]
-        if height > 2:
-            rows = [
-                pieces[0] if row < point else pieces[1] if row == point else pieces[2]
-                for row in range(height)
-            ]
-        return Box(rows, base, 1)
-    return Box([pieces[0], *[pieces[1]] * (height - 2), pieces[2]], base, 1)
+    top, middle, bottom = pieces
+    if glyph not in _POINTED:
+        return Box([top, *[middle] * (height - 2), bottom], base, 1)
+    if height == 2:
+        return Box([top, bottom], base, 1)
+    point = min(max(base, 1), height - 2)
+    rows = [top if row < point else middle if row == point else bottom for row in range(height)]
+    return Box(rows, base, 1)
 
 
 def _brace_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:

@@ -6,14 +6,16 @@ begins with one. What cannot be broken in two dimensions is written on one line 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, shifted, text_box
-from drill.typeset.layout import Item, Layout
-from drill.typeset.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Tag, Words
+from drill.typeset.items import Item
+from drill.typeset.layout import Layout
+from drill.typeset.lines import broken
+from drill.typeset.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Words
 from drill.typeset.scripts import attach
-from drill.typeset.tables import aligned_lines, column_gap, piled
+from drill.typeset.tables import aligned_lines, column_gap, interludes, piled
 
 _NARROWEST = 2
 """Parts inside parts can leave no room at all; a wide character still needs this much."""
@@ -76,23 +78,25 @@ def _cut(text: str, width: int) -> int:
 def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell) for cell in row] for row in rows]
-    whole = aligned_lines(boxes, node.style)
+    apart = interludes(rows)
+    whole = aligned_lines(boxes, node.style, apart)
     if whole.width <= width:
         return whole
     left = max((row[0].width for row in boxes if len(row) > 1), default=0)
     if 0 < left <= width * 0.4 and max(map(len, boxes)) <= 3:
-        return piled(
-            [_fit_right(layout, row, cells, left, width) for row, cells in zip(rows, boxes, strict=True)], "l"
-        )
+        gap = column_gap(1, [left], node.style)
+        lines = [
+            _fit_right(layout, row, cells, left, gap, width) for row, cells in zip(rows, boxes, strict=True)
+        ]
+        return piled(lines, "l")
     lines = [fit(layout, [node for cell in row for node in cell], width) for row in rows]
     return piled(lines, "l")
 
 
-def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, width: int) -> Box:
+def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, gap: int, width: int) -> Box:
     """One aligned line: its left side as it is, the rest broken beside it."""
     if len(row) == 1:
         return fit(layout, row[0], width)
-    gap = column_gap(1, [left])
     right = fit(layout, [node for cell in row[1:] for node in cell], width - left - gap)
     return beside([shifted(boxes[0], left - boxes[0].width), blank(gap), right])
 
@@ -103,8 +107,7 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     if box.width <= width:
         return box
     items = _opened(layout, items, width, 0)
-    lines, indents = _broken(items, width)
-    boxes = [shifted(layout.join(line), indent) for line, indent in zip(lines, indents, strict=True)]
+    boxes = [shifted(layout.join(line), indent) for line, indent in broken(items, width)]
     whole = piled(boxes, "l")
     whole.base = boxes[0].base  # what stands beside a broken formula stands beside its first line
     return whole
@@ -160,90 +163,3 @@ def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
         top, bottom = (fit(layout, part, width - 4) for part in (node.top, node.bottom))
         return [replace(item, box=layout.fraction_box(top, bottom, node))]
     return [item]
-
-
-@dataclass(slots=True)
-class _Break:
-    """A place before which a line may end, and what that costs."""
-
-    place: int
-    cost: float
-
-
-def _broken(items: list[Item], width: int) -> tuple[list[list[Item]], list[int]]:
-    """Items as lines of at most ``width`` cells, and the indent of each line."""
-    relation = _first_relation(items, width)
-    lines: list[list[Item]] = []
-    indents: list[int] = []
-    start = 0
-    while start < len(items):
-        indent = 0
-        if lines:
-            under = items[start].kind == "rel"
-            indent = (relation if under else relation + 2) if relation is not None else min(4, width // 8)
-        end = _line_end(items, start, width - indent)
-        if end == start + 1 and indent and items[start].box.width > width - indent:
-            indent = max(0, width - items[start].box.width)
-            end = _line_end(items, start, width - indent)
-        line = items[start:end]
-        lines.append([replace(line[0], gap=0), *line[1:]])
-        indents.append(indent)
-        start = end
-    return lines, indents
-
-
-def _first_relation(items: list[Item], width: int) -> int | None:
-    """The column of the first relation, unless it stands too far right to align under."""
-    taken = 0
-    depth = 0
-    for item in items:
-        depth += (item.kind == "open") - (item.kind == "close")
-        taken += item.gap if taken else 0
-        if item.kind == "rel" and not depth:
-            return taken if taken <= width * 0.4 else None
-        taken += item.box.width
-    return None
-
-
-def _line_end(items: list[Item], start: int, room: int) -> int:
-    """The item before which the line that begins at ``start`` ends."""
-    taken = items[start].box.width
-    end = start + 1
-    while end < len(items) and taken + items[end].gap + items[end].box.width <= room:
-        taken += items[end].gap + items[end].box.width
-        end += 1
-    if end >= len(items):
-        return end
-    best = _Break(end, float("inf"))
-    depth = 0
-    used = 0
-    for place in range(start + 1, end + 1):
-        before = items[place - 1]
-        used += before.gap + before.box.width
-        depth += (before.kind == "open") - (before.kind == "close")
-        cost = _break_cost(before, items[place], depth) + 6 * (1 - used / room)
-        if used < room * 0.35:
-            cost += 6
-        if cost <= best.cost:
-            best = _Break(place, cost)
-    return best.place
-
-
-def _break_cost(before: Item, after: Item, depth: int) -> float:
-    if after.kind == "rel" and before.kind != "rel":
-        cost = 0.0
-    elif after.kind == "bin":
-        cost = 2.0
-    elif after.gap > 1:
-        cost = 1.0
-    elif before.kind == "punct":
-        cost = 3.0
-    elif "word" in (before.kind, after.kind):
-        cost = 4.0
-    else:
-        cost = 9.0
-    if before.kind in ("open", "bin", "rel", "op", "big", "int") or after.kind in ("close", "punct"):
-        cost += 8
-    if type(after.node) is Tag:
-        cost += 20
-    return cost + 2 * max(depth, 0)

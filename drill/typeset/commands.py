@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from drill.typeset import structures
-from drill.typeset.environments import begin, substack
-from drill.typeset.nodes import (
-    Classed,
-    Font,
-    FontName,
-    Fraction,
-    Group,
-    Node,
-    Operator,
-    Space,
-    Symbol,
-    Tag,
-    Words,
-    plain_text,
-)
-from drill.typeset.symbols import ACCENTS, FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
+from drill.typeset import definitions, lengths, packages, references, structures
+from drill.typeset.environments import OLD_TABLES, begin, old_table, substack
+from drill.typeset.forms import ACCENTS
+from drill.typeset.nodes import Classed, Font, FontName, Group, Node, Operator, Symbol, Words, plain_text
+from drill.typeset.symbols import FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
 from drill.typeset.textmode import TEXT_COMMANDS, read_text
-from drill.typeset.tokens import Macro, macro_from
 
 if TYPE_CHECKING:
     from drill.typeset.parser import Parser
@@ -49,21 +35,22 @@ _CLASSES: dict[str, Kind] = {
 
 _SILENT = words(
     "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits displaylimits nonumber notag"
-    " allowbreak nobreak noindent centering protect relax strut mathstrut hfill hfil smallskip medskip"
-    " bigskip newline small footnotesize scriptsize normalsize large Large LARGE tiny leavevmode null"
-    " ignorespaces unskip displaybreak / - @ hline toprule midrule bottomrule break par goodbreak"
+    " yesnumber numberthis IEEEyesnumber IEEEnonumber IEEEyessubnumber IEEEeqnarraynumspace"
+    " allowbreak nobreak noindent centering protect relax strut mathstrut hfill hfil hss vss vfill smallskip"
+    " medskip bigskip newline small footnotesize scriptsize normalsize large Large LARGE huge tiny leavevmode"
+    " null ignorespaces unskip displaybreak / - @ hline toprule midrule bottomrule break par goodbreak"
     " raggedright qedhere nolinebreak linebreak selectfont boldmath unboldmath begingroup endgroup"
-    " bgroup egroup xspace nonscript ignorespacesafterend hsize textwidth linewidth columnwidth"
+    " bgroup egroup xspace nonscript ignorespacesafterend hsize textwidth linewidth columnwidth makeatletter"
+    " makeatother long global protected outer expandafter noexpand hrulefill dotfill nopagebreak"
+    " footnotemark pagebreak phantomsection allowdisplaybreaks"
 )
 _SILENT_WITH_ARGUMENTS = {
     "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2,
-    "index": 1, "vphantom": 1, "definecolor": 3, "footnote": 1, "footnotemark": 0, "pagebreak": 0,
-    "rule": 2, "phantomsection": 0, "allowdisplaybreaks": 0, "eqno": 0,
-    "setcounter": 2, "stepcounter": 1, "cmidrule": 1, "arraycolsep": 0,
+    "index": 1, "vphantom": 1, "definecolor": 3, "colorlet": 2, "footnote": 1, "footnotetext": 1, "rule": 2,
+    "setcounter": 2, "addtocounter": 2, "stepcounter": 1, "refstepcounter": 1, "cmidrule": 1,
+    "mathtoolsset": 1, "rowcolor": 1, "cellcolor": 1, "hypertarget": 1, "hyperlink": 1, "skew": 1,
+    "fontsize": 2, "linespread": 1, "todo": 1, "thispagestyle": 1,
 }  # fmt: skip
-
-_EMS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
-_LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
 
 
 def _font(parser: Parser, name: str) -> Node:
@@ -97,11 +84,18 @@ def _substack(parser: Parser, name: str) -> Node:
 
 
 def _coloured(parser: Parser, name: str) -> Node:
+    del name
     parser.bracket_tokens()
     parser.argument_tokens()
-    if name == "fcolorbox":
-        parser.argument_tokens()
     return Group(parser.argument())
+
+
+def _coloured_box(parser: Parser, name: str) -> Node:
+    """``\\colorbox{yellow}{text}``."""
+    for _ in range(2 if name == "fcolorbox" else 1):
+        parser.bracket_tokens()
+        parser.argument_tokens()
+    return Group(read_text(parser, parser.argument_tokens(), ""))
 
 
 def _resized(parser: Parser, name: str) -> Node:
@@ -121,34 +115,6 @@ def _spanning(parser: Parser, name: str) -> Node:
     return Group(parser.argument())
 
 
-def _side_set(parser: Parser, name: str) -> Node:
-    """``\\sideset{…}{…}``: both pairs of scripts stand before the operator."""
-    del name
-    return Group([*parser.argument(), *parser.argument()])
-
-
-def _derivative(parser: Parser, name: str) -> Node:
-    """``\\dv{f}{x}`` and ``\\pdv{f}{x}``."""
-    letter = Symbol("∂", "ord", "partial") if name == "pdv" else Symbol("d", "ord", "d")
-    return Fraction([letter, *parser.argument()], [letter, *parser.argument()])
-
-
-def _differential(parser: Parser, name: str) -> Node:
-    del parser, name
-    return Symbol("d", "ord", "d")
-
-
-def _let(parser: Parser, name: str) -> None:
-    """``\\let\\a\\b`` and ``\\let\\a=\\b``."""
-    del name
-    target = parser.argument_text().lstrip("\\")
-    meaning = parser.argument_tokens()
-    if meaning == ["="]:
-        meaning = parser.argument_tokens()
-    if meaning and meaning != ["\\" + target]:
-        parser.define(target, macro_from(meaning))
-
-
 def _math_choice(parser: Parser, name: str) -> Node:
     del name
     display = parser.argument()
@@ -157,104 +123,9 @@ def _math_choice(parser: Parser, name: str) -> Node:
     return Group(display)
 
 
-def _length(parser: Parser, name: str) -> Node:
-    del name
-    parser.take_if("*")
-    return _space(parser.argument_text())
-
-
-def _bare_length(parser: Parser, name: str) -> Node | None:
-    """``\\kern3pt``: a length without braces."""
-    del name
-    written = ""
-    while parser.stack and len(written) < 12 and not _LENGTH.fullmatch(written):
-        if not (parser.stack[-1].isalnum() or parser.stack[-1] in (".", "-", " ")):
-            break
-        written += parser.stack.pop()
-    return _space(written)
-
-
-def _space(length: str) -> Space:
-    read = _LENGTH.match(length)
-    if read is None:
-        return Space(0)
-    return Space(max(0, min(8, round(float(read[1]) * _EMS.get(read[2], 0.15)))))
-
-
 def _modulo(parser: Parser, name: str) -> Node:
-    del name
-    return Group([Words("  (mod "), *parser.argument(), Symbol(")", "close", ")")])
-
-
-def _tag(parser: Parser, name: str) -> Node:
-    del name
-    starred = parser.take_if("*")
-    text = plain_text(read_text(parser, parser.argument_tokens(), ""))
-    return Tag(text if starred else f"({text})")
-
-
-def _reference(parser: Parser, name: str) -> Node:
-    text = parser.argument_text()
-    return Words(f"({text})" if name == "eqref" else text)
-
-
-def _citation(parser: Parser, name: str) -> Node:
-    del name
-    parser.bracket_tokens()
-    return Words(f"[{parser.argument_text()}]")
-
-
-def _link(parser: Parser, name: str) -> Node:
-    parser.bracket_tokens()
-    if name == "href":
-        parser.argument_tokens()
-    return Group(parser.argument())
-
-
-def _define(parser: Parser, name: str) -> Node | None:
-    parser.take_if("*")
-    target = parser.argument_text().strip().lstrip("\\")
-    if name == "def":
-        while parser.stack and parser.stack[-1] != "{":
-            parser.stack.pop()
-        parser.define(target, macro_from(parser.argument_tokens()))
-    elif name.startswith("Declare"):
-        body = ["\\operatorname", "{", *parser.argument_tokens(), "}"]
-        parser.define(target, macro_from(body))
-    else:
-        count = "".join(parser.bracket_tokens() or "0")
-        default = parser.bracket_tokens()
-        body = tuple(parser.argument_tokens())
-        arguments = int(count) if count in tuple("0123456789") else 0
-        parser.define(target, Macro(arguments, body, None if default is None else tuple(default)))
-    return None
-
-
-def _unit(parser: Parser, name: str) -> Node:
-    """``\\unit[3]{m}`` and ``\\si{m}``: an optional number and a unit."""
-    del name
-    number = "".join(parser.bracket_tokens() or ())
-    return Words(f"{number} {parser.argument_text()}".strip())
-
-
-def _quantity(parser: Parser, name: str) -> Node:
-    """``\\SI{3}{m}``: a number and a unit."""
-    del name
-    parser.bracket_tokens()
-    number = parser.argument_text()
-    return Words(f"{number} {parser.argument_text()}")
-
-
-def _number(parser: Parser, name: str) -> Node:
-    del name
-    parser.bracket_tokens()
-    return Words(parser.argument_text())
-
-
-def _unit_fraction(parser: Parser, name: str) -> Node:
-    del name
-    parser.bracket_tokens()
-    return Fraction(parser.argument(), parser.argument(), "slash")
+    opening = "  (mod " if name == "pmod" else "  ("
+    return Group([Words(opening), *parser.argument(), Symbol(")", "close", ")")])
 
 
 def _silent(parser: Parser, name: str) -> None:
@@ -292,42 +163,67 @@ HANDLERS: dict[str, Handler] = {
     **_named(_operator_name, "operatorname operatornamewithlimits"),
     **_named(_classed, " ".join(_CLASSES)),
     **_named(_text, " ".join(TEXT_COMMANDS)),
-    **_named(structures.over_set, "overset stackrel"),
+    **_named(structures.over_set, "overset stackrel stackbin"),
     **_named(structures.under_set, "underset"),
     **_named(structures.over_under_set, "overunderset"),
     **_named(structures.brace, "overbrace underbrace overbracket underbracket"),
-    **_named(
-        structures.long_arrow,
-        "xrightarrow xleftarrow xRightarrow xLeftarrow xLongrightarrow xlongrightarrow xmapsto"
-        " xleftrightarrow xLeftrightarrow xhookrightarrow xrightharpoonup xlongequal",
-    ),
+    **_named(structures.long_arrow, " ".join("x" + name for name in structures.LONG_ARROWS)),
+    **_named(structures.relation_from, "buildrel"),
     **_named(_substack, "substack"),
-    **_named(structures.boxed, "boxed enclose"),
-    **_named(structures.cancelled, "cancel xcancel bcancel sout"),
+    **_named(old_table, " ".join(OLD_TABLES)),
+    **_named(structures.boxed, "boxed enclose Aboxed"),
+    **_named(structures.framed_text, "fbox framebox"),
+    **_named(structures.cancelled, "cancel xcancel bcancel sout cancelto"),
     **_named(structures.negated, "not"),
     **_named(structures.phantom, "phantom hphantom"),
-    **_named(_coloured, "textcolor colorbox fcolorbox mathcolor"),
+    **_named(structures.before_scripts, "prescript"),
+    **_named(structures.side_set, "sideset"),
+    **_named(structures.under_accent, "underaccent"),
+    **_named(structures.row_of_dots, "hdotsfor"),
+    **_named(structures.text_script, "textsuperscript textsubscript"),
+    **_named(_coloured, "textcolor mathcolor"),
+    **_named(_coloured_box, "colorbox fcolorbox"),
     **_named(_math_choice, "mathchoice"),
-    **_named(_resized, "resizebox scalebox raisebox rotatebox parbox"),
+    **_named(_resized, "resizebox scalebox raisebox rotatebox parbox scaleobj scalemath"),
     **_named(_spanning, "multicolumn multirow"),
-    **_named(_side_set, "sideset"),
-    **_named(_derivative, "dv pdv"),
-    **_named(_differential, "dd"),
-    **_named(_let, "let"),
-    **_named(_length, "hspace mspace"),
-    **_named(_bare_length, "kern mkern mskip hskip mkern raise lower"),
     **_named(_modulo, "pmod pod"),
-    **_named(_tag, "tag"),
-    **_named(_reference, "eqref ref cref autoref"),
-    **_named(_citation, "cite citep citet"),
-    **_named(_link, "href hyperref url"),
-    **_named(_define, "newcommand renewcommand providecommand def DeclareMathOperator DeclareRobustCommand"),
-    **_named(structures.bra_ket, "braket bra ket"),
-    **_named(structures.absolute, "abs norm"),
-    **_named(_unit, "unit si"),
-    **_named(_quantity, "SI qty"),
-    **_named(_number, "num ang"),
-    **_named(_unit_fraction, "unitfrac"),
+    **_named(lengths.braced_length, "hspace mspace"),
+    **_named(lengths.bare_length, "kern mkern mskip hskip raise lower"),
+    **_named(
+        lengths.silent_length,
+        "vskip arraycolsep tabcolsep jot thickmuskip medmuskip thinmuskip baselineskip lineskip mathsurround"
+        " abovedisplayskip belowdisplayskip nulldelimiterspace",
+    ),
+    **_named(references.tag, "tag"),
+    **_named(references.bare_tag, "eqno leqno"),
+    **_named(references.reference, "eqref ref cref Cref autoref"),
+    **_named(references.citation, "cite citep citet citealp citeauthor citeyear"),
+    **_named(references.link, "href hyperref url"),
+    **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
+    **_named(definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"),
+    **_named(definitions.primitive, "def gdef edef xdef"),
+    **_named(definitions.operator, "DeclareMathOperator"),
+    **_named(
+        definitions.paired_delimiter,
+        "DeclarePairedDelimiter DeclarePairedDelimiterX DeclarePairedDelimiterXPP",
+    ),
+    **_named(definitions.let, "let"),
+    **_named(packages.bra_ket, "braket Braket bra Bra ket Ket ketbra dyad innerproduct outerproduct"),
+    **_named(packages.expectation, "expval ev expectationvalue mel matrixel matrixelement"),
+    **_named(packages.commutator, "comm commutator acomm anticommutator"),
+    **_named(packages.set_of, "set Set"),
+    **_named(packages.absolute, "abs norm ceil floor"),
+    **_named(packages.derivative, "dv pdv derivative partialderivative"),
+    **_named(packages.differential, "dd differential"),
+    **_named(packages.quantity, "qty"),
+    **_named(packages.number_with_unit, "SI"),
+    **_named(packages.unit, "unit si"),
+    **_named(packages.unit_fraction, "unitfrac"),
+    **_named(packages.number, "num ang"),
+    **_named(packages.bold_vector, "vb vectorbold va vectorarrow vu vectorunit"),
+    **_named(packages.vector_operator, "grad gradient curl laplacian"),
+    **_named(packages.evaluated, "eval evaluated"),
+    **_named(packages.order_of, "order"),
     **_named(begin, "begin"),
     **_named(_stray_end, "end"),
     **_named(_silent, " ".join(_SILENT)),

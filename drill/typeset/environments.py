@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from drill.typeset.nodes import Classed, Group, Lines, Node, Row, Symbol, Table
+from drill.typeset.nodes import Classed, Group, Lines, LinesStyle, Node, Row, Space, Symbol, Table, Tag
+from drill.typeset.spacing import kind_of
 from drill.typeset.symbols import words
+from drill.typeset.tokens import take_argument
 
 if TYPE_CHECKING:
     from drill.typeset.parser import Parser
@@ -14,28 +15,43 @@ if TYPE_CHECKING:
 _MATRICES = {
     "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
     "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"), "smallmatrix": ("", ""), "psmallmatrix": ("(", ")"),
-    "bsmallmatrix": ("[", "]"), "vsmallmatrix": ("|", "|"),
+    "bsmallmatrix": ("[", "]"), "vsmallmatrix": ("|", "|"), "NiceMatrix": ("", ""), "pNiceMatrix": ("(", ")"),
+    "bNiceMatrix": ("[", "]"), "vNiceMatrix": ("|", "|"), "BNiceMatrix": ("{", "}"),
+    "VNiceMatrix": ("‖", "‖"),
 }  # fmt: skip
 _CASES = {
-    "cases": ("{", ""),
-    "dcases": ("{", ""),
-    "rcases": ("", "}"),
-    "drcases": ("", "}"),
-    "numcases": ("{", ""),
-}
-_ARRAYS = frozenset(("array", "tabular", "subarray", "darray"))
+    "cases": ("{", ""), "dcases": ("{", ""), "rcases": ("", "}"), "drcases": ("", "}"), "numcases": ("{", ""),
+    "subnumcases": ("{", ""),
+}  # fmt: skip
+_NUMBERED_CASES = frozenset(("numcases", "subnumcases"))
+_ARRAYS = {
+    "array": ("", ""), "tabular": ("", ""), "tabularx": ("", ""), "subarray": ("", ""), "darray": ("", ""),
+    "pNiceArray": ("(", ")"), "bNiceArray": ("[", "]"), "NiceArray": ("", ""), "vNiceArray": ("|", "|"),
+}  # fmt: skip
 _ALIGNED = words(
-    "align aligned split eqnarray alignat alignedat flalign xalignat IEEEeqnarray equation displaymath math"
-    " subequations dmath empheq"
+    "align aligned split flalign xalignat xxalignat equation displaymath math subequations dmath empheq"
+    " dgroup spreadlines"
 )
-_DISPLAYS: dict[str, Literal["align", "gather", "multline"]] = {
+_DISPLAYS: dict[str, LinesStyle] = {
     **dict.fromkeys(_ALIGNED, "align"),
+    **dict.fromkeys(("alignat", "alignedat"), "alignat"),
+    **dict.fromkeys(("eqnarray", "IEEEeqnarray", "IEEEeqnarraybox"), "eqnarray"),
     **dict.fromkeys(("gather", "gathered"), "gather"),
     **dict.fromkeys(("multline", "multlined"), "multline"),
 }
-_WITH_ARGUMENT = frozenset(("alignat", "alignedat", "xalignat", "IEEEeqnarray", "empheq"))
-_WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq"))
-_NO_COLUMN = re.compile(r"[@!p<>]\{[^{}]*\}")
+_WITH_ARGUMENT = frozenset(
+    ("alignat", "alignedat", "xalignat", "xxalignat", "IEEEeqnarray", "IEEEeqnarraybox", "empheq")
+)
+_WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq", "IEEEeqnarraybox"))
+OLD_TABLES = {
+    "matrix": "matrix", "pmatrix": "pmatrix", "bordermatrix": "pmatrix", "cases": "cases",
+    "eqalign": "aligned", "eqalignno": "aligned", "displaylines": "gathered",
+}  # fmt: skip
+"""Commands of plain TeX whose argument is what stands in an environment today."""
+_ALIGNMENTS = {"l": "l", "c": "c", "r": "r", "p": "l", "m": "l", "b": "l", "X": "l"}
+_MOST_COLUMNS = 100
+_BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
+"""Behind these at the end of a cell, an operator at the beginning of the next is a sign."""
 
 
 def begin(parser: Parser, name: str) -> Node:
@@ -49,31 +65,52 @@ def begin(parser: Parser, name: str) -> Node:
         rows, rules = parser.environment_rows()
         return Table("matrix", rows, left, right, columns, rules=rules)
     if base in _CASES:
-        left, right = _CASES[base]
-        return Table("cases", parser.environment_rows()[0], left, right)
+        return _cases(parser, base, as_text=environment.endswith("*"))
     if base in _ARRAYS:
-        return _array(parser, base)
+        return _array(parser, base, starred=environment.endswith("*"))
     if base in _WITH_OPTION:
         parser.bracket_tokens()
     if base in _WITH_ARGUMENT:
         parser.argument_tokens()
     if base in _DISPLAYS:
-        rows = parser.environment_rows()[0]
-        if len(rows) == 1 and len(rows[0]) == 1:
-            return Group(rows[0][0])
-        return Lines(_DISPLAYS[base], [_continued(row) for row in rows])
+        return _display(parser, _DISPLAYS[base])
     opening = parser.unknown(f"\\begin{{{environment}}}")
     rows = parser.environment_rows()[0]
     return Group([opening, Lines("align", rows)])
 
 
-def _continued(row: list[Row]) -> list[Row]:
-    """An operator that begins a cell after ``&`` has its left operand before it: it is no sign."""
+def _display(parser: Parser, style: LinesStyle) -> Node:
+    rows = parser.environment_rows()[0]
+    if len(rows) > 1 or len(rows[0]) > 1:
+        return Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
+    nodes = rows[0][0]
+    if len(nodes) == 2 and type(lines := nodes[0]) is Lines and type(nodes[1]) is Tag and lines.rows:
+        lines.rows[-1] = [*lines.rows[-1][:-1], [*lines.rows[-1][-1], nodes[1]]]
+        return lines
+    return Group(nodes)
+
+
+def _cases(parser: Parser, base: str, as_text: bool) -> Node:
+    """Cases; those with a star have words in their second column."""
+    before = parser.argument() if base in _NUMBERED_CASES else []
+    parser.bracket_tokens()
+    rows = parser.environment_rows(as_text=as_text)[0]
+    table = Table("cases", rows, *_CASES[base])
+    return Group([*before, table]) if before else table
+
+
+def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
+    """An operator that begins a cell after ``&``, or a later line, has its left operand before it."""
     cells: list[Row] = []
     for index, cell in enumerate(row):
-        first = cell[0] if cell else None
-        if index % 2 and type(first) is Symbol and first.kind == "bin":
-            cells.append([Classed("rel", [first]), *cell[1:]])
+        first = next((place for place, node in enumerate(cell) if type(node) is not Space), 0)
+        operator = cell[first] if cell else None
+        inside = style == "multline" and number > 0
+        if index:
+            before = row[index - 1]
+            inside = not (before and kind_of(before[-1]) in _BEFORE_SIGN)
+        if inside and type(operator) is Symbol and operator.kind == "bin":
+            cells.append([*cell[:first], Classed("rel", [operator]), *cell[first + 1 :]])
         else:
             cells.append(cell)
     return cells
@@ -90,16 +127,44 @@ def substack(parser: Parser) -> Node:
     return begin(parser, "begin")
 
 
-def _array(parser: Parser, base: str) -> Node:
+def old_table(parser: Parser, name: str) -> Node:
+    """``\\matrix{a&b\\cr c&d}`` of plain TeX."""
+    environment = OLD_TABLES[name]
+    body = parser.argument_tokens()
+    parser.stack.extend(reversed([*body, "\\end", "{", *environment, "}"]))
+    parser.stack.extend(reversed(["{", *environment, "}"]))
+    return begin(parser, "begin")
+
+
+def _array(parser: Parser, base: str, starred: bool) -> Node:
+    if starred or base == "tabularx":
+        parser.argument_tokens()
     parser.bracket_tokens()
-    written = _NO_COLUMN.sub("", parser.argument_text())
-    columns, bars = "", set[int]()
-    for letter in written:
-        if letter in "lcr":
-            columns += letter
-        elif letter == "|":
-            bars.add(len(columns))
+    columns, bars = _columns(parser.argument_tokens())
     rows, rules = parser.environment_rows()
     if base == "subarray":
         return Table("stack", rows, columns=columns)
-    return Table("array", rows, columns=columns, bars=frozenset(bars), rules=rules)
+    left, right = _ARRAYS[base]
+    return Table("array", rows, left, right, columns, bars, rules)
+
+
+def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
+    """The letters of an array's columns, and the columns with a rule on their left."""
+    rest = written[::-1]
+    columns, bars = "", set[int]()
+    while rest and len(columns) < _MOST_COLUMNS:
+        letter = rest.pop()
+        if letter in _ALIGNMENTS:
+            columns += _ALIGNMENTS[letter]
+            if letter in "pmb":
+                take_argument(rest)
+        elif letter == "|":
+            bars.add(len(columns))
+        elif letter in "@!<>":
+            take_argument(rest)
+        elif letter == "*":
+            count = "".join(take_argument(rest))
+            repeated = take_argument(rest)
+            times = int(count) if count.isdecimal() and len(count) < 3 else 1
+            rest.extend(reversed((repeated * times)[:_MOST_COLUMNS]))
+    return columns, frozenset(bars)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
+from drill.typeset.forms import ACCENTS, ASCII_FORMS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
 from drill.typeset.nodes import FontName, Symbol
-from drill.typeset.symbols import ASCII_FORMS, CHARACTERS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
+from drill.typeset.symbols import CHARACTERS, NEGATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,9 @@ _UNICODE_FENCES = {
 }  # fmt: skip
 _ASCII_FENCES = {
     "(": "/|\\", ")": "\\|/", "[": "[[[", "]": "]]]", "⌊": "||[", "⌋": "||]", "⌈": "[||", "⌉": "]||",
-    "|": "|||", "∣": "|||", "⟨": "/<\\", "⟩": "\\>/", "↑": "^||", "↓": "||v",
+    "|": "|||", "∣": "|||", "⟨": "/<\\", "⟩": "\\>/", "<": "/<\\", ">": "\\>/", "↑": "^||", "↓": "||v",
 }  # fmt: skip
+_SAFE_FENCES = {**_UNICODE_FENCES, "⟨": "╱<╲", "⟩": "╲>╱"}
 _DIGITS = "0123456789"
 
 FULL = Glyphs("full", "─", "⌠⎮⌡", SUBSCRIPTS, SUPERSCRIPTS | HIGH_ALREADY, _UNICODE_FENCES, "┌┐└┘─│")
@@ -43,7 +45,7 @@ SAFE = Glyphs(
     "⌠│⌡",
     {digit: SUBSCRIPTS[digit] for digit in _DIGITS},
     {digit: SUPERSCRIPTS[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°"},
-    _UNICODE_FENCES,
+    _SAFE_FENCES,
     "┌┐└┘─│",
 )
 ASCII = Glyphs("ascii", "-", "/|/", {}, {"'": "'", "*": "*"}, _ASCII_FENCES, "++++-|")
@@ -62,6 +64,7 @@ _EXCEPTIONS: dict[FontName, dict[str, str]] = {
     "cal": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
     "frak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
 }
+_LAST_COMMON_LETTER = 0x17F  # the end of Latin Extended-A
 _BOLD_GREEK = 0x1D6A8
 _GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -109,6 +112,8 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     """How a tier writes the symbol with this glyph and this command's name."""
     if tier == "full" or text.isascii():
         return text
+    if text[-1] == NEGATION:
+        return "not " + symbol_text(text[:-1], name.removeprefix("not "), tier)
     if tier == "safe":
         return SAFE_FORMS.get(text) or text.replace("′", "'")
     known = ASCII_FORMS.get(text)
@@ -149,6 +154,13 @@ def words_text(text: str, tier: Tier) -> str:
 def is_word(symbol: Symbol, text: str) -> bool:
     """Whether a symbol is written as a word of letters, which must not touch other letters."""
     return len(text) > 1 and text != symbol.text and text[0].isalpha()
+
+
+@lru_cache(512)
+def composed_letter(letter: str, accent: str) -> str:
+    """One character for ``letter`` under ``accent`` that most fonts have; empty where there is none."""
+    composed = unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(letter, letter) + ACCENTS[accent])
+    return composed if len(composed) == 1 and ord(composed) <= _LAST_COMMON_LETTER else ""
 
 
 def script_text(text: str, table: dict[str, str]) -> str | None:

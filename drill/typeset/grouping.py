@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from drill.typeset.nodes import Fraction, Group, Lines, Node, Operator, Row, Scripts, Symbol, Tag, Words
-from drill.typeset.spacing import Placed, arrange
+from drill.typeset.nodes import (
+    Fraction,
+    Group,
+    Lines,
+    Node,
+    Operator,
+    Row,
+    Scripts,
+    Space,
+    Symbol,
+    Tag,
+    Words,
+)
+from drill.typeset.spacing import Placed, arrange, kind_of
 from drill.typeset.symbols import Kind
 
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
@@ -86,6 +98,12 @@ def closing(placed: list[Placed], opening: int) -> int:
     return -1
 
 
+def continues(cells: list[Row]) -> bool:
+    """Whether an aligned line begins with a relation or an operator, so that it continues the one before."""
+    first = next((node for cell in cells for node in cell if type(node) is not Space), None)
+    return first is not None and kind_of(first) in ("rel", "bin")
+
+
 def is_called(node: Node) -> bool:
     """Whether a parenthesis behind the node holds its argument, not a factor."""
     core = node.base if type(node) is Scripts else node
@@ -133,8 +151,8 @@ def high_grouped(script: str, nodes: Row) -> str:
 
 
 def _is_run(script: str) -> bool:
-    """Whether all of it is letters and digits, none of them raised or lowered."""
-    return all(character.isalpha() or character.isdecimal() for character in script)
+    """Whether all of it is letters and digits, none of them raised or lowered, or all of it stars."""
+    return all(character.isalpha() or character.isdecimal() for character in script) or set(script) <= {"*"}
 
 
 def joins(text: str, piece: str) -> bool:

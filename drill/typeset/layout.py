@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from drill.errors import TooLargeError
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, column, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
+from drill.typeset.forms import RAISED_ACCENTS
+from drill.typeset.glyphs import (
+    Glyphs,
+    composed_letter,
+    in_font,
+    is_word,
+    script_text,
+    symbol_text,
+    words_text,
+)
+from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.nodes import (
     Accent,
@@ -25,11 +33,13 @@ from drill.typeset.nodes import (
     FontName,
     Fraction,
     Group,
+    Interlude,
     Lines,
     Middle,
     Node,
     Operator,
     Phantom,
+    Prescripts,
     Root,
     Row,
     Scripts,
@@ -41,35 +51,21 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
-from drill.typeset.scripts import attach, scripts_box
+from drill.typeset.scripts import prescripts_box, scripts_box
 from drill.typeset.spacing import arrange
 from drill.typeset.strokes import (
     accent_row,
     ascii_root_box,
     folded,
     horizontal_brace,
+    long_arrow,
     root_box,
     with_limits,
 )
-from drill.typeset.symbols import ACCENTS, RAISED_ACCENTS, Kind
 from drill.typeset.tables import lines_box, table_box, with_middle
 
 MAX_WORK = 12_000
 """Rows of boxes put side by side in one formula; real ones need less than a thousand."""
-
-_LIMIT_BASES = frozenset(("op", "big"))
-
-
-@dataclass(slots=True)
-class Item:
-    """A laid-out node in its row."""
-
-    box: Box
-    kind: Kind | str
-    node: Node
-    font: FontName
-    gap: int
-    word: bool = False
 
 
 class Layout:
@@ -86,6 +82,7 @@ class Layout:
             Lines: self._lines, Binomial: self._binomial, Middle: self._middle, Stacked: self._stacked,
             Brace: self._brace, Arrow: self._arrow, Boxed: self._boxed, Cancelled: self._cancelled,
             Phantom: self._phantom, Tag: self._tag, Unknown: self._unknown, Space: self._space,
+            Prescripts: self._prescripts, Interlude: self._interlude,
         }  # fmt: skip
 
     def row(self, nodes: Row, font: FontName = "") -> Box:
@@ -102,15 +99,16 @@ class Layout:
         for placed in arrange(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
-            word = type(node) is Symbol and is_word(node, box.rows[0])
+            core = node.base if type(node) is Scripts else node
+            word = type(core) is Symbol and is_word(core, symbol_text(core.text, core.name, self.glyphs.tier))
             item = Item(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
-                _keep_apart(previous, item)
+                keep_apart(previous, item)
             items.append(item)
             previous = item
             tall = tall or box.tall
         if tall:
-            self._grow_fences(items)
+            grow_fences(self, items)
         return items
 
     def join(self, items: list[Item]) -> Box:
@@ -131,11 +129,27 @@ class Layout:
         return self._handlers[type(node)](node, font)
 
     def script(self, nodes: Row, font: FontName = "") -> Box:
-        """A sub- or superscript: one line, except for stacked limits."""
+        """A sub- or superscript: one line, except for stacked limits and for accents above their letters."""
         if len(nodes) == 1 and type(stack := nodes[0]) is Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
             return column(rows, 0, "c")
+        if self.glyphs.tier != "full" and any(map(_is_accented, nodes)):
+            return self._accented_script(nodes, font)
         return text_box(self.printer.row(nodes, font, True))
+
+    def _accented_script(self, nodes: Row, font: FontName) -> Box:
+        boxes: list[Box] = []
+        for placed in arrange(nodes, font, True):
+            node = placed.node
+            boxes.append(blank(placed.gap))
+            if type(node) is Accent:
+                boxes.append(self._accent(node, placed.font))
+            elif type(node) is Scripts and type(node.base) is Accent:
+                boxes.append(self._accent(node.base, placed.font))
+                boxes.append(text_box(self.printer.with_scripts("", node.sub, node.sup, placed.font)))
+            else:
+                boxes.append(text_box(self.printer.node(node, placed.font, True)))
+        return beside(boxes)
 
     def _symbol(self, node: Symbol, font: FontName) -> Box:
         text = symbol_text(node.text, node.name, self.glyphs.tier)
@@ -191,7 +205,7 @@ class Layout:
     def _root(self, node: Root, font: FontName) -> Box:
         body = self.row(node.body, font)
         ascii_only = self.glyphs.tier == "ascii"
-        if body.width <= 1 and body.height == 1 and not ascii_only:
+        if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
             return text_box(self.printer.node(node, font, True))
         index = self.printer.row(node.index, font, True) if node.index else ""
         raised = script_text(index, self.glyphs.superscripts)
@@ -211,8 +225,8 @@ class Layout:
         if body.width == 1 and body.height == 1 and tier != "ascii" and body.rows[0] != " ":
             if tier == "full":
                 return Box([self.printer.accented(name, body.rows[0])], 0, 1)
-            composed = unicodedata.normalize("NFC", body.rows[0] + ACCENTS[name])
-            if len(composed) == 1 and ord(composed) < 0x180:
+            composed = composed_letter(body.rows[0], name)
+            if composed:
                 return Box([composed], 0, 1)
         glyph = words_text(RAISED_ACCENTS[name], tier)
         if name in ("underline", "underbar"):
@@ -263,22 +277,7 @@ class Layout:
         over = self.script(node.over, font) if node.over else None
         under = self.script(node.under, font) if node.under else None
         length = max(over.width if over else 0, under.width if under else 0) + 2
-        head = words_text(node.glyph, self.glyphs.tier)
-        shaft = "═" if node.glyph in "⇒⇐⇔=" else "─"
-        shaft = ("=" if shaft == "═" else "-") if self.glyphs.tier == "ascii" else shaft
-        if node.glyph == "=":
-            arrow = shaft * length
-        elif node.glyph in "←⇐":
-            arrow = head[0] + shaft * (length - 1)
-        elif node.glyph in "↔⇔":
-            arrow = (
-                words_text("←", self.glyphs.tier)[0]
-                + shaft * (length - 2)
-                + words_text("→", self.glyphs.tier)[-1]
-            )
-        else:
-            arrow = shaft * (length - 1) + head[-1]
-        return with_limits(text_box(arrow), under, over)
+        return with_limits(text_box(long_arrow(node.glyph, max(length, 3), self.glyphs)), under, over)
 
     def _boxed(self, node: Boxed, font: FontName) -> Box:
         body = self.row(node.body, font)
@@ -304,66 +303,15 @@ class Layout:
     def _lines(self, node: Lines, font: FontName) -> Box:
         return with_middle(lines_box(self, node, font))
 
+    def _interlude(self, node: Interlude, font: FontName) -> Box:
+        return self.row(node.body, font)
+
     def _scripts(self, node: Scripts, font: FontName) -> Box:
         return scripts_box(self, node, font)
 
-    def _grow_fences(self, items: list[Item]) -> None:
-        """Make plain parentheses around tall content as tall, as ``\\left`` and ``\\right`` would."""
-        waiting: list[int] = []
-        for index, item in enumerate(items):
-            core = item.node.base if type(item.node) is Scripts else item.node
-            if type(core) is not Symbol or core.text in ("!", "."):
-                continue
-            if item.kind == "open" and core is item.node:
-                waiting.append(index)
-            elif item.kind == "close" and waiting:
-                start = waiting.pop()
-                self._grow_pair(items[start], items[start + 1 : index], item, core)
-
-    def _grow_pair(self, opening: Item, inner: list[Item], closing: Item, core: Symbol) -> None:
-        if not any(item.box.tall for item in inner) or type(opening.node) is not Symbol:
-            return
-        above = max(item.box.base for item in inner)
-        height = above + max(item.box.below for item in inner)
-        if height < 2:
-            return
-        left = fence_box(opening.node.text, height, above, self.glyphs)
-        right = fence_box(core.text, height, above, self.glyphs)
-        left.tall = right.tall = right.fenced = True
-        if type(closing.node) is Scripts:
-            right = attach(self, right, closing.node.sub, closing.node.sup, closing.font)
-            right.tall = True
-        opening.box, closing.box = left, right
+    def _prescripts(self, node: Prescripts, font: FontName) -> Box:
+        return prescripts_box(self, node, font)
 
 
-def _keep_apart(left: Item, right: Item) -> None:
-    """Give ``right`` a gap where scripts or words would run together with what stands before."""
-    if right.gap:
-        return
-    before, after = left.box, right.box
-    if _is_brace(left.node) or _is_brace(right.node):
-        right.gap = int(left.kind != "open" and right.kind not in ("close", "punct"))
-        return
-    if not before.width or not after.width:
-        return
-    if (
-        (left.word or right.word)
-        and before.rows[before.base][-1].isalnum()
-        and after.rows[after.base][0].isalnum()
-    ):
-        right.gap = 1
-        return
-    if before.height == 1 or after.height == 1 or left.kind == "open" or right.kind in ("close", "punct"):
-        return
-    offset = before.base - after.base
-    for number, row in enumerate(after.rows):
-        place = number + offset
-        if place == before.base or not 0 <= place < len(before.rows):
-            continue
-        if row[0] != " " and before.rows[place][-1] != " ":
-            right.gap = 1
-            return
-
-
-def _is_brace(node: Node) -> bool:
-    return type(node.base if type(node) is Scripts else node) is Brace
+def _is_accented(node: Node) -> bool:
+    return type(node.base if type(node) is Scripts else node) is Accent

@@ -5,9 +5,19 @@ from __future__ import annotations
 import unicodedata
 
 from drill.typeset.block import Tier, cell_width
-from drill.typeset.glyphs import Glyphs, in_font, is_word, script_text, symbol_text, words_text
+from drill.typeset.forms import ACCENTS
+from drill.typeset.glyphs import (
+    Glyphs,
+    composed_letter,
+    in_font,
+    is_word,
+    script_text,
+    symbol_text,
+    words_text,
+)
 from drill.typeset.grouping import (
     argument_of,
+    continues,
     ends_factor,
     high_grouped,
     is_differential,
@@ -35,11 +45,13 @@ from drill.typeset.nodes import (
     FontName,
     Fraction,
     Group,
+    Interlude,
     Lines,
     Middle,
     Node,
     Operator,
     Phantom,
+    Prescripts,
     Root,
     Row,
     Scripts,
@@ -52,8 +64,12 @@ from drill.typeset.nodes import (
     Words,
 )
 from drill.typeset.spacing import Placed, arrange
-from drill.typeset.symbols import ACCENTS, TRAILING_ACCENTS, Kind
+from drill.typeset.symbols import Kind
 
+_SHORT_ACCENTS = {
+    "overline": "bar", "widehat": "hat", "widetilde": "tilde", "widecheck": "check", "overrightarrow": "vec",
+    "underbar": "underline",
+}  # fmt: skip
 _NAMED = (Root, Accent, Cancelled)
 """What is written as a function's name where a tier has no sign for it."""
 _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
@@ -99,6 +115,13 @@ class LinePrinter:
                 continue
             if gap == 0 and ((word and item.kind in _OPERATORS) or (after_word and before in _OPERATORS)):
                 gap = 1
+            if (
+                type(item.node) is Root
+                and item.node.index
+                and text
+                and (text[-1].isalnum() or text[-1] in ")]}|")
+            ):
+                gap = max(gap, 1)  # or 2³√x would be 2 cubed
             if text:
                 if gap and text[-1] != " " and piece[0] != " ":
                     text += " " * gap
@@ -152,6 +175,8 @@ class LinePrinter:
                 return in_font(words_text(text, self._tier), own)
             case Operator(name=name):
                 return in_font(words_text(name, self._tier), font)
+            case Prescripts(base=base, sub=sub, sup=sup):
+                return self.with_scripts("", sub, sup, font) + self.node(base, font, script)
             case Root():
                 return self._root(node, font)
             case Accent(name=name, body=body):
@@ -159,8 +184,7 @@ class LinePrinter:
             case Table():
                 return self._table(node, font)
             case Lines(rows=rows):
-                lines = (" ".join(filter(None, (self.row(cell, font) for cell in row))) for row in rows)
-                return "; ".join(filter(None, lines))
+                return self._lines(rows, font)
             case _:
                 return self._rarer(node, font, script)
 
@@ -174,6 +198,8 @@ class LinePrinter:
                 return self.with_scripts(self.row(base, font, script), under, over)
             case Brace(body=body):
                 return f"({self.row(body, font, script)})"
+            case Interlude(body=body):
+                return self.row(body, font)
             case Arrow(glyph=glyph, over=over, under=under):
                 arrow = symbol_text(glyph, "arrow", self._tier)
                 return self.with_scripts(arrow, under, over)
@@ -208,24 +234,16 @@ class LinePrinter:
         return base + low_text + high_text
 
     def accented(self, name: str, text: str) -> str:
-        """``text`` under an accent, on one row."""
-        if cell_width(text) == 1 and text != " ":
-            mark = ACCENTS[name]
-            letter = {"ı": "i", "ȷ": "j"}.get(text, text)
-            composed = unicodedata.normalize("NFC", letter + mark)
-            if self._tier == "full" or (
-                self._tier == "safe" and len(composed) == 1 and ord(composed) < 0x180
-            ):
-                return composed
-            if self._tier == "safe" and name in TRAILING_ACCENTS:
-                return text + TRAILING_ACCENTS[name]
-        elif self._tier == "full" and name in ("bar", "overline", "underline"):
+        """``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
+        single = cell_width(text) == 1 and text != " "
+        if self._tier == "full" and single:
+            return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text, text) + ACCENTS[name])
+        if self._tier == "full" and name in ("bar", "overline", "underline"):
             mark = "\u0332" if name == "underline" else "\u0305"
             return "".join(letter + mark for letter in text)
-        short = {"overline": "bar", "widehat": "hat", "widetilde": "tilde", "overrightarrow": "vec"}.get(
-            name, name
-        )
-        return f"{short}({text})"
+        if self._tier == "safe" and single and (letter := composed_letter(text, name)):
+            return letter
+        return f"{_SHORT_ACCENTS.get(name, name)}({text})"
 
     def struck(self, text: str) -> str:
         """``text`` struck out."""
@@ -270,13 +288,26 @@ class LinePrinter:
         if self._tier == "ascii":
             index = f"[{self.row(node.index, font, True)}]" if node.index else ""
             return f"{'root' if index else 'sqrt'}{index}({body})"
-        if node.index:
-            index = self.row(node.index, font, True)
-            raised = script_text(index, self._glyphs.superscripts)
-            return f"{raised}√({body})" if raised else f"root[{index}]({body})"
         radicand = arrange(node.body, font, True)
         single = len(body) == 1 or (len(radicand) == 1 and is_number(radicand[0].node))
-        return f"√{body}" if single or is_enclosed(body) else f"√({body})"
+        grouped = body if single or is_enclosed(body) else f"({body})"
+        if not node.index:
+            return f"√{grouped}"
+        index = self.row(node.index, font, True)
+        raised = script_text(index, self._glyphs.superscripts)
+        return f"{raised}√{grouped}" if raised else f"root[{index}]({body})"
+
+    def _lines(self, rows: list[list[Row]], font: FontName) -> str:
+        """Aligned lines one after another, those that continue the one before without a mark between."""
+        text = ""
+        for row in rows:
+            line = " ".join(filter(None, (self.row(cell, font) for cell in row)))
+            if not line:
+                continue
+            if text:
+                text += " " if text[-1] in ",;:" or continues(row) else "; "
+            text += line
+        return text
 
     def _table(self, node: Table, font: FontName) -> str:
         cells = self._cells(node, font)

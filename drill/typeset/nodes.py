@@ -77,6 +77,15 @@ class Scripts:
 
 
 @dataclass(slots=True)
+class Prescripts:
+    """A base with scripts before it, as in ``\\prescript`` and ``\\sideset``."""
+
+    base: Node
+    sub: Row | None
+    sup: Row | None
+
+
+@dataclass(slots=True)
 class Fraction:
     """``style``: a bar, no bar (``\\atop``), or a slash on one line (``\\nicefrac``)."""
 
@@ -189,12 +198,26 @@ class Table:
     rules: frozenset[int] = frozenset()
 
 
+LinesStyle = Literal["align", "alignat", "eqnarray", "gather", "multline"]
+
+
 @dataclass(slots=True)
 class Lines:
-    """Lines of a display, aligned at their ``&``: ``gather`` centres, ``align`` alternates right and left."""
+    """Lines of a display, aligned at their ``&``.
 
-    style: Literal["align", "gather", "multline"]
+    ``align`` and ``alignat`` alternate right and left, the one with room between pairs; ``eqnarray`` is
+    right, centre, left; ``gather`` centres and ``multline`` indents all lines but the first.
+    """
+
+    style: LinesStyle
     rows: list[list[Row]] = field(default_factory=list["list[Row]"])
+
+
+@dataclass(slots=True)
+class Interlude:
+    """A line of text between aligned lines, which takes no part in their alignment."""
+
+    body: Row
 
 
 @dataclass(slots=True)
@@ -220,6 +243,7 @@ Node = (
     | Classed
     | Operator
     | Scripts
+    | Prescripts
     | Fraction
     | Binomial
     | Root
@@ -234,6 +258,7 @@ Node = (
     | Phantom
     | Table
     | Lines
+    | Interlude
     | Tag
     | Unknown
 )

@@ -9,10 +9,12 @@ from drill.errors import TooLargeError
 from drill.typeset.commands import HANDLERS
 from drill.typeset.nodes import (
     Binomial,
+    Fence,
     Font,
     FontName,
     Fraction,
     Group,
+    Interlude,
     Lines,
     Node,
     Row,
@@ -21,8 +23,10 @@ from drill.typeset.nodes import (
     Symbol,
     Unknown,
 )
+from drill.typeset.spacing import kind_of
 from drill.typeset.symbols import CHARACTERS, COMMANDS, SPACES
-from drill.typeset.tokens import Macro, Tokens, read_macros, tokenize
+from drill.typeset.textmode import read_text
+from drill.typeset.tokens import Macro, MacroBody, Tokens, read_macros, tokenize
 
 MAX_DEPTH = 40
 
@@ -36,11 +40,12 @@ _SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", 
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
 _CLOSE_BRACE = frozenset("}")
 _CELL_ENDS = frozenset(("&", "\\\\", "\\cr", "\\tabularnewline", "\\end"))
+_INTERLUDES = frozenset(("\\intertext", "\\shortintertext"))
 _LINE_ENDS = frozenset(("\\\\", "\\cr", "\\tabularnewline"))
 _ANGLES = {"<": "⟨", ">": "⟩"}
 
 
-def parse(latex: str, macros: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:
+def parse(latex: str, macros: tuple[tuple[str, MacroBody], ...]) -> tuple[Row, tuple[str, ...]]:
     """Parse ``latex``; also return the commands that were not understood, each once.
 
     Raises TooLargeError when the formula is too long or too deep.
@@ -53,7 +58,9 @@ def parse(latex: str, macros: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:
 class Parser(Tokens):
     """A recursive descent over the tokens; ``left_over`` collects what was not understood."""
 
-    def __init__(self, tokens: list[str], macros: dict[str, Macro], depth: int = 0) -> None:
+    cell_ends = _CELL_ENDS
+
+    def __init__(self, tokens: list[str], macros: Mapping[str, Macro], depth: int = 0) -> None:
         super().__init__(tokens, macros)
         self.left_over: list[str] = []
         self._depth = depth
@@ -110,7 +117,10 @@ class Parser(Tokens):
                     self.take()
                     nodes.append(Font(font, self.row(ends)))
                     break
+            negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             node = self._atom(token)
+            if negative and type(node) is Group and _is_factor_behind(nodes, node):
+                node = Fence("(", node.body, ")")
             if node is not None:
                 nodes.append(self._with_scripts(node))
         self._depth -= 1
@@ -154,25 +164,33 @@ class Parser(Tokens):
         self._open_fences -= 1
         return body
 
-    def environment_rows(self) -> tuple[list[list[Row]], frozenset[int]]:
-        """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule."""
+    def environment_rows(self, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
+        """The cells of an environment up to its ``\\end{…}``, which is read, and the rows below a rule.
+
+        ``as_text`` reads all columns but the first as words.
+        """
         self._open_environments += 1
         fences, self._open_fences = self._open_fences, 0
-        rows, rules = self.cells()
+        rows, rules = self.cells(as_text=as_text)
         self._open_fences = fences
         self._open_environments -= 1
         if self.take_if("\\end"):
             self.argument_tokens()
         return rows, rules
 
-    def cells(self) -> tuple[list[list[Row]], frozenset[int]]:
+    def cells(self, *, as_text: bool = False) -> tuple[list[list[Row]], frozenset[int]]:
         """Rows of cells, and the indices of rows that have a rule above."""
         rows: list[list[Row]] = [[]]
         rules: set[int] = set()
         while True:
             while self.take_if("\\hline") or self.take_if("\\midrule"):
                 rules.add(len(rows) - 1)
-            rows[-1].append(self.row(_CELL_ENDS))
+            if not rows[-1] and self.peek() in _INTERLUDES:
+                self.take()
+                rows[-1].append([Interlude(read_text(self, self.argument_tokens(), ""))])
+                rows.append([])
+                continue
+            rows[-1].append(self._text_cell() if as_text and rows[-1] else self.row(self.cell_ends))
             token = self.peek()
             if token == "&":
                 self.take()
@@ -189,6 +207,18 @@ class Parser(Tokens):
         while len(rows) > 1 and not any(rows[-1]):
             rows.pop()
         return rows, frozenset(rule for rule in rules if rule < len(rows))
+
+    def _text_cell(self) -> Row:
+        """A cell of words."""
+        taken: list[str] = []
+        depth = 0
+        while self.stack and (depth > 0 or self.stack[-1] not in self.cell_ends):
+            token = self.stack.pop()
+            depth += (token == "{") - (token == "}")
+            taken.append(token)
+        while taken and taken[0][0] in " \n\t":
+            del taken[0]
+        return read_text(self, taken, "") if taken else []
 
     def _braced(self) -> Row:
         self.stack.pop()
@@ -217,7 +247,13 @@ class Parser(Tokens):
             else:
                 self.take()
                 limits = False
-        return base if sub is None and sup is None else Scripts(base, sub, sup, limits)
+        if sub is None and sup is None:
+            return base
+        if sub is None and type(base) is Group and len(base.body) == 1:
+            inner = base.body[0]
+            if type(inner) is Scripts and inner.sup is None and _is_letter(inner.base):
+                return Scripts(inner.base, inner.sub, sup, limits)  # {x_i}^2: both stand at the same corner
+        return Scripts(base, sub, sup, limits)
 
     def _primes(self) -> Symbol:
         count = 0
@@ -268,6 +304,16 @@ class Parser(Tokens):
         if name == "\\":
             return Space(2)
         return self.unknown("\\" + name)
+
+
+def _is_factor_behind(nodes: Row, group: Group) -> bool:
+    """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
+    fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
+    return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
+
+
+def _is_letter(node: Node) -> bool:
+    return type(node) is Symbol and node.kind == "ord"
 
 
 def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:

@@ -17,37 +17,38 @@ from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.nodes import Row
 from drill.typeset.parser import parse
 from drill.typeset.speech import speak
+from drill.typeset.tokens import MacroBody
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _NARROWEST = 4
 
+Macros = Mapping[str, MacroBody]
+"""What commands mean, by name with or without the backslash."""
+_Key = tuple[tuple[str, MacroBody], ...]
 
-def typeset(
-    latex: str, *, width: int = 76, tier: Tier = "safe", macros: Mapping[str, str] | None = None
-) -> Block:
+
+def typeset(latex: str, *, width: int = 76, tier: Tier = "safe", macros: Macros | None = None) -> Block:
     """Typeset a formula in two dimensions, in at most ``width`` cells where it can be broken.
 
     ``macros`` maps commands to their bodies (``{"\\\\R": "\\\\mathbb{R}"}``, ``#1`` for arguments). Any
     string is answered: what is not understood stays visible and is listed in ``left_over``.
     """
-    return _typeset(latex, max(width, _NARROWEST), tier, _key(macros))
+    return _typeset(latex, max(width, _NARROWEST), tier, macros_key(macros))
 
 
-def linear(latex: str, *, tier: Tier = "safe", macros: Mapping[str, str] | None = None) -> Block:
+def linear(latex: str, *, tier: Tier = "safe", macros: Macros | None = None) -> Block:
     """A formula on one line, its grouping kept: ``\\frac{a}{2b}`` gives ``a/(2b)``."""
-    return _linear(latex, tier, _key(macros))
+    return _linear(latex, tier, macros_key(macros))
 
 
-def spoken(latex: str, *, macros: Mapping[str, str] | None = None) -> str:
+def spoken(latex: str, *, macros: Macros | None = None) -> str:
     """A formula in words, as a screen reader would say it."""
-    return _spoken(latex, _key(macros))
+    return _spoken(latex, macros_key(macros))
 
 
-_Key = tuple[tuple[str, str], ...]
-
-
-def _key(macros: Mapping[str, str] | None) -> _Key:
-    return tuple(sorted(macros.items())) if macros else ()
+def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
+    """Macros as a key of caches."""
+    return tuple(macros.items()) if macros else ()
 
 
 @lru_cache(2048)
@@ -86,7 +87,7 @@ def _spoken(latex: str, macros: _Key) -> str:
 
 @lru_cache(256)
 def _parsed(source: str, macros: _Key) -> tuple[Row, tuple[str, ...]]:
-    return parse(source, dict(macros))
+    return parse(source, macros)
 
 
 def _source(latex: str) -> str:

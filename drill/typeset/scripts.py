@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import Box, beside, blank, pad, stacked, text_box
 from drill.typeset.glyphs import script_text
-from drill.typeset.nodes import Brace, Classed, Font, FontName, Group, Node, Operator, Row, Scripts, Symbol
+from drill.typeset.nodes import (
+    Brace,
+    Classed,
+    Font,
+    FontName,
+    Group,
+    Node,
+    Operator,
+    Prescripts,
+    Row,
+    Scripts,
+    Symbol,
+)
 from drill.typeset.strokes import at_corners, with_limits
 
 if TYPE_CHECKING:
@@ -29,6 +41,16 @@ def scripts_box(layout: Layout, node: Scripts, font: FontName) -> Box:
     if type(core) is Symbol and core.kind == "int":
         return _integral(layout, core, box, node, font)
     return attach(layout, box, node.sub, node.sup, font)
+
+
+def prescripts_box(layout: Layout, node: Prescripts, font: FontName) -> Box:
+    """Scripts before their base, as far apart from the line as those behind."""
+    base = layout.node(node.base, font)
+    scripts = attach(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
+    scripts.tall = False
+    whole = beside([scripts, base])
+    whole.tall = base.tall
+    return whole
 
 
 def _takes_limits(node: Scripts, core: Node) -> bool:

@@ -15,6 +15,7 @@ from drill.typeset.nodes import (
     Middle,
     Node,
     Operator,
+    Prescripts,
     Row,
     Scripts,
     Space,
@@ -168,7 +169,7 @@ def kind_of(node: Node) -> Kind:
     match node:
         case Symbol(kind=kind) | Classed(kind=kind):
             return kind
-        case Scripts(base=base):
+        case Scripts(base=base) | Prescripts(base=base):
             kind = kind_of(base)
             return "ord" if kind == "open" else kind
         case Operator():
@@ -184,5 +185,7 @@ def kind_of(node: Node) -> Kind:
         case Group(body=[only]):
             inner = kind_of(only)
             return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
+        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
+            return "fence"
         case _:
             return "ord"

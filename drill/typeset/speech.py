@@ -14,11 +14,13 @@ from drill.typeset.nodes import (
     Font,
     Fraction,
     Group,
+    Interlude,
     Lines,
     Middle,
     Node,
     Operator,
     Phantom,
+    Prescripts,
     Root,
     Row,
     Scripts,
@@ -96,7 +98,11 @@ def _say(node: Node, font: str) -> str:
             return f"{speak(body, font)} {_ACCENTS.get(name, name)}"
         case Font(name=name, body=body):
             return speak(body, name or font)
-        case Group(body=body) | Classed(body=body) | Boxed(body=body) | Brace(body=body):
+        case Prescripts():
+            return _say(Scripts(node.base, node.sub, node.sup), font)
+        case (
+            Group(body=body) | Classed(body=body) | Boxed(body=body) | Brace(body=body) | Interlude(body=body)
+        ):
             return speak(body, font)
         case Cancelled(body=body):
             return f"cancelled {speak(body, font)}"

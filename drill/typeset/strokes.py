@@ -44,9 +44,10 @@ def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
     """The row of an accent over ``width`` cells."""
     if name in ("overline", "bar") and width > 1:
         return "_" * width
+    if name == "overleftrightarrow" and width > 1:
+        return "<" + bar * (width - 2) + ">" if bar == "-" else "←" + bar * (width - 2) + "→"
     if "arrow" in name and width > 1:
-        head = glyph[-1] if "right" in name else glyph[0]
-        return bar * (width - 1) + head if name == "overrightarrow" else head + bar * (width - 1)
+        return bar * (width - 1) + glyph[-1] if name == "overrightarrow" else glyph[0] + bar * (width - 1)
     if name == "widetilde" and width > 2:
         return pad("~" * (width // 2 + 1), width, "c")
     if name == "widehat" and width > 3 and bar != "-":
@@ -102,3 +103,25 @@ def folded(note: Box, width: int) -> Box:
         else:
             lines[-1] = joined
     return column(lines, 0, "c")
+
+
+_ENDS = {
+    "→": ("", "→"), "←": ("←", ""), "↔": ("←", "→"), "⇒": ("", "⇒"), "⇐": ("⇐", ""), "⇔": ("⇐", "⇒"),
+    "↦": ("├", "→"), "↪": ("⊂", "→"), "↩": ("←", "⊃"), "⇀": ("", "⇀"), "⇁": ("", "⇁"), "↼": ("↼", ""),
+    "↽": ("↽", ""), "⇋": ("↽", "⇀"), "⇌": ("↽", "⇀"), "↠": ("", "↠"), "=": ("", ""),
+}  # fmt: skip
+_ASCII_ENDS = {
+    "": "", "→": ">", "⇒": ">", "←": "<", "⇐": "<", "├": "|", "⊂": "c", "⊃": "c", "⇀": ">", "⇁": ">",
+    "↼": "<", "↽": "<", "↠": ">>",
+}  # fmt: skip
+
+
+def long_arrow(glyph: str, length: int, glyphs: Glyphs) -> str:
+    """The arrow ``glyph`` drawn ``length`` cells long."""
+    left, right = _ENDS.get(glyph, ("", glyph))
+    double = glyph in "⇒⇐⇔="
+    shaft = "═" if double else "─"
+    if glyphs.tier == "ascii":
+        left, right = _ASCII_ENDS.get(left, ""), _ASCII_ENDS.get(right, ">")
+        shaft = "=" if double else "-"
+    return left + shaft * (length - len(left) - len(right)) + right

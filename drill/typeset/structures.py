@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drill.typeset.forms import RAISED_ACCENTS
 from drill.typeset.nodes import (
     Accent,
     Arrow,
@@ -14,20 +15,34 @@ from drill.typeset.nodes import (
     Classed,
     Fence,
     Fraction,
+    Group,
     Middle,
     Node,
     Phantom,
+    Prescripts,
     Root,
+    Row,
+    Scripts,
     Stacked,
     Symbol,
     Words,
     plain_text,
 )
-from drill.typeset.symbols import NEGATED, Kind
+from drill.typeset.symbols import NEGATED, NEGATION, Kind
+from drill.typeset.textmode import read_text
 
 if TYPE_CHECKING:
     from drill.typeset.parser import Parser
 
+LONG_ARROWS = {
+    "rightarrow": "→", "leftarrow": "←", "leftrightarrow": "↔", "Rightarrow": "⇒", "Leftarrow": "⇐",
+    "Leftrightarrow": "⇔", "longrightarrow": "→", "longleftarrow": "←", "Longrightarrow": "⇒",
+    "Longleftarrow": "⇐", "mapsto": "↦", "hookrightarrow": "↪", "hookleftarrow": "↩", "longequal": "=",
+    "equal": "=", "rightharpoonup": "⇀", "rightharpoondown": "⇁", "leftharpoonup": "↼",
+    "leftharpoondown": "↽", "leftrightharpoons": "⇋", "rightleftharpoons": "⇌", "twoheadrightarrow": "↠",
+}  # fmt: skip
+"""What is drawn for ``\\x…`` commands: the ends of the arrow's glyph around a longer shaft."""
+_NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
 
@@ -125,10 +140,15 @@ def brace(parser: Parser, name: str) -> Node:
 
 def long_arrow(parser: Parser, name: str) -> Node:
     under = parser.optional()
-    glyph = "↔" if "leftright" in name.lower() else "←" if "left" in name.lower() else "→"
-    if "R" in name or "L" in name:
-        glyph = {"→": "⇒", "←": "⇐", "↔": "⇔"}[glyph]
-    return Arrow("=" if name == "xlongequal" else glyph, parser.argument(), under)
+    return Arrow(LONG_ARROWS.get(name.lstrip("x"), "→"), parser.argument(), under)
+
+
+def relation_from(parser: Parser, name: str) -> Node:
+    """``\\buildrel{d}\\over=``."""
+    del name
+    over = parser.row(frozenset(("\\over", "}")))
+    parser.take_if("\\over")
+    return Stacked(parser.argument(), over, None)
 
 
 def boxed(parser: Parser, name: str) -> Node:
@@ -137,31 +157,78 @@ def boxed(parser: Parser, name: str) -> Node:
     return Boxed(parser.argument())
 
 
+def framed_text(parser: Parser, name: str) -> Node:
+    if name == "framebox":
+        parser.bracket_tokens()
+        parser.bracket_tokens()
+    return Boxed(read_text(parser, parser.argument_tokens(), ""))
+
+
 def cancelled(parser: Parser, name: str) -> Node:
-    del name
-    return Cancelled(parser.argument())
+    if name != "cancelto":
+        return Cancelled(parser.argument())
+    value = parser.argument()
+    return Scripts(Cancelled(parser.argument()), None, [Symbol("→", "ord", "to"), *value])
 
 
 def negated(parser: Parser, name: str) -> Node:
+    while parser.peek() in _NO_ROOM:
+        parser.take()
     body = parser.argument()
-    if len(body) == 1 and isinstance(symbol := body[0], Symbol):
-        if symbol.text in NEGATED:
-            return Symbol(NEGATED[symbol.text], symbol.kind, "not " + symbol.name)
-        return Classed(symbol.kind, [Words("¬"), symbol])
+    symbol = body[0] if len(body) == 1 else None
+    if type(symbol) is Symbol:
+        negation = NEGATED.get(symbol.text) or symbol.text + NEGATION
+        return Symbol(negation, symbol.kind, "not " + symbol.name)
     return Classed("ord", [parser.unknown("\\" + name), *body])
+
+
+def before_scripts(parser: Parser, name: str) -> Node:
+    """``\\prescript{sup}{sub}{base}``."""
+    del name
+    sup, sub = parser.argument(), parser.argument()
+    return Prescripts(Group(parser.argument()), sub or None, sup or None)
+
+
+def side_set(parser: Parser, name: str) -> Node:
+    """``\\sideset{_a^b}{_c^d}\\sum``: scripts at the operator's corners; limits may still follow."""
+    del name
+    before, after = _corner(parser.argument()), _corner(parser.argument())
+    operator = parser.argument()
+    base = operator[0] if len(operator) == 1 else Group(operator)
+    if after is not None:
+        base = Scripts(base, after.sub, after.sup, limits=False)
+    if before is not None:
+        base = Prescripts(base, before.sub, before.sup)
+    return Classed("op", [base])
+
+
+def _corner(nodes: Row) -> Scripts | None:
+    return nodes[0] if len(nodes) == 1 and type(nodes[0]) is Scripts else None
+
+
+def under_accent(parser: Parser, name: str) -> Node:
+    """``\\underaccent{\\tilde}{x}``."""
+    del name
+    accent = parser.argument_text().strip().lstrip("\\")
+    under: Row = [Words(RAISED_ACCENTS.get(accent, accent))]
+    return Stacked(parser.argument(), None, under)
+
+
+def row_of_dots(parser: Parser, name: str) -> Node:
+    """``\\hdotsfor{3}``: dots over columns, here in one cell."""
+    del name
+    parser.bracket_tokens()
+    count = parser.argument_text().strip()
+    dots = min(int(count), 20) if count.isdecimal() and len(count) < 4 else 1
+    return Words(" ".join("…" * dots))
+
+
+def text_script(parser: Parser, name: str) -> Node:
+    """``\\textsuperscript{th}``."""
+    words = read_text(parser, parser.argument_tokens(), "")
+    return Scripts(Group([]), words if "sub" in name else None, None if "sub" in name else words)
 
 
 def phantom(parser: Parser, name: str) -> Node:
     del name
     return Phantom(parser.argument())
-
-
-def bra_ket(parser: Parser, name: str) -> Node:
-    left, right = {"bra": ("⟨", "|"), "ket": ("|", "⟩")}.get(name, ("⟨", "⟩"))
-    return Fence(left, parser.argument(), right)
-
-
-def absolute(parser: Parser, name: str) -> Node:
-    parser.take_if("*")
-    bar = "|" if name == "abs" else "‖"
-    return Fence(bar, parser.argument(), bar)

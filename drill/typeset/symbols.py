@@ -11,39 +11,46 @@ Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int"
 """TeX's classes of atoms, plus fractions and fences, which need room of their own in text."""
 
 
-def _pairs(text: str) -> dict[str, str]:
-    words = text.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
+def pairs(text: str) -> dict[str, str]:
+    """Every second word of ``text`` by the word before it."""
+    read = text.split()
+    return dict(zip(read[::2], read[1::2], strict=True))
 
 
-_LETTERS = _pairs("""
+_LETTERS = pairs("""
 alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ
 varkappa ϰ lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ
 phi ϕ varphi φ chi χ psi ψ omega ω digamma ϝ Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ
 Phi Φ Psi Ψ Omega Ω varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ
-varPhi Φ varPsi Ψ varOmega Ω aleph ℵ beth ℶ ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ wp ℘ Re ℜ Im ℑ partial ∂
-nabla ∇ mho ℧ eth ð aa å AA Å o ø O Ø ae æ AE Æ oe œ OE Œ ss ß l ł L Ł
+varPhi Φ varPsi Ψ varOmega Ω aleph ℵ beth ℶ gimel ℷ daleth ℸ Bbbk 𝕜 i ı j ȷ Sha Ш ell ℓ hbar ℏ hslash ℏ
+imath ı jmath ȷ wp ℘ Re ℜ Im ℑ partial ∂ nabla ∇ mho ℧ eth ð aa å AA Å o ø O Ø ae æ AE Æ oe œ OE Œ ss ß l ł
+L Ł
 """)
 
-_ORDINARY = _pairs("""
+_ORDINARY = pairs("""
 infty ∞ forall ∀ exists ∃ nexists ∄ emptyset ∅ varnothing ∅ angle ∠ measuredangle ∡ triangle △ square □ Box
 □ blacksquare ■ qed ∎ qedsymbol ∎ prime ′ dprime ″ backprime ‵ top ⊤ bot ⊥ flat ♭ sharp ♯ natural ♮ degree °
-dag † ddag ‡ S § P ¶ pounds £ euro € copyright © checkmark ✓ neg ¬ lnot ¬ surd √ diamondsuit ♢ heartsuit ♡
-clubsuit ♣ spadesuit ♠ bigstar ★ complement ∁ Diamond ◇ lozenge ◊ blacktriangle ▲ ldots … dots … dotsc …
-dotso … textellipsis … cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots ⋱ hdots … iddots ⋰ adots ⋰ Vert ‖ | ‖
-vert | # # % % $ $ & & _ _ backslash \\ textbackslash \\ textasciitilde ~ textasciicircum ^ textbar | lq ‘
-rq ’ textdegree ° second ″
+dag † ddag ‡ S § P ¶ pounds £ euro € copyright © circledR ® circledS Ⓢ maltese ✠ yen ¥ checkmark ✓ cmark ✓
+xmark ✗ lightning ↯ neg ¬ lnot ¬ surd √ diamondsuit ♢ heartsuit ♡ clubsuit ♣ spadesuit ♠ bigstar ★
+complement ∁ Diamond ◇ lozenge ◊ blacklozenge ⧫ triangledown ▽ vartriangle △ sphericalangle ∢ Finv Ⅎ Game ⅁
+blacktriangle ▲ ldots … dots … dotsc … dotso … textellipsis … cdots ⋯ dotsb ⋯ dotsm ⋯ dotsi ⋯ vdots ⋮ ddots
+⋱ hdots … mathellipsis … iddots ⋰ adots ⋰ Vert ‖ | ‖ vert | # # % % $ $ & & _ _ backslash \\ textbackslash
+\\ textasciitilde ~ textasciicircum ^ textbar | lq ‘ rq ’ textdegree ° second ″ textless < textgreater >
+textunderscore _ textbullet • textendash – textemdash — textregistered ® texttrademark ™
+textasteriskcentered * slash / mathdollar $ mathsection § textquotesingle ' textquotedblleft “
+textquotedblright ” textquoteleft ‘ textquoteright ’
 """)
 
-_BINARY = _pairs("""
+_BINARY = pairs("""
 pm ± mp ∓ times × div ÷ cdot · centerdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔
 vee ∨ lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot
 ⊙ circledast ⊛ circledcirc ⊚ dagger † ddagger ‡ amalg ⨿ rtimes ⋊ ltimes ⋉ bigtriangleup △ bigtriangledown ▽
 triangleleft ◁ triangleright ▷ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ veebar ⊻ barwedge ⊼ dotplus ∔
-intercal ⊺ Cup ⋓ Cap ⋒ bigcirc ◯ divideontimes ⋇ curlyvee ⋎ curlywedge ⋏
+intercal ⊺ Cup ⋓ Cap ⋒ bigcirc ◯ divideontimes ⋇ curlyvee ⋎ curlywedge ⋏ doublecap ⋒ doublecup ⋓
+leftthreetimes ⋋ rightthreetimes ⋌ circleddash ⊝ doublebarwedge ⩞ cupdot ⊍ dotcup ⊍
 """)
 
-_RELATIONS = _pairs("""
+_RELATIONS = pairs("""
 leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ simeq ≃ cong ≅ propto ∝ varpropto ∝ in ∈ notin ∉ ni
 ∋ owns ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋ nsubseteq ⊈ Subset ⋐ sqsubset ⊏
 sqsubseteq ⊑ sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ ll ≪ gg ≫ lll ⋘ ggg ⋙
@@ -59,30 +66,43 @@ nrightarrow ↛ nRightarrow ⇏ nleq ≰ ngeq ≱ nless ≮ ngtr ≯ ncong ≇ n
 between ≬ backsim ∽ approxeq ≊ lessgtr ≶ gtrless ≷ rightrightarrows ⇉ rightleftarrows ⇄ upuparrows ⇈ eqsim ≂
 thicksim ∼ thickapprox ≈ circlearrowleft ↺ circlearrowright ↻ ngeq ≱ nsubset ⊄ lneq ⪇ gneq ⪈ precsim ≾
 succsim ≿ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ blacktriangleright ▶ blacktriangleleft ◀ curvearrowright ↷
-curvearrowleft ↶ dashrightarrow ⇢ dashleftarrow ⇠ mapsfrom ↤ longmapsfrom ⟻ supseteqq ⫆ subseteqq ⫅ sqsupset
-⊐ nsupseteq ⊉ vartriangleleft ⊲ vartriangleright ⊳ blacktriangledown ▼ leftrightarrows ⇆ leftleftarrows ⇇
-downdownarrows ⇊ rightarrowtail ↣ risingdotseq ≓ fallingdotseq ≒ Coloneqq ⩴ vcentcolon : ratio : lt < gt >
-And & bmod mod mod mod
+curvearrowleft ↶ dashrightarrow ⇢ dashleftarrow ⇠ mapsfrom ↤ longmapsfrom ⟻ Mapsto ⤇ Longmapsto ⟾
+longhookrightarrow ↪ supseteqq ⫆ subseteqq ⫅ sqsupset ⊐ nsupseteq ⊉ vartriangleleft ⊲ vartriangleright ⊳
+blacktriangledown ▼ leftrightarrows ⇆ leftleftarrows ⇇ downdownarrows ⇊ rightarrowtail ↣ risingdotseq ≓
+fallingdotseq ≒ Coloneqq ⩴ subsetneqq ⫋ supsetneqq ⫌ varsubsetneq ⊊ varsupsetneq ⊋ sqsubsetneq ⋤ Supset ⋑
+nsupset ⊅ nsubseteqq ⊈ nsqsubseteq ⋢ nsqsupseteq ⋣ doteqdot ≑ Doteq ≑ circeq ≗ eqcirc ≖ bumpeq ≏ Bumpeq ≎
+backsimeq ⋍ lneqq ≨ gneqq ≩ nleqslant ≰ ngeqslant ≱ nleqq ≰ ngeqq ≱ lnsim ⋦ gnsim ⋧ lessapprox ⪅ gtrapprox ⪆
+lnapprox ⪉ gnapprox ⪊ lessdot ⋖ gtrdot ⋗ lesseqgtr ⋚ gtreqless ⋛ lesseqqgtr ⪋ gtreqqless ⪌ eqslantless ⪕
+eqslantgtr ⪖ curlyeqprec ⋞ curlyeqsucc ⋟ precapprox ⪷ succapprox ⪸ precnsim ⋨ succnsim ⋩ precneqq ⪵ succneqq
+⪶ nprec ⊀ nsucc ⊁ npreceq ⋠ nsucceq ⋡ ntriangleleft ⋪ ntriangleright ⋫ ntrianglelefteq ⋬ ntrianglerighteq ⋭
+nvdash ⊬ nvDash ⊭ nVdash ⊮ nVDash ⊯ Vvdash ⊪ VDash ⊫ pitchfork ⋔ backepsilon ∍ notni ∌ nequiv ≢ shortmid ∣
+nshortmid ∤ shortparallel ∥ nshortparallel ∦ smallsmile ⌣ smallfrown ⌢ multimap ⊸ leftrightharpoons ⇋
+looparrowleft ↫ looparrowright ↬ Lleftarrow ⇚ Rrightarrow ⇛ twoheadleftarrow ↞ leftarrowtail ↢ nleftarrow ↚
+nLeftarrow ⇍ nleftrightarrow ↮ nLeftrightarrow ⇎ leftrightsquigarrow ↭ Lsh ↰ Rsh ↱ upharpoonleft ↿
+downharpoonleft ⇃ downharpoonright ⇂ Updownarrow ⇕ Perp ⫫ indep ⫫ independent ⫫ upmodels ⫫ Bot ⫫ dblcolon ∷
+Colon ∷ colonequals ≔ equalscolon ≕ vcentcolon : ratio : lt < gt > And & bmod mod mod mod
 """)
 
-_BIG = _pairs("""
+_BIG = pairs("""
 sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigvee ⋁ bigwedge ⋀ bigoplus ⨁ bigotimes ⨂ bigodot ⨀ bigsqcap ⨅
-bigsqcup ⨆ biguplus ⨄
+bigsqcup ⨆ biguplus ⨄ bigcupdot ⨃ bigtimes ⨉ bigast ∗
 """)
 
-_INTEGRALS = _pairs("int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ idotsint ∫⋯∫ smallint ∫ intop ∫ fint ⨍")
-
-_OPENING = _pairs("""
-langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( llcorner
-⌞ ulcorner ⌜ { {
+_INTEGRALS = pairs("""
+int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ oiiint ∰ idotsint ∫⋯∫ smallint ∫ intop ∫ fint ⨍ dashint ⨍ sqint ⨖
 """)
 
-_CLOSING = _pairs("""
-rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) lrcorner
-⌟ urcorner ⌝ } }
+_OPENING = pairs("""
+langle ⟨ lfloor ⌊ lceil ⌈ lbrace { lbrack [ lparen ( lvert | lVert ‖ llbracket ⟦ lBrack ⟦ lgroup ( lAngle ⟪
+llangle ⟪ llcorner ⌞ ulcorner ⌜ { {
 """)
 
-_PUNCTUATION = _pairs("colon : ldotp . cdotp ·")
+_CLOSING = pairs("""
+rangle ⟩ rfloor ⌋ rceil ⌉ rbrace } rbrack ] rparen ) rvert | rVert ‖ rrbracket ⟧ rBrack ⟧ rgroup ) rAngle ⟫
+rrangle ⟫ lrcorner ⌟ urcorner ⌝ } }
+""")
+
+_PUNCTUATION = pairs("colon : ldotp . cdotp ·")
 
 
 def words(text: str) -> frozenset[str]:
@@ -118,7 +138,8 @@ CHARACTERS: dict[str, tuple[str, Kind]] = {
 
 FUNCTIONS = words(
     "sin cos tan cot sec csc arcsin arccos arctan arccot sinh cosh tanh coth log ln lg exp deg dim ker"
-    " hom arg sgn tr"
+    " hom arg sgn tr Tr rank sign diag erf erfc sinc lcm supp Var Cov Corr Hom End Aut softmax sigmoid sech"
+    " csch cosec arcsec arccsc arcsinh arccosh arctanh"
 )
 LIMIT_FUNCTIONS = {name: name for name in words("lim max min sup inf det gcd Pr")} | {
     "limsup": "lim sup",
@@ -129,9 +150,14 @@ LIMIT_FUNCTIONS = {name: name for name in words("lim max min sup inf det gcd Pr"
     "projlim": "proj lim",
     "varlimsup": "lim sup",
     "varliminf": "lim inf",
+    "varinjlim": "inj lim",
+    "varprojlim": "proj lim",
 }
 
-NEGATED = _pairs("= ≠ ∈ ∉ < ≮ > ≯ ≤ ≰ ≥ ≱ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉ ≡ ≢ ∼ ≁ ≈ ≉ ∃ ∄ ∣ ∤ → ↛ ⇒ ⇏ ∋ ∌ ∥ ∦ ≅ ≇")
+NEGATED = pairs("= ≠ ∈ ∉ < ≮ > ≯ ≤ ≰ ≥ ≱ ⊂ ⊄ ⊃ ⊅ ⊆ ⊈ ⊇ ⊉ ≡ ≢ ∼ ≁ ≈ ≉ ∃ ∄ ∣ ∤ → ↛ ⇒ ⇏ ∋ ∌ ∥ ∦ ≅ ≇")
+
+NEGATION = "\u0338"
+"""The stroke through a relation that has no negated form of its own."""
 
 SPACES = {
     ",": 1, ";": 1, ":": 1, ">": 1, " ": 1, "~": 1, "\n": 1, "\t": 1, "!": 0, "quad": 2, "qquad": 4,
@@ -139,67 +165,3 @@ SPACES = {
     "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
 }  # fmt: skip
 """Spacing commands, in cells."""
-
-ACCENTS = {
-    "hat": "\u0302", "widehat": "\u0302", "check": "\u030c", "widecheck": "\u030c", "tilde": "\u0303",
-    "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308",
-    "dddot": "\u20db", "vec": "\u20d7", "overrightarrow": "\u20d7", "breve": "\u0306", "acute": "\u0301",
-    "grave": "\u0300", "mathring": "\u030a", "overleftarrow": "\u20d6", "overleftrightarrow": "\u20e1",
-    "underline": "\u0332", "underbar": "\u0332",
-}  # fmt: skip
-"""Accents and the combining mark that draws each."""
-
-RAISED_ACCENTS = {
-    "hat": "^", "widehat": "^", "check": "ˇ", "widecheck": "ˇ", "tilde": "~", "widetilde": "~", "bar": "_",
-    "overline": "_", "dot": ".", "ddot": "..", "dddot": "...", "vec": "→", "overrightarrow": "→",
-    "breve": "˘", "acute": "´", "grave": "`", "mathring": "°", "overleftarrow": "←",
-    "overleftrightarrow": "↔", "underline": "‾", "underbar": "‾",
-}  # fmt: skip
-"""Accents as glyphs of a row of their own."""
-
-TRAILING_ACCENTS = {
-    "hat": "ˆ", "widehat": "ˆ", "tilde": "˜", "widetilde": "˜", "bar": "¯", "overline": "¯", "dot": "˙",
-    "ddot": "¨", "check": "ˇ", "breve": "˘", "vec": "→", "overrightarrow": "→",
-}  # fmt: skip
-"""Accents as spacing characters behind their letter, for one line without combining marks."""
-
-SUBSCRIPTS = dict(
-    zip("0123456789+−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True)
-)
-SUPERSCRIPTS = dict(
-    zip(
-        "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ",
-        strict=True,
-    )
-)
-"""Script forms of exactly these characters; letters that Unicode lacks are not replaced by look-alikes."""
-
-HIGH_ALREADY = {character: character for character in "′″‴'*†‡°"} | {"∗": "*", "∘": "°", "⊤": "ᵀ"}
-"""Superscripts that stand high by themselves, and transposition, written ``T`` as well as ``⊤``."""
-
-SAFE_FORMS = {
-    "∣": "|", "∼": "~", "⋯": "…", "⟨": "<", "⟩": ">", "∖": "\\", "∗": "*", "⟹": "=>", "⟸": "<=", "⟺": "<=>",
-    "⇒": "=>", "⇔": "<=>", "⟶": "->", "⟵": "<-", "⟷": "<->", "⟼": "->", "↦": "->", "≔": ":=", "≕": "=:",
-    "≜": ":=", "≝": ":=", "ϕ": "φ", "ϵ": "ε", "⋆": "*", "⋅": "·", "⩽": "≤", "⩾": "≥", "ℜ": "Re", "ℑ": "Im",
-    "⟦": "[[", "⟧": "]]", "∘": "◦", "′": "'", "″": "''", "‴": "'''", "⊤": "T", "⨁": "⊕", "⨂": "⊗", "⨀": "⊙",
-    "⋃": "∪", "⋂": "∩", "⋁": "∨", "⋀": "∧", "∥": "‖",
-}  # fmt: skip
-"""Plainer forms of glyphs that many terminal fonts lack."""
-
-ASCII_FORMS = {
-    "∑": "SUM", "∏": "PROD", "∫": "INT", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "→": "->",
-    "←": "<-", "↔": "<->", "⇒": "=>", "⇐": "<==", "⟹": "==>", "⟸": "<==", "⟺": "<=>", "⇔": "<=>", "↦": "|->",
-    "⟶": "-->", "⟵": "<--", "∞": "oo", "−": "-", "·": "*", "⋅": "*", "…": "...", "⋯": "...", "⋮": ":",
-    "⋱": "\\", "⋰": "/", "≈": "~=", "∼": "~", "∣": "|", "′": "'", "″": "''", "‴": "'''", "‖": "||", "∥": "||",
-    "⊤": "T", "±": "+-", "∓": "-+", "≡": "==", "≔": ":=", "≕": "=:", "≜": ":=", "≝": ":=", "∗": "*", "⋆": "*",
-    "∅": "{}", "≪": "<<", "≫": ">>", "⟨": "<", "⟩": ">", "□": "[]", "⊙": "(.)", "⊗": "(x)", "⊕": "(+)",
-    "⊖": "(-)", "∖": "\\", "⌊": "[_", "⌋": "_]", "⌈": "[^", "⌉": "^]", "⟦": "[[", "⟧": "]]", "⊥": "_|_",
-    "°": "deg", "•": "*", "√": "sqrt", "÷": "/", "∇": "grad", "∪": "union", "∩": "intersect", "⋃": "UNION",
-    "⋂": "INTERSECT", "⊂": "subset", "⊆": "subseteq", "∈": "in", "∉": "not in", "∋": "contains", "¬": "not",
-    "∧": "and", "∨": "or", "⋀": "AND", "⋁": "OR", "ℜ": "Re", "ℑ": "Im", "ϕ": "phi", "ϵ": "epsilon",
-    "∮": "OINT", "∬": "INT INT", "∭": "INT INT INT", "∫⋯∫": "INT...INT", "ı": "i", "ȷ": "j", "“": '"',
-    "”": '"', "‘": "'", "’": "'", "–": "--", "—": "---", "\u00a0": " ", "■": "[#]", "ˇ": "v", "˘": "u",
-    "´": "'", "‾": "-", "ˆ": "^", "˜": "~", "¯": "-", "½": "1/2",
-}  # fmt: skip
-"""ASCII forms; a glyph without one is written by its command's name."""

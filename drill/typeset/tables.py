@@ -6,12 +6,13 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from drill.typeset.boxes import Alignment, Box, beside, blank, fence_box, fenced, shifted, stacked, text_box
-from drill.typeset.nodes import FontName, Lines, Table
+from drill.typeset.nodes import FontName, Interlude, Lines, LinesStyle, Row, Table
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
 
 _COLUMN_GAP = 2
+_INDENT = 4
 
 
 def table_box(layout: Layout, node: Table, font: FontName) -> Box:
@@ -87,36 +88,60 @@ def lines_box(layout: Layout, node: Lines, font: FontName) -> Box:
     """Lines of a display, aligned, however wide they become."""
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell, font) for cell in row] for row in rows]
-    return aligned_lines(boxes, node.style)
+    return aligned_lines(boxes, node.style, interludes(rows))
 
 
-def aligned_lines(boxes: list[list[Box]], style: str) -> Box:
-    """Laid-out cells in aligned columns: right, left, right, left …"""
+def interludes(rows: list[list[Row]]) -> frozenset[int]:
+    """The rows that are text between the lines."""
+    return frozenset(
+        number for number, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude
+    )
+
+
+def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[int] = frozenset()) -> Box:
+    """Laid-out cells in aligned columns; rows that stand ``apart`` keep to the left margin."""
     if not boxes:
         return text_box("")
     columns = max(map(len, boxes))
     if columns == 1:
-        return piled([row[0] for row in boxes], "c" if style == "gather" else "l")
+        single = [row[0] for row in boxes]
+        if style == "multline":
+            single = [shifted(box, _INDENT if number else 0) for number, box in enumerate(single)]
+        return piled(single, "c" if style == "gather" else "l")
+    joined = [row for number, row in enumerate(boxes) if number not in apart]
     widths = [
-        max((row[index].width for row in boxes if index < len(row)), default=0) for index in range(columns)
+        max((row[index].width for row in joined if index < len(row)), default=0) for index in range(columns)
     ]
     lines: list[Box] = []
-    for row in boxes:
+    for number, row in enumerate(boxes):
+        if number in apart:
+            lines.append(row[0])
+            continue
         parts: list[Box] = []
         for index, box in enumerate(row):
-            gap = column_gap(index, widths)
+            gap = column_gap(index, widths, style)
             if gap:
                 parts.append(blank(gap))
-            parts += aligned(box, widths[index], "r" if index % 2 == 0 else "l")
+            parts += aligned(box, widths[index], _side(index, style))
         lines.append(beside(parts))
     return piled(lines, "l")
 
 
-def column_gap(index: int, widths: list[int]) -> int:
+def _side(index: int, style: LinesStyle) -> Alignment:
+    if style == "eqnarray":
+        return ("r", "c", "l")[index % 3]
+    return "r" if index % 2 == 0 else "l"
+
+
+def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
     """Blanks before a column: one before a left-aligned side, three before a new pair."""
     if not index or not any(widths[:index]):
         return 0
-    return 3 if index % 2 == 0 else 1
+    if style == "eqnarray":
+        return 3 if index % 3 == 0 else 1
+    if index % 2 == 0:
+        return 3 if style == "align" else 1
+    return 1
 
 
 def piled(lines: list[Box], alignment: Alignment) -> Box:

@@ -5,34 +5,32 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from drill.typeset.nodes import FontName, Group, Row, Words
-from drill.typeset.symbols import ACCENTS, COMMANDS, SPACES, words
+from drill.typeset.nodes import Font, FontName, Group, Row, Words
+from drill.typeset.symbols import COMMANDS, SPACES, words
 from drill.typeset.tokens import take_argument
 
 if TYPE_CHECKING:
     from drill.typeset.parser import Parser
 
 TEXT_COMMANDS = words(
-    "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf intertext"
-    " shortintertext textsl textmd fbox vbox textsuperscript textsubscript uline underline@ makebox"
+    "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf"
+    "  textsl textmd vbox uline uuline uwave ul hl makebox"
 )
 _TEXT_ACCENTS = {
-    "'": "acute",
-    "`": "grave",
-    "^": "hat",
-    '"': "ddot",
-    "~": "tilde",
-    "=": "bar",
-    "c": "",
-    "v": "check",
-}
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "c": "\u0327", "v": "\u030c", "H": "\u030b", "u": "\u0306", "r": "\u030a", "k": "\u0328", "d": "\u0323",
+}  # fmt: skip
+_DOTLESS = {"\\i": "i", "\\j": "j"}
 _SWITCHES = words(
-    "bf it rm tt sf em bfseries itshape rmfamily normalfont small footnotesize scriptsize tiny large"
-    " displaystyle textstyle scriptstyle protect relax boldmath upshape"
+    "it rm tt sf em itshape rmfamily normalfont mdseries small footnotesize scriptsize tiny large scshape"
+    " displaystyle textstyle scriptstyle protect relax upshape normalsize Large LARGE huge null leavevmode"
+    " unskip xspace ttfamily sffamily slshape noindent centering strut"
 )
-
-
-_SKIPPED_ARGUMENTS = {"textcolor": 1, "color": 1, "hspace": 1, "vspace": 1, "label": 1, "footnote": 1}
+_BOLD_SWITCHES = frozenset(("bf", "bfseries", "boldmath"))
+_ROOM = frozenset(("hspace", "vspace"))
+_SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "fontsize", "index"))
+_MARKS = {"51": "✓", "52": "✓", "53": "✗", "54": "✗", "55": "✗", "56": "✗"}
+"""What ``\\ding`` prints for these numbers."""
 _MAX_WRITTEN_OUT = 50
 """Macros written out in one stretch of text."""
 
@@ -51,7 +49,8 @@ class _TextReader:
         self.pieces: Row = []
         self._parser = parser
         self._rest = tokens[::-1]
-        self._font: FontName = font
+        self._fonts: list[FontName] = [font]
+        """The font of each open group, the innermost last."""
         self._said: list[str] = []
         self._written_out = 0
 
@@ -66,9 +65,19 @@ class _TextReader:
                 self._command(token[1:])
             elif first in " \t\n~":
                 self._said.append(" ")
-            elif first not in "{}%":
+            elif first == "{":
+                self._fonts.append(self._fonts[-1])
+            elif first == "}":
+                self._close_group()
+            elif first != "%":
                 self._said.append(token)
         self._flush()
+
+    def _close_group(self) -> None:
+        if len(self._fonts) > 1:
+            if self._fonts[-1] != self._fonts[-2]:
+                self._flush()
+            self._fonts.pop()
 
     def _formula(self, opening: str) -> None:
         closing = "$" if opening == "$" else "\\)"
@@ -79,14 +88,15 @@ class _TextReader:
         while (token := self._rest.pop()) != closing:
             inside.append(token)
         self._flush()
-        self.pieces.append(Group(self._parser.nested(inside)))
+        nodes = self._parser.nested(inside)
+        self.pieces.append(Font("bf", nodes) if self._fonts[-1] == "bf" else Group(nodes))
 
     def _command(self, name: str) -> None:
         macro = self._parser.macros.get(name)
         if macro is not None and not macro.arguments and self._written_out < _MAX_WRITTEN_OUT:
             self._written_out += 1
             self._rest.extend(reversed(macro.body))
-        elif name in _TEXT_ACCENTS and self._accent(name):
+        elif macro is None and name in _TEXT_ACCENTS and self._accent(name):
             return
         elif name in COMMANDS:
             self._said.append(COMMANDS[name][0])
@@ -94,8 +104,17 @@ class _TextReader:
             self._said.append(" " * SPACES[name])
         elif name in ("\\", "newline"):
             self._said.append(" ")
+        elif name in _ROOM:
+            take_argument(self._rest)
+            self._said.append(" ")
         elif name in _SKIPPED_ARGUMENTS:
             take_argument(self._rest)
+        elif name == "ding":
+            number = "".join(take_argument(self._rest))
+            self._said.append(_MARKS.get(number, "•"))
+        elif name in _BOLD_SWITCHES:
+            self._flush()
+            self._fonts[-1] = "bf"
         elif name not in TEXT_COMMANDS and name not in _SWITCHES:
             self._delegate(name)
             return
@@ -104,12 +123,18 @@ class _TextReader:
 
     def _accent(self, name: str) -> bool:
         """Put an accent on the letter that follows; False where none does."""
-        braced = len(self._rest) > 1 and self._rest[-1] == "{"
-        letter = self._rest[-2] if braced else self._rest[-1] if self._rest else ""
+        rest = self._rest
+        braced = len(rest) > 1 and rest[-1] == "{"
+        spaced = name.isalpha() and len(rest) > 1 and rest[-1] == " "
+        place = -2 if braced or spaced else -1
+        letter = rest[place] if rest else ""
+        letter = _DOTLESS.get(letter, letter)
         if not letter.isalpha():
             return False
-        del self._rest[-2 if braced else -1 :]
-        self._said.append(letter + ACCENTS.get(_TEXT_ACCENTS[name], "\u0327"))
+        del rest[place:]
+        if braced and rest and rest[-1] == "}":
+            rest.pop()
+        self._said.append(letter + _TEXT_ACCENTS[name])
         return True
 
     def _delegate(self, name: str) -> None:
@@ -127,4 +152,4 @@ class _TextReader:
         while "  " in text:
             text = text.replace("  ", " ")
         if text:
-            self.pieces.append(Words(unicodedata.normalize("NFC", text), self._font))
+            self.pieces.append(Words(unicodedata.normalize("NFC", text), self._fonts[-1]))

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from drill.errors import TooLargeError
+
+MacroBody = str | tuple[int, str] | tuple[int, str, str]
+"""A macro as it is given: a body whose arguments are those that it mentions (``#1``), or the number of its
+arguments, its body and, if the first is optional, that one's default."""
 
 MAX_TOKENS = 3000
 """More tokens than any formula has, and few enough to be typeset in a fraction of 100 ms."""
@@ -17,11 +22,15 @@ _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.|\Z)|%[^\n]*\n?|[ \t\n]+|.", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A command to write out: how many arguments, the tokens, and the first argument's default."""
+    """A command to write out: how many arguments, the tokens, and the first argument's default.
+
+    A ``sized`` one may be called with a star or with a size in brackets, which change nothing.
+    """
 
     arguments: int
     body: tuple[str, ...]
     default: tuple[str, ...] | None = None
+    sized: bool = False
 
 
 def tokenize(latex: str) -> list[str]:
@@ -34,17 +43,25 @@ def tokenize(latex: str) -> list[str]:
     return tokens
 
 
-def read_macros(macros: Mapping[str, str]) -> dict[str, Macro]:
-    """Macros by name without backslash; the number of arguments is the highest ``#n`` of the body."""
-    return {name.lstrip("\\"): macro_from(tokenize(body)) for name, body in macros.items()}
+@lru_cache(32)
+def read_macros(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
+    """Macros by name without backslash."""
+    return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
 
 
-def macro_from(body: list[str], default: list[str] | None = None) -> Macro:
+def _read_macro(body: MacroBody) -> Macro:
+    if isinstance(body, str):
+        return macro_from(tokenize(body))
+    arguments, written, *default = body
+    return Macro(arguments, tuple(tokenize(written)), tuple(tokenize(default[0])) if default else None)
+
+
+def macro_from(body: list[str]) -> Macro:
     """A macro whose arguments are those that its body mentions."""
     mentioned = [
         int(following) for mark, following in pairwise(body) if mark == "#" and following in "123456789"
     ]
-    return Macro(max(mentioned, default=0), tuple(body), None if default is None else tuple(default))
+    return Macro(max(mentioned, default=0), tuple(body))
 
 
 def take_argument(stack: list[str]) -> list[str]:
@@ -81,7 +98,7 @@ class Tokens:
     ``bracket_tokens`` hand out raw tokens, as TeX does with a macro's arguments.
     """
 
-    def __init__(self, tokens: list[str], macros: dict[str, Macro]) -> None:
+    def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
         self.stack = tokens[::-1]
         self.macros = macros
         self._budget = MAX_TOKENS
@@ -151,9 +168,17 @@ class Tokens:
                 return taken[::-1]
         return None
 
+    def _skip_size(self) -> None:
+        _skip_blanks(self.stack)
+        if self.stack and self.stack[-1] == "*":
+            self.stack.pop()
+        self.bracket_tokens()
+
     def _write_out(self, name: str) -> None:
         macro = self.macros[name]
         arguments: list[list[str]] = []
+        if macro.sized:
+            self._skip_size()
         if macro.default is not None and macro.arguments:
             given = self.bracket_tokens()
             arguments.append(list(macro.default) if given is None else given)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.typeset import Block, Tier, cell_width, linear, prose, spoken, typeset
-from drill.typeset.symbols import SUBSCRIPTS, SUPERSCRIPTS
+from drill.typeset.forms import SUBSCRIPTS, SUPERSCRIPTS
 
 SOUP = r"""
 \frac \sqrt \left( \right) \left. \right| \begin{matrix} \end{matrix} \begin{cases} \end{cases}

@@ -424,7 +424,7 @@ LINES = [
     (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1, 2; 3, 4)"),
     (r"\begin{cases}x&y\\0&z\end{cases}", "{x, y; 0, z}"),
     (r"\binom nk", "C(n, k)"),
-    (r"\hat\theta", "θˆ"),
+    (r"\hat\theta", "hat(θ)"),
     (r"\underbrace{a}_{b}", "(a)[b]"),
     (r"1-\frac{1}{k+1}.", "1 − 1/(k+1)."),
     (r"{-\frac{3}{100}} v", "−(3/100)v"),
@@ -447,7 +447,7 @@ def test_on_one_line(latex: str, expected: str) -> None:
 
 
 def test_on_one_line_in_full() -> None:
-    assert linear(r"x_i^2+\sqrt[3]{x}+\overline{ab}", tier="full").lines == ("xᵢ² + ³√(x) + a̅b̅",)
+    assert linear(r"x_i^2+\sqrt[3]{x}+\overline{ab}", tier="full").lines == ("xᵢ² + ³√x + a̅b̅",)
     assert linear(r"\sum_{i=1}^{n^2}i", tier="full").lines == ("∑ᵢ₌₁^(n²) i",)
 
 

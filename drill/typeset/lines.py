@@ -1,0 +1,117 @@
+"""Where the lines of a row end: the breaks that cost least in all, as TeX finds those of a paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from drill.typeset.items import Item
+from drill.typeset.nodes import Symbol, Tag
+
+_LINE = 6.0
+"""What a line costs by itself."""
+_SLACK = 4.0
+"""What an empty line would cost; a line that ends early costs its part of it."""
+_SHORT = 4.0
+"""What a line of less than a third of the room costs on top."""
+_OUTDENTED = 8.0
+"""What a line costs that must begin left of its place to fit."""
+_OVERFULL = 60.0
+"""What a line costs that does not fit at all."""
+_LEAST_INDENT = 2
+
+
+def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
+    """Items as lines of at most ``width`` cells where that can be, each with its indent."""
+    relation = _first_relation(items, width)
+    indents = [_indent(item, relation, width) if place else 0 for place, item in enumerate(items)]
+    ends = _ends(items, indents, width)
+    lines: list[tuple[list[Item], int]] = []
+    start = 0
+    while start < len(items):
+        line = [replace(items[start], gap=0), *items[start + 1 : ends[start]]]
+        taken = sum(item.gap + item.box.width for item in line)
+        lines.append((line, max(0, min(indents[start], width - taken))))
+        start = ends[start]
+    return lines
+
+
+def _first_relation(items: list[Item], width: int) -> int | None:
+    """The column of the first relation, unless it stands too far right to align under."""
+    taken = 0
+    depth = 0
+    for item in items:
+        depth += (item.kind == "open") - (item.kind == "close")
+        taken += item.gap if taken else 0
+        if item.kind == "rel" and not depth:
+            return taken if taken <= width * 0.4 else None
+        taken += item.box.width
+    return None
+
+
+def _indent(first: Item, relation: int | None, width: int) -> int:
+    """Where a line that begins with ``first`` begins: under the relation, or under what follows it."""
+    if relation is None:
+        return min(4, width // 8)
+    return relation if first.kind == "rel" else relation + 2
+
+
+def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
+    """For each item the place behind the line that begins with it, in the cheapest division of the rest."""
+    count = len(items)
+    reach = [0, *accumulate(item.gap + item.box.width for item in items)]
+    costs = _break_costs(items)
+    totals = [0.0] * (count + 1)
+    ends = [count] * count
+    for start in range(count - 1, -1, -1):
+        room = width - indents[start]
+        most = width - min(indents[start], _LEAST_INDENT)
+        begin = reach[start] + items[start].gap
+        best = float("inf")
+        for end in range(start + 1, count + 1):
+            taken = reach[end] - begin
+            if taken > most and end > start + 1:
+                break
+            cost = costs[end] + totals[end]
+            if taken > room:
+                cost += _OVERFULL if taken > most else _OUTDENTED
+            elif end < count:
+                cost += _SLACK * (1 - taken / room) + (_SHORT if 3 * taken < room else 0)
+            if cost <= best:
+                best, ends[start] = cost, end
+        totals[start] = best + _LINE
+    return ends
+
+
+def _break_costs(items: list[Item]) -> list[float]:
+    """What a break before each item costs; the end of all costs nothing."""
+    costs = [0.0]
+    depth = 0
+    for before, after in pairwise(items):
+        depth += (before.kind == "open") - (before.kind == "close")
+        costs.append(_break_cost(before, after, max(depth, 0)))
+    return [*costs, 0.0]
+
+
+def _break_cost(before: Item, after: Item, depth: int) -> float:
+    if after.kind == "rel" and before.kind != "rel":
+        cost = 4.0 if depth else 0.0
+    elif after.gap > 1:
+        cost = 1.0
+    elif before.kind == "punct":
+        cost = 2.0
+    elif after.kind == "bin":
+        cost = 3.0 if depth else 2.0
+    elif "word" in (before.kind, after.kind):
+        cost = 4.0
+    elif after.kind in ("big", "int"):
+        cost = 5.0
+    else:
+        cost = 9.0
+    if before.kind in ("open", "bin", "rel", "op", "big", "int") or after.kind in ("close", "punct"):
+        cost += 8
+    if type(before.node) is Symbol and before.kind == "ord" and before.node.kind == "bin":
+        cost += 8  # a sign stays with what it is the sign of
+    if type(after.node) is Tag:
+        cost += 20
+    return cost + 2 * depth
