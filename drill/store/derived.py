@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from drill.gyr.events import ItemId
@@ -12,7 +14,23 @@ from drill.gyr.state import NEVER_MET, ItemState
 from drill.store.counts import Counts, add_counts, changed_counts, counts_of
 from drill.store.log import Logged, logged_of
 from drill.store.states import bank_of, basis_of, due_number, lineage_of, row_of_state, state_of
-from drill.store.tables import StateRow
+from drill.store.tables import StateRow, table_of
+
+CachedRow = Row[Any]
+"""A row of the table ``state``, its columns as attributes."""
+
+# Built once, since every mark asks them: putting a statement together takes longer than running it.
+_TABLE = table_of(StateRow)
+_CACHED = select(_TABLE).where(_TABLE.c.learner == bindparam("learner"), _TABLE.c.item == bindparam("item"))
+_MAKE = insert(_TABLE)
+_CHANGE = (
+    update(_TABLE)
+    .where(_TABLE.c.learner == bindparam("to_learner"), _TABLE.c.item == bindparam("to_item"))
+    .values({column.name: bindparam(f"to_{column.name}") for column in _TABLE.c if not column.primary_key})
+)
+_OF_ITEM = (_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
+_HIDE = update(_TABLE).where(*_OF_ITEM).values(hidden=True)
+_DROP = delete(_TABLE).where(*_OF_ITEM)
 
 
 def fold_logged(logged: Sequence[Logged], lineage: Lineage) -> ItemState:
@@ -25,13 +43,13 @@ def newest_lineage(logged: Sequence[Logged]) -> Lineage | None:
     return next((Lineage(each.line.maths) for each in reversed(logged) if each.line.maths), None)
 
 
-def cached_row(session: Session, learner: str, item: ItemId) -> StateRow | None:
+def cached_row(session: Session, learner: str, item: ItemId) -> CachedRow | None:
     """The cached state of an item."""
-    return session.get(StateRow, (learner, item))
+    return session.connection().execute(_CACHED, {"learner": learner, "item": item}).first()
 
 
 def read_state(
-    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: StateRow | None
+    session: Session, learner: str, item: ItemId, lineage: Lineage | None, row: CachedRow | None
 ) -> tuple[ItemState, Lineage | None]:
     """The state of an item for ``lineage``, and that lineage; ``row`` is the cached one.
 
@@ -51,7 +69,7 @@ def write_state(
     state: ItemState,
     lineage: Lineage,
     gaps: Sequence[int],
-    row: StateRow | None,
+    row: CachedRow | None,
     *,
     topic: str | None,
 ) -> None:
@@ -65,25 +83,22 @@ def write_state(
     values = row_of_state(learner, item, state, basis_of(lineage), gaps)
     values |= {"topic": kept, "hidden": hidden}
     if row is None:
-        row = StateRow(**values)
-    for name, value in values.items():
-        setattr(row, name, value)
-    session.add(row)
+        session.connection().execute(_MAKE, values)
+    else:
+        session.connection().execute(_CHANGE, {f"to_{name}": value for name, value in values.items()})
     after = Counts() if hidden else counts_of(bank_of(item), kept, state, due_number(state, gaps))
     add_counts(session, learner, changed_counts(before, after))
 
 
 def take_out(session: Session, learner: str, item: ItemId, *, for_good: bool) -> None:
     """Hide an item that left the banks; one that only bears a new name now needs no row of its own."""
-    row = session.get_one(StateRow, (learner, item))
+    row = cached_row(session, learner, item)
+    assert row is not None
     add_counts(session, learner, changed_counts(row_counts(row), Counts()))
-    if for_good:
-        session.delete(row)
-    else:
-        row.hidden = True
-        session.add(row)
+    statement = _DROP if for_good else _HIDE
+    session.connection().execute(statement, {"of_learner": learner, "of_item": item})
 
 
-def row_counts(row: StateRow) -> Counts:
+def row_counts(row: StateRow | CachedRow) -> Counts:
     """What a cached state has added to the counters."""
     return Counts() if row.hidden else counts_of(bank_of(row.item), row.topic, state_of(row), row.due)

@@ -24,6 +24,9 @@ from drill.store.tables import SCHEMA_VERSION, create_tables
 WAIT_S = 5.0
 """How long a write waits for another process before it is told that the store is locked."""
 
+_LOG_PAGES = 4000
+"""Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it."""
+
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
@@ -124,6 +127,7 @@ def _engine(url: URL, wait_s: float) -> Engine:
         # The driver's own BEGIN comes too late (at the first write), so it is switched off here.
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")

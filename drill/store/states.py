@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
+
 from drill.gyr.events import BankId, EventId, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.state import Colour, ItemState, PassMark, Review, due
@@ -77,7 +79,7 @@ def row_of_state(
     }
 
 
-def state_of(row: StateRow) -> ItemState:
+def state_of(row: StateRow | Row[Any]) -> ItemState:
     """The state of a cached row."""
     return state_of_values([getattr(row, name) for name in _NAMES], row.marks, row.reviews)
 

@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, delete, insert
+from sqlalchemy import bindparam, delete, insert
+from sqlmodel import Session
 
 from drill.errors import UsageError
 from drill.gyr.events import (
@@ -29,17 +30,21 @@ from drill.gyr.events import (
 )
 from drill.gyr.fold import Lineage, fold_step, line_of, needs_refold
 from drill.gyr.state import ItemState
-from drill.store.derived import cached_row, fold_logged, read_state, write_state
+from drill.store.derived import CachedRow, cached_row, fold_logged, read_state, write_state
 from drill.store.log import Logged, event_by_id, logged_of
 from drill.store.now import Now, next_lamport
 from drill.store.rows import row_of
 from drill.store.states import lineage_of
-from drill.store.tables import EventRow, OpenRow, StateRow, table_of
+from drill.store.tables import EventRow, OpenRow, table_of
 from drill.store.work import add_work, changed_work, work_of
 from drill.text import clean
 
 _UUID7_RANDOM_BITS = 74
 _INSERT = insert(table_of(EventRow))
+_OPEN = table_of(OpenRow)
+_END_ATTEMPT = delete(_OPEN).where(
+    _OPEN.c.learner == bindparam("of_learner"), _OPEN.c.item == bindparam("of_item")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def write_event(
     write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
     add_work(session, now.learner, changed_work(work_of(logged), work_of(with_event)))
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
-        session.execute(delete(OpenRow).where(col(OpenRow.learner) == now.learner, col(OpenRow.item) == item))
+        session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)
 
 
@@ -115,7 +120,7 @@ def _event(session: Session, now: Now, facts: Facts, item: ItemId, content: Cont
     )
 
 
-def _lineage_of_unloaded(row: StateRow | None, content: Content | None) -> Lineage | None:
+def _lineage_of_unloaded(row: CachedRow | None, content: Content | None) -> Lineage | None:
     """The content that an act on an exercise in no bank is about: that of its cached state, where it fits."""
     if content is None:
         return None
