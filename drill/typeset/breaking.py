@@ -155,7 +155,7 @@ def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
         return [
             Item(text_box(word), "word", symbol, item.font, 1 if place else item.gap)
             for place, word in enumerate(words)
-            if word or not place
+            if word or place in (0, len(words) - 1)
         ]
     if box.width > width and type(node) is Lines:
         return [replace(item, box=fit(layout, [node], width))]

@@ -13,12 +13,14 @@ _LINE = 6.0
 _SLACK = 4.0
 """What an empty line would cost; a line that ends early costs its part of it."""
 _SHORT = 4.0
-"""What a line of less than a third of the room costs on top."""
+"""What a line of less than a third of the room costs on top, a last one of less than a sixth."""
 _OUTDENTED = 8.0
 """What a line costs that must begin left of its place to fit."""
 _OVERFULL = 60.0
 """What a line costs that does not fit at all."""
 _LEAST_INDENT = 2
+_APART = 4
+"""Room between statements, as ``\\qquad`` makes it."""
 
 
 def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
@@ -50,7 +52,9 @@ def _first_relation(items: list[Item], width: int) -> int | None:
 
 
 def _indent(first: Item, relation: int | None, width: int) -> int:
-    """Where a line that begins with ``first`` begins: under the relation, or under what follows it."""
+    """Where a line that begins with ``first`` stands: under the relation, or under what follows it."""
+    if first.gap >= _APART:
+        return 0  # another statement
     if relation is None:
         return min(4, width // 8)
     return relation if first.kind == "rel" else relation + 2
@@ -77,6 +81,8 @@ def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
                 cost += _OVERFULL if taken > most else _OUTDENTED
             elif end < count:
                 cost += _SLACK * (1 - taken / room) + (_SHORT if 3 * taken < room else 0)
+            elif 6 * taken < room:
+                cost += _SHORT
             if cost <= best:
                 best, ends[start] = cost, end
         totals[start] = best + _LINE
@@ -94,24 +100,31 @@ def _break_costs(items: list[Item]) -> list[float]:
 
 
 def _break_cost(before: Item, after: Item, depth: int) -> float:
-    if after.kind == "rel" and before.kind != "rel":
-        cost = 4.0 if depth else 0.0
-    elif after.gap > 1:
-        cost = 1.0
-    elif before.kind == "punct":
-        cost = 2.0
-    elif after.kind == "bin":
-        cost = 3.0 if depth else 2.0
-    elif "word" in (before.kind, after.kind):
-        cost = 4.0
-    elif after.kind in ("big", "int"):
-        cost = 5.0
-    else:
-        cost = 9.0
+    cost = _loose_cost(before, after, depth) + 3 * depth
     if before.kind in ("open", "bin", "rel", "op", "big", "int") or after.kind in ("close", "punct"):
         cost += 8
+    if after.kind in ("open", "fence") and not after.gap:
+        cost += 6  # a name stays with its argument
     if type(before.node) is Symbol and before.kind == "ord" and before.node.kind == "bin":
         cost += 8  # a sign stays with what it is the sign of
     if type(after.node) is Tag:
         cost += 20
-    return cost + 2 * depth
+    return cost
+
+
+def _loose_cost(before: Item, after: Item, depth: int) -> float:
+    """What a break costs for how closely the two belong together."""
+    if after.gap > 1:
+        return -3.0 if after.gap >= _APART else 0.0
+    if after.kind == "rel" and before.kind != "rel":
+        bar = type(after.node) is Symbol and after.node.text in "|∣"
+        return 8.0 if bar else 4.0 if depth else 0.0
+    if before.kind == "punct":
+        return 2.0
+    if after.kind == "bin":
+        return 3.0 if depth else 2.0
+    if "word" in (before.kind, after.kind):
+        return 4.0
+    if after.kind in ("big", "int"):
+        return 7.0
+    return 9.0 if after.kind == "op" or before.kind in ("close", "fence") else 16.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -21,6 +22,14 @@ from drill.typeset.tokens import MacroBody
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _NARROWEST = 4
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ]+")
+_LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
+_TEXT_MARKUP = re.compile(
+    r"\\(?:textbf|textit|emph|text|textrm|mathrm|bfseries|itshape|it|bf)(?![A-Za-z])|[{}]"
+)
+_PROSE = re.compile(
+    r"\s*[A-Za-z][a-z]+(?:[,;:]?\s+[a-z'-]+){2,}[.?!]?\s*|\s*[A-Za-z][a-z]{3,}\s+[a-z]{3,}[.?!]?\s*"
+)
 
 Macros = Mapping[str, MacroBody]
 """What commands mean, by name with or without the backslash."""
@@ -100,8 +109,18 @@ def _source(latex: str) -> str:
             and source.startswith(opening)
             and source.endswith(closing)
         ):
-            return inner.strip() if closing not in inner else source
-    return source
+            source = inner.strip() if closing not in inner else source
+            break
+    if not source.isascii():
+        source = _RAISED.sub(lambda found: f"^{{{unicodedata.normalize('NFKC', found[0])}}}", source)
+        source = _LOWERED.sub(lambda found: f"_{{{unicodedata.normalize('NFKC', found[0])}}}", source)
+    return _as_text(source) if " " in source else source
+
+
+def _as_text(source: str) -> str:
+    """Words without any mathematics, as in ``is \\textbf{even}``, as text, so that their blanks show."""
+    bare = _TEXT_MARKUP.sub("", source)
+    return f"\\text{{{source}}}" if _PROSE.fullmatch(bare) else source
 
 
 def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block:
