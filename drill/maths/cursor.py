@@ -28,6 +28,8 @@ class Cursor:
         self.bound = bound
         self.angles = angles
         self.bank = vocabulary.names.functions == "bank"
+        self.latex = False
+        """Whether the tokens come from LaTeX, where blanks mean nothing."""
         self.unknown: list[tuple[str, int]] = []
         self.index = 0
         self.depth = 0
@@ -108,7 +110,9 @@ class Cursor:
         at = self.position + 1
         if before == "number":
             raise self._two_numbers()
-        if before == "fraction" or before == "%":
+        if self.latex and tokens[index][0] == "fraction":
+            return
+        if before in ("fraction", "%", "group", "raised", "transpose"):
             raise ParseError("a number follows without an operator", at, hint="write * or + between")
         if before in ("name", "unknown", "const") and index >= 2 and tokens[index - 2][0] == "number":
             first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)

@@ -30,7 +30,7 @@ ANY = 1
 STARTS = frozenset(
     (
         *("number", "fraction", "name", "unknown", "keyword", "const"),
-        *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|"),
+        *("func", "letter-func", "log", "log-digits", "(", "[", "√", "∛", "|", "group"),
     )
 )
 """Kinds of tokens that begin another factor when they stand beside one."""
@@ -43,7 +43,7 @@ BINDING_POWER: dict[str, int] = {
     **dict.fromkeys(("+", "-"), SUM),
     **dict.fromkeys(("*", "/", "choose", *STARTS), PRODUCT),
     "^": POWER,
-    **dict.fromkeys(("!", "%", "'", "superscript"), POSTFIX),
+    **dict.fromkeys(("!", "%", "'", "superscript", "raised", "transpose"), POSTFIX),
 }
 
 _TRANSPOSE = Sym("T")
@@ -116,7 +116,7 @@ class Parser(Cursor):
         """A value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
         kind, value, position = self.tokens[self.index]
         self.index += 1
-        if kind == "number" or kind == "name" or kind == "const" or kind == "fraction":
+        if kind == "number" or kind == "name" or kind == "const" or kind == "group" or kind == "fraction":
             if self.bound and kind == "name":
                 self._note_bound(cast(Sym, value), position)
             return cast(Node, value)
@@ -188,12 +188,16 @@ class Parser(Cursor):
 
     def _power(self, base: Node, kind: str) -> Node:
         """One of ``^``, a superscript, ``!``, ``%`` and ``'`` behind a base."""
-        position = self.position
+        _, value, position = self.tokens[self.index]
         self.index += 1
         if kind == "^":
             return self._raised(base, position)
         if kind == "superscript":
             return self._to_exponent(base, self.superscript(position))
+        if kind == "raised":
+            return self._scripted(base, cast(Node, value), position)
+        if kind == "transpose":
+            return Call("T", (base,))
         if kind == "'":
             if not self._is_matrix(base):
                 raise ParseError("a prime belongs to a name, such as y', or to a matrix", position + 1)
@@ -216,6 +220,16 @@ class Parser(Cursor):
             exponent = self.expression(POWER)
         self.depth -= 1
         return self._to_exponent(base, exponent)
+
+    def _scripted(self, base: Node, exponent: Node, position: int) -> Node:
+        """A power whose exponent was read before, from LaTeX."""
+        node = self._to_exponent(base, exponent)
+        bare = exponent.arg if isinstance(exponent, Neg) else exponent
+        names = self.vocabulary.names
+        is_known = "T" in names.declared or names.undeclared == "allow"
+        if bare == _TRANSPOSE and isinstance(node, Binary) and not is_known:
+            self.unknown.append(("T", position + 1))
+        return node
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """A power, or the transpose that ``A^T`` and ``A^-T`` write."""

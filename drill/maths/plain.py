@@ -42,10 +42,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     Codes: ``parse``, ``unknown-name``, ``character`` and ``too-large`` (more than 2,000 characters, 800
     tokens, 60 digits in a number, brackets nested 60 deep, or a tree 200 high).
     """
-    if len(text) > MAX_LENGTH:
-        raise ParseError(
-            f"this is too long: more than {MAX_LENGTH} characters", MAX_LENGTH + 1, code="too-large"
-        )
+    check_length(text)
     text = normalise(text)
     if text[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
         return Const("dne")
@@ -60,12 +57,25 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
     parser = Parser(text, tokens, words, bound, angles=mode == "vector")
     node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
-    _refuse_unknown(parser, names)
-    if len(tokens) > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
+    refuse_unknown(parser.unknown, names, text)
+    check_height(node, len(tokens))
+    return node
+
+
+def check_length(text: str) -> None:
+    """Raise ParseError for a text that is too long to be read."""
+    if len(text) > MAX_LENGTH:
+        raise ParseError(
+            f"this is too long: more than {MAX_LENGTH} characters", MAX_LENGTH + 1, code="too-large"
+        )
+
+
+def check_height(node: Node, tokens: int) -> None:
+    """Raise ParseError for a tree that is too high, which takes more than as many tokens."""
+    if tokens > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
         raise ParseError(
             f"this is too long: more than {MAX_HEIGHT} steps in one another", 1, code="too-large"
         )
-    return node
 
 
 @lru_cache(maxsize=256)
@@ -81,10 +91,11 @@ def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
     return _extended(names, bound), bound if names.undeclared == "refuse" else frozenset()
 
 
-def _refuse_unknown(parser: Parser, names: Names) -> None:
-    if not parser.unknown:
+def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> None:
+    """Raise ParseError for the first of the names that are not known, with their positions in the text."""
+    if not unknown:
         return
-    name, position = min(parser.unknown, key=lambda found: found[1])
+    name, position = min(unknown, key=lambda found: found[1])
     raise ParseError(
         f"the name {name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + '…'} is not known here",
         position + 1,

@@ -10,10 +10,16 @@ from dataclasses import dataclass, field
 from drill.maths.tokens import Token
 
 _ENDS_ENTRY = frozenset(
-    ("number", "fraction", "name", "unknown", "const", ")", "]", "!", "%", "'", "superscript-end")
+    (
+        *("number", "fraction", "name", "unknown", "const", "group"),
+        *(")", "]", "!", "%", "'", "superscript-end", "raised", "transpose"),
+    )
 )
 _STARTS_ENTRY = frozenset(
-    ("number", "fraction", "name", "unknown", "const", "func", "letter-func", "log", "(", "[", "√", "∛")
+    (
+        *("number", "fraction", "name", "unknown", "const", "group"),
+        *("func", "letter-func", "log", "(", "[", "√", "∛"),
+    )
 )
 _OPENING = frozenset(("(", "[", "{", "superscript"))
 _CLOSING = frozenset((")", "]", "}", "superscript-end"))

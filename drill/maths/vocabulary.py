@@ -48,6 +48,7 @@ LETTER_FUNCTIONS: dict[str, str] = {
     "Gamma": "gamma",
     "beta": "beta",
     "Beta": "beta",
+    "psi": "digamma",
 }
 """Letters that are functions before brackets, unless they are declared."""
 
@@ -104,6 +105,10 @@ class Vocabulary:
                 self._pieces.clear()
             piece = self._pieces[run, follow] = self._read(run, follow)
         return piece
+
+    def function(self, word: str) -> str | None:
+        """The canonical name of the function or family that a word spells; None if it spells none."""
+        return self._functions.get(word)
 
     def nearest(self, name: str) -> str:
         """Advice about an unknown name: the declared one it may have meant, or all if they are few."""
