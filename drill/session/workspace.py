@@ -14,6 +14,7 @@ from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
+from drill.session.regrading import regrade
 from drill.store.open_attempts import OpenAttempt
 from drill.worker.client import Workers
 
@@ -162,6 +163,9 @@ def _changes(workspace: Workspace) -> list[str]:
     if reopened:
         told = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{told} open again")
+    regraded = regrade(workspace)
+    if regraded:
+        lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
     match workspace.store.today().skew:
         case "back":
             lines.append("the clock stands before your newest mark: the study day stays as it was")

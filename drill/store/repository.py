@@ -28,6 +28,7 @@ from drill.gyr.events import (
 from drill.gyr.fold import Lineage
 from drill.gyr.state import DEFAULT_GAPS, ItemState
 from drill.store import derived, doctor, memory, reconciling
+from drill.store.corrections import note_examined, unexamined
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days
 from drill.store.device import device_of, known_device, machine_hash, machine_id
@@ -217,6 +218,16 @@ class Repository:
             for other in merged.learners - {self.learner}:
                 reconciling.forget(session, other)
         return merged
+
+    def unexamined(self, entries: Entries) -> dict[ItemId, str]:
+        """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
+        with self._database.reading() as session:
+            return unexamined(session, self.learner, _loaded(entries))
+
+    def note_examined(self, item: ItemId, stamp: str) -> None:
+        """Remember that these answers were graded anew."""
+        with self._database.writing(self.learner) as session:
+            note_examined(session, self.learner, item, stamp)
 
     # Reading: items
 

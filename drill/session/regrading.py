@@ -1,0 +1,103 @@
+"""Corrected exercises: the answers that were given before are graded anew, with the numbers of that time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from drill.banks.catalogue import Entry
+from drill.errors import DrillError, TimedOutError
+from drill.gyr.events import UNDOABLE, Attempt, Event, EventId, Override, Regrade, Undo
+from drill.gyr.fold import Lineage
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+AT_ONCE = 100
+"""From so many answers on, the exercises that are left wait for the next start."""
+
+_NOT_NOW = frozenset({"timeout", "failed"})
+"""Codes of an undecided check that may be decided another time."""
+
+Graded = Literal["right", "wrong", "not now", "never"]
+
+
+class Standing(NamedTuple):
+    """An answer to an earlier content, and what it counts as for the loaded one."""
+
+    event: Event
+    facts: Attempt
+    ok: bool
+
+
+def regrade(workspace: Workspace) -> int:
+    """Grade anew what corrected exercises ask for; how many verdicts changed.
+
+    A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
+    """
+    looked_at = changed = 0
+    for item, stamp in workspace.store.unexamined(workspace.exercises).items():
+        if looked_at >= AT_ONCE:
+            break
+        entry = workspace.catalogue.entries[item]
+        is_done = True
+        for answer in answers_before(workspace.store.history(item), workspace.lineage(entry)):
+            looked_at += 1
+            graded = _graded(workspace, entry, answer.facts)
+            is_done = is_done and graded != "not now"
+            if graded == ("wrong" if answer.ok else "right"):
+                workspace.append(entry, Regrade(target=answer.event.id, ok=not answer.ok))
+                changed += 1
+        if is_done:
+            workspace.store.note_examined(item, stamp)
+    return changed
+
+
+def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standing]:
+    """The answers of one item to contents that the loaded one corrects, where the checker's word holds.
+
+    Undone and overridden ones, reveals, practice, and what the learner decided, are left as they are.
+    """
+    known = list(events)
+    undone = _undone(known)
+    settled = {
+        event.facts.target for event in known if isinstance(event.facts, Override) and event.id not in undone
+    }
+    regraded = {
+        event.facts.target: event.facts.ok
+        for event in known
+        if isinstance(event.facts, Regrade) and event.content and event.content.maths == lineage.maths
+    }
+    for event in known:
+        facts = event.facts
+        if not isinstance(facts, Attempt) or event.id in undone or event.id in settled:
+            continue
+        is_earlier = event.content is not None and event.content.maths in lineage.corrects
+        if is_earlier and facts.kind != "extra" and facts.decided_by == "checker" and not facts.revealed:
+            yield Standing(event, facts, regraded.get(event.id, facts.ok))
+
+
+def _undone(events: Iterable[Event]) -> set[EventId]:
+    kinds = {event.id: event.kind for event in events}
+    targets = {event.facts.target for event in events if isinstance(event.facts, Undo)}
+    return {target for target in targets if kinds.get(target) in UNDOABLE}
+
+
+def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
+    """What the corrected exercise makes of an answer to the same numbers."""
+    if not facts.answer:
+        return "never"
+    try:
+        body = workspace.catalogue.exercise(entry.item)
+        variant = workspace.workers.prepare(body, item=entry.item, seed=0, params=facts.params)
+    except TimedOutError:
+        return "not now"
+    except DrillError:
+        return "never"  # the numbers of that time fit the exercise no more
+    shown = [option.id for option in variant.options]
+    verdict = workspace.workers.check(variant.expect, facts.answer, shown=shown)
+    if verdict.verdict == "undecided" and verdict.code in _NOT_NOW:
+        return "not now"
+    if verdict.verdict not in ("correct", "wrong"):
+        return "never"
+    return "right" if verdict.verdict == "correct" else "wrong"

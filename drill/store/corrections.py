@@ -1,0 +1,71 @@
+"""Which corrected exercises have answers that were graded before the correction, and were not looked at since."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, or_, select
+
+from drill.gyr.events import ATTEMPTS, ItemId
+from drill.store.loaded import LoadedExercises
+from drill.store.tables import EventRow, MetaRow
+
+_PREFIX = "regraded "
+_CHUNK = 500
+
+
+def unexamined(session: Session, learner: str, loaded: LoadedExercises) -> dict[ItemId, str]:
+    """Corrected items with answers to an earlier content, each with a stamp of what there is to look at.
+
+    The stamp is another one as soon as another content is loaded, or another such answer, an override or
+    an undo stands in the log.
+    """
+    corrects = {item: set(entry.corrects) for item, entry in loaded.by_item.items() if entry.corrects}
+    if not corrects:
+        return {}
+    names = {str(item): item for item in corrects}
+    names |= {was: item for was, item in loaded.new_names.items() if item in corrects}
+    found: dict[ItemId, list[int]] = {}
+    others: dict[ItemId, int] = {}
+    for name, maths, count, newest in _grouped(session, learner, list(names)):
+        item = names[name]
+        if maths in corrects[item]:
+            found.setdefault(item, []).extend((count, newest))
+        elif maths is None:
+            others[item] = max(others.get(item, 0), newest)
+    known = _stamps(session, learner)
+    stamps = {
+        item: " ".join(map(str, (loaded.by_item[item].maths, *sorted(numbers), others.get(item, 0))))
+        for item, numbers in found.items()
+    }
+    return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
+
+
+def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> None:
+    """Remember that the answers to earlier contents of an item were looked at."""
+    session.merge(MetaRow(learner=learner, name=_PREFIX + item, value=stamp))
+
+
+def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
+    """Attempts by name and content, how many and the newest lamport; under no content: overrides and undos."""
+    rest = iter(names)
+    rows: list[tuple[Any, ...]] = []
+    is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))
+    maths = case((is_attempt, EventRow.maths), else_=None)
+    while chunk := list(islice(rest, _CHUNK)):
+        wanted = select(EventRow.item, maths, func.count(), func.max(EventRow.lamport)).where(
+            EventRow.learner == learner,
+            col(EventRow.item).in_(chunk),
+            or_(is_attempt, col(EventRow.kind).in_(("override", "undo"))),
+        )
+        rows += [tuple(row) for row in session.execute(wanted.group_by(EventRow.item, maths))]
+    return rows
+
+
+def _stamps(session: Session, learner: str) -> dict[ItemId, str]:
+    wanted = select(MetaRow.name, MetaRow.value).where(
+        MetaRow.learner == learner, col(MetaRow.name).startswith(_PREFIX)
+    )
+    return {ItemId(name.removeprefix(_PREFIX)): value for name, value in session.execute(wanted)}
