@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from drill.papers.macros import Macros
 from drill.papers.manuscript import Note, Place
+from drill.papers.rows import whole_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Formula:
     def latex(self) -> str:
         """The whole statement on one line."""
         return " ".join(self.rows)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The rows put together where one carries on the other."""
+        return tuple(whole_statements(self.rows))
 
     @property
     def name(self) -> str:

@@ -170,7 +170,13 @@ def paragraphs(
         pieces.append(text[at:end])
         plain = " ".join(_NOISE.sub(" ", _expanded("".join(pieces), macros)).split())
         if plain:
-            yield Paragraph(plain, manuscript.place(begin), section)
+            yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section)
+
+
+def _first_letter(text: str, begin: int) -> int:
+    while begin < len(text) and text[begin].isspace():
+        begin += 1
+    return begin
 
 
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:

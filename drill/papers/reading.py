@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drill.papers.document import Document, Formula
@@ -28,32 +27,38 @@ class Reading:
 
 def readings(document: Document) -> tuple[Reading, ...]:
     """Read every formula; what a symbol is applied to anywhere tells how it is read everywhere."""
-    spelled = [(formula, _spelled(formula)) for formula in document.formulas]
-    functions = called_symbols(tokens for _, tokens in spelled if not isinstance(tokens, RefusedError))
+    spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
+    whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
+    functions = called_symbols(whole)
     found: list[Reading] = []
-    for formula, tokens in spelled:
-        if isinstance(tokens, RefusedError):
-            found.append(Reading(formula, 0, (), None, (), str(tokens)))
-        else:
-            found += _read(formula, tokens, functions)
+    for formula, said in spelled.items():
+        own: list[Reading] = []
+        for tokens in said:
+            own += _read(formula, len(own), tokens, functions)
+        found += own
     return tuple(found)
 
 
-def _spelled(formula: Formula) -> list[str] | RefusedError:
+def _spelled(latex: str) -> list[str] | RefusedError:
     try:
-        return canonical(formula.latex)
+        return canonical(latex)
     except RefusedError as error:
         return error
 
 
-def _read(formula: Formula, tokens: list[str], functions: frozenset[Symbol]) -> Iterable[Reading]:
+def _read(
+    formula: Formula, first: int, tokens: list[str] | RefusedError, functions: frozenset[Symbol]
+) -> list[Reading]:
+    """The statements of one run of rows, numbered from ``first``, each with all conditions of the run."""
+    if isinstance(tokens, RefusedError):
+        return [Reading(formula, first, (), None, (), str(tokens))]
     parts = pieces(tokens)
     conditions = tuple(part.tokens for part in parts if part.is_condition)
     said = [part.tokens for part in parts if not part.is_condition]
-    return [_reading(formula, index, tokens, functions, conditions) for index, tokens in enumerate(said)]
+    return [_parsed(formula, first + index, one, functions, conditions) for index, one in enumerate(said)]
 
 
-def _reading(
+def _parsed(
     formula: Formula,
     index: int,
     tokens: tuple[str, ...],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +49,9 @@ _CARRIES_ON: Final = re.compile(
     r"(?:\{\s*\}|\\(?:left|right)?\.|\\(?:q?quad|hspace\{[^{}]*\}|phantom\{[^{}]*\}|,|;|:|!)|\s)*"
     rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr)(?![a-zA-Z])|[)\]|])"
 )
+
+
+_LEFT_OPEN: Final = re.compile(rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z]))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,17 @@ def _without_alignment(row: str) -> str:
         inside += 1 if mark.startswith("\\begin") else -1
     rest = row[begin:]
     return "".join((*pieces, _AMPERSAND.sub(" ", rest) if inside <= 0 else rest))
+
+
+def whole_statements(rows: Iterable[str]) -> list[str]:
+    """Rows as statements: a row that carries on, or follows one left open, belongs to the one above."""
+    statements: list[str] = []
+    for row in rows:
+        if statements and (carries_on(row) or _LEFT_OPEN.search(statements[-1])):
+            statements[-1] += f" {row}"
+        else:
+            statements.append(row)
+    return statements
 
 
 def carries_on(row: str) -> bool:
