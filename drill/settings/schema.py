@@ -69,31 +69,27 @@ class Setting:
 
 _ROWS = (
     Setting("minutes", Whole(1, 600, 5), "minutes a day", "how long today's session is"),
-    Setting("share", Whole(0, 100, 5), "per cent re-attempts", "of a day, while something unseen remains"),
-    Setting(
-        "gaps", Days(), "days to the next pass", "after pass 1, 2, …; the last for all later", at_start=True
-    ),
-    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: a pass ends before the next begins"),
+    Setting("share", Whole(0, 100, 5), "per cent re-attempts", "while something unseen remains"),
+    Setting("gaps", Days(), "days to the next pass", "after pass 1, 2, … and all later", at_start=True),
+    Setting("passes", OneOf(("flowing", "strict")), "passes", "strict: one ends before the next"),
     Setting("subjects", Subjects(), "subjects", "which, and their order", at_start=True),
     Setting(
         "checks",
         OneOf(("offer", "off", "mix")),
         "checks of greens",
-        "what may be slipping: asked, or mixed in",
+        "greens that may be slipping",
     ),
     Setting(
         "step", OneOf(("invite", "step", "off")), "shape and motion", "step: the field comes after a key"
     ),
     Setting("clock", OneOf(("session", "exercise", "off")), "clock", "the time in the corner"),
     Setting("glyphs", OneOf(("full", "safe", "ascii")), "formulas", "which glyphs: enter shows samples"),
-    Setting("theme", Kind(), "theme", "colours; marks keep their letters and signs"),
+    Setting("theme", Kind(), "theme", "marks keep letters and signs"),
     Setting("fewer_words", Flag(), "fewer words", "no invitations, no one-time lines"),
     Setting("editor", Kind(), "editor", "empty: $VISUAL or $EDITOR"),
-    Setting(
-        "day_begins", Time(), "day begins at", "what is drilled before counts for yesterday", at_start=True
-    ),
+    Setting("day_begins", Time(), "day begins at", "earlier counts for yesterday", at_start=True),
     Setting("learner", Learner(), "learner", "whose marks these are", at_start=True),
-    Setting("keys", Keys(), "other keys", "an action and its key, such as  undo f2"),
+    Setting("keys", Keys(), "other keys", "an action and a key:  undo f2"),
 )
 
 SCHEMA: Mapping[str, Setting] = {row.name: row for row in _ROWS}

@@ -6,16 +6,22 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.keys import key_to_character
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from drill import locations, settings
-from drill.errors import DrillError
+from drill.errors import DrillError, SettingsError
+from drill.settings.reading import has_plain_locale
 from drill.tui.background import Background
+from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
 from drill.tui.themes import DARK, THEMES
 
@@ -25,10 +31,18 @@ if TYPE_CHECKING:
     from drill.session.start import Request
     from drill.session.workspace import Workspace
     from drill.tui.widgets.rows import KeyPair
+    from drill.typeset import Tier
 
 PAINTED_S = 0.05
 """So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+
+
+@runtime_checkable
+class LooksAgain(Protocol):
+    """A screen that can be drawn anew, with other glyphs, colours or settings."""
+
+    def look_again(self) -> None: ...
 
 
 class DrillApp(App[None]):
@@ -56,7 +70,7 @@ class DrillApp(App[None]):
     ) -> None:
         """``request`` starts a session at once; without a ``clock`` the local time holds."""
         super().__init__()
-        self._environ = environ
+        self.environ = environ
         self._clock = clock
         self._request = request
         self.places = locations.find(environ)
@@ -67,6 +81,7 @@ class DrillApp(App[None]):
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
+        self.keymap = Keymap(self.settings.keys)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._fitting_theme()
@@ -86,6 +101,71 @@ class DrillApp(App[None]):
         """How marks and formulas are drawn."""
         return Looks(self.settings.glyphs, self.current_theme.dark)
 
+    # --- settings ------------------------------------------------------------------------------------------
+
+    @property
+    def has_plain_locale(self) -> bool:
+        """Whether the locale allows ASCII alone."""
+        return has_plain_locale(self.environ)
+
+    @property
+    def themes_offered(self) -> tuple[str, ...]:
+        """Themes by name: the app's own, then Textual's; without colour none of the terminal's."""
+        own = [theme.name for theme in THEMES]
+        others = [name for name in self.available_themes if name not in own]
+        return (*own, *(name for name in others if not (self.no_color and "ansi" in name)))
+
+    def keep_setting(self, name: str, value: Any) -> str:
+        """Write one choice into the file, and use it; what to tell if it cannot be kept."""
+        try:
+            settings.keep(self.places.config, name, value)
+        except SettingsError as error:
+            used = {**self.settings.keys, **value} if name == "keys" else value
+            self._use(replace(self.settings, **{name: used}))
+            return f"{error} Until you leave it is used all the same."
+        self.reload_settings()
+        return ""
+
+    def reload_settings(self) -> None:
+        """Read the file again and use what it says."""
+        self.loaded = settings.load(self.places.config, self.environ)
+        self._use(self.loaded.settings)
+
+    def _use(self, chosen: settings.Settings) -> None:
+        """What can act at once does; the store and the banks were opened with what held before."""
+        self.settings = chosen
+        self.keymap = Keymap(chosen.keys)
+        self.theme = self._fitting_theme()
+        self.set_class(self.looks.is_ascii, "-ascii")
+        if self.workspace is not None:
+            opened = self.workspace.settings
+            self.workspace.settings = replace(
+                chosen,
+                **{name: getattr(opened, name) for name, row in settings.SCHEMA.items() if row.at_start},
+            )
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys of one's own stand for the usual ones; what is typed stays what it is."""
+        if isinstance(event, events.Key) and self.keymap and not event.is_forwarded:
+            translated = self._translated(event)
+            if translated is None:
+                return
+            event = translated
+        await super().on_event(event)
+
+    def _translated(self, event: events.Key) -> events.Key | None:
+        is_text = isinstance(self.focused, Input) and event.is_printable
+        if is_text and not event.key.startswith("alt+"):
+            return event
+        key = self.keymap.meaning(event.key)
+        if key == event.key:
+            return event
+        if isinstance(self.focused, Input) and len(key) == 1:
+            key = f"alt+{key}"  # a command, where the letter itself would be text
+        return events.Key(key, None if "+" in key else key_to_character(key)) if key else None
+
     # --- life ----------------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[None]:
@@ -101,7 +181,7 @@ class DrillApp(App[None]):
         return DrillingScreen(self._request, is_first_run=is_first_run)
 
     def _has_store(self) -> bool:
-        return "DRILL_DATABASE_URL" in self._environ or self.places.database.exists()
+        return "DRILL_DATABASE_URL" in self.environ or self.places.database.exists()
 
     def on_load(self) -> None:
         """Before the terminal is taken: leave through the app's own exit, so that it is given back."""
@@ -131,7 +211,7 @@ class DrillApp(App[None]):
         from drill.session.workspace import local_now, open_workspace
 
         if self.workspace is None:
-            self.workspace = open_workspace(self._environ, clock=self._clock or local_now)
+            self.workspace = open_workspace(self.environ, clock=self._clock or local_now)
             self.workspace.workers.start()
         return self.workspace
 
@@ -205,8 +285,37 @@ class DrillApp(App[None]):
         self.push_screen(HelpScreen(tuple(here)))
 
     def show_settings(self) -> None:
-        """Where the settings lie."""
-        self.notify(f"Settings are read from {self.places.config}", markup=False, timeout=8)
+        """The settings; the screen below is drawn anew where they changed how it looks."""
+        from drill.tui.screens.settings import SettingsScreen
+
+        before = self._looked_at
+        self.push_screen(SettingsScreen(), lambda _: self._look_again(before))
+
+    def choose_glyphs(self, after: Callable[[str], None] | None = None) -> None:
+        """Samples of the glyphs; ``after`` is told what there is to tell."""
+        from drill.tui.screens.glyphs import GlyphScreen
+
+        before = self._looked_at
+
+        def take(tier: Tier | None) -> None:
+            told = self.keep_setting("glyphs", tier) if tier is not None else ""
+            if after is not None:
+                after(told)
+            else:
+                if told:
+                    self.notify(told, markup=False)
+                self._look_again(before)
+
+        self.push_screen(GlyphScreen(self.settings.glyphs, has_plain_locale=self.has_plain_locale), take)
+
+    @property
+    def _looked_at(self) -> tuple[object, ...]:
+        """What the screens were drawn with."""
+        return self.looks, self.settings
+
+    def _look_again(self, before: tuple[object, ...]) -> None:
+        if before != self._looked_at and isinstance(self.screen, LooksAgain):
+            self.screen.look_again()
 
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""
@@ -226,5 +335,6 @@ class DrillApp(App[None]):
                 yield SystemCommand(place, f"{number}", lambda place=place: self.go_to(place))
             yield SystemCommand("Start today's session", "enter on Today", self.drill)
         yield SystemCommand("What the keys do", "?", self.show_help)
-        yield SystemCommand("Where the settings lie", ",", self.show_settings)
+        yield SystemCommand("Settings", ",", self.show_settings)
+        yield SystemCommand("Formulas look broken: samples of the glyphs", "g", self.choose_glyphs)
         yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)

@@ -9,9 +9,11 @@ import pytest
 from drill.errors import StoreError, UsageError
 from drill.session.start import Request
 from drill.store.repository import Repository
+from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.aids import Aids
 from drill.tui.screens.drilling.desk import Desk
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
+from drill.tui.screens.drilling.sights import Sights
 from drill.tui.screens.drilling.ways import Ways
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums
@@ -26,9 +28,11 @@ def home(tmp_path: Path) -> Path:
 
 def test_every_key_of_every_mode_does_something() -> None:
     acts = {act for keys in KEYS.values() for act in keys.values()}
-    lost = [act for act in acts - {"decide"} if not any(hasattr(each, act) for each in (Desk, Aids, Ways))]
+    lost = [
+        act for act in acts - {"decide"} if not any(hasattr(each, act) for each in (Desk, Aids, Ways, Sights))
+    ]
     assert lost == []
-    assert {key for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])
+    assert {key_of(key) for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])
 
 
 async def test_a_walk_through_the_places(home: Path) -> None:
@@ -61,9 +65,14 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("question_mark")
         await person.sees("One letter means one thing everywhere")
         await person.press("escape", "comma")
+        await person.sees("Settings", "minutes a day")
+        await person.press("escape")
+        await person.sees("Nothing is parked.")
         await person.press("colon")
         await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
-        await person.press("escape", "1")
+        await person.press("escape")
+        await person.until(lambda: "CommandPalette" not in type(person.app.screen).__name__, "the place")
+        await person.press("1")
         await person.sees("25 minutes")
         await person.press("u")
         await person.sees("Taken back: the verdict of tiny/sum-1, unseen again.")

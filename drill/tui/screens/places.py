@@ -109,6 +109,10 @@ class PlaceScreen(Screen[None]):
         self.key_row.set(*self.offered())
         show()
 
+    def look_again(self) -> None:
+        """Everything anew: other glyphs, colours or settings."""
+        self.app.go_to(self.PLACE)
+
     def act(self, work: Callable[[Workspace], str]) -> None:
         """Do something in the session's thread, tell what came of it, and read anew."""
         self.run_worker(self._act(work), exclusive=False)
@@ -157,6 +161,8 @@ class PlaceScreen(Screen[None]):
             self.app.show_help(self.key_row.pairs)
         elif event.key == "comma":
             self.app.show_settings()
+        elif event.key == "g":
+            self.app.choose_glyphs()
         elif event.key == "colon":
             self.app.action_command_palette()
         elif event.key in ("escape", "q"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drill.tui.content import Part, join, line
+from drill.tui.keymap import Keymap
 from drill.tui.widgets.text import Text
 
 Command = tuple[str, str]
@@ -32,7 +33,8 @@ class CommandRow(Text):
 
     def open(self, commands: Sequence[Command]) -> None:
         """Show these commands and await a letter."""
-        self._commands = commands
+        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
+        self._commands = [(keymap.shown(key), words) for key, words in commands]
         self._draw()
         self.display = True
 

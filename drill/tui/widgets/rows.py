@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.events import Click
 
 from drill.tui.content import EMPTY, Part, line
+from drill.tui.keymap import Keymap, key_of
 from drill.tui.widgets.text import Text
 
 PLACES = ("Today", "Library", "Progress", "Papers", "Parked")
@@ -100,30 +101,30 @@ class KeyRow(Text):
     def fitting(self) -> list[KeyPair]:
         """The pairs that fit, dropped from the right but for the last."""
         shown, room = list(self.pairs), self.content_size.width
-        while len(shown) > 2 and _width(shown) > room:
+        while len(shown) > 2 and self._width(shown) > room:
             del shown[-2]
         return shown
 
     def _draw(self) -> None:
         parts: list[Part] = []
         for key, word in self.fitting():
-            parts += [(key, "$primary bold"), " ", (word, "$secondary"), "  "]
+            parts += [(self._told(key), "$primary bold"), " ", (word, "$secondary"), "  "]
         self.show(line(*parts[:-1]))
 
     def on_click(self, event: Click) -> None:
         """A click on a pair presses its key."""
         at = 1
         for key, word in self.fitting():
-            width = cell_len(key) + 1 + cell_len(word)
+            width = cell_len(self._told(key)) + 1 + cell_len(word)
             if at <= event.x < at + width and " " not in key:
-                self.app.simulate_key(_key_name(key))
+                self.app.simulate_key(key_of(self._told(key)))
             at += width + 2
 
+    def _told(self, key: str) -> str:
+        """The key to press, where it is another one than usual."""
+        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
+        return keymap.shown(key)
 
-def _width(pairs: Sequence[KeyPair]) -> int:
-    return sum(cell_len(key) + 1 + cell_len(word) for key, word in pairs) + 2 * (len(pairs) - 1)
-
-
-def _key_name(shown: str) -> str:
-    names = {"esc": "escape", "?": "question_mark", "/": "slash", "+": "plus", "-": "minus"}
-    return names.get(shown, shown)
+    def _width(self, pairs: Sequence[KeyPair]) -> int:
+        told = [cell_len(self._told(key)) + 1 + cell_len(word) for key, word in pairs]
+        return sum(told) + 2 * (len(told) - 1)

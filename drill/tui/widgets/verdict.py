@@ -12,6 +12,8 @@ from drill import typeset
 from drill.gyr.state import CAP
 from drill.session.views import Consequence, ExerciseView, VerdictView
 from drill.tui.content import Part, beside, count, join, line, of_block
+from drill.tui.forms import FORMS, in_form
+from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
 from drill.tui.widgets.text import Text
 
@@ -58,6 +60,7 @@ class Steps(Text):
         super().__init__()
         self._looks = looks
         self._is_growing = False
+        self._form = FORMS[0]
         self._steps: Sequence[str] = ()
         self._more = "enter"
         self.shown = 0
@@ -72,6 +75,11 @@ class Steps(Text):
         self._steps, self._more = tuple(steps), more
         self.shown = min(shown, len(self._steps))
         self.display = bool(self._steps)
+        self._draw()
+
+    def set_form(self, form: str) -> None:
+        """Formulas in another form."""
+        self._form = form
         self._draw()
 
     def reveal(self, steps: int) -> None:
@@ -104,7 +112,8 @@ class Steps(Text):
         return self._looks.glyph("·", "-")
 
     def _step(self, number: int, width: int) -> Content:
-        block = typeset.prose(self._steps[number], width=max(10, width), tier=self._looks.tier)
+        text = in_form(self._steps[number], self._form, self._looks.tier)
+        block = typeset.prose(text, width=max(10, width), tier=self._looks.tier)
         return beside(line((f"{number + 1}  ", "$secondary")), of_block(block))
 
 
@@ -117,6 +126,8 @@ class MarkPanel(Text):
         self, question: str, choices: Sequence[tuple[str, str, Consequence]], today: date, looks: Looks
     ) -> None:
         """A question with its keys, each with what it does: ``(key, words, consequence)``."""
+        keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
+        choices = [(keymap.shown(key), words, each) for key, words, each in choices]
         width = max(len(words) for _, words, _ in choices)
         room = self.app.size.width - 4
         indent = "   " if room >= 56 else ""

@@ -19,6 +19,7 @@ from drill.session.views import (
 )
 from drill.tui.screens.drilling.aids import LOOKING, Aids
 from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Mode
+from drill.tui.screens.drilling.sights import SEEING, Sights
 from drill.tui.screens.drilling.turns import Turns
 from drill.tui.screens.drilling.ways import Ways
 
@@ -47,6 +48,7 @@ class Desk:
         self._seen_since = float("inf")
         self._aids = Aids(front, self._turns, self.show_theory_of)
         self._ways = Ways(self, front, self._turns)
+        self._sights = Sights(front)
         self._overruled_by = ""
         self._has_seen = True
         self._banks: Sequence[BankProgress] = ()
@@ -59,12 +61,12 @@ class Desk:
         act = KEYS[self.mode].get(key)
         if act is None:
             return False
-        if self._turns.is_busy and act not in LOOKING:
+        if self._turns.is_busy and act not in LOOKING | SEEING:
             return True
         if act == "decide":
             self._decide(key)
         else:
-            actor = next(each for each in (self._aids, self._ways, self) if hasattr(each, act))
+            actor = next(each for each in (self._aids, self._ways, self._sights, self) if hasattr(each, act))
             getattr(actor, act)()
         if act in LOOKING:
             self._front.set_mode(self.mode)

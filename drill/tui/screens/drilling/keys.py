@@ -27,12 +27,14 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_READING = {"enter": "next_step", "a": "all_steps", "t": "show_theory", "u": "undo", "q": "leave"}
+_LOOKS = {"v": "view", "c": "copy", "g": "glyphs", "comma": "settings"}
+_READING = {**_LOOKS, "enter": "next_step", "a": "all_steps", "t": "show_theory", "u": "undo", "q": "leave"}
 
 KEYS: Mapping[Mode, Mapping[str, str]] = {
     Mode.LOADING: {},
     Mode.FAILED: {"enter": "retry", "q": "quit"},
     Mode.THEORY: {
+        **_LOOKS,
         "enter": "to_exercise",
         "escape": "to_exercise",
         "space": "next_step",
@@ -40,6 +42,7 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "q": "leave",
     },
     Mode.STEP: {
+        **_LOOKS,
         "enter": "see",
         "w": "write_line",
         "m": "shape",
@@ -48,6 +51,8 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "q": "leave",
     },
     Mode.FIELD: {
+        **_LOOKS,
+        "e": "edit",
         "h": "hint",
         "m": "shape",
         "t": "show_theory",
@@ -61,6 +66,7 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
     },
     Mode.LINE: {"escape": "resume"},
     Mode.ASKED: {
+        **_LOOKS,
         "r": "reveal",
         "p": "park",
         "s": "skip",
@@ -83,8 +89,13 @@ COMMANDS: tuple[KeyPair, ...] = (
     ("r", "reveal (yellow or red)"),
     ("s", "skip: end of today"),
     ("o", "other numbers, as practice"),
+    ("v", "view: 2-D, line, LaTeX, spoken"),
+    ("c", "copy the exercise"),
+    ("e", "edit in your editor"),
     ("u", "undo the last mark"),
     ("p", "park this exercise"),
+    ("g", "glyphs look broken"),
+    (",", "settings"),
     ("q", "leave, all is kept"),
 )
 """The command row of the field."""
@@ -104,7 +115,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     """The command row for an exercise: hints counted, nothing offered that it does not have."""
     left = view.hints - len(view.hints_shown)
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
-    absent = {"h" if not left else "", "m" if not view.has_shape else "", "w" if view.options else ""}
+    absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.options else "")}
     return tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
 
 

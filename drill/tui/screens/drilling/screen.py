@@ -6,6 +6,7 @@ Light: what it needs beyond the first paint is imported once that is done.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -137,6 +138,22 @@ class DrillingScreen(Screen[None]):
         if sitting.exercise is not None and sitting.verdict is None:
             sitting.draft(self._show.stage.draft)
         sitting.close()
+
+    def look_again(self) -> None:
+        """Everything anew: other glyphs, colours or settings; the draft stays."""
+        if self.desk is not None:
+            self.run_worker(self._look_again(self.desk), exclusive=True, group="look")
+
+    async def _look_again(self, desk: Desk) -> None:
+        workspace = await self.app.opened()
+        sitting = desk.sitting
+        if sitting.exercise is not None and sitting.verdict is None:
+            draft = self._show.stage.draft
+            await self.app.background.run(sitting.draft, draft)
+            sitting.exercise = replace(sitting.exercise, draft=draft)
+        for part in (self._show.middle, self._show.reason, self._show.panel):
+            await part.remove()
+        await self._set_up(workspace, sitting)
 
     def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass]) -> None:
         """To what the session came to."""

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from drill.errors import DrillError
 from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
 from drill.tui.content import join, line
 from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
 from drill.tui.screens.drilling.stage import Stage
 from drill.tui.widgets.banner import Banner
+from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.side import SidePane
 from drill.tui.widgets.standing import standing_line
@@ -149,6 +151,42 @@ class Show:
     def show_hints(self, view: ExerciseView, shape: str, motion: str) -> None:
         """Help above the field."""
         self.stage.show_hints(view.hints_shown, shape=shape, motion=motion)
+
+    # --- looks ---------------------------------------------------------------------------------------------
+
+    def next_view(self) -> None:
+        """Formulas in the next form."""
+        self.tell(f"Formulas: {self.stage.next_form()}. v goes on, c copies.")
+
+    def copy_shown(self) -> None:
+        """The exercise, with its formulas as they are shown (two dimensions as LaTeX)."""
+        self._app.copy_to_clipboard(self.stage.copied())
+        self._app.notify(f"Copied, formulas as {self.stage.copied_form}.", markup=False)
+
+    def choose_glyphs(self) -> None:
+        """Samples of the glyphs."""
+        self._app.choose_glyphs()
+
+    def show_settings(self) -> None:
+        """The settings."""
+        self._app.show_settings()
+
+    def edit_answer(self) -> None:
+        """The answer in an editor of one's own; what it leaves stands in the field."""
+        view, field = self._screen.sitting_at_desk.exercise, self.stage.field
+        if view is None or not isinstance(field, TypedField):
+            return
+        from drill.tui.answer_files import as_answer, as_file
+        from drill.tui.editor import edited
+
+        try:
+            suffix = ".py" if view.kind == "code" else ".txt"
+            left = edited(self._app, as_file(view, field.answer), about=view.prompt, suffix=suffix)
+        except DrillError as error:
+            self.tell(str(error))
+            return
+        field.put(as_answer(view, left))
+        field.take_focus()
 
     def write_line(self) -> None:
         """The line of one's own."""

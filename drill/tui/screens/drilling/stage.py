@@ -13,6 +13,7 @@ from drill.banks.variant import Key
 from drill.session.views import ExerciseView, Theory, VerdictView
 from drill.settings import Settings
 from drill.tui.content import EMPTY, beside, join, line, of_block
+from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import Looks
 from drill.tui.widgets.answers import pair
 from drill.tui.widgets.choices import ChoiceField
@@ -60,6 +61,8 @@ class Stage(VerticalScroll, can_focus=False):
         self._settings = settings
         self._looks = looks
         self._is_first_run = is_first_run
+        self._form = FORMS[0]
+        self._written: list[str] = []
         self.field: TypedField | ChoiceField | None = None
         tier = looks.tier
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
@@ -134,7 +137,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
         self.clear()
-        self._prompt.set(view.prompt + _names(view))
+        self._set_prompt(view.prompt + _names(view))
         if view.own_lines:
             self._aside.show(_own_lines(view))
         self._step.show(STEP)
@@ -143,7 +146,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
         self.clear()
-        self._prompt.set(view.prompt + _names(view))
+        self._set_prompt(view.prompt + _names(view))
         is_welcome = self._is_first_run and view.number == 1
         shown: list[Text | Vertical] = [self._answer]
         if is_welcome:
@@ -197,7 +200,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
         """The verdict, both answers, and the steps one by one."""
         self.clear()
-        self._prompt.set(view.prompt)
+        self._set_prompt(view.prompt, *_told_of(verdict))
         width = self._width - 1
         self._verdict.show(verdict_line(verdict, width - 2, self._looks))
         both = pair(verdict, view, width, self._looks)
@@ -225,13 +228,36 @@ class Stage(VerticalScroll, can_focus=False):
         parts = [theory.text.strip()] if theory.text.strip() else []
         if theory.example is not None:
             parts += ["**Example with other numbers**", theory.example.prompt]
-        self._prompt.set("\n\n".join(parts))
+        self._set_prompt("\n\n".join(parts))
         self.steps.set(theory.example.steps if theory.example else (), more="space")
         shown: list[Text | Vertical] = [self._theory_head]
         if view.own_lines:
             self._shapes.show(_own_lines(view, indent="  "))
             shown.append(self._shapes)
         self._show_only(*shown)
+
+    # --- other forms of formulas ---------------------------------------------------------------------------
+
+    def _set_prompt(self, text: str, *rest: str) -> None:
+        """The text at the top, in the form that was chosen; ``rest`` is copied with it."""
+        self._written = [text, *rest]
+        self._prompt.set(in_form(text, self._form, self._looks.tier))
+
+    def next_form(self) -> str:
+        """Show formulas in the next form; which that is."""
+        self._form = next_form(self._form)
+        self._prompt.set(in_form(self._written[0], self._form, self._looks.tier))
+        self.steps.set_form(self._form)
+        return self._form
+
+    def copied(self) -> str:
+        """What is shown, as text."""
+        return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._written)
+
+    @property
+    def copied_form(self) -> str:
+        """How formulas are copied."""
+        return "LaTeX" if self._form == FORMS[0] else self._form
 
     def on_steps_grown(self) -> None:
         """The newest step is in sight."""
@@ -268,6 +294,20 @@ def _names(view: ExerciseView) -> str:
     """How declared names are typed, where that is not how they look."""
     told = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
     return "\n\nType " + ", ".join(told) + "." if told else ""
+
+
+def _told_of(verdict: VerdictView) -> list[str]:
+    """What a copy says beside the prompt once the key is shown."""
+    told = [
+        f"{name}: {_as_text(answer)}" for name, answer in (("Answer", verdict.answer), ("Key", verdict.key))
+    ]
+    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))]
+
+
+def _as_text(answer: Key) -> str:
+    if isinstance(answer, str):
+        return answer
+    return "; ".join(f"{name} = {text}" for name, text in answer.items())
 
 
 def _own_lines(view: ExerciseView, indent: str = "") -> Content:

@@ -1,0 +1,42 @@
+"""An answer as a file that is edited, and the file as an answer again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from drill.banks.variant import Key
+from drill.session.views import ExerciseView
+
+_ROWS = ("matrix", "matrix-expression", "any")
+
+
+def as_file(view: ExerciseView, answer: Key) -> str:
+    """Parts by their names, the statements of code on lines of their own."""
+    if isinstance(answer, Mapping):
+        return "\n".join(f"{name} = {answer.get(name, '')}" for name in view.fields)
+    if view.kind == "code":
+        return "\n".join(part.strip() for part in answer.split(";"))
+    return answer
+
+
+def as_answer(view: ExerciseView, text: str) -> Key:
+    """What was written, on one line; of parts, each under its name (or in order, where none is named)."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if view.fields:
+        return _parts(view.fields, lines)
+    if view.kind == "code":
+        return "; ".join(line.rstrip("; ") for line in lines)
+    return ("; " if view.kind in _ROWS else " ").join(lines)
+
+
+def _parts(names: tuple[str, ...], lines: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    unnamed: list[str] = []
+    for line in lines:
+        name, equals, rest = line.partition("=")
+        if equals and name.strip() in names:
+            found[name.strip()] = rest.strip()
+        else:
+            unnamed.append(line)
+    free = [name for name in names if name not in found]
+    return {**dict.fromkeys(names, ""), **found, **dict(zip(free, unnamed, strict=False))}

@@ -1,0 +1,73 @@
+"""A longer text in the editor of one's own: the app steps aside, and takes the text back."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from drill.errors import UsageError
+from drill.text import clean
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
+
+_MOST = 20_000
+_NOTE = "# "
+
+
+def edited(app: DrillApp, text: str, *, about: str = "", suffix: str = ".txt") -> str:
+    """``text`` as the person left it; ``about`` stands above it in lines with ``#``, left out again.
+
+    Raises:
+        UsageError: there is no editor, it failed, or what it left is no text.
+    """
+    lead = "".join(f"{_NOTE}{line}".rstrip() + "\n" for line in about.splitlines())
+    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
+        path = Path(folder) / f"answer{suffix}"
+        path.write_text(f"{lead}{text}\n", encoding="utf-8")
+        run_editor(app, path)
+        try:
+            left = path.read_text(encoding="utf-8")[:_MOST]
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"what the editor left cannot be read: {error}") from None
+    lines = clean(left).splitlines()
+    if about:
+        lines = [line for line in lines if not line.startswith(_NOTE.strip())]
+    return "\n".join(lines).strip()
+
+
+def run_editor(app: DrillApp, path: Path) -> None:
+    """The editor of the settings (else ``$VISUAL``, ``$EDITOR``) on a file, until it is left.
+
+    Raises:
+        UsageError: there is none, it cannot be run, or the terminal cannot be given to it.
+    """
+    command = editor_command(app.settings.editor, app.environ)
+    try:
+        with app.suspend():
+            done = subprocess.run([*command, str(path)], check=False)
+    except SuspendNotSupported:
+        raise UsageError("this terminal cannot be given to an editor") from None
+    except OSError as error:
+        raise UsageError(f"the editor {command[0]} cannot be run: {error.strerror}") from None
+    if done.returncode:
+        raise UsageError(f"the editor {command[0]} ended with {done.returncode}: nothing was taken over")
+
+
+def editor_command(chosen: str, environ: Mapping[str, str]) -> list[str]:
+    """The words of the command. Raises UsageError where no editor is named, or its name is no command."""
+    written = chosen or environ.get("VISUAL", "") or environ.get("EDITOR", "")
+    try:
+        words = shlex.split(written, posix=os.name == "posix")
+    except ValueError as error:
+        raise UsageError(f"the editor {written!r} is no command: {error}") from None
+    if not words:
+        raise UsageError("no editor is named", "set editor in the settings, or $EDITOR")
+    return words

@@ -1,0 +1,56 @@
+"""Formulas in other forms than two dimensions: on one line, as LaTeX, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from drill import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drill.typeset import Tier
+
+FORMS = ("two-dimensional", "one line", "LaTeX", "spoken")
+"""In the order in which a key goes through them."""
+
+_FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
+_MARKS = re.compile(r"([$*`_\\#|-])")
+
+
+def next_form(form: str) -> str:
+    """The form after this one."""
+    return FORMS[(FORMS.index(form) + 1) % len(FORMS)]
+
+
+def in_form(markdown: str, form: str, tier: Tier) -> str:
+    """A text with its formulas in that form, still Markdown."""
+    if form == FORMS[0]:
+        return markdown
+    return _with_formulas(markdown, lambda latex: _MARKS.sub(r"\\\1", formula(latex, form, tier)))
+
+
+def plain_form(markdown: str, form: str, tier: Tier) -> str:
+    """A text with its formulas in that form, to be copied; two dimensions are copied as LaTeX."""
+    if form in (FORMS[0], "LaTeX"):
+        return markdown
+    return _with_formulas(markdown, lambda latex: formula(latex, form, tier))
+
+
+def formula(latex: str, form: str, tier: Tier) -> str:
+    """A formula in one of the forms that are a line of text."""
+    match form:
+        case "LaTeX":
+            return f"${' '.join(latex.split())}$"
+        case "spoken":
+            return typeset.spoken(latex)
+        case _:
+            return " ".join(typeset.linear(latex, tier=tier).lines)
+
+
+def _with_formulas(markdown: str, write: Callable[[str], str]) -> str:
+    def written(found: re.Match[str]) -> str:
+        return write(found["display"] if found["display"] is not None else found["inline"])
+
+    return _FORMULA.sub(written, markdown)

@@ -1,0 +1,94 @@
+"""Which glyphs: the same formula in each tier, and a key for the one that looks best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+from drill import typeset
+from drill.tui.content import join, line, of_block
+from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.typeset import Tier
+
+SAMPLE = r"\hat\theta_t = \mathbf{x}^T A^{-1} \left[ \frac{g'_t}{\sqrt{v}} \right]"
+TIERS: tuple[tuple[Tier, str], ...] = (
+    ("full", "needs a font with maths letters"),
+    ("safe", "most fonts; the default"),
+    ("ascii", "always works"),
+)
+PLAIN_LOCALE = (
+    "This terminal's locale (LC_ALL, LC_CTYPE or LANG) allows ASCII alone: elsewhere the choice holds."
+)
+
+
+class Sample(Text):
+    """One tier's row; a click takes it, too."""
+
+    def __init__(self, number: int, tier: Tier, words: str, *, is_chosen: bool) -> None:
+        head = line(
+            (f" {number} ", "reverse bold" if is_chosen else "$primary bold"),
+            (f" {tier}", "bold"),
+            (f"  {words}{', chosen now' if is_chosen else ''}", "$secondary"),
+        )
+        block = typeset.typeset(SAMPLE, width=34, tier=tier)
+        super().__init__(join([head, of_block(block, indent=5)]))
+        self.number = number
+
+    def on_click(self) -> None:
+        """As if its digit were pressed."""
+        self.app.simulate_key(str(self.number))
+
+
+class GlyphScreen(ModalScreen["Tier | None"]):
+    """Dismissed with the tier that was taken, or with nothing."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    GlyphScreen {background: $background;}
+    GlyphScreen VerticalScroll {height: 1fr; padding: 1 2 0 2; scrollbar-size-vertical: 1;}
+    GlyphScreen Text {height: auto; text-wrap: nowrap;}
+    GlyphScreen #how {text-wrap: wrap;}
+    GlyphScreen Sample {margin-top: 1;}
+    """
+
+    def __init__(self, chosen: Tier, *, has_plain_locale: bool) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._has_plain_locale = has_plain_locale
+
+    def compose(self) -> ComposeResult:
+        """Three rows."""
+        yield TopLine(line(("How do formulas look best?", "bold")), line(("settings: ,", "$secondary")))
+        with VerticalScroll(can_focus=False):
+            told = "Take the row whose brackets join and whose letters stand apart."
+            yield Text(line(f"{told}\n{PLAIN_LOCALE}" if self._has_plain_locale else told), id="how")
+            for number, (tier, words) in enumerate(TIERS, 1):
+                yield Sample(number, tier, words, is_chosen=tier == self._chosen)
+        yield KeyRow(("1", "full"), ("2", "safe"), ("3", "ascii"), ("j k", "scroll"), ("esc", "as it is"))
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit takes a row; the rest goes back, or scrolls."""
+        event.stop()
+        body = self.query_one(VerticalScroll)
+        match event.key:
+            case "1" | "2" | "3":
+                self.dismiss(TIERS[int(event.key) - 1][0])
+            case "escape" | "q" | "enter" | "g":
+                self.dismiss(None)
+            case "j" | "down":
+                body.scroll_down(animate=False)
+            case "k" | "up":
+                body.scroll_up(animate=False)
+            case "pagedown" | "space":
+                body.scroll_page_down(animate=False)
+            case "pageup":
+                body.scroll_page_up(animate=False)
+            case _:
+                pass

@@ -1,0 +1,272 @@
+"""Settings: one row each, kept in ``config.toml`` at once; the file may be edited by hand as well."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from drill.errors import DrillError
+from drill.settings import SCHEMA, Setting
+from drill.tui.content import line
+from drill.tui.widgets.banner import Banner
+from drill.tui.widgets.rows import KeyPair, KeyRow, TopLine
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
+
+TITLE_CELLS = 23
+VALUE_CELLS = 20
+EMPTY_VALUES = {"editor": "$VISUAL or $EDITOR", "keys": "none"}
+"""What is shown for an empty value."""
+ROWS = tuple(SCHEMA.values())
+
+
+class SettingsScreen(Screen[None]):
+    """A list, what is known of the setting chosen, and a line to type a value in."""
+
+    app: DrillApp
+    AUTO_FOCUS = "OptionList"
+    DEFAULT_CSS = """
+    SettingsScreen #lead {padding: 0 2; height: auto;}
+    SettingsScreen OptionList, SettingsScreen OptionList:focus
+        {height: 1fr; border: none; background: $background; padding: 0 1;
+        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
+    SettingsScreen #about {padding: 0 2; height: auto; min-height: 2;}
+    SettingsScreen #value {border: round $primary; background: $background; height: 3; margin: 0 2;
+        padding: 0 1; display: none;}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._banner = Banner()
+        self._list = OptionList(markup=False)
+        self._about = Text(id="about")
+        self._value = Input(id="value", select_on_focus=False)
+        self._keys = KeyRow(*self._offered())
+        self._told = ""
+
+    def compose(self) -> ComposeResult:
+        """Rows around the list."""
+        path = _home_shortened(self.app.places.config)
+        yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
+        yield self._banner
+        yield Text(line(("Kept at once; the file may be edited by hand as well.", "$secondary")), id="lead")
+        yield self._list
+        yield self._about
+        yield self._value
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """All rows with their values."""
+        self._list.add_options([Option(self._row(setting)) for setting in ROWS])
+        self._list.highlighted = 0
+        self._tell_problems()
+
+    def on_resize(self) -> None:
+        """Columns of another width."""
+        for place, setting in enumerate(ROWS):
+            if self._list.option_count > place:
+                self._list.replace_option_prompt_at_index(place, self._row(setting))
+        self._describe()
+
+    def _offered(self) -> tuple[KeyPair, ...]:
+        return (
+            ("j k", "choose"),
+            ("← →", "change"),
+            ("enter", "type a value"),
+            ("z", "default"),
+            ("e", "edit the file"),
+            ("esc", "back"),
+            ("?", "keys"),
+        )
+
+    # --- showing -------------------------------------------------------------------------------------------
+
+    def _row(self, setting: Setting) -> Content:
+        value = self._shown(setting)
+        if self.app.size.width < 60:
+            return line(f"{setting.title:{TITLE_CELLS}}", (value, "bold"))
+        told = f" {value:{VALUE_CELLS}}"
+        words = setting.words if len(told) <= VALUE_CELLS + 1 else ""
+        return line(f"{setting.title:{TITLE_CELLS}}", (told, "bold"), (f" {words}", "$secondary"))
+
+    def _shown(self, setting: Setting) -> str:
+        value = getattr(self.app.settings, setting.name)
+        return setting.kind.shown(value) or EMPTY_VALUES.get(setting.name, "")
+
+    @property
+    def _chosen(self) -> Setting:
+        return ROWS[self._list.highlighted or 0]
+
+    def _describe(self) -> None:
+        """What the setting is called in the file, what it may be, and what was told of it."""
+        setting = self._chosen
+        choices = self._choices(setting)
+        what = f"one of {', '.join(choices)}" if choices else setting.words
+        rest = "; acts from the next start on" if setting.at_start else ""
+        lines = [f"{setting.name}: {what}{rest}", self._told or self._overruled(setting)]
+        self._about.show(line((lines[0], "$secondary"), "\n", (lines[1], "bold")))
+
+    def _choices(self, setting: Setting) -> tuple[str, ...]:
+        if setting.name == "theme":
+            return self.app.themes_offered
+        return getattr(setting.kind, "choices", ())
+
+    def _overruled(self, setting: Setting) -> str:
+        if setting.name == "glyphs" and self.app.has_plain_locale:
+            return "The locale (LC_ALL, LC_CTYPE or LANG) allows ASCII alone here."
+        if setting.name == "learner" and self.app.environ.get("DRILL_LEARNER"):
+            return "DRILL_LEARNER names the learner here."
+        return ""
+
+    def _tell_problems(self) -> None:
+        self._banner.say(*(str(problem) for problem in self.app.loaded.problems))
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Another row."""
+        self._told = ""
+        self._describe()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter, or a click: samples, the next choice, or a line to type in."""
+        setting = self._chosen
+        if setting.name == "glyphs":
+            self.app.choose_glyphs(self._after_glyphs)
+        elif self._choices(setting) or isinstance(setting.default, bool):
+            self._turn(1)
+        else:
+            self._value.border_title = line(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
+            value = getattr(self.app.settings, setting.name)
+            self._value.value = "" if setting.name == "keys" else setting.kind.shown(value)
+            self._value.placeholder = setting.words
+            self._value.display = True
+            self._value.focus()
+            self._keys.set(("enter", "keep it"), ("esc", "never mind"))
+
+    def _after_glyphs(self, told: str) -> None:
+        self._told = told
+        self._draw()
+
+    # --- changing ------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters act on the row; in the line they are text."""
+        if isinstance(self.focused, Input):
+            if event.key == "escape":
+                event.stop()
+                self._close_line()
+            return
+        match event.key:
+            case "j":
+                self._list.action_cursor_down()
+            case "k":
+                self._list.action_cursor_up()
+            case "left" | "minus" | "h":
+                self._turn(-1)
+            case "right" | "plus" | "l":
+                self._turn(1)
+            case "z":
+                self._keep(self._chosen, self._chosen.default)
+            case "e":
+                self._edit_file()
+            case "g":
+                self.app.choose_glyphs(self._after_glyphs)
+            case "question_mark":
+                self.app.show_help(self._keys.pairs)
+            case "colon":
+                self.app.action_command_palette()
+            case "escape" | "q" | "comma":
+                self.dismiss()
+            case _:
+                return
+        event.stop()
+
+    def _turn(self, by: int) -> None:
+        setting = self._chosen
+        value = getattr(self.app.settings, setting.name)
+        choices = self._choices(setting)
+        if setting.name == "theme":
+            at = choices.index(value) if value in choices else 0
+            turned: Any = choices[(at + by) % len(choices)]
+        else:
+            turned = setting.kind.turned(value, by)
+        if turned == value:
+            self._say("enter: type another value")
+        else:
+            self._keep(setting, turned)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep what was typed, or say at the place why not."""
+        event.stop()
+        setting = self._chosen
+        try:
+            value = setting.kind.typed(event.value)
+            self._check(setting, value)
+        except ValueError as error:
+            self._say(str(error))
+            return
+        self._close_line()
+        self._keep(setting, value)
+
+    def _check(self, setting: Setting, value: Any) -> None:
+        if setting.name == "theme" and value not in self.app.available_themes:
+            near = difflib.get_close_matches(value, self.app.available_themes, n=1)
+            raise ValueError(f"no theme is called {value!r}" + (f"; did you mean {near[0]}?" if near else ""))
+        if setting.name == "keys":
+            from drill.settings.actions import chosen_keys
+
+            _, refused = chosen_keys({**self.app.settings.keys, **value})
+            if refused:
+                raise ValueError(f"{refused[0].why} ({refused[0].hint})")
+
+    def _close_line(self) -> None:
+        self._value.display = False
+        self._list.focus()
+        self._keys.set(*self._offered())
+
+    def _keep(self, setting: Setting, value: Any) -> None:
+        told = self.app.keep_setting(setting.name, value)
+        self._say(told or ("Kept; it acts from the next start on." if setting.at_start else "Kept."))
+
+    def _say(self, told: str) -> None:
+        self._told = told
+        self._draw()
+
+    def _draw(self) -> None:
+        for place, setting in enumerate(ROWS):
+            self._list.replace_option_prompt_at_index(place, self._row(setting))
+        self._tell_problems()
+        self._keys.set(*(self._keys.pairs if self._value.display else self._offered()))
+        self._describe()
+
+    def _edit_file(self) -> None:
+        """The whole file in one's own editor."""
+        from drill.tui.editor import run_editor
+
+        path = self.app.places.config
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            run_editor(self.app, path)
+        except OSError as error:
+            self._say(f"not opened: {error.strerror}")
+        except DrillError as error:
+            self._say(str(error))
+        else:
+            self.app.reload_settings()
+            self._say("Read again.")
+
+
+def _home_shortened(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(path)

@@ -1,0 +1,210 @@
+"""Settings, glyphs, other keys and other forms: chosen in the app, kept in the file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from drill.session.start import Request
+from drill.settings import load
+from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.tui.screens.glyphs import GlyphScreen
+from drill.tui.screens.settings import SettingsScreen
+from tests.homes import bank, plant, sums
+from tests.tui.driving import Learner, learner
+
+FENCES = """- id: fences
+  prompt: Compute $$\\left[\\frac{1}{2} + \\frac{\\theta_t}{3}\\right]$$
+  answer: {expression: 1/2 + theta/3, vars: [theta]}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    plant(tmp_path, "fences", bank(FENCES, topic="fences.all"))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+def kept(home: Path):
+    return load(home / "config.toml", {}).settings
+
+
+async def opened_settings(person: Learner) -> None:
+    await person.sees("25 minutes")
+    await person.press("comma")
+    await person.sees("minutes a day", "Kept at once")
+
+
+async def test_values_are_turned_and_typed_and_kept_at_once(home: Path) -> None:
+    (home / "config.toml").write_text("# mine\nminutes = 25 # a day\n", encoding="utf-8")
+    async with learner(home) as person:
+        await opened_settings(person)
+        await person.press("right")
+        await person.sees("30", "Kept.")
+        assert (home / "config.toml").read_text(encoding="utf-8") == "# mine\nminutes = 30 # a day\n"
+        await person.press("j", "j", "enter")
+        await person.sees("keep it")
+        await person.press("ctrl+u")
+        await person.types("2 x")
+        await person.press("enter")
+        await person.sees("a whole number from 1 to 365")
+        await person.press("backspace", "5", "enter")
+        await person.sees("2 5", "from the next start on")
+        await person.press("z")
+        await person.sees("1 3 7 14")
+        await person.press("escape")
+        await person.sees("30 minutes")
+    assert (kept(home).minutes, kept(home).gaps) == (30, (1, 3, 7, 14))
+
+
+async def test_every_setting_is_shown_and_a_fault_of_the_file_with_its_line(home: Path) -> None:
+    (home / "config.toml").write_text("minuts = 3\n[keys]\nhnt = 'x'\n", encoding="utf-8")
+    async with learner(home, size=(120, 40)) as person:
+        await opened_settings(person)
+        await person.sees("config.toml:1:", "config.toml:3:", "no action is")
+        await person.sees("other keys", "learner", "day begins at", "editor", "fewer words", "theme")
+
+
+async def test_a_theme_is_seen_at_once_and_a_wrong_name_is_told(home: Path) -> None:
+    async with learner(home) as person:
+        await opened_settings(person)
+        await person.press(*"jjjjjjjjj", "right")
+        await person.until(lambda: person.app.theme == "drill-light", "the light theme")
+        assert kept(home).theme == "drill-light"
+
+
+async def test_what_cannot_be_kept_is_told_and_used_all_the_same(home: Path) -> None:
+    (home / "config.toml").write_text("minutes = = 3\n", encoding="utf-8")
+    async with learner(home) as person:
+        await opened_settings(person)
+        await person.press("right")
+        await person.sees("mend this line first", "30")
+        assert person.app.settings.minutes == 30
+
+
+async def test_another_key_is_given_acts_and_is_shown(home: Path) -> None:
+    async with learner(home) as person:
+        await opened_settings(person)
+        await person.press("end", "enter")
+        await person.types("hnt f2")
+        await person.press("enter")
+        await person.sees("did you mean hint?")
+        await person.press("ctrl+u")
+        await person.types("hint s")
+        await person.press("enter")
+        await person.sees("s is the key of skip")
+        await person.press("ctrl+u")
+        await person.types("hint f2")
+        await person.press("enter")
+        await person.sees("hint f2")
+        await person.press("escape")
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("tiny/sum-1")
+        await person.press("slash")
+        await person.types("sum-1")
+        await person.press("enter", "enter")
+        await person.sees("Compute 10 + 3", "f2 hint")
+        await person.press("f2")
+        await person.sees("hint 1", "Add the units first.")
+        await person.command("h")
+        assert "hint 2" not in person.screen
+    assert kept(home).keys == {"hint": "f2"}
+
+
+@pytest.mark.parametrize(("digit", "tier"), [("1", "full"), ("3", "ascii")])
+async def test_glyphs_are_chosen_from_samples_with_the_draft_kept(home: Path, digit: str, tier: str) -> None:
+    async with learner(home, Request(scope=("fences",))) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.types("theta/3")
+        await person.command("g")
+        await person.sees("1  full", "2  safe", "3  ascii", "chosen now", "⎡", "[---]")
+        await person.press(digit)
+        await person.until(lambda: person.mode is Mode.FIELD, "the field again")
+        await person.sees("theta/3")
+        assert person.screen.isascii() == (tier == "ascii")
+    assert kept(home).glyphs == tier
+
+
+async def test_glyphs_as_they_are_change_nothing(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("g")
+        await person.until(lambda: isinstance(person.app.screen, GlyphScreen), "the samples")
+        await person.press("escape")
+        await person.sees("25 minutes")
+    assert not (home / "config.toml").exists()
+
+
+async def test_a_locale_without_letters_says_why_ascii_stays(home: Path) -> None:
+    async with learner(home, LANG="C") as person:
+        await person.sees("25 minutes")
+        await person.press("g")
+        await person.sees("allows ASCII alone")
+        await person.press("2")
+        await person.sees("25 minutes")
+        assert person.app.looks.is_ascii
+    assert kept(home).glyphs == "safe"
+
+
+async def test_formulas_in_every_form_and_copied(home: Path) -> None:
+    async with learner(home, Request(scope=("fences",))) as person:
+        await person.sees("⎡", "⎦")
+        await person.command("c")
+        assert "\\frac{1}{2}" in person.app.clipboard
+        await person.command("v")
+        await person.sees("[1/2 + θₜ/3]" if "θₜ" in person.screen else "1/2", "one line")
+        assert "⎡" not in person.screen
+        await person.command("v")
+        await person.sees("\\frac{1}{2}", "LaTeX")
+        await person.command("v")
+        await person.sees("spoken", "theta")
+        await person.command("c")
+        assert "\\frac" not in person.app.clipboard
+        await person.command("v")
+        await person.sees("⎡", "two-dimensional")
+
+
+async def test_settings_from_an_exercise_come_back_to_it(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("7")
+        await person.command("comma")
+        await person.until(lambda: isinstance(person.app.screen, SettingsScreen), "the settings")
+        await person.press("right", "escape")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")
+        await person.sees("Compute 10 + 3", "│ 7 ", "of 30 min")
+
+
+async def test_an_answer_is_written_in_an_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = home / "ed.py"
+    script.write_text(
+        "import sys\ntext = open(sys.argv[1]).read()\nassert '# Compute' in text, text\n"
+        "open(sys.argv[1], 'w').write('# note\\n1' + text.splitlines()[-1] + '\\n')\n",
+        encoding="utf-8",
+    )
+    (home / "config.toml").write_text(f"editor = '{sys.executable} {script}'\n", encoding="utf-8")
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("3")
+        monkeypatch.setattr(type(person.app), "suspend", _aside)
+        await person.command("e")
+        await person.sees("│ 13 ")
+
+
+async def test_without_an_editor_a_line_says_so(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("e")
+        await person.sees("no editor is named")
+
+
+def _aside(_: object):
+    from contextlib import nullcontext
+
+    return nullcontext()
