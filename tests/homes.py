@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drill.session.workspace import Workspace, open_workspace
+from drill.worker.client import Workers
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 _CACHE = tempfile.TemporaryDirectory()
+_WORKERS = Workers(1)
+atexit.register(_WORKERS.close)
 
 THEORY = "**Sums.** Add the units, then the tens."
 
@@ -65,12 +69,12 @@ class Clock:
 
 @contextmanager
 def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iterator[Workspace]:
-    """An open workspace whose worker is started; all homes share their compiled banks."""
+    """An open workspace; all homes share one worker and their compiled banks."""
     if not (cache := home / "cache").exists():
         cache.symlink_to(_CACHE.name, target_is_directory=True)
     workspace = open_workspace({"DRILL_HOME": str(home), **environ}, clock=clock or Clock(), processes=1)
-    workspace.workers.start()
+    workspace.workers = _WORKERS
     try:
         yield workspace
     finally:
-        workspace.close()
+        workspace.store.close()

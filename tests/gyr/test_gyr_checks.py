@@ -1,0 +1,133 @@
+"""Which greens slip: the same as the published package says, computed the long way round."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from fsrs import Card, Rating, Scheduler
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.gyr.checks import SLIPPING, memory, retrievability, slips_on
+from drill.gyr.state import Colour, ItemState, Review
+from drill.gyr.today import BETWEEN_CHECKS, Method
+from tests.gyr.gyr_log import DAY0, Log, log_of
+from tests.gyr.test_gyr_today import GREEN, STRICT, TODAY, bank, exercise, planned, queue, yellow
+
+RATINGS: dict[Colour, Rating] = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
+HISTORIES = st.lists(st.tuples(st.integers(1, 60), st.sampled_from(sorted(RATINGS))), min_size=1, max_size=8)
+
+
+def reviews_of(history: list[tuple[int, Colour]]) -> list[Review]:
+    day, reviews = DAY0, list[Review]()
+    for gap, colour in history:
+        day += timedelta(gap)
+        reviews.append(Review(day, colour))
+    return reviews
+
+
+@settings(max_examples=200, deadline=None)
+@given(HISTORIES, st.integers(0, 4000))
+def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], later: int) -> None:
+    reviews = reviews_of(history)
+    scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    card = Card(card_id=7)
+    for day, colour in reviews:
+        noon = datetime.combine(day, time(12), tzinfo=UTC)
+        card, _ = scheduler.review_card(card, RATINGS[colour], noon)
+    held = memory(reviews)
+    assert held is not None
+    assert (held.stability, held.last) == (card.stability, reviews[-1].study_day)
+    today = reviews[-1].study_day + timedelta(later)
+    now = datetime.combine(today, time(12), tzinfo=UTC)
+    assert retrievability(held, today) == scheduler.get_card_retrievability(card, now)
+    assert (retrievability(held, today) < SLIPPING) == (today >= slips_on(held))
+
+
+def test_a_day_that_has_not_come_is_left_out() -> None:
+    reviews = [Review(DAY0, "green"), Review(DAY0 + timedelta(900), "red")]
+    assert memory(reviews, DAY0 + timedelta(30)) == memory(reviews[:1])
+    assert memory(reviews[1:], DAY0) is None
+    assert memory(reversed(reviews)) == memory(reviews)  # type: ignore[arg-type]
+
+
+def test_only_the_first_verdict_or_check_of_a_study_day_counts() -> None:
+    log = Log()
+    log.verdict("unsure")
+    log.verdict("red")
+    log.later()
+    log.verdict("green")
+    log.attempt("check", "red")
+    log.attempt("extra", "green")
+    assert log.state.reviews == (Review(DAY0, "yellow"), Review(DAY0 + timedelta(1), "green"))
+
+
+def test_checks_that_hold_are_reviews_too() -> None:
+    log = log_of("green")
+    log.attempt("check", "green")
+    assert [review.colour for review in log.state.reviews] == ["green", "green"]
+
+
+def test_the_package_is_loaded_by_its_first_use_alone() -> None:
+    probe = "import sys, drill.gyr.checks, drill.store.repository\nprint('fsrs' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+# --- in the queue ----------------------------------------------------------------------------------------
+
+GREENS = {f"a/{n}": GREEN for n in range(4)}
+
+
+def test_checks_come_when_nothing_else_is_left_in_the_order_given() -> None:
+    made = queue(bank("a", *"xyzx") + bank("b", "u"), GREENS, checks=["a/2", "a/0"])
+    assert planned(made) == ["b/0", "a/2", "a/0"]
+    check = made.plan(2)[1]
+    assert (check.why, check.serves_as, check.pass_, check.state) == ("check", "check", 1, "green")
+
+
+def test_mixed_checks_come_after_a_few_others() -> None:
+    made = queue(bank("a", *"xyzx") + bank("b", *"u" * 10), GREENS, checks=["a/2", "a/0"], mix_checks=True)
+    order = planned(made)
+    assert [order.index("a/2"), order.index("a/0")] == [BETWEEN_CHECKS, 2 * BETWEEN_CHECKS + 1]
+
+
+def test_a_check_alone_serves_from_no_scope() -> None:
+    made = queue(bank("a", *"xyzx") + bank("b", "u"), GREENS, checks=["a/2"], scope=())
+    assert planned(made) == ["a/2"]
+
+
+def test_each_is_checked_once_a_day_and_no_lapse_stays_in_the_list() -> None:
+    made = queue(bank("a", *"xyzx"), GREENS, checks=["a/0", "a/1", "a/2"])
+    made.mark("a/0", ItemState(state="green", passes=1, study_day=TODAY))  # type: ignore[arg-type]
+    made.mark("a/1", yellow(0))  # type: ignore[arg-type]
+    assert planned(made) == ["a/2"]
+    made.skip("a/2", ItemState(state="green", passes=1, study_day=DAY0, skips=1, skipped_on=TODAY))  # type: ignore[arg-type]
+    assert [choice.serves_as for choice in made.plan(9)] == ["check"]
+    made.refresh("a/0", GREEN)  # type: ignore[arg-type]
+    assert planned(made) == ["a/0", "a/2"]
+
+
+@pytest.mark.parametrize("method", [Method(), STRICT])
+def test_without_a_list_no_green_is_served(method: Method) -> None:
+    assert planned(queue(bank("a", *"xyzx"), GREENS, method=method)) == []
+
+
+def test_a_chosen_green_is_practice_though_it_could_be_checked() -> None:
+    made = queue([exercise("a/0")], {"a/0": GREEN}, chosen=["a/0"], checks=["a/0"])
+    assert made.plan(1)[0].serves_as == "extra"
+
+
+def test_strict_passes_wait_a_day_and_no_longer() -> None:
+    assert STRICT.gaps_in_force == (1,)
+    assert Method(gaps=(2, 5)).gaps_in_force == (2, 5)
+    states = {"a/0": yellow(0), "a/1": yellow(1, 4)}
+    made = queue(bank("a", *"xy"), states, method=STRICT)
+    assert [(choice.item, choice.due) for choice in made.plan(9)] == [("a/1", TODAY)]
+    assert (
+        date.fromordinal(TODAY.toordinal() + 1)
+        == queue(bank("a", "x"), {"a/0": yellow(0)}, method=STRICT, chosen=["a/0"]).plan(1)[0].due
+    )

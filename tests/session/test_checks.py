@@ -1,0 +1,158 @@
+"""Checks of greens: what is offered, when, and what a lapse does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drill.session.progress import progress
+from drill.session.today import today
+from drill.session.workspace import Workspace
+from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
+from tests.session.talk import Message, Talk, answer, of
+
+WEEK = timedelta(7)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(12)))
+    return tmp_path
+
+
+def drilled(home: Path, monkeypatch: pytest.MonkeyPatch, *, wrong: tuple[int, ...] = ()) -> None:
+    """All twelve green on the first day, but for those that were yellow before."""
+
+    def script(said: list[Message]) -> Iterator[Message]:
+        while said[-1]["type"] == "exercise":
+            yield answer(said[-1], int(said[-1]["item"][9:]) not in wrong)
+            yield {"do": "mark", "why": True}
+
+    for days in (0, 1) if wrong else (0,):
+        with workspace_in(home, Clock(NOON + timedelta(days))) as workspace:
+            Talk(workspace, monkeypatch)(script)
+        wrong = ()
+
+
+def mark_all(why: bool):
+    def script(said: list[Message]) -> Iterator[Message]:
+        while said[-1]["type"] == "exercise":
+            yield answer(said[-1])
+            yield {"do": "mark", "why": why}
+
+    return script
+
+
+def states(workspace: Workspace) -> dict[str, int]:
+    return {state: n for state, n in progress(workspace, ["tiny"])[0].states.items() if n}
+
+
+def test_what_slips_is_offered_faintest_first_ten_at_most(home: Path, monkeypatch) -> None:
+    drilled(home, monkeypatch, wrong=(3, 5))
+    with workspace_in(home, Clock(NOON + timedelta(7))) as workspace:
+        assert [offer.item for offer in today(workspace).checks] == []
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        view = today(workspace)
+        assert len(view.checks) == 10
+        chances = [offer.retrievability for offer in view.checks]
+        assert chances == sorted(chances)
+        assert max(chances) < 0.8
+        assert {"tiny/sum-3", "tiny/sum-5"}.isdisjoint(offer.item for offer in view.checks[:2])
+        assert [each for each in view.items if each.bank == "tiny"] == []
+
+
+def test_a_check_that_holds_leaves_it_green_and_rests_it(home: Path, monkeypatch) -> None:
+    drilled(home, monkeypatch)
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        talk = Talk(workspace, monkeypatch)
+        said = talk(mark_all(True), "tiny", items=None, checks=True)
+        assert {(each["as"], each["pass"], each["round"]) for each in of(said, "exercise")} == {
+            ("check", 1, 1)
+        }
+        assert [each["state"] for each in of(said, "marked")] == ["green"] * 10
+        assert said[-1]["attempts"] == 10
+        assert len(today(workspace).checks) == 2
+        again = talk(lambda said: iter(()), "tiny", checks=True)
+        assert again[0]["item"] not in {each["item"] for each in of(said, "marked")}
+        rows = progress(workspace, ["tiny"])[0].passes
+        assert [(row.pass_, row.green) for row in rows] == [(1, 12)]
+        assert {event.kind for event in workspace.store.history()} == {"verdict", "check"}
+
+
+@pytest.mark.parametrize(("right", "why", "state"), [(True, False, "yellow"), (False, False, "red")])
+def test_a_lapse_opens_a_round_that_is_charted_apart(
+    home: Path, monkeypatch, right: bool, why: bool, state: str
+) -> None:
+    drilled(home, monkeypatch)
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        talk = Talk(workspace, monkeypatch)
+
+        def script(said: list[Message]) -> Iterator[Message]:
+            yield answer(said[-1], right)
+            yield {"do": "mark", "why": why}
+            yield {"do": "undo"}
+            assert said[-1]["as"] == "check"
+            yield answer(said[-1], right)
+            yield {"do": "mark", "why": why}
+
+        told = of(talk(script, "tiny", checks=True, items=1), "marked")[-1]
+        assert (told["state"], told["round"], told["pass"]) == (state, 2, 1)
+        assert told["due"] == (workspace.study_day() + timedelta(1)).isoformat()
+        rows = [row.to_json() for row in progress(workspace, ["tiny"])[0].passes]
+        assert [(row["round"], row["pass"], row.get("opened")) for row in rows] == [
+            (1, 1, None),
+            (2, 1, "check"),
+            (2, 2, "check"),
+        ]
+        assert told["item"] not in [offer.item for offer in today(workspace).checks]
+        assert states(workspace) == {"green": 11, state: 1}
+
+
+def test_a_sample_is_offered_a_week_after_a_single_pass(home: Path, monkeypatch) -> None:
+    drilled(home, monkeypatch)
+    with workspace_in(home, Clock(NOON + WEEK - timedelta(1))) as workspace:
+        assert today(workspace).checks == ()
+    with workspace_in(home, Clock(NOON + WEEK)) as workspace:
+        view = today(workspace)
+        assert len(view.checks) == 10
+        assert view.offers_checks
+        Talk(workspace, monkeypatch)(mark_all(True), "tiny", checks=True, items=1)
+        assert today(workspace).checks == ()
+
+
+def test_the_app_is_told_to_offer_them_when_nothing_is_due(home: Path, monkeypatch) -> None:
+    drilled(home, monkeypatch)
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        assert today(workspace).offers_checks
+        Talk(workspace, monkeypatch)(mark_all(False), "tiny", checks=True, items=1)
+        assert isinstance(workspace.clock, Clock)
+        workspace.clock.pass_days(1)
+        view = today(workspace)
+        assert (bool(view.checks), view.offers_checks) == (True, False)
+
+
+def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
+    drilled(home, monkeypatch)
+    configure(home, 'checks = "off"\n')
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        assert today(workspace).checks == ()
+        assert Talk(workspace, monkeypatch)(lambda said: iter(()), "tiny", checks=True)[0]["type"] == "done"
+        assert any("checks are off" in line for line in workspace.take_notices())
+    configure(home, 'checks = "mix"\n')
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        said = Talk(workspace, monkeypatch)(mark_all(True))
+        assert [each["as"] for each in of(said, "exercise")] == ["check"] * 10
+        assert not today(workspace).offers_checks
+
+
+def test_no_green_is_computed_twice(home: Path, monkeypatch) -> None:
+    drilled(home, monkeypatch)
+    with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
+        first = workspace.store.slipping(workspace.study_day())
+        with monkeypatch.context() as patched:
+            patched.setattr("drill.store.memory.compute", None)
+            assert workspace.store.slipping(workspace.study_day()) == first
+            assert workspace.store.slipping(workspace.study_day(), among={"tiny/sum-1"}, at_most=3)
