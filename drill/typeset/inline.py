@@ -10,7 +10,7 @@ from typing import Literal
 
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.glyphs import words_text
-from drill.typeset.render import linear, typeset
+from drill.typeset.render import Macros, linear, typeset
 
 Inline = Literal["two-d", "linear"]
 
@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$)){1,9000}?)\$\$"
     r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
     r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.{1,9000}?\\end\{(?P=name)\})"
+    r"|!?\[(?P<link>[^\[\]\n]{1,200})\]\((?P<address>(?:https?:|mailto:|[#./])[^()\s]{1,300})\)"
     r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\]){1,3000}?(?<!\s))\$(?!\d)"
     r"|\\\((?P<paren>.{1,3000}?)\\\)"
     r"|(?P<bold>\*\*(?=\S)(?P<bold_text>(?:" + _INSIDE + r"|\*(?!\*)){1,600}?)(?<=\S)\*\*)"
@@ -65,17 +66,27 @@ class Display:
     block: Block
 
 
-def read_inline(text: str, tier: Tier, inline: Inline, width: int, display_width: int) -> list[Run | Display]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How formulas in prose are set."""
+
+    tier: Tier
+    inline: Inline
+    macros: Macros
+
+
+def read_inline(text: str, manner: Manner, width: int, display_width: int) -> list[Run | Display]:
     """A paragraph's text as runs for lines of ``width``, cut at its displays, set to ``display_width``."""
-    reader = _Reader(tier, inline, width, display_width)
+    reader = _Reader(manner, width, display_width)
     reader.read(text, None)
     return reader.finished()
 
 
 class _Reader:
-    def __init__(self, tier: Tier, inline: Inline, width: int, display_width: int) -> None:
-        self._tier: Tier = tier
-        self._inline = inline
+    def __init__(self, manner: Manner, width: int, display_width: int) -> None:
+        self._tier: Tier = manner.tier
+        self._inline = manner.inline
+        self._macros = manner.macros
         self._width = width
         self._display_width = display_width
         self._pieces: list[Run | Display] = [Run()]
@@ -106,6 +117,9 @@ class _Reader:
                 place = self._display(display, text, place)
             elif formula:
                 place = self._formula(formula, text, place, style)
+            elif match["link"]:
+                self.read(match["link"], style, depth + 1)
+                self._words(f" ({match['address']})", style)
             elif match["bold"]:
                 self.read(match["bold_text"], "bold", depth + 1)
             else:
@@ -128,7 +142,9 @@ class _Reader:
         """Add a display, with the punctuation that follows it; return where to read on."""
         trailing = _TRAILING.match(text, place)
         latex = latex.strip() + (trailing[0] if trailing else "")
-        self._pieces.append(Display(typeset(latex, width=self._display_width, tier=self._tier)))
+        self._pieces.append(
+            Display(typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros))
+        )
         return trailing.end() if trailing else place
 
     def _formula(self, latex: str, text: str, place: int, style: SpanStyle | None) -> int:
@@ -136,11 +152,11 @@ class _Reader:
         if _TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, place)
         if self._inline == "two-d":
-            block = typeset(latex, width=self._display_width, tier=self._tier)
+            block = typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros)
             if block.height > 1:
                 return self._display(latex, text, place)
         else:
-            block = linear(latex, tier=self._tier)
+            block = linear(latex, tier=self._tier, macros=self._macros)
         run = self._run()
         line = block.lines[0] if block.lines else ""
         start = len(run.text)

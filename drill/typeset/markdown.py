@@ -8,15 +8,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from drill.text import clean
-from drill.typeset.block import Block, Span, Tier, cell_width
+from drill.typeset.block import Block, Span, Tier
 from drill.typeset.glyphs import words_text
-from drill.typeset.inline import Display, Inline, Run, break_lines, read_inline
+from drill.typeset.gridtable import set_table, table_end
+from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
+from drill.typeset.render import Macros, macros_key
+from drill.typeset.tokens import MacroBody
 
 _DISPLAY_INDENT = 5
 _CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
 _NARROWEST = 8
 _MAX_DEPTH = 8
 """Lists inside each other; what looks like a deeper one is text."""
@@ -32,20 +37,30 @@ class _Part:
     close: bool = False
 
 
-def prose(markdown: str, *, width: int, tier: Tier = "safe", inline: Inline = "linear") -> Block:
-    """Paragraphs, lists, code and formulas, wrapped to ``width`` cells.
+def prose(
+    markdown: str,
+    *,
+    width: int,
+    tier: Tier = "safe",
+    inline: Inline = "linear",
+    macros: Macros | None = None,
+) -> Block:
+    """Paragraphs, lists, quotes, tables, code and formulas, wrapped to ``width`` cells.
 
     ``**bold**``, ``*italic*`` and `` `code` `` become spans; ``$…$`` stands in its sentence, in its one-line
     form, or as a display where it has none (matrices) or, with ``inline="two-d"``, where it is taller than a
     line; ``$$…$$`` is a display. ``\\$`` is a dollar, and a ``$`` without a partner stays visible.
+    ``macros`` are those of the formulas.
     """
-    return _prose(markdown, max(width, _NARROWEST), tier, inline)
+    return _prose(markdown, max(width, _NARROWEST), tier, inline, macros_key(macros))
 
 
 @lru_cache(512)
-def _prose(markdown: str, width: int, tier: Tier, inline: Inline) -> Block:
+def _prose(
+    markdown: str, width: int, tier: Tier, inline: Inline, macros: tuple[tuple[str, MacroBody], ...]
+) -> Block:
     text = clean(markdown).expandtabs(4)
-    setter = _Setter(tier, inline)
+    setter = _Setter(Manner(tier, inline, dict(macros)))
     lines: list[str] = []
     spans: list[Span] = []
     left_over: list[str] = []
@@ -63,9 +78,9 @@ def _prose(markdown: str, width: int, tier: Tier, inline: Inline) -> Block:
 class _Setter:
     """Sets the blocks of a text one after another."""
 
-    def __init__(self, tier: Tier, inline: Inline) -> None:
-        self._tier: Tier = tier
-        self._inline: Inline = inline
+    def __init__(self, manner: Manner) -> None:
+        self._manner = manner
+        self._tier: Tier = manner.tier
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[_Part]:
         """The parts of ``lines`` from top to bottom, inside ``depth`` items; there lists stand close."""
@@ -91,8 +106,17 @@ class _Setter:
                 ]
                 yield from self._item(item, body, width, in_list, depth)
                 place, in_list = end, True
-            elif (end := _table_end(lines, place, width)) > place:
-                yield _Part(tuple(words_text(row.rstrip(), self._tier) for row in lines[place:end]))
+            elif depth < _MAX_DEPTH and _QUOTE.match(line):
+                end = _quote_end(lines, place)
+                yield from self._quote(
+                    [_QUOTE.sub("", row, count=1) for row in lines[place:end]], width, depth
+                )
+                place, in_list = end, False
+            elif _BREAK.fullmatch(line):
+                yield _Part((("-" if self._tier == "ascii" else "─") * width,))
+                place, in_list = place + 1, False
+            elif (end := table_end(lines, place)) > place:
+                yield from self._table(lines[place:end], width)
                 place, in_list = end, False
             else:
                 end = _paragraph_end(lines, place)
@@ -126,10 +150,37 @@ class _Setter:
             yield _Part(tuple(lines), spans, part.left_over, close if first else part.close)
             first = False
 
+    def _quote(self, body: list[str], width: int, depth: int) -> Iterator[_Part]:
+        """A quotation behind a bar."""
+        bar = "| " if self._tier == "ascii" else "│ "
+        lines: list[str] = []
+        spans: list[Span] = []
+        left_over: list[str] = []
+        for part in self.parts(body, max(width - 2, _NARROWEST), depth + 1):
+            if lines and not part.close:
+                lines.append(bar.rstrip())
+            spans += (
+                replace(span, row=span.row + len(lines), start=span.start + 2, end=span.end + 2)
+                for span in part.spans
+            )
+            lines += ((bar + line).rstrip() for line in part.lines)
+            left_over += part.left_over
+        yield _Part(tuple(lines), tuple(spans), tuple(left_over))
+
+    def _table(self, rows: list[str], width: int) -> Iterator[_Part]:
+        """A table, or, where it is too wide, its rows as they are written."""
+        table = set_table(rows, self._manner, width)
+        if table is not None:
+            yield _Part(*table)
+            return
+        for number, row in enumerate(rows):
+            for part in self._paragraph(row, width):
+                yield replace(part, close=number > 0)
+
     def _paragraph(self, text: str, width: int) -> Iterator[_Part]:
         """A paragraph and the displays inside it."""
         display_width = max(width - _DISPLAY_INDENT, _NARROWEST)
-        for piece in read_inline(text, self._tier, self._inline, width, display_width):
+        for piece in read_inline(text, self._manner, width, display_width):
             yield self._display(piece) if isinstance(piece, Display) else self._lines(piece, width)
 
     def _display(self, display: Display) -> _Part:
@@ -150,19 +201,11 @@ class _Setter:
         return _Part(lines, spans, run.left_over)
 
 
-def _table_end(lines: list[str], start: int, width: int) -> int:
-    """The line after a Markdown table that fits as it is written; ``start`` where there is none."""
+def _quote_end(lines: list[str], start: int) -> int:
     end = start
-    while (
-        end < len(lines)
-        and (row := lines[end].strip()).startswith("|")
-        and row.endswith("|")
-        and len(row) > 1
-    ):
-        if cell_width(lines[end]) > width:
-            return start
+    while end < len(lines) and _QUOTE.match(lines[end]):
         end += 1
-    return end if end - start > 1 else start
+    return end
 
 
 def _fence_end(lines: list[str], start: int, fence: str) -> int:
@@ -200,7 +243,7 @@ def _item_end(lines: list[str], start: int, hang: int) -> int:
 
 
 def _begins_block(line: str) -> bool:
-    return bool(_ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line))
+    return bool(_ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or _QUOTE.match(line))
 
 
 def _unindented(line: str, columns: int) -> str:
