@@ -46,6 +46,13 @@ class Compiled:
             return None
         return found if isinstance(found, dict) else None
 
+    def all_bodies(self) -> list[dict[str, Any]] | None:
+        """All bodies in order; ``None`` if they can no longer be read."""
+        try:
+            return [json.loads(line) for line in self._lines() if line]
+        except (OSError, ValueError):
+            return None
+
     def _lines(self) -> Sequence[str]:
         if self.stored is None:
             return self.bodies
@@ -82,7 +89,7 @@ class Cache:
         text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            _write(path, _sum(text) + text + b"\n" + bodies)
+            write_whole(path, _sum(text) + text + b"\n" + bodies)
         except OSError:
             return compiled
         return Compiled(compiled.head, stored=path)
@@ -99,7 +106,7 @@ class Cache:
 
     def _path(self, raw: bytes, how: str) -> Path:
         digest = hashlib.sha256(raw)
-        digest.update(how.encode() + _code_fingerprint())
+        digest.update(how.encode() + code_fingerprint())
         name = digest.hexdigest()[:40] + ".jsonl"
         self._used.add(name)
         return self._folder / name
@@ -110,7 +117,7 @@ def _sum(text: bytes) -> bytes:
     return hashlib.sha256(text).hexdigest()[:_SUM].encode()
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write all or nothing, whoever else writes the same."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     temporary = Path(name)
@@ -123,15 +130,19 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-@lru_cache(maxsize=1)
-def _code_fingerprint() -> bytes:
-    """Changes with every release and every edit of the code that compiles."""
+@lru_cache(maxsize=4)
+def code_fingerprint(rooms: tuple[str, ...] = _COMPILERS) -> bytes:
+    """Changes with every release and every edit of the code of these rooms."""
     root = Path(__file__).parent.parent
     stats: list[str] = []
-    for room in _COMPILERS:
-        with os.scandir(root / room) as entries:
+    waiting = list(rooms)
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(root / folder) as entries:
             for entry in entries:
                 if entry.name.endswith(".py"):
                     stat = entry.stat()
-                    stats.append(f"{room}/{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+                    stats.append(f"{folder}/{entry.name} {stat.st_size} {stat.st_mtime_ns}")
+                elif entry.name != "__pycache__" and entry.is_dir():
+                    waiting.append(f"{folder}/{entry.name}")
     return "\n".join(sorted(stats)).encode()

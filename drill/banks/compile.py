@@ -38,7 +38,7 @@ def compile_file(loaded: LoadedFile) -> Compiled:
         "theory": loaded.theory,
         "source": loaded.source,
         "rows": [_row(exercise.line, exercise.body) for exercise in loaded.exercises],
-        "problems": _plain_problems(loaded.problems),
+        "problems": plain_problems(loaded.problems),
     }
     bodies = (json.dumps(e.body, ensure_ascii=False, separators=(",", ":")) for e in loaded.exercises)
     return Compiled(head, tuple(bodies))
@@ -50,7 +50,7 @@ def compile_subject(loaded: LoadedSubject) -> Compiled:
         "title": loaded.title,
         "topics": loaded.topics,
         "skills": loaded.skills,
-        "problems": _plain_problems(loaded.problems),
+        "problems": plain_problems(loaded.problems),
     }
     return Compiled(head)
 
@@ -65,7 +65,8 @@ def problems_of(compiled: Compiled, path: str) -> list[BankError]:
     ]
 
 
-def _plain_problems(problems: Iterable[BankError]) -> list[list[Any]]:
+def plain_problems(problems: Iterable[BankError]) -> list[list[Any]]:
+    """Problems as plain data, without their file's path; ``problems_of`` reads them back."""
     return [[p.message, p.hint, p.line, p.column, p.field, p.exercise, p.code] for p in problems]
 
 

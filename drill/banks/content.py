@@ -15,6 +15,11 @@ Body = Mapping[str, object]
 every option with its id."""
 
 
+def place_key(path: Sequence[str | int]) -> str:
+    """A path as a key of ``LoadedExercise.places``."""
+    return "\n".join(map(str, path))
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedExercise:
     """One exercise without a known fault.
@@ -27,6 +32,8 @@ class LoadedExercise:
     line: int
     body: Body
     place: Callable[[Sequence[str | int]], tuple[int, int]]
+    places: Callable[[], Mapping[str, Sequence[int]]]
+    """The places of all fields, by ``place_key`` of their paths."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from drill.banks.nearest import did_you_mean
 from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk
 from drill.banks.schema import KIND_TAG, MODELS_BELOW, known_keys
 from drill.banks.surprises import explain_cut, explain_escape, explain_not_text, explain_stray_key
@@ -70,12 +70,6 @@ def fault_at(
     """An error at the node that ``path`` leads to, or at the nearest one above."""
     node, _ = find(root, path)
     return at_text(node, path, message, hint, code)
-
-
-def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """A hint with the nearest known word, or with all of them."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else "known are " + ", ".join(known)
 
 
 def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:

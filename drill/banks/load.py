@@ -55,11 +55,16 @@ def load_catalogue(
 
 def load_file(path: Path | str) -> LoadedFile:
     """Check one file of a bank in full: all its faults at once, and what can be drilled all the same."""
-    from drill.banks.read import read_file, read_subject
-
-    raw = _read(Path(path))
+    raw = read_bytes(Path(path))
     if isinstance(raw, BankError):
         return LoadedFile(str(path), problems=(raw,))
+    return load_bytes(raw, path)
+
+
+def load_bytes(raw: bytes, path: Path | str) -> LoadedFile:
+    """The same for the bytes of a file that lies at ``path``."""
+    from drill.banks.read import read_file, read_subject
+
     if Path(path).name == SUBJECT_FILE:
         subject = read_subject(raw, str(path))
         return LoadedFile(str(path), title=subject.title, problems=subject.problems)
@@ -122,7 +127,7 @@ def _visible(folder: Path) -> list[Path]:
     return [folder / name for name in names]
 
 
-def _read(path: Path) -> bytes | BankError:
+def read_bytes(path: Path) -> bytes | BankError:
     """The bytes of a file; an error, not raised, for one that is too large or cannot be read."""
     try:
         size = path.stat().st_size
@@ -180,7 +185,7 @@ class _Loading:
         if bank.subject is None:
             return SubjectPart()
         path = bank.subject
-        raw = _read(path)
+        raw = read_bytes(path)
         if isinstance(raw, BankError):
             return SubjectPart(problems=(raw,))
         compiled = self._cache.get(raw, "subject")
@@ -193,7 +198,7 @@ class _Loading:
 
     def _file(self, path: Path, *, expressions: bool) -> FilePart:
         """A topic's file; expressions of the shipped ones, which the tests have read, are not read again."""
-        raw = _read(path)
+        raw = read_bytes(path)
         if isinstance(raw, BankError):
             return FilePart(str(path), problems=(raw,))
         how = "full" if expressions else "shape"

@@ -1,4 +1,7 @@
-"""A limit on how long a block of work may take, where the system has interval timers."""
+"""A limit on how much computing a block of work may take, where the system has interval timers.
+
+Computing is counted, not waiting: on a busy machine nothing runs out that would not run out on an idle one.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the block after so many seconds.
+    """Raise OutOfTime in the block after so many seconds of this process's computing.
 
     Without interval timers, or beside the main thread, there is no limit.
     """
@@ -26,10 +29,10 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(signum: int, frame: FrameType | None) -> None:
         raise OutOfTime
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

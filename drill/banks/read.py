@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject
+from drill.banks.content import LoadedExercise, LoadedFile, LoadedSubject, place_key
 from drill.banks.expressions import expression_faults
 from drill.banks.faults import at_text, model_faults, written_faults
-from drill.banks.nodes import Fields, Items, Node, Plain, Text, find, plain
+from drill.banks.nodes import Fields, Items, Node, Plain, Text, find, plain, walk
 from drill.banks.rules import rule_faults
 from drill.banks.scan import compose_readable, decode
 from drill.banks.schema import BankHead, Exercise, SubjectFile
@@ -159,12 +159,16 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
 
 def _exercise(node: Node) -> LoadedExercise:
     body = _body(plain(node))
-    return LoadedExercise(str(body["id"]), node.line, body, partial(_place, node))
+    return LoadedExercise(str(body["id"]), node.line, body, partial(_place, node), partial(_places, node))
 
 
 def _place(node: Node, path: Sequence[str | int]) -> tuple[int, int]:
     found, _ = find(node, path)
     return found.line, found.column
+
+
+def _places(node: Node) -> dict[str, tuple[int, int]]:
+    return {place_key(path): (part.line, part.column) for path, part in walk(node)}
 
 
 def _body(content: Plain) -> dict[str, Plain]:

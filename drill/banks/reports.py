@@ -40,6 +40,8 @@ class ExerciseReport:
     missed: list[str] = field(default_factory=list[str])
     """Mutants that the witness took for the key."""
     problems: list[Problem] = field(default_factory=list[Problem])
+    is_cut_short: bool = False
+    """Whether it ran out of time, so that it says nothing for good."""
 
 
 @dataclass(frozen=True, slots=True)

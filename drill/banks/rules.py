@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from drill.banks.exempt import WITHOUT_WITNESS, WITHOUT_WRONG
 from drill.banks.faults import fault_at
 from drill.banks.nodes import Node
 from drill.banks.witness_rules import witness_faults
 from drill.checking.table import KINDS
 from drill.errors import BankError
-
-WITHOUT_WRONG = frozenset({"choice", "choices", "order", "shape", "self"})
-"""Kinds without known wrong answers: options say their own, the others have none."""
-WITHOUT_WITNESS = frozenset({"order", "self"})
 
 _DECLARING = ("vars", "names", "params", "let")
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+from time import process_time
 
 from drill.banks.claims import is_on_same_ground, read_resolved, witnessed
 from drill.banks.draw import Draw, Generator, draw, every_draw
+from drill.banks.exempt import WITHOUT_WITNESS
 from drill.banks.expand import Expansion, Mistakes
+from drill.banks.hidden import hidden_names
 from drill.banks.markup import markup_faults
 from drill.banks.mutation import judge_slips
 from drill.banks.patience import OutOfTime, time_limit
 from drill.banks.reports import ExerciseReport, Problem, Severity, Summary, summary
 from drill.banks.rewrite import spellings
-from drill.banks.rules import WITHOUT_WITNESS
 from drill.banks.variant import Key
 from drill.banks.witnesses import confirm
 from drill.banks.witnesses.statements import claims
@@ -31,7 +35,9 @@ DRAWS = 200
 _COUNTED_COMBINATIONS = 400
 """Up to so many combinations of the parameters, all of them are counted instead of draws."""
 TIME_LIMIT_S = 60.0
-"""An exercise that takes longer than this is given up and named."""
+"""An exercise that takes more computing than this is given up and named."""
+_SLOW_S = 0.7
+"""A session waits two seconds for a variant, on whatever machine: half of that here is worth a warning."""
 _DROPPED_SHARE = 0.2
 """A mistake that is dropped in more of the variants than this is worth a warning."""
 _MANY = 10
@@ -42,6 +48,8 @@ _MISTAKEN_VARIANTS = 12
 _SPELT_VARIANTS = 5
 _LINTED_VARIANTS = 5
 _FEW_VARIANTS = 20
+_OF_VALUES = frozenset({"value", "where", "too-large"})
+"""Faults that some values have and others may not."""
 
 
 def verify_exercise(exercise: Mapping[str, object], *, item: str, variants: int = 20) -> ExerciseReport:
@@ -66,12 +74,18 @@ class _Verification:
             skill=str(exercise.get("skill") or ""),
             parametrised=bool(exercise.get("params")),
         )
+        self._step = ""
+        self._at = ""
+        self._took: list[float] = []
         self._seen: Counter[tuple[str, str]] = Counter()
         self._dropped: Counter[int] = Counter()
 
     def given_up(self) -> ExerciseReport:
         """What was found until the time limit."""
-        self._problem("error", "timeout", "", f"verifying it takes more than {TIME_LIMIT_S:g} s")
+        at = f", in {self._step}" if self._step else ""
+        message = f"verifying it takes more than {TIME_LIMIT_S:g} s of computing{at}; simplify it there"
+        self._problem("error", "timeout", self._step, message)
+        self._report.is_cut_short = True
         return self._report
 
     def report(self) -> ExerciseReport:
@@ -79,12 +93,19 @@ class _Verification:
         expansions = self._expansions()
         self._report.tried = len(expansions)
         for count, (seed, expansion) in enumerate(expansions):
+            self._at = f", for {_values(expansion.drawn)} (seed {seed})" if expansion.drawn.params else ""
             self._verify_variant(expansion, seed, count)
+        self._at = ""
         self._dropped_mistakes(len(expansions))
         if expansions:
             self._guarded("witness", lambda: self._mutate(expansions))
             self._guarded("prompt", self._count_distinct)
         self._warn_without_witness()
+        self._warn_of_hidden_names()
+        if len(self._took) > _LINTED_VARIANTS and median(self._took) > _SLOW_S:
+            message = f"preparing a variant takes {median(self._took):.1f} s; a session waits 2 s at most"
+            self._problem("warning", "slow", "answer", message)
+        self._count_repeated()
         return self._report
 
     def _problem(self, severity: Severity, code: str, place: str, message: str) -> None:
@@ -93,24 +114,36 @@ class _Verification:
         if self._seen[code, place] == 1:
             self._report.problems.append(Problem(severity, code, place, message))
 
+    def _count_repeated(self) -> None:
+        """Say of a problem that further variants have too in how many it is."""
+        tried = self._report.tried
+        self._report.problems[:] = [
+            replace(problem, message=f"{problem.message} (in {count} of {tried} variants)")
+            if 1 < (count := self._seen[problem.code, problem.field]) <= tried
+            else problem
+            for problem in self._report.problems
+        ]
+
     def _guarded(self, place: str, step: Callable[[], None], code: str = "value") -> bool:
         """Run a step; what it raises becomes a problem. Returns whether it went through."""
+        self._step = place
         try:
             step()
         except BankError as error:
             named = error.code if error.code != "bank" else code
-            self._problem("error", named, error.field or place, _sentence(error))
+            at = self._at if named in _OF_VALUES else ""
+            self._problem("error", named, error.field or place, _sentence(error) + at)
             return False
         except CheckError as error:
-            self._problem("error", code, place, _sentence(error))
+            self._problem("error", code, place, _sentence(error) + self._at)
             return False
         except RecursionError:
-            self._problem("error", "too-large", place, "it is nested too deep")
+            self._problem("error", "too-large", place, "it is nested too deep" + self._at)
             return False
         except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
             # a value of a kind that nobody expected there: one exercise does not end the check of a bank
             said = f"it cannot be worked out ({type(error).__name__}: {error})"
-            self._problem("error", code, place, said)
+            self._problem("error", code, place, said + self._at)
             return False
         return True
 
@@ -129,6 +162,7 @@ class _Verification:
         return found
 
     def _verify_variant(self, expansion: Expansion, seed: int, count: int) -> None:
+        begun = process_time()
         texts: list[tuple[str, str]] = []
         for place, template in _templates(self._exercise):
 
@@ -143,6 +177,7 @@ class _Verification:
         if not self._guarded("answer", lambda: expects.append(expansion.expect())):
             return
         expect = expects[0]
+        self._took.append(process_time() - begun)
         if count < _GRADED_VARIANTS:
             self._guarded("answer", lambda: self._key_is_taken(expansion, expect, count))
         self._guarded("wrong", lambda: self._mistakes(expansion, expect, count))
@@ -166,7 +201,10 @@ class _Verification:
         if verdict.verdict != "correct":
             said = verdict.message or verdict.code
             self._problem(
-                "error", "key", "answer", f"the checker calls the key {key!r} {verdict.verdict}: {said}"
+                "error",
+                "key",
+                "answer",
+                f"the checker calls the key {_shown(key)} {verdict.verdict}: {said}{self._at}",
             )
             return
         if count < _SPELT_VARIANTS:
@@ -174,9 +212,8 @@ class _Verification:
                 verdict = check(expect, text)
                 if verdict.verdict != "correct" and verdict.code != "form":
                     said = verdict.message or verdict.code
-                    message = (
-                        f"the checker calls the key {verdict.verdict} when it is written {text!r}: {said}"
-                    )
+                    message = f"the checker calls the key {verdict.verdict} when it is written {_shown(text)}"
+                    message += f": {said}{self._at}"
                     self._problem("error", "spelling", "answer", message)
 
     def _mistakes(self, expansion: Expansion, expect: Mapping[str, object], count: int) -> None:
@@ -191,11 +228,12 @@ class _Verification:
             verdict = check(expect, _full(expansion, expect, mistake.answer), mistakes=mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 continue
-            shown = mistake.answer if isinstance(mistake.answer, str) else dict(mistake.answer)
             said = (
                 f", and it says {verdict.message!r}" if verdict.verdict == "wrong" else f": {verdict.message}"
             )
-            message = f"the checker calls the mistake {shown!r} {verdict.verdict}{said}"
+            message = (
+                f"the checker calls the mistake {_shown(mistake.answer)} {verdict.verdict}{said}{self._at}"
+            )
             self._problem("error", "mistake", f"wrong.{place}", message)
 
     def _dropped_mistakes(self, tried: int) -> None:
@@ -212,18 +250,12 @@ class _Verification:
         options: Sequence[Mapping[str, object]] = self._answer()[kind]  # type: ignore[assignment]
         self._report.witnessed = self._report.witnessed or all("claim" in option for option in options)
         for fault in claims(expansion.scope, list(options), f"answer.{kind}"):
-            at = f" ({_values(expansion.drawn)})" if self._report.parametrised else ""
-            self._problem("error", "claim", f"answer.{kind}", fault + at)
+            self._problem("error", "claim", f"answer.{kind}", fault + self._at)
         texts = [
             expansion.text(str(option.get("right") or option.get("wrong")), "answer") for option in options
         ]
         if len(set(texts)) < len(texts):
-            self._problem(
-                "error",
-                "options",
-                f"answer.{kind}",
-                f"two options read the same ({_values(expansion.drawn)})",
-            )
+            self._problem("error", "options", f"answer.{kind}", f"two options read the same{self._at}")
 
     def _confirm(self, expansion: Expansion, expect: Mapping[str, object], seed: int) -> None:
         """The key against its witness."""
@@ -236,15 +268,18 @@ class _Verification:
             finding = confirm(claimed.trial)
             if not finding.agrees:
                 of = f" of {claimed.part}" if claimed.part else ""
-                at = f" for {_values(expansion.drawn)}" if self._report.parametrised else ""
-                self._problem(
-                    "error", "witness", "witness", f"it contradicts the key{of}{at}: {finding.message}"
-                )
+                message = f"it contradicts the key{of}{self._at}: {finding.message}"
+                self._problem("error", "witness", "witness", message)
 
     def _warn_without_witness(self) -> None:
         kind = kind_of(self._answer())
         if not self._report.witnessed and kind not in WITHOUT_WITNESS and kind not in ("choice", "choices"):
             self._problem("warning", "no-witness", "answer", "no second computation confirms the key")
+
+    def _warn_of_hidden_names(self) -> None:
+        """Declared names beat constants and functions of that name; the author may have meant these."""
+        for field, name, meant in hidden_names(self._exercise):
+            self._problem("warning", "hidden-name", field, f"{name} is declared, so here it is not {meant}")
 
     # --- variants and mutants --------------------------------------------------------------------------
 
@@ -286,6 +321,13 @@ def _distinct_keys(group: Sequence[Expansion]) -> int:
     if len(group) == 1:
         return 1
     return len({str(expansion.key(expansion.expect())) for expansion in group})
+
+
+def _shown(key: Key) -> str:
+    """A key as one types it."""
+    if isinstance(key, str):
+        return f"`{key}`"
+    return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
 
 
 def _values(drawn: Draw) -> str:

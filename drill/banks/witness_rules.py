@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from drill.banks.faults import did_you_mean, fault_at
+from drill.banks.faults import fault_at
 from drill.banks.heads import HEADS, find_head
+from drill.banks.nearest import did_you_mean
 from drill.banks.nodes import Node, Path
 from drill.errors import BankError
 

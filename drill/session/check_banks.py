@@ -1,44 +1,31 @@
-"""Checking banks: their text, then every exercise's keys, mistakes and templates, in several processes."""
+"""Checking banks: their text, then every exercise's keys, mistakes and templates, in several processes.
+
+What did not change since it was last checked is neither read nor verified again, and nothing heavy is loaded
+for it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.graph import Skill, Skills
-from drill.banks.load import Found, find_at, find_banks, load_file
-from drill.errors import BankError, UsageError, field_name, field_path
-from drill.gyr.events import SkillId
+from drill.banks.findings import Finding, of_fault, of_problem
+from drill.banks.graph import Skills
+from drill.banks.links import BankText, graph_findings, link_findings
+from drill.banks.load import Found, find_at, find_banks
+from drill.banks.proofs import Proofs
+from drill.banks.reports import ExerciseReport, Summary, summary
+from drill.errors import UsageError
 from drill.locations import shipped_banks
 
-if TYPE_CHECKING:
-    from drill.banks.verify import ExerciseReport, Summary
-
 Progress = Callable[[int, int], None]
-"""Called with the number of exercises checked and of all."""
+"""Called with the number of exercises verified and of all that have changed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem, with its place."""
-
-    severity: str
-    code: str
-    exercise: str
-    path: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        named = f"{self.exercise}: " if self.exercise else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {named}{self.message}"
+_FEW = 3
+"""So many exercises are verified here: other processes would start no sooner than they are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +36,20 @@ class CheckedBank:
     path: str
     summary: Summary
     findings: tuple[Finding, ...]
+    unchanged: int
+    """Exercises that were proved before and are the same still."""
+    missing: tuple[str, ...] = ()
+    """Skills of a subject, checked whole, for which there is no exercise."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One exercise to verify."""
+    """One exercise to verify, as a session would get it."""
 
-    bank: Found
     file: LoadedFile
     exercise: LoadedExercise
-
-    @property
-    def item(self) -> str:
-        return f"{self.bank.id}/{self.exercise.id}"
+    item: str
+    body: Mapping[str, object]
 
 
 def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
@@ -75,95 +63,157 @@ def banks_at(paths: Sequence[Path], own: Path) -> tuple[Found, ...]:
 
 
 def check_banks(
-    banks: Sequence[Found], *, variants: int, jobs: int, progress: Progress = lambda done, total: None
+    banks: Sequence[Found],
+    *,
+    cache: Path,
+    variants: int,
+    jobs: int,
+    progress: Progress = lambda done, total: None,
 ) -> tuple[CheckedBank, ...]:
-    """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes."""
-    skills = _known_skills(banks)
-    loaded = [[load_file(path) for path in bank.files] for bank in banks]
-    faults = [list(_text_findings(bank, files, skills)) for bank, files in zip(banks, loaded, strict=True)]
-    work = [job for bank, files in zip(banks, loaded, strict=True) for job in _jobs(bank, files)]
-    reports = list(_verified(work, variants, jobs, progress))
-    return tuple(_checked(bank, found, work, reports) for bank, found in zip(banks, faults, strict=True))
+    """Check banks whole: text first, then every exercise over ``variants`` draws in ``jobs`` processes.
+
+    ``cache`` is the folder of what was checked before.
+    """
+    proofs = Proofs(cache, variants)
+    skills = _known_skills(banks, proofs)
+    texts = [_read(bank, proofs) for bank in banks]
+    work = [list(_jobs(text)) for text in texts]
+    found = [[proofs.report(job.file.path, job.body) for job in jobs_] for jobs_ in work]
+    proved = [sum(report is not None for report in reports) for reports in found]
+    try:
+        _verify_rest(work, found, variants, jobs, progress)
+    finally:
+        for jobs_, reports in zip(work, found, strict=True):
+            _keep(proofs, jobs_, reports)
+    faults = list(link_findings(texts, skills))
+    checked: list[CheckedBank] = []
+    for place, bank in enumerate(banks):
+        reports = [report for report in found[place] if report is not None]
+        findings = [
+            *_text_findings(bank, texts[place], skills, proofs),
+            *(fault for fault in faults if any(fault.path == file.path for file in texts[place].files)),
+        ]
+        for job, report in zip(work[place], reports, strict=True):
+            findings += (of_problem(job.file.path, job.exercise, problem) for problem in report.problems)
+        findings.sort(key=lambda finding: (finding.path, finding.line, finding.column))
+        figures = summary(reports)
+        missing = _missing(bank, proofs, figures)
+        checked.append(CheckedBank(bank.id, str(bank.path), figures, tuple(findings), proved[place], missing))
+    proofs.prune()
+    return tuple(checked)
 
 
-def _known_skills(banks: Sequence[Found]) -> Skills:
+def _known_skills(banks: Sequence[Found], proofs: Proofs) -> Skills:
     """The skills of the shipped subjects and of the banks at hand."""
-    from drill.banks.read import read_subject
-
     heads = {bank.subject for bank in (*find_banks(shipped_banks()), *banks) if bank.subject}
-    return Skills(
-        Skill(SkillId(id_), title, tuple(map(SkillId, needs)))
-        for path in sorted(heads)
-        for id_, title, needs in read_subject(path.read_bytes(), str(path)).skills
-    )
+    return Skills(skill for path in sorted(heads) for skill in proofs.subject(path).skills)
 
 
-def _text_findings(bank: Found, files: Sequence[LoadedFile], skills: Skills) -> Iterator[Finding]:
-    """What loading finds, ids that occur twice, and links to skills that are not there."""
-    problems = [problem for file in files for problem in file.problems]
+def _read(bank: Found, proofs: Proofs) -> BankText:
+    """The bank's files; of a file that lies beside a ``_subject.yaml``, its neighbours for their ids."""
+    files = tuple(proofs.file(path) for path in bank.files)
+    whole = find_at(bank.subject.parent) if bank.subject is not None else ()
+    beside = [path for each in whole for path in each.files if path not in bank.files]
+    return BankText(bank.id, bank.subject, files, tuple(proofs.file(path) for path in beside))
+
+
+def _jobs(text: BankText) -> Iterator[_Job]:
+    for file in text.files:
+        for exercise in file.exercises:
+            body = {**exercise.body, "topic": file.topic}
+            if file.theory and "theory" not in body:
+                body["theory"] = file.theory
+            yield _Job(file, exercise, f"{text.id}/{exercise.id}", body)
+
+
+def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:
+    by_file: dict[str, list[tuple[Mapping[str, object], ExerciseReport]]] = {}
+    for job, report in zip(jobs, reports, strict=True):
+        if report is not None:
+            by_file.setdefault(job.file.path, []).append((job.body, report))
+    for path, proved in by_file.items():
+        proofs.keep(path, proved)
+
+
+def _text_findings(bank: Found, text: BankText, skills: Skills, proofs: Proofs) -> Iterator[Finding]:
+    """What loading finds."""
+    for file in text.files:
+        yield from map(of_fault, file.problems)
     if bank.subject is not None:
-        problems += load_file(bank.subject).problems
-    for problem in problems:
-        yield _of_fault(problem)
-    first: dict[str, str] = {}
-    for file in files:
-        for exercise in file.exercises:
-            place = f"{file.path}:{exercise.line}"
-            earlier = first.setdefault(exercise.id, place)
-            if earlier != place:
-                yield _at(file, exercise, ("id",), "error", "duplicate", f"the id stands at {earlier} too")
-            yield from _link_findings(bank, file, exercise, skills)
+        yield from map(of_fault, proofs.subject(bank.subject).problems)
+        yield from graph_findings(bank.subject, skills)
 
 
-def _link_findings(
-    bank: Found, file: LoadedFile, exercise: LoadedExercise, skills: Skills
-) -> Iterator[Finding]:
-    skill = str(exercise.body.get("skill", ""))
-    if bank.subject is not None and not skill:
-        yield _at(file, exercise, (), "error", "no-skill", "a subject's exercise names its skill")
-    needs = exercise.body.get("needs", ())
-    named = [skill] if skill else []
-    named += (
-        [str(need) for need in needs] if isinstance(needs, Sequence) and not isinstance(needs, str) else []
-    )
-    for name in named:
-        if skills and SkillId(name) not in skills and name.partition(".")[0] in _prefixes(skills):
-            yield _at(file, exercise, ("skill",), "error", "skill", f"no skill is called {name}")
+def _missing(bank: Found, proofs: Proofs, figures: Summary) -> tuple[str, ...]:
+    """The skills without exercise, of a subject that was checked whole."""
+    if bank.subject is None or not bank.path.is_dir():
+        return ()
+    own = (skill.id for skill in proofs.subject(bank.subject).skills)
+    return tuple(skill for skill in own if skill not in figures.skills)
 
 
-def _prefixes(skills: Skills) -> frozenset[str]:
-    return frozenset(name.partition(".")[0] for name in skills)
+# --- verification -----------------------------------------------------------------------------------------
 
 
-def _jobs(bank: Found, files: Sequence[LoadedFile]) -> Iterator[_Job]:
-    for file in files:
-        for exercise in file.exercises:
-            yield _Job(bank, file, exercise)
-
-
-def _body(job: _Job) -> Mapping[str, object]:
-    """The exercise as a session would get it: with its topic, and the topic's theory where it has none."""
-    body = {**job.exercise.body, "topic": job.file.topic}
-    if job.file.theory and "theory" not in body:
-        body["theory"] = job.file.theory
-    return body
-
-
-def _verified(work: Sequence[_Job], variants: int, jobs: int, progress: Progress) -> Iterator[ExerciseReport]:
-    """The reports in the order of the work."""
-    tasks = [(json.dumps(_body(job)), job.item, variants) for job in work]
-    if jobs <= 1 or len(tasks) < 2:
-        for number, task in enumerate(tasks, 1):
-            yield _verify(task)
-            progress(number, len(tasks))
+def _verify_rest(
+    work: Sequence[Sequence[_Job]],
+    found: list[list[ExerciseReport | None]],
+    variants: int,
+    jobs: int,
+    progress: Progress,
+) -> None:
+    """Verify what has no report yet; reports are put in as they come."""
+    places = [
+        (bank, place)
+        for bank, reports in enumerate(found)
+        for place, report in enumerate(reports)
+        if report is None
+    ]
+    if not places:
         return
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
-        for number, report in enumerate(pool.map(_verify, tasks, chunksize=2), 1):
-            yield report
-            progress(number, len(tasks))
+    tasks = [(json.dumps(work[bank][place].body), work[bank][place].item, variants) for bank, place in places]
+    progress(0, len(tasks))
+    for done, (number, report) in enumerate(_verified(tasks, jobs), 1):
+        bank, place = places[number]
+        found[bank][place] = report
+        progress(done, len(tasks))
 
 
-def _verify(task: tuple[str, str, int]) -> ExerciseReport:
+_Task = tuple[str, str, int]
+
+
+def _verified(tasks: Sequence[_Task], jobs: int) -> Iterator[tuple[int, ExerciseReport]]:
+    """The number of each task and its report, in the order in which they are done."""
+    if jobs <= 1 or len(tasks) <= _FEW:
+        for number, task in enumerate(tasks):
+            yield number, _verify(task)
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(
+        min(jobs, len(tasks)), mp_context=get_context("spawn"), initializer=_end_on_interrupt
+    )
+    waiting = {pool.submit(_verify, task): number for number, task in enumerate(tasks)}
+    try:
+        for future in as_completed(waiting):
+            try:
+                yield waiting[future], future.result()
+            except BrokenProcessPool:
+                yield waiting[future], _ended(tasks[waiting[future]])
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_on_interrupt() -> None:
+    """Ctrl+c in the terminal ends a process of the pool at once and without a word."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _verify(task: _Task) -> ExerciseReport:
     """One exercise, in whatever process this runs in: SymPy is loaded here, not at the start."""
     from drill.banks.verify import verify_exercise
 
@@ -171,38 +221,12 @@ def _verify(task: tuple[str, str, int]) -> ExerciseReport:
     return verify_exercise(json.loads(body), item=item, variants=variants)
 
 
-def _checked(
-    bank: Found, faults: Sequence[Finding], work: Sequence[_Job], reports: Sequence[ExerciseReport]
-) -> CheckedBank:
-    from drill.banks.verify import summary
+def _ended(task: _Task) -> ExerciseReport:
+    """The report of an exercise whose process was ended from outside, as a system out of memory does."""
+    from drill.banks.reports import Problem
 
-    mine = [(job, report) for job, report in zip(work, reports, strict=True) if job.bank is bank]
-    findings = [*faults]
-    for job, report in mine:
-        for problem in report.problems:
-            field = field_path(problem.field)
-            findings.append(
-                _at(job.file, job.exercise, field, problem.severity, problem.code, problem.message)
-            )
-    findings.sort(key=lambda finding: (finding.path, finding.line, finding.column))
-    return CheckedBank(bank.id, str(bank.path), summary([report for _, report in mine]), tuple(findings))
-
-
-def _at(
-    file: LoadedFile,
-    exercise: LoadedExercise,
-    field: Sequence[str | int],
-    severity: str,
-    code: str,
-    message: str,
-) -> Finding:
-    line, column = exercise.place(field)
-    named = field_name(field)
-    told = f"{named}: {message}" if named else message
-    return Finding(severity, code, exercise.id, file.path, line, column, told)
-
-
-def _of_fault(fault: BankError) -> Finding:
-    told = f"{field_name(field_path(fault.field))}: {fault.message}" if fault.field else fault.message
-    told += f"; {fault.hint}" if fault.hint else ""
-    return Finding("error", fault.code, fault.exercise, fault.path, fault.line, fault.column, told)
+    body = json.loads(task[0])
+    report = ExerciseReport(exercise=str(body.get("id", "")), is_cut_short=True)
+    said = "not verified: a process was ended from outside; try again, with --jobs 1 if memory is short"
+    report.problems.append(Problem("error", "ended", "", said))
+    return report

@@ -65,7 +65,7 @@ def test_a_report_is_plain_data() -> None:
         ({"hints": ["$@c$"]}, ("unknown-name", "hints.0")),
         ({"answer": {"expression": "a n y"}}, ("unknown-name", "answer.expression")),
         ({"where": ["a > 20"]}, ("no-draw", "where")),
-        ({"witness": {"derivate": "f"}}, ("witness", "witness")),
+        ({"witness": {"derivate": "f"}}, ("witness", "witness.derivate")),
         ({"witness": {"value": "a n x^(n - 1)"}}, ("same-ground", "witness")),
         ({"wrong": [{"answer": "b", "say": "no"}]}, ("unknown-name", "wrong.0.answer")),
         ({"answer": {"number": "1/(a - a)"}, "wrong": []}, ("value", "answer.number")),

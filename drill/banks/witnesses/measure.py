@@ -27,6 +27,8 @@ _LOW_PEAK = 40.0
 """Peaks that are lower than the highest one by e^40 hold no mass."""
 _NEAR_END = 1e-9
 """A place so near an end, in widths of the range, tells whether there is mass at the end."""
+_GROWING = 1e-3
+"""A density that gains more than this in its logarithm on half the way to an end grows without end there."""
 _AGREED = 1e-10
 """Halves that differ from their whole by less, beside the whole integral, are taken."""
 _UNBROKEN = 1e3
@@ -198,7 +200,8 @@ class Measure:
         for end, sign in ((low, 1.0), (high, -1.0)):
             if self._log(end + sign * _NEAR_END * width) > self._top - _LOW_PEAK:
                 cuts |= {end + sign * width * 0.25**power for power in range(1, 24)}
-                if end == 0 and self._log(sign * _NEAR_END * width / 2) > self._log(sign * _NEAR_END * width):
+                near, nearer = (self._log(sign * _NEAR_END * width / part) for part in (1, 2))
+                if end == 0 and nearer > near + _GROWING:
                     # it grows without end, and towards zero doubles go on: x^(-0.9) has mass there
                     cuts |= {sign * 10.0 ** (-3 * power) for power in range(5, 100)}
         for peak in self._peaks:

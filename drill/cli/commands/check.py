@@ -36,9 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs count from 1")
-    banks = banks_at(arguments.paths, find(os.environ).banks)
-    jobs = arguments.jobs or os.cpu_count() or 1
-    checked = check_banks(banks, variants=arguments.variants, jobs=jobs, progress=_progress())
+    places = find(os.environ)
+    checked = check_banks(
+        banks_at(arguments.paths, places.banks),
+        cache=places.cache / "checked",
+        variants=arguments.variants,
+        jobs=arguments.jobs or os.cpu_count() or 1,
+        progress=_progress(),
+    )
     if arguments.json:
         output.emit_json({"banks": [_shape(bank) for bank in checked]})
     else:
@@ -85,6 +90,8 @@ def _shape(bank: CheckedBank) -> dict[str, object]:
         "skills": dict(summary.skills),
         "variants": {"median": summary.median, "minimum": summary.minimum},
         "mutants": {"tried": summary.tried, "caught": summary.caught},
+        "missing_skills": list(bank.missing),
+        "unchanged": bank.unchanged,
     }
 
 

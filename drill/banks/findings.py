@@ -1,0 +1,56 @@
+"""What is wrong with a bank, each with its file, line and column: what ``drill check`` reports. Light."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drill.banks.content import LoadedExercise
+from drill.banks.reports import Problem, Severity
+from drill.errors import BankError, field_name, field_path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem, with its place."""
+
+    severity: Severity
+    code: str
+    exercise: str
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        named = f"{self.exercise}: " if self.exercise else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {named}{self.message}"
+
+
+def finding_at(
+    path: str,
+    exercise: LoadedExercise,
+    field: Sequence[str | int],
+    severity: Severity,
+    code: str,
+    message: str,
+) -> Finding:
+    """A finding at a field of an exercise of the file ``path``."""
+    line, column = exercise.place(field)
+    named = field_name(field)
+    told = f"{named}: {message}" if named else message
+    return Finding(severity, code, exercise.id, path, line, column, told)
+
+
+def of_problem(path: str, exercise: LoadedExercise, problem: Problem) -> Finding:
+    """What verification found, at its place in the file."""
+    return finding_at(
+        path, exercise, field_path(problem.field), problem.severity, problem.code, problem.message
+    )
+
+
+def of_fault(fault: BankError) -> Finding:
+    """A fault of the text."""
+    told = f"{field_name(field_path(fault.field))}: {fault.message}" if fault.field else fault.message
+    told += f"; {fault.hint}" if fault.hint else ""
+    return Finding("error", fault.code, fault.exercise, fault.path, fault.line, fault.column, told)

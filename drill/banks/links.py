@@ -1,0 +1,138 @@
+"""What one exercise says of others: ids, former names, skills; and what one of a subject must have. Light."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drill.banks.content import LoadedExercise, LoadedFile, place_key
+from drill.banks.exempt import WITHOUT_WRONG
+from drill.banks.findings import Finding, finding_at
+from drill.banks.graph import Skills
+from drill.banks.nearest import did_you_mean
+from drill.checking.table import KINDS
+from drill.gyr.events import SkillId
+
+_DUE = ("shape", "motion", "hints", "steps")
+"""What every exercise of a subject has besides what its kind asks for."""
+_LETTERED = ("choice", "choices", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class BankText:
+    """A bank as read: the files to check, and the others of its folder, which only take part in links."""
+
+    id: str
+    subject: Path | None
+    files: tuple[LoadedFile, ...]
+    others: tuple[LoadedFile, ...] = ()
+
+
+def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding]:
+    """Ids that stand twice, former names that clash, skills that are not there, and gaps in subjects."""
+    holders: dict[str, str] = {}
+    for bank in banks:
+        for file in (*bank.files, *bank.others):
+            for exercise in file.exercises:
+                holders.setdefault(f"{bank.id}/{exercise.id}", f"{file.path}:{exercise.line}")
+    claimed: dict[str, str] = {}
+    for bank in banks:
+        for file in bank.files:
+            for exercise in file.exercises:
+                place = f"{file.path}:{exercise.line}"
+                yield from _repeated(bank, file, exercise, holders, place)
+                yield from _former(file, exercise, holders, claimed, place)
+                yield from _skill_links(bank, file, exercise, skills)
+                if bank.subject is not None:
+                    yield from _gaps(file, exercise)
+
+
+def _repeated(
+    bank: BankText, file: LoadedFile, exercise: LoadedExercise, holders: Mapping[str, str], place: str
+) -> Iterator[Finding]:
+    first = holders[f"{bank.id}/{exercise.id}"]
+    if first != place:
+        message = f"the id stands at {first} too; ids are unique in a bank"
+        yield finding_at(file.path, exercise, ("id",), "error", "duplicate-id", message)
+
+
+def _former(
+    file: LoadedFile,
+    exercise: LoadedExercise,
+    holders: Mapping[str, str],
+    claimed: dict[str, str],
+    place: str,
+) -> Iterator[Finding]:
+    """One exercise only was an item, and none that exists still."""
+    for index, item in enumerate(_texts(exercise, "was")):
+        holder = holders.get(item) or claimed.setdefault(item, place)
+        if holder != place or item in holders:
+            message = f"{item} is at {holder} too; one exercise only was that item"
+            yield finding_at(file.path, exercise, ("was", index), "error", "was-clash", message)
+
+
+def _skill_links(
+    bank: BankText, file: LoadedFile, exercise: LoadedExercise, skills: Skills
+) -> Iterator[Finding]:
+    skill = str(exercise.body.get("skill", ""))
+    if bank.subject is not None and not skill:
+        message = "a subject's exercise names its skill"
+        yield finding_at(file.path, exercise, (), "error", "no-skill", message)
+    prefixes = {name.partition(".")[0] for name in skills}
+    named: list[tuple[str, tuple[str | int, ...]]] = [(skill, ("skill",))] if skill else []
+    named += [(need, ("needs", index)) for index, need in enumerate(_texts(exercise, "needs"))]
+    for name, field in named:
+        if SkillId(name) not in skills and name.partition(".")[0] in prefixes:
+            hint = did_you_mean(name, skills)
+            message = f"no skill is called {name}" + (f"; {hint}" if hint else "")
+            yield finding_at(file.path, exercise, field, "error", "skill", message)
+
+
+def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
+    """What an exercise of a subject lacks, and options whose ids would change with their text."""
+    answer = exercise.body["answer"]
+    assert isinstance(answer, Mapping)
+    kind = next(kind for kind in KINDS if kind in answer)
+    due = _DUE if kind in WITHOUT_WRONG else (*_DUE, "wrong")
+    lacks = [field for field in due if not exercise.body.get(field)]
+    if lacks and kind != "self":
+        message = f"an exercise of a subject has {', '.join(lacks)} too"
+        yield finding_at(file.path, exercise, (), "warning", "incomplete", message)
+    for index in range(len(answer[kind]) if kind in _LETTERED else 0):
+        if place_key(("answer", kind, index, "id")) not in exercise.places():
+            message = "an option of a subject has an id, so that its text may change"
+            yield finding_at(file.path, exercise, ("answer", kind, index), "warning", "option-id", message)
+
+
+def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:
+    """Skills of a subject that need what nobody describes, or each other in a circle."""
+    try:
+        lines = subject.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return  # told where the file is read
+    for skill, need in skills.unknown():
+        line = _line_of(skill, lines)
+        if line:
+            hint = did_you_mean(need, skills)
+            yield _in_subject(subject, line, f"{skill} needs {need}, which is no skill; {hint}")
+    circle = skills.circle()
+    line = _line_of(circle[0], lines) if circle else 0
+    if line:
+        yield _in_subject(subject, line, f"skills need each other in a circle: {' → '.join(circle)}")
+
+
+def _in_subject(subject: Path, line: int, message: str) -> Finding:
+    return Finding("error", "skill", "", str(subject), line, 1, f"skills: {message.removesuffix('; ')}")
+
+
+def _line_of(skill: str, lines: Sequence[str]) -> int:
+    """The line in which a skill is described, from 1; 0 if it is none of this file."""
+    pattern = re.compile(rf"\bid:\s*[\"']?{re.escape(skill)}(?![\w.-])")
+    return next((number for number, line in enumerate(lines, 1) if pattern.search(line)), 0)
+
+
+def _texts(exercise: LoadedExercise, field: str) -> list[str]:
+    value = exercise.body.get(field)
+    return [str(text) for text in value] if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
