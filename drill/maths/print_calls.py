@@ -75,7 +75,9 @@ def _is_family(name: str, args: tuple[Node, ...]) -> bool:
 
 
 def _family(printer: LatexPrinter, name: str, args: tuple[Node, ...]) -> str:
-    shown = _FAMILIES.get(name, name.capitalize())
+    shown = (
+        name.capitalize() if name == "normal" and len(args) == 1 else _FAMILIES.get(name, name.capitalize())
+    )
     return (shown if shown.startswith("\\") else f"\\operatorname{{{shown}}}") + printer.listed(args)
 
 
@@ -84,8 +86,8 @@ def _command(name: str) -> str:
 
 
 def _plain_call(printer: LatexPrinter, command: str, args: tuple[Node, ...]) -> Printed:
-    is_bare = len(args) == 1 and isinstance(args[0], Num | Sym | Const) and not printer.closed
-    if is_bare and command.startswith(_TAKES_BARE):
+    is_bare = command.startswith(_TAKES_BARE) and len(args) == 1 and not printer.closed
+    if is_bare and isinstance(args[0], Num | Sym | Const) and printer.printed(args[0])[1] == ATOM:
         return f"{command} {printer.anything(args[0])}", CALL
     return command + printer.listed(args), ATOM
 

@@ -33,15 +33,20 @@ _STATEMENT = -1
 _CONSTANTS = {"pi": "\\pi", "e": "e", "i": "i", "inf": "\\infty", "dne": "\\text{does not exist}"}
 _RELATIONS = {"=": "=", "!=": "\\ne", "<": "<", ">": ">", "<=": "\\le", ">=": "\\ge"}
 _BRACKETS = {"list": ("(", ")"), "tuple": ("(", ")"), "set": ("\\{", "\\}")}
+_SETS = ("\\left\\{", "\\varnothing")
 _NO_NAMES: Mapping[str, str] = {}
 
 
-def to_latex(node: Node, names: Mapping[str, str] = _NO_NAMES, *, family: bool = False) -> str:
+def to_latex(
+    node: Node, names: Mapping[str, str] = _NO_NAMES, *, family: bool = False, vectors: bool = True
+) -> str:
     """The LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
 
     ``family``: the tree is a distribution, so that ``binomial(n, p)`` is no binomial coefficient.
+    ``vectors``: a list is a vector and is set as one, ``(1, 2)``, in a product as a column; else it keeps its
+    square brackets, as ``[0, 1]`` must where it is an interval. What is set so reads back to the same tree.
     """
-    printer = LatexPrinter(names)
+    printer = LatexPrinter(names, vectors=vectors)
     if family and isinstance(node, Call):
         return print_call(printer, node, family=True)[0]
     return printer.anything(node)
@@ -50,8 +55,9 @@ def to_latex(node: Node, names: Mapping[str, str] = _NO_NAMES, *, family: bool =
 class LatexPrinter:
     """Printing with one set of names."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], *, vectors: bool = True) -> None:
         self.names = names
+        self._vectors = vectors
         self.closed = False
         """Whether more follows at once, so that ``\\sin x`` needs brackets."""
         self._in_exponent = False
@@ -137,7 +143,10 @@ class LatexPrinter:
 
     def _fraction(self, node: Binary) -> Printed:
         if self._in_exponent:
-            return f"{self.at_least(node.left, PRODUCT)}/{self.at_least(node.right, POWER)}", PRODUCT
+            outer, self.closed = self.closed, True
+            above = self.at_least(node.left, PRODUCT)
+            self.closed = outer
+            return f"{above}/{self.at_least(node.right, POWER)}", PRODUCT
         return f"\\frac{{{self.anything(node.left)}}}{{{self.anything(node.right)}}}", CALL
 
     def _power(self, node: Binary) -> Printed:
@@ -159,7 +168,7 @@ class LatexPrinter:
         return f"{left} \\cdot {right}" if needs_sign(node.left, right) else f"{left} {right}"
 
     def _factor(self, node: Node, level: int) -> str:
-        if isinstance(node, Sequence) and node.kind in ("list", "tuple"):
+        if self._vectors and isinstance(node, Sequence) and node.kind in ("list", "tuple"):
             return self.column(node)
         return self.at_least(node, level)
 
@@ -172,7 +181,7 @@ class LatexPrinter:
         rows = [item.items for item in items if isinstance(item, Sequence) and item.kind == "list"]
         if node.kind == "list" and len(rows) == len(items):
             return matrix([[self.anything(entry) for entry in row] for row in rows])
-        opening, closing = _BRACKETS[node.kind]
+        opening, closing = _BRACKETS[node.kind] if self._vectors or node.kind != "list" else ("[", "]")
         return f"\\left{opening}{', '.join(self.anything(item) for item in items)}\\right{closing}"
 
     def _statement(self, node: Relation | Logic | Not | Union) -> str:
@@ -182,21 +191,27 @@ class LatexPrinter:
             return self._before(relations[0].left, SUM) + "".join(links)
         match node:
             case Logic(op, left, right):
-                return f"{self._joined(left, op)} \\text{{ {op} }} {self._joined(right, op)}"
+                right_side = self._joined(right, "")
+                return f"{self._joined(left, op)} \\text{{ {op} }} {right_side}"
             case Not(arg):
                 return f"\\text{{not }} {self._joined(arg, 'not')}"
             case Union(left, right) | Relation(_, left, right):
-                return f"{self._side(left)} \\cup {self._side(right)}"
+                first = self.anything(left) if isinstance(left, Union) else self._side(left)
+                return f"{first} \\cup {self._side(right)}"
 
     def _joined(self, node: Node, op: str) -> str:
-        """A part of a statement: in brackets if it is joined by another word."""
+        """A part of a statement: in brackets if another word joins it, or the same one on the right."""
         text = self.anything(node)
         return (
             bracketed(text) if isinstance(node, Logic) and node.op != op and not comparisons(node) else text
         )
 
     def _side(self, node: Node) -> str:
-        return self.anything(node) if isinstance(node, Union) else self._before(node, SUM)
+        """A side of a union; there a list is an interval."""
+        outer, self._vectors = self._vectors, False
+        text = self._before(node, SUM)
+        self._vectors = outer
+        return text
 
 
 def is_sum(node: Node) -> bool:
@@ -217,13 +232,13 @@ def matrix(rows: list[list[str]]) -> str:
 def number(text: str) -> Printed:
     """A number as written; ``1e-3`` as a power of ten."""
     digits, _, exponent = text.lower().partition("e")
-    digits = f"0{digits}" if digits.startswith(".") else digits
+    digits = f"0{digits}" if digits.startswith(".") else digits.removesuffix(".")
     return (f"{digits} \\cdot 10^{{{int(exponent)}}}", PRODUCT) if exponent else (digits, ATOM)
 
 
 def needs_sign(left: Node, right: str) -> bool:
     """Whether two factors cannot stand side by side without ``\\cdot``."""
-    if right[0].isdigit():
+    if right[0].isdigit() or right.startswith(_SETS):
         return True
     while isinstance(left, Binary) and left.op == "*":
         left = left.right

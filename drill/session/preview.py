@@ -19,7 +19,8 @@ class Preview:
 
 def typed(text: str, expect: Mapping[str, object]) -> Preview:
     """Read ``text`` as an answer to ``expect``; blank text and kinds without mathematics have no preview."""
-    from drill.checking.reading import read
+    from drill.checking.fields import kind_of
+    from drill.checking.reading import mode_of, read
     from drill.maths.print import to_latex
 
     if not text.strip():
@@ -33,4 +34,10 @@ def typed(text: str, expect: Mapping[str, object]) -> Preview:
     if tree is None:
         return Preview(None)
     names = expect.get("names")
-    return Preview(to_latex(tree, dict(names) if isinstance(names, Mapping) else {}))
+    latex = to_latex(
+        tree,
+        dict(names) if isinstance(names, Mapping) else {},
+        family=kind_of(expect) == "distribution",
+        vectors=mode_of(expect) not in ("statement", "sequence"),
+    )
+    return Preview(latex)
