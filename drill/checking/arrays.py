@@ -1,12 +1,13 @@
 """Vectors and matrices of numbers, exact where they are rational, else at many digits.
 
 A vector is a column that knows that it is a vector; a product with one entry is a number, as in
-:mod:`drill.maths.arrays`. Numbers are ``Fraction``, or mpmath's at :data:`DIGITS` digits.
+:mod:`drill.maths.arrays`. Numbers are integers and fractions, or mpmath's at :data:`DIGITS` digits; the two
+do not mix, so that what is worked with together is made :func:`alike` first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -17,7 +18,7 @@ from drill.errors import CheckError, TooLargeError, UndefinedError
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
 
-    Number = Fraction | MP
+    Number = int | Fraction | MP
 
 DIGITS = 260
 """The digits of numbers that are not rational."""
@@ -30,11 +31,19 @@ Row = tuple["Number", ...]
 
 
 class SizesError(CheckError):
-    """Sizes that do not go together; ``sizes`` are those of the two sides, or of the one."""
+    """Sizes that do not go together: ``what`` was wanted of arrays of these ``sizes``."""
 
-    def __init__(self, message: str, *sizes: tuple[int, int]) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *sizes: tuple[int, int]) -> None:
+        super().__init__(self.said(what, ["×".join(map(str, size)) for size in sizes]))
+        self.what = what
         self.sizes = sizes
+
+    @staticmethod
+    def said(what: str, sizes: Sequence[str]) -> str:
+        """The sentence, with sizes as they are to be shown."""
+        if len(sizes) == 1:
+            return f"the size does not fit: {what} needs a square matrix, not {sizes[0]}"
+        return f"the sizes do not fit: {what} of {' and '.join(sizes)} is not possible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +86,7 @@ class Identity:
 
     def of_size(self, size: int) -> Array:
         """The matrix of that size."""
-        zero = Fraction(0)
-        return Array(tuple(tuple(self.factor if i == j else zero for j in range(size)) for i in range(size)))
+        return diagonal([self.factor] * size)
 
 
 Value = Union["Number", Array, Identity]
@@ -101,9 +109,17 @@ def from_items(items: Sequence[Value]) -> Array:
     return Array(tuple(row.entries for row in rows))
 
 
-def negated(value: Value) -> Value:
-    """Every sign changed."""
-    return scaled(Fraction(-1), value)
+def diagonal(entries: Sequence[Number], rows: int = 0, columns: int = 0) -> Array:
+    """A matrix with these entries on its diagonal: square, or of a size."""
+    height, width = rows or len(entries), columns or len(entries)
+    if not entries or max(height, width) > _ENTRY_LIMIT:
+        raise CheckError("a diagonal has entries, and not too many")
+    return Array(
+        tuple(
+            tuple(entries[i] if i == j and i < len(entries) else 0 for j in range(width))
+            for i in range(height)
+        )
+    )
 
 
 def scaled(factor: Number, value: Value) -> Value:
@@ -165,7 +181,7 @@ def _product(left: Array, right: Array) -> Value:
 
 
 def _dot(first: Row, second: Row) -> Number:
-    return reduce(lambda total, pair: total + pair[0] * pair[1], zip(first, second, strict=True), Fraction(0))
+    return sum((x * y for x, y in zip(first, second, strict=True)), 0)
 
 
 def inner(left: Value, right: Value) -> Number:
@@ -181,7 +197,7 @@ def as_vector(value: Value) -> Row:
     if not isinstance(value, Array):
         raise CheckError("a vector is due here")
     if 1 not in value.size:
-        raise SizesError("a vector", value.size)
+        raise CheckError("a vector is due here, not a matrix")
     return value.entries
 
 
@@ -197,21 +213,21 @@ def raised(base: Value, exponent: int) -> Value:
     base = inverse(base) if exponent < 0 else base
     if isinstance(base, Array):
         _require_square(base, "a power")
-        one: Value = Identity(Fraction(1)).of_size(base.size[0])
+        one: Value = Identity(1).of_size(base.size[0])
     else:
-        one = Identity(Fraction(1)) if isinstance(base, Identity) else Fraction(1)
+        one = Identity(1) if isinstance(base, Identity) else 1
     return reduce(multiplied, [base] * abs(exponent), one)
 
 
 def inverse(value: Value) -> Value:
     """The inverse. Raises UndefinedError for a singular matrix, SizesError for one that is not square."""
     if isinstance(value, Identity):
-        return Identity(_divided(Fraction(1), value.factor))
+        return Identity(quotient(1, value.factor))
     if not isinstance(value, Array):
-        return _divided(Fraction(1), value)
+        return quotient(1, value)
     _require_square(value, "an inverse")
     size = value.size[0]
-    beside = Identity(Fraction(1)).of_size(size)
+    beside = Identity(1).of_size(size)
     rows = [[*row, *unit] for row, unit in zip(value.rows, beside.rows, strict=True)]
     if len(_eliminate(rows, size)) < size:
         raise UndefinedError("the matrix is singular")
@@ -224,17 +240,17 @@ def determinant(value: Value) -> Number:
         return _plain_number(value)
     _require_square(value, "a determinant")
     rows = [list(row) for row in value.rows]
-    result: Number = Fraction(1)
+    result: Number = 1
     for place in range(len(rows)):
-        pivot = max(range(place, len(rows)), key=lambda row: abs(rows[row][place]))
-        if is_zero(rows[pivot][place]):
-            return Fraction(0)
+        pivot = _pivot(rows, place, place)
+        if pivot is None:
+            return 0
         if pivot != place:
             rows[place], rows[pivot] = rows[pivot], rows[place]
             result = -result
         result = result * rows[place][place]
         for row in range(place + 1, len(rows)):
-            factor = rows[row][place] / rows[place][place]
+            factor = quotient(rows[row][place], rows[place][place])
             rows[row] = [x - factor * y for x, y in zip(rows[row], rows[place], strict=True)]
     return result
 
@@ -244,7 +260,7 @@ def trace(value: Value) -> Number:
     if not isinstance(value, Array):
         return _plain_number(value)
     _require_square(value, "a trace")
-    return reduce(lambda total, place: total + value.rows[place][place], range(len(value.rows)), Fraction(0))
+    return sum((row[place] for place, row in enumerate(value.rows)), 0)
 
 
 def _plain_number(value: Value) -> Number:
@@ -262,8 +278,8 @@ def pivots(rows: Sequence[Row]) -> tuple[int, ...]:
     """The columns that lead a row once the rows are reduced."""
     scaled_rows: list[list[Number]] = []
     for row in rows:
-        largest = max((abs(entry) for entry in row), default=Fraction(0))
-        scaled_rows.append([entry if largest == 0 else entry / largest for entry in row])
+        size = largest(row)
+        scaled_rows.append([entry if size == 0 else quotient(entry, size) for entry in row])
     return _eliminate(scaled_rows, len(rows[0]) if rows else 0)
 
 
@@ -272,12 +288,12 @@ def _eliminate(rows: list[list[Number]], columns: int) -> tuple[int, ...]:
     leads: list[int] = []
     for column in range(columns):
         done = len(leads)
-        pivot = max(range(done, len(rows)), key=lambda row: abs(rows[row][column]), default=None)
-        if pivot is None or is_zero(rows[pivot][column]):
+        pivot = _pivot(rows, done, column)
+        if pivot is None:
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
         head = rows[done][column]
-        rows[done] = [entry / head for entry in rows[done]]
+        rows[done] = [quotient(entry, head) for entry in rows[done]]
         for place, row in enumerate(rows):
             if place != done and row[column] != 0:
                 factor = row[column]
@@ -286,39 +302,98 @@ def _eliminate(rows: list[list[Number]], columns: int) -> tuple[int, ...]:
     return tuple(leads)
 
 
+def _pivot(rows: Sequence[Sequence[Number]], start: int, column: int) -> int | None:
+    """The row from ``start`` on with the largest entry of a column; None if all vanish."""
+    entries = [row[column] for row in rows[start:]]
+    if all(is_exact(entry) for entry in entries):
+        return next((start + place for place, entry in enumerate(entries) if entry != 0), None)
+    sizes = [abs(_approximate(entry)) for entry in entries]
+    place = max(range(len(sizes)), key=sizes.__getitem__)
+    return None if is_zero(sizes[place]) else start + place
+
+
+def _approximate(number: Number) -> MP:
+    """A number with digits; mpmath does not compare its own with fractions."""
+    from drill.maths.precise import from_double
+
+    return from_double(number)
+
+
+def largest(numbers: Sequence[Number]) -> Number:
+    """The largest size of some numbers; 0 of none."""
+    if all(is_exact(number) for number in numbers):
+        return max((abs(number) for number in numbers), default=0)
+    return max(abs(_approximate(number)) for number in numbers)
+
+
 def _require_square(value: Array, what: str) -> None:
     if not value.is_square:
         raise SizesError(what, value.size)
 
 
-def _divided(above: Number, below: Number) -> Number:
+def quotient(above: Number, below: Number) -> Number:
+    """One number over another; UndefinedError for a division by zero."""
     if is_zero(below):
         raise UndefinedError("this divides by zero")
-    return above / below
+    return Fraction(above) / below if isinstance(above, int) and is_exact(below) else above / below
+
+
+def is_exact(number: object) -> bool:
+    """Whether a number is rational and kept as such."""
+    return isinstance(number, (int, Fraction))
+
+
+def alike(*values: Value) -> tuple[Value, ...]:
+    """The values themselves if all their numbers are exact, else all with digits."""
+    if all(has_exact_numbers(value) for value in values):
+        return values
+    return tuple(_with_digits(value) for value in values)
+
+
+def has_exact_numbers(value: Value) -> bool:
+    """Whether all numbers of a value are exact."""
+    return all(is_exact(number) for number in _numbers_of(value))
+
+
+def with_digits(point: Mapping[str, Value]) -> dict[str, Value]:
+    """What names stand for, all of it with digits."""
+    return {name: _with_digits(value) for name, value in point.items()}
+
+
+def _numbers_of(value: Value) -> Row:
+    if isinstance(value, Array):
+        return value.entries
+    return (value.factor,) if isinstance(value, Identity) else (value,)
+
+
+def _with_digits(value: Value) -> Value:
+    if isinstance(value, Array):
+        return value.each(_approximate)
+    return Identity(_approximate(value.factor)) if isinstance(value, Identity) else _approximate(value)
 
 
 def divided(value: Value, divisor: Value) -> Value:
     """A value over a number. Raises CheckError for a division by a matrix."""
     if isinstance(divisor, (Array, Identity)):
         raise CheckError("nothing is divided by a matrix: multiply by its inverse, A^-1")
-    return (
-        scaled(_divided(Fraction(1), divisor), value)
-        if isinstance(value, (Array, Identity))
-        else _divided(value, divisor)
-    )
+    if isinstance(value, (Array, Identity)):
+        return scaled(quotient(1, divisor), value)
+    return quotient(value, divisor)
 
 
-def is_zero(number: Number, beside: Number = Fraction(1)) -> bool:
+def is_zero(number: Number, beside: Number = 1) -> bool:
     """Whether a number vanishes: exactly if it is rational, else beside the size of another."""
-    if isinstance(number, Fraction):
+    if is_exact(number):
         return number == 0
     import mpmath
 
-    return bool(abs(number) <= mpmath.mpf(10) ** -_SAME * max(abs(beside), mpmath.mpf(10) ** -_SAME))
+    tiny = mpmath.mpf(10) ** -_SAME
+    return bool(abs(number) <= tiny * max(abs(_approximate(beside)), tiny))
 
 
 def is_same(left: Value, right: Value) -> bool:
     """Whether two values are equal: of one size, entry by entry."""
+    left, right = alike(left, right)
     if isinstance(left, Identity) and isinstance(right, Array):
         return right.is_square and is_same(left.of_size(right.size[0]), right)
     if isinstance(right, Identity) and isinstance(left, Array):
@@ -328,8 +403,8 @@ def is_same(left: Value, right: Value) -> bool:
     first, second = _entries_of(left), _entries_of(right)
     if size_of(left) != size_of(right):
         return False
-    largest = max((abs(entry) for entry in (*first, *second)), default=Fraction(0))
-    return all(is_zero(x - y, largest) for x, y in zip(first, second, strict=True))
+    size = largest((*first, *second))
+    return all(is_zero(x - y, size) for x, y in zip(first, second, strict=True))
 
 
 def _entries_of(value: Value) -> Row:

@@ -1,4 +1,4 @@
-"""The value of a tree of numbers, vectors and matrices: exact while it is rational, else at many digits."""
+"""The value of a tree of numbers, vectors and matrices: exact where it is rational, else at many digits."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import mpmath
+
 from drill.checking import arrays
 from drill.checking.arrays import DIGITS, Array, Identity, Value
-from drill.errors import CheckError, TooLargeError
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths import precise_functions
 from drill.maths.chains import bounded_value, chain
 from drill.maths.functions import BINDING
+from drill.maths.precise import evaluate_mp, from_double
+from drill.maths.precise_functions import PRECISE_FUNCTIONS
 from drill.maths.tree import (
     Binary,
     Call,
@@ -43,85 +48,176 @@ def value_of(node: Node, point: Point) -> Value:
     Raises SizesError where arrays do not go together, UndefinedError and TooLargeError where there is no
     value, CheckError for what is no number, vector or matrix.
     """
-    import mpmath
-
-    with mpmath.workdps(DIGITS):
-        return _value(node, point)
+    return _worked_out(point, lambda evaluator: evaluator.value(node))
 
 
 def holds(statement: Node, point: Point) -> bool:
     """The truth of a statement between numbers, vectors and matrices; a lone 0 is a zero array too."""
-    import mpmath
+    return _worked_out(point, lambda evaluator: evaluator.truth(statement))
 
+
+def _worked_out(point: Point, work: Callable[[_Evaluator], Any]) -> Any:
+    """What an evaluator gives with fractions, else with digits: the two do not mix."""
     with mpmath.workdps(DIGITS):
-        return _truth(statement, point)
+        try:
+            return work(_Evaluator(point, is_exact=True))
+        except _IrrationalError:
+            return work(_Evaluator(arrays.with_digits(point), is_exact=False))
 
 
-def _value(node: Node, point: Point) -> Value:
-    match node:
-        case Num():
-            return bounded_value(node)
-        case Sym(name) | Const(name) if name in point:
-            return point[name]
-        case Sym(name):
-            raise CheckError(f"the name {name} has no value here")
-        case Const():
-            return _precise(node, point)
-        case Neg(arg):
-            return arrays.negated(_value(arg, point))
-        case Binary("^", base, exponent):
-            return _power(_value(base, point), _value(exponent, point))
-        case Binary():
-            return _chain(node, point)
-        case Sequence(kind, items) if kind != "set":
-            return arrays.from_items([_value(item, point) for item in items])
-        case Index(base, indices):
-            return _entry(_value(base, point), [_value(index, point) for index in indices])
-        case Call():
-            return _call(node, point)
-        case _:
-            raise CheckError("a number, a vector or a matrix is due here")
+class _IrrationalError(Exception):
+    """A value that is no fraction."""
 
 
-def _chain(node: Binary, point: Point) -> Value:
-    first, links = chain(node)
-    total = _value(first, point)
-    for op, part in links:
-        right = _value(part, point)
-        match op:
-            case "+":
-                total = arrays.added(total, right)
-            case "-":
-                total = arrays.added(total, arrays.negated(right))
-            case "*":
-                total = arrays.multiplied(total, right)
+class _Evaluator:
+    """Values at one point, of one sort of numbers."""
+
+    def __init__(self, point: Point, *, is_exact: bool) -> None:
+        self._point = point
+        self._is_exact = is_exact
+
+    def value(self, node: Node) -> Value:
+        """The value of a tree."""
+        match node:
+            case Num():
+                return self._number(bounded_value(node))
+            case Sym(name) | Const(name) if name in self._point:
+                return self._known(self._point[name])
+            case Sym(name):
+                raise CheckError(f"the name {name} has no value here")
+            case Const():
+                return self._precise(node)
+            case Neg(arg):
+                return arrays.scaled(-1, self.value(arg))
+            case Binary("^", base, exponent):
+                return self._power(self.value(base), self.value(exponent))
+            case Binary():
+                return self._chain(node)
+            case Sequence(kind, items) if kind != "set":
+                return arrays.from_items([self.value(item) for item in items])
+            case Index(base, indices):
+                return _entry(self.value(base), [self.value(index) for index in indices])
+            case Call(name, args):
+                return self._call(node, name, args)
             case _:
-                total = arrays.divided(total, right)
-    return total
+                raise CheckError("a number, a vector or a matrix is due here")
+
+    def _number(self, number: Number) -> Number:
+        return number if self._is_exact else from_double(number)
+
+    def _known(self, value: Value) -> Value:
+        if self._is_exact and not arrays.has_exact_numbers(value):
+            raise _IrrationalError
+        return value
+
+    def _irrational(self) -> None:
+        """What follows is no fraction: with fractions the work ends here."""
+        if self._is_exact:
+            raise _IrrationalError
+
+    def _precise(self, node: Node) -> Number:
+        self._irrational()
+        numbers = {
+            name: each for name, each in self._point.items() if not isinstance(each, (Array, Identity))
+        }
+        return evaluate_mp(node, numbers, DIGITS)
+
+    def _chain(self, node: Binary) -> Value:
+        first, links = chain(node)
+        total = self.value(first)
+        for op, part in links:
+            right = self.value(part)
+            match op:
+                case "+":
+                    total = arrays.added(total, right)
+                case "-":
+                    total = arrays.added(total, arrays.scaled(-1, right))
+                case "*":
+                    total = arrays.multiplied(total, right)
+                case _:
+                    total = arrays.divided(total, right)
+        return total
+
+    def _power(self, base: Value, exponent: Value) -> Value:
+        if isinstance(exponent, (Array, Identity)):
+            raise CheckError("an exponent is a number")
+        whole = _whole(exponent)
+        if isinstance(base, (Array, Identity)):
+            if whole is None:
+                raise CheckError("only whole powers of a matrix are read")
+            return arrays.raised(base, whole)
+        if whole is not None and arrays.is_exact(base):
+            exact = Fraction(base)
+            bits = max(exact.numerator.bit_length(), exact.denominator.bit_length()) * abs(whole)
+            if bits <= _BITS_LIMIT:
+                return arrays.quotient(1, exact**-whole) if whole < 0 else exact**whole
+        self._irrational()
+        return _checked(lambda: precise_functions.power(base, exponent))
+
+    def _call(self, node: Call, name: str, args: tuple[Node, ...]) -> Value:
+        if name in _AS_ARGUMENT:
+            return self.value(args[0])
+        if name in BINDING or name in ("cdf", "pdf", "quantile"):
+            return self._precise(node)
+        if name == "ind":
+            return self._number(int(self.truth(args[0])))
+        values = [self.value(arg) for arg in args]
+        are_numbers = not any(isinstance(value, (Array, Identity)) for value in values)
+        of_arrays = _OF_ARRAYS.get(name)
+        if of_arrays is not None and (name in _ALWAYS or not are_numbers):
+            return of_arrays(*values)
+        if name == "norm" or (name == "abs" and not are_numbers):
+            return self._norm(name, values[0])
+        if not are_numbers:
+            raise CheckError(f"{name} is not applied to a vector or matrix")
+        if name == "abs" and self._is_exact:
+            return abs(values[0])  # type: ignore[arg-type]
+        return self._function(name, values)
+
+    def _function(self, name: str, values: list[Any]) -> Number:
+        """A function of numbers."""
+        function = PRECISE_FUNCTIONS.get(name)
+        if function is None:
+            raise CheckError(f"{name} has no value here")
+        self._irrational()
+        return _checked(lambda: function(*values))
+
+    def _norm(self, name: str, value: Value) -> Number:
+        """Euclidean or Frobenius; bars are the length of a vector, and read two ways round a matrix."""
+        if not isinstance(value, Array):
+            raise CheckError("norm needs a vector or a matrix")
+        if name == "abs" and not value.is_vector:
+            raise CheckError("bars round a matrix read two ways: write det(A) or norm(A)")
+        return self._function("sqrt", [sum(abs(entry) ** 2 for entry in value.entries)])
+
+    def truth(self, statement: Node) -> bool:
+        """The truth of a statement."""
+        match statement:
+            case Logic(op, left, right):
+                first = self.truth(left)
+                return first if first == (op == "or") else self.truth(right)
+            case Not(arg):
+                return not self.truth(arg)
+            case Relation("=" | "!=" as op, left, right):
+                return _are_equal(self.value(left), self.value(right)) == (op == "=")
+            case Relation(op, left, right):
+                return _is_ordered(op, self.value(left), self.value(right))
+            case _:
+                raise CheckError("a condition is due, such as det(X) = 0")
 
 
-def _power(base: Value, exponent: Value) -> Value:
-    if isinstance(exponent, (Array, Identity)):
-        raise CheckError("an exponent is a number")
-    whole = int(exponent) if exponent == int(exponent) else None
-    if isinstance(base, (Array, Identity)):
-        if whole is None:
-            raise CheckError("only whole powers of a matrix are read")
-        return arrays.raised(base, whole)
-    if whole is not None and isinstance(base, Fraction):
-        bits = max(base.numerator.bit_length(), base.denominator.bit_length()) * abs(whole)
-        if bits <= _BITS_LIMIT:
-            return arrays.divided(Fraction(1), base**-whole) if whole < 0 else base**whole
-    from drill.maths import precise_functions
-    from drill.maths.precise import from_double
-
-    return _checked(lambda: precise_functions.power(from_double(base), from_double(exponent)))
+def _whole(number: Any) -> int | None:
+    """The whole number that a number is, also one with digits."""
+    if getattr(number, "imag", 0) != 0 or abs(number) > 10**9:
+        return None
+    return int(number) if number == int(number) else None
 
 
-def _entry(base: Value, places: list[Value]) -> Value:
+def _entry(base: Value, places: list[Any]) -> Value:
     if not isinstance(base, Array):
         raise CheckError("a number has no entries")
-    at = [int(place) - 1 for place in places if isinstance(place, Fraction) and place.denominator == 1]
+    wholes = [None if isinstance(place, (Array, Identity)) else _whole(place) for place in places]
+    at = [whole - 1 for whole in wholes if whole is not None]
     rows, columns = base.size
     if len(at) == len(places) == 1 and base.is_vector and 0 <= at[0] < rows:
         return base.rows[at[0]][0]
@@ -130,52 +226,8 @@ def _entry(base: Value, places: list[Value]) -> Value:
     raise CheckError("an index is out of range (entries count from 1)")
 
 
-def _call(node: Call, point: Point) -> Value:
-    name, args = node.name, node.args
-    if name in _AS_ARGUMENT:
-        return _value(args[0], point)
-    if name in BINDING or name in ("cdf", "pdf", "quantile"):
-        return _precise(node, {each: value for each, value in point.items() if not _is_array(value)})
-    if name == "ind":
-        return Fraction(int(_truth(args[0], point)))
-    values = [_value(arg, point) for arg in args]
-    of_arrays = _OF_ARRAYS.get(name)
-    if of_arrays is not None and (name in _ALWAYS or any(_is_array(value) for value in values)):
-        return of_arrays(*values)
-    if any(_is_array(value) for value in values):
-        raise CheckError(f"{name} is not applied to a vector or matrix")
-    if name == "abs" and isinstance(values[0], Fraction):
-        return abs(values[0])
-    return _function(name, values)
-
-
-def _is_array(value: object) -> bool:
-    return isinstance(value, (Array, Identity))
-
-
-def _function(name: str, values: list[Any]) -> Number:
-    """A function of numbers."""
-    from drill.maths.precise import from_double
-    from drill.maths.precise_functions import PRECISE_FUNCTIONS
-
-    function = PRECISE_FUNCTIONS.get(name)
-    if function is None:
-        raise CheckError(f"{name} has no value here")
-    return _checked(lambda: function(*[from_double(value) for value in values]))
-
-
-def _precise(node: Node, point: Point) -> Number:
-    from drill.maths.precise import evaluate_mp
-
-    return evaluate_mp(node, point, DIGITS)
-
-
 def _checked(compute: Callable[[], Any]) -> Any:
     """A finite number."""
-    import mpmath
-
-    from drill.errors import UndefinedError
-
     try:
         value = compute()
     except (ZeroDivisionError, ValueError):
@@ -187,21 +239,6 @@ def _checked(compute: Callable[[], Any]) -> Any:
     return value
 
 
-def _norm(value: Value) -> Number:
-    """Euclidean or Frobenius."""
-    if not isinstance(value, Array):
-        raise CheckError("norm needs a vector or a matrix")
-    total = sum((abs(entry) ** 2 for entry in value.entries), Fraction(0))
-    return _function("sqrt", [total])
-
-
-def _bars(value: Value) -> Number:
-    """``|x|`` of a vector is its length; of a matrix it reads two ways."""
-    if isinstance(value, Array) and value.is_vector:
-        return _norm(value)
-    raise CheckError("bars round a matrix read two ways: write det(A) or norm(A)")
-
-
 def _cross(left: Value, right: Value) -> Array:
     first, second = arrays.as_vector(left), arrays.as_vector(right)
     if len(first) != 3 or len(second) != 3:
@@ -211,25 +248,22 @@ def _cross(left: Value, right: Value) -> Array:
 
 
 def _eye(size: Value) -> Array:
-    if not isinstance(size, Fraction) or size.denominator != 1 or not 1 <= size <= 20:
+    whole = None if isinstance(size, (Array, Identity)) else _whole(size)
+    if whole is None or not 1 <= whole <= 20:
         raise CheckError("eye needs a whole number")
-    return Identity(Fraction(1)).of_size(int(size))
+    return Identity(1).of_size(whole)
 
 
 def _diagonal(*entries: Value) -> Array:
     only = entries[0]
     numbers = arrays.as_vector(only) if len(entries) == 1 and isinstance(only, Array) else entries
-    size = range(len(numbers))
-    zero = Fraction(0)
-    if any(_is_array(number) for number in numbers):
-        raise CheckError("diag needs numbers")
-    return Array(tuple(tuple(numbers[i] if i == j else zero for j in size) for i in size))  # type: ignore[misc]
+    return arrays.diagonal([number for number in numbers if not isinstance(number, (Array, Identity))])
 
 
-def _rank(value: Value) -> Fraction:
+def _rank(value: Value) -> int:
     if not isinstance(value, Array):
         raise CheckError("rank needs a matrix")
-    return Fraction(arrays.rank(value.rows))
+    return arrays.rank(value.rows)
 
 
 _OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
@@ -238,8 +272,6 @@ _OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
     "det": arrays.determinant,
     "trace": arrays.trace,
     "rank": _rank,
-    "norm": _norm,
-    "abs": _bars,
     "dot": arrays.inner,
     "cross": _cross,
     "eye": _eye,
@@ -249,35 +281,20 @@ _ALWAYS = frozenset({"T", "inv", "det", "trace", "eye", "diag"})
 """Functions of arrays that take numbers too."""
 
 
-def _truth(statement: Node, point: Point) -> bool:
-    match statement:
-        case Logic(op, left, right):
-            first = _truth(left, point)
-            return first if first == (op == "or") else _truth(right, point)
-        case Not(arg):
-            return not _truth(arg, point)
-        case Relation("=" | "!=" as op, left, right):
-            return _are_equal(_value(left, point), _value(right, point)) == (op == "=")
-        case Relation(op, left, right):
-            return _is_ordered(op, _value(left, point), _value(right, point))
-        case _:
-            raise CheckError("a condition is due, such as det(X) = 0")
-
-
 def _are_equal(left: Value, right: Value) -> bool:
     """Equality; a 0 beside an array is a zero array."""
     for lone, other in ((left, right), (right, left)):
-        if isinstance(other, Array) and lone == Fraction(0):
-            return arrays.is_same(other, arrays.scaled(Fraction(0), other))
+        if isinstance(other, Array) and not isinstance(lone, (Array, Identity)) and lone == 0:
+            return arrays.is_same(other, arrays.scaled(0, other))
     return arrays.is_same(left, right)
 
 
 def _is_ordered(op: str, left: Value, right: Value) -> bool:
-    if _is_array(left) or _is_array(right):
+    if isinstance(left, (Array, Identity)) or isinstance(right, (Array, Identity)):
         raise CheckError("only numbers are less or greater than one another")
-    difference: Any = left - right  # type: ignore[operator]
+    difference = left - right
     if getattr(difference, "imag", 0) != 0:
         raise CheckError("only real numbers are less or greater than one another")
-    if arrays.is_zero(difference, max(abs(left), abs(right))):  # type: ignore[arg-type]
+    if arrays.is_zero(difference, arrays.largest((left, right))):
         return op in ("<=", ">=")
     return bool(difference < 0) == (op in ("<", "<="))

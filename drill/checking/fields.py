@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Literal, cast
@@ -56,7 +56,7 @@ class Fields:
                 raise CheckError(f"{self.kind} has no option {name!r}", nearest(name, sorted(allowed)))
         self.vars = self._names_list("vars") + (outer.vars if outer else ())
         self.latex = self._latex_names() | (outer.latex if outer else {})
-        self.assume = self._texts("assume") + (outer.assume if outer else ())
+        self.assume = self.texts("assume") + (outer.assume if outer else ())
         self._open = not self.vars and not self.latex
         self._seen: set[str] = set()
 
@@ -75,7 +75,8 @@ class Fields:
                 raise CheckError(f"{name}: {item!r} is not a name")
         return names
 
-    def _texts(self, name: str) -> tuple[str, ...]:
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts, or one text."""
         return tuple(str(item) for item in self._raw_list(name))
 
     def _latex_names(self) -> dict[str, str]:
@@ -84,6 +85,11 @@ class Fields:
             raise CheckError("names: a mapping from typed names to LaTeX is due")
         pairs = cast("Mapping[object, object]", raw)
         return {str(name): str(latex) for name, latex in pairs.items()}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the exercise declares no names, so that those of the key count."""
+        return self._open
 
     @property
     def names(self) -> Names:
@@ -175,16 +181,15 @@ class Fields:
         """The key in field ``name``, read in the language of answers, or of banks where that does not do."""
         return self.read(name, self.text(name), mode)
 
-    def read(self, name: str, text: str, mode: Mode = "value") -> tree.Node:
+    def read(self, name: str, text: str, mode: Mode = "value", names: Names | None = None) -> tree.Node:
         """``text`` as a tree; what it names is declared where the exercise declares nothing."""
-        declared = frozenset((*self.vars, *self.latex))
-        undeclared: Literal["refuse", "allow"] = "allow" if self._open else "refuse"
+        if names is None:
+            undeclared: Literal["refuse", "allow"] = "allow" if self._open else "refuse"
+            names = Names(frozenset((*self.vars, *self.latex)), undeclared=undeclared)
         try:
-            node = parse(text, Names(declared, undeclared=undeclared), mode)
+            node = parse(text, names, mode)
         except ParseError as error:
-            node = self._read_as_bank(
-                name, text, mode, Names(declared, frozenset(), "bank", undeclared), error
-            )
+            node = self._read_as_bank(name, text, mode, replace(names, functions="bank"), error)
         if self._open:
             self._seen |= tree.symbols(node)
         return node

@@ -35,6 +35,7 @@ ASKED: Mapping[str, str] = {
     "equation": "an equation is asked for, such as y = 2x + 1",
     "shape": "a shape is asked for, such as (b, t, d)",
     "span": "spanning vectors are asked for, such as [1, 0, 1], [0, 1, 0]",
+    "formula": "a formula is asked for",
     "solutions": "the solutions are asked for, such as [1, 0, 2] + s[1, 1, 0]",
 }
 """What each kind asks for, in words."""

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
 from drill.checking.kinds.code import fits_code, judge_code
 from drill.checking.kinds.collections import judge_collection
+from drill.checking.kinds.conditions import fits_conditions, judge_conditions
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
+from drill.checking.kinds.factorisations import judge_factorisation
+from drill.checking.kinds.formulas import judge_formula
 from drill.checking.kinds.grids import diagnose_array, judge_array
+from drill.checking.kinds.matrix_expressions import diagnose_matrix_expression, judge_matrix_expression
 from drill.checking.kinds.options import judge_options
+from drill.checking.kinds.shapes import judge_shape
+from drill.checking.kinds.solutions import fits_solutions, judge_solutions
 from drill.checking.kinds.spaces import judge_eigenvector, judge_span
 from drill.checking.kinds.statements import diagnose_statement, judge_statement
 from drill.checking.kinds.values import diagnose_value, judge_value
@@ -24,11 +30,17 @@ from drill.checking.spec import (
     ArraySpec,
     CodeSpec,
     CollectionSpec,
+    ConditionsSpec,
     DistributionSpec,
     EigenvectorSpec,
+    FactorisationSpec,
+    FormulaSpec,
+    MatrixExpressionSpec,
     OptionsSpec,
     PartsSpec,
     SelfSpec,
+    ShapeSpec,
+    SolutionsSpec,
     SpanSpec,
     Spec,
     StatementSpec,
@@ -57,6 +69,13 @@ def judge(spec: Spec, answer: Answer, mistakes: Sequence[Mistake] = (), shown: S
             return _guarded(lambda: _judge_parts(spec, answer, mistakes))
         case CodeSpec():
             return _guarded(lambda: judge_code(spec, _text(answer), _wrong_texts(mistakes)))
+        case FactorisationSpec():
+            known = [(mistake.answer, mistake.say) for mistake in mistakes]
+            return _guarded(lambda: judge_factorisation(spec, answer, known, Context.of(spec)))
+        case FormulaSpec():
+            return _guarded(
+                lambda: judge_formula(spec, _text(answer), _wrong_texts(mistakes), Context.of(spec))
+            )
         case _:
             return _guarded(lambda: _judge_maths(spec, _text(answer), _wrong_texts(mistakes)))
 
@@ -124,8 +143,16 @@ def _judge_node(spec: Spec, node: Node, context: Context) -> Verdict:
             return judge_eigenvector(spec, node, context)
         case SpanSpec():
             return judge_span(spec, node, context)
+        case ShapeSpec():
+            return judge_shape(spec, node, context)
+        case MatrixExpressionSpec():
+            return judge_matrix_expression(spec, node, context)
+        case SolutionsSpec():
+            return judge_solutions(spec, node, context)
+        case ConditionsSpec():
+            return judge_conditions(spec, node, context)
         case _:
-            raise KeyFaultError(f"kind {spec.kind} is not checked by this version")
+            raise AssertionError(f"{spec.kind} is judged elsewhere")
 
 
 def _diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
@@ -150,6 +177,8 @@ def _diagnose(spec: Spec, node: Node, context: Context) -> Verdict | None:
             return diagnose_equation(spec, node, context)
         case StatementSpec():
             return diagnose_statement(spec, node, context)
+        case MatrixExpressionSpec():
+            return diagnose_matrix_expression(spec, node, context)
         case _:
             return None
 
@@ -165,6 +194,14 @@ def _fits(spec: Spec, wrong_text: str, node: Node, context: Context) -> bool:
                 mistaken = replace(spec, key=key, constant_due=False)
             case ArraySpec() | DistributionSpec() | CollectionSpec() | StatementSpec() | SpanSpec():
                 mistaken = replace(spec, key=key)
+            case MatrixExpressionSpec():
+                if key == node:
+                    return True  # sizes that do not fit have no value to compare
+                mistaken = replace(spec, key=key)
+            case SolutionsSpec():
+                return fits_solutions(spec, key, node, context)
+            case ConditionsSpec():
+                return fits_conditions(spec, key, node, context)
             case EigenvectorSpec():
                 return _judge_node(_as_direction(spec, key), node, context).verdict == "correct"
             case _:

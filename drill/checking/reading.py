@@ -13,8 +13,17 @@ from typing import cast
 from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
-from drill.checking.spec import AntiderivativeSpec, PartsSpec, Spec
+from drill.checking.spec import (
+    AntiderivativeSpec,
+    ConditionsSpec,
+    FormulaSpec,
+    PartsSpec,
+    SolutionsSpec,
+    Spec,
+)
 from drill.errors import CheckError, ParseError
+from drill.maths.latex import is_latex, read_latex
+from drill.maths.latex_families import plain_family
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.tree import Node
@@ -28,13 +37,12 @@ _MODES: Mapping[str, Mode] = {
     "antiderivative": "value",
     "matrix-expression": "value",
     "distribution": "value",
-    "formula": "value",
+    "formula": "statement",
     "vector": "vector",
     "eigenvector": "vector",
     "shape": "vector",
     "solutions": "vector",
     "matrix": "matrix",
-    "any": "matrix",
     "set": "sequence",
     "list": "sequence",
     "span": "sequence",
@@ -42,7 +50,8 @@ _MODES: Mapping[str, Mode] = {
     "inequality": "statement",
     "equation": "statement",
 }
-"""How the answers of each kind are read; kinds that are not mathematics are absent."""
+"""How the answers of each kind are read. Kinds that are not mathematics are absent, as are those whose answer
+is several values (``parts``, ``factorisation``) or depends on what is asked (``any``)."""
 
 CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
 """The letters that an antiderivative's constant may have without being declared."""
@@ -55,7 +64,13 @@ def names_of(expect: Mapping[str, object]) -> Names:
 
 def mode_of(expect: Mapping[str, object]) -> Mode | None:
     """How an answer is read, or None where it is not mathematics (choices, orders, parts, self)."""
-    return _MODES.get(read_spec(expect).kind)
+    return _mode(read_spec(expect))
+
+
+def _mode(spec: Spec) -> Mode | None:
+    if isinstance(spec, ConditionsSpec):
+        return _MODES.get(spec.value)
+    return _MODES.get(spec.kind) if not isinstance(spec, FormulaSpec) or spec.key is not None else None
 
 
 def read(expect: Mapping[str, object], text: str) -> Node | None:
@@ -90,6 +105,8 @@ def answer_names(spec: Spec) -> Names:
         return _with_constants(spec.names)
     if spec.kind == "interval":
         return _with_a_variable(spec.names)
+    if isinstance(spec, SolutionsSpec):
+        return replace(spec.names, undeclared="allow")  # the letters of parameters are the learner's
     return spec.names
 
 
@@ -129,9 +146,22 @@ def read_answer(spec: Spec, text: str) -> Node | None:
 
 
 def _read(spec: Spec, text: str, names: Names) -> Node | None:
-    mode = _MODES.get(spec.kind)
+    mode = _mode(spec)
     if mode is None:
         return None
     if spec.kind == "distribution":
-        return read_distribution(text, lambda part: parse(part, names))
+        family = plain_family(text) if is_latex(text) else text
+        return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
+    return _parse(spec, text, names, mode)
+
+
+def read_factor(spec: Spec, text: str) -> Node:
+    """One factor of a factorisation; a diagonal may be given as a vector."""
+    return _parse(spec, text, spec.names, "matrix")
+
+
+def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
+    """Plain mathematics or LaTeX."""
+    if is_latex(text):
+        return read_latex(text, names, dict(spec.latex), mode)
     return parse(text, names, mode)

@@ -12,11 +12,12 @@ from drill.maths.tree import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """What all kinds share: the kind's name, the declared names, and what is assumed of them."""
+    """What all kinds share: the kind's name, the declared names, the LaTeX of some, and what is assumed."""
 
     kind: str
     names: Names
     assume: tuple[str, ...] = ()
+    latex: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,13 @@ class ArraySpec(Spec):
     key: Node
     up_to: str = ""
     tolerance: Tolerance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShapeSpec(Spec):
+    """The shape of an array: its key is a tuple, empty for a number."""
+
+    key: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +123,10 @@ class FactorisationSpec(Spec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaSpec(Spec):
-    """A formula: its tree where it is read (else None), and its texts, of which tokens are compared.
-
-    ``latex`` has the LaTeX of declared names where it differs.
-    """
+    """A formula: its tree where it is read (else None), and its texts, of which tokens are compared."""
 
     key: Node | None
     texts: tuple[str, ...]
-    latex: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,9 @@ _SEQUENCES: dict[str, SequenceKind] = {"(": "tuple", "[": "list", "{": "set", "<
 def read_brackets(parser: Parser, opening: str, position: int) -> Node:
     """A grouping, a sequence, a matrix of rows, or an interval."""
     if parser.kind == _CLOSES[opening]:
+        if opening == "(" and parser.angles:
+            parser.index += 1
+            return Sequence("tuple", ())  # the shape of a number
         if opening != "{":
             raise ParseError("nothing stands between these brackets", position + 1)
         parser.index += 1
@@ -35,6 +38,11 @@ def read_brackets(parser: Parser, opening: str, position: int) -> Node:
                 raise parser.unexpected()
             rows.append([])
         parser.index += 1
+        if parser.kind == ")" and opening == "(" and len(rows[0]) == 1:
+            parser.index += 1
+            parser.bars = saved
+            parser.depth -= 1
+            return Sequence("tuple", tuple(rows[0]))  # (m,) as Python writes it
         rows[-1].append(parser.expression(floor))
     parser.bars = saved
     parser.depth -= 1

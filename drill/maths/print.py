@@ -143,7 +143,8 @@ def _print_sequence(kind: str, items: tuple[Node, ...]) -> str:
     texts = [_at_least(item, _OR) for item in items]
     if kind == "list" and len(texts) == 1 and " " in texts[0] and not isinstance(items[0], Sequence):
         texts[0] = f"({texts[0]})"  # [x y] is two entries where a vector is read
-    return f"{opening}{', '.join(texts)}{closing}"
+    last = "," if kind == "tuple" and len(texts) == 1 else ""  # (m,), since (m) is m
+    return f"{opening}{', '.join(texts)}{last}{closing}"
 
 
 def _print_logic(node: Logic) -> tuple[str, int]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 
 from drill.checking.deepening import Clock, Comparison
 from drill.checking.gate import described, refuse
 from drill.checking.grids import scalar
 from drill.checking.identity import compare
+from drill.checking.points import stratified
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions, read_assumptions
 from drill.maths.tree import Node, Sequence, walk
+
+_DENOMINATOR = 10**6
 
 
 class KeyFaultError(CheckError):
@@ -39,6 +44,15 @@ class Context:
     def equal(self, key: Node, answer: Node) -> bool:
         """Whether two scalars are shown to be equal."""
         return self.compare(key, answer).equal
+
+
+def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
+    """Some rational points for symbols, within what is assumed of them; one empty point without symbols."""
+    points = stratified(sorted(names), assumed, ())[:count] if names else ({},)
+    return [
+        {name: Fraction(value).limit_denominator(_DENOMINATOR) for name, value in each.items()}
+        for each in points
+    ]
 
 
 def scalar_key(kind: str, key: Node) -> Node:

@@ -185,7 +185,7 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | 
             return None
         quotient = Binary("/", due, typed)
         if ratio != 1 and right(_scaled(given, quotient)):
-            return wrong("factor", f"Every entry is {_plain(ratio)} times the right one.")
+            return wrong("factor", f"Every entry is {plain_ratio(ratio)} times the right one.")
         return None
     return None
 
@@ -194,7 +194,7 @@ def _scaled(grid: Grid, factor: Node) -> Grid:
     return grid.of_each(lambda entry: Binary("*", entry, factor))
 
 
-def _plain(ratio: MP) -> str:
+def plain_ratio(ratio: MP) -> str:
     value = complex(ratio).real
     simple = Fraction(value).limit_denominator(1000)
     return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"

@@ -1,0 +1,209 @@
+"""Any value that satisfies conditions: each is tried with the answer put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mpmath
+
+from drill.checking.arrays import DIGITS, Array, SizesError, Value, alike, is_same, largest
+from drill.checking.evaluation import holds, value_of
+from drill.checking.gate import described, require_scalar
+from drill.checking.grids import scalar
+from drill.checking.kinds.context import Context, KeyFaultError, exact_points
+from drill.checking.kinds.values import require_value
+from drill.checking.spec import ANSWER_NAMES, ConditionsSpec
+from drill.checking.tolerances import last_place
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
+from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols, walk
+
+_POINTS = 12
+_NEAR = 0.02
+
+_ASKED: Mapping[str, str] = {
+    "number": "a number is asked for",
+    "expression": "an expression is asked for",
+    "vector": "a vector is asked for, such as [1, 2, 3]",
+    "matrix": "a matrix is asked for, such as [[1, 2], [3, 4]]",
+}
+
+
+def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
+    """Right if every condition holds; else code ``condition``, ``size`` or ``rounding``."""
+    if spec.value in ("number", "expression"):
+        answer = _scalar(spec, answer)
+        return _judge_scalar(spec, answer, context)
+    with mpmath.workdps(DIGITS):
+        return _judge_array(spec, answer, context)
+
+
+def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
+    """Whether an answer has the value that a known mistake yields."""
+    if spec.value in ("number", "expression"):
+        return context.equal(_scalar(spec, mistaken), _scalar(spec, answer))
+    with mpmath.workdps(DIGITS):
+        points = exact_points(symbols(mistaken) | symbols(answer), context.assumed, _POINTS)
+        return all(is_same(_value(spec, mistaken, point), _value(spec, answer, point)) for point in points)
+
+
+def _refuse(spec: ConditionsSpec, answer: Node) -> ParseError:
+    what = described(answer)
+    return ParseError(_ASKED[spec.value] + (f"; this is {what}" if what else ""), 1, code="kind")
+
+
+def _scalar(spec: ConditionsSpec, answer: Node) -> Node:
+    try:
+        answer = scalar("expression", answer)
+        require_scalar("expression", answer)
+    except ParseError:
+        raise _refuse(spec, answer) from None
+    names = sorted(symbols(answer))
+    if spec.value == "number" and names:
+        raise ParseError(f"{_ASKED['number']}; this still has {names[0]} in it", 1, code="kind")
+    require_value(answer)
+    return answer
+
+
+def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
+    """A number or an expression put in as a tree, so that conditions may differentiate it."""
+    for text, condition in spec.conditions:
+        context.clock.check()
+        stated = substitute(condition, dict.fromkeys(_names(spec), answer))
+        if not _is_true(stated, context):
+            return _failing(text, _is_nearly_true(stated) and _has_decimals(answer))
+    return correct("numeric")
+
+
+def _names(spec: ConditionsSpec) -> tuple[str, ...]:
+    return tuple(name for name in ANSWER_NAMES if name not in spec.names.declared)
+
+
+def _is_true(statement: Node, context: Context) -> bool:
+    """The truth of a statement; of one with symbols, that it holds wherever it has a value."""
+    match statement:
+        case Logic(op, left, right):
+            first = _is_true(left, context)
+            return first if first == (op == "or") else _is_true(right, context)
+        case Not(arg):
+            return not _is_true(arg, context)
+        case Relation("=" | "!=" as op, left, right):
+            found = context.compare(left, right)
+            if found.outcome in ("undefined", "too-large"):
+                raise UndefinedError("a condition has no value for this answer")
+            if found.outcome == "unclear":
+                raise TooLargeError("a condition could not be decided for this answer")
+            return found.equal == (op == "=")
+        case _:
+            return _is_true_at_points(statement, context)
+
+
+def _is_true_at_points(statement: Node, context: Context) -> bool:
+    met = False
+    for point in exact_points(symbols(statement), context.assumed, _POINTS):
+        context.clock.check()
+        try:
+            if not holds(statement, point):
+                return False
+            met = True
+        except UndefinedError:
+            continue
+    if not met:
+        raise UndefinedError("a condition has no value for this answer")
+    return True
+
+
+def _is_nearly_true(statement: Node) -> bool:
+    """Whether an equation of numbers nearly holds."""
+    if not isinstance(statement, Relation) or statement.op != "=" or symbols(statement):
+        return False
+    try:
+        left, right = value_of(statement.left, {}), value_of(statement.right, {})
+    except CheckError:
+        return False
+    return _are_near(left, right)
+
+
+def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
+    free = symbols(answer) | {name for _, tree in spec.conditions for name in symbols(tree)}
+    points = exact_points(sorted(free & spec.names.declared), context.assumed, _POINTS)
+    for place, point in enumerate(points):
+        context.clock.check()
+        value = _value(spec, answer, point)
+        if place == 0:
+            misfit = _misfit(spec, value)
+            if misfit is not None:
+                return misfit
+        named = {**point, **dict.fromkeys(_names(spec), value)}
+        for text, condition in spec.conditions:
+            if not _holds(condition, named):
+                return _failing(text, _has_decimals(answer) and _nearly_holds(condition, named))
+    return correct("numeric")
+
+
+def _holds(condition: Node, point: Mapping[str, Any]) -> bool:
+    try:
+        return holds(condition, point)
+    except SizesError:
+        return False
+    except (UndefinedError, TooLargeError):
+        raise
+    except CheckError as error:
+        raise KeyFaultError(f"such-that: {error.message}") from None
+
+
+def _value(spec: ConditionsSpec, answer: Node, point: Mapping[str, Any]) -> Array:
+    value = value_of(answer, point) if not _is_statement(answer) else None
+    if not isinstance(value, Array):
+        raise _refuse(spec, answer)
+    if spec.value == "vector" and 1 in value.size:
+        return Array(tuple((entry,) for entry in value.entries), is_vector=True)
+    if (spec.value == "vector") != value.is_vector and spec.size != value.size:
+        raise _refuse(spec, answer)
+    return value
+
+
+def _is_statement(answer: Node) -> bool:
+    what = described(answer)
+    return bool(what) and what not in ("a list", "a vector", "a matrix", "several values")
+
+
+def _misfit(spec: ConditionsSpec, value: Array) -> Verdict | None:
+    given = (value.size[0],) if spec.value == "vector" else value.size
+    if not spec.size or given == spec.size:
+        return None
+    if spec.value == "vector":
+        return wrong("size", f"The size is off: {spec.size[0]} entries are due.", "structure")
+    sizes = ["×".join(map(str, size)) for size in (given, spec.size)]
+    return wrong("size", f"The size is off: this is {sizes[0]}, {sizes[1]} due.", "structure")
+
+
+def _failing(text: str, is_rounded: bool) -> Verdict:
+    if is_rounded:
+        return wrong("rounding", f"This is rounded: `{text}` holds nearly, not exactly.")
+    return wrong("condition", f"One condition does not hold: `{text}`.")
+
+
+def _has_decimals(answer: Node) -> bool:
+    return any(last_place(part) is not None for part in walk(answer))
+
+
+def _nearly_holds(condition: Node, point: Mapping[str, Any]) -> bool:
+    if not isinstance(condition, Relation) or condition.op != "=":
+        return False
+    try:
+        return _are_near(value_of(condition.left, point), value_of(condition.right, point))
+    except CheckError:
+        return False
+
+
+def _are_near(left: Value, right: Value) -> bool:
+    left, right = alike(left, right)
+    first = left.entries if isinstance(left, Array) else (left,)
+    second = right.entries if isinstance(right, Array) else (right,)
+    if len(second) == 1 != len(first):
+        second = second * len(first)
+    apart: list[Any] = [x - y for x, y in zip(first, second, strict=False)]  # type: ignore[operator]
+    size = max(1.0, float(largest((*first, *second))))  # type: ignore[arg-type]
+    return float(largest(apart)) <= _NEAR * size

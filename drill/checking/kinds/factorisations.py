@@ -1,0 +1,144 @@
+"""Factorisations: the factors' structure and their product, whatever signs and orders were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import permutations
+
+import mpmath
+
+from drill.checking.arrays import DIGITS, Array, Identity, alike, is_same, vector
+from drill.checking.evaluation import Point, value_of
+from drill.checking.gate import ASKED
+from drill.checking.kinds.context import Context, KeyFaultError, exact_points
+from drill.checking.kinds.factor_rules import (
+    FACTORS,
+    SPELLINGS,
+    Factors,
+    diagonal_of,
+    fault,
+    is_near,
+    turned,
+)
+from drill.checking.parts import Piece, read_parts
+from drill.checking.reading import ANSWER_LIMIT, read_factor
+from drill.checking.spec import FactorisationSpec
+from drill.checking.tolerances import last_place
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, ParseError
+from drill.maths.tree import Node, walk
+
+_SHUFFLE_LIMIT = 5
+
+
+def judge_factorisation(
+    spec: FactorisationSpec,
+    answer: str | Mapping[str, str] | Sequence[str],
+    mistakes: Sequence[tuple[str | Mapping[str, str], str]],
+    context: Context,
+) -> Verdict:
+    """The verdict; codes ``size``, ``structure``, ``product``, ``transposed``, ``order`` and ``rounding``.
+
+    Raises ParseError for factors that are missing or not read.
+    """
+    trees = read_factors(spec, answer)
+    with mpmath.workdps(DIGITS):
+        for point in exact_points(frozenset(spec.names.declared), context.assumed, 3):
+            context.clock.check()
+            factors = {name: _factor(name, tree, point) for name, tree in trees.items()}
+            matrix, factors = _alike(_matrix_of(spec, point), factors)
+            found = fault(spec.method, matrix, factors)
+            if found is None:
+                continue
+            for wrong_answer, say in mistakes:
+                if _fits(spec, wrong_answer, trees, point):
+                    return wrong("misconception", say)
+            return _explained(spec.method, matrix, factors, trees, found) or found
+    return correct("numeric")
+
+
+def read_factors(spec: FactorisationSpec, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Node]:
+    """The tree of every factor by its name. Raises ParseError for what is missing, unknown or not read."""
+    pieces = _pieces(spec.method, answer)
+    trees: dict[str, Node] = {}
+    for name, piece in pieces.items():
+        try:
+            trees[name] = read_factor(spec, piece.text)
+        except ParseError as error:
+            at = None if error.at is None else error.at + piece.offset
+            raise ParseError(f"{name}: {error.message}", at, code=error.code, hint=error.hint) from None
+    return trees
+
+
+def _pieces(method: str, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Piece]:
+    names, spelled = FACTORS[method], SPELLINGS.get(method, {})
+    if isinstance(answer, str) and len(answer) > ANSWER_LIMIT:
+        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    if isinstance(answer, str) and len(names) == 1 and "=" not in answer:
+        return {names[0]: Piece(answer)}
+    return read_parts(answer, names, spelled)
+
+
+def _matrix_of(spec: FactorisationSpec, point: Point) -> Array:
+    try:
+        value = value_of(spec.of, point)
+    except CheckError as error:
+        raise KeyFaultError(f"of: there is no matrix: {error}") from None
+    if not isinstance(value, Array) or value.is_vector:
+        raise KeyFaultError("of: a matrix is due")
+    return value
+
+
+def _factor(name: str, tree: Node, point: Point) -> Array:
+    value = value_of(tree, point)
+    if isinstance(value, Identity):
+        raise ParseError(f"{name}: {ASKED['matrix']}", None, code="kind")
+    return value if isinstance(value, Array) else Array(((value,),))
+
+
+def _explained(
+    method: str, matrix: Array, factors: Factors, trees: Mapping[str, Node], found: Verdict
+) -> Verdict | None:
+    """One factor transposed, eigenvalues in another order, or rounded entries."""
+    for name, factor in factors.items():
+        if fault(method, matrix, {**factors, name: turned(factor)}) is None:
+            return wrong("transposed", f"{name} is transposed: rows and columns are exchanged.")
+    middle = {"eigen": "D", "svd": "S"}.get(method)
+    if middle is not None:
+        values = diagonal_of(factors[middle])
+        for order in permutations(values) if len(values) <= _SHUFFLE_LIMIT else ():
+            if fault(method, matrix, {**factors, middle: vector(order)}) is None:
+                which = "eigenvectors" if method == "eigen" else "columns"
+                return wrong("order", f"The entries of {middle} stand in another order than the {which}.")
+    has_decimals = any(last_place(part) is not None for tree in trees.values() for part in walk(tree))
+    if has_decimals and _is_of_numbers(found) and is_near(method, matrix, factors):
+        return wrong("rounding", "This is rounded. Exact entries are due, such as fractions or roots.")
+    return None
+
+
+def _is_of_numbers(found: Verdict) -> bool:
+    """Whether what is off may be a matter of rounding: a product, or columns that are not orthonormal."""
+    return found.code == "product" or "orthonormal" in found.message
+
+
+def _alike(matrix: Array, factors: Factors) -> tuple[Array, Factors]:
+    """Matrix and factors with numbers of one sort."""
+    first, *others = (value for value in alike(matrix, *factors.values()) if isinstance(value, Array))
+    return first, dict(zip(factors, others, strict=True))
+
+
+def _fits(
+    spec: FactorisationSpec, answer: str | Mapping[str, str], trees: Mapping[str, Node], point: Point
+) -> bool:
+    """Whether each factor that a known mistake names is the one that was typed."""
+    try:
+        if isinstance(answer, str):
+            mistaken = read_factors(spec, answer)
+        else:
+            mistaken = {name: read_factor(spec, text) for name, text in answer.items()}
+        return bool(mistaken) and all(
+            name in trees and is_same(_factor(name, tree, point), _factor(name, trees[name], point))
+            for name, tree in mistaken.items()
+        )
+    except CheckError:
+        return False

@@ -1,0 +1,142 @@
+"""Formulas from memory: equal as mathematics where both are read, else sign by sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from drill.checking.diagnosis import diagnose_expression
+from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.kinds.context import Context, verdict_of
+from drill.checking.kinds.equations import diagnose_equation, judge_equation
+from drill.checking.kinds.statements import diagnose_statement, judge_statement
+from drill.checking.reading import ANSWER_LIMIT, read_answer
+from drill.checking.signs import Sign, signs_of
+from drill.checking.spec import FormulaSpec, StatementSpec
+from drill.checking.trial import Trial
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, ParseError
+from drill.maths.tree import Node, Relation, Sym
+
+_WHOLE_DUE = "This side is right. Write the whole formula, with both sides and =."
+
+
+def judge_formula(
+    spec: FormulaSpec, text: str, mistakes: Sequence[tuple[str, str]], context: Context
+) -> Verdict:
+    """The verdict; code ``form`` where one side of an equation is right, ``tokens`` where signs differ.
+
+    Raises ParseError for an answer that is not read although the key is.
+    """
+    if len(text) > ANSWER_LIMIT:
+        raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
+    if not text.strip():
+        raise ParseError("nothing was typed", 1)
+    signs = signs_of(text)
+    if any(_same_signs(signs_of(key), signs) for key in spec.texts):
+        return correct("structure")
+    found = _by_signs(spec, text, signs) if spec.key is None else _by_value(spec, spec.key, text, context)
+    if found.verdict != "wrong" or found.code == "form":
+        return found
+    for mistaken, say in mistakes:
+        if _fits(spec, mistaken, text, context):
+            return wrong("misconception", say, found.evidence)
+    return found
+
+
+def _by_value(spec: FormulaSpec, key: Node, text: str, context: Context) -> Verdict:
+    answer = read_answer(spec, text)
+    assert answer is not None
+    found = _compare(spec, key, answer, context)
+    if found.verdict == "wrong" and not found.message:
+        return _diagnosis(spec, key, answer, context) or replace(found, message="This is not the formula.")
+    return found
+
+
+def _compare(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict:
+    if not isinstance(key, Relation):
+        if described(answer) and not described(key):
+            raise refuse("formula", answer)
+        if described(key):
+            return judge_statement(_statement(spec, "interval", key), answer, context)
+        require_scalar("formula", answer)
+        return verdict_of(context.compare(key, answer))
+    if not described(answer):
+        return _one_side(key, answer, context)
+    kind = "equation" if key.op == "=" else "inequality"
+    if kind == "equation" and not (isinstance(answer, Relation) and answer.op == "="):
+        raise refuse("equation", answer)
+    judge = judge_equation if kind == "equation" else judge_statement
+    return judge(_statement(spec, kind, key), answer, context)
+
+
+def _one_side(key: Relation, answer: Node, context: Context) -> Verdict:
+    """An expression where an equation is due: right as one of its sides, or wrong."""
+    for side, other in ((key.right, key.left), (key.left, key.right)):
+        if not isinstance(side, Sym) and not described(other) and context.equal(side, answer):
+            return wrong("form", _WHOLE_DUE)
+    return wrong("not-an-equation", "The whole formula is due, with two sides.", "structure")
+
+
+def _statement(spec: FormulaSpec, kind: str, key: Node) -> StatementSpec:
+    return StatementSpec(kind=kind, names=spec.names, assume=spec.assume, key=key)
+
+
+def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> Verdict | None:
+    try:
+        if not isinstance(key, Relation):
+            return None if described(key) else diagnose_expression(Trial(key, answer, context.assumed))
+        if key.op == "=":
+            return diagnose_equation(_statement(spec, "equation", key), answer, context)
+        return diagnose_statement(_statement(spec, "inequality", key), answer, context)
+    except CheckError:
+        return None
+
+
+def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
+    """Whether an answer is what a known mistake yields."""
+    try:
+        if _same_signs(signs_of(mistaken), signs_of(text)):
+            return True
+        key, answer = read_answer(spec, mistaken), read_answer(spec, text)
+        if key is None or answer is None:
+            return False
+        return _compare(spec, key, answer, context).verdict == "correct"
+    except CheckError:
+        return False
+
+
+def _same_signs(first: Sequence[Sign], second: Sequence[Sign]) -> bool:
+    return [token.text for token in first] == [token.text for token in second]
+
+
+def _by_signs(spec: FormulaSpec, text: str, signs: Sequence[Sign]) -> Verdict:
+    """Wrong, with how far the answer is right; unreadable where its braces do not close."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            raise ParseError("this } closes nothing", place + 1)
+    if depth:
+        raise ParseError("a brace is never closed", text.rfind("{") + 1)
+    reached = max(_common(signs_of(key), signs) for key in spec.texts)
+    if reached == len(signs):
+        return wrong("missing", "It is right as far as it goes. There is more.", "structure")
+    if reached == 0:
+        return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
+    begun = text[: signs[reached].position].rstrip()
+    last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
+    return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
+
+
+_SHOWN = 30
+
+
+def _common(first: Sequence[Sign], second: Sequence[Sign]) -> int:
+    """How many signs two formulas begin with alike."""
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one.text != other.text:
+            break
+        count += 1
+    return count

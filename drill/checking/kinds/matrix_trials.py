@@ -1,0 +1,162 @@
+"""Random matrices of declared shapes, of rational entries, and what the key makes of them.
+
+All named axes of one trial have different lengths, so that a matrix in the wrong place shows.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, cast
+
+from drill.checking.arrays import (
+    Array,
+    Identity,
+    Value,
+    added,
+    from_items,
+    inverse,
+    multiplied,
+    transposed,
+    vector,
+)
+from drill.checking.evaluation import value_of
+from drill.checking.kinds.context import KeyFaultError, exact_points
+from drill.checking.spec import MatrixExpressionSpec
+from drill.errors import CheckError
+from drill.maths.domains import read_assumptions
+
+_WANTED = 3
+_TRIES = 12
+_SEED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixTrial:
+    """Lengths of the axes, what every name stands for, and the key's value."""
+
+    sizes: Mapping[str, int]
+    point: Mapping[str, Any]
+    key: Value
+
+
+@lru_cache(maxsize=64)
+def trials_of(spec: MatrixExpressionSpec) -> tuple[MatrixTrial, ...]:
+    """The trials of a spec; KeyFaultError where its key has no value on matrices of the declared shapes."""
+    draw = random.Random(_SEED)
+    found: list[MatrixTrial] = []
+    fault: CheckError | None = None
+    points = _scalars(spec)
+    for turn, sizes in enumerate(_sizes(spec, draw)):
+        point = _point(spec, sizes, points[turn % len(points)], draw)
+        try:
+            found.append(MatrixTrial(sizes, point, value_of(spec.key, point)))
+        except CheckError as error:
+            fault = error
+        if len(found) == _WANTED:
+            break
+    if not found:
+        said = f": {fault.message}" if fault else ""
+        raise KeyFaultError(f"the key has no value on matrices of these shapes{said}")
+    return tuple(found)
+
+
+def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
+    """Lengths for the named axes: rising, falling, then in any order."""
+    named = spec.axes
+    taken = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
+    pool = [length for length in range(2, 6 + len(named) + len(taken)) if length not in taken]
+    yield dict(zip(named, pool, strict=False))
+    yield dict(zip(named, reversed(pool[: len(named)]), strict=True))
+    for _ in range(_TRIES):
+        yield dict(zip(named, draw.sample(pool[: len(named) + 2], len(named)), strict=True))
+
+
+def _scalars(spec: MatrixExpressionSpec) -> list[dict[str, Fraction]]:
+    """Values of the names that are numbers, within what is assumed of them."""
+    arrays = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
+    names = sorted(spec.names.declared - arrays)
+    assumed = read_assumptions(spec.assume, names)
+    return exact_points(names, assumed, _TRIES)
+
+
+def _point(
+    spec: MatrixExpressionSpec, sizes: Mapping[str, int], scalars: Mapping[str, Fraction], draw: random.Random
+) -> dict[str, Any]:
+    structures = read_assumptions(spec.assume, ()).structures
+    point: dict[str, Any] = {**scalars, **{axis: Fraction(length) for axis, length in sizes.items()}}
+    if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
+        point["I"] = Identity(1)
+    for name, axes in spec.shapes:
+        lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
+        if lengths:
+            point[name] = _drawn(lengths, structures.get(name, ""), draw)
+    return point
+
+
+def _drawn(lengths: Sequence[int], structure: str, draw: random.Random) -> Array:
+    rows, columns = lengths[0], lengths[-1]
+    if len(lengths) == 1:
+        return vector(_entry(draw) for _ in range(rows))
+    plain = Array(tuple(tuple(_entry(draw) for _ in range(columns)) for _ in range(rows)))
+    if not structure:
+        return plain
+    if rows != columns:
+        raise KeyFaultError(f"assume: only a square matrix is {structure}")
+    return _STRUCTURED[structure](plain)
+
+
+def _entry(draw: random.Random) -> Fraction:
+    return Fraction(draw.choice([number for number in range(-19, 20) if number]), 4)
+
+
+def _sum(left: Value, right: Value) -> Array:
+    return cast(Array, added(left, right))
+
+
+def _symmetric(plain: Array) -> Array:
+    return _sum(plain, transposed(plain))
+
+
+def _skew(plain: Array) -> Array:
+    return _sum(plain, cast(Array, transposed(plain)).each(lambda entry: -entry))
+
+
+def _definite(plain: Array) -> Array:
+    return _sum(multiplied(plain, transposed(plain)), Identity(1))
+
+
+def _orthogonal(plain: Array) -> Array:
+    """Cayley's transform of a skew matrix: orthogonal, and rational."""
+    skew = _skew(plain)
+    less, more = _sum(Identity(1), skew.each(lambda entry: -entry)), _sum(Identity(1), skew)
+    return cast(Array, multiplied(less, inverse(more)))
+
+
+def _kept(plain: Array, keep: Callable[[int, int], bool]) -> Array:
+    rows = [
+        vector(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in enumerate(plain.rows)
+    ]
+    return cast(Array, from_items(rows))
+
+
+_STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
+    "symmetric": _symmetric,
+    "skew": _skew,
+    "antisymmetric": _skew,
+    "positive definite": _definite,
+    "orthogonal": _orthogonal,
+    "diagonal": lambda plain: _kept(plain, lambda i, j: i == j),
+    "upper triangular": lambda plain: _kept(plain, lambda i, j: i <= j),
+    "lower triangular": lambda plain: _kept(plain, lambda i, j: i >= j),
+    "invertible": lambda plain: plain,
+}
+
+
+def shown(size: tuple[int, int], trial: MatrixTrial) -> str:
+    """A size in the letters of the axes, as far as it is made of them."""
+    letters = {length: axis for axis, length in trial.sizes.items()}
+    return "×".join(letters.get(length, str(length)) for length in size)

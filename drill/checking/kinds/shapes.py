@@ -1,0 +1,69 @@
+"""Shapes of arrays: as many axes as are due, each of the right length, in order."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from drill.checking.gate import described, refuse, require_scalar
+from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.values import require_value
+from drill.checking.spec import ShapeSpec
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import ParseError
+from drill.maths.tree import Node, Sequence
+
+_SHUFFLE_LIMIT = 5
+_AXES_LIMIT = 12
+
+
+def judge_shape(spec: ShapeSpec, answer: Node, context: Context) -> Verdict:
+    """The verdict, with codes ``size``, ``order`` and ``entry``."""
+    try:
+        due = _axes(spec.key)
+    except ParseError as error:
+        raise KeyFaultError(f"the key is no shape: {error}") from None
+    given = _axes(answer)
+    for axis in given:
+        require_value(axis)
+    if len(given) != len(due):
+        return wrong("size", f"This has {_count(len(given))}, {_are(len(due))} due.", "structure")
+    found = [verdict_of(context.compare(*pair)) for pair in zip(due, given, strict=True)]
+    for verdict in found:
+        if verdict.verdict == "undecided":
+            return verdict
+    off = [place for place, verdict in enumerate(found, 1) if verdict.verdict == "wrong"]
+    if not off:
+        return correct("structure" if all(each.evidence == "structure" for each in found) else "numeric")
+    if len(due) <= _SHUFFLE_LIMIT and _are_reordered(due, given, context):
+        return wrong("order", "These are the right axes in another order.")
+    if len(off) == len(due):
+        return wrong("wrong", "")
+    places = ", ".join(map(str, off))
+    return wrong("entry", f"Axis {places} is off." if len(off) == 1 else f"Axes {places} are off.")
+
+
+def _axes(node: Node) -> tuple[Node, ...]:
+    """The lengths in a tuple or a list, or beside each other."""
+    if not isinstance(node, Sequence) or node.kind == "set" or len(node.items) > _AXES_LIMIT:
+        raise refuse("shape", node)
+    for item in node.items:
+        if described(item):
+            raise refuse("shape", node)
+        require_scalar("shape", item)
+    return node.items
+
+
+def _count(axes: int) -> str:
+    return "one axis" if axes == 1 else f"{axes or 'no'} axes"
+
+
+def _are(axes: int) -> str:
+    return {0: "none is", 1: "one is"}.get(axes, f"{axes} are")
+
+
+def _are_reordered(due: tuple[Node, ...], given: tuple[Node, ...], context: Context) -> bool:
+    return any(
+        all(context.equal(*pair) for pair in zip(due, order, strict=True))
+        for order in permutations(given)
+        if order != given
+    )

@@ -1,0 +1,169 @@
+"""All solutions of a system: the same point set, by a point of it and the directions that span it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from fractions import Fraction
+
+import mpmath
+
+from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, is_same, quotient, rank, vector
+from drill.checking.evaluation import Point, value_of
+from drill.checking.gate import refuse
+from drill.checking.kinds.context import Context, KeyFaultError, exact_points
+from drill.checking.spec import SolutionsSpec
+from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, ParseError
+from drill.maths.tree import Node, Relation, Sequence, Sym, symbols
+
+_POINTS = 4
+_LETTERS_LIMIT = 12
+_PROBES = (Fraction(17, 7), Fraction(-29, 11))
+"""Where letters are put to see whether an answer is a sum of vectors, each times its letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """A point and the directions from it."""
+
+    point: Row
+    directions: tuple[Row, ...]
+
+
+def judge_solutions(spec: SolutionsSpec, answer: Node, context: Context) -> Verdict:
+    """The verdict, with codes ``size``, ``point``, ``missing`` and ``extra``."""
+    given = _vector_of(answer)
+    own = _symbols_of(spec)
+    letters = _letters(given, own)
+    with mpmath.workdps(DIGITS):
+        for point in exact_points(own, context.assumed, _POINTS):
+            context.clock.check()
+            found = _compare(_key_at(spec, point), _answer_at(given, letters, point), len(letters))
+            if found is not None:
+                return found
+    return correct("numeric")
+
+
+def fits_solutions(spec: SolutionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
+    """Whether an answer is the point set that a known mistake yields."""
+    first, second = _vector_of(mistaken), _vector_of(answer)
+    own = _symbols_of(spec)
+    with mpmath.workdps(DIGITS):
+        for point in exact_points(own, context.assumed, _POINTS):
+            due = _answer_at(first, _letters(first, own), point)
+            if due is None or _compare(due, _answer_at(second, _letters(second, own), point), 0) is not None:
+                return False
+    return True
+
+
+def _symbols_of(spec: SolutionsSpec) -> frozenset[str]:
+    return symbols(spec.point) | (symbols(spec.span) if spec.span is not None else frozenset())
+
+
+def _letters(given: Node, own: frozenset[str]) -> list[str]:
+    """The letters of parameters: all that the key does not speak of."""
+    letters = sorted(symbols(given) - own)
+    if len(letters) > _LETTERS_LIMIT:
+        raise ParseError("these are too many letters", 1, code="too-large")
+    return letters
+
+
+def _vector_of(answer: Node) -> Node:
+    """The sum of vectors, also behind ``x =`` or ``(x, y, z) =``."""
+    match answer:
+        case Relation("=", Sym(), right):
+            return right
+        case Relation("=", Sequence(_, items), right) if all(isinstance(item, Sym) for item in items):
+            return right
+        case Relation():
+            raise refuse("solutions", answer)
+        case _:
+            return answer
+
+
+def _key_at(spec: SolutionsSpec, point: Point) -> _Flat:
+    try:
+        place = as_vector(value_of(spec.point, point))
+        directions = () if spec.span is None else _rows(value_of(spec.span, point))
+    except CheckError as error:
+        raise KeyFaultError(f"the key gives no solutions: {error}") from None
+    if any(len(row) != len(place) for row in directions):
+        raise KeyFaultError("the key gives no solutions: point and span differ in length")
+    return _Flat(place, directions)
+
+
+def _rows(value: object) -> tuple[Row, ...]:
+    """The directions: one vector, or the rows of a matrix."""
+    if not isinstance(value, Array):
+        raise CheckError("the span is a list of vectors")
+    return (value.entries,) if value.is_vector else value.rows
+
+
+def _answer_at(given: Node, letters: Rows[str], point: Point) -> _Flat | None:
+    """The answer taken apart; None where it is no sum of vectors, each times its letter."""
+
+    def at(values: Rows[Fraction]) -> Row:
+        value = value_of(given, {**point, **dict(zip(letters, values, strict=True))})
+        if not isinstance(value, Array) or 1 not in value.size:
+            raise refuse("solutions", given)
+        return value.entries
+
+    place = at([Fraction(0)] * len(letters))
+    ends = [at([Fraction(int(i == j)) for j in range(len(letters))]) for i in range(len(letters))]
+    place, *ends = _plain(alike(*(vector(row) for row in (place, *ends))))
+    directions = [tuple(x - y for x, y in zip(end, place, strict=True)) for end in ends]
+    for turn, probe in enumerate(_PROBES):
+        values = [probe * (turn + i + 1) for i in range(len(letters))]
+        due = place
+        for value, direction in zip(values, directions, strict=True):
+            due = tuple(
+                x + quotient(y * value.numerator, value.denominator)
+                for x, y in zip(due, direction, strict=True)
+            )
+        if not is_same(vector(due), vector(at(values))):
+            return None
+    return _Flat(place, tuple(directions))
+
+
+def _compare(key: _Flat, given: _Flat | None, letters: int) -> Verdict | None:
+    """What is off with the answer at one point of the key's symbols; None if nothing is."""
+    if given is None:
+        return wrong("wrong", "A point plus vectors, each times a letter of its own, is due.")
+    if len(key.point) != len(given.point):
+        return wrong("size", f"Vectors with {len(key.point)} entries are due.", "structure")
+    key, given = _alike(key, given)
+    dimension = rank(key.directions)
+    apart = tuple(x - y for x, y in zip(given.point, key.point, strict=True))
+    is_solution = rank((*key.directions, apart)) == dimension
+    if rank((*key.directions, *given.directions)) > dimension:
+        said = "The point is a solution. " if is_solution else ""
+        which = "The direction does" if letters == 1 else "Not all directions do: one does"
+        return wrong("extra", f"{said}{which} not belong.")
+    if not is_solution:
+        right = rank(given.directions) == dimension
+        if not right:
+            return wrong("wrong", "")
+        said = "The directions are right, the point is no solution." if dimension else ""
+        return wrong("point", said or "This is no solution.")
+    reached = rank(given.directions)
+    if reached < dimension:
+        said = "This is one solution." if reached == 0 else "All these are solutions."
+        return wrong("missing", f"{said} There are more: {_count(dimension)} due.")
+    return None
+
+
+def _plain(values: tuple[Value, ...]) -> list[Row]:
+    return [value.entries for value in values if isinstance(value, Array)]
+
+
+def _alike(first: _Flat, second: _Flat) -> tuple[_Flat, _Flat]:
+    """Both with numbers of one sort."""
+    rows = (vector(row) for flat in (first, second) for row in (flat.point, *flat.directions))
+    plain = _plain(alike(*rows))
+    end = 1 + len(first.directions)
+    return _Flat(plain[0], tuple(plain[1:end])), _Flat(plain[end], tuple(plain[end + 1 :]))
+
+
+def _count(letters: int) -> str:
+    return "one letter is" if letters == 1 else f"{letters} letters are"
