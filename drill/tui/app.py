@@ -278,11 +278,11 @@ class DrillApp(App[None]):
 
         self.replace_screen(DrillingScreen(request))
 
-    def show_help(self, here: Sequence[KeyPair] = ()) -> None:
-        """What the keys do: those of the screen first."""
+    def show_help(self, here: Sequence[KeyPair] = (), expect: Mapping[str, object] | None = None) -> None:
+        """What the keys do, those of the screen first; how to type answers, those to ``expect`` first."""
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here)))
+        self.push_screen(HelpScreen(tuple(here), expect))
 
     def show_settings(self) -> None:
         """The settings; the screen below is drawn anew where they changed how it looks."""
@@ -335,6 +335,7 @@ class DrillApp(App[None]):
                 yield SystemCommand(place, f"{number}", lambda place=place: self.go_to(place))
             yield SystemCommand("Start today's session", "enter on Today", self.drill)
         yield SystemCommand("What the keys do", "?", self.show_help)
+        yield SystemCommand("How to type answers", "? tab", lambda: self.show_help((), {}))
         yield SystemCommand("Settings", ",", self.show_settings)
         yield SystemCommand("Formulas look broken: samples of the glyphs", "g", self.choose_glyphs)
         yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)

@@ -81,9 +81,9 @@ async def test_what_cannot_be_read_is_marked_nowhere_and_the_cursor_jumps_there(
         assert person.mode is Mode.FIELD
         await person.types("(13")
         await person.press("enter")
-        await person.sees("not read yet", "never closed", "Nothing is marked.")
+        await person.sees("not read yet", "bracket is open", "Nothing is marked.")
         await person.press("end", "right_parenthesis")
-        assert "never closed" not in person.screen
+        assert "bracket is open" not in person.screen
         await person.press("enter")
         await person.sees("right")
 

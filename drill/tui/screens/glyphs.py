@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from drill import typeset
 from drill.tui.content import join, line, of_block
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.text import Text
 
@@ -53,7 +54,7 @@ class GlyphScreen(ModalScreen["Tier | None"]):
     DEFAULT_CSS = """
     GlyphScreen {background: $background;}
     GlyphScreen VerticalScroll {height: 1fr; padding: 1 2 0 2; scrollbar-size-vertical: 1;}
-    GlyphScreen Text {height: auto; text-wrap: nowrap;}
+    GlyphScreen Text {height: auto; text-wrap: nowrap; text-overflow: ellipsis;}
     GlyphScreen #how {text-wrap: wrap;}
     GlyphScreen Sample {margin-top: 1;}
     """
@@ -76,19 +77,10 @@ class GlyphScreen(ModalScreen["Tier | None"]):
     def on_key(self, event: events.Key) -> None:
         """A digit takes a row; the rest goes back, or scrolls."""
         event.stop()
-        body = self.query_one(VerticalScroll)
         match event.key:
             case "1" | "2" | "3":
                 self.dismiss(TIERS[int(event.key) - 1][0])
             case "escape" | "q" | "enter" | "g":
                 self.dismiss(None)
-            case "j" | "down":
-                body.scroll_down(animate=False)
-            case "k" | "up":
-                body.scroll_up(animate=False)
-            case "pagedown" | "space":
-                body.scroll_page_down(animate=False)
-            case "pageup":
-                body.scroll_page_up(animate=False)
-            case _:
-                pass
+            case key:
+                scrolls(self.query_one(VerticalScroll), key)

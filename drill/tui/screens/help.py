@@ -1,77 +1,128 @@
-"""Help: what the keys do, here first, then everywhere."""
+"""Help: how to type answers, and what the keys do, here first, then everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 
-from drill.tui.content import join, line
-from drill.tui.widgets.rows import KeyPair
+from drill.tui.content import EMPTY, join, line
+from drill.tui.scrolling import scrolls
+from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 EVERYWHERE: tuple[KeyPair, ...] = (
     ("enter", "go on: check, next worked step, open, start"),
     ("esc", "one step back; in an answer: the command row"),
-    ("?", "what the keys do here"),
+    ("?", "what the keys do here; how to type answers"),
     ("y n", "answer the question that is asked"),
     ("tab", "next part of an answer; your own line; next view"),
     ("h m t", "hint; shape, then motion; theory"),
-    ("w", "write a line of your own"),
+    ("w e", "write a line of your own; edit in your editor"),
     ("r s p", "reveal; skip to the end of today; park"),
     ("o", "other numbers, as practice; reopen what is parked"),
-    ("d", "dispute the verdict"),
+    ("d", "dispute the verdict, or take it back"),
     ("a", "all worked steps at once"),
     ("u", "undo the newest mark, again and again"),
+    ("v c", "view as 2-D, line, LaTeX, speech; copy"),
+    ("g", "formulas look broken: other glyphs"),
     ("space", "look more closely"),
-    ("/", "find an exercise"),
+    ("/ f", "find an exercise; filter"),
     ("1 to 5", "Today, Library, Progress, Papers, Parked"),
-    (",", "where the settings lie"),
+    (",", "settings"),
     (": ^p", "all commands by name"),
     ("^q", "quit at once, all is kept"),
 )
+PAGES = ("answers", "keys")
 
 
 class HelpScreen(ModalScreen[None]):
-    """A page over the screen; any of the keys that go back closes it."""
+    """Two pages over the screen; any of the keys that go back closes it."""
 
+    app: DrillApp
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     HelpScreen {align: center middle;}
     HelpScreen VerticalScroll {
-        width: 78; max-width: 100%; height: auto; max-height: 100%; background: $surface;
+        width: 78; max-width: 100%; height: 1fr; background: $surface;
         border: round $secondary; padding: 0 2; scrollbar-size-vertical: 1;
     }
     HelpScreen Text {height: auto;}
     """
 
-    def __init__(self, here: Sequence[KeyPair]) -> None:
+    def __init__(self, here: Sequence[KeyPair], expect: Mapping[str, object] | None = None) -> None:
+        """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first."""
         super().__init__()
         self._here = [
             pair for pair in here if pair[0] not in ("?", "esc") or pair[1] not in ("keys", "then:")
         ]
+        self._expect = expect
+        self._page = PAGES[0] if expect is not None else PAGES[1]
+        self._body = VerticalScroll(can_focus=False)
+        self._text = Text()
+        self._keys = KeyRow()
 
     def compose(self) -> ComposeResult:
-        """Two tables."""
-        with VerticalScroll(can_focus=True):
-            if self._here:
-                yield Text(line(("Keys here", "bold")))
-                yield Text(_table(self._here))
-            yield Text(line(("One letter means one thing everywhere", "bold")))
-            yield Text(
-                line(("In an answer letters are text; after esc (or ?, or with alt) they act.", "$secondary"))
-            )
-            yield Text(_table(EVERYWHERE))
-            yield Text(line(("esc or enter closes this page", "$secondary")))
+        """One of the pages, and its keys."""
+        with self._body:
+            yield self._text
+        yield self._keys
+
+    def on_resize(self) -> None:
+        """Set the page anew."""
+        self._draw()
+
+    def _draw(self) -> None:
+        other = PAGES[1 - PAGES.index(self._page)]
+        words = "how to type answers" if other == "answers" else "what the keys do"
+        self._keys.set(("tab", words), ("j k", "scroll"), ("esc", "back"))
+        self._text.show(self._answers() if self._page == "answers" else self._all_keys())
+
+    def _answers(self) -> Content:
+        from drill.tui.answer_guide import guide
+
+        return guide(self._expect, max(20, self._body.content_size.width), self.app.looks)
+
+    def _all_keys(self) -> Content:
+        keymap = self.app.keymap
+        lines: list[Content] = []
+        if self._here:
+            lines += [line(("Keys here", "bold"))]
+            lines += [_row(keymap.shown(key), words) for key, words in self._here] + [EMPTY]
+        lines.append(line(("One letter means one thing everywhere", "bold")))
+        told = "In an answer letters are text; after esc (or ?, or with alt) they act."
+        lines.append(line((told, "$secondary")))
+        return join([*lines, *(_row(keymap.shown(key), words) for key, words in EVERYWHERE)])
 
     def on_key(self, event: events.Key) -> None:
-        """Back to where one was."""
-        if event.key in ("escape", "enter", "q", "question_mark"):
-            event.stop()
-            self.dismiss()
+        """Back to where one was, to the other page, or along this one."""
+        event.stop()
+        match event.key:
+            case "escape" | "enter" | "q" | "question_mark":
+                self.dismiss()
+            case "tab" | "shift+tab":
+                self._page = PAGES[1 - PAGES.index(self._page)]
+                self._body.scroll_home(animate=False)
+                self._draw()
+            case "comma":
+                self.dismiss()
+                self.app.show_settings()
+            case "g":
+                self.dismiss()
+                self.app.choose_glyphs()
+            case "space":
+                scrolls(self._body, "pagedown")
+            case key:
+                scrolls(self._body, key)
 
 
-def _table(pairs: Sequence[KeyPair]):
-    return join([line((f"{key:>8}", "$primary bold"), f"   {words}") for key, words in pairs])
+def _row(key: str, words: str) -> Content:
+    return line((f"{key:>8}", "$primary bold"), f"   {words}")

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.tui.content import line
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
 
@@ -168,7 +169,7 @@ class PlaceScreen(Screen[None]):
         elif event.key in ("escape", "q"):
             self._leave(event.key)
         else:
-            return self._scroll(event.key)
+            return scrolls(self.body, event.key)
         return True
 
     def _leave(self, key: str) -> None:
@@ -177,24 +178,6 @@ class PlaceScreen(Screen[None]):
             self.app.go_to("Today")
         elif key == "q":
             self.app.exit()
-
-    def _scroll(self, key: str) -> bool:
-        match key:
-            case "j" | "down":
-                self.body.scroll_down(animate=False)
-            case "k" | "up":
-                self.body.scroll_up(animate=False)
-            case "pagedown":
-                self.body.scroll_page_down(animate=False)
-            case "pageup":
-                self.body.scroll_page_up(animate=False)
-            case "home":
-                self.body.scroll_home(animate=False)
-            case "end":
-                self.body.scroll_end(animate=False)
-            case _:
-                return False
-        return True
 
 
 def _today_in_words() -> str:

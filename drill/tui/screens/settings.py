@@ -84,8 +84,8 @@ class SettingsScreen(Screen[None]):
             ("← →", "change"),
             ("enter", "type a value"),
             ("z", "default"),
-            ("e", "edit the file"),
             ("esc", "back"),
+            ("e", "edit the file"),
             ("?", "keys"),
         )
 

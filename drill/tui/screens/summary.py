@@ -16,6 +16,7 @@ from drill.errors import DrillError
 from drill.session.charts import LETTERS
 from drill.session.views import AttemptLine, ClosedPass, SessionSummary
 from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.bars import lettered, pass_line
 from drill.tui.widgets.rows import KeyRow, TopLine
@@ -150,12 +151,9 @@ class SummaryScreen(Screen[None]):
                 self._undo()
             case "question_mark":
                 self.app.show_help(self.query_one(KeyRow).pairs)
-            case "j" | "down":
-                self.query_one(VerticalScroll).scroll_down(animate=False)
-            case "k" | "up":
-                self.query_one(VerticalScroll).scroll_up(animate=False)
-            case _:
-                return
+            case key:
+                if not scrolls(self.query_one(VerticalScroll), key):
+                    return
         event.stop()
 
     @work(exclusive=True)

@@ -116,7 +116,8 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     left = view.hints - len(view.hints_shown)
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.options else "")}
-    return tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
+    offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
+    return (*offered, ("?", "how to type this; all keys"))
 
 
 def key_row(

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from drill.errors import DrillError, UsageError
 from drill.tui.content import line
 from drill.tui.screens.drilling.keys import Mode, commands, key_row
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import CommandRow
 from drill.tui.widgets.rows import KeyRow, TopLine
@@ -238,13 +239,13 @@ class DrillingScreen(Screen[None]):
             if self.desk.mode is Mode.FIELD:
                 self._open_commands()
             else:
-                self.app.show_help(self._keys.pairs)
+                self._show_help()
         elif event.key == "escape" and self.desk.mode is Mode.FIELD:
             self._open_commands()
         elif event.key == "colon":
             self.app.action_command_palette()
         else:
-            return self.desk.press(event.key) or self._show.stage.look(event.key)
+            return self.desk.press(event.key) or scrolls(self._show.stage, event.key)
         return True
 
     def _open_commands(self) -> None:
@@ -259,10 +260,16 @@ class DrillingScreen(Screen[None]):
         assert self.desk is not None
         self._commands.close()
         if event.key == "question_mark":
-            self.app.show_help(self._keys.pairs)
+            self._show_help()
         if self._show.stage.field is not None:
             self._show.stage.field.take_focus()
         self.desk.press(event.key)
+
+    def _show_help(self) -> None:
+        """How to type the answer to this exercise, and the keys."""
+        view = self.sitting_at_desk.exercise
+        is_due = view is not None and self.desk is not None and self.desk.mode is Mode.FIELD
+        self.app.show_help(self._keys.pairs, view.expect if view is not None and is_due else None)
 
     def on_command_asked(self) -> None:
         """Escape or ``?`` in the field."""

@@ -270,25 +270,6 @@ class Stage(VerticalScroll, can_focus=False):
         """What stands in the field."""
         return self.field.answer if self.field is not None else ""
 
-    def look(self, key: str) -> bool:
-        """Scroll by a key; whether it was one."""
-        match key:
-            case "j" | "down":
-                self.scroll_down(animate=False)
-            case "k" | "up":
-                self.scroll_up(animate=False)
-            case "pagedown":
-                self.scroll_page_down(animate=False)
-            case "pageup":
-                self.scroll_page_up(animate=False)
-            case "home":
-                self.scroll_home(animate=False)
-            case "end":
-                self.scroll_end(animate=False)
-            case _:
-                return False
-        return True
-
 
 def _names(view: ExerciseView) -> str:
     """How declared names are typed, where that is not how they look."""

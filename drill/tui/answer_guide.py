@@ -1,0 +1,84 @@
+"""How to type answers, as it stands on the help page: the kinds at hand first, every example typeset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+
+from drill import typeset
+from drill.session.answers_help import HelpExample, HelpTopic, topics
+from drill.session.live import Reader
+from drill.tui.content import EMPTY, join, line
+from drill.tui.looks import Looks
+
+_ALSO = {
+    "antiderivative": "expression",
+    "formula": "expression",
+    "matrix-expression": "matrix",
+    "any": "matrix",
+}
+"""Kinds that are typed as another kind is."""
+_LONGEST = 26
+"""Longer examples have what they mean on the next line."""
+
+
+def guide(expect: Mapping[str, object] | None, width: int, looks: Looks) -> Content:
+    """All topics; those that an answer to ``expect`` may need come first."""
+    near, others = _in_order(kinds_of(expect)) if expect is not None else ([], list(topics()))
+    lines: list[Content] = []
+    if near:
+        lines.append(line(("How to type this answer", "bold reverse")))
+        lines += [each for topic in near for each in _topic(topic, width, looks)]
+        lines.append(line(("How to type other answers", "bold reverse")))
+    lines += [each for topic in others for each in _topic(topic, width, looks)]
+    return join(lines[:-1])
+
+
+def kinds_of(expect: Mapping[str, object]) -> set[str]:
+    """The kind of an answer, and those of its parts; what is typed alike counts, too."""
+    parts = expect.get("parts")
+    inner = list(parts.values()) if isinstance(parts, Mapping) else []
+    names = {str(name) for each in (expect, *inner) if isinstance(each, Mapping) for name in each}
+    return names | {_ALSO[name] for name in names & _ALSO.keys()}
+
+
+def _in_order(kinds: set[str]) -> tuple[list[HelpTopic], list[HelpTopic]]:
+    known = {name for topic in topics() for example in topic.examples for name in example.expect} & kinds
+    known -= {"vars", "names", "assume", "arrays", "keep-order", "value"}
+    near = [topic for topic in topics() if known & _first(topic).expect.keys()]
+    return near, [topic for topic in topics() if topic not in near]
+
+
+def _first(topic: HelpTopic) -> HelpExample:
+    return topic.examples[0]
+
+
+def _topic(topic: HelpTopic, width: int, looks: Looks) -> list[Content]:
+    wrapped = typeset.prose(topic.what.replace("*", "\\*"), width=width, tier=looks.tier)
+    lines = [line((topic.title, "bold")), *(line((each, "$secondary")) for each in wrapped.lines)]
+    return [*lines, *_examples(topic.examples, looks), EMPTY]
+
+
+def _examples(examples: Sequence[HelpExample], looks: Looks) -> list[Content]:
+    widest = max((len(each.typed) for each in examples if len(each.typed) <= _LONGEST), default=0)
+    lines: list[Content] = []
+    for example in examples:
+        shown = "" if example.refused else _set(example, looks)
+        told = "  ".join(filter(None, (shown, example.note)))
+        head = f"  {example.typed:{widest}}"
+        if len(example.typed) <= _LONGEST:
+            lines.append(line((head, "$accent bold"), (f"   {told}" if told else "", "$secondary")))
+        else:
+            lines.append(line((head, "$accent bold")))
+            lines += [line((" " * (widest + 5) + told, "$secondary"))] if told else []
+    return lines
+
+
+def _set(example: HelpExample, looks: Looks) -> str:
+    """The example as it is read, on one line; empty where that says nothing new."""
+    latex = Reader(example.expect).read(example.typed).latex
+    if latex is None or "matrix" in latex:
+        return ""
+    shown = " ".join(typeset.linear(latex, tier=looks.tier).lines)
+    return "" if shown.replace(" ", "") == example.typed.replace(" ", "") else shown

@@ -1,0 +1,126 @@
+"""What is seen while one types, and the page that tells how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from drill.session.start import Request
+from drill.tui.screens.drilling.keys import Mode
+from drill.tui.widgets.fields import TypedField
+from tests.homes import bank, plant
+from tests.tui.driving import Learner, learner
+
+KINDS = """- id: half
+  prompt: Halve x squared.
+  answer: {expression: x^2/2, vars: [x]}
+- id: grid
+  prompt: Give the matrix.
+  answer: {matrix: "[[1, 2], [3, 4]]"}
+- id: code
+  prompt: Multiply.
+  answer: {code: A @ x, arrays: {A: [m, n], x: [n]}}
+- id: both
+  prompt: Give both.
+  answer: {parts: {mean: {number: "2"}, law: {distribution: "normal(0, 1)"}}}
+- id: between
+  prompt: Where?
+  answer: {interval: "[0, 1)"}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "kinds", bank(KINDS, topic="kinds.all"))
+    return tmp_path
+
+
+def started(home: Path, item: str, size: tuple[int, int] = (80, 24)):
+    return learner(home, Request(scope=(f"kinds/{item}",)), size=size)
+
+
+async def at_field(person: Learner) -> TypedField:
+    await person.until(lambda: person.mode is Mode.FIELD, "the field")
+    return person.app.screen.query_one(TypedField)
+
+
+def is_dim(field: TypedField) -> bool:
+    return field.query(".preview").first().has_class("-stale")
+
+
+async def test_the_preview_follows_and_an_open_bracket_is_said_softly(home: Path) -> None:
+    async with started(home, "half") as person:
+        field = await at_field(person)
+        await person.types("x^2/(2")
+        await person.sees("x²\n     ──\n     2")
+        assert not is_dim(field)
+        await person.sees("( is open")
+        assert is_dim(field)
+        await person.press("right_parenthesis")
+        await person.until(lambda: not is_dim(field), "the preview")
+        assert "( is open" not in person.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10)])
+async def test_a_mistake_is_marked_at_its_place_while_the_last_good_one_stays(
+    home: Path, size: tuple[int, int]
+) -> None:
+    async with started(home, "half", size) as person:
+        field = await at_field(person)
+        await person.types("x^2)")
+        await person.sees("this ) closes nothing", "x²")
+        assert is_dim(field)
+        await person.press("backspace")
+        await person.until(lambda: not is_dim(field), "the preview")
+        assert "closes nothing" not in person.screen
+
+
+async def test_every_kind_has_its_preview(home: Path) -> None:
+    async with started(home, "grid") as person:
+        await at_field(person)
+        person.app.post_message(events.Paste("1 2\n3 4\n"))
+        await person.sees("│ 1 2; 3 4", "⎛1  2⎞", "⎝3  4⎠")
+    async with started(home, "between") as person:
+        await at_field(person)
+        await person.types("[0, 1")
+        await person.sees("[0, 1]")
+    async with started(home, "code") as person:
+        await at_field(person)
+        await person.types("z = A @ x; 2 z")
+        await person.sees("not read as Python")
+        await person.press("backspace", "backspace", "backspace", "z")
+        await person.sees("     z = A @ x\n     z")
+    async with started(home, "both") as person:
+        await at_field(person)
+        await person.types("3/4")
+        await person.press("enter")
+        await person.types("N(0, 4)")
+        await person.sees("─ mean ─", "─ law ─", "    3\n     ─\n     4", "(0, 4)")
+
+
+async def test_how_to_type_this_comes_first_then_everything_else(home: Path) -> None:
+    async with started(home, "grid") as person:
+        await at_field(person)
+        await person.types("1")
+        await person.press("question_mark")
+        await person.sees("how to type this")
+        await person.press("question_mark")
+        await person.sees("How to type this answer", "Matrices", "[1, 2; 3, 4]", "How to type other answers")
+        await person.press("end")
+        await person.sees("What is asked back")
+        await person.press("tab")
+        await person.sees("Keys here", "One letter means one thing everywhere")
+        await person.press("tab", "escape")
+        await person.sees("│ 1 ", "Give the matrix.")
+        assert person.mode is Mode.FIELD
+
+
+async def test_a_held_key_scrolls_as_often_as_it_is_pressed(home: Path) -> None:
+    async with started(home, "half") as person:
+        await at_field(person)
+        await person.press("question_mark", "question_mark")
+        await person.sees("How to type this answer")
+        await person.press(*"jjjjj")
+        assert person.app.screen.query("VerticalScroll").first().scroll_offset.y == 5
