@@ -21,7 +21,7 @@ from drill.session.workspace import Workspace
 if TYPE_CHECKING:
     from drill.store.merging import Merged
 
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "study_day", "at", "item", "kind", "round", "pass", "counts", "mark", "ok", "why", "decided_by",
     "code", "answer", "reason", "hints", "revealed", "seen", "seconds", "learner", "device", "id",
 )  # fmt: skip

@@ -1,15 +1,20 @@
-"""Where one stands: the banks, their passes, the days."""
+"""Where one stands: the banks, their passes and topics, the days, what lies ahead; all from counters."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
-from drill.banks.catalogue import Bank, Topic
-from drill.gyr.events import ItemId
-from drill.gyr.passes import completion, newly_done, pass_table, tally
-from drill.gyr.state import ItemState
+from drill.banks.catalogue import Bank
+from drill.gyr.events import Attempt, BankId, Override
+from drill.gyr.outlook import days_ahead, finish, minutes_left, pace
+from drill.gyr.passes import STATES, Cell, cells, completion, newly_done, table
+from drill.gyr.spread import quantile
+from drill.gyr.state import NEVER_MET
 from drill.session import scope
+from drill.session.figures import DisputeLine, Disputes, Later, Outlook, PassTime, Words
+from drill.session.hand import UNDECIDED
 from drill.session.views import (
     BankProgress,
     ClosedPass,
@@ -18,14 +23,40 @@ from drill.session.views import (
 )
 from drill.session.workspace import Workspace
 
-States = Mapping[ItemId, ItemState]
+if TYPE_CHECKING:
+    from drill.store.disputes import Dispute
+
+DISPUTES_LISTED = 50
 
 
 def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgress, ...]:
     """The banks that were named, or all that have exercises. Raises UsageError for one that is not there."""
-    states = workspace.states()
     chosen = [_named(workspace, name) for name in banks] or workspace.catalogue.banks
-    return tuple(_bank_progress(bank, states) for bank in chosen)
+    workspace.store.reconcile(workspace.exercises)
+    counts = workspace.store.counts()
+    times = workspace.store.times()
+    found: list[BankProgress] = []
+    for bank in chosen:
+        counted = counts.get(BankId(bank.id))
+        here = counted.cells if counted else {}
+        unmet = len(bank.entries) - (counted.met if counted else 0)
+        states = Counter(counted.states if counted else {})
+        states["unseen"] += unmet
+        with_unmet = _with_unmet(here, unmet)
+        rows = table(with_unmet)
+        found.append(
+            BankProgress(
+                bank=bank.id,
+                title=bank.title,
+                items=len(bank.entries),
+                states={name: states[name] for name in STATES},
+                passes=rows,
+                complete=completion(states, rows) is not None,
+                lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
+                minutes_left=round(minutes_left(with_unmet, times), 1),
+            )
+        )
+    return tuple(found)
 
 
 def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress]) -> tuple[ClosedPass, ...]:
@@ -40,36 +71,124 @@ def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress])
 
 def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
     """The topics of every bank, in its order."""
-    states = workspace.states()
-    return {
-        bank.id: tuple(
-            _topic_progress(
-                topic, [states.get(entry.item) for entry in bank.entries if entry.topic == topic.id]
+    workspace.store.reconcile(workspace.exercises)
+    counts = workspace.store.topic_counts()
+    sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
+    found: dict[str, tuple[TopicProgress, ...]] = {}
+    for bank in workspace.catalogue.banks:
+        lines: list[TopicProgress] = []
+        for topic in bank.topics:
+            counted = counts.get((bank.id, topic.id))
+            states = Counter(counted.states if counted else {})
+            passes = counted.passes if counted else {}
+            items = sizes[bank.id, topic.id]
+            met = {
+                number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
+            }
+            states["unseen"] += items - states.total()
+            lines.append(
+                TopicProgress(
+                    topic=topic.id,
+                    title=topic.title,
+                    cells={number: (passes[number]["green"], met[number]) for number in sorted(met)},
+                    open=states["unseen"],
+                    parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
+                    states={name: states[name] for name in STATES},
+                )
             )
-            for topic in bank.topics
-        )
-        for bank in workspace.catalogue.banks
-    }
-
-
-def _topic_progress(topic: Topic, states: Sequence[ItemState | None]) -> TopicProgress:
-    green: Counter[int] = Counter()
-    met: Counter[int] = Counter()
-    for state in states:
-        for mark in state.marks if state else ():
-            met[mark.pass_] += 1
-            green[mark.pass_] += mark.colour == "green"
-    cells = {number: (green[number], met[number]) for number in sorted(met)}
-    open_ = sum(state is None or state.state == "unseen" for state in states)
-    return TopicProgress(topic.id, topic.title, cells, open_)
+        found[bank.id] = tuple(lines)
+    return found
 
 
 def days(workspace: Workspace) -> tuple[DayProgress, ...]:
     """Every study day with work, in order."""
     return tuple(
-        DayProgress(day.day, round(day.seconds / 60, 1), day.attempts, day.green, day.yellow, day.red)
+        DayProgress(
+            day=day.day,
+            minutes=round(day.seconds / 60, 1),
+            attempts=day.attempts,
+            green=day.green,
+            yellow=day.yellow,
+            red=day.red,
+            checks=day.checks,
+            lapses=day.lapses,
+        )
         for day in workspace.store.days()
     )
+
+
+def outlook(workspace: Workspace, banks: Sequence[str] = ()) -> Outlook:
+    """What comes back in the next 14 days, and when the banks are settled at today's pace.
+
+    Raises UsageError for a bank that is not there.
+    """
+    chosen = {bank.bank: bank for bank in progress(workspace, banks)}
+    today, gaps = workspace.study_day(), workspace.settings.gaps
+    times, worked = workspace.store.times(), workspace.store.days()
+    dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues() if due.bank in chosen)
+    left = sum(bank.minutes_left for bank in chosen.values())
+    recent = pace({day.day: day.seconds / 60 for day in worked}, today)
+    return Outlook(
+        days=days_ahead(dues, today, gaps, times),
+        minutes_left=left,
+        minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
+        finish=finish(left, recent, today) if left else None,
+        minutes=sum(day.seconds for day in worked) / 60,
+        green=sum(day.green for day in worked),
+    )
+
+
+def times(workspace: Workspace) -> tuple[PassTime, ...]:
+    """How long verdicts took, pass by pass."""
+    return tuple(
+        PassTime(pass_, sum(counts.values()), quantile(counts, 0.5), quantile(counts, 0.9))
+        for pass_, counts in sorted(workspace.store.times().items())
+    )
+
+
+def words(workspace: Workspace) -> tuple[Words, ...]:
+    """Whether "I know why" and "I see where" held at the next pass or check, the surest words first."""
+    counts = workspace.store.words()
+    cases: Counter[tuple[bool, bool, Later]] = Counter()
+    held: Counter[tuple[bool, bool, Later]] = Counter()
+    for (ok, why, later, right), n in counts.items():
+        cases[ok, why, later] += n
+        held[ok, why, later] += n * right
+    surest = sorted(cases, key=lambda said: (not said[0], not said[1], said[2]))
+    return tuple(Words(*said, cases=cases[said], right=held[said]) for said in surest)
+
+
+def disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
+    """Where the learner and the checker disagreed, the newest first."""
+    total, found = workspace.store.disputes(limit)
+    attempts = sum(day.attempts for day in workspace.store.days())
+    return Disputes(total, attempts, tuple(map(_dispute_line, found)))
+
+
+def _dispute_line(dispute: Dispute) -> DisputeLine:
+    event = dispute.event
+    about = event.facts if dispute.attempt is None else dispute.attempt.facts
+    said = cast("Attempt | Override", event.facts)
+    return DisputeLine(
+        cause=dispute.cause,
+        item=event.item,
+        event=event.id,
+        day=event.study_day,
+        checker=_checkers_word(dispute),
+        learner=said.ok,
+        code=about.code if isinstance(about, Attempt) else "",
+        answer=about.answer if isinstance(about, Attempt) else "",
+        params=about.params if isinstance(about, Attempt) else {},
+        reason=said.reason,
+    )
+
+
+def _checkers_word(dispute: Dispute) -> bool | None:
+    """What the checker had said, ``None`` where nothing is known of it."""
+    facts = None if dispute.attempt is None else dispute.attempt.facts
+    if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
+        return None
+    return facts.ok if facts.decided_by == "checker" else not facts.ok
 
 
 def _named(workspace: Workspace, name: str) -> Bank:
@@ -79,23 +198,8 @@ def _named(workspace: Workspace, name: str) -> Bank:
     return bank
 
 
-def _bank_progress(bank: Bank, states: States) -> BankProgress:
-    here, unmet = _of(bank, states), _unmet(bank, states)
-    counted = tally(here, unmet)
-    rows = pass_table(here, unmet)
-    return BankProgress(
-        bank=bank.id,
-        title=bank.title,
-        items=len(bank.entries),
-        states=counted,
-        passes=rows,
-        complete=completion(counted, rows) is not None,
-    )
-
-
-def _of(bank: Bank, states: States) -> list[ItemState]:
-    return [states[entry.item] for entry in bank.entries if entry.item in states]
-
-
-def _unmet(bank: Bank, states: States) -> int:
-    return sum(entry.item not in states for entry in bank.entries)
+def _with_unmet(counted: Mapping[Cell, int], unmet: int) -> Mapping[Cell, int]:
+    """The cells of a bank with its items that have no events."""
+    every = Counter(counted)
+    every.update(dict.fromkeys(cells(NEVER_MET), unmet))
+    return every

@@ -270,6 +270,10 @@ class BankProgress:
     states: Mapping[State, int]
     passes: tuple[PassRow, ...]
     complete: bool
+    lapses: int = 0
+    """Checks of greens that were not green."""
+    minutes_left: float = 0.0
+    """About how long it takes until all is green or parked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +295,9 @@ class TopicProgress:
     """Pass → green and all verdicts in it."""
     open: int
     """Exercises never met."""
+    parked: Mapping[int, int] = field(default_factory=dict[int, int])
+    """Pass → reds in it that parked, where there were any."""
+    states: Mapping[State, int] = field(default_factory=dict[State, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +340,13 @@ class DayProgress:
     day: date
     minutes: float
     attempts: int
+    """Verdicts and checks."""
     green: int
     yellow: int
     red: int
+    checks: int = 0
+    lapses: int = 0
+    """Checks that were not green."""
 
 
 @dataclass(frozen=True, slots=True)

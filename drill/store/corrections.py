@@ -1,4 +1,4 @@
-"""Which corrected exercises have answers that were graded before the correction, and were not looked at since."""
+"""Which corrected exercises have answers from before the correction that were not looked at since."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def note_examined(session: Session, learner: str, item: ItemId, stamp: str) -> N
 
 
 def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
-    """Attempts by name and content, how many and the newest lamport; under no content: overrides and undos."""
+    """Attempts by name and content (none: overrides and undos), how many, and the newest lamport."""
     rest = iter(names)
     rows: list[tuple[Any, ...]] = []
     is_attempt = col(EventRow.kind).in_(sorted(ATTEMPTS))

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, insert, select
+from sqlalchemy import bindparam, insert
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
 
 from drill.errors import LogError
-from drill.gyr.events import Event, ItemId, LearnerId
+from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.store.engine import lock
 from drill.store.loaded import LoadedExercises
 from drill.store.rows import row_of
@@ -19,9 +21,7 @@ from drill.store.tables import EventRow, table_of
 
 _CHUNK = 500
 _TABLE = table_of(EventRow)
-_AIMED = ("undo", "override")
-"""Kinds whose target must be an event of the same learner."""
-
+_KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
 _FEW_ITEMS = 1000
 """Of more items than these it is not kept which events came: their cache is made again whole."""
 
@@ -100,10 +100,10 @@ def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Plac
         row = row_of(placed.event)
         _, twin = read.setdefault(placed.event.id, (placed, row))
         _refuse_other_content(placed, row, twin)
-    stored = session.execute(select(_TABLE).where(_TABLE.c.id.in_(list(read)))).mappings()
+    stored = session.execute(_KNOWN, {"ids": list(read)}).mappings()
     for known in stored:
         placed, row = read.pop(known["id"])
-        _refuse_other_content(placed, row, known)
+        _refuse_other_content(placed, row, dict(known))
     return read
 
 
@@ -125,13 +125,17 @@ def _canonical(more: str) -> str:
 
 def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
     """Undo and override name events of their own learner, whichever of the two came first."""
-    aims = {placed.event.facts.target: placed for placed in new.values() if placed.event.kind in _AIMED}
+    aims = {
+        placed.event.facts.target: placed
+        for placed in new.values()
+        if isinstance(placed.event.facts, Undo | Override)
+    }
     wanted = select(EventRow.id, EventRow.learner).where(col(EventRow.id).in_(list(aims)))
     for id_, learner in session.execute(wanted) if aims else ():
         if learner != aims[id_].event.learner:
             raise _strange(aims[id_], f"this {aims[id_].event.kind} is of another learner's event")
     wanted = select(EventRow.target, EventRow.learner, EventRow.kind).where(
-        col(EventRow.target).in_(list(new)), col(EventRow.kind).in_(_AIMED)
+        col(EventRow.target).in_(list(new)), col(EventRow.kind).in_((Undo.kind, Override.kind))
     )
     for target, learner, kind in session.execute(wanted):
         if learner != new[target].event.learner:

@@ -170,8 +170,14 @@ def _is_open_again(before: _Cached, after: ItemState) -> bool:
 
 
 def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
-    columns = (StateRow.basis, StateRow.topic, StateRow.hidden, StateRow.state)
-    rows = session.execute(select(StateRow.item, *columns).where(StateRow.learner == learner))
+    columns: tuple[Any, ...] = (
+        StateRow.item,
+        StateRow.basis,
+        StateRow.topic,
+        StateRow.hidden,
+        StateRow.state,
+    )
+    rows = session.execute(select(*columns).where(StateRow.learner == learner))
     return {ItemId(item): _Cached(*values) for item, *values in rows}
 
 

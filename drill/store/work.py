@@ -156,4 +156,5 @@ def read_times(session: Session, learner: str) -> dict[int, Counter[int]]:
 
 def read_words(session: Session, learner: str) -> dict[WordKey, int]:
     """How the learner's words held."""
-    return {WordKey(*key): n for *key, n in read_rows(session, WordCount, learner)}
+    rows = read_rows(session, WordCount, learner)
+    return {WordKey(bool(ok), bool(why), later, bool(right)): n for ok, why, later, right, n in rows}

@@ -1,4 +1,4 @@
-"""A bank whose key was corrected: stored answers are graded anew, once, and only where that changes something."""
+"""A bank whose key was corrected: stored answers are graded anew, once, where that changes something."""
 
 from __future__ import annotations
 

@@ -1,0 +1,136 @@
+"""What lies ahead: minutes that come back day by day, and when everything is settled at today's pace.
+
+An estimate, from the learner's own counts alone. What is assumed: an attempt in pass k takes what attempts in
+pass k took so far, and settles its item (green or parked) as often as it did so far; two imagined attempts of
+which one settles keep small numbers from being believed. Lapses to come are not foreseen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean, stdev
+
+from drill.gyr.clock import clamped
+from drill.gyr.passes import Cell
+from drill.gyr.progress import ENOUGH_ATTEMPTS, USUAL_SECONDS
+from drill.gyr.spread import quantile
+
+DAYS_AHEAD = 14
+PACE_DAYS = 14
+BAND = 1.28  # standard errors to both sides of the pace: 80 % of what it may truly be
+_FAR_DAYS = 36_525
+_IMAGINED, _IMAGINED_SETTLED = 2, 1
+
+Times = Mapping[int, Mapping[int, int]]
+"""Attempts of every pass by their bucket of `drill.gyr.spread`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """What comes back on a day: how many items, and about how many minutes they take."""
+
+    day: date
+    items: int
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """When all is green or parked: the likeliest day and an 80 % band; a ``late`` of ``None`` is far off."""
+
+    day: date
+    early: date
+    late: date | None
+
+
+def seconds_by_pass(times: Times, pass_: int) -> float:
+    """Return what an attempt in a pass usually takes; of all passes where too few are known of it."""
+    own = times.get(pass_, {})
+    if sum(own.values()) >= ENOUGH_ATTEMPTS:
+        return quantile(own, 0.5)
+    pooled: dict[int, int] = {}
+    for counts in times.values():
+        for bucket, n in counts.items():
+            pooled[bucket] = pooled.get(bucket, 0) + n
+    return quantile(pooled, 0.5) if sum(pooled.values()) >= ENOUGH_ATTEMPTS else USUAL_SECONDS
+
+
+def days_ahead(
+    dues: Iterable[tuple[date, int, int]],
+    today: date,
+    gaps: Sequence[int],
+    times: Times,
+    length: int = DAYS_AHEAD,
+) -> tuple[DayAhead, ...]:
+    """Return what comes back on each of ``length`` days from today; what is overdue comes today.
+
+    ``dues`` are a day, the pass that is due, and how many items.
+    """
+    items, seconds = [0] * length, [0.0] * length
+    for day, pass_, n in dues:
+        ahead = max(0, (clamped(day, today, gaps) - today).days)
+        if ahead < length:
+            items[ahead] += n
+            seconds[ahead] += n * seconds_by_pass(times, pass_)
+    return tuple(
+        DayAhead(today + timedelta(number), items[number], seconds[number] / 60) for number in range(length)
+    )
+
+
+def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:
+    """Return about how many minutes settle everything that waits in a pass table's cells."""
+    waiting: dict[int, int] = {}
+    settled: dict[int, int] = {}
+    verdicts: dict[int, int] = {}
+    for cell, n in cells.items():
+        if cell.column == "waiting":
+            waiting[cell.pass_] = waiting.get(cell.pass_, 0) + n
+        elif cell.column in ("green", "parked"):
+            settled[cell.pass_] = settled.get(cell.pass_, 0) + n
+        if cell.column in ("green", "yellow", "red"):
+            verdicts[cell.pass_] = verdicts.get(cell.pass_, 0) + n
+    last = max((*waiting, *verdicts), default=0)
+    share = _share(sum(settled.values()), sum(verdicts.values()))
+    each = seconds_by_pass(times, last + 1) / share  # from the pass after the last on, all are alike
+    total = 0.0
+    for pass_ in range(last, 0, -1):
+        goes_on = 1 - _share(settled.get(pass_, 0), verdicts.get(pass_, 0))
+        each = seconds_by_pass(times, pass_) + goes_on * each
+        total += waiting.get(pass_, 0) * each
+    return total / 60
+
+
+def _share(settled: int, verdicts: int) -> float:
+    """How often an attempt settles its item."""
+    return (settled + _IMAGINED_SETTLED) / (verdicts + _IMAGINED)
+
+
+def pace(minutes: Mapping[date, float], today: date, length: int = PACE_DAYS) -> list[float]:
+    """Return the minutes of the last days, those without drill among them, from the first drill on at most.
+
+    Today counts once there is any drill in it.
+    """
+    if not minutes:
+        return []
+    last = today if minutes.get(today) else today - timedelta(1)
+    first = max(min(minutes), last - timedelta(length - 1))
+    return [minutes.get(first + timedelta(n), 0.0) for n in range((last - first).days + 1)]
+
+
+def finish(left_minutes: float, recent: Sequence[float], today: date) -> Finish | None:
+    """Return when so many minutes are drilled at the pace of recent days, ``None`` without any pace."""
+    mean = fmean(recent) if recent else 0.0
+    if mean <= 0:
+        return None
+    doubt = BAND * stdev(recent) / math.sqrt(len(recent)) if len(recent) > 1 else mean / 2
+    day = _after(left_minutes / mean, today)
+    early = _after(left_minutes / (mean + doubt), today)
+    late = _after(left_minutes / (mean - doubt), today) if mean > doubt else None
+    return None if day is None or early is None else Finish(day, early, late)
+
+
+def _after(days: float, today: date) -> date | None:
+    return None if days > _FAR_DAYS else today + timedelta(math.ceil(days))

@@ -1,0 +1,89 @@
+"""What the charts beside the passes show: what lies ahead, times, whether one's words hold, disputes.
+
+Drawn by the app and by the command line alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from drill.gyr.events import Answer
+from drill.gyr.outlook import DayAhead, Finish
+
+Later = Literal["pass", "check"]
+"""What came next."""
+
+FEW_CASES = 20
+"""With fewer cases than these, a share says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What comes back in the next days, and when everything is settled at today's pace."""
+
+    days: tuple[DayAhead, ...]
+    minutes_left: float
+    """About how long everything takes that is not green or parked yet."""
+    minutes_a_day: float
+    """Over the last 14 days, those without drill among them."""
+    finish: Finish | None
+    """``None`` where nothing was drilled of late, or nothing is left."""
+    minutes: float
+    """Drilled so far, in all."""
+    green: int
+    """Greens given so far, in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """How long verdicts of a pass took, in active seconds (read off buckets of 9 %)."""
+
+    pass_: int
+    attempts: int
+    median_s: float
+    most_s: float
+    """Nine in ten took no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a mark of one sort held: of ``cases`` next counted attempts, ``right`` were right."""
+
+    ok: bool
+    why: bool
+    later: Later
+    cases: int
+    right: int
+
+    @property
+    def says_little(self) -> bool:
+        """Whether there are too few cases."""
+        return self.cases < FEW_CASES
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """One disagreement: what the checker said (``None``: nothing), what the learner says."""
+
+    cause: Literal["override", "overruled", "undecided", "seen"]
+    item: str
+    event: str
+    day: date
+    checker: bool | None
+    learner: bool
+    code: str
+    answer: Answer
+    params: Mapping[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """The newest disputes, newest first, of ``total`` in ``attempts``."""
+
+    total: int
+    attempts: int
+    lines: tuple[DisputeLine, ...]
