@@ -62,7 +62,22 @@ _ADVICE = {
     "∑": "write out the value",
     "∏": "write out the value",
     "°": "angles are in radians: write 45 pi/180",
-    "€": "leave out the currency",
+    **dict.fromkeys("€$£", "leave out the currency"),
+    ":": "write / for a ratio",
+    "&": "write and",
+    "@": "write a product side by side, such as A B",
+    ".": "a point stands only in a number",
+    "…": "write all of it out, or the fraction",
+    "⌊": "write floor(x)",
+    "⌋": "write floor(x)",
+    "⌈": "write ceil(x)",
+    "⌉": "write ceil(x)",
+    "ℝ": "write (-inf, inf)",
+    "†": "write A^T",
+    "‖": "write the norm out",
+    **dict.fromkeys("~≈≃≅", "give the exact value, or the decimal alone"),
+    **dict.fromkeys("→⇒⟹⇔∴", "give the value itself"),
+    **dict.fromkeys("∂∇", "give the value itself"),
 }
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from drill.errors import ParseError
+from drill.maths.advice import SIGN_PAIRS
 from drill.maths.tokens import VALUE_ENDS, Token
 from drill.maths.tree import Binary, Num
 from drill.maths.vocabulary import Vocabulary
 
 MAX_DEPTH = 60
 
+_OPENS = ("(", "[", "{", "angle", "superscript")
+_CLOSES = (")", "]", "}", "angle-end", "superscript-end")
 _SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
 
 
@@ -35,6 +38,8 @@ class Cursor:
         self.depth = 0
         self.bars = 0
         self.in_family = False
+        self.percents = 0
+        """How many percent signs were read so far."""
         self._postfixes = 0
 
     @property
@@ -79,7 +84,7 @@ class Cursor:
             message = f"this {self.kind} does not close the {opening} of column {opened + 1}"
             return ParseError(message, self.position + 1, hint=f"a {closing} is due")
         if self.kind == "end":
-            return ParseError(f"this bracket is never closed: a {closing} is missing", opened + 1)
+            return ParseError(f"a bracket is open here: a {closing} is missing", opened + 1)
         return self.unexpected()
 
     def unexpected(self) -> ParseError:
@@ -88,7 +93,9 @@ class Cursor:
         if kind in (")", "]", "}", "angle-end"):
             return ParseError(f"this {_SHOWN.get(kind, kind)} closes nothing", at)
         if kind == ";":
-            return ParseError("a semicolon parts the rows of a matrix, and stands nowhere else", at)
+            return ParseError(
+                "a semicolon parts the rows of a matrix, and stands nowhere else", at, hint="write a comma"
+            )
         if kind == "{":
             return ParseError(
                 "a brace groups after ^ and _, and opens a set", at, hint="use ( ) for a product"
@@ -100,9 +107,15 @@ class Cursor:
     def missing_value(self) -> ParseError:
         """The error where a value is due and something else stands."""
         if self.index == 0:
-            return ParseError(f"a value is missing before {self._shown(0)}", self.position + 1)
-        before = self.tokens[self.index - 1]
-        return ParseError(f"a value is missing after {self._shown(self.index - 1)}", before[2] + 1)
+            hint = {"=": "type only what comes after it", "]": "(0, 1) leaves its ends out"}.get(
+                self.kind, ""
+            )
+            return ParseError(f"a value is missing before {self._shown(0)}", self.position + 1, hint=hint)
+        kind, _, position = self.tokens[self.index - 1]
+        hint = SIGN_PAIRS.get((kind, self.kind), "")
+        if kind == "[" and self.kind == "end":
+            hint = "a round bracket leaves an end out: [0, 1)"
+        return ParseError(f"a value is missing after {self._shown(self.index - 1)}", position + 1, hint=hint)
 
     def check_number_beside(self, before: str) -> None:
         """Refuse a number beside a value where that reads two ways; ``before`` is the kind before it."""
@@ -112,7 +125,7 @@ class Cursor:
             raise self._two_numbers()
         if self.latex and tokens[index][0] == "fraction":
             return
-        if before in ("fraction", "%", "group", "raised", "transpose"):
+        if before in ("fraction", "%", "group", "raised", "transpose", "superscript-end"):
             raise ParseError("a number follows without an operator", at, hint="write * or + between")
         if before in ("name", "unknown", "const") and index >= 2 and tokens[index - 2][0] == "number":
             first, letter, last = self._shown(index - 2), self._shown(index - 1), self._shown(index)
@@ -121,11 +134,23 @@ class Cursor:
                 tokens[index - 2][2] + 1,
                 hint="write the * where a product is meant, or ^ for a power",
             )
+        is_direct = not self.bank and not self.text[self.position - 1].isspace()
+        if is_direct and (before == "name" or before == "const"):
+            letter, last = self._shown(index - 1), self._shown(index)
+            raise ParseError(
+                f"does {letter}{last} mean {last}*{letter}, {letter}^{last} or {letter}_{last}?",
+                tokens[index - 1][2] + 1,
+                hint="write which",
+            )
 
     def check_percent(self, slash: int) -> None:
         """Refuse a percent sign behind the divisor that was just read: it may belong to the quotient."""
         tokens, last = self.tokens, self.index - 1
-        if tokens[last][0] != "%":
+        depth = 0
+        while last > slash and (depth or tokens[last][0] != "%"):
+            depth += (tokens[last][0] in _CLOSES) - (tokens[last][0] in _OPENS)
+            last -= 1
+        if last == slash:
             return
         simple = tokens[slash - 1][0] == "number" and last == slash + 2
         above, below = (self._shown(slash - 1), self._shown(slash + 1)) if simple else ("a", "b")
@@ -143,7 +168,9 @@ class Cursor:
         elif tokens[index + 1][0] == "/" and tokens[index + 2][0] == "number":
             above, below = self._shown(index), self._shown(index + 2)
         else:
-            hint = "a number has one point" if "." in whole else "is an operator missing?"
+            hint = (
+                "a number has one point" if "." in whole else "write an operator, or a comma between values"
+            )
             return ParseError("two numbers stand side by side", self.position + 1, hint=hint)
         before = tokens[index - 2][0] if index > 1 else ""
         negative = before == "-" and (index == 2 or tokens[index - 3][0] not in VALUE_ENDS)

@@ -88,8 +88,10 @@ class Parser(Cursor):
                 elif kind == "/":
                     slash = self.index
                     self.index += 1
+                    seen = self.percents
                     node = Binary("/", node, self.expression(PRODUCT + 1))
-                    self.check_percent(slash)
+                    if self.percents > seen:
+                        self.check_percent(slash)
                     divided = True
                 elif kind == "choose":
                     node = self._choose(node)
@@ -205,7 +207,10 @@ class Parser(Cursor):
             return Call("T", (base,))
         if self.kind == kind:
             raise ParseError(f"{kind}{kind} reads two ways", position + 1, hint="use brackets")
-        return Call("factorial", (base,)) if kind == "!" else Binary("/", base, _ONE_HUNDRED)
+        if kind == "!":
+            return Call("factorial", (base,))
+        self.percents += 1
+        return Binary("/", base, _ONE_HUNDRED)
 
     def _raised(self, base: Node, position: int) -> Node:
         kind, value, _ = self.tokens[self.index]
@@ -275,6 +280,10 @@ class Parser(Cursor):
         before = tokens[index - 1][0]
         if kind == "number" or kind == "fraction":
             self.check_number_beside(before)
+        if before == "%":
+            raise ParseError(
+                "a factor after a percent sign reads two ways", self.position + 1, hint="write * between"
+            )
         if not self.bank:
             return
         at = self.position + 1

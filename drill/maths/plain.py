@@ -10,18 +10,20 @@ Every budget is checked before any work in proportion to it, and nothing but Par
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
 from drill.errors import ParseError
+from drill.maths.advice import for_text
 from drill.maths.binding import bound_names
 from drill.maths.characters import normalise
 from drill.maths.names import Names
 from drill.maths.parser import Parser
 from drill.maths.rows import has_bare_rows, part_lines, part_rows
 from drill.maths.tokens import tokenise
-from drill.maths.tree import Const, Node, children
+from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
 
 Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
@@ -32,6 +34,7 @@ relations and intervals, so that whoever asks for a kind of value can say what i
 MAX_LENGTH = 2000
 MAX_HEIGHT = 200
 _SHOWN_NAME = 40
+_DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])")
 
 _NO_NAMES = Names()
 
@@ -59,7 +62,20 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
     refuse_unknown(parser.unknown, names, text)
     check_height(node, len(tokens))
+    if (mode == "value" or mode == "statement") and isinstance(node, Sequence) and node.kind == "commas":
+        _refuse_decimal_comma(text)
     return node
+
+
+def _refuse_decimal_comma(text: str) -> None:
+    """``2,5`` where one value is due."""
+    found = _DECIMAL_COMMA.search(text)
+    if found:
+        raise ParseError(
+            "a comma parts two values here",
+            found.start() + 1,
+            hint="write 2.5 for a decimal, 1000 for a thousand",
+        )
 
 
 def check_length(text: str) -> None:
@@ -100,7 +116,7 @@ def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str) -> N
         f"the name {name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + '…'} is not known here",
         position + 1,
         code="unknown-name",
-        hint=vocabulary(names).nearest(name),
+        hint=for_text(text) or vocabulary(names).nearest(name),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from drill.errors import ParseError
+from drill.maths.advice import IN_A_SET, IN_ADVICE, WORDS
 from drill.maths.characters import FRACTIONS, GREEK, SIGNS, SUBSCRIPTS, SUPERSCRIPTS, foreign_character
 from drill.maths.functions import FAMILY_KEYWORDS
 from drill.maths.tree import Binary, Const, Node, Num, Sym
@@ -73,6 +74,8 @@ VALUE_ENDS = frozenset(
 _SUPERSCRIPT_LETTERS = str.maketrans(SUPERSCRIPTS)
 _INFINITY = Const("inf")
 _CHOOSE = ("choose", "nCr")
+_SHORTEST_WORD = 3
+"""Shorter words may be products of names."""
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -135,12 +138,24 @@ def read_run(
     if run == "U" and "U" not in vocabulary.names.declared and _ends_value(tokens):
         tokens.append(("union", "U", position))
         return 1
+    _refuse_word(text, run, position, vocabulary)
     if run in _CHOOSE and (run == "choose" or follow == "") and _ends_value(tokens):
         tokens.append(("choose", "choose", position))
         return len(run)
     piece = vocabulary.first(run, follow)
     tokens.append((piece.kind, piece.value, position))
     return piece.length
+
+
+def _refuse_word(text: str, run: str, position: int, vocabulary: Vocabulary) -> None:
+    """Refuse a word that says something, even where its letters are names: ``x in [0, 1]``, ``none``."""
+    advice = WORDS.get(run.lower())
+    if run == "in" and IN_A_SET.match(text, position):
+        advice = IN_ADVICE
+    elif advice is None or (len(run) < _SHORTEST_WORD and vocabulary.spells_names(run)):
+        return
+    if run not in vocabulary.names.declared and vocabulary.function(run) is None:
+        raise ParseError(f"the word {run} is not read here", position + 1, hint=advice)
 
 
 def _ends_value(tokens: list[Token]) -> bool:
@@ -177,13 +192,22 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
     if power and abs(int(power[1:])) > MAX_EXPONENT:
         raise ParseError("this number's power of ten is too large", start + 1, code="too-large")
     if written.endswith("."):
+        if found.string[end : end + 1] == "(":
+            raise ParseError(
+                "a repeating decimal is not read", start + 1, hint="write the fraction, such as 1/3"
+            )
         written = written[:-1]
+    if written[0] == "0" and written[1:2].isdigit() and found.string[start - 1 : start] == ",":
+        raise ParseError("a comma parts two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end
 
 
 def _no_token(text: str, position: int) -> ParseError:
     character = text[position]
+    follows_digit = text[position - 1 : position].isdigit()
+    if character == "_" and follows_digit:
+        return ParseError("digits stand side by side", position + 1, hint="write 1000 for a thousand")
     if character == "_":
         return ParseError(
             "a subscript needs a letter before it and letters or digits after it",

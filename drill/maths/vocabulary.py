@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from drill.maths.advice import for_name
 from drill.maths.characters import GREEK, SUBSCRIPTS
 from drill.maths.functions import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.names import Audience, Names
@@ -110,12 +111,23 @@ class Vocabulary:
         """The canonical name of the function or family that a word spells; None if it spells none."""
         return self._functions.get(word)
 
+    def spells_names(self, word: str) -> bool:
+        """Whether each letter of a word is a declared name."""
+        return all(letter in self.names.declared for letter in word)
+
     def nearest(self, name: str) -> str:
         """Advice about an unknown name: the declared one it may have meant, or all if they are few."""
+        if name.lower() in self._functions and name != name.lower():
+            return f"write {name.lower()}"
         declared = sorted(self.names.declared)
         bare = name.replace("_", "").casefold()
         alike = [known for known in declared if known.replace("_", "").casefold() == bare]
-        alike = alike or get_close_matches(name, declared, 1, 0.6)
+        if alike:
+            return f"did you mean {alike[0]}?"
+        known_elsewhere = for_name(name)
+        if known_elsewhere:
+            return known_elsewhere
+        alike = get_close_matches(name, declared, 1, 0.6)
         if alike:
             return f"did you mean {alike[0]}?"
         if 0 < len(declared) <= 8:
@@ -128,6 +140,8 @@ class Vocabulary:
         word = run[: _letters_end(run)]
         if self._is_word(word):
             return Piece("unknown", Sym(run.rstrip("'")), len(word))
+        if self._is_capitalised(word):
+            return Piece("unknown", Sym(word), len(word))
         declared = self._declared_prefix(run)
         builtin = self._builtin(run, follow)
         if builtin is not None and builtin.length > len(declared):
@@ -232,6 +246,12 @@ class Vocabulary:
         if digits and self.names.undeclared == "refuse":
             return Piece("unknown", Sym(run[: digits.end()]), digits.end())
         return self._name(run[0], 1, run)
+
+    def _is_capitalised(self, word: str) -> bool:
+        """Whether a word is a function but for its capital letters: ``Sin``, ``LOG``."""
+        small = word.lower()
+        is_other = len(word) > 1 and small != word and word not in self._functions and word not in _CONSTANTS
+        return is_other and self._functions.get(small) in FUNCTIONS and not self._declared_prefix(word)
 
     def _is_word(self, word: str) -> bool:
         """Whether letters are a word nobody declared, not a product: single letters, two of them unknown."""
