@@ -83,7 +83,7 @@ WORDS = frozenset(
     )
 )
 """Commands that hold a word in letters."""
-GROUPS = frozenset(("boxed", "mathstrut", "ensuremath"))
+GROUPS = frozenset(("boxed", "ensuremath"))
 """Commands whose argument stands for itself."""
 
 ENDS: dict[str, tuple[str, str]] = {

@@ -59,10 +59,11 @@ class LatexNames:
                 raise ParseError(
                     "this name reads two ways", position + 1, hint="write _{ } round its subscript"
                 )
-            if len(spelling.names) > 1:
+            name, *others = spelling.names
+            if others:
                 names = " or ".join(spelling.names)
                 raise ParseError(f"this may be {names}", position + 1, hint="type the name itself")
-            return spelling.names[0], after
+            return name, after
         return None
 
 
