@@ -117,16 +117,12 @@ def days(workspace: Workspace) -> tuple[DayProgress, ...]:
     )
 
 
-def outlook(workspace: Workspace, banks: Sequence[str] = ()) -> Outlook:
-    """What comes back in the next 14 days, and when the banks are settled at today's pace.
-
-    Raises UsageError for a bank that is not there.
-    """
-    chosen = {bank.bank: bank for bank in progress(workspace, banks)}
+def outlook(workspace: Workspace) -> Outlook:
+    """What comes back in the next 14 days, and when all is green or parked at today's pace."""
     today, gaps = workspace.study_day(), workspace.settings.gaps
     times, worked = workspace.store.times(), workspace.store.days()
-    dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues() if due.bank in chosen)
-    left = sum(bank.minutes_left for bank in chosen.values())
+    dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues())
+    left = sum(bank.minutes_left for bank in progress(workspace))
     recent = pace({day.day: day.seconds / 60 for day in worked}, today)
     return Outlook(
         days=days_ahead(dues, today, gaps, times),

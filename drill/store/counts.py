@@ -43,9 +43,8 @@ class InTopic(NamedTuple):
 
 
 class Return(NamedTuple):
-    """Loaded items of a bank that come back on a day (an ordinal) for a pass."""
+    """Loaded items that come back on a day (an ordinal) for a pass."""
 
-    bank: BankId
     due: int
     pass_: int
 
@@ -78,9 +77,8 @@ class TopicCounts:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How many items of a bank come back on a day for a pass."""
+    """How many items come back on a day for a pass."""
 
-    bank: BankId
     day: date
     pass_: int
     items: int
@@ -95,7 +93,7 @@ def counts_of(bank: BankId, topic: str, state: ItemState, due: int) -> Counts:
         if cell.column != "waiting":
             counts[InTopic(bank, here, cell.pass_, cell.column)] += 1
     if due < NEVER_DUE:
-        counts[Return(bank, due, state.next_pass)] += 1
+        counts[Return(due, state.next_pass)] += 1
     return counts
 
 
@@ -144,11 +142,8 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
 
 def read_dues(session: Session, learner: str) -> list[Due]:
     """What comes back when, by day."""
-    found = [
-        Due(bank, date.fromordinal(due), pass_, n)
-        for bank, due, pass_, n in read_rows(session, DueCount, learner)
-    ]
-    return sorted(found, key=lambda due: (due.day, due.bank, due.pass_))
+    found = [Due(date.fromordinal(due), pass_, n) for due, pass_, n in read_rows(session, DueCount, learner)]
+    return sorted(found, key=lambda due: (due.day, due.pass_))
 
 
 def read_all(session: Session, learner: str) -> Counts:

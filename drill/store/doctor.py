@@ -12,7 +12,7 @@ from drill.store.derived import fold_logged, newest_lineage, row_counts
 from drill.store.log import logged_by_item
 from drill.store.states import lineage_of, state_of
 from drill.store.tables import EventRow, StateRow
-from drill.store.work import Work, read_work, work_of
+from drill.store.work import Work, read_work
 
 _GUARDS = ("event_no_delete", "event_no_update")
 
@@ -58,7 +58,7 @@ def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[st
     counts = Counts()
     unmatched = set(rows)
     for item, logged in logged_by_item(session, learner):
-        work.update(work_of(logged))
+        work.add(logged)
         row = rows.get(item)
         if row is None:
             if newest_lineage(logged) is not None:
@@ -72,6 +72,6 @@ def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[st
     found += [f"{item}: a cached state without events" for item in sorted(unmatched)]
     if read_all(session, learner) != counts:
         found.append("the counters are not what the events give")
-    if read_work(session, learner) != Work({key: n for key, n in work.items() if n}):
+    if read_work(session, learner) != work.without_zeros():
         found.append("the days are not what the events give")
     return found

@@ -29,7 +29,7 @@ from drill.store.tables import (
     WordCount,
     table_of,
 )
-from drill.store.work import Work, add_work, changed_work, work_of
+from drill.store.work import Work, add_work, change_of
 
 RULES = 3
 """Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
@@ -56,11 +56,11 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     _write_former_names(session, learner, loaded)
     rows: list[dict[str, Any]] = []
     counts: Counts = Counts()
-    work: Work = Work()
+    work = Work()
     reopened: list[ItemId] = []
     hidden = 0
     for item, logged in logged_by_item(session, learner):
-        work.update(work_of(logged))
+        work.add(logged)
         entry = loaded.by_item.get(item)
         lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
         if lineage is None:
@@ -142,8 +142,8 @@ def take_in(
     """
     for item, ids in added.items():
         logged = logged_of(session, learner, item)
-        before = work_of(each for each in logged if each.line.id not in ids)
-        add_work(session, learner, changed_work(before, work_of(logged)))
+        before = [each for each in logged if each.line.id not in ids]
+        add_work(session, learner, change_of(before, logged))
         entry = loaded.by_item.get(item)
         lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
         if lineage is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -384,7 +383,7 @@ class Repository:
         with self._database.reading() as session:
             return next(iter(read_days(session, self.learner, day)), Day(day))
 
-    def times(self) -> dict[int, Counter[int]]:
+    def times(self) -> dict[int, dict[int, int]]:
         """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
         with self._database.reading() as session:
             return read_times(session, self.learner)

@@ -150,12 +150,11 @@ class TopicPassCount(SQLModel, table=True):
 
 
 class DueCount(SQLModel, table=True):
-    """How many loaded items of a bank come back on a day, by the pass they come back for."""
+    """How many loaded items come back on a day, by the pass they come back for."""
 
     __tablename__: ClassVar[Any] = "due_count"
 
     learner: str = Field(primary_key=True)
-    bank: str = Field(primary_key=True)
     due: int = Field(primary_key=True)
     pass_: int = Field(primary_key=True, sa_column_kwargs={"name": "pass"})
     n: int = 0

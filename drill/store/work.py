@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from drill.gyr.events import ATTEMPTS, FIRST_ROUND, UNDOABLE, EventId
 from drill.gyr.fold import Line
 from drill.gyr.spread import bucket_of
 from drill.gyr.state import colour
-from drill.store.amounts import Key, add_to_rows, read_rows
+from drill.store.amounts import add_to_rows, read_rows
 from drill.store.log import Logged
 from drill.store.tables import DayRow, TimeCount, WordCount
 
@@ -22,14 +22,9 @@ Later = Literal["pass", "check"]
 _LONGEST_S = 86_400.0
 """No attempt counts for more than a day, whatever a log that was merged may say."""
 
-_DAY_COLUMNS = ("attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses")
-
-
-class DayKey(NamedTuple):
-    """An amount of a study day: the column of the table ``day``."""
-
-    day: str
-    column: str
+_COLUMNS = ("attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses")
+_ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(len(_COLUMNS))
+_SHADE = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
 
 
 class TimeKey(NamedTuple):
@@ -48,109 +43,109 @@ class WordKey(NamedTuple):
     right: bool
 
 
-Work = Counter["DayKey | TimeKey | WordKey"]
+@dataclass(slots=True)
+class Work:
+    """Amounts of many items; those of a rebuild are a million, so they are added in place."""
+
+    days: dict[date, list[int]] = field(default_factory=dict[date, list[int]])
+    """By study day, in the order of the table's columns."""
+    times: dict[TimeKey, int] = field(default_factory=dict[TimeKey, int])
+    words: dict[WordKey, int] = field(default_factory=dict[WordKey, int])
+
+    def add(self, logged: Sequence[Logged], sign: int = 1) -> None:
+        """Add what the events of one item, in the total order, come to; a ``sign`` of -1 takes it away."""
+        before: dict[str, tuple[bool, bool]] = {}
+        for line, ok, why, seconds in _live_attempts(logged):
+            day = self.days.get(line.study_day)
+            if day is None:
+                day = self.days[line.study_day] = [0] * len(_COLUMNS)
+            seconds = min(seconds, _LONGEST_S)
+            day[_MILLISECONDS] += sign * round(seconds * 1000)
+            if line.kind == "extra":
+                continue
+            self._add_mark(day, line, ok, why, seconds, sign)
+            said = before.get(line.maths)
+            before[line.maths] = (ok, why)
+            if said is not None:
+                later: Later = "check" if line.kind == "check" else "pass"
+                key = WordKey(*said, later, ok)
+                self.words[key] = self.words.get(key, 0) + sign
+
+    def _add_mark(self, day: list[int], line: Line, ok: bool, why: bool, seconds: float, sign: int) -> None:
+        shade = _SHADE[colour(ok, why)]
+        day[_ATTEMPTS] += sign
+        day[shade] += sign
+        if line.kind == "check":
+            day[_CHECKS] += sign
+            day[_LAPSES] += sign * (shade != _GREEN)
+            return
+        day[_FRESH if line.pass_ == 1 and line.round == FIRST_ROUND else _AGAIN] += sign
+        key = TimeKey(line.pass_, bucket_of(seconds))
+        self.times[key] = self.times.get(key, 0) + sign
+
+    def without_zeros(self) -> Work:
+        """The same without what adds nothing, to be compared."""
+        return Work(
+            {day: amounts for day, amounts in self.days.items() if any(amounts)},
+            {key: n for key, n in self.times.items() if n},
+            {key: n for key, n in self.words.items() if n},
+        )
 
 
-class _Live(NamedTuple):
-    """An attempt that is not undone, with the learner's own word on it."""
-
-    line: Line
-    ok: bool
-    why: bool
-    seconds: float
-
-
-def work_of(logged: Iterable[Logged]) -> Work:
-    """What the events of one item, in the total order, add up to."""
-    work: Work = Counter()
-    counted: dict[str, list[_Live]] = {}
-    for live in _live_attempts(logged):
-        day = live.line.study_day.isoformat()
-        work[DayKey(day, "milliseconds")] += round(live.seconds * 1000)
-        if live.line.kind != "extra":
-            _add_mark(work, day, live)
-            counted.setdefault(live.line.maths, []).append(live)
-    for attempts in counted.values():
-        for said, later in pairwise(attempts):
-            kind: Later = "check" if later.line.kind == "check" else "pass"
-            work[WordKey(said.ok, said.why, kind, later.ok)] += 1
-    return work
+def change_of(before: Sequence[Logged], after: Sequence[Logged]) -> Work:
+    """What becomes of the amounts where the events of an item become others."""
+    work = Work()
+    work.add(before, -1)
+    work.add(after)
+    return work.without_zeros()
 
 
-def _live_attempts(logged: Iterable[Logged]) -> Iterator[_Live]:
-    known = list(logged)
-    kinds = {each.line.id: each.line.kind for each in known}
+def _live_attempts(logged: Sequence[Logged]) -> Iterable[tuple[Line, bool, bool, float]]:
+    """The attempts that are not undone, each with the learner's own word on it, and its seconds."""
+    if all(line.kind != "undo" and line.kind != "override" for line, _ in logged):
+        return ((line, line.ok, line.why, seconds) for line, seconds in logged if line.kind in ATTEMPTS)
+    return _corrected_attempts(logged)
+
+
+def _corrected_attempts(logged: Sequence[Logged]) -> Iterator[tuple[Line, bool, bool, float]]:
+    kinds = {line.id: line.kind for line, _ in logged}
     undone = {
         line.target
-        for line, _ in known
+        for line, _ in logged
         if line.kind == "undo" and kinds.get(EventId(line.target)) in UNDOABLE
     }
-    words = {line.target: line for line, _ in known if line.kind == "override" and line.id not in undone}
-    for line, seconds in known:
+    words = {line.target: line for line, _ in logged if line.kind == "override" and line.id not in undone}
+    for line, seconds in logged:
         if line.kind in ATTEMPTS and line.id not in undone:
             word = words.get(line.id, line)
-            yield _Live(line, word.ok, word.why, min(seconds, _LONGEST_S))
-
-
-def _add_mark(work: Work, day: str, live: _Live) -> None:
-    shade = colour(live.ok, live.why)
-    work[DayKey(day, "attempts")] += 1
-    work[DayKey(day, shade)] += 1
-    if live.line.kind == "check":
-        work[DayKey(day, "checks")] += 1
-        work[DayKey(day, "lapses")] += shade != "green"
-        return
-    is_first = live.line.round == FIRST_ROUND and live.line.pass_ == 1
-    work[DayKey(day, "fresh" if is_first else "again")] += 1
-    work[TimeKey(live.line.pass_, bucket_of(live.seconds))] += 1
-
-
-def changed_work(before: Work, after: Work) -> Work:
-    """The differences alone, some of them negative."""
-    change = Work(after)
-    change.subtract(before)
-    return Work({key: n for key, n in change.items() if n})
+            yield line, word.ok, word.why, seconds
 
 
 def add_work(session: Session, learner: str, work: Work) -> None:
     """Add amounts, which may be negative, to the tables."""
-    changes: dict[type[SQLModel], dict[Key, dict[str, int]]] = {}
-    for key, n in work.items():
-        if n:
-            table, row, column = _place(key)
-            changes.setdefault(table, {}).setdefault((learner, *row), {})[column] = n
-    for table, rows in changes.items():
-        add_to_rows(session, table, rows)
-
-
-def _place(key: DayKey | TimeKey | WordKey) -> tuple[type[SQLModel], Key, str]:
-    """The table of an amount, its row's key without the learner, and its column."""
-    match key:
-        case DayKey(day, column):
-            return DayRow, (day,), column
-        case TimeKey():
-            return TimeCount, tuple(key), "n"
-        case WordKey():
-            return WordCount, tuple(key), "n"
+    days = {
+        (learner, day.isoformat()): dict(zip(_COLUMNS, amounts, strict=True))
+        for day, amounts in work.days.items()
+        if any(amounts)
+    }
+    add_to_rows(session, DayRow, days)
+    add_to_rows(session, TimeCount, {(learner, *key): {"n": n} for key, n in work.times.items() if n})
+    add_to_rows(session, WordCount, {(learner, *key): {"n": n} for key, n in work.words.items() if n})
 
 
 def read_work(session: Session, learner: str) -> Work:
-    """The tables as amounts, zeros left out."""
-    work: Work = Counter()
-    for row in session.scalars(select(DayRow).where(DayRow.learner == learner)):
-        for column in _DAY_COLUMNS:
-            if n := getattr(row, column):
-                work[DayKey(row.day, column)] = n
-    work.update({TimeKey(*key): n for *key, n in read_rows(session, TimeCount, learner)})
-    work.update({WordKey(*key): n for *key, n in read_rows(session, WordCount, learner)})
-    return work
+    """The tables as amounts."""
+    rows = session.scalars(select(DayRow).where(DayRow.learner == learner))
+    days = {date.fromisoformat(row.day): [getattr(row, column) for column in _COLUMNS] for row in rows}
+    times = {TimeKey(*key): n for *key, n in read_rows(session, TimeCount, learner)}
+    return Work(days, times, read_words(session, learner)).without_zeros()
 
 
-def read_times(session: Session, learner: str) -> dict[int, Counter[int]]:
+def read_times(session: Session, learner: str) -> dict[int, dict[int, int]]:
     """Verdicts of every pass by their bucket of `drill.gyr.spread`."""
-    times: dict[int, Counter[int]] = {}
+    times: dict[int, dict[int, int]] = {}
     for pass_, bucket, n in read_rows(session, TimeCount, learner):
-        times.setdefault(pass_, Counter())[bucket] = n
+        times.setdefault(pass_, {})[bucket] = n
     return times
 
 

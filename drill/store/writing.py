@@ -36,7 +36,7 @@ from drill.store.now import Now, next_lamport
 from drill.store.rows import row_of
 from drill.store.states import lineage_of
 from drill.store.tables import EventRow, OpenRow, table_of
-from drill.store.work import add_work, changed_work, work_of
+from drill.store.work import add_work, change_of
 from drill.text import clean
 
 _UUID7_RANDOM_BITS = 74
@@ -95,7 +95,8 @@ def write_event(
     after = fold_logged(with_event, known)
     _insert(session, event)
     write_state(session, now.learner, item, after, known, gaps, row, topic=None if lineage is None else topic)
-    add_work(session, now.learner, changed_work(work_of(logged), work_of(with_event)))
+    if event.kind in ATTEMPTS or needs_refold(event.kind):
+        add_work(session, now.learner, change_of(logged, with_event))
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=asked.kind != event.kind)

@@ -70,7 +70,7 @@ def _make_counters() -> None:
     _counter("pass_count", [_text("bank"), *passes])
     of_topic = [_text("bank"), _text("topic"), _number("pass")]
     _counter("topic_pass_count", of_topic, ("green", "yellow", "red", "parked"))
-    _counter("due_count", [_text("bank"), _number("due"), _number("pass")])
+    _counter("due_count", [_number("due"), _number("pass")])
     _counter("time_count", [_number("pass"), _number("bucket")])
     _counter("word_count", [_boolean("ok"), _boolean("why"), _text("later"), _boolean("right")])
     columns = ("attempts", "again", "fresh", "green", "yellow", "red", "checks", "lapses")
