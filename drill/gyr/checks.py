@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SLIPPING = 0.8
 """A green is offered for a check below this predicted retrievability."""
 AT_MOST = 10
-"""So many are offered on a day."""
+"""So many are offered at once."""
 SAMPLE_AFTER = timedelta(7)
 """A subject that was all green after one pass offers a sample of itself so long after its last mark."""
 
