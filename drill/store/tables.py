@@ -37,7 +37,7 @@ class EventRow(SQLModel, table=True):
         Index("event_of_day", "learner", "device", "study_day", "at"),
         # Partial ones: what is asked of them is "is not NULL", or equality with a target, which implies it.
         Index("event_of_target", "target", **_where("target IS NOT NULL")),
-        Index("event_disputed", "learner", "lamport", "device", "id", **_where("disputed IS NOT NULL")),
+        Index("event_disputed", "learner", "disputed", "lamport", **_where("disputed IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)

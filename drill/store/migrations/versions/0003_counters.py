@@ -30,7 +30,7 @@ def upgrade() -> None:
             )
         op.execute("PRAGMA user_version = 3")
     _index("event_of_target", ["target"], "target IS NOT NULL")
-    _index("event_disputed", ["learner", "lamport", "device", "id"], "disputed IS NOT NULL")
+    _index("event_disputed", ["learner", "disputed", "lamport"], "disputed IS NOT NULL")
     op.add_column("state", sa.Column("topic", sa.String(), nullable=False, server_default=""))
     op.execute("DELETE FROM meta")  # whatever is derived is made again
     _make_counters()
