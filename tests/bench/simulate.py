@@ -1,14 +1,15 @@
 """What is kept at day 120: the queue as it is, against the literal method, FSRS alone and random order.
 
-Run with ``python -m tests.bench.simulate [--seeds N] [--bank 600 200]``: about a minute. The orders "default"
-and "literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``, on states that
-`drill.gyr.fold` makes; nothing of them is told again here. The learner is a model (``learner.py``): every figure
-holds under its assumptions alone.
+Run with ``python -m tests.bench.simulate [--seeds N] [--bank 600 200]``: about a minute. The orders
+"default" and "literal" are those of `drill.gyr.today.Queue` with ``passes = "flowing"`` and ``"strict"``,
+on states that `drill.gyr.fold` makes; nothing of them is told again here. The learner is a model
+(``learner.py``): every figure holds under its assumptions alone.
 
-Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after them.
-An order with nothing left to serve stops for the day, and the hours that it really used stand beside its
-result; "literal, over again" begins from the first item once more. "Default, topics in turn" is the same queue
-on banks whose own order lets topics take turns: the first exercise of every topic, then every second one.
+Every order gets the same learners and the same 30 minutes on each of 60 days; nothing is drilled after
+them. An order with nothing left to serve stops for the day, and the hours that it really used stand beside
+its result; "literal, over again" begins from the first item once more. "Default, topics in turn" is the
+same queue on banks whose own order lets topics take turns: the first exercise of every topic, then every
+second one.
 """
 
 from __future__ import annotations

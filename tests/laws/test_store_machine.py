@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from drill.errors import UsageError
+from drill.gyr.checks import SLIPPING, memory, retrievability
+from drill.gyr.clock import clamped
 from drill.gyr.events import Attempt, Content, Event, Facts, ItemId, Note, Override, Park, Reopen, Skip, Undo
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.passes import pass_table, table, tally
@@ -126,6 +128,19 @@ class TwoWindows(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         self.now += timedelta(days)
 
+    @rule(hours=st.integers(-2000, 2000), minutes=st.integers(0, 59))
+    def set_the_clock(self, hours: int, minutes: int) -> None:
+        self.now += timedelta(hours=hours, minutes=minutes)
+
+    @rule(window=windows, back=st.integers(1, 36))
+    def a_clock_set_back_a_little_repeats_no_day(self, window: int, back: int) -> None:
+        day, written = self.windows[window].today().study_day, self.windows[window].newest_undoable()
+        self.now -= timedelta(hours=back)
+        if written is not None and written.at <= self.now + timedelta(hours=36):
+            assert self.windows[window].today().study_day >= written.study_day
+        self.now += timedelta(hours=back)
+        assert self.windows[window].today().study_day == day
+
     @rule(window=windows)
     def rebuild(self, window: int) -> None:
         self.windows[window].rebuild(self.loaded.values())
@@ -141,6 +156,7 @@ class TwoWindows(RuleBasedStateMachine):
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
         self.assert_counted(states)
         self.assert_due(states)
+        self.assert_slipping(states)
         assert store.check().is_sound
 
     def assert_counted(self, states: dict[ItemId, ItemState]) -> None:
@@ -154,11 +170,20 @@ class TwoWindows(RuleBasedStateMachine):
 
     def assert_due(self, states: dict[ItemId, ItemState]) -> None:
         day = self.windows[1].today().study_day
-        expected = [
-            (when, item) for item, state in states.items() if (when := due(state, GAPS)) and when <= day
-        ]
+        dues = [(clamped(when, day, GAPS), item) for item, state in states.items() if (when := due(state))]
+        expected = [(when, item) for when, item in dues if when <= day]
         told = self.windows[1].due_items(day)
         assert [item for item, _ in told] == [item for _, item in sorted(expected)]
+
+    def assert_slipping(self, states: dict[ItemId, ItemState]) -> None:
+        day = self.windows[1].today().study_day
+        greens = [(item, memory(s.reviews, day)) for item, s in states.items() if s.state == "green"]
+        chances = [(retrievability(held, day), item) for item, held in greens if held is not None]
+        told = self.windows[1].slipping(day)
+        if all(review.study_day <= day for state in states.values() for review in state.reviews):
+            expected = sorted((chance, item) for chance, item in chances if chance < SLIPPING)
+            assert [(offer.retrievability, offer.item) for offer in told] == expected
+        assert all(states[ItemId(offer.item)].state == "green" for offer in told)
 
     def teardown(self) -> None:
         for window in self.windows:
