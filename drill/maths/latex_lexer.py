@@ -215,7 +215,9 @@ class LatexLexer:
         character = self.text[start]
         if character == "\\":
             tokens: list[Token] = []
+            self.deeper(start)
             after = self.command(start, end, tokens)
+            self.depth -= 1
             if len(tokens) == 1 and tokens[0][0] in SIMPLE:
                 return self.parser([*tokens, ("end", "", after)]).read(rows=False, semicolons=False), after
         elif character.isdigit() or character.isalpha():

@@ -134,7 +134,9 @@ def read_letter(lexer: LatexLexer, name: str, position: int, place: int, end: in
     elif found[1] in commands.GREEK_LETTERS and not lexer.text[found.end() : last].strip():
         return commands.GREEK_LETTERS[found[1]], after
     elif found[1] in commands.FONTS and lexer.text[place:after].lstrip()[:1] == "{":
+        lexer.deeper(start)
         letter, inner_end = read_letter(lexer, found[1], start, found.end(), last)
+        lexer.depth -= 1
         if not lexer.text[inner_end:last].strip():
             return letter, after
     raise ParseError(f"\\{name} belongs to one letter", position + 1, hint=f"such as \\{name}{{x}}")

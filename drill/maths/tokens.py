@@ -18,6 +18,7 @@ from drill.maths.vocabulary import Follow, Vocabulary
 
 MAX_TOKENS = 800
 MAX_DIGITS = 60
+MAX_RUN = 100
 MAX_EXPONENT = 400
 
 Token = tuple[str, Node | str, int]
@@ -130,6 +131,8 @@ def read_run(
     text: str, run: str, position: int, follow: Follow, vocabulary: Vocabulary, tokens: list[Token]
 ) -> int:
     """Append the first piece of a run of letters that stands at ``position``; returns its length."""
+    if len(run) > MAX_RUN:
+        raise ParseError(f"more than {MAX_RUN} letters stand side by side", position + 1, code="too-large")
     if tokens and tokens[-1][0] in ("(", ","):
         keyword = _KEYWORD.match(text, position)
         if keyword and keyword[1] in FAMILY_KEYWORDS - vocabulary.names.declared:
