@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from drill.gyr.events import Attempt, Event, Override
+from drill.gyr.events import ATTEMPTS, Event, Override
 from drill.store.rows import event_of
 from drill.store.tables import EventRow
 
 Cause = Literal["override", "overruled", "undecided", "seen"]
 
 _CAUSES: tuple[str, ...] = get_args(Cause)
-
-_NEWEST = (col(EventRow.lamport).desc(), col(EventRow.device).desc(), col(EventRow.id).desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +31,21 @@ class Dispute:
     attempt: Event | None
 
 
-def read_disputes(session: Session, learner: str, limit: int) -> list[Dispute]:
-    """The newest disputes that are not undone, newest first."""
-    wanted = select(EventRow).where(*_standing(learner)).order_by(*_NEWEST).limit(limit)
-    found: list[Dispute] = []
-    for row in session.scalars(wanted):
-        event = event_of(row)
-        about = session.get(EventRow, event.facts.target) if isinstance(event.facts, Override) else row
-        attempt = event_of(about) if about is not None and about.learner == learner else None
-        if attempt is None or isinstance(attempt.facts, Attempt):
-            found.append(Dispute(cast(Cause, row.disputed), event, attempt))
-    return found
+def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list[Dispute]]:
+    """How many disputes are not undone, and the newest of them, newest first."""
+    # Sorted here: asked to sort, SQLite walks through all events in their order instead.
+    wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_standing(learner))
+    orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
+    disputes = [_dispute(session, learner, id_) for _, _, id_ in orders[:limit]]
+    return len(orders), disputes
 
 
-def count_disputes(session: Session, learner: str) -> int:
-    """How many there are."""
-    wanted = select(func.count()).select_from(EventRow).where(*_standing(learner))
-    return session.scalars(wanted).one()
+def _dispute(session: Session, learner: str, id_: str) -> Dispute:
+    row = session.get_one(EventRow, id_)
+    event = event_of(row)
+    about = session.get(EventRow, event.facts.target) if isinstance(event.facts, Override) else row
+    is_attempt = about is not None and about.learner == learner and about.kind in ATTEMPTS
+    return Dispute(cast(Cause, row.disputed), event, event_of(about) if about and is_attempt else None)
 
 
 def _standing(learner: str) -> tuple[Any, ...]:

@@ -31,7 +31,7 @@ from drill.store.corrections import note_examined, unexamined
 from drill.store.counts import BankCounts, Due, TopicCounts, read_counts, read_dues, read_topic_counts
 from drill.store.days import Day, read_days
 from drill.store.device import device_of, known_device, machine_hash, machine_id
-from drill.store.disputes import Dispute, count_disputes, read_disputes
+from drill.store.disputes import Dispute, read_disputes
 from drill.store.engine import WAIT_S, Database, open_database
 from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.log import (
@@ -396,7 +396,7 @@ class Repository:
     def disputes(self, limit: int = 100) -> tuple[int, list[Dispute]]:
         """How many disputes there are, and the newest of them."""
         with self._database.reading() as session:
-            return count_disputes(session, self.learner), read_disputes(session, self.learner, limit)
+            return read_disputes(session, self.learner, limit)
 
     def recent_seconds(self) -> list[float]:
         """The active times of the latest attempts, newest first."""
