@@ -70,6 +70,7 @@ class DrillApp(App[None]):
     ) -> None:
         """``request`` starts a session at once; without a ``clock`` the local time holds."""
         super().__init__()
+        self.animation_level = "none"  # nothing moves by itself
         self.environ = environ
         self._clock = clock
         self._request = request

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreError, UsageError
+from drill.session.history import override
 from drill.session.start import Request
 from drill.store.repository import Repository
 from drill.tui.keymap import key_of
@@ -57,7 +58,13 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("tab")
         await person.sees("green of met", "1/1")
         await person.press("tab")
-        await person.sees("Minutes a day", "1 G")
+        await person.sees("Minutes a day", "Greens an hour", "What comes back", "until all is green")
+        await person.press("end")
+        await person.sees("Marks a day", "1 G")
+        await person.press("tab")
+        await person.sees("Minutes an exercise", "Do your words hold?", "pass 1")
+        await person.press("tab")
+        await person.sees("You and the checker never disagreed.")
         await person.press("4")
         await person.sees("No papers imported yet.")
         await person.press("5")
@@ -184,3 +191,40 @@ async def test_what_comes_starts_anywhere_and_the_rest_of_the_day_follows(home: 
         await person.marks("y")
         await person.until(lambda: person.mode is Mode.FIELD, "the next exercise")
         assert "Compute 30 + 3" not in person.screen
+
+
+async def test_from_a_subject_to_its_topics_to_its_exercises(home: Path) -> None:
+    plant(home, "other", bank(sums(2, start=7), topic="other.things", title="Things"))
+    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
+        await person.answers("13", "right")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.press("enter")
+        await person.sees("25 minutes")
+        await person.press("3")
+        await person.sees("pass 1", "1G")
+        wide = person.screen.count("·")
+        await person.press("b")
+        await person.until(lambda: person.screen.count("·") < wide, "bars by number")
+        await person.press("k", "k", "enter")
+        await person.sees("green of met", "Things")
+        await person.press("enter")
+        await person.sees("other/sum-7")
+        assert "tiny/sum-1" not in person.screen
+
+
+async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1",))) as person:
+        await person.answers("14", "wrong")
+        await person.press("n")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        assert person.app.workspace is not None
+        override(person.app.workspace, "tiny/sum-1", ok=True, why=True, reason="a typing slip")
+        await person.press("enter")
+        await person.sees("25 minutes")
+        await person.press("3", "shift+tab")
+        await person.sees("disagreed 1 time", "a typing slip", "wrong     right", "you   14")
+        await person.press("c")
+        assert "answer: 14" in person.app.clipboard
+        await person.press("d")
+        await person.sees("The checker's word on tiny/sum-1 holds again.", "never disagreed")

@@ -38,12 +38,12 @@ class LibraryScreen(PlaceScreen):
     LibraryScreen #preview {height: auto; max-height: 50%; background: $surface; padding: 0 2;}
     """
 
-    def __init__(self) -> None:
+    def __init__(self, find: str = "") -> None:
         super().__init__()
         self._items: Sequence[LibraryItem] = ()
         self._shown: list[LibraryItem | None] = []
         self._state = FILTERS[0]
-        self._find = Input(placeholder="find: words of subject, topic or name", select_on_focus=False)
+        self._find = Input(find, placeholder="find: words of subject, topic or name", select_on_focus=False)
         self._found = Text(id="found")
         self._list = OptionList(markup=False)
         self._preview = Prose(tier=self.app.settings.glyphs, id="preview")

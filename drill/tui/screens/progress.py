@@ -1,51 +1,68 @@
-"""Progress: where one stands, pass by pass, topic by topic, day by day."""
+"""Progress: where one stands, pass by pass, topic by topic, day by day; whether one's words hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.content import EMPTY, line
 from drill.tui.screens.places import PlaceScreen
-from drill.tui.widgets.bars import lettered, pass_line
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
     from drill.session.views import BankProgress, DayProgress, TopicProgress
     from drill.session.workspace import Workspace
 
-VIEWS = ("passes", "topics", "days")
+VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
-WEEKS = 4
-CHART_ROWS = 4
-DAYS_LISTED = 14
-TOPIC_CELLS = 24
-PASS_COLUMNS = 5
+HEAD_ROWS = 4
 
 
 class ProgressScreen(PlaceScreen):
-    """Three views, one ``tab`` apart."""
+    """Five views, one ``tab`` apart; ``j`` and ``k`` choose a subject, a topic or a dispute."""
 
     PLACE = "Progress"
-    DEFAULT_CSS = "ProgressScreen #body {padding: 0 2;} ProgressScreen #chart {text-wrap: nowrap;}"
+    DEFAULT_CSS = """
+    ProgressScreen #body {padding: 0 2;}
+    ProgressScreen #chart, ProgressScreen #views {text-wrap: nowrap; text-overflow: ellipsis;}
+    """
 
     def __init__(self) -> None:
-        super().__init__()
         self._view = VIEWS[0]
+        super().__init__()
         self._banks: Sequence[BankProgress] = ()
         self._topics: Mapping[str, Sequence[TopicProgress]] = {}
         self._days: Sequence[DayProgress] = ()
+        self._times: Sequence[PassTime] = ()
+        self._words: Sequence[Words] = ()
+        self._ahead: Outlook | None = None
+        self._disputes: Disputes | None = None
         self._study_day: date | None = None
+        self._at = dict.fromkeys(VIEWS, 0)
+        self._by_number = False
         self._head = Text(id="views")
         self._chart = Text(id="chart")
-        self.keys = {"tab": lambda: self._turn(1), "shift+tab": lambda: self._turn(-1)}
+        self.keys = {
+            "tab": lambda: self._turn(1),
+            "shift+tab": lambda: self._turn(-1),
+            "right": lambda: self._turn(1),
+            "left": lambda: self._turn(-1),
+            "j": lambda: self._choose(1),
+            "down": lambda: self._choose(1),
+            "k": lambda: self._choose(-1),
+            "up": lambda: self._choose(-1),
+            "enter": self._enter,
+            "b": self._turn_bars,
+            "c": self._copy,
+            "d": self._take_back,
+        }
 
     def compose_body(self) -> ComposeResult:
         """The names of the views, and one of them."""
@@ -54,17 +71,32 @@ class ProgressScreen(PlaceScreen):
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
-        return (("tab", "next view"), ("j k", "scroll"), ("1–5", "places"), ("?", "keys"))
+        acts: Mapping[str, tuple[KeyPair, ...]] = {
+            "passes": (("j k", "subject"), ("enter", "its topics"), ("b", "by share or number")),
+            "topics": (("j k", "topic"), ("enter", "its exercises")),
+            "disputes": (
+                ("j k", "choose"),
+                ("enter", "drill it"),
+                ("d", "take back"),
+                ("c", "copy"),
+            ),
+        }
+        return (("tab", "next view"), *acts.get(self._view, (("j k", "scroll"),)), ("?", "keys"))
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
-        """All three views, in the session's thread."""
+        """All views, in the session's thread."""
         from drill.session import progress
 
-        banks, days, day = progress.progress(workspace), progress.days(workspace), workspace.study_day()
-        topics = progress.topics(workspace)
+        banks = [bank for bank in progress.progress(workspace) if bank.items]
+        topics, days = progress.topics(workspace), progress.days(workspace)
+        times, words = progress.times(workspace), progress.words(workspace)
+        ahead, disputes = progress.outlook(workspace), progress.disputes(workspace)
+        day = workspace.study_day()
 
         def show() -> None:
-            self._banks, self._topics, self._days, self._study_day = banks, topics, days, day
+            self._banks, self._topics, self._days = banks, topics, days
+            self._times, self._words, self._ahead, self._disputes = times, words, ahead, disputes
+            self._study_day = day
             self._draw()
 
         return show
@@ -78,107 +110,128 @@ class ProgressScreen(PlaceScreen):
         if self._study_day is not None:
             self._draw()
 
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def _draw_head(self) -> None:
+        from drill.tui.screens.progress_views import view_names
+
+        self._head.show(view_names(VIEWS, self._view))
+
+    def _draw(self) -> None:
+        self._draw_head()
+        self.key_row.set(*self.offered())
+        if not any(each.states.get("unseen", 0) < each.items for each in self._banks):
+            self._chart.show(line("\n", NO_MARKS))
+            return
+        self._chart.show(self._content())
+
+    def _content(self) -> Content:
+        from drill.tui.screens import progress_views as views
+
+        width, looks, at = self.app.size.width - 4, self.app.looks, self._at[self._view]
+        match self._view:
+            case "passes":
+                return views.passes(self._banks, at, width, looks, by_number=self._by_number)
+            case "topics":
+                return views.topic_grid(self._bank.title, self._topics_here, at, width, looks)
+            case "days" if self._study_day is not None:
+                minutes = self.app.settings.minutes
+                return views.days(self._days, self._ahead, self._study_day, minutes, width, looks)
+            case "time and honesty":
+                return views.honesty(self._times, self._words, looks)
+            case "disputes" if self._disputes is not None:
+                return views.dispute_list(self._disputes, at, looks)
+            case _:
+                return EMPTY
+
+    @property
+    def _bank(self) -> BankProgress:
+        return self._banks[min(self._at["passes"], len(self._banks) - 1)]
+
+    @property
+    def _topics_here(self) -> Sequence[TopicProgress]:
+        return self._topics.get(self._bank.bank, ())
+
+    @property
+    def _dispute(self) -> DisputeLine | None:
+        lines = self._disputes.lines if self._disputes is not None else ()
+        return lines[self._at["disputes"]] if self._view == "disputes" and lines else None
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
     def _turn(self, by: int) -> None:
         self._view = VIEWS[(VIEWS.index(self._view) + by) % len(VIEWS)]
         self.body.scroll_home(animate=False)
         self._draw()
 
-    def _draw_head(self) -> None:
-        parts: list[Part] = ["\n"]
-        for name in VIEWS:
-            parts += [(f" {name} ", "bold reverse" if name == self._view else "$secondary"), "  "]
-        self._head.show(line(*parts))
-
-    def _draw(self) -> None:
-        self._draw_head()
-        if not any(each.states.get("unseen", 0) < each.items for each in self._banks):
-            self._chart.show(line("\n", NO_MARKS))
-            return
-        views: Mapping[str, Callable[[], Content]] = {
-            "passes": self._passes,
-            "topics": self._topic_grids,
-            "days": self._day_charts,
+    def _choose(self, by: int) -> None:
+        """Another subject, topic or dispute; elsewhere the view scrolls."""
+        sizes = {
+            "passes": len(self._banks),
+            "topics": len(self._topics_here) if self._banks else 0,
+            "disputes": len(self._disputes.lines) if self._disputes is not None else 0,
         }
-        self._chart.show(views[self._view]())
+        size = sizes.get(self._view, 0)
+        if not size:
+            scroll = self.body.scroll_down if by > 0 else self.body.scroll_up
+            scroll(animate=False, immediate=True)
+            return
+        self._at[self._view] = min(size - 1, max(0, self._at[self._view] + by))
+        if self._view == "passes":
+            self._at["topics"] = 0
+        self._draw()
+        self._see_chosen()
 
-    # --- passes --------------------------------------------------------------------------------------------
+    def _see_chosen(self) -> None:
+        """What is chosen is in sight."""
+        row = self._at[self._view] + HEAD_ROWS
+        if self._view == "passes":
+            row = HEAD_ROWS + sum(len(bank.passes) + 2 for bank in self._banks[: self._at["passes"]])
+        top, height = self.body.scroll_offset.y, self.body.size.height
+        if not top <= row - 2 <= row + 2 < top + height:
+            self.body.scroll_to(y=max(0, row - height // 2), animate=False)
 
-    def _passes(self) -> Content:
-        lines: list[Content] = []
-        for bank in self._banks:
-            if not bank.items:
-                continue
-            done = (" complete", "$secondary") if bank.complete else ""
-            lines += [EMPTY, line((bank.title, "bold"), done)]
-            lines += [pass_line(row, self.app.size.width - 4, self.app.looks) for row in bank.passes]
-        return join(lines)
+    def _enter(self) -> None:
+        if not self._banks:
+            return
+        if self._view == "passes":
+            self._turn(1)
+        elif self._view == "topics" and self._topics_here:
+            from drill.tui.screens.library import LibraryScreen
 
-    # --- topics --------------------------------------------------------------------------------------------
+            topic = self._topics_here[self._at["topics"]]
+            self.app.replace_screen(LibraryScreen(find=f"{self._bank.title} {topic.title}"))
+        elif (dispute := self._dispute) is not None:
+            from drill.session.start import Request
 
-    def _topic_grids(self) -> Content:
-        lines: list[Content] = [EMPTY]
-        for bank in self._banks:
-            met = [topic for topic in self._topics.get(bank.bank, ()) if topic.cells]
-            unmet = len(self._topics.get(bank.bank, ())) - len(met)
-            if not met:
-                continue
-            head = "".join(f"{f'pass {number}':>9}" for number in range(1, PASS_COLUMNS + 1))
-            name = bank.title[: TOPIC_CELLS - 1]
-            lines.append(line((f"{name:{TOPIC_CELLS}}", "bold"), (head + "   open", "$secondary")))
-            lines += [self._topic(topic) for topic in met]
-            lines += [line((f"{unmet} more not met yet", "$secondary"))] if unmet else []
-            lines.append(EMPTY)
-        looks = self.app.looks
-        shades = " ".join((looks.glyph("█", "#"), ">= 9 of 10 ", looks.glyph("▓", "+"), ">= 7 "))
-        shades += " " + " ".join((looks.glyph("▒", "-"), ">= 4 ", looks.glyph("░", "."), "less"))
-        return join([*lines, line((f"green of met: {shades} · open: not met", "$secondary"))])
+            self.app.drill(Request(scope=(dispute.item,)))
 
-    def _topic(self, topic: TopicProgress) -> Content:
-        parts = [f"{topic.title[: TOPIC_CELLS - 1]:{TOPIC_CELLS}}"]
-        for number in range(1, PASS_COLUMNS + 1):
-            green, met = topic.cells.get(number, (0, 0))
-            parts.append(f"{self._shade(green, met)} {f'{green}/{met}':>5}" if met else "·")
-        return line(parts[0], "".join(f"{part:>9}" for part in parts[1:]), f"{topic.open:>7}")
+    def _turn_bars(self) -> None:
+        self._by_number = not self._by_number
+        self._draw()
 
-    def _shade(self, green: int, met: int) -> str:
-        looks = self.app.looks
-        share = green / met
-        shades = ((0.9, "█", "#"), (0.7, "▓", "+"), (0.4, "▒", "-"), (0.0, "░", "."))
-        return next(looks.glyph(shade, plain) for least, shade, plain in shades if share >= least)
+    def _copy(self) -> None:
+        from drill.tui.screens.progress_views import report
 
-    # --- days ----------------------------------------------------------------------------------------------
+        if (dispute := self._dispute) is not None:
+            self.app.copy_to_clipboard(report(dispute))
+            self.app.notify("Report copied.", markup=False)
+        else:
+            self.app.copy_to_clipboard(self._chart.content_text)
+            self.app.notify("View copied.", markup=False)
 
-    def _day_charts(self) -> Content:
-        if self._study_day is None:
-            return EMPTY
-        lines = [EMPTY, line(("Minutes a day", "bold"), ("   four weeks", "$secondary"))]
-        lines += self._minutes_chart(self._study_day)
-        lines += [EMPTY, line(("Marks a day", "bold"))]
-        lines += [self._day(day) for day in list(reversed(self._days))[:DAYS_LISTED]]
-        lines += [EMPTY, line(("Days without drill are left as they are.", "$secondary"))]
-        return join(lines)
+    def _take_back(self) -> None:
+        if (dispute := self._dispute) is None:
+            return
+        if dispute.cause != "override":
+            self.banner.say("It was said with the mark itself: drill override ITEM says another word of it.")
+            return
 
-    def _minutes_chart(self, today: date) -> list[Content]:
-        """Columns of two cells a day; the scale stands at the right."""
-        first = today - timedelta(today.weekday() + 7 * (WEEKS - 1))
-        days = [first + timedelta(number) for number in range(7 * WEEKS)]
-        spent = {day.day: day.minutes for day in self._days}
-        most = max([*(spent.get(day, 0.0) for day in days), float(self.app.settings.minutes)])
-        full, half = self.app.looks.glyph("█", "#"), self.app.looks.glyph("▄", "_")
-        rows: list[Content] = []
-        for row in range(CHART_ROWS, 0, -1):
-            cells = ""
-            for day in days:
-                height = spent.get(day, 0.0) / most * CHART_ROWS
-                cells += (full if height >= row else half if height > row - 1 else " ") * 2
-            rows.append(line(cells.ljust(2 * len(days)), (f"  {most * row / CHART_ROWS:.0f}", "$secondary")))
-        return [*rows, line(("".join(f"{day:%a}"[0] + " " for day in days), "$secondary"))]
+        def take(workspace: Workspace) -> str:
+            from drill.gyr.events import EventId, Undo
+            from drill.session.scope import entry_of
 
-    def _day(self, day: DayProgress) -> Content:
-        marks = [("G", day.green), ("Y", day.yellow), ("R", day.red)]
-        told = "  ".join(f"{number} {letter}" for letter, number in marks if number)
-        head = f"{day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
-        room = max(8, min(70, self.app.size.width - 4 - len(head) - 18))
-        longest = max(each.attempts for each in self._days)
-        width = max(1, round(room * day.attempts / longest)) if longest else 0
-        return line(head) + lettered(marks, width, self.app.looks) + line(f"  {told}")
+            workspace.append(entry_of(workspace.catalogue, dispute.item), Undo(target=EventId(dispute.event)))
+            return f"The checker's word on {dispute.item} holds again."
+
+        self.act(take)

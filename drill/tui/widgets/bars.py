@@ -34,8 +34,8 @@ def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
     return lettered(state_counts(states), width, looks)
 
 
-def pass_line(row: PassRow, width: int, looks: Looks) -> Content:
-    """``pass 1  212 GGGGYYYRR····  90G 40Y 22R 60·`` in at most ``width`` cells."""
+def pass_line(row: PassRow, width: int, looks: Looks, *, of: float = 1.0) -> Content:
+    """``pass 1  212 GGGGYYYRR····  90G 40Y 22R 60·`` in ``width`` cells or fewer; ``of`` shortens the bar."""
     round_ = f" of round {row.round}" if row.round > 1 else ""
     head = f"pass {row.pass_}{round_:3}{row.members:>4} "
     told = " ".join(
@@ -44,4 +44,5 @@ def pass_line(row: PassRow, width: int, looks: Looks) -> Content:
         if number
     )
     cells = max(8, min(_LONGEST, width - len(head) - _NUMBERS))
-    return line(head) + lettered(pass_counts(row), cells, looks) + line(f"  {told}")
+    bar_cells = max(1, round(cells * of))
+    return line(head) + lettered(pass_counts(row), bar_cells, looks) + line(f"  {told}")

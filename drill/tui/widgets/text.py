@@ -24,11 +24,13 @@ class Text(Static):
         self, content: Content | None = None, *, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)
+        self.content_text = content.plain if content is not None else ""
 
     def show(self, content: Content, *, layout: bool = True) -> None:
         """Replace what is shown; without ``layout`` it takes the room that it had."""
         if self.is_attached and self.app.has_class("-ascii") and not content.plain.isascii():
             content = Content(content.plain.translate(_ASCII), spans=list(content.spans))
+        self.content_text = content.plain
         self.update(content, layout=layout)
 
 
