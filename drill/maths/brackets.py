@@ -98,7 +98,7 @@ def read_bars(parser: Parser, position: int) -> Node:
     parser.bars += 1
     node = parser.expression(_ANYTHING)
     if parser.kind != "|":
-        raise ParseError("this | is never closed: a second | is missing", position + 1)
+        raise ParseError("a bar is open here: a second | is missing", position + 1)
     parser.index += 1
     parser.bars -= 1
     parser.depth -= 1

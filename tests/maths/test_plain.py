@@ -227,7 +227,7 @@ def test_undeclared_names_may_be_symbols() -> None:
         ("*x", 1, "a value is missing before *"),
         ("x+1=", 4, "a value is missing after ="),
         ("1,,2", 2, "a value is missing after ,"),
-        ("|x", 1, "this | is never closed: a second | is missing"),
+        ("|x", 1, "a bar is open here: a second | is missing"),
         ("sin", 1, "sin needs an argument"),
         ("sin()", 4, "nothing stands between these brackets"),
         ("max 2", 1, "max needs its arguments in brackets"),
