@@ -9,14 +9,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from drill.banks.defined import ensure_defined
-from drill.banks.keys import eigenvector_text, factorisation_text, solutions_text
+from drill.banks.keys import (
+    DIRECTIONS,
+    eigenvector_text,
+    factorisation_text,
+    named_factors,
+    solutions_text,
+    written_factors,
+)
 from drill.banks.modes import MODES
 from drill.banks.rounding import rounded
 from drill.banks.scope import Scope
-from drill.banks.values import Evaluator
+from drill.banks.values import Evaluator, finished
 from drill.banks.variant import Key
 from drill.checking.families import read_distribution
 from drill.checking.fields import Tolerance, kind_of
+from drill.checking.spec import ANSWER_NAMES
 from drill.errors import BankError, CheckError
 from drill.maths import tree as trees
 from drill.maths.print import to_plain
@@ -70,24 +78,51 @@ class Answers:
             ]
         if name == "self" or name == "latex":
             return self._render(str(raw), field)
+        if name in ("shapes", "arrays"):
+            return {
+                array: [self._length(axis) for axis in _list(axes)] for array, axes in _mapping(raw).items()
+            }
         if name == "such-that":
-            return [self._statement(str(text), field, self._wanted(answer)) for text in _list(raw)]
+            return [self._condition(str(text), field) for text in _list(raw)]
         if name == "solutions":
             return {part: self.value("any", str(text), field) for part, text in _mapping(raw).items()}
-        if name == "factorisation":
-            return str(raw)
+        if name in ("factorisation", "any"):
+            return raw
         if name in ("value", "of", "example"):
             return self.value("any", str(raw), field)
         if name == kind and isinstance(raw, (str, int, float)):
-            return self.value(kind, str(raw), field, self.bound_in(answer))
+            return self.value(kind, str(raw), field, self.bound_in(answer), arrays_in(answer))
         return raw
 
-    def value(self, kind: str, text: str, field: str, bound: Sequence[str] = ()) -> str:
-        """A value of a kind, with everything put in and worked out, as text."""
+    def _length(self, axis: object) -> str:
+        """The letter of an axis, or the length that a parameter gives it."""
+        value = self._scope.params.get(str(axis).strip(), "")
+        return value if value.isdigit() else str(axis).strip()
+
+    def value(
+        self,
+        kind: str,
+        text: str,
+        field: str,
+        bound: Sequence[str] = (),
+        matrices: Sequence[str] = (),
+    ) -> str:
+        """A value of a kind, with everything put in and worked out, as text.
+
+        ``bound`` are names that the answer declares itself, ``matrices`` those of them that are arrays.
+        """
         if kind == "code":
             return _code_with(text, self._scope, bound)
         if kind == "formula":
             return self._formula(text, field)
+        if kind == "matrix-expression":
+            # its matrices have no values here, nor have their axes: nothing is worked out
+            return to_plain(finished(self._scope.read(text, field, "value", bound, matrices)))
+        if kind == "solutions":
+            return to_plain(self._tree("any", text, field, DIRECTIONS))
+        if kind == "factorisation":
+            factors = {name: self.value("any", part, field) for name, part in written_factors(text).items()}
+            return named_factors(factors)
         if kind == "eigenvector":
             # the field holds the matrix; a mistake in it is a vector
             return to_plain(self._tree("any", text, field, bound))
@@ -137,14 +172,14 @@ class Answers:
     def _formula(self, text: str, field: str) -> str:
         """Plain maths with everything put in; what does not parse stays as it is."""
         try:
-            return to_plain(self._evaluator.value(self._scope.read(text, field)))
-        except CheckError:
-            return text
-        except BankError:
+            return to_plain(self._evaluator.value(self._scope.read(text, field, "statement")))
+        except (BankError, CheckError):
             return text
 
-    def _statement(self, text: str, field: str, bound: Sequence[str]) -> str:
-        return to_plain(self._evaluator.value(self._scope.read(text, field, "statement", bound)))
+    def _condition(self, text: str, field: str) -> str:
+        """A condition on an answer, which it calls X, x or v: nothing of it is worked out."""
+        called = [name for name in ANSWER_NAMES if name not in self._scope.frame.names.declared]
+        return to_plain(finished(self._scope.read(text, field, "statement", called, called)))
 
     def _option(self, option: Mapping[str, object], field: str) -> dict[str, str]:
         return {
@@ -162,10 +197,6 @@ class Answers:
         if "shape" in answer:
             names += [word for word in _words(str(answer["shape"])) if word not in self._scope.trees]
         return tuple(dict.fromkeys(names))
-
-    def _wanted(self, answer: Mapping[str, object]) -> tuple[str, ...]:
-        """The name of what is asked for in the conditions of ``any``."""
-        return tuple(name for name in ("X", "x", "v") if name not in self._scope.frame.names.declared)
 
     def key(self, expect: Mapping[str, object]) -> Key:
         """The key that a learner could type, rounded as the answer asks."""
@@ -249,6 +280,11 @@ def _code_with(text: str, scope: Scope, arrays: Sequence[str]) -> str:
         value = values[token.string]
         lines[row] = lines[row][:start] + (value if value.isalnum() else f"({value})") + lines[row][end:]
     return "\n".join(lines)
+
+
+def arrays_in(answer: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of the matrices and vectors whose shapes an answer declares."""
+    return tuple(name for name, axes in _mapping(answer.get("shapes", {})).items() if _list(axes))
 
 
 def _words(text: str) -> list[str]:

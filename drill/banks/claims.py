@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from drill.banks.answers import arrays_in
 from drill.banks.expand import Expansion
+from drill.banks.flat import FLAT, flat_key, with_flat_key
 from drill.banks.modes import MODES
 from drill.banks.mutate import mutants, whole_mutants
 from drill.banks.scope import put_in, read_text
@@ -14,14 +16,15 @@ from drill.checking.families import read_distribution
 from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
+from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names
-from drill.maths.tree import Call, Node, Sym, substitute, walk
+from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
 
 _BY_NAME = ("mean", "variance", "probability", "count", "total", "mode")
 """Arguments by which a witness of several parts says what each part is."""
 
-_UNTREED = frozenset({"code", "choice", "choices", "order", "self", "factorisation", "solutions"})
+_UNTREED = frozenset({"code", "choice", "choices", "order", "self"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def claim_of(expansion: Expansion, expect: Mapping[str, object]) -> Claim:
     text = key if isinstance(key, str) else ""
     if kind in _UNTREED:
         return Claim(kind, expect, text)
+    if kind in FLAT:
+        return Claim(kind, expect, text, flat_key(expect, text))
     shown = text if kind in ("eigenvector", "any") else str(expect[kind])
     return Claim(kind, expect, text, read_resolved(expansion, kind, shown, expect))
 
@@ -119,6 +124,8 @@ def read_resolved(expansion: Expansion, kind: str, text: str, expect: Mapping[st
         return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
     if kind == "eigenvector":
         return read_text(text, "answer", names, "vector")
+    if kind == "formula":
+        return _formula(text, names, dict(expansion.scope.frame.latex))
     first: BankError | None = None
     for mode in MODES.get(kind, ("value",)):
         try:
@@ -127,6 +134,17 @@ def read_resolved(expansion: Expansion, kind: str, text: str, expect: Mapping[st
             first = first or error
     assert first is not None
     raise first
+
+
+def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
+    """The value of a formula; of an equation that defines a name, its other side."""
+    if is_latex(text):
+        tree = read_latex(text, names, latex, "statement")
+    else:
+        tree = read_text(text, "answer.formula", names, "statement")
+    if isinstance(tree, Relation) and tree.op == "=":
+        return tree.right if isinstance(tree.left, Sym) else Binary("-", tree.left, tree.right)
+    return tree
 
 
 def resolved_names(expansion: Expansion, expect: Mapping[str, object]) -> Names:
@@ -138,12 +156,18 @@ def resolved_names(expansion: Expansion, expect: Mapping[str, object]) -> Names:
 
 
 class Slips:
-    """The slips of one claim's key, as trees before values are put in."""
+    """The slips of one claim's key, as trees before values are put in.
+
+    ``of_one`` says that they are slips of the worked-out key of one variant, and mean nothing in another.
+    """
 
     def __init__(self, expansion: Expansion, claimed: Witnessed) -> None:
+        self.of_one = claimed.trial.claim.kind in (*FLAT, "eigenvector")
         self.trees = tuple(self._slips(expansion, claimed))
 
     def _slips(self, expansion: Expansion, claimed: Witnessed) -> Sequence[Node]:
+        if self.of_one:
+            return mutants(claimed.trial.claim.node)
         tree = written_key(expansion, claimed)
         if tree is None:
             return ()
@@ -188,16 +212,21 @@ def written_key(expansion: Expansion, claimed: Witnessed) -> Node | None:
 
 
 def _written(expansion: Expansion, kind: str, answer: Mapping[str, object]) -> Node | None:
-    if kind in _UNTREED or kind in ("eigenvector", "any", "formula"):
+    if kind in _UNTREED or kind in (*FLAT, "eigenvector", "any"):
         return None
     text, field = str(answer[kind]), f"answer.{kind}"
     frame = expansion.scope.frame
+    if kind == "formula":
+        try:
+            return _formula(text, frame.names, frame.latex)
+        except (BankError, CheckError):
+            return None
     if kind == "distribution":
         return read_distribution(text, lambda part: frame.read(part, field))
-    bound = expansion.answers.bound_in(answer)
+    bound, matrices = expansion.answers.bound_in(answer), arrays_in(answer)
     for mode in MODES[kind]:
         try:
-            return frame.read(text, field, mode, bound)
+            return frame.read(text, field, mode, bound, matrices)
         except BankError:
             continue
     return None
@@ -206,6 +235,8 @@ def _written(expansion: Expansion, kind: str, answer: Mapping[str, object]) -> N
 def slipped(expansion: Expansion, claimed: Witnessed, slip: Node) -> Claim:
     """The claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
+    if claim.kind in FLAT:
+        return with_flat_key(claim, slip)
     if _WHOLE in walk(slip):
         return replace(claim, tree=substitute(slip, {_WHOLE.name: claim.node}))
     return replace(claim, tree=put_in(slip, expansion.scope.trees))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from drill.banks.answers import Answers, at_field
+from drill.banks.answers import Answers, arrays_in, at_field
 from drill.banks.draw import Draw, Generator, draw, fixed
+from drill.banks.keys import solutions_text
 from drill.banks.present import template_value
 from drill.banks.sameness import is_same
 from drill.banks.scope import Scope, texts_of
@@ -143,6 +144,8 @@ class Expansion:
         try:
             if not isinstance(raw, Mapping):
                 return self._mistake_text(expect, str(raw), field)
+            if "parts" not in expect:
+                return self._mistaken_values(expect, raw, field)
             parts: Mapping[str, Mapping[str, object]] = expect["parts"]  # type: ignore[assignment]
             shared = {name: expect[name] for name in ("vars", "assume", "names") if name in expect}
             return {
@@ -154,9 +157,14 @@ class Expansion:
                 raise
             return None
 
+    def _mistaken_values(self, expect: Mapping[str, object], raw: Mapping[object, object], field: str) -> Key:
+        """A mistake in solutions, as text; one in a factorisation by the factors that it touches."""
+        values = {str(name): self.answers.value("any", str(text), field) for name, text in raw.items()}
+        return solutions_text({**expect, "solutions": values}) if "solutions" in expect else values
+
     def _mistake_text(self, expect: Mapping[str, object], text: str, field: str) -> str:
         kind = kind_of(expect)
-        value = self.answers.value(kind, text, field, self.answers.bound_in(expect))
+        value = self.answers.value(kind, text, field, self.answers.bound_in(expect), arrays_in(expect))
         return self.answers.shown(expect, value) if kind != "antiderivative" else value
 
     def options(self, expect: Mapping[str, object], seed: int) -> tuple[Option, ...]:

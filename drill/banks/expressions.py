@@ -19,6 +19,7 @@ from drill.banks.rules import answer_kind
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of
 from drill.banks.templates import references
 from drill.checking.families import read_distribution
+from drill.checking.spec import ANSWER_NAMES
 from drill.errors import BankError, CheckError, ParseError, TooLargeError, UndefinedError, field_path
 from drill.maths.domains import read_assumptions
 from drill.maths.exact import rational, truth
@@ -185,16 +186,28 @@ class _Reader:
                     yield from self._expression((*path, name, part), str(text), _ANY)
             elif name in ("value", "of", "example"):
                 yield from self._expression((*path, name), str(value), _ANY)
+            elif name == "such-that":
+                yield from self._conditions((*path, name), value)
             elif isinstance(value, str):
                 yield from self._value(name, (*path, name), value, names)
+
+    def _conditions(self, path: Path, value: object) -> Iterator[BankError]:
+        """The conditions of ``any``, which call the answer X, x or v."""
+        called = frozenset(ANSWER_NAMES) - self.names.declared
+        names = replace(
+            self.names, declared=self.names.declared | called, matrices=self.names.matrices | called
+        )
+        for index, text in enumerate(_texts(value)):
+            yield from self._expression((*path, index), text, ("statement",), names)
 
     def _within(self, answer: Mapping[str, object]) -> Names:
         """The names in an answer that declares shapes: its matrices too."""
         shapes = frozenset(_mapping(answer.get("shapes")))
+        axes = frozenset(text for _, text in _leaves(answer.get("shapes"), ()) if text.isalpha())
         if not shapes:
             return self.names
         return replace(
-            self.names, declared=self.names.declared | shapes, matrices=self.names.matrices | shapes
+            self.names, declared=self.names.declared | shapes | axes, matrices=self.names.matrices | shapes
         )
 
     def _value(self, kind: str, path: Path, text: str, names: Names) -> Iterator[BankError]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import sympy
 
 _NAMES = Names(functions="bank", undeclared="allow")
-_LETTERS = ("s", "t", "u", "w", "p", "q", "r")
+DIRECTIONS = ("s", "t", "u", "w", "p", "q", "r")
+"""The letters of directions in solutions."""
 
 
 def eigenvector_text(expect: Mapping[str, object]) -> str:
@@ -40,7 +41,7 @@ def solutions_text(expect: Mapping[str, object]) -> str:
         directions = parse(str(given["span"]), _NAMES)
         array = array_of(directions)
         rows = [] if array is None else [directions.items[i] for i in range(len(directions.items))]  # type: ignore[union-attr]
-        letters = [letter for letter in _LETTERS if letter not in str(given)]
+        letters = [letter for letter in DIRECTIONS if letter not in str(given)]
         terms += [f"{letter} {to_plain(row)}" for letter, row in zip(letters, rows, strict=False)]
     return " + ".join(terms)
 
@@ -52,7 +53,12 @@ def factorisation_text(expect: Mapping[str, object]) -> str:
     if kind not in _FACTORS:
         raise CheckError(f"no factorisation is called {kind!r}")
     parts = _FACTORS[kind](matrix)
-    return "; ".join(f"{name} = {to_plain(_array_from(part).tree())}" for name, part in parts.items())
+    return named_factors({name: to_plain(_array_from(part).tree()) for name, part in parts.items()})
+
+
+def named_factors(factors: Mapping[str, str]) -> str:
+    """Factors as one text, ``Q = …; R = …``."""
+    return "; ".join(f"{name} = {text}" for name, text in factors.items())
 
 
 def _lu(matrix: sympy.Matrix) -> dict[str, Any]:
@@ -127,12 +133,17 @@ def _array_from(value: Any) -> Array:
     return Array(array.rows, vector=value.shape[1] == 1)
 
 
-def factor_trees(text: str) -> dict[str, Node]:
-    """The named factors of ``Q = …; R = …``."""
-    factors: dict[str, Node] = {}
+def written_factors(text: str) -> dict[str, str]:
+    """The texts of the named factors of ``Q = …; R = …``. Raises CheckError for anything else."""
+    factors: dict[str, str] = {}
     for part in text.split(";"):
         name, equals, value = part.partition("=")
         if not equals:
             raise CheckError("factors are written Q = …; R = …")
-        factors[name.strip()] = parse(value, _NAMES, "matrix")
+        factors[name.strip()] = value.strip()
     return factors
+
+
+def factor_trees(text: str) -> dict[str, Node]:
+    """The named factors of ``Q = …; R = …`` as trees."""
+    return {name: parse(value, _NAMES, "matrix") for name, value in written_factors(text).items()}

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from drill.banks.claims import Slips, Witnessed, slipped, witnessed
 from drill.banks.expand import Expansion
+from drill.banks.keys import solutions_text
 from drill.banks.reports import ExerciseReport
 from drill.banks.sameness import is_same
-from drill.banks.witnesses import confirm
+from drill.banks.witnesses import Claim, confirm
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 from drill.maths.tree import Node
@@ -34,10 +35,10 @@ def judge_slips(expansions: Sequence[tuple[int, Expansion]], report: ExerciseRep
         expect = expansion.expect()
         runs.append(_Run(expansion, expect, witnessed(expansion, expect, seed)))
     for index, claimed in enumerate(runs[0].claims):
-        slips = Slips(runs[0].expansion, claimed).trees
-        step = max(1, -(-len(slips) // _MOST_MUTANTS))
-        for slip in slips[::step]:
-            _count(slip, _fate(runs, index, slip), report)
+        slips = Slips(runs[0].expansion, claimed)
+        step = max(1, -(-len(slips.trees) // _MOST_MUTANTS))
+        for slip in slips.trees[::step]:
+            _count(slip, _fate(runs[:1] if slips.of_one else runs, index, slip), report)
 
 
 def _count(slip: Node, fate: str, report: ExerciseReport) -> None:
@@ -74,6 +75,17 @@ def _outcome(run: _Run, claimed: Witnessed, slip: Node) -> str:
     except (CheckError, BankError):
         return "raised"
     # the witness takes it: perhaps rightly, since another multiple or constant is the same answer
-    text = run.expansion.answers.text_of(claim.node, claim.kind)
+    text = _text_of(run, claim)
     is_whole = claim.kind in run.expect  # and not one of several parts
     return "same" if is_whole and text is not None and is_same(run.expect, text, None) else "missed"
+
+
+def _text_of(run: _Run, claim: Claim) -> str | None:
+    """A claimed key as a learner would type it."""
+    match claim.kind:
+        case "solutions":
+            return solutions_text(claim.expect)
+        case "factorisation":
+            return claim.text
+        case _:
+            return run.expansion.answers.text_of(claim.node, claim.kind)

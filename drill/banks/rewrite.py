@@ -8,17 +8,41 @@ from fractions import Fraction
 
 from drill.banks.draw import Generator
 from drill.maths.exact import rational
-from drill.maths.tree import Binary, BinaryOp, Neg, Node, Num, Relation, Sequence, children, rebuild
+from drill.maths.tree import (
+    Binary,
+    BinaryOp,
+    Call,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    Sequence,
+    Sym,
+    children,
+    rebuild,
+    symbols,
+)
 
 Printer = Callable[[Node], str]
 
 
-def spellings(tree: Node, text: str, generator: Generator, to_plain: Printer) -> Iterator[str]:
-    """Texts of the same value: blanks, signs of products, order of sums and products, other fractions."""
+def spellings(
+    tree: Node,
+    text: str,
+    generator: Generator,
+    to_plain: Printer,
+    matrices: frozenset[str] = frozenset(),
+) -> Iterator[str]:
+    """Texts of the same value: blanks, signs of products, order of sums and products, other fractions.
+
+    Products with one of ``matrices`` keep their order.
+    """
     yield f"  {text} "
     yield re.sub(r"\s*([+\-*/^=,])\s*", r" \1 ", text).strip()
     yield to_plain(_explicit(tree))
-    yield to_plain(_reordered(tree, generator))
+    yield to_plain(_reordered(tree, generator, matrices))
+    if matrices:
+        yield to_plain(_by_exponents(tree))
     fraction = _other_fraction(tree)
     if fraction is not None:
         yield to_plain(fraction)
@@ -32,16 +56,28 @@ def _explicit(node: Node) -> Node:
     return rebuild(node, parts) if parts else node
 
 
-def _reordered(node: Node, generator: Generator) -> Node:
-    """Terms and factors exchanged; matrices keep their order."""
-    parts = tuple(_reordered(part, generator) for part in children(node))
-    if not isinstance(node, Binary) or _holds_arrays(node) or generator.below(3) == 0:
+def _by_exponents(node: Node) -> Node:
+    """Transposes and inverses as ``A^T`` and ``A^-1``."""
+    parts = tuple(_by_exponents(part) for part in children(node))
+    match node:
+        case Call("T"):
+            return Binary("^", parts[0], Sym("T"))
+        case Call("inv"):
+            return Binary("^", parts[0], Neg(Num("1")))
+        case _:
+            return rebuild(node, parts) if parts else node
+
+
+def _reordered(node: Node, generator: Generator, matrices: frozenset[str]) -> Node:
+    """Terms and factors exchanged; matrices keep their order in products."""
+    parts = tuple(_reordered(part, generator, matrices) for part in children(node))
+    if not isinstance(node, Binary) or _holds_lists(node) or generator.below(3) == 0:
         return rebuild(node, parts) if parts else node
     left, right = parts
     match node.op:
         case "+":
             return Binary("+", right, left)
-        case "*" if not isinstance(right, Neg):
+        case "*" if not isinstance(right, Neg) and not matrices & symbols(node):
             return Binary("*", right, left, implicit=False)
         case "-":
             return Binary("+", Neg(right), left)
@@ -49,8 +85,8 @@ def _reordered(node: Node, generator: Generator) -> Node:
             return Binary(node.op, left, right, node.implicit)
 
 
-def _holds_arrays(node: Node) -> bool:
-    return isinstance(node, Sequence) or any(_holds_arrays(part) for part in children(node))
+def _holds_lists(node: Node) -> bool:
+    return isinstance(node, Sequence) or any(_holds_lists(part) for part in children(node))
 
 
 def _other_fraction(tree: Node) -> Node | None:

@@ -40,6 +40,8 @@ _PLAIN = 1e-6
 
 def is_same(expect: Mapping[str, object], answer: Key, other: Key | None) -> bool:
     """Whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
+    if isinstance(answer, Mapping) and "parts" not in expect:
+        return _are_same_factors(expect, answer, other)
     if isinstance(answer, Mapping):
         return _are_same_parts(expect, answer, other)
     if other is not None and not isinstance(other, str):
@@ -57,6 +59,17 @@ def _are_same_parts(expect: Mapping[str, object], answer: Mapping[str, str], oth
         is_same({**shared, **parts[name]}, text, None if other is None else other[name])  # type: ignore[index]
         for name, text in answer.items()
     )
+
+
+def _are_same_factors(expect: Mapping[str, object], answer: Mapping[str, str], other: Key | None) -> bool:
+    """Whether some factors, beside the others of the key, are a factorisation; two mistakes by their texts."""
+    from drill.banks.keys import factorisation_text, written_factors
+    from drill.checking.check import check
+
+    if other is not None:
+        return answer == other
+    whole = {**written_factors(factorisation_text(expect)), **answer}
+    return check(expect, whole).verdict == "correct"
 
 
 def _is_same_text(expect: Mapping[str, object], answer: str, other: str | None) -> bool:

@@ -19,7 +19,6 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
-    TypeAdapter,
     WithJsonSchema,
     create_model,
     model_validator,
@@ -373,29 +372,3 @@ MODELS_BELOW: dict[str, type[BaseModel]] = {
 def known_keys(model: type[BaseModel]) -> tuple[str, ...]:
     """The keys that a mapping of this model may have."""
     return tuple(field.alias or name for name, field in model.model_fields.items())
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a bank's file, for editors."""
-    schema = TypeAdapter(BankFile).json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_without_nulls(schema)}
-
-
-def _without_nulls(schema: Any) -> Any:
-    """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
-    if isinstance(schema, list):
-        return [_without_nulls(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key == "default" and value is None:
-            continue
-        if key in ("properties", "$defs"):
-            kept[key] = {name: _without_nulls(part) for name, part in value.items()}
-        elif key == "anyOf":
-            branches = [_without_nulls(part) for part in value if part != {"type": "null"}]
-            kept.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
-        elif key != "title":
-            kept[key] = _without_nulls(value)
-    return kept

@@ -55,10 +55,23 @@ class Frame:
     names: Names
     conditions: tuple[Condition, ...]
 
-    def read(self, text: str, field: str, mode: Mode = "value", bound: Iterable[str] = ()) -> Node:
-        """Read an expression of the exercise; nothing is put in. Raises BankError that names the field."""
-        extra = frozenset(bound)
-        names = replace(self.names, declared=self.names.declared | extra) if extra else self.names
+    def read(
+        self,
+        text: str,
+        field: str,
+        mode: Mode = "value",
+        bound: Iterable[str] = (),
+        matrices: Iterable[str] = (),
+    ) -> Node:
+        """Read an expression of the exercise; nothing is put in. Raises BankError that names the field.
+
+        ``bound`` are names besides those declared, ``matrices`` those of them that stand for matrices.
+        """
+        extra, arrays = frozenset(bound), frozenset(matrices)
+        names = self.names
+        if extra or arrays:
+            declared = names.declared | extra | arrays
+            names = replace(names, declared=declared, matrices=names.matrices | arrays)
         return read_text(text, field, names, mode)
 
 
@@ -81,9 +94,16 @@ class Scope:
             self.trees[name] = put_in(tree, self.trees)
         self._exact: dict[str, Fraction | None] = {}
 
-    def read(self, text: str, field: str, mode: Mode = "value", bound: Iterable[str] = ()) -> Node:
-        """Read an expression and put the values in; ``bound`` are names that stay."""
-        return self.put_in(self.frame.read(text, field, mode, bound), field)
+    def read(
+        self,
+        text: str,
+        field: str,
+        mode: Mode = "value",
+        bound: Iterable[str] = (),
+        matrices: Iterable[str] = (),
+    ) -> Node:
+        """Read an expression and put the values in; ``bound`` and ``matrices`` are names that stay."""
+        return self.put_in(self.frame.read(text, field, mode, bound, matrices), field)
 
     @cached_property
     def assumed(self) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from statistics import median
 from time import process_time
 
-from drill.banks.claims import is_on_same_ground, read_resolved, witnessed
-from drill.banks.draw import Draw, Generator, draw, every_draw
+from drill.banks.claims import is_on_same_ground, witnessed
+from drill.banks.draw import Draw, draw, every_draw
 from drill.banks.exempt import WITHOUT_WITNESS
 from drill.banks.expand import Expansion, Mistakes
 from drill.banks.hidden import hidden_names
@@ -20,13 +20,12 @@ from drill.banks.markup import markup_faults
 from drill.banks.mutation import judge_slips
 from drill.banks.patience import OutOfTime, time_limit
 from drill.banks.reports import ExerciseReport, Problem, Severity, Summary, summary
-from drill.banks.rewrite import spellings
+from drill.banks.respell import respellings
 from drill.banks.variant import Key
 from drill.banks.witnesses import confirm
 from drill.banks.witnesses.statements import claims
 from drill.checking.fields import kind_of
 from drill.errors import BankError, CheckError
-from drill.maths.print import to_plain
 
 __all__ = ["ExerciseReport", "Problem", "Summary", "summary", "verify_exercise"]
 
@@ -208,7 +207,7 @@ class _Verification:
             )
             return
         if count < _SPELT_VARIANTS:
-            for text in _spellings(expansion, expect, key, count):
+            for text in respellings(expansion, expect, key, count):
                 verdict = check(expect, text)
                 if verdict.verdict != "correct" and verdict.code != "form":
                     said = verdict.message or verdict.code
@@ -342,19 +341,8 @@ def _full(expansion: Expansion, expect: Mapping[str, object], answer: Key) -> Ke
     """A mistake as a learner would type it: an antiderivative with its constant, parts beside right ones."""
     if isinstance(answer, Mapping):
         key = expansion.key(expect)
-        return {**key, **answer} if isinstance(key, Mapping) else answer
+        return {**(key if isinstance(key, Mapping) else written_factors(key)), **answer}
     return expansion.answers.shown(expect, answer) if kind_of(expect) == "antiderivative" else answer
-
-
-def _spellings(expansion: Expansion, expect: Mapping[str, object], key: Key, seed: int) -> Iterator[Key]:
-    kind = kind_of(expect)
-    if not isinstance(key, str) or kind not in _SPELT:
-        return
-    tree = read_resolved(expansion, kind, key, expect)
-    yield from spellings(tree, key, Generator(seed, "spellings"), to_plain)
-
-
-_SPELT = frozenset({"number", "expression", "vector", "matrix", "set", "list", "matrix-expression"})
 
 
 def _templates(exercise: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from drill.cli import diagnostics
 from drill.errors import UsageError
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check",
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new",
     "history", "undo", "override", "park", "reopen", "export", "merge", "backup", "restore", "where", "doctor",
     "schema", "completion", "help",
 )  # fmt: skip

@@ -20,6 +20,7 @@ from drill.banks.proofs import Proofs
 from drill.banks.reports import ExerciseReport, Summary, summary
 from drill.errors import UsageError
 from drill.locations import shipped_banks
+from drill.session.authoring import body_of
 
 Progress = Callable[[int, int], None]
 """Called with the number of exercises verified and of all that have changed."""
@@ -120,10 +121,7 @@ def _read(bank: Found, proofs: Proofs) -> BankText:
 def _jobs(text: BankText) -> Iterator[_Job]:
     for file in text.files:
         for exercise in file.exercises:
-            body = {**exercise.body, "topic": file.topic}
-            if file.theory and "theory" not in body:
-                body["theory"] = file.theory
-            yield _Job(file, exercise, f"{text.id}/{exercise.id}", body)
+            yield _Job(file, exercise, f"{text.id}/{exercise.id}", body_of(file, exercise.body))
 
 
 def _keep(proofs: Proofs, jobs: Sequence[_Job], reports: Sequence[ExerciseReport | None]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from drill.banks.content import LoadedFile
 from drill.banks.read import read_file
-from drill.banks.schema import json_schema
+from drill.banks.editor import json_schema
 from drill.errors import BankError
 
 ROOT = Path(__file__).parents[2]

@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from drill.banks.witnesses.arrays import random_arrays
+from drill.banks.witnesses.arrays import axes_of, values_of
 from drill.banks.witnesses.closeness import is_close
 from drill.banks.witnesses.trial import AGREED, Finding, Trial, of_arrays
 from drill.errors import BankError, CheckError
-from drill.maths.domains import read_assumptions
 from drill.maths.names import Names
 from drill.maths.numeric import compile_numeric
 from drill.maths.plain import parse
@@ -210,11 +209,10 @@ def identity(trial: Trial) -> Finding:
             "shapes are due in the answer or the witness", field="witness.identity", code="witness"
         )
     named = {str(name): lengths for name, lengths in shapes.items()}
-    assumed = read_assumptions(trial.scope.assumed, ())
-    kinds = {**assumed.structures, **{name: str(kind) for name, kind in trial.mapping("assume").items()}}
-    body = trial.array_function(trial.text("identity"), tuple(named))
+    kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
+    body = trial.array_function(trial.text("identity"), (*named, *axes_of(named)))
     key = of_arrays(trial.claim.node)
-    for arrays in random_arrays(named, trial.generator, kinds, trial.scope):
+    for arrays in values_of(trial, named, kinds):
         try:
             claimed = key(arrays)
         except CheckError:

@@ -65,6 +65,25 @@ def random_arrays(
         yield arrays
 
 
+def values_of(
+    trial: Trial, shapes: Mapping[str, object], kinds: Mapping[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Random arrays of named shapes, several sizes, with the lengths of the axes and the free numbers.
+
+    No named axis has length 1, at which a row times a column is a number.
+    """
+    kinds = {**trial.structures, **(kinds or {})}
+    for arrays in random_arrays(shapes, trial.generator, kinds, trial.scope):
+        lengths = {
+            axis: float(length)
+            for name, raw in shapes.items()
+            for axis, length in zip(_lengths(raw), np.shape(arrays[name]), strict=False)
+            if not axis.isdigit()
+        }
+        if 1 not in lengths.values():
+            yield {**next(trial.points(1)), **lengths, **arrays}
+
+
 def _random(shape: Sequence[int], generator: Generator, kind: str) -> Any:
     values = np.array([generator.real(-1.5, 1.5) for _ in range(int(np.prod(shape)))]).reshape(shape)
     if len(shape) == 2 and shape[0] == shape[1]:

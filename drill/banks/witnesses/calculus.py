@@ -123,14 +123,14 @@ def _hessian(body: Function, names: Sequence[str], point: Point) -> Any:
 
 def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float) -> Finding:
     """The derivative by an array of declared shape, on random arrays of several sizes."""
-    from drill.banks.witnesses.arrays import random_arrays
+    from drill.banks.witnesses.arrays import axes_of, values_of
 
     (name,) = trial.names("wrt")
     if head != "gradient":
         raise BankError("only a gradient is taken by an array", field=f"witness.{head}", code="witness")
-    body = trial.array_function(trial.text(head), tuple(shapes))
+    body = trial.array_function(trial.text(head), (*shapes, *axes_of(shapes)))
     key = of_arrays(trial.claim.node)
-    for arrays in random_arrays(shapes, trial.generator):
+    for arrays in values_of(trial, shapes):
         found = _array_gradient(body, name, arrays)
         try:
             claimed = key(arrays)

@@ -159,6 +159,11 @@ class Trial:
             tree = Call(function, (tree, Sym(name), low, high))
         return tree
 
+    @property
+    def structures(self) -> Mapping[str, str]:
+        """What matrices are assumed to be."""
+        return self._assumed.structures
+
     # --- points ----------------------------------------------------------------------------------------
 
     def points(self, count: int = POINTS, without: Iterable[str] = ()) -> Iterator[Point]:
@@ -290,11 +295,11 @@ class Trial:
 
     def _samples(self, node: Node) -> Iterator[Point]:
         """Points for all symbols of a key: free symbols, declared arrays, axes."""
-        from drill.banks.witnesses.arrays import random_arrays
+        from drill.banks.witnesses.arrays import values_of
 
         shapes = self.claim.expect.get("shapes")
         if isinstance(shapes, Mapping):
-            yield from random_arrays({str(name): lengths for name, lengths in shapes.items()}, self.generator)
+            yield from values_of(self, {str(name): lengths for name, lengths in shapes.items()})
             return
         axes = sorted(symbols(node) - set(self.free))
         for point in self.points(3):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HELP = "check banks: schema, templates, every key against a second computation"
 _BAR_CELLS = 30
+_MOST_MISSING = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,6 +96,10 @@ def _shape(bank: CheckedBank) -> dict[str, object]:
     }
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
 def _report(checked: tuple[CheckedBank, ...]) -> None:
     for bank in checked:
         for finding in bank.findings:
@@ -103,10 +108,16 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
         summary = bank.summary
         caught = f"{100 * summary.caught / summary.tried:.1f} %" if summary.tried else "none"
         output.emit(
-            f"{bank.bank}: {summary.exercises} exercises, {summary.parametrised} with parameters "
+            f"{bank.bank}: {_counted(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
             f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
-            f"{len(bank.findings)} problems"
+            f"{_counted(len(bank.findings), 'problem')}"
+            + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
         )
+        if bank.missing:
+            shown = ", ".join(bank.missing[:_MOST_MISSING])
+            more = len(bank.missing) - _MOST_MISSING
+            rest = f" and {more} more (--json names all)" if more > 0 else ""
+            output.emit(f"{bank.bank}: skills without exercise: {shown}{rest}")
     if not checked:
         output.emit("No bank there.")

@@ -14,39 +14,60 @@ from drill.session.answers import LETTERS, option_texts
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
 
-HELP = "show one variant of an exercise with key, steps and known mistakes"
+HELP = "show variants of an exercise with key, steps and known mistakes"
+_MOST_SEEDS = 100
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The item and the seed."""
-    parser.add_argument("item", metavar="ITEM", help="bank/exercise")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="which variant")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    """Which exercises, and which of their variants."""
+    parser.add_argument(
+        "item", metavar="ITEM", help="bank/exercise; or FILE#exercise, or FILE for all of its exercises"
+    )
+    parser.add_argument("--seed", default="0", metavar="N", help="which variant, or which: 1-3, 4,7")
+    parser.add_argument("--json", action="store_true", help="one JSON object a variant")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one variant."""
+    """Print the variants."""
     from drill import locations, settings
-    from drill.banks.load import load_catalogue
-    from drill.session.scope import entry_of
+    from drill.session.authoring import exercises_at
     from drill.worker.client import Workers
 
-    if arguments.seed < 0:
-        raise UsageError("--seed counts from 0")
+    seeds = _seeds(arguments.seed)
     places = locations.find(os.environ)
     loaded = settings.load(places.config, os.environ)
-    catalogue = load_catalogue(places, subjects=loaded.settings.subjects)
-    entry = entry_of(catalogue, arguments.item)
+    chosen = exercises_at(arguments.item, places, loaded.settings.subjects)
+    for problem in chosen.problems:
+        output.narrate(str(problem))
     workers = Workers(1)
     try:
-        variant = workers.prepare(catalogue.exercise(entry.item), item=entry.item, seed=arguments.seed)
+        for number, (item, body) in enumerate(chosen.exercises):
+            for place, seed in enumerate(seeds):
+                variant = workers.prepare(body, item=item, seed=seed)
+                if arguments.json:
+                    output.emit_json(_shape(variant))
+                    continue
+                if number or place:
+                    output.emit("\n" + "─" * 40)
+                _draw(variant, loaded.settings.glyphs)
     finally:
         workers.close()
-    if arguments.json:
-        output.emit_json(_shape(variant))
-    else:
-        _draw(variant, loaded.settings.glyphs)
-    return 0
+    return 1 if chosen.problems else 0
+
+
+def _seeds(text: str) -> list[int]:
+    """The seeds of ``7``, ``1-3`` or ``1-3,7``."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        ends = (first, last if dash else first)
+        if not all(end.isascii() and end.isdigit() and len(end) < 20 for end in ends):
+            raise UsageError(f"--seed {text}: numbers from 0 are due", "such as 4, 1-3 or 1-3,7")
+        low, high = map(int, ends)
+        if not 0 <= high - low < _MOST_SEEDS:
+            raise UsageError(f"--seed {text}: from 1 to {_MOST_SEEDS} variants at a time")
+        found += range(low, high + 1)
+    return found
 
 
 def _shape(variant: Variant) -> dict[str, object]:
@@ -84,6 +105,8 @@ def _draw(variant: Variant, tier: str) -> None:
     is_order = variant.kind == "order"
     for letter, option in zip(LETTERS, variant.options, strict=False):
         prose(f"{letter}) {option.text}" + ("   ← right" if option.right and not is_order else ""))
+        if option.say:
+            prose(option.say, 5)
     output.emit()
     texts = option_texts(variant.options, variant.key)
     shown = ("; then " if is_order else "; ").join(texts) or f"`{_as_text(variant.key)}`"

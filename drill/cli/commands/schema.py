@@ -15,7 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    from drill.banks.schema import json_schema
+    import json
 
-    output.emit_json(json_schema())
+    from drill.banks.editor import json_schema
+
+    output.emit(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     return 0

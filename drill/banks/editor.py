@@ -1,0 +1,108 @@
+"""The JSON Schema of a bank's file: what editors complete and mark while one writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from drill.banks import described
+from drill.banks.heads import ARGUMENTS, HEADS
+from drill.banks.read import LISTED
+from drill.banks.schema import ANSWERS, BankFile
+
+_SNIPPET: Mapping[str, Any] = {
+    "id": "$1",
+    "skill": "$2",
+    "level": 2,
+    "params": {"a": "2..9"},
+    "prompt": "$3",
+    "answer": {"number": "$4"},
+    "shape": "$5",
+    "motion": "$6",
+    "hints": ["$7"],
+    "steps": ["$8"],
+    "wrong": [{"answer": "$9", "say": "$10"}],
+    "witness": {"value": "$11"},
+}
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema, with a sentence for every name and snippets for what is written most often."""
+    schema = _without_nulls(TypeAdapter(BankFile).json_schema(by_alias=True))
+    models: dict[str, Any] = schema["$defs"]
+    _describe(schema, described.FILE)
+    _describe(models["Exercise"], described.EXERCISE)
+    for name, sentences in described.OTHERS.items():
+        _describe(models[name], sentences)
+    for kind, model in ANSWERS.items():
+        _describe(models[model.__name__], {**described.OPTIONS, kind: described.KINDS[kind]})
+    for model in models.values():
+        _take_lone_texts(model)
+    models["Witness"] = _witness()
+    exercise = models["Exercise"]
+    exercise["properties"]["witness"] = {
+        "$ref": "#/$defs/Witness",
+        "description": described.EXERCISE["witness"],
+    }
+    exercise["defaultSnippets"] = [
+        {"label": "exercise", "description": "an exercise with all that a shipped one has", "body": _SNIPPET}
+    ]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Bank of exercises",
+        "description": "One topic's exercises.",
+        **{name: part for name, part in schema.items() if name not in ("title", "description")},
+    }
+
+
+def _describe(model: dict[str, Any], sentences: Mapping[str, str]) -> None:
+    """Put a sentence beside every property."""
+    model.pop("description", None)
+    for name, part in model["properties"].items():
+        part["description"] = sentences[name]
+
+
+def _take_lone_texts(model: dict[str, Any]) -> None:
+    """One text counts as a list of one."""
+    for name, part in model.get("properties", {}).items():
+        if name in LISTED and part.get("type") == "array":
+            described_as = part.pop("description", "")
+            model["properties"][name] = {"description": described_as, "anyOf": [part, part["items"]]}
+
+
+def _witness() -> dict[str, Any]:
+    """A head with its arguments; of parts, a mapping of the parts to witnesses of their own."""
+    value = {"type": ["string", "number", "boolean", "array", "object"]}
+    properties = {name: {**value, "description": sentence} for name, sentence in ARGUMENTS.items()}
+    for name, head in HEADS.items():
+        takes = f" ({', '.join(head.arguments)})" if head.arguments else ""
+        also = f" As an argument: {ARGUMENTS[name]}." if name in ARGUMENTS else ""
+        properties[name] = {**value, "description": f"Witness: {head.says}{takes}.{also}"}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "properties": dict(sorted(properties.items())),
+        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/Witness"}, {"type": ["string", "number"]}]},
+    }
+
+
+def _without_nulls(schema: Any) -> Any:
+    """The schema without titles of fields, and without null for what may be left out: a bank has no nulls."""
+    if isinstance(schema, list):
+        return [_without_nulls(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key == "default" and value is None:
+            continue
+        if key in ("properties", "$defs"):
+            kept[key] = {name: _without_nulls(part) for name, part in value.items()}
+        elif key == "anyOf":
+            branches = [_without_nulls(part) for part in value if part != {"type": "null"}]
+            kept.update(branches[0] if len(branches) == 1 else {"anyOf": branches})
+        elif key != "title":
+            kept[key] = _without_nulls(value)
+    return kept

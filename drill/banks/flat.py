@@ -1,0 +1,64 @@
+"""Keys that are several vectors or matrices, as one vector of all their entries: for slips of single entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+from drill.banks.keys import named_factors, written_factors
+from drill.banks.witnesses.trial import Claim
+from drill.errors import CheckError
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.maths.tree import Node, Sequence
+
+FLAT: tuple[str, ...] = ("solutions", "factorisation")
+"""The kinds of such keys."""
+
+_NAMES = Names(functions="bank", undeclared="allow")
+
+
+def flat_key(expect: Mapping[str, object], text: str) -> Node:
+    """All entries of a key, one after the other."""
+    return Sequence(
+        "list", tuple(entry for part in _parts(expect, text).values() for entry in _entries(part))
+    )
+
+
+def with_flat_key(claim: Claim, entries: Node) -> Claim:
+    """The claim with other entries. Raises CheckError where there are not as many."""
+    if not isinstance(entries, Sequence):
+        raise CheckError("the entries of a key are due")
+    rest = list(entries.items)
+    parts: dict[str, str] = {}
+    for name, part in _parts(claim.expect, claim.text).items():
+        parts[name] = to_plain(_filled(part, rest))
+    if rest:
+        raise CheckError("there are too many entries")
+    if claim.kind == "solutions":
+        return replace(claim, expect={**claim.expect, "solutions": parts}, tree=entries)
+    return replace(claim, text=named_factors(parts), tree=entries)
+
+
+def _parts(expect: Mapping[str, object], text: str) -> dict[str, Node]:
+    """The trees of a key by their names."""
+    given = expect.get("solutions")
+    texts = cast("Mapping[str, str]", given) if isinstance(given, Mapping) else written_factors(text)
+    return {name: parse(str(each), _NAMES, "matrix") for name, each in texts.items()}
+
+
+def _entries(node: Node) -> tuple[Node, ...]:
+    if not isinstance(node, Sequence):
+        return (node,)
+    return tuple(entry for item in node.items for entry in _entries(item))
+
+
+def _filled(node: Node, entries: list[Node]) -> Node:
+    """A tree of the same form with the next entries, which are taken away."""
+    if isinstance(node, Sequence):
+        return Sequence(node.kind, tuple(_filled(item, entries) for item in node.items))
+    if not entries:
+        raise CheckError("there are too few entries")
+    return entries.pop(0)

@@ -1,0 +1,40 @@
+"""``drill new``: a starter bank to edit."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+
+from drill.cli import output
+from drill.errors import UsageError
+
+HELP = "write a starter bank to edit"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where it goes."""
+    parser.add_argument(
+        "path", metavar="PATH", help="a file such as attention.yaml; a bare word names a bank of your own"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write it, and say what to do next."""
+    from drill.locations import find
+    from drill.session.new_bank import write_starter
+
+    try:
+        new = write_starter(arguments.path, find(os.environ))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"{arguments.path} cannot be written: {reason}") from error
+    if arguments.json:
+        output.emit_json({"path": str(new.path), "bank": new.bank})
+        return 0
+    shown = shlex.quote(str(new.path))
+    output.emit(str(new.path))
+    output.narrate(f"Edit it, then: drill check {shown}")
+    output.narrate(f"One exercise as a learner meets it: drill preview {shown}#first-slope --seed 1-3")
+    return 0
