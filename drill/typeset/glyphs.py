@@ -130,6 +130,7 @@ def ascii_text(text: str) -> str:
     return text if text.isascii() else "".join(map(_ascii_character, text))
 
 
+@lru_cache(2048)
 def _ascii_character(character: str) -> str:
     if character.isascii():
         return character

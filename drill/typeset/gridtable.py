@@ -11,6 +11,7 @@ from drill.typeset.inline import Manner, Run, break_lines, read_inline
 
 _GAP = "  "
 _NARROWEST = 6
+_MOST_ROWS = 500
 _RULE = re.compile(r":?-+:?")
 _BAR = re.compile(r"(?<!\\)\|")
 _Cell = tuple[tuple[str, ...], tuple[Span, ...]]
@@ -28,7 +29,7 @@ def table_end(lines: list[str], start: int) -> int:
     end = start + 2
     while end < len(lines) and "|" in lines[end]:
         end += 1
-    return end
+    return end if end - start <= _MOST_ROWS else start
 
 
 def set_table(

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"|(?P<code>(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code_text>.{1,600}?)(?<!`)(?P=ticks)(?!`))"
     r"|\$\$(?=\s*[^\s$])(?P<display>(?:\\.|[^$\\]|\$(?!\$)){1,9000}?)\$\$"
     r"|\\\[(?P<bracket>.{1,9000}?)\\\]"
-    r"|(?P<environment>\\begin\{(?P<name>(?:equation|align|gather|multline|eqnarray)\*?)\}.{1,9000}?\\end\{(?P=name)\})"
+    r"|\\begin\{(?P<environment>(?:equation|align|gather|multline|eqnarray)\*?)\}"
     r"|!?\[(?P<link>[^\[\]\n]{1,200})\]\((?P<address>(?:https?:|mailto:|[#./])[^()\s]{1,300})\)"
     r"|\$(?P<formula>(?![\s$])(?:\\.|[^$\\]){1,3000}?(?<!\s))\$(?!\d)"
     r"|\\\((?P<paren>.{1,3000}?)\\\)"
@@ -105,7 +105,7 @@ class _Reader:
             self._words(text[place : match.start()], style)
             place = match.end()
             formula = match["formula"] or match["paren"]
-            display = match["display"] or match["bracket"] or match["environment"]
+            display = match["display"] or match["bracket"]
             if match["escaped"]:
                 self._words(match["escaped"], style)
             elif match["code"]:
@@ -115,6 +115,8 @@ class _Reader:
                 )
             elif display:
                 place = self._display(display, text, place)
+            elif match["environment"]:
+                place = self._environment(match, text)
             elif formula:
                 place = self._formula(formula, text, place, style)
             elif match["link"]:
@@ -137,6 +139,16 @@ class _Reader:
         run = Run()
         self._pieces.append(run)
         return run
+
+    def _environment(self, begin: re.Match[str], text: str) -> int:
+        """Add the display of an environment; one that does not end is text."""
+        ending = f"\\end{{{begin['environment']}}}"
+        end = text.find(ending, begin.end())
+        if end < 0:
+            self._words(begin[0], None)
+            return begin.end()
+        end += len(ending)
+        return self._display(text[begin.start() : end], text, end)
 
     def _display(self, latex: str, text: str, place: int) -> int:
         """Add a display, with the punctuation that follows it; return where to read on."""
@@ -222,11 +234,13 @@ def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]
     """``run`` in lines of at most ``width`` cells (a longer word is cut), and its styles as spans."""
     lines: list[str] = []
     spans: list[Span] = []
+    styled = any(run.styles)
     for words in _paragraphs(run.text):
         for start, end in _filled(run.text, words, width):
             while end > start and run.text[end - 1] in (" ", _NO_BREAK):
                 end -= 1
-            spans += _spans(run, start, end, len(lines))
+            if styled:
+                spans += _spans(run, start, end, len(lines))
             lines.append(run.text[start:end].replace(_NO_BREAK, " "))
     return tuple(lines), tuple(spans)
 
@@ -259,6 +273,9 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
     start, end = word
     if cell_width(text[start:end]) <= width:
         yield word
+        return
+    if text.isascii():
+        yield from ((place, min(place + width, end)) for place in range(start, end, width))
         return
     taken = 0
     for place in range(start, end):

@@ -239,8 +239,7 @@ class LinePrinter:
         if self._tier == "full" and single:
             return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text, text) + ACCENTS[name])
         if self._tier == "full" and name in ("bar", "overline", "underline"):
-            mark = "\u0332" if name == "underline" else "\u0305"
-            return "".join(letter + mark for letter in text)
+            return _marked(text, "\u0332" if name == "underline" else "\u0305")
         if self._tier == "safe" and single and (letter := composed_letter(text, name)):
             return letter
         return f"{_SHORT_ACCENTS.get(name, name)}({text})"
@@ -248,7 +247,7 @@ class LinePrinter:
     def struck(self, text: str) -> str:
         """``text`` struck out."""
         if self._tier == "full":
-            return "".join(character if character == " " else character + "\u0336" for character in text)
+            return _marked(text, "\u0336")
         return f"cancel({text})"
 
     def _scripts(self, node: Scripts, font: FontName, script: bool) -> str:
@@ -320,3 +319,10 @@ class LinePrinter:
     def _cells(self, node: Table, font: FontName) -> str:
         rows = (", ".join(self.row(cell, font).strip() for cell in row) for row in node.rows)
         return "; ".join(row for row in rows if row)
+
+
+def _marked(text: str, mark: str) -> str:
+    """``mark`` on every letter of ``text``; marks that are there already are none."""
+    return "".join(
+        letter if letter == " " or unicodedata.combining(letter) else letter + mark for letter in text
+    )

@@ -23,6 +23,9 @@ _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
 _NARROWEST = 8
+_MAX_LINES = 3000
+"""Lines of a text that are set: many more than any has that is read."""
+_MAX_WRITTEN = 500
 _MAX_DEPTH = 8
 """Lists inside each other; what looks like a deeper one is text."""
 
@@ -64,7 +67,7 @@ def _prose(
     lines: list[str] = []
     spans: list[Span] = []
     left_over: list[str] = []
-    for part in setter.parts(text.split("\n"), width):
+    for part in setter.all_parts(text.split("\n"), width):
         if not any(part.lines):
             continue
         if lines and not part.close:
@@ -81,6 +84,13 @@ class _Setter:
     def __init__(self, manner: Manner) -> None:
         self._manner = manner
         self._tier: Tier = manner.tier
+
+    def all_parts(self, lines: list[str], width: int) -> Iterator[_Part]:
+        """The parts of a whole text; what is too long for one is kept as it is written."""
+        yield from self.parts(lines[:_MAX_LINES], width)
+        if len(lines) > _MAX_LINES:
+            rest = (line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:])
+            yield _Part(tuple(words_text(line, self._tier).rstrip() for line in rest))
 
     def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[_Part]:
         """The parts of ``lines`` from top to bottom, inside ``depth`` items; there lists stand close."""

@@ -22,6 +22,8 @@ from drill.typeset.tokens import MacroBody
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _NARROWEST = 4
+_MOST_SHOWN = 25_000
+"""Characters that are shown of a source that is too large to typeset."""
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ]+")
 _LOWERED = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
 _TEXT_MARKUP = re.compile(
@@ -125,7 +127,10 @@ def _as_text(source: str) -> str:
 
 def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block:
     """What is too large to typeset, as it is written."""
-    text = words_text(" ".join(source.split()), tier)
+    text = " ".join(source.split())
+    if len(text) > _MOST_SHOWN:
+        text = text[:_MOST_SHOWN] + " …"
+    text = words_text(text, tier)
     box = fold_text(text, width) if width else Box([text], 0, 0)
     return Block(tuple(row.rstrip() for row in box.rows), 0, (), (why,))
 
