@@ -37,21 +37,21 @@ SIGN_PAIRS: Mapping[tuple[str, str], str] = {
 
 _LEFT_SIDE = re.compile(r"\s*[A-Za-z]\w*\s*\([^()=]*\)\s*=")
 _DERIVATIVE = re.compile(r"\s*d(?:\^?\d)?\s*[A-Za-z]?(?:\([a-z]\))?\s*/\s*d\s*[A-Za-z]")
-_CHOOSE = re.compile(r"C(?:\d+|[A-Za-z])?\Z|nCk\Z")
+_CHOOSE = re.compile(r"[0-9nm]\s*C\s*_?[0-9krm]")
 _NAMES: Mapping[str, str] = {"u": "write U for a union", "E": "the number is e", "EXP": "write exp"}
 
 
 def for_text(text: str) -> str:
-    """Advice where the text is ``f(x) = …``, a derivative in differentials or a phrase; else empty."""
+    """Advice where the text is ``f(x) = …``, a derivative in differentials, ``5C2`` or a phrase."""
     if _LEFT_SIDE.match(text):
         return "type only what comes after the ="
     if _DERIVATIVE.match(text):
         return "type the derivative itself, or a name such as y'"
+    if _CHOOSE.search(text):
+        return "write C(n, k)"
     return _EMPTY if text.lower().split()[:1] == ["no"] else ""
 
 
 def for_name(name: str) -> str:
     """Advice about a name that is known elsewhere under another spelling; else empty."""
-    if _CHOOSE.match(name):
-        return "write C(n, k)"
     return _NAMES.get(name, "")

@@ -131,6 +131,7 @@ REFUSED: dict[str, str] = {
     **dict.fromkeys(("degree", "circ"), r"angles are in radians: write 45 \pi/180"),
     **dict.fromkeys(("inf", "sup"), r"infinity is \infty"),
     **dict.fromkeys(("over", "atop"), r"write \frac{a}{b}"),
+    **dict.fromkeys(("dagger", "star"), r"a transpose is written ^{\top}"),
     "choose": r"write \binom{n}{k}",
     "root": r"write \sqrt[3]{x}",
     "not": r"write \ne",

@@ -33,6 +33,7 @@ TOKEN = re.compile(
     rf"|(?P<fraction>[{''.join(FRACTIONS)}])"
     r"|(?P<end>\Z))"
 )
+_AFTER_COMMA = re.compile(r"[0-9],\Z")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _KEYWORD = re.compile(r"([A-Za-z][A-Za-z0-9]*)\s*=(?!=)")
 _SAME = {
@@ -200,7 +201,11 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
                 "a repeating decimal is not read", start + 1, hint="write the fraction, such as 1/3"
             )
         written = written[:-1]
-    if written[0] == "0" and written[1:2].isdigit() and found.string[start - 1 : start] == ",":
+    if (
+        written[0] == "0"
+        and written[1:2].isdigit()
+        and _AFTER_COMMA.search(found.string, max(start - 2, 0), start)
+    ):
         raise ParseError("a comma parts two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end
