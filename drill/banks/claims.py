@@ -18,6 +18,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING
 from drill.maths.latex import is_latex, read_latex
 from drill.maths.names import Names
+from drill.maths.plain import Mode
 from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
 from drill.maths.tree import Sequence as Row
 
@@ -242,23 +243,35 @@ def slipped(expansion: Expansion, claimed: Witnessed, slip: Node) -> Claim:
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
 
 
-def is_on_same_ground(expansion: Expansion, claimed: Witnessed) -> bool:
-    """Whether a ``value`` witness only writes the key out again.
+_RESTATING: Mapping[str, Mode] = {
+    "value": "value",
+    "substitute": "value",
+    "identity": "value",
+    "truth": "statement",
+}
+"""Heads whose expression may be the key itself, and how it is read."""
 
-    ``let`` names are put in first; a function that the second engine computes otherwise makes the ground
-    another one.
+
+def is_on_same_ground(expansion: Expansion, claimed: Witnessed) -> bool:
+    """Whether a witness only writes the key out again.
+
+    ``let`` names and what ``with`` says are put in first; a function that the second engine computes
+    otherwise makes the ground another one.
     """
     witness = claimed.trial.witness
-    if "value" not in witness or head_of(witness) != "value":
-        return False
-    key = written_key(expansion, claimed)
+    head = head_of(witness)
+    key = written_key(expansion, claimed) if head in _RESTATING else None
     if key is None:
         return False
     lets = _lets_put_in(expansion)
+    frame = expansion.scope.frame
+    given = _mapping(witness.get("with"))
+    bound = (*given, *expansion.answers.bound_in(claimed.answer))
     try:
-        second = expansion.scope.frame.read(str(witness["value"]), "witness.value")
-        first, second = put_in(key, lets), put_in(second, lets)
-    except CheckError:
+        second = frame.read(str(witness[head]), f"witness.{head}", _RESTATING[head], bound)
+        values = {name: frame.read(str(text), "witness.with") for name, text in given.items()}
+        first, second = put_in(key, lets), put_in(substitute(second, values), lets)
+    except (CheckError, BankError):
         return False
     return first == second and not any(
         isinstance(part, Call) and part.name in _OTHERWISE for part in walk(second)

@@ -241,7 +241,8 @@ class _Reader:
         code = "too-large" if isinstance(error, TooLargeError) else getattr(error, "code", "expression")
         at = error.at if isinstance(error, ParseError) else None
         where = f" (at column {at} of {_short(text)})" if at else f" ({_short(text)})"
-        fault = at_text(node, path, error.message + where, error.hint, code)
+        hint = error.hint or ("symbols stand in vars" if code == "unknown-name" else "")
+        fault = at_text(node, path, error.message + where, hint, code)
         if at and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
             fault.column += at - 1 + (node.style in ("single", "double"))
         return fault

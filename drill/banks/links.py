@@ -104,6 +104,9 @@ def _gaps(file: LoadedFile, exercise: LoadedExercise) -> Iterator[Finding]:
         if place_key(("answer", kind, index, "id")) not in exercise.places():
             message = "an option of a subject has an id, so that its text may change"
             yield finding_at(file.path, exercise, ("answer", kind, index), "warning", "option-id", message)
+        if "wrong" in answer[kind][index] and "say" not in answer[kind][index]:
+            message = "a wrong option of a subject says why it is wrong: say"
+            yield finding_at(file.path, exercise, ("answer", kind, index), "warning", "incomplete", message)
 
 
 def graph_findings(subject: Path, skills: Skills) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ Heavy beside ``load``: YAML and pydantic are imported here, and only here and be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
@@ -143,9 +144,10 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
     content = plain(node)
     name = _text(content, "id")
     found = [*written_faults(node), *model_faults(Exercise, node)]
-    if not found:
-        body = _body(content)
-        found = [*rule_faults(body, node), *(expression_faults(body, node) if expressions else ())]
+    readable = _without_faulty(content, found)
+    if readable is not None:
+        body = _body(readable)
+        found += [*rule_faults(body, node), *(expression_faults(body, node) if expressions else ())]
     if name and name in seen:
         place, _ = find(node, ("id",))
         message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
@@ -155,6 +157,22 @@ def _exercise_faults(node: Node, seen: dict[str, int], *, expressions: bool) -> 
     for fault in found:
         fault.exercise = name
         yield fault
+
+
+_RESTED_ON = frozenset(["id", "prompt", "answer", "vars", "names", "params", "let", "assume", "where"])
+"""Fields without which the others cannot be read rightly."""
+
+
+def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None:
+    """An exercise without the fields that are faulty, so that faults of the others are told in one go.
+
+    ``None`` where what is faulty is needed by the others.
+    """
+    faulty = {re.split(r"[ .]", fault.field, maxsplit=1)[0] for fault in faults}
+    misspelt = {fault.hint.removeprefix("did you mean ").removesuffix("?") for fault in faults}
+    if not isinstance(content, dict) or (faulty | misspelt) & _RESTED_ON or "" in faulty:
+        return None
+    return {name: value for name, value in content.items() if name not in faulty}
 
 
 def _exercise(node: Node) -> LoadedExercise:

@@ -46,6 +46,13 @@ def _pattern(pattern: str, what: str) -> Callable[[str], str]:
     return check
 
 
+def _one_name(text: str) -> str:
+    if "," in text:
+        listed = ", ".join(part.strip() for part in text.split(","))
+        raise PydanticCustomError("name", "several names stand in brackets: [{listed}]", {"listed": listed})
+    return text
+
+
 def _not_empty(text: str) -> str:
     if not text:
         raise PydanticCustomError("empty", "is empty", {})
@@ -99,7 +106,11 @@ _POSITIVE = {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "stri
 Text = Annotated[str, AfterValidator(_not_empty), WithJsonSchema(_SCALAR)]
 Expression = Text
 """A text of the plain-maths language; it is parsed elsewhere."""
-Name = Annotated[str, AfterValidator(_pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat"))]
+Name = Annotated[
+    str,
+    AfterValidator(_one_name),
+    AfterValidator(_pattern(r"[A-Za-z][A-Za-z0-9_]*'*", "a name such as x or m_hat")),
+]
 ExerciseId = Annotated[
     str,
     AfterValidator(_pattern(r"[a-z0-9-]+", "an id of small letters, digits and hyphens")),

@@ -81,7 +81,7 @@ def explain_not_text(node: Node) -> tuple[str, str]:
         name = node.entries[0][0].text if node.entries else ""
         return f"text is due here, and ': ' made a mapping of it (after {_short(name)})", QUOTE_IT
     if isinstance(node, Items):
-        return "text is due here, and this is a list", QUOTE_IT
+        return "text is due here, and brackets [ ] make a list", QUOTE_IT
     return "text is due here", QUOTE_IT
 
 
