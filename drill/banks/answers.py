@@ -208,13 +208,11 @@ class Answers:
                 for name, part in _mapping(expect["parts"]).items()
             }
             return {name: key if isinstance(key, str) else "" for name, key in keys.items()}
-        return self.shown(expect, str(expect[kind])) if kind in MODES else _SHOWN[kind](expect)
+        return _SHOWN[kind](expect) if kind in _SHOWN else self.shown(expect, str(expect[kind]))
 
     def shown(self, expect: Mapping[str, object], text: str) -> str:
         """A value of the expected kind as a learner would type it: rounded, with its constant."""
         kind = kind_of(expect)
-        if kind == "any":
-            return str(expect.get("example", ""))
         if kind == "antiderivative":
             return self._with_constant(text)
         tolerance = tolerance_of(expect)
@@ -243,6 +241,7 @@ _SHOWN: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "self": lambda expect: str(expect["self"]),
     "code": lambda expect: str(expect["code"]),
     "formula": lambda expect: str(expect["formula"]),
+    "any": lambda expect: str(expect.get("example", "")),
     "distribution": lambda expect: str(expect["distribution"]),
     "eigenvector": eigenvector_text,
     "solutions": solutions_text,

@@ -1,4 +1,4 @@
-"""Keys that are several vectors or matrices, as one vector of all their entries: for slips of single entries."""
+"""Keys that are several vectors or matrices, as one vector of their entries: for slips of single entries."""
 
 from __future__ import annotations
 

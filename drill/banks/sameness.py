@@ -62,7 +62,7 @@ def _are_same_parts(expect: Mapping[str, object], answer: Mapping[str, str], oth
 
 
 def _are_same_factors(expect: Mapping[str, object], answer: Mapping[str, str], other: Key | None) -> bool:
-    """Whether some factors, beside the others of the key, are a factorisation; two mistakes by their texts."""
+    """Whether some factors, beside the key's others, are a factorisation; two mistakes are told by texts."""
     from drill.banks.keys import factorisation_text, written_factors
     from drill.checking.check import check
 

@@ -16,6 +16,7 @@ from drill.banks.draw import Draw, draw, every_draw
 from drill.banks.exempt import WITHOUT_WITNESS
 from drill.banks.expand import Expansion, Mistakes
 from drill.banks.hidden import hidden_names
+from drill.banks.keys import written_factors
 from drill.banks.markup import markup_faults
 from drill.banks.mutation import judge_slips
 from drill.banks.patience import OutOfTime, time_limit

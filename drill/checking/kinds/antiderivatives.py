@@ -11,6 +11,7 @@ from drill.checking.diagnosis import diagnose_derivative
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.points import Point, stratified
+from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import AntiderivativeSpec
 from drill.checking.trial import value_at
 from drill.checking.verdict import Verdict, correct, wrong
@@ -38,6 +39,10 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
     spec = replace(spec, key=scalar_key("antiderivative", spec.key))
     search = _Search(spec, answer, context)
     found = search.run()
+    if (not found.equal or search.unreal) and (read := with_real_roots(answer)) != answer:
+        again = _Search(spec, read, context)
+        if again.run().equal:
+            search, found = again, Comparison("equal")
     if not found.equal:
         return verdict_of(found)
     if search.unreal:

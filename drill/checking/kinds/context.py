@@ -12,6 +12,7 @@ from drill.checking.gate import described, refuse
 from drill.checking.grids import scalar
 from drill.checking.identity import compare
 from drill.checking.points import stratified
+from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
@@ -38,8 +39,12 @@ class Context:
         return cls(_assumptions(spec.assume, spec.names.declared))
 
     def compare(self, key: Node, answer: Node) -> Comparison:
-        """Compare two scalars within the domains and the time."""
-        return compare(key, answer, self.assumed, self.clock)
+        """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
+        found = compare(key, answer, self.assumed, self.clock)
+        if found.outcome == "different" and (read := with_real_roots(answer)) != answer:
+            again = compare(key, read, self.assumed, self.clock)
+            return again if again.equal else found
+        return found
 
     def equal(self, key: Node, answer: Node) -> bool:
         """Whether two scalars are shown to be equal."""

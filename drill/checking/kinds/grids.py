@@ -99,7 +99,7 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
     """Whether the answer is a non-zero multiple of the key."""
     zero = Num("0")
     if all(context.equal(zero, entry) for entry in given.entries):
-        return wrong("zero", "This is the zero vector: it has no direction.", "structure")
+        return wrong("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
     pivot = next((i for i, entry in enumerate(key.entries) if not context.equal(zero, entry)), None)
     if pivot is None:
         raise KeyFaultError("the key is zero: it has no direction")

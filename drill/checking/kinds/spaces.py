@@ -5,22 +5,26 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+import mpmath
+
+from drill.checking.arrays import DIGITS, Array, Identity, alike, rank, vector
+from drill.checking.evaluation import Point, value_of
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, lift
-from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.context import Context, KeyFaultError, exact_points, verdict_of
 from drill.checking.kinds.values import require_value
 from drill.checking.spec import EigenvectorSpec, SpanSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError
-from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Node, Num, Sequence, symbols
 
 if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
+    from drill.checking.arrays import Number
 
-_DIGITS = 60
+Vector = tuple[Node, ...]
+
 _ZERO = Num("0")
-_SAMPLE = 1.3719
+_POINTS = 6
 
 
 def judge_eigenvector(spec: EigenvectorSpec, answer: Node, context: Context) -> Verdict:
@@ -82,18 +86,38 @@ def judge_span(spec: SpanSpec, answer: Node, context: Context) -> Verdict:
     due, given = _vectors(spec.key), _vectors(answer)
     if len(due[0]) != len(given[0]):
         return wrong("size", f"Vectors with {len(due[0])} entries are due.", "structure")
-    context.clock.check()
-    of_key, of_given, of_both = (_rank(rows) for rows in (due, given, due + given))
+    names = {name for row in (*due, *given) for entry in row for name in symbols(entry)}
+    for point in exact_points(names, context.assumed, _POINTS):
+        context.clock.check()
+        found = _compare_spans(due, given, point)
+        if found is not None:
+            return found
+    return correct("numeric")
+
+
+def _compare_spans(due: list[Vector], given: list[Vector], point: Point) -> Verdict | None:
+    """What is off at one point of the symbols; None if nothing is."""
+    values = alike(*(vector(_number(entry, point) for entry in row) for row in (*due, *given)))
+    rows = [value.entries for value in values if isinstance(value, Array)]
+    with mpmath.workdps(DIGITS):
+        of_key, of_given, of_both = (rank(part) for part in (rows[: len(due)], rows[len(due) :], rows))
     if of_given < len(given):
         return wrong("dependent", "These vectors are dependent: a basis has none to spare.")
     if of_both > of_key:
         return wrong("wrong", "Not all of these vectors lie in the space.")
     if of_given < of_key:
         return wrong("not-spanning", f"These span too little: {of_given} of {of_key} dimensions.")
-    return correct("numeric")
+    return None
 
 
-def _vectors(node: Node) -> list[tuple[Node, ...]]:
+def _number(entry: Node, point: Point) -> Number:
+    value = value_of(entry, point)
+    if isinstance(value, (Array, Identity)):
+        raise refuse("span", entry)
+    return value
+
+
+def _vectors(node: Node) -> list[Vector]:
     """One vector, or several in brackets, braces or beside each other."""
     match node:
         case Sequence(_, items) if items and all(isinstance(item, Sequence) for item in items):
@@ -103,33 +127,3 @@ def _vectors(node: Node) -> list[tuple[Node, ...]]:
     if len({len(row) for row in rows}) > 1:
         raise refuse("span", node)
     return rows
-
-
-def _rank(rows: list[tuple[Node, ...]]) -> int:
-    """The rank at many digits; symbols take one ordinary value each."""
-    import mpmath
-
-    names = sorted({name for row in rows for entry in row for name in symbols(entry)})
-    point = {name: _SAMPLE + 0.6173 * place for place, name in enumerate(names)}
-    with mpmath.workdps(_DIGITS):
-        values = mpmath.matrix([[evaluate_mp(entry, point, _DIGITS) for entry in row] for row in rows])
-        return _eliminate(values)
-
-
-def _eliminate(values: MP) -> int:
-    import mpmath
-
-    rank = 0
-    tiny = mpmath.mpf(10) ** (-_DIGITS // 2)
-    for column in range(values.cols):
-        pivot = max(range(rank, values.rows), key=lambda row: abs(values[row, column]), default=None)
-        if pivot is None or abs(values[pivot, column]) <= tiny:
-            continue
-        for j in range(values.cols):
-            values[rank, j], values[pivot, j] = values[pivot, j], values[rank, j]
-        for i in range(rank + 1, values.rows):
-            factor = values[i, column] / values[rank, column]
-            for j in range(column, values.cols):
-                values[i, j] -= factor * values[rank, j]
-        rank += 1
-    return rank
