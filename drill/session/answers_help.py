@@ -64,6 +64,7 @@ _CHOICES: Expect = {
     "keep-order": True,
 }
 _PARTS: Expect = {"parts": {"mean": {"number": "2"}, "variance": {"number": "3"}}}
+_SHAPES: Expect = {"A": ["n", "n"], "B": ["n", "m"]}
 _ARRAYS: Expect = {"A": ["m", "n"], "x": ["n"], "b": ["m"]}
 
 _TOPICS = (
@@ -154,6 +155,37 @@ _TOPICS = (
         ),
     ),
     HelpTopic(
+        "Products of matrices",
+        "Letters that stand for matrices; a transpose is ^T or a prime, an inverse ^-1.",
+        tuple(
+            HelpExample(typed, {"matrix-expression": value, "shapes": _SHAPES})
+            for typed, value in (
+                ("A^T B", "A^T B"),
+                ("A'B", "A^T B"),
+                ("A^-1 B", "A^-1 B"),
+                ("(A + I) B", "A B + B"),
+            )
+        ),
+    ),
+    HelpTopic(
+        "Solutions of a system",
+        "A point and multiples of vectors; the letters of the multiples are yours.",
+        (
+            HelpExample(
+                "[1, 0, 2] + s[1, 1, 0]", {"solutions": {"point": "[1, 0, 2]", "span": "[[1, 1, 0]]"}}
+            ),
+        ),
+    ),
+    HelpTopic(
+        "Factorisations",
+        "Each factor by its name.",
+        (
+            HelpExample(
+                "L = [1, 0; 2, 1]; U = [1, 2; 0, 3]", {"factorisation": "lu", "of": "[[1, 2], [2, 7]]"}
+            ),
+        ),
+    ),
+    HelpTopic(
         "Bases and eigenvectors",
         "Vectors one after the other; any basis and any multiple that fits is right.",
         (
@@ -188,6 +220,17 @@ _TOPICS = (
             _of("inequality", "x >= 3", names=_X),
             _of("inequality", "2 < x <= 5", names=_X),
             _of("inequality", "-1 < x and x < 3", "-1 < x < 3", names=_X),
+        ),
+    ),
+    HelpTopic(
+        "Formulas",
+        "A formula of a paper from memory, typed plainly or in LaTeX, with both of its sides.",
+        (
+            HelpExample("y = w x + b", {"formula": "y = w x + b", "vars": ["w", "x", "b", "y"]}),
+            HelpExample(
+                r"\sigma(x) = \frac{1}{1 + e^{-x}}",
+                {"formula": "sigma = 1/(1 + e^(-x))", "latex": r"\sigma(x) = \frac{1}{1 + e^{-x}}"},
+            ),
         ),
     ),
     HelpTopic(
@@ -233,12 +276,30 @@ _TOPICS = (
         (HelpExample("mean = 2; variance = 3", _PARTS),),
     ),
     HelpTopic(
+        "LaTeX",
+        "An answer with a backslash, or between dollar signs, is read as LaTeX. What LaTeX would show "
+        "otherwise than it is meant needs its braces.",
+        (
+            _expression(r"\frac{1}{2}x^{2}", "x^2/2"),
+            _expression(r"\sqrt{x^2 + 1}", "sqrt(x^2 + 1)"),
+            _expression(r"e^{-x}\cos\left(2\pi x\right)", "e^(-x) cos(2 pi x)"),
+            _expression("$x^{2}$", "x^2"),
+            _expression(r"\lambda_{1}", "lambda_1", names=("lambda_1",)),
+            _of("matrix", r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}", "[[1, 2], [3, 4]]"),
+            _of("interval", r"[0, 1) \cup (2, \infty)", "[0, 1) U (2, inf)"),
+            _of("distribution", r"\mathcal{N}(0, 4)", "normal(0, 4)"),
+            _refused(r"2^10\pi", "is asked back: write 2^{10}", {"expression": "2^10*pi"}),
+        ),
+    ),
+    HelpTopic(
         "What is asked back",
         "Whatever reads two ways is not guessed: it costs nothing, and the message says what to type.",
         (
             _refused("1 1/4", "write 1+1/4 or 5/4", {"number": "5/4"}),
             _refused("3x4", "write 3*4 or 3x*4", {"number": "12"}),
             _refused("4/15%", "write (4/15)% or 4/(15%)", {"number": "4/1500"}),
+            _refused("2,5", "write 2.5", {"number": "2.5"}),
+            _refused("x2", "write 2x, x^2 or x_2", {"expression": "2x", "vars": _X}),
         ),
     ),
 )
