@@ -15,6 +15,11 @@ def emit(text: str = "") -> None:
     _write(sys.stdout, clean(text) + "\n")
 
 
+def emit_raw(line: str) -> None:
+    """Write a line of parts that were cleaned before they were painted."""
+    _write(sys.stdout, line + "\n")
+
+
 def emit_json(value: object) -> None:
     """Write one object as one line; flushed, since a program may be waiting for it."""
     _write(sys.stdout, json.dumps(value, ensure_ascii=False) + "\n")

@@ -1,15 +1,25 @@
-"""Lettered bars: readable without colour, drawn by the app and by the command line alike."""
+"""Charts of characters: readable without colour, drawn by the app and by the command line alike."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from drill.gyr.passes import PassRow
-from drill.gyr.state import State
+from drill.gyr.state import Opened, State
 
 LETTERS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
 REST = "·"
 """Whatever has no mark yet: unseen items, items that wait for a pass."""
+
+
+SPARKS, PLAIN_SPARKS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
+SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
+WEEKDAYS = "MTWTFSS"
+LEAST_MINUTES = 2.0
+"""Of drill in a day before it tells a speed."""
 
 
 def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
@@ -48,6 +58,31 @@ def pass_counts(row: PassRow) -> list[tuple[str, int]]:
     ]
 
 
+def pass_rows(rows: Sequence[PassRow]) -> dict[Opened, list[PassRow]]:
+    """Pass by pass for what opened the round: the first rounds, reopened ones, and lapses, each apart.
+
+    Later rounds of one sort are drawn together; what they tell by number is in the rows themselves.
+    """
+    drawn: dict[Opened, dict[int, PassRow]] = {"first": {}, "reopen": {}, "check": {}}
+    for row in rows:
+        if row.verdicts or row.waiting:
+            here = drawn[row.opened]
+            known = here.get(row.pass_)
+            here[row.pass_] = row if known is None else _joined(known, row)
+    return {opened: [found[pass_] for pass_ in sorted(found)] for opened, found in drawn.items() if found}
+
+
+def _joined(one: PassRow, other: PassRow) -> PassRow:
+    return replace(
+        one,
+        green=one.green + other.green,
+        yellow=one.yellow + other.yellow,
+        red=one.red + other.red,
+        parked=one.parked + other.parked,
+        waiting=one.waiting + other.waiting,
+    )
+
+
 def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
     """The letters of a bank's states with their counts; what is unseen comes last."""
     marked: list[tuple[str, int]] = [
@@ -57,3 +92,53 @@ def state_counts(states: Mapping[State, int]) -> list[tuple[str, int]]:
         (LETTERS["parked"], states.get("parked", 0)),
     ]
     return [*marked, (REST, states.get("unseen", 0))]
+
+
+def spark(values: Sequence[float], *, plain: bool = False) -> str:
+    """One character a value, by its share of the greatest; nothing is a blank. ``plain`` is ASCII alone."""
+    signs = PLAIN_SPARKS if plain else SPARKS
+    top = max(values, default=0.0)
+    if top <= 0:
+        return " " * len(values)
+    return "".join(
+        " " if value <= 0 else signs[min(len(signs) - 1, int(value / top * len(signs)))] for value in values
+    )
+
+
+def heat_map(
+    values: Mapping[date, float], today: date, weeks: int, *, plain: bool = False
+) -> list[tuple[str, str]]:
+    """Seven rows, Monday first, with a column a week, this week last: ``[("M", "·░ ▓█"), …]``.
+
+    Shades go by quarters of the greatest value shown; days to come are blanks.
+    """
+    shades = PLAIN_SHADES if plain else SHADES
+    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
+    shown = [first + timedelta(number) for number in range(7 * weeks)]
+    top = max((values.get(day, 0.0) for day in shown), default=0.0)
+
+    def sign(day: date) -> str:
+        value = values.get(day, 0.0)
+        if day > today:
+            return " "
+        return shades[0] if value <= 0 else shades[min(4, 1 + int(value / top * 4))]
+
+    return [
+        (WEEKDAYS[row], "".join(sign(shown[7 * week + row]) for week in range(weeks))) for row in range(7)
+    ]
+
+
+def months(today: date, weeks: int) -> str:
+    """The line over a heat map: the first letters of a month above the week in which it begins."""
+    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
+    line = [" "] * weeks
+    mondays = [first + timedelta(7 * week) for week in range(weeks)]
+    for week, (before, monday) in enumerate(pairwise([first, *mondays])):
+        if monday.month != before.month and week + 3 <= weeks and (week == 0 or line[week - 1] == " "):
+            line[week : week + 3] = f"{monday:%b}"
+    return "".join(line)
+
+
+def greens_an_hour(days: Sequence[tuple[float, int]]) -> list[float]:
+    """Greens an hour of each day, from its minutes and its greens; 0 where too little was drilled to say."""
+    return [60 * green / minutes if minutes >= LEAST_MINUTES else 0.0 for minutes, green in days]

@@ -37,7 +37,7 @@ def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -
         UsageError: the file is the database itself.
         OSError: it cannot be written.
     """
-    with _replaced(workspace, file) as stream:
+    with replaced(workspace, file) as stream:
         return _counted(
             stream.write(json.dumps(to_json(event), ensure_ascii=False) + "\n")
             for event in workspace.store.snapshot(everyone=everyone)
@@ -50,7 +50,7 @@ def export_marks(workspace: Workspace, file: Path, *, everyone: bool = False) ->
     ``ok``, ``why`` and ``mark`` are what holds today: overrides and regrades are worked in, undone attempts
     left out. Raises as `export_events`.
     """
-    with _replaced(workspace, file) as stream:
+    with replaced(workspace, file) as stream:
         table = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         table.writeheader()
         return _counted(
@@ -122,7 +122,7 @@ def _word(fact: bool) -> str:
 
 
 @contextmanager
-def _replaced(workspace: Workspace, file: Path) -> Iterator[TextIO]:
+def replaced(workspace: Workspace, file: Path) -> Iterator[TextIO]:
     """A stream that becomes ``file`` once all is written; pipes and devices are written to as they are."""
     if file.is_dir():
         raise UsageError(f"this is a folder: {file}", "name a file in it")

@@ -1,0 +1,198 @@
+"""The report of ``drill progress`` as lines for a terminal of some width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drill.cli.colour import Part
+from drill.gyr.passes import PassRow
+from drill.session.charts import (
+    REST,
+    WEEKDAYS,
+    bar,
+    greens_an_hour,
+    heat_map,
+    months,
+    pass_counts,
+    pass_rows,
+    spark,
+)
+from drill.session.report import Report
+from drill.session.views import BankProgress, TopicProgress
+
+Line = list[Part]
+
+_SAID = {
+    (True, True): ("G", "right, and I know why"),
+    (True, False): ("Y", "right, not sure why"),
+    (False, True): ("Y", "wrong, I see where"),
+    (False, False): ("R", "wrong, not even now"),
+}
+_HEADS = {"first": "", "reopen": "reopened ", "check": "lapsed "}
+_WEEKS = 26
+_SPEEDS = 30
+_DISPUTES = 5
+_PASS_COLUMNS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the charts are drawn on."""
+
+    width: int
+    plain: bool
+    """ASCII alone."""
+
+    @property
+    def rest(self) -> str:
+        """The sign of what has no mark yet."""
+        return "." if self.plain else REST
+
+
+def draw(report: Report, banks: Sequence[BankProgress], paper: Paper, *, with_topics: bool) -> Iterator[Line]:
+    """All charts: of these banks pass by pass (and topic by topic), then the days, times and words."""
+    for bank in banks:
+        yield from _bank(bank, paper)
+        if with_topics:
+            yield from _topics(report.topics.get(bank.bank, ()), paper)
+        yield []
+    if report.days:
+        yield from _days(report, paper)
+        yield from _ahead(report, paper)
+        yield from _times(report)
+        yield from _words(report)
+        yield from _disputes(report)
+
+
+def _bank(bank: BankProgress, paper: Paper) -> Iterator[Line]:
+    green = bank.states["green"]
+    done = "  all green" if bank.complete else f"  {green} green" if green else ""
+    yield [(bank.title, "bold"), (f", {bank.items} exercise{'' if bank.items == 1 else 's'}{done}", "")]
+    drawn = [
+        (f"{_HEADS[opened]}pass {row.pass_}", row)
+        for opened, rows in pass_rows(bank.passes).items()
+        for row in rows
+    ]
+    room = max((len(name) for name, _ in drawn), default=0)
+    for name, row in drawn:
+        yield _pass_line(name.ljust(room), row, paper)
+
+
+def _pass_line(name: str, row: PassRow, paper: Paper) -> Line:
+    counts = pass_counts(row)
+    told = " ".join(f"{count}{_shown(letter, paper)}" for letter, count in counts if count)
+    head = f"  {name} {row.members:4} "
+    cells = bar(counts, max(10, min(70, paper.width - len(head) - len(told) - 2)))
+    return [(head, ""), *((_shown(run, paper), letter) for letter, run in cells), (f" {told}", "")]
+
+
+def _shown(text: str, paper: Paper) -> str:
+    return text.replace(REST, paper.rest)
+
+
+def _topics(topics: Sequence[TopicProgress], paper: Paper) -> Iterator[Line]:
+    met = [topic for topic in topics if topic.cells]
+    if not met:
+        return
+    last = min(_PASS_COLUMNS, max(max(topic.cells) for topic in met))
+    yield [
+        (
+            f"  {'green of met':28}" + "".join(f"{f'pass {n}':>9}" for n in range(1, last + 1)) + "  open",
+            "dim",
+        )
+    ]
+    for topic in met:
+        cells = ""
+        for number in range(1, last + 1):
+            green, verdicts = topic.cells.get(number, (0, 0))
+            cells += f"{f'{green}/{verdicts}' if verdicts else paper.rest:>9}"
+        yield [(f"  {topic.title[:27]:28}{cells}{topic.open:6}", "")]
+
+
+def _days(report: Report, paper: Paper) -> Iterator[Line]:
+    weeks = min(_WEEKS, paper.width - 20)
+    minutes = {day.day: day.minutes for day in report.days}
+    spent = sum(minutes.values())
+    yield [("Minutes a day", "bold"), (f"   {spent:.0f} in all, on {len(report.days)} days", "")]
+    yield [("    " + months(report.study_day, weeks), "dim")]
+    for letter, row in heat_map(minutes, report.study_day, weeks, plain=paper.plain):
+        yield [(f"  {letter} {row}", "")]
+    speeds = greens_an_hour([(day.minutes, day.green) for day in report.days[-_SPEEDS:]])
+    told = [speed for speed in speeds if speed]
+    if len(told) > 1:
+        line = f"  greens an hour  {spark(speeds, plain=paper.plain)}  {told[0]:.0f} to {told[-1]:.0f}"
+        yield [(line, "")]
+    checks, lapses = (sum(getattr(day, name) for day in report.days) for name in ("checks", "lapses"))
+    if checks:
+        held = spark([day.lapses for day in report.days[-_SPEEDS:]], plain=paper.plain)
+        yield [(f"  lapses          {held}  {lapses} of {checks} checks of greens", "")]
+    yield []
+
+
+def _ahead(report: Report, paper: Paper) -> Iterator[Line]:
+    ahead, end = report.outlook.days, report.outlook.finish
+    yield [("Due in the next 14 days", "bold"), ("   minutes", "")]
+    yield [("  " + "".join(f"{each.minutes:4.0f}" for each in ahead), "")]
+    sparks = spark([each.minutes for each in ahead], plain=paper.plain)
+    yield [("  " + "".join(f"{sign:>4}" for sign in sparks), "")]
+    yield [("  " + "".join(f"{WEEKDAYS[each.day.weekday()]:>4}" for each in ahead), "dim")]
+    if end is not None:
+        late = "no end in sight" if end.late is None else _day(end.late)
+        pace = f"{report.outlook.minutes_a_day:.0f} minutes a day"
+        yield [(f"  At the pace of the last 14 days ({pace}) all is green or parked", "")]
+        yield [(f"  by {_day(end.day)} (8 in 10: {_day(end.early)} to {late}).", "")]
+    yield []
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _times(report: Report) -> Iterator[Line]:
+    if not report.times:
+        return
+    yield [("Minutes an exercise", "bold"), ("   active time: median, and 9 in 10 within", "")]
+    for each in report.times:
+        name = f"  pass {each.pass_}"
+        yield [
+            (f"{name:10} {_clock(each.median_s):>6} {_clock(each.most_s):>6}  {each.attempts} attempts", "")
+        ]
+    yield []
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def _words(report: Report) -> Iterator[Line]:
+    if not report.words:
+        return
+    yield [("Do your words hold?", "bold"), ("   what was right at the next pass or check", "")]
+    for each in report.words:
+        letter, said = _SAID[each.ok, each.why]
+        what = ("next pass", "next passes") if each.later == "pass" else ("check", "checks")
+        share = f"{100 * each.right / each.cases:3.0f} %" if each.cases else ""
+        little = ", says little" if each.says_little else ""
+        counted = f"{each.right} of {each.cases} {what[each.cases != 1]}"
+        yield [("  ", ""), (letter, letter), (f" {said:22} {share}  {counted}{little}", "")]
+    yield []
+
+
+def _disputes(report: Report) -> Iterator[Line]:
+    total = report.disputes.total
+    if not total:
+        return
+    times = "once" if total == 1 else f"{total} times"
+    yield [
+        ("Disputes", "bold"),
+        (f"   you and the checker differed {times} in {report.disputes.attempts}", ""),
+    ]
+    for line in report.disputes.lines[:_DISPUTES]:
+        checker = "none" if line.checker is None else "right" if line.checker else "wrong"
+        learner = "right" if line.learner else "wrong"
+        cause = "key seen before" if line.cause == "seen" else f"checker {checker}, you {learner}"
+        yield [(f"  {line.day} {line.item}: {cause}{': ' if line.reason else ''}{line.reason}", "")]
+    yield []

@@ -1,0 +1,38 @@
+"""Colour for charts on a terminal, where one looks on and does not mind; letters say the same without it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from drill.cli import output
+from drill.text import clean
+
+Part = tuple[str, str]
+"""A text and how it is painted: ``G``, ``Y``, ``R``, ``P``, ``bold``, ``dim``, or nothing."""
+
+_CODES = {"G": "30;42", "Y": "30;43", "R": "30;41", "P": "30;47", "bold": "1", "dim": "2"}
+
+
+def is_wanted() -> bool:
+    """Whether standard output is a terminal that shows colour, and ``NO_COLOR`` is not set."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def emit_parts(lines: Iterable[Iterable[Part]]) -> None:
+    """Write lines made of parts as data, painted where that is wanted."""
+    painted = is_wanted()
+    for line in lines:
+        parts = [(clean(text), style) for text, style in line]
+        if painted:
+            output.emit_raw("".join(_painted(text, style) for text, style in parts).rstrip())
+        else:
+            output.emit("".join(text for text, _ in parts).rstrip())
+
+
+def _painted(text: str, style: str) -> str:
+    code = _CODES.get(style)
+    return text if code is None or not text else f"\x1b[{code}m{text}\x1b[0m"

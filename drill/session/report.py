@@ -1,0 +1,161 @@
+"""Everything that the charts show, gathered once: for the terminal, as JSON, as a table, as a picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
+from drill.session.progress import days, disputes, outlook, progress, times, topics, words
+from drill.session.views import BankProgress, DayProgress, TopicProgress
+from drill.session.workspace import Workspace
+
+Shape = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the chosen banks stand, and what was done in all."""
+
+    study_day: date
+    banks: tuple[BankProgress, ...]
+    topics: Mapping[str, tuple[TopicProgress, ...]]
+    days: tuple[DayProgress, ...]
+    outlook: Outlook
+    times: tuple[PassTime, ...]
+    words: tuple[Words, ...]
+    disputes: Disputes
+
+    @property
+    def begun(self) -> tuple[BankProgress, ...]:
+        """The banks with at least one attempt."""
+        return tuple(bank for bank in self.banks if bank.states["unseen"] < bank.items)
+
+
+def gather(workspace: Workspace, banks: Sequence[str] = ()) -> Report:
+    """The whole report, the banks limited to those named. Raises UsageError for one that is not there."""
+    return Report(
+        study_day=workspace.study_day(),
+        banks=progress(workspace, banks),
+        topics=topics(workspace),
+        days=days(workspace),
+        outlook=outlook(workspace),
+        times=times(workspace),
+        words=words(workspace),
+        disputes=disputes(workspace),
+    )
+
+
+def to_json(report: Report) -> Shape:
+    """The shape of ``drill progress --json``."""
+    return {
+        "study_day": report.study_day.isoformat(),
+        "banks": [_bank(bank, report.topics.get(bank.bank, ())) for bank in report.banks],
+        "days": [_day(day) for day in report.days],
+        "forecast": _forecast(report.outlook),
+        "times": [_time(each) for each in report.times],
+        "words": [_said(each) for each in report.words],
+        "disputes": {
+            "total": report.disputes.total,
+            "attempts": report.disputes.attempts,
+            "newest": [_dispute(line) for line in report.disputes.lines],
+        },
+    }
+
+
+def to_csv(report: Report) -> str:
+    """One line a pass of a bank."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting"])
+    for bank in report.banks:
+        for row in bank.passes:
+            counts = (row.green, row.yellow, row.red, row.parked, row.waiting)
+            writer.writerow([bank.bank, row.round, row.pass_, row.opened, *counts])
+    return text.getvalue()
+
+
+def _bank(bank: BankProgress, topics: Sequence[TopicProgress]) -> Shape:
+    return {
+        "bank": bank.bank,
+        "items": bank.items,
+        "states": bank.states,
+        "passes": [row.to_json() for row in bank.passes if row.verdicts or row.waiting],
+        "complete": bank.complete,
+        "lapses": bank.lapses,
+        "minutes_left": bank.minutes_left,
+        "topics": [_topic(topic) for topic in topics],
+    }
+
+
+def _topic(topic: TopicProgress) -> Shape:
+    return {
+        "topic": topic.topic,
+        "states": topic.states,
+        "passes": [
+            {"pass": number, "green": green, "verdicts": met, "parked": topic.parked.get(number, 0)}
+            for number, (green, met) in topic.cells.items()
+        ],
+    }
+
+
+def _day(day: DayProgress) -> Shape:
+    return {
+        "day": day.day.isoformat(),
+        "minutes": day.minutes,
+        "attempts": day.attempts,
+        "green": day.green,
+        "yellow": day.yellow,
+        "red": day.red,
+        "checks": day.checks,
+        "lapses": day.lapses,
+    }
+
+
+def _forecast(outlook: Outlook) -> Shape:
+    end = outlook.finish
+    return {
+        "days": [
+            {"day": each.day.isoformat(), "items": each.items, "minutes": round(each.minutes, 1)}
+            for each in outlook.days
+        ],
+        "minutes_left": round(outlook.minutes_left, 1),
+        "minutes_a_day": round(outlook.minutes_a_day, 1),
+        "finish": None
+        if end is None
+        else {
+            "day": end.day.isoformat(),
+            "early": end.early.isoformat(),
+            "late": None if end.late is None else end.late.isoformat(),
+        },
+    }
+
+
+def _time(each: PassTime) -> Shape:
+    return {
+        "pass": each.pass_,
+        "attempts": each.attempts,
+        "median_seconds": round(each.median_s, 1),
+        "nine_in_ten_seconds": round(each.most_s, 1),
+    }
+
+
+def _said(each: Words) -> Shape:
+    return {"ok": each.ok, "why": each.why, "later": each.later, "cases": each.cases, "right": each.right}
+
+
+def _dispute(line: DisputeLine) -> Shape:
+    return {
+        "cause": line.cause,
+        "item": line.item,
+        "event": line.event,
+        "day": line.day.isoformat(),
+        "checker": line.checker,
+        "learner": line.learner,
+        "code": line.code,
+        "answer": line.answer,
+        "reason": line.reason,
+    }
