@@ -6,24 +6,17 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
-from textual.keys import key_to_character
 from textual.screen import Screen
-from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from drill import locations, settings
-from drill.errors import DrillError, SettingsError
-from drill.settings.reading import has_plain_locale
+from drill.errors import DrillError
 from drill.tui.background import Background
-from drill.tui.keymap import Keymap
-from drill.tui.looks import Looks
-from drill.tui.themes import DARK, THEMES
+from drill.tui.opening import Opened, open_somewhere
+from drill.tui.preferences import PreferringApp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,21 +24,13 @@ if TYPE_CHECKING:
     from drill.session.start import Request
     from drill.session.workspace import Workspace
     from drill.tui.widgets.rows import KeyPair
-    from drill.typeset import Tier
 
 PAINTED_S = 0.05
 """So long the first screen has to reach the terminal, before the imports of the store keep Python busy."""
 SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 
-@runtime_checkable
-class LooksAgain(Protocol):
-    """A screen that can be drawn anew, with other glyphs, colours or settings."""
-
-    def look_again(self) -> None: ...
-
-
-class DrillApp(App[None]):
+class DrillApp(PreferringApp):
     """Screens over one workspace.
 
     ``workspace`` is ``None`` until the store is open; screens wait for it with `opened`. ``at_the_end`` is
@@ -69,103 +54,15 @@ class DrillApp(App[None]):
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         """``request`` starts a session at once; without a ``clock`` the local time holds."""
-        super().__init__()
-        self.animation_level = "none"  # nothing moves by itself
-        self.environ = environ
+        super().__init__(environ)
         self._clock = clock
         self._request = request
-        self.places = locations.find(environ)
-        self.loaded = settings.load(self.places.config, environ)
-        self.settings = self.loaded.settings
         self.background = Background()
         self.workspace: Workspace | None = None
         self.at_the_end: Callable[[], None] | None = None
         self.failure: BaseException | None = None
         self._opening: asyncio.Task[Workspace] | None = None
-        self.keymap = Keymap(self.settings.keys)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._fitting_theme()
-
-    def _fitting_theme(self) -> str:
-        """The theme that was chosen, if there is one of that name; without colour never an ANSI one.
-
-        Its colours would be left to the terminal, and Textual draws them black on black under NO_COLOR.
-        """
-        chosen = self.settings.theme
-        if chosen not in self.available_themes or (self.no_color and "ansi" in chosen):
-            return DARK.name
-        return chosen
-
-    @property
-    def looks(self) -> Looks:
-        """How marks and formulas are drawn."""
-        return Looks(self.settings.glyphs, self.current_theme.dark)
-
-    # --- settings ------------------------------------------------------------------------------------------
-
-    @property
-    def has_plain_locale(self) -> bool:
-        """Whether the locale allows ASCII alone."""
-        return has_plain_locale(self.environ)
-
-    @property
-    def themes_offered(self) -> tuple[str, ...]:
-        """Themes by name: the app's own, then Textual's; without colour none of the terminal's."""
-        own = [theme.name for theme in THEMES]
-        others = [name for name in self.available_themes if name not in own]
-        return (*own, *(name for name in others if not (self.no_color and "ansi" in name)))
-
-    def keep_setting(self, name: str, value: Any) -> str:
-        """Write one choice into the file, and use it; what to tell if it cannot be kept."""
-        try:
-            settings.keep(self.places.config, name, value)
-        except SettingsError as error:
-            used = {**self.settings.keys, **value} if name == "keys" else value
-            self._use(replace(self.settings, **{name: used}))
-            return f"{error} Until you leave it is used all the same."
-        self.reload_settings()
-        return ""
-
-    def reload_settings(self) -> None:
-        """Read the file again and use what it says."""
-        self.loaded = settings.load(self.places.config, self.environ)
-        self._use(self.loaded.settings)
-
-    def _use(self, chosen: settings.Settings) -> None:
-        """What can act at once does; the store and the banks were opened with what held before."""
-        self.settings = chosen
-        self.keymap = Keymap(chosen.keys)
-        self.theme = self._fitting_theme()
-        self.set_class(self.looks.is_ascii, "-ascii")
-        if self.workspace is not None:
-            opened = self.workspace.settings
-            self.workspace.settings = replace(
-                chosen,
-                **{name: getattr(opened, name) for name, row in settings.SCHEMA.items() if row.at_start},
-            )
-
-    # --- keys ----------------------------------------------------------------------------------------------
-
-    async def on_event(self, event: events.Event) -> None:
-        """Keys of one's own stand for the usual ones; what is typed stays what it is."""
-        if isinstance(event, events.Key) and self.keymap and not event.is_forwarded:
-            translated = self._translated(event)
-            if translated is None:
-                return
-            event = translated
-        await super().on_event(event)
-
-    def _translated(self, event: events.Key) -> events.Key | None:
-        is_text = isinstance(self.focused, Input) and event.is_printable
-        if is_text and not event.key.startswith("alt+"):
-            return event
-        key = self.keymap.meaning(event.key)
-        if key == event.key:
-            return event
-        if isinstance(self.focused, Input) and len(key) == 1:
-            key = f"alt+{key}"  # a command, where the letter itself would be text
-        return events.Key(key, None if "+" in key else key_to_character(key)) if key else None
+        self._opened: Opened | None = None
 
     # --- life ----------------------------------------------------------------------------------------------
 
@@ -209,12 +106,18 @@ class DrillApp(App[None]):
 
     def _open(self) -> Workspace:
         """In the session's thread; the workspace is known to `close` even if nobody waits for it any more."""
-        from drill.session.workspace import local_now, open_workspace
+        from drill.session.workspace import local_now
 
         if self.workspace is None:
-            self.workspace = open_workspace(self.environ, clock=self._clock or local_now)
+            self._opened = open_somewhere(self.environ, self.places, self._clock or local_now)
+            self.workspace = self._opened.workspace
             self.workspace.workers.start()
         return self.workspace
+
+    @property
+    def not_kept(self) -> str:
+        """Why marks are lost at the end, where they are."""
+        return self._opened.not_kept if self._opened is not None else ""
 
     async def opened(self) -> Workspace:
         """The workspace, once it is open.
@@ -235,8 +138,8 @@ class DrillApp(App[None]):
             if self.at_the_end is not None:
                 self.at_the_end()
         finally:
-            if self.workspace is not None:
-                self.workspace.close()
+            if self._opened is not None:
+                self._opened.close()
 
     def fail(self, error: DrillError) -> None:
         """Leave with an error that the command line tells."""
@@ -284,39 +187,6 @@ class DrillApp(App[None]):
         from drill.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(tuple(here), expect))
-
-    def show_settings(self) -> None:
-        """The settings; the screen below is drawn anew where they changed how it looks."""
-        from drill.tui.screens.settings import SettingsScreen
-
-        before = self._looked_at
-        self.push_screen(SettingsScreen(), lambda _: self._look_again(before))
-
-    def choose_glyphs(self, after: Callable[[str], None] | None = None) -> None:
-        """Samples of the glyphs; ``after`` is told what there is to tell."""
-        from drill.tui.screens.glyphs import GlyphScreen
-
-        before = self._looked_at
-
-        def take(tier: Tier | None) -> None:
-            told = self.keep_setting("glyphs", tier) if tier is not None else ""
-            if after is not None:
-                after(told)
-            else:
-                if told:
-                    self.notify(told, markup=False)
-                self._look_again(before)
-
-        self.push_screen(GlyphScreen(self.settings.glyphs, has_plain_locale=self.has_plain_locale), take)
-
-    @property
-    def _looked_at(self) -> tuple[object, ...]:
-        """What the screens were drawn with."""
-        return self.looks, self.settings
-
-    def _look_again(self, before: tuple[object, ...]) -> None:
-        if before != self._looked_at and isinstance(self.screen, LooksAgain):
-            self.screen.look_again()
 
     def action_leave(self) -> None:
         """Quit at once; what is at hand is kept."""

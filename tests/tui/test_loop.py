@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from drill.errors import StoreError
 from drill.gyr.events import Attempt
 from drill.session.start import Request
+from drill.store import engine, repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
@@ -276,3 +278,64 @@ async def test_another_form_is_asked_for_once_and_what_was_typed_stays(home: Pat
         await person.sees("why is your answer right?")
         await person.press("escape")
         await person.sees("Do you see where it went wrong?")
+
+
+async def test_what_marks_mean_is_told_once(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Green: right, and you know why.")
+        await person.answers("23", "right")
+        await person.marks("n")
+        await person.sees("Yellow: it comes back tomorrow")
+        await person.answers("33", "right")
+        await person.marks("y")
+        await person.sees("25 minutes a day; on Today + and - change it.")
+        await person.answers("43", "right")
+        assert "Green: right" not in person.screen
+
+
+async def test_with_fewer_words_nothing_is_told_once(home: Path) -> None:
+    (home / "config.toml").write_text("fewer_words = true\n", encoding="utf-8")
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
+        assert "Green:" not in person.screen
+
+
+async def test_the_first_session_offers_other_glyphs_and_never_asks(tmp_path: Path) -> None:
+    fences = "- id: tall\n  prompt: 'Compute $$\\left[\\frac{1}{2}\\right]$$'\n  answer: {number: 1/2}\n"
+    plant(tmp_path, "tiny", bank(sums(1) + fences))
+    async with learner(tmp_path) as person:
+        await person.sees("Welcome to drill.", "esc g  offers two plainer ways")
+        before = person.screen
+        await person.types("13" if "10 + 3" in before else "1/2")
+        await person.press("enter")
+        await person.sees("Do you know why it is right?")
+        await person.reads()
+        await person.marks("y")
+        await person.until(lambda: person.mode is Mode.FIELD, "the second exercise")
+        assert ("Do the tall brackets look broken?" in person.screen) == ("⎡" in person.screen)
+
+
+async def test_drilling_goes_on_where_nothing_can_be_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = engine.open_database
+
+    def refused(target: object, **rest: object):
+        if "://" not in str(target):
+            raise StoreError("the database cannot be used: read-only folder")
+        return real(target, **rest)
+
+    monkeypatch.setattr(repository, "open_database", refused)
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3", "Marks are not kept: the database cannot be used")
+        await person.answers("13", "right", "Marks are not kept")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "Marks are not kept")
+        await person.command("q")
+        await person.press("enter")
+        await person.sees("25 minutes", "Marks are not kept", "1 green")
+    assert not (home / "drill.db").exists()

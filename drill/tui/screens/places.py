@@ -102,7 +102,7 @@ class PlaceScreen(Screen[None]):
             self.banner.say(str(error), "Nothing is lost. Mend it, then enter tries again.")
             self.key_row.set(("enter", "try again"), ("q", "quit"), ("?", "keys"))
             return
-        if self._is_failed:
+        if self._is_failed or self.app.not_kept:
             self._is_failed = False
             self.banner.say()
         self._is_filled = True

@@ -48,7 +48,7 @@ def _hours(minutes: float) -> str:
 
 def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: int, looks: Looks) -> Content:
     """Green of met, topic by topic and pass by pass, in shades that need no colour."""
-    columns = min(PASS_COLUMNS, max(1, (width - TOPIC_CELLS - 7) // 9))
+    columns = min(PASS_COLUMNS, max(1, (width - TOPIC_CELLS - 8) // 9))
     head = "".join(f"{f'pass {number}':>9}" for number in range(1, columns + 1))
     lines = [
         EMPTY,
@@ -155,7 +155,7 @@ def _finish(ahead: Outlook) -> str:
     end = ahead.finish
     late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
     between = f"between {end.early.day} {end.early:%b %Y} and {late}"
-    return f"{told}; at {ahead.minutes_a_day:.0f} min a day about {end.day.day} {end.day:%b %Y}, {between}."
+    return f"{told}: at {ahead.minutes_a_day:.0f} min a day\nabout {end.day.day} {end.day:%b %Y}, {between}."
 
 
 def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
@@ -175,7 +175,7 @@ _SAID: Mapping[tuple[bool, bool], tuple[str, str]] = {
     (False, True): ("yellow", "wrong, I see where"),
     (False, False): ("red", "wrong, not even now"),
 }
-_LATER = {"pass": "at the next pass", "check": "at a check"}
+_LATER = {"pass": "next pass", "check": "check"}
 
 
 def honesty(times: Sequence[PassTime], words: Sequence[Words], looks: Looks) -> Content:
@@ -199,7 +199,7 @@ def honesty(times: Sequence[PassTime], words: Sequence[Words], looks: Looks) -> 
         colour, said = _SAID[each.ok, each.why]
         share = f"{100 * each.right / each.cases:.0f} %" if each.cases else ""
         little = "  says little" if each.says_little else ""
-        told = f"{_LATER[each.later]}: right {each.right} of {each.cases}  {share}{little}"
+        told = f"{_LATER[each.later]:10} later right {each.right} of {each.cases}  {share}{little}"
         lines.append(
             line("  ", looks.sign(colour), f" {said:24}", (told, "bold" if not little else "$secondary"))
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.banks.variant import Key
-from drill.session.progress import closed_passes, progress
+from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (
     BankProgress,
     ExerciseView,
@@ -18,6 +18,7 @@ from drill.session.views import (
     VerdictView,
 )
 from drill.tui.screens.drilling.aids import LOOKING, Aids
+from drill.tui.screens.drilling.firsts import Firsts
 from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Mode
 from drill.tui.screens.drilling.sights import SEEING, Sights
 from drill.tui.screens.drilling.turns import Turns
@@ -49,6 +50,8 @@ class Desk:
         self._aids = Aids(front, self._turns, self.show_theory_of)
         self._ways = Ways(self, front, self._turns)
         self._sights = Sights(front)
+        chosen = workspace.settings
+        self._firsts = Firsts(chosen.minutes, is_silent=chosen.fewer_words)
         self._overruled_by = ""
         self._has_seen = True
         self._banks: Sequence[BankProgress] = ()
@@ -93,6 +96,7 @@ class Desk:
     async def _note_banks(self) -> None:
         """Where the passes stand as the session begins; no key waits for it."""
         self._banks = await self._turns.use(progress, self._workspace)
+        self._firsts.begin(await self._turns.use(days, self._workspace))
 
     async def serve(self) -> None:
         """The next exercise, or the summary."""
@@ -246,8 +250,9 @@ class Desk:
         self._ways.is_after_undo = False
         self._front.flash(marked)
         await self.serve()
-        if marked.notice:
-            self._front.tell(marked.notice)
+        told = [line for line in (marked.notice, marked.advice, self._firsts.line(marked)) if line]
+        if told and self.sitting.exercise is not None:
+            self._front.tell(*told)
 
     def dispute(self) -> None:
         """The checker is wrong: say why, or nothing."""

@@ -36,7 +36,10 @@ WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then e
 TIPS = (
     "First see its shape (how is it built?), then the motion (what moves first?).",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
+    "Does the formula above look broken?  esc g  offers two plainer ways.",
 )
+FENCE_SIGNS = frozenset("⎡⎛⎧")
+FENCES = "Do the tall brackets look broken?  esc g  offers two plainer ways."
 
 
 class Stage(VerticalScroll, can_focus=False):
@@ -62,6 +65,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._looks = looks
         self._is_first_run = is_first_run
         self._form = FORMS[0]
+        self._fences_item = ""
         self._written: list[str] = []
         self.field: TypedField | ChoiceField | None = None
         tier = looks.tier
@@ -151,6 +155,9 @@ class Stage(VerticalScroll, can_focus=False):
         shown: list[Text | Vertical] = [self._answer]
         if is_welcome:
             shown += [self._welcome, self._tips]
+        elif self._offers_glyphs(view):
+            self._tips.show(line((FENCES, "$secondary")))
+            shown.append(self._tips)
         elif self._is_invited(view):
             shown.append(self._invitation)
         if view.own_lines:
@@ -160,6 +167,16 @@ class Stage(VerticalScroll, can_focus=False):
         self.show_hints(view.hints_shown)
         if self.field is not None:
             self.field.take_focus()
+
+    def _offers_glyphs(self, view: ExerciseView) -> bool:
+        """Once more, in the first session, with the first formula that has tall brackets."""
+        if not self._is_first_run or self._fences_item not in ("", view.item):
+            return False
+        block = prose(view.prompt, width=max(10, self._width - 4), tier=self._looks.tier)
+        if FENCE_SIGNS.isdisjoint("".join(block.lines)):
+            return False
+        self._fences_item = view.item
+        return True
 
     def _is_invited(self, view: ExerciseView) -> bool:
         if (

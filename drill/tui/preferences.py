@@ -1,0 +1,163 @@
+"""What a person prefers: settings, theme, glyphs and keys, in force at once and kept in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from textual import events
+from textual.app import App
+from textual.keys import key_to_character
+from textual.widgets import Input
+
+from drill import locations, settings
+from drill.errors import SettingsError
+from drill.settings.reading import has_plain_locale
+from drill.tui.keymap import Keymap
+from drill.tui.looks import Looks
+from drill.tui.themes import DARK, THEMES
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+    from drill.typeset import Tier
+
+
+@runtime_checkable
+class LooksAgain(Protocol):
+    """A screen that can be drawn anew, with other glyphs, colours or settings."""
+
+    def look_again(self) -> None: ...
+
+
+class PreferringApp(App[None]):
+    """The part of the app that knows what was chosen; ``workspace`` is ``None`` until the store is open."""
+
+    workspace: Workspace | None
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__()
+        self.animation_level = "none"  # nothing moves by itself
+        self.environ = environ
+        self.places = locations.find(environ)
+        self.loaded = settings.load(self.places.config, environ)
+        self.settings = self.loaded.settings
+        self.keymap = Keymap(self.settings.keys)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._fitting_theme()
+
+    def _fitting_theme(self) -> str:
+        """The theme that was chosen, if there is one of that name; without colour never an ANSI one.
+
+        Its colours would be left to the terminal, and Textual draws them black on black under NO_COLOR.
+        """
+        chosen = self.settings.theme
+        if chosen not in self.available_themes or (self.no_color and "ansi" in chosen):
+            return DARK.name
+        return chosen
+
+    @property
+    def looks(self) -> Looks:
+        """How marks and formulas are drawn."""
+        return Looks(self.settings.glyphs, self.current_theme.dark)
+
+    # --- settings ------------------------------------------------------------------------------------------
+
+    @property
+    def has_plain_locale(self) -> bool:
+        """Whether the locale allows ASCII alone."""
+        return has_plain_locale(self.environ)
+
+    @property
+    def themes_offered(self) -> tuple[str, ...]:
+        """Themes by name: the app's own, then Textual's; without colour none of the terminal's."""
+        own = [theme.name for theme in THEMES]
+        others = [name for name in self.available_themes if name not in own]
+        return (*own, *(name for name in others if not (self.no_color and "ansi" in name)))
+
+    def keep_setting(self, name: str, value: Any) -> str:
+        """Write one choice into the file, and use it; what to tell if it cannot be kept."""
+        try:
+            settings.keep(self.places.config, name, value)
+        except SettingsError as error:
+            used = {**self.settings.keys, **value} if name == "keys" else value
+            self._use(replace(self.settings, **{name: used}))
+            return f"{error} Until you leave it is used all the same."
+        self.reload_settings()
+        return ""
+
+    def reload_settings(self) -> None:
+        """Read the file again and use what it says."""
+        self.loaded = settings.load(self.places.config, self.environ)
+        self._use(self.loaded.settings)
+
+    def _use(self, chosen: settings.Settings) -> None:
+        """What can act at once does; the store and the banks were opened with what held before."""
+        self.settings = chosen
+        self.keymap = Keymap(chosen.keys)
+        self.theme = self._fitting_theme()
+        self.set_class(self.looks.is_ascii, "-ascii")
+        if self.workspace is not None:
+            opened = self.workspace.settings
+            self.workspace.settings = replace(
+                chosen,
+                **{name: getattr(opened, name) for name, row in settings.SCHEMA.items() if row.at_start},
+            )
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys of one's own stand for the usual ones; what is typed stays what it is."""
+        if isinstance(event, events.Key) and self.keymap and not event.is_forwarded:
+            translated = self._translated(event)
+            if translated is None:
+                return
+            event = translated
+        await super().on_event(event)
+
+    def _translated(self, event: events.Key) -> events.Key | None:
+        is_text = isinstance(self.focused, Input) and event.is_printable
+        if is_text and not event.key.startswith("alt+"):
+            return event
+        key = self.keymap.meaning(event.key)
+        if key == event.key:
+            return event
+        if isinstance(self.focused, Input) and len(key) == 1:
+            key = f"alt+{key}"  # a command, where the letter itself would be text
+        return events.Key(key, None if "+" in key else key_to_character(key)) if key else None
+
+    # --- screens -------------------------------------------------------------------------------------------
+
+    def show_settings(self) -> None:
+        """The settings; the screen below is drawn anew where they changed how it looks."""
+        from drill.tui.screens.settings import SettingsScreen
+
+        before = self._looked_at
+        self.push_screen(SettingsScreen(), lambda _: self._look_again(before))
+
+    def choose_glyphs(self, after: Callable[[str], None] | None = None) -> None:
+        """Samples of the glyphs; ``after`` is told what there is to tell."""
+        from drill.tui.screens.glyphs import GlyphScreen
+
+        before = self._looked_at
+
+        def take(tier: Tier | None) -> None:
+            told = self.keep_setting("glyphs", tier) if tier is not None else ""
+            if after is not None:
+                after(told)
+            else:
+                if told:
+                    self.notify(told, markup=False)
+                self._look_again(before)
+
+        self.push_screen(GlyphScreen(self.settings.glyphs, has_plain_locale=self.has_plain_locale), take)
+
+    @property
+    def _looked_at(self) -> tuple[object, ...]:
+        """What the screens were drawn with."""
+        return self.looks, self.settings
+
+    def _look_again(self, before: tuple[object, ...]) -> None:
+        if before != self._looked_at and isinstance(self.screen, LooksAgain):
+            self.screen.look_again()

@@ -1,0 +1,43 @@
+"""Lines that are told once, at their occasion: what a first mark means, and the day's minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drill.session.views import DayProgress, Marked
+
+WORDS = {
+    "green": "Green: right, and you know why. It is not asked again in this round.",
+    "yellow": "Yellow: it comes back tomorrow with other numbers, theory first.",
+    "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
+}
+MINUTES = "{minutes} minutes a day; on Today + and - change it."
+AT_ATTEMPT = 3
+
+
+class Firsts:
+    """Counts every mark ever given; silent until it knows them."""
+
+    def __init__(self, minutes: int, *, is_silent: bool) -> None:
+        self._minutes = minutes
+        self._is_silent = is_silent
+        self._counts: dict[str, int] | None = None
+
+    def begin(self, days: Sequence[DayProgress]) -> None:
+        """The marks before this session."""
+        self._counts = {
+            "green": sum(day.green for day in days),
+            "yellow": sum(day.yellow for day in days),
+            "red": sum(day.red for day in days),
+        }
+
+    def line(self, marked: Marked) -> str:
+        """What to tell of this mark, if it is a first."""
+        if self._counts is None or not marked.counted:
+            return ""
+        self._counts[marked.mark] += 1
+        if self._is_silent:
+            return ""
+        if self._counts[marked.mark] == 1:
+            return WORDS[marked.mark]
+        return MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == AT_ATTEMPT else ""
