@@ -15,7 +15,7 @@ from drill.text import one_line
 
 WIDTH, MARGIN = 760, 24
 _LINE, _BAR, _GAP = 20, 16, 14
-_NAME, _ROOM = 120, 420
+_NAME, _ROOM = 140, 400
 """Where bars begin, and how long they are at most."""
 _WEEKS, _DAY, _SPEEDS = 53, 13, 60
 _CLASSES = {"G": "green", "Y": "yellow", "R": "red", "P": "parked", REST: "rest"}
@@ -31,10 +31,10 @@ _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STYLE = """\
   svg { color-scheme: light dark; }
   .ground { fill: #ffffff; }
-  text { font: 13px system-ui, sans-serif; fill: #1b1d21; }
+  text { font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 13px; fill: #1b1d21; }
   .head { font-weight: 600; font-size: 15px; }
   .dim { fill: #565b66; }
-  .letter { font: 600 11px ui-monospace, monospace; fill: #000000; }
+  .letter { font-size: 11px; font-weight: 600; fill: #000000; }
   .green { fill: #62c48d; } .yellow { fill: #f0cd4e; } .red { fill: #f08a80; } .parked { fill: #b9bdc6; }
   .rest { fill: none; stroke: #8a8f9a; stroke-dasharray: 2 3; }
   .amount { fill: #3d7dca; }
@@ -265,7 +265,7 @@ def _draw_words(picture: _Picture, report: Report) -> None:
         letter, said = _SAID[each.ok, each.why]
         picture.gap(_BAR + 4)
         picture.put(said, MARGIN, picture.y - 4)
-        begin, share = _NAME + 50, each.right / max(1, each.cases)
+        begin, share = _NAME + 30, each.right / max(1, each.cases)
         later = "checks" if each.later == "check" else "next passes"
         picture.segment(begin, 250 * share, letter, f"{said}: {each.right} of {each.cases} {later}")
         little = ", says little" if each.says_little else ""
