@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from drill.typeset import definitions, lengths, packages, references, structures
 from drill.typeset.environments import OLD_TABLES, begin, old_table, substack
 from drill.typeset.forms import ACCENTS
-from drill.typeset.nodes import Classed, Font, FontName, Group, Node, Operator, Symbol, Words, plain_text
+from drill.typeset.nodes import (
+    Classed,
+    Font,
+    FontName,
+    Group,
+    Node,
+    Operator,
+    Symbol,
+    Words,
+    name_in,
+    plain_text,
+)
 from drill.typeset.symbols import FUNCTIONS, LIMIT_FUNCTIONS, Kind, words
 from drill.typeset.textmode import TEXT_COMMANDS, read_text
 
@@ -54,7 +65,9 @@ _SILENT_WITH_ARGUMENTS = {
 
 
 def _font(parser: Parser, name: str) -> Node:
-    return Font(_FONTS[name], parser.argument())
+    body = parser.argument()
+    upright = name_in(body) if not _FONTS[name] else ""
+    return Words(upright, name=True) if upright else Font(_FONTS[name], body)
 
 
 def _function(parser: Parser, name: str) -> Node:
@@ -75,7 +88,12 @@ def _classed(parser: Parser, name: str) -> Node:
 
 def _text(parser: Parser, name: str) -> Node:
     pieces = read_text(parser, parser.argument_tokens(), "bf" if name == "textbf" else "")
-    return pieces[0] if len(pieces) == 1 else Group(pieces)
+    if len(pieces) > 1:
+        return Group(pieces)
+    only = pieces[0]
+    if type(only) is Words and len(only.text) > 1 and only.text.isalpha():
+        return Words(only.text, only.font, name=True)
+    return only
 
 
 def _substack(parser: Parser, name: str) -> Node:

@@ -21,12 +21,13 @@ from drill.typeset.symbols import Kind
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
 _FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
 _ARGUMENT_ENDS: frozenset[Kind] = frozenset(("bin", "rel", "punct", "close", "op", "big", "int"))
-_FUNCTION_LETTERS = frozenset("fghpqFGHPQEV")
+_APART: frozenset[Kind] = frozenset(("bin", "rel", "op", "big", "int"))
+_FUNCTION_LETTERS = frozenset("fghpqFGHLPQEVZ")
 
 
 def may_touch(before: Kind, after: Kind) -> bool:
     """Whether a fraction on one row, in its parentheses, needs no blank between these kinds."""
-    return before not in ("bin", "rel", "punct", "big", "int") and after not in ("bin", "rel")
+    return before not in ("bin", "rel", "punct", "big", "int") and after not in _APART
 
 
 def ends_factor(item: Placed) -> bool:
@@ -68,8 +69,10 @@ def is_product(placed: list[Placed]) -> bool:
     for index, item in enumerate(placed):
         depth -= item.kind == "close"
         if depth <= 0:
-            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) in (Fraction, Words):
-                return len(placed) == 1 and type(item.node) is Words
+            if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) is Fraction:
+                return False
+            if type(item.node) is Words and " " in item.node.text.strip():
+                return len(placed) == 1
             following = placed[index + 1].kind if index + 1 < len(placed) else None
             if is_slash(item.node) or (item.kind == "op" and following not in ("open", "fence", None)):
                 return False
@@ -79,6 +82,7 @@ def is_product(placed: list[Placed]) -> bool:
 
 def is_single(placed: list[Placed]) -> bool:
     """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``."""
+    placed = [item for item in placed if item.node != Group([])]
     if len(placed) == 1:
         return type(placed[0].node) not in (Fraction, Words, Group, Lines)
     if len(placed) < 2 or not is_called(placed[0].node):
@@ -107,6 +111,8 @@ def continues(cells: list[Row]) -> bool:
 def is_called(node: Node) -> bool:
     """Whether a parenthesis behind the node holds its argument, not a factor."""
     core = node.base if type(node) is Scripts else node
+    if type(core) is Words:
+        return core.text.isalpha()
     return type(core) is Operator or (type(core) is Symbol and core.text in _FUNCTION_LETTERS)
 
 
@@ -120,15 +126,15 @@ def is_sum(nodes: Row) -> bool:
     return any(item.kind in ("bin", "rel", "punct") for item in arrange(nodes, ""))
 
 
-def is_enclosed(text: str) -> bool:
-    """Whether one pair of parentheses or bars holds all of ``text``."""
+def is_enclosed(text: str, pair: str = "()") -> bool:
+    """Whether one pair of parentheses, or of bars, holds all of ``text``."""
     if text[:1] in ("|", "‖") and text.count(text[0]) == 2 and text[-1] == text[0]:
         return True
-    if len(text) < 2 or text[0] != "(" or text[-1] != ")":
+    if len(text) < 2 or text[0] != pair[0] or text[-1] != pair[1]:
         return False
     depth = 0
     for place, character in enumerate(text):
-        depth += (character == "(") - (character == ")")
+        depth += (character == pair[0]) - (character == pair[1])
         if not depth:
             return place == len(text) - 1
     return False
@@ -140,7 +146,8 @@ def is_number(node: Node) -> bool:
 
 def low_grouped(script: str) -> str:
     """A typed-out subscript: in parentheses unless it is one sign, or letters and digits on the line."""
-    return script if len(script) == 1 or _is_run(script) or is_enclosed(script) else f"({script})"
+    bare = len(script) == 1 or _is_run(script) or is_enclosed(script) or is_enclosed(script, "[]")
+    return script if bare else f"({script})"
 
 
 def high_grouped(script: str, nodes: Row) -> str:

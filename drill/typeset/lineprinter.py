@@ -106,6 +106,7 @@ class LinePrinter:
             if type(item.node) is Fraction and (end := argument_of(placed, index)) > index + 1:
                 piece, argument_end = "(" + piece, end
             word = type(item.node) is Symbol and is_word(item.node, piece)
+            word = word or (type(item.node) is Words and item.node.name)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
             gap = max(item.gap, room)
             if gap == 1 and "frac" in (item.kind, before) and may_touch(before, item.kind):
@@ -172,11 +173,12 @@ class LinePrinter:
             case Group(body=body) | Font(body=body) | Classed(body=body):
                 return self.row(body, node.name if type(node) is Font and node.name else font, script)
             case Words(text=text, font=own):
-                return in_font(words_text(text, self._tier), own)
+                return in_font(words_text(text, self._tier), own or font)
             case Operator(name=name):
                 return in_font(words_text(name, self._tier), font)
             case Prescripts(base=base, sub=sub, sup=sup):
-                return self.with_scripts("", sub, sup, font) + self.node(base, font, script)
+                scripts, text = self.with_scripts("", sub, sup, font), self.node(base, font, script)
+                return f"{scripts} {text}" if "_" in scripts or "^" in scripts else scripts + text
             case Root():
                 return self._root(node, font)
             case Accent(name=name, body=body):
@@ -256,7 +258,9 @@ class LinePrinter:
         if type(base) is Brace:
             notes = [self.row(note, "") for note in (node.sub, node.sup) if note]
             return text + "".join(f"[{note}]" for note in notes)
-        if type(base) is Fraction or (type(base) is Group and is_sum(base.body) and not is_enclosed(text)):
+        if type(base) is Fraction or (
+            type(base) is Group and _is_split(node, base) and not is_enclosed(text)
+        ):
             text = f"({text})"
         elif not text and script:
             return "".join(self.row(part, font, True) for part in (node.sub, node.sup) if part)
@@ -300,7 +304,11 @@ class LinePrinter:
         """Aligned lines one after another, those that continue the one before without a mark between."""
         text = ""
         for row in rows:
-            line = " ".join(filter(None, (self.row(cell, font) for cell in row)))
+            cells = [self.row(cell, font) for cell in row]
+            line = "".join(
+                ("   " if place % 2 == 0 else " ") + cell for place, cell in enumerate(cells) if cell
+            )
+            line = line.strip()
             if not line:
                 continue
             if text:
@@ -318,7 +326,15 @@ class LinePrinter:
 
     def _cells(self, node: Table, font: FontName) -> str:
         rows = (", ".join(self.row(cell, font).strip() for cell in row) for row in node.rows)
+        if node.style == "cases":
+            rows = (row.rstrip(",; ") for row in rows)
         return "; ".join(row for row in rows if row)
+
+
+def _is_split(node: Scripts, base: Group) -> bool:
+    """Whether the scripts of ``node`` would be read as those of a part of its base."""
+    inner = base.body[0] if len(base.body) == 1 else None
+    return is_sum(base.body) or (type(inner) is Scripts and bool(inner.sup and node.sup))
 
 
 def _marked(text: str, mark: str) -> str:

@@ -29,10 +29,11 @@ class Space:
 
 @dataclass(slots=True)
 class Words:
-    """Text inside a formula, blanks kept."""
+    """Text inside a formula, blanks kept; ``name`` for a name of several letters, as in ``\\mathrm{Var}``."""
 
     text: str
     font: FontName = ""
+    name: bool = False
 
 
 @dataclass(slots=True)
@@ -263,6 +264,20 @@ Node = (
     | Unknown
 )
 Row = list[Node]
+
+
+def name_in(nodes: Row) -> str:
+    """The name that upright letters make, blanks between its words; empty where they are no name."""
+    letters = ""
+    for node in nodes:
+        if type(node) is Space and node.cells:
+            letters += " "
+        elif type(node) is Symbol and node.text.isascii() and node.text.isalpha():
+            letters += node.text
+        else:
+            return ""
+    letters = letters.strip()
+    return letters if len(letters) > 1 else ""
 
 
 def plain_text(nodes: Row) -> str:

@@ -22,6 +22,8 @@ from drill.typeset.nodes import (
     Space,
     Symbol,
     Unknown,
+    Words,
+    name_in,
 )
 from drill.typeset.spacing import kind_of
 from drill.typeset.symbols import CHARACTERS, COMMANDS, SPACES
@@ -115,7 +117,9 @@ class Parser(Tokens):
                     break
                 if (font := _FONT_SWITCHES.get(token[1:])) is not None:
                     self.take()
-                    nodes.append(Font(font, self.row(ends)))
+                    body = self.row(ends)
+                    upright = name_in(body) if token == "\\rm" else ""
+                    nodes.append(Words(upright, name=True) if upright else Font(font, body))
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             node = self._atom(token)

@@ -17,7 +17,7 @@ from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.nodes import Row
 from drill.typeset.parser import parse
-from drill.typeset.speech import speak
+from drill.typeset.speech import spoken_formula
 from drill.typeset.tokens import MacroBody
 
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
@@ -91,7 +91,7 @@ def _spoken(latex: str, macros: _Key) -> str:
     source = _source(latex)
     try:
         nodes, _ = _parsed(source, macros)
-        return speak(nodes)
+        return spoken_formula(nodes)
     except TooLargeError:
         return " ".join(source.split())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from drill.typeset.nodes import (
     Accent,
     Arrow,
@@ -12,6 +14,7 @@ from drill.typeset.nodes import (
     Classed,
     Fence,
     Font,
+    FontName,
     Fraction,
     Group,
     Interlude,
@@ -32,6 +35,8 @@ from drill.typeset.nodes import (
     Unknown,
     Words,
 )
+from drill.typeset.spacing import arrange
+from drill.typeset.symbols import NEGATED, NEGATION
 
 _SAID = {
     "=": "equals", "+": "plus", "−": "minus", "±": "plus or minus", "·": "times", "×": "times", "/": "over",
@@ -41,7 +46,8 @@ _SAID = {
     "∬": "double integral", "∭": "triple integral", "∮": "contour integral", "′": "prime",
     "″": "double prime", "‴": "triple prime", "⊤": "transpose", "(": "open paren", ")": "close paren",
     "[": "open bracket", "]": "close bracket", "{": "open brace", "}": "close brace", ",": "comma",
-    "…": "dots", "⋯": "dots", "⋮": "vertical dots", "⋱": "diagonal dots", "‖": "norm", "≈": "approximately",
+    "…": "dots", "⋯": "dots", "⋮": "vertical dots", "⋱": "diagonal dots", "‖": "double bar",
+    "≈": "approximately",
     "∝": "proportional to", "⊙": "elementwise times", "⊗": "tensor", "⊕": "direct sum", "∘": "composed with",
     "*": "star", "∗": "star", "⋆": "star", ";": "semicolon", ":": "colon", ".": "point", "⟨": "open angle",
     "⟩": "close angle", "⇒": "implies", "⟹": "implies", "⇔": "if and only if", "⟺": "if and only if",
@@ -49,7 +55,14 @@ _SAID = {
     "⊆": "subset of", "∖": "without", "≡": "identical to", "≔": "is defined as", "≜": "is defined as",
     "!": "factorial", "∧": "and", "∨": "or", "¬": "not", "ℓ": "ell", "□": "blank", "%": "percent",
     "↦": "maps to", "≪": "much less than", "≫": "much greater than", "⊥": "perpendicular",
-    "′′′′": "quadruple prime",
+    "′′′′": "quadruple prime", "⋃": "union", "⋂": "intersection", "⨁": "direct sum", "⨂": "tensor product",
+    "⋁": "or", "⋀": "and", "∐": "coproduct", "_": "underscore", "@": "at", "#": "number", "&": "and",
+    "$": "dollar", "⌊": "open floor", "⌋": "close floor", "⌈": "open ceiling", "⌉": "close ceiling",
+    "⫫": "independent of", "≅": "isomorphic to", "✓": "check", "°": "degrees", "∓": "minus or plus",
+    "⟦": "open double bracket", "⟧": "close double bracket", "⪯": "precedes or equals",
+    "⪰": "succeeds or equals", "≼": "precedes or equals", "≽": "succeeds or equals", "≺": "precedes",
+    "≻": "succeeds", "⊇": "superset of", "⊃": "superset of", "≃": "similar to", "↔": "to and from",
+    "ℜ": "real part of", "ℑ": "imaginary part of", "⩽": "less or equal", "⩾": "greater or equal",
 }  # fmt: skip
 _FONTS = {"bf": "bold", "bb": "blackboard", "cal": "script", "frak": "fraktur"}
 _ACCENTS = {
@@ -72,12 +85,48 @@ _POWERS = {
 }  # fmt: skip
 
 
-def speak(nodes: Row, font: str = "") -> str:
-    """The nodes in words, with ends said wherever a listener could lose the grouping."""
-    return " ".join(" ".join(_say(node, font) for node in nodes).split())
+_BARS = {"|": "absolute value", "‖": "norm"}
+_AFFIRMED = {negated: relation for relation, negated in NEGATED.items()}
+_BETWEEN = {"(": "given", "[": "given", "{": "such that"}
+"""What a bar in the middle of these means."""
+_ENDING = re.compile(r"(?: (?:point|comma|semicolon))+$")
 
 
-def _say(node: Node, font: str) -> str:
+def spoken_formula(nodes: Row) -> str:
+    """A formula in words, without the punctuation of the sentence that it ends."""
+    return _ENDING.sub("", speak(nodes))
+
+
+def speak(nodes: Row, font: FontName = "", within: str = "") -> str:
+    """The nodes in words, with ends said wherever a listener could lose the grouping.
+
+    ``within`` is the fence around them.
+    """
+    said: list[str] = []
+    fences = [within]
+    for placed in arrange(nodes, font):
+        node, kind = placed.node, placed.kind
+        core = node.base if type(node) is Scripts else node
+        text = core.text if type(core) is Symbol else core.glyph if type(core) is Middle else ""
+        if text in _BARS and kind in ("open", "close"):
+            said.append(_BARS[text] if kind == "open" else f"end {_BARS[text]}")
+        elif text in ("|", "∣"):
+            said.append(_BETWEEN.get(fences[-1], "bar" if text == "|" else "given"))
+        elif text == "·" and kind == "ord":
+            said.append("dot")
+        else:
+            said.append(_say(node, placed.font))
+            core = node
+        if core is not node and type(node) is Scripts:
+            said.append(_scripts_said(node, "", placed.font))
+        if kind == "open":
+            fences.append(text)
+        elif kind == "close" and len(fences) > 1:
+            fences.pop()
+    return " ".join(" ".join(said).split())
+
+
+def _say(node: Node, font: FontName) -> str:
     match node:
         case Symbol():
             return _symbol(node, font)
@@ -93,7 +142,7 @@ def _say(node: Node, font: str) -> str:
             root = f"root {speak(index, font)}" if index else "square root"
             return f"{root} of {speak(body, font)}{' end root' if len(body) > 1 else ''}"
         case Fence(left=left, body=body, right=right):
-            return _fence(left, speak(body, font), right)
+            return _fence(left, speak(body, font, left), right)
         case Accent(name=name, body=body):
             return f"{speak(body, font)} {_ACCENTS.get(name, name)}"
         case Font(name=name, body=body):
@@ -118,26 +167,29 @@ def _say(node: Node, font: str) -> str:
             return _say_rarer(node, font)
 
 
-def _say_rarer(node: Node, font: str) -> str:
+def _say_rarer(node: Node, font: FontName) -> str:
     match node:
         case Stacked(base=base, over=over, under=under):
             below = f" under {speak(under)}" if under else ""
             above = f" with {speak(over)} above" if over else ""
             return speak(base, font) + below + above
         case Arrow(over=over):
-            return f"arrow {speak(over)}"
+            return f"arrow with {speak(over)} above" if over else "arrow"
         case Middle(glyph=glyph):
-            return "given" if glyph in "|∣" else _SAID.get(glyph, glyph)
+            return _SAID.get(glyph, glyph)
         case Unknown(source=source):
             return source.lstrip("\\")
         case Phantom() | Space() | _:
             return ""
 
 
-def _symbol(node: Symbol, font: str) -> str:
+def _symbol(node: Symbol, font: FontName) -> str:
     text = node.text
     if text in _SAID:
         return _SAID[text]
+    affirmed = _AFFIRMED.get(text) or (text[:-1] if text[-1:] == NEGATION else "")
+    if affirmed:
+        return "not " + _SAID.get(affirmed, node.name.removeprefix("not "))
     if len(node.name) > 1 and node.name.replace(" ", "").isalpha():
         said = f"cap {node.name.lower()}" if node.name[0].isupper() and text.isalpha() else node.name
         said = said.replace("var", "", 1) if said.startswith("var") else said
@@ -146,12 +198,17 @@ def _symbol(node: Symbol, font: str) -> str:
     return f"{_FONTS[font]} {said}" if font in _FONTS and text.isalnum() else said
 
 
-def _scripts(node: Scripts, font: str) -> str:
+def _scripts(node: Scripts, font: FontName) -> str:
     base = node.base
     if type(base) is Brace:
         note = speak(node.sup or node.sub or [])
         return f"{speak(base.body, font)}, that is {note}, "
-    said = [_say(base, font)]
+    return _scripts_said(node, _say(base, font), font)
+
+
+def _scripts_said(node: Scripts, base_said: str, font: FontName) -> str:
+    base = node.base
+    said = [base_said]
     ranged = (type(base) is Symbol and base.kind in ("big", "int")) or (
         type(base) is Operator and base.limits
     )
@@ -159,7 +216,8 @@ def _scripts(node: Scripts, font: str) -> str:
     if node.sub:
         low = speak(node.sub, font)
         if ranged:
-            said.append(f"{'from' if node.sup else 'over'} {low}")
+            by = "as" if type(base) is Operator and base.name.startswith("lim") else "over"
+            said.append(f"{'from' if node.sup else by} {low}")
         else:
             said.append(f"sub {low}{' end sub' if len(low.split()) > 1 and len(node.sub) > 1 else ''}")
     if node.sup:
@@ -168,7 +226,7 @@ def _scripts(node: Scripts, font: str) -> str:
             said.append(f"to {high}")
         else:
             said.append(_POWERS.get(high) or f"to the {high}{' end power' if len(node.sup) > 1 else ''}")
-    if summed:
+    if summed or (ranged and node.sub):
         said.append("of")
     return " ".join(said)
 

@@ -24,7 +24,7 @@ from drill.typeset import spoken
         (r"\begin{cases}0&x<0\\1&\text{else}\end{cases}", "cases 0, x less than 0; 1, else end cases"),
         (r"\binom nk", "n choose k"),
         (r"\left|x\right|", "absolute value x end absolute value"),
-        (r"\lim_{x\to 0}f", "limit over x to 0 f"),
+        (r"\lim_{x\to 0}f", "limit as x to 0 of f"),
         (r"\unknown", "unknown"),
     ],
 )

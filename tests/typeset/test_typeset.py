@@ -435,7 +435,7 @@ LINES = [
     (r"\log_2\frac{1}{2}x^2 + 1", "log₂((1/2)x²) + 1"),
     (r"(\log\frac{1}{2}x)", "(log((1/2)x))"),
     (r"\log\frac{p}{q}\,dx", "log(p/q)dx"),
-    (r"\sin\frac{x}{2}\cos x", "sin(x/2)cos x"),
+    (r"\sin\frac{x}{2}\cos x", "sin(x/2) cos x"),
     (r"\log\frac{1}{2}", "log(1/2)"),
     (r"e^{tX}", "e^(tX)"),
 ]
