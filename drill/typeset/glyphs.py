@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
+from drill.typeset.caching import kept
 from drill.typeset.forms import ACCENTS, ASCII_FORMS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
 from drill.typeset.nodes import FontName, Symbol
 from drill.typeset.symbols import CHARACTERS, NEGATION
@@ -85,7 +86,7 @@ def _letter_in(character: str, font: FontName) -> str:
     return character
 
 
-@lru_cache(4096)
+@kept(4096)
 def in_font(text: str, font: FontName) -> str:
     """``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
     return "".join(_letter_in(character, font) for character in text) if font else text
@@ -124,7 +125,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     return ascii_text(text)
 
 
-@lru_cache(2048)
+@kept(2048)
 def ascii_text(text: str) -> str:
     """``text`` in ASCII; a character without any ASCII form is named by its number."""
     return text if text.isascii() else "".join(map(_ascii_character, text))

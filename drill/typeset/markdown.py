@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from drill.text import clean
 from drill.typeset.block import Block, Span, Tier
+from drill.typeset.caching import kept
 from drill.typeset.glyphs import words_text
 from drill.typeset.gridtable import set_table, table_end
 from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
@@ -58,7 +58,7 @@ def prose(
     return _prose(markdown, max(width, _NARROWEST), tier, inline, macros_key(macros))
 
 
-@lru_cache(512)
+@kept(512)
 def _prose(
     markdown: str, width: int, tier: Tier, inline: Inline, macros: tuple[tuple[str, MacroBody], ...]
 ) -> Block:

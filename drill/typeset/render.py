@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 
 from drill.errors import TooLargeError
 from drill.text import clean
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box
 from drill.typeset.breaking import fit, fold_text
+from drill.typeset.caching import kept
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter
@@ -62,7 +62,7 @@ def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
     return tuple(macros.items()) if macros else ()
 
 
-@lru_cache(2048)
+@kept(1024)
 def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
@@ -74,7 +74,7 @@ def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     return Block(lines, box.base, spans, left_over)
 
 
-@lru_cache(2048)
+@kept(1024)
 def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
@@ -86,7 +86,7 @@ def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
     return Block(lines, 0, spans, left_over)
 
 
-@lru_cache(512)
+@kept(512)
 def _spoken(latex: str, macros: _Key) -> str:
     source = _source(latex)
     try:
@@ -96,7 +96,7 @@ def _spoken(latex: str, macros: _Key) -> str:
         return " ".join(source.split())
 
 
-@lru_cache(256)
+@kept(256)
 def _parsed(source: str, macros: _Key) -> tuple[Row, tuple[str, ...]]:
     return parse(source, macros)
 
@@ -133,9 +133,3 @@ def _source_block(source: str, width: int | None, tier: Tier, why: str) -> Block
     text = words_text(text, tier)
     box = fold_text(text, width) if width else Box([text], 0, 0)
     return Block(tuple(row.rstrip() for row in box.rows), 0, (), (why,))
-
-
-def forget() -> None:
-    """Empty the caches, for measuring."""
-    for cached in (_typeset, _linear, _spoken, _parsed):
-        cached.cache_clear()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from drill.typeset import Block, Tier, typeset
-from drill.typeset.render import forget
+from drill.typeset.caching import forget
 
 REPEATS = 3
 """Each formula is timed this often and the best counts: the rest is what else the machine does."""

@@ -1,0 +1,39 @@
+"""Results kept by their arguments, but not those of long texts, which come once and would fill the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+_LONGEST = 5000
+"""Characters of a text whose result is kept."""
+
+_Rest = ParamSpec("_Rest")
+_Result = TypeVar("_Result")
+_Making = Callable[Concatenate[str, _Rest], _Result]
+_forgetters: list[Callable[[], None]] = []
+
+
+def kept(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Result]]:
+    """Keep the results for the ``most`` recent texts with their other arguments, all of them hashable."""
+
+    def decorate(make: _Making[_Rest, _Result]) -> _Making[_Rest, _Result]:
+        cached = lru_cache(most)(make)
+        _forgetters.append(cached.cache_clear)
+
+        @wraps(make)
+        def answer(text: str, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Result:
+            if len(text) > _LONGEST:
+                return make(text, *args, **kwargs)
+            return cached(text, *args, **kwargs)  # pyright: ignore[reportArgumentType]
+
+        return answer
+
+    return decorate
+
+
+def forget() -> None:
+    """Forget all results, for measuring."""
+    for clear in _forgetters:
+        clear()
