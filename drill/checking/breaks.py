@@ -2,13 +2,15 @@
 
 Two expressions can agree at every ordinary point and differ on one side of a far kink, on a thin interval, or
 under a narrow bump. Along each variable, the arguments of functions, divisors and bases are searched for
-roots; points are then taken at them, on both sides of them and between them.
+roots; points are then taken at them, on both sides of them and between them. The shifts and the places between
+are no round numbers, so that a hole at a round place is not met by chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from math import floor
 
 from drill.checking.structure import is_sum, product
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, symbols, walk
@@ -22,31 +24,37 @@ _SMOOTH = frozenset(
 _ORDER = frozenset({"max", "min"})
 _STEPS = frozenset({"floor", "ceil"})
 _UNIT_ENDS = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth"})
-_ARGUMENT_LIMIT = 8
+_ARGUMENT_LIMIT = 16
 _ROOT_LIMIT = 12
 _BISECTIONS = 44
+_NEAR = 1.0183e-4
+_ASIDE = 0.8317
+_INNER = 0.4187
+_SAME = 1e-9
+_PLAIN = 1e-11
+_PLAIN_DIGITS = 6
 
 _GRID = tuple(
     sorted(
         sign * size
         for size in (
-            0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9,
-            12.3, 17.7, 26.0, 39.0, 61.0, 103.0, 331.0, 1009.0,
+            0.002, 0.07, 0.19, 0.41, 0.73, 1.09, 1.57, 2.03, 2.61, 3.3, 4.1, 5.2, 6.7, 8.9,
+            12.3, 17.7, 26.0, 39.0, 61.0, 103.0, 331.0, 1009.0, 7e3, 6e4, 3e6, 2e9, 5e13,
         )
         for sign in (-1, 1)
     )
 )  # fmt: skip
 
 
-def break_expressions(nodes: Iterable[Node]) -> tuple[Node, ...]:
+def break_expressions(nodes: Iterable[Node], limit: int = _ARGUMENT_LIMIT) -> tuple[Node, ...]:
     """The expressions whose roots matter: sums only, since a bare product breaks at zero alone."""
     found: dict[Node, None] = {}
     for node in nodes:
         for inner in _inner(node):
             for factor in _sums(inner):
                 found.setdefault(factor)
-            if len(found) >= _ARGUMENT_LIMIT:
-                return tuple(found)[:_ARGUMENT_LIMIT]
+            if len(found) >= limit:
+                return tuple(found)[:limit]
     return tuple(found)
 
 
@@ -88,10 +96,18 @@ def _sums(node: Node) -> Iterator[Node]:
 
 
 def roots(function: Real) -> tuple[float, ...]:
-    """Places where a real function is zero or nearly touches it, within about a thousand of the origin."""
+    """Places where a real function is zero or nearly touches it, from thousandths to 10^13; a few at most."""
     straight = _straight_root(function)
-    if straight is not None:
-        return straight
+    return tuple(_plain(place) for place in (_found_roots(function) if straight is None else straight))
+
+
+def _plain(place: float) -> float:
+    """The place itself, or the number with few digits that it is up to rounding."""
+    nearest = round(place, _PLAIN_DIGITS)
+    return nearest if abs(place - nearest) <= _PLAIN * (1 + abs(place)) else place
+
+
+def _found_roots(function: Real) -> tuple[float, ...]:
     found: list[float] = []
     values = [function(x) for x in _GRID]
     for place in range(len(_GRID) - 1):
@@ -176,17 +192,29 @@ def _around_minimum(function: Real, low: float, high: float, sign: float) -> lis
     return [(low + high) / 2]
 
 
-def between(places: Iterable[float]) -> tuple[float, ...]:
-    """The places themselves, both sides of each, and a point between each two neighbours."""
-    ordered = sorted(set(places))
+def beside(places: Iterable[float]) -> tuple[float, ...]:
+    """Places near each of the given ones, a step away on both sides, and between each two neighbours."""
+    ordered = _apart(places)
     chosen: list[float] = []
     for place in ordered:
-        near = 1e-4 * (1 + abs(place))
-        chosen += [place, place - near, place + near, place - 0.83, place + 0.83]
-    chosen += [(low + high) / 2 for low, high in pairwise(ordered)]
+        near = _NEAR * (1 + abs(place))
+        chosen += [place - near, place + near, place - _ASIDE, place + _ASIDE]
+    chosen += [low + _INNER * (high - low) for low, high in pairwise(ordered)]
     return tuple(chosen)
 
 
-def along(base: Mapping[str, float], name: str, places: Iterable[float]) -> list[dict[str, float]]:
-    """Points that differ from ``base`` in one variable."""
-    return [{**base, name: place} for place in places]
+def whole_beside(places: Iterable[float]) -> tuple[float, ...]:
+    """The whole numbers around each of the given places, and one between each two neighbours."""
+    ordered = _apart(places)
+    chosen = [floor(place) + shift for place in ordered for shift in (-1, 0, 1, 2)]
+    chosen += [floor(low + _INNER * (high - low)) for low, high in pairwise(ordered)]
+    return tuple(float(each) for each in chosen)
+
+
+def _apart(places: Iterable[float]) -> list[float]:
+    """The places in order, without those that are the one before up to rounding."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > _SAME * (1 + abs(place)):
+            found.append(place)
+    return found

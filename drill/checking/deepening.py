@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from drill.checking.points import Point
+from drill.checking.magnitudes import Scale
 from drill.errors import CheckError, TimedOutError, TooLargeError
-from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Node, walk
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
@@ -25,11 +21,11 @@ DEADLINE_S = 0.6
 LEVELS = (30, 60, 240)
 """The numbers of digits at which values have to agree."""
 
-_LAST_RESORT = 1200
-_ROUGH_DIGITS = 15
-_MARGIN = 60
-_SLACK = 10
+_LAST_RESORT = 2000
 _GUARD = 12
+_FURTHER = 43
+_SETTLED = 1e-6
+_LEFT_OVER = 1e-45
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +60,6 @@ def require_number(value: object) -> None:
         raise CheckError("a number is due, not a list or a statement")
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The orders of magnitude, to base 10, that occur while two expressions are evaluated."""
-
-    least: float
-    most: float
-
-    @property
-    def digits(self) -> int:
-        """How many digits a difference needs to be more than noise."""
-        return _MARGIN + 2 * int(self.most - self.least)
-
-    def noise(self, digits: int) -> float:
-        """The order of magnitude of what rounding at so many digits can leave, amplified by what occurs."""
-        return 2 * self.most - self.least - digits + _SLACK
-
-
-def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
-    """The magnitudes of all parts of some trees at some points."""
-    sizes: list[float] = [0.0]
-    for node in nodes:
-        for part in set(walk(node)):
-            for point in points:
-                size = _magnitude(part, point)
-                if size is not None:
-                    sizes.append(size)
-    return Scale(min(sizes), max(sizes))
-
-
-def _magnitude(node: Node, point: Point) -> float | None:
-    """The order of magnitude of a tree's value, in doubles where they reach; None for zero and no value."""
-    import mpmath
-
-    try:
-        value = compile_numeric(node)(point)
-    except TooLargeError:
-        try:
-            value = evaluate_mp(node, point, _ROUGH_DIGITS)
-        except CheckError:
-            return None
-    except CheckError:
-        return None
-    if isinstance(value, (float, complex, mpmath.mpf, mpmath.mpc)) and value != 0:
-        return (
-            math.log10(abs(value)) if isinstance(value, (float, complex)) else float(mpmath.log10(abs(value)))
-        )
-    return None
-
-
 def deepen(
     key: Callable[[int], MP],
     answer: Callable[[int], MP],
@@ -132,8 +79,7 @@ def deepen(
             return gap
         if not gap.agrees_at(digits):
             magnitudes = scale()
-            wanted = max(magnitudes.digits, 2 * digits)
-            return _settle(key, answer, wanted, magnitudes, clock, whole)
+            return _settle(key, answer, max(magnitudes.digits, digits), magnitudes, clock, whole)
     if levels[-1] < LEVELS[-1]:
         return Comparison("equal")
     # A constant such as 10^900 hides every difference from fewer digits.
@@ -151,17 +97,45 @@ def _settle(
     clock: Clock,
     whole: bool,
 ) -> Comparison:
-    """Decide at as many digits as the magnitudes want; beyond the last resort it stays unclear."""
+    """Decide at as many digits as the sums want: noise vanishes with further digits, a difference stays.
+
+    Beyond the last resort what seems equal, or stays, is unclear: it may be swallowed, or left over.
+    """
     import mpmath
 
-    if wanted > _LAST_RESORT:
-        gap = _gap(key, answer, _LAST_RESORT, clock, whole)
-        return gap if isinstance(gap, Comparison) else Comparison("unclear")
-    gap = _gap(key, answer, wanted, clock, whole)
-    if isinstance(gap, Comparison):
-        return gap
-    is_noise = gap.distance <= mpmath.mpf(10) ** magnitudes.noise(wanted)
-    return Comparison("equal" if is_noise or gap.agrees_at(wanted) else "different")
+    digits = min(wanted, _LAST_RESORT)
+    first = _gap(key, answer, digits, clock, whole)
+    if isinstance(first, Comparison):
+        return first
+    if first.agrees_at(digits):
+        return Comparison("equal" if digits == wanted else "unclear")
+    if first.distance > mpmath.mpf(10) ** magnitudes.noise(digits):
+        return Comparison("different")
+    if digits < wanted:
+        return Comparison("unclear")
+    second = _gap(key, answer, digits + _FURTHER, clock, whole)
+    if isinstance(second, Comparison):
+        return second
+    # Sums keep only so many digits of what they nearly swallow: a difference below is left over by them.
+    stays = abs(first.distance - second.distance) <= _SETTLED * first.distance
+    if stays and first.distance > first.size * _LEFT_OVER:
+        return Comparison("different")
+    return _at_last(key, answer, magnitudes, clock, whole)
+
+
+def _at_last(
+    key: Callable[[int], MP], answer: Callable[[int], MP], magnitudes: Scale, clock: Clock, whole: bool
+) -> Comparison:
+    """Decide at the last resort, where cancellation left nothing of fewer digits."""
+    import mpmath
+
+    last = _gap(key, answer, _LAST_RESORT, clock, whole)
+    if isinstance(last, Comparison):
+        return last
+    if last.distance <= max(last.size, 1) * mpmath.mpf(10) ** (-_LAST_RESORT // 2):
+        return Comparison("equal")
+    is_noise = last.distance <= mpmath.mpf(10) ** magnitudes.noise(_LAST_RESORT)
+    return Comparison("unclear" if is_noise else "different")
 
 
 @dataclass(frozen=True, slots=True)

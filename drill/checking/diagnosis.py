@@ -234,7 +234,7 @@ def _one_sign(trial: Trial) -> Verdict | None:
     return None
 
 
-def diagnose_derivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
+def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """The diagnosis of a wrong antiderivative, by its derivative."""
     integrand = Call("diff", (key, Sym(wrt)))
     given = Trial(key, answer, assumed)

@@ -120,7 +120,7 @@ class _Evaluator:
         numbers = {
             name: each for name, each in self._point.items() if not isinstance(each, (Array, Identity))
         }
-        return evaluate_mp(node, numbers, DIGITS)
+        return _checked(lambda: evaluate_mp(node, numbers, DIGITS))
 
     def _chain(self, node: Binary) -> Value:
         first, links = chain(node)

@@ -1,23 +1,29 @@
 """Whether two scalar expressions are the same function wherever the key is real: evidence in stages.
 
-First the structure; then doubles at stratified points, where any difference is confirmed with many digits
-before it counts; then agreement that must deepen from 30 to 60 to 240 digits, so that near misses such as
-e^(π√163) are told apart and cancellation at wide points is not taken for a difference.
+First the structure: terms that both sums share are struck, so that no large one hides a difference of the
+others. Then doubles at stratified points, where any difference is confirmed with many digits before it
+counts. Then agreement has to deepen from 60 to 240 digits at a few points, and to hold with 60 digits wherever
+doubles are no evidence: where they agree in part only, at breaks, and on every piece of a function in pieces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, require_number, scale_of
-from drill.checking.points import Point, stratified
-from drill.checking.structure import canonical, rational
+from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, require_number
+from drill.checking.magnitudes import scale_of
+from drill.checking.pieces import has_pieces, has_steps, leaves_the_reals
+from drill.checking.points import Point, Sample, sample
+from drill.checking.shared_terms import without_shared_terms
+from drill.checking.structure import addends, canonical, rational
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, symbols, walk
+from drill.maths.scalars import Scalar
+from drill.maths.tree import Const, Node, symbols, walk
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
@@ -27,30 +33,23 @@ UNASSUMED = Assumptions()
 
 _SCREENED_LEVELS = (60, 240)
 _SUSPECT_LEVELS = (60,)
-_PARTLY_REAL = frozenset(
-    {
-        "sqrt",
-        "ln",
-        "log",
-        "log2",
-        "log10",
-        "root",
-        "asin",
-        "acos",
-        "asec",
-        "acsc",
-        "acosh",
-        "atanh",
-        "asech",
-        "acoth",
-    }
-)
 _ENOUGH = 8
 _CONFIRMED_POINTS = 2
 _HARD_POINTS = 6
 _FAILURE_LIMIT = 16
 _DOUBLE_AGREES = 1e-9
+_SURE = 1e-12
+_CANCELLED = 1e-13
 _REAL_DOUBLE = 1e-8
+_PARTIAL_POINTS = 16
+_BREAK_POINTS = 12
+_PIECES = 24
+_HOLES = 2
+_HOLES_TRIED = 6
+_MODERATE = 50.0
+_WIDE = 12.0
+_WIDE_POINTS = 9
+_ASIDE = 1e-12
 
 
 def compare(
@@ -65,8 +64,20 @@ def compare(
     clock = clock or Clock()
     names = tuple(sorted(symbols(key) | symbols(answer)))
     if not names:
-        return _compare_rationals(key, answer) or _compare_at(key, answer, {}, clock, whole=True)
-    return _Search(key, answer, clock).run(stratified(names, assumed, (key, answer)))
+        return _compare_numbers(key, answer, clock)
+    found = sample(names, assumed, (key, answer))
+    return _Search(key, answer, clock, assumed).run(found)
+
+
+def _compare_numbers(key: Node, answer: Node, clock: Clock) -> Comparison:
+    found = _compare_rationals(key, answer)
+    if found is not None:
+        return found
+    struck = without_shared_terms(key, answer)
+    if all(_has_value(term) for term in struck.shared):
+        key, answer = struck.left, struck.right
+        found = _compare_rationals(key, answer) if struck.shared else None
+    return found or _compare_at(key, answer, {}, clock, whole=True)
 
 
 def _compare_rationals(key: Node, answer: Node) -> Comparison | None:
@@ -100,42 +111,63 @@ def _has_value(node: Node) -> bool:
 class _Search:
     """Looks for a point where the answer differs from the key."""
 
-    def __init__(self, key: Node, answer: Node, clock: Clock) -> None:
-        self.key, self.answer, self.clock = key, answer, clock
-        self._key_at, self._answer_at = compile_numeric(key), compile_numeric(answer)
-        self._guards = [compile_numeric(part) for part in _guards(key)]
+    def __init__(self, key: Node, answer: Node, clock: Clock, assumed: Assumptions) -> None:
+        struck = without_shared_terms(key, answer)
+        self.key, self.answer, self.clock = struck.left, struck.right, clock
+        self._key_at, self._answer_at = compile_numeric(self.key), compile_numeric(self.answer)
+        self._guards = [compile_numeric(part) for part in (*struck.shared, *_guards(key))]
+        self._terms = [compile_numeric(term) for side in (self.key, self.answer) for _, term in addends(side)]
+        self._in_pieces = has_pieces(key) or has_pieces(answer)
+        self._has_steps = has_steps(key) or has_steps(answer)
+        self._counts = any(assumed.domain(name).integer for name in symbols(key) | symbols(answer))
         self.agreed: list[Point] = []
+        self.partly: list[Point] = []
         self.complex: list[Point] = []
         self.hard: list[Point] = []
+        self.holes: list[Point] = []
         self.answer_undefined = 0
         self.answer_too_large = 0
         self.failures = 0
+        self.unclear = 0
+        self.has_unclear_piece = False
+        self._wide_left = _WIDE_POINTS if self._in_pieces else _WIDE_POINTS // 3
 
-    def run(self, points: Sequence[Point]) -> Comparison:
-        for point in points:
-            found = self._screen(point)
-            if found is not None:
-                return found
-        for point in self.hard[:_HARD_POINTS] if len(self.agreed) < _ENOUGH else ():
-            found = self._judge(_compare_at(self.key, self.answer, point, self.clock), point)
-            if found is not None:
-                return found
-        if not self.agreed and self.complex:
+    def run(self, found: Sample) -> Comparison:
+        different = self._screen_all(found)
+        if different is not None:
+            return different
+        if not self.agreed and not self.partly and self.complex:
             return self._run_complex()
-        return self._conclude()
+        return self._confirm_agreement(found)
 
-    def _screen(self, point: Point) -> Comparison | None:
+    def _screen_all(self, found: Sample) -> Comparison | None:
+        """All points in doubles, and those beyond them with digits."""
+        ordinary = len(found.ordinary)
+        for place, point in enumerate((*found.ordinary, *found.beside, *found.at)):
+            different = self._screen(point, is_single=place >= ordinary + len(found.beside))
+            if different is not None:
+                return different
+        at_breaks = {id(point) for point in (*found.beside, *found.at)}
+        few = len(self.agreed) + len(self.partly) < _ENOUGH
+        hard = [point for point in self.hard if few or id(point) in at_breaks]
+        met = self.unclear
+        different = self._compare_all(_spread(hard, _HARD_POINTS), LEVELS)
+        self.has_unclear_piece = self._in_pieces and self.unclear > met
+        return different or self._at_holes()
+
+    def _screen(self, point: Point, *, is_single: bool) -> Comparison | None:
         """One point in doubles; a difference is confirmed with digits before it counts."""
         self.clock.check()
         try:
             expected = self._key_at(point)
+            guards = [guard(point) for guard in self._guards]
         except TooLargeError:
             self.hard.append(point)
             return None
         except CheckError:
             return None
         require_number(expected)
-        if _is_complex(expected) or any(_is_complex(guard(point)) for guard in self._guards):
+        if _is_complex(expected) or any(map(_is_complex, guards)):
             self.complex.append(point)
             return None
         try:
@@ -145,15 +177,64 @@ class _Search:
             return None
         except CheckError:
             self.answer_undefined += 1
+            if not is_single:
+                self.holes.append(point)
             return None
         require_number(given)
-        if abs(expected - given) <= _DOUBLE_AGREES * max(abs(expected), abs(given)):
+        found = self._weigh(expected, given, point)
+        return found if found is None or not is_single else self._beside(point)
+
+    def _beside(self, point: Point) -> Comparison | None:
+        """Whether a difference at a single place is one beside it too: in a hole, rounding alone is left.
+
+        Steps differ at single places indeed.
+        """
+        if self._has_steps:
+            return Comparison("different", point=dict(point))
+        near = {name: value + _ASIDE * (1 + abs(value)) for name, value in point.items()}
+        found = self._compare(near, _SUSPECT_LEVELS)
+        return found if found.outcome == "different" else None
+
+    def _weigh(self, expected: Scalar, given: Scalar, point: Point) -> Comparison | None:
+        """What two doubles say of a point: they agree, they agree in part, or digits have to tell."""
+        distance, size = abs(expected - given), max(abs(expected), abs(given))
+        if distance <= _SURE * size:
             self.agreed.append(point)
-            return None
-        if self.failures >= _FAILURE_LIMIT:
-            return None
-        found = _compare_at(self.key, self.answer, point, self.clock, levels=_SUSPECT_LEVELS)
-        return self._judge(found, point)
+        elif distance <= _DOUBLE_AGREES * size or distance <= _CANCELLED * self._size_of_terms(point):
+            self.partly.append(point)
+        elif self.failures < _FAILURE_LIMIT and not self._is_one_wide_point_too_many(point):
+            return self._judge(self._compare(point, _SUSPECT_LEVELS), point)
+        return None
+
+    def _is_one_wide_point_too_many(self, point: Point) -> bool:
+        """Far out doubles cancel to nothing and digits are dear; there a few points are enough."""
+        if all(abs(value) <= _WIDE for value in point.values()):
+            return False
+        self._wide_left -= 1
+        return self._wide_left < 0
+
+    def _size_of_terms(self, point: Point) -> float:
+        """The size of the largest term on either side: what rounding leaves is a part of it."""
+        sizes = [0.0]
+        for term in self._terms:
+            try:
+                sizes.append(abs(term(point)))
+            except (CheckError, OverflowError):
+                continue
+        return max(sizes)
+
+    def _compare(self, point: Point, levels: Sequence[int], *, whole: bool = False) -> Comparison:
+        return _compare_at(self.key, self.answer, point, self.clock, levels=levels, whole=whole)
+
+    def _compare_all(
+        self, points: Iterable[Point], levels: Sequence[int] = _SUSPECT_LEVELS, *, whole: bool = False
+    ) -> Comparison | None:
+        """The first difference that digits show at some points."""
+        for point in points:
+            found = self._judge(self._compare(point, levels, whole=whole), point)
+            if found is not None:
+                return found
+        return None
 
     def _judge(self, found: Comparison, point: Point) -> Comparison | None:
         self.failures += found.outcome not in ("equal", "different")
@@ -167,26 +248,57 @@ class _Search:
             case "too-large":
                 self.answer_too_large += 1
             case "unclear":
-                pass
+                self.unclear += 1
+        return None
+
+    def _at_holes(self) -> Comparison | None:
+        """The answer has no value on some stretch where the key has: single places do not count.
+
+        Among whole numbers a few do not either: n!/(n - 3)! stands for n(n - 1)(n - 2) from 3 on.
+        """
+        if not self.agreed or self._counts:
+            return None
+        met = 0
+        moderate = (point for point in self.holes if all(abs(value) <= _MODERATE for value in point.values()))
+        for point in islice(moderate, _HOLES_TRIED):
+            # Cancellation can leave a zero to divide by: with digits there is a value.
+            met += self._compare(point, (LEVELS[-1],)).outcome == "undefined"
+            if met >= _HOLES:
+                return Comparison("different", point=dict(point))
         return None
 
     def _run_complex(self) -> Comparison:
         """The key is nowhere real: compare the complex values themselves."""
-        for point in self.complex[:_ENOUGH]:
-            found = self._judge(_compare_at(self.key, self.answer, point, self.clock, whole=True), point)
-            if found is not None:
-                return found
-        return self._conclude(whole=True)
+        different = self._compare_all(self.complex[:_ENOUGH], LEVELS, whole=True)
+        return different or self._conclude(self.agreed, whole=True)
 
-    def _conclude(self, *, whole: bool = False) -> Comparison:
-        if not self.agreed:
+    def _confirm_agreement(self, found: Sample) -> Comparison:
+        """Agreement in part with digits, then at breaks, then on every piece, then deepening."""
+        agreed = {id(point) for point in (*self.agreed, *self.partly)}
+        screened = list(self.agreed)
+        telling: Sequence[Point] = ()
+        for point in islice((each for each in found.at if id(each) in agreed), _BREAK_POINTS):
+            if self._compare_all((point,)) is not None:
+                different = self._beside(point)
+                if different is not None:
+                    return different
+        if self._in_pieces:
+            around = [point for point in (*found.ordinary[:_BREAK_POINTS], *found.beside) if id(point) in agreed]
+            telling = _spread(around, _PIECES)
+        different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
+        if different is None and self.has_unclear_piece:
+            return Comparison("unclear")
+        return different or self._conclude(screened or self.agreed)
+
+    def _conclude(self, points: Sequence[Point], *, whole: bool = False) -> Comparison:
+        if not points:
             if self.answer_undefined:
                 return Comparison("undefined")
             return Comparison("too-large" if self.answer_too_large or self.hard else "unclear")
         confirmed = 0
-        for point in _spread(self.agreed):
+        for point in _spread(points, 4):
             levels = _SCREENED_LEVELS[: 2 - confirmed]
-            found = _compare_at(self.key, self.answer, point, self.clock, whole=whole, levels=levels)
+            found = self._compare(point, levels, whole=whole)
             if found.outcome == "different":
                 return found
             confirmed += found.equal
@@ -204,26 +316,12 @@ def _guards(key: Node) -> list[Node]:
     parts = set(walk(key))
     if Const("i") in parts:
         return []
-    return [part for part in parts if part != key and symbols(part) and _may_leave_the_reals(part)]
+    return [part for part in parts if part != key and symbols(part) and leaves_the_reals(part)]
 
 
-def _may_leave_the_reals(part: Node) -> bool:
-    match part:
-        case Call(name, _):
-            return name in _PARTLY_REAL
-        case Binary("^", _, Num(text)):
-            return not text.isdigit()
-        case Binary("^", Const("e"), _) | Binary("^", _, Neg(Num())):
-            return False
-        case Binary("^"):
-            return True
-        case _:
-            return False
-
-
-def _spread(points: Sequence[Point]) -> Sequence[Point]:
-    """A few points from all over the list."""
-    step = max(1, len(points) // 4)
+def _spread(points: Sequence[Point], count: int) -> Sequence[Point]:
+    """At most so many points from all over the list."""
+    step = max(1, -(-len(points) // count))
     return points[::step]
 
 

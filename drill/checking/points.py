@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import isfinite
 
-from drill.checking.breaks import along, between, break_expressions, roots
+from drill.checking.breaks import beside, break_expressions, roots, whole_beside
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
@@ -19,24 +19,51 @@ Point = dict[str, float]
 
 _SIZES = (0.7373, 1.3219, 2.1763, 0.3917, 1.8459, 2.7341, 0.5581, 3.1127, 1.0733, 0.8861)
 _PATTERN_LIMIT = 16
-_BREAK_LIMIT = 72
+_BREAK_LIMIT = 240
 _SEED = 20260114
 _GOLDEN = 0.6180339887498949
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Points for a comparison.
+
+    ``ordinary`` ones hit a single place of misbehaviour only by chance, and so do those ``beside`` breaks;
+    those ``at`` breaks are where an expression may have a hole that does not count.
+    """
+
+    ordinary: tuple[Point, ...]
+    beside: tuple[Point, ...]
+    at: tuple[Point, ...]
+
+
 def stratified(names: Sequence[str], assumed: Assumptions, nodes: Sequence[Node]) -> tuple[Point, ...]:
-    """Points for the symbols ``names`` within their domains, the telling ones first; always the same ones."""
-    whole = _counting_symbols(nodes)
+    """All points of a sample, the telling ones first."""
+    found = sample(names, assumed, nodes)
+    return _distinct((*found.ordinary, *found.at, *found.beside))
+
+
+def sample(
+    names: Sequence[str], assumed: Assumptions, nodes: Sequence[Node], breaks: Sequence[Node] | None = None
+) -> Sample:
+    """Points for the symbols ``names`` within their domains; always the same ones.
+
+    The first of the ``nodes`` is the key: its factorials and binomial coefficients say what counts. ``breaks``
+    are the expressions whose roots matter; by default those that the nodes show.
+    """
+    whole = _counting_symbols(nodes[:1])
     placed = [_Place(assumed.domain(name), name in whole) for name in names]
-    raw = list(_ordinary(len(names)))
     points = [
         dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True))
-        for values in raw
+        for values in _ordinary(len(names))
     ]
-    breaks = break_expressions(nodes)
-    if breaks:
-        points += _at_breaks(breaks, names, placed, points)
-    return _distinct(point for point in points if _satisfies(point, assumed))
+    if breaks is None:
+        breaks = break_expressions(nodes)
+    near, exact = _at_breaks(breaks, names, placed, points) if breaks else ([], [])
+    ordinary, around, at = (
+        _distinct(point for point in chosen if _satisfies(point, assumed)) for chosen in (points, near, exact)
+    )
+    return Sample(ordinary, around, at)
 
 
 class _Place:
@@ -73,6 +100,11 @@ class _Place:
     def holds(self, value: float) -> bool:
         """Whether the number lies in the domain."""
         return value in self._domain and not (self._whole and value != round(value))
+
+    def beside(self, places: Sequence[float]) -> Iterator[float]:
+        """The numbers of the domain around some places."""
+        around = whole_beside(places) if self._whole else beside(places)
+        return (value for value in around if self.holds(value))
 
 
 def _counting_symbols(nodes: Sequence[Node]) -> frozenset[str]:
@@ -114,18 +146,20 @@ def _sign_patterns(count: int, spread: random.Random) -> Iterator[tuple[int, ...
 
 def _at_breaks(
     breaks: Sequence[Node], names: Sequence[str], placed: Sequence[_Place], points: Sequence[Point]
-) -> list[Point]:
-    """Points around the roots of the breaks, along each variable, from two base points."""
-    found: list[Point] = []
-    for base in points[:2]:
+) -> tuple[list[Point], list[Point]]:
+    """Points beside and at the roots of the breaks, along each variable; of several, from two base points."""
+    near: list[Point] = []
+    exact: list[Point] = []
+    for base in points[: 2 if len(names) > 1 else 1]:
         for name, place in zip(names, placed, strict=True):
             places = [
                 root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)
             ]
             if places:
-                held = (value for value in between((0.0, *places)) if place.holds(value))
-                found += along(base, name, held)
-    return found[:_BREAK_LIMIT]
+                places.append(0.0)
+                near += ({**base, name: value} for value in place.beside(places))
+                exact += ({**base, name: value} for value in places if place.holds(value))
+    return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
 
 
 def _roots_along(node: Node, name: str, base: Point) -> tuple[float, ...]:

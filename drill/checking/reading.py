@@ -14,6 +14,7 @@ from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
 from drill.checking.spec import (
+    ANSWER_NAMES,
     AntiderivativeSpec,
     ConditionsSpec,
     FormulaSpec,
@@ -105,6 +106,8 @@ def answer_names(spec: Spec) -> Names:
         return _with_constants(spec.names)
     if spec.kind == "interval":
         return _with_a_variable(spec.names)
+    if isinstance(spec, ConditionsSpec):
+        return _with_answer_names(spec.names)
     if isinstance(spec, SolutionsSpec):
         return replace(spec.names, undeclared="allow")  # the letters of parameters are the learner's
     return spec.names
@@ -121,6 +124,12 @@ def _with_a_variable(names: Names) -> Names:
     if not names.declared:
         return replace(names, undeclared="allow")
     return replace(names, declared=names.declared | {"R", "x"})
+
+
+@lru_cache(maxsize=64)
+def _with_answer_names(names: Names) -> Names:
+    """A value may be typed behind its name, ``X = …``."""
+    return replace(names, declared=names.declared.union(ANSWER_NAMES))
 
 
 def read_key(spec: Spec, text: str) -> Node:

@@ -105,12 +105,13 @@ def canonical(node: Node) -> str:
         case Const(name):
             return f"#{name}"
         case Binary("+" | "-"):
-            terms = sorted(_signed(negative, term) for negative, term in addends(node))
-            return f"({' + '.join(terms)})"
+            return _canonical_sum(node)
         case Binary("*" | "/") | Neg():
             return _canonical_product(node)
         case Binary(_, base, exponent):
-            return f"({canonical(base)} ^ {canonical(exponent)})"
+            return _canonical_power(base, exponent)
+        case Call("log", (argument,)):
+            return f"ln[{canonical(argument)}]"
         case Call("exp", (exponent,)):
             return f"(#e ^ {canonical(exponent)})"
         case Call(name, args):
@@ -132,18 +133,36 @@ def canonical(node: Node) -> str:
             return f"not {canonical(arg)}"
 
 
-def _signed(negative: bool, term: Node) -> str:
-    text = canonical(term)
-    if not negative:
-        return text
-    return text[2:] if text.startswith("- ") else f"- {text}"
+def _canonical_sum(node: Node) -> str:
+    """The terms in order, the first of them positive: the sign that this takes stands before the sum."""
+    terms = [(_unsigned(canonical(term)), negative) for negative, term in addends(node)]
+    ordered = sorted((text, negative != minus) for (minus, text), negative in terms)
+    turned = ordered[0][1]
+    shown = [f"- {text}" if negative != turned else text for text, negative in ordered]
+    return f"{'- ' if turned else ''}({' + '.join(shown)})"
+
+
+def _unsigned(text: str) -> tuple[bool, str]:
+    """Whether a text begins with a sign, and what follows it."""
+    return (True, text[2:]) if text.startswith("- ") else (False, text)
+
+
+def _canonical_power(base: Node, exponent: Node) -> str:
+    """A power; a whole exponent lets the sign of the base pass, or drops it."""
+    minus, text = _unsigned(canonical(base))
+    if minus and isinstance(exponent, Num) and exponent.text.isdigit():
+        return f"{'- ' if int(exponent.text) % 2 else ''}({text} ^ {canonical(exponent)})"
+    return f"({'- ' if minus else ''}{text} ^ {canonical(exponent)})"
 
 
 def _canonical_product(node: Node) -> str:
     parts = product(node)
-    text = " * ".join(sorted(canonical(factor) for factor in parts.factors))
-    if parts.divisors:
-        text = f"{text} / {' * '.join(sorted(canonical(divisor) for divisor in parts.divisors))}"
-    if len(parts.factors) + len(parts.divisors) > 1:
+    above = [_unsigned(canonical(factor)) for factor in parts.factors]
+    below = [_unsigned(canonical(divisor)) for divisor in parts.divisors]
+    negative = (parts.negative + sum(minus for minus, _ in (*above, *below))) % 2
+    text = " * ".join(sorted(text for _, text in above))
+    if below:
+        text = f"{text} / {' * '.join(sorted(text for _, text in below))}"
+    if len(above) + len(below) > 1:
         text = f"({text})"
-    return f"- {text}" if parts.negative else text
+    return f"- {text}" if negative else text

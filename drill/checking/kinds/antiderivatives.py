@@ -1,35 +1,32 @@
-"""Antiderivatives: the answer less the key is constant on every interval, and a constant is added."""
+"""Antiderivatives: the same derivative wherever the key has one, no jumps, and a constant added."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from drill.checking.deepening import Comparison, Outcome, Scale, deepen, scale_of
-from drill.checking.diagnosis import diagnose_derivative
+from drill.checking.deepening import Comparison
+from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
-from drill.checking.points import Point, stratified
+from drill.checking.pieces import jumps
+from drill.checking.points import Point, Sample, sample
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import AntiderivativeSpec
 from drill.checking.trial import value_at
 from drill.checking.verdict import Verdict, correct, wrong
+from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.derivatives import derivative_of
+from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
-
-_STEP = 1 / 1024
-_SHORT_STEP = 1 / 2**30
-_STEP_DIGITS = 20
-_DOUBLE_AGREES = 1e-6
 _REAL = 1e-9
 _NOISE = 1e-3
 _ENOUGH = 24
-_CONFIRMED = 2
-_FAILURE_LIMIT = 12
+_HOLES = 2
+_DIGITS = 50
+_ASIDE = 1e-7
+_JUMP = 1e-25
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 
@@ -37,28 +34,39 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
     """The verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
     answer = scalar("antiderivative", answer)
     spec = replace(spec, key=scalar_key("antiderivative", spec.key))
-    search = _Search(spec, answer, context)
-    found = search.run()
-    if (not found.equal or search.unreal) and (read := with_real_roots(answer)) != answer:
-        again = _Search(spec, read, context)
-        if again.run().equal:
-            search, found = again, Comparison("equal")
+    found, values = _compare(spec, answer, context)
+    if (not found.equal or values.unreal) and (read := with_real_roots(answer)) != answer:
+        again, real = _compare(spec, read, context)
+        if again.equal:
+            answer, found, values = read, again, real
     if not found.equal:
         return verdict_of(found)
-    if search.unreal:
+    values.require_size()
+    if values.unreal:
         if any(isinstance(part, Call) and part.name in _LOGARITHMS for part in walk(answer)):
             return wrong("missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|.")
         return wrong("wrong", "This is not real everywhere where it should be.")
-    return _judge_constant(spec, answer, search)
+    if len(values.holes) >= _HOLES:
+        return wrong("wrong", "This has no value on a part of where it should have.")
+    if values.jumps():
+        return wrong("wrong", "This jumps: it has no derivative there.")
+    return _judge_constant(spec, answer, values)
 
 
-def _judge_constant(spec: AntiderivativeSpec, answer: Node, search: _Search) -> Verdict:
+def _compare(spec: AntiderivativeSpec, answer: Node, context: Context) -> tuple[Comparison, _Values]:
+    """How the derivatives compare, and the answer's own values; raises UndefinedError if it has none."""
+    values = _Values(spec, answer, context)
+    values.require_any()
+    return context.compare(*(derivative_of(each, spec.wrt) for each in (spec.key, answer))), values
+
+
+def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> Verdict:
     constants = _constants(spec, answer)
     if not constants:
         if spec.constant_due:
             return wrong("missing-constant", "The constant of integration is missing: + C.")
         return correct("numeric")
-    if not all(search.is_added(name) for name in constants):
+    if not all(values.is_added(name) for name in constants):
         return wrong("missing-constant", "The constant of integration is added, not multiplied: + C.")
     return correct("numeric")
 
@@ -67,101 +75,80 @@ def _constants(spec: AntiderivativeSpec, answer: Node) -> tuple[str, ...]:
     return tuple(sorted(symbols(answer) - spec.names.declared))
 
 
-class _Search:
-    """Looks for a place where the answer grows otherwise than the key."""
+class _Values:
+    """The answer's own values where the key has some: what its derivative does not show."""
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
-        self.key, self.answer, self.wrt = spec.key, answer, spec.wrt
-        self.context = context
-        names = sorted(symbols(spec.key) | symbols(answer) | {spec.wrt})
-        constants = _constants(spec, answer)
-        self.points: list[Point] = []
-        for point in stratified(names, context.assumed, (spec.key, answer)):
-            # A constant of integration may stand inside a logarithm: keep it positive.
-            self.points.append({**point, **{name: abs(point[name]) + 0.5 for name in constants}})
-        self.agreed: list[Point] = []
+        self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.wrt, context
+        self._names = sorted(symbols(spec.key) | symbols(answer) | {spec.wrt})
+        self._constants = _constants(spec, answer)
+        found = self._sample(None)
+        self.met: list[Point] = []
+        self.holes: list[Point] = []
         self.unreal = False
-        self.failures: set[Outcome] = set()
-        self.unconfirmed = 0
+        for point in (*found.ordinary, *found.beside):
+            self._meet(point)
 
-    def run(self) -> Comparison:
-        """Screen in doubles, confirm what differs, then confirm agreement with digits."""
-        for point in self.points:
-            self.context.clock.check()
-            if self._screen(point) or self.unconfirmed >= _FAILURE_LIMIT:
+    def _sample(self, breaks: tuple[Node, ...] | None) -> Sample:
+        return sample(self._names, self._context.assumed, (self._key, self._answer), breaks)
+
+    def _meet(self, point: Point) -> None:
+        # A constant of integration may stand inside a logarithm: keep it positive.
+        point.update({name: abs(point[name]) + 0.5 for name in self._constants})
+        due = value_at(self._key, point)
+        if due is None or not _is_real(due):
+            return
+        try:
+            given = complex(compile_numeric(self._answer)(point))
+        except TooLargeError:
+            return
+        except CheckError:
+            self.holes.append(point)
+        else:
+            self.met.append(point)
+            self.unreal = self.unreal or not _is_real(given)
+
+    def require_any(self) -> None:
+        """Raise UndefinedError for an answer that has no value anywhere."""
+        if self.holes and not self.met:
+            raise UndefinedError("this has no value")
+
+    def require_size(self) -> None:
+        """Raise TooLargeError for an answer whose values are beyond computing everywhere."""
+        if not self.met:
+            raise TooLargeError("this is too large to be computed")
+
+    def jumps(self) -> bool:
+        """Whether the answer jumps where both have a value: its distance from the key changes there."""
+        breaks = jumps(self._answer)
+        if not breaks:
+            return False
+        for point in self._sample(breaks).at:
+            if value_at(self._key, point) is None or value_at(self._answer, point) is None:
                 continue
-            found = self._confirm(point)
-            self.unconfirmed += not found.equal
-            if found.outcome == "different":
-                return found
-            self.failures.add(found.outcome)
-            if found.equal:
-                self.agreed.append(point)
-        return self._conclude()
+            step = _ASIDE * (1 + abs(point[self._wrt]))
+            sides = [{**point, self._wrt: point[self._wrt] + side * step} for side in (-1, 1)]
+            if self._distance_changes(sides):
+                return True
+        return False
 
-    def _conclude(self) -> Comparison:
-        if not self.agreed:
-            failures: tuple[Outcome, ...] = ("undefined", "too-large")
-            return Comparison(_first(failures, self.failures))
-        confirmed = 0
-        for point in self.agreed[:: max(1, len(self.agreed) // 4)]:
-            found = self._confirm(point)
-            if found.outcome == "different":
-                return found
-            confirmed += found.equal
-            if confirmed >= _CONFIRMED:
-                return Comparison("equal")
-        return Comparison("equal" if confirmed else "unclear")
-
-    def _screen(self, point: Point) -> bool:
-        """Whether a point agrees in doubles, or says nothing."""
-        later = {**point, self.wrt: point[self.wrt] + _STEP}
-        first, second = value_at(self.key, point), value_at(self.key, later)
-        if first is None or second is None or not _is_real(first) or not _is_real(second):
-            return True
-        begun, ended = value_at(self.answer, point), value_at(self.answer, later)
-        if begun is None or ended is None:
-            return False
-        if not _is_real(begun):
-            self.unreal = True
-        due, grown = second - first, ended - begun
-        noise = 1e-12 * max(abs(first), abs(begun))
-        if abs(due - grown) > _DOUBLE_AGREES * max(abs(due), abs(grown)) or noise > 1e-3 * abs(due):
-            return False
-        self.agreed.append(point)
-        return True
-
-    def _confirm(self, point: Point) -> Comparison:
-        """Compare growth with many digits; a difference counts only if it stays over a far shorter step."""
-        found = self._growth(point, _STEP)
-        if found.outcome == "different":
-            found = self._growth(point, _SHORT_STEP)
-        return found
-
-    def _growth(self, point: Point, step: float) -> Comparison:
-        later = {**point, self.wrt: point[self.wrt] + step}
-
-        def growth(node: Node) -> Callable[[int], MP]:
-            return lambda digits: (
-                evaluate_mp(node, later, digits + 15) - evaluate_mp(node, point, digits + 15)
+    def _distance_changes(self, sides: list[Point]) -> bool:
+        try:
+            low, high = (
+                evaluate_mp(self._answer, side, _DIGITS) - evaluate_mp(self._key, side, _DIGITS) for side in sides
             )
-
-        return deepen(
-            growth(self.key),
-            growth(self.answer),
-            self.context.clock,
-            whole=True,
-            scale=lambda: _with_step(scale_of((self.key, self.answer), (point, later))),
-        )
+        except CheckError:
+            return False
+        return bool(abs(high - low) > _JUMP * max(1, abs(high), abs(low)))
 
     def is_added(self, name: str) -> bool:
         """Whether changing one symbol shifts the answer by the same amount everywhere, and does shift it."""
         shifts: list[complex] = []
-        for point in self.agreed[:_ENOUGH]:
+        for point in self.met[:_ENOUGH]:
             base = {**point, name: 1.25}
-            first, second = value_at(self.answer, base), value_at(self.answer, {**base, name: 2.5})
-            other = {**base, self.wrt: point[self.wrt] * 1.03125}
-            third, fourth = value_at(self.answer, other), value_at(self.answer, {**other, name: 2.5})
+            first, second = value_at(self._answer, base), value_at(self._answer, {**base, name: 2.5})
+            other = {**base, self._wrt: point[self._wrt] * 1.03125}
+            third, fourth = value_at(self._answer, other), value_at(self._answer, {**other, name: 2.5})
             if first is None or second is None or third is None or fourth is None:
                 continue
             noise = 1e-9 * max(1.0, abs(first), abs(third))
@@ -173,18 +160,6 @@ class _Search:
         return bool(shifts)
 
 
-def _first(outcomes: tuple[Outcome, ...], seen: set[Outcome]) -> Outcome:
-    for outcome in outcomes:
-        if outcome in seen:
-            return outcome
-    return "unclear"
-
-
-def _with_step(scale: Scale) -> Scale:
-    """A growth over a short step is that much smaller than the values themselves."""
-    return Scale(scale.least - _STEP_DIGITS / 2, scale.most)
-
-
 def _is_real(value: complex) -> bool:
     return abs(value.imag) <= _REAL * abs(value)
 
@@ -193,4 +168,4 @@ def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Con
     """Differentiated instead, the integrand itself, or a derivative that is off by a sign or a factor."""
     answer = scalar("antiderivative", answer)
     plain = substitute(answer, {name: Num("0") for name in _constants(spec, answer)})
-    return diagnose_derivative(spec.key, plain, spec.wrt, context.assumed)
+    return diagnose_slopes(spec.key, plain, spec.wrt, context.assumed)

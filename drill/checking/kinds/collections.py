@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from drill.checking.gate import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
@@ -24,7 +25,7 @@ def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Ve
         raise ParseError("there are too many elements", 1, code="too-large")
     if spec.kind == "list":
         return _judge_list(spec, due, given, context)
-    return _judge_set(spec, due, _distinct(spec, given, context), context)
+    return _judge_set(spec, _distinct(spec, due, context), _distinct(spec, given, context), context)
 
 
 def _items(kind: str, node: Node) -> tuple[Node, ...]:
@@ -99,18 +100,23 @@ def _rounded_set(
 
 
 def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -> list[Node]:
-    """The elements without repetitions; also what tells whether each has a value at all."""
+    """The elements without repetitions, at no tolerance; also what tells whether each has a value at all."""
+    exactly = replace(spec, tolerance=None)
     kept: list[Node] = []
     for item in items:
-        if not any(_same(spec, other, item, context) for other in kept):
+        if not any(_same(exactly, other, item, context) for other in kept):
             kept.append(item)
     return kept
 
 
-def _judge_set(spec: CollectionSpec, due: tuple[Node, ...], given: list[Node], context: Context) -> Verdict:
+def _judge_set(
+    spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node], context: Context
+) -> Verdict:
+    due, given = list(due), list(given)
     found = {(i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(given)}
-    missing = [i for i in range(len(due)) if not any(found[i, j] for j in range(len(given)))]
-    extra = [j for j in range(len(given)) if not any(found[i, j] for i in range(len(due)))]
+    pairs = _paired(found, len(due), len(given))
+    missing = [i for i in range(len(due)) if i not in pairs.values()]
+    extra = [j for j in range(len(given)) if j not in pairs]
     if not missing and not extra:
         return correct("numeric")
     if any(same is None for same in found.values()):
@@ -125,6 +131,24 @@ def _judge_set(spec: CollectionSpec, due: tuple[Node, ...], given: list[Node], c
     )
 
 
+def _paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) -> dict[int, int]:
+    """The largest pairing of elements that are the same: the key's place for places of the answer."""
+    partner: dict[int, int] = {}
+
+    def finds_one(i: int, tried: set[int]) -> bool:
+        for j in range(given):
+            if same[i, j] and j not in tried:
+                tried.add(j)
+                if j not in partner or finds_one(partner[j], tried):
+                    partner[j] = i
+                    return True
+        return False
+
+    for i in range(due):
+        finds_one(i, set())
+    return partner
+
+
 def _judge_list(
     spec: CollectionSpec, due: tuple[Node, ...], given: tuple[Node, ...], context: Context
 ) -> Verdict:
@@ -135,7 +159,7 @@ def _judge_list(
         return correct("numeric")
     if None in found:
         return undecided("an element could not be told equal or unequal to the key's")
-    if _judge_set(spec, due, list(given), context).verdict == "correct":
+    if _judge_set(spec, due, given, context).verdict == "correct":
         return wrong("order", "These are the right elements in another order.")
     unequal = (pair for pair, same in zip(zip(due, given, strict=True), found, strict=True) if not same)
     if rounded := _rounded(spec, unequal, context):

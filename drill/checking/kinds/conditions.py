@@ -17,7 +17,7 @@ from drill.checking.spec import ANSWER_NAMES, ConditionsSpec
 from drill.checking.tolerances import last_place
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
-from drill.maths.tree import Logic, Node, Not, Relation, substitute, symbols, walk
+from drill.maths.tree import Logic, Node, Not, Relation, Sym, substitute, symbols, walk
 
 _POINTS = 12
 _NEAR = 0.02
@@ -32,6 +32,7 @@ _ASKED: Mapping[str, str] = {
 
 def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     """Right if every condition holds; else code ``condition``, ``size`` or ``rounding``."""
+    answer = _unnamed(spec, answer)
     if spec.value in ("number", "expression"):
         answer = _scalar(spec, answer)
         return _judge_scalar(spec, answer, context)
@@ -41,11 +42,26 @@ def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Ve
 
 def fits_conditions(spec: ConditionsSpec, mistaken: Node, answer: Node, context: Context) -> bool:
     """Whether an answer has the value that a known mistake yields."""
+    mistaken, answer = _unnamed(spec, mistaken), _unnamed(spec, answer)
     if spec.value in ("number", "expression"):
         return context.equal(_scalar(spec, mistaken), _scalar(spec, answer))
     with mpmath.workdps(DIGITS):
         points = exact_points(symbols(mistaken) | symbols(answer), context.assumed, _POINTS)
         return all(is_same(_value(spec, mistaken, point), _value(spec, answer, point)) for point in points)
+
+
+def _unnamed(spec: ConditionsSpec, answer: Node) -> Node:
+    """The value behind ``X =``; ParseError where the name stands elsewhere too."""
+    called = _names(spec)
+    match answer:
+        case Relation("=", Sym(name), value) if name in called:
+            answer = value
+        case _:
+            pass
+    name = next((name for name in called if name in symbols(answer)), None)
+    if name is not None:
+        raise ParseError(f"the name {name} is not known here", None, code="unknown-name")
+    return answer
 
 
 def _refuse(spec: ConditionsSpec, answer: Node) -> ParseError:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drill.checking.breaks import roots
 from drill.checking.gate import described, refuse
-from drill.checking.kinds.context import Context, KeyFaultError
-from drill.checking.points import Point, stratified
+from drill.checking.deepening import Comparison
+from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
 from drill.checking.trial import Trial, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
@@ -14,12 +17,16 @@ from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols
 
 _DIGITS = 50
-_BASES = 14
+_BASES = 8
+_SEEDS = 10
+_BREAKS = 12
 _LEAST = 4
 _ENOUGH = 8
 _ZERO = 1e-20
 _NEAR = 1e-7
 _NUDGE = 1e-7
+_STEP = 1e-3
+_NOTHING = 1e-5
 
 
 def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdict:
@@ -34,9 +41,10 @@ def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdi
     found = context.compare(key, given)
     if found.equal:
         return correct(found.evidence)
-    if _proportional(key, given, context):
-        return correct("numeric")
-    return _compare_solutions(key, given, context)
+    multiple = _proportional(key, given, context)
+    if multiple is not None and multiple.outcome in ("equal", "different"):
+        return verdict_of(multiple)
+    return _Solutions(key, given, context).compare()
 
 
 def _difference(node: Node) -> Node:
@@ -52,18 +60,18 @@ def _difference(node: Node) -> Node:
             raise refuse("equation", node)
 
 
-def _proportional(key: Node, given: Node, context: Context) -> bool:
-    """Whether one difference is a constant times the other, confirmed by comparing with digits."""
+def _proportional(key: Node, given: Node, context: Context) -> Comparison | None:
+    """Whether one difference is a constant times the other, told with digits; None if it is not in doubles."""
     trial = Trial(key, given, context.assumed)
     if trial.ratio() is None:
-        return False
+        return None
     point = next((row[0] for row in trial.rows if abs(row[1]) > _NEAR), None)
     if point is None:
-        return False
+        return None
     # key · given(p) = given · key(p) at a fixed point p: proportional, with no number rounded.
     there = {name: _as_tree(value) for name, value in point.items()}
     at_key, at_given = substitute(key, there), substitute(given, there)
-    return context.equal(Binary("*", key, at_given), Binary("*", given, at_key))
+    return context.compare(Binary("*", key, at_given), Binary("*", given, at_key))
 
 
 def _as_tree(value: float) -> Node:
@@ -71,25 +79,80 @@ def _as_tree(value: float) -> Node:
     return Neg(size) if value < 0 else size
 
 
-def _compare_solutions(key: Node, given: Node, context: Context) -> Verdict:
-    """Solutions of each, found along every variable, have to solve the other."""
-    names = tuple(sorted(symbols(key) | symbols(given)))
-    bases = stratified(names, context.assumed, ())[:_BASES]
-    found = {"key": 0, "given": 0}
-    for tried, base in enumerate(bases):
-        if min(found.values()) >= _ENOUGH or (tried >= _LEAST and not any(found.values())):
-            break
-        for name in names:
-            context.clock.check()
-            for side, own, other in (("key", key, given), ("given", given, key)):
-                for solution in _solutions(own, name, base):
-                    solves = _solves(own, other, name, solution)
-                    if solves is False:
-                        return wrong("wrong", "")
-                    found[side] += solves is True
-    if min(found.values()) >= _LEAST:
-        return correct("numeric")
-    return undecided("too few solutions were found to compare the equations")
+@dataclass
+class _Side:
+    """One of two equations: what vanishes on its solutions, and how many were found to solve the other."""
+
+    own: Node
+    other: Node
+    solved: int = 0
+    precise: int = 0
+
+
+class _Solutions:
+    """Solutions of each equation, found along every variable, have to solve the other."""
+
+    def __init__(self, key: Node, given: Node, context: Context) -> None:
+        self._context = context
+        self._names = tuple(sorted(symbols(key) | symbols(given)))
+        self._sides = (_Side(key, given), _Side(given, key))
+        self._points = sample(self._names, context.assumed, (key, given))
+        self._seeds: list[Point] = []
+
+    def compare(self) -> Verdict:
+        for base in self._points.ordinary[:_BASES]:
+            if self._differ_from(base, everywhere=False):
+                return wrong("wrong", "")
+            if self._fewest() >= _ENOUGH:
+                break
+        if self._fewest() < _ENOUGH:
+            self._seeds, seeds = [], self._seeds
+            if any(self._differ_from(seed, everywhere=False) for seed in seeds[:_SEEDS]):
+                return wrong("wrong", "")
+        breaks = self._points.beside
+        if any(self._differ_from(base, everywhere=True) for base in breaks[:: -(-len(breaks) // _BREAKS) or 1]):
+            return wrong("wrong", "")
+        if self._fewest() >= _LEAST:
+            return correct("numeric")
+        return undecided("too few solutions were found to compare the equations")
+
+    def _fewest(self) -> int:
+        return min(side.solved for side in self._sides)
+
+    def _differ_from(self, base: Point, *, everywhere: bool) -> bool:
+        """Whether a solution of one side, beside this point along a variable, does not solve the other.
+
+        What doubles show is told with digits at first, and ``everywhere`` where behaviour may change.
+        """
+        for name in self._names:
+            for side in self._sides:
+                self._context.clock.check()
+                for solution in _solutions(side.own, name, base):
+                    if self._is_none(side, name, solution, everywhere=everywhere):
+                        return True
+        return False
+
+    def _is_none(self, side: _Side, name: str, solution: Point, *, everywhere: bool) -> bool:
+        """Whether a solution of one side is found not to solve the other."""
+        if not _vanishes(side.own, name, solution):
+            if len(self._names) > 1:
+                self._seeds.append(solution)  # it came nearest there: look along the other variables
+            return False
+        if _vanishes(side.other, name, solution) and not everywhere and side.precise >= _ENOUGH:
+            side.solved += 1
+            return False
+        solves = _solves(side.own, side.other, name, solution)
+        side.solved += solves is True
+        side.precise += solves is True
+        return solves is False
+
+
+def _vanishes(node: Node, name: str, point: Point) -> bool:
+    """Whether a value is next to nothing beside those a step away along a variable, in doubles."""
+    step = _STEP * (1 + abs(point[name]))
+    here, *around = (value_at(node, {**point, name: point[name] + shift}) for shift in (0.0, -step, step))
+    largest = max((abs(value) for value in around if value is not None), default=0.0)
+    return here is not None and abs(here) <= _NOTHING * largest
 
 
 def _solutions(node: Node, name: str, base: Point) -> list[Point]:

@@ -104,7 +104,7 @@ def _explained(
         if fault(method, matrix, {**factors, name: turned(factor)}) is None:
             return wrong("transposed", f"{name} is transposed: rows and columns are exchanged.")
     middle = {"eigen": "D", "svd": "S"}.get(method)
-    if middle is not None:
+    if middle is not None and found.code == "product":
         values = diagonal_of(factors[middle])
         for order in permutations(values) if len(values) <= _SHUFFLE_LIMIT else ():
             if fault(method, matrix, {**factors, middle: vector(order)}) is None:

@@ -10,14 +10,18 @@ from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.kinds.values import judge_number, key_number, number, rounded_entries
+from drill.checking.pieces import has_pieces
+from drill.checking.points import sample
 from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
+from drill.checking.trial import value_at
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, UndefinedError
 from drill.maths.precise_functions import MP
 from drill.maths.tree import Binary, Neg, Node, Num, symbols
 
 _SHUFFLE_LIMIT = 5
+_STRETCH = 2
 
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
@@ -105,17 +109,27 @@ def _judge_direction(spec: ArraySpec, key: Grid, given: Grid, context: Context) 
         raise KeyFaultError("the key is zero: it has no direction")
     if spec.tolerance is not None:
         return _judge_direction_approximately(spec, key, given)
-    if context.equal(zero, given.entries[pivot]):
+    if context.equal(zero, given.entries[pivot]) or _vanishes_in_part(key, given, context):
         return wrong("wrong", "")
     found: list[Verdict] = []
-    for expected, entry in zip(key.entries, given.entries, strict=True):
-        crossed = Binary("*", expected, given.entries[pivot]), Binary("*", entry, key.entries[pivot])
-        found.append(verdict_of(context.compare(*crossed)))
+    pivots = range(len(key.entries)) if any(map(has_pieces, (*key.entries, *given.entries))) else (pivot,)
+    for pivot in pivots:
+        for expected, entry in zip(key.entries, given.entries, strict=True):
+            crossed = Binary("*", expected, given.entries[pivot]), Binary("*", entry, key.entries[pivot])
+            found.append(verdict_of(context.compare(*crossed)))
     for outcome in ("wrong", "undecided"):
         for verdict in found:
             if verdict.verdict == outcome:
                 return verdict
     return correct("numeric")
+
+
+def _vanishes_in_part(key: Grid, given: Grid, context: Context) -> bool:
+    """Whether the answer is zero on some stretch where the key is not: it has no direction there."""
+    names = sorted({name for entry in given.entries for name in symbols(entry)})
+    points = sample(names, context.assumed, (*key.entries, *given.entries)).ordinary if names else ()
+    zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in given.entries)]
+    return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
 
 
 def _judge_direction_approximately(spec: ArraySpec, key: Grid, given: Grid) -> Verdict:
@@ -150,7 +164,7 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
         return wrong("sign", "The sign of every entry is off.")
     if not key.is_vector and _is_inverse(given, right):
         return wrong("inverse", "This is the inverse of what is due.")
-    return _order(key, given, right) or _factor(key, given, right) or _entries(spec, key, given, context)
+    return _order(spec, key, given, context) or _factor(key, given, right) or _entries(spec, key, given, context)
 
 
 def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:
@@ -162,13 +176,17 @@ def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:
         return False
 
 
-def _order(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | None:
+def _order(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict | None:
     """The right entries of a vector in another order."""
     if not key.is_vector or len(key.rows) > _SHUFFLE_LIMIT:
         return None
-    for shuffled in permutations(given.rows):
-        if shuffled != given.rows and right(Grid(tuple(shuffled), is_vector=True)):
-            return wrong("order", "These are the right entries in another order.")
+    same = [
+        [judge_entry(spec, due, entry, context).verdict == "correct" for entry in given.entries]
+        for due in key.entries
+    ]
+    places = range(len(same))
+    if any(all(same[i][j] for i, j in zip(places, order, strict=True)) for order in permutations(places)):
+        return wrong("order", "These are the right entries in another order.")
     return None
 
 

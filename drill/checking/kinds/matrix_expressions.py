@@ -125,7 +125,8 @@ def _factor(pairs: list[tuple[Value, Value]]) -> Verdict | None:
         return None
     from drill.checking.kinds.grids import plain_ratio
 
-    return wrong("factor", f"A factor is off: this is {plain_ratio(first)} times the right one.")
+    times = plain_ratio(first)
+    return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
 
 
 def _ratio(key: Value, given: Value) -> Number | None:

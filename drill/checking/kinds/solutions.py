@@ -15,7 +15,7 @@ from drill.checking.kinds.context import Context, KeyFaultError, exact_points
 from drill.checking.spec import SolutionsSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
-from drill.maths.tree import Node, Relation, Sequence, Sym, symbols
+from drill.maths.tree import Node, Relation, Sequence, Sym, symbols, walk
 
 _POINTS = 4
 _LETTERS_LIMIT = 12
@@ -77,6 +77,8 @@ def _vector_of(answer: Node) -> Node:
         case Relation("=", Sequence(_, items), right) if all(isinstance(item, Sym) for item in items):
             return right
         case Relation():
+            raise refuse("solutions", answer)
+        case _ if any(isinstance(part, Sequence) and part.kind == "set" for part in walk(answer)):
             raise refuse("solutions", answer)
         case _:
             return answer

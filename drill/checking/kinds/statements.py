@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from drill.checking.breaks import break_expressions
 from drill.checking.gate import refuse
 from drill.checking.kinds.context import Context, KeyFaultError
-from drill.checking.points import Point, stratified
+from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError, UndefinedError
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 _DIGITS = 40
 _LEAST = 6
 _NUDGE = 1e-7
+_VANISHES = 1e-30
+_END_LIMIT = 100
 _VARIABLE = "x"
 _TRUE = Relation("=", Num("0"), Num("0"))
 _FALSE = Relation("=", Num("0"), Num("1"))
@@ -144,18 +148,26 @@ def _in_order(low: Node, high: Node) -> None:
 
 def _compare(key: Node, given: Node, context: Context) -> Verdict:
     names = tuple(sorted(symbols(key) | symbols(given)))
+    due, typed = _Compiled(key), _Compiled(given)
     if not names:
-        return correct("structure") if _truth(key, {}) == _truth(given, {}) else wrong("wrong", "")
+        return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
     tested = 0
-    for point in stratified(names, context.assumed, (*_sides(key), *_sides(given))):
+    for point in _points(key, given, names, context):
         context.clock.check()
-        due, typed = _truth(key, point), _truth(given, point)
-        if due is None and typed is None:
+        expected, found = due.truth(point), typed.truth(point)
+        if expected is None and found is None:
             continue
         tested += 1
-        if bool(due) != bool(typed) or _ends_apart(key, given, point):
+        if bool(expected) != bool(found) or _ends_apart(due, typed, point):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
+
+
+def _points(key: Node, given: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
+    """Ordinary points, and all around every end."""
+    sides = (*_sides(key), *_sides(given))
+    found = sample(names, context.assumed, sides, break_expressions(sides, _END_LIMIT))
+    return (*found.ordinary, *found.at, *found.beside)
 
 
 def _sides(statement: Node) -> tuple[Node, ...]:
@@ -169,23 +181,57 @@ def _sides(statement: Node) -> tuple[Node, ...]:
     )
 
 
-def _truth(statement: Node, point: Point) -> bool | None:
-    """The truth at a point; a part without a value is false, and the whole None if no part has one."""
+class _Compiled:
+    """A statement that is evaluated at many points."""
+
+    def __init__(self, statement: Node) -> None:
+        self._truth = _compiled(statement)
+        relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
+        self._ends = [(each, _compiled(Relation("=", each.left, each.right))) for each in relations]
+
+    def truth(self, point: Point) -> bool | None:
+        """The truth at a point; a part without a value is false, and the whole None if no part has one."""
+        return self._truth(point)
+
+    def ends_near(self, point: Point) -> list[Relation]:
+        """The relations whose sides doubles take for equal at a point."""
+        return [relation for relation, is_end in self._ends if is_end(point)]
+
+
+def _compiled(statement: Node) -> Callable[[Point], bool | None]:
     match statement:
         case Logic(op, left, right):
-            first, second = _truth(left, point), _truth(right, point)
-            if first is None and second is None:
-                return None
-            both = bool(first), bool(second)
-            return all(both) if op == "and" else any(both)
+            return _joined(op == "and", _compiled(left), _compiled(right))
         case Not(arg):
-            inner = _truth(arg, point)
-            return None if inner is None else not inner
+            inner = _compiled(arg)
+
+            def negated(point: Point) -> bool | None:
+                truth = inner(point)
+                return None if truth is None else not truth
+
+            return negated
         case _:
-            try:
-                return bool(compile_numeric(_finite(statement))(point))
-            except CheckError:
-                return None
+            holds = compile_numeric(_finite(statement))
+
+            def related(point: Point) -> bool | None:
+                try:
+                    return bool(holds(point))
+                except CheckError:
+                    return None
+
+            return related
+
+
+def _joined(
+    both: bool, first: Callable[[Point], bool | None], second: Callable[[Point], bool | None]
+) -> Callable[[Point], bool | None]:
+    def joined(point: Point) -> bool | None:
+        left, right = first(point), second(point)
+        if left is None and right is None:
+            return None
+        return bool(left) and bool(right) if both else bool(left) or bool(right)
+
+    return joined
 
 
 def _finite(relation: Node) -> Node:
@@ -199,22 +245,18 @@ def _finite(relation: Node) -> Node:
             return relation
 
 
-def _ends_apart(key: Node, given: Node, point: Point) -> bool:
+def _ends_apart(key: _Compiled, given: _Compiled, point: Point) -> bool:
     """Whether two ends that doubles take for one are apart, such as 1.4142135623 and the root of 2."""
-    ends = [_near_ends(statement, point) for statement in (key, given)]
-    return any(_apart(first, second, point) for first in ends[0] for second in ends[1])
-
-
-def _near_ends(statement: Node, point: Point) -> list[Relation]:
-    relations = (part for part in walk(statement) if isinstance(part, Relation) and symbols(part))
-    return [each for each in relations if _truth(Relation("=", each.left, each.right), point)]
+    ends = key.ends_near(point)
+    others = given.ends_near(point) if ends else []
+    return any(_apart(first, second, point) for first in ends for second in others)
 
 
 def _apart(first: Relation, second: Relation, point: Point) -> bool:
     import mpmath
 
     common = sorted(symbols(first) & symbols(second))
-    if not common or (first.left, first.right) == (second.left, second.right):
+    if not common or {first.left, first.right} == {second.left, second.right}:
         return False
     with mpmath.workdps(_DIGITS):
         ends = [_precise_root(relation, common[0], point) for relation in (first, second)]
@@ -229,15 +271,18 @@ def _precise_root(relation: Relation, name: str, point: Point) -> MP | None:
 
     difference = Binary("-", relation.left, relation.right)
     start = point[name]
+
+    def gap(x: MP) -> MP:
+        return evaluate_mp(difference, {**point, name: x}, _DIGITS + 10)
+
     try:
-        found = mpmath.findroot(
-            lambda x: evaluate_mp(difference, {**point, name: x}, _DIGITS + 10),
-            (start, start + _NUDGE * (1 + abs(start))),
-            verify=False,
-        )
+        if gap(start) == 0:
+            return mpmath.mpf(start)
+        found = mpmath.findroot(gap, (start, start + _NUDGE * (1 + abs(start))), verify=False)
+        is_root = isinstance(found, mpmath.mpf) and mpmath.isfinite(found) and abs(gap(found)) < _VANISHES
     except (CheckError, ValueError, ZeroDivisionError, TypeError):
         return None
-    return found if isinstance(found, mpmath.mpf) and mpmath.isfinite(found) else None
+    return found if is_root else None
 
 
 def diagnose_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict | None:

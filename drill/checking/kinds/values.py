@@ -12,6 +12,7 @@ from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
+from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import ValueSpec
 from drill.checking.structure import rational
 from drill.checking.tolerances import bound, described, last_place
@@ -49,7 +50,9 @@ def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict |
         return None
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "expression":
-        return diagnose_expression(Trial(key, answer, context.assumed))
+        found = diagnose_expression(Trial(key, answer, context.assumed))
+        read = with_real_roots(answer)
+        return found or (diagnose_expression(Trial(key, read, context.assumed)) if read != answer else None)
     allowed = 0.0 if spec.tolerance is None else float(bound(spec.tolerance, key_number(key)))
     return diagnose_number(Trial(key, answer, context.assumed, allowed))
 

@@ -1,0 +1,482 @@
+"""Every row of the table of kinds: what the learner types, options, typed forms, and their diagnosis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.checking.check import check
+from drill.checking.reading import mode_of, read
+from drill.checking.table import FORMS, KINDS
+from drill.errors import CheckError
+from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
+
+AB = {"A": ["n", "n"], "B": ["n", "m"]}
+INVERSE = {"matrix-expression": "inv(A) B", "shapes": AB}
+REGRESSION = {"X": ["n", "d"], "w": ["d"], "y": ["n"]}
+
+MATRIX_EXPRESSIONS = [
+    *rows(
+        INVERSE,
+        *right("A^-1 B", "inv(A) B", "A^{-1} B", "A⁻¹B", "I A^-1 B", "(B^T A^-T)^T", "2 A^-1 B - inv(A) B"),
+        *right(r"A^{-1} B", "((A'A)^-1 A') B"),
+        *wrong("order", "B A^-1"),
+        *wrong("inverse", "A B", "A^T B", "A' B"),
+        *wrong("sign", "-A^-1 B", "A^-1 B - 2 A^-1 B"),
+        *wrong("factor", "2A^-1 B", "A^-1 B/3"),
+        *wrong("transposed", "B^T A^-T", "(A^-1 B)'"),
+        *wrong("size", "A", "A + 1", "det(A)", "B B", "A^-1 + B", "inv(B)"),
+        *unreadable("kind", "[1, 2]", "A = B", "A < B", "{A}", "(A, B)"),
+        *unreadable("parse", "A/B", "A^(1/2)", "|A|", ""),
+        *unreadable("unknown-name", "C", "A^-1 x"),
+        *unreadable("undefined", "(A - A)^-1 B", "A^-1 B/0", "inf A"),
+    ),
+    *rows(
+        {"matrix-expression": "2 T(X) (X w - y)/n", "shapes": REGRESSION},
+        *right("2/n X^T(X w - y)", "2/n (X^T X w - X'y)", "-2 X^T(y - X w)/n"),
+        *wrong("transposed", "2/n (X w - y)^T X", "2/n X(X w - y)"),
+        *wrong("sign", "2/n X^T(y - X w)", "2/n X^T(X w + y)"),
+        *wrong("wrong", "2/n X^T(X w - 2y)"),
+    ),
+    *rows(
+        {"matrix-expression": "inv(T(X) X + lambda eye(d)) T(X) y", "shapes": REGRESSION, "vars": ["lambda"]},
+        *right("(X^T X + λ I)^-1 X^T y", "(I + X'X/lambda)^-1 X'y/lambda"),
+        *right("X^T (X X^T + lambda I)^-1 y"),
+        *wrong("wrong", "(X^T X)^-1 X^T y", "(X^T X + n I)^-1 X^T y"),
+    ),
+    *rows(
+        {"matrix-expression": "2 A x", "shapes": {"A": ["n", "n"], "x": ["n"]}, "assume": ["A symmetric"]},
+        *right("2 A^T x", "(A + A^T) x"),
+        *wrong("factor", "A x"),
+        *wrong("transposed", "2 x^T A"),
+    ),
+    *rows(
+        {"matrix-expression": "2 A x", "shapes": {"A": ["n", "n"], "x": ["n"]}},
+        *wrong("transposed", "2 A^T x", "(A + A^T) x"),
+    ),
+    *rows(
+        {"matrix-expression": "T(Q)", "shapes": {"Q": ["n", "n"]}, "assume": ["Q orthogonal"]},
+        *right("Q^-1", "Q'"),
+        *wrong("transposed", "Q"),
+    ),
+    *rows(
+        {"matrix-expression": "T(x) A x", "shapes": {"A": ["n", "n"], "x": ["n"]}},
+        *right("x^T A x", "x' A' x", "trace(A x x^T)", "dot(x, A x)", "tr(x x^T A)"),
+        *wrong("transposed", "x A x"),
+        *wrong("wrong", "x^T x"),
+        *wrong("size", "A x"),
+    ),
+    *rows(
+        {"matrix-expression": "x/norm(x)", "shapes": {"x": ["n"]}},
+        *right("x/|x|", "x/sqrt(x^T x)", "(x'x)^(-1/2) x", "x/norm(x)"),
+        *wrong("wrong", "x/(x^T x)"),
+    ),
+    *rows(
+        {"matrix-expression": "det(A) det(B)", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}},
+        *right("det(A B)", "det(B^T A)", "det B det A"),
+        *wrong("wrong", "det(A) + det(B)"),
+    ),
+    *rows(
+        {"matrix-expression": "A x", "shapes": {"A": [2, 3], "x": [3]}},
+        *right("A x", "A x + 10^-300 (x^T x - x' x) A x"),
+        *wrong("wrong", "A x + 10^-300 A A^T A x", "A x (1 + 10^-40)"),
+    ),
+]
+
+LINE = {"solutions": {"point": "[1,0,2]", "span": "[[1,1,0]]"}}
+SOLUTIONS = [
+    *rows(
+        LINE,
+        *right("[1,0,2] + s[1,1,0]", "[1,0,2]+t(1,1,0)", "(2,1,2) - 3t [1,1,0]", "[1+s, s, 2]"),
+        *right("x = [1,0,2]+s[1,1,0]", "(x,y,z) = (1,0,2) + s(1,1,0)", "[1 0 2] + s [1 1 0]"),
+        *right(r"\begin{pmatrix}1\\0\\2\end{pmatrix}+s\begin{pmatrix}1\\1\\0\end{pmatrix}"),
+        *right("[1,0,2] + s[1,1,0] + t[2,2,0]"),
+        *wrong("missing", "[1,0,2]", "[2,1,2]"),
+        *wrong("point", "s[1,1,0]", "[1,0,3] + s[1,1,0]", "[1,0,2+10^-200] + s[1,1,0]"),
+        *wrong("extra", "[1,0,2]+s[1,0,0]", "[1,0,2] + s[1,1,0] + t[0,0,1]"),
+        *wrong("size", "[1,0]+s[1,1]"),
+        *wrong("wrong", "[1,0,2]+s^2[1,1,0]", "[0,0,0]", "[1,0,2] + [s^2 - s, s^2 - s, 0]"),
+        *unreadable("kind", "5", "s", "x < 2", "{[1,0,2]}"),
+        *unreadable("parse", "[1,0,2] + s", "[1,0,2] + s[1,1]"),
+        *unreadable("undefined", "[1/0,0,2] + s[1,1,0]"),
+    ),
+    *rows(
+        {"solutions": {"point": "[0,0,0]", "span": "[[1,0,1],[0,1,0]]"}},
+        *right("s[1,0,1] + t[0,1,0]", "a(1,1,1) + b(1,-1,1)"),
+        *wrong("missing", "s[1,0,1]", "[0,0,0]"),
+        *wrong("extra", "s[1,0,0] + t[0,1,0]"),
+    ),
+    *rows(
+        {"solutions": {"point": "[1, 2]"}}, *right("[1,2]", "(1,2)", "x = [1,2]"), *wrong("point", "[2,1]")
+    ),
+    *rows(
+        {"solutions": {"point": "[a, 0]", "span": "[[b, 1]]"}, "vars": ["a", "b"]},
+        *right("[a,0] + s[b,1]", "[a+b, 1] + t[2b, 2]"),
+        *wrong("extra", "[a,0] + s[a,1]"),
+    ),
+    *rows(
+        {"solutions": {"point": "[sqrt(2), 0]", "span": "[1, pi]"}},
+        *right("[√2, 0] + s[1/pi, 1]", "[√2+1, π] + s[1, π]"),
+        *wrong("extra", "[√2, 0] + s[1, 3.14159265358979]"),
+    ),
+]
+
+SYMMETRIC = "[[2,1],[1,2]]"
+FACTORISATIONS = [
+    *rows(
+        {"factorisation": "lu", "of": SYMMETRIC},
+        *right("L = [[1,0],[1/2,1]]; U = [[2,1],[0,3/2]]", "L = 1 0; 1/2 1; U = 2 1; 0 3/2"),
+        *right("[1,0;1/2,1]; [2,1;0,3/2]", "U = [[2,1],[0,3/2]]\nL = [[1,0],[0.5,1]]"),
+        *right({"L": "[[1,0],[1/2,1]]", "U": "[[2,1],[0,3/2]]"}, "L=[[2,0],[1,1]], U=[[1,1/2],[0,3/2]]"),
+        *wrong("transposed", "L = [[1,1/2],[0,1]]; U = [[2,1],[0,3/2]]"),
+        *wrong("product", "L = [[1,0],[1/2,1]]; U = [[2,1],[0,1]]"),
+        *wrong("structure", "L = [[1,1],[1/2,1]]; U = [[2,1],[0,3/2]]"),
+        *wrong("size", "L = [[1,0],[1/2,1]]; U = [[2,1]]", "L = [[1],[1]]; U = [[2]]"),
+        *unreadable("parse", "L = [[1,0],[1/2,1]]", "U = 1; U = 2; L = 1", "", "L = [[1,0; U = 1"),
+        *unreadable("unknown-name", "L = [[1,0],[x,1]]; U = [[2,1],[0,3/2]]", {"L": "1", "U": "1", "Q": "2"}),
+        *unreadable("undefined", "L = [[1,0],[1/0,1]]; U = [[2,1],[0,3/2]]"),
+    ),
+    *rows(
+        {"factorisation": "plu", "of": "[[0,1],[2,3]]"},
+        *right("P = [[0,1],[1,0]]; L = [[1,0],[0,1]]; U = [[2,3],[0,1]]"),
+        *wrong("structure", "P = [[0,2],[1,0]]; L = [[1,0],[0,1]]; U = [[2,3],[0,1/2]]"),
+        *wrong("product", "P = [[1,0],[0,1]]; L = [[1,0],[0,1]]; U = [[2,3],[0,1]]"),
+    ),
+    *rows(
+        {"factorisation": "plu", "of": "[[0,0,1],[1,0,0],[0,1,0]]"},
+        *right("P = [[0,0,1],[1,0,0],[0,1,0]]; L = [1,0,0;0,1,0;0,0,1]; U = [1,0,0;0,1,0;0,0,1]"),
+        *right("P = [[0,1,0],[0,0,1],[1,0,0]]; L = [1,0,0;0,1,0;0,0,1]; U = [1,0,0;0,1,0;0,0,1]"),
+    ),
+    *rows(
+        {"factorisation": "qr", "of": "[[3,1],[4,2]]"},
+        *right("Q = [[3/5,-4/5],[4/5,3/5]]; R = [[5,11/5],[0,2/5]]"),
+        *right("Q = [[-0.6,0.8],[-0.8,-0.6]]; R = [[-5,-2.2],[0,-0.4]]"),
+        *wrong("structure", "Q = [[3,1],[4,2]]; R = [[1,0],[0,1]]"),
+        *wrong("product", "Q = [[3/5,-4/5],[4/5,3/5]]; R = [[5,2],[0,2/5]]"),
+    ),
+    *rows(
+        {"factorisation": "qr", "of": "[[1],[1]]"},
+        *right("Q = [[1/sqrt(2)],[1/sqrt(2)]]; R = [[sqrt(2)]]", "Q = [[√2/2],[√2/2]]; R = √2"),
+        *wrong("rounding", "Q = [[0.707],[0.707]]; R = [[1.414]]"),
+    ),
+    *rows(
+        {"factorisation": "svd", "of": "[[0,2],[1,0]]"},
+        *right("U = [[1,0],[0,1]]; S = [2,1]; V = [[0,1],[1,0]]"),
+        *right("U = [[1,0],[0,1]]; Sigma = [[2,0],[0,1]]; V^T = [[0,1],[1,0]]"),
+        *right("U = [[-1,0],[0,1]]; Σ = [[2,0],[0,1]]; V = [[0,1],[-1,0]]"),
+        *wrong("order", "U = [[1,0],[0,1]]; S = [1,2]; V = [[0,1],[1,0]]"),
+        *wrong("structure", "U = [[1,0],[0,1]]; S = [-2,1]; V = [[0,1],[-1,0]]"),
+    ),
+    *rows(
+        {"factorisation": "eigen", "of": SYMMETRIC},
+        *right("P = [[1,1],[1,-1]]; D = [[3,0],[0,1]]", "P = [[1,1],[1,-1]]; D = [3,1]"),
+        *right("V = [[2,1],[2,-1]]; Λ = [[3,0],[0,1]]", "D = [[1,0],[0,3]]; P = [[1,1],[-1,1]]"),
+        *wrong("order", "P = [[1,1],[1,-1]]; D = [[1,0],[0,3]]"),
+        *wrong("structure", "P = [[1,1],[1,1]]; D = [[3,0],[0,1]]", "P = [[1,1],[1,-1]]; D = [[3,1],[0,1]]"),
+        *wrong("product", "P = [[1,1],[1,-1]]; D = [[3,0],[0,2]]"),
+    ),
+    *rows(
+        {"factorisation": "cholesky", "of": "[[4,2],[2,3]]"},
+        *right("L = [[2,0],[1,sqrt(2)]]", "[[2,0],[1,√2]]", "[2,0;1,√2]"),
+        *wrong("transposed", "[[2,1],[0,sqrt(2)]]"),
+        *wrong("rounding", "L = [[2,0],[1,1.414]]"),
+        *wrong("structure", "L = [[-2,0],[-1,-sqrt(2)]]"),
+        *wrong("product", "L = [[2,0],[1,2]]"),
+    ),
+    *rows(
+        {"factorisation": "cholesky", "of": "[[a^2, a],[a, 2]]", "vars": ["a"], "assume": ["a > 0"]},
+        *right("[[a,0],[1,1]]"),
+        *wrong("product", "[[a,0],[1,2]]"),
+    ),
+]
+
+ADAM = {
+    "formula": "m_hat/(sqrt(v_hat) + eps)",
+    "latex": r"\frac{\hat m_t}{\sqrt{\hat v_t}+\epsilon}",
+    "names": {"m_hat": r"\hat m_t", "v_hat": r"\hat v_t", "eps": r"\epsilon"},
+    "assume": ["v_hat > 0", "eps > 0"],
+}
+FORMULAS = [
+    *rows(
+        ADAM,
+        *right("m_hat/(sqrt(v_hat)+eps)", "m_hat/(eps + v_hat^(1/2))"),
+        *right(
+            r"\frac{\hat{m}_t}{\sqrt{\hat v_t}+\epsilon}", r"\hat m_t / \left(\epsilon+\sqrt{\hat v_t}\right)"
+        ),
+        *right(r"\dfrac{\hat m_t}{\sqrt{\hat{v}_{t}} + \varepsilon}"),
+        *wrong("sign", "-m_hat/(sqrt(v_hat)+eps)"),
+        *wrong("factor", "2m_hat/(sqrt(v_hat)+eps)"),
+        *wrong("wrong", "m_hat/sqrt(v_hat+eps)", r"\frac{\hat m_t}{\sqrt{\hat v_t+\epsilon}}"),
+        *unreadable("kind", "m_hat = 3", "[m_hat]"),
+        *unreadable("unknown-name", r"\frac{m}{v}", "q"),
+        *unreadable("parse", "", "m_hat/("),
+    ),
+    *rows(
+        {"formula": "y = a x + b", "vars": ["x", "y", "a", "b"]},
+        *right("y = b + a x", "y - a x = b", "a x + b = y", "y=ax+b"),
+        *wrong("form", "a x + b"),
+        *wrong("side", "y = a x - b"),
+        *wrong("not-an-equation", "x"),
+        *unreadable("kind", "y < a x + b"),
+    ),
+    *rows(
+        {"formula": "a <= b + c", "vars": ["a", "b", "c"]},
+        *right("b + c >= a", "a - b <= c"),
+        *wrong("backwards", "a >= b + c"),
+        *wrong("end", "a < b + c"),
+    ),
+    *rows(
+        {"formula": r"\mathbb{E}[X] = \sum_x x\, p(x)"},
+        *right(r"\mathbb{E}[X] = \sum_x x\, p(x)", r"E[X]=\sum_{x} x \cdot p\left(x\right)"),
+        *wrong("tokens", r"\mathbb{E}[X] = \sum_x p(x)", "foo", r"\mathbb{E}[Y] = \sum_x x\, p(x)"),
+        *wrong("missing", r"\mathbb{E}[X]"),
+        *unreadable("parse", r"\frac{", "}{"),
+    ),
+    *rows(
+        {"formula": r"\frac{ab}{c} \oplus x"},
+        *right(r"\frac{a b}{c}\oplus x"),
+        *wrong("tokens", r"\frac{a}{bc} \oplus x"),
+    ),
+    *rows(
+        {"formula": r"\frac12 \star x_i^2"}, *right(r"\frac{1}{2}\star x^{2}_{i}", r"\tfrac12 \star x_i^2")
+    ),
+]
+
+SINGULAR = {"any": {"matrix": [2, 2]}, "such-that": ["det(X) = 0", "X != 0"], "example": "[[1,0],[0,0]]"}
+ANY = [
+    *rows(
+        SINGULAR,
+        *right("[[1,2],[2,4]]", "1 2; 2 4", "[1,0;0,0]", "[[√2,2],[1,√2]]"),
+        *wrong("condition", "[[0,0],[0,0]]", "[[1,2],[3,4]]"),
+        *wrong("size", "[[1,2,3],[4,5,6]]", "[[1]]"),
+        *wrong("rounding", "[[1,1.414],[1.414,2]]"),
+        *right("X = [1,0;0,0]"),
+        *unreadable("kind", "[1,2]", "3", "X = 2", "{1}"),
+        *unreadable("unknown-name", "X", "X = [[v,1],[1,1]]"),
+        *unreadable("unknown-name", "[[x,1],[1,1]]"),
+        *unreadable("undefined", "[[1/0,1],[1,1]]"),
+    ),
+    *rows(
+        {"any": {"vector": "3"}, "such-that": ["dot(x,[1,2,3]) = 0", "norm(x) = 1"], "example": "[1,0,0]"},
+        *right("[0,3/sqrt(13),-2/sqrt(13)]", "(3,0,-1)/sqrt(10)", "<-2,1,0>/√5", "[[3],[0],[-1]]/√10"),
+        *wrong("condition", "[0,3,-2]", "[1,0,0]"),
+        *wrong("rounding", "[0,0.832,-0.555]"),
+        *wrong("size", "[1,2]"),
+        *unreadable("kind", "[[1,2],[3,4]]", "7"),
+    ),
+    *rows(
+        {"any": {"matrix": []}, "such-that": ["X^2 = 0", "rank(X) = 1", "trace(T(X) X) > 0"]},
+        *right("[[0,1],[0,0]]", "[[0,0,0],[0,0,0],[1,0,0]]", "[[1,-1],[1,-1]]"),
+        *wrong("condition", "[[0,0],[0,0]]", "[[1,0],[0,1]]", "[[1,2]]"),
+    ),
+    *rows(
+        {"any": {"vector": 2}, "such-that": ["dot(v, [a, b]) = 0", "v != 0"], "vars": ["a", "b"]},
+        *right("[-b, a]", "[2b, -2a]"),
+        *wrong("condition", "[b, a]", "[0, 0]"),
+    ),
+    *rows(
+        {"any": "number", "such-that": ["x^2 = 2", "x < 0"], "example": "-sqrt(2)"},
+        *right("-sqrt(2)", "-2/√2", "x = -√2"),
+        *wrong("condition", "sqrt(2)", "2"),
+        *wrong("rounding", "-1.41", "-1.4142135623730950488016887242097"),
+        *unreadable("kind", "[1,2]", "2 = 2"),
+        *unreadable("unknown-name", "t", "x", "x < 2"),
+        *unreadable("undefined", "1/0", "inf"),
+    ),
+    *rows(
+        {"any": "expression", "such-that": ["diff(X, t) = 2t", "subs(X, t, 0) != 0"], "vars": ["t"]},
+        *right("t^2 + 1", "t² - 7"),
+        *wrong("condition", "t^2", "t^2 + t"),
+        *unreadable("kind", "[t]", "t = 1"),
+    ),
+    *rows({"any": "number", "such-that": "0 < x and x < 1"}, *right("1/2", "0.3"), *wrong("condition", "1")),
+]
+
+SHAPES = [
+    *rows(
+        {"shape": "(m,)", "vars": ["m", "n"]},
+        *right("(m,)", "[m]", "( m, )", r"(m,)"),
+        *wrong("wrong", "(n,)"),
+        *wrong("size", "()", "(m, 1)", "(1, m)"),
+        *unreadable("kind", "m", "{m}", "m = 1"),
+    ),
+    *rows({"shape": "()"}, *right("()", "( )"), *wrong("size", "(1,)")),
+    *rows(
+        {"shape": "(2n, m)", "vars": ["n", "m"]},
+        *right("(n+n, m)", "[2n, m]", "2*n, m"),
+        *wrong("order", "(m, 2n)"),
+        *wrong("entry", "(n, m)"),
+        *wrong("size", "(2n,)"),
+        *unreadable("unknown-name", "(2n, k)"),
+        *unreadable("undefined", "(2n, 1/0)"),
+    ),
+]
+
+OPTIONS = [
+    *rows({"number": "2/3", "form": "exact"}, *right("2/3", "4/6"), *wrong("rounding", "0.667")),
+    *rows({"number": "3/8", "form": "exact"}, *right("0.375", "37.5%"), *wrong("rounding", "0.38")),
+    *rows({"number": "2/3", "form": "lowest"}, *right("2/3", "-(-2)/3"), *wrong("form", "4/6")),
+    *rows({"number": "5/6", "form": "single-fraction"}, *right("5/6", "10/12"), *wrong("form", "1/2+1/3")),
+    *rows({"number": "-inf"}, *right("-inf", "-infinity", "-∞"), *wrong("wrong", "inf")),
+    *rows({"vector": "[1/3,2/3]", "decimals": 2}, *right("[0.33,0.67]", "(1/3, 2/3)")),
+    *rows({"vector": "[1/3,2/3]", "digits": 2}, *right("[0.33,0.67]")),
+    *rows({"matrix": "[[1/3]]", "tolerance": {"rel": 0.01}}, *right("[[0.333]]"), *wrong("entry", "[[0.3]]")),
+    *rows(
+        {"matrix": "[[1,2],[2,4]]", "up_to": "scale"},
+        *right("[[2,4],[4,8]]", "-1 -2; -2 -4"),
+        *wrong("wrong", "[[1,2],[2,5]]"),
+        *wrong("zero", "[[0,0],[0,0]]"),
+    ),
+    *rows({"matrix": "[[1,2],[2,4]]", "up_to": "sign"}, *right("[[-1,-2],[-2,-4]]")),
+    *rows(
+        {"set": "{1/3, 2/3}", "decimals": 2},
+        *right("{0.33,0.67}", "0.67, 0.33"),
+        *wrong("wrong", "{0.3,0.67}"),
+    ),
+    *rows({"list": "[1/3, 2/3]", "tolerance": 0.01}, *right("0.33, 0.67", "[0.34, 0.66]")),
+    *rows(
+        {"span": "[[1,t]]", "vars": ["t"]}, *right("[2,2t]"), *wrong("wrong", "[1,|t|]", "[1, t + 10^-200]")
+    ),
+    *rows({"span": "[[1,0]]"}, *right("[10^-50, 0]", "[√2, 0]"), *wrong("wrong", "[1, 10^-300]")),
+    *rows(
+        {"expression": "cbrt(x)", "vars": ["x"]},
+        *right("x^(1/3)", "∛x", "root(x,3)"),
+        *wrong("sign", "-x^(1/3)"),
+    ),
+    *rows({"expression": "x^(1/3)", "vars": ["x"]}, *right("cbrt(x)")),
+    *rows({"expression": "|x|", "vars": ["x"]}, *wrong("wrong", "(x^3)^(1/3)")),
+    *rows(
+        {"antiderivative": "3cbrt(x)", "vars": ["x"]},
+        *right("3x^(1/3) + C"),
+        *wrong("wrong", "2x^(1/3) + C"),
+    ),
+    *rows({"distribution": "normal(0,4)"}, *right("N(mean=0, sd=2)", r"\mathcal{N}(0, 4)")),
+    *rows({"number": "1/2"}, *right(r"\frac{1}{2}", r"\frac12", "½"), *unreadable("command", r"\foo")),
+]
+
+ALL = [
+    *MATRIX_EXPRESSIONS,
+    *SOLUTIONS,
+    *FACTORISATIONS,
+    *FORMULAS,
+    *ANY,
+    *SHAPES,
+    *OPTIONS,
+]
+
+
+@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), ALL)
+def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, found.code) == (verdict, code), found
+    assert bool(found.message) == (verdict != "correct")
+
+
+@pytest.mark.parametrize(("expect", "answer", "verdict", "code"), [row for row in ALL if row[2] == "wrong"])
+def test_message_never_holds_the_key(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
+    said = check(expect, answer).message.replace(" ", "")
+    keys = [expect.get(kind) for kind in KINDS if kind != "any"] + [expect.get("example")]
+    for key in keys:
+        if isinstance(key, str) and len(key) > 3 and key not in ("plu", "cholesky", "eigen"):
+            assert key.replace(" ", "") not in said
+
+
+def test_every_kind_and_form_is_judged() -> None:
+    from tests.checking import test_checking_code, test_checking_verdicts
+
+    tested = [*ALL, *test_checking_verdicts.ALL, *test_checking_code.TABLE]
+    kinds = {kind for expect, *_ in tested for kind in KINDS if kind in expect}
+    assert kinds == set(KINDS) - {"self"}
+    for kind, forms in FORMS.items():
+        judged = {(expect.get("form"), verdict) for expect, _, verdict, _ in tested if kind in expect}
+        assert {form for form, verdict in judged if verdict == "correct" and form} == set(forms)
+        assert {form for form, verdict in judged if verdict == "wrong" and form} >= set(forms)
+
+
+def test_self_is_for_the_learner_to_decide() -> None:
+    assert check({"self": "compare"}, "anything").verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [
+        ({"matrix-expression": "A"}, "shapes"),
+        ({"matrix-expression": "A", "shapes": {"A": ["m", "n", "k"]}}, "more than 2 axes"),
+        ({"matrix-expression": "A", "shapes": {"A": [99, 2]}}, "length up to 12"),
+        ({"matrix-expression": "A B", "shapes": {"A": ["m", "n"]}}, "name B"),
+        ({"solutions": "[1]"}, "mapping"),
+        ({"solutions": {"span": "[1]"}}, "point"),
+        ({"factorisation": "qrs", "of": "[[1]]"}, "qr"),
+        ({"factorisation": "qr"}, "of"),
+        ({"any": {"matrix": [2]}, "such-that": ["det(X) = 0"]}, "lengths"),
+        ({"any": {"tensor": [2]}, "such-that": ["X = 0"]}, "any: one of"),
+        ({"any": "number"}, "such-that"),
+        ({"any": "number", "such-that": ["x + "]}, "such-that"),
+    ],
+)
+def test_faults_of_the_exercise_name_the_field(expect: dict[str, object], message: str) -> None:
+    with pytest.raises(CheckError, match=message):
+        check(expect, "1")
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "message"),
+    [
+        ({"matrix-expression": "A A", "shapes": {"A": ["m", "n"]}}, "A", "no value on matrices"),
+        ({"matrix-expression": "A", "shapes": {"A": ["m", "n"]}, "assume": ["A symmetric"]}, "A", "square"),
+        ({"solutions": {"point": "[1, 2]", "span": "[[1]]"}}, "[1, 2]", "differ in length"),
+        ({"factorisation": "lu", "of": "3"}, "L = 1; U = 3", "a matrix is due"),
+        ({"any": {"matrix": [2, 2]}, "such-that": ["X + 1"]}, "[1,2;3,4]", "condition is due"),
+        ({"shape": "b"}, "(b,)", "no shape"),
+    ],
+)
+def test_a_key_without_a_value_is_the_exercises_fault(
+    expect: dict[str, object], answer: str, message: str
+) -> None:
+    with pytest.raises(CheckError, match=message):
+        check(expect, answer)
+
+
+def test_names_of_answers_of_matrices() -> None:
+    spec = {"matrix-expression": "A^T x/n", "shapes": {"A": ["n", "d"], "x": ["n"]}, "vars": ["t"]}
+    assert read(spec, "eye(d) A' x norm(x) t") is not None
+    assert mode_of(spec) == "value"
+    assert mode_of(SINGULAR) == "matrix"
+    assert mode_of({"any": "number", "such-that": ["x = 1"]}) == "value"
+    assert mode_of({"formula": r"\oint f"}) is None
+    assert mode_of({"factorisation": "lu", "of": "[[1]]"}) is None
+
+
+class Known:
+    def __init__(self, answer: Any, say: str) -> None:
+        self.answer, self.say = answer, say
+
+
+@pytest.mark.parametrize(
+    ("expect", "mistake", "answer"),
+    [
+        (INVERSE, "inv(A) T(A) B", "A^-1 A^T B"),
+        (INVERSE, "B inv(A)", "B inv(A)"),
+        (LINE, "[1, 0, 2] + s [1, 0, 0]", "[2, 0, 2] - t[3, 0, 0]"),
+        (
+            {"factorisation": "lu", "of": SYMMETRIC},
+            {"L": "[[1,0],[-1/2,1]]"},
+            "L = [[1,0],[-0.5,1]]; U = [[9]]",
+        ),
+        (
+            {"factorisation": "lu", "of": SYMMETRIC},
+            "L = [[1,0],[2,1]]; U = [[2,1],[0,3]]",
+            "U = [[2,1],[0,3]]; L = [[1,0],[2,1]]",
+        ),
+        (ADAM, "m_hat/sqrt(v_hat + eps)", r"\frac{\hat m_t}{\sqrt{\epsilon+\hat v_t}}"),
+        ({"formula": r"a \oplus b"}, r"a \ominus b", r"a \ominus  b"),
+        (SINGULAR, "[[1, 0], [0, 1]]", "[1 0; 0 1]"),
+        ({"any": "number", "such-that": ["x^2 = 2"]}, "1", "3 - 2"),
+        ({"any": "expression", "such-that": ["diff(X, t) = 2t"], "vars": ["t"]}, "t^3", "t t^2"),
+    ],
+)
+def test_known_mistakes_come_first(expect: dict[str, object], mistake: Any, answer: str) -> None:
+    found = check(expect, answer, mistakes=[Known(mistake, "So it is known.")])
+    assert (found.verdict, found.code, found.message) == ("wrong", "misconception", "So it is known.")
+    assert check(expect, answer, mistakes=[]).code != "misconception"
