@@ -123,7 +123,7 @@ class Cursor:
         at = self.position + 1
         if before == "number":
             raise self._two_numbers()
-        if self.latex and tokens[index][0] == "fraction":
+        if self.text[tokens[index][2]] == "\\":  # \frac{1}{2} shows that it is no part of a mixed number
             return
         if before in ("fraction", "%", "group", "raised", "transpose", "superscript-end"):
             raise ParseError("a number follows without an operator", at, hint="write * or + between")

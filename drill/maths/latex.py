@@ -14,7 +14,7 @@ from drill.maths.characters import normalise
 from drill.maths.latex_lexer import LatexLexer
 from drill.maths.latex_names import latex_names
 from drill.maths.names import Names
-from drill.maths.plain import Mode, check_height, check_length, refuse_unknown
+from drill.maths.plain import Mode, check_height, check_length, refuse_decimal_comma, refuse_unknown
 from drill.maths.rows import has_bare_rows, part_rows
 from drill.maths.tree import Node
 from drill.maths.vocabulary import vocabulary
@@ -49,6 +49,7 @@ def read_latex(text: str, names: Names, latex: Mapping[str, str] = _NO_LATEX, mo
     node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
     refuse_unknown(parser.unknown, names, text)
     check_height(node, lexer.count)
+    refuse_decimal_comma(node, text, mode)
     return node
 
 

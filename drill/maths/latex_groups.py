@@ -62,7 +62,8 @@ def read_script(lexer: LatexLexer, position: int, end: int, tokens: list[Token])
         return position + 1
     start, last, after = lexer.inside("^", position, position + 1, end)
     transpose = _TRANSPOSE.match(lexer.text, start, last)
-    if transpose is not None and not (transpose[2] and "T" in lexer.vocabulary.names.declared):
+    is_power = before in _FUNCTIONS or (transpose and transpose[2] and "T" in lexer.vocabulary.names.declared)
+    if transpose is not None and not is_power:
         _transposed(lexer, transpose, position, tokens)
         return after
     if after == last and lexer.text[start] in "+-":

@@ -111,9 +111,13 @@ class LatexLexer:
         if found is None or found.lastgroup == "end":
             raise self.no_sign(character, position)
         if found.lastgroup == "sign":
-            if character == "!" and tokens and tokens[-1][0] == "raised":
-                raise ParseError("! after a power reads two ways", position + 1, hint="use brackets")
+            if character in "!'" and tokens and tokens[-1][0] in ("raised", "transpose"):
+                raise ParseError(
+                    f"{character} after a power reads two ways", position + 1, hint="use brackets"
+                )
             return read_sign(found, tokens)
+        if found["superscript"] and tokens and tokens[-1][0] == "raised":
+            raise ParseError("two powers stand one after the other", position + 1, hint="use brackets")
         if found["power"] and found["power"][0] not in self.vocabulary.names.declared:
             raise ParseError("this power of ten reads two ways", position + 1, hint=r"write 2 \cdot 10^{3}")
         return read_other(found, self.vocabulary, tokens)

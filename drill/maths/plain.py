@@ -62,14 +62,14 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
     refuse_unknown(parser.unknown, names, text)
     check_height(node, len(tokens))
-    if (mode == "value" or mode == "statement") and isinstance(node, Sequence) and node.kind == "commas":
-        _refuse_decimal_comma(text)
+    refuse_decimal_comma(node, text, mode)
     return node
 
 
-def _refuse_decimal_comma(text: str) -> None:
-    """``2,5`` where one value is due."""
-    found = _DECIMAL_COMMA.search(text)
+def refuse_decimal_comma(node: Node, text: str, mode: Mode) -> None:
+    """Raise ParseError for ``2,5`` where one value is due."""
+    is_listed = isinstance(node, Sequence) and node.kind == "commas"
+    found = _DECIMAL_COMMA.search(text) if is_listed and mode in ("value", "statement") else None
     if found:
         raise ParseError(
             "a comma parts two values here",

@@ -104,6 +104,19 @@ def test_any_text_is_read_or_refused_at_a_place(text: str, mode: Mode, is_open: 
     assert len(plain_family(text)) == len(text)
 
 
+_SHARED = [word for word in f"{_NAMES} {_SIGNS}".split() if word not in ("{", "}", "⟨", "⟩", "х", "%")]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.sampled_from([*_SHARED, " "]), min_size=1, max_size=8).map("".join), st.sampled_from(MODES)
+)
+def test_what_both_languages_read_is_the_same(text: str, mode: Mode) -> None:
+    with suppress(ParseError):
+        read = read_latex(f"${text}$", NAMES, LATEX, mode)
+        assert parse(text, NAMES, mode) == read
+
+
 @settings(max_examples=60, deadline=None)
 @given(_LONG, st.sampled_from(MODES))
 def test_long_text_is_read_or_refused(text: str, mode: Mode) -> None:
