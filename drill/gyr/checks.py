@@ -64,12 +64,18 @@ def retrievability(held: Memory, today: date) -> float:
 
 def slips_on(held: Memory) -> date:
     """Return the first study day on which its retrievability is below `SLIPPING`."""
-    days = int(held.stability * _days_per_stability())
-    while _recall(held.stability, days) >= SLIPPING:
+    return held.last + timedelta(_days_held(held.stability))
+
+
+@lru_cache(_REMEMBERED)
+def _days_held(stability: float) -> int:
+    """After how many days a memory of this stability is below `SLIPPING` for the first time."""
+    days = int(stability * _days_per_stability())
+    while _recall(stability, days) >= SLIPPING:
         days += 1
-    while days > 0 and _recall(held.stability, days - 1) < SLIPPING:
+    while days > 0 and _recall(stability, days - 1) < SLIPPING:
         days -= 1
-    return held.last + timedelta(days)
+    return days
 
 
 def _recall(stability: float, days: int) -> float:

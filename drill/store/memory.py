@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from drill.gyr.checks import Memory, Offer, memory, retrievability, slips_on
-from drill.gyr.events import ItemId
 from drill.store.states import reviews_of
 from drill.store.tables import NOT_COMPUTED, StateRow, table_of
 
@@ -18,18 +18,13 @@ _TABLE = table_of(StateRow)
 _KEEP = (
     update(_TABLE)
     .where(_TABLE.c.learner == bindparam("of_learner"), _TABLE.c.item == bindparam("of_item"))
-    .values(slips_on=bindparam("day"), stability=bindparam("days"))
+    .values(slips_on=bindparam("day"), stability=bindparam("days"), rested=bindparam("last"))
 )
-
-
-class _Held(NamedTuple):
-    item: ItemId
-    memory: Memory
 
 
 def is_computed(session: Session, learner: str) -> bool:
     """Whether every green's memory is kept already."""
-    wanted = _greens(learner, StateRow.item).where(col(StateRow.slips_on) == NOT_COMPUTED).limit(1)
+    wanted = _loaded(learner, StateRow.item).where(col(StateRow.slips_on) == NOT_COMPUTED).limit(1)
     return session.execute(wanted).first() is None
 
 
@@ -39,10 +34,16 @@ def compute(session: Session, learner: str, today: date) -> None:
     Reviews after ``today`` come from a clock that was wrong once, and are left out.
     """
     columns = (StateRow.item, StateRow.reviews)
-    rows = session.execute(_greens(learner, *columns).where(col(StateRow.slips_on) == NOT_COMPUTED)).all()
+    rows = session.execute(_loaded(learner, *columns).where(col(StateRow.slips_on) == NOT_COMPUTED)).all()
     made = ((item, memory(reviews_of(reviews), today)) for item, reviews in rows)
     values = [
-        {"of_learner": learner, "of_item": item, "day": slips_on(held).toordinal(), "days": held.stability}
+        {
+            "of_learner": learner,
+            "of_item": item,
+            "day": slips_on(held).toordinal(),
+            "days": held.stability,
+            "last": held.last.toordinal(),
+        }
         for item, held in made
         if held is not None
     ]
@@ -53,35 +54,27 @@ def compute(session: Session, learner: str, today: date) -> None:
 def slipping(
     session: Session, learner: str, today: date, among: Container[str] | None, at_most: int
 ) -> list[Offer]:
-    """The greens that are slipping, those ``among`` them alone, the likeliest forgotten first."""
-    columns = (StateRow.item, StateRow.stability, StateRow.reviews)
-    rows = session.execute(
-        _greens(learner, *columns).where(
-            col(StateRow.slips_on) > NOT_COMPUTED, col(StateRow.slips_on) <= today.toordinal()
-        )
+    """The greens that are slipping, those ``among`` them alone, the likeliest forgotten first.
+
+    Retrievability falls with the days since the last review as a multiple of the stability.
+    """
+    day = today.toordinal()
+    columns = (StateRow.item, StateRow.stability, StateRow.rested)
+    faintest = (day - col(StateRow.rested)) / col(StateRow.stability)
+    wanted = (
+        _loaded(learner, *columns)
+        .where(col(StateRow.slips_on) > NOT_COMPUTED, col(StateRow.slips_on) <= day)
+        .order_by(faintest.desc(), StateRow.item)
     )
+    rows = session.execute(wanted if among is not None else wanted.limit(at_most))
     held = (
-        _Held(item, Memory(stability, _last_day(reviews, today)))
-        for item, stability, reviews in rows
+        (item, Memory(stability, date.fromordinal(rested)))
+        for item, stability, rested in rows
         if among is None or item in among
     )
-    return [Offer(item, retrievability(kept, today)) for item, kept in _faintest(held, today)[:at_most]]
+    return [Offer(item, retrievability(memory_of, today)) for item, memory_of in islice(held, at_most)]
 
 
-def _faintest(held: Iterable[_Held], today: date) -> list[_Held]:
-    """By falling retrievability, which hangs on the days as a multiple of the stability; then by id."""
-    return sorted(
-        held, key=lambda each: (-(today - each.memory.last).days / each.memory.stability, each.item)
-    )
-
-
-def _last_day(reviews: str, today: date) -> date:
-    return date.fromordinal(
-        max(day for each in reviews.split() if (day := int(each[:-1])) <= today.toordinal())
-    )
-
-
-def _greens(learner: str, *columns: Any) -> Any:
-    return select(*columns).where(
-        StateRow.learner == learner, col(StateRow.hidden).is_(False), StateRow.state == "green"
-    )
+def _loaded(learner: str, *columns: Any) -> Any:
+    """Of loaded items; only a green has a day on which it slips. The index holds all that is read here."""
+    return select(*columns).where(StateRow.learner == learner, col(StateRow.hidden).is_(False))

@@ -76,6 +76,7 @@ def row_of_state(
         "reviews": " ".join(f"{day.toordinal()}{shade[0]}" for day, shade in state.reviews),
         "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
         "stability": None,
+        "rested": None,
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import DDL, BigInteger, Connection, Index, Table, insert, table,
 from sqlalchemy import column as sql_column
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The newest revision under ``migrations/versions``; also in the header of a SQLite file."""
 
 NEVER_DUE = 10_000_000
@@ -71,7 +71,7 @@ class StateRow(SQLModel, table=True):
     __table_args__ = (
         Index("state_due", "learner", "hidden", "due", "item"),
         Index("state_of_bank", "learner", "hidden", "bank", "due", "item"),
-        Index("state_slipping", "learner", "hidden", "slips_on"),
+        Index("state_slipping", "learner", "hidden", "slips_on", "stability", "rested", "item"),
     )
 
     learner: str = Field(primary_key=True)
@@ -106,6 +106,8 @@ class StateRow(SQLModel, table=True):
     """The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others."""
     stability: float | None = None
     """Of a green's memory, in days; ``None`` before anybody asked."""
+    rested: int | None = None
+    """The day (as an ordinal) of a green's last review; ``None`` before anybody asked."""
 
 
 class StateCount(SQLModel, table=True):
