@@ -191,6 +191,8 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         written = written[: -len(power)]
         end -= len(power)
         power = None
+    if power and power[1] in "+-" and vocabulary.names.functions != "bank":
+        _check_power_of_ten(written.removesuffix(power), power, start)
     if len(written) > MAX_DIGITS and sum(map(str.isdigit, written)) > MAX_DIGITS:
         raise ParseError(f"this number has more than {MAX_DIGITS} digits", start + 1, code="too-large")
     if power and abs(int(power[1:])) > MAX_EXPONENT:
@@ -209,6 +211,17 @@ def _read_number(found: re.Match[str], vocabulary: Vocabulary, tokens: list[Toke
         raise ParseError("a comma parts two values here", start, hint="write 1000 for a thousand")
     tokens.append(("number", Num(written), start))
     return end
+
+
+def _check_power_of_ten(digits: str, power: str, start: int) -> None:
+    """Refuse ``2e-3``, which may be 0.002 or 2e - 3; ``1e-3`` and ``2.5e-3`` are powers of ten."""
+    if digits != "1" and "." not in digits:
+        exponent = power[1:].removeprefix("+")
+        raise ParseError(
+            f"{digits}{power} reads two ways",
+            start + 1,
+            hint=f"write {digits}*10^{exponent}, or {digits}e {power[1]} {power[2:]}",
+        )
 
 
 def _no_token(text: str, position: int) -> ParseError:

@@ -98,7 +98,8 @@ def test_trees_keep_what_was_written() -> None:
     assert parse("1/2x", NAMES) == Binary("*", Binary("/", Num("1"), Num("2")), Sym("x"), implicit=True)
     assert parse("-2x", NAMES) == Neg(Binary("*", Num("2"), Sym("x"), implicit=True))
     assert parse("0.750") == Num("0.750")
-    assert parse("2e-3") == Num("2e-3")
+    assert parse("2.0e-3") == Num("2.0e-3")
+    assert parse("2e-3", BANK) == Num("2e-3")
     assert parse("x - -y", NAMES) == Binary("-", Sym("x"), Neg(Sym("y")))
 
 

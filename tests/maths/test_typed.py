@@ -30,6 +30,7 @@ READ: dict[Mode, list[tuple[str, str]]] = {
         ("1.2e5", "1.2e5"),
         ("1E-3", "1E-3"),
         ("10e3", "10e3"),
+        ("2e - 3", "2e - 3"),
         ("2e x", "2e x"),
         ("1e", "1e"),
         ("3/4", "3/4"),
@@ -236,6 +237,8 @@ READ: dict[Mode, list[tuple[str, str]]] = {
 }
 REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
     "value": [
+        ("2e-3", 1, "parse", "2e-3 reads two ways (write 2*10^-3, or 2e - 3)"),
+        ("2e+3", 1, "parse", "2e+3 reads two ways (write 2*10^3, or 2e + 3)"),
         ("2e3x", 1, "parse", "write the * where a product is meant, or ^ for a power"),
         ("1½", 1, "parse", "a mixed number reads two ways (write 1+1/2 or 3/2)"),
         ("1 1/4", 1, "parse", "a mixed number reads two ways (write 1+1/4 or 5/4)"),
