@@ -283,7 +283,9 @@ class _Search:
                 if different is not None:
                     return different
         if self._in_pieces:
-            around = [point for point in (*found.ordinary[:_BREAK_POINTS], *found.beside) if id(point) in agreed]
+            around = [
+                point for point in (*found.ordinary[:_BREAK_POINTS], *found.beside) if id(point) in agreed
+            ]
             telling = _spread(around, _PIECES)
         different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
         if different is None and self.has_unclear_piece:

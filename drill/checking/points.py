@@ -48,8 +48,8 @@ def sample(
 ) -> Sample:
     """Points for the symbols ``names`` within their domains; always the same ones.
 
-    The first of the ``nodes`` is the key: its factorials and binomial coefficients say what counts. ``breaks``
-    are the expressions whose roots matter; by default those that the nodes show.
+    The first of the ``nodes`` is the key: its factorials and binomial coefficients say which symbols count.
+    ``breaks`` are the expressions whose roots matter; by default those that the nodes show.
     """
     whole = _counting_symbols(nodes[:1])
     placed = [_Place(assumed.domain(name), name in whole) for name in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -34,6 +35,7 @@ from drill.maths.tree import (
 )
 
 Environment = Mapping[str, Any]
+Compiled = Callable[[Environment], Any]
 
 _GUARD_DIGITS = 10
 _MAX_DIGITS = 5000
@@ -119,37 +121,70 @@ def _number(node: Node, env: Environment) -> MP:
 
 
 def _evaluate(node: Node, env: Environment) -> Any:
+    return _compiled(node)(env)
+
+
+@lru_cache(maxsize=2048)
+def _compiled(node: Node) -> Compiled:
+    """The tree as a function of an environment, at the working precision of each call."""
     match node:
         case Num():
-            return from_double(bounded_value(node))
+            return _constant_number(bounded_value(node))
         case Sym(name):
-            return _value_of(name, env)
+            return lambda env: _value_of(name, env)
         case Const(name):
-            return _constant(name, env)
+            return lambda env: _constant(name, env)
         case Neg(arg):
-            return -_number(arg, env)
+            inner = _scalar_of(arg)
+            return lambda env: -inner(env)
         case Binary("^", left, right):
-            if left == Const("e") and "e" not in env:
-                return functions.exp(_number(right, env))
-            return functions.power(_number(left, env), _number(right, env))
+            return _power(left, right)
         case Binary():
-            return _chain(node, env)
+            return _chain(node)
         case Call():
-            return _call(node, env)
+            return _call(node)
         case Sequence(_, items):
-            return [_evaluate(item, env) for item in items]
+            parts = [_compiled(item) for item in items]
+            return lambda env: [part(env) for part in parts]
         case Index(base, indices):
-            return _entry(_evaluate(base, env), [_number(index, env) for index in indices])
+            whole, places = _compiled(base), [_scalar_of(index) for index in indices]
+            return lambda env: _entry(whole(env), [place(env) for place in places])
         case Relation(op, left, right):
-            return functions.related(op, _number(left, env), _number(right, env))
+            lower, upper = _scalar_of(left), _scalar_of(right)
+            return lambda env: functions.related(op, lower(env), upper(env))
         case Logic(op, left, right):
-            first = _evaluate(left, env)
-            decided = bool(first) == (op == "or")
-            return bool(first) if decided else bool(_evaluate(right, env))
+            first, second = _compiled(left), _compiled(right)
+            if op == "and":
+                return lambda env: bool(first(env)) and bool(second(env))
+            return lambda env: bool(first(env)) or bool(second(env))
         case Not(arg):
-            return not _evaluate(arg, env)
+            statement = _compiled(arg)
+            return lambda env: not statement(env)
         case _:
             raise CheckError("an interval has no numerical value")
+
+
+def _scalar_of(node: Node) -> Compiled:
+    body = _compiled(node)
+    return body if isinstance(node, _PLAIN) else lambda env: _scalar(body(env))
+
+
+def _constant_number(value: Fraction) -> Compiled:
+    if value.denominator == 1:
+        whole = mpmath.mpf(0)
+        with mpmath.workprec(max(53, value.numerator.bit_length())):
+            whole = mpmath.mpf(value.numerator)  # exact, whatever the working precision is later
+        return lambda env: whole
+    return lambda env: mpmath.mpf(value.numerator) / value.denominator
+
+
+def _power(left: Node, right: Node) -> Compiled:
+    base, exponent = _scalar_of(left), _scalar_of(right)
+    if left == Const("e"):
+        return lambda env: (
+            functions.exp(exponent(env)) if "e" not in env else functions.power(base(env), exponent(env))
+        )
+    return lambda env: functions.power(base(env), exponent(env))
 
 
 def _value_of(name: str, env: Environment) -> Any:
@@ -175,18 +210,18 @@ def _constant(name: str, env: Environment) -> MP:
             raise CheckError(f"'{name}' has no numerical value")
 
 
-def _chain(node: Binary, env: Environment) -> MP:
+def _chain(node: Binary) -> Compiled:
     first, links = chain(node)
-    total = _number(first, env)
-    for op, part in links:
-        value = _number(part, env)
-        if op == "/":
-            total = functions.divide(total, value)
-        else:
-            total = functions.finite(
-                total + value if op == "+" else total - value if op == "-" else total * value
-            )
-    return total
+    head = _scalar_of(first)
+    steps = [(_OPERATIONS[op], _scalar_of(part)) for op, part in links]
+
+    def run(env: Environment) -> MP:
+        total = head(env)
+        for operate, part in steps:
+            total = operate(total, part(env))
+        return total
+
+    return run
 
 
 def _entry(base: Any, places: list[MP]) -> Any:
@@ -198,18 +233,22 @@ def _entry(base: Any, places: list[MP]) -> Any:
     return base
 
 
-def _call(node: Call, env: Environment) -> Any:
+def _call(node: Call) -> Compiled:
     if node.name in AS_ARGUMENT:
-        return _evaluate(node.args[0], env)
+        return _compiled(node.args[0])
     special = _SPECIAL_FORMS.get(node.name)
     if special is not None:
-        return special(node, env)
+        return lambda env: special(node, env)
     if is_family(node.name, len(node.args)):
         raise CheckError(f"a number is due here, not a distribution ({node.name})")
     function = PRECISE_FUNCTIONS.get(node.name)
     if function is None:
         raise CheckError(f"{node.name} cannot be computed to many digits")
-    return function(*[_number(arg, env) for arg in node.args])
+    if len(node.args) == 1:
+        argument = _scalar_of(node.args[0])
+        return lambda env: function(argument(env))
+    arguments = [_scalar_of(arg) for arg in node.args]
+    return lambda env: function(*[argument(env) for argument in arguments])
 
 
 def _diff(node: Call, env: Environment) -> MP:
@@ -375,6 +414,16 @@ def _scalars(env: Environment) -> dict[str, Any]:
         name: from_double(value) for name, value in env.items() if isinstance(value, (int, float, complex))
     }
 
+
+_PLAIN = (Num, Const, Neg, Binary)
+"""Nodes whose values are numbers and nothing else."""
+
+_OPERATIONS: dict[str, Callable[[MP, MP], MP]] = {
+    "+": lambda x, y: functions.finite(x + y),
+    "-": lambda x, y: functions.finite(x - y),
+    "*": lambda x, y: functions.finite(x * y),
+    "/": functions.divide,
+}
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Any]] = {
     "diff": _diff,

@@ -17,6 +17,7 @@ MP = Any
 MAX_FACTORIAL = 10_000
 _MAX_LOG_RESULT = 10**18
 _NOISE_DIGITS = 8
+_MAX_SLOW_DIGITS = 280
 _TRIGONOMETRIC_RESERVE = 12
 
 
@@ -187,11 +188,27 @@ def _gcd(x: MP, y: MP) -> MP:
 
 
 def gamma(x: MP) -> MP:
-    """The gamma function; undefined at 0, -1, -2, …"""
+    """The gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as it."""
     _bound_factorial(x)
-    if mpmath.isint(x) and x.real <= 0:
+    nearest = _near_integer(x)
+    if nearest is None:
+        _bound_digits()
+        return finite(mpmath.gamma(x))
+    if nearest <= 0:
         raise UndefinedError("the gamma function has a pole there")
-    return finite(mpmath.gamma(x))
+    return mpmath.mpf(math.factorial(nearest - 1))
+
+
+def _near_integer(x: MP) -> int | None:
+    real = x.real
+    nearest = mpmath.nint(real)
+    return int(nearest) if abs(x - nearest) <= noise() * max(1, abs(real)) else None
+
+
+def _bound_digits() -> None:
+    """Refuse many digits of a function that takes seconds for them."""
+    if mp.dps > _MAX_SLOW_DIGITS:
+        raise TooLargeError("so many digits of a gamma function take too long")
 
 
 def _bound_factorial(*arguments: MP) -> None:
@@ -200,24 +217,28 @@ def _bound_factorial(*arguments: MP) -> None:
 
 
 def _digamma(x: MP) -> MP:
-    if mpmath.isint(x) and x.real <= 0:
+    nearest = _near_integer(x)
+    if nearest is not None and nearest <= 0:
         raise UndefinedError("the digamma function has a pole there")
+    _bound_digits()
     return finite(mpmath.digamma(x))
 
 
 def _binomial(n: MP, k: MP) -> MP:
     _bound_factorial(n, k)
-    if mpmath.isint(n) and mpmath.isint(k):
-        top, bottom = int(n.real), int(k.real)
+    top, bottom = _near_integer(n), _near_integer(k)
+    if top is not None and bottom is not None:
         if bottom < 0:
             return mpmath.mpf(0)
         exact = math.comb(top, bottom) if top >= 0 else (-1) ** bottom * math.comb(bottom - top - 1, bottom)
         return mpmath.mpf(exact)
+    _bound_digits()
     return finite(mpmath.binomial(n, k))
 
 
 def _beta(a: MP, b: MP) -> MP:
     _bound_factorial(a, b)
+    _bound_digits()
     return finite(mpmath.beta(a, b))
 
 

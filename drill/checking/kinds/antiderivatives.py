@@ -135,7 +135,8 @@ class _Values:
     def _distance_changes(self, sides: list[Point]) -> bool:
         try:
             low, high = (
-                evaluate_mp(self._answer, side, _DIGITS) - evaluate_mp(self._key, side, _DIGITS) for side in sides
+                evaluate_mp(self._answer, side, _DIGITS) - evaluate_mp(self._key, side, _DIGITS)
+                for side in sides
             )
         except CheckError:
             return False

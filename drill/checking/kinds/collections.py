@@ -109,9 +109,7 @@ def _distinct(spec: CollectionSpec, items: tuple[Node, ...], context: Context) -
     return kept
 
 
-def _judge_set(
-    spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node], context: Context
-) -> Verdict:
+def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node], context: Context) -> Verdict:
     due, given = list(due), list(given)
     found = {(i, j): _same(spec, d, g, context) for i, d in enumerate(due) for j, g in enumerate(given)}
     pairs = _paired(found, len(due), len(given))

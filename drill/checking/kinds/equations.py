@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drill.checking.breaks import roots
-from drill.checking.gate import described, refuse
 from drill.checking.deepening import Comparison
+from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
@@ -110,7 +110,9 @@ class _Solutions:
             if any(self._differ_from(seed, everywhere=False) for seed in seeds[:_SEEDS]):
                 return wrong("wrong", "")
         breaks = self._points.beside
-        if any(self._differ_from(base, everywhere=True) for base in breaks[:: -(-len(breaks) // _BREAKS) or 1]):
+        if any(
+            self._differ_from(base, everywhere=True) for base in breaks[:: -(-len(breaks) // _BREAKS) or 1]
+        ):
             return wrong("wrong", "")
         if self._fewest() >= _LEAST:
             return correct("numeric")

@@ -164,7 +164,9 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
         return wrong("sign", "The sign of every entry is off.")
     if not key.is_vector and _is_inverse(given, right):
         return wrong("inverse", "This is the inverse of what is due.")
-    return _order(spec, key, given, context) or _factor(key, given, right) or _entries(spec, key, given, context)
+    return (
+        _order(spec, key, given, context) or _factor(key, given, right) or _entries(spec, key, given, context)
+    )
 
 
 def _is_inverse(given: Grid, right: Callable[[Grid], bool]) -> bool:

@@ -1,0 +1,87 @@
+"""Which functions are made of pieces, and which leave the real numbers somewhere."""
+
+from __future__ import annotations
+
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, symbols, walk
+
+_PARTLY_REAL = frozenset(
+    [
+        "sqrt",
+        "ln",
+        "log",
+        "log2",
+        "log10",
+        "root",
+        "asin",
+        "acos",
+        "asec",
+        "acsc",
+        "acosh",
+        "atanh",
+        "asech",
+        "acoth",
+    ]
+)
+_STEPS = frozenset(["sign", "floor", "ceil", "mod", "gcd", "ind", "pick"])
+_IN_PIECES = _STEPS | {"abs", "max", "min"}
+
+
+def leaves_the_reals(part: Node) -> bool:
+    """Whether a function or power of real numbers may be complex."""
+    match part:
+        case Call(name, _):
+            return name in _PARTLY_REAL
+        case Binary("^", _, Num(text)):
+            return not text.isdigit()
+        case Binary("^", Const("e"), _) | Binary("^", _, Neg(Num())):
+            return False
+        case Binary("^"):
+            return True
+        case _:
+            return False
+
+
+def has_pieces(node: Node) -> bool:
+    """Whether an expression may follow one rule here and another there: |x|, max(x, 0), √(x²).
+
+    Analytic functions that agree on any stretch agree everywhere; of these every piece has to be looked at.
+    """
+    return any(_is_in_pieces(part) for part in walk(node) if symbols(part))
+
+
+def has_steps(node: Node) -> bool:
+    """Whether a value may stand alone at a single place, as those of floor(x) + 1 beside ceil(x)."""
+    return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))
+
+
+def _is_in_pieces(part: Node) -> bool:
+    match part:
+        case Call(name, _) if name in _IN_PIECES:
+            return True
+        case Call("sqrt" | "root" | "cbrt", (inner, *_)):
+            return _has_power(inner)
+        case Binary("^", inner, _):
+            return leaves_the_reals(part) and _has_power(inner)
+        case Call("asin" | "acos" | "atan" | "acot", (inner,)):
+            return any(isinstance(each, Call) for each in walk(inner))
+        case _:
+            return False
+
+
+def _has_power(node: Node) -> bool:
+    return any(isinstance(part, Binary) and part.op == "^" for part in walk(node))
+
+
+def jumps(node: Node) -> tuple[Node, ...]:
+    """Expressions at whose roots a value may jump though it is defined: inside floor, ceil and sign."""
+    found: dict[Node, None] = {}
+    for part in walk(node):
+        match part:
+            case Call("sign", (inner,)):
+                found.setdefault(inner)
+            case Call("floor" | "ceil", (inner,)):
+                for level in ("0", "1", "2"):
+                    found.setdefault(Binary("-", inner, Num(level)))
+            case _:
+                pass
+    return tuple(found)
