@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import SettingsError
-from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, keep, load
+from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, load
+from drill.settings.writing import keep
 
 
 def read(tmp_path: Path, text: str, **environ: str) -> LoadedSettings:

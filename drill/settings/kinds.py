@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import time
 from typing import Any, cast
 
@@ -47,16 +45,16 @@ class Kind:
 
 def quoted(text: str) -> str:
     """A basic string of TOML (whose escapes JSON's are)."""
+    import json  # only what is written needs it
+
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-@dataclass(frozen=True, slots=True)
 class Whole(Kind):
     """Whole numbers of a range."""
 
-    low: int
-    high: int
-    step: int = 1
+    def __init__(self, low: int, high: int, step: int = 1) -> None:
+        self.low, self.high, self.step = low, high, step
 
     def read(self, value: Any) -> int:
         """A number."""
@@ -80,11 +78,11 @@ class Whole(Kind):
         return min(self.high, max(self.low, value + by * self.step))
 
 
-@dataclass(frozen=True, slots=True)
 class OneOf(Kind):
     """One of some words."""
 
-    choices: tuple[str, ...]
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        self.choices = choices
 
     def read(self, value: Any) -> str:
         """A word."""
@@ -99,7 +97,6 @@ class OneOf(Kind):
         return self.choices[(self.choices.index(value) + by) % len(self.choices)]
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Kind):
     """Yes or no."""
 
@@ -127,7 +124,6 @@ class Flag(Kind):
         return bool(value) != bool(by % 2)
 
 
-@dataclass(frozen=True, slots=True)
 class Time(Kind):
     """A local time."""
 
@@ -147,7 +143,6 @@ class Time(Kind):
         return value.replace(hour=(value.hour + by) % 24)
 
 
-@dataclass(frozen=True, slots=True)
 class Days(Kind):
     """Numbers of days, one after the other."""
 
@@ -170,7 +165,6 @@ class Days(Kind):
         return f"[{', '.join(map(str, cast('Sequence[int]', value)))}]"
 
 
-@dataclass(frozen=True, slots=True)
 class Subjects(Kind):
     """Some of the shipped subjects, in an order."""
 
@@ -194,7 +188,6 @@ class Subjects(Kind):
         return f"[{', '.join(quoted(name) for name in cast('Sequence[str]', value))}]"
 
 
-@dataclass(frozen=True, slots=True)
 class Learner(Kind):
     """A learner's name."""
 
@@ -205,7 +198,6 @@ class Learner(Kind):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Keys(Kind):
     """A table of actions and their keys; what each line is worth is said by ``drill.settings.actions``."""
 

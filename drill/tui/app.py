@@ -198,6 +198,7 @@ class DrillApp(PreferringApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the places where nothing is typed, and what is possible everywhere."""
+        from drill.tui.screens.drilling.screen import DrillingScreen
         from drill.tui.screens.places import PlaceScreen
         from drill.tui.widgets.rows import PLACES
 
@@ -205,6 +206,10 @@ class DrillApp(PreferringApp):
             for number, place in enumerate(PLACES, 1):
                 yield SystemCommand(place, f"{number}", lambda place=place: self.go_to(place))
             yield SystemCommand("Start today's session", "enter on Today", self.drill)
+            yield SystemCommand("Start anywhere: find an exercise", "/", lambda: self.go_to("Library"))
+        if isinstance(screen, DrillingScreen):
+            for key, words, run in screen.offered_commands():
+                yield SystemCommand(words[:1].upper() + words[1:], f"esc {self.keymap.shown(key)}", run)
         yield SystemCommand("What the keys do", "?", self.show_help)
         yield SystemCommand("How to type answers", "? tab", lambda: self.show_help((), {}))
         yield SystemCommand("Settings", ",", self.show_settings)

@@ -78,8 +78,10 @@ class PreferringApp(App[None]):
 
     def keep_setting(self, name: str, value: Any) -> str:
         """Write one choice into the file, and use it; what to tell if it cannot be kept."""
+        from drill.settings.writing import keep
+
         try:
-            settings.keep(self.places.config, name, value)
+            keep(self.places.config, name, value)
         except SettingsError as error:
             used = {**self.settings.keys, **value} if name == "keys" else value
             self._use(replace(self.settings, **{name: used}))

@@ -55,6 +55,10 @@ class Learner:
         """Press keys one after the other."""
         await self._pilot.press(*keys)
 
+    async def clicks(self, x: int, y: int) -> None:
+        """Click at a cell of the screen."""
+        await self._pilot.click(offset=(x, y))
+
     async def types(self, text: str) -> None:
         """Type a text into what has the cursor."""
         names = {

@@ -228,3 +228,69 @@ async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:
         assert "answer: 14" in person.app.clipboard
         await person.press("d")
         await person.sees("The checker's word on tiny/sum-1 holds again.", "never disagreed")
+
+
+async def test_a_click_on_a_place_goes_there_and_on_a_command_runs_it(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.press("question_mark")
+        await person.sees("one letter")
+        row = next(n for n, text in enumerate(person.screen.splitlines()) if " m  shape, then motion" in text)
+        await person.clicks(4, row)
+        await person.sees("a sum of two numbers")
+        await person.command("q")
+        await person.sees("25 minutes")
+        await person.clicks(14, 1)
+        await person.sees("3 exercises")
+
+
+async def test_the_palette_offers_what_the_field_does(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("1")
+        await person.press("ctrl+p")
+        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
+        await person.types("Hint")
+        await person.sees("Hint (1 of 2)")
+        await person.press("down", "enter")
+        await person.sees("Add the units first.", "│ 1 ")
+
+
+async def test_a_parked_exercise_tells_what_to_drill_first(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.command("p")
+        await person.sees("is parked")
+        await person.command("q")
+        await person.sees("25 minutes")
+        await person.press("5")
+        await person.sees("parked by you")
+        await person.press("enter")
+        await person.sees("Nothing that it rests on is open")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (56, 14), (120, 40), (200, 60)])
+async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, Request(scope=("tiny",)), size=size) as person:
+        await person.answers("13", "right")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
+        await person.command("q")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.press("enter")
+        await person.sees("25 minutes")
+        places = {"2": "exercises", "3": "pass 1", "4": "papers", "5": "parked", "comma": "Settings"}
+        for key, seen in places.items():
+            await person.press(key)
+            await person.sees(seen, "? keys")
+
+
+async def test_without_colour_everything_reads_by_sign_and_letter(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.answers("13", "✓ right")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3", "● green")
+        assert person.app.no_color

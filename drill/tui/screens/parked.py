@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from drill.errors import DrillError
 from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.screens.places import PlaceScreen, take_back
 from drill.tui.widgets.rows import KeyPair
@@ -51,6 +52,7 @@ class ParkedScreen(PlaceScreen):
         self._note.border_title = "your note"
         self.keys = {
             "o": self._reopen,
+            "e": self._edit,
             "w": self._write,
             "j": self._list.action_cursor_down,
             "k": self._list.action_cursor_up,
@@ -68,7 +70,13 @@ class ParkedScreen(PlaceScreen):
         """What the keys do."""
         if not self._items:
             return (("1–5", "places"), ("u", "undo"), ("?", "keys"))
-        return (("o", "open again: five new passes"), ("w", "write a note"), ("u", "undo"), ("?", "keys"))
+        return (
+            ("o", "open again: five new passes"),
+            ("enter", "drill first"),
+            ("w", "write a note"),
+            ("u", "undo"),
+            ("?", "keys"),
+        )
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The parked exercises, in the session's thread."""
@@ -112,6 +120,7 @@ class ParkedScreen(PlaceScreen):
         for mark in item.trail:
             trail += [self.app.looks.sign(mark), " "]
         lines = [line(*trail, (f"  {item.subject}, {item.topic}", "$secondary"))]
+        lines += [_field("first drill", f"{each.title}, {each.left} left") for each in item.first]
         lines += [_field("read", each) for each in item.resources]
         lines += [_field("your note", item.note)] if item.note else []
         lines += [_field("your line", f"pass {own.pass_}: {own.text}") for own in item.own_lines]
@@ -123,6 +132,29 @@ class ParkedScreen(PlaceScreen):
     def _chosen(self) -> ParkedItem | None:
         place = self._list.highlighted
         return self._items[place] if place is not None and place < len(self._items) else None
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter: what it rests on comes first."""
+        chosen = self._chosen
+        if chosen is None:
+            return
+        if not chosen.first:
+            self.banner.say("Nothing that it rests on is open: o opens it again.")
+            return
+        from drill.session.start import Request
+
+        self.app.drill(Request(prerequisites_of=chosen.item))
+
+    def _edit(self) -> None:
+        """The note in an editor of one's own."""
+        if (chosen := self._chosen) is None:
+            return
+        from drill.tui.editor import edited
+
+        try:
+            self._keep_note(chosen, edited(self.app, chosen.note, about=chosen.item))
+        except DrillError as error:
+            self.banner.say(str(error))
 
     def _reopen(self) -> None:
         if (chosen := self._chosen) is None:
@@ -163,13 +195,14 @@ class ParkedScreen(PlaceScreen):
         event.stop()
         chosen = self._chosen
         self._close_note()
-        if chosen is None:
-            return
+        if chosen is not None:
+            self._keep_note(chosen, event.value)
 
+    def _keep_note(self, chosen: ParkedItem, text: str) -> None:
         def keep(workspace: Workspace) -> str:
             from drill.session import history
 
-            history.note(workspace, chosen.item, "parked", "", event.value)
+            history.note(workspace, chosen.item, "parked", "", text)
             return ""
 
         self.act(keep)

@@ -64,6 +64,7 @@ class TodayScreen(PlaceScreen):
             "minus": lambda: self._change_minutes(-MINUTES_STEP),
             "space": self._show_plan,
             "u": self._undo,
+            "f": self._check_greens,
             "slash": lambda: self.app.go_to("Library"),
         }
 
@@ -75,9 +76,12 @@ class TodayScreen(PlaceScreen):
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
-        enter = "go on" if self._view is not None and self._view.resume else "start"
+        view = self._view
+        enter = "go on" if view is not None and view.resume else "start"
+        checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         return (
             ("enter", enter),
+            *checks,
             ("+ -", "minutes"),
             ("space", "what comes"),
             ("u", "undo"),
@@ -200,6 +204,13 @@ class TodayScreen(PlaceScreen):
         self._minutes = min(MOST_MINUTES, max(FEWEST_MINUTES, now + by))
         self.refill()
 
+    def _check_greens(self) -> None:
+        """Greens that may be slipping, the likeliest first."""
+        if self._view is not None and self._view.checks:
+            from drill.session.start import Request
+
+            self.app.drill(Request(checks=True))
+
     def _undo(self) -> None:
         self.act(take_back)
 
@@ -264,6 +275,9 @@ def _foot(view: TodayView, days: Sequence[DayProgress], parked_sign: Part) -> Co
     if view.parked:
         rested = f"; {view.reopenable} has rested, could be reopened" if view.reopenable else ""
         lines.append(line(parked_sign, f" {view.parked} parked{rested}: 5"))
+    if view.checks:
+        slipping = f"{count(len(view.checks), 'green')} may be slipping: f checks"
+        lines.append(line((slipping, "$secondary")))
     if view.problems:
         lines.append(line((f"{count(len(view.problems), 'exercise')} left out: {view.problems[0]}", "bold")))
     return join(lines)

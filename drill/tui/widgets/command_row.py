@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual.events import Click
+
 from drill.tui.content import Part, join, line
-from drill.tui.keymap import Keymap
+from drill.tui.keymap import Keymap, key_of
 from drill.tui.widgets.text import Text
 
+COLUMN_CELLS = 36
 Command = tuple[str, str]
 """A letter, and what it does."""
 
@@ -46,13 +49,26 @@ class CommandRow(Text):
         """Lay the columns out anew."""
         self._draw()
 
+    def on_click(self, event: Click) -> None:
+        """A click on a command runs it; elsewhere it closes the row."""
+        half = (len(self._commands) + 1) // 2
+        row = event.y - 2  # the frame and the first line
+        place = row + half if self._is_wide and event.x > COLUMN_CELLS else row
+        inside = 0 <= row < (half if self._is_wide else len(self._commands))
+        key = self._commands[place][0] if inside and place < len(self._commands) else "esc"
+        self.app.simulate_key(key_of(key))
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width - 4 >= 60
+
     def _draw(self) -> None:
         lines = [line(("one letter  esc or enter: back to the answer, which stays as it is", "$secondary"))]
         half = (len(self._commands) + 1) // 2
-        wide = (self.app.size.width - 4) >= 60
+        wide = self._is_wide
         rows = zip(self._commands[:half], [*self._commands[half:], None], strict=False) if wide else ()
         for left, right in rows:
-            parts: list[Part] = [("  " + left[0], "$primary bold"), f"  {left[1]:30}"]
+            parts: list[Part] = [("  " + left[0], "$primary bold"), f"  {left[1]:{COLUMN_CELLS - 6}}"]
             if right is not None:
                 parts += [("  " + right[0], "$primary bold"), f"  {right[1]}"]
             lines.append(line(*parts))

@@ -79,6 +79,15 @@ class TabRow(Text):
                 parts += [(f" {number}", "$primary bold"), f" {name}  "]
         super().__init__(line(*parts))
 
+    def on_click(self, event: Click) -> None:
+        """A click on a place goes there."""
+        at = 1
+        for number, name in enumerate(PLACES, 1):
+            width = len(f" {number} {name}  ")
+            if at <= event.x < at + width:
+                self.app.simulate_key(str(number))
+            at += width
+
 
 class KeyRow(Text):
     """The last line: what the keys do here. Pairs drop from the right; the last one (``? keys``) stays."""

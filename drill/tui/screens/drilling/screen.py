@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -16,7 +17,8 @@ from textual.widgets import Input
 
 from drill.errors import DrillError, UsageError
 from drill.tui.content import line
-from drill.tui.screens.drilling.keys import Mode, commands, key_row
+from drill.tui.keymap import key_of
+from drill.tui.screens.drilling.keys import KEYS, Mode, commands, key_row
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import CommandRow
@@ -254,6 +256,15 @@ class DrillingScreen(Screen[None]):
         if view is not None and self.desk.mode is Mode.FIELD:
             self._commands.open(commands(view))
             self.set_focus(None)
+
+    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """What the command row offers: key, words, and how to run it."""
+        desk = self.desk
+        if desk is None or desk.mode is not Mode.FIELD or desk.sitting.exercise is None:
+            return []
+        offered = commands(desk.sitting.exercise)
+        pairs = [(key, words) for key, words in offered if key_of(key) in KEYS[Mode.FIELD]]
+        return [(key, words, partial(desk.press, key_of(key))) for key, words in pairs]
 
     def _one_shot(self, event: events.Key) -> None:
         """One letter runs; anything else only closes the row. The draft stays."""
