@@ -146,6 +146,19 @@ KINDS = [
     {"choice": [{"right": "p"}, {"wrong": "q"}]},
     {"order": [{"text": "p"}, {"text": "q"}]},
     {"parts": {"m": {"number": 2}, "v": {"vector": "[1,2]"}}},
+    {"list": "[1, x]", "vars": ["x"]},
+    {"shape": "(x,)", "vars": ["x"]},
+    {"eigenvector": "[[2,0],[0,3]]", "value": "2"},
+    {"matrix-expression": "T(x) y", "shapes": {"x": ["n", "m"], "y": ["n"]}},
+    {"solutions": {"point": "[1,0]", "span": "[[1,1]]"}},
+    {"factorisation": "lu", "of": "[[2,1],[1,2]]"},
+    {"factorisation": "cholesky", "of": "[[4]]"},
+    {"formula": "y = 2x", "vars": ["x", "y"]},
+    {"formula": r"\oint x"},
+    {"any": {"matrix": [2, 2]}, "such-that": ["det(X) = 1"]},
+    {"any": "number", "such-that": ["x > 1"]},
+    {"any": "expression", "such-that": ["diff(v, x) = 1"], "vars": ["x"]},
+    {"code": "x + y", "arrays": {"x": ["n"], "y": ["n"]}},
 ]
 
 mathematical = st.text(alphabet="0123456789xy+-*/^()[]{},;|!=<>. eπ√²∞∪sincoplqrtfabmuNBd~%'\\", max_size=24)
