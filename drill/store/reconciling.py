@@ -146,7 +146,7 @@ def take_in(
         add_work(session, learner, change_of(before, logged))
         entry = loaded.by_item.get(item)
         lineage = newest_lineage(logged) if entry is None else lineage_for(entry)
-        if lineage is not None:
+        if logged and lineage is not None:  # notes alone are no meeting
             topic = None if entry is None else entry.topic
             row = cached_row(session, learner, item)
             write_state(session, learner, item, fold_logged(logged, lineage), lineage, gaps, row, topic=topic)

@@ -1,0 +1,244 @@
+"""Logs of two machines come together: the same union everywhere, all of it or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drill.errors import LogError, UsageError
+from drill.gyr.events import Attempt, Event, LearnerId, Note, Park, Reopen, Skip
+from drill.gyr.fold import Lineage
+from drill.gyr.state import NEVER_MET
+from drill.store.merging import Placed
+from drill.store.repository import Repository
+from tests.store.store_world import BANK, ITEM, Exercise, World, mark, override, undo, verdict, write
+
+ITEMS = [exercise.item for exercise in BANK]
+
+
+def placed(events: Iterable[Event]) -> list[Placed]:
+    return [Placed("log.jsonl", number, event) for number, event in enumerate(events, 1)]
+
+
+def merge(store: Repository, *logs: Iterable[Event], bank: Any = BANK) -> int:
+    return store.merge(placed(event for log in logs for event in log), bank).added
+
+
+def derived(store: Repository) -> tuple[Any, ...]:
+    """All that the store tells of the log."""
+    return (
+        list(store.history()),
+        store.states(BANK),
+        store.counts(),
+        store.topic_counts(),
+        store.dues(),
+        store.days(),
+        store.times(),
+        store.words(),
+        store.disputes(),
+        store.due_items(date(2027, 1, 1)),
+    )
+
+
+def elsewhere(world: World, folder: Path, name: str) -> Repository:
+    """A store of another machine."""
+    return world.open(folder / name / "drill.db", machine=name)
+
+
+def act(store: Repository, world: World, item: str, what: str, ok: bool, why: bool) -> None:
+    """One act of a learner; what the method refuses is left."""
+    world.now += timedelta(hours=7)
+    state = store.state(item, Lineage("a" * 16))  # type: ignore[arg-type]
+    try:
+        match what:
+            case "answer" if state.state == "green":
+                check = Attempt(kind="check", round=state.round_id, pass_=state.passes, ok=ok, why=why)
+                write(store, check, item)
+            case "answer":
+                write(store, verdict(state, ok, why, seen=ok and not why), item)
+            case "undo":
+                newest = store.newest_undoable()
+                if newest is not None:
+                    undo(store, newest.id, newest.item)
+            case "override":
+                newest = store.overridable(item)  # type: ignore[arg-type]
+                if newest is not None:
+                    override(store, newest.id, ok, why, item)
+            case "note":
+                write(store, Note(field="line", key="1", text=str(ok)), item)
+            case _:
+                write(store, {"skip": Skip(), "park": Park(), "reopen": Reopen()}[what], item)
+    except UsageError:
+        pass
+
+
+acts = st.tuples(
+    st.integers(0, 1),
+    st.sampled_from(ITEMS),
+    st.sampled_from(["answer"] * 6 + ["undo", "override", "note", "skip", "park", "reopen"]),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(done=st.lists(acts, max_size=25), cut=st.integers(0, 25))
+def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Any], cut: int) -> None:
+    world = World()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as open_:
+        here, there, third = (
+            open_.enter_context(elsewhere(world, Path(name), each)) for each in ("here", "there", "third")
+        )
+        for device, item, what, ok, why in done:
+            act((here, there)[device], world, item, what, ok, why)
+        first, second = list(here.history()), list(there.history())
+        both = [*first, *second]
+        assert merge(third, both[cut:]) + merge(third, both[:cut], second) == len(both)
+        assert (merge(here, second), merge(there, first)) == (len(second), len(first))
+        assert merge(here, second, first) == 0
+        assert derived(here) == derived(there) == derived(third)
+        assert all(store.check().is_sound for store in (here, there, third))
+        third.rebuild(BANK)
+        assert derived(third) == derived(here)
+
+
+@pytest.fixture
+def other(world: World, tmp_path: Path) -> Iterable[Repository]:
+    with elsewhere(world, tmp_path, "other") as store:
+        yield store
+
+
+def test_two_machines_that_met_the_same_item_make_one_pass_of_it(
+    store: Repository, other: Repository
+) -> None:
+    mark(store, False, False)
+    mark(other, True, True)
+    assert merge(store, other.history()) == 1
+    state = store.states(BANK)[ITEM]
+    assert len(state.marks) == 1
+    assert store.check().is_sound
+
+
+def test_what_is_there_is_passed_over(store: Repository, other: Repository) -> None:
+    mark(other, False, True)
+    log = list(other.history())
+    assert merge(store, log, log) == 1
+    before = derived(store)
+    assert merge(store, log) == 0
+    assert derived(store) == before
+
+
+def test_an_event_with_other_content_is_refused_whole(store: Repository, other: Repository) -> None:
+    mark(other, False, True)
+    mark(other, True, True, "calculus/chain")
+    first, second = other.history()
+    merge(store, [first])
+    before = derived(store)
+    changed = replace(first, facts=replace(first.facts, ok=True))  # type: ignore[type-var]
+    with pytest.raises(LogError, match=r"log\.jsonl:2: .*other content") as told:
+        merge(store, [second, changed])
+    assert (told.value.path, told.value.line) == ("log.jsonl", 2)
+    assert derived(store) == before
+    twice = replace(second, more={"later": 1}), replace(second, more={"later": True})
+    with pytest.raises(LogError, match="other content"):
+        merge(store, twice)
+    assert derived(store) == before
+
+
+@pytest.fixture(params=["undo", "override"])
+def pair(request: pytest.FixtureRequest, other: Repository) -> tuple[Event, Event]:
+    """A mark, and an undo or override of it by another learner."""
+    done = mark(other, False, True)
+    of_mine = request.param == "undo"
+    aimed = undo(other, done.event.id) if of_mine else override(other, done.event.id, True, True)
+    return done.event, replace(aimed.event, learner=LearnerId("ada"))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_nobody_undoes_anothers_marks(store: Repository, pair: tuple[Event, Event], order: int) -> None:
+    first, second = pair[::order]
+    with pytest.raises(LogError, match=r"log\.jsonl:\d: .*another"):
+        merge(store, [first, second])
+    assert list(store.snapshot(everyone=True)) == []
+    merge(store, [first])
+    with pytest.raises(LogError, match=r"log\.jsonl:1: .*another"):
+        merge(store, [second])
+    assert list(store.snapshot(everyone=True)) == [first]
+
+
+def test_a_target_that_is_not_there_yet_is_allowed(store: Repository, other: Repository) -> None:
+    done = mark(other, False, True)
+    undone = undo(other, done.event.id)
+    assert merge(store, [undone.event]) == 1
+    assert merge(store, [done.event]) == 1
+    assert store.states(BANK)[ITEM] == NEVER_MET
+    assert store.check().is_sound
+
+
+def test_anothers_events_are_kept_and_counted_for_them(
+    store: Repository, world: World, file: Path, tmp_path: Path
+) -> None:
+    with world.open(tmp_path / "hers" / "drill.db", learner="ada", machine="hers") as hers:
+        mark(hers, True, False)
+        log = list(hers.history())
+    mark(store, True, True)
+    with world.open(file, learner="ada") as her_window:
+        her_window.reconcile(BANK)
+        assert merge(store, log) == 1
+        assert [event.learner for event in store.history()] == ["me"]
+        assert sorted(event.learner for event in store.snapshot(everyone=True)) == ["ada", "me"]
+        assert her_window.states(BANK)[ITEM].state == "yellow"
+        assert her_window.check().is_sound
+    assert store.check().is_sound
+
+
+def test_events_of_exercises_that_are_not_loaded_are_hidden(store: Repository, other: Repository) -> None:
+    done = mark(other, False, True)
+    assert merge(store, other.history(), bank=BANK[1:]) == 1
+    assert store.states(BANK[1:]) == {}
+    assert store.orphans() == [ITEM]
+    assert store.state(ITEM) == done.after
+    assert store.check().is_sound
+
+
+def test_events_under_a_former_name_join_the_item_of_today(
+    store: Repository, other: Repository, world: World
+) -> None:
+    mark(other, False, True)
+    renamed = (Exercise("calculus/product-rule", was=("product",)), *BANK[1:])
+    world.days_later(1)
+    mark(store, False, False, "calculus/product-rule")
+    merge(store, other.history(), bank=renamed)
+    assert set(store.states(renamed)) == {"calculus/product-rule"}
+    assert len(list(store.history("calculus/product-rule"))) == 2  # type: ignore[arg-type]
+    assert store.check().is_sound
+
+
+def test_many_items_at_once_are_counted_right(
+    store: Repository, other: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drill.store import merging
+
+    monkeypatch.setattr(merging, "_FEW_ITEMS", 1)
+    for item in ITEMS:
+        mark(other, True, False, item)
+    merge(store, other.history())
+    assert len(store.states(BANK)) == 3
+    assert store.check().is_sound
+
+
+def test_an_endless_attempt_counts_as_a_day(store: Repository, other: Repository) -> None:
+    mark(other, True, True, seconds=1e308)
+    merge(store, other.history())
+    (day,) = store.days()
+    assert day.seconds == 86_400
+    assert store.check().is_sound
