@@ -27,29 +27,33 @@ def offered(
         return ()
     found = {offer.item: offer for offer in workspace.store.slipping(today, among=among)}
     for bank in workspace.catalogue.banks:
-        for item in _sample(bank, states, today):
-            held = memory(states[item].reviews, today)
+        if not _may_offer_a_sample(bank, states, today):
+            continue
+        in_full = workspace.states(banks=[bank.id])
+        for item in _sample(in_full):
+            held = memory(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
                 found.setdefault(item, Offer(item, retrievability(held, today)))
     return tuple(sorted(found.values(), key=lambda offer: (offer.retrievability, offer.item)))[:AT_MOST]
 
 
-def _sample(bank: Bank, states: States, today: date) -> list[ItemId]:
-    """Some greens of a bank that was all green after one pass and was not checked since; else none."""
-    here = [(entry.item, states.get(entry.item)) for entry in bank.entries]
-    greens: list[ItemId] = []
-    for item, state in here:
-        if state is None or state.state not in ("green", "parked") or not _is_fresh(state, today):
-            return []
-        if state.state == "green":
-            greens.append(item)
-    return sorted(greens, key=_shuffled)[:AT_MOST]
+def _may_offer_a_sample(bank: Bank, states: States, today: date) -> bool:
+    """Whether all of a bank is green after one pass (or parked), and rested a week."""
+    here = [states.get(entry.item) for entry in bank.entries]
+    return all(state is not None and _is_settled(state, today) for state in here)
 
 
-def _is_fresh(state: ItemState, today: date) -> bool:
-    """Whether it had one pass, and nothing in the week before ``today``."""
+def _is_settled(state: ItemState, today: date) -> bool:
     has_rested = state.study_day is None or state.study_day + SAMPLE_AFTER <= today
-    return state.round == 1 and state.passes <= 1 and len(state.reviews) <= 1 and has_rested
+    return not state.is_open and state.round == 1 and state.passes <= 1 and has_rested
+
+
+def _sample(states: States) -> list[ItemId]:
+    """Some greens, always the same; none once any was checked."""
+    greens = {item: state for item, state in states.items() if state.state == "green"}
+    if any(len(state.reviews) > 1 for state in greens.values()):
+        return []
+    return sorted(greens, key=_shuffled)[:AT_MOST]
 
 
 def _shuffled(item: ItemId) -> str:

@@ -21,11 +21,11 @@ def start(workspace: Workspace, request: Request) -> Sitting:
         UsageError: the scope names nothing that exists.
         StoreError: the learner's marks cannot be read.
     """
-    asked = lineup(workspace, request, workspace.states(), workspace.study_day())
+    asked = lineup(workspace, request, workspace.states(marks=False), workspace.study_day())
     _tell_what_is_empty(workspace, request, asked)
 
     def queue_of_today() -> Queue:
-        return build_queue(workspace, asked, workspace.states(), workspace.study_day())
+        return build_queue(workspace, asked, workspace.states(marks=False), workspace.study_day())
 
     return Sitting(
         workspace,

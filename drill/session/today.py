@@ -22,7 +22,7 @@ States = Mapping[ItemId, ItemState]
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
     """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
-    states = workspace.states()
+    states = workspace.states(marks=False)
     day = workspace.study_day()
     done = workspace.store.day(day)
     minutes = minutes or workspace.settings.minutes
@@ -63,7 +63,7 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
 
 def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     """A line for each of these banks that is all green, or green and parked."""
-    states = workspace.states()
+    states = workspace.states(banks=banks)
     lines: list[str] = []
     for bank in workspace.catalogue.banks:
         if bank.id not in banks:

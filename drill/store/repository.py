@@ -240,7 +240,7 @@ class Repository:
     ) -> dict[ItemId, ItemState]:
         """The states of all loaded items with events, the cache brought up to ``entries`` first.
 
-        ``banks`` limits them; without ``marks`` their `ItemState.marks` are left empty, which is faster.
+        ``banks`` limits them; without ``marks`` their marks and reviews are left empty, which is faster.
         """
         self.reconcile(entries)
         with self._database.reading() as session:
