@@ -87,7 +87,10 @@ class Reader:
         if tree is None:
             return Live("unchecked")
         shown = _as_intervals(tree) if self._spec.kind == "interval" else tree
-        return Live("read", to_latex(shown, self._latex_names))
+        family = self._spec.kind == "distribution"
+        return Live(
+            "read", to_latex(shown, self._latex_names, family=family, vectors=self._spec.kind != "list")
+        )
 
     def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
         """Whether more text would make it readable: the rest of a name, a value, brackets."""
