@@ -124,3 +124,17 @@ async def test_a_held_key_scrolls_as_often_as_it_is_pressed(home: Path) -> None:
         await person.sees("How to type this answer")
         await person.press(*"jjjjj")
         assert person.app.screen.query("VerticalScroll").first().scroll_offset.y == 5
+
+
+async def test_on_a_low_terminal_the_line_stays_in_sight_and_the_prompt_scrolls(tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    text = f"- id: long\n  prompt: {words}\n  answer: {{expression: x^2/2, vars: [x]}}\n"
+    plant(tmp_path, "kinds", bank(text, topic="kinds.all"))
+    async with learner(tmp_path, Request(scope=("kinds/long",)), size=(40, 10)) as person:
+        await at_field(person)
+        await person.sees("word59", "your answer")
+        assert "word0 " not in person.screen
+        await person.press("pageup", "pageup", "pageup")
+        await person.sees("word0 ")
+        await person.types("x^2/(x+1)")
+        await person.sees("x^2/(x+1)", "x + 1")

@@ -188,6 +188,9 @@ class TodayScreen(PlaceScreen):
             return
         from drill.session.start import Request
 
+        if not self._view.items and not self._view.resume and self._view.offers_checks:
+            self.app.drill(Request(checks=True))
+            return
         if not self._view.items and not self._view.resume:
             self.banner.say("Nothing is left for today: 2 finds any exercise, and space what comes.")
             return
@@ -233,7 +236,10 @@ def _head(view: TodayView) -> Content:
     how_long = _how_long(view)
     enter = "goes on" if view.resume else "starts"
     if not view.items and not view.resume:
-        return line("\n", ("Nothing is due today.", "bold"), "\n", (_next_days(view), "$secondary"))
+        offer = (
+            ("    ", ("enter", "$primary bold"), f"  checks {_greens(view)}") if view.offers_checks else ()
+        )
+        return line("\n", ("Nothing is due today.", "bold"), *offer, "\n", (_next_days(view), "$secondary"))
     again = sum(item.why == "re-attempt" for item in view.items)
     fresh = len(view.items) - again
     told = [f"{again} come back, theory first"] if again else []
@@ -278,9 +284,16 @@ def _foot(view: TodayView, days: Sequence[DayProgress], parked_sign: Part) -> Co
     if view.checks:
         slipping = f"{count(len(view.checks), 'green')} may be slipping: f checks"
         lines.append(line((slipping, "$secondary")))
+    if view.offers_checks and view.items:
+        lines.append(line((f"{_greens(view)} may be slipping: drill start --checks", "$secondary")))
     if view.problems:
         lines.append(line((f"{count(len(view.problems), 'exercise')} left out: {view.problems[0]}", "bold")))
     return join(lines)
+
+
+def _greens(view: TodayView) -> str:
+    """How many greens are offered for a check."""
+    return count(len(view.checks), "green")
 
 
 def _time_spent(days: Sequence[DayProgress], today: date) -> str:

@@ -35,6 +35,10 @@ class AnswerChanged(Message):
     """Something was typed or chosen."""
 
 
+class FieldGrown(Message):
+    """The preview has another height: the line and what stands under it want to be seen."""
+
+
 class TypedField(Vertical):
     """Answer lines with their previews.
 
@@ -95,6 +99,16 @@ class TypedField(Vertical):
     def has_parts(self) -> bool:
         """Whether there is a line a part."""
         return bool(self._parts)
+
+    def on_resize(self) -> None:
+        """Another height."""
+        self.post_message(FieldGrown())
+
+    @property
+    def at_hand(self) -> tuple[AnswerLine, Formula]:
+        """The line with the cursor, and its preview."""
+        number = next((place for place, each in enumerate(self._lines) if each.has_focus), 0)
+        return self._lines[number], self._previews[number]
 
     def take_focus(self) -> None:
         """The cursor goes to the first empty line, else to the last; all may be typed into again."""

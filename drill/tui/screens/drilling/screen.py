@@ -226,6 +226,8 @@ class DrillingScreen(Screen[None]):
             self.desk.press("w")
         elif event.key == "escape" and mode in (Mode.LINE, Mode.REASON):
             self.desk.press("escape")
+        elif event.key in ("up", "down", "pageup", "pagedown"):
+            scrolls(self._show.stage, event.key)
         else:
             return
         event.stop()
@@ -295,6 +297,8 @@ class DrillingScreen(Screen[None]):
         """Something was typed: what was told is read; the draft is kept once typing rests."""
         self._top.settle()
         self._banner.say()
+        if self._show.stage.max_scroll_y:
+            self._show.stage.see_field()
         if self._stop_draft is not None:
             self._stop_draft()
         self._stop_draft = self.set_timer(DRAFT_AFTER_S, self._keep_draft).stop

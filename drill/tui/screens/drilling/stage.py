@@ -167,6 +167,17 @@ class Stage(VerticalScroll, can_focus=False):
         self.show_hints(view.hints_shown)
         if self.field is not None:
             self.field.take_focus()
+        self.call_after_refresh(self.see_field)
+
+    def see_field(self) -> None:
+        """On low terminals the line that is typed into stays in sight; what is above it scrolls away."""
+        if isinstance(self.field, TypedField) and self._answer.has_class("-on"):
+            for part in reversed(self.field.at_hand):
+                self.scroll_to_widget(part, animate=False, immediate=True)
+
+    def on_field_grown(self) -> None:
+        """The preview became higher or lower."""
+        self.see_field()
 
     def _offers_glyphs(self, view: ExerciseView) -> bool:
         """Once more, in the first session, with the first formula that has tall brackets."""
