@@ -9,8 +9,11 @@ import pytest
 from drill.banks.claims import is_on_same_ground, witnessed
 from drill.banks.draw import draw
 from drill.banks.expand import Expansion
+from drill.banks.heads import HEADS, find_head, head_of
+from drill.banks.mutation import judge_slips
+from drill.banks.reports import ExerciseReport
 from drill.banks.verify import verify_exercise
-from drill.banks.witnesses import confirm, head_of
+from drill.banks.witnesses import RUNS, confirm
 from drill.banks.witnesses.densities import family
 from drill.banks.witnesses.measure import Measure
 from drill.errors import BankError, CheckError
@@ -612,6 +615,94 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "(a, n)",
     ),
     (
+        "value of a distribution",
+        {"params": AB, "witness": {"value": "beta(sum(1, i, 1, a + b), b)"}},
+        {"distribution": "beta(a + b, b)"},
+        "beta(b, a + b)",
+    ),
+    (
+        "law as a distribution",
+        {"params": AB, "witness": {"law": "x^(a - 1) exp(-b x)", "over": {"x": ["0", "inf"]}}},
+        {"distribution": "gamma(a, b)"},
+        "gamma(a, 1/b)",
+    ),
+    (
+        "law of counts as a distribution",
+        {"params": A, "witness": {"law": "a^k/k!", "over": {"k": "0..30"}}},
+        {"distribution": "poisson(a)"},
+        "poisson(a + 1)",
+    ),
+    (
+        "law of a function of a variable",
+        {
+            "params": AB,
+            "witness": {"law": "normal(a, b^2)", "over": {"x": ["-inf", "inf"]}, "give": "2x + 1"},
+        },
+        {"distribution": "normal(2a + 1, 4b^2)"},
+        "normal(2a + 1, 2b^2)",
+    ),
+    (
+        "law of a decreasing function",
+        {"params": A, "witness": {"law": "uniform(0, 1)", "over": {"u": ["0", "1"]}, "give": "-ln(u)/a"}},
+        {"distribution": "exponential(a)"},
+        "exponential(1/a)",
+    ),
+    (
+        "enumerated distribution",
+        {
+            "params": {"n": "2..4"},
+            "witness": {
+                "enumerate": {"x": "0..n", "y": "0..n"},
+                "weight": "choose(n, x) choose(n, y) (1/4)^(x + y) (3/4)^(2n - x - y)",
+                "give": "x + y",
+            },
+        },
+        {"distribution": "binomial(2n, 1/4)"},
+        "binomial(n, 1/4)",
+    ),
+    (
+        "simulated distribution",
+        {
+            "params": AB,
+            "witness": {"monte-carlo": {"x": "normal(a, b)", "y": "normal(1, 2)"}, "give": "x - y"},
+        },
+        {"distribution": "normal(a - 1, b + 2)"},
+        "normal(a - 1, b - 1/2)",
+    ),
+    (
+        "law with a kink",
+        {
+            "params": A,
+            "witness": {"law": "normal(0, 1)", "over": {"x": ["-inf", "inf"]}, "mean": "max(x, 1/a)"},
+        },
+        {"number": "Phi(1/a)/a + phi(1/a)"},
+        "Phi(1/a)/a - phi(1/a)",
+    ),
+    (
+        "law with two peaks",
+        {
+            "params": {"a": "5..40"},
+            "witness": {
+                "law": "exp(-(x - a)^2/2) + 3 exp(-50 (x + a)^2)",
+                "over": {"x": ["-inf", "inf"]},
+                "mean": "x",
+            },
+        },
+        {"number": "a (1 - 3/10)/(1 + 3/10)"},
+        "a (1 - 3)/(1 + 3)",
+    ),
+    (
+        "assumptions with parameters",
+        {
+            "vars": ["x", "n"],
+            "params": A,
+            "assume": ["x > a", "n positive integer"],
+            "witness": {"value": "abs(x - a) + abs(cos(n pi)) + n"},
+        },
+        {"expression": "x - a + 1 + n"},
+        "a - x + 1 + n",
+    ),
+    (
         "solutions",
         {"params": A, "witness": {"solve": "[[1, 1, 0], [0, 0, 1]]", "equals": "[a, 2]"}},
         {"solutions": {"point": "[a, 0, 2]", "span": "[[1, -1, 0]]"}},
@@ -636,6 +727,25 @@ def test_a_right_key_is_confirmed(beside: dict[str, Any], answer: dict[str, Any]
 )
 def test_a_wrong_key_is_contradicted(beside: dict[str, Any], answer: dict[str, Any], wrong: str) -> None:
     assert not agrees({**beside, "answer": _with(answer, wrong)})
+
+
+def test_every_head_has_its_cases() -> None:
+    tried = {head_of(case[1]["witness"]) for case in CASES if find_head(case[1]["witness"])}
+    assert tried >= set(HEADS)
+    assert set(HEADS) == set(RUNS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_slips_of_sign_factor_constant_and_count_are_caught(case: tuple[Any, ...]) -> None:
+    name, beside, answer, _ = case
+    exercise = {"id": "t", "prompt": "p", **beside, "answer": answer}
+    expansions = [(seed, Expansion(exercise, draw(exercise, seed))) for seed in range(3)]
+    report = ExerciseReport("t")
+    judge_slips(expansions, report)
+    if "monte-carlo" in beside["witness"] or "cancel" in name:
+        assert report.caught >= 0.7 * report.mutants, report.missed  # it sees no small slip
+    else:
+        assert report.missed == [], name
 
 
 def _with(answer: dict[str, Any], wrong: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from drill.banks.witnesses.densities import Family
-from drill.banks.witnesses.logarithm import logarithm, real_or_lost
+from drill.banks.witnesses.logarithm import log_function
 from drill.banks.witnesses.measure import Measure
 from drill.banks.witnesses.naming import as_call, family_at, named_family
 from drill.banks.witnesses.trial import AGREED, Finding, Point, Trial
@@ -28,8 +28,8 @@ def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
     """A named family or a density written out (up to a constant) as a function of bound names."""
     named = named_family(trial, text, names)
     if named is None:
-        body = compile_numeric(logarithm(trial.tree(text, names)))
-        return lambda point: lambda place: real_or_lost(body, {**point, **place})
+        body = log_function(trial.tree(text, names))
+        return lambda point: lambda place: body({**point, **place})
     found = as_call(named)
     if found.name == "dirichlet":
         return lambda point: _dirichlet(found, names, point)

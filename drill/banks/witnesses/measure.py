@@ -147,27 +147,29 @@ class Measure:
         if math.isfinite(low) and math.isfinite(high):
             return low, high
         places = list(_far_places(low, high))
-        peak = max(places, key=self._log)
-        top = self._log(self._climb(peak, max(1e-3, abs(peak) / 4), low, high))
-        alive = [x for x in places if self._log(x) > top - _LOST] or [peak]
-        left = low if math.isfinite(low) else alive[0] - self._reach(alive[0], -1.0, top - _LOST)
-        right = high if math.isfinite(high) else alive[-1] + self._reach(alive[-1], 1.0, top - _LOST)
+        peaks = self._climbed(places, low, high)
+        lost = self._log(peaks[0]) - _LOST
+        alive = sorted({*peaks, *(x for x in places if self._log(x) > lost)})
+        left = low if math.isfinite(low) else alive[0] - self._reach(alive[0], -1.0, lost)
+        right = high if math.isfinite(high) else alive[-1] + self._reach(alive[-1], 1.0, lost)
         return left, right
 
     def _found_peaks(self) -> list[float]:
         """The places of the peaks, the highest first."""
         low, high = self.ends
-        width = high - low
-        grid = [low + width * (place + 0.5) / _GRID for place in range(_GRID)]
+        grid = [low + (high - low) * (place + 0.5) / _GRID for place in range(_GRID)]
         # what was looked at on the way to the ends lies denser where the range is wide
-        places = sorted({*grid, *(x for x in self._known if low < x < high)})
+        return self._climbed(sorted({*grid, *(x for x in self._known if low < x < high)}), low, high)
+
+    def _climbed(self, places: Sequence[float], low: float, high: float) -> list[float]:
+        """The peaks near those of some ascending places, the highest first, without the lost ones."""
         logs = [-math.inf, *map(self._log, places), -math.inf]
         tops = [
             (logs[place + 1], x)
             for place, x in enumerate(places)
             if logs[place] < logs[place + 1] >= logs[place + 2]
         ]
-        steps = {x: min(width / _GRID, max(1e-3, abs(x) / 4)) for _, x in tops}
+        steps = {x: (after - before) / 2 for before, x, after in _neighbours(places)}
         highest = sorted(tops, reverse=True)[:_MOST_PEAKS]
         peaks = {self._climb(x, steps[x], low, high) for _, x in highest} or {places[0]}
         ordered = sorted(peaks, key=self._log, reverse=True)
@@ -212,6 +214,11 @@ class Measure:
                 cuts |= {peak - step, peak + step}
                 step /= 4
         return sorted(cut for cut in cuts if low <= cut <= high)
+
+
+def _neighbours(places: Sequence[float]) -> Iterator[tuple[float, float, float]]:
+    """Each place between its neighbours; an outermost one is its own."""
+    return zip([places[0], *places], places, [*places[1:], places[-1]], strict=False)
 
 
 def _far_places(low: float, high: float) -> Iterator[float]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from drill.banks.witnesses.densities import Family
 from drill.banks.witnesses.likeness import Shares, log_density, same_density, same_shares
-from drill.banks.witnesses.logarithm import logarithm, real_or_lost
+from drill.banks.witnesses.logarithm import log_function
 from drill.banks.witnesses.measure import Measure
 from drill.banks.witnesses.naming import family_at, named_family
 from drill.banks.witnesses.trial import Finding, Function, Point, Trial
 from drill.errors import BankError, CheckError
-from drill.maths.numeric import compile_numeric
 from drill.maths.plain import Mode
 from drill.maths.tree import Node
 
@@ -181,9 +180,9 @@ def _measure(
         found = family_at(named, point)
         low, high = trial.range(over[name], point) if name in over else (found.low, found.high)
         return Measure(found.log_density, max(low, found.low), min(high, found.high), found.discrete)
-    body = compile_numeric(logarithm(trial.tree(trial.text("law"), (name,))))
+    body = log_function(trial.tree(trial.text("law"), (name,)))
     low, high = trial.range(over[name], point)
-    return Measure(lambda x: real_or_lost(body, {**point, name: x}), low, high, isinstance(over[name], str))
+    return Measure(lambda x: body({**point, name: x}), low, high, isinstance(over[name], str))
 
 
 def _probability(
@@ -205,7 +204,7 @@ def _probability(
 def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
     """Where a statement changes its truth, by a grid and bisection."""
     grid = [low + (high - low) * place / 2000 for place in range(2001)]
-    truths = [holds(x) for x in grid]
+    truths = _told(holds, grid)
     found: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
         if before == after:
@@ -218,6 +217,18 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
                 right = middle
         found.append((left + right) / 2)
     return found
+
+
+def _told(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
+    """A statement's truth at some places; where it has none, as at an end of a logarithm, its neighbour's."""
+    found: list[bool | None] = []
+    for x in places:
+        try:
+            found.append(holds(x))
+        except CheckError:
+            found.append(found[-1] if found else None)
+    first = next((truth for truth in found if truth is not None), False)
+    return [first if truth is None else truth for truth in found]
 
 
 def tail(trial: Trial) -> Finding:
