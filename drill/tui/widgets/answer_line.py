@@ -21,6 +21,9 @@ _WIDTH_STEP = 64
 """The line's width grows by so many cells: the screen is laid out anew only then, not at every key."""
 
 
+_SHORTEST_HINT = 8
+
+
 class CommandAsked(Message):
     """The command row is wanted."""
 
@@ -82,13 +85,14 @@ class AnswerLine(Input):
         return -(-width // _WIDTH_STEP) * _WIDTH_STEP
 
     def render_line(self, y: int) -> Strip:
-        """Without a frame, the hint stands at the right of the line, where there is room for it."""
+        """Without a frame, the hint stands at the right of the line, as much of it as there is room for."""
         strip = super().render_line(y)
         room = self.size.width - cell_width(self.value) - 3
-        if y or not self.hint or self.styles.border_bottom[0] or cell_width(self.hint) > room:
+        if y or not self.hint or self.styles.border_bottom[0] or room < _SHORTEST_HINT:
             return strip
-        told = Segment(self.hint, self.rich_style + Style(dim=True))
-        return Strip([*strip.crop(0, self.size.width - cell_width(self.hint)), told])
+        hint = self.hint if cell_width(self.hint) <= room else self.hint[: room - 1] + "…"
+        told = Segment(hint, self.rich_style + Style(dim=True))
+        return Strip([*strip.crop(0, self.size.width - cell_width(hint)), told])
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "question_mark") or event.character == "?":
