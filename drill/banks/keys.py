@@ -41,7 +41,7 @@ def solutions_text(expect: Mapping[str, object]) -> str:
         directions = parse(str(given["span"]), _NAMES)
         array = array_of(directions)
         rows = [] if array is None else [directions.items[i] for i in range(len(directions.items))]  # type: ignore[union-attr]
-        letters = [letter for letter in DIRECTIONS if letter not in str(given)]
+        letters = [letter for letter in DIRECTIONS if letter not in " ".join(map(str, given.values()))]
         terms += [f"{letter} {to_plain(row)}" for letter, row in zip(letters, rows, strict=False)]
     return " + ".join(terms)
 

@@ -1,0 +1,115 @@
+"""Every kind of answer in a bank: keys proved, spelt otherwise and mutated; wrong keys are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drill.banks.expand import expand, expand_values
+from drill.banks.load import load_file
+from drill.banks.verify import verify_exercise
+from drill.checking.check import check
+from drill.checking.table import FACTORISATIONS, KINDS
+from drill.worker.main import serve
+
+LOADED = load_file(Path(__file__).parent / "data" / "kinds.yaml")
+EXERCISES: dict[str, Mapping[str, Any]] = {str(each.body["id"]): each.body for each in LOADED.exercises}
+
+
+def test_the_bank_has_no_fault() -> None:
+    assert [str(problem) for problem in LOADED.problems] == []
+    answers = [body["answer"] for body in EXERCISES.values()]
+    kinds = {kind for answer in answers for kind in KINDS if kind in answer}
+    assert kinds >= {"matrix-expression", "solutions", "factorisation", "formula", "any", "shape", "code"}
+    assert {answer.get("factorisation") for answer in answers} - {None} == set(FACTORISATIONS)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_keys_are_proved_spelt_otherwise_and_mutated(name: str) -> None:
+    report = verify_exercise(EXERCISES[name], item=f"kinds/{name}", variants=3)
+    found = {(each.code, each.message) for each in report.problems if each.code != "few-variants"}
+    if name == "expectation":  # it is compared sign by sign: nothing of it can be computed
+        found = {each for each in found if each[0] != "no-witness"}
+    assert found == set()
+    assert report.missed == []
+    without = {"expectation", "singular", "orthogonal", "root", "antideriv", "shape0", "projection-code"}
+    assert report.mutants or name in without
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_worker_prepares_and_proves_a_variant(name: str) -> None:
+    answer = serve(
+        {"id": 1, "op": "prepare", "exercise": EXERCISES[name], "item": f"kinds/{name}", "seed": 7}
+    )
+    assert "error" not in answer, answer
+    assert answer["result"]["key"]
+
+
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    ("woodbury", {"matrix-expression": "inv(c X^T X - lambda eye(d)) X^T y"}),
+    ("inverse-product", {"matrix-expression": "inv(A) inv(B)"}),
+    ("symmetric-gradient", {"matrix-expression": "A x"}),
+    ("plane", {"solutions": {"point": "[b, 0, 1]", "span": "[[a, 1, 0]]"}}),
+    ("plane", {"solutions": {"point": "[b, 0, 1]"}}),
+    ("plane", {"solutions": {"point": "[b, 1, 1]", "span": "[[-a, 1, 0]]"}}),
+    ("adam", {"formula": "m/sqrt(v + eps)", "latex": r"\frac{\hat m_t}{\sqrt{\hat v_t + \epsilon}}"}),
+    ("line", {"formula": "y = b x + a"}),
+    ("shape1", {"shape": "(n,)"}),
+    ("shape0", {"shape": "(1,)"}),
+    ("eigenvec", {"value": "a - 1"}),
+    ("null-space", {"span": "[[a, 1, 0], [-b, 0, 1]]"}),
+    ("interval", {"interval": "[-1, a)"}),
+]
+
+
+@pytest.mark.parametrize(("name", "answer"), WRONG)
+def test_a_wrong_key_is_found_by_its_witness(name: str, answer: dict[str, Any]) -> None:
+    body = EXERCISES[name]
+    changed = {**body, "answer": {**body["answer"], **answer}}
+    report = verify_exercise(changed, item=f"kinds/{name}", variants=2)
+    assert "witness" in {each.code for each in report.problems if each.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("singular", "[[1, 0], [0, 1]]"),
+        ("orthogonal", "[b, -a]"),
+        ("root", "sqrt(a)"),
+        ("antideriv", "a t^2"),
+    ],
+)
+def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> None:
+    body = EXERCISES[name]
+    changed = {**body, "answer": {**body["answer"], "example": example}}
+    report = verify_exercise(changed, item=f"kinds/{name}", variants=2)
+    assert "key" in {each.code for each in report.problems if each.severity == "error"}
+
+
+def test_parameters_are_put_into_every_field() -> None:
+    variant = expand(EXERCISES["plane"], 1, item="kinds/plane")
+    a, b = variant.params["a"], variant.params["b"]
+    assert variant.expect["solutions"] == {"point": f"[{b}, 0, 1]", "span": f"[[-{a}, 1, 0]]"}
+    assert variant.key == f"[{b}, 0, 1] + s [-{a}, 1, 0]"
+    variant = expand(EXERCISES["orthogonal"], 1, item="kinds/orthogonal")
+    a, b = variant.params["a"], variant.params["b"]
+    assert variant.expect["such-that"] == [f"dot(x, [{a}, {b}]) = 0", "norm(x) = 1"]
+    variant = expand(EXERCISES["line"], 1, item="kinds/line")
+    assert variant.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
+    variant = expand(EXERCISES["several"], 1, item="kinds/several")
+    assert variant.key == {"form": f"(n, {variant.params['a']})", "turned": "T(A) x"}
+
+
+def test_mistakes_in_factors_and_solutions() -> None:
+    variant = expand_values(EXERCISES["lu"], {"a": "2", "b": "3"}, item="kinds/lu")
+    assert [mistake.answer for mistake in variant.wrong] == [
+        {"L": "[[1, 0], [-3/2, 1]]"},
+        "L = [[1, 0], [3, 1]]; U = [[2, 1], [0, 6]]",
+    ]
+    variant = expand_values(EXERCISES["plane"], {"a": "2", "b": "3"}, item="kinds/plane")
+    first, second = (str(mistake.answer) for mistake in variant.wrong)
+    assert first == "[3, 0, 0] + s [-2, 1, 0]"
+    assert check(variant.expect, second, mistakes=variant.wrong).code == "misconception"
