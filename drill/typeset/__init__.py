@@ -2,6 +2,19 @@
 
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.markdown import prose
-from drill.typeset.render import linear, spoken, typeset
+from drill.typeset.render import Macros, linear, spoken, typeset
+from drill.typeset.tokens import MacroBody
 
-__all__ = ["Block", "Span", "SpanStyle", "Tier", "cell_width", "linear", "prose", "spoken", "typeset"]
+__all__ = [
+    "Block",
+    "MacroBody",
+    "Macros",
+    "Span",
+    "SpanStyle",
+    "Tier",
+    "cell_width",
+    "linear",
+    "prose",
+    "spoken",
+    "typeset",
+]

@@ -68,7 +68,7 @@ def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
     totals = [0.0] * (count + 1)
     ends = [count] * count
     for start in range(count - 1, -1, -1):
-        room = width - indents[start]
+        room = max(width - indents[start], 1)
         most = width - min(indents[start], _LEAST_INDENT)
         begin = reach[start] + items[start].gap
         best = float("inf")

@@ -78,20 +78,30 @@ class Parser(Tokens):
 
     def nested(self, tokens: list[str]) -> Row:
         """Parse tokens that were taken raw."""
-        inner = Parser(tokens, self.macros, self._depth + 1)
+        inner = self._inner(tokens)
         nodes = inner.row(frozenset())
-        self.left_over += inner.left_over
+        self._take_over(inner)
         return nodes
 
     def one_atom(self, tokens: list[str]) -> tuple[Node | None, list[str]]:
         """Parse the atom that begins raw ``tokens``; also return the rest, last token first."""
-        inner = Parser(tokens, self.macros, self._depth + 1)
+        inner = self._inner(tokens)
         if inner._depth > MAX_DEPTH:
             raise TooLargeError("nesting too deep to typeset")
         token = inner.peek()
         node = inner._atom(token) if token else None
-        self.left_over += inner.left_over
+        self._take_over(inner)
         return node, inner.stack
+
+    def _inner(self, tokens: list[str]) -> Parser:
+        """A parser of raw tokens inside this one, on the same budget."""
+        inner = Parser(tokens, self.macros, self._depth + 1)
+        inner.budget = self.budget
+        return inner
+
+    def _take_over(self, inner: Parser) -> None:
+        self.left_over += inner.left_over
+        self.budget = inner.budget
 
     def unknown(self, source: str) -> Unknown:
         """Note something that is not understood, and keep it visible."""

@@ -101,7 +101,8 @@ class Tokens:
     def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
         self.stack = tokens[::-1]
         self.macros = macros
-        self._budget = MAX_TOKENS
+        self.budget = MAX_TOKENS
+        """Tokens that macros may still be written out to."""
 
     def peek(self) -> str:
         """The next token, or ``""`` at the end."""
@@ -195,8 +196,8 @@ class Tokens:
                 written.extend(arguments[int(following) - 1])
             elif following:
                 written.append(following)
-        self._budget -= len(written) + 1
-        if self._budget < 0:
+        self.budget -= len(written) + 1
+        if self.budget < 0:
             raise TooLargeError("macros too long to write out")
         if f"\\{name}" in macro.body:
             # It would call itself for ever: the inner call is left to the built-in command of that name.
