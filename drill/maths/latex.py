@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from drill.errors import ParseError
 from drill.maths.characters import normalise
+from drill.maths.latex_commands import WRAPPERS
 from drill.maths.latex_lexer import LatexLexer
 from drill.maths.latex_names import latex_names
 from drill.maths.names import Names
@@ -20,7 +21,6 @@ from drill.maths.tree import Node
 from drill.maths.vocabulary import vocabulary
 
 _NO_LATEX: Mapping[str, str] = {}
-_WRAPPERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
 
 
 def is_latex(text: str) -> bool:
@@ -56,7 +56,7 @@ def read_latex(text: str, names: Names, latex: Mapping[str, str] = _NO_LATEX, mo
 def _unwrapped(text: str) -> tuple[int, int]:
     """Where the formula begins and ends, without the signs that set it apart from text."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-    for opening, closing in _WRAPPERS:
+    for opening, closing in WRAPPERS:
         if text.startswith(opening, start):
             if end - start < len(opening) + len(closing) or not text.endswith(closing, start, end):
                 raise ParseError(f"{opening} is open here: {closing} is missing", start + 1)

@@ -33,6 +33,9 @@ SIGNS: dict[str, str] = {
 }
 """Commands for the signs of the plain language, by the kinds of their tokens."""
 
+WRAPPERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
+"""What sets a formula apart from text."""
+
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"))
 BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
 
@@ -151,3 +154,13 @@ REFUSED_ENVIRONMENTS: dict[str, str] = {
     ),
 }
 """Environments that are known and still not read."""
+
+KNOWN: frozenset[str] = frozenset(
+    (
+        *(*SILENT, *SIGNS, *FRACTIONS, *BINOMIALS, *GREEK_LETTERS, *FONTS, *ACCENTS, *WORDS, *GROUPS, *ENDS),
+        *(end for end, _ in ENDS.values()),
+        *(command.removeprefix("\\") for command in (*DELIMITERS, *CLOSING) if command.startswith("\\")),
+        *("sqrt", "left", "right", "begin", "end", "infty", "prime", "top", "intercal"),
+    )
+)
+"""Every command that is read, but for the functions."""

@@ -18,6 +18,11 @@ _STRUCTURE = re.compile(
     r"|\\[A-Za-z]+|\\.|(?P<brace>[{}])",
     re.DOTALL,
 )
+_FACING = {
+    **{"(": ")", "[": "]", "<": ">", "\\{": "\\}", "\\langle": "\\rangle", "\\lvert": "\\rvert"},
+    **{"\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\lbrace": "\\rbrace", "\\lVert": "\\rVert"},
+}
+"""Delimiters and those that face them; others face themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,19 @@ class Pair:
 
 def match_pairs(text: str) -> dict[int, Pair]:
     """All pairs of a text by where they start. Raises ParseError at what is open, or closes nothing."""
+    pairs, open_pairs = _matched(text)
+    if open_pairs:
+        raise _never_closed(open_pairs[-1])
+    return pairs
+
+
+def closing(text: str) -> str:
+    """What closes all that is open at the end of a text. Raises ParseError where something closes nothing."""
+    return "".join(_due(pair) for pair in reversed(_matched(text)[1]))
+
+
+def _matched(text: str) -> tuple[dict[int, Pair], list[Pair]]:
+    """The pairs of a text by where they start, and those that nothing closes."""
     open_pairs: list[Pair] = []
     pairs: dict[int, Pair] = {}
     for found in _STRUCTURE.finditer(text):
@@ -55,9 +73,7 @@ def match_pairs(text: str) -> dict[int, Pair]:
             raise ParseError(f"this {_shown(found)} closes nothing", found.start() + 1)
         begun = open_pairs.pop()
         pairs[begun.start] = _closed(begun, found)
-    if open_pairs:
-        raise _never_closed(open_pairs[-1])
-    return pairs
+    return pairs, open_pairs
 
 
 def _opened(found: re.Match[str]) -> Pair | None:
@@ -84,7 +100,7 @@ def _closed(begun: Pair, found: re.Match[str]) -> Pair:
         raise ParseError(
             f"this {_shown(found)} does not close the {_opening(begun)} of column {begun.start + 1}",
             found.start() + 1,
-            hint=f"{_due(begun)} is due",
+            hint=f"{'a }' if begun.kind == '{' else _due(begun)} is due",
         )
     closing_at = found.start("delimiter") if found["side"] else found.start()
     return Pair(
@@ -109,11 +125,12 @@ def _opening(pair: Pair) -> str:
 
 
 def _due(pair: Pair) -> str:
+    """What closes a pair."""
     match pair.kind:
         case "{":
-            return "a }"
+            return "}"
         case "left":
-            return "\\right"
+            return f"\\right{_FACING.get(pair.opening, pair.opening)}"
         case "begin":
             return f"\\end{{{pair.opening}}}"
         case _:
@@ -122,4 +139,5 @@ def _due(pair: Pair) -> str:
 
 def _never_closed(pair: Pair) -> ParseError:
     what = "a brace" if pair.kind == "{" else _opening(pair)
-    return ParseError(f"{what} is open here: {_due(pair)} is missing", pair.start + 1)
+    due = "a }" if pair.kind == "{" else _due(pair)
+    return ParseError(f"{what} is open here: {due} is missing", pair.start + 1)

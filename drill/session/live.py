@@ -15,6 +15,8 @@ from drill.checking.reading import answer_names, mode_of, read_answer
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
+from drill.maths.latex import is_latex
+from drill.maths.latex_typing import completions
 from drill.maths.print import to_latex
 from drill.maths.tree import Interval, Node, Sequence, Union
 
@@ -59,6 +61,8 @@ class Reader:
         read = self._try(text)
         if read.state != "faulty":
             return read
+        if is_latex(text) and not isinstance(self._spec, CodeSpec):
+            return self._read_latex(text, read)
         opened = _open_brackets(text, self._brackets(text))
         closing = "".join(_CLOSES[bracket] for _, bracket in reversed(opened))
         closed = self._try(text + closing) if closing else read
@@ -68,6 +72,14 @@ class Reader:
                 return Live("unfinished", closed.latex, f"{bracket} is open", place + 1, closed.code)
             return Live("unfinished", None, read.message, read.at)
         return closed if closed.state == "faulty" else read
+
+    def _read_latex(self, text: str, read: Live) -> Live:
+        """LaTeX that is not read as it stands: not finished yet where it may still become something."""
+        for place, each in enumerate(completions(text)):
+            completed = self._try(each)
+            if completed.state != "faulty":
+                return Live("unfinished", None if place else completed.latex, read.message, read.at)
+        return read
 
     def _brackets(self, text: str) -> str:
         """What opens a bracket here: bars are no brackets in a program, and ``<`` is one around a vector."""

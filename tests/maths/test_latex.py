@@ -10,6 +10,7 @@ import pytest
 from drill.errors import ParseError
 from drill.maths.latex import is_latex, read_latex
 from drill.maths.latex_families import plain_family
+from drill.maths.latex_typing import completions
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
@@ -284,7 +285,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         (r"\begin{foo}\end{foo}", 1, "command", "write pmatrix for a matrix"),
         (r"\begin", 1, "parse", "such as {pmatrix}"),
         (r"\end{pmatrix}", 1, "parse", r"this \end closes nothing"),
-        (r"\left(x", 1, "parse", r"\left is open here: \right is missing"),
+        (r"\left(x", 1, "parse", r"\left is open here: \right) is missing"),
         (r"x\right)", 2, "parse", r"this \right closes nothing"),
     ],
     "vector": [
@@ -370,3 +371,37 @@ def test_the_longest_declared_name_wins() -> None:
 def test_families_are_written_out_column_by_column(text: str, plain: str) -> None:
     assert len(plain_family(text)) == len(text)
     assert plain_family(text).replace(" ", "") == plain.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            r"\frac{1}{2}x^{2}",
+            r"\sqrt[3]{x}+\sin\left(2\pi x\right)",
+            r"\lambda\cdot\pi",
+            r"$\pi x$",
+        ),
+        *(r"\(\pi x\)", r"\begin{pmatrix}1&2\\3&\pi\end{pmatrix}", r"\lvert x\rvert", r"\left\{1, 2\right\}"),
+    ],
+)
+def test_what_is_half_typed_may_be_completed(text: str) -> None:
+    def is_read(typed: str) -> bool:
+        try:
+            read_latex(typed, NAMES, LATEX, "matrix")
+        except ParseError:
+            return False
+        return True
+
+    for end in range(1, len(text) + 1):
+        assert is_read(text[:end]) or any(map(is_read, completions(text[:end]))), text[:end]
+
+
+@pytest.mark.parametrize("text", [r"\zzz", r"x}\pi", r"\right)"])
+def test_what_is_wrong_is_not_completed(text: str) -> None:
+    assert not list(completions(text))
+
+
+def test_the_first_completion_only_closes() -> None:
+    assert next(completions(r"\frac{1}{2")) == r"\frac{1}{2}"
+    assert next(completions(r"$\left(x")) == r"$\left(x\right)$"
