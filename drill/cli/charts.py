@@ -34,7 +34,7 @@ _HEADS = {"first": "", "reopen": "reopened ", "check": "lapsed "}
 _WEEKS = 26
 _SPEEDS = 30
 _DISPUTES = 5
-_PASS_COLUMNS = 6
+_TOPIC, _COLUMN = 27, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +96,16 @@ def _topics(topics: Sequence[TopicProgress], paper: Paper) -> Iterator[Line]:
     met = [topic for topic in topics if topic.cells]
     if not met:
         return
-    last = min(_PASS_COLUMNS, max(max(topic.cells) for topic in met))
-    yield [
-        (
-            f"  {'green of met':28}" + "".join(f"{f'pass {n}':>9}" for n in range(1, last + 1)) + "  open",
-            "dim",
-        )
-    ]
+    columns = max(1, (paper.width - _TOPIC - 8) // _COLUMN)
+    last = min(columns, max(max(topic.cells) for topic in met))
+    names = "".join(f"{f'pass {number}':>{_COLUMN}}" for number in range(1, last + 1))
+    yield [(f"  {'green of met':{_TOPIC}}{names}  open", "dim")]
     for topic in met:
         cells = ""
         for number in range(1, last + 1):
             green, verdicts = topic.cells.get(number, (0, 0))
-            cells += f"{f'{green}/{verdicts}' if verdicts else paper.rest:>9}"
-        yield [(f"  {topic.title[:27]:28}{cells}{topic.open:6}", "")]
+            cells += f"{f'{green}/{verdicts}' if verdicts else paper.rest:>{_COLUMN}}"
+        yield [(f"  {topic.title[: _TOPIC - 1]:{_TOPIC}}{cells}{topic.open:6}", "")]
 
 
 def _days(report: Report, paper: Paper) -> Iterator[Line]:

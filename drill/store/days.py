@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
-from drill.store.tables import DayRow
+from drill.store.tables import DayRow, table_of
+
+_TABLE = table_of(DayRow)
+_, *_COLUMNS = _TABLE.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,11 @@ class Day:
 
 def read_days(session: Session, learner: str, day: date | None = None) -> list[Day]:
     """The days with work in their order, or one of them."""
-    wanted = select(DayRow).where(DayRow.learner == learner).order_by(DayRow.day)
+    wanted = select(*_COLUMNS).where(_TABLE.c.learner == learner).order_by(_TABLE.c.day)
     if day is not None:
-        wanted = wanted.where(DayRow.day == day.isoformat())
-    return [_day_of(row) for row in session.scalars(wanted) if row.attempts or row.milliseconds]
+        wanted = wanted.where(_TABLE.c.day == day.isoformat())
+    return [_day_of(*row) for row in session.connection().execute(wanted)]
 
 
-def _day_of(row: DayRow) -> Day:
-    return Day(
-        date.fromisoformat(row.day),
-        row.attempts,
-        row.again,
-        row.fresh,
-        row.milliseconds / 1000,
-        row.green,
-        row.yellow,
-        row.red,
-        row.checks,
-        row.lapses,
-    )
+def _day_of(day: str, attempts: int, again: int, fresh: int, milliseconds: int, *marks: int) -> Day:
+    return Day(date.fromisoformat(day), attempts, again, fresh, milliseconds / 1000, *marks)

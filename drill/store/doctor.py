@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, text
@@ -10,7 +11,7 @@ from sqlmodel import Session, select
 from drill.store.counts import Counts, read_all
 from drill.store.derived import fold_logged, newest_lineage, row_counts
 from drill.store.log import logged_by_item
-from drill.store.states import lineage_of, state_of
+from drill.store.states import due_number, lineage_of, state_of
 from drill.store.tables import EventRow, StateRow
 from drill.store.work import Work, read_work
 
@@ -32,13 +33,13 @@ class Health:
         return not self.broken and not self.stale
 
 
-def examine(session: Session, learner: str) -> Health:
-    """Look over the pages, the guards of the log, and everything derived."""
+def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
+    """Look over the pages, the log and its guards, and everything derived."""
     events = session.scalars(
         select(func.count()).select_from(EventRow).where(EventRow.learner == learner)
     ).one()
     rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
-    return Health(events, len(rows), tuple(_broken(session)), tuple(_stale(session, learner, rows)))
+    return Health(events, len(rows), tuple(_broken(session)), tuple(_stale(session, learner, rows, gaps)))
 
 
 def _broken(session: Session) -> list[str]:
@@ -49,10 +50,13 @@ def _broken(session: Session) -> list[str]:
         row[0] for row in session.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
     }
     missing = [f"the log's guard {name} is missing" for name in _GUARDS if name not in guards]
+    unreadable = session.execute(text("SELECT count(*) FROM event WHERE NOT json_valid(more)")).scalar_one()
+    if unreadable:
+        found.append(f"events that cannot be read: {unreadable}")
     return found + missing
 
 
-def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[str]:
+def _stale(session: Session, learner: str, rows: dict[str, StateRow], gaps: Sequence[int]) -> list[str]:
     found: list[str] = []
     work = Work()
     counts = Counts()
@@ -68,10 +72,12 @@ def _stale(session: Session, learner: str, rows: dict[str, StateRow]) -> list[st
         state = fold_logged(logged, lineage_of(row.basis))
         if state != state_of(row):
             found.append(f"{item}: the cached state is not what its events give")
+        elif row.due != due_number(state, gaps):
+            found.append(f"{item}: the cached due day is not what its events give")
         counts.update(row_counts(row))
     found += [f"{item}: a cached state without events" for item in sorted(unmatched)]
     if read_all(session, learner) != counts:
         found.append("the counters are not what the events give")
     if read_work(session, learner) != work.without_zeros():
-        found.append("the days are not what the events give")
+        found.append("days, times or words are not what the events give")
     return found

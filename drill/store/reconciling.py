@@ -35,6 +35,7 @@ RULES = 3
 """Raised whenever the fold or a derived table changes its meaning: caches of other rules are made again."""
 
 _CHUNK = 500
+_MAKE = insert(table_of(StateRow))
 _CACHE: tuple[type[SQLModel], ...] = (
     StateRow, StateCount, PassCount, TopicPassCount, DueCount, DayRow, TimeCount, WordCount,
 )  # fmt: skip
@@ -69,14 +70,15 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
         topic = "" if entry is None else entry.topic
         row = row_of_state(learner, item, state, basis_of(lineage), gaps)
         rows.append(row | {"hidden": entry is None, "topic": topic})
+        if len(rows) == _CHUNK:
+            _write_rows(session, rows)
         if entry is None:
             hidden += 1
             continue
         counts.update(counts_of(bank_of(item), topic, state, row["due"]))
         if item in cached and _is_open_again(cached[item], state):
             reopened.append(item)
-    for start in range(0, len(rows), _CHUNK):
-        session.connection().execute(insert(table_of(StateRow)), rows[start : start + _CHUNK])
+    _write_rows(session, rows)
     add_counts(session, learner, counts)
     add_work(session, learner, work)
     _write_meta(session, learner, _made_for(loaded, gaps))
@@ -163,6 +165,13 @@ class _Cached(NamedTuple):
     topic: str
     hidden: bool
     state: str
+
+
+def _write_rows(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Write states down, and let go of them."""
+    if rows:
+        session.connection().execute(_MAKE, rows)
+        rows.clear()
 
 
 def _is_open_again(before: _Cached, after: ItemState) -> bool:

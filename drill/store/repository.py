@@ -424,7 +424,7 @@ class Repository:
     def check(self) -> doctor.Health:
         """Look the whole database over: its pages, its guards, and the cache against the log."""
         with self._database.reading() as session:
-            return doctor.examine(session, self.learner)
+            return doctor.examine(session, self.learner, self.gaps)
 
     def _state(self, session: Session, item: ItemId, lineage: Lineage | None) -> ItemState:
         row = derived.cached_row(session, self.learner, item)

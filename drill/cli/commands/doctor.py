@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     with opened(os.environ) as workspace:
         found = workspace.store.check()
         if found.stale:
-            workspace.store.rebuild(workspace.catalogue.entries.values())
+            workspace.store.rebuild(workspace.exercises)
         left = workspace.store.check() if found.stale else found
         orphans = workspace.store.orphans()
         if arguments.json:

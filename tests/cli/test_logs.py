@@ -1,0 +1,128 @@
+"""Commands on the whole log: export, merge, copies, completions, and what left the banks."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from drill.cli.main import COMMANDS
+from tests.cli.conftest import Drill
+from tests.homes import bank, plant, sums
+
+RIGHT = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
+WRONG = ['{"do": "answer", "text": "7"}', '{"do": "mark", "why": false}']
+
+
+def drilled(drill: Drill, item: str = "tiny/sum-1", lines: list[str] = WRONG) -> None:
+    assert drill("start", item, "--jsonl", lines=lines).code == 0
+
+
+def test_a_log_goes_out_and_comes_back(drill: Drill, tmp_path: Path) -> None:
+    drilled(drill)
+    file = tmp_path / "mine.jsonl"
+    assert drill("export", file, "--json").json == {"file": str(file), "events": 1}
+    assert file.read_text() == drill("history", "--json").out
+    ran = drill("merge", file, "--json")
+    assert ran.json == {"read": 1, "new": 0, "learners": []}
+    shutil.copy(file, tmp_path / "theirs.jsonl")
+    event = json.loads(file.read_text())
+    event["id"] = event["id"][:-4] + "0000"
+    event |= {"item": "tiny/sum-2", "learner": "ada"}
+    (tmp_path / "theirs.jsonl").write_text(json.dumps(event) + "\n")
+    assert drill("merge", tmp_path / "theirs.jsonl").out == "1 new event; 0 known already.\n"
+    assert len(drill("history", "--json").lines) == 1
+    everyone = tmp_path / "all.jsonl"
+    drill("export", everyone, "--all")
+    assert [json.loads(line)["learner"] for line in everyone.read_text().splitlines()] == ["ada", "me"]
+
+
+def test_marks_go_out_as_a_table(drill: Drill, tmp_path: Path) -> None:
+    drilled(drill)
+    drill("override", "tiny/sum-1", "--right", "--why", "--reason", "a slip, of mine")
+    table = tmp_path / "marks.csv"
+    drill("export", table, "--csv", "--all")
+    (row,) = csv.DictReader(table.read_text().splitlines())
+    told = [row[name] for name in ("item", "kind", "mark", "ok", "why", "counts", "answer", "code")]
+    assert told == ["tiny/sum-1", "verdict", "green", "yes", "yes", "yes", "7", row["code"]]
+
+
+def test_an_export_replaces_a_file_whole_or_not_at_all(drill: Drill, home: Path, tmp_path: Path) -> None:
+    drilled(drill)
+    file = tmp_path / "log.jsonl"
+    file.write_text("before")
+    file.chmod(0o600)
+    assert drill("export", file).code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert drill("export", tmp_path).code == 2
+    assert "database itself" in drill("export", home / "drill.db").err
+    assert drill("history", "--json").code == 0
+    assert drill("export", tmp_path / "no" / "folder.jsonl").code == 3
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("line", ["{}", "x", "[]"])
+def test_a_merge_that_is_refused_names_the_place(drill: Drill, tmp_path: Path, line: str) -> None:
+    drilled(drill)
+    file = tmp_path / "log.jsonl"
+    drill("export", file)
+    file.write_text(file.read_text() + line)
+    ran = drill("merge", file)
+    assert ran.code == 2
+    assert f"{file}:2: " in ran.err
+    assert len(drill("history", "--json").lines) == 1
+
+
+def test_copies_are_made_and_restored(drill: Drill, home: Path) -> None:
+    assert drill("backup").code == 3
+    drilled(drill)
+    copy = Path(drill("backup", "--json").json["backup"])
+    drilled(drill, "tiny/sum-2", ['{"do": "answer", "text": "23"}', '{"do": "mark", "why": true}'])
+    ran = drill("restore", copy.name)
+    assert len(drill("history", "--json").lines) == 1
+    kept = Path(ran.out.splitlines()[-1].partition(": ")[2])
+    assert len((drill("restore", kept, "--json")).json) == 2
+    assert len(drill("history", "--json").lines) == 2
+    assert "no such copy" in drill("restore", "nowhere.db").err
+
+
+def test_a_server_is_not_copied(drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRILL_DATABASE_URL", "postgresql://localhost/class")
+    ran = drill("backup")
+    assert ran.code == 2
+    assert "pg_dump" in ran.err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions_name_every_command_and_option(drill: Drill, shell: str) -> None:
+    script = drill("completion", shell).out
+    assert all(command in script for command in COMMANDS)
+    assert "--svg" in script or "-l svg" in script
+
+
+def test_completions_work_in_bash(drill: Drill, tmp_path: Path) -> None:
+    script = tmp_path / "drill.bash"
+    script.write_text(drill("completion", "bash").out)
+    ask = (
+        f'source {script}; COMP_WORDS=(drill progress --js); COMP_CWORD=2; _drill; echo "${{COMPREPLY[@]}}";'
+        'COMP_WORDS=(drill un); COMP_CWORD=1; _drill; echo "${COMPREPLY[@]}"'
+    )
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["--json", "undo"]
+
+
+def test_what_left_the_banks_is_listed_and_can_be_undone(drill: Drill, home: Path) -> None:
+    drilled(drill)
+    plant(home, "tiny", bank(sums(2, start=2)))
+    assert drill("doctor", "--json").json["orphans"] == ["tiny/sum-1"]
+    assert len(drill("history", "tiny/sum-1", "--json").lines) == 1
+    assert drill("override", "tiny/sum-1", "--right", "--why", "--json").json["state"] == "green"
+    assert drill("undo", "--json").json == {"item": "tiny/sum-1", "undone": "override", "state": "red"}
+    assert drill("undo", "--json").json["undone"] == "verdict"
+    plant(home, "tiny", bank(sums(3)))
+    report = drill("doctor", "--json").json
+    assert (report["orphans"], report["sound"], report["rebuilt"]) == ([], True, [])

@@ -1,0 +1,163 @@
+"""``drill progress``: charts, numbers and a picture, from the same counters."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from drill.cli import colour
+from drill.cli.charts import Paper, draw
+from drill.session.charts import heat_map, months, spark
+from drill.session.report import Report, gather, to_csv, to_json
+from drill.session.svg import to_svg
+from drill.session.workspace import Workspace
+from drill.typeset.block import cell_width
+from tests.cli.conftest import Drill
+from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import attempt
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drill_on(workspace: Workspace, clock: Clock) -> None:
+    """Six exercises over three weeks: greens, yellows, reds, a parked one, lapses, a dispute."""
+    for day in range(20):
+        clock.pass_days(1)
+        for number in range(1, 6):
+            attempt(workspace, f"tiny/sum-{number}", ok=(day + number) % 3 > 0, why=number % 2 == 0)
+        attempt(workspace, "tiny/sum-6", ok=False, why=False)
+    attempt(workspace, "tiny/sum-7", ok=True, why=True, decided_by="learner", code="sign", reason="<mine>")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant(tmp_path, "tiny", bank(sums(9), title="'Sums & <such>'"))
+    clock = Clock()
+    with workspace_in(tmp_path, clock) as opened:
+        drill_on(opened, clock)
+        yield opened
+
+
+@pytest.fixture
+def report(workspace: Workspace) -> Report:
+    return gather(workspace, ["tiny"])
+
+
+def test_the_numbers_agree_with_the_states(workspace: Workspace, report: Report) -> None:
+    shape = to_json(report)
+    (tiny,) = shape["banks"]  # type: ignore[misc]
+    states = [state.state for state in workspace.states().values()]
+    counted = {state: n for state, n in tiny["states"].items() if n and state != "unseen"}
+    assert counted == {state: states.count(state) for state in set(states)}
+    assert (sum(tiny["states"].values()), tiny["items"]) == (9, 9)
+    (topic,) = tiny["topics"]
+    assert topic["states"] == tiny["states"]
+    marks = [mark for state in workspace.states().values() for mark in state.marks]
+    assert sum(row["verdicts"] for row in topic["passes"]) == len(marks)
+    lapsed = [mark for mark in marks if mark.opened == "check" and mark.pass_ == 1]
+    assert tiny["lapses"] == len(lapsed) > 0
+    assert tiny["lapses"] == sum(day["lapses"] for day in shape["days"])  # type: ignore[attr-defined]
+    assert all(row["opened"] == "check" for row in tiny["passes"] if row["round"] > 1)
+    assert sum(each["attempts"] for each in shape["times"]) == sum(  # type: ignore[attr-defined]
+        day["attempts"] - day["checks"]
+        for day in shape["days"]  # type: ignore[attr-defined]
+    )
+    disputes = shape["disputes"]
+    assert disputes["total"] == 1  # type: ignore[index]
+    assert disputes["newest"][0]["checker"] is False  # type: ignore[index]
+
+
+def test_what_lies_ahead_is_told(workspace: Workspace, report: Report) -> None:
+    ahead = report.outlook
+    due = workspace.store.due_items(workspace.study_day())
+    assert (len(ahead.days), ahead.days[0].items) == (14, len(due))
+    assert ahead.finish is not None
+    assert workspace.study_day() <= ahead.finish.early <= ahead.finish.day
+    assert ahead.minutes_left > 0
+
+
+@pytest.mark.parametrize(("width", "plain"), [(80, False), (80, True), (40, True), (200, False)])
+def test_charts_fit_the_terminal(report: Report, width: int, plain: bool) -> None:
+    lines = list(draw(report, report.banks, Paper(width, plain), with_topics=True))
+    text = ["".join(part for part, _ in line) for line in lines]
+    whole = "\n".join(text)
+    if plain:
+        assert whole.isascii()
+    if width >= 80:
+        assert [line for line in text if cell_width(line) > width] == []
+    assert "G right, and I know why" in whole
+    assert "lapsed pass 1" in whole
+    for letter in "GYRP":
+        assert letter * 3 in whole
+    assert "says little" in whole
+    assert "checker wrong, you right: <mine>" in whole
+
+
+def test_colour_is_for_terminals_alone(
+    report: Report, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    colour.emit_parts([[("GG", "G"), (" \x1b[2J", "")]])
+    assert capsys.readouterr().out == "GG [2J\n"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    colour.emit_parts([[("GG", "G"), (" \x1b[2J", "")]])
+    assert capsys.readouterr().out == "\x1b[30;42mGG\x1b[0m [2J\n"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not colour.is_wanted()
+
+
+def test_the_picture_is_valid_and_stands_alone(report: Report) -> None:
+    text = to_svg(report, report.banks)
+    root = ElementTree.fromstring(text)
+    assert root.tag == f"{SVG}svg"
+    width, height = float(root.attrib["width"]), float(root.attrib["height"])
+    for box in root.iter(f"{SVG}rect"):
+        assert 0 <= float(box.attrib.get("x", 0)) + float(box.attrib["width"]) <= width
+        assert 0 <= float(box.attrib.get("y", 0)) + float(box.attrib["height"]) <= height
+    words = [each.text or "" for each in root.iter(f"{SVG}text")]
+    assert any("Sums & <such>" in each for each in words)
+    assert {"G", "Y", "R"} <= set(words)  # every mark has its letter
+    assert "prefers-color-scheme: dark" in text
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
+    assert "url(#slant)" in text
+
+
+def test_the_table_has_a_line_a_pass(report: Report) -> None:
+    rows = list(csv.DictReader(io.StringIO(to_csv(report))))
+    assert len(rows) == len(report.banks[0].passes)
+    assert {row["opened"] for row in rows} == {"first", "check"}
+
+
+def test_the_command_writes_every_form(drill: Drill, tmp_path: Path) -> None:
+    assert "No attempt yet" in drill("progress").out
+    lines = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
+    drill("start", "tiny/sum-1", "--jsonl", lines=lines)
+    assert "pass 1" in drill("progress").out
+    assert "green of met" in drill("progress", "tiny").out
+    shape = drill("progress", "tiny", "--json").json
+    assert shape["banks"][0]["states"]["green"] == 1
+    assert shape["forecast"]["days"][0]["items"] == 0
+    assert drill("progress", "--csv").out.startswith("bank,round,pass")
+    picture = tmp_path / "progress.svg"
+    assert drill("progress", "--svg", picture).code == 0
+    ElementTree.parse(picture)
+    assert drill("progress", "--svg", tmp_path / "no" / "x.svg").code == 3
+    assert drill("progress", "--svg", picture, "--json").code == 2
+
+
+def test_small_charts() -> None:
+    assert spark([0, 1, 4, 8]) == " ▂▅█"
+    assert spark([0, 1, 4, 8], plain=True).isascii()
+    assert spark([]) == ""
+    assert spark([0, 0]) == "  "
+    today = NOON.date()  # a Friday
+    rows = dict(enumerate(heat_map({today: 30.0}, today, 2)))
+    assert rows[4] == ("F", "·█")
+    assert rows[6] == ("S", "· ")
+    assert months(today, 8).strip() == "Oct Nov"
