@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -464,6 +465,63 @@ HOSTILE = [
     "np.sum(x, out=x)",
     "np.tile(x, 9**9)",
     "np.repeat(x, 9**9)",
+    "10**10**10",
+    "A**10**10**10",
+    "(2**52)**(2**52) + x",
+    "x[::10**18]",
+    "x[0:10**30]",
+    "np.einsum(f'ij->i', A)",
+    "np.einsum('i' * 50, A)",
+    "np.einsum('ij' + '->i', A)",
+    "np.einsum('ij->i', A, optimize='optimal')",
+    "np.einsum(A, [0, 1])",
+    "np.add(x, x, out=x)",
+    "np.add.at(x, 0, 1)",
+    "np.errstate(all='raise')",
+    "np.seterr(all='raise')",
+    "np.linalg.norm(x, 10**400)",
+    "np.linalg.norm(x, 'fro')",
+    "np.linalg.inv(np.ones((512, 512)))",
+    "np.ones((512, 512)) @ np.ones((512, 512))",
+    "np.tensordot(np.ones((64, 64, 64)), np.ones((64, 64, 64)), 0)",
+    "np.broadcast_to(1.0, (2**40,))",
+    "np.full((10**5, 10**5), 1)",
+    "np.linspace(0, 1, 10**9)",
+    "np.convolve(np.ones(200000), np.ones(200000))",
+    "np.stack((A,) * 100000)",
+    "np.concatenate((A,) * 2**40)",
+    "np.array([x, None])",
+    "np.array(x, dtype=object)",
+    "np.where(x > 0, x, None)",
+    "A.reshape((-1,) * 40)",
+    "A.reshape(10**18, -1)",
+    "np.diag(np.ones(100000))",
+    "np.eye(3, k=10**18)",
+    "np.copyto(x, A)",
+    "np.frompyfunc(print, 1, 1)(x)",
+    "np.power(2, -1)",
+    "x.itemset(0)",
+    "x.resize(10**9)",
+    "x.ctypes",
+    "x.strides",
+    "x, *x",
+    "[*x]",
+    "{**x}",
+    "match x:\n case _: pass",
+    "async def f(): pass",
+    "try: pass\nexcept: pass",
+    "with x: pass",
+    "class A: pass",
+    "global x",
+    "assert x",
+    "x[0] = 1; x",
+    "x.sum = 1; x",
+    "x += 1; x",
+    "x: int = 1; x",
+    "x < x < x",
+    "(" * 200 + "x" + ")" * 200,
+    "x" + "+x" * 900,
+    "x;" * 400 + "x",
 ]
 
 
@@ -472,6 +530,18 @@ def test_hostile_answers_are_not_read(answer: str) -> None:
     found = check(AFFINE, answer)
     assert found.verdict == "unreadable"
     assert found.message
+
+
+def test_hostile_answers_take_little_memory() -> None:
+    check(AFFINE, "x")
+    tracemalloc.start()
+    try:
+        for answer in HOSTILE:
+            check(AFFINE, answer)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 64 * 2**20
 
 
 _PIECES = st.sampled_from(

@@ -134,7 +134,9 @@ def numpy_errors(what: str, given: Sequence[Value]) -> Iterator[None]:
         if "square" in str(error) or "dimension" in str(error):
             raise MisfitError("shape", f"{what} needs square matrices, here is {shapes}") from None
         raise UndefinedError(f"{what} has no value: {str(error).lower()}") from None
-    except (IndexError, ValueError):
+    except (IndexError, ValueError) as error:
+        if "negative integer powers" in str(error):
+            raise UndefinedError("NumPy has no negative power of whole numbers: write 2.0, not 2") from None
         raise MisfitError("shape", f"{what} does not fit {shapes}") from None
     except (TypeError, OverflowError, ZeroDivisionError):
         raise ParseError(f"{what} does not take such values", None, code="kind") from None
