@@ -22,6 +22,7 @@ class SubjectPart:
     topics: tuple[tuple[str, str], ...] = ()
     skills: tuple[Skill, ...] = ()
     problems: tuple[BankError, ...] = ()
+    licence: str = ""
 
     @classmethod
     def read(cls, head: Mapping[str, Any], problems: Iterable[BankError]) -> SubjectPart:
@@ -30,7 +31,7 @@ class SubjectPart:
             Skill(SkillId(id_), title, tuple(map(SkillId, needs))) for id_, title, needs in head["skills"]
         )
         topics = tuple((id_, title) for id_, title in head["topics"])
-        return cls(head["title"], topics, tuple(skills), tuple(problems))
+        return cls(head["title"], topics, tuple(skills), tuple(problems), head["licence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,22 @@ class FilePart:
     source: object = ""
     rows: tuple[Row, ...] = ()
     problems: tuple[BankError, ...] = ()
+    licence: str = ""
 
     @classmethod
     def read(cls, path: str, head: Mapping[str, Any], problems: Iterable[BankError]) -> FilePart:
         """From the cache's first line."""
         rows = tuple(Row(*row) for row in head["rows"])
-        return cls(path, head["topic"], head["title"], head["theory"], head["source"], rows, tuple(problems))
+        return cls(
+            path,
+            head["topic"],
+            head["title"],
+            head["theory"],
+            head["source"],
+            rows,
+            tuple(problems),
+            head["licence"],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,7 @@ def _bank(files: BankFiles) -> Bank:
         skills=files.subject.skills,
         shipped=files.shipped,
         source=next((part.source for part in parts if part.source), ""),
+        licence=files.subject.licence or next((part.licence for part in parts if part.licence), ""),
     )
 
 

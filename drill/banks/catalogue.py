@@ -69,6 +69,8 @@ class Bank:
     shipped: bool = False
     source: object = ""
     """What an importer wrote about where the bank comes from; of a folder, its first file's."""
+    licence: str = ""
+    """As the subject's file or the first of the topics' files names it."""
 
 
 @dataclass(frozen=True)

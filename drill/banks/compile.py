@@ -37,6 +37,7 @@ def compile_file(loaded: LoadedFile) -> Compiled:
         "title": loaded.title,
         "theory": loaded.theory,
         "source": loaded.source,
+        "licence": loaded.licence,
         "rows": [_row(exercise.line, exercise.body) for exercise in loaded.exercises],
         "problems": plain_problems(loaded.problems),
     }
@@ -48,6 +49,7 @@ def compile_subject(loaded: LoadedSubject) -> Compiled:
     """``_subject.yaml`` for the cache."""
     head = {
         "title": loaded.title,
+        "licence": loaded.licence,
         "topics": loaded.topics,
         "skills": loaded.skills,
         "problems": plain_problems(loaded.problems),

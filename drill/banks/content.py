@@ -45,6 +45,7 @@ class LoadedFile:
     title: str = ""
     theory: str = ""
     source: object = ""
+    licence: str = ""
     exercises: tuple[LoadedExercise, ...] = ()
     problems: tuple[BankError, ...] = ()
 

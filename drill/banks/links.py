@@ -34,7 +34,7 @@ def link_findings(banks: Sequence[BankText], skills: Skills) -> Iterator[Finding
     """Ids that stand twice, former names that clash, skills that are not there, and gaps in subjects."""
     holders: dict[str, str] = {}
     for bank in banks:
-        for file in (*bank.files, *bank.others):
+        for file in (*bank.others, *bank.files):
             for exercise in file.exercises:
                 holders.setdefault(f"{bank.id}/{exercise.id}", f"{file.path}:{exercise.line}")
     claimed: dict[str, str] = {}

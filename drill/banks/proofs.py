@@ -128,6 +128,7 @@ def _compiled(loaded: LoadedFile) -> Compiled:
         "title": loaded.title,
         "theory": loaded.theory,
         "source": loaded.source,
+        "licence": loaded.licence,
         "problems": plain_problems(loaded.problems),
     }
     bodies = (
@@ -150,6 +151,7 @@ def _loaded(path: str, compiled: Compiled) -> LoadedFile | None:
         title=head["title"],
         theory=head["theory"],
         source=head["source"],
+        licence=head["licence"],
         exercises=tuple(
             LoadedExercise(
                 each["id"],

@@ -69,6 +69,7 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
         title=_text(top, "title"),
         theory=_text(top, "theory"),
         source=top.get("source", ""),
+        licence=_text(top, "licence"),
         exercises=tuple(exercises),
         problems=_placed(faults, path),
     )

@@ -615,6 +615,18 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "(a, n)",
     ),
     (
+        "jacobian by an array",
+        {"witness": {"jacobian": "A x", "wrt": "x"}},
+        {"matrix-expression": "A", "shapes": {"A": ["m", "n"], "x": ["n"]}},
+        "2A",
+    ),
+    (
+        "hessian by an array",
+        {"witness": {"hessian": "dot(x, A x)", "wrt": "x"}},
+        {"matrix-expression": "A + T(A)", "shapes": {"A": ["n", "n"], "x": ["n"]}},
+        "2A",
+    ),
+    (
         "value of a distribution",
         {"params": AB, "witness": {"value": "beta(sum(1, i, 1, a + b), b)"}},
         {"distribution": "beta(a + b, b)"},

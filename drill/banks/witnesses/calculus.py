@@ -126,12 +126,12 @@ def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float
     from drill.banks.witnesses.arrays import axes_of, values_of
 
     (name,) = trial.names("wrt")
-    if head != "gradient":
-        raise BankError("only a gradient is taken by an array", field=f"witness.{head}", code="witness")
     body = trial.array_function(trial.text(head), (*shapes, *axes_of(shapes)))
     key = of_arrays(trial.claim.node)
     for arrays in values_of(trial, shapes):
-        found = _array_gradient(body, name, arrays)
+        found = _array_derivative(body, name, arrays)
+        if head == "hessian":
+            found = _array_derivative(lambda at: _array_derivative(body, name, at), name, arrays)
         try:
             claimed = key(arrays)
         except CheckError:
@@ -142,9 +142,10 @@ def _by_arrays(trial: Trial, head: str, shapes: Mapping[str, object], rel: float
     return AGREED
 
 
-def _array_gradient(body: Function, name: str, arrays: Mapping[str, Any]) -> Any:
+def _array_derivative(body: Function, name: str, arrays: Mapping[str, Any]) -> Any:
+    """The derivative by every entry of an array: the axes of the value, then those of the array."""
     base = np.asarray(arrays[name], dtype=float)
-    result = np.zeros_like(base)
+    slopes: list[Any] = []
     for place in np.ndindex(base.shape):
 
         def moved(x: float, place: tuple[int, ...] = place) -> Any:
@@ -152,8 +153,8 @@ def _array_gradient(body: Function, name: str, arrays: Mapping[str, Any]) -> Any
             changed[place] = x
             return body({**arrays, name: changed})
 
-        result[place] = derivative(moved, float(base[place]))
-    return result
+        slopes.append(np.asarray(derivative(moved, float(base[place]))))
+    return np.stack(slopes, axis=-1).reshape(*slopes[0].shape, *base.shape)
 
 
 def antiderivative(trial: Trial) -> Finding:

@@ -1,0 +1,48 @@
+"""What editors are told of the format: every name with a sentence, and what a bank may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.banks.editor import json_schema
+from drill.banks.heads import ARGUMENTS, HEADS
+from drill.checking.table import FORMS, KINDS
+
+
+@pytest.fixture(scope="module")
+def models() -> dict[str, Any]:
+    return json_schema()["$defs"]
+
+
+def test_every_name_has_a_sentence(models: dict[str, Any]) -> None:
+    for name in ("Exercise", "ChoiceOption", "OrderEntry", "Mistake", "Solutions", "Witness"):
+        for field, part in models[name]["properties"].items():
+            assert part["description"].strip(), (name, field)
+    assert all(part["description"] for part in json_schema()["properties"].values())
+
+
+def test_every_kind_lists_its_options_and_forms(models: dict[str, Any]) -> None:
+    answers = {
+        next(iter(model["required"])): model for name, model in models.items() if name.endswith("Answer")
+    }
+    assert set(answers) == set(KINDS)
+    for kind, model in answers.items():
+        assert KINDS[kind] <= set(model["properties"])
+        assert model["additionalProperties"] is False
+        if kind in FORMS:
+            assert model["properties"]["form"]["enum"] == list(FORMS[kind])
+
+
+def test_heads_and_arguments_of_witnesses_are_listed(models: dict[str, Any]) -> None:
+    listed = models["Witness"]["properties"]
+    assert set(listed) == {*HEADS, *ARGUMENTS}
+    assert {argument for head in HEADS.values() for argument in head.arguments} <= set(ARGUMENTS)
+    assert "wrt" in listed["derivative"]["description"]
+
+
+def test_one_text_may_stand_for_a_list_of_one(models: dict[str, Any]) -> None:
+    hints = models["Exercise"]["properties"]["hints"]
+    assert [branch.get("type") for branch in hints["anyOf"]][0] == "array"
+    assert "items" not in hints["anyOf"][1]

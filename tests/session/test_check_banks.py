@@ -1,0 +1,190 @@
+"""Checking banks: what is found where, what is kept, and what a new author starts with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill import locations
+from drill.banks.load import find_at
+from drill.errors import BankError, UsageError
+from drill.session import check_banks as checking
+from drill.session.authoring import exercises_at
+from drill.session.check_banks import CheckedBank, check_banks
+from drill.session.new_bank import write_starter
+from drill.settings import SUBJECTS
+
+HEAD = "topic: calc.diff\ntitle: T\nexercises:\n"
+
+
+def exercise(name: str, *, key: str = "a + b", more: str = "") -> str:
+    return (
+        f"- id: {name}\n  params: {{a: 1..9, b: 1..9}}\n  prompt: Add $@a$ and $@b$.\n"
+        f"  answer: {{number: {key}}}\n  witness: {{sum: a + b, over: {{k: [1, 1]}}}}\n{more}"
+    )
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def checked(path: Path, cache: Path, variants: int = 4) -> CheckedBank:
+    (bank,) = check_banks(find_at(path), cache=cache, variants=variants, jobs=1)
+    return bank
+
+
+def codes(bank: CheckedBank) -> set[tuple[str, str]]:
+    return {(finding.exercise, finding.code) for finding in bank.findings}
+
+
+def test_only_what_changed_is_verified_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two", key="a - b"))
+    first = checked(path, tmp_path / "cache")
+    assert (first.unchanged, first.summary.exercises) == (0, 2)
+    assert ("two", "witness") in codes(first)
+
+    verified: list[str] = []
+    verify = checking._verify  # pyright: ignore[reportPrivateUsage]
+
+    def counted(task: tuple[str, str, int]) -> object:
+        verified.append(task[1])
+        return verify(task)
+
+    monkeypatch.setattr(checking, "_verify", counted)
+    again = checked(path, tmp_path / "cache")
+    assert (again.unchanged, again.findings, again.summary) == (2, first.findings, first.summary)
+    assert verified == []
+
+    # a line above moves every place, and changes no exercise
+    path.write_text("# moved\n" + path.read_text())
+    moved = checked(path, tmp_path / "cache")
+    assert verified == []
+    assert [each.line - 1 for each in moved.findings] == [each.line for each in first.findings]
+
+    path.write_text(path.read_text().replace("a - b", "b + a"))
+    mended = checked(path, tmp_path / "cache")
+    assert verified == ["sums/two"]
+    assert (mended.unchanged, mended.findings) == (1, ())
+
+    checked(path, tmp_path / "cache", variants=5)
+    assert verified == ["sums/two", "sums/one", "sums/two"]
+
+
+def test_the_theory_of_the_topic_belongs_to_what_is_proved(tmp_path: Path) -> None:
+    path = write(tmp_path, "sums.yaml", "theory: $x$\n" + HEAD + exercise("one"))
+    assert not checked(path, tmp_path / "cache").findings
+    path.write_text(path.read_text().replace("$x$", r"$\foobar x$"))
+    assert codes(checked(path, tmp_path / "cache")) == {("one", "markup")}
+
+
+def test_a_cache_that_cannot_be_used_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    path = write(tmp_path, "sums.yaml", HEAD + exercise("one"))
+    cache = write(tmp_path, "cache", "a file where a folder is due")
+    assert checked(path, cache).summary.exercises == 1
+    kept = tmp_path / "kept"
+    checked(path, kept)
+    for file in kept.rglob("*.json*"):
+        file.write_bytes(b'{"x": [1')
+    assert checked(path, kept).unchanged == 0
+
+
+def test_ids_names_and_skills_are_linked(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    write(
+        folder,
+        "_subject.yaml",
+        "title: Mine\ntopics: [{id: mine.a, title: A}]\nskills:\n"
+        "- {id: mine.a.one, title: One, needs: [mine.a.two]}\n"
+        "- {id: mine.a.two, title: Two, needs: [mine.a.one, mine.a.tree]}\n"
+        "- {id: mine.a.three, title: Three}\n",
+    )
+    write(folder, "a.yaml", HEAD + exercise("one", more="  skill: mine.a.one\n  was: [mine/two]\n"))
+    write(
+        folder,
+        "b.yaml",
+        HEAD
+        + exercise("one", more="  skill: mine.a.onee\n")
+        + exercise("two", more="  was: [old/x]\n")
+        + exercise("three", more="  skill: mine.a.two\n  was: [old/x]\n"),
+    )
+    bank = checked(folder, tmp_path / "cache")
+    assert {
+        ("one", "duplicate-id"),
+        ("one", "was-clash"),
+        ("three", "was-clash"),
+        ("one", "skill"),
+        ("two", "no-skill"),
+        ("two", "incomplete"),
+        ("", "skill"),
+    } <= codes(bank)
+    said = "\n".join(map(str, bank.findings))
+    assert "did you mean mine.a.one?" in said
+    assert "in a circle: " in said
+    assert "mine.a.tree, which is no skill; did you mean mine.a.three?" in said
+    assert bank.missing == ("mine.a.three",)
+
+
+def test_an_id_of_another_file_of_the_folder_is_met_when_one_file_is_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    write(folder, "_subject.yaml", "title: Mine\n")
+    write(folder, "a.yaml", HEAD + exercise("one"))
+    bank = checked(write(folder, "b.yaml", HEAD + exercise("one")), tmp_path / "cache")
+    assert ("one", "duplicate-id") in codes(bank)
+    assert bank.missing == ()
+
+
+def test_options_of_a_subject_have_ids_and_say_why(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    write(folder, "_subject.yaml", "title: Mine\n")
+    text = "- id: c\n  prompt: Which?\n  answer: {choice: [{id: a, right: this}, {wrong: that}]}\n"
+    bank = checked(write(folder, "a.yaml", HEAD + text), tmp_path / "cache")
+    assert {("c", "option-id"), ("c", "incomplete"), ("c", "no-skill")} <= codes(bank)
+
+
+# --- a new author -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> locations.Locations:
+    return locations.find({"DRILL_HOME": str(tmp_path / "home")})
+
+
+def test_a_starter_bank_is_proved_and_never_overwritten(tmp_path: Path, places: locations.Locations) -> None:
+    new = write_starter(str(tmp_path / "deep" / "my-bank.yaml"), places)
+    bank = checked(new.path, tmp_path / "cache", variants=6)
+    assert bank.findings == ()
+    assert bank.summary.witnessed == bank.summary.exercises >= 3
+    assert "@" not in new.path.read_text().partition("topic:")[0].replace("@ `", "")
+    with pytest.raises(UsageError, match="exists already"):
+        write_starter(str(new.path), places)
+
+
+def test_a_bare_word_names_a_bank_of_ones_own(places: locations.Locations) -> None:
+    new = write_starter("attention", places)
+    assert (new.path, new.bank) == (places.banks / "attention.yaml", "attention")
+    assert write_starter(str(places.banks / "papers" / "x.yaml"), places).bank == "papers/x"
+
+
+@pytest.mark.parametrize("name", ["", ".", "some/", "bank.txt", *SUBJECTS])
+def test_a_bank_that_cannot_be_is_refused(name: str, places: locations.Locations) -> None:
+    with pytest.raises(UsageError):
+        write_starter(name, places)
+
+
+def test_exercises_of_a_file_by_name(tmp_path: Path, places: locations.Locations) -> None:
+    path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + exercise("two") + "- {id: three}\n")
+    assert [item for item, _ in exercises_at(f"{path}#two", places, SUBJECTS).exercises] == ["sums/two"]
+    whole = exercises_at(str(path), places, SUBJECTS)
+    assert [item for item, _ in whole.exercises] == ["sums/one", "sums/two"]
+    assert len(whole.problems) == 2
+    assert whole.exercises[0][1]["topic"] == "calc.diff"
+    with pytest.raises(UsageError, match="did you mean two"):
+        exercises_at(f"{path}#tow", places, SUBJECTS)
+    with pytest.raises(BankError, match="is missing"):
+        exercises_at(f"{path}#three", places, SUBJECTS)
+    with pytest.raises(UsageError, match="no file"):
+        exercises_at("nowhere.yaml", places, SUBJECTS)
