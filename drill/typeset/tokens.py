@@ -193,7 +193,7 @@ class Tokens:
                 continue
             following = next(tokens, "")
             if following and following in "123456789":
-                written.extend(arguments[int(following) - 1])
+                written.extend(arguments[int(following) - 1] if int(following) <= len(arguments) else ())
             elif following:
                 written.append(following)
         self.budget -= len(written) + 1

@@ -134,9 +134,7 @@ def report_sympy() -> None:
     }
     theirs = [best_time(lambda shape=shape: sympy.pretty(shape))[1] for shape in built.values()]
     ours = [best_time(lambda latex=latex: typeset(latex))[1] for latex in built]
-    print(
-        f"sympy.pretty: reads no LaTeX without evaluating it; of {len(built)} expressions {times_said(theirs)}"
-    )
+    print(f"sympy.pretty: reads no LaTeX; of {len(built)} expressions that are built {times_said(theirs)}")
     print(f"  the LaTeX of the same here: {times_said(ours)}")
 
 

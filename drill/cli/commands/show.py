@@ -6,13 +6,18 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from drill.cli import output
+from drill.cli import colour, output
 from drill.errors import ParseError, UsageError
 from drill.text import clean
+
+if TYPE_CHECKING:
+    from drill.typeset import Block, MacroBody, Tier
 
 HELP = "typeset a formula in the terminal"
 
@@ -34,21 +39,18 @@ def run(arguments: argparse.Namespace) -> int:
     width = arguments.width or output.terminal_width()
     if width < 1:
         raise UsageError("--width counts columns, from 1")
-    tier = arguments.tier or default_tier()
+    tier: Tier = arguments.tier or default_tier()
     if arguments.jsonl:
         return _run_jsonl(arguments.jsonl, width, tier)
     formula = sys.stdin.read() if arguments.formula == "-" else arguments.formula
     if formula is None:
         raise UsageError("a formula is missing", r"for example: drill show '\frac{1}{2}'")
     latex = _latex_of(formula) if arguments.plain_maths else formula
-    text, left_over = _shown(latex, {}, width, tier, one_line=arguments.one_line, words=arguments.spoken)
-    output.emit(text)
-    if left_over:
-        output.narrate("not known: " + " ".join(left_over))
+    _show(latex, width, tier, one_line=arguments.one_line, words=arguments.spoken)
     return 0
 
 
-def default_tier() -> str:
+def default_tier() -> Tier:
     """The glyphs of the settings, which heed the locale."""
     import os
 
@@ -70,21 +72,37 @@ def _latex_of(typed: str) -> str:
         raise ParseError(f"{place}{error.message}", error.at, code=error.code, hint=error.hint) from error
 
 
-def _shown(
-    latex: str, macros: Mapping[str, str], width: int, tier: str, *, one_line: bool, words: bool
-) -> tuple[str, tuple[str, ...]]:
+def _show(latex: str, width: int, tier: Tier, *, one_line: bool, words: bool) -> None:
     from drill import typeset
 
     if words:
-        return typeset.spoken(latex, macros=macros), ()
-    if one_line:
-        block = typeset.linear(latex, tier=tier, macros=macros)  # pyright: ignore[reportArgumentType]
-    else:
-        block = typeset.typeset(latex, width=width, tier=tier, macros=macros)  # pyright: ignore[reportArgumentType]
-    return "\n".join(block.lines), block.left_over
+        output.emit(typeset.spoken(latex))
+        return
+    block = typeset.linear(latex, tier=tier) if one_line else typeset.typeset(latex, width=width, tier=tier)
+    colour.emit_parts(_parts(block, row) for row in range(block.height))
+    if block.left_over:
+        output.narrate("not known: " + " ".join(block.left_over))
 
 
-def _run_jsonl(source: str, width: int, tier: str) -> int:
+def _parts(block: Block, row: int) -> list[colour.Part]:
+    """One line in pieces, those in bold letters marked: without them **x** and x would look alike."""
+    from drill.typeset import cell_width
+
+    styles = {
+        cell: span.style for span in block.spans if span.row == row for cell in range(span.start, span.end)
+    }
+    parts: list[colour.Part] = []
+    cell = 0
+    for character in block.lines[row]:
+        parts.append((character, styles.get(cell, "")))
+        cell += cell_width(character)
+    return [
+        ("".join(character for character, _ in run), style)
+        for style, run in groupby(parts, key=lambda part: part[1])
+    ]
+
+
+def _run_jsonl(source: str, width: int, tier: Tier) -> int:
     from drill import typeset
 
     faulty = False
@@ -99,10 +117,10 @@ def _run_jsonl(source: str, width: int, tier: str) -> int:
             output.emit_json({"id": None, "error": str(error)})
             continue
         begun = time.perf_counter()
-        block = typeset.typeset(row["latex"], width=width, tier=tier, macros=row["macros"])  # pyright: ignore
+        block = typeset.typeset(row.latex, width=width, tier=tier, macros=row.macros)
         output.emit_json(
             {
-                "id": row["id"],
+                "id": row.id,
                 "text": "\n".join(block.lines),
                 "width": block.width,
                 "height": block.height,
@@ -130,11 +148,33 @@ def _utf8(stream: TextIO) -> Iterator[str]:
         yield line.decode("utf-8", "replace")
 
 
-def _row(line: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One formula of a stream."""
+
+    id: object
+    latex: str
+    macros: dict[str, MacroBody]
+
+
+def _row(line: str) -> _Row:
     row = json.loads(line)
     if not isinstance(row, dict) or not isinstance(row.get("latex"), str):
         raise ValueError('an object with "latex" is due')
     macros = row.get("macros") or {}
-    if not isinstance(macros, dict) or not all(isinstance(body, str) for body in macros.values()):
+    if not isinstance(macros, dict):
         raise ValueError('"macros" maps names to LaTeX')
-    return {"id": row.get("id"), "latex": clean(row["latex"]), "macros": macros}
+    return _Row(row.get("id"), clean(row["latex"]), {name: _macro(body) for name, body in macros.items()})
+
+
+def _macro(body: object) -> MacroBody:
+    """A macro's body; one with an optional argument is ``[arguments, body, default]``."""
+    match body:
+        case str():
+            return body
+        case [int(count), str(written)] if 0 <= count < 10:
+            return count, written
+        case [int(count), str(written), str(default)] if 0 <= count < 10:
+            return count, written, default
+        case _:
+            raise ValueError('"macros" maps names to LaTeX, or to [arguments, LaTeX, default of the first]')
