@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from drill.banks.content import LoadedFile
-from drill.banks.read import read_file
 from drill.banks.editor import json_schema
+from drill.banks.read import read_file
 from drill.errors import BankError
 
 ROOT = Path(__file__).parents[2]
