@@ -307,6 +307,8 @@ def _attribute(name: str) -> str:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str | int | float):  # nearly all fields, and the quicker question
+        return value
     if isinstance(value, tuple):
         return list(cast("tuple[object, ...]", value))
     if isinstance(value, Mapping):
