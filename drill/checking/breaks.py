@@ -2,8 +2,8 @@
 
 Two expressions can agree at every ordinary point and differ on one side of a far kink, on a thin interval, or
 under a narrow bump. Along each variable, the arguments of functions, divisors and bases are searched for
-roots; points are then taken at them, on both sides of them and between them. The shifts and the places between
-are no round numbers, so that a hole at a round place is not met by chance.
+roots; points are then taken at them, on both sides of them and between them. The shifts and the places
+between are no round numbers, so that a hole at a round place is not met by chance.
 """
 
 from __future__ import annotations

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from drill.checking.trial import Trial
+from drill.checking.structure import addends
+from drill.checking.trial import Row, Trial, values_at
 from drill.checking.verdict import Verdict, wrong
+from drill.errors import CheckError
+from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Binary, Call, Node, Num, Sym, children, rebuild, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, children, rebuild, substitute, symbols, walk
 
 _TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
@@ -29,6 +32,10 @@ _NAME_LIMIT = 6
 _EXACT = 1e-8
 _COARSE = 0.01
 _INNER_LIMIT = 8
+_TERM_LIMIT = 7
+_SIGN_ROWS = 10
+_LEAST_ROWS = 4
+_ZERO, _ONE = Num("0"), Num("1")
 
 
 def diagnose_number(trial: Trial) -> Verdict | None:
@@ -66,7 +73,7 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
         or _complement(trial)
         or _calculus(trial)
         or _names(trial)
-        or _one_sign(trial)
+        or _signs(trial)
     )
 
 
@@ -171,10 +178,13 @@ def _complement(trial: Trial) -> Verdict | None:
 
 def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
     """The key is the answer times (for antiderivatives: over) the derivative of something inside it."""
-    for inner in list(_inner_parts(trial.answer))[:_INNER_LIMIT]:
+    inner_parts = dict.fromkeys((*_inner_parts(trial.answer), *_inner_parts(trial.key)))
+    for inner in list(inner_parts)[:_INNER_LIMIT]:
         for name in sorted(symbols(inner)):
-            slope = Call("diff", (inner, Sym(name)))
-            if divided and trial.key_is(slope, lambda given, value: given / value if value else math.nan):
+            slope = _derivative(inner, name)
+            if slope is None or slope in (_ZERO, _ONE):
+                continue
+            if divided and trial.key_is(slope, _quotient):
                 return wrong("inner-derivative", "The inner derivative is missing: divide by it.")
             if not divided and trial.key_is(slope, lambda given, value: given * value):
                 return wrong(
@@ -183,14 +193,23 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
     return None
 
 
+def _derivative(node: Node, name: str) -> Node | None:
+    try:
+        return derivative_of(node, name)
+    except CheckError:
+        return None
+
+
 def _inner_parts(node: Node) -> Iterator[Node]:
-    """Arguments of functions, bases and exponents that are more than a symbol or a number."""
+    """Arguments of functions, bases, exponents and divisors that are more than a symbol or a number."""
     for part in walk(node):
         match part:
             case Call(_, args):
                 inner = args
             case Binary("^", base, exponent):
                 inner = (base, exponent)
+            case Binary("/", _, divisor):
+                inner = (divisor,)
             case _:
                 inner = ()
         yield from (each for each in inner if symbols(each) and not isinstance(each, Sym))
@@ -198,9 +217,11 @@ def _inner_parts(node: Node) -> Iterator[Node]:
 
 def _calculus(trial: Trial) -> Verdict | None:
     for name in trial.names[:_NAME_LIMIT]:
-        if name in symbols(trial.key) and trial.is_answer(Call("diff", (trial.key, Sym(name)))):
+        slope = _derivative(trial.key, name) if name in symbols(trial.key) else None
+        if slope is not None and slope != _ZERO and trial.is_answer(slope):
             return wrong("differentiated", "This was differentiated once too often.")
-        if name in symbols(trial.answer) and trial.is_key(Call("diff", (trial.answer, Sym(name)))):
+        slope = _derivative(trial.answer, name) if name in symbols(trial.answer) else None
+        if slope is not None and slope != _ZERO and trial.is_key(slope):
             return wrong("integrated", "This is an antiderivative of what is due: differentiate it.")
     return None
 
@@ -219,30 +240,63 @@ def _names(trial: Trial) -> Verdict | None:
     return None
 
 
-def _one_sign(trial: Trial) -> Verdict | None:
-    """One term of a sum has the wrong sign."""
-    from drill.checking.structure import addends
-
+def _signs(trial: Trial) -> Verdict | None:
+    """Some terms of the sum have the wrong sign: the key and the answer differ by twice these."""
     terms = addends(trial.answer)
-    if not 2 <= len(terms) <= _INNER_LIMIT:
+    if not 2 <= len(terms) <= _TERM_LIMIT or not trial.usable:
         return None
-    for _, term in terms:
-        doubled = Binary("*", Num("2"), term)
-        for combine in (lambda given, twice: given - twice, lambda given, twice: given + twice):
-            if trial.key_is(doubled, combine):
-                return wrong("sign", "The sign of one term is off.")
+    rows = trial.calm[:_SIGN_ROWS]
+    points = [point for point, _, _ in rows]
+    values = [values_at(Neg(term) if negative else term, points) for negative, term in terms]
+    for count in range(1, len(terms)):
+        for chosen in combinations(values, count):
+            if _are_twice(trial, rows, chosen):
+                one = "The sign of one term is off."
+                return wrong("sign", one if count == 1 else f"The signs of {count} terms are off.")
     return None
+
+
+def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None], ...]) -> bool:
+    found = 0
+    for place, (_, expected, given) in enumerate(rows):
+        parts = [values[place] for values in chosen]
+        if None in parts:
+            continue
+        if not trial.close(given - 2 * sum(part for part in parts if part is not None), expected):
+            return False
+        found += 1
+    return found >= _LEAST_ROWS
 
 
 def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """The diagnosis of a wrong antiderivative, by its derivative."""
-    integrand = Call("diff", (key, Sym(wrt)))
-    given = Trial(key, answer, assumed)
-    if given.is_answer(integrand):
-        return wrong("integrand", "This is the integrand itself: integrate it.")
-    if given.is_answer(Call("diff", (key, Sym(wrt), Sym(wrt)))):
-        return wrong("differentiated", "This was differentiated. The other way is asked for.")
-    slopes = Trial(integrand, Call("diff", (answer, Sym(wrt))), assumed)
+    integrand, slope = _derivative(key, wrt), _derivative(answer, wrt)
+    if integrand is None or slope is None:
+        return None
+    given, slopes = Trial(key, answer, assumed), Trial(integrand, slope, assumed)
     if slopes.changed(lambda x: -x):
         return wrong("sign", "The sign is off: differentiate to see it.")
+    linear = _inner_factor(answer, wrt, slopes)
+    if linear is not None:
+        return linear
+    if given.is_answer(integrand):
+        return wrong("integrand", "This is the integrand itself: integrate it.")
+    twice = _derivative(integrand, wrt)
+    if twice is not None and twice != _ZERO and given.is_answer(twice):
+        return wrong("differentiated", "This was differentiated. The other way is asked for.")
     return _inner_derivative(given, divided=True) or _factor(slopes)
+
+
+def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
+    """The derivative is that of something linear inside times the right one: e^(3x) for e^(3x)/3."""
+    if slopes.ratio() is None:
+        return None
+    for inner in list(_inner_parts(answer))[:_INNER_LIMIT]:
+        slope = _derivative(inner, wrt)
+        if slope is not None and not symbols(slope) and slopes.key_is(slope, _quotient):
+            return wrong("inner-derivative", "The inner derivative is missing: divide by it.")
+    return None
+
+
+def _quotient(given: complex, value: complex) -> complex:
+    return given / value if value else math.nan

@@ -2,8 +2,8 @@
 
 First the structure: terms that both sums share are struck, so that no large one hides a difference of the
 others. Then doubles at stratified points, where any difference is confirmed with many digits before it
-counts. Then agreement has to deepen from 60 to 240 digits at a few points, and to hold with 60 digits wherever
-doubles are no evidence: where they agree in part only, at breaks, and on every piece of a function in pieces.
+counts. Then agreement has to deepen from 60 to 240 digits at a few points, and to hold with 60 digits where
+doubles are no evidence: where they agree in part only, at breaks, and on the pieces of a function in pieces.
 """
 
 from __future__ import annotations

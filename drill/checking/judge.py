@@ -12,6 +12,7 @@ from drill.checking.kinds.collections import judge_collection
 from drill.checking.kinds.conditions import fits_conditions, judge_conditions
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.kinds.distributions import diagnose_distribution, judge_distribution
+from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.factorisations import judge_factorisation
 from drill.checking.kinds.formulas import judge_formula
@@ -21,7 +22,7 @@ from drill.checking.kinds.options import judge_options
 from drill.checking.kinds.shapes import judge_shape
 from drill.checking.kinds.solutions import fits_solutions, judge_solutions
 from drill.checking.kinds.spaces import judge_eigenvector, judge_span
-from drill.checking.kinds.statements import diagnose_statement, judge_statement
+from drill.checking.kinds.statements import judge_statement
 from drill.checking.kinds.values import diagnose_value, judge_value
 from drill.checking.parts import Piece, read_parts
 from drill.checking.reading import ANSWER_LIMIT, read_answer, read_key

@@ -5,24 +5,10 @@ from __future__ import annotations
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, symbols, walk
 
 _PARTLY_REAL = frozenset(
-    [
-        "sqrt",
-        "ln",
-        "log",
-        "log2",
-        "log10",
-        "root",
-        "asin",
-        "acos",
-        "asec",
-        "acsc",
-        "acosh",
-        "atanh",
-        "asech",
-        "acoth",
-    ]
+    {"sqrt", "ln", "log", "log2", "log10", "root", "asin", "acos", "asec", "acsc", "acosh", "atanh"}
+    | {"asech", "acoth"}
 )
-_STEPS = frozenset(["sign", "floor", "ceil", "mod", "gcd", "ind", "pick"])
+_STEPS = frozenset({"sign", "floor", "ceil", "mod", "gcd", "ind", "pick"})
 _IN_PIECES = _STEPS | {"abs", "max", "min"}
 
 

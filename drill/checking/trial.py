@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import cmath
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
-from drill.checking.points import stratified
+from drill.checking.points import Point, sample
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
@@ -18,30 +19,35 @@ _LEAST = 4
 _AGREES = 1e-8
 
 Change = Callable[[complex], complex]
+Row = tuple[Point, complex, complex]
 
 
 class Trial:
-    """The key and a wrong answer at a few points where both have real values."""
+    """The key and a wrong answer at a few points where both have values."""
 
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
         self.key, self.answer, self.allowed = key, answer, allowed
         self.names = tuple(sorted(symbols(key) | symbols(answer)))
-        self.rows: list[tuple[dict[str, float], complex, complex]] = []
-        points = stratified(self.names, assumed, (key, answer)) if self.names else ({},)
-        for point in points:
-            if any(abs(value) > _WIDE for value in point.values()):
-                continue
-            expected, given = value_at(key, point), value_at(answer, point)
-            if expected is not None and given is not None:
-                self.rows.append((point, expected, given))
-            if len(self.rows) == _POINTS:
-                break
+        points = sample(self.names, assumed, (key, answer), ()).ordinary if self.names else ({},)
+        near = [point for point in points if all(abs(value) <= _WIDE for value in point.values())]
+        values = zip(near, values_at(key, near), values_at(answer, near), strict=True)
+        self.rows: list[Row] = [
+            (point, expected, given)
+            for point, expected, given in values
+            if expected is not None and given is not None
+        ][:_POINTS]
 
-    @property
+    @cached_property
     def usable(self) -> bool:
         """Whether there are enough points to say anything, and the two differ at one of them."""
         enough = len(self.rows) >= (_LEAST if self.names else 1)
         return enough and any(not self.close(expected, given) for _, expected, given in self.rows)
+
+    @cached_property
+    def calm(self) -> list[Row]:
+        """The rows near the origin, where little cancels; all rows if these show no difference."""
+        rows = [row for row in self.rows if all(abs(value) <= _CALM for value in row[0].values())]
+        return self.rows if all(self.close(expected, given) for _, expected, given in rows) else rows
 
     def close(self, first: complex, second: complex) -> bool:
         """Equality up to the noise of doubles, or within the tolerance of the exercise."""
@@ -58,23 +64,20 @@ class Trial:
 
     def is_answer(self, node: Node) -> bool:
         """Whether another tree has the answer's values."""
-        return self._values(node, lambda value, expected, given: self.close(value, given))
+        return self._all(node, lambda value, expected, given: self.close(value, given))
 
     def is_key(self, node: Node) -> bool:
         """Whether another tree has the key's values."""
-        return self._values(node, lambda value, expected, given: self.close(value, expected))
+        return self._all(node, lambda value, expected, given: self.close(value, expected))
 
     def key_is(self, node: Node, combine: Callable[[complex, complex], complex]) -> bool:
         """Whether the key is the answer combined with another tree's value."""
-        return self._values(node, lambda value, expected, given: self.close(combine(given, value), expected))
+        return self._all(node, lambda value, expected, given: self.close(combine(given, value), expected))
 
-    def _values(self, node: Node, test: Callable[[complex, complex, complex], bool]) -> bool:
+    def _all(self, node: Node, test: Callable[[complex, complex, complex], bool]) -> bool:
         found = 0
-        rows = [row for row in self.rows if all(abs(value) <= _CALM for value in row[0].values())]
-        if all(self.close(expected, given) for _, expected, given in rows):
-            rows = self.rows
-        for point, expected, given in rows:
-            value = value_at(node, point)
+        values = values_at(node, [point for point, _, _ in self.calm])
+        for (_, expected, given), value in zip(self.calm, values, strict=True):
             if value is None:
                 continue
             if not test(value, expected, given):
@@ -102,10 +105,23 @@ class Trial:
         return first if all(abs(g - e - first) <= 1e-7 * size for e, g in moderate) else None
 
 
+def values_at(node: Node, points: list[Point]) -> list[complex | None]:
+    """The finite values of a tree in doubles at some points; None where it has none."""
+    try:
+        evaluate = compile_numeric(node)
+    except CheckError:
+        return [None] * len(points)
+    return [_finite(evaluate, point) for point in points]
+
+
 def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
     """The finite value of a tree in doubles, if it has one."""
+    return values_at(node, [dict(point)])[0]
+
+
+def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]) -> complex | None:
     try:
-        value = compile_numeric(node)(point)
+        value = evaluate(point)
     except CheckError:
         return None
     if isinstance(value, (float, complex)) and cmath.isfinite(value):

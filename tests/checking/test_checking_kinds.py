@@ -224,7 +224,7 @@ FORMULAS = [
         {"formula": "a <= b + c", "vars": ["a", "b", "c"]},
         *right("b + c >= a", "a - b <= c"),
         *wrong("backwards", "a >= b + c"),
-        *wrong("end", "a < b + c"),
+        *wrong("strict", "a < b + c"),
     ),
     *rows(
         {"formula": r"\mathbb{E}[X] = \sum_x x\, p(x)"},

@@ -61,7 +61,7 @@ def _difference(node: Node) -> Node:
 
 
 def _proportional(key: Node, given: Node, context: Context) -> Comparison | None:
-    """Whether one difference is a constant times the other, told with digits; None if it is not in doubles."""
+    """Whether one difference is a constant times the other, told with digits; None if doubles deny it."""
     trial = Trial(key, given, context.assumed)
     if trial.ratio() is None:
         return None

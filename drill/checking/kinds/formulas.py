@@ -8,8 +8,9 @@ from dataclasses import replace
 from drill.checking.diagnosis import diagnose_expression
 from drill.checking.gate import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
+from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
-from drill.checking.kinds.statements import diagnose_statement, judge_statement
+from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
 from drill.checking.signs import Sign, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec

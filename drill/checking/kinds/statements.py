@@ -25,12 +25,9 @@ from drill.maths.tree import (
     Not,
     Num,
     Relation,
-    RelationOp,
     Sequence,
     Sym,
     Union,
-    children,
-    rebuild,
     symbols,
     walk,
 )
@@ -46,26 +43,20 @@ _END_LIMIT = 100
 _VARIABLE = "x"
 _TRUE = Relation("=", Num("0"), Num("0"))
 _FALSE = Relation("=", Num("0"), Num("1"))
-_MIRRORED: dict[RelationOp, RelationOp] = {
-    "<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!=",
-}  # fmt: skip
-_OTHER_END: dict[RelationOp, RelationOp] = {
-    "<": "<=", ">": ">=", "<=": "<", ">=": ">", "=": "=", "!=": "!=",
-}  # fmt: skip
 
 
 def judge_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict:
     """The verdict on an interval or an inequality; which of them was typed makes no difference."""
-    name = _variable(spec, answer)
+    name = variable_of(spec, answer)
     try:
         key = as_statement(spec.kind, spec.key, name)
     except CheckError as error:
         raise KeyFaultError(f"the key is no {spec.kind}: {error}") from None
     given = as_statement(spec.kind, answer, name)
-    return _compare(key, given, context)
+    return compare_statements(key, given, context)
 
 
-def _variable(spec: StatementSpec, answer: Node) -> str:
+def variable_of(spec: StatementSpec, answer: Node) -> str:
     """The one name that a statement of either side speaks of; ends of intervals may hold others."""
     ends = frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key)
     for node in (spec.key, answer):
@@ -146,9 +137,9 @@ def _in_order(low: Node, high: Node) -> None:
         raise UndefinedError("the left end of an interval is the smaller one")
 
 
-def _compare(key: Node, given: Node, context: Context) -> Verdict:
+def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
     names = tuple(sorted(symbols(key) | symbols(given)))
-    due, typed = _Compiled(key), _Compiled(given)
+    due, typed = CompiledStatement(key), CompiledStatement(given)
     if not names:
         return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
     tested = 0
@@ -181,7 +172,7 @@ def _sides(statement: Node) -> tuple[Node, ...]:
     )
 
 
-class _Compiled:
+class CompiledStatement:
     """A statement that is evaluated at many points."""
 
     def __init__(self, statement: Node) -> None:
@@ -245,7 +236,7 @@ def _finite(relation: Node) -> Node:
             return relation
 
 
-def _ends_apart(key: _Compiled, given: _Compiled, point: Point) -> bool:
+def _ends_apart(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
     """Whether two ends that doubles take for one are apart, such as 1.4142135623 and the root of 2."""
     ends = key.ends_near(point)
     others = given.ends_near(point) if ends else []
@@ -283,26 +274,3 @@ def _precise_root(relation: Relation, name: str, point: Point) -> MP | None:
     except (CheckError, ValueError, ZeroDivisionError, TypeError):
         return None
     return found if is_root else None
-
-
-def diagnose_statement(spec: StatementSpec, answer: Node, context: Context) -> Verdict | None:
-    """Backwards, or an end that belongs and should not (or the other way round)."""
-    name = _variable(spec, answer)
-    key, given = as_statement(spec.kind, spec.key, name), as_statement(spec.kind, answer, name)
-    if _compare(key, _with_relations(given, _MIRRORED), context).verdict == "correct":
-        return wrong("backwards", "The inequality is the wrong way round.")
-    if _compare(_loose(key), _loose(given), context).verdict == "correct":
-        return wrong("end", "The ends are right. Whether they belong to it is not.")
-    return None
-
-
-def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
-    if isinstance(node, Relation):
-        return Relation(swapped[node.op], node.left, node.right)
-    parts = children(node)
-    return rebuild(node, tuple(_with_relations(part, swapped) for part in parts)) if parts else node
-
-
-def _loose(node: Node) -> Node:
-    """The statement with every end included."""
-    return _with_relations(node, {**_OTHER_END, "<=": "<=", ">=": ">="})

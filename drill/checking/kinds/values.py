@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 40
 _COARSE = 6
-"""How many tolerances a rounded answer may lie off and still be called a rounding."""
+"""How many tolerances a rounding to a single digit may lie off and still be called one."""
 
 
 def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
@@ -156,9 +156,14 @@ def _judge_approximate(key: Node, answer: Node, tolerance: Tolerance) -> Verdict
         if distance <= allowed:
             return correct("numeric")
         unit = last_place(answer)
-        if unit is not None and distance <= _COARSE * allowed and _rounds(expected, given, unit):
+        if unit is not None and _rounds(expected, given, unit) and _is_near(given, unit, distance, allowed):
             return wrong("rounding", f"This is rounded too far. The value is due {described(tolerance)}.")
     return wrong("wrong", "")
+
+
+def _is_near(given: MP, unit: Fraction, distance: MP, allowed: MP) -> bool:
+    """Whether a number is off by a few tolerances, or has two digits that are right."""
+    return bool(distance <= _COARSE * allowed or abs(given) * unit.denominator >= 10 * unit.numerator)
 
 
 def _rounding(key: Node, answer: Node) -> Verdict | None:
