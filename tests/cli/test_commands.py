@@ -215,18 +215,6 @@ def test_preview_marks_right_options_but_no_line_of_an_order(drill: Drill, home:
     assert "then" not in pick
 
 
-def test_grading_a_stream_keeps_its_order(drill: Drill) -> None:
-    rows = [{"id": str(n), "expect": {"number": "6"}, "answer": str(n)} for n in range(5, 8)]
-    ran = drill("grade", "--jsonl", "-", lines=[json.dumps(rows[0]), "{", *map(json.dumps, rows[1:])])
-    assert [(row["id"], row["verdict"]) for row in ran.lines] == [
-        ("5", "wrong"),
-        ("6", "correct"),
-        ("7", "wrong"),
-    ]
-    assert ran.code == 2
-    assert "-:2:1:" in ran.err
-
-
 def test_showing_formulas(drill: Drill) -> None:
     assert "─" in drill("show", r"\frac{1}{2}", "--tier", "safe").out
     assert drill("show", r"\frac{1}{2}", "--one-line").out.strip() == "1/2"

@@ -7,11 +7,12 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drill.cli import diagnostics, output
-from drill.errors import BankError, UsageError
+from drill.errors import BankError, CheckError, UsageError
 from drill.text import clean
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 HELP = "check answers outside a session"
 _TICK_ROWS = 500
+_ROW_LIMIT = 1_000_000
+"""The most characters of a row that is read."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     workers = Workers(1)
     try:
+        workers.start()  # while the input is being read
         if arguments.jsonl:
             return _run_stream(workers, arguments.jsonl)
         return _run_one(workers, arguments)
@@ -48,7 +52,11 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
         raise UsageError(
             "--expect and --answer are due, or --jsonl", "drill grade --expect '{number: 2}' --answer 2"
         )
-    verdict = workers.check(_expect_of(arguments.expect), clean(arguments.answer))
+    expect = _expect_of(arguments.expect)
+    verdict = workers.check(expect, clean(arguments.answer))
+    fault = _fault_of(verdict, expect)
+    if fault:
+        raise UsageError(f"--expect: {fault}", "drill help answers shows the kinds of answers")
     if arguments.json:
         output.emit_json(_shape(verdict))
     else:
@@ -75,7 +83,21 @@ def _expect_of(text: str) -> Mapping[str, Any]:
     return expect
 
 
+def _fault_of(verdict: Verdict, expect: Mapping[str, object]) -> str:
+    """What is wrong with an expectation, where that is why an answer was not checked; else empty."""
+    if verdict.code != "failed":
+        return ""
+    from drill.checking.expectation import read_spec
+
+    try:
+        read_spec(expect)
+    except CheckError as error:
+        return str(error)
+    return ""
+
+
 def _run_stream(workers: Workers, source: str) -> int:
+    """A verdict for every row, at once and in order; a row that is none gets one too, and is told beside."""
     from drill.cli.commands.start import input_lines
 
     faulty = False
@@ -83,19 +105,25 @@ def _run_stream(workers: Workers, source: str) -> int:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        try:
-            row = _row(line)
-        except (ValueError, RecursionError) as error:
-            faulty = True
-            output.narrate(f"{source}:{number}:1: {error}")
-            continue
         begun = time.perf_counter()
-        verdict = workers.check(row["expect"], row["answer"])
+        row = _Row.read(line)
+        verdict = workers.check(row.expect, row.answer) if not row.fault else _failed(row.fault)
         took_ms = round((time.perf_counter() - begun) * 1000, 2)
-        output.emit_json({"id": row["id"], **_shape(verdict), "ms": took_ms})
+        fault = row.fault or _fault_of(verdict, row.expect)
+        if fault:
+            faulty = True
+            output.narrate(f"{source}:{number}:1: {fault}")
+        output.emit_json({"id": row.id, **_shape(verdict), "ms": took_ms})
         if number % _TICK_ROWS == 0 and sys.stderr.isatty():
             output.narrate(f"{number} rows")
     return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
+
+
+def _failed(fault: str) -> Verdict:
+    """The verdict on a row that is none."""
+    from drill.checking.verdict import Verdict
+
+    return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 
 
 def _file_lines(path: Path) -> Iterator[str]:
@@ -106,20 +134,38 @@ def _file_lines(path: Path) -> Iterator[str]:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _row(line: str) -> dict[str, Any]:
-    row = json.loads(line)
-    if not isinstance(row, dict) or not isinstance(row.get("expect"), dict) or "answer" not in row:
-        raise ValueError('an object with "id", "expect" and "answer" is due')
-    answer = row["answer"]
-    if isinstance(answer, dict):
-        answer = {clean(str(name)): clean(str(part)) for name, part in answer.items()}
-    elif isinstance(answer, list):
-        answer = [clean(str(part)) for part in answer]
-    elif isinstance(answer, str):
-        answer = clean(answer)
-    else:
-        raise ValueError('"answer" is a text, or an object of texts')
-    return {"id": row.get("id"), "expect": row["expect"], "answer": answer}
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a stream; ``fault`` says why it is none."""
+
+    id: object = None
+    expect: Mapping[str, object] = field(default_factory=dict[str, object])
+    answer: str | Mapping[str, str] | list[str] = ""
+    fault: str = ""
+
+    @classmethod
+    def read(cls, line: str) -> _Row:
+        """The row in a line of JSON."""
+        if len(line) > _ROW_LIMIT:
+            return cls(fault=f"a line of {len(line):,} characters is too long")
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            return cls(fault=f"this line is no JSON: {error}")
+        if not isinstance(row, dict):
+            return cls(fault='an object with "id", "expect" and "answer" is due')
+        id_ = row.get("id")
+        if not isinstance(row.get("expect"), dict) or "answer" not in row:
+            return cls(id_, fault='"expect", a mapping, and "answer" are due')
+        match row["answer"]:
+            case str() as text:
+                return cls(id_, row["expect"], clean(text))
+            case dict() as parts:
+                return cls(id_, row["expect"], {clean(str(n)): clean(str(part)) for n, part in parts.items()})
+            case list() as words:
+                return cls(id_, row["expect"], [clean(str(word)) for word in words])
+            case _:
+                return cls(id_, fault='"answer" is a text, or an object of texts')
 
 
 def _shape(verdict: Verdict) -> dict[str, object]:

@@ -1,0 +1,134 @@
+"""Grading outside of a session: one answer, and a stream of them that answers as it is fed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Drill
+
+SIX = {"number": "6"}
+
+
+def row(id_: object, answer: object, expect: object = SIX) -> str:
+    return json.dumps({"id": id_, "expect": expect, "answer": answer})
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "code", "verdict"),
+    [
+        ("{number: 6}", "2*3", 0, "correct"),
+        ("{number: 6}", "7", 1, "wrong"),
+        ("{number: 6}", "2*", 2, "unreadable"),
+        ("{solutions: {point: '[1,0]', span: '[1,1]'}}", "[1,0] + s[2,2]", 0, "correct"),
+        ("{factorisation: lu, of: '[[1]]'}", "L = 1; U = 1", 0, "correct"),
+        ("{any: {matrix: [2,2]}, such-that: ['det(X) = 0']}", "1 1; 1 1", 0, "correct"),
+        ("{self: compare}", "done", 1, "undecided"),
+    ],
+)
+def test_one_answer(drill: Drill, expect: str, answer: str, code: int, verdict: str) -> None:
+    ran = drill("grade", "--expect", expect, "--answer", answer, "--json")
+    assert (ran.code, ran.json["verdict"]) == (code, verdict)
+    assert list(ran.json) == ["verdict", "code", "message", "at", "evidence"]
+
+
+@pytest.mark.parametrize(
+    ("expect", "message"),
+    [("{numbr: 6}", "did you mean number"), ("{number: 6, form: no}", "form"), ("{number: 6 +}", "number")],
+)
+def test_a_faulty_expectation_is_bad_input(drill: Drill, expect: str, message: str) -> None:
+    ran = drill("grade", "--expect", expect, "--answer", "6")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--expect: " in ran.err
+    assert message in ran.err
+
+
+def test_a_stream_keeps_its_order(drill: Drill) -> None:
+    ran = drill("grade", "--jsonl", "-", lines=[row(str(n), str(n)) for n in range(5, 8)])
+    assert ran.code == 0
+    assert ran.err == ""
+    assert [(line["id"], line["verdict"]) for line in ran.lines] == [
+        ("5", "wrong"),
+        ("6", "correct"),
+        ("7", "wrong"),
+    ]
+    for line in ran.lines:
+        assert list(line) == ["id", "verdict", "code", "message", "at", "evidence", "ms"]
+        assert line["ms"] >= 0
+
+
+BAD: list[tuple[str, object, str]] = [
+    ("{", None, "no JSON"),
+    ("[1, 2]", None, "is due"),
+    ("7", None, "is due"),
+    ('{"id": "a"}', "a", "are due"),
+    ('{"id": "a", "expect": "number", "answer": "2"}', "a", "are due"),
+    (row("a", 6), "a", "is a text"),
+    (row({"k": 1}, None), {"k": 1}, "is a text"),
+    (row("a", "6", {"numbr": 6}), "a", "did you mean number"),
+    (row("a", "6", {"number": "6", "vars": 3}), "a", "vars"),
+    ("[" * 100_000, None, "no JSON"),
+    (row("a", "x" * 1_000_001), None, "too long"),
+]
+
+
+@pytest.mark.parametrize(("line", "id_", "said"), BAD, ids=[each[0][:20] for each in BAD])
+def test_a_bad_row_gets_its_answer_and_the_stream_goes_on(
+    drill: Drill, line: str, id_: object, said: str
+) -> None:
+    ran = drill("grade", "--jsonl", "-", lines=[row(1, "6"), "", line, row(2, "7")])
+    assert ran.code == 2
+    assert [each["id"] for each in ran.lines] == [1, id_, 2]
+    assert [each["verdict"] for each in ran.lines] == ["correct", "undecided", "wrong"]
+    assert ran.lines[1]["code"] == "failed"
+    assert ran.err.startswith("-:3:1: ")
+    assert said in ran.err
+
+
+def test_answers_of_parts_and_options(drill: Drill) -> None:
+    parts = {"parts": {"m": SIX, "v": {"vector": "[1, 2]"}}}
+    choices = {"choices": [{"right": "p", "id": "one"}, {"wrong": "q"}, {"right": "r", "id": "two"}]}
+    lines = [
+        row(1, {"m": "6", "v": "(1, 2)"}, parts),
+        row(2, "m = 6; v = (1, 3)", parts),
+        row(3, ["two", "one"], choices),
+        row(4, "a c", choices),
+        row(5, "a", choices),
+    ]
+    ran = drill("grade", "--jsonl", "-", lines=lines)
+    assert [each["verdict"] for each in ran.lines] == ["correct", "wrong", "correct", "correct", "wrong"]
+
+
+def test_a_file_and_one_that_is_none(drill: Drill, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(row("a", "6") + "\n\n" + row("b", "7"), encoding="utf-8")
+    assert [each["id"] for each in drill("grade", "--jsonl", str(path)).lines] == ["a", "b"]
+    missing = drill("grade", "--jsonl", str(tmp_path / "none"))
+    assert missing.code == 2
+    assert "cannot be read" in missing.err
+
+
+def test_a_pipe_is_answered_line_by_line() -> None:
+    """Whoever waits for an answer before asking on is answered, also after a bad line."""
+    command = [sys.executable, "-c", "from drill.cli.main import main; main(['grade', '--jsonl', '-'])"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        heard: list[Any] = []
+        for line in (row(1, "6"), "{", row(2, "3+3")):
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            heard.append(json.loads(process.stdout.readline()))
+        process.stdin.close()
+        assert process.stdout.read() == ""
+    assert process.returncode == 2
+    assert [(each["id"], each["verdict"]) for each in heard] == [
+        (1, "correct"),
+        (None, "undecided"),
+        (2, "correct"),
+    ]
