@@ -40,7 +40,7 @@ _FONTS: dict[str, FontName] = {
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
     "mathclose": "close", "mathpunct": "punct", "mathinner": "ord", "ensuremath": "ord", "mathclap": "ord",
-    "mathllap": "ord", "mathrlap": "ord", "llap": "ord", "rlap": "ord", "clap": "ord", "lefteqn": "ord",
+    "mathllap": "ord", "mathrlap": "ord", "lefteqn": "ord",
     "smash": "ord",
 }  # fmt: skip
 
@@ -59,7 +59,8 @@ _SILENT_WITH_ARGUMENTS = {
     "label": 1, "noalign": 1, "color": 1, "vspace": 1, "cline": 1, "setlength": 2, "addtolength": 2,
     "index": 1, "vphantom": 1, "definecolor": 3, "colorlet": 2, "footnote": 1, "footnotetext": 1, "rule": 2,
     "setcounter": 2, "addtocounter": 2, "stepcounter": 1, "refstepcounter": 1, "cmidrule": 1,
-    "mathtoolsset": 1, "rowcolor": 1, "cellcolor": 1, "hypertarget": 1, "hyperlink": 1, "skew": 1,
+    "mathtoolsset": 1, "leftroot": 1, "uproot": 1,
+    "rowcolor": 1, "cellcolor": 1, "hypertarget": 1, "hyperlink": 1, "skew": 1,
     "fontsize": 2, "linespread": 1, "todo": 1, "thispagestyle": 1,
 }  # fmt: skip
 
@@ -87,6 +88,9 @@ def _classed(parser: Parser, name: str) -> Node:
 
 
 def _text(parser: Parser, name: str) -> Node:
+    if name == "makebox":
+        parser.bracket_tokens()
+        parser.bracket_tokens()
     pieces = read_text(parser, parser.argument_tokens(), "bf" if name == "textbf" else "")
     if len(pieces) > 1:
         return Group(pieces)
@@ -131,6 +135,13 @@ def _spanning(parser: Parser, name: str) -> Node:
     parser.argument_tokens()
     parser.argument_tokens()
     return Group(parser.argument())
+
+
+def _palette(parser: Parser, name: str) -> None:
+    """``\\mathpalette\\a{x}``: the command on a style and its argument, as in signs for independence."""
+    del name
+    command, argument = parser.argument_tokens(), parser.argument_tokens()
+    parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
 
 
 def _math_choice(parser: Parser, name: str) -> Node:
@@ -202,6 +213,7 @@ HANDLERS: dict[str, Handler] = {
     **_named(_coloured, "textcolor mathcolor"),
     **_named(_coloured_box, "colorbox fcolorbox"),
     **_named(_math_choice, "mathchoice"),
+    **_named(_palette, "mathpalette"),
     **_named(_resized, "resizebox scalebox raisebox rotatebox parbox scaleobj scalemath"),
     **_named(_spanning, "multicolumn multirow"),
     **_named(_modulo, "pmod pod"),

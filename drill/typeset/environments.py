@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.typeset.nodes import Classed, Group, Lines, LinesStyle, Node, Row, Space, Symbol, Table, Tag
+from drill.typeset.nodes import Classed, Fence, Group, Lines, LinesStyle, Node, Row, Space, Symbol, Table, Tag
 from drill.typeset.spacing import kind_of
 from drill.typeset.symbols import words
 from drill.typeset.tokens import take_argument
@@ -44,7 +44,7 @@ _WITH_ARGUMENT = frozenset(
 )
 _WITH_OPTION = frozenset(("aligned", "gathered", "alignedat", "multlined", "empheq", "IEEEeqnarraybox"))
 OLD_TABLES = {
-    "matrix": "matrix", "pmatrix": "pmatrix", "bordermatrix": "pmatrix", "cases": "cases",
+    "matrix": "matrix", "pmatrix": "pmatrix", "bordermatrix": "pmatrix", "cases": "cases*",
     "eqalign": "aligned", "eqalignno": "aligned", "displaylines": "gathered",
 }  # fmt: skip
 """Commands of plain TeX whose argument is what stands in an environment today."""
@@ -65,15 +65,17 @@ def begin(parser: Parser, name: str) -> Node:
         rows, rules = parser.environment_rows()
         return Table("matrix", rows, left, right, columns, rules=rules)
     if base in _CASES:
-        return _cases(parser, base, as_text=environment.endswith("*"))
+        return _cases(parser, base, as_text=environment.endswith("*") or base in _NUMBERED_CASES)
     if base in _ARRAYS:
         return _array(parser, base, starred=environment.endswith("*"))
-    if base in _WITH_OPTION:
+    option = (parser.bracket_tokens() or []) if base in _WITH_OPTION else []
+    if base == "multlined":
         parser.bracket_tokens()
     if base in _WITH_ARGUMENT:
         parser.argument_tokens()
     if base in _DISPLAYS:
-        return _display(parser, _DISPLAYS[base])
+        display = _display(parser, _DISPLAYS[base])
+        return Fence("{", [display], "") if "\\empheqlbrace" in option else display
     opening = parser.unknown(f"\\begin{{{environment}}}")
     rows = parser.environment_rows()[0]
     return Group([opening, Lines("align", rows)])

@@ -325,9 +325,10 @@ class LinePrinter:
         return f"{self._delimiter(node.left or '[')}{cells}{self._delimiter(node.right or ']')}"
 
     def _cells(self, node: Table, font: FontName) -> str:
-        rows = (", ".join(self.row(cell, font).strip() for cell in row) for row in node.rows)
-        if node.style == "cases":
-            rows = (row.rstrip(",; ") for row in rows)
+        punctuation = ",; " if node.style == "cases" else " "
+        rows = (
+            ", ".join(self.row(cell, font).strip().rstrip(punctuation) for cell in row) for row in node.rows
+        )
         return "; ".join(row for row in rows if row)
 
 

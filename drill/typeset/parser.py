@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.errors import TooLargeError
 from drill.typeset.commands import HANDLERS
+from drill.typeset.lengths import silent_length
 from drill.typeset.nodes import (
     Binomial,
     Fence,
@@ -37,7 +38,10 @@ _FONT_SWITCHES: Final[dict[str, FontName]] = {
     "it": "", "em": "", "mit": "", "normalfont": "", "itshape": "", "upshape": "", "ttfamily": "",
     "sffamily": "", "rmfamily": "", "mdseries": "",
 }  # fmt: skip
-_GENERALISED_FRACTIONS = frozenset(("\\over", "\\choose", "\\atop", "\\brack"))
+_GENERALISED_FRACTIONS = {
+    "\\over": "", "\\choose": "", "\\atop": "", "\\above": "", "\\brack": "[]", "\\brace": "{}",
+}  # fmt: skip
+"""Fractions that stand between their parts, and the fences that they bring."""
 _SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
 _CLOSE_BRACE = frozenset("}")
@@ -123,6 +127,8 @@ class Parser(Tokens):
                     break
                 if token in _GENERALISED_FRACTIONS:
                     self.take()
+                    if token == "\\above":
+                        silent_length(self, "above")
                     nodes = [_generalised_fraction(token, nodes, self.row(ends))]
                     break
                 if (font := _FONT_SWITCHES.get(token[1:])) is not None:
@@ -333,4 +339,6 @@ def _is_letter(node: Node) -> bool:
 def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
     if command == "\\choose":
         return Binomial(top, bottom)
-    return Fraction(top, bottom, "bar" if command == "\\over" else "none")
+    fraction = Fraction(top, bottom, "bar" if command in ("\\over", "\\above") else "none")
+    fences = _GENERALISED_FRACTIONS[command]
+    return Fence(fences[0], [fraction], fences[1]) if fences else fraction

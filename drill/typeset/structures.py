@@ -40,6 +40,7 @@ LONG_ARROWS = {
     "Longleftarrow": "⇐", "mapsto": "↦", "hookrightarrow": "↪", "hookleftarrow": "↩", "longequal": "=",
     "equal": "=", "rightharpoonup": "⇀", "rightharpoondown": "⇁", "leftharpoonup": "↼",
     "leftharpoondown": "↽", "leftrightharpoons": "⇋", "rightleftharpoons": "⇌", "twoheadrightarrow": "↠",
+    "tofrom": "⇌",
 }  # fmt: skip
 """What is drawn for ``\\x…`` commands: the ends of the arrow's glyph around a longer shaft."""
 _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))

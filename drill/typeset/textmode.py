@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TEXT_COMMANDS = words(
     "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf"
-    "  textsl textmd vbox uline uuline uwave ul hl makebox"
+    "  textsl textmd vbox uline uuline uwave ul hl makebox llap rlap clap"
 )
 _TEXT_ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",

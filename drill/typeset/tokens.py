@@ -101,7 +101,7 @@ class Tokens:
     def __init__(self, tokens: list[str], macros: Mapping[str, Macro]) -> None:
         self.stack = tokens[::-1]
         self.macros = macros
-        self.budget = MAX_TOKENS
+        self.budget: int = MAX_TOKENS
         """Tokens that macros may still be written out to."""
 
     def peek(self) -> str:
