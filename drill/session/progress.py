@@ -119,7 +119,7 @@ def days(workspace: Workspace) -> tuple[DayProgress, ...]:
 
 def outlook(workspace: Workspace) -> Outlook:
     """What comes back in the next 14 days, and when all is green or parked at today's pace."""
-    today, gaps = workspace.study_day(), workspace.settings.gaps
+    today, gaps = workspace.study_day(), workspace.store.gaps
     times, worked = workspace.store.times(), workspace.store.days()
     dues = ((due.day, due.pass_, due.items) for due in workspace.store.dues())
     left = sum(bank.minutes_left for bank in progress(workspace))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
@@ -36,15 +37,22 @@ def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list
     # Sorted here: asked to sort, SQLite walks through all events in their order instead.
     wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_standing(learner))
     orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
-    disputes = [_dispute(session, learner, id_) for _, _, id_ in orders[:limit]]
-    return len(orders), disputes
+    newest = [id_ for _, _, id_ in orders[:limit]]
+    rows = _rows(session, newest)
+    aims = _rows(session, [row.target for row in rows.values() if row.target is not None])
+    return len(orders), [_dispute(rows[id_], aims) for id_ in newest]
 
 
-def _dispute(session: Session, learner: str, id_: str) -> Dispute:
-    row = session.get_one(EventRow, id_)
+def _rows(session: Session, ids: Sequence[str]) -> dict[str, EventRow]:
+    return {row.id: row for row in session.scalars(select(EventRow).where(col(EventRow.id).in_(ids)))}
+
+
+def _dispute(row: EventRow, aims: Mapping[str, EventRow]) -> Dispute:
     event = event_of(row)
-    about = session.get(EventRow, event.facts.target) if isinstance(event.facts, Override) else row
-    is_attempt = about is not None and about.learner == learner and about.kind in ATTEMPTS
+    if not isinstance(event.facts, Override):
+        return Dispute(cast(Cause, row.disputed), event, event)
+    about = aims.get(event.facts.target)
+    is_attempt = about is not None and about.learner == row.learner and about.kind in ATTEMPTS
     return Dispute(cast(Cause, row.disputed), event, event_of(about) if about and is_attempt else None)
 
 

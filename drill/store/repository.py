@@ -393,7 +393,7 @@ class Repository:
         with self._database.reading() as session:
             return read_words(session, self.learner)
 
-    def disputes(self, limit: int = 100) -> tuple[int, list[Dispute]]:
+    def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
         """How many disputes there are, and the newest of them."""
         with self._database.reading() as session:
             return read_disputes(session, self.learner, limit)
