@@ -1,4 +1,4 @@
-"""The app is driven on small banks alone."""
+"""The app is driven on small banks alone, with one worker process."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from drill.banks import load
+from drill.session import workspace
+from drill.worker.client import Workers
 
 
 @pytest.fixture(autouse=True)
 def no_shipped_banks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     empty: Path = tmp_path_factory.mktemp("shipped")
     monkeypatch.setattr(load, "shipped_banks", lambda: empty)
+
+
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace, "Workers", lambda processes: Workers(min(1, processes)))
