@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from drill.typeset.block import Tier, cell_width
-from drill.typeset.forms import ACCENTS
+from drill.typeset.block import Tier
 from drill.typeset.glyphs import (
     Glyphs,
-    composed_letter,
     in_font,
     is_word,
     script_text,
@@ -32,6 +28,7 @@ from drill.typeset.grouping import (
     may_touch,
     starts_factor,
 )
+from drill.typeset.marks import accented, struck
 from drill.typeset.nodes import (
     Accent,
     Arrow,
@@ -66,10 +63,6 @@ from drill.typeset.nodes import (
 from drill.typeset.spacing import Placed, arrange
 from drill.typeset.symbols import Kind
 
-_SHORT_ACCENTS = {
-    "overline": "bar", "widehat": "hat", "widetilde": "tilde", "widecheck": "check", "overrightarrow": "vec",
-    "underbar": "underline",
-}  # fmt: skip
 _NAMED = (Root, Accent, Cancelled)
 """What is written as a function's name where a tier has no sign for it."""
 _OPERATORS: frozenset[Kind] = frozenset(("rel", "bin"))
@@ -182,7 +175,7 @@ class LinePrinter:
             case Root():
                 return self._root(node, font)
             case Accent(name=name, body=body):
-                return self.accented(name, self.row(body, font, True))
+                return accented(self._tier, name, self.row(body, font, True))
             case Table():
                 return self._table(node, font)
             case Lines(rows=rows):
@@ -208,7 +201,7 @@ class LinePrinter:
             case Boxed(body=body):
                 return f"[{self.row(body, font, script)}]"
             case Cancelled(body=body):
-                return self.struck(self.row(body, font, script))
+                return struck(self._tier, self.row(body, font, script))
             case Tag(text=text):
                 return words_text(text, self._tier)
             case Unknown(source=source):
@@ -234,23 +227,6 @@ class LinePrinter:
         if high_script and set(high_script) <= set("′″‴'"):
             return base + high_text + low_text
         return base + low_text + high_text
-
-    def accented(self, name: str, text: str) -> str:
-        """``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
-        single = cell_width(text) == 1 and text != " "
-        if self._tier == "full" and single:
-            return unicodedata.normalize("NFC", {"ı": "i", "ȷ": "j"}.get(text, text) + ACCENTS[name])
-        if self._tier == "full" and name in ("bar", "overline", "underline"):
-            return _marked(text, "\u0332" if name == "underline" else "\u0305")
-        if self._tier == "safe" and single and (letter := composed_letter(text, name)):
-            return letter
-        return f"{_SHORT_ACCENTS.get(name, name)}({text})"
-
-    def struck(self, text: str) -> str:
-        """``text`` struck out."""
-        if self._tier == "full":
-            return _marked(text, "\u0336")
-        return f"cancel({text})"
 
     def _scripts(self, node: Scripts, font: FontName, script: bool) -> str:
         base = node.base
@@ -336,10 +312,3 @@ def _is_split(node: Scripts, base: Group) -> bool:
     """Whether the scripts of ``node`` would be read as those of a part of its base."""
     inner = base.body[0] if len(base.body) == 1 else None
     return is_sum(base.body) or (type(inner) is Scripts and bool(inner.sup and node.sup))
-
-
-def _marked(text: str, mark: str) -> str:
-    """``mark`` on every letter of ``text``; marks that are there already are none."""
-    return "".join(
-        letter if letter == " " or unicodedata.combining(letter) else letter + mark for letter in text
-    )

@@ -7,13 +7,12 @@ from typing import Final
 
 from drill.errors import TooLargeError
 from drill.typeset.commands import HANDLERS
+from drill.typeset.joining import GENERALISED_FRACTIONS, generalised_fraction, is_factor_behind, is_letter
 from drill.typeset.lengths import silent_length
 from drill.typeset.nodes import (
-    Binomial,
     Fence,
     Font,
     FontName,
-    Fraction,
     Group,
     Interlude,
     Lines,
@@ -26,7 +25,6 @@ from drill.typeset.nodes import (
     Words,
     name_in,
 )
-from drill.typeset.spacing import kind_of
 from drill.typeset.symbols import CHARACTERS, COMMANDS, SPACES
 from drill.typeset.textmode import read_text
 from drill.typeset.tokens import Macro, MacroBody, Tokens, read_macros, tokenize
@@ -38,10 +36,6 @@ _FONT_SWITCHES: Final[dict[str, FontName]] = {
     "it": "", "em": "", "mit": "", "normalfont": "", "itshape": "", "upshape": "", "ttfamily": "",
     "sffamily": "", "rmfamily": "", "mdseries": "",
 }  # fmt: skip
-_GENERALISED_FRACTIONS = {
-    "\\over": "", "\\choose": "", "\\atop": "", "\\above": "", "\\brack": "[]", "\\brace": "{}",
-}  # fmt: skip
-"""Fractions that stand between their parts, and the fences that they bring."""
 _SCRIPT_MARKS = frozenset(("_", "^", "'", "’", "\\limits", "\\displaylimits", "\\nolimits"))
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
 _CLOSE_BRACE = frozenset("}")
@@ -125,11 +119,11 @@ class Parser(Tokens):
                     break
                 if token == "\\right" and self._open_fences:
                     break
-                if token in _GENERALISED_FRACTIONS:
+                if token in GENERALISED_FRACTIONS:
                     self.take()
                     if token == "\\above":
                         silent_length(self, "above")
-                    nodes = [_generalised_fraction(token, nodes, self.row(ends))]
+                    nodes = [generalised_fraction(token, nodes, self.row(ends))]
                     break
                 if (font := _FONT_SWITCHES.get(token[1:])) is not None:
                     self.take()
@@ -139,7 +133,7 @@ class Parser(Tokens):
                     break
             negative = token == "{" and len(self.stack) > 1 and self.stack[-2] == "-"
             node = self._atom(token)
-            if negative and type(node) is Group and _is_factor_behind(nodes, node):
+            if negative and type(node) is Group and is_factor_behind(nodes, node):
                 node = Fence("(", node.body, ")")
             if node is not None:
                 nodes.append(self._with_scripts(node))
@@ -271,7 +265,7 @@ class Parser(Tokens):
             return base
         if sub is None and type(base) is Group and len(base.body) == 1:
             inner = base.body[0]
-            if type(inner) is Scripts and inner.sup is None and _is_letter(inner.base):
+            if type(inner) is Scripts and inner.sup is None and is_letter(inner.base):
                 return Scripts(inner.base, inner.sub, sup, limits)  # {x_i}^2: both stand at the same corner
         return Scripts(base, sub, sup, limits)
 
@@ -324,21 +318,3 @@ class Parser(Tokens):
         if name == "\\":
             return Space(2)
         return self.unknown("\\" + name)
-
-
-def _is_factor_behind(nodes: Row, group: Group) -> bool:
-    """Whether ``{-\\frac12}`` is a factor behind ``nodes``, where its sign would be read as a difference."""
-    fraction = len(group.body) > 1 and type(group.body[1]) is Fraction
-    return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
-
-
-def _is_letter(node: Node) -> bool:
-    return type(node) is Symbol and node.kind == "ord"
-
-
-def _generalised_fraction(command: str, top: Row, bottom: Row) -> Node:
-    if command == "\\choose":
-        return Binomial(top, bottom)
-    fraction = Fraction(top, bottom, "bar" if command in ("\\over", "\\above") else "none")
-    fences = _GENERALISED_FRACTIONS[command]
-    return Fence(fences[0], [fraction], fences[1]) if fences else fraction

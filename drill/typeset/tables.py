@@ -88,7 +88,7 @@ def lines_box(layout: Layout, node: Lines, font: FontName) -> Box:
     """Lines of a display, aligned, however wide they become."""
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell, font) for cell in row] for row in rows]
-    return aligned_lines(boxes, node.style, interludes(rows))
+    return with_middle(aligned_lines(boxes, node.style, interludes(rows)))
 
 
 def interludes(rows: list[list[Row]]) -> frozenset[int]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,22 +14,43 @@ from hypothesis import strategies as st
 from drill.typeset import Block, Tier, cell_width, linear, prose, spoken, typeset
 from drill.typeset.forms import SUBSCRIPTS, SUPERSCRIPTS
 
+EXAMPLES = int(os.environ.get("DRILL_EXAMPLES", "1"))
+"""How many times as many examples are tried as usual."""
+
 SOUP = r"""
 \frac \sqrt \left( \right) \left. \right| \begin{matrix} \end{matrix} \begin{cases} \end{cases}
 \begin{align} \end{align} \sum \int \lim \over \choose \limits _ ^ { } { } { } & \\ \\[2pt] $ $$ % # ~ ' ''
 x y \alpha \mathbf \mathbb{R} \hat \overline \underbrace \text{ab} \operatorname \def\a{\a} \a \newcommand
 \unknown \, \; \quad \middle| [ ] ( ) | = < \le + - * / 1 23 4.5 é 中 \x \" \ \tag{1} \label{q} \stackrel
 \binom \xrightarrow{f} \not \prime \displaystyle \color{red} \phantom{x} \mathrm{d} \big( \Bigg] \substack
-\end{x} \begin{ \end \text $x$ ``` ** * - 1. `
+\end{x} \begin{ \end \text $x$ ``` ** * - 1. ` > |a| |---| \mathrm{ab} \sideset \prescript \intertext{so}
+\begin{cases*} \end{cases*} \newcommand{\b}[2][x]{\b{#1}#2} \b \text{\b
+\qty \dv \mathpalette \vec \overline{ \cancel{
 """
 TOKENS = SOUP.split()
 
 soups = st.tuples(st.sampled_from(["", " ", "\n"]), st.lists(st.sampled_from(TOKENS), max_size=30)).map(
     lambda parts: parts[0].join(parts[1])
 )
-strings = st.one_of(st.text(max_size=80), soups)
 tiers: st.SearchStrategy[Tier] = st.sampled_from(["full", "safe", "ascii"])
 widths = st.integers(16, 100)
+
+corpus = [
+    json.loads(line)["latex"]
+    for line in (Path(__file__).parent / "formulas.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> str:
+    """A formula of the corpus with a piece of it exchanged."""
+    formula = draw(st.sampled_from(corpus))
+    start = draw(st.integers(0, len(formula)))
+    end = draw(st.integers(start, min(len(formula), start + 6)))
+    return formula[:start] + draw(st.sampled_from(["", *TOKENS, *"{}\\$&_^"])) + formula[end:]
+
+
+strings = st.one_of(st.text(max_size=80), soups, spoiled())
 
 # Formulas that are right: every letter and digit of them must be seen.
 letters = st.sampled_from([*"abcdxyzABC", *"0123456789"])
@@ -70,13 +94,13 @@ def check_block(block: Block, tier: Tier, width: int | None) -> None:
         assert 0 <= span.start < span.end <= cell_width(block.lines[span.row])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250 * EXAMPLES, deadline=None)
 @given(strings, tiers, widths)
 def test_any_string_is_typeset_within_its_width(text: str, tier: Tier, width: int) -> None:
     check_block(typeset(text, tier=tier, width=width), tier, width)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * EXAMPLES, deadline=None)
 @given(strings, tiers)
 def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
     block = linear(text, tier=tier)
@@ -85,7 +109,7 @@ def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
     assert isinstance(spoken(text), str)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * EXAMPLES, deadline=None)
 @given(strings, tiers, widths)
 def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
     block = prose(text, width=width, tier=tier)
@@ -94,7 +118,7 @@ def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
         assert not any(not line and not following for line, following in pairwise(block.lines))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * EXAMPLES, deadline=None)
 @given(formulas, tiers, st.sampled_from([24, 76]))
 def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> None:
     block = typeset(latex, tier=tier, width=width)
@@ -104,7 +128,7 @@ def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> N
     assert seen == written(latex)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * EXAMPLES, deadline=None)
 @given(formulas)
 def test_the_one_line_form_loses_no_letter(latex: str) -> None:
     assert plain(linear(latex, tier="full").lines[0]) == written(latex)

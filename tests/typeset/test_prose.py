@@ -121,6 +121,80 @@ def test_a_display_inside_an_item() -> None:
     assert lines("- so\n  $$x^2$$\n  done\n- next") == ["• so", "", "       x²", "", "  done", "• next"]
 
 
+def test_macros_hold_in_every_formula() -> None:
+    text = "a $\\R$ and\n\n- $$\\half{x}$$\n\n| $\\R$ |\n|---|\n| b |"
+    block = prose(text, width=40, macros={"\\R": "\\mathbb R", "half": "\\frac{#1}{2}"}, tier="full")
+    assert block.left_over == ()
+    assert block.lines[0] == "a ℝ and"
+    assert block.lines[3].strip() == "─"
+    assert block.lines[-3:] == ("ℝ", "─", "b")
+
+
+def test_tables_align_their_cells() -> None:
+    text = r"""
+        | name | value |
+        |------|------:|
+        | $x^2$ | 10 |
+        | **long** text | $\frac12$ |
+        """
+    assert lines(text) == [
+        "name       value",
+        "─────────  ─────",
+        "x²            10",
+        "long text    1/2",
+    ]
+    assert styled(prose(dedent(text), width=40), "bold") == ["name", "value", "long"]
+
+
+def test_tables_wrap_their_widest_cells() -> None:
+    text = "|a|b|\n|-|-|\n|one two three four|x|"
+    assert lines(text, width=16) == ["a              b", "─────────────  ─", "one two three  x", "four"]
+    assert lines("|a|b|\n|-|-|\n|" + "c" * 30 + "|" + "d" * 30 + "|", width=12)[0] == "|a|b|"
+
+
+def test_bars_inside_formulas_part_no_cells() -> None:
+    assert lines("| p | q |\n|---|---|\n| $P(A|B)$ | `a|b` |")[2] == "P(A|B)  a|b"
+
+
+def test_quotations_stand_behind_a_bar() -> None:
+    assert lines("> one two\n> three\n>\n> $$x$$\n\nafter", width=20) == [
+        "│ one two three",
+        "│",
+        "│      x",
+        "",
+        "after",
+    ]
+
+
+def test_links_show_where_they_lead() -> None:
+    assert lines("see [the page](https://a.org/b) and f[x](y)", width=60) == [
+        "see the page (https://a.org/b) and f[x](y)"
+    ]
+
+
+def test_rules() -> None:
+    assert lines("a\n\n***\n\nb", width=10) == ["a", "", "─" * 10, "", "b"]
+
+
+def test_environments_are_displays_and_open_ones_are_text() -> None:
+    assert lines("so \\begin{align}x&=1\\\\y&=2\\end{align} on") == [
+        "so",
+        "",
+        "     x = 1",
+        "     y = 2",
+        "",
+        "on",
+    ]
+    assert lines("a \\begin{align} b") == ["a \\begin{align} b"]
+
+
+@pytest.mark.parametrize("width", [8, 40, 76])
+def test_long_words_are_cut(width: int) -> None:
+    written = lines("a " + "b" * 100 + " https://c.org/" + "d" * 90, width=width)
+    assert all(len(line) <= width for line in written)
+    assert "".join(written).count("b") == 100
+
+
 def test_fences_are_kept() -> None:
     block = prose("Run\n```python\nif x:\n    y = '$a$ **b**'\n```\nnow", width=12)
     assert block.lines == ("Run", "", "    if x:", "        y = '$a$ **b**'", "", "now")

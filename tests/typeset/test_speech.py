@@ -26,6 +26,12 @@ from drill.typeset import spoken
         (r"\left|x\right|", "absolute value x end absolute value"),
         (r"\lim_{x\to 0}f", "limit as x to 0 of f"),
         (r"\unknown", "unknown"),
+        (r"|x|\le\|y\|_2.", "absolute value x end absolute value less or equal norm y end norm sub 2"),
+        (r"p(x|y)", "p open paren x given y close paren"),
+        (r"\{x\mid x\nleq 0\}", "open brace x such that x not less or equal 0 close brace"),
+        (r"\mathrm{Var}(X)", "Var open paren cap X close paren"),
+        (r"\bigcup_{i}A_i", "union over i of cap A sub i"),
+        (r"f(\cdot)", "f open paren dot close paren"),
     ],
 )
 def test_said(latex: str, words: str) -> None:

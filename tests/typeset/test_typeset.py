@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, Span, Tier, linear, typeset
+from drill.typeset import Block, MacroBody, Span, Tier, linear, spoken, typeset
 
 SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200
 
@@ -207,6 +209,68 @@ PICTURES = [
     (r"10{,}000", "10,000"),
     (r"a\not=b\not\in C", "a ≠ b ∉ C"),
     (r"A^\top x^*", "Aᵀx*"),
+    (r"{x_i}^2+{f'}_n", "xᵢ² + f′ₙ"),
+    (r"\sideset{}{'}\sum_{n}a", "∑′ a\nn"),
+    (r"\prescript{14}{6}{C}", "₆¹⁴C"),
+    (r"a\mapsto b\not\perp c", "a ↦ b ⊥̸ c"),
+    (r"2{-\frac12}x", " ⎛  1⎞\n2⎜− ─⎟x\n ⎝  2⎠"),
+    (r"t{-1}", "t−1"),
+    (r"P\xhookrightarrow{f}Q\xmapsto{g}R", "   f     g\nP ⊂─→ Q ├─→ R"),
+    (r"n\mathrm{Var}(X)+\mathrm dx", "n Var(X) + dx"),
+    (r"x²+y₁", "x² + y₁"),
+    (r"is \textbf{even} in the end", "is even in the end"),
+    (
+        r"\sqrt[3]{x+\sqrt[4]{y}}",
+        """
+         ┌───────
+        ³│    ⁴┌─
+        ╲│x + ╲│y
+        """,
+    ),
+    (
+        r"\begin{eqnarray}a&=&b\\&\le&c\end{eqnarray}",
+        """
+        a = b
+          ≤ c
+        """,
+    ),
+    (
+        r"\begin{alignedat}{2}x&{}+{}&2y&=4\\3x&{}-{}&y&=5\end{alignedat}",
+        """
+         x  +  2y = 4
+        3x  −   y = 5
+        """,
+    ),
+    (
+        r"\begin{align}a&=b\\\intertext{and so}c&=d\end{align}",
+        """
+        a = b
+        and so
+        c = d
+        """,
+    ),
+    (
+        r"\begin{equation}\begin{split}A&=B\\&\quad+C\end{split}\tag{1}\end{equation}",
+        """
+        A = B
+            + C   (1)
+        """,
+    ),
+    (
+        r"\begin{multline}a+b\\+c\end{multline}",
+        """
+        a + b
+            + c
+        """,
+    ),
+    (
+        r"\begin{cases*}x&if $x>0$\\0&otherwise\end{cases*}",
+        """
+        ⎧ x  if x > 0
+        ⎨
+        ⎩ 0  otherwise
+        """,
+    ),
 ]
 
 
@@ -236,6 +300,19 @@ def test_styles_stay_on_their_letters_in_two_dimensions() -> None:
 def test_safe_has_no_combining_marks() -> None:
     assert drawn(r"\hat\theta", "safe") == "^\nθ"
     assert drawn(r"\hat y", "safe") == "ŷ"
+
+
+def test_accents_stand_above_letters_in_scripts_as_well() -> None:
+    assert drawn(r"S_{\hat p_1}", "safe") == "S\n ^\n p₁"
+    assert drawn(r"e^{\tilde x}", "ascii") == " ~\n x\ne"
+
+
+def test_safe_keeps_arrows_apart_from_relations() -> None:
+    assert drawn(r"a\mapsto b\to c\impliedby d\le e", "safe") == "a |-> b → c <== d ≤ e"
+
+
+def test_safe_draws_angles_in_characters_of_all_fonts() -> None:
+    assert drawn(r"\left\langle\frac ab\right\rangle\langle c\rangle", "safe") == "╱a╲\n<─><c>\n╲b╱"
 
 
 def test_ascii() -> None:
@@ -274,6 +351,16 @@ def test_breaks_before_relations_aligned_under_the_first() -> None:
     lines = typeset(latex, width=40).lines
     assert all(len(line) <= 40 for line in lines)
     assert [line.index("=") for line in lines if line] == [2] * len(lines)
+
+
+def test_a_relation_stands_with_what_is_too_wide_for_its_line() -> None:
+    lines = typeset(r"f(x)=\begin{cases}" + r"a+b+c+d+e+f+g&x\\0&y\end{cases}", width=36).lines
+    assert lines[0] == "f(x)"
+    assert any("= ⎨" in line for line in lines)
+
+
+def test_statements_part_before_their_relations_do() -> None:
+    assert drawn(r"a+b+c=d+e\qquad g+h+i=j+k", width=22) == "a + b + c = d + e\ng + h + i = j + k"
 
 
 def test_breaks_before_operators_behind_the_relation() -> None:
@@ -345,6 +432,60 @@ def test_what_is_too_large_is_shown_as_its_source(latex: str) -> None:
     assert "".join("".join(block.lines).split()) == "".join(latex.split())
     assert len(block.left_over) == 1
     assert linear(latex).left_over == block.left_over
+
+
+def test_macros_with_an_optional_argument() -> None:
+    norm: dict[str, MacroBody] = {"norm": (2, r"\|#2\|_{#1}", "2"), "\\half": (0, r"\frac12")}
+    assert typeset(r"\norm{x}+\norm[1]{y}", macros=norm).lines == ("‖x‖₂ + ‖y‖₁",)
+    assert linear(r"\half", macros=norm).lines == ("1/2",)
+
+
+def test_paired_delimiters() -> None:
+    defined = r"\DeclarePairedDelimiter\ceil\lceil\rceil\DeclarePairedDelimiterX{\in}[2]{<}{>}{#1;#2}"
+    assert drawn(defined + r"\ceil{x}+\ceil*{y}+\ceil[\big]{z}\in{a}{b}") == "⌈x⌉ + ⌈y⌉ + ⌈z⌉⟨a; b⟩"
+
+
+def test_signs_that_are_built_of_others() -> None:
+    independent = r"\def\twice#1#2{\mathrel{\rlap{$#1#2$}\mkern2mu{#1#2}}}"
+    assert drawn(independent + r"X\mathrel{\mathpalette\twice\perp}Y") == "X ⊥⊥ Y"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\newcommand{\b}[2][x]{\b{#1}#2}\text{\b y}",
+        r"\def\a{\b\b}\def\b{\a\a}\text{$\a$}",
+        r"\newcommand{\c}[1]{#2}\c x",
+    ],
+)
+def test_macros_inside_text_end(latex: str) -> None:
+    assert typeset(latex).lines
+
+
+def test_marks_on_marks_do_not_multiply() -> None:
+    assert len(linear(r"\overline{x+" * 30 + "}" * 30, tier="full").lines[0]) < 5000
+
+
+FORMULAS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "formulas.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("tier", ["full", "safe", "ascii"])
+def test_formulas_as_papers_write_them(tier: Tier) -> None:
+    """Hundreds of formulas of every style: all of them understood, and within the width."""
+    for formula in FORMULAS:
+        macros = formula.get("macros")
+        for width in (80, 40):
+            block = typeset(formula["latex"], tier=tier, width=width, macros=macros)
+            assert not block.left_over, formula["latex"]
+            assert block.width <= width, formula["latex"]
+        one_line = linear(formula["latex"], tier=tier, macros=macros)
+        assert one_line.height == 1
+        if tier == "ascii":
+            assert one_line.lines[0].isascii()
+        assert "\\" not in spoken(formula["latex"], macros=macros).replace("backslash", ""), formula["latex"]
 
 
 def test_a_macro_that_calls_itself_ends() -> None:
@@ -438,6 +579,15 @@ LINES = [
     (r"\sin\frac{x}{2}\cos x", "sin(x/2) cos x"),
     (r"\log\frac{1}{2}", "log(1/2)"),
     (r"e^{tX}", "e^(tX)"),
+    (r"k_{**}", "k_**"),
+    (r"\mathbf 1_{[x>0]}", "1_[x>0]"),
+    (r"2{-\frac12}x", "2(−1/2)x"),
+    (r"2\sqrt[3]{x}+\sqrt[3]{x+1}", "2 ³√x + ³√(x+1)"),
+    (r"{\mathbf w^{(0)}}^\top", "(w^(0))^T"),
+    (r"\frac{\text{Var}(X)}{n}", "Var(X)/n"),
+    (r"\frac{1}{Z(x)}\log y", "(1/Z(x)) log y"),
+    (r"\begin{aligned}a&=b\\&\ge c\\d&=e,\\f&=g\end{aligned}", "a = b ≥ c; d = e, f = g"),
+    (r"\bar x+\hat y+\vec{ab}", "bar(x) + ŷ + vec(ab)"),
 ]
 
 

@@ -1,0 +1,96 @@
+"""What is put around a row: roots, accents, long arrows, frames and strokes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drill.typeset.block import cell_width
+from drill.typeset.boxes import Box, beside, blank, fenced, stacked, text_box
+from drill.typeset.forms import RAISED_ACCENTS
+from drill.typeset.glyphs import composed_letter, script_text, words_text
+from drill.typeset.marks import accented, struck
+from drill.typeset.nodes import Accent, Arrow, Boxed, Cancelled, FontName, Node, Root, Row, Scripts
+from drill.typeset.spacing import arrange
+from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
+
+if TYPE_CHECKING:
+    from drill.typeset.layout import Layout
+
+
+def root_box_of(layout: Layout, node: Root, font: FontName) -> Box:
+    body = layout.row(node.body, font)
+    ascii_only = layout.glyphs.tier == "ascii"
+    if body.width <= 1 and body.height == 1 and not ascii_only and not node.index:
+        return text_box(layout.printer.node(node, font, True))
+    index = layout.printer.row(node.index, font, True) if node.index else ""
+    raised = script_text(index, layout.glyphs.superscripts)
+    index = index if raised is None else raised
+    margin = (
+        max(0, cell_width(index) - 1) if body.height == 1 else max(0, cell_width(index) - body.height + 1)
+    )
+    return ascii_root_box(body, index, margin) if ascii_only else root_box(body, index, margin, layout.glyphs)
+
+
+def accent_box(layout: Layout, node: Accent, font: FontName) -> Box:
+    body = layout.row(node.body, font)
+    if not body.width:
+        body = text_box("□" if layout.glyphs.tier != "ascii" else "[]")
+    name, tier = node.name, layout.glyphs.tier
+    if body.width == 1 and body.height == 1 and tier != "ascii" and body.rows[0] != " ":
+        if tier == "full":
+            return Box([accented(tier, name, body.rows[0])], 0, 1)
+        composed = composed_letter(body.rows[0], name)
+        if composed:
+            return Box([composed], 0, 1)
+    glyph = words_text(RAISED_ACCENTS[name], tier)
+    if name in ("underline", "underbar"):
+        under = words_text("‾" if tier == "ascii" else "─", tier)
+        return Box([*body.rows, under * body.width], body.base, body.width, body.tall)
+    box = stacked([text_box(accent_row(name, glyph, body.width, layout.glyphs.bar)), body], body.base + 1)
+    box.tall = body.tall
+    return box
+
+
+def is_accented(node: Node) -> bool:
+    """Whether a node is an accent, with or without scripts."""
+    return type(node.base if type(node) is Scripts else node) is Accent
+
+
+def accented_script(layout: Layout, nodes: Row, font: FontName) -> Box:
+    """A script whose accents stand above their letters."""
+    boxes: list[Box] = []
+    for placed in arrange(nodes, font, True):
+        node = placed.node
+        boxes.append(blank(placed.gap))
+        if type(node) is Accent:
+            boxes.append(accent_box(layout, node, placed.font))
+        elif type(node) is Scripts and type(node.base) is Accent:
+            boxes.append(accent_box(layout, node.base, placed.font))
+            boxes.append(text_box(layout.printer.with_scripts("", node.sub, node.sup, placed.font)))
+        else:
+            boxes.append(text_box(layout.printer.node(node, placed.font, True)))
+    return beside(boxes)
+
+
+def arrow_box(layout: Layout, node: Arrow, font: FontName) -> Box:
+    over = layout.script(node.over, font) if node.over else None
+    under = layout.script(node.under, font) if node.under else None
+    length = max(over.width if over else 0, under.width if under else 0) + 2
+    return with_limits(text_box(long_arrow(node.glyph, max(length, 3), layout.glyphs)), under, over)
+
+
+def framed_box(layout: Layout, node: Boxed, font: FontName) -> Box:
+    body = layout.row(node.body, font)
+    top_left, top_right, low_left, low_right, rule, side = layout.glyphs.corners
+    rows = [f"{side} {row} {side}" for row in body.rows]
+    edge = rule * (body.width + 2)
+    frame = [top_left + edge + top_right, *rows, low_left + edge + low_right]
+    return Box(frame, body.base + 1, body.width + 4, True)
+
+
+def cancelled_box(layout: Layout, node: Cancelled, font: FontName) -> Box:
+    body = layout.row(node.body, font)
+    if layout.glyphs.tier == "full":
+        return Box([struck("full", row) for row in body.rows], body.base, body.width, body.tall)
+    word = text_box("cancel")
+    return beside([word, fenced("(", body, ")", layout.glyphs)])
