@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from math import floor
+from math import floor, isfinite
 
 from drill.checking.structure import is_sum, product
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, symbols, walk
 
 Real = Callable[[float], float | None]
-"""A real function of one variable; None where it has no real value."""
+"""A real function of one variable; None where it has no real value, infinity beyond doubles."""
 
 _SMOOTH = frozenset(
     {"sin", "cos", "diff", "integrate", "limit", "sum", "prod", "subs", "factorial", "binomial"}
@@ -116,6 +116,8 @@ def _found_roots(function: Real) -> tuple[float, ...]:
             if (low is None) != (high is None):
                 found.append(_edge(function, _GRID[place], _GRID[place + 1], low is not None))
             continue
+        if not isfinite(low):
+            continue
         if low == 0:
             found.append(_GRID[place])
         elif low * high < 0:
@@ -130,7 +132,7 @@ def _found_roots(function: Real) -> tuple[float, ...]:
 def _straight_root(function: Real) -> tuple[float, ...] | None:
     """The root of a linear function at once, an empty tuple for a constant; None for anything else."""
     at_zero, at_one, at_far = function(0.0), function(1.0), function(-7.0)
-    if at_zero is None or at_one is None or at_far is None:
+    if at_zero is None or at_one is None or at_far is None or not isfinite(at_zero + at_one + at_far):
         return None
     slope = at_one - at_zero
     size = abs(at_zero) + abs(slope)

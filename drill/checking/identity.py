@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, require_number
 from drill.checking.magnitudes import scale_of
-from drill.checking.pieces import has_pieces, has_steps, leaves_the_reals
+from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, sample
 from drill.checking.shared_terms import without_shared_terms
 from drill.checking.structure import addends, canonical, rational
@@ -48,7 +48,7 @@ _HOLES = 2
 _HOLES_TRIED = 6
 _MODERATE = 50.0
 _WIDE = 12.0
-_WIDE_POINTS = 9
+_WIDE_POINTS = 6
 _ASIDE = 1e-12
 
 
@@ -118,25 +118,27 @@ class _Search:
         self._guards = [compile_numeric(part) for part in (*struck.shared, *_guards(key))]
         self._terms = [compile_numeric(term) for side in (self.key, self.answer) for _, term in addends(side)]
         self._in_pieces = has_pieces(key) or has_pieces(answer)
+        self._has_kinks = has_kinks(key) or has_kinks(answer)
         self._has_steps = has_steps(key) or has_steps(answer)
         self._counts = any(assumed.domain(name).integer for name in symbols(key) | symbols(answer))
         self.agreed: list[Point] = []
+        self.settled: list[Point] = []
         self.partly: list[Point] = []
         self.complex: list[Point] = []
         self.hard: list[Point] = []
+        self.wide: list[Point] = []
         self.holes: list[Point] = []
         self.answer_undefined = 0
         self.answer_too_large = 0
         self.failures = 0
         self.unclear = 0
         self.has_unclear_piece = False
-        self._wide_left = _WIDE_POINTS if self._in_pieces else _WIDE_POINTS // 3
 
     def run(self, found: Sample) -> Comparison:
         different = self._screen_all(found)
         if different is not None:
             return different
-        if not self.agreed and not self.partly and self.complex:
+        if not (self.agreed or self.partly or self.settled) and self.complex:
             return self._run_complex()
         return self._confirm_agreement(found)
 
@@ -148,11 +150,13 @@ class _Search:
             if different is not None:
                 return different
         at_breaks = {id(point) for point in (*found.beside, *found.at)}
-        few = len(self.agreed) + len(self.partly) < _ENOUGH
+        few = len(self.agreed) + len(self.partly) + len(self.settled) < _ENOUGH
         hard = [point for point in self.hard if few or id(point) in at_breaks]
+        # Far out doubles cancel to nothing and digits are dear; what is analytic differs near by as well.
+        hard += _spread(self.wide, _WIDE_POINTS) if few or self._in_pieces else ()
         met = self.unclear
-        different = self._compare_all(_spread(hard, _HARD_POINTS), LEVELS)
-        self.has_unclear_piece = self._in_pieces and self.unclear > met
+        different = self._compare_all(_spread(hard, _HARD_POINTS), LEVELS if few else _SUSPECT_LEVELS)
+        self.has_unclear_piece = self._has_kinks and self.unclear > met
         return different or self._at_holes()
 
     def _screen(self, point: Point, *, is_single: bool) -> Comparison | None:
@@ -202,16 +206,11 @@ class _Search:
             self.agreed.append(point)
         elif distance <= _DOUBLE_AGREES * size or distance <= _CANCELLED * self._size_of_terms(point):
             self.partly.append(point)
-        elif self.failures < _FAILURE_LIMIT and not self._is_one_wide_point_too_many(point):
+        elif any(abs(place) > _WIDE for place in point.values()):
+            self.wide.append(point)
+        elif self.failures < _FAILURE_LIMIT:
             return self._judge(self._compare(point, _SUSPECT_LEVELS), point)
         return None
-
-    def _is_one_wide_point_too_many(self, point: Point) -> bool:
-        """Far out doubles cancel to nothing and digits are dear; there a few points are enough."""
-        if all(abs(value) <= _WIDE for value in point.values()):
-            return False
-        self._wide_left -= 1
-        return self._wide_left < 0
 
     def _size_of_terms(self, point: Point) -> float:
         """The size of the largest term on either side: what rounding leaves is a part of it."""
@@ -240,7 +239,7 @@ class _Search:
         self.failures += found.outcome not in ("equal", "different")
         match found.outcome:
             case "equal":
-                self.agreed.append(point)
+                self.settled.append(point)
             case "different":
                 return found
             case "undefined":
@@ -256,7 +255,7 @@ class _Search:
 
         Among whole numbers a few do not either: n!/(n - 3)! stands for n(n - 1)(n - 2) from 3 on.
         """
-        if not self.agreed or self._counts:
+        if not (self.agreed or self.settled) or self._counts:
             return None
         met = 0
         moderate = (point for point in self.holes if all(abs(value) <= _MODERATE for value in point.values()))
@@ -270,12 +269,11 @@ class _Search:
     def _run_complex(self) -> Comparison:
         """The key is nowhere real: compare the complex values themselves."""
         different = self._compare_all(self.complex[:_ENOUGH], LEVELS, whole=True)
-        return different or self._conclude(self.agreed, whole=True)
+        return different or self._conclude(self.settled, whole=True)
 
     def _confirm_agreement(self, found: Sample) -> Comparison:
         """Agreement in part with digits, then at breaks, then on every piece, then deepening."""
         agreed = {id(point) for point in (*self.agreed, *self.partly)}
-        screened = list(self.agreed)
         telling: Sequence[Point] = ()
         for point in islice((each for each in found.at if id(each) in agreed), _BREAK_POINTS):
             if self._compare_all((point,)) is not None:
@@ -290,7 +288,7 @@ class _Search:
         different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
         if different is None and self.has_unclear_piece:
             return Comparison("unclear")
-        return different or self._conclude(screened or self.agreed)
+        return different or self._conclude(self.agreed or self.settled)
 
     def _conclude(self, points: Sequence[Point], *, whole: bool = False) -> Comparison:
         if not points:

@@ -35,6 +35,11 @@ def has_pieces(node: Node) -> bool:
     return any(_is_in_pieces(part) for part in walk(node) if symbols(part))
 
 
+def has_kinks(node: Node) -> bool:
+    """Whether a function that is made of pieces by name occurs."""
+    return any(isinstance(part, Call) and part.name in _IN_PIECES for part in walk(node))
+
+
 def has_steps(node: Node) -> bool:
     """Whether a value may stand alone at a single place, as those of floor(x) + 1 beside ceil(x)."""
     return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from math import isfinite
+from math import inf, isfinite
 
 from drill.checking.breaks import beside, break_expressions, roots, whole_beside
-from drill.errors import CheckError
+from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Node, symbols, walk
@@ -170,6 +170,8 @@ def _roots_along(node: Node, name: str, base: Point) -> tuple[float, ...]:
         values[name] = x
         try:
             value = evaluate(values)
+        except TooLargeError:
+            return inf  # no edge of the domain
         except CheckError:
             return None
         return value if isinstance(value, float) else None
