@@ -66,6 +66,13 @@ def described(node: Node) -> str:
             return ""
 
 
+def is_row(node: Node) -> bool:
+    """Whether a tree is written as a vector or a matrix, perhaps behind a sign."""
+    while isinstance(node, Neg):
+        node = node.arg
+    return isinstance(node, Sequence) and node.kind != "set"
+
+
 def refuse(kind: str, node: Node) -> ParseError:
     """The error for a value of another kind."""
     what = described(node)

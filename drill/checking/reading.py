@@ -27,7 +27,7 @@ from drill.maths.latex import is_latex, read_latex
 from drill.maths.latex_families import plain_family
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node
+from drill.maths.tree import Node, symbols
 
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
@@ -107,7 +107,7 @@ def answer_names(spec: Spec) -> Names:
     if spec.kind == "interval":
         return _with_a_variable(spec.names)
     if isinstance(spec, ConditionsSpec):
-        return _with_answer_names(spec.names)
+        return _with_answer_names(spec)
     if isinstance(spec, SolutionsSpec):
         return replace(spec.names, undeclared="allow")  # the letters of parameters are the learner's
     return spec.names
@@ -127,9 +127,10 @@ def _with_a_variable(names: Names) -> Names:
 
 
 @lru_cache(maxsize=64)
-def _with_answer_names(names: Names) -> Names:
-    """A value may be typed behind its name, ``X = …``."""
-    return replace(names, declared=names.declared.union(ANSWER_NAMES))
+def _with_answer_names(spec: ConditionsSpec) -> Names:
+    """A value may be typed behind the name that the conditions give it, ``X = …``."""
+    spoken = {name for _, condition in spec.conditions for name in symbols(condition)}
+    return replace(spec.names, declared=spec.names.declared | spoken.intersection(ANSWER_NAMES))
 
 
 def read_key(spec: Spec, text: str) -> Node:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from drill.checking.check import check
+from drill.checking.deepening import Clock
 from drill.checking.reading import mode_of, read
 from drill.checking.table import FORMS, KINDS
-from drill.errors import CheckError
+from drill.errors import CheckError, TimedOutError
 from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
 
 AB = {"A": ["n", "n"], "B": ["n", "m"]}
@@ -480,3 +481,89 @@ def test_known_mistakes_come_first(expect: dict[str, object], mistake: Any, answ
     found = check(expect, answer, mistakes=[Known(mistake, "So it is known.")])
     assert (found.verdict, found.code, found.message) == ("wrong", "misconception", "So it is known.")
     assert check(expect, answer, mistakes=[]).code != "misconception"
+
+
+VALUES = {
+    "number": "3/4",
+    "list": "[1, 2]",
+    "tuple": "(1, 2)",
+    "matrix": "[[1, 2], [3, 4]]",
+    "set": "{1, 2}",
+    "interval": "[0, 1)",
+    "union": "[0, 1) U (2, 3)",
+    "inequality": "x > 2",
+    "equation": "x = 2",
+    "distribution": "N(0, 1)",
+    "several": "1, 2",
+    "statement": "x > 1 or x < 0",
+}
+ROW = {"list", "tuple", "several"}
+GATES: list[tuple[dict[str, Any], set[str]]] = [
+    ({"number": "x", "vars": ["x"]}, {"number"}),
+    ({"expression": "2x", "vars": ["x"]}, {"number"}),
+    ({"antiderivative": "x^2", "vars": ["x"]}, {"number"}),
+    ({"vector": "[9, x]", "vars": ["x"]}, ROW),
+    ({"matrix": "[[9, x], [1, 2]]", "vars": ["x"]}, {"matrix"}),
+    ({"matrix-expression": "A x", "shapes": {"A": ["n", "n"], "x": ["n"]}}, {"number"}),
+    ({"span": "[[9, 1]]", "vars": ["x"]}, {*ROW, "matrix"}),
+    ({"eigenvector": "[[1, 1], [0, 2]]", "value": "2", "vars": ["x"]}, ROW),
+    ({"set": "{9, x}", "vars": ["x"]}, {"set", "several", "number", "equation"}),
+    ({"list": "[9, x]", "vars": ["x"]}, {*ROW, "matrix", "number", "equation"}),
+    (
+        {"interval": "[9, 10]", "vars": ["x"]},
+        {"list", "tuple", "set", "interval", "union", "inequality", "equation", "statement"},
+    ),
+    (
+        {"inequality": "x > 9", "vars": ["x"]},
+        {"list", "tuple", "set", "interval", "union", "inequality", "equation", "statement"},
+    ),
+    ({"equation": "y = x", "vars": ["x", "y"]}, {"equation", "number"}),
+    ({"solutions": {"point": "[9, 9]"}, "vars": ["x"]}, ROW),
+    ({"factorisation": "cholesky", "of": "[[9]]", "vars": ["x"]}, {"number", *ROW, "matrix"}),
+    ({"distribution": "beta(2, 3)", "vars": ["x"]}, {"distribution"}),
+    ({"shape": "(x, x)", "vars": ["x"]}, ROW),
+    ({"formula": "2x", "vars": ["x"]}, {"number"}),
+    ({"any": {"matrix": [2, 2]}, "such-that": ["det(X) = 7"], "vars": ["x"]}, {"matrix"}),
+    ({"any": {"vector": 2}, "such-that": ["norm(v) = 7"], "vars": ["x"]}, ROW),
+    ({"any": "number", "such-that": ["v = 7"], "vars": ["x"]}, {"number"}),
+]
+
+
+@pytest.mark.parametrize(("expect", "taken"), GATES, ids=[next(iter(each[0])) for each in GATES])
+def test_a_value_of_another_kind_is_unreadable_and_says_what_is_due(
+    expect: dict[str, Any], taken: set[str]
+) -> None:
+    for name, text in VALUES.items():
+        found = check(expect, text)
+        if name in taken:
+            assert found.verdict == "wrong", (name, found)
+        else:
+            assert (found.verdict, found.code) == ("unreadable", "kind"), (name, found)
+            assert "asked for" in found.message or "due" in found.message
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer"),
+    [
+        ({"expression": "2x", "vars": ["x"]}, "x + sin(x)"),
+        ({"antiderivative": "x^2", "vars": ["x"]}, "x^2 + sin(x) + C"),
+        ({"interval": "[0, 1]"}, "[0, 2]"),
+        ({"equation": "y = x^2", "vars": ["x", "y"]}, "y = sin(x)"),
+        ({"span": "[[1, 0]]"}, "[0, 1]"),
+        (INVERSE, "A B"),
+        (LINE, "[1, 0, 0]"),
+        ({"factorisation": "lu", "of": SYMMETRIC}, "L = 1; U = 1"),
+        (SINGULAR, "[1 0; 0 1]"),
+        (ADAM, "m_hat + sin(eps)"),
+        ({"parts": {"m": {"expression": "2x"}}, "vars": ["x"]}, "m = sin(x)"),
+    ],
+)
+def test_what_runs_out_of_time_is_undecided(
+    expect: dict[str, Any], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(clock: Clock) -> None:
+        raise TimedOutError("the answer could not be compared in time")
+
+    monkeypatch.setattr(Clock, "check", spent)
+    found = check(expect, answer)
+    assert (found.verdict, found.code) == ("undecided", "timeout")

@@ -14,6 +14,7 @@ from drill.errors import ParseError
 from drill.maths.tree import Node, Relation, Sequence, Sym, symbols
 
 _LIMIT = 60
+_BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 
 def judge_collection(spec: CollectionSpec, answer: Node, context: Context) -> Verdict:
@@ -33,7 +34,7 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
     match node:
         case Sequence("tuple", items) if kind == "set" and len(items) > 1:
             return (node,)
-        case Sequence(brackets, items) if kind == "list" or brackets in ("set", "commas"):
+        case Sequence(brackets, items) if brackets in _BRACKETS[kind]:
             return tuple(_element(kind, item) for item in items)
         case Sequence():
             raise refuse(kind, node)

@@ -16,10 +16,11 @@ from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import Spec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.domains import Assumptions, read_assumptions
+from drill.maths.domains import Assumptions, Domain, read_assumptions
 from drill.maths.tree import Node, Sequence, walk
 
 _DENOMINATOR = 10**6
+_SMALL_DENOMINATOR = 32
 
 
 class KeyFaultError(CheckError):
@@ -54,10 +55,13 @@ class Context:
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
     """Some rational points for symbols, within what is assumed of them; one empty point without symbols."""
     points = stratified(sorted(names), assumed, ())[:count] if names else ({},)
-    return [
-        {name: Fraction(value).limit_denominator(_DENOMINATOR) for name, value in each.items()}
-        for each in points
-    ]
+    return [{name: _near(value, assumed.domain(name)) for name, value in each.items()} for each in points]
+
+
+def _near(value: float, domain: Domain) -> Fraction:
+    """A fraction near a number, with a small denominator if the domain has it."""
+    near = Fraction(value).limit_denominator(_SMALL_DENOMINATOR)
+    return near if near and near in domain else Fraction(value).limit_denominator(_DENOMINATOR)
 
 
 def scalar_key(kind: str, key: Node) -> Node:

@@ -9,7 +9,7 @@ import mpmath
 
 from drill.checking.arrays import DIGITS, Array, Identity, alike, is_same, vector
 from drill.checking.evaluation import Point, value_of
-from drill.checking.gate import ASKED
+from drill.checking.gate import ASKED, described, is_row, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, exact_points
 from drill.checking.kinds.factor_rules import (
     FACTORS,
@@ -63,11 +63,18 @@ def read_factors(spec: FactorisationSpec, answer: str | Mapping[str, str] | Sequ
     trees: dict[str, Node] = {}
     for name, piece in pieces.items():
         try:
-            trees[name] = read_factor(spec, piece.text)
+            trees[name] = _gated(read_factor(spec, piece.text))
         except ParseError as error:
             at = None if error.at is None else error.at + piece.offset
             raise ParseError(f"{name}: {error.message}", at, code=error.code, hint=error.hint) from None
     return trees
+
+
+def _gated(tree: Node) -> Node:
+    """A factor that is written as a matrix, a vector or a number. Raises ParseError for anything else."""
+    if any(described(part) and not is_row(part) for part in walk(tree)):
+        raise refuse("matrix", tree)
+    return tree
 
 
 def _pieces(method: str, answer: str | Mapping[str, str] | Sequence[str]) -> dict[str, Piece]:

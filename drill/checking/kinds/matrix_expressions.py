@@ -58,9 +58,7 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
 
 
 def _gate(answer: Node) -> None:
-    if described(answer) and not isinstance(answer, (Call, Neg)):
-        raise refuse("matrix-expression", answer)
-    if isinstance(answer, Sequence):
+    if described(answer):
         raise refuse("matrix-expression", answer)
 
 

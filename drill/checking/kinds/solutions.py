@@ -10,7 +10,7 @@ import mpmath
 
 from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, is_same, quotient, rank, vector
 from drill.checking.evaluation import Point, value_of
-from drill.checking.gate import refuse
+from drill.checking.gate import described, is_row, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, exact_points
 from drill.checking.spec import SolutionsSpec
 from drill.checking.verdict import Verdict, correct, wrong
@@ -78,7 +78,7 @@ def _vector_of(answer: Node) -> Node:
             return right
         case Relation():
             raise refuse("solutions", answer)
-        case _ if any(isinstance(part, Sequence) and part.kind == "set" for part in walk(answer)):
+        case _ if any(described(part) and not is_row(part) for part in walk(answer)):
             raise refuse("solutions", answer)
         case _:
             return answer

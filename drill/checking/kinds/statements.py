@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drill.checking.breaks import break_expressions
-from drill.checking.gate import refuse
+from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
@@ -82,7 +82,9 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
             return Logic("or", as_statement(kind, left, name), as_statement(kind, right, name))
         case Interval(low, high, open_low, open_high):
             return _between(low, high, open_low, open_high, name)
-        case Sequence("tuple" | "list" as brackets, (low, high)):
+        case Sequence("tuple" | "list" as brackets, (low, high)) if not described(low) and not described(
+            high
+        ):
             is_open = brackets == "tuple"
             return _between(low, high, is_open, is_open, name)
         case Sequence("set", items):
