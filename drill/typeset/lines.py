@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
@@ -13,7 +14,7 @@ _LINE = 6.0
 _SLACK = 4.0
 """What an empty line would cost; a line that ends early costs its part of it."""
 _SHORT = 4.0
-"""What a line of less than a third of the room costs on top, a last one of less than a sixth."""
+"""What a last line costs that takes less than a sixth of the room; others take a third wherever they can."""
 _OUTDENTED = 8.0
 """What a line costs that must begin left of its place to fit."""
 _OVERFULL = 60.0
@@ -71,16 +72,19 @@ def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
         room = max(width - indents[start], 1)
         most = width - min(indents[start], _LEAST_INDENT)
         begin = reach[start] + items[start].gap
+        first = max(start + 1, bisect_left(reach, begin + room // 3))
+        if first > count or reach[first] - begin > most:
+            first = start + 1  # what follows is too wide: a short line is all there can be
         best = float("inf")
-        for end in range(start + 1, count + 1):
+        for end in range(first, count + 1):
             taken = reach[end] - begin
-            if taken > most and end > start + 1:
+            if taken > most and end > first:
                 break
             cost = costs[end] + totals[end]
             if taken > room:
                 cost += _OVERFULL if taken > most else _OUTDENTED
             elif end < count:
-                cost += _SLACK * (1 - taken / room) + (_SHORT if 3 * taken < room else 0)
+                cost += _SLACK * (1 - taken / room)
             elif 6 * taken < room:
                 cost += _SHORT
             if cost <= best:

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from drill.typeset import linear, prose, spoken, typeset
-from drill.typeset.commands import HANDLERS
 from drill.typeset.caching import forget
+from drill.typeset.commands import HANDLERS
 from drill.typeset.symbols import COMMANDS
 
 LIMIT = 100.0
