@@ -42,11 +42,6 @@ def bar(counts: Sequence[tuple[str, int]], width: int) -> list[tuple[str, str]]:
     return [(letter, letter * cells[letter]) for letter, _ in present if cells[letter]]
 
 
-def text_bar(counts: Sequence[tuple[str, int]], width: int) -> str:
-    """The same as one string of ``width`` cells (or fewer, where nothing counts)."""
-    return "".join(run for _, run in bar(counts, width))
-
-
 def pass_counts(row: PassRow) -> list[tuple[str, int]]:
     """The letters of a pass with their counts; a red that parked counts as P."""
     return [

@@ -22,7 +22,17 @@ Later = Literal["pass", "check"]
 _LONGEST_S = 86_400.0
 """No attempt counts for more than a day, whatever a log that was merged may say."""
 
-_COLUMNS = ("attempts", "again", "fresh", "milliseconds", "green", "yellow", "red", "checks", "lapses")
+_COLUMNS: tuple[str, ...] = (
+    "attempts",
+    "again",
+    "fresh",
+    "milliseconds",
+    "green",
+    "yellow",
+    "red",
+    "checks",
+    "lapses",
+)
 _ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(len(_COLUMNS))
 _SHADE = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
 
