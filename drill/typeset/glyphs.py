@@ -9,7 +9,7 @@ from functools import lru_cache
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
 from drill.typeset.caching import kept
 from drill.typeset.forms import ACCENTS, ASCII_FORMS, HIGH_ALREADY, SAFE_FORMS, SUBSCRIPTS, SUPERSCRIPTS
-from drill.typeset.nodes import FontName, Symbol
+from drill.typeset.nodes import Font, FontName, Group, Node, Scripts, Symbol, Words
 from drill.typeset.symbols import CHARACTERS, NEGATION
 
 
@@ -153,9 +153,21 @@ def words_text(text: str, tier: Tier) -> str:
     return ascii_text(text) if tier == "ascii" else text
 
 
-def is_word(symbol: Symbol, text: str) -> bool:
-    """Whether a symbol is written as a word of letters, which must not touch other letters."""
-    return len(text) > 1 and text != symbol.text and text[0].isalpha()
+def is_word(node: Node, tier: Tier) -> bool:
+    """Whether a node, or the base of its scripts, is written as a word, which must not touch letters."""
+    while True:
+        if type(node) is Scripts:
+            node = node.base
+        elif (type(node) is Font or type(node) is Group) and len(node.body) == 1:
+            node = node.body[0]
+        else:
+            break
+    if type(node) is Words:
+        return node.name
+    if type(node) is not Symbol:
+        return False
+    text = symbol_text(node.text, node.name, tier)
+    return len(text) > 1 and text != node.text and text[0].isalpha()
 
 
 @lru_cache(512)

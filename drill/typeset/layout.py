@@ -92,8 +92,7 @@ class Layout:
         for placed in arrange(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
-            core = node.base if type(node) is Scripts else node
-            word = self._is_word(core)
+            word = is_word(node, self.glyphs.tier)
             item = Item(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
                 keep_apart(previous, item)
@@ -103,12 +102,6 @@ class Layout:
         if tall:
             grow_fences(self, items)
         return items
-
-    def _is_word(self, node: Node) -> bool:
-        """Whether a node is written as a word, which must not touch other letters."""
-        if type(node) is Words:
-            return node.name
-        return type(node) is Symbol and is_word(node, symbol_text(node.text, node.name, self.glyphs.tier))
 
     def join(self, items: list[Item]) -> Box:
         """Items in a row, with their gaps."""

@@ -98,8 +98,7 @@ class LinePrinter:
             piece = self._piece(item, placed, index, script, touched)
             if type(item.node) is Fraction and (end := argument_of(placed, index)) > index + 1:
                 piece, argument_end = "(" + piece, end
-            word = type(item.node) is Symbol and is_word(item.node, piece)
-            word = word or (type(item.node) is Words and item.node.name)
+            word = is_word(item.node, self._tier)
             named = word or (type(item.node) in _NAMED and piece[:2].isalpha())
             gap = max(item.gap, room)
             if gap == 1 and "frac" in (item.kind, before) and may_touch(before, item.kind):
