@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
 from typing import TYPE_CHECKING, Union
 
-from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.errors import CheckError, UndefinedError
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
@@ -24,7 +23,6 @@ DIGITS = 260
 """The digits of numbers that are not rational."""
 _SAME = 120
 """The digits, beside the largest number at hand, to which equal numbers agree."""
-_POWER_LIMIT = 64
 _ENTRY_LIMIT = 400
 
 Row = tuple["Number", ...]
@@ -136,7 +134,7 @@ def added(left: Value, right: Value) -> Value:
             array, identity = (left, right) if isinstance(left, Array) else (right, left)
             assert isinstance(array, Array)
             assert isinstance(identity, Identity)
-            _require_square(array, "a sum with I")
+            require_square(array, "a sum with I")
             return added(array, identity.of_size(array.size[0]))
         case (Array(), Array()):
             if left.size != right.size:
@@ -206,113 +204,22 @@ def transposed(value: Value) -> Value:
     return Array(value.columns) if isinstance(value, Array) else value
 
 
-def raised(base: Value, exponent: int) -> Value:
-    """A whole power of a square matrix or of a multiple of the identity."""
-    if abs(exponent) > _POWER_LIMIT:
-        raise TooLargeError("the exponent of a matrix is too large")
-    base = inverse(base) if exponent < 0 else base
-    if isinstance(base, Array):
-        _require_square(base, "a power")
-        one: Value = Identity(1).of_size(base.size[0])
-    else:
-        one = Identity(1) if isinstance(base, Identity) else 1
-    return reduce(multiplied, [base] * abs(exponent), one)
-
-
-def inverse(value: Value) -> Value:
-    """The inverse. Raises UndefinedError for a singular matrix, SizesError for one that is not square."""
-    if isinstance(value, Identity):
-        return Identity(quotient(1, value.factor))
-    if not isinstance(value, Array):
-        return quotient(1, value)
-    _require_square(value, "an inverse")
-    size = value.size[0]
-    beside = Identity(1).of_size(size)
-    rows = [[*row, *unit] for row, unit in zip(value.rows, beside.rows, strict=True)]
-    if len(_eliminate(rows, size)) < size:
-        raise UndefinedError("the matrix is singular")
-    return Array(tuple(tuple(row[size:]) for row in rows))
-
-
-def determinant(value: Value) -> Number:
-    """The determinant of a square matrix; of a number itself."""
-    if not isinstance(value, Array):
-        return _plain_number(value)
-    _require_square(value, "a determinant")
-    rows = [list(row) for row in value.rows]
-    result: Number = 1
-    for place in range(len(rows)):
-        pivot = _pivot(rows, place, place)
-        if pivot is None:
-            return 0
-        if pivot != place:
-            rows[place], rows[pivot] = rows[pivot], rows[place]
-            result = -result
-        result = result * rows[place][place]
-        for row in range(place + 1, len(rows)):
-            factor = quotient(rows[row][place], rows[place][place])
-            rows[row] = [x - factor * y for x, y in zip(rows[row], rows[place], strict=True)]
-    return result
-
-
 def trace(value: Value) -> Number:
     """The sum of the diagonal."""
     if not isinstance(value, Array):
-        return _plain_number(value)
-    _require_square(value, "a trace")
+        return plain_number(value)
+    require_square(value, "a trace")
     return sum((row[place] for place, row in enumerate(value.rows)), 0)
 
 
-def _plain_number(value: Value) -> Number:
+def plain_number(value: Value) -> Number:
+    """The number that a value is. Raises CheckError for arrays."""
     if isinstance(value, (Array, Identity)):
         raise CheckError("the size of I is not known here")
     return value
 
 
-def rank(rows: Sequence[Row]) -> int:
-    """The rank of some rows; scaling a row changes nothing."""
-    return len(pivots(rows))
-
-
-def pivots(rows: Sequence[Row]) -> tuple[int, ...]:
-    """The columns that lead a row once the rows are reduced."""
-    scaled_rows: list[list[Number]] = []
-    for row in rows:
-        size = largest(row)
-        scaled_rows.append([entry if size == 0 else quotient(entry, size) for entry in row])
-    return _eliminate(scaled_rows, len(rows[0]) if rows else 0)
-
-
-def _eliminate(rows: list[list[Number]], columns: int) -> tuple[int, ...]:
-    """Gauss-Jordan in place over the first columns; returns those that lead a row."""
-    leads: list[int] = []
-    for column in range(columns):
-        done = len(leads)
-        pivot = _pivot(rows, done, column)
-        if pivot is None:
-            continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        head = rows[done][column]
-        rows[done] = [quotient(entry, head) for entry in rows[done]]
-        for place, row in enumerate(rows):
-            if place != done and row[column] != 0:
-                factor = row[column]
-                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
-        leads.append(column)
-    return tuple(leads)
-
-
-def _pivot(rows: Sequence[Sequence[Number]], start: int, column: int) -> int | None:
-    """The row from ``start`` on with the largest entry of a column; None if all vanish."""
-    entries = [row[column] for row in rows[start:]]
-    if all(is_exact(entry) for entry in entries):
-        return next((start + place for place, entry in enumerate(entries) if entry != 0), None)
-    sizes = [abs(_approximate(entry)) for entry in entries]
-    place = max(range(len(sizes)), key=sizes.__getitem__)
-    return None if is_zero(sizes[place]) else start + place
-
-
-def _approximate(number: Number) -> MP:
+def approximate(number: Number) -> MP:
     """A number with digits; mpmath does not compare its own with fractions."""
     from drill.maths.precise import from_double
 
@@ -323,10 +230,11 @@ def largest(numbers: Sequence[Number]) -> Number:
     """The largest size of some numbers; 0 of none."""
     if all(is_exact(number) for number in numbers):
         return max((abs(number) for number in numbers), default=0)
-    return max(abs(_approximate(number)) for number in numbers)
+    return max(abs(approximate(number)) for number in numbers)
 
 
-def _require_square(value: Array, what: str) -> None:
+def require_square(value: Array, what: str) -> None:
+    """Raise SizesError unless a matrix is square; ``what`` needs it to be."""
     if not value.is_square:
         raise SizesError(what, value.size)
 
@@ -368,8 +276,8 @@ def _numbers_of(value: Value) -> Row:
 
 def _with_digits(value: Value) -> Value:
     if isinstance(value, Array):
-        return value.each(_approximate)
-    return Identity(_approximate(value.factor)) if isinstance(value, Identity) else _approximate(value)
+        return value.each(approximate)
+    return Identity(approximate(value.factor)) if isinstance(value, Identity) else approximate(value)
 
 
 def divided(value: Value, divisor: Value) -> Value:
@@ -388,7 +296,7 @@ def is_zero(number: Number, beside: Number = 1) -> bool:
     import mpmath
 
     tiny = mpmath.mpf(10) ** -_SAME
-    return bool(abs(number) <= tiny * max(abs(_approximate(beside)), tiny))
+    return bool(abs(number) <= tiny * max(abs(approximate(beside)), tiny))
 
 
 def is_same(left: Value, right: Value) -> bool:

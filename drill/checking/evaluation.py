@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
-from drill.checking import arrays
+from drill.checking import arrays, elimination
 from drill.checking.arrays import DIGITS, Array, Identity, Value
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths import precise_functions
@@ -145,7 +145,7 @@ class _Evaluator:
         if isinstance(base, (Array, Identity)):
             if whole is None:
                 raise CheckError("only whole powers of a matrix are read")
-            return arrays.raised(base, whole)
+            return elimination.raised(base, whole)
         if whole is not None and arrays.is_exact(base):
             exact = Fraction(base)
             bits = max(exact.numerator.bit_length(), exact.denominator.bit_length()) * abs(whole)
@@ -263,13 +263,13 @@ def _diagonal(*entries: Value) -> Array:
 def _rank(value: Value) -> int:
     if not isinstance(value, Array):
         raise CheckError("rank needs a matrix")
-    return arrays.rank(value.rows)
+    return elimination.rank(value.rows)
 
 
 _OF_ARRAYS: Mapping[str, Callable[..., Value]] = {
     "T": arrays.transposed,
-    "inv": arrays.inverse,
-    "det": arrays.determinant,
+    "inv": elimination.inverse,
+    "det": elimination.determinant,
     "trace": arrays.trace,
     "rank": _rank,
     "dot": arrays.inner,

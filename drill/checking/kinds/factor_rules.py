@@ -11,7 +11,6 @@ from drill.checking.arrays import (
     Identity,
     SizesError,
     Value,
-    determinant,
     diagonal,
     is_same,
     is_zero,
@@ -19,6 +18,7 @@ from drill.checking.arrays import (
     multiplied,
     transposed,
 )
+from drill.checking.elimination import determinant
 from drill.checking.verdict import Verdict, wrong
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from drill.checking.arrays import (
     SizesError,
     Value,
     alike,
-    inverse,
     is_same,
     quotient,
     scaled,
     size_of,
     transposed,
 )
+from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context

@@ -18,11 +18,11 @@ from drill.checking.arrays import (
     Value,
     added,
     from_items,
-    inverse,
     multiplied,
     transposed,
     vector,
 )
+from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
 from drill.checking.kinds.context import KeyFaultError, exact_points
 from drill.checking.spec import MatrixExpressionSpec

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, is_same, quotient, rank, vector
+from drill.checking.arrays import DIGITS, Array, Row, Value, alike, as_vector, is_same, quotient, vector
+from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.gate import described, is_row, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, exact_points

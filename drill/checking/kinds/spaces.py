@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, Identity, alike, rank, vector
+from drill.checking.arrays import DIGITS, Array, Identity, alike, vector
+from drill.checking.elimination import rank
 from drill.checking.evaluation import Point, value_of
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, lift

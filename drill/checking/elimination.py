@@ -1,0 +1,120 @@
+"""Elimination: inverses and with them powers, determinants and ranks of matrices of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from drill.checking.arrays import (
+    Array,
+    Identity,
+    Row,
+    Value,
+    approximate,
+    is_exact,
+    is_zero,
+    largest,
+    multiplied,
+    plain_number,
+    quotient,
+    require_square,
+)
+from drill.errors import TooLargeError, UndefinedError
+
+if TYPE_CHECKING:
+    from drill.checking.arrays import Number
+
+_POWER_LIMIT = 64
+
+
+def inverse(value: Value) -> Value:
+    """The inverse. Raises UndefinedError for a singular matrix, SizesError for one that is not square."""
+    if isinstance(value, Identity):
+        return Identity(quotient(1, value.factor))
+    if not isinstance(value, Array):
+        return quotient(1, value)
+    require_square(value, "an inverse")
+    size = value.size[0]
+    beside = Identity(1).of_size(size)
+    rows = [[*row, *unit] for row, unit in zip(value.rows, beside.rows, strict=True)]
+    if len(_eliminate(rows, size)) < size:
+        raise UndefinedError("the matrix is singular")
+    return Array(tuple(tuple(row[size:]) for row in rows))
+
+
+def determinant(value: Value) -> Number:
+    """The determinant of a square matrix; of a number itself."""
+    if not isinstance(value, Array):
+        return plain_number(value)
+    require_square(value, "a determinant")
+    rows = [list(row) for row in value.rows]
+    result: Number = 1
+    for place in range(len(rows)):
+        pivot = _pivot(rows, place, place)
+        if pivot is None:
+            return 0
+        if pivot != place:
+            rows[place], rows[pivot] = rows[pivot], rows[place]
+            result = -result
+        result = result * rows[place][place]
+        for row in range(place + 1, len(rows)):
+            factor = quotient(rows[row][place], rows[place][place])
+            rows[row] = [x - factor * y for x, y in zip(rows[row], rows[place], strict=True)]
+    return result
+
+
+def rank(rows: Sequence[Row]) -> int:
+    """The rank of some rows; scaling a row changes nothing."""
+    return len(pivots(rows))
+
+
+def pivots(rows: Sequence[Row]) -> tuple[int, ...]:
+    """The columns that lead a row once the rows are reduced."""
+    scaled_rows: list[list[Number]] = []
+    for row in rows:
+        size = largest(row)
+        scaled_rows.append([entry if size == 0 else quotient(entry, size) for entry in row])
+    return _eliminate(scaled_rows, len(rows[0]) if rows else 0)
+
+
+def _eliminate(rows: list[list[Number]], columns: int) -> tuple[int, ...]:
+    """Gauss-Jordan in place over the first columns; returns those that lead a row."""
+    leads: list[int] = []
+    for column in range(columns):
+        done = len(leads)
+        pivot = _pivot(rows, done, column)
+        if pivot is None:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        head = rows[done][column]
+        rows[done] = [quotient(entry, head) for entry in rows[done]]
+        for place, row in enumerate(rows):
+            if place != done and row[column] != 0:
+                factor = row[column]
+                rows[place] = [x - factor * y for x, y in zip(row, rows[done], strict=True)]
+        leads.append(column)
+    return tuple(leads)
+
+
+def _pivot(rows: Sequence[Sequence[Number]], start: int, column: int) -> int | None:
+    """The row from ``start`` on with the largest entry of a column; None if all vanish."""
+    entries = [row[column] for row in rows[start:]]
+    if all(is_exact(entry) for entry in entries):
+        return next((start + place for place, entry in enumerate(entries) if entry != 0), None)
+    sizes = [abs(approximate(entry)) for entry in entries]
+    place = max(range(len(sizes)), key=sizes.__getitem__)
+    return None if is_zero(sizes[place]) else start + place
+
+
+def raised(base: Value, exponent: int) -> Value:
+    """A whole power of a square matrix or of a multiple of the identity."""
+    if abs(exponent) > _POWER_LIMIT:
+        raise TooLargeError("the exponent of a matrix is too large")
+    base = inverse(base) if exponent < 0 else base
+    if isinstance(base, Array):
+        require_square(base, "a power")
+        one: Value = Identity(1).of_size(base.size[0])
+    else:
+        one = Identity(1) if isinstance(base, Identity) else 1
+    return reduce(multiplied, [base] * abs(exponent), one)
