@@ -45,7 +45,7 @@ SAFE = Glyphs(
     "─",
     "⌠│⌡",
     {digit: SUBSCRIPTS[digit] for digit in _DIGITS},
-    {digit: SUPERSCRIPTS[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°"},
+    {digit: SUPERSCRIPTS[digit] for digit in _DIGITS} | {mark: mark for mark in "'*°†‡"} | {"◦": "°"},
     _SAFE_FENCES,
     "┌┐└┘─│",
 )

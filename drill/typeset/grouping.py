@@ -144,9 +144,18 @@ def is_number(node: Node) -> bool:
     return type(node) is Symbol and node.text[:1].isdigit()
 
 
+def is_prime(script: Row | None) -> bool:
+    """Whether a superscript is primes alone."""
+    return bool(script) and all(
+        type(node) is Symbol and set(node.text) <= set("′″‴") for node in script or ()
+    )
+
+
 def low_grouped(script: str) -> str:
     """A typed-out subscript: in parentheses unless it is one sign, or letters and digits on the line."""
-    bare = len(script) == 1 or _is_run(script) or is_enclosed(script) or is_enclosed(script, "[]")
+    bare = (
+        len(script) == 1 or _is_run(script) or any(is_enclosed(script, pair) for pair in ("()", "[]", "{}"))
+    )
     return script if bare else f"({script})"
 
 

@@ -19,6 +19,7 @@ from drill.typeset.grouping import (
     is_differential,
     is_enclosed,
     is_number,
+    is_prime,
     is_product,
     is_single,
     is_slash,
@@ -310,4 +311,5 @@ class LinePrinter:
 def _is_split(node: Scripts, base: Group) -> bool:
     """Whether the scripts of ``node`` would be read as those of a part of its base."""
     inner = base.body[0] if len(base.body) == 1 else None
-    return is_sum(base.body) or (type(inner) is Scripts and bool(inner.sup and node.sup))
+    powers = type(inner) is Scripts and bool(inner.sup and node.sup) and not is_prime(inner.sup)
+    return is_sum(base.body) or powers
