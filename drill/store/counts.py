@@ -86,15 +86,21 @@ class Due:
 
 def counts_of(bank: BankId, topic: str, state: ItemState, due: int) -> Counts:
     """What one item adds to the counters; ``due`` is the ordinal of its due day."""
+    counts: Counts = Counter()
+    count_in(counts, bank, topic, state, due)
+    return counts
+
+
+def count_in(counts: Counts, bank: BankId, topic: str, state: ItemState, due: int) -> None:
+    """Add what one item adds; in place, since a rebuild adds a hundred thousand."""
     here = TopicId(topic)
-    counts: Counts = Counter({Standing(bank, here, state.state): 1})
+    counts[Standing(bank, here, state.state)] += 1
     for cell in cells(state):
         counts[InPass(bank, cell)] += 1
         if cell.column != "waiting":
             counts[InTopic(bank, here, cell.pass_, cell.column)] += 1
     if due < NEVER_DUE:
         counts[Return(due, state.next_pass)] += 1
-    return counts
 
 
 def changed_counts(before: Counts, after: Counts) -> Counts:

@@ -27,6 +27,9 @@ WAIT_S = 5.0
 _LOG_PAGES = 4000
 """Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it."""
 
+_CACHE_KIB = 32 * 1024
+"""At most this much of a database is held in memory, and never more than the database is large."""
+
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
@@ -128,6 +131,7 @@ def _engine(url: URL, wait_s: float) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, delete, insert, select
 
 from drill.gyr.events import ItemId
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.store.counts import Counts, add_counts, changed_counts, counts_of
+from drill.store.counts import Counts, add_counts, changed_counts, count_in
 from drill.store.derived import cached_row, fold_logged, newest_lineage, row_counts, take_out, write_state
 from drill.store.loaded import LoadedExercises, lineage_for
 from drill.store.log import logged_by_item, logged_of
@@ -53,7 +53,7 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
     """Make the whole cache of a learner again."""
     cached = _cached(session, learner)
     for table in _CACHE:
-        session.execute(delete(table).where(_learner_of(table) == learner))
+        _empty(session, table, learner)
     _write_former_names(session, learner, loaded)
     rows: list[dict[str, Any]] = []
     counts: Counts = Counts()
@@ -75,7 +75,7 @@ def rebuild(session: Session, learner: str, loaded: LoadedExercises, gaps: Seque
         if entry is None:
             hidden += 1
             continue
-        counts.update(counts_of(bank_of(item), topic, state, row["due"]))
+        count_in(counts, bank_of(item), topic, state, row["due"])
         if item in cached and _is_open_again(cached[item], state):
             reopened.append(item)
     _write_rows(session, rows)
@@ -165,6 +165,14 @@ class _Cached(NamedTuple):
     topic: str
     hidden: bool
     state: str
+
+
+def _empty(session: Session, table: type[SQLModel], learner: str) -> None:
+    """Take a learner's rows out of a table."""
+    of_learner = _learner_of(table)
+    others = session.execute(select(of_learner).where(of_learner != learner).limit(1)).first()
+    # SQLite empties a whole table at once, and one row after the other where there is a condition.
+    session.execute(delete(table) if others is None else delete(table).where(of_learner == learner))
 
 
 def _write_rows(session: Session, rows: list[dict[str, Any]]) -> None:
