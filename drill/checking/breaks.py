@@ -33,6 +33,7 @@ _INNER = 0.4187
 _SAME = 1e-9
 _PLAIN = 1e-11
 _PLAIN_DIGITS = 6
+_FLAT = 1 - 1e-6
 
 _GRID = tuple(
     sorted(
@@ -166,11 +167,13 @@ def _edge(function: Real, low: float, high: float, real_below: bool) -> float:
 
 
 def _dips(values: list[float | None], place: int) -> bool:
+    """Whether a value is nearer to zero than its neighbours, and no part of a flat stretch."""
     before = values[place - 1] if place > 0 else None
     here, after = values[place], values[place + 1]
     if before is None or here is None or after is None:
         return False
-    return abs(here) <= abs(before) and abs(here) <= abs(after)
+    size, around = abs(here), (abs(before), abs(after))
+    return size <= min(around) and size < _FLAT * max(around)
 
 
 def _around_minimum(function: Real, low: float, high: float, sign: float) -> list[float]:

@@ -33,6 +33,7 @@ _EXACT = 1e-8
 _COARSE = 0.01
 _INNER_LIMIT = 8
 _TERM_LIMIT = 7
+_SIZE_LIMIT = 250
 _SIGN_ROWS = 10
 _LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
@@ -65,6 +66,8 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
         return None
     if trial.changed(lambda x: -x):
         return wrong("sign", "The sign of the whole is off.")
+    if trial.size > _SIZE_LIMIT:
+        return _reciprocal(trial) or _factor(trial) or _offset(trial)
     return (
         _inner_derivative(trial)
         or _reciprocal(trial)
@@ -270,10 +273,13 @@ def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None]
 
 def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """The diagnosis of a wrong antiderivative, by its derivative."""
+    given = Trial(key, answer, assumed)
+    if given.size > _SIZE_LIMIT:
+        return None
     integrand, slope = _derivative(key, wrt), _derivative(answer, wrt)
     if integrand is None or slope is None:
         return None
-    given, slopes = Trial(key, answer, assumed), Trial(integrand, slope, assumed)
+    slopes = Trial(integrand, slope, assumed)
     if slopes.changed(lambda x: -x):
         return wrong("sign", "The sign is off: differentiate to see it.")
     linear = _inner_factor(answer, wrt, slopes)

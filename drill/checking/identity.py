@@ -8,7 +8,7 @@ doubles are no evidence: where they agree in part only, at breaks, and on the pi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ _SCREENED_LEVELS = (60, 240)
 _SUSPECT_LEVELS = (60,)
 _ENOUGH = 8
 _CONFIRMED_POINTS = 2
-_HARD_POINTS = 6
+_HARD_POINTS = 8
 _FAILURE_LIMIT = 16
 _DOUBLE_AGREES = 1e-9
 _SURE = 1e-12
@@ -48,7 +48,7 @@ _HOLES = 2
 _HOLES_TRIED = 6
 _MODERATE = 50.0
 _WIDE = 12.0
-_WIDE_POINTS = 6
+_FAR = 1e4
 _ASIDE = 1e-12
 
 
@@ -149,15 +149,23 @@ class _Search:
             different = self._screen(point, is_single=place >= ordinary + len(found.beside))
             if different is not None:
                 return different
-        at_breaks = {id(point) for point in (*found.beside, *found.at)}
-        few = len(self.agreed) + len(self.partly) + len(self.settled) < _ENOUGH
-        hard = [point for point in self.hard if few or id(point) in at_breaks]
-        # Far out doubles cancel to nothing and digits are dear; what is analytic differs near by as well.
-        hard += _spread(self.wide, _WIDE_POINTS) if few or self._in_pieces else ()
-        met = self.unclear
-        different = self._compare_all(_spread(hard, _HARD_POINTS), LEVELS if few else _SUSPECT_LEVELS)
-        self.has_unclear_piece = self._has_kinks and self.unclear > met
+        different = self._ask_with_digits({id(point) for point in (*found.beside, *found.at)})
         return different or self._at_holes()
+
+    def _ask_with_digits(self, at_breaks: Set[int]) -> Comparison | None:
+        """What doubles cannot tell: everything if little else is known, else what may lie on another piece.
+
+        Far out doubles cancel to nothing and digits are dear; what is analytic differs near by as well.
+        """
+        few = len(self.agreed) + len(self.partly) + len(self.settled) < _ENOUGH
+        hard = [p for p in self.hard if _reach(p) <= _FAR and (few or id(p) in at_breaks)]
+        asked = sorted(hard, key=_reach)[:_HARD_POINTS]
+        if few or self._in_pieces:
+            asked += sorted(self.wide, key=_reach)[:_HARD_POINTS]
+        met = self.unclear
+        different = self._compare_all(asked, LEVELS if few else _SUSPECT_LEVELS)
+        self.has_unclear_piece = self._has_kinks and self.unclear > met
+        return different
 
     def _screen(self, point: Point, *, is_single: bool) -> Comparison | None:
         """One point in doubles; a difference is confirmed with digits before it counts."""
@@ -206,7 +214,7 @@ class _Search:
             self.agreed.append(point)
         elif distance <= _DOUBLE_AGREES * size or distance <= _CANCELLED * self._size_of_terms(point):
             self.partly.append(point)
-        elif any(abs(place) > _WIDE for place in point.values()):
+        elif _reach(point) > _WIDE:
             self.wide.append(point)
         elif self.failures < _FAILURE_LIMIT:
             return self._judge(self._compare(point, _SUSPECT_LEVELS), point)
@@ -258,7 +266,7 @@ class _Search:
         if not (self.agreed or self.settled) or self._counts:
             return None
         met = 0
-        moderate = (point for point in self.holes if all(abs(value) <= _MODERATE for value in point.values()))
+        moderate = (point for point in self.holes if _reach(point) <= _MODERATE)
         for point in islice(moderate, _HOLES_TRIED):
             # Cancellation can leave a zero to divide by: with digits there is a value.
             met += self._compare(point, (LEVELS[-1],)).outcome == "undefined"
@@ -305,6 +313,11 @@ class _Search:
             if confirmed >= _CONFIRMED_POINTS:
                 return Comparison("equal")
         return Comparison("equal" if confirmed else "unclear")
+
+
+def _reach(point: Point) -> float:
+    """How far from the origin a point is along some axis."""
+    return max(map(abs, point.values()), default=0.0)
 
 
 def _is_complex(value: object) -> bool:

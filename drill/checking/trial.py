@@ -10,7 +10,7 @@ from drill.checking.points import Point, sample
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Node, symbols, walk
 
 _POINTS = 48
 _WIDE = 60.0
@@ -36,6 +36,11 @@ class Trial:
             for point, expected, given in values
             if expected is not None and given is not None
         ][:_POINTS]
+
+    @cached_property
+    def size(self) -> int:
+        """How many nodes both trees have."""
+        return sum(1 for node in (self.key, self.answer) for _ in walk(node))
 
     @cached_property
     def usable(self) -> bool:

@@ -24,6 +24,9 @@ _REAL = 1e-9
 _NOISE = 1e-3
 _ENOUGH = 24
 _HOLES = 2
+_HOLES_TRIED = 6
+_HOLE_DIGITS = 240
+_MODERATE = 50.0
 _DIGITS = 50
 _ASIDE = 1e-7
 _JUMP = 1e-25
@@ -46,7 +49,7 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         if any(isinstance(part, Call) and part.name in _LOGARITHMS for part in walk(answer)):
             return wrong("missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|.")
         return wrong("wrong", "This is not real everywhere where it should be.")
-    if len(values.holes) >= _HOLES:
+    if values.has_holes():
         return wrong("wrong", "This has no value on a part of where it should have.")
     if values.jumps():
         return wrong("wrong", "This jumps: it has no derivative there.")
@@ -117,6 +120,20 @@ class _Values:
         """Raise TooLargeError for an answer whose values are beyond computing everywhere."""
         if not self.met:
             raise TooLargeError("this is too large to be computed")
+
+    def has_holes(self) -> bool:
+        """Whether the answer has no value at several places where the key has one, however many digits."""
+        near = [point for point in self.holes if all(abs(value) <= _MODERATE for value in point.values())]
+        return sum(self._is_hole(point) for point in near[:_HOLES_TRIED]) >= _HOLES
+
+    def _is_hole(self, point: Point) -> bool:
+        try:
+            evaluate_mp(self._answer, point, _HOLE_DIGITS)
+        except UndefinedError:
+            return True
+        except CheckError:
+            return False
+        return False
 
     def jumps(self) -> bool:
         """Whether the answer jumps where both have a value: its distance from the key changes there."""
