@@ -19,6 +19,7 @@ from drill.maths.tree import (
     Sym,
     children,
     rebuild,
+    walk,
 )
 
 _ONE, _TWO = Num("1"), Num("2")
@@ -82,13 +83,20 @@ def _here(node: Node) -> Iterator[Node]:
         case Sequence(kind, items):
             yield from _exchanged(kind, items)
         case Interval(low, high, open_low, open_high):
-            yield Interval(low, high, not open_low, open_high)
-            yield Interval(low, high, open_low, not open_high)
+            if not _is_infinite(low):
+                yield Interval(low, high, not open_low, open_high)
+            if not _is_infinite(high):
+                yield Interval(low, high, open_low, not open_high)
         case Relation(op, left, right):
             for other in _OTHER_RELATION[op]:
                 yield Relation(other, left, right)
         case _:
             return
+
+
+def _is_infinite(end: Node) -> bool:
+    """Whether an interval goes on for ever at this end: a bracket there means nothing."""
+    return any(part == Const("inf") for part in walk(end))
 
 
 def _of_binary(node: Binary) -> Iterator[Node]:

@@ -368,6 +368,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "[-1, a)",
     ),
     (
+        "truth on both sides",
+        {**X, "params": A, "witness": {"truth": "abs(x - 6 - a) >= 1.5"}},
+        {"interval": "(-inf, a + 4.5] U [a + 7.5, inf)"},
+        "(-inf, a + 4.5) U [a + 7.5, inf)",
+    ),
+    (
         "truth of an inequality",
         {**X, "params": A, "witness": {"truth": "2x - 1 >= a"}},
         {"inequality": "x >= (a + 1)/2"},

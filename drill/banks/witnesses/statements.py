@@ -36,7 +36,8 @@ def truth(trial: Trial) -> Finding:
     name = trial.names("wrt")[0] if "wrt" in trial.witness else _only_symbol(trial)
     holds = _held(trial.tree(trial.text("truth"), (name,), "statement"), name)
     key = trial.claim.node
-    ends = {*_ends(key), *trial.once(lambda: _changes(holds))}
+    own = sorted({*_ends(key)})
+    ends = {*own, *(x for x in trial.once(lambda: _changes(holds)) if not _is_near(x, own))}
     for x in _around(sorted(ends)):
         expected = holds(x)
         try:
@@ -215,6 +216,11 @@ def _changes(holds: Callable[[float], bool]) -> list[float]:
                 right = middle
         found.append(round((left + right) / 2, 9))
     return found
+
+
+def _is_near(x: float, ends: list[float]) -> bool:
+    """Whether a change is one of the key's own ends: the tolerance of relations moves it a little."""
+    return any(abs(x - end) <= 1e-6 * max(1.0, abs(end)) for end in ends)
 
 
 def _around(ends: list[float]) -> list[float]:
