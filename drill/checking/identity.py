@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, require_number
 from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
-from drill.checking.points import Point, Sample, sample
+from drill.checking.points import Point, Sample, counting_symbols, sample
 from drill.checking.shared_terms import without_shared_terms
 from drill.checking.structure import addends, canonical, rational
 from drill.errors import CheckError, TooLargeError, UndefinedError
@@ -120,7 +120,8 @@ class _Search:
         self._in_pieces = has_pieces(key) or has_pieces(answer)
         self._has_kinks = has_kinks(key) or has_kinks(answer)
         self._has_steps = has_steps(key) or has_steps(answer)
-        self._counts = any(assumed.domain(name).integer for name in symbols(key) | symbols(answer))
+        names = symbols(key) | symbols(answer)
+        self._counts = bool(counting_symbols((key,))) or any(assumed.domain(name).integer for name in names)
         self.agreed: list[Point] = []
         self.settled: list[Point] = []
         self.partly: list[Point] = []

@@ -51,7 +51,7 @@ def sample(
     The first of the ``nodes`` is the key: its factorials and binomial coefficients say which symbols count.
     ``breaks`` are the expressions whose roots matter; by default those that the nodes show.
     """
-    whole = _counting_symbols(nodes[:1])
+    whole = counting_symbols(nodes[:1])
     placed = [_Place(assumed.domain(name), name in whole) for name in names]
     points = [
         dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True))
@@ -107,7 +107,7 @@ class _Place:
         return (value for value in around if self.holds(value))
 
 
-def _counting_symbols(nodes: Sequence[Node]) -> frozenset[str]:
+def counting_symbols(nodes: Sequence[Node]) -> frozenset[str]:
     """Symbols inside a factorial or a binomial coefficient stand for 0, 1, 2, …"""
     found: set[str] = set()
     for node in nodes:
