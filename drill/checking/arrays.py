@@ -296,7 +296,7 @@ def is_zero(number: Number, beside: Number = 1) -> bool:
     import mpmath
 
     tiny = mpmath.mpf(10) ** -_SAME
-    return bool(abs(number) <= tiny * max(abs(approximate(beside)), tiny))
+    return bool(abs(number) <= tiny * max(abs(approximate(beside)), tiny))  # what rounding leaves of 0
 
 
 def is_same(left: Value, right: Value) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 from typing import TYPE_CHECKING
 
 from drill.checking.arrays import (
@@ -117,4 +116,8 @@ def raised(base: Value, exponent: int) -> Value:
         one: Value = Identity(1).of_size(base.size[0])
     else:
         one = Identity(1) if isinstance(base, Identity) else 1
-    return reduce(multiplied, [base] * abs(exponent), one)
+    result = one
+    for digit in f"{abs(exponent):b}":
+        result = multiplied(result, result)
+        result = multiplied(result, base) if digit == "1" else result
+    return result

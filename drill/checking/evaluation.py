@@ -39,6 +39,10 @@ Point = Mapping[str, Any]
 
 _BITS_LIMIT = 20_000
 """The most bits of a power that is worked out as a fraction."""
+_EXACT_BITS = 3000
+"""The longest fractions in arrays; digits take their place where they would be longer."""
+_STEPS_LIMIT = 100_000
+"""The most products of numbers that one evaluation may take."""
 _AS_ARGUMENT = frozenset({"raw", "dec", "col", "expand", "factor", "simplify"})
 
 
@@ -61,7 +65,7 @@ def _worked_out(point: Point, work: Callable[[_Evaluator], Any]) -> Any:
     with mpmath.workdps(DIGITS):
         try:
             return work(_Evaluator(point, is_exact=True))
-        except _IrrationalError:
+        except (_IrrationalError, TooLargeError):
             return work(_Evaluator(arrays.with_digits(point), is_exact=False))
 
 
@@ -75,6 +79,18 @@ class _Evaluator:
     def __init__(self, point: Point, *, is_exact: bool) -> None:
         self._point = point
         self._is_exact = is_exact
+        self._steps = 0
+
+    def _spend(self, *values: Value) -> None:
+        """Count what an operation on arrays takes; TooLargeError beyond budgets of steps and lengths."""
+        for value in values:
+            if isinstance(value, Array):
+                rows, columns = value.size
+                self._steps += rows * columns * max(rows, columns)
+                if self._is_exact and any(_bits(entry) > _EXACT_BITS for entry in value.entries):
+                    raise TooLargeError("these numbers are too long")
+        if self._steps > _STEPS_LIMIT:
+            raise TooLargeError("this takes too many steps")
 
     def value(self, node: Node) -> Value:
         """The value of a tree."""
@@ -127,6 +143,7 @@ class _Evaluator:
         total = self.value(first)
         for op, part in links:
             right = self.value(part)
+            self._spend(total, right)
             match op:
                 case "+":
                     total = arrays.added(total, right)
@@ -145,6 +162,7 @@ class _Evaluator:
         if isinstance(base, (Array, Identity)):
             if whole is None:
                 raise CheckError("only whole powers of a matrix are read")
+            self._spend(*[base] * 2 * abs(whole).bit_length())
             return elimination.raised(base, whole)
         if whole is not None and arrays.is_exact(base):
             exact = Fraction(base)
@@ -162,6 +180,7 @@ class _Evaluator:
         if name == "ind":
             return self._number(int(self.truth(args[0])))
         values = [self.value(arg) for arg in args]
+        self._spend(*values)
         are_numbers = not any(isinstance(value, (Array, Identity)) for value in values)
         of_arrays = _OF_ARRAYS.get(name)
         if of_arrays is not None and (name in _ALWAYS or not are_numbers):
@@ -204,6 +223,11 @@ class _Evaluator:
                 return _is_ordered(op, self.value(left), self.value(right))
             case _:
                 raise CheckError("a condition is due, such as det(X) = 0")
+
+
+def _bits(number: Any) -> int:
+    exact = Fraction(number)
+    return max(exact.numerator.bit_length(), exact.denominator.bit_length())
 
 
 def _whole(number: Any) -> int | None:

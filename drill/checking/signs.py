@@ -59,7 +59,7 @@ def signs_of(text: str) -> list[Sign]:
             end = _argument_end(tokens, place + 1)
             if end - place > 2 and tokens[place + 1].text == "{":
                 dropped |= {place + 1, end - 1}
-        elif token.text in (r"\cdot", r"\times", "*"):
+        elif token.text in (r"\cdot", "*"):
             dropped.add(place)
     return [token for place, token in enumerate(tokens) if place not in dropped]
 

@@ -76,7 +76,12 @@ MATRIX_EXPRESSIONS = [
     *rows(
         {"matrix-expression": "det(A) det(B)", "shapes": {"A": ["n", "n"], "B": ["n", "n"]}},
         *right("det(A B)", "det(B^T A)", "det B det A"),
-        *wrong("wrong", "det(A) + det(B)"),
+        *wrong("wrong", "det(A) + det(B)", "|det(A B)|", "sqrt(det(A B)^2)", "max(det(A B), 0)"),
+    ),
+    *rows(
+        {"matrix-expression": "|det(A)|", "shapes": {"A": ["n", "n"]}},
+        *right("sqrt(det(A^T A))", "max(det(A), -det(A))"),
+        *wrong("wrong", "det(A)", "-det(A)"),
     ),
     *rows(
         {"matrix-expression": "A x", "shapes": {"A": [2, 3], "x": [3]}},
@@ -234,6 +239,7 @@ FORMULAS = [
         *wrong("missing", r"\mathbb{E}[X]"),
         *unreadable("parse", r"\frac{", "}{"),
     ),
+    *rows({"formula": r"X \in \mathbb{R}^{m \times n}"}, *wrong("tokens", r"X \in \mathbb{R}^{m n}")),
     *rows(
         {"formula": r"\frac{ab}{c} \oplus x"},
         *right(r"\frac{a b}{c}\oplus x"),
@@ -567,3 +573,32 @@ def test_what_runs_out_of_time_is_undecided(
     monkeypatch.setattr(Clock, "check", spent)
     found = check(expect, answer)
     assert (found.verdict, found.code) == ("undecided", "timeout")
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer"),
+    [
+        (INVERSE, "((A^64)^64)^64"),
+        (INVERSE, "A^64 " * 60),
+        (INVERSE, "inv(" * 55 + "A" + ")" * 55),
+        (INVERSE, "A^(10^10)"),
+        (INVERSE, "2^(10^9) A"),
+        (INVERSE, "exp(exp(exp(10))) A"),
+        (INVERSE, "eye(10^9)"),
+        (INVERSE, "A!"),
+        (INVERSE, "1/" * 300 + "det(A)"),
+        (LINE, " + ".join(["[1,0,2]", *(f"x_{i}[1,1,0]" for i in range(60))])),
+        (LINE, "[1,0,2] + (s^9999999)[1,1,0]"),
+        (LINE, "[1,0,2] + e^(e^(e^s)) [1,1,0]"),
+        ({"factorisation": "lu", "of": SYMMETRIC}, "L = " * 400),
+        ({"factorisation": "lu", "of": SYMMETRIC}, "L = [[1e400,0],[0,1]]; U = [[1,1],[0,1]]"),
+        (SINGULAR, "[[99999!,1],[1,1]]"),
+        (SINGULAR, "[[" * 300),
+        ({"formula": r"\oint x"}, "{" * 1999),
+        ({"formula": r"\oint x"}, "^_" * 900),
+        ({"formula": "x^2", "vars": ["x"]}, "x^{" * 600),
+        ({"shape": "(b,)", "vars": ["b"]}, "(" + "b," * 900 + ")"),
+    ],
+)
+def test_hostile_answers_are_refused(expect: dict[str, Any], answer: str) -> None:
+    assert check(expect, answer).verdict in ("wrong", "unreadable", "undecided")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice, permutations
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,15 @@ from drill.checking.arrays import (
     size_of,
     transposed,
 )
+from drill.checking.deepening import Clock
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context
-from drill.checking.kinds.matrix_trials import MatrixTrial, shown, trials_of
+from drill.checking.kinds.matrix_trials import MatrixTrial, has_functions, shown, trials_of
 from drill.checking.spec import MatrixExpressionSpec
 from drill.checking.verdict import Verdict, correct, wrong
-from drill.errors import CheckError, UndefinedError
+from drill.errors import CheckError, TimedOutError, UndefinedError
 from drill.maths.chains import chain
 from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild
 
@@ -34,12 +36,15 @@ if TYPE_CHECKING:
 
 _MOST_CHANGES = 120
 _MOST_FACTORS = 4
+_LARGEST_FACTOR = 10**9
+_PATIENCE_S = 0.12
+"""The computing time that looking for one change may take."""
 
 
 def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict:
     """Right if it is the key on all trials; UndefinedError where it has no value on any."""
     _gate(answer)
-    trials = trials_of(spec)
+    trials = trials_of(spec, many=has_functions(spec.key) or has_functions(answer))
     undefined: list[UndefinedError] = []
     for trial in trials:
         context.clock.check()
@@ -65,9 +70,10 @@ def _gate(answer: Node) -> None:
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Transposed, inverse, sign, factor, order of the factors, a transpose or inverse inside, sizes."""
     trials = trials_of(spec)
+    clock = Clock(_PATIENCE_S)
 
     def right(changed: Node) -> bool:
-        context.clock.check()
+        clock.check()
         try:
             return all(is_same(trial.key, value_of(changed, trial.point)) for trial in trials)
         except CheckError:
@@ -78,15 +84,17 @@ def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context
         found = _of_the_whole(answer, trials)
         if found is not None:
             return found
-    for changed in islice(_reordered(answer), _MOST_CHANGES):
-        if right(changed):
-            return wrong("order", "These are the right factors in another order: matrices do not commute.")
-    for code, changed in islice(_one_change(answer), _MOST_CHANGES):
-        if right(changed):
-            return wrong(_CODES.get(code, code), _SAYS[code])
+    with suppress(TimedOutError):
+        for changed in islice(_reordered(answer), _MOST_CHANGES):
+            if right(changed):
+                return wrong("order", _REORDERED)
+        for code, changed in islice(_one_change(answer), _MOST_CHANGES):
+            if right(changed):
+                return wrong(_CODES.get(code, code), _SAYS[code])
     return misfit or _size(answer, trials[0])
 
 
+_REORDERED = "These are the right factors in another order: matrices do not commute."
 _SAYS = {
     "transposed": "A transpose is missing, or there is one too many.",
     "inverse": "An inverse is missing, or there is one too many.",
@@ -138,6 +146,8 @@ def _ratio(key: Value, given: Value) -> Number | None:
     if place is None:
         return None
     ratio = quotient(second[place], first[place])
+    if not 1 / _LARGEST_FACTOR < abs(ratio) < _LARGEST_FACTOR:
+        return None
     same = (is_same(x * ratio, y) for x, y in zip(first, second, strict=True))
     return ratio if all(same) else None
 

@@ -28,9 +28,12 @@ from drill.checking.kinds.context import KeyFaultError, exact_points
 from drill.checking.spec import MatrixExpressionSpec
 from drill.errors import CheckError
 from drill.maths.domains import read_assumptions
+from drill.maths.tree import Call, Node, walk
 
 _WANTED = 3
-_TRIES = 12
+_MANY = 12
+_TRIES = 16
+_SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "cross", "eye", "diag", "exp", "rank"})
 _SEED = 20
 
 
@@ -43,9 +46,17 @@ class MatrixTrial:
     key: Value
 
 
+def has_functions(node: Node) -> bool:
+    """Whether functions of numbers stand in a tree: where they bend, signs of what they take matter."""
+    return any(isinstance(part, Call) and part.name not in _SMOOTH for part in walk(node))
+
+
 @lru_cache(maxsize=64)
-def trials_of(spec: MatrixExpressionSpec) -> tuple[MatrixTrial, ...]:
-    """The trials of a spec; KeyFaultError where its key has no value on matrices of the declared shapes."""
+def trials_of(spec: MatrixExpressionSpec, *, many: bool = False) -> tuple[MatrixTrial, ...]:
+    """The trials of a spec; KeyFaultError where its key has no value on matrices of the declared shapes.
+
+    ``many`` asks for enough of them that all signs occur.
+    """
     draw = random.Random(_SEED)
     found: list[MatrixTrial] = []
     fault: CheckError | None = None
@@ -56,7 +67,7 @@ def trials_of(spec: MatrixExpressionSpec) -> tuple[MatrixTrial, ...]:
             found.append(MatrixTrial(sizes, point, value_of(spec.key, point)))
         except CheckError as error:
             fault = error
-        if len(found) == _WANTED:
+        if len(found) == (_MANY if many else _WANTED):
             break
     if not found:
         said = f": {fault.message}" if fault else ""
