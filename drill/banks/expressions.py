@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from time import process_time
 
 from drill.banks.draw import TRIES, Generator, domains_of
 from drill.banks.faults import at_text, fault_at
@@ -51,6 +52,10 @@ _BINDERS = (
 """Arguments of a witness whose names are bound in it."""
 _WORDS = ("wrt", "name", "as", "side", "sides", "array", "arrays", "shapes", "assume", "code")
 """Arguments of a witness that are no expressions."""
+
+_MOST_MARKS = 500
+_DRAWING_S = 0.3
+"""So long it is tried whether any draw is admissible; after that `drill check` tells."""
 
 Path = tuple[str | int, ...]
 
@@ -122,6 +127,10 @@ class _Reader:
         """``@name`` and ``@{expression}`` in all sentences."""
         for path, text in self._sentences():
             if "@" not in text:
+                continue
+            if text.count("@") > _MOST_MARKS:
+                message = f"more than {_MOST_MARKS} @ in one text"
+                yield fault_at(self._written, path, message, "shorten it", "too-large")
                 continue
             try:
                 found = references(text)
@@ -287,7 +296,10 @@ def _is_hopeless(body: Mapping[str, object], frame: Frame) -> bool:
         return False
     domains = domains_of(body)
     generator = Generator(0)
+    begun = process_time()
     for _ in range(TRIES):
+        if process_time() - begun > _DRAWING_S:
+            return False
         params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}
         scope = Scope(frame, params)
         for condition in conditions:

@@ -127,6 +127,8 @@ def _explained(node: Node, details: ErrorDetails) -> tuple[str, str]:
         return f"{_shown(node)} is not known", did_you_mean(_shown(node).strip("'"), known)
     if kind == "bool_parsing":
         return f"true or false is due, not {_shown(node)}", ""
+    if kind == "too_long":
+        return f"at most {details.get('ctx', {}).get('max_length')} entries are allowed", ""
     if kind == "too_short":
         due = details.get("ctx", {}).get("min_length", 1)
         return f"at least {due} {'entry is' if due == 1 else 'entries are'} due", ""

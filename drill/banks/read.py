@@ -37,6 +37,8 @@ LISTED = frozenset(
     ]
 )
 """Fields whose lone text counts as a list of one."""
+MOST_FAULTS = 500
+"""A file with more is not read on."""
 
 
 def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
@@ -57,6 +59,10 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
     exercises: list[LoadedExercise] = []
     seen: dict[str, int] = {}
     for node in listed.items if isinstance(listed, Items) else []:
+        if len(faults) >= MOST_FAULTS:
+            message = f"more than {MOST_FAULTS} faults; from here on nothing is read"
+            faults.append(at_text(node, (), message, "mend those above first", "too-many"))
+            break
         found = list(_exercise_faults(node, seen, expressions=expressions))
         faults += found
         if not found:

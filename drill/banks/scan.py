@@ -19,7 +19,9 @@ from drill.errors import BankError
 from drill.text import clean
 
 MOST_DEPTH = 20
-MOST_NODES = 200_000
+MOST_NODES = 100_000
+MOST_ENTRIES = 200
+"""So many names stand in one mapping; the longest that banks need, ``let`` and ``params``, have a dozen."""
 MOST_BLANKED = 10
 """So many exercises that are no YAML are told apart; a file with more is not read on."""
 TOO_LARGE = "too-large"
@@ -197,6 +199,8 @@ class _Composer:
             return
         key = self._keys[-1]
         if key is not None:
+            if len(top.entries) == MOST_ENTRIES:
+                _refuse(event, f"more than {MOST_ENTRIES} names in one mapping", "split it")
             top.entries.append((key, node))
             self._keys[-1] = None
         elif isinstance(node, Text):

@@ -137,7 +137,7 @@ Domain = Annotated[
 
 
 _Item = TypeVar("_Item")
-Listed = Annotated[list[_Item], BeforeValidator(_listed)]
+Listed = Annotated[list[_Item], BeforeValidator(_listed), Field(max_length=200)]
 Texts = Listed[Text]
 Expressions = Listed[Expression]
 Names = Listed[Name]

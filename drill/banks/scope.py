@@ -31,6 +31,7 @@ from drill.maths.tree import (
     children,
     rebuild,
     symbols,
+    walk,
 )
 
 
@@ -154,12 +155,27 @@ def frame_of(exercise: Mapping[str, object]) -> Frame:
     declared = frozenset((*params, *let_texts, *variables, *latex))
     names = Names(declared, frozenset(), "bank", "refuse")
     lets: dict[str, Node] = {}
+    sizes: dict[str, int] = {}
     for name, text in let_texts.items():
         lets[name] = read_text(str(text), f"let.{name}", names, "value")
+        sizes[name] = _size(lets[name], sizes)
+        if sizes[name] > _MOST_NODES:
+            message = f"with the names before it put in it has {sizes[name]} parts"
+            raise BankError(
+                message, f"at most {_MOST_NODES} are allowed", field=f"let.{name}", code="too-large"
+            )
         if _is_matrix(lets[name], names):
             names = replace(names, matrices=names.matrices | {name})
     assume = (*texts_of(exercise, "assume"), *texts_of(answer, "assume"))
     return Frame(params, lets, variables, assume, latex, names, _conditions(exercise, names, tuple(lets)))
+
+
+_MOST_NODES = 4000
+
+
+def _size(tree: Node, sizes: Mapping[str, int]) -> int:
+    """The number of nodes once the names before it are put in."""
+    return sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in walk(tree))
 
 
 def conditions_of(frame: Frame) -> tuple[Condition, ...]:
