@@ -1,10 +1,11 @@
-"""How long banks take to load: cold (YAML read and checked), warm (compiled), and listing many.
+"""How long banks take: to load cold (YAML read and checked) and warm (compiled), to refuse, to check again.
 
 Run: python tests/bench/load.py
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -51,6 +52,22 @@ print(f"{1000 * took:.1f} {len(catalogue.entries)} {len(catalogue.problems)} {',
 """
 
 
+HEAD = b"topic: a.b\nexercises:\n- id: a\n  prompt: "
+HOSTILE = {
+    "400 kB of brackets": HEAD + b"[" * 400_000,
+    "400 kB of parentheses": HEAD + b"p\n  answer: {number: '" + b"(" * 400_000 + b"'}\n",
+    "alias bomb": b"".join(
+        b"%c: &%c [%s]\n" % (name, name, b", ".join([b"*%c" % (name - 1)] * 9)) for name in b"bcdefgh"
+    ),
+    "5 MB": HEAD + b"x" * 5_000_000,
+    "binary": bytes(range(256)) * 40,
+    "UTF-16": HEAD.decode().encode("utf-16"),
+    "20,000 names": HEAD + b"p\n" + b"".join(b"  k%d: 1\n" % i for i in range(20_000)),
+    "16,000 faults": b"exercises:\n" + b"".join(b"- {id: e%d, hintz: q}\n" % i for i in range(16_000)),
+}
+"""Files that are refused."""
+
+
 def plant(root: Path, count: int) -> None:
     """Write ``count`` exercises in ``FILES`` topics of one subject."""
     folder = root / "calculus"
@@ -89,12 +106,37 @@ def main() -> None:
         for item in items:
             catalogue.exercise(item)
         print(f"one body on demand: {1000 * (time.perf_counter() - begun) / len(items):.2f} ms")
-        brackets = Path(folder, "brackets.yaml")
-        brackets.write_text("exercises:\n- id: a\n  prompt: " + "[" * 400_000)
-        begun = time.perf_counter()
-        problems = load_file(brackets).problems
-        took = 1000 * (time.perf_counter() - begun)
-        print(f"400 kB of brackets refused in {took:.1f} ms: {problems[0].message}")
+        for name, content in HOSTILE.items():
+            path = Path(folder, "hostile.yaml")
+            path.write_bytes(content)
+            begun = time.perf_counter()
+            problems = load_file(path).problems
+            took = 1000 * (time.perf_counter() - begun)
+            print(f"{name}: told in {took:.1f} ms (aim 1,000): {problems[0].message}")
+        author(Path(folder))
+
+
+def author(folder: Path) -> None:
+    """What an author waits for: a bank checked at first, unchanged, and after one exercise changed."""
+    bank = folder / "bank.yaml"
+    bank.write_text("topic: calc.t\ntitle: T\nexercises:\n" + "".join(map(numbered, range(20))))
+    print(f"drill check, 20 exercises: {checked(folder, bank):.1f} s")
+    print(f"drill check, unchanged: {checked(folder, bank):.2f} s")
+    bank.write_text(bank.read_text().replace("number 7.", "number seven."))
+    print(f"drill check, one changed: {checked(folder, bank):.2f} s (aim 2)")
+
+
+def numbered(n: int) -> str:
+    """One exercise of the author's bank."""
+    return EXERCISE.format(n=n)
+
+
+def checked(folder: Path, bank: Path) -> float:
+    """Seconds of one ``drill check``."""
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "drill.cli.main", "check", str(bank)]
+    subprocess.run(command, env={**os.environ, "DRILL_HOME": str(folder / "author")}, capture_output=True)
+    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":
