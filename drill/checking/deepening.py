@@ -26,6 +26,7 @@ _GUARD = 12
 _FURTHER = 43
 _SETTLED = 1e-6
 _LEFT_OVER = 1e-45
+_GROWTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,92 +51,19 @@ class Clock:
 
     def check(self) -> None:
         """Raise TimedOutError once the time is spent."""
-        if time.thread_time() > self._end:
+        if self.remaining_s < 0:
             raise TimedOutError("the answer could not be compared in time")
+
+    @property
+    def remaining_s(self) -> float:
+        """The computing time that is left."""
+        return self._end - time.thread_time()
 
 
 def require_number(value: object) -> None:
     """Raise CheckError for a value that is a list, a matrix or the truth of a statement."""
     if isinstance(value, bool) or hasattr(value, "__len__"):
         raise CheckError("a number is due, not a list or a statement")
-
-
-def deepen(
-    key: Callable[[int], MP],
-    answer: Callable[[int], MP],
-    clock: Clock,
-    *,
-    scale: Callable[[], Scale],
-    whole: bool = False,
-    levels: Sequence[int] = LEVELS,
-) -> Comparison:
-    """Evaluate with more and more digits: agreement must hold at each level.
-
-    A difference counts if it is more than the noise that values of such a ``scale`` leave.
-    """
-    for digits in levels:
-        gap = _gap(key, answer, digits, clock, whole)
-        if isinstance(gap, Comparison):
-            return gap
-        if not gap.agrees_at(digits):
-            magnitudes = scale()
-            return _settle(key, answer, max(magnitudes.digits, digits), magnitudes, clock, whole)
-    if levels[-1] < LEVELS[-1]:
-        return Comparison("equal")
-    # A constant such as 10^900 hides every difference from fewer digits.
-    magnitudes = scale()
-    if magnitudes.digits <= levels[-1]:
-        return Comparison("equal")
-    return _settle(key, answer, magnitudes.digits, magnitudes, clock, whole)
-
-
-def _settle(
-    key: Callable[[int], MP],
-    answer: Callable[[int], MP],
-    wanted: int,
-    magnitudes: Scale,
-    clock: Clock,
-    whole: bool,
-) -> Comparison:
-    """Decide at as many digits as the sums want: noise vanishes with further digits, a difference stays.
-
-    Beyond the last resort what seems equal, or stays, is unclear: it may be swallowed, or left over.
-    """
-    import mpmath
-
-    digits = min(wanted, _LAST_RESORT)
-    first = _gap(key, answer, digits, clock, whole)
-    if isinstance(first, Comparison):
-        return first
-    if first.agrees_at(digits):
-        return Comparison("equal" if digits == wanted else "unclear")
-    if first.distance > mpmath.mpf(10) ** magnitudes.noise(digits):
-        return Comparison("different")
-    if digits < wanted:
-        return Comparison("unclear")
-    second = _gap(key, answer, digits + _FURTHER, clock, whole)
-    if isinstance(second, Comparison):
-        return second
-    # Sums keep only so many digits of what they nearly swallow: a difference below is left over by them.
-    stays = abs(first.distance - second.distance) <= _SETTLED * first.distance
-    if stays and first.distance > first.size * _LEFT_OVER:
-        return Comparison("different")
-    return _at_last(key, answer, magnitudes, clock, whole)
-
-
-def _at_last(
-    key: Callable[[int], MP], answer: Callable[[int], MP], magnitudes: Scale, clock: Clock, whole: bool
-) -> Comparison:
-    """Decide at the last resort, where cancellation left nothing of fewer digits."""
-    import mpmath
-
-    last = _gap(key, answer, _LAST_RESORT, clock, whole)
-    if isinstance(last, Comparison):
-        return last
-    if last.distance <= max(last.size, 1) * mpmath.mpf(10) ** (-_LAST_RESORT // 2):
-        return Comparison("equal")
-    is_noise = last.distance <= mpmath.mpf(10) ** magnitudes.noise(_LAST_RESORT)
-    return Comparison("unclear" if is_noise else "different")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,29 +80,114 @@ class Gap:
         return bool(self.distance <= self.size * mpmath.mpf(10) ** (_GUARD - digits))
 
 
-def _gap(
-    key: Callable[[int], MP], answer: Callable[[int], MP], digits: int, clock: Clock, whole: bool
-) -> Gap | Comparison:
-    """The distance of two values at a number of digits; a comparison where there is none."""
-    import mpmath
+class _TooSlowError(Exception):
+    """More digits would take more time than is left."""
 
-    clock.check()
-    with mpmath.workdps(digits + 5):
+
+class Pair:
+    """The values of key and answer at one place, as functions of the number of digits.
+
+    ``whole`` compares complex values too; otherwise a key that is not real says nothing.
+    """
+
+    def __init__(
+        self, key: Callable[[int], MP], answer: Callable[[int], MP], clock: Clock, *, whole: bool = False
+    ) -> None:
+        self._key, self._answer, self._clock, self._whole = key, answer, clock, whole
+        self._pace = 0.0
+
+    def deepen(self, scale: Callable[[], Scale], levels: Sequence[int] = LEVELS) -> Comparison:
+        """Evaluate with more and more digits: agreement must hold at each level.
+
+        A difference counts if it is more than the noise that values of such a ``scale`` leave.
+        """
         try:
-            expected = key(digits)
-        except CheckError:
+            for digits in levels:
+                gap = self._gap(digits)
+                if isinstance(gap, Comparison):
+                    return gap
+                if not gap.agrees_at(digits):
+                    magnitudes = scale()
+                    return self._settle(max(magnitudes.digits, digits), magnitudes)
+            if levels[-1] < LEVELS[-1]:
+                return Comparison("equal")
+            # A constant such as 10^900 hides every difference from fewer digits.
+            magnitudes = scale()
+            if magnitudes.digits <= levels[-1]:
+                return Comparison("equal")
+            return self._settle(magnitudes.digits, magnitudes)
+        except _TooSlowError:
             return Comparison("unclear")
+
+    def _settle(self, wanted: int, magnitudes: Scale) -> Comparison:
+        """Decide at as many digits as the sums want: noise vanishes with further digits, a difference stays.
+
+        Beyond the last resort what seems equal, or stays, is unclear: it may be swallowed, or left over.
+        """
+        import mpmath
+
+        digits = min(wanted, _LAST_RESORT)
+        first = self._gap(digits)
+        if isinstance(first, Comparison):
+            return first
+        if first.agrees_at(digits):
+            return Comparison("equal" if digits == wanted else "unclear")
+        if first.distance > mpmath.mpf(10) ** magnitudes.noise(digits):
+            return Comparison("different")
+        if digits < wanted:
+            return Comparison("unclear")
+        second = self._gap(digits + _FURTHER)
+        if isinstance(second, Comparison):
+            return second
+        # Sums keep only so many digits of what they nearly swallow: a difference below is left over by them.
+        stays = abs(first.distance - second.distance) <= _SETTLED * first.distance
+        if stays and first.distance > first.size * _LEFT_OVER:
+            return Comparison("different")
+        return self._at_last(magnitudes)
+
+    def _at_last(self, magnitudes: Scale) -> Comparison:
+        """Decide at the last resort, where cancellation left nothing of fewer digits."""
+        import mpmath
+
+        last = self._gap(_LAST_RESORT)
+        if isinstance(last, Comparison):
+            return last
+        if last.distance <= max(last.size, 1) * mpmath.mpf(10) ** (-_LAST_RESORT // 2):
+            return Comparison("equal")
+        is_noise = last.distance <= mpmath.mpf(10) ** magnitudes.noise(_LAST_RESORT)
+        return Comparison("unclear" if is_noise else "different")
+
+    def _gap(self, digits: int) -> Gap | Comparison:
+        """The distance of two values at a number of digits; a comparison where there is none."""
+        self._clock.check()
+        if self._pace * digits**_GROWTH > self._clock.remaining_s:
+            raise _TooSlowError
+        began = time.thread_time()
         try:
-            given = answer(digits)
-        except TooLargeError:
-            return Comparison("too-large")
-        except CheckError:
-            return Comparison("undefined")
-        require_number(expected)
-        require_number(given)
-        if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
-            return Comparison("unclear")
-        distance = abs(expected - given)
-        if not mpmath.isfinite(distance):
-            return Comparison("undefined")
-        return Gap(distance, max(abs(expected), abs(given)))
+            return self._gap_at(digits)
+        finally:
+            self._pace = (time.thread_time() - began) / digits**_GROWTH
+
+    def _gap_at(self, digits: int) -> Gap | Comparison:
+        import mpmath
+
+        with mpmath.workdps(digits + 5):
+            try:
+                expected = self._key(digits)
+            except CheckError:
+                return Comparison("unclear")
+            try:
+                given = self._answer(digits)
+            except TooLargeError:
+                return Comparison("too-large")
+            except CheckError:
+                return Comparison("undefined")
+            require_number(expected)
+            require_number(given)
+            noise = mpmath.mpf(10) ** (-digits // 2)
+            if not self._whole and abs(mpmath.im(expected)) > noise * abs(expected):
+                return Comparison("unclear")
+            distance = abs(expected - given)
+            if not mpmath.isfinite(distance):
+                return Comparison("undefined")
+            return Gap(distance, max(abs(expected), abs(given)))

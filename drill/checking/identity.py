@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from drill.checking.deepening import LEVELS, Clock, Comparison, deepen, require_number
+from drill.checking.deepening import LEVELS, Clock, Comparison, Pair, require_number
 from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, counting_symbols, sample
@@ -356,12 +356,6 @@ def _compare_at(
     def value_of(node: Node) -> Callable[[int], MP]:
         return lambda digits: evaluate_mp(node, point, digits)
 
-    found = deepen(
-        value_of(key),
-        value_of(answer),
-        clock,
-        whole=whole,
-        levels=levels,
-        scale=lambda: scale_of((key, answer), (point,)),
-    )
+    pair = Pair(value_of(key), value_of(answer), clock, whole=whole)
+    found = pair.deepen(lambda: scale_of((key, answer), (point,)), levels)
     return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found

@@ -218,6 +218,8 @@ def _as_direction(spec: EigenvectorSpec, key: Node) -> ArraySpec:
 
 
 def _judge_parts(spec: PartsSpec, answer: Answer, mistakes: Sequence[Mistake]) -> Verdict:
+    if isinstance(answer, str) and len(answer) > ANSWER_LIMIT * len(spec.parts):
+        raise ParseError(f"each part has at most {ANSWER_LIMIT} characters", None, code="too-large")
     pieces = read_parts(answer, [name for name, _ in spec.parts])
     found = [(name, _judge_part(part, pieces[name]).of_part(name)) for name, part in spec.parts]
     for outcome in ("unreadable", "wrong", "undecided"):
