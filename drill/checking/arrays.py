@@ -220,7 +220,7 @@ def plain_number(value: Value) -> Number:
 
 
 def approximate(number: Number) -> MP:
-    """A number with digits; mpmath does not compare its own with fractions."""
+    """A number with digits; mpmath does not compare its own with fractions, and floats end at 1e308."""
     from drill.maths.precise import from_double
 
     return from_double(number)

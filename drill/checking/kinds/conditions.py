@@ -7,7 +7,7 @@ from typing import Any
 
 import mpmath
 
-from drill.checking.arrays import DIGITS, Array, SizesError, Value, alike, is_same, largest
+from drill.checking.arrays import DIGITS, Array, SizesError, Value, alike, approximate, is_same, largest
 from drill.checking.evaluation import holds, value_of
 from drill.checking.gate import described, require_scalar
 from drill.checking.grids import scalar
@@ -221,5 +221,5 @@ def _are_near(left: Value, right: Value) -> bool:
     if len(second) == 1 != len(first):
         second = second * len(first)
     apart: list[Any] = [x - y for x, y in zip(first, second, strict=False)]  # type: ignore[operator]
-    size = max(1.0, float(largest((*first, *second))))  # type: ignore[arg-type]
-    return float(largest(apart)) <= _NEAR * size
+    size = max(1, approximate(largest((*first, *second))))  # type: ignore[arg-type]
+    return bool(approximate(largest(apart)) <= _NEAR * size)

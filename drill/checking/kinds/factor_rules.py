@@ -11,6 +11,7 @@ from drill.checking.arrays import (
     Identity,
     SizesError,
     Value,
+    approximate,
     diagonal,
     is_same,
     is_zero,
@@ -242,4 +243,4 @@ def is_near(method: str, matrix: Array, factors: Factors) -> bool:
     if not isinstance(left, Array) or not isinstance(right, Array) or left.size != right.size:
         return False
     apart = [x - y for x, y in zip(left.entries, right.entries, strict=True)]
-    return bool(float(largest(apart)) <= _NEAR * float(largest(left.entries)))
+    return bool(approximate(largest(apart)) <= _NEAR * approximate(largest(left.entries)))

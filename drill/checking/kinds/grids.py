@@ -22,6 +22,7 @@ from drill.maths.tree import Binary, Neg, Node, Num, symbols
 
 _SHUFFLE_LIMIT = 5
 _STRETCH = 2
+_LARGEST_FACTOR = 10**9
 
 
 def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
@@ -204,7 +205,7 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | 
         except (UndefinedError, ZeroDivisionError):
             return None
         quotient = Binary("/", due, typed)
-        if ratio != 1 and right(_scaled(given, quotient)):
+        if _is_plain(ratio) and right(_scaled(given, quotient)):
             return wrong("factor", f"Every entry is {plain_ratio(ratio)} times the right one.")
         return None
     return None
@@ -212,6 +213,12 @@ def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | 
 
 def _scaled(grid: Grid, factor: Node) -> Grid:
     return grid.of_each(lambda entry: Binary("*", entry, factor))
+
+
+def _is_plain(ratio: MP) -> bool:
+    """Whether a factor can be told: a real number of a size that a slip can have."""
+    size = abs(ratio)
+    return bool(ratio != 1 and not ratio.imag and size < _LARGEST_FACTOR and size * _LARGEST_FACTOR > 1)
 
 
 def plain_ratio(ratio: MP) -> str:
