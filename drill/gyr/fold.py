@@ -164,7 +164,8 @@ def fold_step(state: ItemState, event: Event) -> ItemState:
 def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Outcome] | None) -> ItemState:
     ordered = sorted(lines)
     if lineage is not None:
-        ordered = [line for line in ordered if line.kind == "undo" or line.maths in lineage]
+        known = {lineage.maths, *lineage.corrects}
+        ordered = [line for line in ordered if line.maths in known or line.kind == "undo"]
     working = _Working(NEVER_MET)
     if not any(line.kind in _REFOLDING for line in ordered):
         for line in ordered:
@@ -238,7 +239,8 @@ class _Working:
         self.marks = list(start.marks)
         self.undoable = start.undoable
         self.overridable = start.overridable
-        self.reviews = start.reviews
+        self.reviews = list(start.reviews)
+        self.review_days = {review.study_day for review in start.reviews}
 
     def state(self) -> ItemState:
         return ItemState(
@@ -258,7 +260,7 @@ class _Working:
             tuple(self.marks),
             self.undoable,
             self.overridable,
-            self.reviews,
+            tuple(self.reviews),
         )
 
     def step(self, line: Line, ok: bool, why: bool) -> bool:
@@ -351,6 +353,7 @@ class _Working:
     def _rest(self, study_day: date, shade: Colour) -> None:
         """Note the day of a counted attempt and what it told; skips count from it."""
         self.study_day = study_day
-        if all(review.study_day != study_day for review in self.reviews):
-            self.reviews = (*self.reviews, Review(study_day, shade))
+        if study_day not in self.review_days:
+            self.review_days.add(study_day)
+            self.reviews.append(Review(study_day, shade))
         self.skips, self.skipped_on = 0, None

@@ -123,15 +123,15 @@ def add_counts(session: Session, learner: str, change: Counts) -> None:
 def read_counts(session: Session, learner: str) -> dict[BankId, BankCounts]:
     """The counters of every bank with events."""
     states: dict[BankId, Counter[State]] = {}
-    passes: dict[BankId, Counter[Cell]] = {}
+    passes: dict[BankId, dict[Cell, int]] = {}
     of_states = select(StateCount.bank, StateCount.state, func.sum(StateCount.n)).where(
         StateCount.learner == learner
     )
     for bank, state, n in session.execute(of_states.group_by(StateCount.bank, StateCount.state)):
         states.setdefault(BankId(bank), Counter())[cast("State", state)] = n
-    for bank, *cell, n in read_rows(session, PassCount, learner):
-        passes.setdefault(BankId(bank), Counter())[Cell(*cell)] = n
-    return {bank: BankCounts(counted, passes.get(bank, Counter())) for bank, counted in states.items()}
+    for bank, round_, pass_, opened, column, n in read_rows(session, PassCount, learner):
+        passes.setdefault(bank, {})[Cell(round_, pass_, opened, column)] = n
+    return {bank: BankCounts(counted, passes.get(bank, {})) for bank, counted in states.items()}
 
 
 def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, TopicId], TopicCounts]:

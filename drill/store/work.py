@@ -34,14 +34,12 @@ _COLUMNS: tuple[str, ...] = (
     "lapses",
 )
 _ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(len(_COLUMNS))
-_SHADE = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
+_COLUMN_OF = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
+_SHADES = {(ok, why): _COLUMN_OF[colour(ok, why)] for ok in (True, False) for why in (True, False)}
 
 
-class TimeKey(NamedTuple):
-    """Verdicts of a pass by the time they took."""
-
-    pass_: int
-    bucket: int
+TimeKey = tuple[int, int]
+"""A pass, and the bucket of the time that a verdict took."""
 
 
 class WordKey(NamedTuple):
@@ -53,6 +51,10 @@ class WordKey(NamedTuple):
     right: bool
 
 
+_Word = tuple[bool, bool, Later, bool]
+"""The fields of a `WordKey`; plain, since a rebuild makes a million."""
+
+
 @dataclass(slots=True)
 class Work:
     """Amounts of many items; those of a rebuild are a million, so they are added in place."""
@@ -60,7 +62,7 @@ class Work:
     days: dict[date, list[int]] = field(default_factory=dict[date, list[int]])
     """By study day, in the order of the table's columns."""
     times: dict[TimeKey, int] = field(default_factory=dict[TimeKey, int])
-    words: dict[WordKey, int] = field(default_factory=dict[WordKey, int])
+    words: dict[_Word, int] = field(default_factory=dict[_Word, int])
 
     def add(self, logged: Sequence[Logged], sign: int = 1) -> None:
         """Add what the events of one item, in the total order, come to; a ``sign`` of -1 takes it away."""
@@ -73,25 +75,24 @@ class Work:
             day[_MILLISECONDS] += sign * round(seconds * 1000)
             if line.kind == "extra":
                 continue
-            self._add_mark(day, line, ok, why, seconds, sign)
+            shade = _SHADES[ok, why]
+            day[_ATTEMPTS] += sign
+            day[shade] += sign
+            if line.kind == "check":
+                later: Later = "check"
+                day[_CHECKS] += sign
+                if shade != _GREEN:
+                    day[_LAPSES] += sign
+            else:
+                later = "pass"
+                day[_FRESH if line.pass_ == 1 and line.round == FIRST_ROUND else _AGAIN] += sign
+                time = (line.pass_, bucket_of(seconds))
+                self.times[time] = self.times.get(time, 0) + sign
             said = before.get(line.maths)
             before[line.maths] = (ok, why)
             if said is not None:
-                later: Later = "check" if line.kind == "check" else "pass"
-                key = WordKey(*said, later, ok)
-                self.words[key] = self.words.get(key, 0) + sign
-
-    def _add_mark(self, day: list[int], line: Line, ok: bool, why: bool, seconds: float, sign: int) -> None:
-        shade = _SHADE[colour(ok, why)]
-        day[_ATTEMPTS] += sign
-        day[shade] += sign
-        if line.kind == "check":
-            day[_CHECKS] += sign
-            day[_LAPSES] += sign * (shade != _GREEN)
-            return
-        day[_FRESH if line.pass_ == 1 and line.round == FIRST_ROUND else _AGAIN] += sign
-        key = TimeKey(line.pass_, bucket_of(seconds))
-        self.times[key] = self.times.get(key, 0) + sign
+                word = (*said, later, ok)
+                self.words[word] = self.words.get(word, 0) + sign
 
     def without_zeros(self) -> Work:
         """The same without what adds nothing, to be compared."""
@@ -147,8 +148,11 @@ def read_work(session: Session, learner: str) -> Work:
     """The tables as amounts."""
     rows = session.scalars(select(DayRow).where(DayRow.learner == learner))
     days = {date.fromisoformat(row.day): [getattr(row, column) for column in _COLUMNS] for row in rows}
-    times = {TimeKey(*key): n for *key, n in read_rows(session, TimeCount, learner)}
-    return Work(days, times, read_words(session, learner)).without_zeros()
+    times = {(pass_, bucket): n for pass_, bucket, n in read_rows(session, TimeCount, learner)}
+    words = {
+        (said.ok, said.why, said.later, said.right): n for said, n in read_words(session, learner).items()
+    }
+    return Work(days, times, words).without_zeros()
 
 
 def read_times(session: Session, learner: str) -> dict[int, dict[int, int]]:
