@@ -125,6 +125,30 @@ def _corrected_attempts(logged: Sequence[Logged]) -> Iterator[tuple[Line, bool, 
         for line, _ in logged
         if line.kind == "undo" and kinds.get(EventId(line.target)) in UNDOABLE
     }
+    words = {line.target: line for line, _ in logged if line.kind == "override" and line.id not in undone}
+    for line, seconds in logged:
+        if line.kind in ATTEMPTS and line.id not in undone:
+            word = words.get(line.id, line)
+            yield line, word.ok, word.why, seconds
+
+
+def add_work(session: Session, learner: str, work: Work) -> None:
+    """Add amounts, which may be negative, to the tables."""
+    days = {
+        (learner, day.isoformat()): dict(zip(_COLUMNS, amounts, strict=True))
+        for day, amounts in work.days.items()
+        if any(amounts)
+    }
+    add_to_rows(session, DayRow, days)
+    add_to_rows(session, TimeCount, {(learner, *key): {"n": n} for key, n in work.times.items() if n})
+    add_to_rows(session, WordCount, {(learner, *key): {"n": n} for key, n in work.words.items() if n})
+
+
+def read_work(session: Session, learner: str) -> Work:
+    """The tables as amounts."""
+    rows = session.scalars(select(DayRow).where(DayRow.learner == learner))
+    days = {date.fromisoformat(row.day): [getattr(row, column) for column in _COLUMNS] for row in rows}
+    times = {(pass_, bucket): n for pass_, bucket, n in read_rows(session, TimeCount, learner)}
     words: dict[_Word, int] = {
         (said.ok, said.why, said.later, said.right): n for said, n in read_words(session, learner).items()
     }
