@@ -192,6 +192,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "{a, a - 1}",
     ),
     (
+        "the only root as a set",
+        {"params": A, "witness": {"root": "(x + 1)^2 (x - a)", "wrt": "x", "in": ["-12", "12"]}},
+        {"set": "{a}"},
+        "{a, -1}",
+    ),
+    (
         "root of large values",
         {
             "params": {"d": ["256", "512"], "f": ["7/2", "4"]},

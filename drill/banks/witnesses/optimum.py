@@ -30,7 +30,7 @@ def root(trial: Trial) -> Finding:
     if trial.claim.kind == "number" or claimed.size <= 1:
         if len(found) != 1:
             return Finding(False, f"f changes its sign {len(found)} times in the range")
-        return trial.same(found[0], trial.key_value())
+        return trial.same(found[0], claimed[0] if claimed.size else trial.key_value())
     return trial.same(np.array(found), np.array(sorted(float(x) for x in claimed)))
 
 
