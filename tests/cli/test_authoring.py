@@ -45,6 +45,7 @@ def test_preview_of_a_file_and_of_several_seeds(drill: Drill, tmp_path: Path) ->
     drill("new", str(path))
     shown = drill("preview", f"{path}#gaussian-mass", "--seed", "1-2,4", "--json")
     assert [row["seed"] for row in shown.lines] == [1, 2, 4]
+    assert len({row["maths"] for row in shown.lines}) == 1
     assert "gaussian-mass, seed 2" in drill("preview", f"{path}#gaussian-mass", "--seed", "2").out
     assert "The inner slope" in drill("preview", f"{path}#which-rule").out
 

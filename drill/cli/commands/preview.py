@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the variants."""
     from drill import locations, settings
+    from drill.banks.hashes import content_hashes
     from drill.session.authoring import exercises_at
     from drill.worker.client import Workers
 
@@ -44,12 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
         for number, (item, body) in enumerate(chosen.exercises):
             for place, seed in enumerate(seeds):
                 variant = workers.prepare(body, item=item, seed=seed)
+                maths, _ = content_hashes(body)
                 if arguments.json:
-                    output.emit_json(_shape(variant))
+                    output.emit_json({**_shape(variant), "maths": maths})
                     continue
                 if number or place:
                     output.emit("\n" + "─" * 40)
                 _draw(variant, loaded.settings.glyphs)
+                output.emit(f"content hash (for `corrects`, once the key is another): {maths}")
     finally:
         workers.close()
     return 1 if chosen.problems else 0
