@@ -12,7 +12,8 @@ from statistics import median
 from time import process_time
 
 from drill.banks.claims import is_on_same_ground, witnessed
-from drill.banks.draw import Draw, draw, every_draw
+from drill.banks.distinct import count_distinct
+from drill.banks.draw import Draw, draw
 from drill.banks.exempt import WITHOUT_WITNESS
 from drill.banks.expand import Expansion, Mistakes
 from drill.banks.hidden import hidden_names
@@ -30,10 +31,6 @@ from drill.errors import BankError, CheckError
 
 __all__ = ["ExerciseReport", "Problem", "Summary", "summary", "verify_exercise"]
 
-DRAWS = 200
-"""So many draws, or more, count distinct variants."""
-_COUNTED_COMBINATIONS = 400
-"""Up to so many combinations of the parameters, all of them are counted instead of draws."""
 TIME_LIMIT_S = 60.0
 """An exercise that takes more computing than this is given up and named."""
 _SLOW_S = 0.7
@@ -296,31 +293,10 @@ class _Verification:
         if not self._report.parametrised:
             self._report.distinct = 1
             return
-        by_prompt: dict[str, list[Expansion]] = {}
-        for drawn in self._draws():
-            expansion = Expansion(self._exercise, drawn)
-            by_prompt.setdefault(expansion.field("prompt"), []).append(expansion)
-        self._report.distinct = sum(_distinct_keys(group) for group in by_prompt.values())
+        self._report.distinct = count_distinct(self._exercise, self._wanted)
         if self._report.distinct < _FEW_VARIANTS:
             message = f"only {self._report.distinct} distinct variants"
             self._problem("warning", "few-variants", "params", message)
-
-    def _draws(self) -> list[Draw]:
-        """All draws where they are few, else as many as are counted, each once."""
-        every = every_draw(self._exercise, _COUNTED_COMBINATIONS)
-        if every is not None:
-            return every
-        draws: dict[tuple[str, ...], Draw] = {}
-        for seed in range(max(DRAWS, self._wanted)):
-            drawn = draw(self._exercise, seed)
-            draws.setdefault(tuple(drawn.params.values()), drawn)
-        return list(draws.values())
-
-
-def _distinct_keys(group: Sequence[Expansion]) -> int:
-    if len(group) == 1:
-        return 1
-    return len({str(expansion.key(expansion.expect())) for expansion in group})
 
 
 def _shown(key: Key) -> str:
