@@ -9,7 +9,7 @@ between are no round numbers, so that a hole at a round place is not met by chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import floor, isfinite
 
 from drill.checking.structure import is_sum, product
@@ -25,6 +25,7 @@ _ORDER = frozenset({"max", "min"})
 _STEPS = frozenset({"floor", "ceil"})
 _UNIT_ENDS = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth"})
 _ARGUMENT_LIMIT = 16
+_NODES = 25
 _ROOT_LIMIT = 12
 _BISECTIONS = 44
 _NEAR = 1.0183e-4
@@ -48,15 +49,20 @@ _GRID = tuple(
 
 
 def break_expressions(nodes: Iterable[Node], limit: int = _ARGUMENT_LIMIT) -> tuple[Node, ...]:
-    """The expressions whose roots matter: sums only, since a bare product breaks at zero alone."""
-    found: dict[Node, None] = {}
-    for node in nodes:
-        for inner in _inner(node):
-            for factor in _sums(inner):
-                found.setdefault(factor)
-            if len(found) >= limit:
-                return tuple(found)[:limit]
-    return tuple(found)
+    """The expressions whose roots matter: sums only, since a bare product breaks at zero alone.
+
+    The short ones come first; where they are many or long, the longest are passed over.
+    """
+    sizes = {
+        factor: sum(1 for _ in walk(factor))
+        for node in nodes
+        for inner in _inner(node)
+        for factor in _sums(inner)
+    }
+    ordered = sorted(sizes, key=lambda factor: sizes[factor])
+    spent = accumulate(sizes[factor] for factor in ordered)
+    within = sum(1 for total in spent if total <= limit * _NODES)
+    return tuple(ordered[: min(limit, max(1, within))])
 
 
 def _inner(node: Node) -> Iterator[Node]:

@@ -27,6 +27,7 @@ _FURTHER = 43
 _SETTLED = 1e-6
 _LEFT_OVER = 1e-45
 _GROWTH = 1.5
+_OVERHEAD_S = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ class Pair:
         try:
             return self._gap_at(digits)
         finally:
-            self._pace = (time.thread_time() - began) / digits**_GROWTH
+            took_s = time.thread_time() - began
+            self._pace = max(0.0, took_s - _OVERHEAD_S) / digits**_GROWTH
 
     def _gap_at(self, digits: int) -> Gap | Comparison:
         import mpmath

@@ -31,6 +31,7 @@ _CONSTANTS = (
 _NAME_LIMIT = 6
 _EXACT = 1e-8
 _COARSE = 0.01
+_LARGEST = 1e6
 _INNER_LIMIT = 8
 _TERM_LIMIT = 7
 _SIZE_LIMIT = 250
@@ -133,6 +134,8 @@ def _factor(trial: Trial) -> Verdict | None:
 
 def _simple(factor: float, largest: int, trial: Trial) -> tuple[Fraction, str] | None:
     """A factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the name."""
+    if not math.isfinite(factor * _LARGEST):
+        return None
     size = max(abs(expected) for _, expected, _ in trial.rows)
     slack = max(_EXACT, min(_COARSE, trial.allowed / size)) if size else _EXACT
     for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):

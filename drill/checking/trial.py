@@ -17,6 +17,8 @@ _WIDE = 60.0
 _CALM = 6.0
 _LEAST = 4
 _AGREES = 1e-8
+_SWALLOWS = 1e6
+_FOLLOWS = 1e-6
 
 Change = Callable[[complex], complex]
 Row = tuple[Point, complex, complex]
@@ -96,7 +98,8 @@ class Trial:
         if not self.usable or not rows or any(expected == 0 or given == 0 for expected, given in rows):
             return None
         first = rows[0][1] / rows[0][0]
-        return first if all(self.close(given, first * expected) for expected, given in rows) else None
+        is_constant = all(self.close(given, first * expected) for expected, given in rows)
+        return first if is_constant and self._shows(abs(first), rows, lambda e: first * e) else None
 
     def offset(self) -> complex | None:
         """The constant that the answer is more than the key; None if there is none."""
@@ -107,7 +110,18 @@ class Trial:
             return None
         first = moderate[0][1] - moderate[0][0]
         size = max(abs(first), 1e-6)
-        return first if all(abs(g - e - first) <= 1e-7 * size for e, g in moderate) else None
+        is_constant = all(abs(g - e - first) <= 1e-7 * size for e, g in moderate)
+        return first if is_constant and self._shows(1.0, moderate, lambda e: e + first) else None
+
+    def _shows(self, factor: float, rows: list[tuple[complex, complex]], change: Change) -> bool:
+        """Whether the answer follows the key's changes from point to point: a large constant swallows them."""
+        spread = max(abs(expected - rows[0][0]) for expected, _ in rows)
+        if not self.names or spread == 0:
+            return True
+        largest = max(abs(given) for _, given in rows)
+        if largest > _SWALLOWS * factor * spread:
+            return False
+        return all(abs(change(e) - g) <= _FOLLOWS * max(factor * spread, abs(g)) for e, g in rows)
 
 
 def values_at(node: Node, points: list[Point]) -> list[complex | None]:
