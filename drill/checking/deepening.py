@@ -22,6 +22,7 @@ LEVELS = (30, 60, 240)
 """The numbers of digits at which values have to agree."""
 
 _LAST_RESORT = 2000
+_NOISE_RESORT = 1400
 _GUARD = 12
 _FURTHER = 43
 _SETTLED = 1e-6
@@ -150,12 +151,12 @@ class Pair:
         """Decide at the last resort, where cancellation left nothing of fewer digits."""
         import mpmath
 
-        last = self._gap(_LAST_RESORT)
+        last = self._gap(_NOISE_RESORT)
         if isinstance(last, Comparison):
             return last
-        if last.distance <= max(last.size, 1) * mpmath.mpf(10) ** (-_LAST_RESORT // 2):
+        if last.distance <= max(last.size, 1) * mpmath.mpf(10) ** (-_NOISE_RESORT // 2):
             return Comparison("equal")
-        is_noise = last.distance <= mpmath.mpf(10) ** magnitudes.noise(_LAST_RESORT)
+        is_noise = last.distance <= mpmath.mpf(10) ** magnitudes.noise(_NOISE_RESORT)
         return Comparison("unclear" if is_noise else "different")
 
     def _gap(self, digits: int) -> Gap | Comparison:

@@ -37,6 +37,7 @@ _ENOUGH = 8
 _CONFIRMED_POINTS = 2
 _HARD_POINTS = 8
 _FAILURE_LIMIT = 16
+_SUSPECTS = 20
 _DOUBLE_AGREES = 1e-9
 _SURE = 1e-12
 _CANCELLED = 1e-13
@@ -132,6 +133,7 @@ class _Search:
         self.answer_undefined = 0
         self.answer_too_large = 0
         self.failures = 0
+        self._suspects_left = _SUSPECTS
         self.unclear = 0
         self.has_unclear_piece = False
 
@@ -145,11 +147,12 @@ class _Search:
 
     def _screen_all(self, found: Sample) -> Comparison | None:
         """All points in doubles, and those beyond them with digits."""
-        ordinary = len(found.ordinary)
-        for place, point in enumerate((*found.ordinary, *found.beside, *found.at)):
-            different = self._screen(point, is_single=place >= ordinary + len(found.beside))
-            if different is not None:
-                return different
+        for points, is_single in ((found.ordinary, False), (found.beside, False), (found.at, True)):
+            self._suspects_left = _SUSPECTS
+            for point in points:
+                different = self._screen(point, is_single=is_single)
+                if different is not None:
+                    return different
         different = self._ask_with_digits({id(point) for point in (*found.beside, *found.at)})
         return different or self._at_holes()
 
@@ -217,7 +220,8 @@ class _Search:
             self.partly.append(point)
         elif _reach(point) > _WIDE:
             self.wide.append(point)
-        elif self.failures < _FAILURE_LIMIT:
+        elif self.failures < _FAILURE_LIMIT and self._suspects_left > 0:
+            self._suspects_left -= 1
             return self._judge(self._compare(point, _SUSPECT_LEVELS), point)
         return None
 

@@ -114,7 +114,7 @@ class Trial:
         return first if is_constant and self._shows(1.0, moderate, lambda e: e + first) else None
 
     def _shows(self, factor: float, rows: list[tuple[complex, complex]], change: Change) -> bool:
-        """Whether the answer follows the key's changes from point to point: a large constant swallows them."""
+        """Whether the answer follows the key from point to point: a large constant swallows the changes."""
         spread = max(abs(expected - rows[0][0]) for expected, _ in rows)
         if not self.names or spread == 0:
             return True
