@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from drill.checking.magnitudes import Scale
+from drill.checking.magnitudes import Scale, scale_of
+from drill.checking.points import Point
 from drill.errors import CheckError, TimedOutError, TooLargeError
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Node
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
@@ -194,3 +197,25 @@ class Pair:
             if not mpmath.isfinite(distance):
                 return Comparison("undefined")
             return Gap(distance, max(abs(expected), abs(given)))
+
+
+def compare_at(
+    key: Node,
+    answer: Node,
+    point: Point,
+    clock: Clock,
+    *,
+    whole: bool = False,
+    levels: Sequence[int] = LEVELS,
+) -> Comparison:
+    """Compare at one point by values with more and more digits.
+
+    ``whole`` compares complex values too; otherwise a point where the key is not real says nothing.
+    """
+
+    def value_of(node: Node) -> Callable[[int], MP]:
+        return lambda digits: evaluate_mp(node, point, digits)
+
+    pair = Pair(value_of(key), value_of(answer), clock, whole=whole)
+    found = pair.deepen(lambda: scale_of((key, answer), (point,)), levels)
+    return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found

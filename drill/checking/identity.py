@@ -8,49 +8,18 @@ doubles are no evidence: where they agree in part only, at breaks, and on the pi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
-from itertools import islice
-from typing import TYPE_CHECKING
-
-from drill.checking.deepening import LEVELS, Clock, Comparison, Pair, require_number
-from drill.checking.magnitudes import scale_of
-from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
-from drill.checking.points import Point, Sample, counting_symbols, sample
+from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at
+from drill.checking.points import sample
+from drill.checking.search import Search
 from drill.checking.shared_terms import without_shared_terms
-from drill.checking.structure import addends, canonical, rational
-from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.checking.structure import canonical, rational
+from drill.errors import CheckError, UndefinedError
 from drill.maths.domains import Assumptions
-from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
-from drill.maths.scalars import Scalar
-from drill.maths.tree import Const, Node, symbols, walk
-
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
+from drill.maths.tree import Node, symbols
 
 UNASSUMED = Assumptions()
 """Nothing assumed: all symbols are real."""
-
-_SCREENED_LEVELS = (60, 240)
-_SUSPECT_LEVELS = (60,)
-_ENOUGH = 8
-_CONFIRMED_POINTS = 2
-_HARD_POINTS = 8
-_FAILURE_LIMIT = 16
-_SUSPECTS = 20
-_DOUBLE_AGREES = 1e-9
-_SURE = 1e-12
-_CANCELLED = 1e-13
-_REAL_DOUBLE = 1e-8
-_PARTIAL_POINTS = 16
-_BREAK_POINTS = 12
-_PIECES = 24
-_HOLES = 2
-_HOLES_TRIED = 6
-_MODERATE = 50.0
-_WIDE = 12.0
-_FAR = 1e4
-_ASIDE = 1e-12
 
 
 def compare(
@@ -67,7 +36,7 @@ def compare(
     if not names:
         return _compare_numbers(key, answer, clock)
     found = sample(names, assumed, (key, answer))
-    return _Search(key, answer, clock, assumed).run(found)
+    return Search(key, answer, clock, assumed).run(found)
 
 
 def _compare_numbers(key: Node, answer: Node, clock: Clock) -> Comparison:
@@ -78,7 +47,7 @@ def _compare_numbers(key: Node, answer: Node, clock: Clock) -> Comparison:
     if all(_has_value(term) for term in struck.shared):
         key, answer = struck.left, struck.right
         found = _compare_rationals(key, answer) if struck.shared else None
-    return found or _compare_at(key, answer, {}, clock, whole=True)
+    return found or compare_at(key, answer, {}, clock, whole=True)
 
 
 def _compare_rationals(key: Node, answer: Node) -> Comparison | None:
@@ -107,259 +76,3 @@ def _has_value(node: Node) -> bool:
     except CheckError:
         return False
     return True
-
-
-class _Search:
-    """Looks for a point where the answer differs from the key."""
-
-    def __init__(self, key: Node, answer: Node, clock: Clock, assumed: Assumptions) -> None:
-        struck = without_shared_terms(key, answer)
-        self.key, self.answer, self.clock = struck.left, struck.right, clock
-        self._key_at, self._answer_at = compile_numeric(self.key), compile_numeric(self.answer)
-        self._guards = [compile_numeric(part) for part in (*struck.shared, *_guards(key))]
-        self._terms = [compile_numeric(term) for side in (self.key, self.answer) for _, term in addends(side)]
-        self._in_pieces = has_pieces(key) or has_pieces(answer)
-        self._has_kinks = has_kinks(key) or has_kinks(answer)
-        self._has_steps = has_steps(key) or has_steps(answer)
-        names = symbols(key) | symbols(answer)
-        self._counts = bool(counting_symbols((key,))) or any(assumed.domain(name).integer for name in names)
-        self.agreed: list[Point] = []
-        self.settled: list[Point] = []
-        self.partly: list[Point] = []
-        self.complex: list[Point] = []
-        self.hard: list[Point] = []
-        self.wide: list[Point] = []
-        self.holes: list[Point] = []
-        self.answer_undefined = 0
-        self.answer_too_large = 0
-        self.failures = 0
-        self._suspects_left = _SUSPECTS
-        self.unclear = 0
-        self.has_unclear_piece = False
-
-    def run(self, found: Sample) -> Comparison:
-        different = self._screen_all(found)
-        if different is not None:
-            return different
-        if not (self.agreed or self.partly or self.settled) and self.complex:
-            return self._run_complex()
-        return self._confirm_agreement(found)
-
-    def _screen_all(self, found: Sample) -> Comparison | None:
-        """All points in doubles, and those beyond them with digits."""
-        for points, is_single in ((found.ordinary, False), (found.beside, False), (found.at, True)):
-            self._suspects_left = _SUSPECTS
-            for point in points:
-                different = self._screen(point, is_single=is_single)
-                if different is not None:
-                    return different
-        different = self._ask_with_digits({id(point) for point in (*found.beside, *found.at)})
-        return different or self._at_holes()
-
-    def _ask_with_digits(self, at_breaks: Set[int]) -> Comparison | None:
-        """What doubles cannot tell: everything if little else is known, else what may lie on another piece.
-
-        Far out doubles cancel to nothing and digits are dear; what is analytic differs near by as well.
-        """
-        few = len(self.agreed) + len(self.partly) + len(self.settled) < _ENOUGH
-        hard = [p for p in self.hard if _reach(p) <= _FAR and (few or id(p) in at_breaks)]
-        asked = sorted(hard, key=_reach)[:_HARD_POINTS]
-        if few or self._in_pieces:
-            asked += sorted(self.wide, key=_reach)[:_HARD_POINTS]
-        met = self.unclear
-        different = self._compare_all(asked, LEVELS if few else _SUSPECT_LEVELS)
-        self.has_unclear_piece = self._has_kinks and self.unclear > met
-        return different
-
-    def _screen(self, point: Point, *, is_single: bool) -> Comparison | None:
-        """One point in doubles; a difference is confirmed with digits before it counts."""
-        self.clock.check()
-        try:
-            expected = self._key_at(point)
-            guards = [guard(point) for guard in self._guards]
-        except TooLargeError:
-            self.hard.append(point)
-            return None
-        except CheckError:
-            return None
-        require_number(expected)
-        if _is_complex(expected) or any(map(_is_complex, guards)):
-            self.complex.append(point)
-            return None
-        try:
-            given = self._answer_at(point)
-        except TooLargeError:
-            self.hard.append(point)
-            return None
-        except CheckError:
-            self.answer_undefined += 1
-            if not is_single:
-                self.holes.append(point)
-            return None
-        require_number(given)
-        found = self._weigh(expected, given, point)
-        return found if found is None or not is_single else self._beside(point)
-
-    def _beside(self, point: Point) -> Comparison | None:
-        """Whether a difference at a single place is one beside it too: in a hole, rounding alone is left.
-
-        Steps differ at single places indeed.
-        """
-        if self._has_steps:
-            return Comparison("different", point=dict(point))
-        near = {name: value + _ASIDE * (1 + abs(value)) for name, value in point.items()}
-        found = self._compare(near, _SUSPECT_LEVELS)
-        return found if found.outcome == "different" else None
-
-    def _weigh(self, expected: Scalar, given: Scalar, point: Point) -> Comparison | None:
-        """What two doubles say of a point: they agree, they agree in part, or digits have to tell."""
-        distance, size = abs(expected - given), max(abs(expected), abs(given))
-        if distance <= _SURE * size:
-            self.agreed.append(point)
-        elif distance <= _DOUBLE_AGREES * size or distance <= _CANCELLED * self._size_of_terms(point):
-            self.partly.append(point)
-        elif _reach(point) > _WIDE:
-            self.wide.append(point)
-        elif self.failures < _FAILURE_LIMIT and self._suspects_left > 0:
-            self._suspects_left -= 1
-            return self._judge(self._compare(point, _SUSPECT_LEVELS), point)
-        return None
-
-    def _size_of_terms(self, point: Point) -> float:
-        """The size of the largest term on either side: what rounding leaves is a part of it."""
-        sizes = [0.0]
-        for term in self._terms:
-            try:
-                sizes.append(abs(term(point)))
-            except (CheckError, OverflowError):
-                continue
-        return max(sizes)
-
-    def _compare(self, point: Point, levels: Sequence[int], *, whole: bool = False) -> Comparison:
-        return _compare_at(self.key, self.answer, point, self.clock, levels=levels, whole=whole)
-
-    def _compare_all(
-        self, points: Iterable[Point], levels: Sequence[int] = _SUSPECT_LEVELS, *, whole: bool = False
-    ) -> Comparison | None:
-        """The first difference that digits show at some points."""
-        for point in points:
-            found = self._judge(self._compare(point, levels, whole=whole), point)
-            if found is not None:
-                return found
-        return None
-
-    def _judge(self, found: Comparison, point: Point) -> Comparison | None:
-        self.failures += found.outcome not in ("equal", "different")
-        match found.outcome:
-            case "equal":
-                self.settled.append(point)
-            case "different":
-                return found
-            case "undefined":
-                self.answer_undefined += 1
-            case "too-large":
-                self.answer_too_large += 1
-            case "unclear":
-                self.unclear += 1
-        return None
-
-    def _at_holes(self) -> Comparison | None:
-        """The answer has no value on some stretch where the key has: single places do not count.
-
-        Among whole numbers a few do not either: n!/(n - 3)! stands for n(n - 1)(n - 2) from 3 on.
-        """
-        if not (self.agreed or self.settled) or self._counts:
-            return None
-        met = 0
-        moderate = (point for point in self.holes if _reach(point) <= _MODERATE)
-        for point in islice(moderate, _HOLES_TRIED):
-            # Cancellation can leave a zero to divide by: with digits there is a value.
-            met += self._compare(point, (LEVELS[-1],)).outcome == "undefined"
-            if met >= _HOLES:
-                return Comparison("different", point=dict(point))
-        return None
-
-    def _run_complex(self) -> Comparison:
-        """The key is nowhere real: compare the complex values themselves."""
-        different = self._compare_all(self.complex[:_ENOUGH], LEVELS, whole=True)
-        return different or self._conclude(self.settled, whole=True)
-
-    def _confirm_agreement(self, found: Sample) -> Comparison:
-        """Agreement in part with digits, then at breaks, then on every piece, then deepening."""
-        agreed = {id(point) for point in (*self.agreed, *self.partly)}
-        telling: Sequence[Point] = ()
-        for point in islice((each for each in found.at if id(each) in agreed), _BREAK_POINTS):
-            if self._compare_all((point,)) is not None:
-                different = self._beside(point)
-                if different is not None:
-                    return different
-        if self._in_pieces:
-            around = [
-                point for point in (*found.ordinary[:_BREAK_POINTS], *found.beside) if id(point) in agreed
-            ]
-            telling = _spread(around, _PIECES)
-        different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
-        if different is None and self.has_unclear_piece:
-            return Comparison("unclear")
-        return different or self._conclude(self.agreed or self.settled)
-
-    def _conclude(self, points: Sequence[Point], *, whole: bool = False) -> Comparison:
-        if not points:
-            if self.answer_undefined:
-                return Comparison("undefined")
-            return Comparison("too-large" if self.answer_too_large or self.hard else "unclear")
-        confirmed = 0
-        for point in _spread(points, 4):
-            levels = _SCREENED_LEVELS[: 2 - confirmed]
-            found = self._compare(point, levels, whole=whole)
-            if found.outcome == "different":
-                return found
-            confirmed += found.equal
-            if confirmed >= _CONFIRMED_POINTS:
-                return Comparison("equal")
-        return Comparison("equal" if confirmed else "unclear")
-
-
-def _reach(point: Point) -> float:
-    """How far from the origin a point is along some axis."""
-    return max(map(abs, point.values()), default=0.0)
-
-
-def _is_complex(value: object) -> bool:
-    return isinstance(value, complex) and abs(value.imag) > _REAL_DOUBLE * abs(value)
-
-
-def _guards(key: Node) -> list[Node]:
-    """The parts of a real key that have to be real for it to be: √x √y has no value for negative x and y."""
-    parts = set(walk(key))
-    if Const("i") in parts:
-        return []
-    return [part for part in parts if part != key and symbols(part) and leaves_the_reals(part)]
-
-
-def _spread(points: Sequence[Point], count: int) -> Sequence[Point]:
-    """At most so many points from all over the list."""
-    step = max(1, -(-len(points) // count))
-    return points[::step]
-
-
-def _compare_at(
-    key: Node,
-    answer: Node,
-    point: Point,
-    clock: Clock,
-    *,
-    whole: bool = False,
-    levels: Sequence[int] = LEVELS,
-) -> Comparison:
-    """Compare at one point by values with more and more digits.
-
-    ``whole`` compares complex values too; otherwise a point where the key is not real says nothing.
-    """
-
-    def value_of(node: Node) -> Callable[[int], MP]:
-        return lambda digits: evaluate_mp(node, point, digits)
-
-    pair = Pair(value_of(key), value_of(answer), clock, whole=whole)
-    found = pair.deepen(lambda: scale_of((key, answer), (point,)), levels)
-    return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found
