@@ -1,0 +1,130 @@
+"""Answers that differ from the key in one hidden place, and right ones that look like them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from drill.checking.check import check
+
+X = {"vars": ["x"]}
+
+
+def verdict(key: str, answer: str, names: str = "x", assume: tuple[str, ...] = ()) -> str:
+    return check({"expression": key, "vars": list(names), "assume": list(assume)}, answer).verdict
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("x", "x + 10^-12 max(0, -x)"),  # too little for doubles, on one side only
+        ("x", "x + 10^-12 max(0, x - 3)"),
+        ("x", "x + 10^-20 e^(-10^6 (x - 7.5)^2)"),  # under a narrow bump
+        ("x", "x + 10^-9 sign(x - 5) + 10^-9"),
+        ("x", "x + max(0, x^2 - 10^8)"),  # far out
+        ("x", "x + floor(x/1000)"),
+        ("e^x", "e^x + max(0, x - 100)"),  # beside something large
+        ("e^(x^2)", "e^(x^2) + max(0, x - 100)"),
+        ("e^(x^2)", "e^(x^2) (1 + max(0, x - 100))"),  # beyond doubles
+        ("exp(9x)/(exp(9x) + 2)", "exp(9 max(x, -300))/(e^(9 max(x, -300)) + 2)"),
+        ("ln(e^x + e^2)", "ln(e^min(x, 120) + e^2)"),
+        ("x + 10^900", "2x + 10^900"),
+        ("x", "x (x + |x|)/(x + |x|)"),  # no value on half the line
+        ("x", "x + 0/max(0, x)"),
+        ("x", "x + sin(pi x) + 0 x!"),  # equal at whole numbers
+        ("floor(x) + 1", "ceil(x)"),  # equal but at whole numbers
+        ("1", "tanh(300 + x^2)"),  # equal to a hundred digits
+        ("1", "erf(30 + x^2)"),
+    ],
+)
+def test_a_hidden_difference_is_found(key: str, answer: str) -> None:
+    assert verdict(key, answer) != "correct"
+    assert verdict(answer, f"({answer})") == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("sqrt(u^2 + v^2 + 9)", "sqrt((u^4 - v^4)/(u^2 - v^2) + 9)"),  # a hole filled with rounding
+        ("e^(u^2 + v^2)", "e^((u^4 - v^4)/(u^2 - v^2))"),
+        ("softplus(2u)", "ln((e^(2u) + 1)^2)/2"),  # sums that swallow their small terms
+        ("u v", "e^(ln(u)) v + 7 - 7"),
+        ("sin(pi) u", "-sin(pi) u"),
+        ("8!/4!", "(8 (cosh(u)^2 - sinh(u)^2))!/(3! 4)"),
+        ("x/|x|", "sign(x)"),
+    ],
+)
+def test_rounding_is_no_difference(key: str, answer: str) -> None:
+    assert verdict(key, answer, "uvx") == "correct"
+
+
+def test_whole_numbers_may_lack_some_values() -> None:
+    assert verdict("n(n-1)(n-2)", "n!/(n-3)!", "n", ("n positive integer",)) == "correct"
+    assert verdict("C(n, k) p^k", "n!/(k! (n-k)!) p^k", "nkp") == "correct"
+    assert verdict("n", "n + floor(n/1000)", "n", ("n positive integer",)) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("1", "tanh(300)"), ("1", "Phi(40)"), ("e", "(1 + 10^-245)^(10^245)"), ("sqrt(2)", "sqrt(2) + 10^-700")],
+)
+def test_numbers_that_agree_to_hundreds_of_digits(key: str, answer: str) -> None:
+    assert check({"number": key}, answer).verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "expected"),
+    [
+        ("x^2/2", "x^2/2 + floor(x) + C", "wrong"),  # jumps where the key has a derivative
+        ("x^2/2", "x^2/2 + sign(x) + C", "wrong"),
+        ("ln|x|", "ln|x| + sign(x) + C", "correct"),  # another constant on the other side of a pole
+        ("x^2/2", "x^2/2 + 10^-8 max(0, x - 5)^2 + C", "wrong"),
+        ("x^2/2", "x^2/2 + 0/max(0, x) + C", "wrong"),
+        ("x^2/2", "x^2/2 + ln(0) + C", "unreadable"),
+        ("x", "arctan(tan(x)) + C", "correct"),
+        ("ln|x - 3|", "ln|ln(e^x + 7 - 7) - 3| + C", "correct"),
+    ],
+)
+def test_antiderivatives_have_no_jumps_and_no_holes(key: str, answer: str, expected: str) -> None:
+    assert check({"antiderivative": key, **X}, answer).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "expected"),
+    [
+        ({"span": "[[1, t]]", "vars": ["t"]}, "[1, |t|]", "wrong"),
+        ({"span": "[[1, 0]]"}, "[1, 10^-40]", "wrong"),
+        ({"vector": "[1, t]", "vars": ["t"], "up_to": "scale"}, "[1 + sign(t), t + |t|]", "wrong"),
+        ({"vector": "[1, t]", "vars": ["t"], "up_to": "scale"}, "[|t|, t|t|]", "correct"),
+        ({"set": "{1, 1.001}", "tolerance": 0.01}, "{1}", "wrong"),
+        (
+            {"interval": "(0,1) U (2,3) U (4,5) U (6,7) U (8,9)", **X},
+            "(0,1) U (2,3) U (4,5) U (6,7) U (8,10)",
+            "wrong",
+        ),
+        ({"inequality": "x^2 < 10^10", **X}, "|x| < 10^5 + 1", "wrong"),
+        ({"inequality": "x >= 0", **X}, "sqrt(x) >= 0", "correct"),
+        ({"equation": "y = x", "vars": ["x", "y"]}, "y = x + max(0, x - 300)", "wrong"),
+        ({"equation": "y = x", "vars": ["x", "y"]}, "(y - x)(x - 10^5) = 0", "wrong"),
+        ({"equation": "(x+7)^2 + (y+6)^2 = 4", "vars": ["x", "y"]}, "(x+7)^2 + (y+6)^2 = 2", "wrong"),
+    ],
+)
+def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expected: str) -> None:
+    assert check(expect, answer).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "code"),
+    [
+        ({"expression": "2x/(x^2 + 6)", **X}, "1/(x^2 + 6)", "inner-derivative"),
+        ({"expression": "9x^3 + 9x - (8x^2 + 5)", **X}, "9x^3 + 9x + (8x^2 + 5)", "sign"),
+        ({"expression": "1/(1 + x^2)", **X}, "-2x/(1 + x^2)^2", "differentiated"),
+        ({"number": "11 pi", "digits": 4}, "34.6", "rounding"),
+        ({"interval": "[-14, 18)", **X}, "[-14, 21)", "end"),
+        ({"interval": "(-inf, -14) U (18, inf)", **X}, "(-14, 18)", "backwards"),
+        ({"expression": "sin(x) + x^2", **X}, "1e308", "wrong"),  # no constant is off: it swallows the key
+    ],
+)
+def test_causes_are_named_and_true(expect: dict[str, Any], answer: str, code: str) -> None:
+    assert check(expect, answer).code == code
