@@ -37,7 +37,7 @@ class Workers:
                 self._add()
 
     def _add(self) -> None:
-        self._idle.append(WorkerProcess())
+        self._idle.insert(0, WorkerProcess())  # it serves last: whoever is warm comes before it
         self._alive += 1
         self._changed.notify()
 
@@ -119,8 +119,7 @@ class Workers:
                 self._idle.append(process)
                 self._changed.notify()
                 if self._alive < self._count:  # the first one has proved itself: now its stand-by
-                    self._idle.insert(0, WorkerProcess())
-                    self._alive += 1
+                    self._add()
                 return
             self._alive -= 1
             if not self._closed:
