@@ -6,6 +6,7 @@ as if it were closed, and what is open can be said softly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -27,6 +28,7 @@ _CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "<": ">"}
 _CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
 """What may come next: a value, the rest of a name, another entry, an argument, two of them."""
 _CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
+_COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
 _CODE_WORDS = frozenset({"np", "axis", "keepdims", "ord"})
 
@@ -78,7 +80,7 @@ class Reader:
         for place, each in enumerate(completions(text)):
             completed = self._try(each)
             if completed.state != "faulty":
-                return Live("unfinished", None if place else completed.latex, read.message, read.at)
+                return Live("unfinished", None if place else completed.latex, *_left_open(text, read))
         return read
 
     def _brackets(self, text: str) -> str:
@@ -162,6 +164,17 @@ def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
         elif character in opening and (character != "<" or not stack):
             stack.append((place, character))
     return stack
+
+
+def _left_open(text: str, read: Live) -> tuple[str, int | None]:
+    """What of LaTeX is still to come: the rest of a command, the end of a bracket; else its reader's word."""
+    tail = _COMMAND_TAIL.search(text)
+    if tail is not None and read.at == tail.start() + 1:
+        return f"{tail[0]} goes on", read.at
+    if opened := _open_brackets(text, "([{"):
+        place, bracket = opened[-1]
+        return f"{bracket} is open", place + 1
+    return read.message, read.at
 
 
 def _last_name(text: str) -> str:

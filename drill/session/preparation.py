@@ -108,9 +108,10 @@ class Preparation:
         variant = self._supply.of_values(entry.item, attempt.seed, attempt.params)
         return self._hand(entry, state, variant, attempt)
 
-    def theory(self, hand: Hand) -> Theory:
-        """The theory of an exercise, and an example worked with other numbers."""
-        return Theory(hand.variant.theory, self._example(hand.entry, hand.variant))
+    def theory(self, hand: Hand, after: Example | None = None) -> Theory:
+        """The theory of an exercise, and an example in other numbers, also than those of ``after``."""
+        turn = after.turn + 1 if after is not None else 0
+        return Theory(hand.variant.theory, self._example(hand.entry, hand.variant, turn) or after)
 
     def own_lines(self, entry: Entry) -> tuple[OwnLine, ...]:
         """One's own lines on an exercise, by pass."""
@@ -180,17 +181,19 @@ class Preparation:
             ),
         )
 
-    def _example(self, entry: Entry, variant: Variant) -> Example | None:
-        orders = [order_of(entry.item, variant.seed + OTHER_NUMBERS)] if variant.params else []
+    def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
+        """The example of a turn: the exercise with other numbers, else, one after the other, its like."""
+        orders = [order_of(entry.item, variant.seed + OTHER_NUMBERS + 2 * turn)] if variant.params else []
         if not orders:
-            orders = [order_of(other.item, variant.seed) for other in self._greens_like(entry)]
+            like = self._greens_like(entry)
+            orders = [order_of(other.item, variant.seed) for other in (*like[turn:], *like[:turn])]
         for order in orders[:_EXAMPLES_TRIED]:
             try:
                 made = self._supply.variant(order)
             except DrillError:
                 continue
             if (made.item, made.params) != (variant.item, variant.params):
-                return Example(made.prompt, made.steps, made.key)
+                return Example(made.prompt, made.steps, made.key, turn)
         return None
 
     def _greens_like(self, entry: Entry) -> list[Entry]:

@@ -189,6 +189,12 @@ class Sitting:
             hand.theory = self._preparation.theory(hand)
         return hand.theory
 
+    def other_example(self) -> Theory:
+        """The theory again, its example with yet other numbers where there are any."""
+        hand = self._at_hand()
+        hand.theory = self._preparation.theory(hand, after=self.theory().example)
+        return hand.theory
+
     def _keep(self) -> None:
         """Keep the attempt at hand; practice beside an attempt at the same item leaves that one there."""
         hand = self._at_hand()

@@ -25,6 +25,8 @@ class Example:
     prompt: str
     steps: tuple[str, ...]
     key: Key
+    turn: int = 0
+    """How many examples came before it."""
 
 
 @dataclass(frozen=True, slots=True)

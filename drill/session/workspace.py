@@ -121,34 +121,40 @@ def method_of(chosen: settings.Settings) -> Method:
 
 
 def open_workspace(
-    environ: Mapping[str, str], *, clock: Callable[[], datetime] = local_now, processes: int = 2
+    environ: Mapping[str, str],
+    *,
+    clock: Callable[[], datetime] = local_now,
+    processes: int = 2,
+    starts_worker: bool = False,
 ) -> Workspace:
-    """Open everything; the worker is not started before it is needed.
+    """Open everything; the worker is not started before it is needed, or, if asked for, before all else.
 
     Raises:
         UsageError, StoreError: the surroundings do not allow it.
     """
-    # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
-    from drill.banks.load import load_catalogue
-    from drill.store.repository import Repository
+    workers = Workers(processes)
+    try:
+        if starts_worker:
+            workers.start()
+        # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
+        from drill.banks.load import load_catalogue
+        from drill.store.repository import Repository
 
-    places = locations.find(environ)
-    loaded = settings.load(places.config, environ)
-    catalogue = load_catalogue(places, subjects=loaded.settings.subjects)
-    store = Repository.open(
-        environ.get("DRILL_DATABASE_URL") or places.database,
-        learner=loaded.settings.learner,
-        clock=clock,
-        gaps=method_of(loaded.settings).gaps_in_force,
-        day_begins=loaded.settings.day_begins,
-    )
+        places = locations.find(environ)
+        loaded = settings.load(places.config, environ)
+        catalogue = load_catalogue(places, subjects=loaded.settings.subjects)
+        store = Repository.open(
+            environ.get("DRILL_DATABASE_URL") or places.database,
+            learner=loaded.settings.learner,
+            clock=clock,
+            gaps=method_of(loaded.settings).gaps_in_force,
+            day_begins=loaded.settings.day_begins,
+        )
+    except BaseException:
+        workers.close()
+        raise
     workspace = Workspace(
-        places=places,
-        loaded=loaded,
-        catalogue=catalogue,
-        store=store,
-        workers=Workers(processes),
-        clock=clock,
+        places=places, loaded=loaded, catalogue=catalogue, store=store, workers=workers, clock=clock
     )
     workspace.notices += _changes(workspace)
     return workspace

@@ -46,6 +46,8 @@ ACTIONS: Mapping[str, Action] = {
     "undo": Action("u", "undo the newest mark, again and again"),
     "view": Action("v", "view: two-dimensional, one line, LaTeX, spoken"),
     "copy": Action("c", "copy what is shown"),
+    "export": Action("x", "write what is shown into a file"),
+    "longer": Action("l", "more theory: what it rests on"),
     "glyphs": Action("g", "formulas look broken: samples of the glyphs"),
     "default": Action("z", "back to the default"),
     "by": Action("b", "bars by share or by number"),

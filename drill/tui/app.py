@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
-from drill.tui.background import Background
+from drill.tui.background import Background, making_what_stays
 from drill.tui.opening import Opened, open_somewhere
 from drill.tui.preferences import PreferringApp
 
@@ -109,9 +109,9 @@ class DrillApp(PreferringApp):
         from drill.session.workspace import local_now
 
         if self.workspace is None:
-            self._opened = open_somewhere(self.environ, self.places, self._clock or local_now)
+            with making_what_stays():
+                self._opened = open_somewhere(self.environ, self.places, self._clock or local_now)
             self.workspace = self._opened.workspace
-            self.workspace.workers.start()
         return self.workspace
 
     @property

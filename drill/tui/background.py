@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import gc
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
+
+SWITCH_S = 0.0005
+"""While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms)."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+@contextmanager
+def making_what_stays() -> Iterator[None]:
+    """Imports and banks make many objects that stay.
+
+    A search for garbage among them would stop the app for up to a fifth of a second, then and later: none is
+    made meanwhile, and what is there at the end is never searched.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(before)
 
 
 class Background:

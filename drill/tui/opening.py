@@ -42,7 +42,7 @@ def open_somewhere(environ: Mapping[str, str], places: Locations, clock: Callabl
     from drill.session.workspace import open_workspace
 
     try:
-        return Opened(open_workspace(environ, clock=clock))
+        return Opened(open_workspace(environ, clock=clock, starts_worker=True))
     except StoreError as error:
         if type(error) is not StoreError or "DRILL_DATABASE_URL" in environ:
             raise
@@ -63,7 +63,9 @@ def _open_aside(
         if places.database.exists():
             shutil.copyfile(places.database, database)
         aside = {**environ, "DRILL_DATABASE_URL": f"sqlite:///{database}"}
-        return Opened(open_workspace(aside, clock=clock), f"Marks are not kept: {why}", folder)
+        return Opened(
+            open_workspace(aside, clock=clock, starts_worker=True), f"Marks are not kept: {why}", folder
+        )
     except BaseException:
         folder.cleanup()
         raise

@@ -18,7 +18,7 @@ from drill.checking.code.allowed import FUNCTIONS, METHODS
 from drill.checking.kinds.code import run_code
 from drill.checking.reading import mode_of, read
 from drill.errors import CheckError, ParseError
-from drill.session.preview import typed
+from drill.session.live import Reader
 
 Row = tuple[dict[str, Any], str, str, str]
 
@@ -685,7 +685,7 @@ def test_code_has_no_preview() -> None:
     assert mode_of(SCORES) is None
     for text in ("Q @ K", "Q @", "__import__('os')", "(" * 50, ""):
         assert read(SCORES, text) is None
-        assert typed(text, SCORES).latex is None
+        assert Reader(SCORES).read(text).latex is None
     with pytest.raises(ParseError):
         read(SCORES, "x" * 2001)
 

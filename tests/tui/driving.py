@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from drill.gyr.events import Event
 from drill.session.start import Request
 from drill.tui.app import DrillApp
-from drill.tui.screens.drilling.desk import GUARD_S
+from drill.tui.screens.drilling.marks import GUARD_S
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import Clock

@@ -14,6 +14,7 @@ from drill.tui.keymap import key_of
 from drill.tui.screens.drilling.aids import Aids
 from drill.tui.screens.drilling.desk import Desk
 from drill.tui.screens.drilling.keys import COMMANDS, KEYS, Mode
+from drill.tui.screens.drilling.marks import Marks
 from drill.tui.screens.drilling.sights import Sights
 from drill.tui.screens.drilling.ways import Ways
 from drill.tui.screens.summary import SummaryScreen
@@ -30,7 +31,9 @@ def home(tmp_path: Path) -> Path:
 def test_every_key_of_every_mode_does_something() -> None:
     acts = {act for keys in KEYS.values() for act in keys.values()}
     lost = [
-        act for act in acts - {"decide"} if not any(hasattr(each, act) for each in (Desk, Aids, Ways, Sights))
+        act
+        for act in acts - {"decide"}
+        if not any(hasattr(each, act) for each in (Desk, Aids, Marks, Ways, Sights))
     ]
     assert lost == []
     assert {key_of(key) for key, _ in COMMANDS} == set(KEYS[Mode.FIELD])

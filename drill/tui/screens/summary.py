@@ -48,8 +48,11 @@ class SummaryScreen(Screen[None]):
         sitting: Sitting,
         study_day: date,
         closed: Sequence[ClosedPass] = (),
+        told: str = "",
     ) -> None:
+        """``told`` is a line that is said once, at this occasion."""
         super().__init__()
+        self._told = told
         self._summary = summary
         self._sitting = sitting
         self._study_day = study_day
@@ -79,7 +82,8 @@ class SummaryScreen(Screen[None]):
         """What the app must do if it ends here; and what was left out on the way."""
         self.app.at_the_end = self._sitting.close
         if self.app.workspace is not None:
-            self.query_one(Banner).say(*self.app.workspace.take_notices())
+            told = (self._told, *self.app.workspace.take_notices())
+            self.query_one(Banner).say(*(line for line in told if line))
 
     def on_resize(self) -> None:
         """A bar of another length."""

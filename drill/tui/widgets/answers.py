@@ -8,9 +8,10 @@ from textual.content import Content
 
 from drill import typeset
 from drill.banks.variant import Key
-from drill.session.preview import typed
+from drill.session.live import Reader
 from drill.session.views import ExerciseView, VerdictView
 from drill.tui.content import join, line, of_block
+from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import Looks
 from drill.typeset import Block, cell_width
 
@@ -18,20 +19,86 @@ _OPTION_KINDS = ("choice", "choices", "order")
 _INDENT = 2
 
 
-def pair(verdict: VerdictView, view: ExerciseView, width: int, looks: Looks) -> Content:
-    """One's own answer and the key: side by side where both fit half the width, else under each other."""
-    room = width - 2 * _INDENT
-    yours = _block(verdict.answer, view, room, looks)
-    key = _block(verdict.key, view, room, looks)
-    if yours is None or key is None:
-        shown = key or yours
-        return _under("key" if key else "you", shown) if shown else Content("")
-    if yours.lines == key.lines:
-        return _under("you", yours)
-    half = width // 2
-    if max(yours.width, key.width) <= half - 2 * _INDENT:
-        return _side_by_side(yours, key, half)
-    return join([_under("you", yours), _under("key", key)])
+class Pair:
+    """Draws answers to one exercise, formulas in one ``form``."""
+
+    def __init__(self, view: ExerciseView, looks: Looks, form: str = FORMS[0]) -> None:
+        self._view = view
+        self._looks = looks
+        self._form = form
+
+    def of(self, verdict: VerdictView, width: int) -> Content:
+        """One's own answer and the key: side by side where both fit half the width, else under each other."""
+        room = width - 2 * _INDENT
+        yours, key = self._block(verdict.answer, room), self._block(verdict.key, room)
+        if yours is None or key is None:
+            shown = key or yours
+            return _under("key" if key else "you", shown) if shown else Content("")
+        if yours.lines == key.lines:
+            return _under("you", yours)
+        half = width // 2
+        if max(yours.width, key.width) <= half - 2 * _INDENT:
+            return _side_by_side(yours, key, half)
+        return join([_under("you", yours), _under("key", key)])
+
+    def _block(self, answer: Key, width: int) -> Block | None:
+        if isinstance(answer, Mapping):
+            return self._parts(answer, width)
+        if not answer.strip():
+            return None
+        if self._view.kind in _OPTION_KINDS:
+            return self._options(answer.split(), width)
+        if self._view.kind == "self":
+            return self._prose(answer, width)
+        return self._typed(answer, self._view.expect, width)
+
+    def _prose(self, text: str, width: int) -> Block:
+        tier = self._looks.tier
+        return typeset.prose(in_form(text, self._form, tier), width=width, tier=tier)
+
+    def _typed(self, answer: str, expect: Mapping[str, object], width: int) -> Block:
+        """An answer as it is read; text that is no mathematics as it stands."""
+        live = Reader(expect).read(answer)
+        if live.code and max(map(cell_width, live.code)) <= width:
+            return Block(live.code)
+        if live.latex is None:
+            return typeset.prose(f"`{answer.replace('`', chr(39))}`", width=width, tier=self._looks.tier)
+        if self._form == FORMS[0]:
+            return typeset.typeset(live.latex, width=width, tier=self._looks.tier)
+        return self._prose(f"${live.latex}$", width)
+
+    def _parts(self, answer: Mapping[str, str], width: int) -> Block | None:
+        from drill.checking.reading import part_expects
+
+        if not any(text.strip() for text in answer.values()):
+            return None
+        expects = part_expects(self._view.expect)
+        widest = max(len(name) for name in self._view.fields)
+        blocks = [
+            (name, self._typed(answer.get(name, "") or " ", expects[name], width - widest - 2))
+            for name in self._view.fields
+        ]
+        lines: list[str] = []
+        for name, block in blocks:
+            if lines and any(each.height > 1 for _, each in blocks):
+                lines.append("")
+            for row, text in enumerate(block.lines):
+                lines.append(f"{name if row == block.baseline else '':{widest}}  {text}")
+        return Block(tuple(lines))
+
+    def _options(self, ids: Sequence[str], width: int) -> Block:
+        """The texts of options, not their ids; numbered where their order is the answer."""
+        texts = {option.id: option.text for option in self._view.options}
+        chosen = [texts.get(each, each) for each in ids]
+        if len(chosen) == 1:
+            return self._prose(chosen[0], width)
+        lines: list[str] = []
+        for number, text in enumerate(chosen, 1):
+            head = f"{number}  " if self._view.kind == "order" else self._looks.glyph("· ", "- ")
+            block = self._prose(text, width - len(head))
+            for row, each in enumerate(block.lines):
+                lines.append((head if row == block.baseline else " " * len(head)) + each)
+        return Block(tuple(lines))
 
 
 def _under(title: str, block: Block) -> Content:
@@ -56,58 +123,3 @@ def _on(block: Block, baseline: int, height: int) -> list[str]:
     """The lines of a block, moved so that its baseline stands at ``baseline``."""
     lines = [""] * (baseline - block.baseline) + list(block.lines)
     return lines + [""] * (height - len(lines))
-
-
-def _block(answer: Key, view: ExerciseView, width: int, looks: Looks) -> Block | None:
-    if isinstance(answer, Mapping):
-        return _parts(answer, view, width, looks)
-    if not answer.strip():
-        return None
-    if view.kind in _OPTION_KINDS:
-        return _options(answer.split(), view, width, looks)
-    if view.kind == "self":
-        return typeset.prose(answer, width=width, tier=looks.tier)
-    return _typed(answer, view.expect, width, looks)
-
-
-def _typed(answer: str, expect: Mapping[str, object], width: int, looks: Looks) -> Block:
-    """An answer as it is read; text that is no mathematics as it stands."""
-    latex = typed(answer, expect).latex
-    if latex is not None:
-        return typeset.typeset(latex, width=width, tier=looks.tier)
-    return typeset.prose(f"`{answer.replace('`', chr(39))}`", width=width, tier=looks.tier)
-
-
-def _parts(answer: Mapping[str, str], view: ExerciseView, width: int, looks: Looks) -> Block | None:
-    from drill.checking.reading import part_expects
-
-    if not any(text.strip() for text in answer.values()):
-        return None
-    expects = part_expects(view.expect)
-    widest = max(len(name) for name in view.fields)
-    blocks = [
-        (name, _typed(answer.get(name, "") or " ", expects[name], width - widest - 2, looks))
-        for name in view.fields
-    ]
-    lines: list[str] = []
-    for name, block in blocks:
-        if lines and any(each.height > 1 for _, each in blocks):
-            lines.append("")
-        for row, text in enumerate(block.lines):
-            lines.append(f"{name if row == block.baseline else '':{widest}}  {text}")
-    return Block(tuple(lines))
-
-
-def _options(ids: Sequence[str], view: ExerciseView, width: int, looks: Looks) -> Block:
-    """The texts of options, not their ids; numbered where their order is the answer."""
-    texts = {option.id: option.text for option in view.options}
-    chosen = [texts.get(each, each) for each in ids]
-    if len(chosen) == 1:
-        return typeset.prose(chosen[0], width=width, tier=looks.tier)
-    lines: list[str] = []
-    for number, text in enumerate(chosen, 1):
-        head = f"{number}  " if view.kind == "order" else looks.glyph("· ", "- ")
-        block = typeset.prose(text, width=width - len(head), tier=looks.tier)
-        for row, each in enumerate(block.lines):
-            lines.append((head if row == block.baseline else " " * len(head)) + each)
-    return Block(tuple(lines))

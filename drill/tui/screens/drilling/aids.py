@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from drill.session.theory import beyond
 from drill.session.views import ExerciseView
 from drill.tui.screens.drilling.keys import Mode
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
+    from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.front import Front
     from drill.tui.screens.drilling.turns import Turns
 
@@ -21,9 +23,16 @@ LOOKING = frozenset({"next_step", "all_steps"})
 class Aids:
     """What was shown of an exercise so far, and the next of it."""
 
-    def __init__(self, front: Front, turns: Turns, show_theory: Callable[[ExerciseView], None]) -> None:
+    def __init__(
+        self,
+        front: Front,
+        turns: Turns,
+        workspace: Workspace,
+        show_theory: Callable[[ExerciseView], None],
+    ) -> None:
         self._front = front
         self._turns = turns
+        self._workspace = workspace
         self._show_theory = show_theory
         self._sitting: Sitting
         self._times_asked = 0
@@ -77,6 +86,32 @@ class Aids:
         theory = await self._turns.use(self._sitting.theory)
         if not theory.text.strip() and theory.example is None:
             self._front.tell("No theory is written for this exercise.")
+        else:
+            self._show_theory(replace(self._view, theory=theory))
+
+    def longer_theory(self) -> None:
+        """The theory of what the exercise rests on, below its own."""
+        self._turns.take(self._longer())
+
+    async def _longer(self) -> None:
+        theory = await self._turns.use(self._sitting.theory)
+        more = await self._turns.use(beyond, self._workspace, self._view.item, theory.text)
+        if not more:
+            self._front.tell("There is no longer theory: this is all that is written.")
+            return
+        longer = replace(theory, text="\n\n".join((theory.text, *more)))
+        self._front.show_theory(replace(self._view, theory=longer), is_first=False)
+        self._front.set_mode(Mode.THEORY)
+
+    def other_example(self) -> None:
+        """The theory once more, its example with yet other numbers."""
+        self._turns.take(self._other_example())
+
+    async def _other_example(self) -> None:
+        before = await self._turns.use(self._sitting.theory)
+        theory = await self._turns.use(self._sitting.other_example)
+        if theory.example is None or theory == before:
+            self._front.tell("There is no other example.")
         else:
             self._show_theory(replace(self._view, theory=theory))
 

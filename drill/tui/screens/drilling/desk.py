@@ -19,7 +19,8 @@ from drill.session.views import (
 )
 from drill.tui.screens.drilling.aids import LOOKING, Aids
 from drill.tui.screens.drilling.firsts import Firsts
-from drill.tui.screens.drilling.keys import DECISIONS, KEYS, Mode
+from drill.tui.screens.drilling.keys import KEYS, Mode
+from drill.tui.screens.drilling.marks import Marks
 from drill.tui.screens.drilling.sights import SEEING, Sights
 from drill.tui.screens.drilling.turns import Turns
 from drill.tui.screens.drilling.ways import Ways
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from drill.tui.background import Background
     from drill.tui.screens.drilling.front import Front
 
-GUARD_S = 0.15
-"""Marks typed before the verdict was seen for so long are dropped: no question is answered unseen."""
 SLOW_S = 0.15
 """After so long the field says that it is checking."""
 TOUCH_EVERY_S = 5.0
@@ -46,14 +45,15 @@ class Desk:
         self._workspace = workspace
         self.sitting = sitting
         self.mode = Mode.LOADING
-        self._seen_since = float("inf")
-        self._aids = Aids(front, self._turns, self.show_theory_of)
+        self._aids = Aids(front, self._turns, workspace, self.show_theory_of)
         self._ways = Ways(self, front, self._turns)
-        self._sights = Sights(front)
         chosen = workspace.settings
         self._firsts = Firsts(chosen.minutes, is_silent=chosen.fewer_words)
-        self._overruled_by = ""
+        self.marks = Marks(self, front, self._turns, self._firsts)
+        self._actors = (self._aids, self._ways, Sights(front), self.marks, self)
         self._has_seen = True
+        self.is_after_undo = False
+        """The question that stands was answered before, and taken back."""
         self._banks: Sequence[BankProgress] = ()
         self._touched = time.monotonic()
 
@@ -67,10 +67,9 @@ class Desk:
         if self._turns.is_busy and act not in LOOKING | SEEING:
             return True
         if act == "decide":
-            self._decide(key)
+            self.marks.decide(key)
         else:
-            actor = next(each for each in (self._aids, self._ways, self._sights, self) if hasattr(each, act))
-            getattr(actor, act)()
+            getattr(next(each for each in self._actors if hasattr(each, act)), act)()
         if act in LOOKING:
             self._front.set_mode(self.mode)
         return True
@@ -84,13 +83,15 @@ class Desk:
 
     # --- serving -------------------------------------------------------------------------------------------
 
-    def begin(self, *, is_after_undo: bool = False) -> None:
-        """Show what is at hand already (after an undo on the summary), or serve."""
-        self._ways.is_after_undo = is_after_undo and self.sitting.verdict is not None
-        self._turns.take(self._begin())
+    def begin(self, *, is_after_undo: bool = False, reveals: bool = False) -> None:
+        """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
+        self.is_after_undo = is_after_undo and self.sitting.verdict is not None
+        self._turns.take(self._begin(reveals))
 
-    async def _begin(self) -> None:
+    async def _begin(self, reveals: bool) -> None:
         await (self.present() if self.sitting.exercise is not None else self.serve())
+        if reveals and self.sitting.exercise is not None and self.sitting.verdict is None:
+            await self._reveal()
         self._turns.beside(self._note_banks())
 
     async def _note_banks(self) -> None:
@@ -109,14 +110,13 @@ class Desk:
     async def _finish(self, summary: SessionSummary) -> None:
         """The summary, and the passes that this session closed."""
         banks = await self._turns.use(progress, self._workspace)
-        self._front.finish(summary, closed_passes(self._banks or banks, banks))
+        self._front.finish(summary, closed_passes(self._banks or banks, banks), self._firsts.at_the_end())
 
     async def present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""
         view = self.sitting.exercise
         assert view is not None
         self._aids.begin(self.sitting)
-        self._overruled_by = ""
         self._has_seen = self._workspace.settings.step != "step" or bool(view.draft or view.options)
         minutes = await self._turns.use(self._minutes_done)
         self._front.show_place(view, minutes)
@@ -207,11 +207,7 @@ class Desk:
         self._front.show_verdict(view, verdict)
         self._front.ask(view, verdict, overrules=False)
         self.enter(Mode.DECIDE if verdict.decides else Mode.VERDICT)
-        self._seen_since = float("inf")
-
-    def seen(self) -> None:
-        """The question is painted; from a moment later on it may be answered."""
-        self._seen_since = time.monotonic()
+        self.marks.wait_to_be_seen()
 
     def reveal(self) -> None:
         """The solution without an answer, or after an undecided one."""
@@ -219,56 +215,6 @@ class Desk:
 
     async def _reveal(self) -> None:
         self._show_question_of(await self._turns.use(self.sitting.reveal))
-
-    # --- marks ---------------------------------------------------------------------------------------------
-
-    def yes(self) -> None:
-        """Know why, or see where."""
-        self._mark(True)
-
-    def no(self) -> None:
-        """Not sure, or not even now."""
-        self._mark(False)
-
-    def _mark(self, why: bool) -> None:
-        verdict = self.sitting.verdict
-        if self.mode is Mode.OVERRULE and verdict is not None:
-            self._write(why, not verdict.ok, self._overruled_by)
-        else:
-            self._write(why, None, "")
-
-    def _decide(self, key: str) -> None:
-        _, ok, why = DECISIONS[key]
-        self._write(why, ok, "")
-
-    def _write(self, why: bool, ok: bool | None, reason: str) -> None:
-        if time.monotonic() - self._seen_since >= GUARD_S:
-            self._turns.take(self._write_mark(why, ok, reason), "The mark is not kept; the question stands. ")
-
-    async def _write_mark(self, why: bool, ok: bool | None, reason: str) -> None:
-        marked = await self._turns.use(self.sitting.mark, why, ok=ok, reason=reason)
-        self._ways.is_after_undo = False
-        self._front.flash(marked)
-        await self.serve()
-        told = [line for line in (marked.notice, marked.advice, self._firsts.line(marked)) if line]
-        if told and self.sitting.exercise is not None:
-            self._front.tell(*told)
-
-    def dispute(self) -> None:
-        """The checker is wrong: say why, or nothing."""
-        verdict = self.sitting.verdict
-        if verdict is not None and verdict.verdict != "revealed":
-            self._front.ask_reason(verdict)
-            self.enter(Mode.REASON)
-
-    def overrule(self, reason: str) -> None:
-        """The question of the other verdict."""
-        view, verdict = self.sitting.exercise, self.sitting.verdict
-        if view is not None and verdict is not None:
-            self._overruled_by = reason
-            self._front.ask(view, verdict, overrules=True)
-            self.enter(Mode.OVERRULE)
-            self._seen_since = float("inf")
 
     # --- a line of one's own -------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Lines that are told once, at their occasion: what a first mark means, and the day's minutes."""
+"""Lines that are told once, at their occasion: what a first mark means, the day's minutes, what Today is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ WORDS = {
     "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
 }
 MINUTES = "{minutes} minutes a day; on Today + and - change it."
+END = "enter opens Today, where drill opens from now on: what comes back, what is new, one key to begin."
 AT_ATTEMPT = 3
 
 
@@ -22,6 +23,7 @@ class Firsts:
         self._minutes = minutes
         self._is_silent = is_silent
         self._counts: dict[str, int] | None = None
+        self._before = 0
 
     def begin(self, days: Sequence[DayProgress]) -> None:
         """The marks before this session."""
@@ -30,6 +32,7 @@ class Firsts:
             "yellow": sum(day.yellow for day in days),
             "red": sum(day.red for day in days),
         }
+        self._before = sum(self._counts.values())
 
     def line(self, marked: Marked) -> str:
         """What to tell of this mark, if it is a first."""
@@ -41,3 +44,8 @@ class Firsts:
         if self._counts[marked.mark] == 1:
             return WORDS[marked.mark]
         return MINUTES.format(minutes=self._minutes) if sum(self._counts.values()) == AT_ATTEMPT else ""
+
+    def at_the_end(self) -> str:
+        """What to tell as the first session of all ends."""
+        is_first = self._counts is not None and not self._before and sum(self._counts.values()) > 0
+        return END if is_first and not self._is_silent else ""

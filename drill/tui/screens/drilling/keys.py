@@ -27,7 +27,7 @@ class Mode(StrEnum):
     OVERRULE = "overrule"
 
 
-_LOOKS = {"v": "view", "c": "copy", "g": "glyphs", "comma": "settings"}
+_LOOKS = {"v": "view", "c": "copy", "x": "export", "g": "glyphs", "comma": "settings"}
 _READING = {**_LOOKS, "enter": "next_step", "a": "all_steps", "t": "show_theory", "u": "undo", "q": "leave"}
 
 KEYS: Mapping[Mode, Mapping[str, str]] = {
@@ -38,6 +38,8 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "enter": "to_exercise",
         "escape": "to_exercise",
         "space": "next_step",
+        "l": "longer_theory",
+        "o": "other_example",
         "u": "undo",
         "q": "leave",
     },
@@ -64,7 +66,7 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "p": "park",
         "q": "leave",
     },
-    Mode.LINE: {"escape": "resume"},
+    Mode.LINE: {"escape": "resume", "alt+e": "edit_line"},
     Mode.ASKED: {
         **_LOOKS,
         "r": "reveal",
@@ -91,6 +93,7 @@ COMMANDS: tuple[KeyPair, ...] = (
     ("o", "other numbers, as practice"),
     ("v", "view: 2-D, line, LaTeX, spoken"),
     ("c", "copy the exercise"),
+    ("x", "export it into a file"),
     ("e", "edit in your editor"),
     ("u", "undo the last mark"),
     ("p", "park this exercise"),
@@ -130,7 +133,8 @@ def key_row(
             return _field_row(view)
         case Mode.THEORY:
             more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
-            return (("enter", "to the exercise"), *more, ("q", "leave"), _HELP)
+            looks: tuple[KeyPair, ...] = (("l", "longer theory"), ("o", "other example"), ("q", "leave"))
+            return (("enter", "to the exercise"), *more, *looks, _HELP)
         case Mode.STEP:
             return (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP)
         case Mode.VERDICT if verdict is not None:
@@ -142,7 +146,7 @@ def key_row(
         case Mode.REASON:
             return (("enter", "go on"), ("esc", "never mind"))
         case Mode.LINE:
-            return (("enter", "keep the line"), ("esc", "back to the answer"))
+            return (("enter", "keep the line"), ("esc", "back to the answer"), ("alt+e", "in your editor"))
         case Mode.ASKED:
             return (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP)
         case Mode.FAILED:

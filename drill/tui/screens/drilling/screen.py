@@ -5,9 +5,9 @@ Light: what it needs beyond the first paint is imported once that is done.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -17,9 +17,7 @@ from textual.widgets import Input
 
 from drill.errors import DrillError, UsageError
 from drill.tui.content import line
-from drill.tui.keymap import key_of
-from drill.tui.screens.drilling.keys import KEYS, Mode, commands, key_row
-from drill.tui.scrolling import scrolls
+from drill.tui.screens.drilling.keys import Mode, key_row
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.command_row import CommandRow
 from drill.tui.widgets.rows import KeyRow, TopLine
@@ -32,8 +30,11 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.drilling.desk import Desk
+    from drill.tui.screens.drilling.keyboard import Keyboard, Offered
     from drill.tui.screens.drilling.show import Show
     from drill.tui.widgets.fields import AnswerGiven
+
+_PARTS = tuple(f"drill.tui.screens.drilling.{name}" for name in ("desk", "keyboard", "show"))
 
 DRAFT_AFTER_S = 0.4
 """A draft is kept once typing has rested for so long."""
@@ -48,7 +49,9 @@ class DrillingScreen(Screen[None]):
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
     DrillingScreen #middle {height: 1fr;}
-    DrillingScreen #waiting {height: 1fr; padding: 1 2;}
+    DrillingScreen #waiting {height: auto; padding: 1 2;}
+    DrillingScreen #early {border: round $primary; background: $background; height: 3; margin: 0 2;
+        padding: 0 1;}
     DrillingScreen #reason {border: round $primary; background: $background; height: 3; margin: 0 2;
         padding: 0 1; display: none;}
     """
@@ -60,20 +63,27 @@ class DrillingScreen(Screen[None]):
         sitting: Sitting | None = None,
         is_first_run: bool = False,
         is_after_undo: bool = False,
+        reveals: bool = False,
     ) -> None:
+        """``reveals`` shows the solution of the first exercise at once, as ``r`` would."""
         super().__init__()
         self._request = request
         self._sitting = sitting
         self._is_first_run = is_first_run
         self._is_after_undo = is_after_undo
+        self._reveals = reveals
         self.desk: Desk | None = None
         self._show: Show
+        self._keyboard: Keyboard | None = None
         self._has_failed = False
         self._stop_draft: Callable[[], None] | None = None
         self._top = TopLine(line(("drill", "bold")))
         self._banner = Banner()
         self._keys = KeyRow(*key_row(Mode.LOADING, None, None, 0))
         self._commands = CommandRow()
+        self._early = Input(id="early", placeholder="your answer", select_on_focus=False)
+        self._early.border_title = "answer"
+        self._early.display = is_first_run
 
     # --- parts ---------------------------------------------------------------------------------------------
 
@@ -82,6 +92,7 @@ class DrillingScreen(Screen[None]):
         yield self._top
         yield self._banner
         yield Text(self._waiting(), id="waiting")
+        yield self._early
         yield self._keys
         yield self._commands
 
@@ -94,7 +105,9 @@ class DrillingScreen(Screen[None]):
         )
 
     def on_mount(self) -> None:
-        """Begin once the first paint is done."""
+        """Begin once the first paint is done; the very first key is taken already."""
+        if self._is_first_run:
+            self._early.focus()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -117,11 +130,14 @@ class DrillingScreen(Screen[None]):
         """The store or the banks cannot be opened: nothing is lost, and it can be tried again."""
         self._has_failed = True
         self._banner.say(str(error))
+        self._early.display = False
+        self.set_focus(None)
         self.query_one("#waiting", Text).show(line("Nothing is lost. Mend it, then try again."))
         self._keys.set(*key_row(Mode.FAILED, None, None, 0))
 
     async def _set_up(self, workspace: Workspace, sitting: Sitting) -> None:
         from drill.tui.screens.drilling.desk import Desk
+        from drill.tui.screens.drilling.keyboard import Keyboard
         from drill.tui.screens.drilling.show import Show
 
         study_day = await self.app.background.run(workspace.study_day)
@@ -132,8 +148,16 @@ class DrillingScreen(Screen[None]):
         self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
         await self.mount_all([self._show.middle, self._show.reason, self._show.panel], before=self._keys)
         self.desk = Desk(self._show, self.app.background, workspace, sitting)
+        self._keyboard = Keyboard(self, self.desk, self._show, self._commands)
         self.app.at_the_end = self._give_back
-        self.desk.begin(is_after_undo=self._is_after_undo)
+        self.desk.begin(is_after_undo=self._is_after_undo, reveals=self._reveals)
+        self._is_after_undo = self._reveals = False
+
+    async def take_early(self) -> str:
+        """What was typed before the first exercise was there; its field makes room."""
+        typed = self._early.value if self._early.is_attached else ""
+        await self.query("#waiting, #early").remove()
+        return typed
 
     def _give_back(self) -> None:
         """In the session's thread, when the app ends: the draft is kept, the exercise stays open."""
@@ -158,12 +182,12 @@ class DrillingScreen(Screen[None]):
             await part.remove()
         await self._set_up(workspace, sitting)
 
-    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass]) -> None:
+    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], told: str) -> None:
         """To what the session came to."""
         from drill.tui.screens.summary import SummaryScreen
 
         day = self._show.study_day
-        self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk, day, closed))
+        self.app.replace_screen(SummaryScreen(summary, self.sitting_at_desk, day, closed, told))
 
     def go_home(self) -> None:
         """Without a mark straight to Today."""
@@ -179,29 +203,22 @@ class DrillingScreen(Screen[None]):
     def desk_sees(self) -> None:
         """The question is painted."""
         if self.desk is not None:
-            self.desk.seen()
+            self.desk.marks.seen()
 
     # --- keys ----------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Letters command wherever nothing is typed; in a field after escape, or with alt."""
+        """To the desk; before there is one, what can be done while it loads."""
         if not self.is_current:  # a key on its way to a screen that was left meanwhile
             return
         self._top.settle()
-        if self.desk is None:
-            self._wait_key(event)
-            return
-        self.desk.touch()
-        if self._commands.is_open:
-            event.stop()
-            self._one_shot(event)
-        elif isinstance(self.focused, Input):
-            self._key_while_typing(event)
-        elif self._bare(event):
+        if self._keyboard.press(event) if self._keyboard is not None else self._wait_key(event):
             event.stop()
             event.prevent_default()
 
-    def _wait_key(self, event: events.Key) -> None:
+    def _wait_key(self, event: events.Key) -> bool:
+        if self._early.has_focus:
+            return False
         if event.key == "question_mark":
             self.app.show_help()
         elif self._has_failed and event.key == "enter":
@@ -214,71 +231,15 @@ class DrillingScreen(Screen[None]):
         elif event.key == "q":
             self.go_home()
         else:
-            return
-        event.stop()
-
-    def _key_while_typing(self, event: events.Key) -> None:
-        assert self.desk is not None
-        mode = self.desk.mode
-        if event.key.startswith("alt+") and mode is Mode.FIELD:
-            self.desk.press(event.key.removeprefix("alt+"))
-        elif event.key == "tab" and mode is Mode.FIELD and not self._has_parts:
-            self.desk.press("w")
-        elif event.key == "escape" and mode in (Mode.LINE, Mode.REASON):
-            self.desk.press("escape")
-        elif event.key in ("up", "down", "pageup", "pagedown"):
-            scrolls(self._show.stage, event.key)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    @property
-    def _has_parts(self) -> bool:
-        return self._show.stage.field is not None and self._show.stage.field.has_parts
-
-    def _bare(self, event: events.Key) -> bool:
-        assert self.desk is not None
-        if event.key == "question_mark":
-            if self.desk.mode is Mode.FIELD:
-                self._open_commands()
-            else:
-                self._show_help()
-        elif event.key == "escape" and self.desk.mode is Mode.FIELD:
-            self._open_commands()
-        elif event.key == "colon":
-            self.app.action_command_palette()
-        else:
-            return self.desk.press(event.key) or scrolls(self._show.stage, event.key)
+            self._top.flash(line(("one moment…", "$secondary")))
+            return False
         return True
 
-    def _open_commands(self) -> None:
-        assert self.desk is not None
-        view = self.desk.sitting.exercise
-        if view is not None and self.desk.mode is Mode.FIELD:
-            self._commands.open(commands(view))
-            self.set_focus(None)
-
-    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+    def offered_commands(self) -> list[Offered]:
         """What the command row offers: key, words, and how to run it."""
-        desk = self.desk
-        if desk is None or desk.mode is not Mode.FIELD or desk.sitting.exercise is None:
-            return []
-        offered = commands(desk.sitting.exercise)
-        pairs = [(key, words) for key, words in offered if key_of(key) in KEYS[Mode.FIELD]]
-        return [(key, words, partial(desk.press, key_of(key))) for key, words in pairs]
+        return self._keyboard.offered() if self._keyboard is not None else []
 
-    def _one_shot(self, event: events.Key) -> None:
-        """One letter runs; anything else only closes the row. The draft stays."""
-        assert self.desk is not None
-        self._commands.close()
-        if event.key == "question_mark":
-            self._show_help()
-        if self._show.stage.field is not None:
-            self._show.stage.field.take_focus()
-        self.desk.press(event.key)
-
-    def _show_help(self) -> None:
+    def show_help(self) -> None:
         """How to type the answer to this exercise, and the keys."""
         view = self.sitting_at_desk.exercise
         is_due = view is not None and self.desk is not None and self.desk.mode is Mode.FIELD
@@ -286,7 +247,8 @@ class DrillingScreen(Screen[None]):
 
     def on_command_asked(self) -> None:
         """Escape or ``?`` in the field."""
-        self._open_commands()
+        if self._keyboard is not None:
+            self._keyboard.open_commands()
 
     def on_answer_given(self, event: AnswerGiven) -> None:
         """Enter on an answer."""
@@ -313,12 +275,15 @@ class DrillingScreen(Screen[None]):
         if self.desk is None:
             return
         if event.input is self._show.reason:
-            self.desk.overrule(event.value)
+            self.desk.marks.overrule(event.value)
         elif self.desk.mode is Mode.LINE:
             self.desk.keep_line(event.value)
 
 
 def _start(workspace: Workspace, request: Request | None, is_first_run: bool) -> Sitting:
+    """In the session's thread, with what the app's thread would else stop to import."""
+    for name in _PARTS:
+        importlib.import_module(name)
     from drill.session.start import Request, start
 
     first = FIRST_EXERCISE if is_first_run else ""

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
+from drill.text import one_line
 from drill.tui.content import join, line
 from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
 from drill.tui.screens.drilling.stage import Stage
@@ -112,9 +113,11 @@ class Show:
 
     async def show_new_field(self, view: ExerciseView) -> None:
         """A field for a new exercise; the first takes the place of the words that told to wait."""
-        await self._screen.query("#waiting").remove()
+        early = await self._screen.take_early()
         self.middle.display = True
         await self.stage.set_field(view)
+        if early and not view.draft and isinstance(self.stage.field, TypedField):
+            self.stage.field.put(early)
 
     def show_step(self, view: ExerciseView) -> None:
         """The prompt alone, to be looked at."""
@@ -163,6 +166,18 @@ class Show:
         self._app.copy_to_clipboard(self.stage.copied())
         self._app.notify(f"Copied, formulas as {self.stage.copied_form}.", markup=False)
 
+    def export_shown(self) -> None:
+        """The same into a file of its own."""
+        view = self._screen.sitting_at_desk.exercise
+        if view is None:
+            return
+        from drill.tui.exports import keep
+
+        try:
+            self.tell(keep(self._app.places, f"{view.item}.md", f"{self.stage.copied()}\n"))
+        except OSError as error:
+            self.tell(f"Nothing is written: {error.strerror}.")
+
     def choose_glyphs(self) -> None:
         """Samples of the glyphs."""
         self._app.choose_glyphs()
@@ -187,6 +202,17 @@ class Show:
             return
         field.put(as_answer(view, left))
         field.take_focus()
+
+    def edit_line(self) -> None:
+        """The line of one's own, in the editor."""
+        from drill.tui.editor import edited
+
+        view, own = self._screen.sitting_at_desk.exercise, self.stage.own_line
+        try:
+            own.value = one_line(edited(self._app, own.value, about=view.prompt if view else ""))
+        except DrillError as error:
+            self.tell(str(error))
+        own.focus()
 
     def write_line(self) -> None:
         """The line of one's own."""
@@ -242,9 +268,9 @@ class Show:
 
     # --- the end -------------------------------------------------------------------------------------------
 
-    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass]) -> None:
-        """The session is over, or left."""
-        self._screen.finish(summary, closed)
+    def finish(self, summary: SessionSummary, closed: Sequence[ClosedPass], told: str) -> None:
+        """The session is over, or left; ``told`` is said once."""
+        self._screen.finish(summary, closed, told)
 
     def go_home(self) -> None:
         """Left without a mark."""

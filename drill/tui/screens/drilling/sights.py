@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from drill.tui.screens.drilling.front import Front
 
-SEEING = frozenset({"view", "copy", "glyphs", "settings", "edit"})
+SEEING = frozenset({"view", "copy", "export", "glyphs", "settings", "edit", "edit_line"})
 """Acts that need no turn: the session hears nothing of them."""
 
 
@@ -25,6 +25,10 @@ class Sights:
         """What is shown, to the clipboard."""
         self._front.copy_shown()
 
+    def export(self) -> None:
+        """What is shown, into a file."""
+        self._front.export_shown()
+
     def glyphs(self) -> None:
         """Samples of the glyphs."""
         self._front.choose_glyphs()
@@ -36,3 +40,7 @@ class Sights:
     def edit(self) -> None:
         """The answer in an editor of one's own."""
         self._front.edit_answer()
+
+    def edit_line(self) -> None:
+        """The line of one's own, too."""
+        self._front.edit_line()

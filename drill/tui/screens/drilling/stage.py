@@ -15,31 +15,17 @@ from drill.settings import Settings
 from drill.tui.content import EMPTY, beside, join, line, of_block
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import Looks
-from drill.tui.widgets.answers import pair
+from drill.tui.screens.drilling.words import FENCES, STEP, TIPS, WELCOME, names_told, own_lines, told_of
+from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.text import Prose, Text
 from drill.tui.widgets.verdict import Steps, verdict_line
 from drill.typeset import prose
 
+FENCE_SIGNS = frozenset("⎡⎛⎧")
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
-
-STEP = line(
-    ("Before you write:\n", "bold"),
-    ("shape   ", "$secondary"),
-    " how is it built? what stands inside what?\n",
-    ("motion  ", "$secondary"),
-    " what moves first, and what follows?",
-)
-WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then enter."
-TIPS = (
-    "First see its shape (how is it built?), then the motion (what moves first?).",
-    "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
-    "Does the formula above look broken?  esc g  offers two plainer ways.",
-)
-FENCE_SIGNS = frozenset("⎡⎛⎧")
-FENCES = "Do the tall brackets look broken?  esc g  offers two plainer ways."
 
 
 class Stage(VerticalScroll, can_focus=False):
@@ -67,6 +53,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._form = FORMS[0]
         self._fences_item = ""
         self._written: list[str] = []
+        self._answers: tuple[ExerciseView, VerdictView] | None = None
         self.field: TypedField | ChoiceField | None = None
         tier = looks.tier
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
@@ -110,6 +97,7 @@ class Stage(VerticalScroll, can_focus=False):
         """An empty stage."""
         self._show_only()
         self._prompt.set("")
+        self._answers = None
         self.steps.set(())
         self.own_line.value = ""
         self.scroll_home(animate=False)
@@ -141,16 +129,16 @@ class Stage(VerticalScroll, can_focus=False):
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
         self.clear()
-        self._set_prompt(view.prompt + _names(view))
+        self._set_prompt(view.prompt + names_told(view))
         if view.own_lines:
-            self._aside.show(_own_lines(view))
+            self._aside.show(own_lines(view))
         self._step.show(STEP)
         self._show_only(self._step, *([self._aside] if view.own_lines else []))
 
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
         self.clear()
-        self._set_prompt(view.prompt + _names(view))
+        self._set_prompt(view.prompt + names_told(view))
         is_welcome = self._is_first_run and view.number == 1
         shown: list[Text | Vertical] = [self._answer]
         if is_welcome:
@@ -161,7 +149,7 @@ class Stage(VerticalScroll, can_focus=False):
         elif self._is_invited(view):
             shown.append(self._invitation)
         if view.own_lines:
-            self._aside.show(_own_lines(view))
+            self._aside.show(own_lines(view))
             shown.append(self._aside)
         self._show_only(*shown)
         self.show_hints(view.hints_shown)
@@ -228,11 +216,10 @@ class Stage(VerticalScroll, can_focus=False):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
         """The verdict, both answers, and the steps one by one."""
         self.clear()
-        self._set_prompt(view.prompt, *_told_of(verdict))
-        width = self._width - 1
-        self._verdict.show(verdict_line(verdict, width - 2, self._looks))
-        both = pair(verdict, view, width, self._looks)
-        self._pair.show(both)
+        self._set_prompt(view.prompt, *told_of(verdict))
+        self._verdict.show(verdict_line(verdict, self._width - 3, self._looks))
+        self._answers = view, verdict
+        both = self._show_pair()
         told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
         shapes = self._labelled(told, indent=2)
         self._shapes.show(shapes)
@@ -241,6 +228,15 @@ class Stage(VerticalScroll, can_focus=False):
         shown += [part for part, content in ((self._pair, both), (self._shapes, shapes)) if content.plain]
         self._show_only(*shown)
         self.call_after_refresh(self._see_verdict)
+
+    def _show_pair(self) -> Content:
+        """One's own answer and the key, in the form that was chosen."""
+        if self._answers is None:
+            return EMPTY
+        view, verdict = self._answers
+        both = Pair(view, self._looks, self._form).of(verdict, self._width - 1)
+        self._pair.show(both)
+        return both
 
     def _see_verdict(self) -> None:
         """Where both answers do not fit below the prompt, the prompt makes room."""
@@ -260,7 +256,7 @@ class Stage(VerticalScroll, can_focus=False):
         self.steps.set(theory.example.steps if theory.example else (), more="space")
         shown: list[Text | Vertical] = [self._theory_head]
         if view.own_lines:
-            self._shapes.show(_own_lines(view, indent="  "))
+            self._shapes.show(own_lines(view, indent="  "))
             shown.append(self._shapes)
         self._show_only(*shown)
 
@@ -276,6 +272,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._form = next_form(self._form)
         self._prompt.set(in_form(self._written[0], self._form, self._looks.tier))
         self.steps.set_form(self._form)
+        self._show_pair()
         return self._form
 
     def copied(self) -> str:
@@ -297,29 +294,3 @@ class Stage(VerticalScroll, can_focus=False):
     def draft(self) -> Key:
         """What stands in the field."""
         return self.field.answer if self.field is not None else ""
-
-
-def _names(view: ExerciseView) -> str:
-    """How declared names are typed, where that is not how they look."""
-    told = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
-    return "\n\nType " + ", ".join(told) + "." if told else ""
-
-
-def _told_of(verdict: VerdictView) -> list[str]:
-    """What a copy says beside the prompt once the key is shown."""
-    told = [
-        f"{name}: {_as_text(answer)}" for name, answer in (("Answer", verdict.answer), ("Key", verdict.key))
-    ]
-    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))]
-
-
-def _as_text(answer: Key) -> str:
-    if isinstance(answer, str):
-        return answer
-    return "; ".join(f"{name} = {text}" for name, text in answer.items())
-
-
-def _own_lines(view: ExerciseView, indent: str = "") -> Content:
-    return join(
-        [line((f"{indent}your line, pass {own.pass_}  ", "$secondary"), own.text) for own in view.own_lines]
-    )

@@ -13,13 +13,12 @@ if TYPE_CHECKING:
 
 
 class Ways:
-    """``is_after_undo``: the question that stands is one that was answered before, and taken back."""
+    """What leaves an exercise without a mark."""
 
     def __init__(self, desk: Desk, front: Front, turns: Turns) -> None:
         self._desk = desk
         self._front = front
         self._turns = turns
-        self.is_after_undo = False
 
     def skip(self) -> None:
         """To the end of today; the third time it is asked what to do instead."""
@@ -57,8 +56,8 @@ class Ways:
         self._turns.take(self._undo())
 
     async def _undo(self) -> None:
-        if self.is_after_undo and self._desk.sitting.verdict is not None:
-            self.is_after_undo = False
+        if self._desk.is_after_undo and self._desk.sitting.verdict is not None:
+            self._desk.is_after_undo = False
             await self._turns.use(self._desk.sitting.back_to_field)
             await self._desk.present()
             self._front.tell("The answer may be changed; the new mark says that the key was seen.")
@@ -67,11 +66,11 @@ class Ways:
         if undone is None:
             self._front.tell("There is nothing to undo.")
             return
-        self.is_after_undo = self._desk.sitting.verdict is not None
+        self._desk.is_after_undo = self._desk.sitting.verdict is not None
         self._front.forget(undone.item)
         if self._desk.sitting.exercise is None:
             await self._desk.serve()
         else:
             await self._desk.present()
-        told = "u again: the field" if self.is_after_undo else ""
+        told = "u again: the field" if self._desk.is_after_undo else ""
         self._front.tell(f"Taken back: the {undone.kind} of {undone.item}. {told}".strip())

@@ -1,0 +1,97 @@
+"""Keys on their way to the desk: typed into the field, after escape in the command row, or bare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from drill.tui.keymap import key_of
+from drill.tui.screens.drilling.keys import KEYS, Mode, commands
+from drill.tui.scrolling import scrolls
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from drill.tui.screens.drilling.desk import Desk
+    from drill.tui.screens.drilling.screen import DrillingScreen
+    from drill.tui.screens.drilling.show import Show
+    from drill.tui.widgets.command_row import CommandRow
+
+Offered = tuple[str, str, Callable[[], object]]
+"""A command: its key, what it does, and how to run it."""
+
+
+class Keyboard:
+    """Letters command wherever nothing is typed; in a field after escape, or with alt."""
+
+    def __init__(self, screen: DrillingScreen, desk: Desk, show: Show, row: CommandRow) -> None:
+        self._screen = screen
+        self._desk = desk
+        self._show = show
+        self._row = row
+
+    def press(self, event: events.Key) -> bool:
+        """Do what a key does now; whether it is used up."""
+        self._desk.touch()
+        if self._row.is_open:
+            return self._one_shot(event)
+        if isinstance(self._screen.focused, Input):
+            return self._while_typing(event)
+        return self._bare(event)
+
+    def open_commands(self) -> None:
+        """What one letter does here."""
+        view = self._desk.sitting.exercise
+        if view is not None and self._desk.mode is Mode.FIELD:
+            self._row.open(commands(view))
+            self._screen.set_focus(None)
+
+    def offered(self) -> list[Offered]:
+        """What the command row offers, and how to run it."""
+        view = self._desk.sitting.exercise
+        if self._desk.mode is not Mode.FIELD or view is None:
+            return []
+        pairs = [(key, words) for key, words in commands(view) if key_of(key) in KEYS[Mode.FIELD]]
+        return [(key, words, partial(self._desk.press, key_of(key))) for key, words in pairs]
+
+    def _while_typing(self, event: events.Key) -> bool:
+        mode = self._desk.mode
+        field = self._show.stage.field
+        if event.key.startswith("alt+") and mode is Mode.FIELD:
+            self._desk.press(event.key.removeprefix("alt+"))
+        elif event.key == "tab" and mode is Mode.FIELD and not (field is not None and field.has_parts):
+            self._desk.press("w")
+        elif event.key in KEYS[mode] and mode in (Mode.LINE, Mode.REASON):
+            self._desk.press(event.key)
+        elif event.key in ("up", "down", "pageup", "pagedown"):
+            scrolls(self._show.stage, event.key)
+        else:
+            return False
+        return True
+
+    def _bare(self, event: events.Key) -> bool:
+        if event.key == "question_mark":
+            if self._desk.mode is Mode.FIELD:
+                self.open_commands()
+            else:
+                self._screen.show_help()
+        elif event.key == "escape" and self._desk.mode is Mode.FIELD:
+            self.open_commands()
+        elif event.key == "colon":
+            self._screen.app.action_command_palette()
+        else:
+            return self._desk.press(event.key) or scrolls(self._show.stage, event.key)
+        return True
+
+    def _one_shot(self, event: events.Key) -> bool:
+        """One letter runs; anything else only closes the row. The draft stays."""
+        self._row.close()
+        if event.key == "question_mark":
+            self._screen.show_help()
+        if self._show.stage.field is not None:
+            self._show.stage.field.take_focus()
+        self._desk.press(event.key)
+        return True

@@ -1,0 +1,51 @@
+"""What the stage says beside the exercise: a welcome, tips, one's own lines, what a copy holds."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from drill.banks.variant import Key
+from drill.session.views import ExerciseView, VerdictView
+from drill.tui.content import join, line
+
+STEP = line(
+    ("Before you write:\n", "bold"),
+    ("shape   ", "$secondary"),
+    " how is it built? what stands inside what?\n",
+    ("motion  ", "$secondary"),
+    " what moves first, and what follows?",
+)
+WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then enter."
+TIPS = (
+    "First see its shape (how is it built?), then the motion (what moves first?).",
+    "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
+    "Does the formula above look broken?  esc g  offers two plainer ways.",
+)
+FENCES = "Do the tall brackets look broken?  esc g  offers two plainer ways."
+
+
+def names_told(view: ExerciseView) -> str:
+    """How declared names are typed, where that is not how they look."""
+    told = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
+    return "\n\nType " + ", ".join(told) + "." if told else ""
+
+
+def told_of(verdict: VerdictView) -> list[str]:
+    """What a copy says beside the prompt once the key is shown."""
+    told = [
+        f"{name}: {_as_text(answer)}" for name, answer in (("Answer", verdict.answer), ("Key", verdict.key))
+    ]
+    return [*told, *(f"{number}. {step}" for number, step in enumerate(verdict.steps, 1))]
+
+
+def _as_text(answer: Key) -> str:
+    if isinstance(answer, str):
+        return answer
+    return "; ".join(f"{name} = {text}" for name, text in answer.items())
+
+
+def own_lines(view: ExerciseView, indent: str = "") -> Content:
+    """One's own lines, each with the pass it was written in."""
+    return join(
+        [line((f"{indent}your line, pass {own.pass_}  ", "$secondary"), own.text) for own in view.own_lines]
+    )
