@@ -37,10 +37,23 @@ def test_every_function_has_its_rule(name: str, at: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    (
-        "x^x; max(x, 2x - 1, y); min(x^2, 3); log(x, y); x^(y^x); sin(x y)/(x + y); e^(x^2 y); root(x, 3); 2^x; "
-        "x^-2; -(x + y)^3; |x - 1| x; floor(x) x; beta(x, 2); (x + 1)!"
-    ).split("; "),
+    [
+        "x^x",
+        "max(x, 2x - 1, y)",
+        "min(x^2, 3)",
+        "log(x, y)",
+        "x^(y^x)",
+        "sin(x y)/(x + y)",
+        "e^(x^2 y)",
+        "root(x, 3)",
+        "2^x",
+        "x^-2",
+        "-(x + y)^3",
+        "|x - 1| x",
+        "floor(x) x",
+        "beta(x, 2)",
+        "(x + 1)!",
+    ],
 )
 def test_what_is_put_together(text: str) -> None:
     node = parse(text, NAMES)
@@ -55,4 +68,4 @@ def test_what_does_not_depend_on_the_symbol_is_zero() -> None:
 
 def test_what_grows_too_long_is_refused() -> None:
     with pytest.raises(TooLargeError):
-        derivative_of(parse("/".join(["(x+1)"] * 150), NAMES), "x")
+        derivative_of(parse("/".join(["(x+1)"] * 120), NAMES), "x")

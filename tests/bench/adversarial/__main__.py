@@ -3,8 +3,9 @@
 Run: python -m tests.bench.adversarial [--rows N] [--seed S] [--banks VARIANTS] [--show N] [--peers N]
 
 Keys are rewritten (right) and changed (wrong, if an oracle of the benchmark's own finds a place where the
-values differ); rows of all other kinds are labelled by exact arithmetic. `--peers` hands a sample of the
-scalar rows to Math-Verify, if that is installed, and to SymPy's own parser with `simplify`.
+values differ); rows of all other kinds are labelled by exact arithmetic. Times are computing time. `--peers`
+hands a sample of the scalar rows to Math-Verify, if that is installed, and to SymPy's own parser with
+`simplify`. An interrupted run reports what it has.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 
 from drill.checking.check import check
-
 from tests.bench.adversarial.antiderivatives import antiderivative_rows
 from tests.bench.adversarial.banks import bank_rows
 from tests.bench.adversarial.keys import Key, drawn_keys
@@ -35,7 +36,9 @@ _ASSUMED = {"positive": "{} > 0", "integer": "{} positive integer", "unit": "0 <
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=100_000, help="how many changed answers")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keys", type=int, default=600, help="how many drawn keys")
@@ -46,17 +49,23 @@ def main() -> int:
     options = parser.parse_args()
     chance = random.Random(options.seed)
     report = Report(options.show, options.slow)
-    check({"expression": "(x-1)(x-2)", "vars": ["x"], "form": "factored"}, "(x-1)(x-2)")  # loads what is loaded once
-    check({"number": "2"}, "erf(1)")
+    warm()
     sample: list[Row] = []
-    for row in _rows(options.rows, options.keys, options.banks, chance):
-        report.judge(row)
-        if options.peers and row.kind in ("number", "expression") and not _has_options(row):
-            sample.append(row)
+    with suppress(KeyboardInterrupt):
+        for row in _rows(options.rows, options.keys, options.banks, chance):
+            report.judge(row)
+            if options.peers and row.kind in ("number", "expression") and not _has_options(row):
+                sample.append(row)
     report.print()
     if options.peers:
         compare_with_peers(random.Random(options.seed).sample(sample, min(options.peers, len(sample))))
     return 1 if report.counts["wrong accepted"] else 0
+
+
+def warm() -> None:
+    """Load what is loaded once."""
+    check({"expression": "(x-1)(x-2)", "vars": ["x"], "form": "factored"}, "(x-1)(x-2)")
+    check({"number": "2"}, "erf(1)")
 
 
 def _has_options(row: Row) -> bool:
@@ -123,13 +132,13 @@ class Report:
         self._shown, self._slow_ms = shown, slow_ms
 
     def judge(self, row: Row) -> None:
-        started = time.perf_counter()
+        started = time.thread_time()
         try:
             verdict = check(row.expect, row.answer)
             outcome = verdict.verdict
         except Exception as error:  # noqa: BLE001  whatever is raised is a fault that is counted
             outcome = f"raised {type(error).__name__}: {error}"
-        took_ms = (time.perf_counter() - started) * 1000
+        took_ms = (time.thread_time() - started) * 1000
         self.times[row.kind].append(took_ms)
         self._count(row, outcome)
         if took_ms > self._slow_ms:
@@ -156,7 +165,12 @@ class Report:
     def _list(self, fault: str, row: Row, outcome: str) -> None:
         self.listed[fault] += 1
         if self.listed[fault] <= self._shown:
-            print(json.dumps({fault: outcome, "why": row.why, "expect": row.expect, "answer": row.answer}, ensure_ascii=False))
+            print(
+                json.dumps(
+                    {fault: outcome, "why": row.why, "expect": row.expect, "answer": row.answer},
+                    ensure_ascii=False,
+                )
+            )
 
     def print(self) -> None:
         for name, count in sorted(self.counts.items()):
@@ -164,8 +178,13 @@ class Report:
         every = [took for times in self.times.values() for took in times]
         for kind, times in (*sorted(self.times.items()), ("all", every)):
             ordered = sorted(times)
-            p50, p95, p99 = (ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99))
-            print(f"{kind:16} {len(times):8} rows  p50 {p50:7.2f}  p95 {p95:7.2f}  p99 {p99:7.2f}  most {ordered[-1]:7.1f} ms")
+            p50, p95, p99 = (
+                ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.95, 0.99)
+            )
+            print(
+                f"{kind:16} {len(times):8} rows  p50 {p50:7.2f}  p95 {p95:7.2f}  p99 {p99:7.2f}"
+                f"  most {ordered[-1]:7.1f} ms"
+            )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,22 @@ import mpmath
 from tests.bench.adversarial.kinds import Row
 from tests.bench.adversarial.mutations import mutated, of_the_whole
 from tests.bench.adversarial.rewrites import rewritten
-from tests.bench.adversarial.terms import NoValue, Term, add, call, div, exp, mul, neg, num, power, sub, sym, typed, value
+from tests.bench.adversarial.terms import (
+    NoValue,
+    Term,
+    add,
+    call,
+    div,
+    exp,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+    sym,
+    typed,
+    value,
+)
 
 X = sym("x")
 _DIGITS = 50
@@ -18,12 +33,29 @@ _STEP = mpmath.mpf(10) ** -18
 _APART = 1e-12
 
 FUNCTIONS: tuple[Term, ...] = (
-    power(X, 3), div(power(X, 4), 4), neg(call("cos", mul(3, X))), call("ln", call("abs", X)), exp(mul(2, X)), call("arctan", X),
-    sub(mul(X, call("ln", X)), X), mul(exp(X), sub(X, 1)), div(power(call("sin", X), 2), 2), call("ln", add(power(X, 2), 1)),
-    div(-1, X), mul(num("2/3"), power(X, num("3/2"))), call("arcsin", X), call("sqrt", add(power(X, 2), 4)), call("ln", call("abs", sub(X, 3))),
-    sub(call("ln", call("abs", sub(X, 1))), call("ln", call("abs", add(X, 2)))), neg(exp(neg(X))), call("sinh", X), call("softplus", X),
-    mul(num("1/2"), call("ln", call("abs", add(mul(2, X), 1)))), sub(div(X, 2), div(call("sin", mul(2, X)), 4)), neg(call("ln", call("abs", call("cos", X)))),
-)  # fmt: skip
+    power(X, 3),
+    div(power(X, 4), 4),
+    neg(call("cos", mul(3, X))),
+    call("ln", call("abs", X)),
+    exp(mul(2, X)),
+    call("arctan", X),
+    sub(mul(X, call("ln", X)), X),
+    mul(exp(X), sub(X, 1)),
+    div(power(call("sin", X), 2), 2),
+    call("ln", add(power(X, 2), 1)),
+    div(-1, X),
+    mul(num("2/3"), power(X, num("3/2"))),
+    call("arcsin", X),
+    call("sqrt", add(power(X, 2), 4)),
+    call("ln", call("abs", sub(X, 3))),
+    sub(call("ln", call("abs", sub(X, 1))), call("ln", call("abs", add(X, 2)))),
+    neg(exp(neg(X))),
+    call("sinh", X),
+    call("softplus", X),
+    mul(num("1/2"), call("ln", call("abs", add(mul(2, X), 1)))),
+    sub(div(X, 2), div(call("sin", mul(2, X)), 4)),
+    neg(call("ln", call("abs", call("cos", X)))),
+)
 
 
 def antiderivative_rows(chance: random.Random) -> Iterator[Row]:

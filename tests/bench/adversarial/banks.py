@@ -1,4 +1,4 @@
-"""Rows from the shipped banks: keys are right, known mistakes are wrong, and scalar keys give terms to change."""
+"""Rows from the shipped banks: keys are right, known mistakes wrong, and scalar keys give terms to change."""
 
 from __future__ import annotations
 
@@ -14,15 +14,29 @@ from drill.locations import find
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
-
 from tests.bench.adversarial.keys import Key
 from tests.bench.adversarial.kinds import Row
 from tests.bench.adversarial.terms import Term
 
 _SPELLED = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "binomial": "C"}
 _KNOWN = frozenset(
-    "sin cos tan sec cot sinh cosh tanh arctan arcsin arccos exp ln sqrt abs sign floor ceil max min erf Phi "
-    "sigmoid softplus factorial C".split()
+    {
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arctan",
+        "arcsin",
+        "arccos",
+        "exp",
+        "ln",
+        "sqrt",
+    }
+    | {"abs", "sign", "floor", "ceil", "max", "min", "erf", "Phi", "sigmoid", "softplus", "factorial", "C"}
 )
 
 
@@ -51,7 +65,11 @@ def bank_rows(seeds: int) -> Iterator[tuple[Row, Key | None]]:
 
 def _key(kind: str, expect: Mapping[str, Any], text: object) -> Key | None:
     """The key as a term, if it is a scalar without tolerance and form whose names live on plain domains."""
-    if kind not in ("number", "expression") or not isinstance(text, str) or set(expect) & {"form", "tolerance", "digits", "decimals"}:
+    if (
+        kind not in ("number", "expression")
+        or not isinstance(text, str)
+        or set(expect) & {"form", "tolerance", "digits", "decimals"}
+    ):
         return None
     kinds: dict[str, str] = {}
     for each in expect.get("assume", ()):

@@ -51,7 +51,9 @@ def random_term(chance: random.Random, depth: int) -> Term:
         return chance.choice((sym("x"), sym("x"), sym("y"), num(chance.randint(1, 9)), PI))
     kind = chance.random()
     if kind < 0.3:
-        return call(chance.choice(("sin", "cos", "arctan", "abs", "tanh", "cosh")), random_term(chance, depth - 1))
+        return call(
+            chance.choice(("sin", "cos", "arctan", "abs", "tanh", "cosh")), random_term(chance, depth - 1)
+        )
     if kind < 0.36:
         return exp(random_term(chance, depth - 1))
     if kind < 0.46:
@@ -65,7 +67,9 @@ def _n(chance: random.Random, low: int = 2, high: int = 9) -> int:
     return chance.randint(low, high)
 
 
-def _xs(make: Callable[..., Term], numbers: int, kinds: Mapping[str, str] | None = None) -> Callable[..., Key]:
+def _xs(
+    make: Callable[..., Term], numbers: int, kinds: Mapping[str, str] | None = None
+) -> Callable[..., Key]:
     """A template of so many drawn whole numbers."""
 
     def template(chance: random.Random) -> Key:
@@ -87,8 +91,12 @@ CALCULUS: list[Callable[[random.Random], Key]] = [
     _xs(lambda a, n: mul(a, power(X, n)), 2),
     _xs(lambda a, b, c: _quadratic(a, b, c), 3),
     _xs(lambda a, b, c, d: sub(add(mul(a, power(X, 3)), mul(b, X)), add(mul(c, power(X, 2)), num(d))), 4),
-    _xs(lambda a, n: add(mul(n, power(X, n - 1), call("sin", mul(a, X))),
-                         mul(a, power(X, n), call("cos", mul(a, X)))), 2),
+    _xs(
+        lambda a, n: add(
+            mul(n, power(X, n - 1), call("sin", mul(a, X))), mul(a, power(X, n), call("cos", mul(a, X)))
+        ),
+        2,
+    ),
     _xs(lambda a: mul(2 * a, X, exp(mul(a, power(X, 2)))), 1),
     _xs(lambda a: mul(num(a), call("cos", mul(a, X))), 1),
     _xs(lambda a, b: neg(mul(a, call("sin", add(mul(a, X), num(b))))), 2),
@@ -138,9 +146,16 @@ LINEAR: list[Callable[[random.Random], Key]] = [
     _xs(lambda a, b, c, d: sub(mul(sub(num(a), T), sub(num(b), T)), num(c * d)), 4),
     _xs(lambda a, b: add(power(sub(sym("u"), num(a)), 2), power(sub(sym("v"), num(b)), 2)), 2),
     _xs(lambda a: call("sqrt", add(power(sym("u"), 2), power(sym("v"), 2), num(a))), 1),
-    _xs(lambda a: div(add(mul(sym("u"), sym("v")), num(a)), call("sqrt", add(power(sym("u"), 2), num(a)))), 1),
+    _xs(
+        lambda a: div(add(mul(sym("u"), sym("v")), num(a)), call("sqrt", add(power(sym("u"), 2), num(a)))), 1
+    ),
     _xs(lambda a, b: sub(mul(sym("a"), sym("d")), mul(sym("b"), sym("c"))), 2),
-    _xs(lambda a, b: div(sub(mul(a, sym("d")), mul(b, sym("c"))), sub(mul(sym("a"), sym("d")), mul(sym("b"), sym("c")))), 2),
+    _xs(
+        lambda a, b: div(
+            sub(mul(a, sym("d")), mul(b, sym("c"))), sub(mul(sym("a"), sym("d")), mul(sym("b"), sym("c")))
+        ),
+        2,
+    ),
     _xs(lambda a, b: add(mul(a, power(X, 2)), mul(2 * b, X, Y), mul(a, power(Y, 2))), 2),
     _xs(lambda a: call("sqrt", num(a)), 1),
     _xs(lambda a, b: div(add(num(a), call("sqrt", num(a * a + 4 * b))), num(2)), 2),
@@ -150,27 +165,75 @@ LINEAR: list[Callable[[random.Random], Key]] = [
 ]
 
 PROBABILITY: list[Callable[[random.Random], Key]] = [
-    _xs(lambda a: div(exp(neg(div(power(sub(X, sym("m")), 2), mul(2, power(sym("s"), 2))))),
-                      mul(sym("s"), call("sqrt", mul(2, PI)))), 1, _LAW),
+    _xs(
+        lambda a: div(
+            exp(neg(div(power(sub(X, sym("m")), 2), mul(2, power(sym("s"), 2))))),
+            mul(sym("s"), call("sqrt", mul(2, PI))),
+        ),
+        1,
+        _LAW,
+    ),
     _xs(lambda a: mul(num(a), exp(neg(mul(a, X)))), 1, {"x": "positive"}),
     _xs(lambda a: sub(1, exp(neg(mul(sym("b"), X)))), 1, {**_LAW, "x": "positive"}),
     _xs(lambda a: div(add(num(a), sym("k")), add(num(a), sym("b"), N)), 1, _LAW),
     _xs(lambda a: mul(N, sym("p"), sub(1, sym("p"))), 1, _LAW),
-    _xs(lambda a: mul(call("C", N, num(2)), power(sym("p"), 2), power(sub(1, sym("p")), sub(N, num(2)))), 1, _LAW),
-    _xs(lambda a: div(mul(sym("p"), sym("q")), add(mul(sym("p"), sym("q")), mul(sub(1, sym("p")), num(f"1/{a}")))), 1, _LAW),
-    _xs(lambda a: neg(add(mul(sym("p"), call("ln", sym("p"))), mul(sub(1, sym("p")), call("ln", sub(1, sym("p")))))), 1, _LAW),
-    _xs(lambda a: add(mul(sym("p"), call("ln", div(sym("p"), sym("q")))),
-                      mul(sub(1, sym("p")), call("ln", div(sub(1, sym("p")), sub(1, sym("q")))))), 1, _LAW),
-    _xs(lambda a: div(add(div(sym("m"), power(sym("s"), 2)), div(mul(N, X), power(sym("b"), 2))),
-                      add(div(1, power(sym("s"), 2)), div(N, power(sym("b"), 2)))), 1, _LAW),
-    _xs(lambda a: sub(call("ln", div(sym("b"), sym("s"))), sub(num("1/2"), div(add(power(sym("s"), 2), power(sub(X, Y), 2)), mul(2, power(sym("b"), 2))))), 1, _LAW),
+    _xs(
+        lambda a: mul(call("C", N, num(2)), power(sym("p"), 2), power(sub(1, sym("p")), sub(N, num(2)))),
+        1,
+        _LAW,
+    ),
+    _xs(
+        lambda a: div(
+            mul(sym("p"), sym("q")), add(mul(sym("p"), sym("q")), mul(sub(1, sym("p")), num(f"1/{a}")))
+        ),
+        1,
+        _LAW,
+    ),
+    _xs(
+        lambda a: neg(
+            add(mul(sym("p"), call("ln", sym("p"))), mul(sub(1, sym("p")), call("ln", sub(1, sym("p")))))
+        ),
+        1,
+        _LAW,
+    ),
+    _xs(
+        lambda a: add(
+            mul(sym("p"), call("ln", div(sym("p"), sym("q")))),
+            mul(sub(1, sym("p")), call("ln", div(sub(1, sym("p")), sub(1, sym("q"))))),
+        ),
+        1,
+        _LAW,
+    ),
+    _xs(
+        lambda a: div(
+            add(div(sym("m"), power(sym("s"), 2)), div(mul(N, X), power(sym("b"), 2))),
+            add(div(1, power(sym("s"), 2)), div(N, power(sym("b"), 2))),
+        ),
+        1,
+        _LAW,
+    ),
+    _xs(
+        lambda a: sub(
+            call("ln", div(sym("b"), sym("s"))),
+            sub(num("1/2"), div(add(power(sym("s"), 2), power(sub(X, Y), 2)), mul(2, power(sym("b"), 2)))),
+        ),
+        1,
+        _LAW,
+    ),
     _xs(lambda a: div(power(sym("b"), 2), N), 1, _LAW),
     _xs(lambda a: mul(num("1/2"), call("ln", mul(2, PI, lift("b"), exp(num(1))))), 1, _LAW),
     _xs(lambda a: sub(mul(2, call("Phi", div(sub(num(a), X), sym("s")))), num(1)), 1, _LAW),
     _xs(lambda a: sub(num(1), power(num("5/6"), a)), 1),
     _xs(lambda a, b: div(call("factorial", num(a + 4)), call("factorial", num(a))), 2),
     _xs(lambda a: mul(exp(neg(sym("b"))), div(power(sym("b"), a), call("factorial", num(a)))), 1, _LAW),
-    _xs(lambda a: div(mul(power(sym("b"), a), power(X, a - 1), exp(neg(mul(sym("b"), X)))), call("factorial", num(a - 1))), 1, {**_LAW, "x": "positive"}),
+    _xs(
+        lambda a: div(
+            mul(power(sym("b"), a), power(X, a - 1), exp(neg(mul(sym("b"), X)))),
+            call("factorial", num(a - 1)),
+        ),
+        1,
+        {**_LAW, "x": "positive"},
+    ),
     _xs(lambda a: mul(N, call("ln", div(sym("b"), X))), 1, {**_LAW, "x": "positive"}),
     _xs(lambda a: sub(div(N, sym("b")), mul(N, X)), 1, _LAW),
     _xs(lambda a: div(num(a), call("sqrt", N)), 1, _LAW),

@@ -35,7 +35,9 @@ def shown(value: Fraction, chance: random.Random) -> str:
     forms = [text, f"({text})", f"{value.numerator * 3}/{value.denominator * 3}"]
     if ends:
         forms.append(str(float(value)))
-        forms.append(f"{float(value * 100):g}%" if value * 100 == Fraction(f"{float(value * 100):g}") else text)
+        forms.append(
+            f"{float(value * 100):g}%" if value * 100 == Fraction(f"{float(value * 100):g}") else text
+        )
     return chance.choice(forms)
 
 
@@ -44,11 +46,20 @@ def _rational(r: random.Random) -> Fraction:
 
 
 def _nudged(value: Fraction, r: random.Random) -> Fraction:
-    return r.choice((
-        -value if value else Fraction(1), value + 1, value - Fraction(1, 10), value * 2 if value else Fraction(2),
-        value + Fraction(1, 10**9), value + Fraction(1, 10**15), 1 / value if value not in (0, 1, -1) else value + 2,
-        1 - value if value != Fraction(1, 2) else value + 3, value * 100 if value else Fraction(7), value + Fraction(1, 3),
-    ))  # fmt: skip
+    return r.choice(
+        (
+            -value if value else Fraction(1),
+            value + 1,
+            value - Fraction(1, 10),
+            value * 2 if value else Fraction(2),
+            value + Fraction(1, 10**9),
+            value + Fraction(1, 10**15),
+            1 / value if value not in (0, 1, -1) else value + 2,
+            1 - value if value != Fraction(1, 2) else value + 3,
+            value * 100 if value else Fraction(7),
+            value + Fraction(1, 3),
+        )
+    )
 
 
 def _numbers(r: random.Random) -> Iterator[Row]:
@@ -60,7 +71,11 @@ def _numbers(r: random.Random) -> Iterator[Row]:
     places = r.randint(1, 4)
     value = Fraction(r.randint(1000, 99999), r.choice((7, 13, 17, 900)))
     half = Fraction(1, 2 * 10**places)
-    for distance, right in ((half * Fraction(99, 100), True), (half * Fraction(101, 100), False), (half * 3, False)):
+    for distance, right in (
+        (half * Fraction(99, 100), True),
+        (half * Fraction(101, 100), False),
+        (half * 3, False),
+    ):
         off = value + r.choice((-1, 1)) * distance
         expect = {"number": f"{value.numerator}/{value.denominator}", "decimals": places}
         yield Row("number", expect, f"{off.numerator}/{off.denominator}", right, "decimals")
@@ -77,7 +92,10 @@ def _grid(r: random.Random, rows: int, columns: int) -> Matrix:
 
 def _typed_matrix(m: Matrix, r: random.Random) -> str:
     if r.random() < 0.25:
-        return "; ".join(" ".join(str(v) if v.denominator == 1 else f"{v.numerator}/{v.denominator}" for v in row) for row in m)
+        return "; ".join(
+            " ".join(str(v) if v.denominator == 1 else f"{v.numerator}/{v.denominator}" for v in row)
+            for row in m
+        )
     return "[" + ", ".join("[" + ", ".join(shown(v, r) for v in row) + "]" for row in m) + "]"
 
 
@@ -91,7 +109,9 @@ def _vectors(r: random.Random) -> Iterator[Row]:
     expect = {"vector": _typed_vector(v, random.Random(1)).replace("<", "[").replace(">", "]")}
     yield Row("vector", expect, _typed_vector(v, r), True, "the same")
     at = r.randrange(len(v))
-    yield Row("vector", expect, _typed_vector([*v[:at], _nudged(v[at], r), *v[at + 1 :]], r), False, "an entry")
+    yield Row(
+        "vector", expect, _typed_vector([*v[:at], _nudged(v[at], r), *v[at + 1 :]], r), False, "an entry"
+    )
     yield Row("vector", expect, _typed_vector([*v, Fraction(0)], r), False, "size")
     turned = v[1:] + v[:1]
     yield Row("vector", expect, _typed_vector(turned, r), turned == v, "order")
@@ -124,7 +144,9 @@ def _matrices(r: random.Random) -> Iterator[Row]:
     yield Row("matrix", expect, _typed_matrix(turned, r), turned == m, "transposed")
     swapped = [m[1], m[0], *m[2:]]
     yield Row("matrix", expect, _typed_matrix(swapped, r), swapped == m, "rows exchanged")
-    yield Row("matrix", expect, _typed_matrix([[2 * v for v in row] for row in m], r), not any(map(any, m)), "twice")
+    yield Row(
+        "matrix", expect, _typed_matrix([[2 * v for v in row] for row in m], r), not any(map(any, m)), "twice"
+    )
 
 
 def _collections(r: random.Random) -> Iterator[Row]:
@@ -158,7 +180,10 @@ class Piece:
 def _pieces(r: random.Random) -> list[Piece]:
     count = r.randint(1, 5)
     ends = sorted(r.sample(range(-60, 61), 2 * count))
-    found = [Piece(Fraction(a, 2), Fraction(b, 2), r.random() < 0.5, r.random() < 0.5) for a, b in zip(ends[::2], ends[1::2], strict=True)]
+    found = [
+        Piece(Fraction(a, 2), Fraction(b, 2), r.random() < 0.5, r.random() < 0.5)
+        for a, b in zip(ends[::2], ends[1::2], strict=True)
+    ]
     if r.random() < 0.4:
         found[0] = Piece(None, found[0].high, False, found[0].has_high)
     if r.random() < 0.4:
@@ -168,7 +193,11 @@ def _pieces(r: random.Random) -> list[Piece]:
 
 def _as_intervals(pieces: list[Piece], r: random.Random) -> str:
     parts = [
-        f"{'[' if p.has_low else '('}{'-inf' if p.low is None else p.low}, {'inf' if p.high is None else p.high}{']' if p.has_high else ')'}"
+        ("[" if p.has_low else "(")
+        + ("-inf" if p.low is None else str(p.low))
+        + ", "
+        + ("inf" if p.high is None else str(p.high))
+        + ("]" if p.has_high else ")")
         for p in pieces
     ]
     return f" {r.choice('U∪')} ".join(parts)
@@ -180,7 +209,11 @@ def _as_statement(pieces: list[Piece], r: random.Random) -> str:
         if p.low is None and p.high is None:
             return "x = x"
         if p.low is None:
-            parts.append(r.choice((f"x {'<=' if p.has_high else '<'} {p.high}", f"{p.high} {'>=' if p.has_high else '>'} x")))
+            parts.append(
+                r.choice(
+                    (f"x {'<=' if p.has_high else '<'} {p.high}", f"{p.high} {'>=' if p.has_high else '>'} x")
+                )
+            )
         elif p.high is None:
             parts.append(f"x {'>=' if p.has_low else '>'} {p.low}")
         else:
@@ -199,7 +232,9 @@ def _intervals(r: random.Random) -> Iterator[Row]:
             at = r.randrange(len(pieces))
             p = pieces[at]
             for change in _changed(p, r):
-                yield Row(kind, expect, spelled([*pieces[:at], change, *pieces[at + 1 :]], r), False, "an end")
+                yield Row(
+                    kind, expect, spelled([*pieces[:at], change, *pieces[at + 1 :]], r), False, "an end"
+                )
             if len(pieces) > 1:
                 yield Row(kind, expect, spelled([*pieces[:at], *pieces[at + 1 :]], r), False, "a part")
 
@@ -221,17 +256,29 @@ def _equations(r: random.Random) -> Iterator[Row]:
     yield Row("equation", line, f"{b}y = {c} - ({a})x", True, "moved")
     yield Row("equation", line, f"({k * a})x + ({k * b})y = {k * c}", True, "scaled")
     yield Row("equation", line, f"y = ({c} - ({a})x)/({b})", True, "solved")
-    yield Row("equation", line, f"({a}x + {b}y - ({c}))(x^2 + y^2 + {abs(d)}) = 0", True, "a factor that never vanishes")
+    yield Row(
+        "equation",
+        line,
+        f"({a}x + {b}y - ({c}))(x^2 + y^2 + {abs(d)}) = 0",
+        True,
+        "a factor that never vanishes",
+    )
     yield Row("equation", line, f"{a}x + {b}y = {c + d}", False, "another constant")
     yield Row("equation", line, f"{a}x - {b}y = {c}", False, "a sign")
     yield Row("equation", line, f"({a}x + {b}y - ({c}))(x - {d}) = 0", False, "more solutions")
-    yield Row("equation", line, f"({a}x + {b}y - ({c}))(x - {1000 * d + 7}) = 0", False, "more solutions, far away")
+    yield Row(
+        "equation", line, f"({a}x + {b}y - ({c}))(x - {1000 * d + 7}) = 0", False, "more solutions, far away"
+    )
     yield Row("equation", line, f"{a}x + {b}y = {c} + 10^-9", False, "nearly the same")
     yield Row("equation", line, f"{a}x + {b}y = {c} + max(0, x - {30 * abs(d) + 100})", False, "another half")
     circle = {"equation": f"(x - ({a}))^2 + (y - ({b}))^2 = {c * c}", "vars": ["x", "y"]}
-    yield Row("equation", circle, f"x^2 + y^2 - ({2 * a})x - ({2 * b})y = {c * c - a * a - b * b}", True, "expanded")
+    yield Row(
+        "equation", circle, f"x^2 + y^2 - ({2 * a})x - ({2 * b})y = {c * c - a * a - b * b}", True, "expanded"
+    )
     yield Row("equation", circle, f"(x - ({a}))^2 + (y + ({b}))^2 = {c * c}", False, "a sign")
-    yield Row("equation", circle, f"(x - ({a}))^2 + (y - ({b}))^2 = {abs(c)}", abs(c) == 1, "the radius not squared")
+    yield Row(
+        "equation", circle, f"(x - ({a}))^2 + (y - ({b}))^2 = {abs(c)}", abs(c) == 1, "the radius not squared"
+    )
     curve = {"equation": f"y = {a}x^2 + ({b})", "vars": ["x", "y"]}
     yield Row("equation", curve, f"(y - ({b}))/({a}) = x^2", True, "solved for the square")
     yield Row("equation", curve, f"y^2 = ({a}x^2 + ({b}))^2", False, "squared")
@@ -251,7 +298,13 @@ def _spans(r: random.Random) -> Iterator[Row]:
     yield Row("span", expect, ", ".join(_plain(v) for v in mixed), True, "another basis")
     off = [list(v) for v in mixed]
     off[0][r.randrange(size)] += r.choice((Fraction(1), Fraction(1, 10**12), Fraction(-2)))
-    yield Row("span", expect, ", ".join(_plain(v) for v in off), _rank([*basis, *off]) == count == _rank(off), "a vector")
+    yield Row(
+        "span",
+        expect,
+        ", ".join(_plain(v) for v in off),
+        _rank([*basis, *off]) == count == _rank(off),
+        "a vector",
+    )
     if count == 2:
         yield Row("span", expect, _plain(mixed[0]), False, "too few")
         yield Row("span", expect, ", ".join(_plain(v) for v in [*mixed, basis[0]]), False, "too many")
@@ -297,16 +350,27 @@ def _eigenvectors(r: random.Random) -> Iterator[Row]:
 def _distributions(r: random.Random) -> Iterator[Row]:
     a, b = r.sample(range(2, 10), 2)
     pairs: list[tuple[str, str, bool]] = [
-        (f"normal({a}, {b})", f"N({a}, {b})", True), (f"normal({a}, {b * b})", f"N(mean={a}, sd={b})", True),
-        (f"normal({a}, {b * b})", f"N({a}, {b})", False), (f"normal({a}, {b})", f"N({b}, {a})", False),
-        (f"beta({a}, {b})", f"Beta({a}, {b})", True), (f"beta({a}, {b})", f"Beta({b}, {a})", False),
-        (f"beta({a}, {b})", f"Beta({a}, {b}.0000000001)", False), (f"gamma({a}, {b})", f"Gamma(shape={a}, scale=1/{b})", True),
-        (f"gamma({a}, {b})", f"Gamma({a}, 1/{b})", False), (f"exponential({a})", f"Exp({a})", True),
-        (f"exponential({a})", f"Exp(1/{a})", False), (f"exponential({a})", f"Gamma(1, {a})", True), (f"poisson({a})", f"Poi({a})", True),
-        (f"poisson({a})", f"Exp({a})", False), (f"binomial({a}, 1/{b})", f"Bin({a}, 1/{b})", True),
-        (f"binomial({a}, 1/{b})", f"Bin({a}, 1-1/{b})", b == 2), (f"uniform(0, {a})", f"U(0, {a})", True),
-        (f"uniform(0, {a})", f"U(0, {a + 1})", False), (f"chisquare({2 * a})", f"Gamma({a}, 1/2)", True), (f"student({a}, 0, 1)", f"t({a})", True),
-    ]  # fmt: skip
+        (f"normal({a}, {b})", f"N({a}, {b})", True),
+        (f"normal({a}, {b * b})", f"N(mean={a}, sd={b})", True),
+        (f"normal({a}, {b * b})", f"N({a}, {b})", False),
+        (f"normal({a}, {b})", f"N({b}, {a})", False),
+        (f"beta({a}, {b})", f"Beta({a}, {b})", True),
+        (f"beta({a}, {b})", f"Beta({b}, {a})", False),
+        (f"beta({a}, {b})", f"Beta({a}, {b}.0000000001)", False),
+        (f"gamma({a}, {b})", f"Gamma(shape={a}, scale=1/{b})", True),
+        (f"gamma({a}, {b})", f"Gamma({a}, 1/{b})", False),
+        (f"exponential({a})", f"Exp({a})", True),
+        (f"exponential({a})", f"Exp(1/{a})", False),
+        (f"exponential({a})", f"Gamma(1, {a})", True),
+        (f"poisson({a})", f"Poi({a})", True),
+        (f"poisson({a})", f"Exp({a})", False),
+        (f"binomial({a}, 1/{b})", f"Bin({a}, 1/{b})", True),
+        (f"binomial({a}, 1/{b})", f"Bin({a}, 1-1/{b})", b == 2),
+        (f"uniform(0, {a})", f"U(0, {a})", True),
+        (f"uniform(0, {a})", f"U(0, {a + 1})", False),
+        (f"chisquare({2 * a})", f"Gamma({a}, 1/2)", True),
+        (f"student({a}, 0, 1)", f"t({a})", True),
+    ]
     for key, answer, right in pairs:
         yield Row("distribution", {"distribution": key}, answer, right, "family and parameters")
 
@@ -325,7 +389,9 @@ def _parts(r: random.Random) -> Iterator[Row]:
     expect = {"parts": {"mean": {"number": shown(m, r)}, "variance": {"number": shown(v, r)}}}
     yield Row("parts", expect, f"mean = {shown(m, r)}; variance = {shown(v, r)}", True, "both")
     yield Row("parts", expect, f"mean = {shown(v, r)}; variance = {shown(m, r)}", m == v, "exchanged")
-    yield Row("parts", expect, f"mean = {shown(m, r)}; variance = {shown(_nudged(v, r), r)}", False, "one off")
+    yield Row(
+        "parts", expect, f"mean = {shown(m, r)}; variance = {shown(_nudged(v, r), r)}", False, "one off"
+    )
 
 
 def _options(r: random.Random) -> Iterator[Row]:
@@ -355,6 +421,17 @@ def _code(r: random.Random) -> Iterator[Row]:
 
 
 MAKERS: tuple[Callable[[random.Random], Iterator[Row]], ...] = (
-    _numbers, _vectors, _matrices, _collections, _intervals, _equations, _spans, _eigenvectors, _distributions, _shapes,
-    _parts, _options, _code,
-)  # fmt: skip
+    _numbers,
+    _vectors,
+    _matrices,
+    _collections,
+    _intervals,
+    _equations,
+    _spans,
+    _eigenvectors,
+    _distributions,
+    _shapes,
+    _parts,
+    _options,
+    _code,
+)

@@ -29,10 +29,23 @@ from tests.bench.adversarial.terms import (
 Mutation = Callable[[Term, random.Random], Term | None]
 
 _SWAPS = {
-    "sin": ("cos", "sinh"), "cos": ("sin", "cosh"), "tan": ("sin", "tanh"), "sinh": ("cosh", "sin"), "cosh": ("sinh", "cos"),
-    "tanh": ("arctan", "tan"), "arctan": ("tanh",), "ln": ("sqrt", "abs"), "sqrt": ("ln", "abs"), "abs": ("sqrt", "sign"),
-    "max": ("min",), "min": ("max",), "floor": ("ceil",), "sigmoid": ("tanh", "Phi"), "softplus": ("sigmoid",), "Phi": ("erf", "sigmoid"),
-}  # fmt: skip
+    "sin": ("cos", "sinh"),
+    "cos": ("sin", "cosh"),
+    "tan": ("sin", "tanh"),
+    "sinh": ("cosh", "sin"),
+    "cosh": ("sinh", "cos"),
+    "tanh": ("arctan", "tan"),
+    "arctan": ("tanh",),
+    "ln": ("sqrt", "abs"),
+    "sqrt": ("ln", "abs"),
+    "abs": ("sqrt", "sign"),
+    "max": ("min",),
+    "min": ("max",),
+    "floor": ("ceil",),
+    "sigmoid": ("tanh", "Phi"),
+    "softplus": ("sigmoid",),
+    "Phi": ("erf", "sigmoid"),
+}
 
 
 def mutated(term: Term, chance: random.Random) -> Term:
@@ -67,14 +80,29 @@ def _number(t: Term, r: random.Random) -> Term | None:
     if t[0] != "n":
         return None
     value = t[1]
-    return num(r.choice((value + 1, value - 1, -value, 2 * value, value / 2, value + Fraction(1, 10**9),
-                         value * (1 + Fraction(1, 10**12)), 1 / value if value else value + 1, value + Fraction(1, 10))))  # fmt: skip
+    return num(
+        r.choice(
+            (
+                value + 1,
+                value - 1,
+                -value,
+                2 * value,
+                value / 2,
+                value + Fraction(1, 10**9),
+                value * (1 + Fraction(1, 10**12)),
+                1 / value if value else value + 1,
+                value + Fraction(1, 10),
+            )
+        )
+    )
 
 
 def _operator(t: Term, r: random.Random) -> Term | None:
     match t:
         case ("*" | "/" | "^", a, b):
-            return r.choice((add(a, b), mul(a, b), div(a, b), div(b, a), power(b, a) if t[0] == "^" else div(b, a)))
+            return r.choice(
+                (add(a, b), mul(a, b), div(a, b), div(b, a), power(b, a) if t[0] == "^" else div(b, a))
+            )
         case _:
             return None
 
@@ -99,14 +127,45 @@ def _argument(t: Term, r: random.Random) -> Term | None:
 def _symbol(t: Term, r: random.Random) -> Term | None:
     if t[0] != "s":
         return None
-    return r.choice((call("abs", t), power(t, 2), num(1), mul(2, t), add(t, 1), call("sqrt", power(t, 2)), sub(t, num(Fraction(1, 10**8))), num(0)))
+    return r.choice(
+        (
+            call("abs", t),
+            power(t, 2),
+            num(1),
+            mul(2, t),
+            add(t, 1),
+            call("sqrt", power(t, 2)),
+            sub(t, num(Fraction(1, 10**8))),
+            num(0),
+        )
+    )
 
 
 def _wrapped(t: Term, r: random.Random) -> Term | None:
-    return r.choice((call("abs", t), call("max", t, num(0)), power(t, 2), call("sqrt", power(t, 2)), mul(t, num("1.000000001")), call("floor", t)))
+    return r.choice(
+        (
+            call("abs", t),
+            call("max", t, num(0)),
+            power(t, 2),
+            call("sqrt", power(t, 2)),
+            mul(t, num("1.000000001")),
+            call("floor", t),
+        )
+    )
 
 
-AT_A_PLACE: tuple[Mutation, ...] = (_sign, _sign, _number, _number, _operator, _dropped, _function, _argument, _symbol, _wrapped)  # fmt: skip
+AT_A_PLACE: tuple[Mutation, ...] = (
+    _sign,
+    _sign,
+    _number,
+    _number,
+    _operator,
+    _dropped,
+    _function,
+    _argument,
+    _symbol,
+    _wrapped,
+)
 
 
 def _tiny(r: random.Random) -> Term:
@@ -114,7 +173,15 @@ def _tiny(r: random.Random) -> Term:
 
 
 def _edge(r: random.Random) -> Term:
-    return num(Fraction(r.choice((-1, 1)) * r.choice((0, 1, 2, 3, 5, 7, 12, 20, 25, 33, 48, 70, 120, 300, 999, 5000, 10**6)) * 10 + r.choice((0, 3, 5)), 10))
+    return num(
+        Fraction(
+            r.choice((-1, 1))
+            * r.choice((0, 1, 2, 3, 5, 7, 12, 20, 25, 33, 48, 70, 120, 300, 999, 5000, 10**6))
+            * 10
+            + r.choice((0, 3, 5)),
+            10,
+        )
+    )
 
 
 WHOLE: tuple[Callable[[Term, Term, random.Random], Term], ...] = (
@@ -125,7 +192,9 @@ WHOLE: tuple[Callable[[Term, Term, random.Random], Term], ...] = (
     lambda t, x, r: add(t, mul(_tiny(r), call("max", num(0), sub(_edge(r), x)))),
     lambda t, x, r: add(t, mul(_tiny(r), sub(call("abs", sub(x, _edge(r))), sub(x, _edge(r))))),
     lambda t, x, r: mul(t, add(1, mul(_tiny(r), call("sign", sub(x, _edge(r)))))),
-    lambda t, x, r: add(t, mul(_tiny(r), exp(neg(mul(r.choice((1, 100, 10**6)), power(sub(x, _edge(r)), 2)))))),
+    lambda t, x, r: add(
+        t, mul(_tiny(r), exp(neg(mul(r.choice((1, 100, 10**6)), power(sub(x, _edge(r)), 2)))))
+    ),
     lambda t, x, r: add(t, mul(_tiny(r), call("floor", sub(x, _edge(r))))),
     lambda t, x, r: add(t, mul(_tiny(r), call("sin", mul(("c", "pi"), x)))),
     lambda t, x, r: substituted(t, x[1], call("abs", x)),

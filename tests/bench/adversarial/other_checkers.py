@@ -20,7 +20,13 @@ def math_verify() -> Callable[[str, str], bool]:
     """Math-Verify's verdict on two plain texts."""
     from math_verify import parse, verify
 
-    return lambda key, answer: bool(verify(parse(f"${key}$", parsing_timeout=None), parse(f"${answer}$", parsing_timeout=None), timeout_seconds=None))
+    return lambda key, answer: bool(
+        verify(
+            parse(f"${key}$", parsing_timeout=None),
+            parse(f"${answer}$", parsing_timeout=None),
+            timeout_seconds=None,
+        )
+    )
 
 
 def sympy_route() -> Callable[[str, str], bool]:
@@ -28,7 +34,11 @@ def sympy_route() -> Callable[[str, str], bool]:
     from sympy import simplify
     from sympy.parsing import sympy_parser
 
-    transformations = (*sympy_parser.standard_transformations, sympy_parser.convert_xor, sympy_parser.implicit_multiplication)
+    transformations = (
+        *sympy_parser.standard_transformations,
+        sympy_parser.convert_xor,
+        sympy_parser.implicit_multiplication,
+    )
     read = sympy_parser.parse_expr
 
     def judge(key: str, answer: str) -> bool:
@@ -65,7 +75,10 @@ def main() -> int:
         counts["wrong accepted"] += right and not row["right"]
         counts["right refused"] += row["right"] and not right
     times.sort()
-    print(f"{sys.argv[1]}: {len(times)} rows, {dict(counts)}, p50 {times[len(times) // 2]:.1f} ms, p99 {times[int(0.99 * len(times))]:.0f} ms")
+    print(
+        f"{sys.argv[1]}: {len(times)} rows, {dict(counts)}, p50 {times[len(times) // 2]:.1f} ms, "
+        f"p99 {times[int(0.99 * len(times))]:.0f} ms"
+    )
     return 0
 
 

@@ -17,8 +17,18 @@ _SCRIPT = Path(__file__).with_name("other_checkers.py")
 
 def compare_with_peers(rows: list[Row]) -> None:
     """Print how they judge and how long they take."""
-    lines = "\n".join(json.dumps({"key": row.expect.get("expression") or row.expect.get("number"),
-                                  "answer": row.answer, "right": row.right}) for row in rows)  # fmt: skip
+    lines = "\n".join(
+        json.dumps(
+            {
+                "key": row.expect.get("expression") or row.expect.get("number"),
+                "answer": row.answer,
+                "right": row.right,
+            }
+        )
+        for row in rows
+    )
     for peer in ("math-verify", "sympy"):
-        done = subprocess.run([sys.executable, str(_SCRIPT), peer], input=lines, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, str(_SCRIPT), peer], input=lines, capture_output=True, text=True, check=False
+        )
         print(done.stdout.strip() or f"{peer}: not measured ({done.stderr.strip().splitlines()[-1:]})")

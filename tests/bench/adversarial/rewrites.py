@@ -94,10 +94,16 @@ def _numbers(t: Term, r: random.Random) -> Term | None:
     match t:
         case ("n", value):
             k = r.randint(2, 5)
-            return r.choice((
-                div(num(value * k), num(k)), sub(num(value + k), num(k)), add(num(value - 1), num(1)),
-                mul(num(value / k), num(k)), num(value), power(call("sqrt", num(abs(value))), 2) if value >= 0 else num(value),
-            ))
+            return r.choice(
+                (
+                    div(num(value * k), num(k)),
+                    sub(num(value + k), num(k)),
+                    add(num(value - 1), num(1)),
+                    mul(num(value / k), num(k)),
+                    num(value),
+                    power(call("sqrt", num(abs(value))), 2) if value >= 0 else num(value),
+                )
+            )
         case _:
             return None
 
@@ -105,8 +111,15 @@ def _numbers(t: Term, r: random.Random) -> Term | None:
 def _powers(t: Term, r: random.Random) -> Term | None:
     match t:
         case ("^", a, ("n", Fraction(denominator=1, numerator=k))) if 2 <= k <= 6:
-            return r.choice((mul(a, power(a, k - 1)), div(power(a, k + 1), a) if a[0] == "s" else mul(power(a, k - 1), a),
-                             power(power(a, 2), num(Fraction(k, 2))) if k % 2 == 0 else mul(a, power(power(a, 2), (k - 1) // 2))))
+            return r.choice(
+                (
+                    mul(a, power(a, k - 1)),
+                    div(power(a, k + 1), a) if a[0] == "s" else mul(power(a, k - 1), a),
+                    power(power(a, 2), num(Fraction(k, 2)))
+                    if k % 2 == 0
+                    else mul(a, power(power(a, 2), (k - 1) // 2)),
+                )
+            )
         case ("^", ("c", "e"), ("+", a, b)):
             return mul(exp(a), exp(b))
         case ("^", ("c", "e"), ("-", a, b)):
@@ -127,7 +140,11 @@ def _powers(t: Term, r: random.Random) -> Term | None:
 
 def _squares(t: Term, r: random.Random) -> Term | None:
     match t:
-        case ("-", ("^", a, ("n", Fraction(numerator=2, denominator=1))), ("^", b, ("n", Fraction(numerator=2, denominator=1)))):
+        case (
+            "-",
+            ("^", a, ("n", Fraction(numerator=2, denominator=1))),
+            ("^", b, ("n", Fraction(numerator=2, denominator=1))),
+        ):
             return mul(sub(a, b), add(a, b))
         case ("+", a, b):
             return div(sub(power(a, 2), power(b, 2)), sub(a, b)) if r.random() < 0.3 and a != b else None
@@ -138,8 +155,13 @@ def _squares(t: Term, r: random.Random) -> Term | None:
 def _roots(t: Term, r: random.Random) -> Term | None:
     match t:
         case ("f", "sqrt", a):
-            return r.choice((power(a, num("1/2")), div(a, call("sqrt", a)) if a[0] != "n" or a[1] != 0 else None,
-                             div(call("sqrt", mul(4, a)), 2)))
+            return r.choice(
+                (
+                    power(a, num("1/2")),
+                    div(a, call("sqrt", a)) if a[0] != "n" or a[1] != 0 else None,
+                    div(call("sqrt", mul(4, a)), 2),
+                )
+            )
         case ("/", a, ("f", "sqrt", b)):
             return div(mul(a, call("sqrt", b)), b)
         case ("f", "abs", a):
@@ -159,7 +181,13 @@ def _logarithms(t: Term, r: random.Random) -> Term | None:
         case ("f", "ln", ("^", a, b)):
             return mul(b, call("ln", a))
         case ("f", "ln", a):
-            return r.choice((div(call("ln", power(a, 2)), 2), neg(call("ln", div(1, a))), mul(2, call("ln", call("sqrt", a)))))
+            return r.choice(
+                (
+                    div(call("ln", power(a, 2)), 2),
+                    neg(call("ln", div(1, a))),
+                    mul(2, call("ln", call("sqrt", a))),
+                )
+            )
         case ("s", _) if r.random() < 0.3:
             return r.choice((call("ln", exp(t)), exp(call("ln", t))))
         case _:
@@ -171,14 +199,31 @@ def _trigonometric(t: Term, r: random.Random) -> Term | None:
         case ("f", "sin", ("*", ("n", Fraction(numerator=2, denominator=1)), a)):
             return mul(2, call("sin", a), call("cos", a))
         case ("f", "cos", ("*", ("n", Fraction(numerator=2, denominator=1)), a)):
-            return r.choice((sub(power(call("cos", a), 2), power(call("sin", a), 2)), sub(1, mul(2, power(call("sin", a), 2))),
-                             sub(mul(2, power(call("cos", a), 2)), 1)))
+            return r.choice(
+                (
+                    sub(power(call("cos", a), 2), power(call("sin", a), 2)),
+                    sub(1, mul(2, power(call("sin", a), 2))),
+                    sub(mul(2, power(call("cos", a), 2)), 1),
+                )
+            )
         case ("f", "sin", ("+", a, b)):
             return add(mul(call("sin", a), call("cos", b)), mul(call("cos", a), call("sin", b)))
         case ("f", "sin", a):
-            return r.choice((call("cos", sub(div(("c", "pi"), 2), a)), neg(call("sin", neg(a))), mul(2, call("sin", div(a, 2)), call("cos", div(a, 2)))))
+            return r.choice(
+                (
+                    call("cos", sub(div(("c", "pi"), 2), a)),
+                    neg(call("sin", neg(a))),
+                    mul(2, call("sin", div(a, 2)), call("cos", div(a, 2))),
+                )
+            )
         case ("f", "cos", a):
-            return r.choice((call("sin", add(a, div(("c", "pi"), 2))), call("cos", neg(a)), call("cos", add(a, mul(2, ("c", "pi"))))))
+            return r.choice(
+                (
+                    call("sin", add(a, div(("c", "pi"), 2))),
+                    call("cos", neg(a)),
+                    call("cos", add(a, mul(2, ("c", "pi")))),
+                )
+            )
         case ("f", "tan", a):
             return div(call("sin", a), call("cos", a))
         case ("^", ("f", "sin", a), ("n", Fraction(numerator=2, denominator=1))):
@@ -198,11 +243,19 @@ def _hyperbolic(t: Term, r: random.Random) -> Term | None:
         case ("f", "tanh", a):
             return r.choice((div(call("sinh", a), call("cosh", a)), sub(1, div(2, add(exp(mul(2, a)), 1)))))
         case ("f", "sigmoid", a):
-            return r.choice((div(1, add(1, exp(neg(a)))), div(exp(a), add(1, exp(a))), div(add(1, call("tanh", div(a, 2))), 2)))
+            return r.choice(
+                (
+                    div(1, add(1, exp(neg(a)))),
+                    div(exp(a), add(1, exp(a))),
+                    div(add(1, call("tanh", div(a, 2))), 2),
+                )
+            )
         case ("f", "softplus", a):
             return r.choice((call("ln", add(1, exp(a))), add(a, call("ln", add(1, exp(neg(a)))))))
         case ("f", "Phi", a):
-            return r.choice((sub(1, call("Phi", neg(a))), div(add(1, call("erf", div(a, call("sqrt", num(2))))), 2)))
+            return r.choice(
+                (sub(1, call("Phi", neg(a))), div(add(1, call("erf", div(a, call("sqrt", num(2))))), 2))
+            )
         case _:
             return None
 
@@ -211,12 +264,19 @@ def _neutral(t: Term, r: random.Random) -> Term | None:
     if r.random() < 0.5:
         return None
     x = sym("x")
-    return r.choice((
-        add(t, num(0)), mul(1, t), neg(neg(t)), sub(add(t, 7), 7), div(mul(t, 3), 3),
-        mul(t, add(power(call("sin", x), 2), power(call("cos", x), 2))),
-        div(mul(t, add(power(x, 2), 1)), add(power(x, 2), 1)),
-        add(t, mul(0, x)), mul(t, sub(power(call("cosh", x), 2), power(call("sinh", x), 2))),
-    ))  # fmt: skip
+    return r.choice(
+        (
+            add(t, num(0)),
+            mul(1, t),
+            neg(neg(t)),
+            sub(add(t, 7), 7),
+            div(mul(t, 3), 3),
+            mul(t, add(power(call("sin", x), 2), power(call("cos", x), 2))),
+            div(mul(t, add(power(x, 2), 1)), add(power(x, 2), 1)),
+            add(t, mul(0, x)),
+            mul(t, sub(power(call("cosh", x), 2), power(call("sinh", x), 2))),
+        )
+    )
 
 
 def _counting(t: Term, r: random.Random) -> Term | None:
@@ -230,7 +290,26 @@ def _counting(t: Term, r: random.Random) -> Term | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _commute, _commute, _associate, _distribute, _distribute, _gather, _gather, _signs, _numbers, _powers, _powers,
-    _squares, _roots, _roots, _logarithms, _logarithms, _trigonometric, _trigonometric, _hyperbolic, _hyperbolic,
-    _neutral, _counting,
-)  # fmt: skip
+    _commute,
+    _commute,
+    _associate,
+    _distribute,
+    _distribute,
+    _gather,
+    _gather,
+    _signs,
+    _numbers,
+    _powers,
+    _powers,
+    _squares,
+    _roots,
+    _roots,
+    _logarithms,
+    _logarithms,
+    _trigonometric,
+    _trigonometric,
+    _hyperbolic,
+    _hyperbolic,
+    _neutral,
+    _counting,
+)

@@ -14,7 +14,7 @@ import mpmath
 from mpmath import mp
 
 Term = tuple[Any, ...]
-"""``("n", Fraction)``, ``("s", name)``, ``("c", "pi" | "e")``, ``("neg", a)``, ``(op, a, b)`` for ``+ - * / ^``,
+"""``("n", Fraction)``, ``("s", name)``, ``("c", "pi" | "e")``, ``("neg", a)``, ``(op, a, b)`` for ``+-*/^``,
 or ``("f", name, a, …)``."""
 
 PI: Term = ("c", "pi")
@@ -23,6 +23,10 @@ E: Term = ("c", "e")
 
 class NoValue(Exception):
     """The term has no (real, where that is asked) finite value there."""
+
+
+class Ambiguous(NoValue):
+    """A value that two conventions give differently: (-8)^(2/3) is 4, or not real."""
 
 
 def num(value: int | str | Fraction) -> Term:
@@ -133,6 +137,8 @@ def names_of(term: Term) -> frozenset[str]:
 
 # Printing ---------------------------------------------------------------------------------------------------
 
+_LARGEST = 1200
+"""Beyond, sums of exponentials need more digits than the oracle has."""
 _LEVEL = {"+": 1, "-": 1, "*": 3, "/": 3, "neg": 2, "^": 5}
 
 
@@ -185,7 +191,9 @@ def _binary(op: str, left: Term, right: Term, chance: random.Random) -> tuple[st
     second = _bracketed(right, level + 1, chance)
     if op == "*":
         beside = left[0] == "n" and left[1].denominator == 1 and left[1] >= 0 and right[0] in ("s", "f")
-        joint = chance.choice(("", " ", "*")) if beside and second[0].isalpha() else chance.choice(("*", " * "))
+        joint = (
+            chance.choice(("", " ", "*")) if beside and second[0].isalpha() else chance.choice(("*", " * "))
+        )
         return f"{first}{joint}{second}", 3
     gap = chance.choice(("", " ")) if op in "+-" else ""
     return f"{first}{gap}{op}{gap}{second}", level
@@ -231,6 +239,8 @@ def _power(base: Any, exponent: Any) -> Any:
         if exponent == 0:
             return mpmath.mpf(1)
         raise NoValue
+    if isinstance(base, mpmath.mpf) and base < 0 and _whole(exponent) != mpmath.nint(exponent.real):
+        raise Ambiguous
     if base != 0 and abs(exponent) * abs(mpmath.log(abs(base))) > 10**6:
         raise NoValue
     return base**exponent
@@ -244,11 +254,24 @@ def _divide(left: Any, right: Any) -> Any:
 
 def _ordered(function: Callable[..., Any]) -> Callable[..., Any]:
     def of_reals(*arguments: Any) -> Any:
-        if any(isinstance(each, mpmath.mpc) for each in arguments):
-            raise NoValue
-        return function(*arguments)
+        return function(*map(_real, arguments))
 
     return of_reals
+
+
+def _real(x: Any) -> Any:
+    """The real number that a value is but for rounding."""
+    if isinstance(x, mpmath.mpc):
+        if abs(x.imag) > mpmath.mpf(10) ** (12 - mp.dps) * abs(x):
+            raise NoValue
+        return x.real
+    return x
+
+
+def _whole(x: Any) -> Any:
+    """What is a whole number but for rounding, as that number."""
+    nearest = mpmath.nint(x)
+    return nearest if abs(x - nearest) < mpmath.mpf(10) ** (12 - mp.dps) * max(1, abs(x)) else x
 
 
 def _ln(x: Any) -> Any:
@@ -257,10 +280,10 @@ def _ln(x: Any) -> Any:
     return mpmath.log(x)
 
 
-def _bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+def _bounded(function: Callable[..., Any], largest: int = 10**6) -> Callable[..., Any]:
     def of_moderate(x: Any) -> Any:
-        if abs(x) > 10**6:
-            raise NoValue
+        if abs(x) > largest:
+            raise Ambiguous
         return function(x)
 
     return of_moderate
@@ -278,19 +301,19 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "tan": _bounded(mpmath.tan),
     "sec": lambda x: _divide(mpmath.mpf(1), mpmath.cos(x)),
     "cot": lambda x: _divide(mpmath.cos(x), mpmath.sin(x)),
-    "sinh": _bounded(mpmath.sinh),
-    "cosh": _bounded(mpmath.cosh),
-    "tanh": _bounded(mpmath.tanh),
+    "sinh": _bounded(mpmath.sinh, _LARGEST),
+    "cosh": _bounded(mpmath.cosh, _LARGEST),
+    "tanh": _bounded(mpmath.tanh, _LARGEST),
     "arctan": mpmath.atan,
     "arcsin": mpmath.asin,
     "arccos": mpmath.acos,
-    "exp": _bounded(mpmath.exp),
+    "exp": _bounded(mpmath.exp, _LARGEST),
     "ln": _ln,
     "sqrt": mpmath.sqrt,
     "abs": abs,
     "sign": _ordered(lambda x: mpmath.mpf(mpmath.sign(x))),
-    "floor": _ordered(mpmath.floor),
-    "ceil": _ordered(mpmath.ceil),
+    "floor": _ordered(lambda x: mpmath.floor(_whole(x))),
+    "ceil": _ordered(lambda x: mpmath.ceil(_whole(x))),
     "max": _ordered(max),
     "min": _ordered(min),
     "erf": mpmath.erf,
