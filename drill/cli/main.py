@@ -19,8 +19,8 @@ from drill.errors import UsageError
 
 COMMANDS = (
     "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new",
-    "history", "undo", "override", "park", "reopen", "export", "merge", "backup", "restore", "where", "doctor",
-    "schema", "completion", "help",
+    "history", "undo", "override", "park", "reopen", "export", "merge", "backup", "restore", "where",
+    "doctor", "schema", "completion", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""
 
