@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from heapq import nsmallest
 
 from drill.banks.catalogue import Bank
 from drill.gyr.checks import SAMPLE_AFTER
@@ -14,10 +15,13 @@ from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice
 from drill.session.offers import offered
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
-from drill.session.views import PlannedItem, SubjectLine, TodayView
+from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
 
 States = Mapping[ItemId, ItemState]
+
+DAYS_AHEAD = 5
+LISTED_AHEAD = 40
 
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
@@ -58,6 +62,49 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
         checks=checks,
         offers_checks=bool(checks) and is_nothing_due and workspace.settings.checks == "offer",
         orphans=len(workspace.store.orphans()),
+        more=len(queue),
+        ahead=_ahead(workspace, states, dues, day),
+        coming=_coming(workspace, states, dues, day),
+    )
+
+
+def _ahead(
+    workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
+) -> tuple[DueDay, ...]:
+    """The next days on which something comes back, and what."""
+    entries = workspace.catalogue.entries
+    by_day: dict[date, list[ItemId]] = {}
+    for item, due_day in dues.items():
+        if due_day > day and item in entries:
+            by_day.setdefault(due_day, []).append(item)
+    found: list[DueDay] = []
+    for due_day in sorted(by_day)[:DAYS_AHEAD]:
+        items = by_day[due_day]
+        reds = sum(states[item].state == "red" for item in items)
+        banks = {entries[item].bank for item in items}
+        titles = tuple(bank.title for bank in workspace.catalogue.banks if bank.id in banks)
+        found.append(DueDay(due_day, len(items) - reds, reds, titles))
+    return tuple(found)
+
+
+def _coming(
+    workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
+) -> tuple[PlannedItem, ...]:
+    """What comes back on later days, the next first."""
+    entries = workspace.catalogue.entries
+    later = ((due_day, item) for item, due_day in dues.items() if due_day > day and item in entries)
+    return tuple(
+        PlannedItem(
+            item=item,
+            bank=entries[item].bank,
+            topic=entries[item].topic,
+            state=states[item].state,
+            pass_=states[item].next_pass,
+            round=states[item].round,
+            due=due_day,
+            why="re-attempt",
+        )
+        for due_day, item in nsmallest(LISTED_AHEAD, later)
     )
 
 

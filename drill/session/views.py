@@ -376,6 +376,17 @@ class SubjectLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which something comes back."""
+
+    day: date
+    yellow: int
+    red: int
+    subjects: tuple[str, ...]
+    """Titles of their banks."""
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """What today holds."""
 
@@ -399,3 +410,9 @@ class TodayView:
     """Nothing is due, so they are offered."""
     orphans: int = 0
     """Items with marks whose exercise is in no bank here."""
+    more: int = 0
+    """Exercises that could be drilled today, those beyond the minutes among them."""
+    ahead: tuple[DueDay, ...] = ()
+    """The next days on which something comes back."""
+    coming: tuple[PlannedItem, ...] = ()
+    """What comes back on later days, the next first; at most ``LISTED_AHEAD``."""

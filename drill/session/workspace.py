@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from drill.store.writing import Appended
 
 
+CLOCK_AHEAD = "the clock stands more than 30 days after your newest mark: is it right?"
+
+
 def local_now() -> datetime:
     """The aware local time."""
     return datetime.now().astimezone()
@@ -179,7 +182,7 @@ def _changes(workspace: Workspace) -> list[str]:
             lines.append("the clock stands before your newest mark: the study day stays as it was")
         case "far-ahead":
             workspace.asks_about_clock = True
-            lines.append("the clock stands more than 30 days after your newest mark: is it right?")
+            lines.append(CLOCK_AHEAD)
         case _:
             pass
     return lines

@@ -127,7 +127,20 @@ class DrillApp(PreferringApp):
         """
         while self._opening is None:
             await asyncio.sleep(0.005)
-        return await asyncio.shield(self._opening)
+        workspace = await asyncio.shield(self._opening)
+        if workspace.asks_about_clock:
+            workspace.asks_about_clock = False
+            await self._ask_about_clock(workspace)
+        return workspace
+
+    async def _ask_about_clock(self, workspace: Workspace) -> None:
+        """Before anything is written: marks of a day that is not today's would come back on wrong days."""
+        from drill.session.workspace import CLOCK_AHEAD
+        from drill.tui.screens.clock import ClockScreen
+
+        workspace.notices = [line for line in workspace.notices if line != CLOCK_AHEAD]
+        if not await self.push_screen_wait(ClockScreen(workspace.clock())):
+            self.exit()
 
     def close(self) -> None:
         """After the terminal is given back: keep what is at hand, and close what was opened."""

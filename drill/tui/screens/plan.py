@@ -1,25 +1,29 @@
-"""What comes today, in order: any of it may be started at once."""
+"""What comes, today and later, in order: any of it may be started at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.session.views import PlannedItem
+from drill.session.start import Request
+from drill.session.views import PlannedItem, TodayView
 from drill.tui.content import line
 from drill.tui.looks import Looks
-from drill.tui.widgets.rows import KeyRow
+from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
 
+ITEM_CELLS = 44
 
-class PlanScreen(ModalScreen[str | None]):
-    """Dismissed with the item to start, or with nothing."""
+
+class PlanScreen(ModalScreen[Request | None]):
+    """Dismissed with what to start, or with nothing."""
 
     DEFAULT_CSS = """
     PlanScreen {background: $background;}
@@ -29,34 +33,49 @@ class PlanScreen(ModalScreen[str | None]):
         {height: 1fr; border: none; background: $background; padding: 0 1;}
     """
 
-    def __init__(self, items: Sequence[PlannedItem]) -> None:
+    def __init__(self, view: TodayView) -> None:
         super().__init__()
-        self._items = items
+        self._view = view
+        between = [None] if view.items and view.coming else []
+        self._rows: list[PlannedItem | None] = [*view.items, *between, *view.coming]
 
     def compose(self) -> ComposeResult:
-        """A list in the order of the day."""
-        looks: Looks = self.app.looks  # pyright: ignore[reportAttributeAccessIssue]
+        """A list in the order of the day, then what comes back on later days."""
+        title = "What comes, in this order" if self._view.items else "What comes back on later days"
+        keys: list[KeyPair] = [("enter", "start here")]
+        keys += [("a", "all of them now, due or not")] if self._view.coming else []
         with Vertical():
-            yield Text(line(("What comes, in this order", "bold")), id="title")
+            yield Text(line((title, "bold")), id="title")
             yield OptionList(
-                *(
-                    Option(line(looks.sign(item.state), f" {item.item:44} ", (_why(item), "$secondary")))
-                    for item in self._items
-                ),
-                markup=False,
+                *(Option(self._row(item), disabled=item is None) for item in self._rows), markup=False
             )
-            yield KeyRow(("enter", "start here"), ("esc", "back to Today"))
+            yield KeyRow(*keys, ("esc", "back to Today"))
+
+    def _row(self, item: PlannedItem | None) -> Content:
+        if item is None:
+            return line(("later", "bold"))
+        looks: Looks = self.app.looks  # pyright: ignore[reportAttributeAccessIssue]
+        return line(looks.sign(item.state), f" {item.item:{ITEM_CELLS}} ", (self._why(item), "$secondary"))
+
+    def _why(self, item: PlannedItem) -> str:
+        if item.due is not None and item.due > self._view.study_day:
+            return _when(item.due, self._view.study_day)
+        return f"pass {item.pass_}, theory first" if item.why == "re-attempt" else "new"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter on one of them."""
-        self.dismiss(self._items[event.option_index].item)
+        item = self._rows[event.option_index]
+        if item is not None:
+            self.dismiss(Request(first=item.item))
 
     def on_key(self, event: events.Key) -> None:
-        """Back, or down and up."""
+        """Back, down and up, or all at once."""
         listed = self.query_one(OptionList)
         match event.key:
             case "escape" | "q" | "space":
                 self.dismiss(None)
+            case "a" if self._view.coming:
+                self.dismiss(Request(early=True))
             case "j":
                 listed.action_cursor_down()
             case "k":
@@ -66,5 +85,6 @@ class PlanScreen(ModalScreen[str | None]):
         event.stop()
 
 
-def _why(item: PlannedItem) -> str:
-    return f"pass {item.pass_}, theory first" if item.why == "re-attempt" else "new"
+def _when(due: date, today: date) -> str:
+    days = (due - today).days
+    return "tomorrow" if days == 1 else f"in {days} days"

@@ -62,6 +62,7 @@ class ProgressScreen(PlaceScreen):
             "b": self._turn_bars,
             "c": self._copy,
             "d": self._take_back,
+            "x": self._export,
         }
 
     def compose_body(self) -> ComposeResult:
@@ -81,7 +82,8 @@ class ProgressScreen(PlaceScreen):
                 ("c", "copy"),
             ),
         }
-        return (("tab", "next view"), *acts.get(self._view, (("j k", "scroll"),)), ("?", "keys"))
+        here = acts.get(self._view, (("j k", "scroll"),))
+        return (("tab", "next view"), *here, ("x", "export as SVG"), ("?", "keys"))
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """All views, in the session's thread."""
@@ -220,6 +222,23 @@ class ProgressScreen(PlaceScreen):
             self.app.copy_to_clipboard(self._chart.content_text)
             self.app.notify("View copied.", markup=False)
 
+    def _export(self) -> None:
+        """All charts as a picture."""
+
+        def draw(workspace: Workspace) -> str:
+            from drill.session.report import gather
+            from drill.session.svg import to_svg
+            from drill.tui.exports import keep
+
+            report = gather(workspace)
+            picture = to_svg(report, report.banks)
+            try:
+                return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
+            except OSError as error:
+                return f"Nothing is written: {error.strerror}."
+
+        self.act(draw)
+
     def _take_back(self) -> None:
         if (dispute := self._dispute) is None:
             return
@@ -228,10 +247,9 @@ class ProgressScreen(PlaceScreen):
             return
 
         def take(workspace: Workspace) -> str:
-            from drill.gyr.events import EventId, Undo
-            from drill.session.scope import entry_of
+            from drill.session.history import take_back
 
-            workspace.append(entry_of(workspace.catalogue, dispute.item), Undo(target=EventId(dispute.event)))
+            take_back(workspace, dispute.item, dispute.event)
             return f"The checker's word on {dispute.item} holds again."
 
         self.act(take)

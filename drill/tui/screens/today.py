@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words, take_back
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
+    from drill.session.start import Request
     from drill.session.views import DayProgress, SubjectLine, TodayView
     from drill.session.workspace import Workspace
 
@@ -77,7 +79,7 @@ class TodayScreen(PlaceScreen):
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         view = self._view
-        enter = "go on" if view is not None and view.resume else "start"
+        enter = "go on" if view is not None and (view.resume or words.is_done(view)) else "start"
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
         return (
             ("enter", enter),
@@ -123,9 +125,9 @@ class TodayScreen(PlaceScreen):
         view = self._view
         if view is None:
             return
-        self._head.show(_head(view))
+        self._head.show(words.head(view, self.app.looks))
         self._subjects.show(self._bars(view))
-        self._foot.show(_foot(view, self._days, self.app.looks.sign("parked")))
+        self._foot.show(words.foot(view, self._days, self.app.looks))
 
     @property
     def _title_cells(self) -> int:
@@ -188,10 +190,11 @@ class TodayScreen(PlaceScreen):
             return
         from drill.session.start import Request
 
-        if not self._view.items and not self._view.resume and self._view.offers_checks:
+        view = self._view
+        if not view.resume and view.offers_checks and not view.more:
             self.app.drill(Request(checks=True))
             return
-        if not self._view.items and not self._view.resume:
+        if not view.resume and not view.more:
             self.banner.say("Nothing is left for today: 2 finds any exercise, and space what comes.")
             return
         self.app.drill(Request(minutes=self._minutes_left) if self._minutes else None)
@@ -218,94 +221,20 @@ class TodayScreen(PlaceScreen):
         self.act(take_back)
 
     def _show_plan(self) -> None:
-        """What comes, and a start anywhere in it."""
-        if self._view is not None and self._view.items:
-            from drill.tui.screens.plan import PlanScreen
+        """What comes, today and later, and a start anywhere in it."""
+        view = self._view
+        if view is None:
+            return
+        if not view.items and not view.coming:
+            self.banner.say("Nothing comes back on a later day: 2 finds any exercise.")
+            return
+        from drill.tui.screens.plan import PlanScreen
 
-            self.app.push_screen(PlanScreen(self._view.items), self._start_with)
+        self.app.push_screen(PlanScreen(view), self._start_with)
 
-    def _start_with(self, item: str | None) -> None:
-        if item is not None:
-            from drill.session.start import Request
-
-            self.app.drill(Request(first=item, minutes=self._minutes_left if self._minutes else None))
-
-
-def _head(view: TodayView) -> Content:
-    """How much, and what of it."""
-    how_long = _how_long(view)
-    enter = "goes on" if view.resume else "starts"
-    if not view.items and not view.resume:
-        offer = (
-            ("    ", ("enter", "$primary bold"), f"  checks {_greens(view)}") if view.offers_checks else ()
-        )
-        return line("\n", ("Nothing is due today.", "bold"), *offer, "\n", (_next_days(view), "$secondary"))
-    again = sum(item.why == "re-attempt" for item in view.items)
-    fresh = len(view.items) - again
-    told = [f"{again} come back, theory first"] if again else []
-    told += [f"{fresh} new"] if fresh else []
-    told += ["subjects mixed"] if len({item.bank for item in view.items}) > 1 else []
-    return line(
-        "\n",
-        (how_long, "bold"),
-        "    ",
-        ("enter", "$primary bold"),
-        f"  {enter}",
-        "\n",
-        (" · ".join(told), "$secondary"),
-    )
-
-
-def _how_long(view: TodayView) -> str:
-    """The day's minutes and what they hold; part of it may be done."""
-    items = f"about {count(len(view.items), 'exercise')}"
-    if view.minutes_done < 1:
-        return f"{view.minutes} minutes, {items}"
-    if view.minutes_done >= view.minutes:
-        return f"{view.minutes} minutes done"
-    return f"{view.minutes_done:.0f} of {view.minutes} minutes done, {items} left"
-
-
-def _next_days(view: TodayView) -> str:
-    if view.next_due is None:
-        return "Everything met so far is green. 2 finds any exercise."
-    when = "tomorrow" if view.next_due == view.study_day + timedelta(1) else f"on {in_words(view.next_due)}"
-    return f"Everything met so far is green or waits for its day: the next comes back {when}."
-
-
-def _foot(view: TodayView, days: Sequence[DayProgress], parked_sign: Part) -> Content:
-    """Time spent, what rests, and what was left out."""
-    lines: list[Content] = [EMPTY]
-    if days:
-        lines.append(line((_time_spent(days, view.study_day), "$secondary")))
-    if view.parked:
-        rested = f"; {view.reopenable} has rested, could be reopened" if view.reopenable else ""
-        lines.append(line(parked_sign, f" {view.parked} parked{rested}: 5"))
-    if view.checks:
-        slipping = f"{count(len(view.checks), 'green')} may be slipping: f checks"
-        lines.append(line((slipping, "$secondary")))
-    if view.offers_checks and view.items:
-        lines.append(line((f"{_greens(view)} may be slipping: drill start --checks", "$secondary")))
-    if view.problems:
-        lines.append(line((f"{count(len(view.problems), 'exercise')} left out: {view.problems[0]}", "bold")))
-    return join(lines)
-
-
-def _greens(view: TodayView) -> str:
-    """How many greens are offered for a check."""
-    return count(len(view.checks), "green")
-
-
-def _time_spent(days: Sequence[DayProgress], today: date) -> str:
-    monday = today - timedelta(today.weekday())
-    minutes = {day.day: day.minutes for day in days}
-    week = sum(spent for day, spent in minutes.items() if day >= monday)
-    yesterday = minutes.get(today - timedelta(1), 0)
-    green = sum(day.green for day in days)
-    told = [f"This week {week:.0f} min"]
-    told += [f"yesterday {yesterday:.0f}"] if yesterday else []
-    told.append(f"all time {sum(minutes.values()):.0f} min, {green} green")
-    return " · ".join(told)
+    def _start_with(self, asked: Request | None) -> None:
+        if asked is not None:
+            self.app.drill(replace(asked, minutes=self._minutes_left if self._minutes else None))
 
 
 def _cut(text: str, cells: int) -> str:

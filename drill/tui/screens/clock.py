@@ -1,0 +1,53 @@
+"""The clock stands far ahead of the newest mark: is it right?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+
+from drill.tui.content import join, line
+from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.text import Text
+
+
+class ClockScreen(ModalScreen[bool]):
+    """Dismissed with whether the clock is right; there is no third answer, and nothing is written before."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    ClockScreen {background: $background;}
+    ClockScreen #clock {height: 1fr; padding: 1 2;}
+    """
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """What the clock says, and what follows from it."""
+        now = self._now
+        yield TopLine(line(("Is the clock right?", "bold")))
+        told = f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
+        yield Text(
+            join(
+                [
+                    line(told),
+                    line(("What is marked now belongs to that day, and comes back after it.\n", "$secondary")),
+                    line("   ", ("y", "$primary bold"), "  it is right: go on"),
+                    line("   ", ("n", "$primary bold"), "  it is wrong: quit, set it, start again"),
+                ]
+            ),
+            id="clock",
+        )
+        yield KeyRow(("y", "right"), ("n", "quit"))
+
+    def on_key(self, event: events.Key) -> None:
+        """One of both."""
+        event.stop()
+        if event.key in ("y", "n"):
+            self.dismiss(event.key == "y")
+        elif event.key in ("q", "escape"):
+            self.dismiss(False)

@@ -1,0 +1,127 @@
+"""What Today says: how much there is and of what, the next days, time spent, what rests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.looks import Looks
+from drill.tui.screens.places import in_words
+
+if TYPE_CHECKING:
+    from drill.session.views import DayProgress, DueDay, TodayView
+
+DAY_CELLS = 22
+NEAR = 6
+"""Days so near are told by their name alone."""
+
+
+def is_done(view: TodayView) -> bool:
+    """The minutes of the day are drilled."""
+    return view.minutes_done >= view.minutes
+
+
+def head(view: TodayView, looks: Looks) -> Content:
+    """How much, and what of it; the next days where nothing comes back today."""
+    comes_back = sum(item.why == "re-attempt" for item in view.items)
+    if view.resume or comes_back or (is_done(view) and view.more):
+        return join([EMPTY, _start(view), line((_what(view, comes_back), "$secondary"))])
+    if view.more and not view.ahead:
+        return join([EMPTY, _start(view), line((_what(view, 0), "$secondary"))])
+    return join([EMPTY, *_nothing_due(view, looks)])
+
+
+def _start(view: TodayView) -> Content:
+    goes_on = view.resume or is_done(view)
+    enter: list[Part] = ["    ", ("enter", "$primary bold"), "  goes on" if goes_on else "  starts"]
+    return line((_how_long(view), "bold"), *enter)
+
+
+def _how_long(view: TodayView) -> str:
+    """The day's minutes and what they hold; part of it may be done."""
+    items = f"about {count(len(view.items), 'exercise')}"
+    if view.minutes_done < 1:
+        return f"{view.minutes} minutes, {items}"
+    if is_done(view):
+        return f"{view.minutes} minutes done"
+    return f"{view.minutes_done:.0f} of {view.minutes} minutes done, {items} left"
+
+
+def _what(view: TodayView, comes_back: int) -> str:
+    if not view.items:
+        return f"{count(view.more, 'exercise')} could still be drilled today"
+    fresh = len(view.items) - comes_back
+    told = [f"{comes_back} {'comes' if comes_back == 1 else 'come'} back, theory first"] if comes_back else []
+    told += [f"{fresh} new"] if fresh else []
+    told += ["subjects mixed"] if len({item.bank for item in view.items}) > 1 else []
+    return " · ".join(told)
+
+
+def _nothing_due(view: TodayView, looks: Looks) -> list[Content]:
+    lines = [line(("Nothing is due today.", "bold"))]
+    if view.ahead:
+        waits = "Everything met so far is green or waits for its day. The next ones:"
+        lines.append(line((waits, "$secondary")))
+        lines += [_day(each, view.study_day, looks) for each in view.ahead]
+    else:
+        lines.append(line(("Everything met so far is green.", "$secondary")))
+    return [*lines, EMPTY, *_ways_on(view)]
+
+
+def _day(each: DueDay, today: date, looks: Looks) -> Content:
+    days = (each.day - today).days
+    name = "tomorrow" if days == 1 else f"{each.day:%A}" if days <= NEAR else in_words(each.day)
+    parts: list[Part] = [f"  {name:{DAY_CELLS}}", f"{each.yellow + each.red:>4}   "]
+    for state, number in (("yellow", each.yellow), ("red", each.red)):
+        parts += [looks.sign(state), f" {number}  "] if number else []
+    return line(*parts, (" " + ", ".join(each.subjects), "$secondary"))
+
+
+def _ways_on(view: TodayView) -> list[Content]:
+    """Keys that lead somewhere from here."""
+    ways: list[tuple[str, str]] = []
+    if view.more:
+        ways.append(("enter", f"start {count(len(view.items) or view.more, 'new exercise')}"))
+    elif view.offers_checks:
+        ways.append(("enter", f"checks {_greens(view)}"))
+    if view.coming:
+        ways.append(("space", "what comes, and a start with it now"))
+    ways.append(("2", "any exercise"))
+    return [line("  ", (f"{key:7}", "$primary bold"), words) for key, words in ways]
+
+
+def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
+    """Time spent, what rests, and what was left out."""
+    lines: list[Content] = [EMPTY]
+    if days:
+        lines.append(line((_time_spent(days, view.study_day), "$secondary")))
+    if view.parked:
+        rested = f"; {view.reopenable} has rested, could be reopened" if view.reopenable else ""
+        lines.append(line(looks.sign("parked"), f" {view.parked} parked{rested}: 5"))
+    if view.checks:
+        slipping = f"{_greens(view)} may be slipping: f checks"
+        lines.append(line((slipping, "$secondary")))
+    if view.problems:
+        lines.append(line((f"{count(len(view.problems), 'exercise')} left out: {view.problems[0]}", "bold")))
+    return join(lines)
+
+
+def _greens(view: TodayView) -> str:
+    """How many greens are offered for a check."""
+    return count(len(view.checks), "green")
+
+
+def _time_spent(days: Sequence[DayProgress], today: date) -> str:
+    monday = today - timedelta(today.weekday())
+    minutes = {day.day: day.minutes for day in days}
+    week = sum(spent for day, spent in minutes.items() if day >= monday)
+    yesterday = minutes.get(today - timedelta(1), 0)
+    green = sum(day.green for day in days)
+    told = [f"This week {week:.0f} min"]
+    told += [f"yesterday {yesterday:.0f}"] if yesterday else []
+    told.append(f"all time {sum(minutes.values()):.0f} min, {green} green")
+    return " · ".join(told)
