@@ -13,6 +13,7 @@ from drill.checking.breaks import beside, break_expressions, roots, whole_beside
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
+from drill.maths.scalars import as_real
 from drill.maths.tree import Call, Node, symbols, walk
 
 Point = dict[str, float]
@@ -170,11 +171,11 @@ def _roots_along(node: Node, name: str, base: Point) -> tuple[float, ...]:
         values[name] = x
         try:
             value = evaluate(values)
+            return as_real(value, "a root") if isinstance(value, (float, complex)) else None
         except TooLargeError:
             return inf  # no edge of the domain
         except CheckError:
             return None
-        return value if isinstance(value, float) else None
 
     return roots(function)
 

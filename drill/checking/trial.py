@@ -19,6 +19,7 @@ _LEAST = 4
 _AGREES = 1e-8
 _SWALLOWS = 1e6
 _FOLLOWS = 1e-6
+_REAL = 1e-12
 
 Change = Callable[[complex], complex]
 Row = tuple[Point, complex, complex]
@@ -136,6 +137,12 @@ def values_at(node: Node, points: list[Point]) -> list[complex | None]:
 def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
     """The finite value of a tree in doubles, if it has one."""
     return values_at(node, [dict(point)])[0]
+
+
+def real_at(node: Node, point: Mapping[str, float]) -> float | None:
+    """The finite value of a tree in doubles, if it has one that is real but for rounding."""
+    value = value_at(node, point)
+    return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
 
 
 def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]) -> complex | None:

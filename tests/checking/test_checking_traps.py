@@ -24,6 +24,7 @@ def verdict(key: str, answer: str, names: str = "x", assume: tuple[str, ...] = (
         ("x", "x + 10^-9 sign(x - 5) + 10^-9"),
         ("x", "x + max(0, x^2 - 10^8)"),  # far out
         ("x", "x + floor(x/1000)"),
+        ("x", "max(e^ln(x), -999.3)"),  # where rounding leaves the reals
         ("e^x", "e^x + max(0, x - 100)"),  # beside something large
         ("e^(x^2)", "e^(x^2) + max(0, x - 100)"),
         ("e^(x^2)", "e^(x^2) (1 + max(0, x - 100))"),  # beyond doubles

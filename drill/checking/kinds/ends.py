@@ -15,7 +15,7 @@ from drill.checking.kinds.statements import (
     variable_of,
 )
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import value_at
+from drill.checking.trial import real_at
 from drill.checking.verdict import Verdict, wrong
 from drill.maths.tree import Binary, Const, Node, Relation, RelationOp, children, rebuild, symbols, walk
 
@@ -91,8 +91,7 @@ def _crossings(relation: Relation, name: str) -> Sequence[float]:
     difference = Binary("-", relation.left, relation.right)
 
     def function(x: float) -> float | None:
-        value = value_at(difference, {name: x})
-        return value.real if value is not None and value.imag == 0 else None
+        return real_at(difference, {name: x})
 
     return roots(function)
 

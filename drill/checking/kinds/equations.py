@@ -10,7 +10,7 @@ from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import Trial, value_at
+from drill.checking.trial import Trial, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
@@ -162,8 +162,7 @@ def _solutions(node: Node, name: str, base: Point) -> list[Point]:
         return []
 
     def function(x: float) -> float | None:
-        value = value_at(node, {**base, name: x})
-        return value.real if value is not None and value.imag == 0 else None
+        return real_at(node, {**base, name: x})
 
     return [{**base, name: root} for root in roots(function)]
 
