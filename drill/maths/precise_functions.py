@@ -17,7 +17,8 @@ MP = Any
 MAX_FACTORIAL = 10_000
 _MAX_LOG_RESULT = 10**18
 _NOISE_DIGITS = 8
-_MAX_SLOW_DIGITS = 280
+_MAX_GAMMA_DIGITS = 280
+_MAX_ERROR_DIGITS = 1450
 _TRIGONOMETRIC_RESERVE = 12
 
 
@@ -205,10 +206,10 @@ def _near_integer(x: MP) -> int | None:
     return int(nearest) if abs(x - nearest) <= noise() * max(1, abs(real)) else None
 
 
-def _bound_digits() -> None:
+def _bound_digits(most: int = _MAX_GAMMA_DIGITS) -> None:
     """Refuse many digits of a function that takes seconds for them."""
-    if mp.dps > _MAX_SLOW_DIGITS:
-        raise TooLargeError("so many digits of a gamma function take too long")
+    if mp.dps > most:
+        raise TooLargeError("so many digits of such a function take too long")
 
 
 def _bound_factorial(*arguments: MP) -> None:
@@ -244,7 +245,13 @@ def _beta(a: MP, b: MP) -> MP:
 
 def normal_cdf(x: MP) -> MP:
     """The standard normal distribution function."""
+    _bound_digits(_MAX_ERROR_DIGITS)
     return finite(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)
+
+
+def _erf(x: MP) -> MP:
+    _bound_digits(_MAX_ERROR_DIGITS)
+    return finite(mpmath.erf(x))
 
 
 def _sigmoid(x: MP) -> MP:
@@ -296,7 +303,7 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
     "min": _extreme(min, "min"),
     "gcd": _gcd,
     "mod": _mod,
-    "erf": _finite(mpmath.erf),
+    "erf": _erf,
     "gamma": gamma,
     "digamma": _digamma,
     "beta": _beta,
