@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from math import inf, isfinite
 
@@ -53,28 +54,44 @@ def sample(
     ``breaks`` are the expressions whose roots matter; by default those that the nodes show.
     """
     whole = counting_symbols(nodes[:1])
-    placed = [_Place(assumed.domain(name), name in whole) for name in names]
-    points = [
-        dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True))
-        for values in _ordinary(len(names))
-    ]
+    placed = tuple(_Place(assumed.domain(name), name in whole) for name in names)
+    points = _ordinary_points(tuple(names), placed)
     if breaks is None:
         breaks = break_expressions(nodes)
     near, exact = _at_breaks(breaks, names, placed, points) if breaks else ([], [])
-    ordinary, around, at = (
-        _distinct(point for point in chosen if _satisfies(point, assumed)) for chosen in (points, near, exact)
+    ordinary = tuple(point for point in points if _satisfies(point, assumed))
+    around, at = (
+        _distinct(point for point in chosen if _satisfies(point, assumed)) for chosen in (near, exact)
     )
     return Sample(ordinary, around, at)
 
 
-class _Place:
-    """Maps any real number into the domain of one symbol."""
+@lru_cache(maxsize=128)
+def _ordinary_points(names: tuple[str, ...], placed: tuple[_Place, ...]) -> tuple[Point, ...]:
+    """The ordinary points of some symbols: whoever gets them leaves them as they are."""
+    rows = _ordinary(len(names))
+    return _distinct(
+        dict(zip(names, (p.put(v) for p, v in zip(placed, values, strict=True)), strict=True))
+        for values in rows
+    )
 
-    def __init__(self, domain: Domain, counts: bool) -> None:
-        self._domain = domain
-        self._whole = counts or domain.integer
-        if counts and domain.low < 0:
-            self._domain = replace(domain, low=Fraction(0), open_low=False)
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Maps any real number into the domain of one symbol; what ``counts`` is 0, 1, 2, …"""
+
+    declared: Domain
+    counts: bool
+
+    @property
+    def _domain(self) -> Domain:
+        if self.counts and self.declared.low < 0:
+            return replace(self.declared, low=Fraction(0), open_low=False)
+        return self.declared
+
+    @property
+    def _whole(self) -> bool:
+        return self.counts or self.declared.integer
 
     def put(self, value: float) -> float:
         """The number itself where the domain has it, else one in the domain that depends on it."""

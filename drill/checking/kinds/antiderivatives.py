@@ -97,7 +97,7 @@ class _Values:
 
     def _meet(self, point: Point) -> None:
         # A constant of integration may stand inside a logarithm: keep it positive.
-        point.update({name: abs(point[name]) + 0.5 for name in self._constants})
+        point = {**point, **{name: abs(point[name]) + 0.5 for name in self._constants}}
         due = value_at(self._key, point)
         if due is None or not _is_real(due):
             return
