@@ -5,43 +5,56 @@ from __future__ import annotations
 from drill.banks.catalogue import Entry
 from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, due
-from drill.session.prerequisites import States, drill_first
+from drill.session.prerequisites import States, drill_first, rests_on
 from drill.session.scope import entry_of
-from drill.session.views import LibraryItem, OwnLine, ParkedItem
+from drill.session.views import LibraryItem, LibraryLook, OwnLine, ParkedItem
 from drill.session.workspace import Workspace
 
 _PREVIEW_SEED = 1
 
 
 def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
-    """Every loaded exercise, in bank order."""
-    states = workspace.states()
+    """Every loaded exercise, one's own banks first, in bank order."""
+    states = workspace.states(marks=False)
     gaps = workspace.method().gaps_in_force
     found: list[LibraryItem] = []
-    for entry in workspace.catalogue.entries.values():
-        state = states.get(entry.item, NEVER_MET)
-        found.append(
-            LibraryItem(
-                item=entry.item,
-                subject=_subject(workspace, entry),
-                topic=workspace.catalogue.topic(entry).title,
-                level=entry.level,
-                state=state.state,
-                due=due(state, gaps),
+    for bank in sorted(workspace.catalogue.banks, key=lambda bank: bank.shipped):
+        for entry in bank.entries:
+            state = states.get(entry.item, NEVER_MET)
+            found.append(
+                LibraryItem(
+                    item=entry.item,
+                    subject=bank.title,
+                    topic=workspace.catalogue.topic(entry).title,
+                    level=entry.level,
+                    state=state.state,
+                    due=due(state, gaps),
+                )
             )
-        )
     return tuple(found)
 
 
-def prompt_of(workspace: Workspace, item: str) -> str:
-    """An exercise's prompt with some numbers (not those of the next attempt).
+def look(workspace: Workspace, item: str) -> LibraryLook:
+    """An exercise with some numbers (not those of the next attempt), and how it stands.
 
     Raises:
         UsageError, BankError, CheckError: it is not there, or cannot be prepared.
     """
     entry = entry_of(workspace.catalogue, item)
     body = workspace.catalogue.exercise(entry.item)
-    return workspace.workers.prepare(body, item=entry.item, seed=_PREVIEW_SEED).prompt
+    state = workspace.state(entry)
+    return LibraryLook(
+        item=entry.item,
+        level=entry.level,
+        variant=workspace.workers.prepare(body, item=entry.item, seed=_PREVIEW_SEED),
+        state=state.state,
+        pass_=state.next_pass,
+        red_pass=state.red_pass + 1 if state.first_red else 0,
+        trail=tuple(mark.colour for mark in state.marks if mark.round == state.round),
+        due=due(state, workspace.method().gaps_in_force),
+        own_lines=_own_lines(workspace, entry),
+        rests_on=rests_on(workspace, entry, workspace.states(marks=False))[::-1],
+    )
 
 
 def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
@@ -59,9 +72,6 @@ def parked(workspace: Workspace) -> tuple[ParkedItem, ...]:
 def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
     state = states[entry.item]
     notes = workspace.store.notes(entry.item)
-    lines = [
-        OwnLine(int(key), text) for (field, key), text in notes.items() if field == "line" and key.isdigit()
-    ]
     resources = workspace.catalogue.exercise(entry.item).get("resources")
     return ParkedItem(
         item=entry.item,
@@ -72,10 +82,18 @@ def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
         by_hand=state.parked_by_hand,
         may_reopen=has_rested(state, workspace.study_day()),
         note=next((text for (field, _), text in notes.items() if field == "parked"), ""),
-        own_lines=tuple(sorted(lines, key=lambda each: each.pass_)),
+        own_lines=_own_lines(workspace, entry),
         resources=tuple(map(str, resources)) if isinstance(resources, list) else (),
         first=drill_first(workspace, entry, states),
     )
+
+
+def _own_lines(workspace: Workspace, entry: Entry) -> tuple[OwnLine, ...]:
+    notes = workspace.store.notes(entry.item)
+    lines = [
+        OwnLine(int(key), text) for (field, key), text in notes.items() if field == "line" and key.isdigit()
+    ]
+    return tuple(sorted(lines, key=lambda each: each.pass_))
 
 
 def _subject(workspace: Workspace, entry: Entry) -> str:

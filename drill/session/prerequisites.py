@@ -20,10 +20,14 @@ _WORST_FIRST: tuple[State, ...] = ("red", "yellow", "unseen", "parked", "green")
 
 def drill_first(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
     """The skills that an exercise rests on and that are not settled yet, the deepest first."""
+    return tuple(line for line in rests_on(workspace, entry, states) if line.left)
+
+
+def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
+    """All skills with exercises that an exercise rests on, the deepest first."""
     exercises = _by_skill(workspace)
     skills = _before(workspace, [entry])
-    lines = [_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises]
-    return tuple(line for line in lines if line.left)
+    return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
 
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:

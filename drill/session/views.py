@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from drill.banks.variant import Key, Option
+from drill.banks.variant import Key, Option, Variant
 from drill.gyr.checks import Offer
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Colour, State
@@ -333,6 +333,25 @@ class LibraryItem:
     level: int
     state: State
     due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryLook:
+    """One exercise looked at more closely, with some numbers (not those of the next attempt)."""
+
+    item: str
+    level: int
+    variant: Variant
+    state: State
+    pass_: int
+    """Of the next attempt."""
+    red_pass: int
+    """The next attempt's number counted from the round's first red; 0 before any red."""
+    trail: tuple[Colour, ...]
+    due: date | None
+    own_lines: tuple[OwnLine, ...]
+    rests_on: tuple[SkillLine, ...]
+    """The nearest skill first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,11 +189,11 @@ class DrillApp(PreferringApp):
 
         self.replace_screen(screen_of(place))
 
-    def drill(self, request: Request | None = None) -> None:
-        """Start a session, or go on where one was left."""
+    def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
+        """Start a session, or go on where one was left; ``reveals`` the first solution at once."""
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        self.replace_screen(DrillingScreen(request))
+        self.replace_screen(DrillingScreen(request, reveals=reveals))
 
     def show_help(self, here: Sequence[KeyPair] = (), expect: Mapping[str, object] | None = None) -> None:
         """What the keys do, those of the screen first; how to type answers, those to ``expect`` first."""

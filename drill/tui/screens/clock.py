@@ -30,12 +30,16 @@ class ClockScreen(ModalScreen[bool]):
         """What the clock says, and what follows from it."""
         now = self._now
         yield TopLine(line(("Is the clock right?", "bold")))
-        told = f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
+        told = (
+            f"It says {now:%A} {now.day} {now:%B %Y}, {now:%H:%M}: more than 30 days after your newest mark."
+        )
         yield Text(
             join(
                 [
                     line(told),
-                    line(("What is marked now belongs to that day, and comes back after it.\n", "$secondary")),
+                    line(
+                        ("What is marked now belongs to that day, and comes back after it.\n", "$secondary")
+                    ),
                     line("   ", ("y", "$primary bold"), "  it is right: go on"),
                     line("   ", ("n", "$primary bold"), "  it is wrong: quit, set it, start again"),
                 ]

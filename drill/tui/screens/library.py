@@ -1,31 +1,46 @@
-"""Library: any exercise, found by word, state or level, and started."""
+"""Library: any exercise, found by word, state or level, looked at, and started."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.tui.content import count, line
+from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
-from drill.tui.widgets.text import Prose, Text
+from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from drill.session.views import LibraryItem
     from drill.session.workspace import Workspace
 
-FILTERS = ("all", "unseen", "yellow", "red", "green", "parked")
+STATES = ("all", "unseen", "yellow", "red", "green", "parked")
+LEVELS = (0, 1, 2, 3, 4, 5)
+"""0 stands for all of them."""
+PANE_FROM = 80
+"""Columns from which an exercise is looked at beside the list."""
+MOST_LISTED = 400
+LOOK_AFTER_S = 0.15
+"""Whoever runs down the list is shown nothing on the way."""
+ROW_CELLS = 16
+"""What a row takes beside the name: sign, level, day."""
 
 
 class LibraryScreen(PlaceScreen):
-    """A list of exercises under their topics; ``/`` narrows it by words, ``f`` by state."""
+    """A list under its topics with a look beside it; ``/`` narrows it by words, ``f`` and arrows further."""
 
     PLACE = "Library"
     DEFAULT_CSS = """
@@ -34,42 +49,59 @@ class LibraryScreen(PlaceScreen):
         {border: none; height: 1; padding: 0 1; background: $surface;}
     LibraryScreen #found {padding: 0 1; height: 1;}
     LibraryScreen OptionList, LibraryScreen OptionList:focus
-        {height: 1fr; border: none; background: $background; padding: 0 1;}
-    LibraryScreen #preview {height: auto; max-height: 50%; background: $surface; padding: 0 2;}
+        {width: 1fr; height: 1fr; border: none; background: $background; padding: 0 1;
+        scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
+    LibraryScreen #look {width: 1fr; display: none;}
+    LibraryScreen #look.-beside {border-left: solid $panel;}
     """
 
     def __init__(self, find: str = "") -> None:
+        self._is_whole = False
         super().__init__()
         self._items: Sequence[LibraryItem] = ()
+        self._problems: Sequence[str] = ()
+        self._today: date | None = None
         self._shown: list[LibraryItem | None] = []
-        self._state = FILTERS[0]
+        self._state = STATES[0]
+        self._level = LEVELS[0]
+        self._stop_look: Callable[[], None] | None = None
         self._find = Input(find, placeholder="find: words of subject, topic or name", select_on_focus=False)
         self._found = Text(id="found")
         self._list = OptionList(markup=False)
-        self._preview = Prose(tier=self.app.settings.glyphs, id="preview")
+        self._pane = LookPane(id="look")
         self.keys = {
             "slash": self._find.focus,
-            "f": self._next_filter,
-            "space": self._look,
-            "j": self._list.action_cursor_down,
-            "k": self._list.action_cursor_up,
+            "f": self._next_state,
+            "right": lambda: self._turn_level(1),
+            "left": lambda: self._turn_level(-1),
+            "z": self._clear,
+            "space": self._look_whole,
+            "r": self._reveal,
+            "t": self._show_theory,
+            "j": lambda: self._move("j"),
+            "k": lambda: self._move("k"),
         }
 
     def compose_body(self) -> ComposeResult:
         """A line to type in, the list, and a look at one of them."""
         yield self._find
         yield self._found
-        yield self._list
-        yield self._preview
+        with Horizontal():
+            yield self._list
+            yield self._pane
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
+        if self._is_whole:
+            reveal = "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
+            return (("enter", "start here"), ("r", reveal), ("t", "theory"), ("esc", "list"), ("?", "keys"))
         return (
             ("enter", "start here"),
-            ("space", "look"),
+            ("space", "whole preview"),
             ("/", "find"),
-            ("f", "filter"),
-            ("j k", "choose"),
+            ("f", "state"),
+            ("← →", "level"),
+            ("t", "theory"),
             ("?", "keys"),
         )
 
@@ -77,10 +109,12 @@ class LibraryScreen(PlaceScreen):
         """All exercises, in the session's thread."""
         from drill.session import library
 
-        items = library.listing(workspace)
+        items, today = library.listing(workspace), workspace.study_day()
+        problems = tuple(str(problem) for problem in workspace.catalogue.problems)
 
         def show() -> None:
-            self._items = items
+            self._items, self._problems, self._today = items, problems, today
+            self.top.set_corner(line((count(len(items), "exercise"), "$secondary")))
             self._draw()
             if self.focused is None:
                 self._list.focus()
@@ -89,38 +123,87 @@ class LibraryScreen(PlaceScreen):
 
     # --- the list ------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
+    def on_resize(self) -> None:
+        """Names of another length; the look beside the list where there is room."""
+        self._lay_out()
+        if self._items:
+            self._draw(keeps_place=True)
+
+    def _lay_out(self) -> None:
+        self._list.display = not self._is_whole
+        self._pane.display = self._is_whole or self._has_pane
+        self._pane.set_class(not self._is_whole, "-beside")
+
+    @property
+    def _has_pane(self) -> bool:
+        return self.app.size.width >= PANE_FROM
+
+    def _draw(self, *, keeps_place: bool = False) -> None:
+        before = self._chosen
         words = self._find.value.lower().split()
         found = [item for item in self._items if self._fits(item, words)]
         self._shown = []
         options: list[Option] = []
         place = ""
-        for item in found:
+        for item in found[:MOST_LISTED]:
             here = f"{item.subject}, {item.topic}"
             if here != place:
                 place = here
-                self._shown.append(None)
-                options.append(Option(line((here, "bold")), disabled=True))
-            self._shown.append(item)
-            options.append(Option(self._row(item)))
+                self._add(options, None, line((here, "bold")))
+            self._add(options, item, self._row(item))
+        if len(found) > MOST_LISTED:
+            self._add(options, None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))
+        if not words and self._state == STATES[0]:
+            for problem in self._problems:
+                self._add(options, None, line(("left out ", "bold"), problem))
         self._list.clear_options()
         self._list.add_options(options)
         if found:
-            self._list.highlighted = 1
-        state = f"state {self._state}" if self._state != "all" else "every state"
-        self._found.show(line((f"{count(len(found), 'exercise')} · {state}", "$secondary")))
-        self._preview.set("")
+            keeps = keeps_place and before in self._shown
+            self._list.highlighted = self._shown.index(before) if keeps else 1
+        else:
+            self._pane.show(None, None)
+        self._found.show(self._told(len(found), words))
+
+    def _add(self, options: list[Option], item: LibraryItem | None, row: Content) -> None:
+        self._shown.append(item)
+        options.append(Option(row, disabled=item is None))
 
     def _fits(self, item: LibraryItem, words: Sequence[str]) -> bool:
+        if self._state not in ("all", item.state) or self._level not in (0, item.level):
+            return False
         text = f"{item.item} {item.subject} {item.topic}".lower()
-        return self._state in ("all", item.state) and all(word in text for word in words)
+        return all(word in text for word in words)
 
     def _row(self, item: LibraryItem) -> Content:
-        due = (f"due {item.due.day} {item.due:%b}", "$secondary") if item.due else ""
-        return line("  ", self.app.looks.sign(item.state), f" {item.item:46} {item.level}  ", due)
+        width = self.app.size.width // (2 if self._has_pane else 1)
+        cells = max(12, width - ROW_CELLS)
+        name = item.item.rpartition("/")[2]
+        name = name if len(name) <= cells else name[: cells - 1] + self.app.looks.glyph("…", "~")
+        due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
+        return line("  ", self.app.looks.sign(item.state), f" {name:{cells}} {item.level} ", due)
 
-    def _next_filter(self) -> None:
-        self._state = FILTERS[(FILTERS.index(self._state) + 1) % len(FILTERS)]
+    def _told(self, found: int, words: Sequence[str]) -> Content:
+        """What is listed; the nearest words where nothing is."""
+        level = str(self._level) if self._level else "1–5"
+        told = f"state {self._state}   level {level}   {count(found, 'exercise')}"
+        if not found and words:
+            known = {word for item in self._items for word in _words(item)}
+            near = [close for word in words for close in difflib.get_close_matches(word, known, n=2)]
+            told += f"   near: {', '.join(dict.fromkeys(near))}" if near else ""
+        return line((told, "$secondary"))
+
+    def _next_state(self) -> None:
+        self._state = STATES[(STATES.index(self._state) + 1) % len(STATES)]
+        self._draw()
+
+    def _turn_level(self, by: int) -> None:
+        self._level = LEVELS[(self._level + by) % len(LEVELS)]
+        self._draw()
+
+    def _clear(self) -> None:
+        self._state, self._level = STATES[0], LEVELS[0]
+        self._find.value = ""
         self._draw()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -152,29 +235,85 @@ class LibraryScreen(PlaceScreen):
         return self._shown[place] if place is not None and place < len(self._shown) else None
 
     def on_option_list_option_highlighted(self) -> None:
-        """Another one: the look at the last is over."""
-        self._preview.set("")
+        """Another one is looked at, once the cursor rests on it."""
+        if self._stop_look is not None:
+            self._stop_look()
+        if self._has_pane:
+            self._stop_look = self.set_timer(LOOK_AFTER_S, self._look).stop
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self) -> None:
         """Start with it."""
+        self._start()
+
+    def _start(self, *, reveals: bool = False) -> None:
         from drill.session.start import Request
 
-        item = self._shown[event.option_index]
-        if item is not None:
-            self.app.drill(Request(scope=(item.item,)))
+        if (chosen := self._chosen) is not None:
+            self.app.drill(Request(scope=(chosen.item,)), reveals=reveals)
 
-    def _look(self) -> None:
-        if self._chosen is not None:
-            self.run_worker(self._show_prompt(self._chosen.item), exclusive=True, group="look")
+    def _look(self, then: Callable[[], object] = lambda: None) -> None:
+        if (chosen := self._chosen) is not None:
+            self.run_worker(self._show_look(chosen.item, then), exclusive=True, group="look")
 
-    async def _show_prompt(self, item: str) -> None:
+    async def _show_look(self, item: str, then: Callable[[], object]) -> None:
         from drill.session import library
 
         try:
             workspace = await self.app.opened()
-            prompt = await self.app.background.run(library.prompt_of, workspace, item)
+            found = await self.app.background.run(library.look, workspace, item)
         except DrillError as error:
             self.banner.say(str(error))
             return
         if self._chosen is not None and self._chosen.item == item:
-            self._preview.set(prompt)
+            if self._pane.look is None or self._pane.look.item != item:
+                self._pane.show(found, self._today)
+            self.key_row.set(*self.offered())
+            then()
+
+    def _look_whole(self) -> None:
+        """The look takes the whole screen, or gives it back."""
+        self._is_whole = not self._is_whole and self._chosen is not None
+        self._lay_out()
+        self.key_row.set(*self.offered())
+        if self._is_whole:
+            self.set_focus(None)
+            self._look()
+        else:
+            self._list.focus()
+
+    def _reveal(self) -> None:
+        """Key and steps: at once where that costs nothing, else as a reveal that counts."""
+        self._look(lambda: self._pane.reveal() if self._pane.is_free_to_reveal else self._start(reveals=True))
+
+    def _show_theory(self) -> None:
+        if not self._is_whole:
+            self._look_whole()
+        self._look(self._tell_theory)
+
+    def _tell_theory(self) -> None:
+        if not self._pane.show_theory():
+            self.banner.say("No theory is written for this exercise.")
+
+    def _move(self, key: str) -> None:
+        if self._is_whole:
+            scrolls(self._pane, key)
+        elif key == "j":
+            self._list.action_cursor_down()
+        else:
+            self._list.action_cursor_up()
+
+    def press(self, key: str) -> bool:
+        """In the whole look enter starts, escape goes back to the list, and what scrolls scrolls it."""
+        if not self._is_whole:
+            return super().press(key)
+        if key == "enter":
+            self._start()
+        elif key in ("escape", "q"):
+            self._look_whole()
+        elif key in self.keys or not scrolls(self._pane, key):
+            return super().press(key)
+        return True
+
+
+def _words(item: LibraryItem) -> set[str]:
+    return set(f"{item.item.replace('/', ' ').replace('-', ' ')} {item.subject} {item.topic}".lower().split())

@@ -139,7 +139,7 @@ class PlaceScreen(Screen[None]):
             if self.key_while_typing(event):
                 event.stop()
                 event.prevent_default()
-        elif self._press(event):
+        elif self.press(event.key):
             event.stop()
             event.prevent_default()
 
@@ -148,28 +148,29 @@ class PlaceScreen(Screen[None]):
         del event
         return False
 
-    def _press(self, event: events.Key) -> bool:
-        if self._is_failed and event.key == "enter":
+    def press(self, key: str) -> bool:
+        """Do what a key does here; whether it does anything."""
+        if self._is_failed and key == "enter":
             self.app.open_again()
             self.refill()
-        elif event.key in self.keys:
-            self.keys[event.key]()
-        elif event.character and event.character in "12345":
-            place = PLACES[int(event.character) - 1]
+        elif key in self.keys:
+            self.keys[key]()
+        elif len(key) == 1 and key in "12345":
+            place = PLACES[int(key) - 1]
             if place != self.PLACE:
                 self.app.go_to(place)
-        elif event.key == "question_mark":
+        elif key == "question_mark":
             self.app.show_help(self.key_row.pairs)
-        elif event.key == "comma":
+        elif key == "comma":
             self.app.show_settings()
-        elif event.key == "g":
+        elif key == "g":
             self.app.choose_glyphs()
-        elif event.key == "colon":
+        elif key == "colon":
             self.app.action_command_palette()
-        elif event.key in ("escape", "q"):
-            self._leave(event.key)
+        elif key in ("escape", "q"):
+            self._leave(key)
         else:
-            return scrolls(self.body, event.key)
+            return scrolls(self.body, key)
         return True
 
     def _leave(self, key: str) -> None:

@@ -231,7 +231,7 @@ class ProgressScreen(PlaceScreen):
             from drill.tui.exports import keep
 
             report = gather(workspace)
-            picture = to_svg(report, report.banks)
+            picture = to_svg(report, report.begun or report.banks)
             try:
                 return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
             except OSError as error:

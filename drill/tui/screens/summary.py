@@ -97,6 +97,7 @@ class SummaryScreen(Screen[None]):
         told += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(told) - 8))
         self._chart.show(lettered(counts, width, self.app.looks) + line("  ", told))
+        self._passes.display = bool(self._passes_closed)
         self._passes.show(
             join([each for closed in self._passes_closed for each in self._closed_pass(closed)])
         )

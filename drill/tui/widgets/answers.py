@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from textual.content import Content
 
 from drill import typeset
-from drill.banks.variant import Key
+from drill.banks.variant import Key, Option
 from drill.session.live import Reader
-from drill.session.views import ExerciseView, VerdictView
+from drill.session.views import VerdictView
 from drill.tui.content import join, line, of_block
 from drill.tui.forms import FORMS, in_form
 from drill.tui.looks import Looks
@@ -19,10 +20,23 @@ _OPTION_KINDS = ("choice", "choices", "order")
 _INDENT = 2
 
 
+class Answered(Protocol):
+    """What answers are given to: an exercise as it is met, or a variant."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def expect(self) -> Mapping[str, object]: ...
+    @property
+    def fields(self) -> Sequence[str]: ...
+    @property
+    def options(self) -> Sequence[Option]: ...
+
+
 class Pair:
     """Draws answers to one exercise, formulas in one ``form``."""
 
-    def __init__(self, view: ExerciseView, looks: Looks, form: str = FORMS[0]) -> None:
+    def __init__(self, view: Answered, looks: Looks, form: str = FORMS[0]) -> None:
         self._view = view
         self._looks = looks
         self._form = form
@@ -40,6 +54,11 @@ class Pair:
         if max(yours.width, key.width) <= half - 2 * _INDENT:
             return _side_by_side(yours, key, half)
         return join([_under("you", yours), _under("key", key)])
+
+    def key(self, key: Key, width: int) -> Content:
+        """The key alone."""
+        shown = self._block(key, width - 2 * _INDENT)
+        return _under("key", shown) if shown is not None else Content("")
 
     def _block(self, answer: Key, width: int) -> Block | None:
         if isinstance(answer, Mapping):

@@ -25,11 +25,14 @@ def standing(view: ExerciseView) -> str:
         return "a check of a green"
     if view.state == "unseen":
         return "new, pass 1"
-    if view.red_pass >= CAP:
-        return f"was {view.state}, one more red parks it"
-    if view.red_pass:
-        return f"was {view.state}, pass {view.red_pass} of {CAP}"
-    return f"was {view.state}, pass {view.pass_}"
+    return f"was {view.state}, {of_cap(view.red_pass) or f'pass {view.pass_}'}"
+
+
+def of_cap(red_pass: int) -> str:
+    """The pass counted from the first red, in words; empty before any red."""
+    if red_pass >= CAP:
+        return "one more red parks it"
+    return f"pass {red_pass} of {CAP}" if red_pass else ""
 
 
 def _trail(view: ExerciseView, looks: Looks) -> list[Part]:

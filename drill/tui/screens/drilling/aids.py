@@ -97,7 +97,7 @@ class Aids:
         theory = await self._turns.use(self._sitting.theory)
         more = await self._turns.use(beyond, self._workspace, self._view.item, theory.text)
         if not more:
-            self._front.tell("There is no longer theory: this is all that is written.")
+            self._front.tell("This is all the theory there is.")
             return
         longer = replace(theory, text="\n\n".join((theory.text, *more)))
         self._front.show_theory(replace(self._view, theory=longer), is_first=False)
@@ -113,6 +113,7 @@ class Aids:
         if theory.example is None or theory == before:
             self._front.tell("There is no other example.")
         else:
+            self._front.tell()
             self._show_theory(replace(self._view, theory=theory))
 
     @property

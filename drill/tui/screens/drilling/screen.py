@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -49,6 +50,7 @@ class DrillingScreen(Screen[None]):
     DEFAULT_CSS = """
     DrillingScreen {layers: base above;}
     DrillingScreen #middle {height: 1fr;}
+    DrillingScreen #before {height: 1fr;}
     DrillingScreen #waiting {height: auto; padding: 1 2;}
     DrillingScreen #early {border: round $primary; background: $background; height: 3; margin: 0 2;
         padding: 0 1;}
@@ -79,7 +81,8 @@ class DrillingScreen(Screen[None]):
         self._stop_draft: Callable[[], None] | None = None
         self._top = TopLine(line(("drill", "bold")))
         self._banner = Banner()
-        self._keys = KeyRow(*key_row(Mode.LOADING, None, None, 0))
+        loading = key_row(Mode.LOADING, None, None, 0)
+        self._keys = KeyRow(*(pair for pair in loading if pair[0] == "ctrl+q" or not is_first_run))
         self._commands = CommandRow()
         self._early = Input(id="early", placeholder="your answer", select_on_focus=False)
         self._early.border_title = "answer"
@@ -91,8 +94,9 @@ class DrillingScreen(Screen[None]):
         """A frame that can be painted before anything is loaded."""
         yield self._top
         yield self._banner
-        yield Text(self._waiting(), id="waiting")
-        yield self._early
+        with Vertical(id="before"):
+            yield Text(self._waiting(), id="waiting")
+            yield self._early
         yield self._keys
         yield self._commands
 
@@ -156,7 +160,7 @@ class DrillingScreen(Screen[None]):
     async def take_early(self) -> str:
         """What was typed before the first exercise was there; its field makes room."""
         typed = self._early.value if self._early.is_attached else ""
-        await self.query("#waiting, #early").remove()
+        await self.query("#before").remove()
         return typed
 
     def _give_back(self) -> None:

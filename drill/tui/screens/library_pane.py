@@ -1,0 +1,137 @@
+"""One exercise of the library, looked at: how it stands, its prompt, one's lines, what it rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.screens.places import in_words
+from drill.tui.widgets.text import Prose, Text
+
+if TYPE_CHECKING:
+    from drill.session.views import LibraryLook, SkillLine
+    from drill.tui.app import DrillApp
+
+RESTS_ON = 4
+"""So many skills are named, the nearest ones."""
+
+
+class LookPane(VerticalScroll, can_focus=False):
+    """Empty until an exercise is looked at; the solution is shown where that costs nothing."""
+
+    app: DrillApp
+    DEFAULT_CSS = """
+    LookPane {height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;}
+    LookPane Text {height: auto;}
+    LookPane Prose {padding: 1 0 0 0;}
+    LookPane #look-key {margin-top: 1; text-wrap: nowrap;}
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.look: LibraryLook | None = None
+        tier = self.app.settings.glyphs
+        self._head = Text(id="look-head")
+        self._prompt = Prose(tier=tier)
+        self._key = Text(id="look-key")
+        self._steps = Prose(tier=tier)
+        self._theory = Prose(tier=tier)
+        self._foot = Text(id="look-foot")
+
+    def compose(self) -> ComposeResult:
+        """From what it asks to what it rests on."""
+        yield self._head
+        yield self._prompt
+        yield self._key
+        yield self._steps
+        yield self._foot
+        yield self._theory
+
+    def show(self, look: LibraryLook | None, today: date | None) -> None:
+        """Another exercise, or none."""
+        self.look = look
+        for part in (self._prompt, self._steps, self._theory):
+            part.set("")
+        self._key.show(EMPTY)
+        self._key.display = False
+        self.scroll_home(animate=False)
+        if look is None or today is None:
+            self._head.show(EMPTY)
+            self._foot.show(EMPTY)
+            return
+        self._head.show(self._standing(look, today))
+        self._prompt.set(_asked(look))
+        self._foot.show(self._beside(look))
+
+    def _standing(self, look: LibraryLook, today: date) -> Content:
+        from drill.tui.widgets.standing import of_cap
+
+        looks = self.app.looks
+        trail: list[Part] = []
+        for mark in look.trail:
+            trail += [looks.sign(mark), " "]
+        told: str = look.state
+        if look.state in ("yellow", "red"):
+            told = f"{look.state}, {of_cap(look.red_pass) or f'pass {look.pass_}'}"
+            told += _back(look.due, today)
+        lines = [line((look.item, "bold"), (f"  level {look.level}", "$secondary"))]
+        return join([*lines, line(*trail, looks.sign(look.state), f" {told}")])
+
+    def _beside(self, look: LibraryLook) -> Content:
+        looks = self.app.looks
+        lines: list[Content] = [EMPTY]
+        lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
+        lines += [self._skill(each) for each in look.rests_on[:RESTS_ON]]
+        if len(look.rests_on) > RESTS_ON:
+            lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
+        numbers = "other numbers each time" if look.variant.params else "always these numbers"
+        kind = f"{look.variant.kind} {looks.glyph('·', '-')} {numbers}"
+        return join([*lines, line((kind, "$secondary"))])
+
+    def _skill(self, each: SkillLine) -> Content:
+        left = (f"  {each.left} left", "$secondary") if each.left else ""
+        return line(("rests on  ", "$secondary"), self.app.looks.sign(each.state), f" {each.title}", left)
+
+    @property
+    def is_free_to_reveal(self) -> bool:
+        """Nothing is lost by seeing the solution: it is green or parked."""
+        return self.look is not None and self.look.state in ("green", "parked")
+
+    def reveal(self) -> None:
+        """Key and worked steps."""
+        from drill.tui.widgets.answers import Pair
+
+        if self.look is None:
+            return
+        variant = self.look.variant
+        self._key.display = True
+        self._key.show(Pair(variant, self.app.looks).key(variant.key, max(20, self.content_size.width)))
+        self._steps.set("\n".join(f"{number}. {step}" for number, step in enumerate(variant.steps, 1)))
+        self.call_after_refresh(self._key.scroll_visible, animate=False)
+
+    def show_theory(self) -> bool:
+        """What there is to read, below; whether there is any."""
+        if self.look is None or not self.look.variant.theory.strip():
+            return False
+        self._theory.set(self.look.variant.theory)
+        self.call_after_refresh(self._theory.scroll_visible, animate=False, top=True)
+        return True
+
+
+def _asked(look: LibraryLook) -> str:
+    """The prompt, with its options."""
+    options = [f"{number}. {option.text}" for number, option in enumerate(look.variant.options, 1)]
+    return "\n\n".join([look.variant.prompt, *(["\n".join(options)] if options else [])])
+
+
+def _back(due: date | None, today: date) -> str:
+    if due is None:
+        return ""
+    days = (due - today).days
+    when = "now" if days <= 0 else "tomorrow" if days == 1 else f"on {in_words(due)}"
+    return f", due {when}"
