@@ -639,6 +639,18 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "2A",
     ),
     (
+        "minimum at kinks in three coordinates",
+        {
+            "params": {"a": ["2.6"], "b": ["-1.0"], "c": ["0.8"], "l": ["0.9"]},
+            "witness": {
+                "minimum": "((x - a)^2 + (y - b)^2 + (z - c)^2)/2 + l (abs(x) + abs(y) + abs(z))",
+                "over": {"x": ["-10", "10"], "y": ["-10", "10"], "z": ["-10", "10"]},
+            },
+        },
+        {"vector": "[a - l, b + l, 0]"},
+        "[a - l, b - l, 0]",
+    ),
+    (
         "value of a distribution",
         {"params": AB, "witness": {"value": "beta(sum(1, i, 1, a + b), b)"}},
         {"distribution": "beta(a + b, b)"},

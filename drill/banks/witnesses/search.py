@@ -22,8 +22,8 @@ Body = Callable[[Any], float]
 _GRID = {1: 401, 2: 61, 3: 17}
 _FINE_GRID = {1: 7, 2: 5, 3: 5}
 _ROUNDS = 40
-_FINEST = {1: 1e-10, 2: 1e-6, 3: 1e-6}
-"""Where the grids end, in widths of the box; in several coordinates a simplex goes on."""
+_FINEST = 1e-10
+"""Where the grids end, in widths of the box: at a kink neither the simplex nor Newton's method goes on."""
 _SIZES = (0.1, 0.01, 1e-3, 1e-5)
 """Edges of the simplices, one after another, in widths of the box."""
 _SIMPLEX_ROUNDS = 150
@@ -61,7 +61,7 @@ def _on_grids(body: Body, count: int) -> Any:
         best = places[int(np.argmax([body(place) for place in places]))]
         step = (highs - lows) / (cells - 1)
         lows, highs = np.maximum(best - step, 0.0), np.minimum(best + step, 1.0)
-        if np.all(step <= _FINEST[count]):
+        if np.all(step <= _FINEST):
             break
     return best
 
