@@ -127,7 +127,7 @@ def noun_phrase_before(text: str) -> Phrase | None:
 
 
 def _is_verbish(word: str) -> bool:
-    """Whether a word ends like a verb or an adverb: ``minimize``, ``slowly``; ``size`` and ``noise`` do not."""
+    """Whether a word ends like a verb or an adverb, ``minimize`` or ``slowly``; ``size`` is a noun."""
     return word not in _CERTAIN_HEADS and _VERBISH.search(word) is not None
 
 
@@ -145,11 +145,7 @@ def _trimmed(words: list[str]) -> str:
         words = words[1:]
     while words and words[-1].lower() in (*_LINKS, *_DETERMINERS):
         words = words[:-1]
-    if (
-        not words
-        or _head(" ".join(words)) in _NO_HEADS - _CERTAIN_HEADS
-        or _VERBISH.search(words[-1].lower())
-    ):
+    if not words or _head(" ".join(words)) in _NO_HEADS - _CERTAIN_HEADS or _is_verbish(words[-1].lower()):
         return ""
     if all(len(word) == 1 for word in words):
         return ""
