@@ -63,7 +63,7 @@ def closed_passes(before: Sequence[BankProgress], after: Sequence[BankProgress])
     """The passes that were closed between two looks at the banks."""
     earlier = {bank.bank: bank.passes for bank in before}
     return tuple(
-        ClosedPass(bank.title, row, bank.passes)
+        ClosedPass(bank.bank, bank.title, row, bank.passes)
         for bank in after
         for row in newly_done(earlier.get(bank.bank, ()), bank.passes)
     )

@@ -282,9 +282,16 @@ class BankProgress:
 class ClosedPass:
     """A pass that has all its verdicts now, beside the other passes of its bank."""
 
+    bank: str
     title: str
     row: PassRow
     passes: tuple[PassRow, ...]
+    reds: tuple[tuple[str, int], ...] = ()
+    """Titles of the topics with most reds in it, and how many."""
+    slips: tuple[tuple[str, int], ...] = ()
+    """The commonest diagnoses in it, and how often."""
+    unsure: int = 0
+    """Right answers in it of which the learner did not know why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
         looks = self.app.looks
         trail: list[Part] = []
-        for mark in look.trail:
+        for mark in look.trail[:-1]:
             trail += [looks.sign(mark), " "]
         told: str = look.state
         if look.state in ("yellow", "red"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
-from drill.tui.content import EMPTY, line
+from drill.tui.content import EMPTY, join, line
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
 HEAD_ROWS = 4
+WIDE_FROM = 110
 
 
 class ProgressScreen(PlaceScreen):
@@ -83,6 +84,8 @@ class ProgressScreen(PlaceScreen):
             ),
         }
         here = acts.get(self._view, (("j k", "scroll"),))
+        if self._view == "disputes" and self._dispute is None:
+            here = ()
         return (("tab", "next view"), *here, ("x", "export as SVG"), ("?", "keys"))
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
@@ -133,7 +136,10 @@ class ProgressScreen(PlaceScreen):
         width, looks, at = self.app.size.width - 4, self.app.looks, self._at[self._view]
         match self._view:
             case "passes":
-                return views.passes(self._banks, at, width, looks, by_number=self._by_number)
+                chart = views.passes(self._banks, at, width, looks, by_number=self._by_number)
+                return (
+                    chart if self.app.size.width < WIDE_FROM else join([chart, *self._beside_passes(width)])
+                )
             case "topics":
                 return views.topic_grid(self._bank.title, self._topics_here, at, width, looks)
             case "days" if self._study_day is not None:
@@ -145,6 +151,14 @@ class ProgressScreen(PlaceScreen):
                 return views.dispute_list(self._disputes, at, looks)
             case _:
                 return EMPTY
+
+    def _beside_passes(self, width: int) -> list[Content]:
+        """On wide terminals the chosen subject's topics and the days ahead stand below its passes."""
+        from drill.tui.screens import progress_views as views
+
+        looks = self.app.looks
+        ahead = views.ahead_rows(self._ahead, looks) if self._ahead is not None else []
+        return [*ahead, views.topic_grid(self._bank.title, self._topics_here, -1, width, looks)]
 
     @property
     def _bank(self) -> BankProgress:

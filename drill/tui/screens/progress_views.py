@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
+from drill.session.charts import greens_an_hour, heat_map, months, spark
 from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
 from drill.session.views import BankProgress, DayProgress, TopicProgress
 from drill.tui.content import EMPTY, Part, count, join, line
@@ -16,10 +17,10 @@ from drill.tui.widgets.bars import lettered, pass_line
 WEEKS = 4
 CHART_ROWS = 4
 DAYS_LISTED = 14
-TOPIC_CELLS = 24
-PASS_COLUMNS = 5
+HEAT_WEEKS = 26
+LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
+FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 ITEM_CELLS = 34
-SPARKS = ("▁▂▃▄▅▆▇█", "_.-~=+*#")
 
 
 def passes(
@@ -48,14 +49,16 @@ def _hours(minutes: float) -> str:
 
 def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: int, looks: Looks) -> Content:
     """Green of met, topic by topic and pass by pass, in shades that need no colour."""
-    columns = min(PASS_COLUMNS, max(1, (width - TOPIC_CELLS - 8) // 9))
+    met = max((number for topic in topics for number in topic.cells), default=1)
+    columns = min(PASS_COLUMNS, max(1, (width - LEAST_TOPIC_CELLS - 8) // 9), max(FEWEST_COLUMNS, met))
+    name = min(MOST_TOPIC_CELLS, width - 8 - 9 * columns)
     head = "".join(f"{f'pass {number}':>9}" for number in range(1, columns + 1))
     lines = [
         EMPTY,
-        line((f"{title[: TOPIC_CELLS - 1]:{TOPIC_CELLS}}", "bold"), (head + "   open", "$secondary")),
+        line((f"{title[: name - 1]:{name}}", "bold"), (head + "   open", "$secondary")),
     ]
     for number, topic in enumerate(topics):
-        lines.append(_topic(topic, columns, looks, is_chosen=number == chosen))
+        lines.append(_topic(topic, columns, name, looks, is_chosen=number == chosen))
     shades = " ".join((looks.glyph("█", "#"), ">= 9 of 10 ", looks.glyph("▓", "+"), ">= 7 "))
     shades += " " + " ".join((looks.glyph("▒", "-"), ">= 4 ", looks.glyph("░", "."), "less"))
     parked = looks.glyph("◆", "P")
@@ -64,8 +67,8 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     )
 
 
-def _topic(topic: TopicProgress, columns: int, looks: Looks, *, is_chosen: bool) -> Content:
-    name = f"{topic.title[: TOPIC_CELLS - 1]:{TOPIC_CELLS}}"
+def _topic(topic: TopicProgress, columns: int, width: int, looks: Looks, *, is_chosen: bool) -> Content:
+    name = f"{topic.title[: width - 1]:{width}}"
     cells = ""
     for number in range(1, columns + 1):
         green, met = topic.cells.get(number, (0, 0))
@@ -93,15 +96,22 @@ def days(
     lines += _minutes_chart(worked, today, minutes, looks)
     lines += [EMPTY, line(("Greens an hour", "bold"), "   ", _greens_an_hour(worked, looks))]
     if ahead is not None:
-        lines += [
-            EMPTY,
-            line(("What comes back", "bold"), ("   14 days", "$secondary")),
-            *_ahead(ahead, looks),
-        ]
+        lines += ahead_rows(ahead, looks)
     lines += [EMPTY, line(("Marks a day", "bold"))]
     longest = max((each.attempts for each in worked), default=0)
     lines += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
+    lines += [EMPTY, line(("Half a year", "bold"), ("   a column a week", "$secondary"))]
+    lines += _half_a_year(worked, today, looks)
     return join([*lines, EMPTY, line(("Days without drill are left as they are.", "$secondary"))])
+
+
+def _half_a_year(worked: Sequence[DayProgress], today: date, looks: Looks) -> list[Content]:
+    minutes = {day.day: day.minutes for day in worked}
+    rows = heat_map(minutes, today, HEAT_WEEKS, plain=looks.is_ascii)
+    return [
+        line((f"    {months(today, HEAT_WEEKS)}", "$secondary")),
+        *(line((f"  {letter} ", "$secondary"), cells) for letter, cells in rows),
+    ]
 
 
 def _minutes_chart(worked: Sequence[DayProgress], today: date, minutes: int, looks: Looks) -> list[Content]:
@@ -122,25 +132,21 @@ def _minutes_chart(worked: Sequence[DayProgress], today: date, minutes: int, loo
 
 
 def _greens_an_hour(worked: Sequence[DayProgress], looks: Looks) -> str:
-    rates = [60 * day.green / day.minutes for day in worked if day.minutes >= 1][-7 * WEEKS :]
-    if not rates:
+    rates = greens_an_hour([(day.minutes, day.green) for day in worked])[-7 * WEEKS :]
+    if not any(rates):
         return "after the first minutes"
-    return f"{spark(rates, looks)}   last {rates[-1]:.0f}"
+    return f"{spark(rates, plain=looks.is_ascii)}   last {rates[-1]:.0f}"
 
 
-def spark(values: Sequence[float], looks: Looks) -> str:
-    """A line of bars as high as their values."""
-    signs = looks.glyph(*SPARKS)
-    most = max(values) or 1.0
-    return "".join(signs[min(len(signs) - 1, int(value / most * len(signs)))] for value in values)
-
-
-def _ahead(ahead: Outlook, looks: Looks) -> list[Content]:
+def ahead_rows(ahead: Outlook, looks: Looks) -> list[Content]:
+    """What comes back in the next days, and when all is done."""
     items = [day.items for day in ahead.days]
     letters = "".join(f"{f'{day.day:%a}'[0]:>4}" for day in ahead.days)
     numbers = "".join(f"{number or looks.glyph('·', '.'):>4}" for number in items)
     minutes = "".join(f"{f'{day.minutes:.0f}' if day.items else '':>4}" for day in ahead.days)
     rows = [
+        EMPTY,
+        line(("What comes back", "bold"), ("   14 days", "$secondary")),
         line((f"{'':8}{letters}", "$secondary")),
         line(f"{'items':8}{numbers}"),
         line(f"{'minutes':8}{minutes}"),
@@ -150,8 +156,8 @@ def _ahead(ahead: Outlook, looks: Looks) -> list[Content]:
 
 def _finish(ahead: Outlook) -> str:
     told = f"About {_hours(ahead.minutes_left)} until all is green or parked"
-    if ahead.finish is None:
-        return f"{told}."
+    if ahead.finish is None or ahead.minutes_a_day < 1:
+        return f"{told}; a date once a few days are drilled."
     end = ahead.finish
     late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
     between = f"between {end.early.day} {end.early:%b %Y} and {late}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textual import events, work
@@ -19,7 +20,7 @@ from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.bars import lettered, pass_line
-from drill.tui.widgets.rows import KeyRow, TopLine
+from drill.tui.widgets.rows import PLACES, KeyRow, TopLine
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.verdict import back
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
 MORE_MINUTES = 10
+COLUMN_CELLS = 40
 SHOWN = 8
 """So many yellows and reds are listed by name."""
 
@@ -111,7 +113,25 @@ class SummaryScreen(Screen[None]):
             EMPTY,
             line((f"{closed.title} · pass {row.pass_} is complete", "bold"), (rest, "$secondary")),
         ]
-        return lines + [pass_line(each, self.app.size.width - 4, self.app.looks) for each in closed.passes]
+        lines += [pass_line(each, self.app.size.width - 4, self.app.looks) for each in closed.passes]
+        return lines + self._what_went_wrong(closed)
+
+    def _what_went_wrong(self, closed: ClosedPass) -> list[Content]:
+        """Where the reds sit, beside the commonest slips; then what was right for no known reason."""
+        looks = self.app.looks
+        reds = [("Where the reds sit", "")] if closed.reds else []
+        reds += [(title[: COLUMN_CELLS - 6], str(number)) for title, number in closed.reds]
+        slips = [("Your commonest slips", "")] if closed.slips else []
+        slips += [(code.replace("-", " "), str(number)) for code, number in closed.slips]
+        lines: list[Content] = [EMPTY] if reds or slips else []
+        for (red, reds_there), (slip, times) in zip_longest(reds, slips, fillvalue=("", "")):
+            sign: list[Part] = [looks.sign("red"), f" {reds_there}"] if reds_there else []
+            left = line(f"{red:{COLUMN_CELLS - 5}}", *sign)
+            lines.append(left + line(" " * (COLUMN_CELLS - len(left.plain)), f"{slip:26}{times:>4}"))
+        if closed.unsure:
+            told = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
+            lines.append(line(looks.sign("yellow"), told))
+        return lines
 
     def _lines(self) -> Content:
         summary = self._summary
@@ -141,6 +161,9 @@ class SummaryScreen(Screen[None]):
         looks = self.app.looks
         sign: Part = looks.sign("parked" if each.state == "parked" else each.mark)
         when = "parked" if each.state == "parked" else f"back {back(each.due, self._study_day)}"
+        if each.mark == "yellow":
+            why = "right, not sure why" if each.ok else each.code.replace("-", " ")
+            when = f"{when}{', ' if why else ''}{why}"
         return line(sign, f" {each.item:40} ", (when, "$secondary"))
 
     def on_key(self, event: events.Key) -> None:
@@ -149,7 +172,9 @@ class SummaryScreen(Screen[None]):
             return
         match event.key:
             case "enter" | "escape" | "q":
-                self._done()
+                self._done("Today")
+            case "1" | "2" | "3" | "4" | "5":
+                self._done(PLACES[int(event.key) - 1])
             case "plus" if self._summary.waiting:
                 self._go_on()
             case "u":
@@ -162,10 +187,10 @@ class SummaryScreen(Screen[None]):
         event.stop()
 
     @work(exclusive=True)
-    async def _done(self) -> None:
+    async def _done(self, place: str) -> None:
         self.app.at_the_end = None
         await self.app.background.run(self._sitting.close)
-        self.app.go_to("Today")
+        self.app.go_to(place)
 
     @work(exclusive=True)
     async def _go_on(self) -> None:

@@ -26,7 +26,7 @@ class TopLine(Horizontal):
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
     TopLine .left {width: 1fr; text-wrap: nowrap; text-overflow: ellipsis;}
-    TopLine .right {width: auto; max-width: 60%; text-wrap: nowrap; text-overflow: ellipsis;}
+    TopLine .right {width: auto; max-width: 60%; padding-left: 1; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
     def __init__(self, left: Content | None = None, right: Content | None = None) -> None:

@@ -9,12 +9,19 @@ from drill.session.views import ExerciseView
 from drill.tui.content import Part, line
 from drill.tui.looks import Looks
 
+SHORTEST_PLACE = 12
 
-def standing_line(view: ExerciseView, looks: Looks) -> Content:
-    """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``."""
-    separator = looks.glyph(" › ", " > ")
-    place = f"{view.subject.lower()}{separator}{view.topic.lower()}   "
-    return line((place, "bold"), *_trail(view, looks), (standing(view), "$secondary"))
+
+def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
+    """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
+    told = line(*_trail(view, looks), (standing(view), "$secondary"))
+    place = f"{view.subject.lower()}{looks.glyph(' › ', ' > ')}{view.topic.lower()}"
+    room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
+    if len(place) > room:
+        place = view.topic.lower()
+    if len(place) > room:
+        place = place[: room - 1] + looks.glyph("…", "~")
+    return line((f"{place}   ", "bold")) + told
 
 
 def standing(view: ExerciseView) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
 
 
-_ASCII = str.maketrans("·–…↑→✓✗○", "--~^>+xo")
+_ASCII = str.maketrans("·–…↑→←✓✗○", "--~^><+xo")
 """Signs of the app's own words, one for one; formulas have an ASCII form of their own."""
 
 

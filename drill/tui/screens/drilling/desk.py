@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.banks.variant import Key
+from drill.session.pass_end import described_pass
 from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (
     BankProgress,
@@ -110,7 +111,9 @@ class Desk:
     async def _finish(self, summary: SessionSummary) -> None:
         """The summary, and the passes that this session closed."""
         banks = await self._turns.use(progress, self._workspace)
-        self._front.finish(summary, closed_passes(self._banks or banks, banks), self._firsts.at_the_end())
+        closed = closed_passes(self._banks or banks, banks)
+        described = [await self._turns.use(described_pass, self._workspace, each) for each in closed]
+        self._front.finish(summary, described, self._firsts.at_the_end())
 
     async def present(self) -> None:
         """Theory first for what comes back, else the field, or the question that is open."""

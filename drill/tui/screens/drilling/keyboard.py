@@ -83,7 +83,8 @@ class Keyboard:
         elif event.key == "colon":
             self._screen.app.action_command_palette()
         else:
-            return self._desk.press(event.key) or scrolls(self._show.stage, event.key)
+            key = event.key.removeprefix("alt+")  # escape and a letter in one burst
+            return self._desk.press(key) or scrolls(self._show.stage, key)
         return True
 
     def _one_shot(self, event: events.Key) -> bool:

@@ -81,8 +81,9 @@ class Marks:
         sitting = self._desk.sitting
         marked = await self._turns.use(sitting.mark, why, ok=ok, reason=reason)
         self._desk.is_after_undo = False
-        self._front.flash(marked)
+        self._front.note(marked)
         await self._desk.serve()
+        self._front.flash(marked)
         said = (marked.notice, _parked(marked), marked.advice, self._firsts.line(marked))
         told = [line for line in said if line]
         if told and sitting.exercise is not None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from drill.tui.screens.drilling.screen import DrillingScreen
 
 _QUESTIONS = {True: "Do you know why it is right?", False: "Do you see where it went wrong?"}
+CORNER_CELLS = 22
+"""Room for the time, or for what a mark came to, at the right of the top line."""
 _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not even now")}
 
 
@@ -81,7 +83,8 @@ class Show:
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
-        self._top.show(standing_line(view, self._looks))
+        room = self._app.size.width - CORNER_CELLS
+        self._top.show(standing_line(view, self._looks, room))
         self.side.set(view)
         self._shown_at = time.monotonic()
         self._minutes_done = minutes_done
@@ -103,11 +106,16 @@ class Show:
         """The newest mark of an item was taken back."""
         self.side.forget(item)
 
+    def note(self, marked: Marked) -> None:
+        """One more of the last marks."""
+        self.side.note(marked)
+
     def flash(self, marked: Marked) -> None:
         """What the mark came to, until the next key."""
-        self.side.note(marked)
         state = "parked" if marked.state == "parked" else marked.mark
-        self._top.flash(line(self._looks.sign(state), f" {state}  ", ("esc u undoes", "$secondary")))
+        desk = self._screen.desk
+        undo = "esc u undoes" if desk is not None and desk.mode is Mode.FIELD else "u undoes"
+        self._top.flash(line(self._looks.sign(state), f" {state}  ", (undo, "$secondary")))
 
     # --- the exercise --------------------------------------------------------------------------------------
 
