@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence, Set
+from itertools import islice, repeat
 
 from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
 from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
@@ -29,7 +29,7 @@ _CANCELLED = 1e-13
 _REAL_DOUBLE = 1e-8
 _PARTIAL_POINTS = 16
 _BREAK_POINTS = 12
-_PIECES = 24
+_PIECES = 72
 _HOLES = 2
 _HOLES_TRIED = 6
 _MODERATE = 50.0
@@ -92,7 +92,7 @@ class Search:
         """
         few = len(self.agreed) + len(self.partly) + len(self.settled) < _ENOUGH
         hard = [p for p in self.hard if _reach(p) <= _FAR and (few or id(p) in at_breaks)]
-        asked = sorted(hard, key=_reach)[:_HARD_POINTS]
+        asked = sorted(hard, key=_reach)[: _PIECES if self._has_kinks else _HARD_POINTS]
         if few or self._in_pieces:
             asked += sorted(self.wide, key=_reach)[:_HARD_POINTS]
         met = self.unclear
@@ -105,14 +105,14 @@ class Search:
         self.clock.check()
         try:
             expected = self._key_at(point)
-            guards = [guard(point) for guard in self._guards]
+            is_real = all(map(_is_real_there, self._guards, repeat(point)))
         except TooLargeError:
             self.hard.append(point)
             return None
         except CheckError:
             return None
         require_number(expected)
-        if _is_complex(expected) or any(map(_is_complex, guards)):
+        if _is_complex(expected) or not is_real:
             self.complex.append(point)
             return None
         try:
@@ -187,6 +187,7 @@ class Search:
                 return found
             case "undefined":
                 self.answer_undefined += 1
+                self.holes.append(point)
             case "too-large":
                 self.answer_too_large += 1
             case "unclear":
@@ -227,7 +228,7 @@ class Search:
             around = [
                 point for point in (*found.ordinary[:_BREAK_POINTS], *found.beside) if id(point) in agreed
             ]
-            telling = _spread(around, _PIECES)
+            telling = _spread(around, _PIECES if self._has_kinks else _PIECES // 3)
         different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
         if different is None and (self.has_unclear_piece or self.unclear > len(self.agreed + self.settled)):
             return Comparison("unclear")
@@ -253,6 +254,14 @@ class Search:
 def _reach(point: Point) -> float:
     """How far from the origin a point is along some axis."""
     return max(map(abs, point.values()), default=0.0)
+
+
+def _is_real_there(guard: Callable[[Point], object], point: Point) -> bool:
+    """Whether a part of the key is real at a point; what is beyond doubles is taken to be."""
+    try:
+        return not _is_complex(guard(point))
+    except TooLargeError:
+        return True
 
 
 def _is_complex(value: object) -> bool:

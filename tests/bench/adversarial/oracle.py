@@ -20,6 +20,7 @@ _DIGITS = 60
 _MANY_DIGITS = 1500
 _WIDE = 15
 _TINY = 1e-25
+_VANISHES = mpmath.mpf(10) ** -900
 _CERTAIN = 1e-30
 _EQUAL = 1e-40
 
@@ -58,7 +59,7 @@ def _around(
         if kinds.get(name, "") not in ("", "positive"):
             continue
         for number in sorted(numbers, key=abs, reverse=True)[:_NUMBERS]:
-            for sign, shift in product((1, -1), (0.0, 0.731, -0.731, 1e-4, -1e-4)):
+            for sign, shift in product((1, -1), (1.7e-13, 0.731, -0.731, 1e-4, -1e-4)):
                 place = mpmath.mpf(sign * number.numerator) / number.denominator + shift
                 if place > 0 or not kinds.get(name):
                     yield {**{each: _drawn(kinds.get(each, ""), 1, chance) for each in names}, name: place}
@@ -88,6 +89,8 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
     gap, size = first
     if gap <= _EQUAL * size:
         return "equal"
+    if size < _VANISHES:
+        return "unknown"
     wide = any(abs(place) > _WIDE for place in point.values()) or not _TINY < size < 1 / _TINY
     # Sums may swallow what tells.
     again = _gap(key, answer, point, _MANY_DIGITS if wide else 2 * _DIGITS)

@@ -242,7 +242,7 @@ def _power(base: Any, exponent: Any) -> Any:
     if isinstance(base, mpmath.mpf) and base < 0 and _whole(exponent) != mpmath.nint(exponent.real):
         raise Ambiguous
     if base != 0 and abs(exponent) * abs(mpmath.log(abs(base))) > 10**6:
-        raise NoValue
+        raise Ambiguous
     return base**exponent
 
 
