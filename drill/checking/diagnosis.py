@@ -1,64 +1,27 @@
-"""What is off with a wrong number or expression, and by how much; never the key itself."""
+"""What is off with a wrong expression or antiderivative, and by how much; never the key itself."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import combinations
 
+from drill.checking.factors import EXACT, in_words, simple_factor
 from drill.checking.structure import addends
 from drill.checking.trial import Row, Trial, values_at
 from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, children, rebuild, substitute, symbols, walk
+from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, substitute, symbols, walk
 
-_TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
-_INVERSE_TRIGONOMETRIC = frozenset(f"a{name}" for name in _TRIGONOMETRIC)
-_CONSTANTS = (
-    ("π", math.pi),
-    ("√2", math.sqrt(2)),
-    ("√3", math.sqrt(3)),
-    ("√π", math.sqrt(math.pi)),
-    ("√(2π)", math.sqrt(2 * math.pi)),
-    ("π²", math.pi**2),
-    ("e", math.e),
-    ("ln 2", math.log(2)),
-    ("ln 10", math.log(10)),
-)
 _NAME_LIMIT = 6
-_EXACT = 1e-8
-_COARSE = 0.01
-_LARGEST = 1e6
 _INNER_LIMIT = 8
 _TERM_LIMIT = 7
 _SIZE_LIMIT = 250
 _SIGN_ROWS = 10
 _LEAST_ROWS = 4
 _ZERO, _ONE = Num("0"), Num("1")
-
-
-def diagnose_number(trial: Trial) -> Verdict | None:
-    """The diagnosis of a wrong number, if there is one."""
-    if not trial.usable:
-        return None
-    _, expected, given = trial.rows[0]
-    if trial.changed(lambda x: -x):
-        return wrong("sign", "The sign is off.")
-    if given == 0 or expected == 0:
-        return None
-    if 0 < min(abs(expected), abs(given)) < 1:
-        if trial.changed(lambda x: x / 100):
-            return wrong("percent", "This is 100 times too large: a percentage needs its % sign.")
-        if trial.changed(lambda x: x * 100):
-            return wrong("percent", "This is 100 times too small: one % too many.")
-    if 0 < expected.real < 1 and trial.changed(lambda x: 1 - x):
-        return wrong("complement", "This is the complement: one minus it is right.")
-    if trial.changed(lambda x: 1 / x):
-        return wrong("reciprocal", "This is the reciprocal: turn the fraction over.")
-    return _degrees(trial) or _number_factor(expected, given, trial)
 
 
 def diagnose_expression(trial: Trial) -> Verdict | None:
@@ -81,80 +44,13 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
     )
 
 
-def _degrees(trial: Trial) -> Verdict | None:
-    turn = math.pi / 180
-    message = "This is in degrees. Angles are in radians here."
-    if trial.changed(lambda x: x * turn):
-        return wrong("degrees", message)
-    if trial.changed(lambda x: x / turn):
-        return wrong("degrees", "This is in radians where degrees are due.")
-    in_degrees = _in_degrees(trial.key)
-    if in_degrees != trial.key and trial.is_answer(in_degrees):
-        return wrong("degrees", "The angle was taken in degrees. Set the calculator to radians.")
-    return None
-
-
-def _in_degrees(node: Node) -> Node:
-    """The tree as a calculator set to degrees would compute it."""
-    parts = tuple(_in_degrees(part) for part in children(node))
-    if isinstance(node, Call) and node.name in _TRIGONOMETRIC:
-        return Call(node.name, (Binary("*", parts[0], _radians_of_degree()),))
-    if isinstance(node, Call) and node.name in _INVERSE_TRIGONOMETRIC:
-        return Binary("/", Call(node.name, parts), _radians_of_degree())
-    return rebuild(node, parts) if parts else node
-
-
-def _radians_of_degree() -> Node:
-    return Num(repr(math.pi / 180))
-
-
-def _number_factor(expected: complex, given: complex, trial: Trial) -> Verdict | None:
-    factor = given / expected
-    if abs(factor.imag) > 1e-12 * abs(factor):
-        return None
-    simple = _simple(factor.real, 12, trial)
-    if simple is None:
-        return None
-    ratio, name = simple
-    is_unit = ratio.numerator in (1, -1) or ratio.denominator == 1
-    small = all(abs(value) <= 12 and value == int(value.real) for value in (expected, given))
-    if not is_unit or (small and not name and ratio not in (2, Fraction(1, 2), -2, Fraction(-1, 2))):
-        return None
-    return wrong("factor", f"This is {_times(ratio, name)} the right value.")
-
-
 def _factor(trial: Trial) -> Verdict | None:
     factor = trial.ratio()
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
-    simple = _simple(factor.real, 60, trial)
-    times = _times(*simple) if simple else f"about {factor.real:.4g} times"
+    simple = simple_factor(factor.real, 60, EXACT)
+    times = in_words(*simple) if simple else f"about {factor.real:.4g} times"
     return wrong("factor", f"A constant factor is off: this is {times} the right expression.")
-
-
-def _simple(factor: float, largest: int, trial: Trial) -> tuple[Fraction, str] | None:
-    """A factor as a simple fraction, perhaps times a named constant, or over it: a stroke before the name."""
-    if not math.isfinite(factor * _LARGEST):
-        return None
-    size = max(abs(expected) for _, expected, _ in trial.rows)
-    slack = max(_EXACT, min(_COARSE, trial.allowed / size)) if size else _EXACT
-    for name, value in (("", 1.0), *_CONSTANTS, *((f"/{name}", 1 / value) for name, value in _CONSTANTS)):
-        ratio = Fraction(factor / value).limit_denominator(largest)
-        if (
-            ratio not in (0, 1 if not name else 0)
-            and abs(ratio.numerator) <= 1000
-            and abs(float(ratio) * value - factor) <= slack * abs(factor)
-        ):
-            return ratio, name
-    return None
-
-
-def _times(ratio: Fraction, name: str) -> str:
-    if not name:
-        return f"{ratio} times"
-    if name.startswith("/"):
-        return f"{ratio}{name} times" if ratio.denominator == 1 else f"({ratio}){name} times"
-    return f"{name} times" if ratio == 1 else f"{ratio} {name} times"
 
 
 def _reciprocal(trial: Trial) -> Verdict | None:

@@ -413,7 +413,21 @@ def main() -> int:
     chance = random.Random(options.seed)
     right = _table(injected(options.keys, chance), options.show)
     false = _random(options.keys, chance, options.show)
-    return 0 if right >= 0.95 and false <= 0.01 else 1
+    by_chance = _random_numbers(10 * options.keys, chance)
+    return 0 if right >= 0.95 and max(false, by_chance) <= 0.01 else 1
+
+
+def _random_numbers(count: int, chance: random.Random) -> float:
+    """Numbers that have nothing to do with the key: what is named of them is named by chance."""
+    named: Counter[str] = Counter()
+    for _ in range(count):
+        key, answer = (round(chance.uniform(0.01, 5), chance.randint(2, 4)) for _ in range(2))
+        near = chance.choice(({"tolerance": 0.01}, {"tolerance": 0.001}, {"digits": 3}, {"decimals": 2}, {}))
+        verdict = check({"number": str(key), **near}, str(answer))
+        if verdict.verdict == "wrong" and verdict.code not in ("wrong", "rounding"):
+            named[verdict.code] += 1
+    print(f"of {count} random numbers {named.total()} are named: {dict(named)}")
+    return named.total() / count
 
 
 def _table(rows: Iterator[Injected], shown: int) -> float:

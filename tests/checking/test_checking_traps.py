@@ -128,6 +128,9 @@ def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expect
         ({"number": "11 pi", "digits": 4}, "34.6", "rounding"),
         ({"interval": "[-14, 18)", **X}, "[-14, 21)", "end"),
         ({"interval": "(-inf, -14) U (18, inf)", **X}, "(-14, 18)", "backwards"),
+        ({"number": "3.7088", "tolerance": 0.001}, "3.36", "wrong"),  # by chance near e/3 times the key
+        ({"number": "7/40"}, "14", "wrong"),
+        ({"number": "2 sqrt(3)"}, "1.732", "factor"),
         ({"expression": "sin(x) + x^2", **X}, "1e308", "wrong"),  # no constant is off: it swallows the key
     ],
 )

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from drill.checking.diagnosis import diagnose_expression, diagnose_number
+from drill.checking.diagnosis import diagnose_expression
 from drill.checking.fields import Tolerance
 from drill.checking.forms import form_fault
 from drill.checking.gate import ASKED
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, KeyFaultError, scalar_key, verdict_of
+from drill.checking.number_diagnosis import diagnose_number
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import ValueSpec
 from drill.checking.structure import rational
