@@ -13,12 +13,14 @@ from textual.pilot import Pilot
 from drill.gyr.events import Event
 from drill.session.start import Request
 from drill.tui.app import DrillApp
-from drill.tui.screens.drilling.marks import GUARD_S
 from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.drilling.marks import GUARD_S
 from drill.tui.screens.drilling.screen import DrillingScreen
 from tests.homes import Clock
 
 PATIENCE_S = 20.0
+STILL_S = 0.15
+"""A screen that did not change for so long is at rest."""
 
 
 class Learner:
@@ -51,6 +53,14 @@ class Learner:
         """Wait until all of these stand on the screen."""
         await self.until(lambda: all(text in self.screen for text in texts), " and ".join(texts))
 
+    async def rests(self) -> None:
+        """Wait until the screen stays as it is."""
+        before = ""
+        while self.screen != before:
+            before = self.screen
+            await asyncio.sleep(STILL_S)
+            await self._pilot.pause()
+
     async def press(self, *keys: str) -> None:
         """Press keys one after the other."""
         await self._pilot.press(*keys)
@@ -58,6 +68,10 @@ class Learner:
     async def clicks(self, x: int, y: int) -> None:
         """Click at a cell of the screen."""
         await self._pilot.click(offset=(x, y))
+
+    async def resizes(self, width: int, height: int) -> None:
+        """The terminal gets another size."""
+        await self._pilot.resize_terminal(width, height)
 
     async def types(self, text: str) -> None:
         """Type a text into what has the cursor."""

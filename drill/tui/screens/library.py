@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -13,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from drill.errors import DrillError
+from drill.errors import BankError, DrillError
 from drill.tui.content import count, line
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen
@@ -110,7 +112,7 @@ class LibraryScreen(PlaceScreen):
         from drill.session import library
 
         items, today = library.listing(workspace), workspace.study_day()
-        problems = tuple(str(problem) for problem in workspace.catalogue.problems)
+        problems = tuple(map(_in_short, workspace.catalogue.problems))
 
         def show() -> None:
             self._items, self._problems, self._today = items, problems, today
@@ -253,7 +255,7 @@ class LibraryScreen(PlaceScreen):
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
         if (chosen := self._chosen) is not None:
-            self.run_worker(self._show_look(chosen.item, then), exclusive=True, group="look")
+            self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
         from drill.session import library
@@ -313,6 +315,12 @@ class LibraryScreen(PlaceScreen):
         elif key in self.keys or not scrolls(self._pane, key):
             return super().press(key)
         return True
+
+
+def _in_short(problem: BankError) -> str:
+    """A fault in a bank without the folders of its file."""
+    place = f"{PurePath(problem.path).name}:{problem.line}" if problem.line else PurePath(problem.path).name
+    return f"{place} {problem.message}"
 
 
 def _words(item: LibraryItem) -> set[str]:

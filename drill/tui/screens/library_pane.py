@@ -26,7 +26,7 @@ class LookPane(VerticalScroll, can_focus=False):
 
     app: DrillApp
     DEFAULT_CSS = """
-    LookPane {height: 1fr; padding: 0 1; scrollbar-size-vertical: 1;}
+    LookPane {height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
     LookPane Text {height: auto;}
     LookPane Prose {padding: 1 0 0 0;}
     LookPane #look-key {margin-top: 1; text-wrap: nowrap;}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
+RESTS = "What is parked rests here until it is opened again."
 ADVICE = "Five passes and still red: another source may help more than a sixth pass."
 
 
@@ -92,7 +93,8 @@ class ParkedScreen(PlaceScreen):
 
     def _show(self) -> None:
         self.key_row.set(*self.offered())
-        self._head.show(line(ADVICE if self._items else NOTHING))
+        by_passes = any(not item.by_hand for item in self._items)
+        self._head.show(line((ADVICE if by_passes else RESTS) if self._items else NOTHING))
         place = self._list.highlighted or 0
         self._list.clear_options()
         self._list.add_options([Option(self._row(item)) for item in self._items])

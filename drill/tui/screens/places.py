@@ -90,7 +90,7 @@ class PlaceScreen(Screen[None]):
 
     def refill(self) -> None:
         """Read and show once more."""
-        self.run_worker(self._refill(), exclusive=True, group="fill")
+        self.run_worker(self._refill, exclusive=True, group="fill")
 
     async def _refill(self) -> None:
         try:

@@ -81,8 +81,9 @@ class TodayScreen(PlaceScreen):
         view = self._view
         enter = "go on" if view is not None and (view.resume or words.is_done(view)) else "start"
         checks: tuple[KeyPair, ...] = (("f", "check greens"),) if view is not None and view.checks else ()
+        is_over = view is not None and not (view.resume or view.more or view.offers_checks)
         return (
-            ("enter", enter),
+            *(() if is_over else (("enter", enter),)),
             *checks,
             ("+ -", "minutes"),
             ("space", "what comes"),

@@ -173,7 +173,9 @@ class Desk:
 
     def give(self, answer: Key) -> None:
         """Check an answer."""
-        if self.mode is Mode.FIELD and not self._turns.take(self._check(answer)):
+        if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
+            self.resume()
+        elif self.mode is Mode.FIELD and not self._turns.take(self._check(answer)):
             self._front.show_unchecked()
 
     async def _check(self, answer: Key) -> None:

@@ -82,10 +82,10 @@ class Marks:
         marked = await self._turns.use(sitting.mark, why, ok=ok, reason=reason)
         self._desk.is_after_undo = False
         self._front.note(marked)
-        await self._desk.serve()
-        self._front.flash(marked)
         said = (marked.notice, _parked(marked), marked.advice, self._firsts.line(marked))
         told = [line for line in said if line]
+        await self._desk.serve()
+        self._front.flash(marked)
         if told and sitting.exercise is not None:
             self._front.tell(*told)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -173,7 +174,7 @@ class DrillingScreen(Screen[None]):
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings; the draft stays."""
         if self.desk is not None:
-            self.run_worker(self._look_again(self.desk), exclusive=True, group="look")
+            self.run_worker(partial(self._look_again, self.desk), exclusive=True, group="look")
 
     async def _look_again(self, desk: Desk) -> None:
         workspace = await self.app.opened()

@@ -1,0 +1,164 @@
+"""Keys that look, write and export; and the app while things around it break."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from drill.errors import StoreLockedError
+from drill.session.start import Request
+from drill.store.repository import Repository
+from drill.tui.screens.drilling.keys import Mode
+from drill.tui.screens.summary import SummaryScreen
+from tests.homes import bank, plant, sums
+from tests.tui.driving import learner
+
+OWN_THEORY = """- id: half
+  theory: Halve it.
+  prompt: Halve $x^2$.
+  answer: {expression: x^2/2, vars: [x]}
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    return tmp_path
+
+
+async def test_longer_theory_other_examples_and_undo_from_there(tmp_path: Path) -> None:
+    plant(tmp_path, "own", bank(OWN_THEORY + sums(1, parametrised=True), topic="own.halves", title="Halves"))
+    async with learner(tmp_path, Request(scope=("own/sum-1", "own/half"))) as person:
+        await person.sees("Compute")
+        await person.command("t")
+        await person.sees("Add the units", "Example with other numbers")
+        before = person.screen
+        await person.press("o")
+        await person.until(lambda: person.screen != before, "another example")
+        await person.press("l")
+        await person.sees("This is all the theory there is.")
+        await person.press("enter")
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.command("p")
+        await person.sees("Halve x²")
+        await person.command("t")
+        await person.sees("Halve it.")
+        assert "Add the units" not in person.screen
+        await person.press("l")
+        await person.sees("Halve it.", "Add the units, then the tens.")
+        await person.press("alt+u")  # escape and u in one burst
+        await person.sees("Taken back: the park")
+
+
+async def test_the_exercise_is_exported_and_both_answers_change_their_form(home: Path) -> None:
+    plant(home, "own", bank(OWN_THEORY, topic="own.halves"))
+    async with learner(home, Request(scope=("own/half",))) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.command("x")
+        await person.sees("Written:")
+        await person.answers("x^3/2", "wrong", "you", "key", "──")
+        await person.press("v")
+        await person.sees("x³/2", "x²/2", "one line")
+        await person.press("x")
+        await person.sees("Written:")
+    assert "Key: x^2/2" in (home / "exports" / "own-half.md").read_text(encoding="utf-8")
+
+
+async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = home / "ed.py"
+    script.write_text("import sys\nopen(sys.argv[1], 'a').write('tens first\\n')\n", encoding="utf-8")
+    (home / "config.toml").write_text(f"editor = '{sys.executable} {script}'\n", encoding="utf-8")
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        monkeypatch.setattr(type(person.app), "suspend", lambda _: nullcontext())
+        await person.press("tab")
+        await person.until(lambda: person.mode is Mode.LINE, "the line")
+        await person.press("alt+e")
+        await person.sees("│ tens first")
+        await person.press("enter")
+        await person.sees("your line, pass 1  tens first")
+
+
+async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_field(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    async with learner(tmp_path) as person:
+        await person.types("1")
+        await person.sees("│ 1")
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.sees("Compute 10 + 3", "│ 1 ")
+        await person.types("3")
+        await person.press("enter")
+        await person.sees("right")
+        await person.reads()
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.sees("enter opens Today", "drill opens from now on")
+        await person.press("3")
+        await person.sees("pass 1", "1G")
+        await person.press("x")
+        await person.sees("Written:", ".svg")
+        await person.press("shift+tab")
+        assert "take back" not in person.screen
+    pictures = list((tmp_path / "exports").glob("progress-*.svg"))
+    assert pictures[0].read_text(encoding="utf-8").count("<svg")
+
+
+async def test_a_pass_that_closes_tells_where_its_reds_sit(home: Path) -> None:
+    plant(home, "small", bank(sums(2), topic="small.sums", title="Small"))
+    async with learner(home, Request(scope=("small",))) as person:
+        await person.answers("7", "wrong")
+        await person.marks("n")
+        await person.answers("23", "right")
+        await person.press("n")
+        await person.sees("Small · pass 1 is complete", "Where the reds sit", "■ 1", "not sure why.")
+
+
+async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        workspace = person.app.workspace
+        assert workspace is not None
+        for process in list(workspace.workers._idle):
+            process.end()
+        await person.answers("13", "nothing is marked")
+        await person.press("enter")
+        await person.sees("right")
+        await person.reads()
+        with monkeypatch.context() as patched:
+
+            def locked(*_: object, **__: object) -> None:
+                raise StoreLockedError("the database is in use by another window")
+
+            patched.setattr(Repository, "append", locked)
+            await person.press("y")
+            await person.sees("The mark is not kept", "in use by another", "Do you know why")
+        plant(home, "tiny", "topic: tiny.sums\ntitle: Sums\nexercises: []\n")
+        await person.marks("y")
+        await person.until(lambda: person.mode is not Mode.VERDICT, "what comes next")
+        assert person.app.is_running
+
+
+async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.types("1")
+        for width, height in ((40, 10), (120, 40), (56, 14)):
+            await person.resizes(width, height)
+            await person.sees("Compute 10 + 3", "1")
+        await person.types("3")
+        await person.press("enter")
+        await person.sees("Do you know why it is right?")
+        await person.resizes(40, 10)
+        await person.sees("Do you know why it is right?", "y  yes")
+
+
+async def test_keys_while_it_loads_are_heard(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        person.app.simulate_key("x")
+        await person.sees("one moment…")
+        await person.sees("Compute 10 + 3")

@@ -1,0 +1,79 @@
+"""The library: found by word, state and level, looked at, revealed, started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Attempt
+from drill.session.start import Request
+from drill.tui.screens.summary import SummaryScreen
+from tests.homes import bank, plant, sums
+from tests.tui.driving import learner
+
+HARD = "- id: hard\n  level: 4\n  prompt: Compute $7 * 8$.\n  answer: {number: 56}\n  steps: [It is $56$.]\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "tiny", bank(sums(2) + HARD))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+async def test_words_levels_and_states_narrow_the_list(home: Path) -> None:
+    plant(home, "faulty", bank("- id: bad\n  prompt: Compute.\n  answer: {number: '2 +'}\n"))
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("state all   level 1–5   3 exercises", "tiny/sum-1  level 1", "Compute 10 + 3.")
+        await person.sees("left out", "faulty.yaml:")
+        await person.press("j", "j")
+        await person.sees("tiny/hard  level 4", "always these numbers")
+        await person.press("left", "left")
+        await person.sees("level 4   1 exercise", "· hard")
+        assert "· sum-1" not in person.screen
+        await person.press("z", "f", "f")
+        await person.sees("state yellow   level 1–5   0 exercises")
+        await person.press("z", "slash")
+        await person.types("hrad")
+        await person.sees("0 exercises   near: hard")
+        await person.press("escape")
+        await person.sees("3 exercises")
+
+
+async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("Compute 10 + 3.")
+        await person.press("t")
+        await person.sees("Add the units, then the tens.", "r reveal: it counts", "esc list")
+        assert "· sum-2" not in person.screen
+        await person.press("escape")
+        await person.sees("· sum-2")
+        await person.press("space", "r")
+        await person.sees("solution", "not green this time", "Do you see it now?")
+        await person.reads()
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        facts = [event.facts for event in person.events() if isinstance(event.facts, Attempt)]
+        assert [(each.kind, each.revealed) for each in facts] == [("verdict", True)]
+
+
+async def test_what_is_green_is_revealed_without_a_mark_and_small_terminals_look_too(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny/sum-1",)), size=(56, 14)) as person:
+        await person.answers("13", "right")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.press("2")
+        await person.sees("● sum-1")
+        assert "Compute" not in person.screen
+        await person.press("space")
+        await person.sees("Compute 10 + 3.", "● green", "key and steps")
+        await person.press("r")
+        await person.sees("key", "1. The sum is 13.")
+        assert len(person.events()) == 1
+        await person.press("enter")
+        await person.sees("practice, not counted")

@@ -1,0 +1,96 @@
+"""The main screens as text, at two sizes, beside the files of ``snapshots/``.
+
+A changed screen is looked at, then kept with ``RENEW_SNAPSHOTS=1 pytest tests/tui/test_snapshots.py``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from drill.session.start import Request
+from drill.tui.screens.summary import SummaryScreen
+from tests.homes import Clock, bank, plant, sums
+from tests.tui.driving import Learner, learner
+
+KEPT = Path(__file__).parent / "snapshots"
+TALL = """- id: sigmoid
+  vars: [x]
+  prompt: |
+    Differentiate with respect to $x$:
+
+    $$f(x) = \\frac{1}{1 + e^{-3x}}$$
+  answer: {expression: "3 e^(-3x)/(1 + e^(-3x))^2"}
+  shape: one over a sum
+  motion: power rule on the outside, then the inside
+  steps: ["$f$ is $u^{-1}$, so $f' = -u^{-2} u'$.", "The inside: $u' = -3 e^{-3x}$."]
+"""
+_TIMES = re.compile(r"\d+:\d\d(?= ·)|\d+(?= of 25 min)| +\d+:\d\d +\d+:\d\d(?= )")
+
+
+class Album:
+    """Compares screens with what was kept of them."""
+
+    def __init__(self, person: Learner, size: tuple[int, int]) -> None:
+        self._person = person
+        self._size = f"{size[0]}x{size[1]}"
+        self.changed: list[str] = []
+
+    async def takes(self, name: str, *seen: str) -> None:
+        """The screen as it is once these texts stand on it."""
+        await self._person.sees(*seen)
+        await self._person.rests()
+        shown = _TIMES.sub(lambda found: "0" * len(found[0]), self._person.screen) + "\n"
+        path = KEPT / f"{name}-{self._size}.txt"
+        if os.environ.get("RENEW_SNAPSHOTS"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(shown, encoding="utf-8")
+            return
+        kept = path.read_text(encoding="utf-8")
+        if shown != kept:
+            self.changed += difflib.unified_diff(kept.splitlines(), shown.splitlines(), path.name, "now", n=0)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int, int]) -> None:
+    plant(tmp_path, "tiny", bank(TALL + sums(2)))
+    clock = Clock()
+    async with learner(tmp_path, Request(scope=("tiny",)), clock=clock, size=size) as person:
+        album = Album(person, size)
+        await person.sees("Differentiate")
+        await person.types("e^(-3x)/(1+e^(-3x))^2")
+        await album.takes("exercise", "───────────", "shape, then motion")
+        await person.press("escape")
+        await album.takes("commands", "one letter")
+        await person.press("escape", "enter")
+        await album.takes("wrong", "Do you see where it went wrong?")
+        await person.reads()
+        await person.marks("n")
+        await person.answers("13", "right")
+        await album.takes("right", "Do you know why it is right?")
+        await person.marks("y")
+        await person.sees("Compute 20 + 3")
+        await person.command("p")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await album.takes("summary", "To look at once more")
+        await person.press("enter")
+        await album.takes("today", "tomorrow", "all time")
+        await person.press("2", "j")
+        await album.takes("library", "tiny/sum-1  level 1", "Compute 10 + 3.")
+        await person.press("3")
+        await album.takes("passes", "pass 1")
+        await person.press("tab")
+        await album.takes("topics", "green of met")
+        await person.press("5")
+        await album.takes("parked", "parked by you")
+        await person.press("question_mark")
+        await album.takes("help", "One letter means one thing everywhere")
+    clock.pass_days(1)
+    async with learner(tmp_path, Request(scope=("tiny",)), clock=clock, size=size) as person:
+        again = Album(person, size)
+        await again.takes("theory", "Before you try again", "was red")
+    assert [*album.changed, *again.changed] == []

@@ -1,0 +1,69 @@
+"""Today: the next days where nothing is due, what comes later, minutes that are done, a clock far ahead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import ItemId
+from drill.session.start import Request
+from drill.tui.screens.clock import ClockScreen
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import Clock, bank, plant, sums, workspace_in
+from tests.session.drilled import attempt
+from tests.tui.driving import learner
+
+
+def home_with(folder: Path, exercises: int, *marked: tuple[str, bool, bool], seconds: float = 60.0) -> Path:
+    """Marks of a first day, written without a worker."""
+    plant(folder, "tiny", bank(sums(exercises)))
+    with workspace_in(folder) as workspace:
+        for item, ok, why in marked:
+            attempt(workspace, ItemId(item), ok=ok, why=why, seconds=seconds)
+    return folder
+
+
+async def test_where_nothing_is_due_the_next_days_and_ways_on_are_told(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", False, True), ("tiny/sum-2", False, False))
+    async with learner(home) as person:
+        await person.sees("Nothing is due today.", "tomorrow", "2   ▲ 1  ■ 1", "Sums", "2      any exercise")
+        await person.press("enter")
+        await person.sees("Nothing is left for today")
+        await person.press("space")
+        await person.sees("What comes back on later days", "▲ tiny/sum-1", "tomorrow", "a all of them now")
+        await person.press("escape", "space", "j", "enter")
+        await person.sees("Before you try again", "was red")
+
+
+async def test_new_ones_are_offered_beside_the_days_ahead_and_all_may_come_early(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 3, ("tiny/sum-1", False, True))
+    async with learner(home) as person:
+        await person.sees("Nothing is due today.", "start 2 new exercises")
+        await person.press("space")
+        await person.sees("What comes, in this order", "later", "new")
+        await person.press("a")
+        await person.until(lambda: person.mode in (Mode.THEORY, Mode.FIELD), "an exercise")
+
+
+async def test_minutes_that_are_done_may_be_followed_by_more(tmp_path: Path) -> None:
+    home = home_with(tmp_path, 3, ("tiny/sum-1", True, True), seconds=1600.0)
+    async with learner(home) as person:
+        await person.sees("25 minutes done", "goes on", "2 exercises could still be drilled today")
+        await person.press("enter")
+        await person.sees("Compute 20 + 3")
+
+
+@pytest.mark.parametrize("key", ["y", "n"])
+async def test_a_clock_far_ahead_is_asked_about_before_anything_is_written(tmp_path: Path, key: str) -> None:
+    home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
+    clock = Clock()
+    clock.pass_days(400)
+    async with learner(home, Request(scope=("tiny",)), clock=clock) as person:
+        await person.until(lambda: isinstance(person.app.screen, ClockScreen), "the question")
+        await person.sees("Is the clock right?", "Saturday 25 December 2027")
+        await person.press("x", key)
+        if key == "y":
+            await person.answers("23", "right")
+        else:
+            await person.until(lambda: not person.app.is_running, "the end")
