@@ -386,6 +386,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
         "x > (a + 1)/2",
     ),
     (
+        "truth of a line far from the origin",
+        {"vars": ["x", "y"], "params": A, "witness": {"truth": "y - 12a = a x"}},
+        {"equation": "y = a x + 12a"},
+        "y = a x - 12a",
+    ),
+    (
         "enumerate",
         {
             "params": {"s": "4..9"},

@@ -82,6 +82,7 @@ def _same_curve(trial: Trial) -> Finding:
 
 _CROSSINGS = 12
 _LINES = 120
+_REACHES = (4.0, 40.0)
 
 
 def _difference(node: Node) -> Callable[[Point], Any]:
@@ -91,9 +92,20 @@ def _difference(node: Node) -> Callable[[Point], Any]:
 
 
 def _zeros(function: Callable[[Point], Any], trial: Trial) -> Iterator[Point]:
-    """Zeros of a function where it changes its sign along lines between random points."""
+    """Zeros of a function near the origin; farther out only where it has none there."""
+    for reach in _REACHES:
+        found = False
+        for point in _crossings(function, trial, reach):
+            found = True
+            yield point
+        if found:
+            return
+
+
+def _crossings(function: Callable[[Point], Any], trial: Trial, reach: float) -> Iterator[Point]:
+    """Where a function changes its sign along lines between random points of a box round the origin."""
     for _ in range(_LINES):
-        start, end = ({name: trial.generator.real(-4.0, 4.0) for name in trial.free} for _ in range(2))
+        start, end = ({name: trial.generator.real(-reach, reach) for name in trial.free} for _ in range(2))
 
         def at(share: float, start: Point = start, end: Point = end) -> Point:
             return {name: start[name] + share * (end[name] - start[name]) for name in start}
