@@ -701,3 +701,21 @@ def test_code_has_no_preview() -> None:
 def test_numpy_is_loaded_for_code_alone(statement: str) -> None:
     probe = f"import sys\n{statement}\nassert 'numpy' not in sys.modules"
     subprocess.run([sys.executable, "-c", probe], check=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "clipped_always"),
+    [
+        (
+            "G * np.minimum(1, c / np.linalg.norm(G, axis=1, keepdims=True))",
+            "G * (c / np.linalg.norm(G, axis=1, keepdims=True))",
+        ),
+        ("G * np.minimum(1, 0.4 / np.linalg.norm(G))", "G * (0.4 / np.linalg.norm(G))"),
+        ("np.clip(G, -0.01, 0.01)", "0.01 * np.sign(G)"),
+        ("np.maximum(G, 0.05) * c", "np.maximum(G, 0.0) * c"),
+    ],
+)
+def test_a_bound_shows_on_both_of_its_sides(key: str, clipped_always: str) -> None:
+    expect = {"code": key, "arrays": {"G": ["b", "n"], "c": []}}
+    assert check(expect, key).verdict == "correct"
+    assert check(expect, clipped_always).verdict == "wrong"

@@ -33,7 +33,7 @@ def diagnose(spec: CodeSpec, program: Program, outcome: Outcome) -> tuple[str, s
     if outcome.results[-1].shape != outcome.trials[len(outcome.results) - 1].key.shape:
         return _transposed(outcome) or _reduction(spec, program) or _shape(outcome)
     if all(is_close(key, given) for key, given in _pairs(outcome)):
-        return "wrong", "The values are right for small entries, not for large ones."
+        return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
     return (
         _sign(outcome)
         or _factor(outcome)

@@ -85,4 +85,4 @@ def _has_value(trial: Trial, result: Any) -> bool:
 
 def _agrees(trial: Trial, key: Any, result: Any) -> bool:
     """Far out only gross differences count: rounding eats most of ``log(1 - sigmoid(x))`` there."""
-    return is_close(key, result, _GROSS, 1.0) if trial.wide else is_close(key, result)
+    return is_close(key, result, _GROSS, trial.floor) if trial.wide else is_close(key, result)

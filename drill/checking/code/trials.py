@@ -32,6 +32,7 @@ Arrays = Mapping[str, Any]
 _WANTED = 3
 _TRIES = 30
 _WIDE = 30.0
+_TINY_FLOOR = 0.02
 _ROUNDING = 1e-14
 _SEED = 20
 _PROBED = 10
@@ -45,13 +46,16 @@ _MANNERS = ("signed", "positive", "unit", "definite")
 class Trial:
     """Lengths of the axes, arrays of them, and the key's result.
 
-    In a ``wide`` trial the entries are large: it finds what differs far out only, and grossly.
+    In a ``wide`` trial the entries are large, tiny or of both sorts: it finds what differs there only, and
+    grossly.
     """
 
     sizes: Mapping[str, int]
     arrays: Arrays
     key: Any
     wide: bool = False
+    floor: float = 1.0
+    """In a wide trial, the size below which entries of the key are not judged more closely."""
 
 
 @lru_cache(maxsize=64)
@@ -116,18 +120,35 @@ def _assumptions(spec: CodeSpec) -> Assumptions:
 
 
 def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
-    """The largest trial once more with large entries, where nothing bounds them and the key holds."""
+    """The largest trial once more at other sizes, where nothing bounds them and the key holds."""
     assumed = _assumptions(spec)
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
-    arrays = {name: array * _WIDE for name, array in largest.arrays.items()}
-    try:
-        key = _still(spec, arrays, random.Random(_SEED))
-    except CheckError:
-        return
-    if key is not None:
-        yield Trial(largest.sizes, arrays, key, wide=True)
+    for scaled, floor in ((_large, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)):
+        arrays = {name: scaled(array) for name, array in largest.arrays.items()}
+        try:
+            key = _still(spec, arrays, random.Random(_SEED))
+        except CheckError:
+            continue
+        if key is not None:
+            yield Trial(largest.sizes, arrays, key, wide=True, floor=floor)
+
+
+def _large(array: Any) -> Any:
+    return array * _WIDE
+
+
+def _tiny(array: Any) -> Any:
+    return array / _WIDE
+
+
+def _mixed(array: Any) -> Any:
+    """Large and tiny rows by turns, so that what is bounded row by row shows on both sides of the bound."""
+    if array.ndim < 2:
+        return array
+    factors = np.resize([_WIDE, 1 / _WIDE, 1.0], array.shape[0])
+    return array * factors.reshape(-1, *[1] * (array.ndim - 1))
 
 
 def _still(spec: CodeSpec, arrays: Arrays, draw: random.Random) -> Any:
