@@ -62,6 +62,14 @@ class AnswerLine(Input):
         self._said = ""
         self.say(title)
 
+    def on_mount(self) -> None:
+        """An input listens to its screen, whose list of listeners would keep it for as long as the screen."""
+        self._listened_to = self.screen.text_selection_started_signal
+
+    def on_unmount(self) -> None:
+        """Gone with its exercise."""
+        self._listened_to.unsubscribe(self)
+
     def say(self, title: str) -> None:
         """Something else in the upper frame."""
         if title == self._said:

@@ -11,7 +11,8 @@ from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.text import Text
 
-LAST_MARKS = 8
+LAST_MARKS, KEPT_MARKS = 8, 50
+"""Shown, and kept for when some are taken back."""
 
 
 class SidePane(Text):
@@ -28,7 +29,7 @@ class SidePane(Text):
 
     def note(self, marked: Marked) -> None:
         """A mark was given."""
-        self._marks.append(marked)
+        self._marks = [*self._marks[1 - KEPT_MARKS :], marked]
 
     def forget(self, item: str) -> None:
         """The newest mark of an item was taken back."""
