@@ -7,7 +7,18 @@ import sys
 
 import pytest
 
-THIRD_PARTY = ("sympy", "numpy", "mpmath", "sqlmodel", "sqlalchemy", "textual", "rich", "yaml", "pydantic", "fsrs")
+THIRD_PARTY = (
+    "sympy",
+    "numpy",
+    "mpmath",
+    "sqlmodel",
+    "sqlalchemy",
+    "textual",
+    "rich",
+    "yaml",
+    "pydantic",
+    "fsrs",
+)
 MATHEMATICS = ("sympy", "numpy", "mpmath")
 
 
