@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from drill import typeset
-from drill.cli import output
-from drill.errors import DrillError, StoreError
+from drill.cli import output, plain_words
+from drill.cli.plain_words import COMMANDS, DECISIONS, FORMS
+from drill.errors import DrillError
 from drill.session.answers import LETTERS, option_texts
 from drill.session.sitting import Sitting
 from drill.session.views import (
-    Consequence,
     ExerciseView,
-    Marked,
     Retype,
     SessionSummary,
     Undecided,
@@ -21,11 +20,7 @@ from drill.session.views import (
 )
 from drill.session.workspace import Workspace
 from drill.text import clean
-
-COMMANDS = (
-    "?h hint  ?m shape, motion  ?t theory  ?r reveal  ?s skip  ?p park  ?o other numbers  "
-    "?w TEXT your line  ?v spoken  ?u undo  ?q leave  ? all"
-)
+from drill.tui.forms import in_form
 
 
 class Leave(Exception):
@@ -41,7 +36,10 @@ class PlainSession:
         self._lines = lines
         self._width = width
         self._tier: typeset.Tier = workspace.settings.glyphs
-        self._spoken = False
+        self._form = next(iter(FORMS))
+        self._steps_told = 0
+        self._shape_told = False
+        self._is_after_undo = False
         self._commands: Mapping[str, Callable[[str], None]] = {
             "h": self._hint,
             "m": self._shape,
@@ -51,7 +49,7 @@ class PlainSession:
             "p": self._park,
             "o": self._again,
             "w": self._own_line,
-            "v": self._speak,
+            "v": self._view,
             "u": self._undo,
             "q": self._leave,
         }
@@ -67,49 +65,56 @@ class PlainSession:
                 self._drill(served)
         except Leave:
             output.emit()
-        self._close(self._sitting.summary())
+        for line in plain_words.the_end(self._sitting.summary()):
+            output.emit(line)
         return 0
 
     def _drill(self, view: ExerciseView) -> None:
         """One exercise, to its mark (or until it is put away)."""
         self._introduce(view)
         while self._sitting.exercise is not None:
-            if self._sitting.verdict is not None:
-                self._question(self._sitting.verdict)
-            else:
-                self._take_answer(self._sitting.exercise)
+            try:
+                if self._sitting.verdict is not None:
+                    self._question(self._sitting.verdict)
+                else:
+                    self._take_answer(self._sitting.exercise)
+            except DrillError as error:
+                output.emit(f"{error}.")
 
     # --- showing -------------------------------------------------------------------------------------------
 
     def _introduce(self, view: ExerciseView) -> None:
+        self._steps_told, self._shape_told = 0, False
         output.emit()
-        place = f"{view.number}. {view.subject}, {view.topic}. {_standing(view)}"
-        output.emit(place)
-        if view.notice:
-            output.emit(view.notice)
+        output.emit(f"{view.number}. {view.subject}, {view.topic}. {plain_words.standing(view)}")
+        for notice in (view.notice, *self._workspace.take_notices()):
+            if notice:
+                output.emit(notice)
         for line in view.own_lines:
             output.emit(f"Your line in pass {line.pass_}: {line.text}")
-        if view.theory is not None:
+        if view.theory is not None and self._sitting.verdict is None:
             output.emit("Theory first.")
             self._prose(view.theory.as_text())
             self._ask("Press enter for the exercise> ")
             output.emit()
+        self._ask_of(view)
+        if view.draft:
+            output.emit(f"Your draft: {plain_words.as_text(view.draft)}")
+
+    def _ask_of(self, view: ExerciseView) -> None:
+        """The exercise itself."""
         self._prose(view.prompt)
         for letter, option in zip(LETTERS, view.options, strict=False):
             self._prose(f"{letter}) {option.text}")
         if view.fields:
             output.emit("Answer each part: " + "; ".join(f"{name} = …" for name in view.fields))
-        if view.names:
-            told = ", ".join(f"{name} for ${latex}$" for name, latex in view.names.items())
-            self._prose(f"Type {told}.")
-        if view.draft:
-            output.emit(f"Your draft: {view.draft}")
+        named = {name: latex for name, latex in view.names.items() if name != latex}
+        if named:
+            self._prose("Type " + ", ".join(f"`{name}` for ${latex}$" for name, latex in named.items()) + ".")
 
     def _prose(self, markdown: str) -> None:
-        if self._spoken:
-            output.emit(_spoken_prose(markdown))
-            return
-        block = typeset.prose(markdown, width=self._width - 2, tier=self._tier)
+        text = in_form(markdown, self._form, self._tier)
+        block = typeset.prose(text, width=self._width - 2, tier=self._tier)
         output.emit("\n".join(f"  {line}" if line else "" for line in block.lines))
 
     def _show_key(self, verdict: VerdictView) -> None:
@@ -119,20 +124,19 @@ class PlainSession:
             if texts:
                 self._prose(f"{name}: " + "; then ".join(texts))
             elif answer:
-                output.emit(f"{name}: {_as_text(answer)}")
+                output.emit(f"{name}: {plain_words.as_text(answer)}")
 
-    def _steps(self, verdict: VerdictView) -> None:
-        for number, step in enumerate(verdict.steps, 1):
-            output.emit(f"Step {number} of {len(verdict.steps)}.")
+    def _next_step(self, verdict: VerdictView) -> None:
+        """One worked step more, after the last the author's shape and motion."""
+        if self._steps_told < len(verdict.steps):
+            step = verdict.steps[self._steps_told]
+            self._steps_told += 1
+            output.emit(f"Step {self._steps_told} of {len(verdict.steps)}.")
             self._prose(step)
-        if verdict.shape or verdict.motion:
-            self._prose(
-                "\n\n".join(
-                    part
-                    for part in (_named("Shape", verdict.shape), _named("Motion", verdict.motion))
-                    if part
-                )
-            )
+            return
+        told = [f"{name}: {text}" for name, text in _shape_of(verdict) if text and not self._shape_told]
+        self._shape_told = True
+        self._prose("\n\n".join(told) if told else "There is no further step.")
 
     # --- answering -----------------------------------------------------------------------------------------
 
@@ -167,22 +171,23 @@ class PlainSession:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
         self._prose(f"{word} {verdict.message}".rstrip())
         self._show_key(verdict)
-        if verdict.verdict != "correct":
-            self._steps(verdict)
+        if verdict.verdict != "correct" and verdict.steps:
+            self._next_step(verdict)
 
     def _question(self, verdict: VerdictView) -> None:
         if verdict.decides:
             self._decide(verdict)
             return
         by_ok = verdict.right if verdict.ok else verdict.wrong
-        asked = "Do you know why it is right?" if verdict.ok else "Do you see where it went wrong?"
-        told = f"{asked} y {_told(by_ok[True])}, n {_told(by_ok[False])}, enter steps, d dispute> "
-        line = self._ask(told).strip().lower()
+        yes, no = (plain_words.consequence(by_ok[why]) for why in (True, False))
+        dispute = "" if verdict.verdict == "revealed" else ", d dispute"
+        asked = f"{plain_words.question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
+        line = self._ask(asked).strip().lower()
         match line:
             case "y" | "n":
                 self._mark(line == "y")
             case "":
-                self._steps(verdict)
+                self._next_step(verdict)
             case "d":
                 self._dispute(verdict)
             case _ if line.startswith("?"):
@@ -202,24 +207,26 @@ class PlainSession:
         self._mark(line == "y", ok=ok, reason=reason)
 
     def _decide(self, verdict: VerdictView) -> None:
-        choices = {"1": (True, True), "2": (True, False), "3": (False, True), "4": (False, False)}
         output.emit(
             "You decide: 1 right, know why · 2 right, not sure · 3 wrong, see where · 4 wrong, not even now"
         )
-        line = self._ask("1 to 4> ").strip()
-        if line in choices:
-            ok, why = choices[line]
+        line = self._ask("1 to 4, enter next step> ").strip()
+        if line in DECISIONS:
+            ok, why = DECISIONS[line]
             self._mark(why, ok=ok)
         elif line.startswith("?"):
             self._command(line[1:])
+        elif not line:
+            self._next_step(verdict)
 
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:
             marked = self._sitting.mark(why, ok=ok, reason=clean(reason))
-        except StoreError as error:
+        except DrillError as error:
             output.emit(f"The mark is not kept: {error}. The question stands.")
             return
-        output.emit(_said(marked, self._workspace))
+        self._is_after_undo = False
+        output.emit(plain_words.said(marked, self._workspace.study_day()))
 
     # --- commands ------------------------------------------------------------------------------------------
 
@@ -228,20 +235,23 @@ class PlainSession:
         handler = self._commands.get(letter.lower())
         if handler is None:
             output.emit(f"Commands: {COMMANDS}")
-            return
-        try:
+        else:
             handler(rest.strip())
-        except DrillError as error:
-            output.emit(f"{error}.")
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()
         self._prose(f"Hint: {hint}" if hint else "There is no further hint.")
 
     def _shape(self, _: str) -> None:
+        """The shape; asked again, the motion."""
         shape, motion = self._sitting.shape_and_motion()
-        told = [part for part in (_named("Shape", shape), _named("Motion", motion)) if part]
-        self._prose("\n\n".join(told) or "The author left shape and motion to you.")
+        is_motion_due = (self._shape_told or not shape) and motion
+        self._shape_told = True
+        if is_motion_due:
+            self._prose(f"Motion: {motion}")
+        else:
+            more = " ?m again tells the motion." if motion else ""
+            self._prose(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
 
     def _theory(self, _: str) -> None:
         self._prose(self._sitting.theory().as_text() or "There is no theory for this exercise.")
@@ -267,18 +277,26 @@ class PlainSession:
         self._sitting.own_line(text)
         output.emit("Kept." if text else "Cleared.")
 
-    def _speak(self, _: str) -> None:
-        self._spoken = not self._spoken
-        output.emit("Formulas are spoken from now on." if self._spoken else "Formulas are drawn from now on.")
+    def _view(self, _: str) -> None:
+        """Formulas in the next form, and the exercise in it."""
+        forms = list(FORMS)
+        self._form = forms[(forms.index(self._form) + 1) % len(forms)]
+        output.emit(FORMS[self._form])
         if self._sitting.exercise is not None:
-            self._prose(self._sitting.exercise.prompt)
+            self._ask_of(self._sitting.exercise)
 
     def _undo(self, _: str) -> None:
+        """First the question again, then the field with the answer."""
+        if self._is_after_undo and self._sitting.verdict is not None:
+            self._is_after_undo = False
+            self._introduce(self._sitting.back_to_field())
+            return
         undone = self._sitting.undo()
         if undone is None:
             output.emit("There is nothing to undo.")
             return
         output.emit(f"Undone: the {undone.kind} of {undone.item}, {undone.state} again.")
+        self._is_after_undo = self._sitting.verdict is not None
         if self._sitting.verdict is not None:
             output.emit("Its question once more; ?u again gives the answer back to the field.")
             self._show_key(self._sitting.verdict)
@@ -296,56 +314,6 @@ class PlainSession:
         self._sitting.touch()
         return clean(line).rstrip("\n")
 
-    def _close(self, summary: SessionSummary) -> None:
-        marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
-        parked = f", {summary.parked} parked" if summary.parked else ""
-        plural = "" if summary.attempts == 1 else "s"
-        minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
-        output.emit(f"Done: {summary.attempts} exercise{plural}, {minutes} minutes. {marks}{parked}.")
-        if summary.tomorrow:
-            output.emit(f"Tomorrow {summary.tomorrow} come back.")
-        for line in summary.complete:
-            output.emit(line)
 
-
-def _standing(view: ExerciseView) -> str:
-    if view.as_ == "extra":
-        return "Practice, not counted."
-    if view.state == "unseen":
-        return "New, pass 1."
-    if view.red_pass:
-        of_five = f"pass {view.red_pass} of 5" if view.red_pass <= 5 else "one more red parks it"
-        return f"Was {view.state}, {of_five}."
-    return f"Was {view.state}, pass {view.pass_}."
-
-
-def _told(consequence: Consequence) -> str:
-    return "parks it" if consequence.state == "parked" else consequence.colour
-
-
-def _said(marked: Marked, workspace: Workspace) -> str:
-    if not marked.counted:
-        return f"Kept as practice: {marked.notice or 'it does not count.'} ?u undoes."
-    if marked.state == "parked":
-        return "Red in the fifth pass: parked until you reopen it. ?u undoes."
-    if marked.mark == "green":
-        return "Green. ?u undoes."
-    days = (marked.due - workspace.study_day()).days if marked.due else 0
-    when = "tomorrow" if days == 1 else f"in {days} days"
-    return f"{marked.mark.capitalize()}. Again {when}, with other numbers. ?u undoes."
-
-
-def _as_text(answer: str | Mapping[str, str]) -> str:
-    return (
-        answer if isinstance(answer, str) else "; ".join(f"{name} = {part}" for name, part in answer.items())
-    )
-
-
-def _named(name: str, text: str) -> str:
-    return f"{name}: {text}" if text else ""
-
-
-def _spoken_prose(markdown: str) -> str:
-    """Text with its formulas in words."""
-    parts = markdown.replace("$$", "$").split("$")
-    return "".join(part if place % 2 == 0 else typeset.spoken(part) for place, part in enumerate(parts))
+def _shape_of(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
+    return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))

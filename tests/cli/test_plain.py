@@ -35,8 +35,8 @@ def test_a_whole_exercise(drill: Drill) -> None:
         "Key: 13",
         "Step 1 of 1.",
         "Red. Again tomorrow, with other numbers.",
-        "Done: 1 exercise, 1 minutes. 0 green, 0 yellow, 1 red.",
-        "Tomorrow 1 come back.",
+        "Done: 1 exercise, 1 minute. 0 green, 0 yellow, 1 red.",
+        "Tomorrow 1 comes back.",
     ):
         assert words in ran.out, words
     assert ran.code == 0

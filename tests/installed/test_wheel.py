@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -75,7 +76,15 @@ def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
 class Terminal:
     """The app in a pseudo-terminal, with a screen that can be read."""
 
-    def __init__(self, program: Path, home: Path, *arguments: str, rows: int = 24, columns: int = 80) -> None:
+    def __init__(
+        self,
+        program: Path,
+        home: Path,
+        *arguments: str,
+        rows: int = 24,
+        columns: int = 80,
+        **environment: str,
+    ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
         environ = {
@@ -86,6 +95,8 @@ class Terminal:
             "LC_ALL": "C.UTF-8",
         }
         environ.pop("NO_COLOR", None)
+        environ |= environment
+        self.raw = ""
         self.child = pexpect.spawn(
             str(program),
             list(arguments),
@@ -102,7 +113,9 @@ class Terminal:
             if text in "\n".join(self.screen.display):
                 return True
             try:
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.1))
+                data = self.child.read_nonblocking(65536, timeout=0.1)
+                self.raw += data
+                self._stream.feed(data)
             except pexpect.TIMEOUT:
                 waited += 0.1
             except pexpect.EOF:
@@ -148,11 +161,81 @@ def test_an_exercise_in_a_real_terminal(program: Path, home: Path) -> None:
     assert '"ok": true' in ran(program, home, "history", "--json")
 
 
-def test_a_signal_leaves_with_its_code(program: Path, home: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_leaves_with_its_code_and_the_draft_is_kept(
+    program: Path, home: Path, number: signal.Signals, code: int
+) -> None:
     terminal = Terminal(program, home, "start", "tiny/sum")
     assert terminal.shows("10 + 3")
-    terminal.child.kill(signal.SIGTERM)
-    assert terminal.leaves() == 143
+    terminal.type("1+1")
+    assert terminal.shows("1+1")
+    terminal.child.kill(number)
+    assert terminal.leaves() == code
+    again = Terminal(program, home)
+    assert again.shows("goes on")
+    again.type("\r")
+    assert again.shows("1+1")
+    again.type("\x11")
+    assert again.leaves() == 0
+
+
+def test_the_first_start_takes_keys_at_once(program: Path, tmp_path: Path) -> None:
+    terminal = Terminal(program, tmp_path)
+    assert terminal.shows("Welcome to drill.")
+    terminal.type("2x")
+    assert terminal.shows("2x")
+    assert terminal.shows("Differentiate")
+    assert terminal.shows("2x")
+    terminal.type("\x11")
+    assert terminal.leaves() == 0
+
+
+def test_without_colour_there_are_greys_alone(program: Path, home: Path) -> None:
+    terminal = Terminal(program, home, "start", "tiny/sum", NO_COLOR="1", COLORTERM="truecolor")
+    assert terminal.shows("10 + 3")
+    terminal.type("12\r")
+    assert terminal.shows("Do you see where it went wrong?")
+    colours = {tuple(map(int, found)) for found in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", terminal.raw)}
+    assert all(max(colour) == min(colour) for colour in colours), colours
+    others = re.sub(r"[34]8;2;\d+;\d+;\d+", "", terminal.raw)
+    assert not re.search(r"\x1b\[(?:\d*;)*(?:3[1-6]|4[1-6]|9[1-6])[;m]", others)
+    terminal.type("\x11")
+    assert terminal.leaves() == 0
+
+
+def test_a_dumb_terminal_is_drilled_line_by_line(program: Path, home: Path) -> None:
+    child = pexpect.spawn(
+        str(program),
+        ["start", "tiny/sum"],
+        env={**os.environ, "DRILL_HOME": str(home), "TERM": "dumb"},
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("10 \\+ 3")
+    child.expect("answer>")
+    child.sendline("13")
+    child.expect("Right.")
+    child.sendline("y")
+    child.expect("Green.")
+    child.expect("Done: 1 exercise")
+    child.expect(pexpect.EOF)
+    assert child.before is not None
+    assert "\x1b" not in child.before
+
+
+def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
+    shell = Terminal(Path("/bin/bash"), home, "--norc", "-i", PS1="ready$ ")
+    assert shell.shows("ready$")
+    shell.type(f"{program} start tiny/sum\r")
+    assert shell.shows("10 + 3")
+    shell.type("1+\x1a")
+    assert shell.shows("Stopped")
+    shell.type("fg\r")
+    assert shell.shows("your line")
+    assert shell.shows("1+")
+    shell.type("\x11")
+    assert shell.shows("ready$")
+    shell.child.close(force=True)
 
 
 def test_killed_at_the_question_it_resumes_there(program: Path, home: Path) -> None:

@@ -1,0 +1,90 @@
+"""What the line mode says: standings, marks, the end; one sentence a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from drill.gyr.state import CAP
+from drill.session.views import Consequence, ExerciseView, Marked, SessionSummary, VerdictView
+
+COMMANDS = (
+    "?h hint  ?m shape, motion  ?t theory  ?r reveal  ?s skip  ?p park  ?o other numbers  "
+    "?w TEXT your line  ?v spoken  ?u undo  ?q leave  ? all"
+)
+FORMS: Mapping[str, str] = {
+    "one line": "Formulas are on one line from now on.",
+    "spoken": "Formulas are spoken from now on.",
+    "two-dimensional": "Formulas are drawn in two dimensions from now on.",
+}
+"""Forms of formulas in the order in which ``?v`` goes through them, and what is said of each."""
+DECISIONS: Mapping[str, tuple[bool, bool]] = {
+    "1": (True, True),
+    "2": (True, False),
+    "3": (False, True),
+    "4": (False, False),
+}
+"""Where the learner decides: ``ok`` and ``why``."""
+
+
+def standing(view: ExerciseView) -> str:
+    """Where an exercise stands."""
+    if view.as_ == "extra":
+        return "Practice, not counted."
+    if view.as_ == "check":
+        return "A check of a green."
+    if view.state == "unseen":
+        return "New, pass 1."
+    if view.red_pass:
+        of_cap = f"pass {view.red_pass} of {CAP}" if view.red_pass < CAP else "one more red parks it"
+        return f"Was {view.state}, {of_cap}."
+    return f"Was {view.state}, pass {view.pass_}."
+
+
+def question(verdict: VerdictView) -> str:
+    """The one honest question."""
+    if verdict.verdict == "revealed":
+        return "Do you see it now?"
+    return "Do you know why it is right?" if verdict.ok else "Do you see where it went wrong?"
+
+
+def consequence(each: Consequence) -> str:
+    """What a mark would do."""
+    return "parks it" if each.state == "parked" else each.colour
+
+
+def said(marked: Marked, today: date) -> str:
+    """What a mark came to."""
+    if not marked.counted:
+        return f"Kept as practice: {marked.notice or 'it does not count.'} ?u undoes."
+    if marked.state == "parked":
+        first = f" First drill {marked.first[0].title}." if marked.first else ""
+        return f"Red in the fifth pass: parked until you reopen it.{first} ?u undoes."
+    advice = f" {marked.advice}" if marked.advice else ""
+    if marked.mark == "green":
+        return f"Green.{advice} ?u undoes."
+    days = (marked.due - today).days if marked.due else 0
+    when = "tomorrow" if days == 1 else f"in {days} days"
+    return f"{marked.mark.capitalize()}. Again {when}, with other numbers.{advice} ?u undoes."
+
+
+def the_end(summary: SessionSummary) -> list[str]:
+    """What a session came to."""
+    marks = f"{summary.green} green, {summary.yellow} yellow, {summary.red} red"
+    parked = f", {summary.parked} parked" if summary.parked else ""
+    minutes = max(1, round(summary.seconds / 60)) if summary.attempts else 0
+    lines = [f"Done: {_count(summary.attempts, 'exercise')}, {_count(minutes, 'minute')}. {marks}{parked}."]
+    if summary.tomorrow:
+        lines.append(f"Tomorrow {summary.tomorrow} {'comes' if summary.tomorrow == 1 else 'come'} back.")
+    return [*lines, *summary.complete]
+
+
+def as_text(answer: str | Mapping[str, str]) -> str:
+    """An answer as it was typed."""
+    return (
+        answer if isinstance(answer, str) else "; ".join(f"{name} = {part}" for name, part in answer.items())
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
