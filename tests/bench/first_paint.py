@@ -27,7 +27,7 @@ from pathlib import Path
 import pyte
 
 ROWS, COLUMNS = 24, 80
-PAINT_GOAL, KEY_GOAL = 1.5, 2.0
+PAINT_GOAL, KEY_GOAL = 1.5, 1.5
 PATIENCE_S = 30.0
 SETTLE_S = 2.5
 """So long after the paint the first key is pressed: data are there, nothing else is drawn."""

@@ -50,8 +50,12 @@ class Learner:
             await self._pilot.pause(0.02)
 
     async def sees(self, *texts: str) -> None:
-        """Wait until all of these stand on the screen."""
-        await self.until(lambda: all(text in self.screen for text in texts), " and ".join(texts))
+        """Wait until all of these stand on the screen, wherever its width breaks their lines."""
+        await self.until(lambda: all(self._shows(text) for text in texts), " and ".join(texts))
+
+    def _shows(self, text: str) -> bool:
+        screen = self.screen
+        return text in screen or text in " ".join(screen.split())
 
     async def rests(self) -> None:
         """Wait until the screen stays as it is."""

@@ -67,8 +67,9 @@ class AnswerLine(Input):
         self._listened_to = self.screen.text_selection_started_signal
 
     def on_unmount(self) -> None:
-        """Gone with its exercise."""
+        """Gone with its exercise, and with what was drawn of it."""
         self._listened_to.unsubscribe(self)
+        self.refresh()
 
     def say(self, title: str) -> None:
         """Something else in the upper frame."""

@@ -88,6 +88,10 @@ class TypedField(Vertical):
         for number in range(len(self._lines)):
             self._follow(number)
 
+    def on_unmount(self) -> None:
+        """What was drawn is dropped, as that of `Text`."""
+        self.refresh()
+
     @property
     def answer(self) -> Key:
         """What is typed: a text, or a text a part."""
@@ -159,7 +163,7 @@ class TypedField(Vertical):
     # --- the preview ---------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A key: the preview follows at once."""
+        """A key: it stands in the line at once, the preview follows right after."""
         event.stop()
         number = next(place for place, each in enumerate(self._lines) if each is event.input)
         answer = self._lines[number]
@@ -169,8 +173,13 @@ class TypedField(Vertical):
         self._places[number].remove_class("-shown")
         if not answer.is_locked:
             answer.say(answer.title)
-        self._follow(number)
+        self.call_after_refresh(self._follow_typing, number, event.value)
         self.post_message(AnswerChanged())
+
+    def _follow_typing(self, number: int, value: str) -> None:
+        """Of several keys in one burst only the last is read."""
+        if self._lines[number].value == value:
+            self._follow(number)
 
     def _follow(self, number: int) -> None:
         """Show how the text of a line stands."""

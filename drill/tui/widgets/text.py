@@ -26,6 +26,10 @@ class Text(Static):
         super().__init__(content or Content(""), markup=False, id=id, classes=classes)
         self.content_text = content.plain if content is not None else ""
 
+    def on_unmount(self) -> None:
+        """What was drawn is dropped: Textual keeps the caches of the last thousand widgets, gone or not."""
+        self.refresh()
+
     def show(self, content: Content, *, layout: bool = True) -> None:
         """Replace what is shown; without ``layout`` it takes the room that it had."""
         if self.is_attached and self.app.has_class("-ascii") and not content.plain.isascii():
