@@ -14,6 +14,7 @@ import asyncio
 import gc
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -117,10 +118,19 @@ async def measure(home: Path, exercises: int) -> list[tuple[int, float]]:
     return found
 
 
+def _compile_banks(home: str) -> None:
+    """A first start compiles the banks; what that takes is no part of a usual session."""
+    environ = {**os.environ, "DRILL_HOME": home, "PYTHONPATH": str(Path(__file__).parents[2])}
+    subprocess.run(
+        [sys.executable, "-m", "drill.cli.main", "banks"], env=environ, check=True, stdout=subprocess.DEVNULL
+    )
+
+
 def main() -> int:
     exercises = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as folder:
         plant(Path(folder), "tiny", bank(sums(exercises + 10, parametrised=True)))
+        _compile_banks(folder)
         found = asyncio.run(measure(Path(folder), exercises))
     for number, mib in found:
         print(f"after {number:5} exercises  {mib:6.1f} MiB")

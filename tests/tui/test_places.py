@@ -272,7 +272,7 @@ async def test_a_parked_exercise_tells_what_to_drill_first(home: Path) -> None:
         await person.sees("Nothing that it rests on is open")
 
 
-@pytest.mark.parametrize("size", [(40, 10), (56, 14), (120, 40), (200, 60)])
+@pytest.mark.parametrize("size", [(40, 10), (56, 14), (200, 60)])
 async def test_every_place_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, Request(scope=("tiny",)), size=size) as person:
         await person.answers("13", "right")

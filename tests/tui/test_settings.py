@@ -105,7 +105,7 @@ async def test_another_key_is_given_acts_and_is_shown(home: Path) -> None:
         await person.press("escape")
         await person.sees("25 minutes")
         await person.press("2")
-        await person.sees("tiny/sum-1")
+        await person.sees("· sum-1")
         await person.press("slash")
         await person.types("sum-1")
         await person.press("enter", "enter")
