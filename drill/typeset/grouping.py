@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drill.typeset.nodes import (
+    Fence,
     Fraction,
     Group,
     Lines,
@@ -81,15 +82,27 @@ def is_product(placed: list[Placed]) -> bool:
 
 
 def is_single(placed: list[Placed]) -> bool:
-    """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``."""
+    """Whether the row needs no parentheses behind a slash: it is one atom, or a call such as ``P(B)``.
+
+    A letter before a sum in parentheses may be a factor as well: ``p(1 − p)`` keeps its own.
+    """
     placed = [item for item in placed if item.node != Group([])]
     if len(placed) == 1:
         return type(placed[0].node) not in (Fraction, Words, Group, Lines)
     if len(placed) < 2 or not is_called(placed[0].node):
         return False
+    if type(placed[0].node) is Symbol and _holds_sum(placed[1:]):
+        return False
     if len(placed) == 2:
         return placed[1].kind == "fence"
     return placed[1].kind == "open" and closing(placed, 1) == len(placed) - 1
+
+
+def _holds_sum(placed: list[Placed]) -> bool:
+    """Whether a sum stands in the parentheses, be they plain ones or a fence."""
+    node = placed[0].node
+    inner = arrange(node.body, "") if type(node) is Fence else placed
+    return any(item.kind == "bin" for item in inner)
 
 
 def closing(placed: list[Placed], opening: int) -> int:

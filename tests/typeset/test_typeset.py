@@ -603,3 +603,15 @@ def test_on_one_line_in_full() -> None:
 
 def test_on_one_line_in_ascii() -> None:
     assert linear(r"2\pi\theta_i\sqrt x\in A", tier="ascii").lines == ("2 pi theta_i sqrt(x) in A",)
+
+
+@pytest.mark.parametrize(
+    ("latex", "line"),
+    [
+        (r"\frac{1}{p(1 - p)}", "1/(p(1−p))"),
+        (r"\frac{1}{p\left(1 - p\right)}", "1/(p(1−p))"),
+        (r"\frac{1}{f(x)}", "1/f(x)"),
+    ],
+)
+def test_a_letter_before_a_sum_in_brackets_may_be_a_factor(latex: str, line: str) -> None:
+    assert linear(latex).lines[0].replace(" ", "") == line
