@@ -8,7 +8,7 @@ from drill import typeset
 from drill.cli import output, plain_words
 from drill.cli.plain_words import COMMANDS, DECISIONS, FORMS
 from drill.errors import DrillError
-from drill.session.answers import LETTERS, option_texts
+from drill.session.answers import option_texts
 from drill.session.sitting import Sitting
 from drill.session.views import (
     ExerciseView,
@@ -104,13 +104,8 @@ class PlainSession:
     def _ask_of(self, view: ExerciseView) -> None:
         """The exercise itself."""
         self._prose(view.prompt)
-        for letter, option in zip(LETTERS, view.options, strict=False):
-            self._prose(f"{letter}) {option.text}")
-        if view.fields:
-            output.emit("Answer each part: " + "; ".join(f"{name} = …" for name in view.fields))
-        named = {name: latex for name, latex in view.names.items() if name != latex}
-        if named:
-            self._prose("Type " + ", ".join(f"`{name}` for ${latex}$" for name, latex in named.items()) + ".")
+        for told in plain_words.how_to_answer(view):
+            self._prose(told)
 
     def _prose(self, markdown: str) -> None:
         text = in_form(markdown, self._form, self._tier)
@@ -134,7 +129,9 @@ class PlainSession:
             output.emit(f"Step {self._steps_told} of {len(verdict.steps)}.")
             self._prose(step)
             return
-        told = [f"{name}: {text}" for name, text in _shape_of(verdict) if text and not self._shape_told]
+        told = [
+            f"{name}: {text}" for name, text in plain_words.shapes(verdict) if text and not self._shape_told
+        ]
         self._shape_told = True
         self._prose("\n\n".join(told) if told else "There is no further step.")
 
@@ -150,7 +147,7 @@ class PlainSession:
         outcome = self._sitting.answer(line)
         match outcome:
             case Unreadable():
-                self._say_unreadable(outcome, line)
+                output.emit("\n".join(plain_words.unreadable(outcome, line)))
             case Retype():
                 output.emit(f"Right value, other form. {outcome.message} Once more, free of charge.")
             case Undecided():
@@ -159,13 +156,6 @@ class PlainSession:
                 )
             case VerdictView():
                 self._say_verdict(outcome)
-
-    def _say_unreadable(self, outcome: Unreadable, line: str) -> None:
-        place = f" At character {outcome.at}: " if outcome.at else " "
-        output.emit(f"Cannot be read yet, nothing is marked.{place}{outcome.message}")
-        if outcome.at and not outcome.part:
-            output.emit(f"  {line}")
-            output.emit("  " + " " * (outcome.at - 1) + "^")
 
     def _say_verdict(self, verdict: VerdictView) -> None:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
@@ -313,7 +303,3 @@ class PlainSession:
             raise Leave
         self._sitting.touch()
         return clean(line).rstrip("\n")
-
-
-def _shape_of(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
-    return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 from drill.gyr.state import CAP
-from drill.session.views import Consequence, ExerciseView, Marked, SessionSummary, VerdictView
+from drill.session.answers import LETTERS
+from drill.session.views import (
+    Consequence,
+    ExerciseView,
+    Marked,
+    SessionSummary,
+    Unreadable,
+    VerdictView,
+)
 
 COMMANDS = (
     "?h hint  ?m shape, motion  ?t theory  ?r reveal  ?s skip  ?p park  ?o other numbers  "
@@ -39,6 +47,29 @@ def standing(view: ExerciseView) -> str:
         of_cap = f"pass {view.red_pass} of {CAP}" if view.red_pass < CAP else "one more red parks it"
         return f"Was {view.state}, {of_cap}."
     return f"Was {view.state}, pass {view.pass_}."
+
+
+def how_to_answer(view: ExerciseView) -> list[str]:
+    """Options, parts and names, a Markdown line each."""
+    lines = [f"{letter}) {option.text}" for letter, option in zip(LETTERS, view.options, strict=False)]
+    if view.fields:
+        lines.append("Answer each part: " + "; ".join(f"{name} = …" for name in view.fields))
+    named = [f"`{name}` for ${latex}$" for name, latex in view.names.items() if name != latex]
+    return [*lines, *([f"Type {', '.join(named)}."] if named else [])]
+
+
+def unreadable(outcome: Unreadable, line: str) -> list[str]:
+    """Why an answer is not read, and where."""
+    place = f" At character {outcome.at}: " if outcome.at else " "
+    told = [f"Cannot be read yet, nothing is marked.{place}{outcome.message}"]
+    if outcome.at and not outcome.part:
+        told += [f"  {line}", "  " + " " * (outcome.at - 1) + "^"]
+    return told
+
+
+def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
+    """One's own line on shape and motion beside the author's."""
+    return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
 def question(verdict: VerdictView) -> str:

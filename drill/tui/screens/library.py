@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
@@ -17,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from drill.errors import BankError, DrillError
 from drill.tui.content import count, line
+from drill.tui.screens.library_filter import Filter, nearest
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.scrolling import scrolls
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from drill.session.views import LibraryItem
     from drill.session.workspace import Workspace
 
-STATES = ("all", "unseen", "yellow", "red", "green", "parked")
-LEVELS = (0, 1, 2, 3, 4, 5)
-"""0 stands for all of them."""
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
 MOST_LISTED = 400
@@ -64,8 +61,7 @@ class LibraryScreen(PlaceScreen):
         self._problems: Sequence[str] = ()
         self._today: date | None = None
         self._shown: list[LibraryItem | None] = []
-        self._state = STATES[0]
-        self._level = LEVELS[0]
+        self._filter = Filter()
         self._stop_look: Callable[[], None] | None = None
         self._find = Input(find, placeholder="find: words of subject, topic or name", select_on_focus=False)
         self._found = Text(id="found")
@@ -143,7 +139,7 @@ class LibraryScreen(PlaceScreen):
     def _draw(self, *, keeps_place: bool = False) -> None:
         before = self._chosen
         words = self._find.value.lower().split()
-        found = [item for item in self._items if self._fits(item, words)]
+        found = [item for item in self._items if self._filter.fits(item, words)]
         self._shown = []
         options: list[Option] = []
         place = ""
@@ -155,7 +151,7 @@ class LibraryScreen(PlaceScreen):
             self._add(options, item, self._row(item))
         if len(found) > MOST_LISTED:
             self._add(options, None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))
-        if not words and self._state == STATES[0]:
+        if not words and self._filter == Filter():
             for problem in self._problems:
                 self._add(options, None, line(("left out ", "bold"), problem))
         self._list.clear_options()
@@ -165,17 +161,14 @@ class LibraryScreen(PlaceScreen):
             self._list.highlighted = self._shown.index(before) if keeps else 1
         else:
             self._pane.show(None, None)
-        self._found.show(self._told(len(found), words))
+        near = nearest(words, self._items) if not found else ()
+        told = f"{self._filter}   {count(len(found), 'exercise')}"
+        told += f"   near: {', '.join(near)}" if near else ""
+        self._found.show(line((told, "$secondary")))
 
     def _add(self, options: list[Option], item: LibraryItem | None, row: Content) -> None:
         self._shown.append(item)
         options.append(Option(row, disabled=item is None))
-
-    def _fits(self, item: LibraryItem, words: Sequence[str]) -> bool:
-        if self._state not in ("all", item.state) or self._level not in (0, item.level):
-            return False
-        text = f"{item.item} {item.subject} {item.topic}".lower()
-        return all(word in text for word in words)
 
     def _row(self, item: LibraryItem) -> Content:
         width = self.app.size.width // (2 if self._has_pane else 1)
@@ -185,26 +178,16 @@ class LibraryScreen(PlaceScreen):
         due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
         return line("  ", self.app.looks.sign(item.state), f" {name:{cells}} {item.level} ", due)
 
-    def _told(self, found: int, words: Sequence[str]) -> Content:
-        """What is listed; the nearest words where nothing is."""
-        level = str(self._level) if self._level else "1–5"
-        told = f"state {self._state}   level {level}   {count(found, 'exercise')}"
-        if not found and words:
-            known = {word for item in self._items for word in _words(item)}
-            near = [close for word in words for close in difflib.get_close_matches(word, known, n=2)]
-            told += f"   near: {', '.join(dict.fromkeys(near))}" if near else ""
-        return line((told, "$secondary"))
-
     def _next_state(self) -> None:
-        self._state = STATES[(STATES.index(self._state) + 1) % len(STATES)]
+        self._filter.next_state()
         self._draw()
 
     def _turn_level(self, by: int) -> None:
-        self._level = LEVELS[(self._level + by) % len(LEVELS)]
+        self._filter.turn_level(by)
         self._draw()
 
     def _clear(self) -> None:
-        self._state, self._level = STATES[0], LEVELS[0]
+        self._filter = Filter()
         self._find.value = ""
         self._draw()
 
@@ -321,7 +304,3 @@ def _in_short(problem: BankError) -> str:
     """A fault in a bank without the folders of its file."""
     place = f"{PurePath(problem.path).name}:{problem.line}" if problem.line else PurePath(problem.path).name
     return f"{place} {problem.message}"
-
-
-def _words(item: LibraryItem) -> set[str]:
-    return set(f"{item.item.replace('/', ' ').replace('-', ' ')} {item.subject} {item.topic}".lower().split())
