@@ -65,6 +65,12 @@ class Prose(Text):
         width = self.content_size.width
         if self._markdown and width > 0:
             self.show(of_block(prose(self._markdown, width=width, tier=self._tier)))
+            self.call_after_refresh(self._take_room)
+
+    def _take_room(self) -> None:
+        """A layout that is asked for while another one runs can be lost: ask again."""
+        if self.is_attached and self.content_size.height != self.content_text.count("\n") + 1:
+            self.refresh(layout=True)
 
 
 class Formula(Text):
