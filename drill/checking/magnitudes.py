@@ -19,6 +19,7 @@ _SLACK = 10
 _ROUGH_DIGITS = 15
 _MOST_HIDDEN = 6.0
 _CANCELLED = 6.0
+_FARTHEST = 1e9
 _SATURATING: Mapping[str, tuple[int, float]] = {
     "tanh": (1, 0.5),
     "coth": (1, 0.5),
@@ -134,7 +135,8 @@ def _applied(node: Node, operation: Callable[..., Scalar], parts: Sequence[_Trac
             raise TooLargeError("a part is beyond doubles")
         value = operation(*values)
         if isinstance(value, (float, complex)):
-            return _Traced(value, math.log10(math.hypot(value.real, value.imag))) if value != 0 else _NOTHING
+            size = math.hypot(value.real, value.imag)
+            return _Traced(value, math.log10(size)) if 0 < size < math.inf else _NOTHING
     except (TooLargeError, OverflowError):
         return _Traced(None, _size_by_digits(node, point))
     except (CheckError, ZeroDivisionError, ValueError):
@@ -150,5 +152,5 @@ def _size_by_digits(node: Node, point: Point) -> float | None:
     except CheckError:
         return None
     if isinstance(value, (mpmath.mpf, mpmath.mpc)) and value != 0:
-        return float(mpmath.log10(abs(value)))
+        return max(-_FARTHEST, min(_FARTHEST, float(mpmath.log10(abs(value)))))
     return None

@@ -37,12 +37,12 @@ def has_pieces(node: Node) -> bool:
 
 def has_kinks(node: Node) -> bool:
     """Whether a function that is made of pieces by name occurs."""
-    return any(isinstance(part, Call) and part.name in _IN_PIECES for part in walk(node))
+    return any(isinstance(part, Call) and part.name in _IN_PIECES and symbols(part) for part in walk(node))
 
 
 def has_steps(node: Node) -> bool:
     """Whether a value may stand alone at a single place, as those of floor(x) + 1 beside ceil(x)."""
-    return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))
+    return any(isinstance(part, Call) and part.name in _STEPS and symbols(part) for part in walk(node))
 
 
 def _is_in_pieces(part: Node) -> bool:

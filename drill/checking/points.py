@@ -152,6 +152,11 @@ def _ordinary(count: int) -> Iterator[tuple[float, ...]]:
     yield tuple(-spread.uniform(150.0, 400.0) for _ in range(count))
 
 
+def _opposite(count: int) -> int:
+    """The place of the pattern of signs that are all negative."""
+    return 2**count - 1 if 2**count <= _PATTERN_LIMIT else 1
+
+
 def _sign_patterns(count: int, spread: random.Random) -> Iterator[tuple[int, ...]]:
     if 2**count <= _PATTERN_LIMIT:
         yield from product((1, -1), repeat=count)
@@ -165,10 +170,11 @@ def _sign_patterns(count: int, spread: random.Random) -> Iterator[tuple[int, ...
 def _at_breaks(
     breaks: Sequence[Node], names: Sequence[str], placed: Sequence[_Place], points: Sequence[Point]
 ) -> tuple[list[Point], list[Point]]:
-    """Points beside and at the roots of the breaks, along each variable; of several, from two base points."""
+    """Points beside and at the roots of breaks, along each variable, the others all above or all below 0."""
     near: list[Point] = []
     exact: list[Point] = []
-    for base in points[: 2 if len(names) > 1 else 1]:
+    bases = (points[0], points[_opposite(len(names))]) if len(names) > 1 else points[:1]
+    for base in bases:
         for name, place in zip(names, placed, strict=True):
             places = [
                 root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)

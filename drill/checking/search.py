@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice, repeat
 
 from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
+from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, counting_symbols
 from drill.checking.shared_terms import without_shared_terms
@@ -239,8 +240,18 @@ class Search:
             if self.answer_undefined:
                 return Comparison("undefined")
             return Comparison("too-large" if self.answer_too_large or self.hard else "unclear")
+        found = self._deepen(_spread(points, 4), whole=whole)
+        if found.outcome == "unclear":  # near a limit, perhaps: where fewer digits are wanted it may be clear
+            rest = sorted(
+                _spread(points, 16), key=lambda point: scale_of((self.key, self.answer), (point,)).digits
+            )
+            found = self._deepen(rest[:4], whole=whole)
+        return found
+
+    def _deepen(self, points: Sequence[Point], *, whole: bool) -> Comparison:
+        """Agreement at one point to the last, at a second one to fewer digits."""
         confirmed = 0
-        for point in _spread(points, 4):
+        for point in points:
             levels = _SCREENED_LEVELS[: 2 - confirmed]
             found = self._compare(point, levels, whole=whole)
             if found.outcome == "different":

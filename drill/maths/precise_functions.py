@@ -245,13 +245,19 @@ def _beta(a: MP, b: MP) -> MP:
 
 def normal_cdf(x: MP) -> MP:
     """The standard normal distribution function."""
-    _bound_digits(_MAX_ERROR_DIGITS)
-    return finite(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)
+    return finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
 
 
 def _erf(x: MP) -> MP:
-    _bound_digits(_MAX_ERROR_DIGITS)
-    return finite(mpmath.erf(x))
+    return finite(mpmath.erf(_for_error(x)))
+
+
+def _for_error(x: MP) -> MP:
+    """An argument of an error function: real if it is but for rounding, since complex ones are slow."""
+    if isinstance(x, mpmath.mpc) and abs(x.imag) <= noise() * abs(x):
+        x = x.real
+    _bound_digits(_MAX_GAMMA_DIGITS if isinstance(x, mpmath.mpc) else _MAX_ERROR_DIGITS)
+    return x
 
 
 def _sigmoid(x: MP) -> MP:
