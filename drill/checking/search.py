@@ -60,6 +60,7 @@ class Search:
         self.hard: list[Point] = []
         self.wide: list[Point] = []
         self.holes: list[Point] = []
+        self._single: Set[int] = frozenset()
         self.answer_undefined = 0
         self.answer_too_large = 0
         self.failures = 0
@@ -77,6 +78,7 @@ class Search:
 
     def _screen_all(self, found: Sample) -> Comparison | None:
         """All points in doubles, and those beyond them with digits."""
+        self._single = {id(point) for point in found.at}
         for points, is_single in ((found.ordinary, False), (found.beside, False), (found.at, True)):
             self._suspects_left = _SUSPECTS
             for point in points:
@@ -123,8 +125,7 @@ class Search:
             return None
         except CheckError:
             self.answer_undefined += 1
-            if not is_single:
-                self.holes.append(point)
+            self.holes.append(point)
             return None
         require_number(given)
         found = self._weigh(expected, given, point)
@@ -203,7 +204,7 @@ class Search:
         if not (self.agreed or self.settled) or self._counts:
             return None
         met = 0
-        moderate = (point for point in self.holes if _reach(point) <= _MODERATE)
+        moderate = (p for p in self.holes if _reach(p) <= _MODERATE and id(p) not in self._single)
         for point in islice(moderate, _HOLES_TRIED):
             # Cancellation can leave a zero to divide by: with digits there is a value.
             met += self._compare(point, (LEVELS[-1],)).outcome == "undefined"

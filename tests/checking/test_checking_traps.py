@@ -62,6 +62,7 @@ def test_a_hidden_difference_is_found(key: str, answer: str) -> None:
         ("tanh((7 + x)^4)", "tanh((x + 7)^3 (x + 7))"),
         ("(u + |7|) cosh(u)", "(u + 7) cosh(u)"),
         ("x/(x^2 + u^2)", "x (x^2 - u^2)/(x^4 - u^4)"),
+        ("3x^2 + 12 x u", "((3x^2)^2 - (12 x u)^2)/(3x^2 - 12 x u)"),
     ],
 )
 def test_rounding_is_no_difference(key: str, answer: str) -> None:
