@@ -1,0 +1,46 @@
+"""What generation hands to review: drafts of exercises, and what was left out with the reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from drill.papers.document import Formula
+
+Kind = Literal[
+    "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
+    "which", "symbol-code", "referenced", "explain",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Exercise = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One exercise in the bank format, without its id; ``proved`` where its key was computed twice."""
+
+    kind: Kind
+    formula: Formula | None
+    source: str
+    """What the exercise was made of, in canonical spelling: the id is a hash of it."""
+    slot: str
+    """Tells drafts of one kind from one source apart."""
+    exercise: Exercise
+    proved: bool
+
+    @property
+    def id(self) -> str:
+        """The same for the same formula, kind and slot, so that an import finds its exercises again."""
+        digest = hashlib.sha256("\n".join((self.kind, self.slot, self.source)).encode()).hexdigest()
+        return f"{self.kind}-{digest[:10]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A formula or symbol of which a kind makes nothing."""
+
+    kind: Kind
+    what: str
+    why: str
