@@ -10,7 +10,7 @@ from drill.banks.variant import Key, KnownMistake, Variant
 from drill.banks.variant import from_json as variant_from_json
 from drill.checking.verdict import Verdict
 from drill.errors import DrillError, TimedOutError, TooLargeError
-from drill.worker.process import WorkerProcess
+from drill.worker.process import NotSentError, WorkerProcess
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
@@ -20,7 +20,8 @@ class Workers:
     """A few worker processes behind one door; each serves while another computes or is replaced.
 
     Thread-safe: a caller gets an idle process or waits for one. A process that misses its deadline is killed
-    and replaced, so the next request finds another one at once.
+    and replaced, so the next request finds another one at once. One that ended while nobody asked it anything
+    (the system was short of memory) is replaced before it costs a request.
     """
 
     def __init__(self, count: int = 2) -> None:
@@ -89,6 +90,12 @@ class Workers:
             process.end()
 
     def _ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
+        try:
+            return self._ask_one(op, deadline_s, **arguments)
+        except NotSentError:  # nothing was computed of it: it may be asked again, of another process
+            return self._ask_one(op, deadline_s, **arguments)
+
+    def _ask_one(self, op: str, deadline_s: float, **arguments: Any) -> Any:
         process = self._take()
         usable = False
         try:
@@ -107,11 +114,21 @@ class Workers:
         with self._changed:
             if not self._alive and not self._closed:
                 self._add()
+            self._replace_ended()
             while not self._idle:
                 if self._closed:
                     raise TimedOutError("the worker is closed")
                 self._changed.wait()
             return self._idle.pop()
+
+    def _replace_ended(self) -> None:
+        ended = [process for process in self._idle if process.has_ended]
+        for process in ended:
+            self._idle.remove(process)
+            process.end()
+            self._alive -= 1
+        if ended and not self._alive:  # else whoever is there serves, and the pool grows again behind it
+            self._add()
 
     def _give_back(self, process: WorkerProcess, usable: bool) -> None:
         with self._changed:

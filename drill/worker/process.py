@@ -21,6 +21,10 @@ COLD_ALLOWANCE_S = 6.0
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
+class NotSentError(TimedOutError):
+    """The process had ended before it could be asked."""
+
+
 class WorkerProcess:
     """A spawned worker. Not shared between threads: whoever holds it asks one thing at a time."""
 
@@ -49,10 +53,16 @@ class WorkerProcess:
         finally:
             self._answers.put(None)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone, whoever ended it."""
+        return self._process.poll() is not None
+
     def ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
         """Ask one thing.
 
         Raises:
+            NotSentError: the process ended before the request reached it; it is unusable.
             TimedOutError: no answer within ``deadline_s`` seconds, or the process died; it is unusable then.
             DrillError: what the worker reports, as the same type.
         """
@@ -66,8 +76,10 @@ class WorkerProcess:
             stream.write(frame)
             stream.flush()
         except (OSError, ValueError) as error:  # ValueError: closed by another thread meanwhile
-            raise TimedOutError("the worker process ended") from error
+            raise NotSentError("the worker process ended") from error
         answer = self._next(allowed)
+        if answer is None:
+            raise TimedOutError("the worker process ended: out of memory or time")
         self._warm = answer.get("warm") is True
         if "error" in answer:
             raise rebuilt(answer["error"])
@@ -75,17 +87,16 @@ class WorkerProcess:
 
     def _await_ready(self) -> None:
         if not self._ready:
-            self._next(START_LIMIT_S)
+            if self._next(START_LIMIT_S) is None:
+                raise NotSentError("the worker process did not start")
             self._ready = True
 
-    def _next(self, limit_s: float) -> protocol.Message:
+    def _next(self, limit_s: float) -> protocol.Message | None:
+        """What the process says next; ``None`` if it ended."""
         try:
-            answer = self._answers.get(timeout=limit_s)
+            return self._answers.get(timeout=limit_s)
         except queue.Empty as error:
             raise TimedOutError(f"no result within {limit_s:g} s") from error
-        if answer is None:
-            raise TimedOutError("the worker process ended: out of memory or time")
-        return answer
 
     def end(self) -> None:
         """Kill the process and collect it."""

@@ -82,18 +82,6 @@ def test_hostile_answers_are_answered_and_the_worker_lives(workers: Workers, ans
     assert workers.check({"number": "2"}, "2").verdict == "correct"
 
 
-def test_a_process_that_misses_its_deadline_is_replaced() -> None:
-    workers = Workers(1)
-    try:
-        assert workers.check({"number": "2"}, "2").verdict == "correct"
-        victim = workers._idle[0]
-        victim._process.kill()
-        assert workers.check({"number": "2"}, "2").verdict == "undecided"
-        assert workers.check({"number": "2"}, "2").verdict == "correct"
-    finally:
-        workers.close()
-
-
 def test_a_closed_pool_answers_no_more() -> None:
     workers = Workers(1)
     workers.close()
