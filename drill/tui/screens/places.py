@@ -27,14 +27,14 @@ _CLASSES = {
     "Today": "today.TodayScreen",
     "Library": "library.LibraryScreen",
     "Progress": "progress.ProgressScreen",
-    "Papers": "papers.PapersScreen",
+    "Papers": "papers.list.PapersScreen",
     "Parked": "parked.ParkedScreen",
 }
 
 
 def screen_of(place: str) -> PlaceScreen:
     """A new screen of that place."""
-    module, name = _CLASSES[place].split(".")
+    module, _, name = _CLASSES[place].rpartition(".")
     return getattr(importlib.import_module(f"drill.tui.screens.{module}"), name)()
 
 

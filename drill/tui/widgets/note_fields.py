@@ -1,0 +1,103 @@
+"""Lines of one's own under each other: what is typed is always kept, however the fields are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input
+
+from drill.text import one_line
+from drill.tui.content import line
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Text
+
+MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One field: the key under which its text is kept, what stands beside it, and the text so far."""
+
+    key: str
+    label: str
+    text: str = ""
+    hint: str = ""
+    """Shown while it is empty."""
+
+
+class NoteFields(VerticalScroll, can_focus=False):
+    """Hidden until it is opened; then one field has the cursor."""
+
+    DEFAULT_CSS = """
+    NoteFields {height: auto; max-height: 50%; padding: 0 1; background: $surface; display: none;
+        border-top: solid $accent; border-title-color: $foreground; scrollbar-size-vertical: 1;}
+    NoteFields Horizontal {height: 1;}
+    NoteFields Text {width: 14; color: $secondary; text-wrap: nowrap;}
+    NoteFields Input, NoteFields Input:focus {width: 1fr; border: none; height: 1; padding: 0;
+        background: $background;}
+    NoteFields Input:focus {background: $panel;}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: Sequence[NoteLine] = ()
+        self._then: Callable[[Mapping[str, str]], object] = lambda _: None
+        self._labels = [Text() for _ in range(MOST_LINES)]
+        self._inputs = [Input(select_on_focus=False) for _ in range(MOST_LINES)]
+
+    def compose(self) -> ComposeResult:
+        """Label and field, line by line."""
+        for label, field in zip(self._labels, self._inputs, strict=True):
+            with Horizontal():
+                yield label
+                yield field
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is being written."""
+        return bool(self.display)
+
+    @property
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do meanwhile."""
+        more: tuple[KeyPair, ...] = (("tab", "next line"),) if len(self._lines) > 1 else ()
+        return (("enter", "keep"), *more, ("esc", "keep, too"))
+
+    def open(
+        self, title: str, lines: Sequence[NoteLine], then: Callable[[Mapping[str, str]], object]
+    ) -> None:
+        """Ask for these lines (at most four); ``then`` gets the texts that changed, by key."""
+        self._lines, self._then = tuple(lines[:MOST_LINES]), then
+        self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+        for number, (label, field) in enumerate(zip(self._labels, self._inputs, strict=True)):
+            is_used = number < len(self._lines)
+            if (row := field.parent) is not None:
+                row.display = is_used  # pyright: ignore[reportAttributeAccessIssue]  a container
+            if is_used:
+                asked = self._lines[number]
+                label.show(line(asked.label))
+                field.value, field.placeholder = asked.text, asked.hint
+                field.cursor_position = len(asked.text)
+        self.display = True
+        first = next((n for n, asked in enumerate(self._lines) if not asked.text), 0)
+        self._inputs[first].focus()
+
+    def move(self, by: int) -> None:
+        """The cursor goes to the next or the previous line, round and round."""
+        here = next((n for n, field in enumerate(self._inputs) if field.has_focus), 0)
+        self._inputs[(here + by) % max(1, len(self._lines))].focus()
+
+    def close(self) -> None:
+        """Keep what changed, and go away."""
+        if not self.is_open:
+            return
+        self.display = False
+        typed = {
+            asked.key: one_line(field.value).strip()
+            for asked, field in zip(self._lines, self._inputs, strict=False)
+        }
+        before = {asked.key: asked.text for asked in self._lines}
+        self._then({key: text for key, text in typed.items() if text != before[key]})
