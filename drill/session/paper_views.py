@@ -1,0 +1,234 @@
+"""What the papers' screens show: plain values, without anything left to look up.
+
+Formulas are LaTeX without dollars; what the learner wrote is text as typed; ``item`` is ``bank/exercise-id``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, get_args
+
+from drill.gyr.state import State
+from drill.session.views import SkillLine
+
+Where = Literal["external", "internal"]
+Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
+Decision = Literal["kept", "left-out", "waiting"]
+
+WHERES: Final[tuple[Where, ...]] = get_args(Where)
+"""First what lies outside of the paper, then what lies inside."""
+CATEGORIES: Final[tuple[Category, ...]] = get_args(Category)
+WHERE_TITLES: Final[Mapping[Where, str]] = {"external": "outside the paper", "internal": "inside the paper"}
+CATEGORY_TITLES: Final[Mapping[Category, str]] = {
+    "critical": "unexplained and critical",
+    "hard": "explained but hard",
+    "vague": "vague",
+    "wrong": "wrong, I think",
+    "reviewers": "added for reviewers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One paper of the list."""
+
+    slug: str
+    bank: str
+    """``papers/<slug>``; a paper whose drafts nobody has kept yet has no bank of that name."""
+    title: str
+    authors: str
+    """Empty where nobody has said."""
+    states: Mapping[State, int]
+    """Exercises by state, every state named."""
+    due: int
+    """Exercises that come back by today."""
+    skills_green: int
+    skills: int
+    """Skills with exercises that the paper rests on."""
+    unknowns: int
+    """All of them, cleared ones too."""
+    cleared: int
+    drafts: int
+    """Drafts in all; 0 where nothing is under review."""
+    drafts_waiting: int
+    unread: tuple[str, ...]
+    """Places of formulas that could not be parsed, ``main.tex:212``."""
+    problems: tuple[str, ...] = ()
+    """Lines for the learner: exercises left out, an outline that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperExercise:
+    """An exercise of a paper, and where it stands."""
+
+    item: str
+    kind: str
+    """The importer's kind (``recall``, ``special-case``), of a hand-written one how it is answered."""
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaNotes:
+    """What the learner wrote about a formula."""
+
+    input: str = ""
+    process: str = ""
+    output: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaView:
+    """A formula with its exercises and notes; ``id`` is the key of its notes."""
+
+    id: str
+    called: str
+    """How people point at it: ``(3) QHM``, its label, or its line."""
+    number: str
+    label: str
+    latex: str
+    file: str
+    line: int
+    """0 where the place is not known."""
+    block: int
+    is_read: bool
+    state: State
+    """The worst of its exercises' states; ``unseen`` without any."""
+    exercises: tuple[PaperExercise, ...]
+    """By kind, in the order of the kinds."""
+    notes: FormulaNotes
+    special_cases: tuple[str, ...]
+    """Markdown with ``$…$``."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """Formulas that build towards one result, in the paper's order."""
+
+    number: int
+    title: str
+    formulas: tuple[FormulaView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlgorithmView:
+    """A box of pseudo-code."""
+
+    called: str
+    steps: tuple[str, ...]
+    file: str
+    line: int
+    exercises: tuple[PaperExercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencedView:
+    """What the paper leans on and does not show."""
+
+    what: str
+    file: str
+    line: int
+    state: State
+    exercises: tuple[PaperExercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolView:
+    """A symbol's meaning in this paper; ``latex`` is the key of the learner's own."""
+
+    latex: str
+    meaning: str
+    """The learner's own words if there are any, else the paper's; empty where neither is known."""
+    said: str
+    """What the paper says."""
+    shape: str
+    file: str
+    line: int
+    section: int
+    decision: Decision
+    state: State
+    exercises: tuple[PaperExercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something not understood yet; ``key`` is a UUID."""
+
+    key: str
+    where: Where
+    category: Category
+    text: str
+    answer: str = ""
+    """In the learner's own words."""
+    cleared: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownGroup:
+    """The unknowns of one category at one place, in the order in which they were added."""
+
+    where: Where
+    category: Category
+    unknowns: tuple[Unknown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """A skill that the paper rests on, and which of its formulas need it."""
+
+    line: SkillLine
+    needed_by: tuple[str, ...]
+    """As `FormulaView.called`; of exercises that belong to no formula their items."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistEntry:
+    """One line of the reading's checklist, with what the learner noted beside it."""
+
+    key: str
+    text: str
+    done: bool = False
+    annotation: str = ""
+    is_own: bool = False
+    """Added by the learner (a figure): it goes when it is cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPart:
+    """The steps of reading, the figures, or the looks at the code."""
+
+    id: Literal["reading", "figures", "code"]
+    title: str
+    entries: tuple[ChecklistEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper opened: formulas in their blocks, what was noted on them, what is not understood yet."""
+
+    row: PaperRow
+    path: str
+    """The bank's file."""
+    blocks: tuple[BlockView, ...]
+    algorithms: tuple[AlgorithmView, ...]
+    others: tuple[PaperExercise, ...]
+    """Exercises that belong to nothing in the outline; all of them where there is none."""
+    referenced: tuple[ReferencedView, ...]
+    symbols: tuple[SymbolView, ...]
+    unknowns: tuple[UnknownGroup, ...]
+    """All ten groups, empty ones too: external first, each with its categories in order."""
+    skills: tuple[Prerequisite, ...]
+    """All that the paper rests on, the deepest first; green ones too."""
+    checklist: tuple[ChecklistPart, ...]
+
+    @property
+    def formulas(self) -> tuple[FormulaView, ...]:
+        """All formulas, block by block."""
+        return tuple(formula for block in self.blocks for formula in block.formulas)
+
+    @property
+    def open_skills(self) -> tuple[Prerequisite, ...]:
+        """The skills with exercises that are neither green nor parked."""
+        return tuple(each for each in self.skills if each.line.left)
