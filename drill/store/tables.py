@@ -21,11 +21,6 @@ NOT_COMPUTED = 0
 """The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found."""
 
 
-def _where(condition: str) -> dict[str, Any]:
-    """An index over those rows alone."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
 class EventRow(SQLModel, table=True):
     """One event of the log; the columns are the fields of its line in an export. Never changed."""
 
@@ -36,8 +31,8 @@ class EventRow(SQLModel, table=True):
         Index("event_of_device", "learner", "device", "lamport"),
         Index("event_of_day", "learner", "device", "study_day", "at"),
         # Partial ones: what is asked of them is "is not NULL", or equality with a target, which implies it.
-        Index("event_of_target", "target", **_where("target IS NOT NULL")),
-        Index("event_disputed", "learner", "disputed", "lamport", **_where("disputed IS NOT NULL")),
+        Index("event_of_target", "target", sqlite_where=text("target IS NOT NULL")),
+        Index("event_disputed", "learner", "disputed", "lamport", sqlite_where=text("disputed IS NOT NULL")),
     )
 
     id: str = Field(primary_key=True)
@@ -263,6 +258,8 @@ APPEND_ONLY = tuple(
 
 def create_tables(connection: Connection) -> None:
     """Make all tables of a fresh database and stamp them with the newest version."""
+    if connection.dialect.name == "postgresql":
+        narrow_indexes_for_postgresql()
     SQLModel.metadata.create_all(connection)
     for trigger in APPEND_ONLY:
         connection.execute(trigger)
@@ -271,3 +268,12 @@ def create_tables(connection: Connection) -> None:
     connection.execute(stamp, {"version_num": f"{SCHEMA_VERSION:04d}"})
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def narrow_indexes_for_postgresql() -> None:
+    """Partial indexes are partial in PostgreSQL too.
+
+    Not said where they are defined: SQLAlchemy would load all of PostgreSQL for it, whatever the database is.
+    """
+    for index in table_of(EventRow).indexes:
+        index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]

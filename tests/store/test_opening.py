@@ -13,13 +13,21 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError
 from drill.store import engine
 from drill.store.engine import open_database
 from drill.store.migrate import migrate
 from drill.store.repository import Repository
-from drill.store.tables import SCHEMA_VERSION, create_tables
+from drill.store.tables import (
+    SCHEMA_VERSION,
+    EventRow,
+    create_tables,
+    narrow_indexes_for_postgresql,
+    table_of,
+)
 from tests.store.store_world import BANK, ITEM, World, mark
 
 
@@ -100,6 +108,26 @@ def test_alembic_stays_unloaded(file: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_postgresql_stays_unloaded(file: Path) -> None:
+    """Its dialect takes two megabytes, of which a SQLite store needs nothing."""
+    code = (
+        "import sys; from drill.store.repository import Repository\n"
+        f"Repository.open({str(file)!r}).close(); print('sqlalchemy.dialects.postgresql' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
+
+
+def test_partial_indexes_are_partial_in_postgresql() -> None:
+    narrow_indexes_for_postgresql()
+    made = {
+        str(index.name): str(CreateIndex(index).compile(dialect=postgresql.dialect()))
+        for index in table_of(EventRow).indexes
+    }
+    assert made["event_of_target"].endswith("WHERE target IS NOT NULL")
+    assert "WHERE" not in made["event_of_item"]
 
 
 def test_open_attempts_need_no_database() -> None:
