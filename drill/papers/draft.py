@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from drill.papers.document import Formula
+from drill.papers.formula.tokens import RefusedError, canonical
 
 Kind = Literal[
     "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",
@@ -29,12 +30,28 @@ class Draft:
     """Tells drafts of one kind from one source apart."""
     exercise: Exercise
     proved: bool
+    about: str = ""
+    """What it is about where that is no formula: a symbol's LaTeX, an algorithm's id, an absent formula."""
 
     @property
     def id(self) -> str:
         """The same for the same formula, kind and slot, so that an import finds its exercises again."""
         digest = hashlib.sha256("\n".join((self.kind, self.slot, self.source)).encode()).hexdigest()
         return f"{self.kind}-{digest[:10]}"
+
+
+def formula_id(formula: Formula) -> str:
+    """The same for the same formula, however it is spaced: a hash of its canonical tokens."""
+    return hashlib.sha256(" ".join(_spelled(formula)).encode()).hexdigest()[:12]
+
+
+def _spelled(formula: Formula) -> Iterator[str]:
+    for statement in formula.statements:
+        try:
+            yield from canonical(statement)
+        except RefusedError:
+            yield from statement.split()
+        yield ";"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,322 @@
+"""What is kept of an imported paper beside its bank: its outline, its drafts, and the review of them.
+
+Plain data, written and read as JSON, so that the paper's screens open without its source. Light.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, Literal, TypeVar, cast, get_args
+
+from drill.errors import PaperError
+from drill.text import clean
+
+FORMAT: Final = 1
+Decision = Literal["kept", "left-out", "waiting"]
+_DECISIONS: Final = get_args(Decision)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRecord:
+    """Formulas that build towards one result; ``title`` is the heading over them, possibly empty."""
+
+    number: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaRecord:
+    """One displayed formula; ``id`` is the key of its notes and of what was made of it."""
+
+    id: str
+    latex: str
+    file: str = ""
+    line: int = 0
+    label: str = ""
+    number: str = ""
+    block: int = 0
+    before: str = ""
+    """The sentence that leads to it: Markdown with ``$…$``."""
+    after: str = ""
+    """The sentence that follows it: Markdown with ``$…$``."""
+    referenced: tuple[str, ...] = ()
+    """Labels of other formulas that the sentences around it point at."""
+    skills: tuple[str, ...] = ()
+    is_read: bool = True
+    """Whether every statement of it was parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRecord:
+    """One meaning of one symbol; ``sure`` ones count without review."""
+
+    latex: str
+    meaning: str
+    shape: str = ""
+    file: str = ""
+    line: int = 0
+    section: int = 0
+    sure: bool = True
+
+    @property
+    def key(self) -> str:
+        """What a decision on it is kept by: one symbol may have several meanings."""
+        return f"{self.latex} = {self.meaning}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlgorithmRecord:
+    """A box of pseudo-code; steps are Markdown with ``$…$``, two blanks of indent a level."""
+
+    id: str
+    steps: tuple[str, ...]
+    label: str = ""
+    caption: str = ""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentRecord:
+    """What the paper leans on and does not show."""
+
+    what: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRecord:
+    """An exercise of the bank, by its id there: its kind, and what it is about.
+
+    ``about`` is a formula's or an algorithm's id, a symbol's LaTeX, or an absent formula's words.
+    """
+
+    id: str
+    kind: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """Something that a reader of the import should know; ``code`` is a stable word."""
+
+    code: str
+    message: str
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A formula or symbol of which a kind makes nothing, and why."""
+
+    kind: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRecord:
+    """One drafted exercise in the bank format, with its id; ``proved`` where its key was computed twice."""
+
+    id: str
+    kind: str
+    about: str
+    exercise: Mapping[str, object]
+    proved: bool = False
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolDecision:
+    """What the learner said of a glossary entry; texts are None where they stay as they were found."""
+
+    decision: Decision = "waiting"
+    meaning: str | None = None
+    shape: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDecision:
+    """What the learner said of a draft; ``exercise`` is their own version of it, None where unchanged."""
+
+    decision: Decision = "waiting"
+    exercise: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """An exercise that left the bank since its formula changed; its marks stay in the log."""
+
+    id: str
+    why: str
+    exercise: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """A paper as it is kept: ``bank`` is ``papers/<slug>``, ``source`` where it was read from."""
+
+    bank: str
+    title: str
+    fingerprint: str = ""
+    source: str = ""
+    blocks: tuple[BlockRecord, ...] = ()
+    formulas: tuple[FormulaRecord, ...] = ()
+    symbols: tuple[SymbolRecord, ...] = ()
+    algorithms: tuple[AlgorithmRecord, ...] = ()
+    absent: tuple[AbsentRecord, ...] = ()
+    exercises: tuple[ExerciseRecord, ...] = ()
+    """What the bank holds, in its order; empty until it is written."""
+    notes: tuple[NoteRecord, ...] = ()
+    skipped: tuple[SkippedRecord, ...] = ()
+    drafts: tuple[DraftRecord, ...] = ()
+    glossary: Mapping[str, SymbolDecision] = field(default_factory=dict)
+    """Decisions by `SymbolRecord.key`."""
+    review: Mapping[str, DraftDecision] = field(default_factory=dict)
+    """Decisions by the draft's id."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """Exercises as the bank was last written: id and hash, to tell what was edited by hand since."""
+    retired: tuple[Retired, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The bank's name among the papers."""
+        return self.bank.removeprefix("papers/")
+
+    def symbol_decision(self, symbol: SymbolRecord) -> SymbolDecision:
+        """What was decided on a glossary entry; waiting where nothing was."""
+        return self.glossary.get(symbol.key, SymbolDecision())
+
+    def draft_decision(self, draft: DraftRecord) -> DraftDecision:
+        """What was decided on a draft; waiting where nothing was."""
+        return self.review.get(draft.id, DraftDecision())
+
+
+def to_json(record: PaperRecord) -> str:
+    """The record as JSON text, small enough to look at, one entry a line."""
+    plain = {"format": FORMAT, **{one.name: _plain(getattr(record, one.name)) for one in fields(record)}}
+    lines = [
+        f"{json.dumps(name)}: {_lines(value)}" for name, value in plain.items() if value not in ([], {}, "")
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def from_json(text: str) -> PaperRecord:
+    """Read a record; texts are cleaned.
+
+    Raises:
+        PaperError: it is no record of a paper, or one of a newer version.
+    """
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PaperError(f"this is no record of a paper: {error}") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("bank"), str):
+        raise PaperError("this is no record of a paper", "import the paper again")
+    data = cast("dict[str, Any]", _cleaned(raw))
+    if data.get("format", FORMAT) != FORMAT:
+        raise PaperError("a newer version of drill wrote this record", "import the paper again")
+    try:
+        return _record(data)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise PaperError(f"this record of a paper is damaged: {error}", "import the paper again") from error
+
+
+def _record(data: Mapping[str, Any]) -> PaperRecord:
+    base = PaperRecord(
+        bank=str(data["bank"]),
+        title=str(data.get("title", "")),
+        fingerprint=str(data.get("fingerprint", "")),
+        source=str(data.get("source", "")),
+    )
+    return replace(
+        base,
+        **{name: _each(kind, data.get(name, [])) for name, kind in _ROWS.items()},
+        glossary={key: _made(SymbolDecision, one) for key, one in dict(data.get("glossary", {})).items()},
+        review={key: _made(DraftDecision, one) for key, one in dict(data.get("review", {})).items()},
+        written={str(key): str(one) for key, one in dict(data.get("written", {})).items()},
+    )
+
+
+_ROWS: Final[Mapping[str, type[Any]]] = {
+    "blocks": BlockRecord,
+    "formulas": FormulaRecord,
+    "symbols": SymbolRecord,
+    "algorithms": AlgorithmRecord,
+    "absent": AbsentRecord,
+    "exercises": ExerciseRecord,
+    "notes": NoteRecord,
+    "skipped": SkippedRecord,
+    "drafts": DraftRecord,
+    "retired": Retired,
+}
+_Row = TypeVar("_Row")
+
+
+def _each(kind: type[_Row], rows: object) -> tuple[_Row, ...]:
+    return tuple(_made(kind, row) for row in cast("Sequence[object]", rows))
+
+
+def _made(kind: type[_Row], row: object) -> _Row:
+    """A row of plain data as its record; names that it does not know are passed over."""
+    given = cast("Mapping[str, Any]", row)
+    known = {one.name: one.type for one in fields(cast("Any", kind))}
+    values = {name: _typed(str(known[name]), value) for name, value in given.items() if name in known}
+    return kind(**values)
+
+
+def _typed(annotation: str, value: Any) -> Any:
+    if annotation.startswith("tuple"):
+        return tuple(str(each) for each in value)
+    if annotation == "str":
+        return str(value)
+    if annotation == "int":
+        return int(value)
+    if annotation == "Decision" and value not in _DECISIONS:
+        raise ValueError(f"{value!r} is no decision")
+    if annotation.startswith("Mapping") and value is not None and not isinstance(value, dict):
+        raise ValueError("an exercise is a mapping")
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Plain data of records; fields at their defaults are left out."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in cast("tuple[Any, ...]", value)]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in cast("Mapping[str, Any]", value).items()}
+    if hasattr(value, "__dataclass_fields__"):
+        own = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
+        return {name: _plain(each) for name, (each, default) in own.items() if each != default}
+    return value
+
+
+def _lines(value: Any) -> str:
+    """JSON with a line for each entry of a list or mapping."""
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(_one_line(each) for each in cast("list[Any]", value)) + "\n]"
+    if isinstance(value, dict):
+        rows = (
+            f"{json.dumps(name)}: {_one_line(each)}" for name, each in cast("dict[str, Any]", value).items()
+        )
+        return "{\n" + ",\n".join(rows) + "\n}"
+    return _one_line(value)
+
+
+def _one_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(each) for each in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {clean(str(name)): _cleaned(each) for name, each in cast("dict[str, Any]", value).items()}
+    return value
