@@ -46,6 +46,10 @@ class FormulaRecord:
     skills: tuple[str, ...] = ()
     is_read: bool = True
     """Whether every statement of it was parsed."""
+    called: str = ""
+    """What people call it (``QHAdam``); empty where nobody has said."""
+    special_cases: tuple[str, ...] = ()
+    """What it becomes, a Markdown text with ``$…$`` each: ``$\\nu_1 = \\nu_2 = 1$: Adam``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,8 @@ class PaperRecord:
 
     bank: str
     title: str
+    authors: str = ""
+    """As people cite it (``Ma, Yarats 2019``); empty where nobody has said."""
     fingerprint: str = ""
     source: str = ""
     blocks: tuple[BlockRecord, ...] = ()
@@ -231,6 +237,7 @@ def _record(data: Mapping[str, Any]) -> PaperRecord:
     base = PaperRecord(
         bank=str(data["bank"]),
         title=str(data.get("title", "")),
+        authors=str(data.get("authors", "")),
         fingerprint=str(data.get("fingerprint", "")),
         source=str(data.get("source", "")),
     )
