@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 
 from drill.errors import TooLargeError
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, symbols, walk
+from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, children, walk
 
 MAX_NODES = 4000
 """A derivative with more nodes is refused: rules write down twice what they meet."""
@@ -58,9 +58,23 @@ class _Differentiation:
 
     def __init__(self, name: str) -> None:
         self._name = name
+        # By identity, with the node itself so that its id stays its own: comparing trees would cost more.
+        self._known: dict[int, tuple[Node, bool]] = {}
+
+    def _depends(self, node: Node) -> bool:
+        """Whether the symbol stands in ``node``; each node is looked at once."""
+        known = self._known.get(id(node))
+        if known is None:
+            found = (
+                node.name == self._name
+                if isinstance(node, Sym)
+                else any(self._depends(part) for part in children(node))
+            )
+            known = self._known[id(node)] = (node, found)
+        return known[1]
 
     def of(self, node: Node) -> Node:
-        if self._name not in symbols(node):
+        if not self._depends(node):
             return _ZERO
         match node:
             case Sym():
@@ -84,20 +98,20 @@ class _Differentiation:
                 return times(_RULES[outer](inner), self.of(inner))
             case Call("log", (inner, base)):
                 return self.of(Binary("/", Call("ln", (inner,)), Call("ln", (base,))))
-            case Call("root", (inner, degree)) if self._name not in symbols(degree):
+            case Call("root", (inner, degree)) if not self._depends(degree):
                 return over(times(node, self.of(inner)), times(degree, inner))
             case _:
                 return Call("diff", (node, Sym(self._name)))
 
     def _quotient(self, left: Node, right: Node) -> Node:
-        if self._name not in symbols(right):
+        if not self._depends(right):
             return over(self.of(left), right)
         whole = minus(times(self.of(left), right), times(left, self.of(right)))
         return over(whole, _square(right))
 
     def _power(self, base: Node, exponent: Node) -> Node:
         power = Binary("^", base, exponent)
-        if self._name not in symbols(exponent):
+        if not self._depends(exponent):
             lower = Binary("^", base, Binary("-", exponent, _ONE))
             return times(times(exponent, lower), self.of(base))
         if base == Const("e"):
