@@ -11,11 +11,11 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from drill.gyr.state import State
+from drill.papers.record import Decision
 from drill.session.views import SkillLine
 
 Where = Literal["external", "internal"]
 Category = Literal["critical", "hard", "vague", "wrong", "reviewers"]
-Decision = Literal["kept", "left-out", "waiting"]
 
 WHERES: Final[tuple[Where, ...]] = get_args(Where)
 """First what lies outside of the paper, then what lies inside."""
@@ -139,15 +139,18 @@ class SymbolView:
     """A symbol's meaning in this paper; ``latex`` is the key of the learner's own."""
 
     latex: str
+    key: str
+    """What the review keeps its decision by: one symbol may have several meanings."""
     meaning: str
     """The learner's own words if there are any, else the paper's; empty where neither is known."""
     said: str
-    """What the paper says."""
+    """What the paper says, or the review made of it."""
     shape: str
     file: str
     line: int
     section: int
     decision: Decision
+    """What is sure counts as kept until somebody leaves it out."""
     state: State
     exercises: tuple[PaperExercise, ...]
 
@@ -192,7 +195,7 @@ class ChecklistEntry:
     done: bool = False
     annotation: str = ""
     is_own: bool = False
-    """Added by the learner (a figure): it goes when it is cleared."""
+    """Added by the learner (a figure): it can be taken off again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from drill.errors import UsageError
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
-from drill.session.views import SkillLine
+from drill.session.paper_names import is_paper
+from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
 
 States = Mapping[ItemId, ItemState]
@@ -30,40 +31,81 @@ def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillL
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
 
+def paper_skills(
+    workspace: Workspace, entries: Iterable[Entry], states: States
+) -> tuple[tuple[SkillLine, tuple[Entry, ...]], ...]:
+    """The skills that a paper's exercises name, the deepest first, each with those exercises."""
+    exercises = _by_skill(workspace)
+    naming: dict[SkillId, list[Entry]] = {}
+    for entry in entries:
+        for skill in _named(entry):
+            naming.setdefault(skill, []).append(entry)
+    return tuple(
+        (_line(workspace, skill, exercises[skill], states), tuple(naming[skill]))
+        for skill in workspace.catalogue.skills.before(naming)
+        if skill in naming and skill in exercises
+    )
+
+
+def readiness(workspace: Workspace, entries: Iterable[Entry], states: States) -> Readiness:
+    """How many of the skills that a paper rests on are green in all their exercises."""
+    lines = [line for line, _ in paper_skills(workspace, entries, states)]
+    return Readiness(sum(line.state == "green" for line in lines), len(lines))
+
+
+def worst(states: Iterable[State]) -> State:
+    """The state that wants most work; of nothing ``unseen``."""
+    found = list(states)
+    return min(found, key=_WORST_FIRST.index) if found else "unseen"
+
+
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
     """The way to an item, bank, topic or skill: what is open in the skills it rests on, the deepest first.
 
-    What is green, parked or was attempted today is left out.
+    What is green, parked or was attempted today is left out. What a paper names and is green already needs
+    nothing before it.
 
     Raises:
         UsageError: the word names nothing, or rests on nothing that has exercises here.
     """
     exercises = _by_skill(workspace)
-    skills = [skill for skill in _resting_under(workspace, word) if skill in exercises]
+    skills = [skill for skill in _resting_under(workspace, word, states) if skill in exercises]
     if not skills:
         raise UsageError(f"nothing that {word} rests on has exercises here")
     entries = [entry for skill in skills for entry in exercises[skill]]
     return tuple(entry.item for entry in entries if _is_open(states.get(entry.item, NEVER_MET), today))
 
 
-def _resting_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
+def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[SkillId, ...]:
     skills = workspace.catalogue.skills
     if SkillId(word) in skills:
         return tuple(skill for skill in skills.before([SkillId(word)]) if skill != word)
-    return _before(workspace, scope.resolve(workspace.catalogue, [word]).entries)
+    targets = scope.resolve(workspace.catalogue, [word]).entries
+    if all(is_paper(entry.bank) for entry in targets):
+        lines = [line for line, _ in paper_skills(workspace, targets, states)]
+        return skills.before(SkillId(line.skill) for line in lines if line.left) or tuple(
+            SkillId(line.skill) for line in lines
+        )
+    return _before(workspace, targets)
 
 
 def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ...]:
-    """All skills that the exercises rest on but their own, each after what it needs itself."""
-    own = {entry.skill for entry in targets}
-    direct = dict.fromkeys(need for entry in targets for need in (*entry.needs, entry.skill) if need)
+    """All skills that the exercises rest on, each after what it needs itself; their own only of a paper's."""
+    own = {entry.skill for entry in targets if not is_paper(entry.bank)}
+    direct = dict.fromkeys(skill for entry in targets for skill in _named(entry))
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own)
 
 
+def _named(entry: Entry) -> tuple[SkillId, ...]:
+    """The skills that an exercise names."""
+    return tuple(dict.fromkeys(skill for skill in (*entry.needs, entry.skill) if skill))
+
+
 def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
+    """The exercises that train each skill; a paper's rest on skills and train none."""
     exercises: dict[SkillId, list[Entry]] = {}
     for entry in workspace.catalogue.entries.values():
-        if entry.skill:
+        if entry.skill and not is_paper(entry.bank):
             exercises.setdefault(entry.skill, []).append(entry)
     return exercises
 
@@ -74,7 +116,7 @@ def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states
     return SkillLine(
         skill=skill,
         title=known.title if known else skill,
-        state=min(standing, key=_WORST_FIRST.index),
+        state=worst(standing),
         left=sum(state not in ("green", "parked") for state in standing),
         items=len(standing),
     )

@@ -185,6 +185,14 @@ class SkillLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Readiness:
+    """How ready one is for a paper: the skills that it rests on, and how many of them are green."""
+
+    green: int
+    skills: int
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A mark that is durable."""
 
@@ -399,6 +407,8 @@ class SubjectLine:
     title: str
     states: Mapping[State, int]
     due: int
+    rests_on: Readiness | None = None
+    """Of a paper alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,267 @@
+"""Papers as their screens open them: the list, and one paper with all that belongs to it.
+
+A paper is there when it has a bank or, before anything of it was kept, a record of its import.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from drill.banks.catalogue import Bank, Entry
+from drill.errors import PaperError
+from drill.gyr.events import ItemId
+from drill.gyr.passes import STATES
+from drill.gyr.state import NEVER_MET, ItemState, State, due
+from drill.papers.draft import KINDS
+from drill.papers.record import AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
+from drill.session.paper_checklist import checklist
+from drill.session.paper_files import read_record, record_of, record_path, slugs_on_record
+from drill.session.paper_names import SHELF, paper_bank, paper_banks, slug_of
+from drill.session.paper_notes import Notes, formula_notes, read_notes, text_of, unknowns
+from drill.session.paper_views import (
+    AlgorithmView,
+    BlockView,
+    FormulaView,
+    PaperExercise,
+    PaperRow,
+    PaperView,
+    Prerequisite,
+    ReferencedView,
+    SymbolView,
+)
+from drill.session.prerequisites import paper_skills, readiness, worst
+from drill.session.workspace import Workspace
+
+States = Mapping[ItemId, ItemState]
+
+
+def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
+    """All papers: the learner's own first, then the shipped ones; last those without a bank yet."""
+    states, today = workspace.states(marks=False), workspace.study_day()
+    books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
+    known = {book.slug for book in books}
+    books += [
+        _book(workspace, SHELF + slug, None, states)
+        for slug in slugs_on_record(workspace.places)
+        if slug not in known
+    ]
+    return tuple(_row(workspace, book, today) for book in books)
+
+
+def open_paper(workspace: Workspace, slug: str) -> PaperView:
+    """One paper, by its slug or its bank.
+
+    Raises:
+        UsageError: there is no such paper.
+    """
+    name = SHELF + slug_of(slug)
+    bank = workspace.catalogue.bank(name)
+    if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
+        bank = paper_bank(workspace.catalogue, slug)
+    book = _book(workspace, name, bank, workspace.states(marks=False))
+    return PaperView(
+        row=_row(workspace, book, workspace.study_day()),
+        path=bank.path if bank else "",
+        blocks=book.blocks,
+        algorithms=tuple(map(book.algorithm, book.record.algorithms)),
+        others=book.others,
+        referenced=tuple(
+            ReferencedView(absent.what, absent.file, absent.line, *book.standing(absent.what))
+            for absent in book.record.absent
+        ),
+        symbols=tuple(map(book.symbol, book.record.symbols)),
+        unknowns=unknowns(book.notes),
+        skills=_prerequisites(workspace, book),
+        checklist=checklist(book.notes),
+    )
+
+
+@dataclass(frozen=True)
+class _Book:
+    """What is known of one paper, and the views made of it."""
+
+    slug: str
+    bank: Bank | None
+    record: PaperRecord
+    problems: tuple[str, ...]
+    states: States
+    notes: Notes
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The exercises of its bank."""
+        return self.bank.entries if self.bank else ()
+
+    @cached_property
+    def blocks(self) -> tuple[BlockView, ...]:
+        """The formulas in their blocks; those of no block come last, without a heading."""
+        titles = {block.number: block.title for block in self.record.blocks}
+        inside: dict[int, list[FormulaView]] = {number: [] for number in titles}
+        for formula in self.record.formulas:
+            number = formula.block if formula.block in titles else 0
+            inside.setdefault(number, []).append(self.formula(formula))
+        return tuple(
+            BlockView(number, titles.get(number, ""), tuple(found))
+            for number, found in inside.items()
+            if found
+        )
+
+    @property
+    def others(self) -> tuple[PaperExercise, ...]:
+        """The exercises that belong to nothing on record."""
+        known = {
+            *(formula.id for formula in self.record.formulas),
+            *(symbol.latex for symbol in self.record.symbols),
+            *(algorithm.id for algorithm in self.record.algorithms),
+            *(absent.what for absent in self.record.absent),
+        }
+        return tuple(
+            exercise for about, found in self._by_subject.items() if about not in known for exercise in found
+        )
+
+    def formula(self, formula: FormulaRecord) -> FormulaView:
+        """A formula with its exercises and notes."""
+        state, exercises = self.standing(formula.id)
+        return FormulaView(
+            id=formula.id,
+            called=called(formula),
+            number=formula.number,
+            label=formula.label,
+            latex=formula.latex,
+            file=formula.file,
+            line=formula.line,
+            block=formula.block,
+            is_read=formula.is_read,
+            state=state,
+            exercises=exercises,
+            notes=formula_notes(self.notes, formula.id),
+            special_cases=formula.special_cases,
+        )
+
+    def algorithm(self, algorithm: AlgorithmRecord) -> AlgorithmView:
+        """A box of pseudo-code with its exercises."""
+        return AlgorithmView(
+            algorithm.caption or algorithm.label or f"line {algorithm.line}",
+            algorithm.steps,
+            algorithm.file,
+            algorithm.line,
+            self.standing(algorithm.id)[1],
+        )
+
+    def symbol(self, symbol: SymbolRecord) -> SymbolView:
+        """A symbol; the learner's own words about it come before the paper's."""
+        decided = self.record.symbol_decision(symbol)
+        said = symbol.meaning if decided.meaning is None else decided.meaning
+        state, exercises = self.standing(symbol.latex)
+        return SymbolView(
+            latex=symbol.latex,
+            key=symbol.key,
+            meaning=text_of(self.notes, "meaning", symbol.latex) or said,
+            said=said,
+            shape=symbol.shape if decided.shape is None else decided.shape,
+            file=symbol.file,
+            line=symbol.line,
+            section=symbol.section,
+            decision="kept" if symbol.sure and decided.decision == "waiting" else decided.decision,
+            state=state,
+            exercises=exercises,
+        )
+
+    def standing(self, about: str) -> tuple[State, tuple[PaperExercise, ...]]:
+        """The worst state among the exercises on a formula, symbol, …, and those exercises."""
+        exercises = self._by_subject.get(about, ())
+        return worst(exercise.state for exercise in exercises), exercises
+
+    @cached_property
+    def formula_of(self) -> Mapping[str, str]:
+        """How the formulas are called that exercises are about, by the exercises' items."""
+        return {
+            exercise.item: called(formula)
+            for formula in self.record.formulas
+            for exercise in self._by_subject.get(formula.id, ())
+        }
+
+    @cached_property
+    def _by_subject(self) -> Mapping[str, tuple[PaperExercise, ...]]:
+        """The bank's exercises by what they are about; a former id finds its exercise as well."""
+        recorded = {exercise.id: exercise for exercise in self.record.exercises}
+        found: dict[str, list[PaperExercise]] = {}
+        for entry in self.entries:
+            ids = (entry.id, *(item.rpartition("/")[2] for item in entry.was))
+            known = next((recorded[each] for each in ids if each in recorded), None)
+            kind = known.kind if known else _kind(entry)
+            state = self.states.get(entry.item, NEVER_MET).state
+            found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
+        return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
+
+
+def called(formula: FormulaRecord) -> str:
+    """How people point at a formula: ``(3) QHM``, its label, or its line."""
+    number = f"({formula.number})" if formula.number else ""
+    named = " ".join(part for part in (number, formula.called) if part)
+    return named or formula.label or f"line {formula.line}"
+
+
+def _book(workspace: Workspace, name: str, bank: Bank | None, states: States) -> _Book:
+    slug = slug_of(name)
+    problems = [str(problem) for problem in bank.problems] if bank else []
+    record: PaperRecord | None = None
+    try:
+        record = (
+            record_of(workspace.places, bank) if bank else read_record(record_path(workspace.places, slug))
+        )
+    except PaperError as error:
+        problems.append(str(error))
+    record = record or PaperRecord(bank=name, title=bank.title if bank else slug)
+    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
+
+
+def _row(workspace: Workspace, book: _Book, today: date) -> PaperRow:
+    counted = Counter(book.states.get(entry.item, NEVER_MET).state for entry in book.entries)
+    gaps = workspace.method().gaps_in_force
+    dues = (due(book.states[entry.item], gaps) for entry in book.entries if entry.item in book.states)
+    ready = readiness(workspace, book.entries, book.states)
+    found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
+    record = book.record
+    return PaperRow(
+        slug=book.slug,
+        bank=SHELF + book.slug,
+        title=record.title or (book.bank.title if book.bank else book.slug),
+        authors=record.authors,
+        states={state: counted[state] for state in STATES},
+        due=sum(day is not None and day <= today for day in dues),
+        skills_green=ready.green,
+        skills=ready.skills,
+        unknowns=len(found),
+        cleared=sum(unknown.cleared is not None for unknown in found),
+        drafts=len(record.drafts),
+        drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in record.drafts),
+        unread=tuple(f"{each.file}:{each.line}" for each in record.formulas if not each.is_read),
+        problems=book.problems,
+    )
+
+
+def _prerequisites(workspace: Workspace, book: _Book) -> tuple[Prerequisite, ...]:
+    return tuple(
+        Prerequisite(line, _in_order(book.formula_of.get(entry.item, entry.item) for entry in needing))
+        for line, needing in paper_skills(workspace, book.entries, book.states)
+    )
+
+
+def _in_order(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _kind(entry: Entry) -> str:
+    """The importer's kind, which begins an exercise's id, else how it is answered."""
+    fitting = [kind for kind in KINDS if entry.id.startswith(f"{kind}-")]
+    return max(fitting, key=len, default=entry.kind)
+
+
+def _by_kind(exercise: PaperExercise) -> int:
+    names: Sequence[str] = KINDS
+    return names.index(exercise.kind) if exercise.kind in names else len(names)

@@ -1,0 +1,51 @@
+"""Where the records of papers lie: imported ones in the data folder, shipped ones beside their banks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drill.banks.catalogue import Bank
+from drill.errors import PaperError
+from drill.locations import Locations
+from drill.papers.record import PaperRecord, from_json
+from drill.session.paper_names import slug_of
+
+_MOST_BYTES = 50_000_000
+
+
+def record_path(places: Locations, slug: str) -> Path:
+    """Where the record of an imported paper lies."""
+    return places.data / "papers" / f"{slug}.json"
+
+
+def read_record(path: Path) -> PaperRecord | None:
+    """The record in a file, ``None`` where there is none. Raises PaperError where it cannot be read."""
+    try:
+        if not path.is_file():
+            return None
+        if path.stat().st_size > _MOST_BYTES:
+            raise PaperError(f"the record of a paper is too large: {path}", path=str(path))
+        return from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PaperError(f"the record of a paper cannot be read: {path}: {error}", path=str(path)) from error
+    except PaperError as error:
+        raise PaperError(f"{path}: {error.message}", error.hint, path=str(path)) from error
+
+
+def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
+    """The record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
+    imported = read_record(record_path(places, slug_of(bank.id)))
+    return imported or read_record(_beside(Path(bank.path)))
+
+
+def slugs_on_record(places: Locations) -> tuple[str, ...]:
+    """The slugs of all papers that were imported, whether a bank was written or not."""
+    try:
+        return tuple(sorted(path.stem for path in record_path(places, "_").parent.glob("[!._]*.json")))
+    except OSError:
+        return ()
+
+
+def _beside(bank: Path) -> Path:
+    is_file = bank.suffix in (".yaml", ".yml")
+    return bank.with_suffix(".json") if is_file else bank.with_name(f"{bank.name}.json")

@@ -1,0 +1,55 @@
+"""How a paper is named: by its slug, or by its bank ``papers/<slug>``, which its notes have as their item."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Final
+
+from drill.banks.catalogue import Bank, Catalogue
+from drill.errors import UsageError
+from drill.gyr.events import ItemId
+from drill.text import one_line
+
+SHELF: Final = "papers/"
+
+
+def is_paper(bank: str) -> bool:
+    """Whether a bank is a paper's."""
+    return bank.startswith(SHELF)
+
+
+def slug_of(bank: str) -> str:
+    """The slug of a paper's bank."""
+    return bank.removeprefix(SHELF)
+
+
+def notes_item(slug: str) -> ItemId:
+    """The item under which the notes on a paper are kept."""
+    return ItemId(SHELF + slug)
+
+
+def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
+    """The papers' banks, the learner's own first."""
+    return sorted((bank for bank in catalogue.banks if is_paper(bank.id)), key=lambda bank: bank.shipped)
+
+
+def paper_bank(catalogue: Catalogue, name: str) -> Bank:
+    """The bank of a paper that is named by its slug or its bank.
+
+    Raises UsageError, with the nearest names, where there is none.
+    """
+    bank = catalogue.bank(SHELF + slug_of(name))
+    if bank is not None:
+        return bank
+    if catalogue.bank(name) is not None:
+        raise UsageError(f"{name} is no paper's bank: it has no workbook", _papers_there(catalogue))
+    slugs = [slug_of(bank.id) for bank in paper_banks(catalogue)]
+    near = difflib.get_close_matches(slug_of(name), slugs, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(SHELF + slug for slug in near)}?" if near else _papers_there(catalogue)
+    raise UsageError(f"no paper is called {one_line(name)!r}", hint)
+
+
+def _papers_there(catalogue: Catalogue) -> str:
+    there = [bank.id for bank in paper_banks(catalogue)]
+    return f"papers here: {', '.join(there)}" if there else "there are no papers here yet: see drill import"
