@@ -19,7 +19,7 @@ from drill.errors import UsageError
 
 COMMANDS = (
     "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new",
-    "history", "undo", "override", "park", "reopen", "export", "merge", "backup", "restore", "where",
+    "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "backup", "restore", "where",
     "doctor", "schema", "completion", "help",
 )  # fmt: skip
 """Every command, in the order in which ``--help`` lists them; each is a module of ``drill.cli.commands``."""

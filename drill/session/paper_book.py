@@ -6,7 +6,7 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -32,6 +32,7 @@ from drill.session.paper_views import (
     Prerequisite,
     ReferencedView,
     SymbolView,
+    UnplacedNote,
 )
 from drill.session.prerequisites import paper_skills, readiness, worst
 from drill.session.workspace import Workspace
@@ -77,6 +78,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         unknowns=unknowns(book.notes),
         skills=_prerequisites(workspace, book),
         checklist=checklist(book.notes),
+        unplaced=tuple(book.unplaced),
     )
 
 
@@ -175,6 +177,17 @@ class _Book:
         """The worst state among the exercises on a formula, symbol, …, and those exercises."""
         exercises = self._by_subject.get(about, ())
         return worst(exercise.state for exercise in exercises), exercises
+
+    @property
+    def unplaced(self) -> Iterator[UnplacedNote]:
+        """Notes on formulas and symbols that are not on record."""
+        formulas = {formula.id for formula in self.record.formulas}
+        answered = {key for field, key in self.notes if field == "unknown"}
+        symbols = {symbol.latex for symbol in self.record.symbols}
+        for (field, key), kept in self.notes.items():
+            about = {"meaning": symbols, "unknown": {key}, "tick": {key}}.get(field, formulas | answered)
+            if key not in about:
+                yield UnplacedNote(field, key, kept.text)
 
     @cached_property
     def formula_of(self) -> Mapping[str, str]:

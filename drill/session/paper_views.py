@@ -208,6 +208,15 @@ class ChecklistPart:
 
 
 @dataclass(frozen=True, slots=True)
+class UnplacedNote:
+    """A note on a formula or symbol that the paper no longer holds, or not as it was."""
+
+    field: str
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperView:
     """A paper opened: formulas in their blocks, what was noted on them, what is not understood yet."""
 
@@ -225,6 +234,7 @@ class PaperView:
     skills: tuple[Prerequisite, ...]
     """All that the paper rests on, the deepest first; green ones too."""
     checklist: tuple[ChecklistPart, ...]
+    unplaced: tuple[UnplacedNote, ...] = ()
 
     @property
     def formulas(self) -> tuple[FormulaView, ...]:

@@ -1,0 +1,42 @@
+"""``drill notes``: a paper's workbook as Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from drill.cli import output
+
+HELP = "write a paper's workbook as Markdown"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The paper, and where to."""
+    parser.add_argument("bank", metavar="BANK", help="a paper's bank, such as papers/adam")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, help="replaced where it is there; else standard output"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the workbook; what could not be read of the paper is told on standard error."""
+    from drill.cli.opened import opened
+    from drill.session.exporting import replaced
+    from drill.session.paper_book import open_paper
+    from drill.session.paper_markdown import workbook
+    from drill.text import clean
+
+    with opened(os.environ) as workspace:
+        view = open_paper(workspace, clean(arguments.bank))
+        text = workbook(view)
+        if arguments.output is not None:
+            with replaced(workspace, arguments.output) as stream:
+                stream.write(clean(text))
+    for problem in view.row.problems:
+        output.narrate(problem)
+    if arguments.output is None:
+        output.emit(text.removesuffix("\n"))
+    else:
+        output.narrate(f"the workbook of {view.row.bank} is in {arguments.output}")
+    return 0

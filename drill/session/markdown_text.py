@@ -1,0 +1,86 @@
+"""Text from outside as Markdown that shows it as it is: nothing in it becomes markup but its ``$…$``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from drill.text import clean, one_line
+
+# A formula as the typesetter reads one: no blank inside of its dollars, no digit after them.
+_FORMULA: Final = re.compile(r"(\$(?![\s$])(?:\\.|[^$\\\n])+?(?<!\s)\$(?!\d))")
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
+_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
+_LINE_START: Final = re.compile(r"[#+=-]|\d{1,9}(?=[.)])")
+
+
+def escaped(text: str) -> str:
+    """One line of text; ``$…$`` in it stay formulas."""
+    pieces = _FORMULA.split(one_line(text))
+    line = "".join(_formula(piece) if index % 2 else _plain(piece) for index, piece in enumerate(pieces))
+    return _LINE_START.sub(_marked, line, count=1) if _LINE_START.match(line) else line
+
+
+def without_html(markdown: str) -> str:
+    """Markdown on one line, in which no HTML begins."""
+    pieces = _FORMULA.split(one_line(markdown))
+    return "".join(
+        _formula(piece) if index % 2 else piece.replace("<", "&lt;") for index, piece in enumerate(pieces)
+    )
+
+
+def paragraphs(text: str, indent: str = "") -> str:
+    """Several lines of text: line ends and empty lines stay; all but the first are indented."""
+    lines = [escaped(line) for line in clean(text).strip().split("\n")]
+    breaks = [
+        line + ("  " if line and following else "")
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    return "\n".join(indent + line if line and index else line for index, line in enumerate(breaks))
+
+
+def display(latex: str) -> str:
+    """A formula on lines of its own."""
+    return f"$$\n{_bounded(latex)}\n$$"
+
+
+def inline(latex: str) -> str:
+    """A formula within a line."""
+    return f"${_bounded(latex)}$"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of Markdown cells."""
+    names = [*head]
+    lines = [names, ["---"] * len(names), *(list(map(_cell, row)) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _formula(formula: str) -> str:
+    """A formula in which no reader that knows no formulas sees a tag."""
+    return _TAG.sub("< ", formula)
+
+
+def _marked(match: re.Match[str]) -> str:
+    """What would begin a heading, list or underline, so that it does not."""
+    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
+
+
+def _bounded(latex: str) -> str:
+    """LaTeX on one line that does not end its own dollars."""
+    return _formula(one_line(latex).replace("$$", "$").strip("$").strip())
+
+
+def _cell(markdown: str) -> str:
+    """A cell: bars inside of its formulas become words, since a table would cut there."""
+    pieces = _FORMULA.split(markdown)
+    return "".join(_without_bars(piece) if index % 2 else piece for index, piece in enumerate(pieces))
+
+
+def _without_bars(formula: str) -> str:
+    return formula.replace(r"\|", r"\Vert{}").replace("|", r"\vert{}")
