@@ -19,7 +19,7 @@ from drill.gyr.state import NEVER_MET, ItemState, State, due
 from drill.papers.draft import KINDS
 from drill.papers.record import AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
 from drill.session.paper_checklist import checklist
-from drill.session.paper_files import read_record, record_of, record_path, slugs_on_record
+from drill.session.paper_files import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.paper_names import SHELF, paper_bank, paper_banks, slug_of
 from drill.session.paper_notes import Notes, formula_notes, read_notes, text_of, unknowns
 from drill.session.paper_views import (
@@ -204,8 +204,7 @@ class _Book:
         recorded = {exercise.id: exercise for exercise in self.record.exercises}
         found: dict[str, list[PaperExercise]] = {}
         for entry in self.entries:
-            ids = (entry.id, *(item.rpartition("/")[2] for item in entry.was))
-            known = next((recorded[each] for each in ids if each in recorded), None)
+            known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
             kind = known.kind if known else _kind(entry)
             state = self.states.get(entry.item, NEVER_MET).state
             found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.banks.catalogue import Bank
+from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
 from drill.locations import Locations
 from drill.papers.record import PaperRecord, from_json
@@ -44,6 +44,11 @@ def slugs_on_record(places: Locations) -> tuple[str, ...]:
         return tuple(sorted(path.stem for path in record_path(places, "_").parent.glob("[!._]*.json")))
     except OSError:
         return ()
+
+
+def former_ids(entry: Entry) -> tuple[str, ...]:
+    """The ids under which an exercise may be on record: today's, and those it once had."""
+    return (entry.id, *(item.rpartition("/")[2] for item in entry.was))
 
 
 def _beside(bank: Path) -> Path:

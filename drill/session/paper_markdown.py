@@ -15,6 +15,7 @@ from drill.session.paper_views import (
     Prerequisite,
     Unknown,
 )
+from drill.session.views import Readiness
 
 
 def workbook(view: PaperView) -> str:
@@ -39,12 +40,9 @@ def _parts(view: PaperView) -> Iterator[str]:
 def _introduction(view: PaperView) -> Iterator[str]:
     if view.row.authors:
         yield escaped(view.row.authors)
-    yield f"Workbook of the bank {escaped(view.row.bank)}{_readiness(view)}."
-
-
-def _readiness(view: PaperView) -> str:
-    skills, green = view.row.skills, view.row.skills_green
-    return f", which rests on {skills} skill{'' if skills == 1 else 's'}, {green} green" if skills else ""
+    ready = Readiness(view.row.skills_green, view.row.skills)
+    rests_on = f", which rests on {ready.told()}" if ready.skills else ""
+    yield f"Workbook of the bank {escaped(view.row.bank)}{rests_on}."
 
 
 def _formulas(view: PaperView) -> Iterator[str]:

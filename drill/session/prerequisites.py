@@ -7,10 +7,10 @@ from datetime import date
 
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
-from drill.session.paper_names import is_paper
+from drill.session.paper_names import is_paper, paper_banks
 from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
 
@@ -51,6 +51,13 @@ def readiness(workspace: Workspace, entries: Iterable[Entry], states: States) ->
     """How many of the skills that a paper rests on are green in all their exercises."""
     lines = [line for line, _ in paper_skills(workspace, entries, states)]
     return Readiness(sum(line.state == "green" for line in lines), len(lines))
+
+
+def banks_readiness(workspace: Workspace) -> Mapping[BankId, Readiness]:
+    """How ready one is for each paper that has a bank."""
+    papers = paper_banks(workspace.catalogue)
+    states = workspace.states(marks=False) if papers else {}
+    return {bank.id: readiness(workspace, bank.entries, states) for bank in papers}
 
 
 def worst(states: Iterable[State]) -> State:

@@ -191,6 +191,12 @@ class Readiness:
     green: int
     skills: int
 
+    def told(self) -> str:
+        """``14 skills, 9 of them green``."""
+        if self.skills == 1:
+            return "1 skill, which is green" if self.green else "1 skill, not green yet"
+        return f"{self.skills} skills, {self.green or 'none'} of them green"
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from drill.cli import output
+
+if TYPE_CHECKING:
+    from drill.session.views import Readiness
 
 HELP = "list the banks with their items by state"
 
@@ -18,10 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
+    from drill.session.prerequisites import banks_readiness
     from drill.session.progress import progress
 
     with opened(os.environ) as workspace:
         banks = progress(workspace)
+        ready = {str(bank): found for bank, found in banks_readiness(workspace).items()}
         loaded = {str(bank.id): bank for bank in workspace.catalogue.banks}
         if arguments.json:
             output.emit_json(
@@ -35,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
                             "states": bank.states,
                             "problems": len(loaded[bank.bank].problems),
                         }
+                        | _skills(ready.get(bank.bank))
                         for bank in banks
                     ]
                 }
@@ -43,6 +50,13 @@ def run(arguments: argparse.Namespace) -> int:
         for bank in banks:
             counted = ", ".join(f"{count} {state}" for state, count in bank.states.items() if count)
             output.emit(f"{bank.bank:24} {bank.items:5}  {counted}")
+            if (rests_on := ready.get(bank.bank)) and rests_on.skills:
+                output.emit(f"  rests on {rests_on.told()}")
         for problem in workspace.catalogue.problems:
             output.narrate(str(problem))
     return 0
+
+
+def _skills(ready: Readiness | None) -> dict[str, object]:
+    """Of a paper's bank, the skills that it rests on."""
+    return {} if ready is None else {"skills": {"all": ready.skills, "green": ready.green}}
