@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from drill.papers.macros import Macros
 from drill.papers.manuscript import Note, Place
@@ -79,11 +81,20 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text with inline formulas, macros written out; ``section`` counts headings from 0."""
+    """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
+
+    ``lines`` tells where its lines come from: each with the offset in the text at which it begins.
+    """
 
     text: str
     place: Place
     section: int = 0
+    lines: tuple[tuple[int, Place], ...] = ()
+
+    def place_of(self, offset: int) -> Place:
+        """Where the character at ``offset`` comes from."""
+        known = bisect_right(self.lines, offset, key=itemgetter(0))
+        return self.lines[known - 1][1] if known else self.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from drill.papers.displays import Display
 from drill.papers.document import Block, Formula, Paragraph
 from drill.papers.macros import ExpansionError, Macros, expand
-from drill.papers.manuscript import Manuscript
+from drill.papers.manuscript import Manuscript, Place
 from drill.papers.scan import read_group, read_option
 
 _HEADING: Final = re.compile(
@@ -41,6 +41,8 @@ _DRESS: Final = re.compile(
 )
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
+_LINE: Final = "\u2028"
+"""Stands for a line's end while macros are written out, so that lines are still known afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +167,51 @@ def paragraphs(
         pieces: list[str] = []
         at = begin
         for start in sorted(start for start in spans if begin <= start < end):
-            pieces += (text[at:start], f" $${spans[start].content.strip()}$$ ")
-            at = spans[start].end
-        pieces.append(text[at:end])
-        plain = " ".join(_NOISE.sub(" ", _expanded("".join(pieces), macros)).split())
+            stop = spans[start].end
+            pieces += (_lined(text[at:start]), f" $${spans[start].content.strip()}$$ ")
+            pieces.append(_LINE * text.count("\n", start, stop))
+            at = stop
+        pieces.append(_lined(text[at:end]))
+        marked = _NOISE.sub(_as_lines, _expanded("".join(pieces), macros))
+        plain, breaks = _without_lines(marked)
         if plain:
-            yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section)
+            lines = _line_places(manuscript, begin, breaks)
+            yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section, lines)
+
+
+def _lined(text: str) -> str:
+    return text.replace("\n", _LINE)
+
+
+def _as_lines(match: re.Match[str]) -> str:
+    return " " + _LINE * match.group().count(_LINE)
+
+
+def _without_lines(marked: str) -> tuple[str, list[int]]:
+    """The text on one line, and the offset at which each further line began."""
+    pieces: list[str] = []
+    breaks: list[int] = []
+    length = 0
+    for number, line in enumerate(marked.split(_LINE)):
+        if number:
+            breaks.append(length + bool(length))
+        words = " ".join(line.split())
+        if words:
+            length += bool(length) + len(words)
+            pieces.append(words)
+    return " ".join(pieces), breaks
+
+
+def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> tuple[tuple[int, Place], ...]:
+    found = [(0, manuscript.place(begin))]
+    at = begin
+    for offset in breaks:
+        end = manuscript.text.find("\n", at)
+        if end < 0:
+            break
+        at = end + 1
+        found.append((offset, manuscript.place(at)))
+    return tuple(found)
 
 
 def _first_letter(text: str, begin: int) -> int:
