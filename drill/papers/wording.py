@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from drill.papers.document import Formula
-from drill.papers.formula.printing import join, to_latex
+from drill.banks.markup import markup_faults
+from drill.papers.document import Document, Formula
+from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
+from drill.papers.outline import plain_words
 from drill.papers.paper import Paper
 
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
+_LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
+"""What is no word: commands, braces, labels."""
+_CLOSING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
+_TALL: Final = frozenset(("\\frac", "\\sum", "\\prod", "\\int", "\\sqrt"))
+_LONG_TITLE: Final = 40
+_MOST_MEANINGS: Final = 6
+_DETERMINED: Final = re.compile(
+    r"(?:an?|the|all|each|every|some|any|our|its|their|two|three|four|several|many|one|no|both)\b",
+    re.IGNORECASE,
+)
+_SINGULAR: Final = re.compile(r"(?:bias|analysis|basis|loss|process|axis|series|hypothesis)$", re.IGNORECASE)
+_REFERENCE: Final = re.compile(
+    r"(?P<word>\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?)[\s~]*)?\(?\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}\)?"
+)
 
 
 def plain(text: str) -> str:
@@ -32,8 +48,17 @@ def maths(latex: str) -> str:
 
 def inline(node: Node | Iterable[str]) -> str:
     """A tree or tokens as an inline formula."""
-    latex = join(node) if not isinstance(node, Node) else to_latex(node)
-    return f"${maths(latex)}$"
+    return f"${maths(latex_of(node))}$"
+
+
+def shown_tokens(node: Node | Iterable[str]) -> str:
+    """A tree or tokens as a displayed formula, brackets as tall as what they hold."""
+    return display(tall(to_tokens(node) if isinstance(node, Node) else node))
+
+
+def latex_of(node: Node | Iterable[str]) -> str:
+    """A tree or tokens as LaTeX."""
+    return to_latex(node) if isinstance(node, Node) else join(node)
 
 
 def display(latex: str) -> str:
@@ -43,32 +68,118 @@ def display(latex: str) -> str:
 
 def shown(formula: Formula) -> str:
     """A whole formula, rows under each other where it has several."""
-    if len(formula.rows) == 1:
-        return display(formula.latex)
-    return display(r"\begin{aligned}" + r" \\ ".join(formula.rows) + r"\end{aligned}")
+    rows = [row.strip().rstrip(".,;").strip() for row in formula.rows]
+    if len(rows) == 1:
+        return display(rows[0])
+    return display(r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}")
+
+
+def tall(tokens: Iterable[str]) -> str:
+    """Tokens as LaTeX, with ``\\left`` and ``\\right`` at brackets that hold something tall."""
+    given = list(tokens)
+    opened: list[int] = []
+    out = list(given)
+    for index, token in enumerate(given):
+        if token in _CLOSING or token == "{":
+            opened.append(index)
+        elif opened and (token == "}" or token in _CLOSING.values()):
+            begin = opened.pop()
+            matches = _CLOSING.get(given[begin]) == token
+            if matches and _TALL & set(given[begin:index]) and not {"\\\\", "&"} & set(given[begin:index]):
+                out[begin], out[index] = f"\\left{given[begin]}", f"\\right{token}"
+    return join(out)
+
+
+def short_title(paper: Paper) -> str:
+    """The paper's title in italics, up to its colon where it is long."""
+    title = paper.title.strip(" :")
+    if len(title) > _LONG_TITLE and ":" in title:
+        title = title.partition(":")[0].strip()
+    if len(title) > _LONG_TITLE:
+        title = title[:_LONG_TITLE].rpartition(" ")[0] + " …"
+    return f"*{plain(title)}*"
+
+
+def numbered(formula: Formula) -> str:
+    """How a sentence names a formula: by its number, else by its line in the source."""
+    if formula.number:
+        return f"equation ({plain(formula.number)})"
+    return f"the formula at line {formula.place.line} of the source"
 
 
 def place(paper: Paper, formula: Formula) -> str:
     """How a prompt points at a formula: the paper, its section, its number."""
     block = paper.block(formula)
-    parts = [f"*{plain(paper.title)}*"]
+    parts = [short_title(paper)]
     if block is not None and block.title:
-        parts.append(plain(block.title))
-    parts.append(f"equation ({plain(formula.number)})" if formula.number else f"line {formula.place.line}")
-    return ", ".join(parts)
+        parts.append(f"section “{plain(block.title)}”")
+    return f"{', '.join(parts)}, {numbered(formula)}"
 
 
 def meant(paper: Paper, symbols: Iterable[Symbol]) -> str:
     """The glossary's meanings of symbols as a clause, empty where it knows none."""
-    said = [
-        f"{inline(symbol)} is the {plain(entry.meaning)}"
-        for symbol in symbols
-        if (entry := paper.meaning(symbol))
-    ]
-    return "; ".join(said)
+    said: dict[str, str] = {}
+    for symbol in symbols:
+        entry = paper.meaning(symbol)
+        if entry is not None and entry.meaning not in said:
+            said[entry.meaning] = f"{inline(symbol)} {is_the(entry.meaning)}"
+    return listed(list(said.values())[:_MOST_MEANINGS])
+
+
+def is_the(meaning: str) -> str:
+    """``is the learning rate``, ``are the parameters``, ``is a constant``."""
+    if _DETERMINED.match(meaning):
+        return f"is {plain(meaning)}"
+    head = re.split(r" (?:of|in|for|at|on|from|with|to|that|over|between|per) ", meaning)[0].split()[-1]
+    is_plural = re.search(r"[^sui]s$", head) is not None and _SINGULAR.search(head) is None
+    return f"{'are' if is_plural else 'is'} the {plain(meaning)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def referring(text: str, numbers: Mapping[str, str]) -> str:
+    """Text of the paper, references written out: ``equation (3)`` where a number is known, else ``(…)``."""
+
+    def written(match: re.Match[str]) -> str:
+        labels = [label.strip() for label in match["labels"].split(",")]
+        known = [numbers[label] for label in labels if numbers.get(label)]
+        if not known:
+            return f"{match['word'] or ''}(…)"
+        word = "equation " if len(known) == 1 else "equations "
+        return (match["word"] or word) + listed([f"({number})" for number in known])
+
+    return _REFERENCE.sub(written, text)
+
+
+def numbers_of(document: Document) -> Mapping[str, str]:
+    """What the paper prints beside its labelled formulas, by label."""
+    return {formula.label: formula.number for formula in document.formulas if formula.label}
+
+
+def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
+    """A sentence of the paper as Markdown; empty where it cannot be shown without leftovers."""
+    words = plain_words(referring(re.sub(r"\$\$.*?\$\$", " … ", text), numbers or {}))
+    words = re.sub(r"\s+([,.;:)])", r"\1", words).replace("( ", "(")
+    words = re.sub(r"\(\s*\)|\[\s*\]", "", words)
+    words = re.sub(r"\s{2,}", " ", words).strip()
+    if words.count("$") % 2 or _LEFT_OVER.search(re.sub(r"\$[^$]*\$", "", words)):
+        return ""
+    text = with_formulas(words)
+    return text if is_clean(text) else ""
+
+
+def is_clean(text: str) -> bool:
+    """Whether a Markdown text is typeset without anything left over."""
+    return next(markup_faults([("", text.replace("@@", "@"))]), None) is None
 
 
 def resources(paper: Paper, formula: Formula | None) -> list[str]:
     """Where to look when an exercise is parked."""
-    where = f"the source at {formula.place}" if formula is not None else "the paper itself"
-    return [f"{plain(paper.title)}: {where}, with the paragraph before and after it."]
+    if formula is None:
+        return [f"{short_title(paper)}, where it is introduced."]
+    return [f"{place(paper, formula)}, with the paragraphs before and after it."]

@@ -1,0 +1,190 @@
+"""A formula's value at a random point, where every name and every call it cannot look into is a number.
+
+Two trees that differ at such points say different things; what is unclear (no value, an accent on a sum)
+counts as equal, so that nothing is called different without proof.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Factorial,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Said,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+    Transpose,
+)
+
+POINTS: Final = 4
+_GAP: Final = 1e-6
+_LOW, _WIDTH = 0.35, 1.4
+"""Names have values between these: positive, and on both sides of 1."""
+_FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
+    "\\exp": math.exp,
+    "\\log": math.log,
+    "\\ln": math.log,
+    "\\sin": math.sin,
+    "\\cos": math.cos,
+    "\\tan": math.tan,
+    "\\sinh": math.sinh,
+    "\\cosh": math.cosh,
+    "\\tanh": math.tanh,
+}
+_EVEN: Final = frozenset(("Var", "var", "Cov", "cov", "std"))
+"""Calls of which a change of sign inside is no change."""
+_LINEAR_BIG: Final = frozenset(("\\sum", "\\int", "\\iint", "\\oint", "\\lim"))
+
+
+def differ(first: Node, second: Node) -> bool:
+    """Whether two trees are proved to differ: at each of several random points, by more than rounding."""
+    for seed in range(POINTS):
+        one, other = _value_or_none(first, seed), _value_or_none(second, seed)
+        if one is None or other is None or abs(one - other) <= _GAP * (1 + abs(one) + abs(other)):
+            return False
+    return True
+
+
+def agree(first: Node, second: Node) -> bool:
+    """Whether two trees have the same value at every one of several random points."""
+    for seed in range(POINTS):
+        one, other = _value_or_none(first, seed), _value_or_none(second, seed)
+        if one is None or other is None or abs(one - other) > _GAP * (1 + abs(one) + abs(other)):
+            return False
+    return True
+
+
+def _value_or_none(node: Node, seed: int) -> float | None:
+    try:
+        value = value_at(node, seed)
+    except (ArithmeticError, ValueError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def value_at(node: Node, seed: int) -> float:
+    """The value of ``node`` at the random point number ``seed``. Raises ArithmeticError or ValueError."""
+
+    def value(inner: Node) -> float:
+        return value_at(inner, seed)
+
+    match node:
+        case Number(text):
+            return float(text)
+        case Signed(sign, body):
+            return -value(body) if sign == "-" else value(body)
+        case Sum(terms, signs):
+            return _sum(terms, signs, value)
+        case Product(factors, signs):
+            return _product(factors, signs, seed, value)
+        case Fraction(top, bottom):
+            return value(top) / value(bottom)
+        case Power(base, exponent):
+            return _power(value(base), value(exponent))
+        case Root(body, None):
+            return math.sqrt(value(body))
+        case Root(body, degree):
+            return _power(value(body), 1 / value(degree)) if degree is not None else 0.0
+        case Factorial(body):
+            return math.gamma(value(body) + 1)
+        case Bracket(_, _, (part,), (), ()):
+            return value(part)
+        case Norm(bars, body, sub):
+            return abs(value(body)) * _number((bars, *sub), seed)
+        case Function(name, body, sub, power):
+            return _function(name, value(body), sub, None if power is None else value(power), seed)
+        case Big(name, lower, upper, body):
+            scale = _number((name, *lower, "^", *upper), seed)
+            return scale * value(body) if name in _LINEAR_BIG else scale + math.atan(value(body))
+        case Call(head, arguments):
+            return _call(head, arguments, seed, value)
+        case Gradient(body, sub, power) if body is not None:
+            return _number(("\\nabla", *sub, "^", *power), seed, (value(body),))
+        case Transpose(base, _):
+            return _number(("^\\top",), seed, (value(base),))
+        case Table(environment, rows):
+            return _number((environment,), seed, (value(cell) for row in rows for cell in row))
+        case Statement(sides, relations):
+            return _number(relations, seed, map(value, sides))
+        case Said(words, body):
+            return _number((words,), seed, (value(body),))
+        case _:
+            return _number(to_tokens(node), seed)
+
+
+def _number(tokens: Iterable[str], seed: int, values: Iterable[float] = ()) -> float:
+    """A number that depends on names and on values, and on nothing else."""
+    text = " ".join((str(seed), *tokens, "|", *(f"{value:.9g}" for value in values)))
+    digest = hashlib.sha256(text.encode()).digest()
+    return _LOW + _WIDTH * int.from_bytes(digest[:6], "big") / 2**48
+
+
+def _sum(terms: tuple[Node, ...], signs: tuple[str, ...], value: Callable[[Node], float]) -> float:
+    total = value(terms[0])
+    for sign, term in zip(signs, terms[1:], strict=True):
+        if sign not in ("+", "-"):
+            raise ValueError(f"{sign} has two values")
+        total += value(term) if sign == "+" else -value(term)
+    return total
+
+
+def _product(
+    factors: tuple[Node, ...], signs: tuple[str, ...], seed: int, value: Callable[[Node], float]
+) -> float:
+    """A product; of one with a sign of its own (``\\otimes``) the order counts."""
+    total = value(factors[0])
+    for sign, factor in zip(signs, factors[1:], strict=True):
+        if sign in ("/", "\\div"):
+            total /= value(factor)
+        elif sign in ("", "*", "\\cdot", "\\times", "\\odot"):
+            total *= value(factor)
+        else:
+            total = _number((sign,), seed, (total, value(factor)))
+    return total
+
+
+def _power(base: float, exponent: float) -> float:
+    result = base**exponent
+    if isinstance(result, complex):
+        raise ValueError("a power of a negative number")
+    return result
+
+
+def _function(name: str, body: float, sub: tuple[str, ...], power: float | None, seed: int) -> float:
+    if name in _FUNCTIONS and not sub:
+        result = _FUNCTIONS[name](body)
+    else:
+        result = _number((name, *sub), seed, (body,))
+    return result if power is None else _power(result, power)
+
+
+def _call(head: Node, arguments: Bracket, seed: int, value: Callable[[Node], float]) -> float:
+    """A call as a function nobody knows; arguments between commas commute, an expectation is linear."""
+    values = [value(part) for part in arguments.parts]
+    name = head.base if isinstance(head, Symbol) else ""
+    if len(values) == 1 and name == "E":
+        return _number(to_tokens(head), seed) * values[0]
+    if len(values) == 1 and name in _EVEN:
+        return _number(to_tokens(head), seed) * abs(values[0])
+    if set(arguments.separators) <= {","}:
+        values.sort()
+    return _number((*to_tokens(head), *arguments.separators), seed, values)

@@ -1,0 +1,127 @@
+"""What drafts of all kinds have in common: the fields of an exercise in the bank format, in their order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import Bracket, Call, Node, Statement, Symbol, symbols
+from drill.papers.paper import Paper
+from drill.papers.reading import Reading
+from drill.papers.skills import skills_of
+from drill.papers.wording import inline, is_clean, is_the, meant, numbered, numbers_of, place, sentence
+
+_T = TypeVar("_T")
+
+
+def exercise(
+    *,
+    prompt: str,
+    answer: Mapping[str, object],
+    skills: Sequence[str],
+    level: int,
+    shape: str,
+    motion: str,
+    hints: Iterable[str],
+    steps: Iterable[str],
+    resources: Iterable[str],
+    names: Mapping[str, str] | None = None,
+    assume: Sequence[str] = (),
+    wrong: Sequence[Mapping[str, object]] = (),
+    witness: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """An exercise as a bank holds it; empty fields are left out."""
+    whole: dict[str, object] = {
+        "skill": skills[0] if skills else "",
+        "needs": list(skills[1:]),
+        "level": level,
+        "names": dict(names or {}),
+        "assume": list(assume),
+        "prompt": prompt,
+        "answer": dict(answer),
+        "shape": shape,
+        "motion": motion,
+        "hints": [hint for hint in hints if hint],
+        "steps": [step for step in steps if step],
+        "wrong": [dict(each) for each in wrong],
+        "witness": dict(witness or {}),
+        "resources": list(resources),
+    }
+    return {field: value for field, value in whole.items() if value not in ("", [], {})}
+
+
+def source_of(reading: Reading) -> str:
+    """A statement's canonical spelling, of which ids are hashes."""
+    return " ".join(reading.tokens)
+
+
+def skills_for(reading: Reading) -> tuple[str, ...]:
+    """The skills that a statement rests on."""
+    return skills_of(reading.statement, reading.tokens)
+
+
+def pick(seed: str, *texts: _T) -> _T:
+    """One of several wordings, always the same for the same exercise."""
+    return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
+
+
+def called(paper: Paper, side: Node) -> str:
+    """A side of a formula with its meaning where the glossary knows it: ``$m_t$, the momentum buffer``."""
+    entry = paper.meaning(side) if isinstance(side, Symbol) else None
+    if entry is None:
+        return inline(side)
+    return f"{inline(side)}, {is_the(entry.meaning).partition(' ')[2]}"
+
+
+def led_by(paper: Paper, reading: Reading) -> str:
+    """The paper's words before a formula, as a sentence of a prompt; empty where they cannot be shown."""
+    words = sentence(reading.formula.before, numbers_of(paper.document))
+    if not words or "(…)" in words or not 20 <= len(words) <= 300:
+        return ""
+    return f"The paper leads to it with these words: “{words.rstrip(' :,;')} …”"
+
+
+def opening(paper: Paper, reading: Reading) -> str:
+    """How a prompt points at a formula."""
+    return place(paper, reading.formula)
+
+
+def glossed(paper: Paper, reading: Reading) -> str:
+    """What the symbols of a statement mean, as a sentence; empty where the glossary knows none."""
+    if reading.statement is None:
+        return ""
+    clause = meant(paper, used_symbols(reading.statement))
+    return f"Here {clause}." if clause else ""
+
+
+def used_symbols(node: Node) -> tuple[Symbol, ...]:
+    """The symbols of a formula, without heads such as the E of an expectation."""
+    return tuple(symbol for symbol in symbols(node) if symbol.base != "E")
+
+
+def left_of(statement: Statement) -> Node:
+    """What a statement is about."""
+    return statement.sides[0]
+
+
+def pointed(reading: Reading) -> str:
+    """A formula's own name in a sentence, with a capital."""
+    name = numbered(reading.formula)
+    return name[0].upper() + name[1:]
+
+
+def is_shown_well(latex: str) -> bool:
+    """Whether a formula is typeset without anything left over."""
+    return is_clean(f"$${latex}$$")
+
+
+def has_lonely_call(node: Node) -> bool:
+    """Whether a formula is one call alone, as ``p(x)``: nothing in it can be asked for."""
+    return isinstance(node, Call) and all(not isinstance(part, Bracket) for part in node.arguments.parts)
+
+
+def tokens_of(node: Node) -> tuple[str, ...]:
+    """Canonical tokens of a tree."""
+    return tuple(to_tokens(node))

@@ -1,0 +1,179 @@
+"""How a formula is built, in words: the shape to picture, the motion that writes it down."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+    Transpose,
+    children,
+)
+from drill.papers.wording import inline
+
+_FUNCTIONS: Final = {"\\log": "logarithm", "\\ln": "logarithm", "\\exp": "exponential"}
+_BIG: Final = {
+    "\\sum": "sum",
+    "\\prod": "product",
+    "\\int": "integral",
+    "\\lim": "limit",
+    "\\max": "largest value",
+    "\\min": "smallest value",
+    "\\argmax": "place of a largest value",
+    "\\argmin": "place of a smallest value",
+}
+_COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def shape_words(node: Node) -> str:
+    """What a formula looks like from afar: ``the old value and a step``, ``a fraction with a root below``."""
+    if isinstance(node, Statement):
+        if len(node.sides) > 2:
+            return f"a chain of {len(node.sides)} sides, each another way to write the first"
+        left, right = node.sides[0], node.sides[-1]
+        return f"left {_article(_side(left))}, right {_shape(right, left)}"
+    return _shape(node, None)
+
+
+def _side(node: Node) -> str:
+    match node:
+        case Symbol():
+            return "single symbol"
+        case Call():
+            return "function of its arguments"
+        case Gradient() | Derivative():
+            return "derivative"
+        case _:
+            return "longer expression"
+
+
+def _shape(node: Node, left: Node | None) -> str:
+    match node:
+        case Sum(terms, _) if left is not None and _is_older(terms[0], left):
+            return "the old value and a step"
+        case Sum(terms, _) if is_mixture(node):
+            return "a weighted mean, two things whose weights add up to one"
+        case Sum(terms, _):
+            return f"a sum of {_counted(len(terms), 'term')}"
+        case Fraction(_, bottom):
+            return "a fraction with a root below" if _has_root(bottom) else "a fraction"
+        case Product(factors, _):
+            big = next((factor for factor in factors if isinstance(factor, Big)), None)
+            if big is not None:
+                return f"a factor before {_shape(big, None)}"
+            return f"a product of {_counted(len(factors), 'factor')}"
+        case Big(name, lower, _, _):
+            under = f" over {inline(lower)}" if lower and name in ("\\sum", "\\prod") else ""
+            return f"{_article(_BIG.get(name, 'large operator'))}{under}"
+        case Call(Symbol(base="E"), _):
+            return "an expectation"
+        case Call(Symbol() as head, arguments):
+            if len(arguments.parts) == 1:
+                return f"{inline(head)} of one argument"
+            return f"{inline(head)} of {_counted(len(arguments.parts), 'argument')}"
+        case Function(name, _, _, _):
+            return _article(_FUNCTIONS.get(name, f"function {inline((name,))}"))
+        case Root():
+            return "a root"
+        case Power():
+            return "a power"
+        case Norm():
+            return "a norm"
+        case Table(environment, rows):
+            if "cases" in environment:
+                return f"a definition in {_counted(len(rows), 'case')}"
+            return "a matrix"
+        case Signed(_, body):
+            return f"{_shape(body, None)}, with a sign before it"
+        case Bracket(_, _, (part,), _, _):
+            return _shape(part, left)
+        case Gradient() | Derivative():
+            return "a derivative"
+        case Symbol() | Number():
+            return "a single symbol"
+        case Transpose():
+            return "a transpose"
+        case _:
+            return "one expression"
+
+
+def motion_words(node: Node) -> str:
+    """How one gets from the picture to the formula."""
+    right = node.sides[-1] if isinstance(node, Statement) else node
+    left = node.sides[0] if isinstance(node, Statement) else None
+    match right:
+        case Sum(terms, _) if left is not None and _is_older(terms[0], left):
+            return "begin with the old value; then the sign, the size and the direction of the step"
+        case Sum() if is_mixture(right):
+            return "name the two things that are mixed, then give each its weight"
+        case Sum():
+            return "go from term to term: its sign, its weight, its quantity"
+        case Fraction():
+            return "say what is measured above and what it is measured against below"
+        case Product() | Power():
+            return "collect the factors one by one, outermost first"
+        case Big():
+            return "first the operator with what it runs over, then what stands behind it"
+        case Call() | Function() | Norm() | Root():
+            return "name the outer function first, then what it is applied to"
+        case Table():
+            return "go through it row by row, with each row's condition or place"
+        case _:
+            return "go from the outside in: the whole first, then its parts"
+
+
+def level_of(tokens: tuple[str, ...]) -> int:
+    """How hard a formula is to keep in mind, from 1 to 4, by its length."""
+    return 1 + sum(len(tokens) > length for length in (16, 34, 52))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{_COUNTS.get(count, str(count))} {noun}" + ("s" if count != 1 else "")
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _is_older(term: Node, left: Node) -> bool:
+    is_pair = isinstance(term, Symbol) and isinstance(left, Symbol)
+    return is_pair and term != left and (term.base, term.font) == (left.base, left.font)
+
+
+def is_mixture(node: Sum) -> bool:
+    """Whether a sum of two terms weighs them with ``w`` and ``1 - w``."""
+    factors = [factor for term in node.terms for factor in _factors(term)]
+    return len(node.terms) == 2 and any(_complement(factor) in factors for factor in factors)
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, Product) else (node,)
+
+
+def _complement(node: Node) -> Node | None:
+    match node:
+        case Bracket(_, _, (Sum((Number("1"), other), ("-",)),), _, ()):
+            return other
+        case _:
+            return None
+
+
+def _has_root(node: Node) -> bool:
+    return isinstance(node, Root) or any(_has_root(child) for child in children(node))

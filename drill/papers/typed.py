@@ -1,0 +1,198 @@
+"""Formulas as keys that a learner can type: in plain maths where every part is a number, else as LaTeX.
+
+A plain key counts only where two readers, the paper's and the one for typed answers, find the same value at
+random points; all else is compared sign by sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drill.errors import CheckError
+from drill.maths import tree as maths
+from drill.maths.latex import read_latex
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.papers.formula.edit import mapped
+from drill.papers.formula.naming import typed_names
+from drill.papers.formula.points import value_at
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.scalars import scalar_tree
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Symbol,
+    Transpose,
+    children,
+)
+
+_POINTS: Final = 4
+_NEAR: Final = 1e-9
+_ARRAY_FONTS: Final = frozenset(("\\mathbf", "\\mathbb", "\\mathcal"))
+_TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Names to type for the symbols and calls of a formula; ``atoms`` are what each name stands for."""
+
+    atoms: Mapping[Node, str]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The typed names with their LaTeX, as a bank declares them."""
+        return {name: to_latex(atom) for atom, name in self.atoms.items()}
+
+    def tree(self, node: Node) -> maths.Node:
+        """``node`` in the plain language. Raises RefusedError where it is no plain arithmetic."""
+        stand_ins = {atom: Symbol(f"\\{name}") for atom, name in self.atoms.items()}
+        return scalar_tree(
+            _replaced(node, stand_ins), {stand_ins[atom]: name for atom, name in self.atoms.items()}
+        )
+
+    def text(self, node: Node) -> str:
+        """``node`` as it is typed."""
+        return to_plain(self.tree(node))
+
+
+def typed(*nodes: Node) -> Typed | None:
+    """Names for ``nodes``; None where one is no arithmetic of numbers (matrices, sums with bounds, words)."""
+    if any(_is_unsure(inner) for node in nodes for inner in _walk(node)):
+        return None
+    atoms = list(dict.fromkeys(atom for node in nodes for atom in _atoms(node)))
+    alike = [_named(atom, number) for number, atom in enumerate(atoms, 1)]
+    names = typed_names(alike)
+    found = Typed({atom: names[name] for atom, name in zip(atoms, alike, strict=True)})
+    try:
+        return found if all(_readers_agree(found, node) for node in nodes) else None
+    except (RefusedError, CheckError, ArithmeticError, ValueError):
+        return None
+
+
+def _atoms(node: Node) -> Iterator[Node]:
+    """What gets a name: symbols, and calls, gradients and derivatives whole."""
+    if isinstance(node, Symbol | Call | Gradient | Derivative):
+        if node not in (Symbol("\\pi"), Symbol("e")):
+            yield node
+        return
+    for child in children(node):
+        yield from _atoms(child)
+
+
+def _named(atom: Node, number: int) -> Symbol:
+    """A symbol whose typed name suits the atom; ``number`` tells calls of one function apart."""
+    match atom:
+        case Symbol():
+            return atom
+        case Call(Symbol() as head, _):
+            return Symbol(head.base, head.font, head.accents, head.sub, 0, (str(number),))
+        case Derivative():
+            return Symbol("deriv", "\\operatorname", (), (), 0, (str(number),))
+        case _:
+            return Symbol("grad", "\\operatorname", (), (), 0, (str(number),))
+
+
+def _is_unsure(node: Node) -> bool:
+    """Whether something is no number, or may be none, so that products may not commute."""
+    if isinstance(node, Transpose | Big) or (isinstance(node, Norm) and node.bars != "|"):
+        return True
+    if isinstance(node, Symbol) and (node.font == "\\mathbf" or node.mark not in ((), ("*",))):
+        return node.font == "\\mathbf"
+    if isinstance(node, Product):
+        return not set(node.signs) <= _TIMES or any(_is_array(factor) for factor in node.factors)
+    return isinstance(node, Power) and _is_array(node.base)
+
+
+def _is_array(node: Node) -> bool:
+    is_capital = (
+        isinstance(node, Symbol) and len(node.base) == 1 and node.base in "AWXUVQKMHJPS" and not node.sub
+    )
+    return is_capital or (isinstance(node, Symbol) and node.font in _ARRAY_FONTS)
+
+
+def with_round_brackets(node: Node) -> Node:
+    """``node`` with round brackets for square and curly ones, which typed maths reads as lists and sets."""
+    return mapped(node, _round)
+
+
+def _round(node: Node) -> Node:
+    match node:
+        case Bracket("[" | "\\{", "]" | "\\}", (part,), (), ()):
+            return Bracket("(", ")", (part,))
+        case _:
+            return node
+
+
+def _replaced(node: Node, stand_ins: Mapping[Node, Symbol]) -> Node:
+    """``node`` with a symbol for every atom."""
+    return mapped(node, lambda inner: stand_ins.get(inner, inner))
+
+
+def _readers_agree(found: Typed, node: Node) -> bool:
+    """Whether the plain text and the LaTeX, read by the readers for answers, have the paper's own value."""
+    text = found.text(node)
+    names = Names(frozenset(found.names))
+    trees = (parse(text, names), read_latex(to_latex(with_round_brackets(node)), names, found.names))
+    for seed in range(_POINTS):
+        values = {name: value_at(atom, seed) for atom, name in found.atoms.items()}
+        due = value_at(node, seed)
+        for tree in trees:
+            value = evaluate(tree, {name: complex(each) for name, each in values.items()})
+            if not isinstance(value, int | float | complex) or not abs(complex(value) - due) <= _NEAR * (
+                1 + abs(due)
+            ):
+                return False
+    return True
+
+
+def needs_positive(node: Node) -> bool:
+    """Whether a root, a logarithm or a power with letters above asks for positive numbers."""
+    return any(
+        isinstance(inner, Root)
+        or (isinstance(inner, Function) and inner.name in ("\\log", "\\ln"))
+        or (isinstance(inner, Power) and not isinstance(inner.exponent, Number))
+        for inner in _walk(node)
+    )
+
+
+def other_way_round(tree: maths.Node) -> maths.Node:
+    """The same value written otherwise: sums and products from behind, differences as sums of opposites."""
+    match tree:
+        case maths.Binary("+", left, right):
+            return maths.Binary("+", other_way_round(right), other_way_round(left))
+        case maths.Binary("-", left, right):
+            return maths.Binary("+", maths.Neg(other_way_round(right)), other_way_round(left))
+        case maths.Binary("*", left, right):
+            return maths.Binary("*", other_way_round(right), other_way_round(left))
+        case maths.Binary("/", left, right):
+            one = maths.Binary("/", maths.Num("1"), other_way_round(right))
+            return maths.Binary("*", one, other_way_round(left))
+        case maths.Binary(op, left, right):
+            return maths.Binary(op, other_way_round(left), other_way_round(right))
+        case maths.Neg(body):
+            return maths.Neg(other_way_round(body))
+        case maths.Call(name, arguments):
+            return maths.Call(name, tuple(map(other_way_round, arguments)))
+        case _:
+            return tree
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _walk(child)
