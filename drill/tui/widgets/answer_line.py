@@ -40,36 +40,24 @@ class AnswerLine(Input):
     AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
     """
 
-    def __init__(
-        self,
-        part: str,
-        value: str,
-        *,
-        title: str,
-        placeholder: str,
-        joiner: str,
-        on_enter: Callable[[], None],
-    ) -> None:
-        """``joiner`` stands where pasted text had the end of a line."""
+    def __init__(self, *, on_enter: Callable[[], None]) -> None:
         self._pointer = _Pointer()
-        super().__init__(value, placeholder=placeholder, select_on_focus=False, highlighter=self._pointer)
-        self.part = part
-        self.title = title
+        super().__init__(select_on_focus=False, highlighter=self._pointer)
+        self.part = self.title = self.hint = ""
         self.is_locked = False
-        self.hint = ""
-        self._joiner = joiner
+        self._joiner = " "
         self._when_entered = on_enter
         self._said = ""
+
+    def begin(self, part: str, value: str, *, title: str, placeholder: str, joiner: str) -> None:
+        """Another exercise; ``joiner`` stands where pasted text had the end of a line."""
+        self.part, self.title, self._joiner = part, title, joiner
+        self.is_locked = False
+        self.placeholder = placeholder
+        self.value = value
+        self.cursor_position = len(value)
         self.say(title)
-
-    def on_mount(self) -> None:
-        """An input listens to its screen, whose list of listeners would keep it for as long as the screen."""
-        self._listened_to = self.screen.text_selection_started_signal
-
-    def on_unmount(self) -> None:
-        """Gone with its exercise, and with what was drawn of it."""
-        self._listened_to.unsubscribe(self)
-        self.refresh()
+        self.point("", None)
 
     def say(self, title: str) -> None:
         """Something else in the upper frame."""

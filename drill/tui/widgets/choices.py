@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
 from drill import typeset
+from drill.banks.variant import Option
 from drill.session.views import ExerciseView
 from drill.tui.content import beside, join, line, of_block
 from drill.tui.looks import Looks
@@ -20,21 +23,34 @@ class ChoiceField(Widget, can_focus=True):
 
     DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 2;} ChoiceField Text {height: auto;}"
 
-    def __init__(self, view: ExerciseView, looks: Looks) -> None:
+    def __init__(self, looks: Looks) -> None:
         super().__init__()
-        self._kind = view.kind
-        self._options = view.options
+        self._kind = ""
+        self._options: Sequence[Option] = ()
         self._looks = looks
-        ids = [option.id for option in view.options]
-        self._taken = [ids.index(word) for word in str(view.draft).split() if word in ids]
+        self._taken: list[int] = []
         self._is_locked = False
         self._list = Text()
-        self._note = Text(line((self._told(), "$secondary")))
+        self._note = Text()
 
     def compose(self) -> ComposeResult:
         """The options, and how they are chosen."""
         yield self._list
         yield self._note
+
+    def begin(self, view: ExerciseView) -> None:
+        """Be the field of an exercise: nothing is taken, or what its draft says."""
+        self._kind = view.kind
+        self._options = view.options
+        ids = [option.id for option in view.options]
+        self._taken = [ids.index(word) for word in str(view.draft).split() if word in ids]
+        self._is_locked = False
+        self._tell()
+
+    def _tell(self) -> None:
+        """Show how options are chosen, and which are."""
+        self._note.show(line((self._told(), "$secondary")))
+        self._draw()
 
     def _told(self) -> str:
         last = len(self._options)
@@ -107,8 +123,7 @@ class ChoiceField(Widget, can_focus=True):
         self._changed()
 
     def _changed(self) -> None:
-        self._note.show(line((self._told(), "$secondary")))
-        self._draw()
+        self._tell()
         self.post_message(AnswerChanged())
 
     def _draw(self) -> None:

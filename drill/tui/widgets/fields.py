@@ -55,26 +55,17 @@ class TypedField(Vertical):
     TypedField .place.-shown {display: block;}
     """
 
-    def __init__(self, view: ExerciseView, looks: Looks) -> None:
+    def __init__(self, lines: int, looks: Looks) -> None:
         super().__init__()
-        self._parts = view.fields
         self._looks = looks
-        self._is_free = view.kind == "self"
-        self._readers = [Reader(expect) for expect in _expects(view.expect, view.fields)]
-        joiner = "; " if view.kind in ("code", "matrix", "matrix-expression", "any") else " "
-        values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
-        self._lines = [self._line(name, values.get(name, ""), joiner) for name in (self._parts or ("",))]
-        self._seen = [each.value for each in self._lines]
+        self._is_free = False
+        self._parts: Sequence[str] = ()
+        self._readers: list[Reader] = []
+        self._lines = [AnswerLine(on_enter=self._enter) for _ in range(lines)]
+        self._seen = [""] * lines
         self._previews = [Formula(classes="preview") for _ in self._lines]
         self._places = [Text(classes="place") for _ in self._lines]
         self._stop_rest: Callable[[], None] | None = None
-
-    def _line(self, part: str, value: str, joiner: str) -> AnswerLine:
-        title = part or ("a note of your own" if self._is_free else "answer")
-        placeholder = "may stay empty: enter shows the solution" if self._is_free else "your answer"
-        return AnswerLine(
-            part, value, title=title, placeholder=placeholder, joiner=joiner, on_enter=self._enter
-        )
 
     def compose(self) -> ComposeResult:
         """Line, place of an error, preview; part by part."""
@@ -83,14 +74,20 @@ class TypedField(Vertical):
             yield place
             yield preview
 
-    def on_mount(self) -> None:
-        """Show what the draft looks like."""
-        for number in range(len(self._lines)):
+    def begin(self, view: ExerciseView) -> None:
+        """Be the field of an exercise that has as many lines: they are empty, or hold its draft."""
+        self._parts = view.fields
+        self._is_free = view.kind == "self"
+        self._readers = [Reader(expect) for expect in _expects(view.expect, view.fields)]
+        joiner = "; " if view.kind in ("code", "matrix", "matrix-expression", "any") else " "
+        placeholder = "may stay empty: enter shows the solution" if self._is_free else "your answer"
+        values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
+        for number, (name, answer) in enumerate(zip(view.fields or ("",), self._lines, strict=True)):
+            title = name or ("a note of your own" if self._is_free else "answer")
+            answer.begin(name, values.get(name, ""), title=title, placeholder=placeholder, joiner=joiner)
+            self._seen[number] = answer.value
+            self._places[number].remove_class("-shown")
             self._follow(number)
-
-    def on_unmount(self) -> None:
-        """What was drawn is dropped, as that of `Text`."""
-        self.refresh()
 
     @property
     def answer(self) -> Key:

@@ -55,6 +55,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._written: list[str] = []
         self._answers: tuple[ExerciseView, VerdictView] | None = None
         self.field: TypedField | ChoiceField | None = None
+        self._fields: dict[int, TypedField | ChoiceField] = {}
         tier = looks.tier
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
         self._theory_head = Text(id="theory-head")
@@ -120,11 +121,20 @@ class Stage(VerticalScroll, can_focus=False):
         self.own_line.display = False
 
     async def set_field(self, view: ExerciseView) -> None:
-        """A field for a new exercise: empty, or with the draft."""
+        """A field for a new exercise: empty, or with the draft.
+
+        Fields stay for later exercises with as many lines: Textual keeps a little of every widget that was.
+        """
         self.clear()
-        self.field = ChoiceField(view, self._looks) if view.options else TypedField(view, self._looks)
-        await self._answer.remove_children()
-        await self._answer.mount(self.field)
+        lines = 0 if view.options else max(1, len(view.fields))
+        self.field = self._fields.get(lines)
+        if self.field is None:
+            self.field = TypedField(lines, self._looks) if lines else ChoiceField(self._looks)
+            self._fields[lines] = self.field
+            await self._answer.mount(self.field)
+        for field in self._fields.values():
+            field.display = field is self.field
+        self.field.begin(view)
 
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
