@@ -17,6 +17,7 @@ FORMS = ("two-dimensional", "one line", "LaTeX", "spoken")
 
 _FORMULA = re.compile(r"(?<!\\)\$\$(?P<display>.+?)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+?)\$", re.DOTALL)
 _MARKS = re.compile(r"([$*`_\\#|-])")
+_MARKUP = re.compile(r"([*`_\\#|-])")
 
 
 def next_form(form: str) -> str:
@@ -36,6 +37,16 @@ def plain_form(markdown: str, form: str, tier: Tier) -> str:
     if form in (FORMS[0], "LaTeX"):
         return markdown
     return _with_formulas(markdown, lambda latex: formula(latex, form, tier))
+
+
+def as_typed(text: str) -> str:
+    """A learner's own words as Markdown: their formulas are set, nothing else in them is markup."""
+    written: list[str] = []
+    end = 0
+    for found in _FORMULA.finditer(text):
+        written += [_MARKUP.sub(r"\\\1", text[end : found.start()]), found[0]]
+        end = found.end()
+    return "".join([*written, _MARKUP.sub(r"\\\1", text[end:])])
 
 
 def formula(latex: str, form: str, tier: Tier) -> str:

@@ -79,8 +79,8 @@ class NoteFields(VerticalScroll, can_focus=False):
             if is_used:
                 asked = self._lines[number]
                 label.show(line(asked.label))
-                field.value, field.placeholder = asked.text, asked.hint
-                field.cursor_position = len(asked.text)
+                field.value, field.placeholder = one_line(asked.text), asked.hint
+                field.cursor_position = len(field.value)
         self.display = True
         first = next((n for n, asked in enumerate(self._lines) if not asked.text), 0)
         self._inputs[first].focus()
@@ -96,8 +96,7 @@ class NoteFields(VerticalScroll, can_focus=False):
             return
         self.display = False
         typed = {
-            asked.key: one_line(field.value).strip()
-            for asked, field in zip(self._lines, self._inputs, strict=False)
+            asked.key: one_line(field.value) for asked, field in zip(self._lines, self._inputs, strict=False)
         }
-        before = {asked.key: asked.text for asked in self._lines}
+        before = {asked.key: one_line(asked.text) for asked in self._lines}
         self._then({key: text for key, text in typed.items() if text != before[key]})

@@ -1,19 +1,236 @@
-"""Papers: where formulas of one's own will live."""
+"""Papers: all that there are, how far each is, and a line to import another one from."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from drill.tui.content import line
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from drill.tui.content import EMPTY, count, join, line
+from drill.tui.screens.papers.importing import ImportPanel
+from drill.tui.screens.papers.words import cut, states_told
 from drill.tui.screens.places import PlaceScreen
+from drill.tui.widgets.bars import of_states
+from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import PaperRow
+    from drill.session.workspace import Workspace
+
+NOTHING = (
+    "No paper yet. A paper's LaTeX source becomes exercises on its formulas:",
+    "recall, symbols, numbers, NumPy, shapes, special cases.",
+)
+COUNT_CELLS = 24
+LEAST_BAR, MOST_BAR = 12, 70
+LEAST_AUTHORS = 6
+MOST_UNREAD = 3
+"""So many places of formulas that could not be read are named."""
 
 
 class PapersScreen(PlaceScreen):
-    """Says what is so: no paper was imported yet."""
+    """A list with two lines a paper; where there is none, the line to import one stands open."""
 
     PLACE = "Papers"
+    DEFAULT_CSS = """
+    PapersScreen #body {padding: 0; overflow: hidden;}
+    PapersScreen #head {padding: 1 2 0 2; height: auto;}
+    PapersScreen OptionList, PapersScreen OptionList:focus {height: auto; max-height: 1fr; border: none;
+        background: $background; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
+        text-overflow: ellipsis; display: none;}
+    """
+
+    def __init__(self) -> None:
+        self._rows: Sequence[PaperRow] = ()
+        self._import = ImportPanel(self)
+        super().__init__()
+        self._head = Text(id="head")
+        self._list = OptionList(markup=False)
+        self.keys = {
+            "j": self._list.action_cursor_down,
+            "k": self._list.action_cursor_up,
+            "space": self._drill,
+            "i": self._import.open,
+            "slash": self._find,
+        }
 
     def compose_body(self) -> ComposeResult:
-        """One honest line."""
-        yield Text(line("\n  No papers imported yet."))
+        """The list, and what imports."""
+        yield self._head
+        yield self._list
+        yield self._import
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        if self._import.is_busy:
+            return (("esc", "cancel"), ("?", "keys"))
+        if self._import.is_typing:
+            return (("enter", "import"), ("tab", "complete the path"), ("esc", "back"), ("?", "keys"))
+        if not self._rows:
+            return (("enter", "import a paper"), ("1–5", "places"), ("?", "keys"))
+        return (
+            ("enter", "open"),
+            ("space", "drill its exercises"),
+            ("i", "import a paper"),
+            ("/", "find"),
+            ("?", "keys"),
+        )
+
+    # --- data ----------------------------------------------------------------------------------------------
+
+    def fill(self, workspace: Workspace) -> Callable[[], None]:
+        """The papers, in the session's thread."""
+        from drill.session import paper_book
+
+        rows = paper_book.open_papers(workspace)
+
+        def show() -> None:
+            self._rows = rows
+            self.top.set_corner(line((count(len(rows), "paper") if rows else "no papers", "$secondary")))
+            self._draw()
+            if self._import.is_typing or self._import.is_busy:
+                return
+            if rows:
+                self._list.focus()
+            else:
+                self._import.show()
+
+        return show
+
+    def _draw(self) -> None:
+        width = self.app.size.width
+        self._head.display = not self._rows
+        self._head.show(line(" ".join(NOTHING)))
+        place = self._list.highlighted or 0
+        self._list.clear_options()
+        self._list.add_options([Option(self._row(row, width)) for row in self._rows])
+        self._list.display = bool(self._rows)
+        if self._rows:
+            self._list.highlighted = min(place, len(self._rows) - 1)
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """The key row as it is now."""
+        self.key_row.set(*self.offered())
+
+    def on_resize(self) -> None:
+        """Bars of another length."""
+        if self._rows:
+            self._draw()
+
+    # --- rows ----------------------------------------------------------------------------------------------
+
+    def _row(self, row: PaperRow, width: int) -> Content:
+        lines = [self._named(row, width - 4)]
+        if any(row.states.values()):
+            lines.append(self._standing(row, width - 4))
+        lines += [line(("    " + told, "$secondary")) for told in self._more(row)]
+        return join(lines)
+
+    def _named(self, row: PaperRow, width: int) -> Content:
+        title = cut(row.title, width, self.app.looks)
+        room = width - cell_len(title) - 2
+        authors = cut(row.authors, room, self.app.looks) if room >= LEAST_AUTHORS else ""
+        return line((title, "bold"), (f"  {authors}", "$secondary"))
+
+    def _standing(self, row: PaperRow, width: int) -> Content:
+        """The bar of its exercises, and their numbers."""
+        counts = states_told(row.states, self.app.looks)
+        cells = min(MOST_BAR, width - 6 - COUNT_CELLS)
+        bar = of_states(row.states, cells, self.app.looks) if cells >= LEAST_BAR else EMPTY
+        return line("    ") + bar + line("  " if bar.plain else "") + counts
+
+    def _more(self, row: PaperRow) -> list[str]:
+        """What there is to know beside the exercises."""
+        lines: list[str] = []
+        said: list[str] = []
+        if row.skills:
+            green = "all green" if row.skills_green == row.skills else f"{row.skills_green} green"
+            said.append(f"rests on {count(row.skills, 'skill')}, {green}")
+        if row.unknowns:
+            cleared = f", {row.cleared} cleared" if row.cleared else ""
+            said.append(count(row.unknowns, "unknown") + cleared)
+        if row.due:
+            said.append(f"{row.due} due")
+        lines += [" · ".join(said)] if said else []
+        if row.drafts_waiting:
+            reviewed = row.drafts - row.drafts_waiting
+            lines.append(f"{reviewed} of {count(row.drafts, 'draft')} reviewed: enter goes on")
+        if row.unread:
+            named = ", ".join(row.unread[:MOST_UNREAD])
+            named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
+            lines.append(f"{count(len(row.unread), 'formula')} could not be read: {named}")
+        return [*lines, *row.problems[:1]]
+
+    @property
+    def _chosen(self) -> PaperRow | None:
+        place = self._list.highlighted
+        return self._rows[place] if place is not None and place < len(self._rows) else None
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Open it: the review where it is not done and nothing was kept yet, else the formulas."""
+        event.stop()
+        if (row := self._chosen) is not None:
+            begin = "drafts" if row.drafts_waiting and not any(row.states.values()) else "formulas"
+            self.open_paper(row.slug, begin)
+
+    def open_paper(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
+        """One paper's screen; ``told`` is said above it."""
+        from drill.tui.screens.papers.paper import PaperScreen
+
+        self.app.replace_screen(PaperScreen(slug, begin, told))
+
+    def _drill(self) -> None:
+        row = self._chosen
+        if row is None:
+            return
+        if not any(row.states.values()):
+            self.banner.say("No exercise of it is kept yet: enter opens its drafts.")
+            return
+        from drill.session.start import Request
+
+        self.app.drill(Request(scope=(row.bank,)))
+
+    def _find(self) -> None:
+        from drill.tui.screens.library import LibraryScreen
+
+        row = self._chosen
+        self.app.replace_screen(LibraryScreen(find=row.title if row is not None else ""))
+
+    # --- importing -----------------------------------------------------------------------------------------
+
+    def key_while_typing(self, event: events.Key) -> bool:
+        """Tab completes a path; escape leaves what was typed as it is."""
+        match event.key:
+            case "escape":
+                self._close_import()
+            case "tab":
+                self._import.complete()
+            case _:
+                return False
+        return True
+
+    def _close_import(self) -> None:
+        self._import.close(stays=not self._rows)
+        if self._rows:
+            self._list.focus()
+        self.show_keys()
+
+    def press(self, key: str) -> bool:
+        """While a paper is read, escape cancels that; where there is none, enter goes to the line."""
+        if self._import.is_busy and key == "escape":
+            self._import.cancel()
+        elif key == "enter" and self._is_filled and not self._rows:
+            self._import.open()
+        else:
+            return super().press(key)
+        return True

@@ -1,0 +1,42 @@
+"""Completing a path that is being typed, as a shell does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+MOST = 200
+"""So many names of a folder are looked at."""
+
+
+def complete(typed: str) -> tuple[str, tuple[str, ...]]:
+    """The path as far as it is certain, and the names that could follow; what is no path stays as it is."""
+    head, name = os.path.split(typed)
+    folder = Path(head or ".").expanduser()
+    try:
+        with os.scandir(folder) as found:
+            entries = [each for each, _ in zip(found, range(MOST), strict=False)]
+    except (OSError, ValueError, RuntimeError):
+        return typed, ()
+    names = sorted(
+        each.name + (os.sep if _is_folder(each) else "")
+        for each in entries
+        if each.name.startswith(name) and (name or not each.name.startswith("."))
+    )
+    if not names:
+        return typed, ()
+    return os.path.join(head, _shared_beginning(names)), tuple(names)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _shared_beginning(names: Sequence[str]) -> str:
+    first, last = min(names), max(names)
+    same = next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)
+    return first[:same]

@@ -1,0 +1,153 @@
+"""What the outline of a paper lists: formulas, algorithm boxes, what is not shown; and how each is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill import typeset
+from drill.tui.content import EMPTY, line, of_block
+from drill.tui.forms import FORMS, as_typed, formula
+from drill.tui.screens.papers.words import (
+    LABEL_CELLS,
+    exercises_told,
+    labelled,
+    own,
+    paragraph,
+    place_told,
+)
+
+if TYPE_CHECKING:
+    from drill.gyr.state import State
+    from drill.session.paper_views import AlgorithmView, FormulaView, PaperExercise, PaperView, ReferencedView
+    from drill.tui.looks import Looks
+    from drill.typeset import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the outline: one of the four, or exercises that belong to nothing in it."""
+
+    key: str
+    words: str
+    state: State
+    exercises: Sequence[PaperExercise]
+    formula: FormulaView | None = None
+    algorithm: AlgorithmView | None = None
+    referenced: ReferencedView | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """False for a formula that could not be parsed."""
+        return self.formula is None or self.formula.is_read
+
+
+def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
+    """Titles with their entries: the blocks in order, then algorithms, what is not shown, the rest."""
+    groups = [
+        (
+            f"{block.number} {block.title}".strip() or "formulas",
+            [_of_formula(each) for each in block.formulas],
+        )
+        for block in view.blocks
+    ]
+    algorithms = [
+        Entry(f"algorithm {n}", each.called, _worst(each.exercises), each.exercises, algorithm=each)
+        for n, each in enumerate(view.algorithms)
+    ]
+    referenced = [
+        Entry(f"referenced {n}", each.what, each.state, each.exercises, referenced=each)
+        for n, each in enumerate(view.referenced)
+    ]
+    others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
+    groups += [("algorithms", algorithms), ("referred, not shown", referenced), ("other exercises", others)]
+    return [group for group in groups if group[1]]
+
+
+def _of_formula(each: FormulaView) -> Entry:
+    return Entry(f"formula {each.id}", each.called, each.state, each.exercises, formula=each)
+
+
+def _worst(exercises: Sequence[PaperExercise]) -> State:
+    from drill.session.prerequisites import worst
+
+    return worst(each.state for each in exercises)
+
+
+def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
+    """A formula in two dimensions, or in a form that is text; nothing for other entries."""
+    if entry.formula is None:
+        return EMPTY
+    latex = entry.formula.latex
+    if form == FORMS[0]:
+        return of_block(typeset.typeset(latex, width=width, tier=looks.tier))
+    written = formula(latex, form, looks.tier)
+    return of_block(typeset.prose(as_typed(written.replace("$", "\\$")), width=width, tier=looks.tier))
+
+
+def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:
+    """What ``c`` copies, and what is told of it."""
+    if entry.formula is None:
+        return entry.words, "Copied."
+    if form in (FORMS[0], "LaTeX"):
+        return entry.formula.latex, "LaTeX copied."
+    return formula(entry.formula.latex, form, tier), f"Copied: {form}."
+
+
+def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
+    """All that is known of an entry, under its formula."""
+    if entry.formula is not None:
+        lines = _about_formula(entry.formula, width, looks)
+    elif entry.algorithm is not None:
+        lines = _about_algorithm(entry.algorithm, width, looks)
+    elif entry.referenced is not None:
+        lines = _about_referenced(entry.referenced, width, looks)
+    else:
+        lines = [
+            line(("Exercises on the whole paper, or on what it does not show as a formula.", "$secondary"))
+        ]
+    return [*lines, EMPTY, exercises_told(entry.exercises, looks)]
+
+
+def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:
+    notes = formula.notes
+    lines: list[Content] = []
+    if not formula.is_read:
+        told = "Not parsed, so that its exercises are on how it is written, not on what it computes."
+        lines += [paragraph(told, width, looks, "$secondary"), EMPTY]
+    steps = (("input", notes.input), ("process", notes.process), ("output", notes.output))
+    if any(text for _, text in steps):
+        lines += [own(name, text, width, looks) for name, text in steps]
+    else:
+        lines.append(
+            line((f"{'notes':{LABEL_CELLS}}", "$secondary"), ("w  input → process → output", "$secondary"))
+        )
+    if formula.special_cases:
+        lines += [EMPTY, line(("special cases", "$secondary"))]
+        lines += [labelled("", each, width, looks) for each in formula.special_cases]
+    lines += [EMPTY, own("own words", notes.words, width, looks)] if notes.words else []
+    place = place_told(formula.file, formula.line)
+    lines += [EMPTY, labelled("source", as_typed(place), width, looks)] if place else []
+    return lines
+
+
+def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list[Content]:
+    lines = [paragraph(as_typed(algorithm.called), width, looks, "bold"), EMPTY]
+    for number, step in enumerate(algorithm.steps, 1):
+        depth = (len(step) - len(step.lstrip(" "))) // 2
+        lines.append(labelled("  " * depth + f"{number:>2}", step.strip(), width, looks))
+    return lines
+
+
+def _about_referenced(referenced: ReferencedView, width: int, looks: Looks) -> list[Content]:
+    place = place_told(referenced.file, referenced.line)
+    lines = [
+        paragraph(as_typed(referenced.what), width, looks, "bold"),
+        paragraph(
+            "The paper leans on it and does not show it: look it up, then write it down.", width, looks
+        ),
+    ]
+    return [*lines, EMPTY, labelled("source", as_typed(place), width, looks)] if place else lines

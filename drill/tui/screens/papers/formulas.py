@@ -1,0 +1,209 @@
+"""Formulas in their blocks: the outline left, the one chosen right, with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from drill.tui.content import EMPTY, join, line
+from drill.tui.forms import FORMS, next_form
+from drill.tui.screens.papers import entries
+from drill.tui.screens.papers.entries import Entry
+from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.screens.papers.words import in_line
+from drill.tui.scrolling import scrolls
+from drill.tui.widgets.note_fields import NoteLine
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import FormulaView
+    from drill.tui.screens.papers.paper import PaperScreen
+
+PANE_FROM = 60
+"""Columns from which a formula is looked at beside the outline."""
+HINTS = {
+    "input": "what goes in, with its shape",
+    "process": "what is done with it",
+    "output": "what comes out, with its shape",
+    "words": "what does it do, and why does the paper need it?",
+}
+
+
+class FormulasPart(ListPart):
+    """``space`` gives the formula the whole screen, where it may be scrolled."""
+
+    called = "formulas"
+    DEFAULT_CSS = """
+    FormulasPart OptionList, FormulasPart OptionList:focus {width: 34%; min-width: 24; max-width: 46;}
+    FormulasPart #look {width: 1fr; height: 1fr; padding: 0 1; border-left: solid $panel;
+        scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
+    FormulasPart #look Text {height: auto;}
+    FormulasPart #formula {text-wrap: nowrap;}
+    FormulasPart.-whole #look {border-left: none;}
+    FormulasPart.-alone OptionList, FormulasPart.-alone OptionList:focus {width: 1fr; max-width: 100%;}
+    """
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._entries: Mapping[str, Entry] = {}
+        self._form = FORMS[0]
+        self._is_whole = False
+        self._formula = Text(id="formula")
+        self._beside = Text()
+        self._look = VerticalScroll(id="look", can_focus=False)
+        self.keys |= {
+            "w": self._write,
+            "v": self._turn_form,
+            "c": self._copy,
+            "x": self.paper.export,
+            "space": self._look_whole,
+        }
+
+    def compose(self) -> ComposeResult:
+        """The outline, and a formula beside it."""
+        with Horizontal():
+            yield self.list
+            with self._look:
+                yield self._formula
+                yield self._beside
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        entry = self._entry
+        drill: tuple[KeyPair, ...] = (("enter", "drill this formula"),) if entry and entry.exercises else ()
+        write: tuple[KeyPair, ...] = (("w", "write notes"),) if entry and entry.formula else ()
+        space = ("space", "outline" if self._is_whole else "whole")
+        return (*drill, *write, ("v", "view"), ("c", "copy"), ("x", "export"), space)
+
+    # --- outline -------------------------------------------------------------------------------------------
+
+    def rows(self) -> Sequence[Row]:
+        """Blocks with their formulas, then what stands beside them."""
+        if self.view is None:
+            return ()
+        groups = entries.outline(self.view)
+        self._entries = {entry.key: entry for _, group in groups for entry in group}
+        rows: list[Row] = []
+        for title, group in groups:
+            rows.append(Row("", line((title, "bold"))))
+            rows += [Row(entry.key, self._row(entry)) for entry in group]
+        return rows
+
+    def _row(self, entry: Entry) -> Content:
+        sign = self.looks.sign(entry.state)
+        words = entry.words or in_line(entry.formula.latex if entry.formula else "", self.looks, 40)
+        style = "" if entry.is_read else "$secondary"
+        return line("  ", sign, (f" {words}", style))
+
+    @property
+    def _entry(self) -> Entry | None:
+        return self._entries.get(self.chosen)
+
+    def on_resize(self) -> None:
+        """A formula of another width; no room beside the outline, or room again."""
+        self._lay_out()
+        super().on_resize()
+
+    def _lay_out(self) -> None:
+        has_pane = self.app.size.width >= PANE_FROM
+        self.list.display = not self._is_whole
+        self._look.display = self._is_whole or has_pane
+        self.set_class(self._is_whole, "-whole")
+        self.set_class(not has_pane, "-alone")
+
+    def take_focus(self) -> None:
+        """The outline has the keys, or nothing while one formula has the screen."""
+        if self._is_whole:
+            self.paper.set_focus(None)
+        else:
+            super().take_focus()
+
+    # --- one formula ---------------------------------------------------------------------------------------
+
+    def _describe(self) -> None:
+        entry = self._entry
+        self._look.scroll_home(animate=False)
+        if entry is None:
+            self._formula.show(EMPTY)
+            self._beside.show(line(("No formula is known of this paper.", "$secondary")))
+            return
+        width = self._width
+        drawn = entries.drawn(entry, self._form, width, self.looks)
+        self._formula.display = bool(drawn.plain)
+        self._formula.show(drawn)
+        self._beside.show(join([EMPTY, *entries.about(entry, width, self.looks)]))
+
+    @property
+    def _width(self) -> int:
+        """Cells beside the outline; before the first layout as many as there will be."""
+        width = self.app.size.width
+        outline = 0 if self._is_whole or width < PANE_FROM else min(46, max(24, width * 34 // 100))
+        return max(16, width - outline - 4)
+
+    def _turn_form(self) -> None:
+        self._form = next_form(self._form)
+        self._describe()
+        self.paper.banner.say()
+        self.paper.top.flash(line((self._form, "$secondary")))
+
+    def _copy(self) -> None:
+        if (entry := self._entry) is not None:
+            text, told = entries.copied(entry, self._form, self.looks.tier)
+            self.app.copy_to_clipboard(text)
+            self.app.notify(told, markup=False)
+
+    def _look_whole(self) -> None:
+        self._is_whole = not self._is_whole and self._entry is not None
+        self._lay_out()
+        self._describe()
+        self.take_focus()
+        self.paper.show_keys()
+
+    def press(self, key: str) -> bool:
+        """While one formula has the screen, keys scroll it and escape gives the outline back."""
+        if not self._is_whole:
+            if key in ("pagedown", "pageup"):
+                return scrolls(self._look, key)
+            return super().press(key)
+        if key in ("escape", "q"):
+            self._look_whole()
+        elif key == "enter":
+            self.enter()
+        elif key in ("right", "left"):
+            self._step(1 if key == "right" else -1)
+        elif key in ("j", "k") or key not in self.keys:
+            return scrolls(self._look, key)
+        else:
+            self.keys[key]()
+        return True
+
+    def _step(self, by: int) -> None:
+        """The next formula, while one has the whole screen."""
+        (self.list.action_cursor_down if by > 0 else self.list.action_cursor_up)()
+        self._describe()
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Drill what there is on it."""
+        if (entry := self._entry) is not None:
+            self.paper.drill([each.item for each in entry.exercises], "No exercise is there on this one.")
+
+    def _write(self) -> None:
+        entry = self._entry
+        if entry is None or (formula := entry.formula) is None:
+            self.paper.banner.say("Notes are written on formulas: choose one.")
+            return
+        lines = [
+            NoteLine(name, "own words" if name == "words" else name, getattr(formula.notes, name), hint)
+            for name, hint in HINTS.items()
+        ]
+        self.paper.write(formula.called, lines, lambda changed: self._keep(formula, changed))
+
+    def _keep(self, formula: FormulaView, changed: Mapping[str, str]) -> None:
+        self.paper.keep_notes([(name, formula.id, text) for name, text in changed.items()])

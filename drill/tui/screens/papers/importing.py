@@ -1,0 +1,133 @@
+"""Importing a paper: a line for where it lies, then stage and count while it is read; the keys stay alive."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from drill.errors import DrillError
+from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.paths import complete
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.tui.screens.papers.list import PapersScreen
+
+MOST_NAMED = 6
+"""So many ways to go on are named under a path that several files begin with."""
+
+
+class ImportPanel(Vertical):
+    """Shown where there is no paper yet, or after ``i``; what fails is said under the line."""
+
+    DEFAULT_CSS = """
+    ImportPanel {height: auto; display: none; margin-top: 1;}
+    ImportPanel Input, ImportPanel Input:focus {border: round $secondary; background: $background; height: 3;
+        margin: 0 2; padding: 0 1;}
+    ImportPanel Input:focus {border: round $primary;}
+    ImportPanel Text {height: auto; padding: 0 3;}
+    """
+
+    def __init__(self, papers: PapersScreen) -> None:
+        super().__init__()
+        self._papers = papers
+        self._field = Input(placeholder="~/papers/2010.08895.tar.gz", select_on_focus=False)
+        self._field.border_title = "file, folder, archive, arXiv id or URL"
+        self._told = Text()
+        self._stop = threading.Event()
+        self.is_busy = False
+
+    def compose(self) -> ComposeResult:
+        """The line, and what is told under it."""
+        yield self._field
+        yield self._told
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the line has the cursor."""
+        return self._field.has_focus
+
+    def show(self) -> None:
+        """Stand open, without the cursor."""
+        self.display = True
+
+    def open(self) -> None:
+        """Stand open, the cursor in the line."""
+        if not self.is_busy:
+            self.display = True
+            self._field.focus()
+            self._papers.show_keys()
+
+    def close(self, *, stays: bool) -> None:
+        """The cursor leaves; what was typed stays."""
+        self.display = stays
+        self._papers.set_focus(None)
+
+    def complete(self) -> None:
+        """The path that is typed, as far as it is certain, and what could follow."""
+        path, names = complete(self._field.value)
+        self._field.value = path
+        self._field.cursor_position = len(path)
+        shown = "   ".join(names[:MOST_NAMED]) + ("   …" if len(names) > MOST_NAMED else "")
+        self._told.show(line((shown if len(names) > 1 else "", "$secondary")))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: read it."""
+        event.stop()
+        source = event.value.strip()
+        if source and not self.is_busy:
+            self.run_worker(self._import(source), exclusive=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was told of the last try goes."""
+        event.stop()
+        if not self.is_busy:
+            self._told.show(EMPTY)
+
+    def cancel(self) -> None:
+        """Ask the reading to stop; nothing is written."""
+        self._stop.set()
+        self._told.show(line(("cancelling", "$secondary")))
+
+    async def _import(self, source: str) -> None:
+        from drill.session.import_paper import import_paper
+
+        self._stop.clear()
+        self.is_busy = True
+        self._papers.set_focus(None)
+        self._papers.show_keys()
+        self._tell("reading the source", 0, 0)
+        loop = asyncio.get_running_loop()
+
+        def progress(stage: str, done: int, whole: int) -> None:
+            loop.call_soon_threadsafe(self._tell, stage, done, whole)
+
+        try:
+            workspace = await self._papers.app.opened()
+            imported = await asyncio.to_thread(
+                import_paper, workspace, source, progress=progress, is_cancelled=self._stop.is_set
+            )
+        except DrillError as error:
+            self._say_failed(error)
+            return
+        finally:
+            self.is_busy = False
+            self._papers.show_keys()
+        self._papers.open_paper(imported.slug, "symbols", imported.told)
+
+    def _tell(self, stage: str, done: int, whole: int) -> None:
+        """Stage and count."""
+        if self._stop.is_set() or not self.is_busy:
+            return
+        count = f"  {done} of {whole}" if whole else ""
+        self._told.show(line((stage, "bold"), (f"{count}   esc cancels", "$secondary")))
+
+    def _say_failed(self, error: DrillError) -> None:
+        hint: tuple[Part, ...] = ("\n", (error.hint, "$secondary")) if error.hint else ()
+        self._told.show(join([line((error.message, "bold"), *hint)]))
+        self._field.focus()

@@ -1,0 +1,241 @@
+"""One paper: its views, a ``tab`` apart, and the lines of one's own under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+
+from drill.tui.content import Part as Piece
+from drill.tui.content import line
+from drill.tui.screens.papers.words import states_told
+from drill.tui.screens.places import PlaceScreen
+from drill.tui.widgets.note_fields import NoteFields, NoteLine
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import PaperView
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.part import Part
+
+ALL_NAMES_FROM = 72
+"""Columns from which all views stand in their row by name."""
+
+
+class PaperScreen(PlaceScreen):
+    """``tab`` goes through the views; each has its own keys, and keeps its place while another is shown."""
+
+    PLACE = "Papers"
+    DEFAULT_CSS = """
+    PaperScreen #body {overflow: hidden;}
+    PaperScreen #views {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}
+    """
+
+    def __init__(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
+        """``begin`` names the view that is shown first, ``told`` is said above it."""
+        from drill.tui.screens.papers.drafts import DraftsPart
+        from drill.tui.screens.papers.formulas import FormulasPart
+        from drill.tui.screens.papers.prerequisites import PrerequisitesPart
+        from drill.tui.screens.papers.reading import ReadingPart
+        from drill.tui.screens.papers.symbols import SymbolsPart
+        from drill.tui.screens.papers.unknowns import UnknownsPart
+
+        self._parts: Sequence[Part] = ()
+        super().__init__()
+        self.slug = slug
+        self.view: PaperView | None = None
+        self._told = tuple(told)
+        self._parts = (
+            FormulasPart(self),
+            SymbolsPart(self),
+            UnknownsPart(self),
+            PrerequisitesPart(self),
+            DraftsPart(self),
+            ReadingPart(self),
+        )
+        self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
+        self._views = Text(id="views")
+        self._notes = NoteFields()
+
+    def compose(self) -> ComposeResult:
+        """The paper, the names of the views, one of them, lines to write in, keys."""
+        yield self.top
+        yield self._views
+        yield self.banner
+        with self.body:
+            yield from self._parts
+        yield self._notes
+        yield self.key_row
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do: those of the view, or of the lines that are being written."""
+        if not self._parts:
+            return (("?", "keys"),)
+        if self._notes.is_open:
+            return self._notes.offered
+        return (*self.part.offered(), ("tab", "next view"), ("esc", "papers"), ("?", "keys"))
+
+    @property
+    def part(self) -> Part:
+        """The view that is shown."""
+        return self._parts[self._at]
+
+    # --- data ----------------------------------------------------------------------------------------------
+
+    def fill(self, workspace: Workspace) -> Callable[[], None]:
+        """The paper, in the session's thread."""
+        from drill.session import paper_book
+
+        view = paper_book.open_paper(workspace, self.slug)
+
+        def show() -> None:
+            self.view = view
+            if self._told:
+                self.banner.say(*self._told)
+                self._told = ()
+            self._draw_top()
+            self._show_part()
+
+        return show
+
+    def on_mount(self) -> None:
+        """The frame first."""
+        self._draw_views()
+
+    def on_resize(self) -> None:
+        """Names as there is room."""
+        self._draw_views()
+
+    def _draw_top(self) -> None:
+        if self.view is None:
+            return
+        row = self.view.row
+        self.top.show(line((row.title, "bold"), (f"  {row.authors}", "$secondary")))
+        self.top.set_corner(states_told(row.states, self.app.looks))
+
+    def _draw_views(self) -> None:
+        names = [part.called for part in self._parts]
+        if self.app.size.width < ALL_NAMES_FROM:
+            place = f" {self._at + 1} of {len(names)}"
+            self._views.show(line((f" {names[self._at]} ", "bold reverse"), (place, "$secondary")))
+            return
+        pieces: list[Piece] = []
+        for number, name in enumerate(names):
+            pieces += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
+        self._views.show(line(*pieces, ("  tab", "$primary bold")))
+
+    # --- views ---------------------------------------------------------------------------------------------
+
+    def _show_part(self) -> None:
+        for part in self._parts:
+            part.display = part is self.part
+        self._draw_views()
+        self.part.draw()
+        if not self._notes.is_open:
+            self.part.take_focus()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """The key row as the view is now."""
+        self.key_row.set(*self.offered())
+
+    def turn_to(self, title: str) -> Part:
+        """Show the view of that name."""
+        self._at = next(n for n, part in enumerate(self._parts) if part.called == title)
+        self._show_part()
+        return self.part
+
+    def _turn(self, by: int) -> None:
+        self.banner.say()
+        self._at = (self._at + by) % len(self._parts)
+        self._show_part()
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    def write(
+        self, title: str, lines: Sequence[NoteLine], then: Callable[[Mapping[str, str]], object]
+    ) -> None:
+        """Ask for lines of one's own below; ``then`` gets what changed."""
+        self._notes.open(title, lines, then)
+        self.show_keys()
+
+    def _end_writing(self) -> None:
+        self._notes.close()
+        self.part.take_focus()
+        self.show_keys()
+
+    def key_while_typing(self, event: events.Key) -> bool:
+        """Enter and escape keep, tab and the arrows go from line to line."""
+        match event.key:
+            case "escape" | "enter":
+                self._end_writing()
+            case "tab" | "down":
+                self._notes.move(1)
+            case "shift+tab" | "up":
+                self._notes.move(-1)
+            case _:
+                return False
+        return True
+
+    def keep_notes(self, notes: Sequence[tuple[str, str, str]]) -> None:
+        """Keep notes: field, key and text of each."""
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session import paper_notes
+
+            for field, key, text in notes:
+                paper_notes.write_note(workspace, self.slug, field, key, text)
+            return ""
+
+        if notes:
+            self.act(keep)
+
+    def export(self) -> None:
+        """The workbook as Markdown, into a file."""
+
+        def write(workspace: Workspace) -> str:
+            from drill.session.paper_book import open_paper
+            from drill.session.paper_markdown import workbook
+            from drill.tui.exports import keep
+
+            text = workbook(open_paper(workspace, self.slug))
+            try:
+                return keep(workspace.places, f"{self.slug}.md", text)
+            except OSError as error:
+                return f"Nothing is written: {error.strerror}."
+
+        self.act(write)
+
+    def undo_review(self) -> None:
+        """Take the newest decision of the review back."""
+
+    def drill(self, items: Sequence[str], none: str) -> None:
+        """Drill these exercises, or say why there is nothing to drill."""
+        if not items:
+            self.banner.say(none)
+            return
+        from drill.session.start import Request
+
+        self.app.drill(Request(scope=tuple(items)))
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def press(self, key: str) -> bool:
+        """Views first, then what the one shown does, then what every place does."""
+        if key in ("tab", "shift+tab"):
+            self._turn(1 if key == "tab" else -1)
+            return True
+        if self.view is not None and self.part.press(key):
+            return True
+        if key == "4":
+            self._leave(key)
+            return True
+        return super().press(key)
+
+    def _leave(self, key: str) -> None:
+        """Back to the list of papers; what is under review keeps its place."""
+        del key
+        self.app.go_to("Papers")

@@ -1,0 +1,193 @@
+"""One view of a paper's screen: what all of them have in common, and those that are a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from drill.tui.content import EMPTY
+from drill.tui.scrolling import scrolls
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import PaperView
+    from drill.tui.looks import Looks
+    from drill.tui.screens.papers.paper import PaperScreen
+
+DETAIL_FROM = 14
+"""Rows of the terminal from which a list has what is known of the chosen row below it."""
+
+
+class Part(Vertical):
+    """A view under its name in the row of views; ``keys`` act while it is shown."""
+
+    called: ClassVar[str] = ""
+    DEFAULT_CSS = "Part {height: 1fr; display: none;}"
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__()
+        self.paper = paper
+        self.keys: dict[str, Callable[[], object]] = {}
+
+    @property
+    def view(self) -> PaperView | None:
+        """The paper, once it was read."""
+        return self.paper.view
+
+    @property
+    def looks(self) -> Looks:
+        """How marks and formulas are drawn."""
+        return self.paper.app.looks
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """The pairs of the key row."""
+        return ()
+
+    def draw(self) -> None:
+        """Show the paper as it is now."""
+
+    def take_focus(self) -> None:
+        """The keys go here."""
+        self.paper.set_focus(None)
+
+    def press(self, key: str) -> bool:
+        """Do what a key does in this view; whether it does anything."""
+        if key not in self.keys:
+            return False
+        self.keys[key]()
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list; without a ``key`` it cannot be chosen."""
+
+    key: str
+    content: Content
+
+
+class ListPart(Part):
+    """A head, a list, and below it what is known of the row chosen."""
+
+    DEFAULT_CSS = """
+    ListPart .head {height: auto; padding: 0 2; margin-top: 1;}
+    ListPart OptionList, ListPart OptionList:focus {height: 1fr; border: none; background: $background;
+        padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
+    ListPart .detail {height: auto; max-height: 45%; padding: 0 2; scrollbar-size-vertical: 1;
+        border-top: solid $panel;}
+    ListPart .detail Text {height: auto;}
+    """
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self.head = Text(classes="head")
+        self.list = OptionList(markup=False)
+        self.detail = VerticalScroll(classes="detail", can_focus=False)
+        self._about = Text()
+        self._keys: Sequence[str] = ()
+        self._wanted = ""
+        self.keys = {"j": self.list.action_cursor_down, "k": self.list.action_cursor_up}
+
+    def compose(self) -> ComposeResult:
+        """Head, list, detail."""
+        yield self.head
+        yield self.list
+        with self.detail:
+            yield self._about
+
+    def lead(self) -> Content:
+        """What stands above the list."""
+        return EMPTY
+
+    def rows(self) -> Sequence[Row]:
+        """The lines of the list."""
+        return ()
+
+    def about(self, key: str) -> Content:
+        """What is known of the row chosen."""
+        del key
+        return EMPTY
+
+    def draw(self) -> None:
+        """The list anew, the same row chosen."""
+        lead = self.lead()
+        self.head.display = bool(lead.plain)
+        self.head.show(lead)
+        rows = self.rows()
+        wanted, self._wanted = self._wanted or self.chosen, ""
+        before = self.list.highlighted or 0
+        self._keys = [row.key for row in rows]
+        self.list.clear_options()
+        self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
+        self.list.highlighted = self._place(wanted, before)
+        self._describe()
+
+    def _place(self, wanted: str, before: int) -> int | None:
+        """Of the row called ``wanted``; where it is gone, of the nearest one that can be chosen."""
+        places = [place for place, key in enumerate(self._keys) if key]
+        if wanted and wanted in self._keys:
+            return self._keys.index(wanted)
+        return min(places, key=lambda place: abs(place - before), default=None)
+
+    @property
+    def chosen(self) -> str:
+        """The key of the row chosen, empty where there is none."""
+        place = self.list.highlighted
+        return self._keys[place] if place is not None and place < len(self._keys) else ""
+
+    def expect(self, key: str) -> None:
+        """The row to choose when the list is drawn the next time."""
+        self._wanted = key
+
+    def go_down(self) -> None:
+        """On to the next row."""
+        self.list.action_cursor_down()
+
+    def take_focus(self) -> None:
+        """The list has the keys."""
+        if self.list.option_count:
+            self.list.focus()
+        else:
+            super().take_focus()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Another row."""
+        event.stop()
+        self._describe()
+        self.paper.show_keys()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        event.stop()
+        self.enter()
+
+    def enter(self) -> None:
+        """What enter does on the row chosen."""
+
+    def on_resize(self) -> None:
+        """Rows and texts of another width."""
+        if self.display and self.view is not None:
+            self.draw()
+
+    def _describe(self) -> None:
+        about = self.about(self.chosen) if self.chosen else EMPTY
+        self.detail.display = bool(about.plain) and self.app.size.height >= DETAIL_FROM
+        self.detail.scroll_home(animate=False)
+        self._about.show(about)
+
+    def press(self, key: str) -> bool:
+        """What no key of the list is may scroll what is told below."""
+        if super().press(key):
+            return True
+        if key == "enter" and not self.list.option_count:
+            self.enter()
+            return True
+        return key in ("pagedown", "pageup") and scrolls(self.detail, key)

@@ -1,0 +1,121 @@
+"""What the paper rests on: skills that are not green yet, who needs them, and a way to drill them first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill.tui.content import EMPTY, count, join, line
+from drill.tui.forms import as_typed
+from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.screens.papers.words import cut, filled, labelled
+from drill.tui.widgets.rows import KeyPair
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import Prerequisite
+    from drill.tui.screens.papers.paper import PaperScreen
+
+LEFT_CELLS = 15
+NARROW = 60
+MINUTES_EACH = 1.4
+"""What an exercise usually takes: for a first idea of how long the way is."""
+
+
+class PrerequisitesPart(ListPart):
+    """The deepest first; ``a`` shows the green ones, too."""
+
+    called = "prerequisites"
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._skills: dict[str, Prerequisite] = {}
+        self._shows_green = False
+        self.keys |= {"space": self._drill_one, "a": self._turn_green}
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        if self.view is None or not self.view.skills:
+            return ()
+        green: tuple[KeyPair, ...] = (("a", "open ones" if self._shows_green else "green ones, too"),)
+        if not self.view.open_skills:
+            return green
+        return (("enter", "drill these first"), ("space", "only the chosen one"), *green)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """How ready one is."""
+        if self.view is None:
+            return EMPTY
+        row, open_ = self.view.row, self.view.open_skills
+        if not self.view.skills:
+            return line("This paper's exercises name no skill that there are exercises for.")
+        told = f"   {count(row.skills, 'skill')}, {row.skills_green} green"
+        if not open_:
+            return line(("All that this paper rests on is green or parked.", "bold"), (told, "$secondary"))
+        left = sum(each.line.left for each in open_)
+        how_long = f"{count(left, 'exercise')}, about {max(1, round(left * MINUTES_EACH))} minutes"
+        title = line(("To read this paper, drill these first", "bold"), (told, "$secondary"))
+        return join([title, line((f"{how_long}, the deepest first", "$secondary"))])
+
+    def rows(self) -> Sequence[Row]:
+        """A skill a line."""
+        if self.view is None:
+            return ()
+        shown = self.view.skills if self._shows_green else self.view.open_skills
+        self._skills = {each.line.skill: each for each in shown}
+        rows = [Row(each.line.skill, self._row(each)) for each in shown]
+        hidden = len(self.view.skills) - len(shown)
+        if hidden:
+            more = f" {hidden} more {'is' if hidden == 1 else 'are'} green or parked"
+            rows.append(Row("", line("  ", self.looks.sign("green"), (more, "$secondary"))))
+        return rows
+
+    def _row(self, each: Prerequisite) -> Content:
+        skill, looks = each.line, self.looks
+        room = self.app.size.width - 6 - LEFT_CELLS
+        title_cells = room if self.app.size.width < NARROW else room * 3 // 5
+        left = f"{skill.left} left of {skill.items}" if skill.left else "done"
+        needed = cut(" ".join(each.needed_by), room - title_cells - 2, looks) if title_cells < room else ""
+        return line(
+            "  ",
+            looks.sign(skill.state),
+            f" {filled(skill.title, title_cells, looks)} ",
+            (f"{left:{LEFT_CELLS - 2}} {needed}", "$secondary"),
+        )
+
+    def about(self, key: str) -> Content:
+        """The whole title, and who needs it."""
+        each = self._skills.get(key)
+        if each is None:
+            return EMPTY
+        width = max(20, self.app.size.width - 5)
+        return join(
+            [
+                line((each.line.title, "bold"), (f"  {each.line.skill}", "$secondary")),
+                labelled("needed by", as_typed(", ".join(each.needed_by)), width, self.looks),
+            ]
+        )
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """All that is open, the deepest first."""
+        if self.view is not None and self.view.open_skills:
+            from drill.session.start import Request
+
+            self.paper.app.drill(Request(prerequisites_of=self.view.row.bank))
+
+    def _drill_one(self) -> None:
+        if (each := self._skills.get(self.chosen)) is not None:
+            from drill.session.start import Request
+
+            self.paper.app.drill(Request(scope=(each.line.skill,)))
+
+    def _turn_green(self) -> None:
+        self._shows_green = not self._shows_green
+        self.draw()
+        self.take_focus()
+        self.paper.show_keys()

@@ -1,0 +1,171 @@
+"""The symbols: how each is named, its shape, where the paper says so; kept, reworded or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.forms import as_typed
+from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.screens.papers.words import (
+    exercises_told,
+    filled,
+    in_line,
+    labelled,
+    on_one_line,
+    own,
+    place_told,
+)
+from drill.tui.widgets.note_fields import NoteLine
+from drill.tui.widgets.rows import KeyPair
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import Decision, SymbolView
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.paper import PaperScreen
+
+SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 14, 16
+SHAPES_FROM, PLACES_FROM = 60, 76
+"""Columns from which shapes and places have one of their own."""
+
+
+class SymbolsPart(ListPart):
+    """A glossary, sure meanings first kept by themselves, unsure ones waiting for a word."""
+
+    called = "symbols"
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._symbols: Mapping[str, SymbolView] = {}
+        self.keys |= {
+            "y": lambda: self._decide("kept"),
+            "n": lambda: self._decide("left-out"),
+            "e": self._edit,
+            "u": self.paper.undo_review,
+        }
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        chosen = self._symbols.get(self.chosen)
+        if chosen is None:
+            return ()
+        drill: tuple[KeyPair, ...] = (("enter", "drill it"),) if chosen.exercises else ()
+        return (("y", "keep"), ("e", "edit"), ("n", "leave out"), ("u", "undo"), *drill)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """How many there are and wait for a word; the names of the columns."""
+        symbols = self.view.symbols if self.view is not None else ()
+        if not symbols:
+            return line("No symbol's meaning was found in this paper.")
+        waiting = sum(each.decision == "waiting" for each in symbols)
+        kept = sum(each.decision == "kept" for each in symbols)
+        told = f"   {kept} kept" + (
+            f", {waiting} {'waits' if waiting == 1 else 'wait'}: y or n" if waiting else ""
+        )
+        head = line((count(len(symbols), "symbol"), "bold"), (told, "$secondary"))
+        symbol, meaning, shape, place = self._columns
+        names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
+        names += f" {'shape':{shape}}" if shape else ""
+        names += f" {'said in':{place}}" if place else ""
+        return join([head, line((names, "$secondary"))])
+
+    def rows(self) -> Sequence[Row]:
+        """A meaning a line."""
+        symbols = self.view.symbols if self.view is not None else ()
+        self._symbols = {each.key: each for each in symbols}
+        return [Row(each.key, self._row(each)) for each in symbols]
+
+    @property
+    def _columns(self) -> tuple[int, int, int, int]:
+        """Cells of symbol, meaning, shape and place; 0 for columns that there is no room for."""
+        width = self.app.size.width
+        shape = SHAPE_CELLS if width >= SHAPES_FROM else 0
+        place = PLACE_CELLS if width >= PLACES_FROM else 0
+        taken = SYMBOL_CELLS + shape + place + 9
+        return SYMBOL_CELLS, max(12, width - taken), shape, place
+
+    def _row(self, each: SymbolView) -> Content:
+        looks = self.looks
+        symbol, meaning, shape, place = self._columns
+        is_out = each.decision == "left-out"
+        sign: Part = ("?", "bold") if each.decision == "waiting" else looks.sign(each.state)
+        said = (
+            on_one_line(as_typed(each.meaning), looks, meaning)
+            if each.meaning
+            else "no meaning found: e or n"
+        )
+        said = "left out: " + said if is_out else said
+        cells = [filled(said, meaning, looks)]
+        cells += [filled(self._shape(each, shape), shape, looks)] if shape else []
+        cells += [filled(place_told(each.file, each.line), place, looks)] if place else []
+        style = "$secondary" if is_out or not each.meaning else ""
+        name = filled(in_line(each.latex, looks, symbol), symbol, looks)
+        return line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
+
+    def _shape(self, each: SymbolView, cells: int) -> str:
+        return in_line(each.shape, self.looks, cells) if each.shape else ""
+
+    def about(self, key: str) -> Content:
+        """All of it: the meaning, what the paper says where, the exercises."""
+        each = self._symbols.get(key)
+        if each is None:
+            return EMPTY
+        width = max(20, self.app.size.width - 5)
+        lines = [own("it is", each.meaning or "not known yet", width, self.looks)]
+        if each.said and each.said != each.meaning:
+            lines.append(own("paper", each.said, width, self.looks))
+        shape = f"${each.shape}$" if each.shape else ""
+        lines += [labelled("shape", shape, width, self.looks)] if shape and width < PLACES_FROM else []
+        place = place_told(each.file, each.line)
+        return join(
+            [
+                *lines,
+                line((f"{'said in':10}{place}   ", "$secondary"))
+                + exercises_told(each.exercises, self.looks),
+            ]
+        )
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Drill what asks for it."""
+        if (each := self._symbols.get(self.chosen)) is not None:
+            self.paper.drill([one.item for one in each.exercises], "No exercise asks for this symbol.")
+
+    def _decide(self, decision: Decision) -> None:
+        if (each := self._symbols.get(self.chosen)) is None:
+            return
+
+        def decide(workspace: Workspace) -> str:
+            from drill.session import paper_review
+
+            paper_review.decide_symbol(workspace, self.paper.slug, each.key, decision)
+            return ""
+
+        self.go_down()
+        self.paper.act(decide)
+
+    def _edit(self) -> None:
+        if (each := self._symbols.get(self.chosen)) is None:
+            return
+
+        def keep(changed: Mapping[str, str]) -> None:
+            def edit(workspace: Workspace) -> str:
+                from drill.session import paper_review
+
+                paper_review.edit_symbol(workspace, self.paper.slug, each.key, **changed)
+                return ""
+
+            if changed:
+                self.paper.act(edit)
+
+        lines = [
+            NoteLine("meaning", "what it is", each.meaning, "in the paper's words or your own"),
+            NoteLine("shape", "its shape", each.shape, "LaTeX: \\mathbb{R}^{n}"),
+        ]
+        self.paper.write(in_line(each.latex, self.looks, 40), lines, keep)

@@ -1,0 +1,230 @@
+"""What is not understood yet, by place and category: first what lies outside of the paper, then inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill.tui.content import EMPTY, count, join, line
+from drill.tui.forms import as_typed
+from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.screens.papers.words import on_one_line, own, paragraph
+from drill.tui.widgets.note_fields import NoteLine
+from drill.tui.widgets.rows import KeyPair
+
+if TYPE_CHECKING:
+    from drill.session.paper_views import Category, Unknown, UnknownGroup, Where
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.paper import PaperScreen
+
+DATE_CELLS = 10
+
+
+class UnknownsPart(ListPart):
+    """Ten groups; ``←`` and ``→`` move an unknown from one to the next."""
+
+    called = "unknowns"
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._unknowns: dict[str, Unknown] = {}
+        self.keys |= {
+            "w": self._add,
+            "e": self._reword,
+            "y": self._settle,
+            "n": self._remove,
+            "left": lambda: self._move(-1),
+            "right": lambda: self._move(1),
+            "x": self.paper.export,
+        }
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        chosen = self._unknown
+        if chosen is None:
+            return (("w", "add one"), ("x", "export"))
+        clear = "open again" if chosen.cleared else "clear now"
+        return (
+            ("enter", "answer"),
+            ("w", "add"),
+            ("← →", "category"),
+            ("y", clear),
+            ("n", "remove"),
+            ("e", "reword"),
+        )
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def lead(self) -> Content:
+        """How many there are; what the categories are while there is none."""
+        from drill.session.paper_views import CATEGORY_TITLES
+
+        unknowns = [each for group in self._groups for each in group.unknowns]
+        if unknowns:
+            told = count(len(unknowns), "unknown")
+            cleared = sum(each.cleared is not None for each in unknowns)
+            done = f", {cleared} cleared" if cleared else ""
+            why = "   first what lies outside of the paper, then inside"
+            return line((told + done, "bold"), (why, "$secondary"))
+        lines = [
+            line(("Nothing is noted as unknown. w adds what you do not understand, in one of five:", ""))
+        ]
+        lines += [
+            line((f"  {n}  {title}", "$secondary")) for n, title in enumerate(CATEGORY_TITLES.values(), 1)
+        ]
+        return join([*lines, line(("each outside of the paper or inside; ← → move it.", "$secondary"))])
+
+    def rows(self) -> Sequence[Row]:
+        """Places, categories, unknowns; groups without any are left out."""
+        from drill.session.paper_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES
+
+        self._unknowns = {each.key: each for group in self._groups for each in group.unknowns}
+        rows: list[Row] = []
+        where = ""
+        for group in self._groups:
+            if not group.unknowns:
+                continue
+            if group.where != where:
+                where = group.where
+                rows.append(Row("", line((WHERE_TITLES[group.where], "bold"))))
+            number = CATEGORIES.index(group.category) + 1
+            rows.append(Row("", line((f"  {number} {CATEGORY_TITLES[group.category]}", "$secondary"))))
+            rows += [Row(each.key, self._row(each)) for each in group.unknowns]
+        return rows
+
+    def _row(self, each: Unknown) -> Content:
+        looks = self.looks
+        done = each.cleared
+        date = f"{looks.glyph('✓', 'x')} {done.day} {done:%b}" if done else ""
+        answered = looks.glyph("…", "~") if each.answer and not done else ""
+        room = max(12, self.app.size.width - 8 - DATE_CELLS)
+        text = on_one_line(as_typed(each.text), looks, room)
+        return line(
+            "     ", (f"{text:{room}} ", "$secondary" if done else ""), (date or answered, "$secondary")
+        )
+
+    def about(self, key: str) -> Content:
+        """The whole of it, and the answer in one's own words."""
+        each = self._unknowns.get(key)
+        if each is None:
+            return EMPTY
+        width = max(20, self.app.size.width - 5)
+        lines = [paragraph(as_typed(each.text), width, self.looks, "bold")]
+        if each.answer:
+            lines.append(own("answer", each.answer, width, self.looks))
+        else:
+            lines.append(line(("no answer yet: enter writes one, in your own words", "$secondary")))
+        return join([*lines, *self._drills(each)])
+
+    def _drills(self, each: Unknown) -> list[Content]:
+        """Skills that the paper rests on and that this unknown names."""
+        words = {word for word in f"{each.text} {each.answer}".lower().split() if len(word) > 4}
+        skills = self.view.skills if self.view is not None else ()
+        named = [skill for skill in skills if words & set(skill.line.title.lower().split())]
+        return [
+            line((f"{'drill':10}", "$secondary"), self.looks.sign(skill.line.state), f" {skill.line.title}")
+            for skill in named[:2]
+        ]
+
+    @property
+    def _groups(self) -> Sequence[UnknownGroup]:
+        return self.view.unknowns if self.view is not None else ()
+
+    @property
+    def _unknown(self) -> Unknown | None:
+        return self._unknowns.get(self.chosen)
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        """Answer it in one's own words."""
+        if (each := self._unknown) is None:
+            self._add()
+            return
+
+        def answer(workspace: Workspace, text: str) -> str:
+            from drill.session import paper_notes
+
+            paper_notes.answer_unknown(workspace, self.paper.slug, each.key, text)
+            return ""
+
+        self._ask(f"answer: {each.text}", NoteLine("answer", "in your words", each.answer), answer)
+
+    def _ask(self, title: str, asked: NoteLine, keep: Callable[[Workspace, str], str]) -> None:
+        def then(changed: Mapping[str, str]) -> None:
+            if changed:
+                self.paper.act(lambda workspace: keep(workspace, changed[asked.key]))
+
+        self.paper.write(title, [asked], then)
+
+    def _add(self) -> None:
+        from drill.session.paper_views import CATEGORIES, CATEGORY_TITLES, WHERE_TITLES, WHERES
+
+        chosen = self._unknown
+        where: Where = chosen.where if chosen is not None else WHERES[0]
+        category: Category = chosen.category if chosen is not None else CATEGORIES[0]
+
+        def add(workspace: Workspace, text: str) -> str:
+            from drill.session import paper_notes
+
+            if text:
+                self.expect(paper_notes.add_unknown(workspace, self.paper.slug, where, category, text))
+            return ""
+
+        title = f"new: {WHERE_TITLES[where]}, {CATEGORY_TITLES[category]}  (← → move it afterwards)"
+        self._ask(title, NoteLine("unknown", "what is it?", "", "a question, a step, a term"), add)
+
+    def _reword(self) -> None:
+        if (each := self._unknown) is None:
+            return
+
+        def reword(workspace: Workspace, text: str) -> str:
+            from drill.session import paper_notes
+
+            paper_notes.change_unknown(workspace, self.paper.slug, each.key, text=text)
+            return ""
+
+        self._ask("in other words", NoteLine("unknown", "what is it?", each.text), reword)
+
+    def _move(self, by: int) -> None:
+        """To the next category, from outside of the paper to inside and back."""
+        if (each := self._unknown) is None:
+            return
+        places = [(group.where, group.category) for group in self._groups]
+        group = self._groups[(places.index((each.where, each.category)) + by) % len(places)]
+
+        def move(workspace: Workspace) -> str:
+            from drill.session import paper_notes
+
+            paper_notes.change_unknown(
+                workspace, self.paper.slug, each.key, where=group.where, category=group.category
+            )
+            return ""
+
+        self.paper.act(move)
+
+    def _settle(self) -> None:
+        if (each := self._unknown) is None:
+            return
+
+        def settle(workspace: Workspace) -> str:
+            from drill.session import paper_notes
+
+            paper_notes.settle_unknown(workspace, self.paper.slug, each.key, clear=each.cleared is None)
+            return ""
+
+        self.paper.act(settle)
+
+    def _remove(self) -> None:
+        if (each := self._unknown) is None:
+            return
+
+        def remove(workspace: Workspace) -> str:
+            from drill.session import paper_notes
+
+            paper_notes.remove_unknown(workspace, self.paper.slug, each.key)
+            return f"Removed: {each.text}"
+
+        self.paper.act(remove)

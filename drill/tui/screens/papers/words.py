@@ -1,0 +1,98 @@
+"""What the views of a paper draw alike: labelled texts, exercises with their states, places in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill import typeset
+from drill.tui.content import EMPTY, Part, beside, count, line, of_block
+from drill.tui.forms import as_typed
+
+if TYPE_CHECKING:
+    from drill.gyr.state import State
+    from drill.session.paper_views import PaperExercise
+    from drill.tui.looks import Looks
+
+LABEL_CELLS = 10
+COUNTED: tuple[State, ...] = ("green", "yellow", "red", "parked", "unseen")
+NARROWEST = 12
+
+
+def states_told(states: Mapping[State, int], looks: Looks) -> Content:
+    """``●12 ▲9 ■3 ·37``: how many exercises stand where."""
+    pieces: list[Part] = []
+    for state in COUNTED:
+        if number := states.get(state, 0):
+            pieces += [" " if pieces else "", looks.sign(state), f"{number}"]
+    return line(*pieces)
+
+
+def exercises_told(exercises: Sequence[PaperExercise], looks: Looks) -> Content:
+    """``9 exercises  recall ■  blank ▲ ▲  evaluate ●``: by kind, in the order of the kinds."""
+    if not exercises:
+        return line(("no exercises", "$secondary"))
+    pieces: list[Part] = [(count(len(exercises), "exercise"), "$secondary")]
+    kind = ""
+    for each in exercises:
+        if each.kind != kind:
+            kind = each.kind
+            pieces.append(f"  {kind}")
+        pieces += [" ", looks.sign(each.state)]
+    return line(*pieces)
+
+
+def place_told(file: str, number: int) -> str:
+    """``main.tex:131``; empty where the place is not known."""
+    return f"{file}:{number}" if file and number else file
+
+
+def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
+    """A text with formulas, wrapped beside its label."""
+    head = line((f"{label:{LABEL_CELLS}}", "$secondary"))
+    room = max(NARROWEST, width - LABEL_CELLS)
+    if not markdown.strip():
+        return head
+    return beside(head, of_block(typeset.prose(markdown, width=room, tier=looks.tier)))
+
+
+def own(label: str, text: str, width: int, looks: Looks) -> Content:
+    """What the learner wrote, beside its label."""
+    return labelled(label, as_typed(text), width, looks)
+
+
+def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:
+    """A text with formulas, wrapped."""
+    if not markdown.strip():
+        return EMPTY
+    block = typeset.prose(markdown, width=max(NARROWEST, width), tier=looks.tier)
+    return of_block(block, style=style)
+
+
+def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
+    """A text with formulas on one line of at most ``cells`` cells, cut where it is longer."""
+    lines = typeset.prose(markdown, width=400, tier=looks.tier).lines
+    return cut(" ".join(text.strip() for text in lines if text.strip()), cells, looks)
+
+
+def in_line(latex: str, looks: Looks, cells: int) -> str:
+    """A formula on one line of at most ``cells`` cells."""
+    return cut(" ".join(typeset.linear(latex, tier=looks.tier).lines), cells, looks)
+
+
+def cut(text: str, cells: int, looks: Looks) -> str:
+    """At most ``cells`` cells of a line, with a sign where something is missing."""
+    if typeset.cell_width(text) <= cells:
+        return text
+    kept = text
+    while kept and typeset.cell_width(kept) > cells - 1:
+        kept = kept[:-1]
+    return kept + looks.glyph("…", "~")
+
+
+def filled(text: str, cells: int, looks: Looks) -> str:
+    """A column: the text cut to ``cells``, blanks up to them."""
+    shown = cut(text, cells, looks)
+    return shown + " " * (cells - typeset.cell_width(shown))
