@@ -86,7 +86,7 @@ def _letter_in(character: str, font: FontName) -> str:
     return character
 
 
-@kept(4096)
+@kept(512)
 def in_font(text: str, font: FontName) -> str:
     """``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
     return "".join(_letter_in(character, font) for character in text) if font else text
@@ -125,7 +125,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     return ascii_text(text)
 
 
-@kept(2048)
+@kept(512)
 def ascii_text(text: str) -> str:
     """``text`` in ASCII; a character without any ASCII form is named by its number."""
     return text if text.isascii() else "".join(map(_ascii_character, text))

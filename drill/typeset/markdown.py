@@ -58,7 +58,7 @@ def prose(
     return _prose(markdown, max(width, _NARROWEST), tier, inline, macros_key(macros))
 
 
-@kept(512)
+@kept(64)
 def _prose(
     markdown: str, width: int, tier: Tier, inline: Inline, macros: tuple[tuple[str, MacroBody], ...]
 ) -> Block:

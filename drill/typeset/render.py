@@ -62,7 +62,7 @@ def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
     return tuple(macros.items()) if macros else ()
 
 
-@kept(1024)
+@kept(128)
 def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
@@ -74,7 +74,7 @@ def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     return Block(lines, box.base, spans, left_over)
 
 
-@kept(1024)
+@kept(256)
 def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
@@ -86,7 +86,7 @@ def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
     return Block(lines, 0, spans, left_over)
 
 
-@kept(512)
+@kept(128)
 def _spoken(latex: str, macros: _Key) -> str:
     source = _source(latex)
     try:
@@ -96,7 +96,7 @@ def _spoken(latex: str, macros: _Key) -> str:
         return " ".join(source.split())
 
 
-@kept(256)
+@kept(64)
 def _parsed(source: str, macros: _Key) -> tuple[Row, tuple[str, ...]]:
     return parse(source, macros)
 
