@@ -1,13 +1,11 @@
-"""The lines in which items wait: sorted by topic, and ready by prerequisite skill."""
+"""The lines in which items wait, sorted by topic."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 
@@ -17,8 +15,7 @@ LineName: TypeAlias = "tuple[str, int, int]"  # what waits there, rank of the su
 Place: TypeAlias = "tuple[LineName, Key]"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What the queue needs to know of one loaded exercise.
 
     ``order`` is its place in its bank, ``needs`` are all skills it rests on; an empty ``skill`` is none.
@@ -142,43 +139,3 @@ class Lines:
     def kind(self, what: str) -> list[tuple[LineName, TopicLine]]:
         """Return all lines of a kind, in the order of their names."""
         return sorted(((n, line) for n, line in self._lines.items() if n[0] == what), key=itemgetter(0))
-
-
-class Readiness:
-    """Which items have had a verdict in every prerequisite skill that is loaded here."""
-
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
-        candidates = list(candidates)
-        loaded = {candidate.skill for candidate in candidates}
-        self._met: Counter[SkillId] = Counter()
-        self._missing: dict[ItemId, int] = {}
-        self._resting_on: dict[SkillId, list[Candidate]] = {}
-        for candidate in candidates:
-            needs = {need for need in candidate.needs if need in loaded and need != candidate.skill}
-            for need in needs:
-                self._resting_on.setdefault(need, []).append(candidate)
-            if needs:
-                self._missing[candidate.item] = len(needs)
-
-    def copy(self) -> Readiness:
-        """Return a twin that changes apart from this one."""
-        twin = Readiness(())
-        twin._met, twin._missing = self._met.copy(), self._missing.copy()
-        twin._resting_on = self._resting_on
-        return twin
-
-    def is_ready(self, item: ItemId) -> bool:
-        """Whether every prerequisite skill of the item has had a verdict."""
-        return not self._missing.get(item)
-
-    def meet(self, skill: SkillId, by: int = 1) -> list[Candidate]:
-        """Count an item of ``skill`` met, or with -1 no longer; return whose readiness may have changed."""
-        had = self._met[skill] > 0
-        self._met[skill] += by
-        has = self._met[skill] > 0
-        if had == has:
-            return []
-        resting = self._resting_on.get(skill, [])
-        for candidate in resting:
-            self._missing[candidate.item] += -1 if has else 1
-        return resting

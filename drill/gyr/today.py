@@ -14,23 +14,26 @@ in.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 from drill.gyr.clock import clamped
 from drill.gyr.events import BankId, ItemId
-from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, Readiness, TopicKey
+from drill.gyr.lines import Candidate, Key, LineName, Lines, Place, TopicKey
 from drill.gyr.method import Choice, Method
 from drill.gyr.progress import Counts
+from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.unseen import Unseen
 
 __all__ = ["Choice", "Method", "Queue"]
 
 DUE: LineName = ("due", 0, 0)
 SKIPPED: LineName = ("skipped", 0, 0)
 CHECKS: LineName = ("check", 0, 0)
+UNSEEN: LineName = ("unseen", 0, 0)
 
 BETWEEN_CHECKS = 4
 """Where checks are mixed in, one comes after so many other items."""
@@ -64,40 +67,53 @@ class Queue:
         after `BETWEEN_CHECKS` others.
         """
         self._candidates = {candidate.item: candidate for candidate in candidates}
-        self._states = {item: state for item, state in states.items() if item in self._candidates}
+        self._given = states if isinstance(states, Standing) else Standing.of(states)
+        self._changed: dict[ItemId, ItemState] = {}
         self._today, self._method, self._early = today, method, early
         self._scope = scope
         self._counts = counts
         self._last = self._topic_of(last)
         self._chosen = [item for item in dict.fromkeys(chosen) if item in self._candidates]
         self._ranks = _ranks(self._candidates.values(), method.subjects)
-        self._readiness = Readiness(self._candidates.values())
-        self._met_in: Counter[BankId] = Counter()
-        self._lines = Lines()
         self._left_out: set[ItemId] = set()
         self._skips = 0
         self._check_ranks = {item: rank for rank, item in enumerate(dict.fromkeys(checks))}
         self._mix_checks, self._since_check = mix_checks, 0
-        for item, state in self._states.items():
+        self._lines = Lines()
+        self._form_lines()
+
+    def _form_lines(self) -> None:
+        """Let everything wait where its state puts it; of the greens the states of checks alone are read."""
+        known, candidates = self._given, self._candidates
+        met = [candidate for item in known.greens if (candidate := candidates.get(item)) is not None]
+        waiting = candidates.keys() - known.greens
+        if self._scope is not None:
+            waiting = {item for item in waiting if item in self._scope}
+        places: list[tuple[Candidate, Place]] = []
+        for item, state in known.others.items():
+            if (candidate := candidates.get(item)) is None:
+                continue
             if _is_met(state):
-                self._readiness.meet(self._candidates[item].skill)
-                self._met_in[self._candidates[item].bank] += 1
-        places = ((candidate, self._place(candidate)) for candidate in self._candidates.values())
-        self._lines.fill((candidate, place) for candidate, place in places if place is not None)
+                met.append(candidate)
+            place = self._place(candidate)
+            if place is None or place[0] != UNSEEN:
+                waiting.discard(item)
+                places += [] if place is None else [(candidate, place)]
+        for item in self._check_ranks.keys() & known.greens & candidates.keys():
+            if (place := self._place(candidates[item])) is not None:
+                places.append((candidates[item], place))
+        self._lines.fill(places)
+        self._unseen = Unseen(candidates, waiting, met)
+        self._met_in = Counter(candidate.bank for candidate in met)
 
     def __len__(self) -> int:
         """How many items may still be served today."""
-        return len(self._lines) + sum(item not in self._lines for item in self._chosen)
+        return len(self._lines) + len(self._unseen) + sum(not self._waits(item) for item in self._chosen)
 
     @property
     def today(self) -> date:
         """The study day it was built for."""
         return self._today
-
-    @property
-    def due_left(self) -> int:
-        """How many re-attempts are due and not served yet."""
-        return sum(_is_met(self.state(item)) and self.state(item).is_open for item in self._lines)
 
     @property
     def left_out(self) -> frozenset[ItemId]:
@@ -112,11 +128,12 @@ class Queue:
     @property
     def states(self) -> Mapping[ItemId, ItemState]:
         """The states of all items with events, as the queue knows them."""
-        return self._states
+        return ChainMap(self._changed, cast("dict[ItemId, ItemState]", self._given))
 
     def state(self, item: ItemId) -> ItemState:
         """Return the state of an item as the queue knows it."""
-        return self._states.get(item, NEVER_MET)
+        changed = self._changed.get(item)
+        return self._given.get(item, NEVER_MET) if changed is None else changed
 
     def next(self) -> Choice | None:
         """Return the item to serve now, ``None`` where nothing is left today."""
@@ -151,7 +168,7 @@ class Queue:
         """Take in any other change of an item: an undo, an override, parked, reopened, met elsewhere."""
         if (candidate := self._candidates.get(item)) is None:
             return
-        before, self._states[item] = self.state(item), state
+        before, self._changed[item] = self.state(item), state
         again, total = _counted(before, state, self._today)
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
         if _is_met(before) != _is_met(state):
@@ -189,25 +206,38 @@ class Queue:
         counts, share = self._counts, self._method.share
         if again is not None and 100 * (counts.again + 1) <= share * (counts.total + 1):
             return again
-        unseen = self._next_unseen("ready") or self._next_unseen("unready")
+        unseen = self._next_unseen(ready=True) or self._next_unseen(ready=False)
         return again if unseen is None else unseen
 
-    def _next_unseen(self, what: str) -> Key | None:
+    def _next_unseen(self, *, ready: bool) -> Key | None:
         """Return the first unseen item of the subject with the fewest met, of another topic if it can be."""
-        lines = self._lines.kind(what)
+        banks = sorted(self._unseen.banks, key=lambda bank: (self._met_in[bank], self._ranks[bank]))
         for last in (self._last, None):
-            heads = [
-                (self._met_in[self._candidates[key[1]].bank], rank, key)
-                for (_, rank, _), line in lines
-                if (key := line.first_elsewhere(last)) is not None
-            ]
-            if heads:
-                return min(heads)[2]
+            for bank in banks:
+                if (key := self._unseen.first(bank, other_than=last, ready=ready)) is not None:
+                    return key
         return None
 
     def _next_in_order(self) -> Key | None:
-        lines = self._lines.kind("pass")
-        return lines[0][1].first(self._last) if lines else None
+        """Return the first of the first unfinished subject's lowest pass, of another topic if it can be."""
+        lines = {name[1:]: line for name, line in self._lines.kind("pass")}
+        unmet = {
+            (self._ranks[bank], 0): bank
+            for bank in self._unseen.banks
+            if self._unseen.first(bank) is not None
+        }
+        place = min((*lines, *unmet), default=None)
+        if place is None:
+            return None
+        line, bank = lines.get(place), unmet.get(place)
+        for last in (self._last, None):
+            heads = (
+                None if line is None else line.first_elsewhere(last),
+                None if bank is None else self._unseen.first(bank, other_than=last),
+            )
+            if any(heads):
+                return min(head for head in heads if head is not None)
+        return None
 
     def _place(self, candidate: Candidate) -> Place | None:
         """Return the line where an item waits today and its place there, ``None`` where it does not."""
@@ -238,13 +268,13 @@ class Queue:
             return (DUE, (day.toordinal(), candidate.item)) if comes else None
         if state.state != "unseen":
             return None
-        what = "ready" if self._readiness.is_ready(candidate.item) else "unready"
-        return (what, self._ranks[candidate.bank], 0), (candidate.order, candidate.item)
+        return UNSEEN, (candidate.order, candidate.item)
 
     def _place_in_order(self, candidate: Candidate, state: ItemState) -> Place | None:
         if not state.is_open or state.study_day == self._today:
             return None
-        name = ("pass", self._ranks[candidate.bank], state.passes)
+        is_unseen = state.state == "unseen"
+        name = UNSEEN if is_unseen else ("pass", self._ranks[candidate.bank], state.passes)
         return name, (candidate.order, candidate.item)
 
     def _due(self, state: ItemState) -> date | None:
@@ -269,13 +299,17 @@ class Queue:
 
     def _put(self, candidate: Candidate) -> None:
         """Let an item wait where its state now puts it."""
-        self._lines.put(candidate, self._place(candidate))
+        place = self._place(candidate)
+        is_unseen = place is not None and place[0] == UNSEEN
+        self._unseen.put(candidate, is_unseen)
+        self._lines.put(candidate, None if is_unseen else place)
+
+    def _waits(self, item: ItemId) -> bool:
+        return item in self._lines or item in self._unseen
 
     def _meet(self, candidate: Candidate, by: int) -> None:
         self._met_in[candidate.bank] += by
-        for resting in self._readiness.meet(candidate.skill, by):
-            if (line := self._lines.line_of(resting.item)) and line[0] in ("ready", "unready"):
-                self._put(resting)
+        self._unseen.meet(candidate.skill, by)
 
     def _pretend(self, item: ItemId) -> None:
         """Do to the lines what a mark would do, without knowing it."""
@@ -283,6 +317,7 @@ class Queue:
         self._note_served(item)
         self.unchoose(item)
         self._lines.put(candidate, None)
+        self._unseen.put(candidate, False)
         if state.is_open:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
@@ -298,9 +333,9 @@ class Queue:
         twin = Queue.__new__(Queue)
         twin.__dict__.update(self.__dict__)
         twin._chosen = self._chosen.copy()
-        twin._readiness = self._readiness.copy()
         twin._met_in = self._met_in.copy()
         twin._lines = self._lines.copy()
+        twin._unseen = self._unseen.copy()
         return twin
 
     def _topic_of(self, item: ItemId | None) -> TopicKey | None:

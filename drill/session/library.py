@@ -53,7 +53,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         trail=tuple(mark.colour for mark in state.marks if mark.round == state.round),
         due=due(state, workspace.method().gaps_in_force),
         own_lines=_own_lines(workspace, entry),
-        rests_on=rests_on(workspace, entry, workspace.states(marks=False))[::-1],
+        rests_on=rests_on(workspace, entry, workspace.standing())[::-1],
     )
 
 

@@ -9,14 +9,13 @@ from datetime import date
 from drill.banks.catalogue import Bank
 from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
 from drill.gyr.events import ItemId
-from drill.gyr.state import ItemState
+from drill.gyr.standing import Standing
+from drill.gyr.state import NEVER_MET, ItemState
 from drill.session.workspace import Workspace
-
-States = Mapping[ItemId, ItemState]
 
 
 def offered(
-    workspace: Workspace, states: States, today: date, among: Collection[ItemId] | None = None
+    workspace: Workspace, standing: Standing, today: date, among: Collection[ItemId] | None = None
 ) -> tuple[Offer, ...]:
     """The greens to check today, at most ten, the likeliest forgotten first; ``among`` these alone.
 
@@ -27,7 +26,7 @@ def offered(
         return ()
     found = {offer.item: offer for offer in workspace.store.slipping(today, among=among)}
     for bank in workspace.catalogue.banks:
-        if not _may_offer_a_sample(bank, states, today):
+        if not _may_offer_a_sample(workspace, bank, standing, today):
             continue
         in_full = workspace.states(banks=[bank.id])
         for item in _sample(in_full):
@@ -37,18 +36,16 @@ def offered(
     return tuple(sorted(found.values(), key=lambda offer: (offer.retrievability, offer.item)))[:AT_MOST]
 
 
-def _may_offer_a_sample(bank: Bank, states: States, today: date) -> bool:
+def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, today: date) -> bool:
     """Whether all of a bank is green after one pass (or parked), and rested a week."""
-    here = [states.get(entry.item) for entry in bank.entries]
-    return all(state is not None and _is_settled(state, today) for state in here)
+    is_settled = all(
+        entry.item in standing.greens or standing.others.get(entry.item, NEVER_MET).state == "parked"
+        for entry in bank.entries
+    )
+    return is_settled and workspace.store.was_green_at_once(bank.id, today - SAMPLE_AFTER)
 
 
-def _is_settled(state: ItemState, today: date) -> bool:
-    has_rested = state.study_day is None or state.study_day + SAMPLE_AFTER <= today
-    return not state.is_open and state.round == 1 and state.passes <= 1 and has_rested
-
-
-def _sample(states: States) -> list[ItemId]:
+def _sample(states: Mapping[ItemId, ItemState]) -> list[ItemId]:
     """Some greens, always the same; none once any was checked."""
     greens = {item: state for item, state in states.items() if state.state == "green"}
     if any(len(state.reviews) > 1 for state in greens.values()):

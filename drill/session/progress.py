@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from drill.banks.catalogue import Bank
 from drill.gyr.events import Attempt, BankId, Override
 from drill.gyr.outlook import days_ahead, finish, minutes_left, pace
-from drill.gyr.passes import STATES, Cell, cells, completion, newly_done, table
+from drill.gyr.passes import Cell, cells, completion, newly_done, of_all, table
 from drill.gyr.spread import quantile
 from drill.gyr.state import NEVER_MET
 from drill.session import scope
@@ -40,8 +40,7 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
         counted = counts.get(BankId(bank.id))
         here = counted.cells if counted else {}
         unmet = len(bank.entries) - (counted.met if counted else 0)
-        states = Counter(counted.states if counted else {})
-        states["unseen"] += unmet
+        states = of_all(counted.states if counted else {}, len(bank.entries))
         with_unmet = _with_unmet(here, unmet)
         rows = table(with_unmet)
         found.append(
@@ -49,7 +48,7 @@ def progress(workspace: Workspace, banks: Sequence[str] = ()) -> tuple[BankProgr
                 bank=bank.id,
                 title=bank.title,
                 items=len(bank.entries),
-                states={name: states[name] for name in STATES},
+                states=states,
                 passes=rows,
                 complete=completion(states, rows) is not None,
                 lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
@@ -79,13 +78,11 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
         lines: list[TopicProgress] = []
         for topic in bank.topics:
             counted = counts.get((bank.id, topic.id))
-            states = Counter(counted.states if counted else {})
+            states = of_all(counted.states if counted else {}, sizes[bank.id, topic.id])
             passes = counted.passes if counted else {}
-            items = sizes[bank.id, topic.id]
             met = {
                 number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
             }
-            states["unseen"] += items - states.total()
             lines.append(
                 TopicProgress(
                     topic=topic.id,
@@ -93,7 +90,7 @@ def topics(workspace: Workspace) -> Mapping[str, tuple[TopicProgress, ...]]:
                     cells={number: (passes[number]["green"], met[number]) for number in sorted(met)},
                     open=states["unseen"],
                     parked={number: n for number in sorted(met) if (n := passes[number]["parked"])},
-                    states={name: states[name] for name in STATES},
+                    states=states,
                 )
             )
         found[bank.id] = tuple(lines)

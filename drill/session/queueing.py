@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +10,12 @@ from drill.errors import UsageError
 from drill.gyr.checks import Offer
 from drill.gyr.events import ItemId
 from drill.gyr.progress import Counts, usual_seconds
-from drill.gyr.state import ItemState
+from drill.gyr.standing import Standing
 from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.offers import offered
 from drill.session.prerequisites import path_to
 from drill.session.workspace import Workspace
-
-States = Mapping[ItemId, ItemState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Lineup:
         return self.scope is None or item in self.scope or item in self.first or item in self.checks
 
 
-def lineup(workspace: Workspace, request: Request, states: States, today: date) -> Lineup:
+def lineup(workspace: Workspace, request: Request, standing: Standing, today: date) -> Lineup:
     """What a request comes to on a study day.
 
     Raises:
@@ -62,20 +60,20 @@ def lineup(workspace: Workspace, request: Request, states: States, today: date) 
     if request.prerequisites_of:
         if request.scope or request.checks:
             raise UsageError("--for names what to prepare; name no bank or exercise beside it")
-        return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, states, today))
+        return Lineup(frozenset(), path_to(workspace, request.prerequisites_of, standing, today))
     if request.checks:
         among = {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
-        checks = offered(workspace, states, today, among if request.scope else None)
+        checks = offered(workspace, standing, today, among if request.scope else None)
         return Lineup(frozenset(), checks=tuple(ItemId(offer.item) for offer in checks))
     mixes = workspace.settings.checks == "mix"
-    return lineup_of(workspace, request, offered(workspace, states, today) if mixes else ())
+    return lineup_of(workspace, request, offered(workspace, standing, today) if mixes else ())
 
 
 def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -> Lineup:
     """What a request for passes comes to, where the checks that are offered are known."""
     chosen = scope.resolve(workspace.catalogue, request.scope)
     mixes = workspace.settings.checks == "mix"
-    here = {entry.item for entry in chosen.entries}
+    here = frozenset(entry.item for entry in chosen.entries) if request.scope else workspace.catalogue.entries
     return Lineup(
         frozenset(here) - set(chosen.named) if request.scope else None,
         (ItemId(request.first), *chosen.named) if request.first else chosen.named,
@@ -85,13 +83,13 @@ def lineup_of(workspace: Workspace, request: Request, checks: Sequence[Offer]) -
     )
 
 
-def build_queue(workspace: Workspace, asked: Lineup, states: States, today: date) -> Queue:
+def build_queue(workspace: Workspace, asked: Lineup, standing: Standing, today: date) -> Queue:
     """The queue of a study day, from where everything stands."""
     done = workspace.store.day(today)
     last = workspace.store.last_served()
     return Queue(
         workspace.candidates(),
-        states,
+        standing,
         today=today,
         method=workspace.method(),
         counts=Counts(done.again, done.again + done.fresh),

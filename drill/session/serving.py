@@ -22,6 +22,7 @@ class Serving:
     def __init__(
         self,
         workspace: Workspace,
+        queue: Queue,
         queue_of_today: Callable[[], Queue],
         preparation: Preparation,
         left_open: Sequence[OpenAttempt],
@@ -33,7 +34,7 @@ class Serving:
         self._left_open = {renamed.get(each.item, each.item): each for each in reversed(left_open)}
         self._marked: set[ItemId] = set()
         self._is_begun = False
-        self.queue = queue_of_today()
+        self.queue = queue
 
     def left_open(self) -> Hand | None:
         """The newest attempt that was left open and still fits; only the first time it is asked."""

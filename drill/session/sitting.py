@@ -46,6 +46,7 @@ class Sitting:
     def __init__(
         self,
         workspace: Workspace,
+        queue: Queue,
         queue_of_today: Callable[[], Queue],
         preparation: Preparation,
         *,
@@ -54,11 +55,11 @@ class Sitting:
     ) -> None:
         """``budget`` is the number of marks that end it; of ``left_open`` the first that fits comes first.
 
-        ``queue_of_today`` builds the queue: at the start, and again where a new study day begins meanwhile.
+        ``queue_of_today`` builds another ``queue`` where a new study day begins meanwhile.
         """
         self._workspace = workspace
         self._preparation = preparation
-        self._serving = Serving(workspace, queue_of_today, preparation, left_open)
+        self._serving = Serving(workspace, queue, queue_of_today, preparation, left_open)
         self._budget = budget
         self._tally = Tally(workspace.clock())
         self._hand: Hand | None = None
@@ -268,15 +269,21 @@ class Sitting:
         self._queue.refresh(about.item, append(self._workspace, about, Reopen()))
         return about.item
 
-    def note(self, field: str, key: str, text: str) -> None:
-        """Keep a note on the exercise at hand; an empty text clears it."""
+    def note(self, field: str, key: str, text: str) -> str:
+        """Keep a note on the exercise at hand, or on its paper; an empty text clears it. Returns its key."""
         if field not in get_args(NoteField):
             raise UsageError(f"no note is called {field!r}", f"known: {', '.join(get_args(NoteField))}")
         hand = self._at_hand()
+        if field not in ("line", "parked"):
+            # Imported here, since few sessions write one.
+            from drill.session.paper_aside import note_aside
+
+            return note_aside(self._workspace, hand.entry, field, key, text)
         at = key or (str(hand.state.next_pass) if field == "line" else "")
         self._workspace.append(hand.entry, Note(field=cast(NoteField, field), key=at, text=text))
         hand.own_lines = self._preparation.own_lines(hand.entry)
         self._show()
+        return at
 
     def own_line(self, text: str) -> None:
         """Keep one's own line on shape and motion for this pass."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from drill.gyr.progress import items_in
-from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.preparation import Preparation
 from drill.session.queueing import Lineup, Request, build_queue, lineup, seconds_each
 from drill.session.sitting import Sitting
+from drill.session.undisturbed import undisturbed
 from drill.session.workspace import Workspace
 from drill.store.open_attempts import OpenAttempt
 
@@ -21,19 +21,18 @@ def start(workspace: Workspace, request: Request) -> Sitting:
         UsageError: the scope names nothing that exists.
         StoreError: the learner's marks cannot be read.
     """
-    asked = lineup(workspace, request, workspace.states(marks=False), workspace.study_day())
-    _tell_what_is_empty(workspace, request, asked)
-
-    def queue_of_today() -> Queue:
-        return build_queue(workspace, asked, workspace.states(marks=False), workspace.study_day())
-
-    return Sitting(
-        workspace,
-        queue_of_today,
-        Preparation(workspace, request.seed),
-        budget=_budget(workspace, request, asked),
-        left_open=_left_open(workspace, request, asked),
-    )
+    with undisturbed():
+        standing, today = workspace.standing(), workspace.study_day()
+        asked = lineup(workspace, request, standing, today)
+        _tell_what_is_empty(workspace, request, asked)
+        return Sitting(
+            workspace,
+            build_queue(workspace, asked, standing, today),
+            lambda: build_queue(workspace, asked, workspace.standing(), workspace.study_day()),
+            Preparation(workspace, request.seed),
+            budget=_budget(workspace, request, asked),
+            left_open=_left_open(workspace, request, asked),
+        )
 
 
 def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from heapq import nsmallest
@@ -9,12 +10,16 @@ from heapq import nsmallest
 from drill.banks.catalogue import Bank
 from drill.gyr.checks import SAMPLE_AFTER
 from drill.gyr.events import BankId, ItemId
-from drill.gyr.passes import Completion, completion, pass_table, tally
+from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
 from drill.gyr.progress import has_rested, items_in
+from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice
 from drill.session.offers import offered
+from drill.session.paper_names import is_paper
+from drill.session.prerequisites import readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
+from drill.session.undisturbed import undisturbed
 from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
 
@@ -26,20 +31,20 @@ LISTED_AHEAD = 40
 
 def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
     """What a session (of so many minutes, if given) would serve now, and how the banks stand."""
-    states = workspace.states(marks=False)
-    day = workspace.study_day()
+    with undisturbed():
+        return _today(workspace, minutes or workspace.settings.minutes)
+
+
+def _today(workspace: Workspace, minutes: int) -> TodayView:
+    standing, day = workspace.standing(), workspace.study_day()
     done = workspace.store.day(day)
-    minutes = minutes or workspace.settings.minutes
-    checks = offered(workspace, states, day)
-    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), states, day)
+    checks = offered(workspace, standing, day)
+    queue = build_queue(workspace, lineup_of(workspace, Request(), checks), standing, day)
     left = items_in(max(0.0, minutes - done.seconds / 60), seconds_each(workspace))
     planned = [choice for choice in queue.plan(left) if choice.serves_as == "pass"]
-    dues = {
-        item: day_due
-        for item, state in states.items()
-        if (day_due := due(state, workspace.method().gaps_in_force))
-    }
-    is_nothing_due = not any(each <= day for each in dues.values())
+    dues = _dues(workspace, standing)
+    due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
+    counts = workspace.store.counts()
     return TodayView(
         study_day=day,
         minutes=minutes,
@@ -49,23 +54,32 @@ def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
             SubjectLine(
                 bank.id,
                 bank.title,
-                tally(_of(bank, states), _unmet(bank, states)),
-                sum(dues[entry.item] <= day for entry in bank.entries if entry.item in dues),
+                of_all(counts[bank.id].states if bank.id in counts else {}, len(bank.entries)),
+                due_now[bank.id],
+                rests_on=readiness(workspace, bank.entries, standing) if is_paper(bank.id) else None,
             )
             for bank in workspace.catalogue.banks
         ),
         resume=_resumable(workspace),
-        parked=sum(state.state == "parked" for state in states.values()),
-        reopenable=_reopenable(states, day),
+        parked=sum(state.state == "parked" for state in standing.others.values()),
+        reopenable=_reopenable(standing.others, day),
         next_due=min((each for each in dues.values() if each > day), default=None),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
-        offers_checks=bool(checks) and is_nothing_due and workspace.settings.checks == "offer",
+        offers_checks=bool(checks) and not due_now and workspace.settings.checks == "offer",
         orphans=len(workspace.store.orphans()),
         more=len(queue),
-        ahead=_ahead(workspace, states, dues, day),
-        coming=_coming(workspace, states, dues, day),
+        ahead=_ahead(workspace, standing.others, dues, day),
+        coming=_coming(workspace, standing.others, dues, day),
     )
+
+
+def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
+    """When each item that comes back does so."""
+    gaps = workspace.method().gaps_in_force
+    return {
+        item: due_day for item, state in standing.others.items() if (due_day := due(state, gaps)) is not None
+    }
 
 
 def _ahead(

@@ -12,9 +12,11 @@ from drill.banks.catalogue import Catalogue, Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
+from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
 from drill.session.regrading import regrade
+from drill.session.undisturbed import undisturbed
 from drill.store.open_attempts import OpenAttempt
 from drill.worker.client import Workers
 
@@ -81,6 +83,10 @@ class Workspace:
         """Where everything stands that has events; without ``marks`` (and reviews) it is read faster."""
         return self.store.states(self.exercises, banks=banks, marks=marks)
 
+    def standing(self) -> Standing:
+        """The same for a queue; of greens hardly more than the names are read."""
+        return self.store.standing(self.exercises)
+
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
         """Write one event about an exercise, and what it leaves open; durable when this returns."""
         return self.store.append(
@@ -98,14 +104,18 @@ class Workspace:
 
     def candidates(self) -> list[Candidate]:
         """All loaded exercises as the queue sees them, in bank order."""
+        skills = {skill.id: tuple(skill.needs) for skill in self.catalogue.skills.values()}
         return [
-            Candidate(entry.item, entry.bank, entry.topic, entry.skill, self._needs(entry), order)
+            Candidate(
+                entry.item,
+                entry.bank,
+                entry.topic,
+                entry.skill,
+                skills.get(entry.skill, ()) + entry.needs,
+                order,
+            )
             for order, entry in enumerate(self.catalogue.entries.values())
         ]
-
-    def _needs(self, entry: Entry):
-        skill = self.catalogue.skills.get(entry.skill)
-        return (*(skill.needs if skill else ()), *entry.needs)
 
     def take_notices(self) -> list[str]:
         """The lines for the learner that were not told yet."""
@@ -135,7 +145,13 @@ def open_workspace(
     Raises:
         UsageError, StoreError: the surroundings do not allow it.
     """
-    workers = Workers(processes)
+    with undisturbed():
+        return _opened(environ, clock, Workers(processes), starts_worker=starts_worker)
+
+
+def _opened(
+    environ: Mapping[str, str], clock: Callable[[], datetime], workers: Workers, *, starts_worker: bool
+) -> Workspace:
     try:
         if starts_worker:
             workers.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Protocol
 
@@ -22,9 +22,9 @@ class Loaded(Protocol):
     @property
     def maths(self) -> str: ...
     @property
-    def corrects(self) -> Iterable[str]: ...
+    def corrects(self) -> Collection[str]: ...
     @property
-    def was(self) -> Iterable[str]: ...
+    def was(self) -> Collection[str]: ...
 
 
 class LoadedExercises:
@@ -39,6 +39,7 @@ class LoadedExercises:
         return {
             was: item
             for item, entry in self.by_item.items()
+            if entry.was
             for was in _former_names(entry)
             if ItemId(was) not in self.by_item
         }
@@ -46,16 +47,20 @@ class LoadedExercises:
     @cached_property
     def digest(self) -> str:
         """Another text wherever any exercise's name, topic or content is another."""
-        digest = hashlib.sha256()
-        for item, entry in sorted(self.by_item.items()):
-            parts = (item, entry.topic, basis_of(lineage_for(entry)), *_former_names(entry))
-            digest.update("\0".join(parts).encode() + b"\n")
-        return digest.hexdigest()
+        lines = [_described(item, self.by_item[item]) for item in sorted(self.by_item)]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def lineage_for(entry: Loaded) -> Lineage:
     """The content of a loaded exercise."""
     return Lineage(entry.maths, frozenset(entry.corrects))
+
+
+def _described(item: ItemId, entry: Loaded) -> str:
+    """A line of the digest; most exercises neither correct others nor had other names."""
+    basis = basis_of(lineage_for(entry)) if entry.corrects else entry.maths
+    names = "".join(f"\0{was}" for was in _former_names(entry)) if entry.was else ""
+    return f"{item}\0{entry.topic}\0{basis}{names}\n"
 
 
 def _former_names(entry: Loaded) -> Iterator[str]:

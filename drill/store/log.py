@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -15,6 +13,7 @@ from sqlmodel import Session, col, select
 from drill.gyr.events import FIRST_ROUND, Event, EventId, ItemId, RoundId
 from drill.gyr.fold import Line
 from drill.store.rows import event_of
+from drill.store.states import day_of
 from drill.store.tables import EventRow, FormerItem
 
 _PAGE = 500
@@ -146,9 +145,6 @@ def events_after(
     return [event_of(row) for row in session.scalars(wanted.order_by(*ORDER).limit(_PAGE))]
 
 
-_day = cache(date.fromisoformat)  # many events share a day
-
-
 def _logged(row: Any) -> Logged:
     lamport, device, id_, kind, day, maths, round_, pass_, ok, why, decided_by, target, seconds, _ = row
     line = Line(
@@ -156,7 +152,7 @@ def _logged(row: Any) -> Logged:
         device,
         EventId(id_),
         kind,
-        _day(day),
+        day_of(day),
         maths or "",
         FIRST_ROUND if round_ is None else RoundId(round_),
         pass_ or 0,

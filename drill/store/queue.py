@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, null
+from sqlalchemy import Select, bindparam, null
 from sqlmodel import Session, col, or_, select
 
 from drill.gyr.clock import clamped
@@ -15,6 +15,19 @@ from drill.gyr.state import ItemState
 from drill.store.states import STATE_COLUMNS, state_of_values
 from drill.store.tables import NEVER_DUE, StateRow
 
+_PAGE = 100
+_NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
+_OF_LEARNER = (StateRow.learner == bindparam("learner"), col(StateRow.hidden).is_(False))
+# Greens alone have a day on which they slip, and an index begins with it.
+_OTHERS = select(*_NAMED).where(*_OF_LEARNER, StateRow.slips_on == NEVER_DUE)
+_GREENS = select(StateRow.item).where(*_OF_LEARNER, col(StateRow.slips_on) < NEVER_DUE)
+_FROM = (
+    select(*_NAMED)
+    .where(*_OF_LEARNER, col(StateRow.item) >= bindparam("item"))
+    .order_by(StateRow.item)
+    .limit(_PAGE)
+)
+
 
 def read_states(
     session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
@@ -22,8 +35,33 @@ def read_states(
     """The states of loaded items with events."""
     folded: tuple[Any, ...] = (StateRow.marks, StateRow.reviews) if marks else (null(), null())
     columns: tuple[Any, ...] = (StateRow.item, *folded, *STATE_COLUMNS)
-    rows = session.execute(_loaded(select(*columns), learner, banks))
+    rows: Any = session.connection().execute(_loaded(select(*columns), learner, banks))
     return {ItemId(item): state_of_values(values, told, days) for item, told, days, *values in rows}
+
+
+def read_others(session: Session, learner: str) -> dict[ItemId, ItemState]:
+    """The states, without marks and reviews, of loaded items with events that are not green."""
+    rows: Any = session.connection().execute(_OTHERS, {"learner": learner})
+    return _states(rows)
+
+
+def read_greens(session: Session, learner: str) -> frozenset[ItemId]:
+    """The names of loaded items that are green."""
+    return frozenset(map(ItemId, session.scalars(_GREENS, {"learner": learner})))
+
+
+def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
+    """The states, without marks and reviews, of a loaded item and of some after it by id."""
+    rows: Any = session.connection().execute(_FROM, {"learner": learner, "item": item})
+    return _states(rows)
+
+
+def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
+    """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
+    late = or_(StateRow.round > 1, StateRow.passes > 1, col(StateRow.study_day) > until.isoformat())
+    return (
+        session.execute(_loaded(select(StateRow.item), learner, [bank]).where(late).limit(1)).first() is None
+    )
 
 
 def due_items(
@@ -41,6 +79,10 @@ def due_items(
         key=lambda row: (clamped(date.fromordinal(row.due), until, gaps), row.item),
     )
     return [(ItemId(item), state_of_values(values, None)) for item, _, *values in rows]
+
+
+def _states(rows: Iterable[Sequence[Any]]) -> dict[ItemId, ItemState]:
+    return {ItemId(item): state_of_values(values, None) for item, *values in rows}
 
 
 def _loaded(wanted: Select[Any], learner: str, banks: Collection[str] | None) -> Select[Any]:

@@ -14,7 +14,8 @@ from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS
 from drill.gyr.events import Content, Facts, ItemId
 from drill.gyr.fold import Lineage
-from drill.gyr.state import DEFAULT_GAPS, ItemState
+from drill.gyr.standing import Standing
+from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import memory, reconciling
 from drill.store.corrections import note_examined, unexamined
 from drill.store.device import device_of, machine_hash, machine_id
@@ -23,7 +24,7 @@ from drill.store.loaded import Loaded, LoadedExercises
 from drill.store.merging import Growth, Merged, Placed, take_events
 from drill.store.now import read_now
 from drill.store.open_attempts import OpenAttempt
-from drill.store.queue import read_states
+from drill.store.queue import read_greens, read_others, read_page, read_states, was_green_at_once
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import OpenRow
@@ -191,6 +192,18 @@ class Repository(Reader):
         with self._database.reading() as session:
             return read_states(session, self.learner, banks, marks=marks)
 
+    def standing(self, entries: Entries) -> Standing:
+        """The same for a queue: marks and reviews left empty, a green's state read when it is asked for."""
+        self.reconcile(entries)
+        with self._database.reading() as session:
+            others, greens = read_others(session, self.learner), read_greens(session, self.learner)
+        return Standing(others, greens, self._some_states)
+
+    def was_green_at_once(self, bank: str, until: date) -> bool:
+        """Whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
+        with self._database.reading() as session:
+            return was_green_at_once(session, self.learner, bank, until)
+
     def unexamined(self, entries: Entries) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
         with self._database.reading() as session:
@@ -207,6 +220,11 @@ class Repository(Reader):
                 memory.compute(session, self.learner, today)
         with self._database.reading() as session:
             return memory.slipping(session, self.learner, today, among, at_most)
+
+    def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
+        """The state of a loaded item, and of some after it; of one that left the banks meanwhile, nothing."""
+        with self._database.reading() as session:
+            return {item: NEVER_MET} | read_page(session, self.learner, item)
 
     def _save_open(self, session: Session, attempt: OpenAttempt) -> None:
         newest = session.scalars(

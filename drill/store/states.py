@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,6 +16,9 @@ from drill.gyr.state import Colour, ItemState, PassMark, Review, due
 from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow
 
 _COLOURS: dict[str, Colour] = {"g": "green", "y": "yellow", "r": "red"}
+
+day_of = lru_cache(maxsize=4096)(date.fromisoformat)
+"""The day of its text; many items and events share one."""
 
 # The columns that hold a state, in the order of `state_of_values`; marks and reviews stand apart.
 _NAMES = (
@@ -110,23 +114,23 @@ def state_of_values(values: Sequence[Any], marks: str | None, reviews: str | Non
         overridable,
     ) = values
     return ItemState(
-        state=state,
-        round=round_,
-        round_id=round_id,
-        opened=opened,
-        passes=passes,
-        first_red=first_red,
-        yellows=yellows,
-        study_day=_day(study_day),
-        skips=skips,
-        skipped_on=_day(skipped_on),
-        parked_by_hand=parked_by_hand,
-        parked_on=_day(parked_on),
-        reopened_on=_day(reopened_on),
-        marks=() if marks is None else tuple(map(_mark, json.loads(marks))),
-        undoable=undoable,
-        overridable=overridable,
-        reviews=() if reviews is None else reviews_of(reviews),
+        state,
+        round_,
+        round_id,
+        opened,
+        passes,
+        first_red,
+        yellows,
+        None if study_day is None else day_of(study_day),
+        skips,
+        None if skipped_on is None else day_of(skipped_on),
+        parked_by_hand,
+        None if parked_on is None else day_of(parked_on),
+        None if reopened_on is None else day_of(reopened_on),
+        () if marks is None else tuple(map(_mark, json.loads(marks))),
+        undoable,
+        overridable,
+        () if reviews is None else reviews_of(reviews),
     )
 
 
@@ -137,12 +141,8 @@ def _mark_values(mark: PassMark) -> list[object]:
 
 def _mark(values: list[Any]) -> PassMark:
     event, round_, pass_, colour, ok, parked, opened, day = values
-    return PassMark(EventId(event), round_, pass_, colour, ok, parked, opened, date.fromisoformat(day))
+    return PassMark(EventId(event), round_, pass_, colour, ok, parked, opened, day_of(day))
 
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

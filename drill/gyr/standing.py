@@ -1,0 +1,47 @@
+"""Where all items with events stand: in the end most are green, and of a green the name mostly suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import Self
+
+from drill.gyr.events import ItemId
+from drill.gyr.state import ItemState
+
+ReadGreens = Callable[[ItemId], Mapping[ItemId, ItemState]]
+"""Gives the state of a green, and of as many others as is no trouble."""
+
+
+class Standing(Mapping[ItemId, ItemState]):
+    """The states of items with events; those of greens are read when somebody asks for one."""
+
+    def __init__(self, others: Mapping[ItemId, ItemState], greens: Set[ItemId], read: ReadGreens) -> None:
+        self.others = others
+        """All that are not green."""
+        self.greens = greens
+        self._read = read
+        self._greens_read: dict[ItemId, ItemState] = {}
+
+    @classmethod
+    def of(cls, states: Mapping[ItemId, ItemState]) -> Self:
+        """Where items stand whose states are all known."""
+        greens = {item: state for item, state in states.items() if state.state == "green"}
+        others = {item: state for item, state in states.items() if state.state != "green"}
+        return cls(others, greens.keys(), lambda _: greens)
+
+    def __getitem__(self, item: ItemId) -> ItemState:
+        if item in self.greens:
+            if item not in self._greens_read:
+                self._greens_read.update(self._read(item))
+            return self._greens_read[item]
+        return self.others[item]
+
+    def __contains__(self, item: object) -> bool:
+        return item in self.others or item in self.greens
+
+    def __iter__(self) -> Iterator[ItemId]:
+        yield from self.others
+        yield from self.greens
+
+    def __len__(self) -> int:
+        return len(self.others) + len(self.greens)

@@ -1,0 +1,142 @@
+"""The unseen items that wait: subject by subject in bank order, told apart by whether they are ready.
+
+An item is looked at only when all before it are gone: so a queue over a hundred thousand is there at once,
+and the first verdict on a skill that thousands rest on costs no more than any other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.lines import Candidate, Key, TopicKey
+
+_Needs = frozenset[SkillId]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Items of a topic that rest on the same skills, in bank order; some of them may wait no more."""
+
+    number: int
+    topic: TopicKey
+    needs: _Needs
+    keys: list[Key] = field(default_factory=list[Key])
+
+
+class Unseen:
+    """Which unseen items wait, and which skills have had a verdict."""
+
+    def __init__(
+        self,
+        candidates: Mapping[ItemId, Candidate],
+        waiting: Set[ItemId],
+        met: Iterable[Candidate],
+    ) -> None:
+        """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``met`` had a verdict."""
+        self._loaded = {candidate.skill for candidate in candidates.values()}
+        self._met = Counter(candidate.skill for candidate in met)
+        self._waiting = waiting
+        self._changed: dict[ItemId, bool] = {}
+        self._size = len(waiting)
+        self._needs: dict[tuple[SkillId, tuple[SkillId, ...]], _Needs] = {}
+        self._groups: dict[tuple[TopicKey, _Needs], _Group] = {}
+        self._in_bank: dict[BankId, list[_Group]] = {}
+        self._begins: list[int] = []  # in each group, none waits before this place
+        for item, candidate in candidates.items():
+            if item in waiting:
+                self._group_of(candidate).keys.append((candidate.order, item))
+        for group in self._groups.values():
+            group.keys.sort()
+        for groups in self._in_bank.values():
+            groups.sort(key=_first_key)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __contains__(self, item: ItemId) -> bool:
+        return self._changed.get(item, item in self._waiting)
+
+    @property
+    def banks(self) -> Iterable[BankId]:
+        """The banks of which items wait, or did."""
+        return self._in_bank
+
+    def copy(self) -> Unseen:
+        """Return a twin from which items can be taken without changing this one."""
+        twin = Unseen.__new__(Unseen)
+        twin.__dict__.update(self.__dict__)
+        twin._met, twin._changed = self._met.copy(), self._changed.copy()
+        twin._begins = self._begins.copy()
+        return twin
+
+    def put(self, candidate: Candidate, waits: bool) -> None:
+        """Let an item wait, or wait no more."""
+        if (candidate.item in self) == waits:
+            return
+        self._changed[candidate.item] = waits
+        self._size += 1 if waits else -1
+        if waits:
+            self._put_back(candidate)
+
+    def meet(self, skill: SkillId, by: int = 1) -> None:
+        """Count an item of ``skill`` met, or with -1 no longer."""
+        self._met[skill] += by
+
+    def first(
+        self, bank: BankId, *, other_than: TopicKey | None = None, ready: bool | None = None
+    ) -> Key | None:
+        """Return the first of a bank, of another topic than that one; only what is ready, or is not, if told.
+
+        An item is ready when every prerequisite skill that is loaded here has had a verdict.
+        """
+        best: Key | None = None
+        for group in self._in_bank.get(bank, ()):
+            if best is not None and best < group.keys[0]:
+                break
+            if group.topic == other_than or (ready is not None and self._is_ready(group) != ready):
+                continue
+            head = self._head(group)
+            if head is not None and (best is None or head < best):
+                best = head
+        return best
+
+    def _head(self, group: _Group) -> Key | None:
+        begin, keys = self._begins[group.number], group.keys
+        while begin < len(keys) and keys[begin][1] not in self:
+            begin += 1
+        self._begins[group.number] = begin
+        return keys[begin] if begin < len(keys) else None
+
+    def _is_ready(self, group: _Group) -> bool:
+        return all(self._met[need] > 0 for need in group.needs)
+
+    def _put_back(self, candidate: Candidate) -> None:
+        group, key = self._group_of(candidate), (candidate.order, candidate.item)
+        place = bisect_left(group.keys, key)
+        if group.keys[place : place + 1] != [key]:
+            group.keys.insert(place, key)
+            self._in_bank[candidate.bank].sort(key=_first_key)
+        self._begins[group.number] = min(self._begins[group.number], place)
+
+    def _group_of(self, candidate: Candidate) -> _Group:
+        """The group of an item, made where it is the first of its kind."""
+        named = (candidate.skill, candidate.needs)
+        needs = self._needs.get(named)
+        if needs is None:
+            others = (need for need in candidate.needs if need in self._loaded and need != candidate.skill)
+            needs = self._needs[named] = frozenset(others)
+        place = (candidate.topic_key, needs)
+        group = self._groups.get(place)
+        if group is None:
+            group = self._groups[place] = _Group(len(self._begins), *place)
+            self._begins.append(0)
+            self._in_bank.setdefault(candidate.bank, []).append(group)
+        return group
+
+
+def _first_key(group: _Group) -> Key:
+    return group.keys[0]
