@@ -178,8 +178,8 @@ class Protocol:
 
     def _note(self, message: Message) -> None:
         field, text = _text(message.get("field"), "field"), _text(message.get("text"), "text")
-        self._sitting.note(field, _text(message.get("key", ""), "key"), text)
-        output.emit_json({"type": "noted", "field": field, "text": text})
+        key = self._sitting.note(field, _text(message.get("key", ""), "key"), text)
+        output.emit_json({"type": "noted", "field": field, "key": key, "text": text})
 
     def _again(self, message: Message) -> None:
         self._show(self._sitting.again())

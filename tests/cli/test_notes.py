@@ -1,0 +1,96 @@
+"""`drill notes`, and what other commands tell of a paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.session.a_paper import plant_paper
+
+
+@pytest.fixture
+def paper(home: Path) -> Path:
+    plant_paper(home)
+    return home
+
+
+def take_notes(drill: Drill) -> None:
+    requests = [
+        {"do": "note", "field": "words", "text": "one step"},
+        {"do": "note", "field": "unknown", "text": "external critical: why?"},
+        {"do": "quit"},
+    ]
+    ran = drill("start", "papers/walk/recall-1", "--jsonl", lines=[json.dumps(each) for each in requests])
+    assert [line["type"] for line in ran.lines][1:3] == ["noted", "noted"]
+
+
+def test_the_workbook_goes_to_standard_output_or_into_a_file(
+    drill: Drill, paper: Path, tmp_path: Path
+) -> None:
+    take_notes(drill)
+    printed = drill("notes", "papers/walk")
+    assert printed.code == 0
+    assert "one step" in printed.out
+    assert "- [ ] why?" in printed.out
+    assert drill("notes", "walk").out == printed.out
+    file = tmp_path / "workbook.md"
+    file.write_text("old", encoding="utf-8")
+    ran = drill("notes", "papers/walk", "-o", file)
+    assert (ran.code, ran.out) == (0, "")
+    assert "workbook.md" in ran.err
+    assert file.read_text(encoding="utf-8") == printed.out
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("papers/wolk", "did you mean papers/walk?"),
+        ("way", "way is no paper's bank"),
+        ("tiny/sum-1", "no paper is called"),
+        ("../../etc/passwd", "no paper is called"),
+        ("", "no paper is called ''"),
+    ],
+)
+def test_another_name_is_told_with_what_there_is(drill: Drill, paper: Path, name: str, told: str) -> None:
+    ran = drill("notes", name)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_nothing_is_half_written(drill: Drill, paper: Path, tmp_path: Path) -> None:
+    assert drill("notes", "walk", "-o", tmp_path).code == 2
+    assert drill("notes", "walk", "-o", tmp_path / "no" / "folder.md").code == 3
+    assert drill("notes", "walk", "-o", paper / "drill.db").code == 2
+
+
+def test_a_faulty_record_is_told_beside_the_workbook(drill: Drill, paper: Path) -> None:
+    (paper / "papers" / "walk.json").write_text("{", encoding="utf-8")
+    ran = drill("notes", "walk")
+    assert ran.code == 0
+    assert ran.out.startswith("# Walks\n")
+    assert "walk.json" in ran.err
+
+
+def test_banks_tell_how_ready_one_is(drill: Drill, paper: Path) -> None:
+    told = drill("banks").out
+    assert "papers/walk                  5  5 unseen\n  rests on 3 skills, none of them green\n" in told
+    banks = {bank["bank"]: bank for bank in drill("banks", "--json").json["banks"]}
+    assert banks["papers/walk"]["skills"] == {"all": 3, "green": 0}
+    assert "skills" not in banks["way"]
+
+
+def test_what_a_paper_rests_on_is_drilled_first(drill: Drill, paper: Path) -> None:
+    ran = drill("start", "--for", "papers/walk", "--jsonl", lines=[])
+    assert ran.lines[0]["item"] == "way/sum-1"
+
+
+def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:
+    take_notes(drill)
+    assert drill("doctor").code == 0
+    kinds = [(event["kind"], event["item"], event["field"]) for event in drill("history", "--json").lines]
+    assert kinds == [("note", "papers/walk", "words"), ("note", "papers/walk", "unknown")]
+    assert drill("undo").code == 2, "notes are no marks"
