@@ -138,7 +138,7 @@ class Vocabulary:
         if run[0] in GREEK:
             return self._read_greek(run, follow)
         word = run[: _letters_end(run)]
-        if self._is_word(word):
+        if self._is_word(word) and len(self._declared_prefix(run)) <= len(word):
             return Piece("unknown", Sym(run.rstrip("'")), len(word))
         if self._is_capitalised(word):
             return Piece("unknown", Sym(word), len(word))

@@ -29,7 +29,7 @@ def typed(latex: str) -> str:
         (r"L = -\log \hat{y}", "-ln(yhat)"),
         (r"\mu_t = \mu_0 (1 - t/S)", "mu0*(1 - t/S)"),
         (r"x = \sqrt{|a|} \cdot 2^n", "sqrt(abs(a))*2^n"),
-        (r"d = s_t - s_{t-1}", "st - stminus1"),
+        (r"d = s_t - s_{t-1}", "st - sprev"),
         (r"y = a \pm b", None),
         (r"y = f(x)", None),
         (r"y = \sum_i x_i", None),
@@ -46,7 +46,7 @@ def test_sides_are_typed(latex: str, plain: str | None) -> None:
 def test_names_differ_and_are_read_as_names() -> None:
     side = parse(
         r"\theta_t + \theta_{t-1} + \hat{\theta} + e + \beta + \beta_1 + x' + x + \mu^* + \mu"
-        r" + \mathbf{w} + w"
+        r" + \mathbf{w} + w + \hat{m}_1 + \hat{m}_2 + g_{t+2} + g_t + g_{t+1} + \gamma + \lambda"
     ).sides[0]
     names = typed_names(symbols(side))
     assert len(set(names.values())) == len(names)

@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from drill.maths import tree as maths
+from drill.papers.formula.quantities import (
+    COMPUTED,
+    NAMED,
+    is_base_e,
+    is_circle_number,
+    is_grouping,
+    whole_part,
+)
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
+    Call,
     Factorial,
     Fraction,
     Function,
@@ -23,97 +33,115 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 
-_FUNCTIONS: Final = {
-    "\\exp": "exp",
-    "\\log": "ln",
-    "\\ln": "ln",
-    "\\sin": "sin",
-    "\\cos": "cos",
-    "\\tan": "tan",
-    "\\sinh": "sinh",
-    "\\cosh": "cosh",
-    "\\tanh": "tanh",
-    "\\arctan": "atan",
-    "\\arcsin": "asin",
-    "\\arccos": "acos",
-}
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot"))
-_CONSTANTS: Final[dict[str, maths.ConstName]] = {"\\pi": "pi"}
+_PI: Final = maths.Const("pi")
+_ZERO: Final = maths.Num("0")
 
 
-def scalar_tree(node: Node, names: Mapping[Symbol, str]) -> maths.Node:
-    """``node`` in the plain language; ``names`` gives what each symbol is typed as.
+def scalar_tree(node: Node, names: Mapping[Symbol, str] | Mapping[Node, str]) -> maths.Node:
+    """``node`` in the plain language; ``names`` gives what each symbol, and each given value, is typed as.
 
     Products of any sign are products of numbers here, since every symbol is one.
 
     Raises:
         RefusedError: something in it is no plain arithmetic (a call, a sum with bounds, a gradient).
     """
-    match node:
-        case Number(text):
-            return maths.Num(text)
-        case Symbol():
-            return _symbol(node, names)
-        case Signed("-", body):
-            return maths.Neg(scalar_tree(body, names))
-        case Signed("+", body):
-            return scalar_tree(body, names)
-        case Sum(terms, signs):
-            return _chain(terms, signs, names)
-        case Product(factors, signs):
-            return _product(factors, signs, names)
-        case Fraction(top, bottom):
-            return maths.Binary("/", scalar_tree(top, names), scalar_tree(bottom, names))
-        case Power(base, exponent):
-            return maths.Binary("^", scalar_tree(base, names), scalar_tree(exponent, names))
-        case Root(body, None):
-            return maths.Call("sqrt", (scalar_tree(body, names),))
-        case Root(body, degree) if degree is not None:
-            return maths.Call("root", (scalar_tree(body, names), scalar_tree(degree, names)))
-        case Factorial(body):
-            return maths.Call("factorial", (scalar_tree(body, names),))
-        case Norm("|", body, ()):
-            return maths.Call("abs", (scalar_tree(body, names),))
-        case Bracket("(" | "[" | "\\{", ")" | "]" | "\\}", (part,), (), ()):
-            return scalar_tree(part, names)
-        case Function(name, body, (), power):
-            return _function(name, body, power, names)
-        case _:
-            raise RefusedError("it is no plain arithmetic")
+    return _Lowering(dict(names)).tree(node)
 
 
-def _symbol(symbol: Symbol, names: Mapping[Symbol, str]) -> maths.Node:
-    if symbol in names:
-        return maths.Sym(names[symbol])
-    constant = _CONSTANTS.get(symbol.base)
-    if constant is not None and symbol == Symbol(symbol.base):
-        return maths.Const(constant)
+class _Lowering:
+    def __init__(self, names: dict[Node, str]) -> None:
+        self._names = names
+
+    def tree(self, node: Node) -> maths.Node:
+        if node in self._names:
+            return maths.Sym(self._names[node])
+        match node:
+            case Number(text):
+                return maths.Num(text)
+            case Symbol():
+                return _constant(node)
+            case Signed("-", body):
+                return maths.Neg(self.tree(body))
+            case Signed("+", body):
+                return self.tree(body)
+            case Sum(terms, signs):
+                return self._chain(terms, signs)
+            case Product(factors, signs):
+                return self._product(factors, signs)
+            case Fraction(top, bottom):
+                return maths.Binary("/", self.tree(top), self.tree(bottom))
+            case Power(base, exponent) if is_base_e(base):
+                return maths.Call("exp", (self.tree(exponent),))
+            case Power(base, exponent):
+                return maths.Binary("^", self.tree(base), self.tree(exponent))
+            case Bracket() | Call() | Big():
+                return self._grouped(node)
+            case _:
+                return self._applied(node)
+
+    def _applied(self, node: Node) -> maths.Node:
+        match node:
+            case Root(body, None):
+                return maths.Call("sqrt", (self.tree(body),))
+            case Root(body, degree) if degree is not None:
+                return maths.Call("root", (self.tree(body), self.tree(degree)))
+            case Factorial(body):
+                return maths.Call("factorial", (self.tree(body),))
+            case Norm("|", body, ()):
+                return maths.Call("abs", (self.tree(body),))
+            case Function(name, body, (), power):
+                return self._function(name, body, power)
+            case _:
+                raise RefusedError("it is no plain arithmetic")
+
+    def _grouped(self, node: Bracket | Call | Big) -> maths.Node:
+        match node:
+            case Bracket(_, _, (part,)) if is_grouping(node):
+                return self.tree(part)
+            case Bracket(_, _, (part,), (), ()) if whole_part(node):
+                return maths.Call(whole_part(node), (self.tree(part),))
+            case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (part,), (), ())) if (
+                base in NAMED
+            ):
+                argument = self.tree(part)
+                if NAMED[base] == "relu":
+                    return maths.Call("max", (_ZERO, argument))
+                return maths.Call(NAMED[base], (argument,))
+            case Big("\\max" | "\\min" as name, (), (), Bracket(_, _, parts, separators, ())) if len(
+                parts
+            ) > 1 and set(separators) == {","}:
+                return maths.Call(name[1:], tuple(self.tree(part) for part in parts))
+            case _:
+                raise RefusedError("it is no plain arithmetic")
+
+    def _chain(self, terms: tuple[Node, ...], signs: tuple[str, ...]) -> maths.Node:
+        result = self.tree(terms[0])
+        for sign, term in zip(signs, terms[1:], strict=True):
+            if sign not in ("+", "-"):
+                raise RefusedError(f"{sign} has two values")
+            result = maths.Binary("+" if sign == "+" else "-", result, self.tree(term))
+        return result
+
+    def _product(self, factors: tuple[Node, ...], signs: tuple[str, ...]) -> maths.Node:
+        result = self.tree(factors[0])
+        for sign, factor in zip(signs, factors[1:], strict=True):
+            if sign in ("/", "\\div"):
+                result = maths.Binary("/", result, self.tree(factor))
+            elif sign in _TIMES:
+                result = maths.Binary("*", result, self.tree(factor))
+            else:
+                raise RefusedError(f"{sign} is no product of numbers")
+        return result
+
+    def _function(self, name: str, body: Node, power: Node | None) -> maths.Node:
+        if name not in COMPUTED:
+            raise RefusedError(f"{name} is not computed with")
+        call = maths.Call(COMPUTED[name], (self.tree(body),))
+        return call if power is None else maths.Binary("^", call, self.tree(power))
+
+
+def _constant(symbol: Symbol) -> maths.Node:
+    if symbol == Symbol("\\pi") or is_circle_number(symbol):
+        return _PI
     raise RefusedError(f"{symbol.base} has no name to type")
-
-
-def _chain(terms: tuple[Node, ...], signs: tuple[str, ...], names: Mapping[Symbol, str]) -> maths.Node:
-    result = scalar_tree(terms[0], names)
-    for sign, term in zip(signs, terms[1:], strict=True):
-        if sign not in ("+", "-"):
-            raise RefusedError(f"{sign} has two values")
-        result = maths.Binary("+" if sign == "+" else "-", result, scalar_tree(term, names))
-    return result
-
-
-def _product(factors: tuple[Node, ...], signs: tuple[str, ...], names: Mapping[Symbol, str]) -> maths.Node:
-    result = scalar_tree(factors[0], names)
-    for sign, factor in zip(signs, factors[1:], strict=True):
-        if sign in ("/", "\\div"):
-            result = maths.Binary("/", result, scalar_tree(factor, names))
-        elif sign in _TIMES:
-            result = maths.Binary("*", result, scalar_tree(factor, names))
-        else:
-            raise RefusedError(f"{sign} is no product of numbers")
-    return result
-
-
-def _function(name: str, body: Node, power: Node | None, names: Mapping[Symbol, str]) -> maths.Node:
-    if name not in _FUNCTIONS:
-        raise RefusedError(f"{name} is not computed with")
-    call = maths.Call(_FUNCTIONS[name], (scalar_tree(body, names),))
-    return call if power is None else maths.Binary("^", call, scalar_tree(power, names))

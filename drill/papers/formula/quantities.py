@@ -1,0 +1,474 @@
+"""The quantities of a formula where every symbol stands for one number: its symbols, and what is given whole.
+
+A value such as ``f(x)``, a gradient, an expectation or an integral is given as one number, under its own
+name; what surrounds it is computed. What could be read as something else than arithmetic is refused: an
+index in the place of a power, an operator in the place of a factor, a set, a convolution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Factorial,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+    Transpose,
+    Words,
+)
+from drill.papers.formula.vocabulary import GREEK
+
+COMPUTED: Final[Mapping[str, str]] = {
+    "\\exp": "exp",
+    "\\log": "ln",
+    "\\ln": "ln",
+    "\\sin": "sin",
+    "\\cos": "cos",
+    "\\tan": "tan",
+    "\\sinh": "sinh",
+    "\\cosh": "cosh",
+    "\\tanh": "tanh",
+    "\\arctan": "atan",
+    "\\arcsin": "asin",
+    "\\arccos": "acos",
+}
+"""Functions that are computed, and their names in the plain language."""
+NAMED: Final[Mapping[str, str]] = {
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+    "softplus": "softplus",
+    "sign": "sign",
+    "sgn": "sign",
+    "erf": "erf",
+    "relu": "relu",
+    "ReLU": "relu",
+}
+"""Calls by a word that are computed."""
+_NO_QUANTITY: Final = frozenset(
+    (
+        *("\\infty", "\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots", "\\partial", "\\emptyset"),
+        *("\\varnothing", "\\top", "\\bot", "\\perp", "\\cdot", "\\square", "\\Box", "\\star", "\\ast"),
+        *("\\dagger", "\\bullet", "\\circ", "\\Delta", "\\Re", "\\Im"),
+    )
+)
+_NUMBER_FONTS: Final = frozenset(("", "\\mathrm", "\\mathit", "\\operatorname", "\\mathsf", "\\mathtt"))
+_SCRIPT_LETTERS: Final = frozenset("LJEFHUV")
+_PRODUCT_SIGNS: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "/", "\\div"))
+_ROUND: Final = frozenset((("(", ")"), ("[", "]"), ("\\{", "\\}")))
+_WHOLE_PARTS: Final = {("\\lfloor", "\\rfloor"): "floor", ("\\lceil", "\\rceil"): "ceil"}
+_OPERATORS: Final = frozenset(("E", "V", "D", "\\mathbb{E}"))
+_RATES: Final = frozenset(
+    ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\rho", "\\mu", "\\delta", "\\eta", "\\nu")
+)
+_TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
+_MOST_TERMS: Final = 4
+
+
+def whole_part(bracket: Bracket) -> str:
+    """``floor`` or ``ceil`` for such brackets, else empty."""
+    return _WHOLE_PARTS.get((bracket.opening, bracket.closing), "")
+
+
+def is_grouping(bracket: Bracket) -> bool:
+    """Whether brackets only hold an expression together."""
+    same = (bracket.opening, bracket.closing) in _ROUND
+    return same and len(bracket.parts) == 1 and not bracket.sub
+
+
+def is_given(node: Node) -> bool:
+    """Whether a part is given as one number rather than computed."""
+    match node:
+        case Symbol() | Gradient() | Derivative():
+            return True
+        case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
+            return base not in NAMED
+        case Call():
+            return True
+        case Function(name):
+            return name not in COMPUTED
+        case Norm(bars, body, sub):
+            return bool(sub) or bars != "|" or _is_size(body)
+        case Big(name, lower):
+            return name not in ("\\sum", "\\prod") and not (name in ("\\max", "\\min") and not lower)
+        case _:
+            return False
+
+
+def _is_size(body: Node) -> bool:
+    """``|A|`` of a capital or script letter: the size of a set or a determinant, not an absolute value."""
+    if isinstance(body, Function):
+        return False
+    return isinstance(body, Call) or (
+        isinstance(body, Symbol) and (body.base.isupper() or body.font in ("\\mathcal", "\\mathbf"))
+    )
+
+
+def quantities(node: Node) -> tuple[Node, ...]:
+    """Every quantity of ``node`` once, in order; sums and products with bounds are to be unrolled before.
+
+    Raises:
+        RefusedError: a part of it is no quantity, and nothing that numbers are computed with.
+    """
+    found: dict[Node, None] = {}
+    for part in _visited(node):
+        found[part] = None
+    _refuse_imaginary(node, found)
+    if any(isinstance(part, Power) and is_base_e(part.base) and part.base in found for part in walk(node)):
+        raise RefusedError("e is a name and a number here")
+    return tuple(found)
+
+
+def _visited(node: Node) -> Iterator[Node]:
+    match node:
+        case Number():
+            return
+        case Symbol():
+            if not is_circle_number(node):
+                _check_symbol(node)
+                yield node
+        case _ if is_given(node):
+            _check_given(node)
+            yield node
+        case _:
+            for part in _parts(node):
+                yield from _visited(part)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    """What a computed node is computed of."""
+    match node:
+        case Signed(sign, body) if sign in "+-":
+            return (body,)
+        case Sum(terms, signs) if set(signs) <= {"+", "-"}:
+            return terms
+        case Product(factors, signs):
+            _check_product(factors, signs)
+            return factors
+        case Fraction(top, bottom):
+            return (top, bottom)
+        case Power(base, exponent):
+            _check_power(base, exponent)
+            return (exponent,) if is_base_e(base) else (base, exponent)
+        case Root(body, None) | Factorial(body) | Norm("|", body, ()):
+            return (body,)
+        case Root(body, degree) if degree is not None:
+            return (degree, body)
+        case Bracket() if is_grouping(node) or (whole_part(node) and len(node.parts) == 1 and not node.sub):
+            return node.parts
+        case Call(_, Bracket(_, _, parts)):
+            return parts
+        case Function(_, body, (), power):
+            return (body,) if power is None else (power, body)
+        case Big("\\max" | "\\min", (), (), Bracket(_, _, parts, separators, ())) if len(parts) > 1:
+            if set(separators) == {","}:
+                return parts
+    raise RefusedError(_why_not(node))
+
+
+def _why_not(node: Node) -> str:
+    match node:
+        case Transpose():
+            return "it has a transpose, so its symbols are arrays"
+        case Table():
+            return "it is a table"
+        case Statement() | Words():
+            return "it holds a statement"
+        case Sum():
+            return "it has a sign of two values"
+        case Big(name):
+            return f"the range of {name} is not said in numbers"
+        case _:
+            return "it is no plain arithmetic"
+
+
+def _check_symbol(symbol: Symbol) -> None:
+    if symbol.base in _NO_QUANTITY:
+        raise RefusedError(f"{symbol.base} is no quantity")
+    if symbol.font == "\\mathcal" and symbol.base not in _SCRIPT_LETTERS:
+        raise RefusedError("a script letter may be a set or a distribution")
+    if symbol.font == "\\mathbf":
+        return
+    if symbol.font not in _NUMBER_FONTS and symbol.font != "\\mathcal":
+        raise RefusedError(f"{symbol.font} letters are no numbers")
+    if symbol == Symbol("\\pi"):
+        raise RefusedError("π may be the number or a name")
+
+
+def _check_given(node: Node) -> None:
+    """That the value of a part is one number."""
+    match node:
+        case Gradient(None):
+            raise RefusedError("a bare gradient is an operator")
+        case Derivative(top):
+            if _is_bare_operator(top):
+                raise RefusedError("a bare derivative is an operator")
+        case Big("\\argmax" | "\\argmin" | "\\bigcup" | "\\bigcap" | "\\lim" | "\\sum" | "\\prod"):
+            raise RefusedError(_why_not(node))
+        case Call(Symbol() as head):
+            if head.font == "\\mathcal" and head.base in ("N", "U", "D", "B", "G", "O"):
+                raise RefusedError("a distribution or an order is no number")
+        case Call(Call()):
+            return
+        case Call():
+            raise RefusedError("it calls what is no name")
+        case Function("\\dim" | "\\ker" | "\\deg"):
+            raise RefusedError("it is no plain arithmetic")
+        case _:
+            return
+
+
+def _is_bare_operator(top: tuple[str, ...]) -> bool:
+    rest = [token for token in top if token not in ("\\partial", "d", "\\mathrm", "{", "}", "^")]
+    return not [token for token in rest if not token.isdigit()]
+
+
+def is_circle_number(symbol: Symbol) -> bool:
+    """Whether a symbol has been recognised as the number π (see ``with_circle_number``)."""
+    return symbol == Symbol("\\pi", "\\mathrm")
+
+
+def with_circle_number(node: Node) -> Node:
+    """``node`` with the π of ``2\\pi`` and of angles told apart from a name."""
+
+    def change(part: Node) -> Node | None:
+        if isinstance(part, Product):
+            factors = list(part.factors)
+            for place in range(len(factors) - 1):
+                if isinstance(factors[place], Number) and factors[place + 1] == Symbol("\\pi"):
+                    factors[place + 1] = Symbol("\\pi", "\\mathrm")
+            if tuple(factors) != part.factors:
+                return replaced(Product(tuple(factors), part.signs), change)
+        return None
+
+    return replaced(node, change)
+
+
+def is_base_e(base: Node) -> bool:
+    """Whether the base of a power is Euler's number."""
+    return base in (Symbol("e"), Symbol("e", "\\mathrm"))
+
+
+def _check_power(base: Node, exponent: Node) -> None:
+    """That a superscript is a power and no index."""
+    if isinstance(exponent, Number):
+        if exponent.text in ("0", "1"):
+            raise RefusedError(f"a superscript {exponent.text} is an index rather than a power")
+        if is_base_e(base):
+            raise RefusedError("e may be a name here")
+        return
+    if isinstance(exponent, Signed) and isinstance(exponent.body, Number):
+        if isinstance(base, Symbol) and base.font == "\\mathbf":
+            raise RefusedError("an inverse matrix")
+        return
+    if isinstance(base, Number | Bracket | Norm | Call | Fraction) or is_base_e(base):
+        return
+    if isinstance(exponent, Fraction) and all(
+        isinstance(part, Number) for part in (exponent.top, exponent.bottom)
+    ):
+        return
+    if isinstance(base, Symbol) and base.base in _RATES and not base.font:
+        return
+    raise RefusedError("a superscript may be an index")
+
+
+def _check_product(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
+    if not set(signs) <= _PRODUCT_SIGNS:
+        raise RefusedError("a product of another kind than of numbers")
+    for left, sign, right in zip(factors, signs, factors[1:], strict=False):
+        if sign == "":
+            _check_neighbours(left, right)
+    arrays = [factor for factor in factors if isinstance(factor, Symbol) and factor.font == "\\mathbf"]
+    is_matrix = any(array.base.isupper() for array in arrays)
+    if (is_matrix or len(arrays) > 1) and set(signs) != {"\\odot"}:
+        raise RefusedError("a product of arrays")
+
+
+def _check_neighbours(left: Node, right: Node) -> None:
+    """That two parts side by side are multiplied, and the first is not applied to the second."""
+    is_power = isinstance(left, Power) and isinstance(left.base, Symbol)
+    if is_power and isinstance(right, Bracket) and not _holds_sum_with_number(right):
+        raise RefusedError("brackets after a power may hold arguments")
+    if isinstance(left, Derivative | Gradient):
+        raise RefusedError("what is differentiated is not clear")
+    if not isinstance(left, Symbol):
+        return
+    if left.base in _OPERATORS and not left.sub and isinstance(right, Bracket):
+        raise RefusedError("an operator before brackets")
+    if left.font == "\\mathbb" or left.base == "\\Delta":
+        raise RefusedError("an operator before what it is applied to")
+    if left == Symbol("d") and isinstance(right, Symbol):
+        raise RefusedError("a differential")
+    if left.font == "\\operatorname" and isinstance(right, Symbol | Bracket):
+        raise RefusedError("a function without brackets")
+    if isinstance(right, Bracket) and not isinstance(right.parts[0], Sum) and left.base not in GREEK:
+        raise RefusedError("brackets after a letter may hold arguments")
+
+
+def _holds_sum_with_number(bracket: Bracket) -> bool:
+    (first, *_) = bracket.parts
+    return isinstance(first, Sum) and any(isinstance(term, Number) for term in first.terms)
+
+
+def _refuse_imaginary(node: Node, found: Mapping[Node, None]) -> None:
+    """A bare i or j in an exponential may be the imaginary unit."""
+    if Symbol("i") not in found and Symbol("j") not in found:
+        return
+    for part in walk(node):
+        exponent = None
+        if isinstance(part, Power) and is_base_e(part.base):
+            exponent = part.exponent
+        elif isinstance(part, Function) and part.name == "\\exp":
+            exponent = part.body
+        if exponent is not None and {Symbol("i"), Symbol("j")} & set(walk(exponent)):
+            raise RefusedError("i may be the imaginary unit")
+
+
+def is_superscripted(left: Node) -> bool:
+    """Whether a left side shows that the paper writes indices as superscripts: ``x^{t+1} = …``."""
+    return isinstance(left, Power) and isinstance(left.base, Symbol)
+
+
+# --- sums and products with bounds -----------------------------------------------------------------------
+
+
+class Ranges:
+    """Which numbers each running index takes; ends that are symbols get one number throughout a formula."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.ends: dict[Symbol, int] = {}
+        """Symbols that are ends of a range, and the number that each stands for."""
+        self.runs: dict[str, tuple[int, ...]] = {}
+        """The numbers of each index whose range the paper leaves open."""
+        self.bound: set[str] = set()
+        """Indices that a sum runs over."""
+        self.fixed: dict[str, int] = {}
+        """Indices that stand outside of sums, beside what a sum runs over, and their number."""
+
+
+def unrolled(node: Node, count: int) -> tuple[Node, Ranges]:
+    """``node`` with every sum and product written out, ``count`` terms where the end is a symbol.
+
+    Raises:
+        RefusedError: a range is said in another way than by whole numbers and one symbol.
+    """
+    ranges = Ranges(count)
+    found = replaced(node, lambda part: _unrolled_one(part, ranges))
+    for symbol, value in ranges.ends.items():
+        found = _put_in(found, symbol, value)
+    if ranges.bound:
+        found = _with_fixed(found, ranges)
+    return found, ranges
+
+
+def _with_fixed(node: Node, ranges: Ranges) -> Node:
+    """Set to 1 what indices are left beside unrolled ones: of ``z_j / sum_k z_k``, j is one of them."""
+    parts = set(walk(node))
+    for part in tuple(parts):
+        if not is_given(part):
+            continue
+        for index in _indices(part):
+            if at_index(part, index, 1) in parts:
+                ranges.fixed[index] = 1
+    for index, number in ranges.fixed.items():
+        node = at_index(node, index, number)
+    return node
+
+
+def _indices(part: Node) -> set[str]:
+    """Single letters in the subscripts of a part."""
+    return {
+        token
+        for inner in walk(part)
+        if isinstance(inner, Symbol)
+        for token in inner.sub
+        if len(token) == 1 and token.isalpha()
+    }
+
+
+def _put_in(node: Node, symbol: Symbol, value: int) -> Node:
+    return replaced(node, lambda part: Number(str(value)) if part == symbol else None)
+
+
+def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
+    if is_given(part):
+        return part
+    if not isinstance(part, Big) or part.name not in ("\\sum", "\\prod"):
+        return None
+    index, numbers = _range(part, ranges)
+    ranges.bound.add(index)
+    body = part.body
+    terms = tuple(
+        replaced(at_index(body, index, number), lambda inner: _unrolled_one(inner, ranges))
+        for number in numbers
+    )
+    return bracketed_sum(terms) if part.name == "\\sum" else multiplied(terms)
+
+
+def bracketed_sum(terms: tuple[Node, ...]) -> Node:
+    """An unrolled sum as a factor: in brackets unless it is one term."""
+    whole = summed(terms)
+    return Bracket("(", ")", (whole,)) if isinstance(whole, Sum) else whole
+
+
+def _range(big: Big, ranges: Ranges) -> tuple[str, tuple[int, ...]]:
+    """The index of a sum and the numbers it runs over."""
+    if not big.lower:
+        raise RefusedError(f"what {big.name} runs over is not said")
+    index = big.lower[0]
+    if not (len(index) == 1 and index.isalpha()) or not _is_index_of(big.body, index):
+        raise RefusedError(f"what {big.name} runs over is no index of its terms")
+    rest = big.lower[1:]
+    if rest[:1] == ("\\in",) or not rest:
+        if big.upper:
+            raise RefusedError(f"the range of {big.name} is not said in numbers")
+        numbers = tuple(range(1, ranges.count + 1))
+        ranges.runs[index] = numbers
+        return index, numbers
+    if rest[0] != "=" or len(rest) != 2 or not rest[1].isdigit():
+        raise RefusedError(f"the range of {big.name} is not said in numbers")
+    first = int(rest[1])
+    return index, tuple(range(first, _end(big, first, ranges) + 1))
+
+
+def _is_index_of(body: Node, index: str) -> bool:
+    return at_index(body, index, 1) != body
+
+
+def _end(big: Big, first: int, ranges: Ranges) -> int:
+    if len(big.upper) != 1:
+        raise RefusedError(f"the range of {big.name} is not said in numbers")
+    (upper,) = big.upper
+    if upper.isdigit():
+        if not first <= int(upper) < first + _MOST_TERMS:
+            raise RefusedError(f"{big.name} has too many terms to compute by hand")
+        return int(upper)
+    if not (len(upper) == 1 and upper.isalpha()):
+        raise RefusedError(f"the range of {big.name} is not said in numbers")
+    symbol = Symbol(upper)
+    return ranges.ends.setdefault(symbol, max(first + 1, ranges.count))
+
+
+__all__ = [
+    "COMPUTED", "NAMED", "Ranges", "is_base_e", "is_circle_number", "is_given", "is_grouping",
+    "is_superscripted", "quantities", "unrolled", "whole_part", "with_circle_number",
+]  # fmt: skip

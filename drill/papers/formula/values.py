@@ -1,0 +1,188 @@
+"""The value of a formula's side straight from its tree: a second way beside the plain language's.
+
+Sums are run through as loops and nothing is written out before; numbers are exact while they can be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import reduce
+from typing import Final
+
+from drill.papers.formula.quantities import is_base_e, is_circle_number, is_given
+from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Factorial,
+    Function,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Sum,
+    Symbol,
+)
+from drill.papers.formula.tree import (
+    Fraction as Quotient,
+)
+
+Real = Fraction | float
+_FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
+    "\\exp": math.exp, "\\log": math.log, "\\ln": math.log, "\\sin": math.sin, "\\cos": math.cos,
+    "\\tan": math.tan, "\\sinh": math.sinh, "\\cosh": math.cosh, "\\tanh": math.tanh,
+    "\\arctan": math.atan, "\\arcsin": math.asin, "\\arccos": math.acos,
+}  # fmt: skip
+_NAMED: Final[Mapping[str, Callable[[float], float]]] = {
+    "tanh": math.tanh,
+    "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
+    "softplus": lambda x: math.log(1 + math.exp(x)),
+    "erf": math.erf,
+}
+_DEEPEST: Final = 40.0
+"""An exponent beyond this makes no number that one computes with by hand."""
+
+
+def value(node: Node, values: Mapping[Node, Real], runs: Mapping[str, tuple[int, ...]]) -> Real:
+    """The number that ``node`` is, ``values`` given; ``runs`` says what open indices run over.
+
+    Raises:
+        RefusedError: it has no value there, or none that this reads.
+    """
+    try:
+        return _Evaluation(values, runs).of(node)
+    except (ArithmeticError, ValueError, OverflowError) as error:
+        raise RefusedError("it has no value there") from error
+
+
+class _Evaluation:
+    def __init__(self, values: Mapping[Node, Real], runs: Mapping[str, tuple[int, ...]]) -> None:
+        self._values = values
+        self._runs = runs
+
+    def of(self, node: Node) -> Real:
+        if node in self._values:
+            return self._values[node]
+        match node:
+            case Number(text):
+                return Fraction(text)
+            case Symbol() if is_circle_number(node):
+                return math.pi
+            case Signed(sign, body):
+                return self.of(body) * (-1 if sign == "-" else 1)
+            case Sum(terms, signs):
+                first, *rest = terms
+                return sum(
+                    (
+                        self.of(term) * (-1 if sign == "-" else 1)
+                        for sign, term in zip(signs, rest, strict=True)
+                    ),
+                    self.of(first),
+                )
+            case Product(factors, signs):
+                first, *rest = factors
+                return reduce(
+                    lambda so_far, pair: so_far / pair[1] if pair[0] in ("/", "\\div") else so_far * pair[1],
+                    zip(signs, map(self.of, rest), strict=True),
+                    self.of(first),
+                )
+            case Quotient(top, bottom):
+                return self.of(top) / self.of(bottom)
+            case Power(base, exponent):
+                if is_base_e(base):
+                    return _exponential(self.of(exponent))
+                return _power(self.of(base), self.of(exponent))
+            case _:
+                return self._applied(node)
+
+    def _applied(self, node: Node) -> Real:
+        match node:
+            case Root(body, degree):
+                return _root(self.of(body), Fraction(2) if degree is None else self.of(degree))
+            case Factorial(body):
+                whole = self.of(body)
+                if not isinstance(whole, Fraction) or whole.denominator != 1:
+                    raise RefusedError("a factorial of what is not whole")
+                return Fraction(math.factorial(whole.numerator))
+            case Norm("|", body, ()):
+                return abs(self.of(body))
+            case Bracket("\\lfloor", _, (part,)):
+                return Fraction(math.floor(self.of(part)))
+            case Bracket("\\lceil", _, (part,)):
+                return Fraction(math.ceil(self.of(part)))
+            case Bracket(_, _, (part,)):
+                return self.of(part)
+            case Function(name, body, (), power):
+                argument = self.of(body)
+                found = _exponential(argument) if name == "\\exp" else _FUNCTIONS[name](float(argument))
+                return found if power is None else _power(found, self.of(power))
+            case Call(Symbol(base, "\\operatorname"), Bracket(_, _, (part,))):
+                return _called(base, self.of(part))
+            case Big("\\max" | "\\min" as name, (), (), Bracket(_, _, parts)):
+                return (max if name == "\\max" else min)(self.of(part) for part in parts)
+            case Big("\\sum" | "\\prod") if not is_given(node):
+                return self._looped(node)
+            case _:
+                raise RefusedError("it has no value")
+
+    def _looped(self, node: Big) -> Real:
+        index = node.lower[0]
+        if node.upper:
+            (upper,) = node.upper
+            last = int(upper) if upper.isdigit() else int(self.of(Symbol(upper)))
+            numbers = range(int(node.lower[2]), last + 1)
+        else:
+            numbers = self._runs[index]
+        terms = [self.of(at_index(node.body, index, number)) for number in numbers]
+        if node.name == "\\sum":
+            return sum(terms, Fraction(0))
+        return math.prod(terms, start=Fraction(1))
+
+
+def _called(name: str, argument: Real) -> Real:
+    if name in ("relu", "ReLU"):
+        return argument if argument > 0 else Fraction(0)
+    if name in ("sign", "sgn"):
+        return Fraction((argument > 0) - (argument < 0))
+    return _NAMED[name](float(argument))
+
+
+def _exponential(argument: Real) -> float:
+    if abs(argument) > _DEEPEST:
+        raise RefusedError("it is too large")
+    return math.exp(argument)
+
+
+def _power(base: Real, exponent: Real) -> Real:
+    if abs(exponent) > _DEEPEST:
+        raise RefusedError("it is too large")
+    if isinstance(exponent, Fraction) and exponent.denominator == 1:
+        if base == 0 and exponent <= 0:
+            raise RefusedError("a power of zero")
+        return base**exponent.numerator
+    if base < 0:
+        raise RefusedError("a root of a negative number")
+    if isinstance(exponent, Fraction):
+        return _root(base, Fraction(exponent.denominator)) ** exponent.numerator
+    return float(base) ** float(exponent)
+
+
+def _root(body: Real, degree: Real) -> Real:
+    """A root, exact where it is a whole number or a fraction of two."""
+    if body < 0 or degree <= 0:
+        raise RefusedError("a root of a negative number")
+    if isinstance(body, Fraction):
+        top, bottom = (
+            round(float(part) ** (1 / float(degree))) for part in (body.numerator, body.denominator)
+        )
+        exact = Fraction(top, bottom) if bottom else Fraction(0)
+        if isinstance(degree, Fraction) and degree.denominator == 1 and exact**degree.numerator == body:
+            return exact
+    return float(body) ** (1 / float(degree))

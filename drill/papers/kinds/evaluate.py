@@ -1,0 +1,382 @@
+"""Put numbers in: a right side computed by hand, with new numbers at every return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.maths.print import to_plain
+from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.quantities import is_given, is_superscripted
+from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Power,
+    Product,
+    Root,
+    Sum,
+    Symbol,
+    children,
+    symbols,
+)
+from drill.papers.mistakes import is_average, mistakes, steps_of
+from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
+from drill.papers.paper import Paper
+from drill.papers.sides import Line, is_update, lines
+from drill.papers.skills import skills_of
+from drill.papers.wording import display, inline, meant, place, resources
+from drill.papers.wording import maths as as_maths
+
+KIND: Final[Kind] = "evaluate"
+_DIGITS: Final = 4
+_MOST_MISTAKES: Final = 3
+_APART: Final = 0.92
+"""A known mistake differs from the key in this share of the draws at least."""
+_MOST_STEPS: Final = 4
+_SHORT: Final = 60
+"""An expression of at most so many characters of LaTeX is written out again."""
+_LONG: Final = 200
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
+    for line in lines(paper):
+        try:
+            yield _draft(paper, line)
+        except RefusedError as error:
+            yield Skipped(KIND, line.latex, str(error))
+
+
+def _draft(paper: Paper, line: Line) -> Draft:
+    if line.is_conditional:
+        raise RefusedError("it holds under a condition only")
+    if line.left is not None and is_superscripted(line.left):
+        raise RefusedError("its superscripts are indices")
+    side = _side(line)
+    if line.says == "equal" and line.left is not None and line.left in side.names:
+        raise RefusedError("both sides hold what it is about")
+    drawing = draw_numbers(paper, side, line.left)
+    _check_chain(line, side, drawing)
+    exercise = _Exercise(paper, line, side, drawing).mapping()
+    return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _side(line: Line) -> Side:
+    """The first right side that can be computed."""
+    refusal = RefusedError("it has no right side")
+    for right in line.rights:
+        try:
+            return read_side(right)
+        except RefusedError as error:
+            refusal = error
+    raise refusal
+
+
+def _check_chain(line: Line, side: Side, drawing: Drawing) -> None:
+    """That the further sides of a chain have the same value, so that no condition is hidden in it."""
+    left = () if line.left is None or is_given(line.left) or line.says != "equal" else (line.left,)
+    for right in (*left, *line.rights):
+        if right == side.original or line.says == "bound":
+            continue
+        try:
+            other = read_side(right)
+        except RefusedError:
+            if isinstance(right, Symbol) and right in side.names:
+                raise RefusedError("its sides agree under a condition only") from None
+            continue
+        shared = {name: node for node, name in side.names.items()}
+        if any(shared.get(name) != node for node, name in other.names.items()):
+            if not set(other.names) & set(side.names):
+                continue
+            raise RefusedError("the next side of the chain brings in other quantities")
+        if not _agree(other.tree, drawing):
+            raise RefusedError("its sides agree under a condition only")
+
+
+def _agree(tree: maths.Node, drawing: Drawing) -> bool:
+    """Whether a tree has the key's value wherever it has one."""
+    compute = compile_real(tree)
+    return all(
+        found is None or abs(found - result) <= 1e-9 * max(abs(result), 1e-6)
+        for drawn, result in zip(drawing.draws, drawing.results, strict=True)
+        for found in (compute(drawn),)
+    )
+
+
+class _Exercise:
+    """The exercise's mapping, field by field."""
+
+    def __init__(self, paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
+        self._paper = paper
+        self._line = line
+        self._side = side
+        self._drawing = drawing
+
+    def mapping(self) -> Exercise:
+        """The exercise in the bank format."""
+        skill, *needs = skills_of(self._line.statement) or ("",)
+        answer: dict[str, object] = {"number": self._side.text}
+        answer |= {"form": "exact"} if self._drawing.is_exact else {"digits": _DIGITS}
+        optional = {
+            "skill": skill,
+            "needs": needs,
+            "let": dict(self._drawing.lets),
+            "where": list(self._drawing.where),
+            "wrong": list(self._wrong()),
+        }
+        return {
+            "level": self._level(),
+            "params": dict(self._drawing.params),
+            **{name: value for name, value in optional.items() if value},
+            "prompt": self._prompt(),
+            "answer": answer,
+            "shape": self._shape(),
+            "motion": self._motion(),
+            "hints": list(self._hints()),
+            "steps": list(self._steps()),
+            "witness": self._witness(),
+            "resources": resources(self._paper, self._line.formula),
+        }
+
+    def _level(self) -> int:
+        count = steps_of(self._side.node)
+        return 1 if count <= 2 else 2 if count <= 7 else 3
+
+    # --- what is asked ------------------------------------------------------------------------------
+
+    def _prompt(self) -> str:
+        parts = [f"{place(self._paper, self._line.formula)}:", display(self._line.latex)]
+        said = meant(self._paper, symbols(self._line.statement))
+        if said:
+            parts.append(f"Here {said}.")
+        parts += self._conventions()
+        parts.append(f"Put in {self._values()}.")
+        parts.append(f"{self._task()} {self._form()}")
+        return "\n\n".join([" ".join(parts[:2]), " ".join(parts[2:])]) if len(parts) > 2 else " ".join(parts)
+
+    def _task(self) -> str:
+        left, right = self._line.left, self._side.original
+        match self._line.says:
+            case "equal" | "assign" if left is not None:
+                new = "the new value of " if left in self._side.names else ""
+                return f"Compute {new}{inline(self._fixed(left))}"
+            case "near":
+                return f"Compute the approximation{self._named(right)}"
+            case "bound":
+                return f"Compute the bound{self._named(right)}"
+            case "alone":
+                return "Compute its value"
+            case _:
+                return "Compute the right side"
+
+    def _named(self, node: Node) -> str:
+        """A side that is short enough to be written once more."""
+        latex = to_latex(self._fixed(node))
+        return f" ${as_maths(latex)}$" if len(latex) <= _SHORT else " on the right"
+
+    def _form(self) -> str:
+        if self._drawing.is_exact:
+            return "exactly, as a whole number, fraction or decimal."
+        return f"to {_DIGITS} significant digits (calculator)."
+
+    def _fixed(self, node: Node) -> Node:
+        for index, number in self._side.ranges.fixed.items():
+            node = at_index(node, index, number)
+        return node
+
+    def _values(self) -> str:
+        ranges = self._side.ranges
+        given = [f"${to_latex(symbol)} = {number}$" for symbol, number in ranges.ends.items()]
+        given += [f"${index} = {number}$" for index, number in ranges.fixed.items()]
+        given += [f"${as_maths(to_latex(node))} = @{{{name}}}$" for node, name in self._side.names.items()]
+        return _listed(given)
+
+    def _conventions(self) -> Iterator[str]:
+        ranges = self._side.ranges
+        for index, numbers in ranges.runs.items():
+            yield f"Let ${index}$ run over {', '.join(map(str, numbers))}."
+        if any(_may_be_array(self._paper, node) for node in self._side.names):
+            yield "Take every quantity as one number, as for a single coordinate."
+        if any(isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)):
+            yield r"The logarithm is the natural one."
+
+    # --- what helps ---------------------------------------------------------------------------------
+
+    def _shape(self) -> str:
+        node = self._side.node
+        if is_update(self._line.left, node):
+            return "an update: the old value and what changes it"
+        if is_average(node):
+            return "a weighted average: two weights that add up to 1"
+        match self._side.original:
+            case Fraction():
+                return "a fraction: what stands above and below is computed on its own"
+            case Product():
+                return "a product: each factor on its own first"
+            case Sum():
+                return "a sum: each term on its own first"
+            case _:
+                return "an expression to be worked from the inside out"
+
+    def _motion(self) -> str:
+        if self._side.ranges.bound:
+            return "write the terms of the sum out, put the numbers in, then work from the inside out"
+        return "put the numbers in, work out the innermost brackets first, go outwards"
+
+    def _inner(self) -> list[Node]:
+        """Parts worth a step of their own, innermost first: brackets, both ends of fractions, roots."""
+        found: dict[Node, None] = {}
+
+        def visit(node: Node) -> None:
+            if is_given(node):
+                return
+            for child in children(node):
+                visit(child)
+            match node:
+                case Bracket(_, _, (inner,)):
+                    parts = (inner,) if not isinstance(node, Call) else ()
+                case Fraction(top, bottom):
+                    parts = (top, bottom)
+                case Root(inner) | Function(_, inner):
+                    parts = (inner,)
+                case Power():
+                    parts = (node,)
+                case _:
+                    parts = ()
+            for part in parts:
+                while (
+                    isinstance(part, Bracket) and len(part.parts) == 1 and part.opening in ("(", "[", "\\{")
+                ):
+                    (part,) = part.parts
+                if isinstance(part, Sum | Product | Fraction | Power | Root) and part != self._side.node:
+                    found[part] = None
+
+        visit(self._side.node)
+        return list(found)
+
+    def _steps(self) -> Iterator[str]:
+        if self._side.ranges.bound:
+            yield f"Written out, the right side is {inline(self._side.node)}."
+        inner = self._inner()
+        for node in inner[-_MOST_STEPS:]:
+            latex = to_latex(node)
+            named = f"{as_maths(latex)} = " if len(latex) <= 2 * _SHORT else ""
+            yield f"${named}{_put_in(self._side.typed(node))}{self._result(node)}$"
+        yield f"Together ${_put_in(self._side.tree)}{self._result(self._side.node)}$."
+
+    def _result(self, node: Node) -> str:
+        tree = self._side.typed(node)
+        text = to_plain(tree)
+        return f" = @{{{text}}}" if self._drawing.is_short(tree) else rf" \approx @{{dec({text}, 4)}}"
+
+    def _hints(self) -> Iterator[str]:
+        inner = self._inner()
+        if inner:
+            first_part = min(inner, key=lambda node: len(to_latex(node)))
+            yield f"Begin inside, with {inline(first_part)}."
+            yield f"${as_maths(to_latex(first_part))}{self._result(first_part)}$."
+        else:
+            first = next(iter(self._side.names))
+            number = f"@{{{self._side.names[first]}}}"
+            yield f"Write the formula down with {number} in the place of {inline(first)}, and so on."
+
+    def _wrong(self) -> Iterator[Mapping[str, str]]:
+        """Known mistakes, each another value than the key and than the ones before it."""
+        relative = 1e-9 if self._drawing.is_exact else 0.002
+        taken: list[Sequence[float]] = [self._drawing.results]
+        for mistake in sorted(mistakes(self._side.node), key=lambda one: len(one.say) > _LONG):
+            if len(taken) > _MOST_MISTAKES:
+                return
+            try:
+                tree = self._side.typed(mistake.node)
+            except RefusedError:
+                continue
+            values = _values_at(tree, self._drawing)
+            if values is not None and all(_are_apart(values, other, relative) for other in taken):
+                taken.append(values)
+                yield {"answer": to_plain(tree), "say": mistake.say}
+
+    def _witness(self) -> Mapping[str, object]:
+        """The key as the root of what a division by its denominator leaves no division in."""
+        top, bottom = _cleared(self._side.tree)
+        unknown = next(name for name in ("z", "y", "u", "q") if name not in self._side.names.values())
+        product: maths.Node = maths.Sym(unknown)
+        if bottom is not None:
+            product = maths.Binary("*", product, bottom)
+        reach = 10 ** len(str(int(self._drawing.largest) + 1))
+        return {
+            "root": to_plain(maths.Binary("-", product, top)),
+            "wrt": unknown,
+            "in": [-10 * reach, 10 * reach],
+        }
+
+
+def _are_apart(values: Sequence[float], others: Sequence[float], relative: float) -> bool:
+    """Whether nearly all values differ from the others by more than a tolerance."""
+    apart = sum(
+        abs(mine - other) > relative * max(abs(other), 1e-3)
+        for mine, other in zip(values, others, strict=True)
+    )
+    return apart >= _APART * len(values)
+
+
+def _values_at(tree: maths.Node, drawing: Drawing) -> list[float] | None:
+    """A tree's values at the draws; None where it has none at some."""
+    compute = compile_real(tree)
+    found = [compute(drawn) for drawn in drawing.draws]
+    return None if None in found else [one for one in found if one is not None]
+
+
+def _cleared(tree: maths.Node) -> tuple[maths.Node, maths.Node | None]:
+    """A tree as a fraction: what stands above, and below (or nothing)."""
+    match tree:
+        case maths.Binary("/", above, below):
+            return above, below
+        case maths.Neg(arg):
+            above, below = _cleared(arg)
+            return maths.Neg(above), below
+        case maths.Binary("+" | "-" as op, left, right):
+            above, below = _cleared(right)
+            if below is None:
+                return tree, None
+            return maths.Binary(op, maths.Binary("*", left, below), above), below
+        case maths.Binary("*", left, right):
+            above, below = _cleared(right)
+            return (tree, None) if below is None else (maths.Binary("*", left, above), below)
+        case _:
+            return tree, None
+
+
+def _put_in(tree: maths.Node) -> str:
+    return f"@{{raw({to_plain(tree)})}}"
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _may_be_array(paper: Paper, node: Node) -> bool:
+    match node:
+        case Symbol(_, font):
+            entry = paper.meaning(node)
+            shape = entry.shape if entry is not None else ""
+            words = entry.meaning.lower() if entry is not None else ""
+            return (
+                font == "\\mathbf"
+                or (bool(shape) and shape != "()")
+                or node.base == "\\theta"
+                or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
+            )
+        case Gradient() | Norm("\\|"):
+            return True
+        case _:
+            return False

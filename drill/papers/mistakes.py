@@ -1,0 +1,291 @@
+"""Slips that readers of formulas make, with what a teacher says to each, on trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from drill.papers.formula.quantities import is_given, is_grouping
+from drill.papers.formula.rewrite import bracketed, walk
+from drill.papers.formula.tree import (
+    Bracket,
+    Factorial,
+    Fraction,
+    Node,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Sum,
+    Symbol,
+    children,
+)
+from drill.papers.wording import inline
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A changed expression and what to say to who took it for the right one."""
+
+    node: Node
+    say: str
+
+
+def mistakes(node: Node) -> Iterator[Mistake]:
+    """Slips of an expression, the most telling first; some may have the same value as it."""
+    yield from _swapped_weights(node)
+    for part, put_back in _places(node):
+        yield from _of_root(part, put_back)
+    for part, put_back in _places(node):
+        yield from _of_bracket(part, put_back)
+    for part, put_back in _places(node):
+        yield from _of_power(part, put_back)
+    for part, put_back in _places(node):
+        yield from _of_fraction(part, put_back)
+    for part, put_back in _places(node):
+        yield from _of_sum(part, put_back)
+    for part, put_back in _places(node):
+        yield from _of_rest(part, put_back)
+    for part, put_back in _places(node):
+        yield from _of_product(part, put_back)
+
+
+class _PutBack:
+    """The whole expression around one part."""
+
+    def __init__(self, whole: Node, path: tuple[int, ...]) -> None:
+        self._whole = whole
+        self._path = path
+
+    def __call__(self, part: Node) -> Node:
+        return _with_child(self._whole, self._path, part)
+
+
+def _places(node: Node) -> Iterator[tuple[Node, _PutBack]]:
+    """Every computed part and the way to put another in its place."""
+
+    def visit(part: Node, path: tuple[int, ...]) -> Iterator[tuple[Node, _PutBack]]:
+        yield part, _PutBack(node, path)
+        if is_given(part):
+            return
+        for place, child in enumerate(children(part)):
+            yield from visit(child, (*path, place))
+
+    yield from visit(node, ())
+
+
+def _with_child(node: Node, path: tuple[int, ...], new: Node) -> Node:
+    if not path:
+        return new
+    place, *rest = path
+    parts = list(children(node))
+    parts[place] = _with_child(parts[place], tuple(rest), new)
+    return _rebuilt(node, tuple(parts))
+
+
+def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
+    """``node`` with other children, in the order of ``children``."""
+    match node:
+        case Sum():
+            return replace(node, terms=parts)
+        case Product():
+            return replace(node, factors=parts)
+        case Bracket():
+            return replace(node, parts=parts)
+        case Fraction():
+            return Fraction(*parts)
+        case Power():
+            return Power(*parts)
+        case Root(_, None):
+            return replace(node, body=parts[0])
+        case Root():
+            return replace(node, degree=parts[0], body=parts[1])
+        case Signed() | Factorial():
+            return replace(node, body=parts[0])
+        case _ if hasattr(node, "power") and len(parts) == 2:
+            return replace(node, power=parts[0], body=parts[1])  # type: ignore[call-arg]
+        case _ if hasattr(node, "arguments"):
+            return replace(node, arguments=parts[1])  # type: ignore[call-arg]
+        case _:
+            return replace(node, body=parts[0])  # type: ignore[call-arg]
+
+
+# --- weights --------------------------------------------------------------------------------------------
+
+
+def complement(node: Node) -> Node | None:
+    """``b`` of ``(1 - b)``."""
+    match node:
+        case Bracket(_, _, (Sum((Number("1"), other), ("-",)),)) if is_grouping(node):
+            return other
+        case _:
+            return None
+
+
+def _swapped_weights(node: Node) -> Iterator[Mistake]:
+    """``b x + (1 - b) y`` with the weights exchanged."""
+    for part, put_back in _places(node):
+        if not isinstance(part, Sum):
+            continue
+        weights = [(place, weight) for place, term in enumerate(part.terms) if (weight := _weight(term))]
+        for place, weight in weights:
+            inner = complement(weight)
+            if inner is None:
+                continue
+            for other, plain in weights:
+                if plain == inner and other != place:
+                    terms = list(part.terms)
+                    terms[place] = _reweighted(terms[place], weight, inner)
+                    terms[other] = _reweighted(terms[other], plain, weight)
+                    say = (
+                        f"The weights are exchanged: {inline(inner)} belongs to "
+                        f"{inline(_weighed(part.terms[other], plain))}, and {inline(weight)} to "
+                        f"{inline(_weighed(part.terms[place], weight))}."
+                    )
+                    yield Mistake(put_back(replace(part, terms=tuple(terms))), say)
+                    return
+
+
+def _weight(term: Node) -> Node | None:
+    """The first factor of a term, brackets and symbols alone."""
+    if isinstance(term, Product) and isinstance(term.factors[0], Symbol | Bracket):
+        return term.factors[0]
+    return None
+
+
+def _reweighted(term: Node, old: Node, new: Node) -> Node:
+    assert isinstance(term, Product)
+    return replace(term, factors=tuple(new if factor == old else factor for factor in term.factors))
+
+
+def _weighed(term: Node, weight: Node) -> Node:
+    assert isinstance(term, Product)
+    rest = tuple(factor for factor in term.factors if factor != weight)
+    return rest[0] if len(rest) == 1 else Product(rest, ("",) * (len(rest) - 1))
+
+
+# --- roots, powers, fractions ---------------------------------------------------------------------------
+
+
+def _of_root(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    if isinstance(part, Root):
+        yield Mistake(put_back(bracketed(part.body)), f"The root over {inline(part.body)} is missing.")
+
+
+def _of_power(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    if not isinstance(part, Power):
+        return
+    match part.exponent:
+        case Number("2"):
+            yield Mistake(put_back(part.base), f"{inline(part.base)} is squared; the square is missing.")
+        case Sum((first, Number("1")), ("+",)):
+            say = f"The exponent is {inline(part.exponent)}, one more than {inline(first)}."
+            yield Mistake(put_back(Power(part.base, first)), say)
+        case Sum((first, Number("1")), ("-",)):
+            say = f"The exponent is {inline(part.exponent)}, one less than {inline(first)}."
+            yield Mistake(put_back(Power(part.base, first)), say)
+        case Number():
+            yield Mistake(put_back(part.base), f"The power {inline(part)} is missing.")
+        case exponent if not isinstance(part.base, Symbol) or part.base.base != "e":
+            say = f"{inline(part)} is a power, not a product: multiply {inline(part.base)} by itself."
+            yield Mistake(put_back(bracketed(Product((part.base, bracketed(exponent)), ("\\cdot",)))), say)
+
+
+def _of_fraction(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    match part:
+        case Fraction(Number("1"), bottom):
+            say = f"Divide by {inline(bottom)}; you multiplied by it."
+            yield Mistake(put_back(bracketed(bottom)), say)
+        case Fraction(top, bottom):
+            if isinstance(bottom, Sum) and not isinstance(bottom.terms[-1], Number):
+                shorter = _without_last(bottom)
+                say = f"Below stands all of {inline(bottom)}; {inline(bottom.terms[-1])} belongs to it."
+                yield Mistake(put_back(Fraction(top, shorter)), say)
+            yield Mistake(put_back(bracketed(top)), f"The division by {inline(bottom)} is missing.")
+
+
+def _without_last(whole: Sum) -> Node:
+    terms, signs = whole.terms[:-1], whole.signs[:-1]
+    return terms[0] if len(terms) == 1 else Sum(terms, signs)
+
+
+# --- sums and brackets ----------------------------------------------------------------------------------
+
+
+def _of_bracket(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    """``a (b + c)`` where the factor reaches the first term only."""
+    if not isinstance(part, Product) or not all(sign in ("", "\\cdot", "\\times") for sign in part.signs):
+        return
+    last = part.factors[-1]
+    if not (isinstance(last, Bracket) and is_grouping(last) and isinstance(last.parts[0], Sum)):
+        return
+    inner = last.parts[0]
+    if isinstance(inner.terms[0], Number):
+        return
+    before = part.factors[:-1]
+    factor = before[0] if len(before) == 1 else Product(before, part.signs[:-1])
+    first = inner.terms[0]
+    kept = bracketed(first) if isinstance(first, Signed) else first
+    short = Product((factor, kept), ("",)) if not isinstance(kept, Number) else factor
+    wrong = Sum((short, *inner.terms[1:]), inner.signs)
+    say = f"The factor {inline(factor)} multiplies every term of {inline(last)}, not only the first one."
+    yield Mistake(put_back(bracketed(wrong)), say)
+
+
+def _of_sum(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    if not isinstance(part, Sum):
+        return
+    for place, sign in enumerate(part.signs):
+        if isinstance(part.terms[place + 1], Number) and isinstance(part.terms[0], Number):
+            continue
+        other = "-" if sign == "+" else "+"
+        signs = (*part.signs[:place], other, *part.signs[place + 1 :])
+        word = "added" if sign == "+" else "taken away"
+        say = f"Check a sign: {inline(part.terms[place + 1])} is {word}."
+        yield Mistake(put_back(replace(part, signs=signs)), say)
+
+
+def _of_rest(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    match part:
+        case Signed("-", body):
+            yield Mistake(put_back(body), f"The minus before {inline(body)} is missing.")
+        case Bracket("\\lfloor", _, (body,)):
+            yield Mistake(put_back(bracketed(body)), f"{inline(part)} rounds down to a whole number.")
+        case Bracket("\\lceil", _, (body,)):
+            yield Mistake(put_back(bracketed(body)), f"{inline(part)} rounds up to a whole number.")
+
+
+def _of_product(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
+    """A factor that is forgotten."""
+    if not isinstance(part, Product):
+        return
+    for place, factor in enumerate(part.factors):
+        if place and part.signs[place - 1] in ("/", "\\div"):
+            say = f"The division by {inline(factor)} is missing."
+        elif place == 0 and part.signs[0] in ("/", "\\div"):
+            continue
+        else:
+            say = f"The factor {inline(factor)} is missing."
+        factors = (*part.factors[:place], *part.factors[place + 1 :])
+        signs = part.signs[1:] if place == 0 else (*part.signs[: place - 1], *part.signs[place:])
+        yield Mistake(put_back(factors[0] if len(factors) == 1 else Product(factors, signs)), say)
+
+
+def is_average(node: Node) -> bool:
+    """Whether a mixture stands in an expression, ``b x + (1 - b) y``."""
+    return any(True for _ in _swapped_weights(node))
+
+
+def steps_of(node: Node) -> int:
+    """How many operations an expression takes."""
+    count = 0
+    for part in walk(node):
+        match part:
+            case Sum(terms) | Product(terms):
+                count += len(terms) - 1
+            case Fraction() | Power() | Root() | Signed("-", _) | Factorial():
+                count += 1
+            case _:
+                count += 0
+    return count

@@ -1,0 +1,230 @@
+"""What numbers a quantity may sensibly be: rates between 0 and 1, counts whole, variances positive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from drill.papers.formula.quantities import is_base_e, is_given, whole_part
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Factorial,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Sum,
+    Symbol,
+)
+from drill.papers.paper import Paper
+
+Role = Literal["rate", "small", "tiny", "probability", "count", "positive", "square", "exponent", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a parameter is drawn from, in the words of a bank; what may be said of its sign."""
+
+    role: Role
+    params: str | tuple[str, ...]
+    least: float
+    """It is never below this."""
+    is_whole: bool = False
+
+
+RANGES: Final[dict[Role, Range]] = {
+    "rate": Range("rate", ("0.1", "0.2", "0.25", "0.3", "0.4", "0.6", "0.7", "0.75", "0.8", "0.9"), 0.1),
+    "small": Range("small", ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5"), 0.01),
+    "tiny": Range("tiny", ("0.01", "0.1", "0.5", "1"), 0.01),
+    "probability": Range("probability", ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.8"), 0.1),
+    "count": Range("count", "2..12", 2, True),
+    "positive": Range("positive", "1..9", 1, True),
+    "square": Range("square", ("0.25", "1", "4", "9", "16", "25"), 0.25),
+    "exponent": Range("exponent", "1..3", 1, True),
+    "value": Range("value", "-4..6 !0", -4, True),
+}
+
+WIDE: Final[dict[Role, str]] = {
+    "rate": "0.02..0.98 step 0.02",
+    "small": "0.01..0.5 step 0.01",
+    "tiny": "0.01..0.5 step 0.01",
+    "probability": "0.02..0.98 step 0.02",
+    "count": "2..60",
+    "positive": "1..40",
+    "value": "-20..20 !0",
+}
+"""Wider ranges, for a formula of so few quantities that the others would soon repeat."""
+
+_VALUE_WORDS: Final = re.compile(
+    r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|loss|error|velocity|moment|output"
+    r"|inputs?|states?|reward|value|residual|bias|noise)\b(?! (?:size|length|dimension|rate))",
+    re.IGNORECASE,
+)
+_RATE_WORDS: Final = re.compile(
+    r"\b(?:momentum|decay|discount|damping|smoothing|mixing|dropout|interpolation|forgetting|proportion"
+    r"|share|weight)\b(?! (?:buffer|vector|matrix))",
+    re.IGNORECASE,
+)
+_SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
+_PROBABILITY_WORDS: Final = re.compile(r"\b(?:probabilit|likelihood|density|confidence)", re.IGNORECASE)
+_COUNT_WORDS: Final = re.compile(
+    r"\b(?:number|size|count|length|width|height|dimension|stride|steps?|order|iteration|horizon|amount|padding"
+    r"|samples)\b",
+    re.IGNORECASE,
+)
+_POSITIVE_WORDS: Final = re.compile(
+    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant)\b",
+    re.IGNORECASE,
+)
+_RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
+_SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
+_POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
+_COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
+_PROBABILITY_HEADS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli"))
+_POSITIVE_HEADS: Final = frozenset(("KL", "Var", "var", "H", "I", "D", "V", "TV"))
+
+
+class Roles:
+    """The ranges of the quantities of one side, told by their meanings, their names and their places."""
+
+    def __init__(self, paper: Paper, side: Node, left: Node | None) -> None:
+        self._paper = paper
+        self._places = dict(_places(side))
+        self._counts = self._is_of_counts(side, left)
+
+    def of(self, quantity: Node) -> Range:
+        """What a quantity is drawn from."""
+        role = self._role(quantity)
+        return RANGES["count" if self._counts and role in ("value", "positive") else role]
+
+    def _is_of_counts(self, side: Node, left: Node | None) -> bool:
+        """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""
+        parts = list(walk(side))
+        if not all(
+            isinstance(part, Symbol | Number | Sum | Product | Bracket | Signed | Fraction) for part in parts
+        ):
+            return False
+        rounded = {
+            inner for part in parts if isinstance(part, Bracket) and whole_part(part) for inner in walk(part)
+        }
+        if any(isinstance(part, Fraction) and part not in rounded for part in parts):
+            return False
+        named = [part for part in (*parts, left) if isinstance(part, Symbol)]
+        return any(self._by_meaning(symbol) == "count" for symbol in named)
+
+    def _role(self, quantity: Node) -> Role:
+        place = self._places.get(quantity)
+        if not isinstance(quantity, Symbol):
+            return "positive" if place == "square" else _given_role(quantity)
+        if place in ("exponent", "complement", "square"):
+            return {"exponent": "exponent", "complement": "rate", "square": "square"}[place]  # type: ignore[return-value]
+        said = self._by_meaning(quantity)
+        if said is not None:
+            return said
+        named = _by_name(quantity)
+        return "positive" if place == "positive" and named == "value" else named
+
+    def _by_meaning(self, symbol: Symbol) -> Role | None:
+        entry = self._paper.meaning(symbol) or self._paper.meaning(replace(symbol, primes=0))
+        if entry is None:
+            return None
+        tables: tuple[tuple[re.Pattern[str], Role], ...] = (
+            (_VALUE_WORDS, "value"),
+            (_RATE_WORDS, "rate"),
+            (_SMALL_WORDS, "small"),
+            (_PROBABILITY_WORDS, "probability"),
+            (_COUNT_WORDS, "count"),
+            (_POSITIVE_WORDS, "positive"),
+        )
+        for words, role in tables:
+            if words.search(entry.meaning):
+                return role
+        return None
+
+
+def _by_name(symbol: Symbol) -> Role:
+    if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
+        return "tiny" if symbol.base == "\\epsilon" else "small"
+    if symbol.base in _RATE_NAMES:
+        return "rate"
+    if symbol.base in _SMALL_NAMES:
+        return "small"
+    if symbol.base in _POSITIVE_NAMES:
+        return "positive"
+    if symbol.base in _COUNT_NAMES and not symbol.sub and not symbol.font:
+        return "count"
+    return "value"
+
+
+def _given_role(node: Node) -> Role:
+    """The range of a value that is given whole."""
+    match node:
+        case Call(Symbol(base)) if base in _PROBABILITY_HEADS:
+            return "probability"
+        case Call(Symbol(base, font)) if base in _POSITIVE_HEADS and font == "\\operatorname":
+            return "positive"
+        case Function("\\Pr") | Big("\\Pr"):
+            return "probability"
+        case Norm() | Big("\\int"):
+            return "positive"
+        case Gradient() | Derivative():
+            return "value"
+        case _:
+            return "value"
+
+
+def _places(node: Node) -> Iterator[tuple[Node, str]]:
+    """What the place of a quantity in an expression says of it, the more telling last."""
+    for part in walk(node):
+        match part:
+            case Function("\\log" | "\\ln", body) | Factorial(body):
+                yield from ((inner, "positive") for inner in _direct(body))
+            case Fraction(_, bottom):
+                yield from ((inner, "positive") for inner in _direct(bottom))
+    for part in walk(node):
+        match part:
+            case Root(body, None):
+                yield from ((inner, "square") for inner in (body,) if is_given(inner))
+                yield from ((inner, "positive") for inner in _direct(body) if inner != body)
+            case Sum((Number("1"), other), ("-",)):
+                yield from ((inner, "complement") for inner in _factors(other) if isinstance(inner, Symbol))
+    for part in walk(node):
+        if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
+            yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
+
+
+def _direct(node: Node) -> Iterator[Node]:
+    """Quantities that decide the sign of a part."""
+    match node:
+        case Bracket(_, _, (inner,)) if not whole_part(node):
+            yield from _direct(inner)
+        case Sum(parts) | Product(parts):
+            for inner in parts:
+                yield from _direct(inner)
+        case Fraction(top, bottom):
+            yield from _direct(top)
+            yield from _direct(bottom)
+        case Power(base, _):
+            yield from _direct(base)
+        case Signed():
+            return
+        case _ if is_given(node):
+            yield node
+        case _:
+            return
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, Product) else (node,)

@@ -1,0 +1,111 @@
+"""Right sides of a paper's statements: what can be computed, coded or specialised, each spelling once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from drill.papers.document import Formula
+from drill.papers.formula.printing import join
+from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.paper import Paper
+from drill.papers.reading import Reading
+
+Says = Literal["equal", "assign", "near", "bound", "proportional", "alone"]
+_SAYS: Final[dict[str, Says]] = {
+    "=": "equal",
+    "\\equiv": "equal",
+    ":=": "assign",
+    "\\triangleq": "assign",
+    "\\leftarrow": "assign",
+    "\\gets": "assign",
+    "\\approx": "near",
+    "\\simeq": "near",
+    "\\leq": "bound",
+    "\\geq": "bound",
+    "\\le": "bound",
+    "\\ge": "bound",
+    "<": "bound",
+    ">": "bound",
+    "\\lesssim": "bound",
+    "\\propto": "proportional",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement with something to compute on its right; ``left`` is None for a lone expression."""
+
+    reading: Reading
+    statement: Statement
+    left: Node | None
+    says: Says
+    rights: tuple[Node, ...]
+    """The right sides, in order; of a chain several."""
+
+    @property
+    def formula(self) -> Formula:
+        """Where it stands."""
+        return self.reading.formula
+
+    @property
+    def source(self) -> str:
+        """Its canonical spelling."""
+        return " ".join(self.reading.tokens)
+
+    @property
+    def latex(self) -> str:
+        """The statement as LaTeX."""
+        return join(self.reading.tokens)
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether conditions beside it speak of its symbols by more than a range of indices."""
+        own = {token for symbol in symbols(self.statement) for token in (symbol.base, *symbol.sub)}
+        return any(
+            bool(own & set(tokens)) and bool(_LIMITING & set(tokens)) and not _is_range(tokens)
+            for tokens in self.reading.conditions
+        )
+
+
+_LIMITING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\neq", "\\ne", "\\equiv"))
+_RANGING: Final = frozenset(("\\in", "\\ldots", "\\dots", "\\cdots", "\\forall"))
+
+
+def _is_range(tokens: tuple[str, ...]) -> bool:
+    """``i = 1, ..., n``."""
+    return bool(_RANGING & set(tokens))
+
+
+def lines(paper: Paper) -> Iterator[Line]:
+    """Every statement that was read and has a right side, each spelling once."""
+    seen: set[tuple[str, ...]] = set()
+    for reading in paper.readings:
+        if reading.statement is None or reading.tokens in seen:
+            continue
+        seen.add(reading.tokens)
+        line = _line(reading, reading.statement)
+        if line is not None:
+            yield line
+
+
+def _line(reading: Reading, statement: Statement) -> Line | None:
+    if not statement.relations:
+        return Line(reading, statement, None, "alone", statement.sides)
+    said = [_SAYS.get(relation) for relation in statement.relations]
+    first = said[0]
+    if first is None:
+        return None
+    ends = next((place for place, one in enumerate(said) if one not in ("equal", "assign", first)), len(said))
+    return Line(reading, statement, statement.sides[0], first, statement.sides[1 : ends + 1])
+
+
+def is_update(left: Node | None, right: Node) -> bool:
+    """Whether the right side holds the left one's symbol at another time: ``theta_{t+1} = theta_t - …``."""
+    if not isinstance(left, Symbol):
+        return False
+    return any(
+        replace(symbol, sub=()) == replace(left, sub=()) and symbol.sub != left.sub
+        for symbol in symbols(right)
+    )
