@@ -91,7 +91,7 @@ def _everywhere(node: Node) -> Iterator[Altered]:
     for edit in _EDITS:
         yield from edit(node)
     for part in direct_parts(node):
-        if part.role not in ("exponent", "argument") or isinstance(part.node, Bracket):
+        if part.role != "exponent":
             for altered in _everywhere(part.node):
                 yield replace(altered, node=part.put_back(altered.node))
 

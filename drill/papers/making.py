@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Bracket, Call, Node, Statement, Symbol, symbols
+from drill.papers.formula.tree import Node, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.skills import skills_of
@@ -68,11 +67,11 @@ def pick(seed: str, *texts: _T) -> _T:
 
 
 def called(paper: Paper, side: Node) -> str:
-    """A side of a formula with its meaning where the glossary knows it: ``$m_t$, the momentum buffer``."""
+    """A side of a formula with its meaning where the glossary knows it: ``$m_t$ (the momentum buffer)``."""
     entry = paper.meaning(side) if isinstance(side, Symbol) else None
     if entry is None:
         return inline(side)
-    return f"{inline(side)}, {is_the(entry.meaning).partition(' ')[2]}"
+    return f"{inline(side)} ({is_the(entry.meaning).partition(' ')[2]})"
 
 
 def led_by(paper: Paper, reading: Reading) -> str:
@@ -85,7 +84,7 @@ def led_by(paper: Paper, reading: Reading) -> str:
 
 def opening(paper: Paper, reading: Reading) -> str:
     """How a prompt points at a formula."""
-    return place(paper, reading.formula)
+    return capital(place(paper, reading.formula))
 
 
 def glossed(paper: Paper, reading: Reading) -> str:
@@ -108,20 +107,19 @@ def left_of(statement: Statement) -> Node:
 
 def pointed(reading: Reading) -> str:
     """A formula's own name in a sentence, with a capital."""
-    name = numbered(reading.formula)
-    return name[0].upper() + name[1:]
+    return capital(numbered(reading.formula))
+
+
+def capital(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def signs(tokens: Iterable[str]) -> int:
+    """How many signs one writes: tokens without braces."""
+    return sum(token not in ("{", "}") for token in tokens)
 
 
 def is_shown_well(latex: str) -> bool:
     """Whether a formula is typeset without anything left over."""
     return is_clean(f"$${latex}$$")
-
-
-def has_lonely_call(node: Node) -> bool:
-    """Whether a formula is one call alone, as ``p(x)``: nothing in it can be asked for."""
-    return isinstance(node, Call) and all(not isinstance(part, Bracket) for part in node.arguments.parts)
-
-
-def tokens_of(node: Node) -> tuple[str, ...]:
-    """Canonical tokens of a tree."""
-    return tuple(to_tokens(node))

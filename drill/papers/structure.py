@@ -69,7 +69,7 @@ def _shape(node: Node, left: Node | None) -> str:
         case Sum(terms, _) if left is not None and _is_older(terms[0], left):
             return "the old value and a step"
         case Sum(terms, _) if is_mixture(node):
-            return "a weighted mean, two things whose weights add up to one"
+            return "a weighted mean of two things"
         case Sum(terms, _):
             return f"a sum of {_counted(len(terms), 'term')}"
         case Fraction(_, bottom):
@@ -141,7 +141,8 @@ def motion_words(node: Node) -> str:
 
 def level_of(tokens: tuple[str, ...]) -> int:
     """How hard a formula is to keep in mind, from 1 to 4, by its length."""
-    return 1 + sum(len(tokens) > length for length in (16, 34, 52))
+    written = sum(token not in ("{", "}") for token in tokens)
+    return 1 + sum(written > length for length in (12, 26, 44))
 
 
 def _counted(count: int, noun: str) -> str:

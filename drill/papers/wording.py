@@ -12,17 +12,44 @@ from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.outline import plain_words
 from drill.papers.paper import Paper
+from drill.papers.scan import read_group
 
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")
 """What is no word: commands, braces, labels."""
 _CLOSING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _TALL: Final = frozenset(("\\frac", "\\sum", "\\prod", "\\int", "\\sqrt"))
+_ENSURE: Final = "\\ensuremath"
+_FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|html?|gz|zip|tar|tgz)$", re.IGNORECASE)
+"""What a paper without a title is called by: the name of its file."""
 _LONG_TITLE: Final = 40
 _MOST_MEANINGS: Final = 6
 _DETERMINED: Final = re.compile(
     r"(?:an?|the|all|each|every|some|any|our|its|their|two|three|four|several|many|one|no|both)\b",
     re.IGNORECASE,
+)
+_EMPTY: Final = frozenset(
+    (
+        *(
+            "the",
+            "a",
+            "an",
+            "of",
+            "in",
+            "for",
+            "and",
+            "to",
+            "at",
+            "on",
+            "with",
+            "by",
+            "it",
+            "our",
+            "i",
+            "are",
+        ),
+        *("set", "value", "number", "function", "variable", "constant", "parameter", "symbol", "form", "one"),
+    )
 )
 _SINGULAR: Final = re.compile(r"(?:bias|analysis|basis|loss|process|axis|series|hypothesis)$", re.IGNORECASE)
 _REFERENCE: Final = re.compile(
@@ -68,7 +95,7 @@ def display(latex: str) -> str:
 
 def shown(formula: Formula) -> str:
     """A whole formula, rows under each other where it has several."""
-    rows = [row.strip().rstrip(".,;").strip() for row in formula.rows]
+    rows = [_without_ensuremath(f"${row}$")[1:-1].strip().rstrip(".,;").strip() for row in formula.rows]
     if len(rows) == 1:
         return display(rows[0])
     return display(r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}")
@@ -93,6 +120,8 @@ def tall(tokens: Iterable[str]) -> str:
 def short_title(paper: Paper) -> str:
     """The paper's title in italics, up to its colon where it is long."""
     title = paper.title.strip(" :")
+    if _FILE.search(title):
+        return "the paper"
     if len(title) > _LONG_TITLE and ":" in title:
         title = title.partition(":")[0].strip()
     if len(title) > _LONG_TITLE:
@@ -110,7 +139,8 @@ def numbered(formula: Formula) -> str:
 def place(paper: Paper, formula: Formula) -> str:
     """How a prompt points at a formula: the paper, its section, its number."""
     block = paper.block(formula)
-    parts = [short_title(paper)]
+    title = short_title(paper)
+    parts = [title] if title.startswith("*") else []
     if block is not None and block.title:
         parts.append(f"section “{plain(block.title)}”")
     return f"{', '.join(parts)}, {numbered(formula)}"
@@ -121,9 +151,15 @@ def meant(paper: Paper, symbols: Iterable[Symbol]) -> str:
     said: dict[str, str] = {}
     for symbol in symbols:
         entry = paper.meaning(symbol)
-        if entry is not None and entry.meaning not in said:
+        if entry is not None and entry.meaning not in said and carrying_words(entry.meaning):
             said[entry.meaning] = f"{inline(symbol)} {is_the(entry.meaning)}"
     return listed(list(said.values())[:_MOST_MEANINGS])
+
+
+def carrying_words(meaning: str) -> frozenset[str]:
+    """The words that carry a meaning, without their endings; none in ``the set`` or ``a constant``."""
+    found = re.findall(r"[a-z]+", meaning.lower())
+    return frozenset(word.removesuffix("s") for word in found) - _EMPTY
 
 
 def is_the(meaning: str) -> str:
@@ -163,7 +199,8 @@ def numbers_of(document: Document) -> Mapping[str, str]:
 
 def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
     """A sentence of the paper as Markdown; empty where it cannot be shown without leftovers."""
-    words = plain_words(referring(re.sub(r"\$\$.*?\$\$", " … ", text), numbers or {}))
+    text = _without_ensuremath(re.sub(r"\$\$.*?\$\$", " … ", text))
+    words = plain_words(referring(text, numbers or {}))
     words = re.sub(r"\s+([,.;:)])", r"\1", words).replace("( ", "(")
     words = re.sub(r"\(\s*\)|\[\s*\]", "", words)
     words = re.sub(r"\s{2,}", " ", words).strip()
@@ -171,6 +208,19 @@ def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
         return ""
     text = with_formulas(words)
     return text if is_clean(text) else ""
+
+
+def _without_ensuremath(text: str) -> str:
+    """``\\ensuremath{x}`` as ``$x$`` in words and as ``x`` in formulas."""
+    while (at := text.find(_ENSURE)) >= 0:
+        group = read_group(text, at + len(_ENSURE))
+        if group is None:
+            return text.replace(_ENSURE, "")
+        inner, end = group
+        is_inside = len(re.findall(r"(?<!\\)\$", text[:at])) % 2
+        inner = inner if is_inside else f"${_without_ensuremath(f'${inner}$')[1:-1]}$"
+        text = text[:at] + inner + text[end:]
+    return text
 
 
 def is_clean(text: str) -> bool:

@@ -72,9 +72,12 @@ def direct_parts(node: Node) -> Iterator[Part]:
             yield Part(body, "argument", lambda inner: Function(name, inner, sub, power))
         case Big(name, lower, upper, body):
             yield Part(body, "body", lambda inner: Big(name, lower, upper, inner))
-        case Call(head, arguments) if is_expectation(head):
+        case Call(head, arguments):
+            role = "bracket" if is_expectation(head) else "argument"
             for part in direct_parts(arguments):
-                yield Part(part.node, "bracket", lambda inner, back=part.put_back: _called(head, back(inner)))
+                yield Part(part.node, role, lambda inner, back=part.put_back: _called(head, back(inner)))
+        case Gradient(body, sub, power) if body is not None:
+            yield Part(body, "argument", lambda inner: Gradient(inner, sub, power))
         case Statement(sides, relations) if len(sides) > 1:
             last = len(sides) - 1
             yield Part(sides[last], "side", lambda inner: Statement(_put(sides, last, inner), relations))

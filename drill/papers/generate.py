@@ -1,0 +1,125 @@
+"""All drafts of a paper: every kind in turn, one kind's failure never losing the others."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, cast
+
+from drill.banks.markup import markup_faults
+from drill.errors import DrillError
+from drill.papers.draft import Draft, Kind, Skipped
+from drill.papers.paper import Paper
+
+MODULES: Final[Mapping[Kind, str]] = {
+    "recall": "recall",
+    "blank": "blank",
+    "spot-the-error": "altered",
+    "symbol": "symbol",
+    "evaluate": "evaluate",
+    "code": "code",
+    "shape": "shape",
+    "special-case": "special_case",
+    "order": "order",
+    "which": "which",
+    "symbol-code": "symbol_code",
+    "referenced": "referenced",
+    "explain": "explain",
+}
+"""The module of each kind, in the order in which exercises of one formula follow each other."""
+
+_FAILURES: Final = (
+    DrillError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+Progress = Callable[[str, int, int], None]
+"""Told the kind at work, and how many kinds of how many are done."""
+
+
+class Module(Protocol):
+    """A kind of exercise."""
+
+    def drafts(self, paper: Paper) -> Iterator[Draft | Skipped]:
+        """Drafts of a paper, and what the kind makes nothing of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Drafts in the order of the kinds, and what was left out with the reason."""
+
+    drafts: tuple[Draft, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def generate(
+    paper: Paper, *, kinds: Sequence[Kind] = tuple(MODULES), progress: Progress | None = None
+) -> Generated:
+    """Drafts of every kind; those whose text would show markup are left out, and ids stand once."""
+    drafts: dict[str, Draft] = {}
+    skipped: list[Skipped] = []
+    for done, kind in enumerate(kinds):
+        if progress is not None:
+            progress(kind, done, len(kinds))
+        for made in _of_kind(kind, paper):
+            if isinstance(made, Skipped):
+                skipped.append(made)
+                continue
+            fault = _fault(made)
+            if fault:
+                skipped.append(Skipped(kind, _what(made), fault))
+            else:
+                drafts.setdefault(made.id, made)
+    return Generated(tuple(drafts.values()), tuple(skipped))
+
+
+def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
+    module = cast(Module, importlib.import_module(f"drill.papers.kinds.{MODULES[kind]}"))
+    try:
+        yield from module.drafts(paper)
+    except _FAILURES as error:
+        # text that nobody expected: what was made before it stands, the other kinds go on
+        yield Skipped(kind, paper.title, f"this kind gave up: {type(error).__name__}: {error}")
+
+
+def _what(draft: Draft) -> str:
+    return draft.formula.name if draft.formula is not None else draft.about
+
+
+def _fault(draft: Draft) -> str:
+    """What a learner would see as code instead of mathematics; empty where nothing is."""
+    texts = [("", text.replace("@@", "@")) for text in texts_of(draft.exercise)]
+    first = next(iter(markup_faults(texts)), None)
+    return "" if first is None else f"its text cannot be shown well: {first[1]}"
+
+
+def texts_of(exercise: Mapping[str, object]) -> Iterator[str]:
+    """Every Markdown text of an exercise that a learner reads."""
+    for field in ("prompt", "shape", "motion", "theory"):
+        yield from _texts(exercise.get(field))
+    for field in ("hints", "steps", "resources"):
+        yield from _texts(exercise.get(field))
+    for mistake in _rows(exercise.get("wrong")):
+        yield from _texts(mistake.get("say"))
+    answer = cast("Mapping[str, object]", exercise.get("answer", {}))
+    for kind in ("choice", "choices", "order"):
+        for option in _rows(answer.get(kind)):
+            for field in ("right", "wrong", "text", "say"):
+                yield from _texts(option.get(field))
+    yield from _texts(answer.get("self"))
+
+
+def _texts(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,)
+    return cast("Sequence[str]", value) if isinstance(value, list | tuple) else ()
+
+
+def _rows(value: object) -> Sequence[Mapping[str, object]]:
+    return cast("Sequence[Mapping[str, object]]", value) if isinstance(value, list | tuple) else ()

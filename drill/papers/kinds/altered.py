@@ -1,0 +1,100 @@
+"""Spot the altered formula: the paper's own among others with one thing changed, each proved different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.alter import Altered, distinct
+from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.tree import Statement
+from drill.papers.making import (
+    called,
+    exercise,
+    glossed,
+    led_by,
+    opening,
+    pick,
+    pointed,
+    signs,
+    skills_for,
+    source_of,
+)
+from drill.papers.paper import Equation, Paper
+from drill.papers.structure import level_of, shape_words
+from drill.papers.wording import display, resources, shown_tokens, tall
+
+_OTHERS: Final = 3
+_FEWEST: Final = 2
+_LONGEST: Final = 90
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One draft for each equation of which enough alternatives are proved different."""
+    stated = {reading.tokens for reading in paper.readings}
+    for equation in paper.equations:
+        name = equation.formula.name
+        if signs(equation.reading.tokens) > _LONGEST:
+            yield Skipped("spot-the-error", name, f"it is longer than {_LONGEST} signs")
+            continue
+        others = _alternatives(equation.statement, stated)
+        if len(others) < _FEWEST:
+            yield Skipped("spot-the-error", name, "too few changes of it are proved to say something else")
+            continue
+        yield _draft(paper, equation, others)
+
+
+def _alternatives(statement: Statement, stated: set[tuple[str, ...]]) -> list[tuple[Altered, str]]:
+    """Changed formulas, none of which the paper states itself, as LaTeX."""
+    found: list[tuple[Altered, str]] = []
+    for altered in distinct(statement.sides[-1], _OTHERS + 2):
+        changed = Statement((*statement.sides[:-1], altered.node), statement.relations)
+        tokens = tuple(to_tokens(changed))
+        if tokens not in stated:
+            found.append((altered, tall(tokens)))
+    return found[:_OTHERS]
+
+
+def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) -> Draft:
+    reading = equation.reading
+    options: list[dict[str, object]] = [{"id": "", "right": display(tall(reading.tokens))}]
+    options += [{"id": "", "wrong": display(latex), "say": altered.say} for altered, latex in others]
+    options.sort(key=lambda option: pick(str(option), *range(251)))
+    for letter, option in zip("pqrs", options, strict=False):
+        option["id"] = letter
+    what = called(paper, equation.statement.sides[0])
+    ask = pick(
+        source_of(reading),
+        f"Which of these is the paper's formula for {what}? The others have one thing changed.",
+        f"One of these is what the paper says of {what}; in the others one thing is off. Which one is right?",
+    )
+    body = exercise(
+        prompt=" ".join(
+            part for part in (f"{opening(paper, reading)}.", led_by(paper, reading), ask) if part
+        ),
+        answer={"choice": options},
+        skills=skills_for(reading),
+        level=max(1, level_of(reading.tokens) - 1),
+        shape=f"{shape_words(equation.statement)}; candidates that differ in one place",
+        motion="find where they differ, and ask at each place what the formula is for",
+        hints=[
+            "Compare them sign by sign: where do they differ?",
+            glossed(paper, reading),
+        ],
+        steps=[
+            f"{pointed(reading)} reads {shown_tokens(reading.tokens)}",
+            *(
+                f"Not ${latex}$: {altered.say[0].lower()}{altered.say[1:]}"
+                for altered, latex in _short(others)
+            ),
+            glossed(paper, reading),
+        ],
+        resources=resources(paper, equation.formula),
+    )
+    slot = join(equation.reading.tokens[:1])
+    return Draft("spot-the-error", equation.formula, source_of(reading), slot, body, proved=True)
+
+
+def _short(others: list[tuple[Altered, str]]) -> list[tuple[Altered, str]]:
+    return [(altered, latex.replace("@", "@@")) for altered, latex in others]

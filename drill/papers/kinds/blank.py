@@ -1,0 +1,220 @@
+"""Fill the blank: a formula with one part left out, which is typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from drill.maths.print import to_plain
+from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.edit import Part, all_parts
+from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Sum, Symbol
+from drill.papers.making import (
+    called,
+    exercise,
+    glossed,
+    is_shown_well,
+    opening,
+    pick,
+    pointed,
+    signs,
+    skills_for,
+    source_of,
+    used_symbols,
+)
+from drill.papers.paper import Paper
+from drill.papers.reading import Reading
+from drill.papers.structure import level_of, shape_words
+from drill.papers.typed import Typed, needs_positive, other_way_round, typed
+from drill.papers.wording import inline, resources, shown_tokens, tall
+
+_MOST: Final = 2
+"""Blanks of one formula."""
+_LONGEST_ROW: Final = 110
+_LONGEST: Final = 18
+_EVERYWHERE: Final = 0.5
+"""A symbol in more of the formulas than this is not asked for by itself."""
+_FEW: Final = 4
+_BOX: Final = Symbol("\\boxed{?}")
+_ROLES: Final = {
+    "term": "a term",
+    "factor": "a factor",
+    "numerator": "what stands above the line",
+    "denominator": "what stands below the line",
+    "base": "what is raised to a power",
+    "exponent": "an exponent",
+    "root": "what stands below the root",
+    "bracket": "what stands in the brackets",
+    "norm": "what the bars hold",
+    "argument": "what the function is applied to",
+    "body": "what the operator works on",
+}
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """Up to two blanks for each statement that was read, each spelling once."""
+    common = _common(paper)
+    seen: set[tuple[str, ...]] = set()
+    for reading in paper.readings:
+        if reading.statement is None or reading.tokens in seen:
+            continue
+        seen.add(reading.tokens)
+        made = 0
+        for part in _chosen(reading, reading.statement, common):
+            yield _draft(paper, reading, reading.statement, part)
+            made += 1
+        if not made:
+            yield Skipped("blank", reading.formula.name, "no part of it stands there once and says something")
+
+
+def _common(paper: Paper) -> frozenset[Symbol]:
+    """Symbols that the paper uses nearly everywhere."""
+    counts: Counter[Symbol] = Counter()
+    rows = [reading.statement for reading in paper.readings if reading.statement is not None]
+    for row in rows:
+        counts.update(set(used_symbols(row)))
+    if len(rows) < _FEW:
+        return frozenset()
+    return frozenset(symbol for symbol, count in counts.items() if count > _EVERYWHERE * len(rows))
+
+
+def _chosen(reading: Reading, statement: Statement, common: frozenset[Symbol]) -> list[Part]:
+    """The parts that say most, in different places of the formula."""
+    if signs(reading.tokens) > _LONGEST_ROW or not statement.relations:
+        return []
+    fit = [part for part in all_parts(statement) if part.role != "side" and _is_fit(part, reading, common)]
+    fit.sort(key=lambda part: (-_worth(part), pick(join(to_tokens(part.node)), *range(8))))
+    chosen: list[Part] = []
+    for part in fit:
+        if len(chosen) < _MOST and not any(_overlap(part.node, other.node) for other in chosen):
+            chosen.append(part)
+    return chosen
+
+
+def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:
+    tokens = tuple(to_tokens(part.node))
+    if not 1 <= len(tokens) <= min(_LONGEST, len(reading.tokens) // 2):
+        return False
+    if isinstance(part.node, Number) and part.role != "exponent":
+        return False
+    if isinstance(part.node, Symbol) and (
+        part.node in common or part.node.base in ("d", "\\ldots", "\\cdots")
+    ):
+        return False
+    return _count(tokens, reading.tokens) == 1 and _is_typed_well(part.node)
+
+
+def _count(tokens: tuple[str, ...], row: tuple[str, ...]) -> int:
+    size = len(tokens)
+    return sum(row[at : at + size] == tokens for at in range(len(row) - size + 1))
+
+
+def _is_typed_well(node: Node) -> bool:
+    return not isinstance(node, Bracket) or len(node.parts) == 1
+
+
+def _worth(part: Part) -> int:
+    """How much a part says: weights, exponents and what stands below a line or root before lone symbols."""
+    role = {"denominator": 3, "exponent": 3, "factor": 2, "root": 2, "argument": 1}.get(part.role, 0)
+    inner = part.node.parts[0] if isinstance(part.node, Bracket) and len(part.node.parts) == 1 else part.node
+    kind = 2 if isinstance(inner, Sum) else 1 if not isinstance(inner, Symbol) else 0
+    return role + kind - (len(to_tokens(part.node)) > 10)
+
+
+def _overlap(first: Node, second: Node) -> bool:
+    one, other = tuple(to_tokens(first)), tuple(to_tokens(second))
+    return bool(_count(one, other) or _count(other, one))
+
+
+def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> Draft | Skipped:
+    shown = shown_tokens(part.put_back(_BOX))
+    if not is_shown_well(tall(to_tokens(part.put_back(_BOX)))):
+        return Skipped("blank", reading.formula.name, "it cannot be shown with a box in it")
+    found = _names(statement, part)
+    what = _unbracketed(part.node)
+    meaning = called(paper, statement.sides[0])
+    ask = pick(
+        source_of(reading) + join(to_tokens(part.node)),
+        "What belongs into the box?",
+        "Fill the box.",
+        "Type what the box hides.",
+    )
+    body = exercise(
+        prompt=f"{opening(paper, reading)}, the formula for {meaning}: {shown}\n\n{ask}",
+        answer=_answer(what, found),
+        names=None if found is None else found.names,
+        assume=[f"{name} > 0" for name in found.names] if found is not None and needs_positive(what) else [],
+        skills=skills_for(reading),
+        level=max(1, level_of(reading.tokens) - 1),
+        shape=f"{shape_words(statement)}; {_ROLES[part.role]} is hidden",
+        motion="ask what the box does in the formula, then what the paper uses for that",
+        hints=[f"The box hides {_ROLES[part.role]}.", glossed(paper, reading)],
+        steps=[
+            f"{pointed(reading)} reads {shown_tokens(reading.tokens)}",
+            f"The box hides {_ROLES[part.role]}: {inline(what)}.",
+            glossed(paper, reading),
+        ],
+        wrong=_wrong(what, found),
+        witness=_witness(what, found),
+        resources=resources(paper, reading.formula),
+    )
+    return Draft("blank", reading.formula, source_of(reading), join(to_tokens(part.node)), body, proved=True)
+
+
+def _names(statement: Statement, part: Part) -> Typed | None:
+    """Names for the whole formula, so that they do not give the hidden part away; else for the part alone."""
+    whole = typed(*statement.sides)
+    if whole is None:
+        return None
+    try:
+        whole.text(part.node)
+    except RefusedError:
+        return None
+    return whole
+
+
+def _unbracketed(node: Node) -> Node:
+    match node:
+        case Bracket("(" | "[", _, (inner,), (), ()):
+            return inner
+        case _:
+            return node
+
+
+def _answer(what: Node, found: Typed | None) -> dict[str, object]:
+    latex = join(to_tokens(what))
+    return {"formula": latex} if found is None else {"formula": found.text(what), "latex": latex}
+
+
+def _wrong(what: Node, found: Typed | None) -> list[dict[str, object]]:
+    """For a weight ``1 - w`` the weight itself."""
+    match what:
+        case Sum((Number("1"), other), ("-",)) if found is not None:
+            say = f"That is the other weight: here stands {inline(what)}, so that the two add up to 1."
+            return [{"answer": found.text(other), "say": say}] if _is_weight(other) else []
+        case _:
+            return []
+
+
+def _is_weight(node: Node) -> bool:
+    return isinstance(node, Symbol)
+
+
+def _witness(what: Node, found: Typed | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    tree = found.tree(_unsigned(what))
+    other = other_way_round(tree)
+    text = to_plain(other) if other != tree else f"{to_plain(tree)} + 0"
+    return {"value": f"-({text})" if _is_negative(what) else text}
+
+
+def _is_negative(node: Node) -> bool:
+    return isinstance(node, Signed) and node.sign == "-"
+
+
+def _unsigned(node: Node) -> Node:
+    return node.body if isinstance(node, Signed) else node

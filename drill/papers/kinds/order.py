@@ -1,0 +1,182 @@
+"""Order the steps: of an algorithm box, as far as its steps depend on each other, or of a derivation."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from drill.papers.document import Algorithm
+from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.printing import to_tokens
+from drill.papers.making import exercise, opening, pick, pointed, skills_for, source_of
+from drill.papers.paper import Paper
+from drill.papers.reading import Reading
+from drill.papers.wording import inline, numbers_of, plain, resources, sentence, short_title, tall
+
+_FEWEST: Final = 3
+_MOST: Final = 12
+_CONTROL: Final = re.compile(r"^(?:for|while|if|else|elif|repeat|until|end|return|loop|do)\b", re.IGNORECASE)
+_HEADING: Final = re.compile(
+    r"^(?:require|ensure|input|output|initiali[sz]e|data|result|parameters?)\b", re.IGNORECASE
+)
+_ASSIGNED: Final = re.compile(r"^\s*\$?(?P<left>[^$]*?)(?:\\gets|\\leftarrow|:=|\\coloneqq|=|\\sim)")
+_NAME: Final = re.compile(r"\\[a-zA-Z]+|[A-Za-z]")
+_NO_NAME: Final = re.compile(
+    r"\\(?:gets|leftarrow|frac|sqrt|left|right|hat|tilde|bar|math\w+|bm|boldsymbol|text|operatorname|nabla|cdot"
+    r"|in|times|sum|log|exp|max|min|odot|sim|top|ldots|dots|quad|qquad|ensuremath)"
+)
+_LETTERS: Final = "abcdefghijkl"
+_COMMENT: Final = re.compile(
+    r"\{?\s*(?:\\(?:it|em|small|textit\{|emph\{))?\s*(?://|\\triangleright|\\Comment).*$"
+)
+
+
+def algorithm_id(algorithm: Algorithm) -> str:
+    """The same for the same box: a hash of its steps."""
+    return hashlib.sha256("\n".join(algorithm.steps).encode()).hexdigest()[:12]
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One draft for each algorithm box, and for each long chain of equalities."""
+    for algorithm in paper.document.algorithms:
+        steps = _grouped(paper, algorithm)
+        name = plain(algorithm.caption) or algorithm.label or str(algorithm.place)
+        if not steps:
+            yield Skipped("order", name, "a step of it cannot be shown")
+        elif not _FEWEST <= len(steps) <= _MOST:
+            yield Skipped("order", name, f"it has not {_FEWEST} to {_MOST} steps that depend on each other")
+        elif len({" ".join(step.split()) for step in steps}) < len(steps):
+            yield Skipped("order", name, "two steps of it read the same")
+        else:
+            yield _of_algorithm(paper, algorithm, steps)
+    for reading in paper.readings:
+        if _is_derivation(reading):
+            yield _of_derivation(paper, reading)
+
+
+# --- algorithms --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One line: its text, the names it sets and the names it uses; control lines keep their place."""
+
+    text: str
+    sets: frozenset[str]
+    uses: frozenset[str]
+    is_fixed: bool
+
+
+def _grouped(paper: Paper, algorithm: Algorithm) -> list[str]:
+    """The steps, those that could change places put together, so that one order alone is right."""
+    numbers = numbers_of(paper.document)
+    groups: list[list[_Step]] = []
+    for line in algorithm.steps:
+        step = _read(line, numbers)
+        if step is None:
+            return []
+        if not step.text or _HEADING.match(step.text) or re.match(r"^end\b", step.text):
+            continue
+        if groups and not any(_depend(earlier, step) for earlier in groups[-1]):
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return ["; ".join(step.text.rstrip(".;") for step in group) for group in groups]
+
+
+def _read(line: str, numbers: Mapping[str, str]) -> _Step | None:
+    stripped = line.strip()
+    text = sentence(_COMMENT.sub("", stripped), numbers)
+    if not text:
+        return None if stripped else _Step("", frozenset(), frozenset(), False)
+    text = text.replace("(…)", "").strip().rstrip(",")
+    is_fixed = bool(_CONTROL.match(text))
+    found = _ASSIGNED.match(stripped)
+    names = _names(" ".join(re.findall(r"\$([^$]*)\$", stripped)))
+    if found is None:
+        return _Step(text, names, names, is_fixed)
+    sets = _names(found["left"])
+    return _Step(text, sets, _names(stripped[found.end() :]), is_fixed)
+
+
+def _names(latex: str) -> frozenset[str]:
+    return frozenset(name for name in _NAME.findall(latex) if not _NO_NAME.fullmatch(name))
+
+
+def _depend(first: _Step, second: _Step) -> bool:
+    """Whether two neighbouring steps cannot change places."""
+    if first.is_fixed or second.is_fixed:
+        return True
+    return bool(first.sets & (second.uses | second.sets) or first.uses & second.sets)
+
+
+def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str]) -> Draft:
+    caption = _caption(algorithm)
+    name = f"the algorithm “{caption}”" if caption else f"the algorithm at line {algorithm.place.line}"
+    what = f"{name} of {short_title(paper)}"
+    ask = pick(
+        algorithm.place.file + str(algorithm.steps),
+        f"Put the steps of {what} into the order of the paper.",
+        f"The steps of {what} are out of order. Put them right.",
+    )
+    body = exercise(
+        prompt=ask,
+        answer={"order": _entries(steps)},
+        skills=(),
+        level=2 if len(steps) <= 5 else 3,
+        shape="a chain of steps, each of which needs what an earlier one made",
+        motion="ask of each step what it needs, and which step makes that",
+        hints=["What must be known before anything else can be computed?", f"It begins with: {steps[0]}"],
+        steps=[f"{number}. {step}" for number, step in enumerate(steps, 1)],
+        resources=resources(paper, None),
+    )
+    identity = algorithm_id(algorithm)
+    return Draft("order", None, identity, "algorithm", body, proved=False, about=identity)
+
+
+def _caption(algorithm: Algorithm) -> str:
+    words = algorithm.caption.replace(algorithm.label, "") if algorithm.label else algorithm.caption
+    return sentence(words).strip().rstrip(".:")
+
+
+def _entries(steps: Sequence[str]) -> list[dict[str, str]]:
+    """The steps with ids that do not tell their place."""
+    ids = sorted(range(len(steps)), key=lambda at: hashlib.sha256(steps[at].encode()).hexdigest())
+    letters = {at: _LETTERS[rank] for rank, at in enumerate(ids)}
+    return [{"id": letters[at], "text": step} for at, step in enumerate(steps)]
+
+
+# --- derivations -------------------------------------------------------------------------------------------
+
+
+def _is_derivation(reading: Reading) -> bool:
+    statement = reading.statement
+    if statement is None or not _FEWEST + 1 <= len(statement.sides) <= _MOST:
+        return False
+    sides = {tuple(to_tokens(side)) for side in statement.sides}
+    return set(statement.relations) <= {"=", ":="} and len(sides) == len(statement.sides)
+
+
+def _of_derivation(paper: Paper, reading: Reading) -> Draft:
+    assert reading.statement is not None
+    first, *others = reading.statement.sides
+    steps = [f"$= {tall(to_tokens(side))}$" for side in others]
+    body = exercise(
+        prompt=f"{opening(paper, reading)}: the paper transforms {inline(first)} step by step. Put the steps "
+        "into its order.",
+        answer={"order": _entries(steps)},
+        skills=skills_for(reading),
+        level=3,
+        shape="a chain of equalities, each a small change of the one before",
+        motion="find the two that differ least, and ask which way the paper goes: to the simpler or known",
+        hints=[f"It begins with {inline(first)}, and the first step is {steps[0]}"],
+        steps=[
+            f"{pointed(reading)}: {inline(first)}",
+            *steps,
+        ],
+        resources=resources(paper, reading.formula),
+    )
+    return Draft("order", reading.formula, source_of(reading), "derivation", body, proved=False)

@@ -1,0 +1,198 @@
+"""Recall the formula: written from memory, as mathematics where it is plain, else sign by sign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from drill.maths.print import to_plain
+from drill.papers.alter import distinct
+from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Statement
+from drill.papers.making import (
+    called,
+    exercise,
+    glossed,
+    led_by,
+    opening,
+    pick,
+    pointed,
+    signs,
+    skills_for,
+    source_of,
+    used_symbols,
+)
+from drill.papers.paper import Paper
+from drill.papers.reading import Reading
+from drill.papers.structure import level_of, motion_words, shape_words
+from drill.papers.typed import Typed, needs_positive, other_way_round, typed
+from drill.papers.wording import inline, listed, resources, shown_tokens, tall
+
+LONGEST: Final = 70
+"""Signs of a formula that one can be asked to keep in mind."""
+_SHORTEST: Final = 4
+_MISTAKES: Final = 2
+_LONGEST_LEFT: Final = 16
+_RELATIONS: Final = frozenset(
+    ("=", ":=", "\\leq", "\\geq", "\\approx", "\\propto", "\\sim", "\\leftarrow", "<", ">")
+)
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One draft for each statement that is short enough, each spelling once."""
+    seen: set[tuple[str, ...]] = set()
+    lefts = Counter(_left_tokens(reading) for reading in paper.readings)
+    for reading in paper.readings:
+        why = _unfit(reading, seen)
+        seen.add(reading.tokens)
+        if why:
+            yield Skipped("recall", reading.formula.name, why)
+        else:
+            yield _draft(paper, reading, is_lonely=lefts[_left_tokens(reading)] == 1)
+
+
+def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
+    if not reading.tokens:
+        return reading.refused or "it is not read"
+    if signs(reading.tokens) > LONGEST:
+        return f"it is longer than {LONGEST} signs"
+    if len(reading.tokens) < _SHORTEST:
+        return "it is too short to be worth remembering"
+    if reading.tokens in seen:
+        return "it stands in the paper before"
+    if reading.statement is None and _begins_midway(reading):
+        return "it carries on a row before"
+    if reading.statement is not None and not reading.statement.relations:
+        return "it is no statement: nothing is said to equal it"
+    return ""
+
+
+def _begins_midway(reading: Reading) -> bool:
+    return reading.tokens[0] in ("=", "+", "-", "\\leq", "\\geq", "\\approx", "\\times", "\\cdot", ")", "]")
+
+
+def _left_tokens(reading: Reading) -> tuple[str, ...]:
+    return () if reading.statement is None else tuple(to_tokens(reading.statement.sides[0]))
+
+
+def _draft(paper: Paper, reading: Reading, *, is_lonely: bool) -> Draft:
+    statement = reading.statement
+    found = None if statement is None or len(statement.sides) != 2 else _plain(statement)
+    body = exercise(
+        prompt=_prompt(paper, reading, is_lonely),
+        answer=_answer(reading, found),
+        names=None if found is None else found.names,
+        assume=_assume(statement, found),
+        skills=skills_for(reading),
+        level=level_of(reading.tokens),
+        shape="one line of signs" if statement is None else shape_words(statement),
+        motion="go from left to right" if statement is None else motion_words(statement),
+        hints=_hints(paper, reading),
+        steps=_steps(paper, reading),
+        wrong=_wrong(statement, found),
+        witness=_witness(statement, found),
+        resources=resources(paper, reading.formula),
+    )
+    return Draft("recall", reading.formula, source_of(reading), "", body, proved=True)
+
+
+def _plain(statement: Statement) -> Typed | None:
+    return typed(*statement.sides) if statement.relations in (("=",), (":=",)) else None
+
+
+def _prompt(paper: Paper, reading: Reading, is_lonely: bool) -> str:
+    what = _asked(paper, reading)
+    words = led_by(paper, reading)
+    clue = "" if is_lonely or words else _made_of(reading)
+    ask = pick(
+        source_of(reading),
+        f"Write {what} from memory.",
+        f"From memory: write {what}, with both sides.",
+        f"Without looking: what is {what}? Write all of it.",
+    )
+    return " ".join(part for part in (f"{opening(paper, reading)}.", words, clue, ask) if part)
+
+
+def _asked(paper: Paper, reading: Reading) -> str:
+    if reading.statement is None:
+        begins = _beginning(reading)
+        return f"the formula that begins with ${begins}$" if begins else "the formula"
+    return f"the formula for {called(paper, reading.statement.sides[0])}"
+
+
+def _beginning(reading: Reading) -> str:
+    """What stands left of the relation, in a formula that was not read."""
+    for index, token in enumerate(reading.tokens):
+        if token in _RELATIONS:
+            left = reading.tokens[:index]
+            is_whole = left.count("{") == left.count("}") and not any("begin" in one for one in left)
+            return tall(left) if is_whole and 0 < signs(left) <= _LONGEST_LEFT else ""
+    return ""
+
+
+def _made_of(reading: Reading) -> str:
+    """What tells this formula from others with the same left side."""
+    if reading.statement is None:
+        return ""
+    left = set(used_symbols(reading.statement.sides[0]))
+    others = [inline(symbol) for symbol in used_symbols(reading.statement.sides[-1]) if symbol not in left]
+    return f"This one is made of {listed(others[:8])}." if others else ""
+
+
+def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
+    latex = join(reading.tokens)
+    if found is None or reading.statement is None:
+        return {"formula": latex}
+    left, right = reading.statement.sides
+    return {"formula": f"{found.text(left)} = {found.text(right)}", "latex": latex}
+
+
+def _assume(statement: Statement | None, found: Typed | None) -> list[str]:
+    if statement is None or found is None or not needs_positive(statement):
+        return []
+    return [f"{name} > 0" for name in found.names]
+
+
+def _wrong(statement: Statement | None, found: Typed | None) -> list[dict[str, object]]:
+    """Known mistakes: the same formula with one thing changed."""
+    if statement is None or found is None:
+        return []
+    left, right = statement.sides
+    mistakes: list[dict[str, object]] = []
+    for altered in distinct(right, _MISTAKES):
+        try:
+            text = f"{found.text(left)} = {found.text(altered.node)}"
+        except RefusedError:
+            continue
+        mistakes.append({"answer": text, "say": altered.say})
+    return mistakes
+
+
+def _witness(statement: Statement | None, found: Typed | None) -> dict[str, object] | None:
+    """The right side once more, written from behind, so that a slip in the key is noticed."""
+    if statement is None or found is None:
+        return None
+    tree = found.tree(statement.sides[1])
+    other = other_way_round(tree)
+    return {"value": to_plain(other)} if other != tree else {"value": f"{to_plain(tree)} + 0"}
+
+
+def _hints(paper: Paper, reading: Reading) -> list[str]:
+    if reading.statement is None:
+        return [f"It has {signs(reading.tokens)} signs.", led_by(paper, reading)]
+    shape = shape_words(reading.statement)
+    return [f"Picture it: {shape}.", _made_of(reading), glossed(paper, reading)]
+
+
+def _steps(paper: Paper, reading: Reading) -> list[str]:
+    shown = shown_tokens(reading.tokens)
+    if reading.statement is None:
+        return [f"{pointed(reading)} reads {shown}"]
+    return [
+        f"{pointed(reading)} reads {shown}",
+        f"From afar: {shape_words(reading.statement)}. To write it, {motion_words(reading.statement)}.",
+        glossed(paper, reading),
+    ]

@@ -1,0 +1,76 @@
+"""What the paper leans on and does not show: to be looked up; the learner judges until they type it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.document import Absent
+from drill.papers.draft import Draft, Skipped
+from drill.papers.making import capital, exercise, pick
+from drill.papers.outline import sentences
+from drill.papers.paper import Paper
+from drill.papers.wording import numbers_of, plain, resources, sentence, short_title
+
+_GENERAL: Final = re.compile(
+    r"^(?:the |an? |this |that |our |their |its )?(?:algorithms?|rules?|equations?|formulas?|method|proofs?"
+    r"|expressions?|losse?s?|objectives?|bounds?|estimators?|theorems?|lemmas?)$",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 400
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One draft for each formula of another work that the text leans on."""
+    for absent in paper.document.absent:
+        words = plain(absent.what)
+        context = _context(paper, absent)
+        if absent.what.startswith("equation ") and " " not in absent.what.removeprefix("equation "):
+            yield Skipped("referenced", words, "the source names a label that stands nowhere")
+        elif _GENERAL.match(absent.what) and not context:
+            yield Skipped("referenced", words, "the text does not say which one is meant")
+        else:
+            yield _draft(paper, absent, words, context)
+
+
+def _context(paper: Paper, absent: Absent) -> str:
+    """The sentence that leans on it, in words."""
+    start = absent.what.split("$")[0].strip()[:30]
+    for paragraph in paper.document.paragraphs:
+        if paragraph.place != absent.place:
+            continue
+        for one in sentences(paragraph.text):
+            shown = sentence(one, numbers_of(paper.document))
+            if shown and start and start in shown and len(shown) <= _LONGEST:
+                return shown
+    return ""
+
+
+def _draft(paper: Paper, absent: Absent, words: str, context: str) -> Draft:
+    leaning = (
+        f"{capital(short_title(paper))} says: “{context}”"
+        if context
+        else f"{capital(short_title(paper))} leans on: {words}."
+    )
+    ask = pick(
+        absent.what,
+        f"The paper does not show it. Write down what “{words}” means: the formula, and each symbol in it.",
+        f"The formula is not in the paper. Look it up once; then write “{words}” from memory, with a word on "
+        "every symbol.",
+    )
+    body = exercise(
+        prompt=f"{leaning}\n\n{ask}",
+        answer={"self": "compare with the work that the paper cites there"},
+        skills=(),
+        level=3,
+        shape="a gap: what the paper takes for known",
+        motion="find it in the cited work, and carry it over into this paper's symbols",
+        hints=[f"The paper speaks of it at {absent.place}."],
+        steps=[
+            f"The place in the source is {plain(str(absent.place))}; the citation there names the work.",
+            "Once you have it, edit this exercise: with `answer: {formula: …}` it is checked from then on.",
+        ],
+        resources=resources(paper, None),
+    )
+    return Draft("referenced", None, absent.what, "", body, proved=False, about=absent.what)

@@ -1,0 +1,159 @@
+"""What a symbol means: a choice among the meanings that this paper gives to its symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from drill.papers.document import Formula
+from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.tree import Symbol
+from drill.papers.glossary import Entry
+from drill.papers.making import capital, exercise, pick, skills_for, used_symbols
+from drill.papers.paper import Paper
+from drill.papers.reading import Reading
+from drill.papers.wording import (
+    carrying_words,
+    display,
+    inline,
+    is_clean,
+    is_the,
+    numbered,
+    place,
+    plain,
+    resources,
+    short_title,
+    shown_tokens,
+    tall,
+)
+
+_FEWEST: Final = 4
+"""Distinct meanings that a paper must give, and options of a choice."""
+_LONGEST_ROW: Final = 60
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One draft a symbol with one sure meaning; none where the paper explains fewer than four."""
+    entries = _explained(paper)
+    if len(entries) < _FEWEST:
+        if entries:
+            yield Skipped("symbol", "the glossary", f"it has fewer than {_FEWEST} distinct meanings")
+        return
+    doubtful = _several_meanings(paper)
+    for latex in dict.fromkeys(entry.latex for entry in entries if entry.symbol in doubtful):
+        yield Skipped("symbol", latex, "the paper uses it with two meanings")
+    asked: set[tuple[str, ...]] = set()
+    for entry in entries:
+        if entry.symbol in doubtful or entry.symbol in asked:
+            continue
+        asked.add(entry.symbol)
+        others = _others(entry, entries)
+        if len(others) < _FEWEST - 1:
+            yield Skipped("symbol", entry.latex, "the other meanings are too near to its own")
+            continue
+        yield _draft(paper, entry, others)
+
+
+def _explained(paper: Paper) -> list[Entry]:
+    """Sure entries that can be shown, each meaning and each symbol once."""
+    found: dict[str, Entry] = {}
+    for entry in paper.entries:
+        is_said = (
+            bool(carrying_words(entry.meaning))
+            and is_clean(plain(entry.meaning))
+            and is_clean(f"${entry.latex}$")
+        )
+        if entry.sure and entry.name is not None and is_said:
+            found.setdefault(entry.meaning.lower(), entry)
+    return list(found.values())
+
+
+def _several_meanings(paper: Paper) -> frozenset[tuple[str, ...]]:
+    meanings: dict[tuple[str, ...], list[frozenset[str]]] = {}
+    for entry in paper.entries:
+        words = carrying_words(entry.meaning)
+        said = meanings.setdefault(entry.symbol, [])
+        if entry.sure and not any(words <= other or other <= words for other in said):
+            said.append(words)
+    return frozenset(symbol for symbol, said in meanings.items() if len(said) > 1)
+
+
+def _others(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """Three symbols with other meanings, none near to this one's or to each other's."""
+    offset = pick(entry.latex, *range(len(entries)))
+    chosen: list[Entry] = []
+    for other in (*entries[offset:], *entries[:offset]):
+        taken = [entry, *chosen]
+        is_new = all(other.symbol != one.symbol for one in taken)
+        if is_new and not any(_is_near(other.meaning, one.meaning) for one in taken):
+            chosen.append(other)
+        if len(chosen) == _FEWEST - 1:
+            break
+    return chosen
+
+
+def _is_near(first: str, second: str) -> bool:
+    """Whether two meanings share a word that carries them."""
+    return bool(carrying_words(first) & carrying_words(second))
+
+
+def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
+    symbol = entry.name
+    assert symbol is not None
+    reading = _use(paper, symbol)
+    options: list[dict[str, object]] = [{"id": "", "right": plain(entry.meaning)}]
+    options += [{"id": "", "wrong": plain(other.meaning), "say": _belongs(other)} for other in others]
+    options.sort(key=lambda option: pick(str(option), *range(251)))
+    for letter, option in zip("pqrs", options, strict=False):
+        option["id"] = letter
+    shape = f" Its shape is ${tall((entry.shape,))}$." if entry.shape else ""
+    told = f"{inline(entry.symbol)} {is_the(entry.meaning)}.{shape}"
+    body = exercise(
+        prompt=_prompt(paper, entry, reading),
+        answer={"choice": options},
+        skills=skills_for(reading) if reading is not None else (),
+        level=1,
+        shape="a letter, and what this paper means by it",
+        motion="think of a formula with the letter in it, and say that formula in words",
+        hints=[f"It stands in {numbered(reading.formula)}." if reading is not None else ""],
+        steps=[f"The paper says: {told}", *_seen(reading)],
+        resources=_resources(paper, reading),
+    )
+    source = f"{entry.latex}\n{entry.meaning}"
+    return Draft("symbol", None, source, "", body, proved=False, about=entry.latex)
+
+
+def _use(paper: Paper, symbol: Symbol) -> Reading | None:
+    """The first formula, not too long, that uses a symbol."""
+    for reading in paper.readings:
+        statement = reading.statement if len(reading.tokens) <= _LONGEST_ROW else None
+        if statement is not None and symbol in used_symbols(statement):
+            return reading
+    return None
+
+
+def _prompt(paper: Paper, entry: Entry, reading: Reading | None) -> str:
+    letter = inline(entry.symbol)
+    if reading is None:
+        return f"What does {letter} stand for in {short_title(paper)}?"
+    where = place(paper, reading.formula)
+    return pick(
+        entry.latex,
+        f"{capital(where)}: {shown_tokens(reading.tokens)}\n\nWhat does {letter} stand for?",
+        f"{capital(where)} reads {shown_tokens(reading.tokens)}\n\nWhat is {letter}?",
+    )
+
+
+def _belongs(other: Entry) -> str:
+    return f"That is {inline(other.symbol)}."
+
+
+def _seen(reading: Reading | None) -> list[str]:
+    if reading is None:
+        return []
+    return [f"It is used in {numbered(reading.formula)}: {display(tall(reading.tokens))}"]
+
+
+def _resources(paper: Paper, reading: Reading | None) -> list[str]:
+    formula: Formula | None = None if reading is None else reading.formula
+    return resources(paper, formula)

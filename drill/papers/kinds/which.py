@@ -1,0 +1,138 @@
+"""Which equation a sentence of the paper uses: its label is the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from drill.papers.document import Formula, Mention
+from drill.papers.draft import Draft, Skipped, formula_id
+from drill.papers.making import capital, exercise, pick
+from drill.papers.outline import sentences
+from drill.papers.paper import Paper
+from drill.papers.skills import skills_of
+from drill.papers.wording import (
+    is_clean,
+    numbered,
+    numbers_of,
+    place,
+    plain,
+    resources,
+    sentence,
+    short_title,
+    shown,
+)
+
+_FEWEST: Final = 3
+_OTHERS: Final = 3
+_FEWEST_WORDS: Final = 9
+_LONGEST: Final = 420
+_LONGEST_ROW: Final = 260
+_MOST_OF_ONE: Final = 2
+_GAP: Final = "BLANKEQUATION"
+_POINTER: Final = (
+    r"(?:\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?|[Rr]elations?)[\s~]*)?"
+    r"\(?\\[a-zA-Z]*(?:ref|eqn)\*?\s*\{LABEL\}\)?"
+)
+_WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_LABEL_WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the", "loss", "eqs"))
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """Up to two drafts a formula that sentences point at; none in a paper with too few formulas."""
+    labelled = {formula.label: formula for formula in paper.document.formulas if formula.label}
+    numbers = numbers_of(paper.document)
+    made: dict[str, int] = {}
+    seen: set[str] = set()
+    for mention in paper.document.mentions:
+        formula = labelled.get(mention.label)
+        if formula is None or made.get(mention.label, 0) >= _MOST_OF_ONE:
+            continue
+        asked = _asked(mention, numbers)
+        why = _unfit(asked, mention, seen)
+        others = _others(paper, formula, mention)
+        if not why and len(others) < _FEWEST:
+            why = "the paper shows too few other formulas"
+        if why:
+            yield Skipped("which", formula.name, why)
+            continue
+        seen.add(asked)
+        made[mention.label] = made.get(mention.label, 0) + 1
+        yield _draft(paper, formula, others[:_OTHERS], asked, mention)
+
+
+def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
+    """The part of the mention's sentence that points at the formula, the pointer left blank."""
+    pointer = re.compile(_POINTER.replace("LABEL", re.escape(mention.label)))
+    parts = [part for part in re.split(r"\$\$.*?\$\$", mention.sentence) if pointer.search(part)]
+    if not parts:
+        return ""
+    pointing = [one for one in sentences(parts[0]) if pointer.search(one)]
+    if not pointing:
+        return ""
+    shown_text = sentence(pointer.sub(f" {_GAP} ", pointing[0]), numbers)
+    return shown_text.replace(_GAP, "**equation (?)**").strip()
+
+
+def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
+    if not asked or len(asked) > _LONGEST or asked.count("**equation (?)**") != 1:
+        return "the sentence that points at it cannot be shown"
+    words = _WORD.findall(re.sub(r"\$[^$]*\$", " ", asked))
+    if len(words) < _FEWEST_WORDS:
+        return "the sentence that points at it says too little"
+    if asked in seen:
+        return "the sentence asks for another formula already"
+    spoken = {word.lower() for word in words}
+    telling = {word.lower() for word in _LABEL_WORD.findall(mention.label)} - _PLAIN_LABELS
+    if telling & spoken:
+        return "the sentence names it"
+    return ""
+
+
+def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
+    """Other formulas that can be shown, near ones first, none that the same sentence points at."""
+    named = {other.label for other in paper.document.mentions if other.sentence == mention.sentence}
+    own, found = formula_id(formula), dict[str, Formula]()
+    formulas = paper.document.formulas
+    at = formulas.index(formula)
+    for other in sorted(formulas, key=lambda one: abs(formulas.index(one) - at)):
+        identity = formula_id(other)
+        is_fit = len(other.latex) <= _LONGEST_ROW and is_clean(shown(other))
+        if identity != own and is_fit and not (other.label and other.label in named):
+            found.setdefault(identity, other)
+        if len(found) > _OTHERS:
+            break
+    return list(found.values()) if len(formula.latex) <= _LONGEST_ROW and is_clean(shown(formula)) else []
+
+
+def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, mention: Mention) -> Draft:
+    options: list[dict[str, object]] = [{"id": "", "right": shown(formula)}]
+    options += [{"id": "", "wrong": shown(other), "say": _say(paper, other)} for other in others]
+    options.sort(key=lambda option: pick(str(option), *range(251)))
+    for letter, option in zip("pqrs", options, strict=False):
+        option["id"] = letter
+    statement = next((one.statement for one in paper.readings if one.formula is formula), None)
+    body = exercise(
+        prompt=f"{capital(short_title(paper))} says: “{asked}”\n\nWhich equation does this sentence use?",
+        answer={"choice": options},
+        skills=skills_of(statement, ()),
+        level=2,
+        shape="a sentence that leans on a formula",
+        motion="ask which quantities the sentence is about, and which formula ties them together",
+        hints=["Which symbols or quantities does the sentence speak of?"],
+        steps=[
+            f"The sentence points at {numbered(formula)}: {shown(formula)}",
+            f"It stands at {place(paper, formula)}.",
+        ],
+        resources=resources(paper, formula),
+    )
+    slot = f"{mention.label}\n{asked}"
+    return Draft("which", formula, formula_id(formula), slot, body, proved=True)
+
+
+def _say(paper: Paper, other: Formula) -> str:
+    block = paper.block(other)
+    where = f" in section “{plain(block.title)}”" if block is not None and block.title else ""
+    return f"That is {numbered(other)}{where}."
