@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.document import Document
+from drill.papers.appositions import BEFORE, displayed
+from drill.papers.document import Document, Paragraph
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Symbol
-from drill.papers.inline import MARK, Marked, Names, marked
+from drill.papers.formula.printing import join
+from drill.papers.formula.tree import Symbol
+from drill.papers.groups import Group, Said, groups
+from drill.papers.inline import Inline, Sentence
 from drill.papers.manuscript import Place
-from drill.papers.phrases import noun_phrase_after, noun_phrase_before, noun_phrases_after
-from drill.papers.shapes import shape_of
+from drill.papers.names import Name, Names
+from drill.papers.phrases import Phrase, is_size, text_of
+from drill.papers.sayings import AFTER
+from drill.papers.shapes import shape_of, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Entry:
     symbol: tuple[str, ...]
     """Canonical tokens of the name."""
     meaning: str
+    """A noun phrase without its article; formulas in it stand in dollars."""
     shape: str
     """Lengths of its axes, ``(m, n)``; empty where the paper does not say."""
     place: Place
@@ -43,138 +46,122 @@ class Entry:
         return join(self.symbol)
 
 
-_IS: Final = (
-    r"(?:is|are|be|being|denotes?|represents?|stands? for|refers? to|is defined (?:as|to be)|is called|"
-    r"is known as|measures?|corresponds? to|describes?|contains?|indicates?|holds?|means?|specif(?:y|ies)|"
-    r"controls?)"
-)
-_SOFTENER: Final = r"(?:simply |just |here |now |then |again |also |used to denote |usually |typically )?"
-_DETERMINER: Final = r"(?:the|an?|our|its|their|some|all|each|any)"
-_FOR: Final = r"(?:for|to denote|to represent|to mean|as)"
-_MARKS: Final = rf"(?P<marks>{MARK}(?:(?:,| and|, and| or) {MARK})*)".replace("(\\d+)", "\\d+")
-_FLAGS: Final = re.IGNORECASE
-
-# Each pattern: its name, whether what it finds is sure, on which side of the marks the meaning stands.
-_AFTER: Final = (
-    ("is", True, re.compile(rf"{_MARKS},? (?:respectively )?{_IS} {_SOFTENER}{_DETERMINER} ", _FLAGS)),
-    (
-        "let",
-        True,
-        re.compile(rf"\blet {_MARKS} (?:be|denote|represent|stand for) (?:{_DETERMINER} )?", _FLAGS),
-    ),
-    (
-        "write",
-        True,
-        re.compile(
-            rf"\bwe (?:write|use|let|take) {_MARKS} {_FOR} (?:{_DETERMINER} )?",
-            _FLAGS,
-        ),
-    ),
-    ("by", True, re.compile(rf"\bdenot(?:e|ing|es) by {_MARKS} (?:{_DETERMINER} )?", _FLAGS)),
-    ("item", True, re.compile(rf"ITEM ?{_MARKS} ?(?:[:,–-]|is|are|denotes?)+ ?(?:{_DETERMINER} )?", _FLAGS)),
-    ("bracket", True, re.compile(rf"{_MARKS} \((?:{_DETERMINER} )?(?=[a-z])", _FLAGS)),
-    ("comma", True, re.compile(rf"{_MARKS}, (?:the|an?|our) ", _FLAGS)),
-    ("bare", False, re.compile(rf"{_MARKS},? (?:denotes?|represents?|are|is) (?=[a-z])", _FLAGS)),
-)
-_BEFORE: Final = (
-    (
-        "denoted",
-        True,
-        re.compile(
-            rf",? (?:is |are |which we )?(?:denoted?(?: by| as| with)?|written(?: as)?|called) {_MARKS}",
-            _FLAGS,
-        ),
-    ),
-    ("in brackets", True, re.compile(rf" \({_MARKS}\)")),
-    ("apposition", True, re.compile(rf" {_MARKS}")),
-)
+_SIZED: Final = "-dimensional"
+_LONGEST: Final = 160
 
 
 def glossary(document: Document) -> tuple[Entry, ...]:
     """Every meaning that the paper states, sure ones first; the same meaning of a symbol once."""
-    found: dict[tuple[tuple[str, ...], str], Entry] = {}
+    inline = Inline()
+    found: list[Entry] = []
+    shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
-        for entry in _entries(marked(paragraph)):
-            key = (entry.symbol, entry.meaning.lower())
-            known = found.get(key)
-            if known is None or (entry.sure and not known.sure):
-                found[key] = entry
-    with_shapes = dict(_shapes(document))
-    entries = [_shaped(entry, with_shapes) for entry in found.values()]
+        for sentence in inline.sentences(paragraph):
+            found += _entries(sentence, paragraph)
+            for name, shape in _shapes(sentence):
+                shapes.setdefault((name, paragraph.section), shape)
+    entries = [_shaped(entry, shapes) for entry in _merged(found)]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
 
 
-def _shapes(document: Document) -> Iterator[tuple[tuple[str, ...], str]]:
-    for paragraph in document.paragraphs:
-        for names in marked(paragraph).formulas:
-            if names is not None and names.relation == "\\in" and (shape := shape_of(names.rest)):
-                for name in names.names:
-                    yield name, shape
+def _entries(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
+    for group in groups(sentence):
+        for said in _best(sentence, group):
+            yield from _given(sentence, said, paragraph)
+    for at, token in enumerate(sentence):
+        if token.kind == "display" and token.names is not None:
+            phrase = displayed(sentence, at)
+            if phrase is not None:
+                yield from _given(sentence, Said(Group(at, at + 1, (token,)), (phrase,), True), paragraph)
 
 
-def _shaped(entry: Entry, shapes: dict[tuple[str, ...], str]) -> Entry:
-    shape = entry.shape or shapes.get(entry.symbol, "")
-    return Entry(entry.symbol, entry.meaning, shape, entry.place, entry.section, entry.sure)
+def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
+    """What the words after the group say, else what those before it say; unsure only where nothing is sure."""
+    after = [said for saying in AFTER if (said := saying(sentence, group)) is not None]
+    before = [said for saying in BEFORE if (said := saying(sentence, group)) is not None]
+    sure = [next((said for said in side if said.sure), None) for side in (after, before)]
+    chosen = [said for said in sure if said is not None]
+    yield from chosen or (after + before)[:1]
 
 
-def _entries(text: Marked) -> Iterator[Entry]:
-    claimed: set[int] = set()
-    for name, sure, pattern in _AFTER:
-        for match in pattern.finditer(text.words):
-            marks = _marks(match["marks"])
-            meanings = noun_phrases_after(text.words[match.end() :], len(marks))
-            if not meanings:
-                continue
-            fresh = [mark for mark in marks if mark not in claimed]
-            yield from _given(text, marks, meanings, sure and _is_plausible(name, meanings))
-            claimed.update(fresh)
-    for name, sure, pattern in _BEFORE:
-        for match in pattern.finditer(text.words):
-            marks = _marks(match["marks"])
-            if claimed.issuperset(marks):
-                continue
-            phrase = noun_phrase_before(text.words[: match.start()])
-            if phrase is None:
-                continue
-            yield from _given(text, marks, [phrase.text], sure and (phrase.is_certain or name == "denoted"))
-
-
-def _is_plausible(name: str, meanings: list[str]) -> bool:
-    """Whether a weaker pattern's meaning reads like one: ``x (mod 2)`` is none."""
-    if name not in ("bracket", "comma"):
-        return True
-    return all(noun_phrase_after(meaning) == meaning and len(meaning) > 3 for meaning in meanings)
-
-
-def _marks(text: str) -> list[int]:
-    return [int(number) for number in re.findall(MARK, text)]
-
-
-def _given(text: Marked, marks: list[int], meanings: list[str], sure: bool) -> Iterable[Entry]:
+def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
     """Give each name its meaning: one for all, or one each where as many are said."""
-    named = [
-        (names, name) for mark in marks if (names := text.formulas[mark]) is not None for name in names.names
-    ]
-    if len(meanings) not in (1, len(named)):
+    named = [(token, name) for token in said.group.members if token.names for name in token.names.names]
+    if len(said.phrases) not in (1, len(named)):
         return
-    for index, (names, name) in enumerate(named):
-        meaning = meanings[index] if len(meanings) == len(named) else meanings[0]
-        plain = plain_name(name)
-        if plain is not None and meaning:
-            yield Entry(
-                plain, meaning, _stated_shape(names), text.paragraph.place, text.paragraph.section, sure
-            )
+    for index, (token, name) in enumerate(named):
+        phrase = said.phrases[index if len(said.phrases) > 1 else 0]
+        meaning = said.form.format(text_of(sentence, phrase))
+        if 1 < len(meaning) <= _LONGEST:
+            place = paragraph.place_of(token.at)
+            shape = _stated(token.names) or _sized(sentence, phrase)
+            yield Entry(name, meaning, shape, place, paragraph.section, said.sure)
 
 
-def _stated_shape(names: Names) -> str:
-    return shape_of(names.rest) if names.relation == "\\in" else ""
+def _stated(names: Names | None) -> str:
+    return shape_of(names.rest) if names is not None and names.relation == "\\in" else ""
 
 
-def plain_name(tokens: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The name that a meaning belongs to; None for what is no name. Calls keep their arguments."""
-    try:
-        statement = parse_tokens(list(tokens))
-    except RefusedError:
-        return None
-    node = statement.sides[0]
-    return tuple(to_tokens(node)) if isinstance(node, Symbol | Call) and not statement.relations else None
+def _sized(sentence: Sentence, phrase: Phrase) -> str:
+    """The shape that the phrase itself says: ``$m \\times n$ matrix``, ``$d$-dimensional vector``."""
+    for token in sentence[phrase.first : phrase.head]:
+        if token.kind == "maths" and is_size(token):
+            return size_of(token.latex)
+        if (
+            token.latex
+            and token.lower.endswith(_SIZED)
+            and sentence[phrase.head].lower.startswith(("vector", "embedding"))
+        ):
+            return size_of(token.latex)
+    return ""
+
+
+def _shapes(sentence: Sentence) -> Iterator[tuple[Name, str]]:
+    for token in sentence:
+        shape = _stated(token.names)
+        if token.names is not None and shape:
+            for name in token.names.names:
+                yield name, shape
+
+
+def _shaped(entry: Entry, shapes: dict[tuple[Name, int], str]) -> Entry:
+    """With the shape said in its section, or the only one said anywhere."""
+    if entry.shape:
+        return entry
+    own = shapes.get((entry.symbol, entry.section))
+    anywhere = (
+        {shape for (name, _), shape in shapes.items() if name == entry.symbol} if own is None else {own}
+    )
+    return replace(entry, shape=anywhere.pop()) if len(anywhere) == 1 else entry
+
+
+def _merged(entries: list[Entry]) -> list[Entry]:
+    """Each meaning of a symbol once, where it is first sure; a part of a longer meaning goes with that."""
+    kept: dict[Name, list[Entry]] = {}
+    for entry in entries:
+        known = kept.setdefault(entry.symbol, [])
+        for index, other in enumerate(known):
+            if _same(entry.meaning, other.meaning):
+                known[index] = _better(other, entry)
+                break
+        else:
+            known.append(entry)
+    return [entry for known in kept.values() for entry in known]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether one meaning is the other, or its end or beginning: ``rate``, ``learning rate``."""
+    short, long = sorted((_folded(one), _folded(other)), key=len)
+    return short == long or long.endswith(f" {short}") or long.startswith(f"{short} ")
+
+
+def _folded(meaning: str) -> str:
+    return meaning.lower().replace("-", " ").rstrip("s")
+
+
+def _better(first: Entry, second: Entry) -> Entry:
+    """The sure one of two; else the longer meaning, at the first place."""
+    if first.sure != second.sure:
+        return first if first.sure else second
+    longer = max(first, second, key=lambda entry: len(entry.meaning))
+    return replace(longer, place=first.place, section=first.section, shape=first.shape or second.shape)

@@ -1,174 +1,231 @@
-"""A paragraph as words and marks: each inline formula is one mark, so that patterns read over the words."""
+"""A paragraph as sentences of tokens: words, inline formulas, displays, marks."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, Literal
 
 from drill.papers.document import Paragraph
-from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Call, Node, Statement, Symbol
-from drill.papers.outline import plain_words
-from drill.papers.scan import group_end
+from drill.papers.lexicon import tag
+from drill.papers.names import Names, read_names
+from drill.papers.rows import split_rows, tidy_row
+from drill.papers.scan import group_end, read_group, read_option
 
-INLINE: Final = "\x01{}\x02"
-DISPLAY: Final = "\x03"
-MARK: Final = "\x01(\\d+)\x02"
+Kind = Literal["word", "maths", "display", "mark", "item", "pointer", "end"]
 
-_MATHS: Final = re.compile(
-    r"\$\$.*?\$\$|(?<!\\)\$(?P<dollars>[^$]+)(?<!\\)\$|\\\((?P<round>.+?)\\\)", re.DOTALL
+_STEP: Final = re.compile(
+    r"(?P<blank>(?:\s|~|\\[ ,;:!/])+)"
+    r"|(?P<maths>\$\$?|\\\(|\\ensuremath(?![a-zA-Z])\s*(?=\{))"
+    r"|(?P<item>\\(?:item|REQUIRE|Require|ENSURE|Ensure|STATEx?|Statex?|INPUT|Input|OUTPUT|Output|Kw[A-Z][a-zA-Z]*|"
+    r"RETURN|Return|tabularnewline|hline|toprule|midrule|bottomrule|For[a-zA-Z]*|FOR[A-Z]*|While|WHILE|If|IF|ElsIf|ELSIF|"
+    r"Comment|COMMENT|tcp|tcc|begin|end|caption|footnote)(?![a-zA-Z])|\\;|\\\\)"
+    r"|(?P<cite>\\[cC]ite[a-zA-Z]*\*?)"
+    r"|(?P<ref>\\(?:[a-zA-Z]*ref)\*?(?=\s*\{))"
+    r"|(?P<drop>\\(?:label|vspace|hspace|url|color|textcolor|includegraphics|bibliography|bibliographystyle|index|rule|"
+    r"resizebox|setlength|renewcommand|multicolumn)(?![a-zA-Z])\*?)"
+    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qs?|[Ff]igs?|[Ss]ecs?|Refs?|approx|etc)\."
+    r"(?=\\?[\s,~(\\$]))"
+    r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
+    r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|['’-](?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
+    r"(?:(?<=s)['’](?=\s+[a-z]))?)"
+    r"|(?P<number>\d+(?:[.,]\d+)*(?:[^\W\d_]+)?(?:-[^\W\d_]+)*)"
+    r"|(?P<dash>-{2,}|[–—])"
+    r"|(?P<quote>``|''|[\"“”‘’]|\*\*?(?=[^\W_])|(?<=\S)\*\*?)"
+    r"|(?P<link>\]\((?:https?:|#|/|\.)[^()\s]*\))"
+    r"|(?P<command>\\[a-zA-Z@]+\*?)"
+    r"|(?P<mark>\\?.)",
+    re.DOTALL,
 )
-_ENSURED: Final = re.compile(r"\\ensuremath\s*(?=\{)")
-_CITATION: Final = re.compile(
-    r"~?\\(?:[cC]ite[a-zA-Z]*|footnotemark)\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}"
-)
+_GLUED: Final = re.compile(r"(?:-|['’](?=s\b)|th\b|st\b|nd\b|rd\b)[^\W\d_]*(?:-[^\W\d_]+)*")
+_ACCENT: Final = re.compile(r"\\[\"'`^=.]\s?\{?([a-zA-Z])\}?")
+_MARKDOWN_ITEM: Final = re.compile(r"[-*+][ \t]|\d+[.)][ \t]|\|")
+_RULE: Final = re.compile(r"[\s|:-]*")
+_LATEX_MARKS: Final = {"\\&": "and", "\\%": "%", "\\#": "#", "\\_": "_", "\\$": "$"}
+_LONGEST_DISPLAY_HEAD: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What an inline formula names: one symbol, several, or a call; and what is said of it in the formula."""
+@dataclass(frozen=True)
+class Token:
+    """A piece of a sentence; ``at`` is its offset in the paragraph, ``latex`` a formula's source."""
 
-    names: tuple[tuple[str, ...], ...]
-    """Canonical tokens of each name."""
-    relation: str = ""
-    """The relation after the name (``\\in``, ``=``, …), empty where the formula is the name alone."""
-    rest: tuple[str, ...] = ()
-    """The tokens after the relation."""
+    kind: Kind
+    text: str
+    at: int
+    latex: str = ""
+    names: Names | None = None
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
+    @cached_property
+    def tag(self) -> str:
+        """What a word does in its sentence; empty for what is no word."""
+        return tag(self.lower) if self.kind == "word" else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """The words of a paragraph with marks, and what the marks stand for."""
-
-    words: str
-    formulas: tuple[Names | None, ...]
-    paragraph: Paragraph
+Sentence = tuple[Token, ...]
+Reader = Callable[[str], Names | None]
 
 
-def marked(paragraph: Paragraph) -> Marked:
-    """Read a paragraph's inline formulas; ``\\ensuremath{…}`` in running text counts as one."""
-    formulas: list[Names | None] = []
-    pieces: list[str] = []
-    at = 0
-    text = _as_dollars(paragraph.text)
-    for match in _MATHS.finditer(text):
-        pieces.append(plain_words_keeping_ends(text[at : match.start()]))
-        latex = match["dollars"] or match["round"]
-        if latex is None:
-            pieces.append(f" {DISPLAY} ")
+class Inline:
+    """Reads paragraphs; formulas that come again are read once."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Names | None] = {}
+
+    def names(self, latex: str) -> Names | None:
+        """What a formula names."""
+        if latex not in self._read:
+            self._read[latex] = read_names(latex)
+        return self._read[latex]
+
+    def sentences(self, paragraph: Paragraph) -> Iterator[Sentence]:
+        """The sentences of a paragraph; an item of a list or a row of a table begins with an ``item`` token."""
+        sentence: list[Token] = []
+        for token in _Scanner(paragraph, self.names).tokens():
+            if token.kind == "end":
+                if sentence:
+                    yield tuple(sentence)
+                sentence = []
+            elif token.kind == "item":
+                if sentence:
+                    yield tuple(sentence)
+                sentence = [token]
+            else:
+                sentence.append(token)
+        if sentence:
+            yield tuple(sentence)
+
+
+class _Scanner:
+    """One pass over a paragraph; what is never closed is looked for once."""
+
+    def __init__(self, paragraph: Paragraph, names: Reader) -> None:
+        self._text = paragraph.text
+        self._names = names
+        self._starts = [offset for offset, _ in paragraph.lines]
+        self._unclosed: set[str] = set()
+        self._at = 0
+
+    def tokens(self) -> Iterator[Token]:
+        """Every token in order; ``end`` after each sentence."""
+        text, lines = self._text, iter(self._starts)
+        start = next(lines, len(text) + 1)
+        yield Token("item", "", 0)
+        while self._at < len(text):
+            if self._at >= start:
+                while self._at >= start:
+                    start = next(lines, len(text) + 1)
+                item = _MARKDOWN_ITEM.match(text, self._at)
+                if item is not None:
+                    yield Token("item", item.group(), self._at)
+                    self._at = item.end()
+                    continue
+            match = _STEP.match(text, self._at)
+            if match is None:
+                return
+            self._at = match.end()
+            yield from self._of(match)
+
+    def _of(self, match: re.Match[str]) -> Iterator[Token]:
+        kind, text, at = match.lastgroup, match.group(), match.start()
+        match kind:
+            case "maths":
+                yield from self._maths(text, at)
+            case "item":
+                yield from self._item(text, at)
+            case "cite" | "ref" | "drop":
+                content = self._arguments()
+                if kind != "drop":
+                    yield Token("pointer", kind, at, f"{text}{{{content}}}")
+            case "word" | "short" | "number":
+                yield Token("word", _ACCENT.sub(r"\1", " ".join(text.split())), at)
+            case "dash":
+                yield Token("mark", "--", at)
+            case "mark":
+                yield from self._mark(_LATEX_MARKS.get(text, text), at)
+            case _:
+                return
+
+    def _mark(self, text: str, at: int) -> Iterator[Token]:
+        if text in "{}\\" or text.startswith("\\"):
+            return
+        if text in ".?!":
+            yield Token("end", text, at)
+        elif text == "and":
+            yield Token("word", text, at)
         else:
-            pieces.append(f" {INLINE.format(len(formulas))} ")
-            formulas.append(read_names(latex))
-        at = match.end()
-    pieces.append(plain_words_keeping_ends(text[at:]))
-    words = re.sub(r"\s+", " ", "".join(pieces))
-    words = re.sub(r"\s+([,.;:)])", r"\1", words)
-    return Marked(re.sub(r"\(\s+", "(", words), tuple(formulas), paragraph)
+            yield Token("mark", text, at)
+
+    def _item(self, text: str, at: int) -> Iterator[Token]:
+        if text in ("\\begin", "\\end"):
+            self._arguments()
+        yield Token("item", text, at)
+
+    def _arguments(self) -> str:
+        """Pass over options and groups; the content of the last group."""
+        content = ""
+        for _ in range(4):
+            option = read_option(self._text[self._at : self._at + 400], 0)
+            group = read_group(self._text[self._at : self._at + 1000], 0) if option is None else None
+            if option is not None:
+                self._at += option[1]
+            elif group is not None:
+                content = group[0]
+                self._at += group[1]
+            else:
+                break
+        return content
+
+    def _maths(self, opening: str, at: int) -> Iterator[Token]:
+        end = self._close(opening)
+        if end is None:
+            return
+        content, self._at = self._text[self._at : end[0]], end[1]
+        if opening == "$$":
+            yield Token("display", "", at, content, self._names(_first_row(content)))
+            if tidy_end(content).endswith("."):
+                yield Token("end", ".", at)
+            return
+        latex = content.strip()
+        glued = _GLUED.match(self._text, self._at)
+        if glued is not None and glued.group() != "-":
+            self._at = glued.end()
+            yield Token("word", f"${latex}${glued.group()}", at, latex)
+        elif latex:
+            yield Token("maths", f"${latex}$", at, latex, self._names(latex))
+
+    def _close(self, opening: str) -> tuple[int, int] | None:
+        """Where the formula's content ends, and what follows it begins."""
+        if opening.startswith("\\ensuremath"):
+            end = group_end(self._text[self._at : self._at + 2000], 0)
+            if end is None:
+                return None
+            self._at += 1
+            return self._at + end - 2, self._at + end - 1
+        closing = "\\)" if opening == "\\(" else opening
+        if closing in self._unclosed:
+            return None
+        end = self._text.find(closing, self._at)
+        while end > 0 and closing == "$" and self._text[end - 1] == "\\":
+            end = self._text.find(closing, end + 1)
+        if end < 0:
+            self._unclosed.add(closing)
+            return None
+        return end, end + len(closing)
 
 
-def plain_words_keeping_ends(latex: str) -> str:
-    """Plain words; a blank at either end stays, since formulas stand between."""
-    plain = plain_words(_CITATION.sub("", latex).replace("\\item", " ITEM "))
-    return f"{' ' if latex[:1].isspace() else ''}{plain}{' ' if latex[-1:].isspace() else ''}"
+def tidy_end(content: str) -> str:
+    """A display's content without what follows its last mark."""
+    return re.sub(r"(?:\\label\s?\{[^{}]*\}|\\(?:notag|nonumber)|\s)+$", "", content[-200:])
 
 
-def _as_dollars(text: str) -> str:
-    """``\\ensuremath{…}`` outside of formulas written with dollars."""
-    if "\\ensuremath" not in text:
-        return text
-    pieces: list[str] = []
-    at = 0
-    inside = [match.span() for match in _MATHS.finditer(text)]
-    for match in _ENSURED.finditer(text):
-        end = group_end(text, match.end())
-        if match.start() < at or end is None or any(begin <= match.start() < stop for begin, stop in inside):
-            continue
-        pieces += (text[at : match.start()], "$", text[match.end() + 1 : end - 1], "$")
-        at = end
-    pieces.append(text[at:])
-    return "".join(pieces)
-
-
-def read_names(latex: str) -> Names | None:
-    """What the formula names; None where it is an expression or cannot be read."""
-    try:
-        tokens = canonical(latex)
-    except RefusedError:
-        return None
-    listed = _listed(tokens)
-    if listed is not None:
-        return Names(listed)
-    try:
-        statement = parse_tokens(tokens)
-    except RefusedError:
-        return _headed(tokens)
-    return _of_statement(statement, tokens)
-
-
-def _listed(tokens: list[str]) -> tuple[tuple[str, ...], ...] | None:
-    """``\\beta_1, \\beta_2``: several names with commas."""
-    if "," not in tokens:
-        return None
-    parts: list[list[str]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
-        if token == "," and depth == 0:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    names = [tuple(part) for part in parts if part and part[0] not in ("\\ldots", "\\cdots")]
-    return tuple(names) if len(names) >= 2 and all(map(is_name, names)) else None
-
-
-def is_name(tokens: tuple[str, ...]) -> bool:
-    """Whether the tokens are one symbol or one call of one."""
-    try:
-        statement = parse_tokens(list(tokens))
-    except RefusedError:
-        return False
-    return not statement.relations and isinstance(statement.sides[0], Symbol | Call)
-
-
-def _of_statement(statement: Statement, tokens: list[str]) -> Names | None:
-    head: Node = statement.sides[0]
-    if not isinstance(head, Symbol | Call):
-        return None
-    return _headed(tokens)
-
-
-def _headed(tokens: list[str]) -> Names | None:
-    """The name before the first relation."""
-    depth = 0
-    for index, token in enumerate(tokens):
-        depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
-        if depth == 0 and token in _RELATIONS:
-            head = tuple(tokens[:index])
-            listed = _listed(list(head))
-            if listed is not None:
-                return Names(listed, token, tuple(tokens[index + 1 :]))
-            return Names((head,), token, tuple(tokens[index + 1 :])) if head and is_name(head) else None
-    whole = tuple(tokens)
-    return Names((whole,)) if is_name(whole) else None
-
-
-_RELATIONS: Final = frozenset(
-    (
-        "=",
-        ":=",
-        ":",
-        "<",
-        ">",
-        "\\in",
-        "\\subset",
-        "\\subseteq",
-        "\\sim",
-        "\\geq",
-        "\\leq",
-        "\\rightarrow",
-        "\\approx",
-        "\\neq",
-    )
-)
+def _first_row(content: str) -> str:
+    """A display's first row up to a sensible length."""
+    rows = split_rows(content[: 4 * _LONGEST_DISPLAY_HEAD])
+    return tidy_row(rows[0].text)[:_LONGEST_DISPLAY_HEAD] if rows else ""

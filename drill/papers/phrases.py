@@ -1,152 +1,292 @@
-"""Noun phrases beside a symbol: where they end, and whether they can be a meaning."""
+"""Noun phrases in a sentence: where they begin and end, and which word is their head."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.inline import Sentence, Token
+from drill.papers.lexicon import GENERIC, HEADS, NO_HEADS, words
 
-def words(text: str) -> frozenset[str]:
-    """The words of ``text``."""
-    return frozenset(text.split())
-
-
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’/-]*|[\d.]+-[a-z]+")
-_STEP: Final = re.compile(r"\s*([A-Za-z][A-Za-z'’/-]*|\x01\d+\x02|\x03|[^\sA-Za-z])")
-_DETERMINERS: Final = words("""
-    the a an our its their some this that these those each any all
+_MOST_TOKENS: Final = 16
+_LONGEST_CORE: Final = 8
+_SUBJECT_REACH: Final = 20
+_CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "]"))
+_CLOSING_WORDS: Final = words("and or where which that respectively while whereas so but i.e. e.g. is are")
+_PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
+_NOUN_ENDING: Final = re.compile(
+    r"(?:tion|sion|ity|ness|ment|ance|ence|ure|ism|sis|ogy|ncy|acy|rix|gram|graph|meter|metry|ship|hood|er|or|ist|ant|"
+    r"ude|age|ode|ate|ium|ics|tor|ent|ix|ex|th|sm)s?$"
+)
+_ODD_PLURALS: Final = words("""
+    vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
-_LINKS: Final = words("""
-    of to in for on per with over and between
-""")
-_LINKS_KEPT: Final = words("""
-    of per to
-""")
-_ENDS: Final = words("""
-    which that where is are was were be been used given from such so we can as if when by at may
-    will then than using has have into whose who while since because but or corresponding drawn
-    applied obtained defined denoted denotes respectively parametrized parameterized it they this
-    these those not only also both does do via under after before during until and with for in on
-    over between within without i.e e.g let respectively
-""")
-_NO_HEADS: Final = words("""
-    small large big bigger smaller best worst better true optimal original similar known unknown
-    positive negative same different good single proper possible previous next current first second
-    third whole full independent generic typical shown fixed changed many several one two three four
-    random arbitrary following other equal zero above below case example equation eq figure fig
-    section table algorithm theorem lemma appendix line value values set step thus hence therefore
-    respectively simply just here now again i j k more less most least only such very quite model's
-    e.g i.e etc cf ref function of consider assume suppose let choose take fix define write use
-    setting given denoting
-""")
-_VERBISH: Final = re.compile(r"(?:ly|ize|ise|izes|ises)$")
-_CERTAIN_HEADS: Final = words("""
-    matrix matrices vector vectors parameter parameters function functions rate size sizes dimension
-    dimensions number loss losses variable variables distribution distributions operator gradient
-    gradients weight weights coefficient coefficients constant constants noise variance variances
-    mean means probability probabilities likelihood prior posterior policy state states action
-    actions reward rewards input inputs output outputs label labels layer layers kernel bias biases
-    activation activations embedding embeddings temperature length lengths time step steps iteration
-    iterations epoch index indices buffer momentum velocity learning-rate stepsize threshold margin
-    budget horizon entropy energy density estimate estimator error errors residual residuals score
-    scores objective cost costs dataset sample samples batch sequence sequences token tokens query
-    queries key keys value values head heads mask masks feature features map maps channel channels
-    filter filters rank norm scale factor discount penalty regularizer divergence distance metric
-    graph node nodes edge edges process solution position positions direction directions target
-    targets prediction predictions covariance moment moments hyperparameter hyperparameters
-    hypothesis statistic prompt image images point points set width height depth radius angle
-    frequency decay schedule interval region term ratio scalar tensor hessian jacobian identity
-    encoder decoder generator discriminator critic network networks model models
-""")
-_MOST_WORDS: Final = 7
+_NO_PLURALS: Final = words("""
+    bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
+    lens corpus stress
+""")  # fmt: skip
+_PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A noun phrase; certain where a determiner begins it or its last word is one that symbols stand for."""
+    """Tokens from ``start`` to ``end`` (its determiner first, if any); ``head`` is its main noun's index."""
 
-    text: str
-    is_certain: bool
+    start: int
+    end: int
+    head: int
+    determiner: str = ""
+
+    @property
+    def first(self) -> int:
+        """The index of its first word after the determiner."""
+        return self.start + bool(self.determiner)
 
 
-def noun_phrase_after(text: str) -> str:
-    """The noun phrase that ``text`` begins with, without its article; empty where there is none."""
-    words: list[str] = []
-    at = 0
-    while (match := _STEP.match(text, at)) is not None and len(words) < _MOST_WORDS:
-        word = match[1]
-        if not word[0].isalpha():
+def core(sentence: Sentence, start: int) -> Phrase | None:
+    """The noun with what stands before it that begins at ``start``: ``the learned weight matrix``."""
+    at, determiner = start, ""
+    if _tag(sentence, at) == "determiner":
+        determiner = sentence[at].lower
+        at += 1
+        if determiner in ("all", "some", "each") and _tag(sentence, at) == "determiner":
+            return None
+    begin, head = at, -1
+    while at < len(sentence) and at - begin < _LONGEST_CORE:
+        takes = _takes(sentence, at, begin, head, bool(determiner))
+        if not takes:
             break
-        lower = word.lower()
-        if lower in _ENDS or (lower in _DETERMINERS and words and words[-1].lower() not in _LINKS_KEPT):
-            break
-        words.append(word)
-        at = match.end()
-    return _trimmed(words)
-
-
-def noun_phrases_after(text: str, count: int) -> list[str]:
-    """One phrase, or as many as there are symbols: ``the mean and the variance``."""
-    if count == 1:
-        phrase = noun_phrase_after(text)
-        return [phrase] if phrase else []
-    parts = re.split(r",? and (?:the |an? )?|, (?:the |an? )?", text)[:count]
-    phrases = [noun_phrase_after(part) for part in parts]
-    if len(phrases) == count and all(phrases) and "respectively" in text[:160]:
-        return phrases
-    first = noun_phrase_after(text)
-    return [first] if first.endswith("s") else (phrases if len(phrases) == count and all(phrases) else [])
-
-
-def noun_phrase_before(text: str) -> Phrase | None:
-    """The noun phrase that ``text`` ends with."""
-    words: list[str] = []
-    has_determiner = False
-    tail = re.search(r"[A-Za-z'’/ -]*$", text)
-    for word in reversed(tail.group().split() if tail else []):
-        lower = word.lower()
-        if lower in _DETERMINERS:
-            has_determiner = True
-            if not (words and _reaches_back(words)):
-                break
-            break
-        if lower == "of" and words:
-            words.append(word)
-            continue
-        if lower in _ENDS or lower in _LINKS or _is_verbish(lower):
-            break
-        words.append(word)
-        if len(words) >= 5:
-            break
-    phrase = _trimmed(list(reversed(words)))
-    if not phrase:
+        if takes == "noun":
+            head = at
+        at += 1
+    if head < 0 or sentence[head].lower in NO_HEADS or sentence[head].lower.endswith(("'s", "’s")):
         return None
-    head = _head(phrase)
-    return Phrase(phrase, head in _CERTAIN_HEADS or (has_determiner and len(phrase.split()) >= 2))
+    return Phrase(start, head + 1, head, determiner)
 
 
-def _is_verbish(word: str) -> bool:
-    """Whether a word ends like a verb or an adverb, ``minimize`` or ``slowly``; ``size`` is a noun."""
-    return word not in _CERTAIN_HEADS and _VERBISH.search(word) is not None
+def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: bool) -> str:
+    """Whether the phrase goes on with the token at ``at``: as a ``noun``, as something else, or not (empty)."""
+    token = sentence[at]
+    if token.kind != "word":
+        return _takes_other(sentence, at, head)
+    following = _tag(sentence, at + 1)
+    leads_on = following in _PREMODIFIERS or _is_size(sentence, at + 1)
+    match token.tag:
+        case "noun":
+            return "noun" if token.text[0] != "$" or leads_on else ""
+        case "either":
+            is_verb = head >= 0 and token.lower.endswith("s") and following in ("determiner", "stop")
+            is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
+            return "" if is_verb else "noun"
+        case "adjective" | "number":
+            is_named = token.lower in HEADS and not leads_on
+            return "noun" if is_named else "other" if leads_on or _coordinated(sentence, at) else ""
+        case "participle":
+            return "other" if leads_on else ""
+        case "gerund":
+            return "other" if leads_on and (has_determiner or at > begin) and head < 0 else ""
+        case "adverb":
+            return "other" if following in ("adjective", "participle", "adverb") and head < 0 else ""
+        case "stop":
+            joins = token.lower in ("and", "or") and head < 0 and at > begin
+            return "other" if joins and following in ("adjective", "participle") else ""
+        case _:
+            return ""
 
 
-def _reaches_back(words: list[str]) -> bool:
-    return words[-1].lower() == "of"
-
-
-def _head(phrase: str) -> str:
-    before_of = phrase.lower().split(" of ")[0]
-    return before_of.split()[-1]
-
-
-def _trimmed(words: list[str]) -> str:
-    while words and (words[0].lower() in _DETERMINERS or words[0].lower() in _LINKS):
-        words = words[1:]
-    while words and words[-1].lower() in (*_LINKS, *_DETERMINERS):
-        words = words[:-1]
-    if not words or _head(" ".join(words)) in _NO_HEADS - _CERTAIN_HEADS or _is_verbish(words[-1].lower()):
+def _takes_other(sentence: Sentence, at: int, head: int) -> str:
+    """A size such as ``m × n``, or a comma between adjectives."""
+    if head >= 0:
         return ""
-    if all(len(word) == 1 for word in words):
-        return ""
-    return " ".join(words)
+    if _is_size(sentence, at):
+        return "other"
+    is_listed = sentence[at].text == "," and at > 0 and sentence[at - 1].tag in ("adjective", "participle")
+    return "other" if is_listed and _tag(sentence, at + 1) in ("adjective", "participle") else ""
+
+
+def _coordinated(sentence: Sentence, at: int) -> bool:
+    """Whether another adjective follows after ``and``, ``or`` or a comma."""
+    between = _lower(sentence, at + 1) in ("and", "or") or _text(sentence, at + 1) == ","
+    return between and _tag(sentence, at + 2) in ("adjective", "participle")
+
+
+def _is_size(sentence: Sentence, at: int) -> bool:
+    return at < len(sentence) and sentence[at].kind == "maths" and is_size(sentence[at])
+
+
+def is_size(token: Token) -> bool:
+    """Whether a formula is a size such as ``m \\times n``."""
+    return "\\times" in token.latex and token.names is None and "=" not in token.latex
+
+
+def full(sentence: Sentence, start: int, *, loose: bool = False) -> Phrase | None:
+    """A core with what belongs to it behind: ``number of heads``, ``divergence between $p$ and $q$``.
+
+    ``loose`` also takes participles: ``variables associated with the constraints``.
+    """
+    phrase = core(sentence, start)
+    if phrase is None:
+        return None
+    while phrase.end - start < _MOST_TOKENS:
+        end = _attached(sentence, phrase.end, loose=loose)
+        if end is None or end - start > _MOST_TOKENS:
+            break
+        phrase = replace(phrase, end=end)
+    return phrase
+
+
+def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
+    """Where what is attached at ``at`` ends; None where nothing is."""
+    word = _lower(sentence, at)
+    if word in ("of", "per"):
+        return _object(sentence, at + 1)
+    if word == "between":
+        middle = _object(sentence, at + 1)
+        return _object(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle
+    if word == "or" and _tag(sentence, at + 1) in ("noun", "either"):
+        inner = core(sentence, at + 1)
+        return inner.end if inner and closes(sentence, inner.end) else None
+    if loose and _tag(sentence, at) == "participle" and _tag(sentence, at + 1) == "preposition":
+        return _object(sentence, at + 2)
+    if word in _PLAIN_PREPOSITIONS and _lower(sentence, at + 1) not in (
+        "this",
+        "these",
+        "that",
+        "those",
+        "our",
+    ):
+        end = _object(sentence, at + 1)
+        further = end is not None and _lower(sentence, end) in ("of", "per")
+        end = _object(sentence, end + 1) if end is not None and further else end
+        return end if end is not None and (loose or closes(sentence, end)) else None
+    return None
+
+
+def _object(sentence: Sentence, at: int) -> int | None:
+    """Where the formula or the core with its formula at ``at`` ends."""
+    if at < len(sentence) and sentence[at].kind == "maths":
+        return at + 1
+    inner = core(sentence, at)
+    if inner is None:
+        return None
+    named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"
+    return inner.end + named
+
+
+def closes(sentence: Sentence, at: int) -> bool:
+    """Whether a clause can end before the token at ``at``."""
+    if at >= len(sentence) or sentence[at].kind in ("item", "display", "pointer"):
+        return True
+    return sentence[at].text in _CLOSING_MARKS or sentence[at].lower in _CLOSING_WORDS
+
+
+def core_before(sentence: Sentence, end: int) -> Phrase | None:
+    """The core that ends right before ``end``."""
+    return _ending_at(sentence, end, _LONGEST_CORE, loose=None)
+
+
+def subject_before(sentence: Sentence, end: int) -> Phrase | None:
+    """The longest phrase with what is attached to it that ends right before ``end``."""
+    return _ending_at(sentence, end, _SUBJECT_REACH, loose=True)
+
+
+def _ending_at(sentence: Sentence, end: int, reach: int, *, loose: bool | None) -> Phrase | None:
+    for start in range(max(0, end - reach), end):
+        if sentence[start].kind != "word" or _is_inside(sentence, start):
+            continue
+        found = core(sentence, start) if loose is None else full(sentence, start, loose=loose)
+        if found is not None and found.end == end:
+            return found
+    return None
+
+
+def _is_inside(sentence: Sentence, at: int) -> bool:
+    """Whether a phrase that begins at ``at`` would leave out words before it that belong to it."""
+    if at == 0 or sentence[at].tag == "determiner":
+        return False
+    return sentence[at - 1].tag in ("noun", "adjective", "participle", "determiner", "number")
+
+
+def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """One phrase, or as many as there are symbols: ``the mean and the variance``; empty where none fits."""
+    first = full(sentence, start)
+    if first is None or count == 1:
+        return [] if first is None else [first]
+    found, at = [first], first.end
+    while len(found) < count:
+        while _text(sentence, at) == "," or _lower(sentence, at) == "and":
+            at += 1
+        following = full(sentence, at) if at > found[-1].end else None
+        if following is None:
+            break
+        found.append(following)
+        at = following.end
+    if len(found) == count and (not is_plural(sentence, first) or "respectively" in _words(sentence)):
+        return found
+    return [first] if is_plural(sentence, first) else []
+
+
+def is_plural(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase speaks of several things."""
+    return is_plural_word(sentence[phrase.head].lower)
+
+
+def is_plural_word(word: str) -> bool:
+    """Whether a noun ends like a plural."""
+    return word in _ODD_PLURALS or (
+        word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NO_PLURALS
+    )
+
+
+def is_known(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the head is a noun that symbols stand for, or ends like a noun."""
+    head = sentence[phrase.head].lower.rsplit("-", 1)[-1]
+    return head in HEADS or _NOUN_ENDING.search(head) is not None
+
+
+def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase is one word that says too little alone, such as ``vector``."""
+    return phrase.end == phrase.first + 1 and sentence[phrase.head].lower in GENERIC
+
+
+def text_of(sentence: Sentence, phrase: Phrase) -> str:
+    """The phrase in words, formulas in dollars; without its determiner and without a matrix's size."""
+    pieces: list[str] = []
+    for token in sentence[phrase.first : phrase.end]:
+        if token.kind == "mark":
+            pieces[-1:] = [pieces[-1] + token.text] if pieces else []
+        elif not is_size(token):
+            pieces.append(token.text)
+    if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
+        pieces[0] = pieces[0][0].lower() + pieces[0][1:]
+    return " ".join(pieces)
+
+
+def _is_start(sentence: Sentence, phrase: Phrase) -> bool:
+    before = sentence[phrase.first - 1] if phrase.first else None
+    return before is None or before.kind != "word"
+
+
+def _is_common(word: str) -> bool:
+    """Whether a capital is the sentence's and not the word's own."""
+    if not word[:1].isupper() or not word[1:].islower():
+        return False
+    lower = word.lower()
+    return lower in HEADS or _NOUN_ENDING.search(lower) is not None or Token("word", lower, 0).tag != "noun"
+
+
+def _words(sentence: Sentence) -> frozenset[str]:
+    return frozenset(token.lower for token in sentence)
+
+
+def _tag(sentence: Sentence, at: int) -> str:
+    return sentence[at].tag if 0 <= at < len(sentence) else ""
+
+
+def _lower(sentence: Sentence, at: int) -> str:
+    return sentence[at].lower if 0 <= at < len(sentence) else ""
+
+
+def _text(sentence: Sentence, at: int) -> str:
+    return sentence[at].text if 0 <= at < len(sentence) else ""

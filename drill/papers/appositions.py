@@ -1,0 +1,249 @@
+"""Ways in which papers say what a symbol means with the words before it: ``the learning rate $\\alpha$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.groups import Group, Said, lower_at, token_at
+from drill.papers.inline import Sentence
+from drill.papers.lexicon import words
+from drill.papers.phrases import (
+    Phrase,
+    closes,
+    core,
+    core_before,
+    is_bare,
+    is_known,
+    is_plural,
+    is_plural_word,
+    several,
+    subject_before,
+)
+
+_DENOTED: Final = words("""
+    denoted denote written termed called labelled labeled named indicated symbolised
+""")
+_AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
+_COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
+_STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
+_OWNERS: Final = words("the our its their")
+_COUNTED_AFTER: Final = words("""
+    of with over into for after from in to by at using least most every has have use uses the these all
+    are contains among across containing comprising comprises consists lasts takes run runs our through
+    per total only than about roughly
+""")
+_COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
+_STEPS: Final = words("""
+    update updates rule step iteration equation result solution problem system algorithm scheme
+    recursion form relation decomposition expression inequality bound model gradient derivative dynamics
+    method
+""")
+_LEADS: Final = words("is as by reads becomes")
+
+
+def denoted(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss, denoted by $L$``, ``the loss is written $L$``, ``we denote the loss by $L$``."""
+    at = group.first - 1
+    if lower_at(sentence, at) in ("by", "as", "with"):
+        at -= 1
+    if lower_at(sentence, at) in _DENOTED - {"denote"}:
+        return _of_participle(sentence, group, at)
+    if lower_at(sentence, group.first - 1) in ("by", "as"):
+        return _of_verb(sentence, group)
+    return None
+
+
+def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
+    while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
+        at -= 1
+    for owner in (subject_before(sentence, at), core_before(sentence, at)):
+        if owner is not None:
+            named = bool(owner.determiner) or is_known(sentence, owner)
+            return Said(group, (owner,), named and (group.count == 1 or is_plural(sentence, owner)))
+    return None
+
+
+def _of_verb(sentence: Sentence, group: Group) -> Said | None:
+    """``denote the mean and the deviation by $m$ and $s$``."""
+    end = group.first - 1
+    for at in range(end - 1, max(-1, end - 16), -1):
+        if lower_at(sentence, at) in ("denote", "denoting", "represent", "write"):
+            phrases = tuple(several(sentence, at + 1, group.count))
+            if not phrases or phrases[-1].end != end:
+                return None
+            return Said(group, phrases, lower_at(sentence, at) != "write")
+    return None
+
+
+def equated(sentence: Sentence, group: Group) -> Said | None:
+    """``the lag is $k$``, ``let the loss be $L$``."""
+    verb = lower_at(sentence, group.first - 1)
+    if verb not in ("is", "are", "be") or not closes(sentence, group.end):
+        return None
+    owner = subject_before(sentence, group.first - 1)
+    if owner is None or owner.determiner not in _OWNERS:
+        return None
+    names = group.members[0].names
+    plain = names is not None and not names.relation and "(" not in group.members[0].latex
+    matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
+    head = sentence[owner.head].lower
+    sure = plain and matches and head not in _STATEMENTS | _STEPS and not is_bare(sentence, owner)
+    return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
+
+
+def between_commas(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss, $L$, is``, ``the loss ($L$)``."""
+    mark, after = token_at(sentence, group.first - 1).text, token_at(sentence, group.end)
+    if mark == "(":
+        owner = core_before(sentence, group.first - 1)
+        sure = owner is not None and after.text in (")", ",", ";") and _names(sentence, owner, group)
+        return None if owner is None else Said(group.head(), (owner,), sure)
+    if mark != "," or after.text != "," or len(group.members) > 1:
+        return None
+    owner = subject_before(sentence, group.first - 1)
+    if owner is None or not owner.determiner:
+        return None
+    sure = not _is_in_phrase(sentence, owner) and is_known(sentence, owner) and not is_bare(sentence, owner)
+    return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
+    """Whether the phrase only opens the sentence: ``For the second term, …``."""
+    return owner.start <= 2 and token_at(sentence, owner.start - 1).tag == "preposition"
+
+
+def apposed(sentence: Sentence, group: Group) -> Said | None:
+    """``the learning rate $\\alpha$``, ``with batch size $B$``, ``weights $u$ and $v$``."""
+    owner = core_before(sentence, group.first)
+    if owner is None:
+        return None
+    before = token_at(sentence, owner.start - 1)
+    if before.lower == "of" and sentence[owner.head].kind == "word":
+        counted = core_before(sentence, owner.start - 1)
+        if counted is not None and sentence[counted.head].lower in _COUNTING:
+            whole = subject_before(sentence, group.first)
+            return None if whole is None else Said(group.head(), (whole,), bool(whole.determiner))
+        if counted is not None and owner.determiner in ("the", "its", "our", "their"):
+            return Said(group.head(), (owner,), False)
+    plural = is_plural(sentence, owner)
+    return Said(group if plural else group.head(), (owner,), _names(sentence, owner, group))
+
+
+def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """Whether the phrase before a symbol surely names it."""
+    if is_bare(sentence, owner) or owner.determiner in ("this", "that", "these", "those"):
+        return False
+    names = group.members[0].names
+    head = sentence[owner.head].lower
+    if names is not None and names.relation and head in _STATEMENTS | {"probability"}:
+        return False
+    if owner.determiner:
+        return is_known(sentence, owner) or owner.end - owner.first >= 2
+    before = token_at(sentence, owner.start - 1)
+    if (
+        not is_known(sentence, owner)
+        or before.tag in ("noun", "either", "adjective")
+        or before.kind == "maths"
+    ):
+        return False
+    first = sentence[owner.first]
+    if first.tag == "either" and owner.head == owner.first:
+        return before.tag == "preposition"
+    if first.tag == "either" and not _is_compound(sentence, owner):
+        return before.tag == "preposition" or before.lower in ("and", "or")
+    return True
+
+
+def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
+    """``step size``, ``batch size``: the second word tells that the first is no verb."""
+    following = sentence[owner.first + 1].lower
+    return owner.head == owner.first + 1 and following in (
+        "size",
+        "sizes",
+        "rate",
+        "length",
+        "count",
+        "matrix",
+        "decay",
+        "function",
+    )
+
+
+def counted(sentence: Sentence, group: Group) -> Said | None:
+    """``with $K$ heads``, ``over $T$ steps``."""
+    last, names = group.last(), group.members[-1].names
+    if names is None or len(names.names) != 1 or names.relation or len(group.members) > 1:
+        return None
+    name = names.names[0]
+    if name[0] not in _COUNTING_LETTERS or (len(name) > 1 and name[1] != "_"):
+        return None
+    before = token_at(sentence, last.first - 1)
+    if before.lower not in _COUNTED_AFTER and before.tag not in ("verb", "gerund"):
+        return None
+    phrase = core(sentence, last.end)
+    if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
+        return None
+    is_verb = token_at(sentence, phrase.end).tag == "determiner"
+    return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
+
+
+def parametrised(sentence: Sentence, group: Group) -> Said | None:
+    """``a network parametrised by $w$``: its parameters."""
+    verb = lower_at(sentence, group.first - 2)
+    if lower_at(sentence, group.first - 1) not in ("by", "with") or not verb.startswith(
+        ("parametri", "parameteri")
+    ):
+        if lower_at(sentence, group.first - 1) != "by":
+            return None
+        return _parametrise(sentence, group)
+    at = group.first - 2
+    while (
+        lower_at(sentence, at - 1) in ("is", "are", "be", "which") or token_at(sentence, at - 1).text == ","
+    ):
+        at -= 1
+    owner = core_before(sentence, at)
+    return Said(group, (owner,), bool(owner.determiner), "parameters of the {}") if owner else None
+
+
+def _parametrise(sentence: Sentence, group: Group) -> Said | None:
+    """``we parametrise the network by $w$``."""
+    owner = core_before(sentence, group.first - 1)
+    if owner is None or not lower_at(sentence, owner.start - 1).startswith(
+        ("parametris", "parameteris", "parametriz", "parameteriz")
+    ):
+        return None
+    return Said(group, (owner,), bool(owner.determiner), "parameters of the {}")
+
+
+BEFORE: Final = (denoted, equated, between_commas, apposed, counted, parametrised)
+
+
+def displayed(sentence: Sentence, at: int) -> Phrase | None:
+    """What is said of the left side of the display at ``at``: ``The loss is [L = …]``."""
+    names = sentence[at].names
+    if (
+        names is None
+        or names.relation not in ("=", ":=", "\\coloneqq", "\\triangleq")
+        or len(names.names) != 1
+    ):
+        return None
+    end = at
+    while token_at(sentence, end - 1).text == ":":
+        end -= 1
+    if lower_at(sentence, end - 1) in _LEADS or token_at(sentence, end - 1).tag == "adverb":
+        while (
+            lower_at(sentence, end - 1) in _LEADS | {"is", "then", "defined", "given", "are", "be"}
+            or token_at(sentence, end - 1).tag == "adverb"
+        ):
+            end -= 1
+    elif end == at:
+        return None
+    owner = subject_before(sentence, end)
+    if (
+        owner is None
+        or not owner.determiner
+        or sentence[owner.head].lower in _STEPS
+        or is_bare(sentence, owner)
+    ):
+        return None
+    return owner if is_known(sentence, owner) and not is_plural(sentence, owner) else None
