@@ -13,9 +13,9 @@ from functools import cached_property
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
-from drill.gyr.events import ItemId
 from drill.gyr.passes import STATES
-from drill.gyr.state import NEVER_MET, ItemState, State, due
+from drill.gyr.standing import Standing
+from drill.gyr.state import State, due
 from drill.papers.draft import KINDS
 from drill.papers.record import AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
 from drill.session.paper_checklist import checklist
@@ -34,15 +34,13 @@ from drill.session.paper_views import (
     SymbolView,
     UnplacedNote,
 )
-from drill.session.prerequisites import paper_skills, readiness, worst
+from drill.session.prerequisites import paper_skills, readiness, state_in, worst
 from drill.session.workspace import Workspace
-
-States = Mapping[ItemId, ItemState]
 
 
 def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
     """All papers: the learner's own first, then the shipped ones; last those without a bank yet."""
-    states, today = workspace.states(marks=False), workspace.study_day()
+    states, today = workspace.standing(), workspace.study_day()
     books = [_book(workspace, bank.id, bank, states) for bank in paper_banks(workspace.catalogue)]
     known = {book.slug for book in books}
     books += [
@@ -63,7 +61,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
     bank = workspace.catalogue.bank(name)
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
-    book = _book(workspace, name, bank, workspace.states(marks=False))
+    book = _book(workspace, name, bank, workspace.standing())
     return PaperView(
         row=_row(workspace, book, workspace.study_day()),
         path=bank.path if bank else "",
@@ -90,7 +88,7 @@ class _Book:
     bank: Bank | None
     record: PaperRecord
     problems: tuple[str, ...]
-    states: States
+    states: Standing
     notes: Notes
 
     @property
@@ -206,7 +204,7 @@ class _Book:
         for entry in self.entries:
             known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
             kind = known.kind if known else _kind(entry)
-            state = self.states.get(entry.item, NEVER_MET).state
+            state = state_in(self.states, entry.item)
             found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
         return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
 
@@ -218,7 +216,7 @@ def called(formula: FormulaRecord) -> str:
     return named or formula.label or f"line {formula.line}"
 
 
-def _book(workspace: Workspace, name: str, bank: Bank | None, states: States) -> _Book:
+def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:
     slug = slug_of(name)
     problems = [str(problem) for problem in bank.problems] if bank else []
     record: PaperRecord | None = None
@@ -233,9 +231,10 @@ def _book(workspace: Workspace, name: str, bank: Bank | None, states: States) ->
 
 
 def _row(workspace: Workspace, book: _Book, today: date) -> PaperRow:
-    counted = Counter(book.states.get(entry.item, NEVER_MET).state for entry in book.entries)
+    counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
     gaps = workspace.method().gaps_in_force
-    dues = (due(book.states[entry.item], gaps) for entry in book.entries if entry.item in book.states)
+    others = book.states.others
+    dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
     ready = readiness(workspace, book.entries, book.states)
     found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
     record = book.record

@@ -8,6 +8,7 @@ from datetime import date
 from drill.banks.catalogue import Entry
 from drill.errors import UsageError
 from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
 from drill.session.paper_names import is_paper, paper_banks
@@ -56,8 +57,15 @@ def readiness(workspace: Workspace, entries: Iterable[Entry], states: States) ->
 def banks_readiness(workspace: Workspace) -> Mapping[BankId, Readiness]:
     """How ready one is for each paper that has a bank."""
     papers = paper_banks(workspace.catalogue)
-    states = workspace.states(marks=False) if papers else {}
+    states = workspace.standing() if papers else {}
     return {bank.id: readiness(workspace, bank.entries, states) for bank in papers}
+
+
+def state_in(states: States, item: ItemId) -> State:
+    """In which state an item is; of a green the name says enough."""
+    if isinstance(states, Standing) and item in states.greens:
+        return "green"
+    return states.get(item, NEVER_MET).state
 
 
 def worst(states: Iterable[State]) -> State:
@@ -118,7 +126,7 @@ def _by_skill(workspace: Workspace) -> Mapping[SkillId, list[Entry]]:
 
 
 def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States) -> SkillLine:
-    standing: list[State] = [states.get(entry.item, NEVER_MET).state for entry in entries]
+    standing: list[State] = [state_in(states, entry.item) for entry in entries]
     known = workspace.catalogue.skills.get(skill)
     return SkillLine(
         skill=skill,
