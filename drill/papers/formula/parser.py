@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import Final, NoReturn
 
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tokens import MAX_DEPTH, RefusedError, canonical
+from drill.papers.formula.raw import MAX_DEPTH
+from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import (
     Big,
     Bracket,

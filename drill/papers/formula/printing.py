@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drill.papers.formula.tokens import words_token
 from drill.papers.formula.tree import (
+    Applied,
     Big,
+    Binomial,
     Bracket,
     Call,
     Derivative,
+    Differential,
     Factorial,
     Fraction,
     Function,
@@ -29,6 +31,7 @@ from drill.papers.formula.tree import (
     Transpose,
     Words,
 )
+from drill.papers.formula.vocabulary import DIFFERENCE, words_token
 
 
 def to_tokens(node: Node) -> list[str]:
@@ -74,6 +77,12 @@ def to_tokens(node: Node) -> list[str]:
             return ["\\nabla", *_script("_", sub), *_script("^", power), *inner]
         case Derivative(top, bottom):
             return ["\\frac", "{", *top, "}", "{", *bottom, "}"]
+        case Applied(head, body):
+            return [*to_tokens(head), *to_tokens(body)]
+        case Differential(sign, variable):
+            return [*to_tokens(sign), *to_tokens(variable)]
+        case Binomial(top, bottom):
+            return ["\\binom", *_group(top), *_group(bottom)]
         case Table(environment, rows):
             return [f"\\begin{{{environment}}}", *_cells(rows), f"\\end{{{environment}}}"]
 
@@ -101,7 +110,7 @@ def _symbol(symbol: Symbol) -> list[str]:
     else:
         tokens = [symbol.base]
     for accent in reversed(symbol.accents):
-        tokens = [accent, "{", *tokens, "}"]
+        tokens = [accent, *tokens] if accent == DIFFERENCE else [accent, "{", *tokens, "}"]
     return [*tokens, *_script("_", symbol.sub), *["'"] * symbol.primes, *_script("^", symbol.mark)]
 
 
@@ -114,7 +123,11 @@ def _joined(parts: tuple[Node, ...], signs: tuple[str, ...]) -> list[str]:
 
 def _base(node: Node) -> list[str]:
     tokens = to_tokens(node)
-    plain = isinstance(node, Number | Bracket | Norm | Call) or (isinstance(node, Symbol) and not node.mark)
+    plain = (
+        isinstance(node, Number | Bracket | Norm | Call)
+        or (isinstance(node, Symbol) and not node.mark)
+        or (isinstance(node, Gradient) and isinstance(node.body, Call))
+    )
     return tokens if plain else ["{", *tokens, "}"]
 
 

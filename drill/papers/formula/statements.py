@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.papers.formula.tokens import QUAD
-from drill.papers.formula.vocabulary import RELATIONS
+from drill.papers.formula.vocabulary import QUAD, RELATIONS
 
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))

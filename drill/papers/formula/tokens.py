@@ -7,22 +7,22 @@ these tokens.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from drill.papers.formula.raw import MAX_DEPTH, RawTokens, RefusedError, split
+from drill.papers.formula.spoken import operator, over, said, words
 from drill.papers.formula.vocabulary import (
     ACCENTS,
-    BIG_WORDS,
     COLOURED,
     DEFINES,
     DROPPED,
     FONTS,
     FRACTIONS,
-    FUNCTIONS,
     GREEK,
     LABELLED,
     LETTERLIKE,
     MATRICES,
+    QUAD,
     QUADS,
     RENAMED,
     SWITCHES,
@@ -31,25 +31,16 @@ from drill.papers.formula.vocabulary import (
     WRAPPERS,
 )
 
-MAX_TOKENS: Final = 1_500
-MAX_DEPTH: Final = 40
+__all__ = ["RefusedError", "canonical"]
 
-_TOKEN: Final = re.compile(r"\s+|\|\||\\[a-zA-Z]+\*?|\\.|\d+(?:[.,]\d+)*|:=|\\?.", re.DOTALL)
-_DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?$")
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*$")
 _DRESSES: Final = frozenset(FONTS.values())
 _STOPS: Final = frozenset((",", ".", ";"))
 _OPERATORS: Final = frozenset(("\\operatorname", "\\operatorname*", "\\opname"))
-QUAD: Final = "\\quad"
-
-
-class RefusedError(Exception):
-    """What stands here is not read; the message says why."""
-
-
-def words_token(text: str) -> str:
-    """The token of running text in a formula."""
-    return f"\\text{{{text}}}"
+_ALIGNED: Final = frozenset(
+    ("aligned", "split", "gathered", "equation", "equation*", "multlined", "alignedat")
+)
+_SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
+_BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert", "\\Vert", "||"))
 
 
 def canonical(latex: str) -> list[str]:
@@ -58,47 +49,27 @@ def canonical(latex: str) -> list[str]:
     Raises:
         RefusedError: brackets that do not match, a command without its argument, or too long.
     """
-    raw = _split(latex)
-    if len(raw) > MAX_TOKENS:
-        raise RefusedError("the formula is too long")
-    reader = _Reader(raw, 0)
+    reader = _Reader(split(latex), 0)
     tokens = reader.sequence()
-    if reader.at < len(raw):
+    if reader.at < len(reader.tokens):
         raise RefusedError("a } stands alone")
     return tokens
 
 
-def _split(latex: str) -> list[str]:
-    tokens: list[str] = []
-    for match in _TOKEN.finditer(latex):
-        token = match.group()
-        if token[0].isdigit() and not _DECIMAL.match(token):
-            tokens += re.findall(r"\d+(?:\.\d+)?|[.,]", token)
-        elif (
-            token[0] == "\\"
-            and token.endswith("*")
-            and token[:-1] not in ("\\operatorname", "\\hspace", "\\vspace", "\\tag")
-        ):
-            tokens += (token[:-1], "*") if len(token) > 2 else (token,)
-        else:
-            tokens.append(" " if token.isspace() else token)
-    return tokens
-
-
-class _Reader:
+class _Reader(RawTokens):
     """Reads raw tokens; each method returns canonical ones."""
 
     def __init__(self, tokens: list[str], depth: int) -> None:
         if depth > MAX_DEPTH:
             raise RefusedError("the formula is nested too deeply")
-        self._tokens = tokens
+        super().__init__(tokens)
         self._depth = depth
-        self.at = 0
+        self._open_bars = 0
 
     def sequence(self) -> list[str]:
         """Everything up to the end of the group."""
         out: list[str] = []
-        while (token := self._peek()) is not None and token != "}":
+        while (token := self.peek()) is not None and token != "}":
             if token in SWITCHES:
                 self.at += 1
                 out += self._font(SWITCHES[token], self.sequence())
@@ -110,16 +81,15 @@ class _Reader:
                 out += self._with_scripts(unit)
         return out
 
-    def _peek(self) -> str | None:
-        while self.at < len(self._tokens) and self._tokens[self.at] == " ":
-            self.at += 1
-        return self._tokens[self.at] if self.at < len(self._tokens) else None
+    def _inner(self, tokens: list[str]) -> list[str]:
+        """A group's tokens in canonical spelling."""
+        return _Reader(tokens, self._depth + 1).sequence()
 
     def _with_scripts(self, unit: list[str]) -> list[str]:
         sub: list[str] = []
         sup: list[str] = []
         primes = 0
-        while (token := self._peek()) in ("_", "^", "'", "’", "\\limits", "\\nolimits"):
+        while (token := self.peek()) in _SCRIPTS:
             self.at += 1
             if token == "_":
                 sub += ([","] if sub else []) + self._argument()
@@ -135,12 +105,14 @@ class _Reader:
                 primes += 1
         if not (sub or sup or primes):
             return unit
+        if not unit:
+            raise RefusedError("an index on nothing")
         base = unit if _is_one(unit) or _is_bracketed(unit) else ["{", *unit, "}"]
         return [*base, *_braced("_", sub), *["'"] * primes, *_braced("^", sup)]
 
     def _unit(self) -> list[str]:
         """One token, group or command with its arguments, without scripts."""
-        token = self._peek()
+        token = self.peek()
         if token is None:
             raise RefusedError("something is missing at the end")
         self.at += 1
@@ -148,7 +120,7 @@ class _Reader:
         if token == "":
             return []
         if token == "{":
-            return self._group()
+            return self._inner(self.inside())
         if token[0] != "\\" or (len(token) == 2 and not token[1].isalpha()):
             return self._character(token)
         return self._command(token)
@@ -166,67 +138,75 @@ class _Reader:
         if token in QUADS:
             return [QUAD]
         if token in WITH_ONE_IGNORED:
-            self._skip_option()
-            self._raw_argument()
+            self.option()
+            self.raw_argument()
             return []
         if token in COLOURED:
-            self._raw_argument()
+            self.raw_argument()
             return self._argument()
         if token in WRAPPERS:
             return self._argument()
         if token in LABELLED:
             return self._labelled()
         if token in DEFINES:
-            return self._over(token)
+            above = self._argument()
+            return over(token, above, self._argument())
         if token in _OPERATORS:
-            return self._operator(self._raw_argument())
+            return operator(self.raw_argument())
         if token in TEXTS:
-            return _words(self._raw_argument())
+            return self._text(self.raw_argument())
         if token in FONTS:
             return self._font_command(FONTS[token])
         if token in ACCENTS:
             return [ACCENTS[token], "{", *self._argument(), "}"]
-        if token in FRACTIONS:
-            return ["\\frac", "{", *self._argument(), "}", "{", *self._argument(), "}"]
-        if token == "\\binom":
-            return ["\\binom", "{", *self._argument(), "}", "{", *self._argument(), "}"]
-        if token == "\\sqrt":
-            return self._root()
-        if token == "\\begin":
-            return self._environment()
-        if token == "\\arg" and self._peek() in ("\\max", "\\min", "\\!", "\\,"):
-            return self._arg()
-        return [token]
+        return self._built(token)
+
+    def _built(self, token: str) -> list[str]:
+        """Commands that build something of their arguments."""
+        if token in FRACTIONS or token in ("\\binom", "\\dbinom", "\\tbinom"):
+            name = "\\frac" if token in FRACTIONS else "\\binom"
+            return [name, "{", *self._argument(), "}", "{", *self._argument(), "}"]
+        match token:
+            case "\\sqrt":
+                return self._root()
+            case "\\begin":
+                return self._environment()
+            case "\\substack":
+                lines = [self._inner(line) for line in _lines(self.raw_argument())]
+                return [token for index, line in enumerate(lines) for token in ([","] * (index > 0) + line)]
+            case "\\arg" if self.peek() in ("\\max", "\\min", "\\!", "\\,"):
+                return self._arg()
+            case _:
+                return [token]
 
     def _dropped(self, token: str) -> list[str]:
-        if token == "\\left" and self._peek() == "\\{" and self._follows("\\begin", "{", *"array"):
+        if token == "\\left" and self.peek() == "\\{" and self.follow("\\begin", "{", *"array"):
             return self._braced_array()
-        if token in ("\\left", "\\right", "\\middle") and self._peek() == ".":
+        if token in ("\\left", "\\right") and self.peek() in _BARS:
+            self._open_bars += 1 if token == "\\left" else -1
+            if self._open_bars > 1:
+                raise RefusedError("bars inside of bars")
+        if token in ("\\left", "\\right", "\\middle") and self.peek() == ".":
             self.at += 1
         return []
-
-    def _follows(self, *tokens: str) -> bool:
-        """Whether these tokens follow the next one, blanks aside."""
-        rest = [token for token in self._tokens[self.at + 1 : self.at + 2 * len(tokens) + 6] if token != " "]
-        return rest[: len(tokens)] == list(tokens)
 
     def _braced_array(self) -> list[str]:
         """``\\left\\{ \\begin{array} … \\end{array} \\right.`` is another way to write cases."""
         self.at += 1
-        self._peek()
+        self.peek()
         table = self._unit()
-        if self._peek() != "\\right":
+        if self.peek() != "\\right":
             raise RefusedError("an array in an open brace")
         self.at += 1
-        if self._peek() != ".":
+        if self.peek() != ".":
             raise RefusedError("an array in braces")
         self.at += 1
         return ["\\begin{cases}", *table[1:-1], "\\end{cases}"]
 
     def _arg(self) -> list[str]:
-        while self._peek() in ("\\!", "\\,"):
+        while self.peek() in ("\\!", "\\,"):
             self.at += 1
-        following = self._peek()
+        following = self.peek()
         if following not in ("\\max", "\\min"):
             raise RefusedError("\\arg stands alone")
         self.at += 1
@@ -235,70 +215,37 @@ class _Reader:
     def _labelled(self) -> list[str]:
         """``\\underbrace{body}_{words}``: the words explain, the body counts."""
         body = self._argument()
-        while self._peek() in ("_", "^"):
+        while self.peek() in ("_", "^"):
             self.at += 1
-            self._argument()
+            self.raw_argument()
         return body
 
-    def _over(self, token: str) -> list[str]:
-        over, base = self._argument(), self._argument()
-        if base == ["="]:
-            return (
-                [":="]
-                if "".join(over)
-                in ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle")
-                else ["="]
-            )
-        if len(base) == 1 and base[0] in (
-            "\\rightarrow",
-            "\\sim",
-            "\\leq",
-            "\\geq",
-            "\\approx",
-            "\\leftarrow",
-        ):
-            return base
-        if token == "\\underset" and base in (
-            ["\\max"],
-            ["\\min"],
-            ["\\argmax"],
-            ["\\argmin"],
-            ["\\sum"],
-            ["\\sup"],
-            ["\\inf"],
-            ["\\lim"],
-        ):
-            return [*base, "_", "{", *over, "}"]
-        if token == "\\underset" and base == ["\\mathbb", "{", "E", "}"]:
-            return [*base, "_", "{", *over, "}"]
-        raise RefusedError(f"{token} over {''.join(base)} is not read")
-
-    def _operator(self, raw: list[str]) -> list[str]:
-        name = "".join(token for token in raw if token not in (" ", "\\,", "\\!", "\\;"))
-        name = name.removeprefix("\\mathrm{").removeprefix("\\rm").rstrip("}")
-        if name in BIG_WORDS:
-            return [BIG_WORDS[name]]
-        if name.lower() in _SAID:
-            return [words_token(name)]
-        if f"\\{name}" in FUNCTIONS:
-            return [f"\\{name}"]
-        if not _WORD.match(name):
-            raise RefusedError(f"{name} is no name of an operator")
-        return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
+    def _text(self, raw: list[str]) -> list[str]:
+        """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
+        if "$" not in raw:
+            return words(raw)
+        out: list[str] = []
+        parts = _parted(raw, "$")
+        if len(parts) % 2 == 0:
+            raise RefusedError("a formula in text is never closed")
+        for index, part in enumerate(parts):
+            out += self._inner(part) if index % 2 else said(part)
+        return out
 
     def _font_command(self, font: str) -> list[str]:
-        raw = self._raw_argument()
+        raw = self.raw_argument()
         plain = "".join(raw).strip()
         is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
         if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
-            return _words(raw) if " " in plain or "." in plain else self._operator([plain])
-        reader = _Reader(raw, self._depth + 1)
-        return self._font(font, reader.sequence())
+            return words(raw) if " " in plain or "." in plain else operator([plain])
+        return self._font(font, self._inner(raw))
 
     def _font(self, font: str, content: list[str]) -> list[str]:
         """The font on each letter of ``content``."""
         if font == "\\mathit":
             return content
+        if font == "\\mathrm" and _is_word(content):
+            return operator(content)
         out: list[str] = []
         for token in content:
             is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
@@ -307,29 +254,26 @@ class _Reader:
         return out
 
     def _root(self) -> list[str]:
-        degree: list[str] = []
-        if self._peek() == "[":
-            end = next((i for i in range(self.at, len(self._tokens)) if self._tokens[i] == "]"), None)
-            if end is None:
-                raise RefusedError("\\sqrt[ is never closed")
-            degree = _Reader(self._tokens[self.at + 1 : end], self._depth + 1).sequence()
-            self.at = end + 1
+        option = self.option()
+        degree = [] if option is None else self._inner(option)
         body = ["{", *self._argument(), "}"]
         return ["\\sqrt", "[", *degree, "]", *body] if degree else ["\\sqrt", *body]
 
     def _environment(self) -> list[str]:
-        name = "".join(self._raw_argument())
-        if name in ("aligned", "split", "gathered", "equation", "equation*", "multlined", "alignedat"):
-            self._skip_option()
+        name = "".join(self.raw_argument())
+        if name in _ALIGNED:
+            self.option()
             if name == "alignedat":
-                self._raw_argument()
-            return self._until_end(name)
+                self.raw_argument()
+            return self._inner(self.until_end(name))
         if name not in MATRICES:
             raise RefusedError(f"the environment {name} is not read")
-        self._skip_option()
+        self.option()
         if name.startswith("array"):
-            self._raw_argument()
-        cells = self._until_end(name)
+            self.raw_argument()
+        cells = self._inner(self.until_end(name))
+        while cells[-1:] == ["\\\\"]:
+            cells.pop()
         ends = [
             index
             for index, token in enumerate(cells)
@@ -338,98 +282,34 @@ class _Reader:
         kept = [token for index, token in enumerate(cells) if index not in ends]
         return [f"\\begin{{{name}}}", *kept, f"\\end{{{name}}}"]
 
-    def _until_end(self, name: str) -> list[str]:
-        depth = 0
-        for index in range(self.at, len(self._tokens)):
-            if self._tokens[index] == "\\begin":
-                depth += 1
-            elif self._tokens[index] == "\\end":
-                if depth == 0:
-                    inner = _Reader(self._tokens[self.at : index], self._depth + 1)
-                    content = inner.sequence()
-                    self.at = index + 1
-                    self._raw_argument()
-                    return content
-                depth -= 1
-        raise RefusedError(f"{name} is never closed")
-
-    def _group(self) -> list[str]:
-        """A group's content; braces say nothing unless scripts follow, which `_with_scripts` sees."""
-        inner = _Reader(self._inside(), self._depth + 1)
-        return inner.sequence()
-
-    def _inside(self) -> list[str]:
-        """Raw tokens up to the brace that closes the one just read."""
-        depth = 1
-        for index in range(self.at, len(self._tokens)):
-            token = self._tokens[index]
-            depth += (token == "{") - (token == "}")
-            if depth == 0:
-                content = self._tokens[self.at : index]
-                self.at = index + 1
-                return content
-        raise RefusedError("a { is never closed")
-
-    def _raw_argument(self) -> list[str]:
-        token = self._peek()
-        if token is None or token == "}":
-            raise RefusedError("an argument is missing")
-        self.at += 1
-        return self._inside() if token == "{" else [token]
-
     def _argument(self) -> list[str]:
-        token = self._peek()
+        token = self.peek()
         if token is None or token == "}":
             raise RefusedError("an argument is missing")
         if token == "{":
             self.at += 1
-            return self._group()
+            return self._inner(self.inside())
         if token[0].isdigit() and len(token) > 1:
-            self._tokens[self.at : self.at + 1] = list(token)
+            self.tokens[self.at : self.at + 1] = list(token)
         return self._unit()
 
-    def _skip_option(self) -> None:
-        if self._peek() != "[":
-            return
-        for index in range(self.at, len(self._tokens)):
-            if self._tokens[index] == "]":
-                self.at = index + 1
-                return
+
+def _lines(raw: list[str]) -> list[list[str]]:
+    return _parted(raw, "\\\\")
 
 
-def _words(raw: list[str]) -> list[str]:
-    text = " ".join("".join(raw).split())
-    if not text or not text.strip(".,;: "):
-        return [text] if text in (",", ";") else []
-    if "\\" in text or "$" in text or "{" in text:
-        raise RefusedError("text with formulas in it is not read")
-    if len(text) == 1 and text.isalpha():
-        return ["\\mathrm", "{", text, "}"]
-    if _WORD.match(text) and text.lower() not in _SAID:
-        name = text
-        if name in BIG_WORDS:
-            return [BIG_WORDS[name]]
-        return [f"\\{name}"] if f"\\{name}" in FUNCTIONS else [f"\\operatorname{{{name}}}"]
-    return [words_token(text)]
+def _parted(raw: list[str], mark: str) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for token in raw:
+        if token == mark:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
 
 
-_SAID: Final = frozenset(
-    (
-        "if",
-        "otherwise",
-        "and",
-        "where",
-        "for",
-        "with",
-        "or",
-        "when",
-        "else",
-        "then",
-        "while",
-        "such",
-        "subject",
-    )
-)
+def _is_word(content: list[str]) -> bool:
+    return len(content) > 1 and all(len(token) == 1 and token.isalpha() for token in content)
 
 
 def _braced(mark: str, content: list[str]) -> list[str]:

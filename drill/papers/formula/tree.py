@@ -23,6 +23,7 @@ class Symbol:
 
     ``base`` is a token (``x``, ``\\theta``) or a word (``KL`` with font ``\\operatorname``). ``sub`` holds
     the tokens of the subscript, ``mark`` those of a superscript that is no power (``*``, ``(t)``).
+    A difference ``\\Delta x`` has ``\\Delta`` as its outermost accent.
     """
 
     base: str
@@ -162,6 +163,32 @@ class Derivative:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """An operator before what it is taken of, without brackets of its own: ``\\operatorname{tr} A``,
+    ``\\mathbb{E} \\|x\\|^2``, ``\\frac{d}{dx} f(x)``.
+    """
+
+    head: Node
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """``dx`` under an integral, ``\\mathrm{d}x`` anywhere: the sign and what runs."""
+
+    sign: Symbol
+    variable: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binomial:
+    """``\\binom{top}{bottom}``."""
+
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Matrices and cases: the environment, and each cell with its statement or words."""
 
@@ -194,7 +221,8 @@ class Statement:
 
 Node: TypeAlias = (
     Number | Symbol | Signed | Sum | Product | Fraction | Power | Transpose | Factorial | Root | Bracket
-    | Norm | Call | Function | Big | Gradient | Derivative | Table | Words | Said | Statement
+    | Norm | Call | Function | Big | Gradient | Derivative | Applied | Differential | Binomial | Table | Words
+    | Said | Statement
 )  # fmt: skip
 
 
@@ -205,8 +233,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return (body,)
         case Sum(parts, _) | Product(parts, _) | Bracket(_, _, parts, _, _) | Statement(parts, _):
             return parts
-        case Fraction(top, bottom):
+        case Fraction(top, bottom) | Binomial(top, bottom):
             return (top, bottom)
+        case Applied(head, body):
+            return (head, body)
+        case Differential(sign, variable):
+            return (sign, variable)
         case Power(base, exponent):
             return (base, exponent)
         case Transpose(base, _) | Factorial(base):

@@ -16,6 +16,13 @@ def _pairs(table: str) -> dict[str, str]:
     return {old: "" if new == "{}" else new for old, new in zip(words[::2], words[1::2], strict=True)}
 
 
+def words_token(text: str) -> str:
+    """The token of running text in a formula."""
+    return f"\\text{{{text}}}"
+
+
+QUAD: Final = "\\quad"
+DIFFERENCE: Final = "\\Delta"
 GREEK: Final = _commands("""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu
     xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda

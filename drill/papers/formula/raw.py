@@ -1,0 +1,105 @@
+"""LaTeX as raw tokens, and a place in them: groups, arguments and options as they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MAX_TOKENS: Final = 1_500
+MAX_DEPTH: Final = 40
+
+_TOKEN: Final = re.compile(r"\s+|\|\||\\[a-zA-Z]+\*?|\\.|\d+(?:[.,]\d+)*|:=|\\?.", re.DOTALL)
+_DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?$")
+_STARRED: Final = frozenset(("\\operatorname", "\\hspace", "\\vspace", "\\tag"))
+
+
+class RefusedError(Exception):
+    """What stands here is not read; the message says why."""
+
+
+def split(latex: str) -> list[str]:
+    """The raw tokens of ``latex``: commands, numbers, single characters, runs of blanks as one blank.
+
+    Raises:
+        RefusedError: the formula is too long.
+    """
+    tokens: list[str] = []
+    for match in _TOKEN.finditer(latex):
+        token = match.group()
+        if token[0].isdigit() and not _DECIMAL.match(token):
+            tokens += re.findall(r"\d+(?:\.\d+)?|[.,]", token)
+        elif token[0] == "\\" and token.endswith("*") and token[:-1] not in _STARRED:
+            tokens += (token[:-1], "*") if len(token) > 2 else (token,)
+        else:
+            tokens.append(" " if token.isspace() else token)
+        if len(tokens) > MAX_TOKENS:
+            raise RefusedError("the formula is too long")
+    return tokens
+
+
+class RawTokens:
+    """Raw tokens and how far they are read."""
+
+    def __init__(self, tokens: list[str]) -> None:
+        self.tokens = tokens
+        self.at = 0
+
+    def peek(self) -> str | None:
+        """The next token that is no blank; None at the end."""
+        while self.at < len(self.tokens) and self.tokens[self.at] == " ":
+            self.at += 1
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def follow(self, *tokens: str) -> bool:
+        """Whether these tokens follow the next one, blanks aside."""
+        rest = [token for token in self.tokens[self.at + 1 : self.at + 2 * len(tokens) + 6] if token != " "]
+        return rest[: len(tokens)] == list(tokens)
+
+    def inside(self) -> list[str]:
+        """The tokens up to the brace that closes the one just read."""
+        depth = 1
+        for index in range(self.at, len(self.tokens)):
+            token = self.tokens[index]
+            depth += (token == "{") - (token == "}")
+            if depth == 0:
+                content = self.tokens[self.at : index]
+                self.at = index + 1
+                return content
+        raise RefusedError("a { is never closed")
+
+    def raw_argument(self) -> list[str]:
+        """One argument as it stands: a group's tokens, or one token."""
+        token = self.peek()
+        if token is None or token == "}":
+            raise RefusedError("an argument is missing")
+        self.at += 1
+        return self.inside() if token == "{" else [token]
+
+    def option(self) -> list[str] | None:
+        """The tokens of ``[…]`` where it stands next."""
+        if self.peek() != "[":
+            return None
+        depth = 0
+        for index in range(self.at + 1, len(self.tokens)):
+            token = self.tokens[index]
+            depth += (token == "{") - (token == "}")
+            if token == "]" and depth == 0:
+                content = self.tokens[self.at + 1 : index]
+                self.at = index + 1
+                return content
+        raise RefusedError("a [ is never closed")
+
+    def until_end(self, name: str) -> list[str]:
+        """The tokens of the environment ``name`` that was just begun."""
+        depth = 0
+        for index in range(self.at, len(self.tokens)):
+            if self.tokens[index] == "\\begin":
+                depth += 1
+            elif self.tokens[index] == "\\end":
+                if depth == 0:
+                    content = self.tokens[self.at : index]
+                    self.at = index + 1
+                    self.raw_argument()
+                    return content
+                depth -= 1
+        raise RefusedError(f"{name} is never closed")

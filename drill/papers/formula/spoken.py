@@ -1,0 +1,111 @@
+"""Words inside of formulas: names of operators, text, and what stands over a relation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, words_token
+
+_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*$")
+_SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
+_SAID: Final = frozenset(
+    (
+        "if",
+        "otherwise",
+        "and",
+        "where",
+        "for",
+        "with",
+        "or",
+        "when",
+        "else",
+        "then",
+        "while",
+        "such",
+        "subject",
+    )
+)
+_DEFINED: Final = frozenset(
+    (
+        "\\operatorname{def}",
+        "\\mathrm{def}",
+        "\\text{def}",
+        "def",
+        "!",
+        "\\triangle",
+        "\\Delta",
+        "\\operatorname{.}",
+    )
+)
+_REMARKED: Final = frozenset(
+    (
+        "\\rightarrow",
+        "\\sim",
+        "\\leq",
+        "\\geq",
+        "\\approx",
+        "\\leftarrow",
+        "<",
+        ">",
+        "\\propto",
+        "\\Rightarrow",
+    )
+)
+_LIMITED: Final = frozenset(
+    ("\\max", "\\min", "\\argmax", "\\argmin", "\\sum", "\\prod", "\\sup", "\\inf", "\\lim")
+)
+
+
+def operator(raw: Sequence[str]) -> list[str]:
+    """The token of an operator's name: a function that has a command, a word, or one upright letter."""
+    name = "".join(token for token in raw if token not in _SPACES)
+    name = name.removeprefix("\\mathrm{").removeprefix("\\rm").rstrip("}")
+    if name in BIG_WORDS:
+        return [BIG_WORDS[name]]
+    if name.lower() in _SAID:
+        return [words_token(name)]
+    if f"\\{name}" in FUNCTIONS:
+        return [f"\\{name}"]
+    if not _WORD.match(name):
+        raise RefusedError(f"{name} is no name of an operator")
+    return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
+
+
+def words(raw: Sequence[str]) -> list[str]:
+    """The tokens of text: one word is a name, several are words."""
+    text = " ".join("".join(raw).split())
+    if not text or not text.strip(".,;: "):
+        return [text] if text in (",", ";") else []
+    if "\\" in text or "$" in text or "{" in text:
+        raise RefusedError("text with commands in it is not read")
+    if len(text) == 1 and text.isalpha():
+        return ["\\mathrm", "{", text, "}"]
+    if _WORD.match(text) and text.lower() not in _SAID:
+        if text in BIG_WORDS:
+            return [BIG_WORDS[text]]
+        return [f"\\{text}"] if f"\\{text}" in FUNCTIONS else [f"\\operatorname{{{text}}}"]
+    return [words_token(text)]
+
+
+def said(raw: Sequence[str]) -> list[str]:
+    """The token of words that stand beside a formula in the same text, whatever the words."""
+    text = " ".join("".join(raw).split())
+    if "\\" in text or "{" in text:
+        raise RefusedError("text with commands in it is not read")
+    return [words_token(text)] if text.strip(".,;: ") else []
+
+
+def over(token: str, above: list[str], base: list[str]) -> list[str]:
+    """``\\overset``, ``\\stackrel`` and ``\\underset``: a remark at a relation, or an operator's bounds."""
+    if base == ["="]:
+        return [":="] if "".join(above) in _DEFINED else ["="]
+    if len(base) == 1 and base[0] in _REMARKED:
+        return base
+    if token == "\\underset" and (
+        (len(base) == 1 and base[0] in _LIMITED) or base == ["\\mathbb", "{", "E", "}"]
+    ):
+        return [*base, "_", "{", *above, "}"]
+    raise RefusedError(f"{token} over {''.join(base)} is not read")
