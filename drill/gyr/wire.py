@@ -160,43 +160,65 @@ def _content(value: object) -> Content:
 _uuid = _matching(_UUID, "a UUID in small letters")
 _round = _matching(re.compile(f"first|{_UUID.pattern}"), '"first" or the id of an event')
 
-_COMMON: dict[str, Reader] = {
-    "id": _uuid,
-    "learner": _matching(_LEARNER, "a name of a-z 0-9 . _ -, at most 64 long,"),
-    "device": _filled,
-    "lamport": _lamport,
-    "at": _at,
-    "offset_minutes": _integer,
-    "study_day": _day,
-    "item": _filled,
-}
-_ATTEMPT: dict[str, Reader] = {
-    "round": _round,
-    "pass": _count,
-    "ok": _boolean,
-    "why": _boolean,
-    "decided_by": _one_of("checker", "learner"),
-    "reason": _string,
-    "code": _string,
-    "answer": _answer,
-    "revealed": _boolean,
-    "seen": _boolean,
-    "params": _strings_by_name,
-    "hints": _count,
-    "seconds": _seconds,
-    "raw_seconds": _seconds,
-}
-_FIELDS: dict[str, dict[str, Reader]] = {
+_Fields = tuple[tuple[str, str, Reader], ...]
+"""The JSON names of fields, their attributes, and what reads them."""
+
+
+def _fields(readers: Mapping[str, Reader]) -> _Fields:
+    return tuple((name, "pass_" if name == "pass" else name, reader) for name, reader in readers.items())
+
+
+_kind = _one_of(*KINDS)
+_COMMON = _fields(
+    {
+        "id": _uuid,
+        "learner": _matching(_LEARNER, "a name of a-z 0-9 . _ -, at most 64 long,"),
+        "device": _filled,
+        "lamport": _lamport,
+        "at": _at,
+        "offset_minutes": _integer,
+        "study_day": _day,
+        "item": _filled,
+    }
+)
+_ATTEMPT = _fields(
+    {
+        "round": _round,
+        "pass": _count,
+        "ok": _boolean,
+        "why": _boolean,
+        "decided_by": _one_of("checker", "learner"),
+        "reason": _string,
+        "code": _string,
+        "answer": _answer,
+        "revealed": _boolean,
+        "seen": _boolean,
+        "params": _strings_by_name,
+        "hints": _count,
+        "seconds": _seconds,
+        "raw_seconds": _seconds,
+    }
+)
+_FIELDS: dict[str, _Fields] = {
     "verdict": _ATTEMPT,
     "check": _ATTEMPT,
     "extra": _ATTEMPT,
-    "skip": {},
-    "undo": {"target": _uuid},
-    "override": {"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string},
-    "regrade": {"target": _uuid, "ok": _boolean},
-    "reopen": {},
-    "park": {},
-    "note": {"field": _one_of(*get_args(NoteField)), "key": _string, "text": _string},
+    "skip": (),
+    "undo": _fields({"target": _uuid}),
+    "override": _fields({"target": _uuid, "ok": _boolean, "why": _boolean, "reason": _string}),
+    "regrade": _fields({"target": _uuid, "ok": _boolean}),
+    "reopen": (),
+    "park": (),
+    "note": _fields({"field": _one_of(*get_args(NoteField)), "key": _string, "text": _string}),
+}
+_KNOWN = {
+    kind: frozenset(("kind", *(name for name, _, _ in (*_COMMON, *fields))))
+    for kind, fields in _FIELDS.items()
+}
+"""The names of all fields of a kind but ``content``."""
+_COUNTS = {
+    kind: tuple(attribute for _, attribute, reader in fields if reader is _count)
+    for kind, fields in _FIELDS.items()
 }
 _FACTS: dict[str, Callable[..., Facts]] = {
     "skip": Skip,
@@ -211,7 +233,16 @@ _FACTS: dict[str, Callable[..., Facts]] = {
 
 def to_json(event: Event) -> dict[str, object]:
     """Return the event as a JSON object: common fields, kind, the kind's own fields, unknown ones."""
-    shape: dict[str, object] = {
+    shape, more = common_to_json(event), dict(event.more)
+    if event.content is not None:
+        inner = cast("Mapping[str, object]", more.pop("content", {}))
+        shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
+    return shape | facts_to_json(event.facts) | more
+
+
+def common_to_json(event: Event) -> dict[str, object]:
+    """Return the fields that every event has, and its kind."""
+    return {
         "id": event.id,
         "learner": event.learner,
         "device": event.device,
@@ -222,16 +253,11 @@ def to_json(event: Event) -> dict[str, object]:
         "kind": event.kind,
         "item": event.item,
     }
-    more = dict(event.more)
-    if event.content is not None:
-        inner = cast("Mapping[str, object]", more.pop("content", {}))
-        shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
-    return shape | facts_to_json(event.facts) | more
 
 
 def facts_to_json(facts: Facts) -> dict[str, object]:
     """Return the fields of one kind alone, under their JSON names."""
-    return {name: _plain(getattr(facts, _attribute(name))) for name in _FIELDS[facts.kind]}
+    return {name: _plain(getattr(facts, attribute)) for name, attribute, _ in _FIELDS[facts.kind]}
 
 
 def from_json(value: object) -> Event:
@@ -242,14 +268,14 @@ def from_json(value: object) -> Event:
     if not isinstance(value, dict):
         raise EventError("an event is a JSON object")
     shape = cast("dict[str, object]", value)
-    kind = _read("kind", shape, _one_of(*KINDS))
-    common = {name: _read(name, shape, reader) for name, reader in _COMMON.items()}
+    kind: str = _read((("kind", "kind", _kind),), shape)["kind"]
+    common = _read(_COMMON, shape)
     facts = facts_from_json(kind, shape)
-    known = _COMMON.keys() | _FIELDS[kind].keys() | {"kind"}
+    known = _KNOWN[kind]
     more = {name: kept for name, kept in shape.items() if name not in known}
     content = None
     if kind not in WITHOUT_CONTENT:
-        content = _read("content", shape, _content)
+        content = _read((("content", "content", _content),), shape)["content"]
         hashes = cast("dict[str, object]", more.pop("content"))
         if inner := {name: kept for name, kept in hashes.items() if name not in ("maths", "wording")}:
             more["content"] = inner
@@ -258,7 +284,7 @@ def from_json(value: object) -> Event:
 
 def facts_from_json(kind: str, shape: Mapping[str, object]) -> Facts:
     """Return the facts of a known kind from an object that holds at least its fields."""
-    own = {_attribute(name): _read(name, shape, reader) for name, reader in _FIELDS[kind].items()}
+    own = _read(_FIELDS[kind], shape)
     build = _FACTS.get(kind)
     return Attempt(kind=cast("Any", kind), **own) if build is None else build(**own)
 
@@ -271,10 +297,11 @@ def refuse_wild(event: Event) -> None:
         raise EventError(f"it lies outside {_FIRST_YEAR}-{_LAST_YEAR}", field="at")
     if abs(event.study_day - event.at.date()) > timedelta(_DAYS_FROM_AT):
         raise EventError(f"it lies more than {_DAYS_FROM_AT} days from at", field="study_day")
-    shape = to_json(event)
-    del shape["lamport"]
-    for name, value in shape.items():
-        _refuse_wild_value(name, value, _DEPTH - 1)
+    integers = {"offset_minutes": event.offset_minutes}
+    integers |= {name: getattr(event.facts, name) for name in _COUNTS[event.kind]}
+    # What this version knows is nested no deeper than its types, and its numbers are finite.
+    for name, value in (*integers.items(), *event.more.items()):
+        _refuse_wild_value(name.rstrip("_"), value, _DEPTH - 1)
 
 
 def _refuse_wild_value(name: str, value: object, depth: int) -> None:
@@ -293,17 +320,18 @@ def _refuse_wild_value(name: str, value: object, depth: int) -> None:
         _refuse_wild_value(name, part, depth - 1)
 
 
-def _read(name: str, shape: Mapping[str, object], reader: Reader) -> Any:
-    if name not in shape:
-        raise EventError("the field is missing", field=name)
+def _read(fields: _Fields, shape: Mapping[str, object]) -> dict[str, Any]:
+    """The values of fields by their attributes."""
+    values: dict[str, Any] = {}
+    name = ""
     try:
-        return reader(shape[name])
+        for name, attribute, reader in fields:
+            values[attribute] = reader(shape[name])
+    except KeyError:
+        raise EventError("the field is missing", field=name) from None
     except ValueError as error:
         raise EventError(str(error), field=name) from None
-
-
-def _attribute(name: str) -> str:
-    return "pass_" if name == "pass" else name
+    return values
 
 
 def _plain(value: object) -> object:

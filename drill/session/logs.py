@@ -81,7 +81,7 @@ def _lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _parsed(line: bytes) -> object:
     try:
-        return json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
+        return _json(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise EventError("this is not UTF-8; merge reads what drill export writes") from None
     except RecursionError:
@@ -97,6 +97,9 @@ def _is_clean(line: bytes) -> bool:
 
 def _refuse_constant(name: str) -> object:
     raise EventError(f"a number that is not finite: {name}")
+
+
+_json = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _cleaned(value: object, depth: int = DEPTH) -> object:

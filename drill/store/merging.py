@@ -99,7 +99,8 @@ def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Plac
     for placed in chunk:
         row = row_of(placed.event)
         _, twin = read.setdefault(placed.event.id, (placed, row))
-        _refuse_other_content(placed, row, twin)
+        if twin is not row:
+            _refuse_other_content(placed, row, twin)
     stored = session.execute(_KNOWN, {"ids": list(read)}).mappings()
     for known in stored:
         placed, row = read.pop(known["id"])

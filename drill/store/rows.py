@@ -7,7 +7,7 @@ from typing import Any
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import Attempt, Event, Facts, Override
-from drill.gyr.wire import EventError, facts_to_json, from_json, to_json
+from drill.gyr.wire import EventError, common_to_json, facts_to_json, from_json
 from drill.store.faults import DAMAGED_HINT
 from drill.store.tables import EventRow
 
@@ -15,6 +15,9 @@ from drill.store.tables import EventRow
 _COMMON = ("id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item")
 _OWN = ("round", "pass", "ok", "why", "decided_by", "seconds", "target")
 _CONTENT = ("maths", "wording")
+_NOTHING: dict[str, Any] = dict.fromkeys((*_OWN, *_CONTENT))
+
+_as_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 UNDECIDED = "undecided"
 """The code of an attempt that the checker left to the learner."""
@@ -22,17 +25,13 @@ UNDECIDED = "undecided"
 
 def row_of(event: Event) -> dict[str, Any]:
     """The values of an event by column."""
-    shape: dict[str, Any] = to_json(event)
-    row: dict[str, Any] = dict.fromkeys((*_OWN, *_CONTENT))
-    row.update((name, shape.pop(name)) for name in _COMMON)
-    known = facts_to_json(event.facts)
-    row.update((name, shape.pop(name)) for name in _OWN if name in known)
+    row: dict[str, Any] = common_to_json(event) | _NOTHING
+    rest: dict[str, Any] = {}
+    for name, value in facts_to_json(event.facts).items():
+        (row if name in _NOTHING else rest)[name] = value
     if event.content is not None:
-        hashes: dict[str, Any] = shape.pop("content")
-        row.update((name, hashes.pop(name)) for name in _CONTENT)
-        if hashes:
-            shape["content"] = hashes
-    row["more"] = json.dumps(shape, ensure_ascii=False, separators=(",", ":"))
+        row["maths"], row["wording"] = event.content.maths, event.content.wording
+    row["more"] = _as_text(rest | dict(event.more))
     row["disputed"] = disputed(event.facts)
     return row
 
