@@ -13,11 +13,13 @@ from drill.papers.phrases import (
     core,
     core_before,
     is_bare,
+    is_deictic,
     is_known,
     is_plural,
     is_plural_word,
     several,
     subject_before,
+    text_of,
 )
 
 _DENOTED: Final = words("""
@@ -26,6 +28,10 @@ _DENOTED: Final = words("""
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
 _STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
+_SIZES: Final = words("""
+    size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
+    diameter capacity cardinality bandwidth variance stride
+""")
 _OWNERS: Final = words("the our its their")
 _COUNTED_AFTER: Final = words("""
     of with over into for after from in to by at using least most every has have use uses the these all
@@ -97,6 +103,7 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     if mark == "(":
         owner = core_before(sentence, group.first - 1)
         sure = owner is not None and after.text in (")", ",", ";") and _names(sentence, owner, group)
+        sure = sure and not (group.is_number and is_plural(sentence, owner))
         return None if owner is None else Said(group.head(), (owner,), sure)
     if mark != "," or after.text != "," or len(group.members) > 1:
         return None
@@ -125,13 +132,22 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             return None if whole is None else Said(group.head(), (whole,), bool(whole.determiner))
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
             return Said(group.head(), (owner,), False)
-    plural = is_plural(sentence, owner)
-    return Said(group if plural else group.head(), (owner,), _names(sentence, owner, group))
+        if counted is not None and not owner.determiner and sentence[owner.head].lower in _SIZES:
+            return _size_of(sentence, counted, owner, group)
+    all_named = is_plural(sentence, owner) and group.is_joined
+    return Said(group if all_named else group.head(), (owner,), _names(sentence, owner, group))
+
+
+def _size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> Said:
+    """``a batch of size $b$``: the size of the batch."""
+    known = is_known(sentence, whole) and not is_bare(sentence, whole)
+    form = f"{{}} of the {text_of(sentence, whole)}" if known else "{}"
+    return Said(group.head(), (owner,), _names(sentence, owner, group), form)
 
 
 def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol surely names it."""
-    if is_bare(sentence, owner) or owner.determiner in ("this", "that", "these", "those"):
+    if is_bare(sentence, owner) or is_deictic(sentence, owner) or group.is_statement:
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower

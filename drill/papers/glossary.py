@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -136,17 +137,18 @@ def _shaped(entry: Entry, shapes: dict[tuple[Name, int], str]) -> Entry:
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:
-    """Each meaning of a symbol once, where it is first sure; a part of a longer meaning goes with that."""
-    kept: dict[Name, list[Entry]] = {}
+    """Each meaning of a symbol once, at its first place; a part of a longer meaning goes with that."""
+    kept: dict[Name, list[list[Entry]]] = {}
     for entry in entries:
         known = kept.setdefault(entry.symbol, [])
-        for index, other in enumerate(known):
-            if _same(entry.meaning, other.meaning):
-                known[index] = _better(other, entry)
-                break
+        same = next(
+            (alike for alike in known if any(_same(entry.meaning, other.meaning) for other in alike)), None
+        )
+        if same is None:
+            known.append([entry])
         else:
-            known.append(entry)
-    return [entry for known in kept.values() for entry in known]
+            same.append(entry)
+    return [_chosen(alike) for known in kept.values() for alike in known]
 
 
 def _same(one: str, other: str) -> bool:
@@ -159,9 +161,10 @@ def _folded(meaning: str) -> str:
     return meaning.lower().replace("-", " ").rstrip("s")
 
 
-def _better(first: Entry, second: Entry) -> Entry:
-    """The sure one of two; else the longer meaning, at the first place."""
-    if first.sure != second.sure:
-        return first if first.sure else second
-    longer = max(first, second, key=lambda entry: len(entry.meaning))
-    return replace(longer, place=first.place, section=first.section, shape=first.shape or second.shape)
+def _chosen(alike: list[Entry]) -> Entry:
+    """Of meanings that are one: what is said most often, then at most length; at the first place that is sure."""
+    sure = [entry for entry in alike if entry.sure] or alike
+    often = Counter(_folded(entry.meaning) for entry in sure)
+    best = max(sure, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))
+    shape = next((entry.shape for entry in alike if entry.shape), "")
+    return replace(best, place=sure[0].place, section=sure[0].section, shape=shape)

@@ -22,6 +22,8 @@ class Group:
     first: int
     end: int
     members: tuple[Token, ...]
+    joined: bool = False
+    """Whether ``and`` stands before the last one."""
 
     def last(self) -> Group:
         """The last formula alone."""
@@ -30,6 +32,11 @@ class Group:
     def head(self) -> Group:
         """The first formula alone."""
         return Group(self.first, self.first + 1, self.members[:1])
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether ``and`` stands before its last formula, or one formula holds all names."""
+        return self.joined or len(self.members) == 1
 
     @property
     def count(self) -> int:
@@ -41,6 +48,12 @@ class Group:
         """Whether the last formula gives a number: ``\\alpha = 2``."""
         names = self.members[-1].names
         return names is not None and names.is_number
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether the last formula says more than what a name equals or lies in: ``a = b = c``, ``a \\to 0``."""
+        names = self.members[-1].names
+        return names is not None and names.is_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,7 @@ def groups(sentence: Sentence) -> Iterator[Group]:
         while (following := _after_joint(sentence, at)) is not None:
             members.append(sentence[following])
             at = following + 1
-        yield Group(first, at, tuple(members))
+        yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in ("and", "or"))
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:

@@ -17,7 +17,9 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-DETERMINERS: Final = words("the a an our its their his her my your some this that these those each every any")
+DETERMINERS: Final = words(
+    "another the a an our its their his her my your some this that these those each every any"
+)
 DEFINITE: Final = words("the our its their each every any a an some")
 PREPOSITIONS: Final = words("""
     about above across after against along among around at before behind below between beyond by despite
@@ -69,6 +71,7 @@ _EITHER: Final = words("""
     transform transforms transport transports update updates value values weigh weight weights
 """)
 _ADJECTIVES: Final = words("""
+    separate ultimate accurate intermediate immediate alternate private adequate
     able absolute adaptive additive adjacent adjustable alternative anisotropic apparent appropriate
     approximate arbitrary auxiliary available aware backward best better biased big bigger bipartite
     bivariate bottom bounded certain clean clear closed coarse common competing complex conditional
@@ -101,15 +104,25 @@ _ADVERBS: Final = words("""
     together too twice typically usually very well
 """)
 _GERUND_NOUNS: Final = words("""
-    annealing attending averaging batching bearing binning blending branching building clipping
+    annealing averaging batching bearing binning blending branching building clipping
     conditioning cooling coupling couplings crossing damping decoding denoising dropping embedding
     embeddings encoding encodings firing focusing forcing gating hashing heading hearing heating holding
     king learning lifting loading mapping mappings masking matching meaning mixing modeling modelling
-    noising ordering padding pooling positioning processing pruning querying ranking rating reading
+    noising ordering padding pooling positioning processing pruning querying ranking rating 
     reasoning ring routing sampling scaling setting settings shrinking smoothing spacing spreading
-    spring stretching string swing tempering thing thresholding timing trading training tuning updating
+    spring stretching string swing tempering thing thresholding timing trading training tuning 
     warming warping weighting wing wording
 """)
+DEICTIC: Final = words(
+    "other another same remaining new different latter former above next previous additional original"
+)
+"""Adjectives that point back: what they make of a phrase is not said by it alone."""
+
+POINTERS: Final = words(
+    "corresponding resulting respective given certain particular so-called usual well-known following associated"
+)
+"""Adjectives that a meaning does without."""
+
 _LY_WORDS: Final = words("family assembly anomaly only supply reply monopoly ally belly early likely daily")
 _AL_NOUNS: Final = words("""
     animal arrival arsenal capital conditional credential crystal diagonal differential exponential
@@ -161,16 +174,28 @@ def tag(word: str) -> Tag:
         return "number"
     if word in _EITHER:
         return "either"
-    if word in _VERBS:
+    if word in _VERBS or _is_third_person(word):
         return "verb"
     if word in _ADVERBS or (word.endswith("ly") and word not in _LY_WORDS and len(word) > 4):
         return "adverb"
     return _by_ending(word)
 
 
+def _is_third_person(word: str) -> bool:
+    """``finds``, ``chooses``, ``applies``: a verb that is no noun."""
+    stems = (word[:-1], word[:-2], f"{word[:-3]}y") if word.endswith("s") else ()
+    return any(stem in _VERBS for stem in stems)
+
+
+def _is_compared(word: str) -> bool:
+    """``deeper``, ``widest``: an adjective's other degrees."""
+    stems = (word[:-2], word[:-1], word[:-3]) if word.endswith("er") else (word[:-3], word[:-2], word[:-4])
+    return word.endswith(("er", "est")) and any(stem in _ADJECTIVES for stem in stems)
+
+
 def _by_ending(word: str) -> Tag:
     last = word.rsplit("-", 1)[-1].removesuffix("'s").removesuffix("’s")
-    if word in _ADJECTIVES:
+    if word in _ADJECTIVES or _is_compared(word):
         return "adjective"
     if last in HEADS or last in _GERUND_NOUNS:
         return "noun"

@@ -38,6 +38,14 @@ class Names:
         """Whether the formula sets the name to a number or bounds it by one."""
         return bool(self.relation) and all(token[0].isdigit() or token in ".,-\\infty" for token in self.rest)
 
+    @property
+    def is_statement(self) -> bool:
+        """Whether more is said than what the name equals, lies in or maps: a chain, a limit."""
+        chained = any(token in ("=", "<", ">", "\\leq", "\\geq") for token in self.rest)
+        return self.relation in ("\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv") or (
+            chained and self.relation in ("=", "<", ">", "\\leq", "\\geq")
+        )
+
 
 def read_names(latex: str) -> Names | None:
     """What the formula names; None where it is another expression or cannot be read."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.inline import Sentence, Token
-from drill.papers.lexicon import GENERIC, HEADS, NO_HEADS, words
+from drill.papers.lexicon import DEICTIC, GENERIC, HEADS, NO_HEADS, POINTERS, words
 
 _MOST_TOKENS: Final = 16
 _LONGEST_CORE: Final = 8
@@ -17,7 +17,7 @@ _CLOSING_WORDS: Final = words("and or where which that respectively while wherea
 _PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
 _NOUN_ENDING: Final = re.compile(
     r"(?:tion|sion|ity|ness|ment|ance|ence|ure|ism|sis|ogy|ncy|acy|rix|gram|graph|meter|metry|ship|hood|er|or|ist|ant|"
-    r"ude|age|ode|ate|ium|ics|tor|ent|ix|ex|th|sm)s?$"
+    r"ude|age|ode|ium|ics|tor|ent|ix|ex|th|sm)s?$"
 )
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
@@ -26,6 +26,7 @@ _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
     lens corpus stress
 """)  # fmt: skip
+_VERB_LEADS: Final = words("to we they i you can will may must should could would not then let's")
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
 
@@ -76,6 +77,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         case "noun":
             return "noun" if token.text[0] != "$" or leads_on else ""
         case "either":
+            if at == begin and not has_determiner and _lower(sentence, at - 1) in _VERB_LEADS:
+                return ""
             is_verb = head >= 0 and token.lower.endswith("s") and following in ("determiner", "stop")
             is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
             return "" if is_verb else "noun"
@@ -245,6 +248,13 @@ def is_known(sentence: Sentence, phrase: Phrase) -> bool:
     return head in HEADS or _NOUN_ENDING.search(head) is not None
 
 
+def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase points at something said before: ``this rate``, ``the other set``."""
+    return phrase.determiner in ("this", "that", "these", "those", "another") or any(
+        token.lower in DEICTIC for token in sentence[phrase.first : phrase.head]
+    )
+
+
 def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase is one word that says too little alone, such as ``vector``."""
     return phrase.end == phrase.first + 1 and sentence[phrase.head].lower in GENERIC
@@ -253,7 +263,10 @@ def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
 def text_of(sentence: Sentence, phrase: Phrase) -> str:
     """The phrase in words, formulas in dollars; without its determiner and without a matrix's size."""
     pieces: list[str] = []
-    for token in sentence[phrase.first : phrase.end]:
+    first = phrase.first
+    while sentence[first].lower in POINTERS and first < phrase.head:
+        first += 1
+    for token in sentence[first : phrase.end]:
         if token.kind == "mark":
             pieces[-1:] = [pieces[-1] + token.text] if pieces else []
         elif not is_size(token):

@@ -8,7 +8,17 @@ from typing import Final
 from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
-from drill.papers.phrases import Phrase, closes, core_before, full, is_bare, is_known, is_plural, several
+from drill.papers.phrases import (
+    Phrase,
+    closes,
+    core_before,
+    full,
+    is_bare,
+    is_deictic,
+    is_known,
+    is_plural,
+    several,
+)
 
 Saying = Callable[[Sentence, Group], Said | None]
 
@@ -130,7 +140,7 @@ def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
 def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a verb of that kind with these phrases is a definition."""
     first = phrases[0]
-    if is_bare(sentence, first) or first.determiner in ("this", "that", "these", "those"):
+    if is_bare(sentence, first) or is_deictic(sentence, first):
         return False
     if kind == "governing":
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
@@ -182,7 +192,8 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase) -> bool
     named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
         return phrase.determiner == "the" and is_bare(sentence, named)
-    return not (group.is_number and lower_at(sentence, group.end) in _COPULAS)
+    opened = before.lower in ("where", "here") and not group.is_statement
+    return opened or not (group.is_number or group.is_statement)
 
 
 def let(sentence: Sentence, group: Group) -> Said | None:
@@ -285,7 +296,7 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     )
     before = token_at(sentence, last.first - 1)
     named = core_before(sentence, last.first) is not None
-    opens = before.tag == "preposition" and last.first <= 2
+    opens = (before.tag == "preposition" and before.lower != "of") or last.is_number
     sure = ends and not named and not opens and len(group.members) == 1 and before.tag != "adjective"
     return Said(last, (phrase,), sure and not is_conditional(sentence, last.first)) if ends else None
 

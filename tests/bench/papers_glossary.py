@@ -152,7 +152,7 @@ def _agrees(meaning: str, definitions: Iterable[str]) -> bool:
 
 def _same(said: set[str], wanted: set[str]) -> bool:
     both = len(said & wanted)
-    return both > 0 and 2 * both >= len(wanted) and 5 * both >= 2 * len(said)
+    return both > 0 and (both == len(wanted) or (2 * both >= len(wanted) and 5 * both >= 2 * len(said)))
 
 
 def _words(text: str) -> set[str]:
