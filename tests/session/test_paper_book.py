@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +119,15 @@ def test_a_record_beside_the_bank_serves_too(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         assert open_paper(workspace, "walk").row.title == "Beside"
         assert not workspace.catalogue.bank("papers/walk").problems  # type: ignore[union-attr]
+
+
+def test_papers_open_without_mathematics() -> None:
+    probe = (
+        "import sys, drill.session.paper_book, drill.session.paper_markdown, drill.session.paper_aside\n"
+        "print(*(name for name in ('sympy', 'numpy', 'mpmath', 'textual', 'yaml') if name in sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert ran.stdout == "\n"
 
 
 def test_other_names_are_refused_with_the_nearest(workspace: Workspace) -> None:

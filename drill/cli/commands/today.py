@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from drill.cli import output
+
+if TYPE_CHECKING:
+    from drill.session.views import SubjectLine
 
 HELP = "show what a session would serve now"
 
@@ -52,6 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
             output.emit(f"  {planned.item:50} {word}")
+        for line in view.subjects:
+            if line.rests_on and line.rests_on.green < line.rests_on.skills and _is_begun(line):
+                output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")
         if view.offers_checks:
             output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0
+
+
+def _is_begun(line: SubjectLine) -> bool:
+    return any(count for state, count in line.states.items() if state != "unseen")
