@@ -46,7 +46,7 @@ def load_catalogue(
     ``subjects`` chooses and orders the shipped subjects (default: all). ``shipped`` names another folder of
     shipped banks. Never raises for what a bank's file holds.
     """
-    return _Loading(Cache(locations.cache / "banks")).catalogue(
+    return Loading(Cache(locations.cache / "banks")).catalogue(
         find_banks(shipped or shipped_banks()),
         find_banks(locations.banks),
         SUBJECTS if subjects is None else subjects,
@@ -138,14 +138,22 @@ def read_bytes(path: Path) -> bytes | BankError:
         return BankError(f"cannot be read: {error.strerror or error}", path=str(path))
 
 
-class _Loading:
-    """One run over all banks, with the cache between it and their text."""
+class Loading:
+    """One run over all banks, with the cache between it and their text.
 
-    def __init__(self, cache: Cache) -> None:
+    After an earlier run only the learner's own banks are read again. A file of theirs that has new faults is
+    left as it was ``before``, and named in ``refused``: whoever edits it may be in the midst of it.
+    """
+
+    def __init__(self, cache: Cache, before: Loading | None = None) -> None:
         self._cache = cache
+        self._before = before
+        self._parts: dict[str, FilePart] = {}
+        self._subjects: dict[str, SubjectPart] = {}
         self._compiled: dict[str, Compiled] = {}
         self._places: dict[str, Mapping[str, int]] = {}
         self._missed = False
+        self.refused: list[BankError] = []
 
     def catalogue(self, shipped: Sequence[Found], own: Sequence[Found], subjects: Sequence[str]) -> Catalogue:
         """Everything loaded, in order: chosen subjects, other shipped banks, own banks."""
@@ -160,6 +168,7 @@ class _Loading:
             [self._files(bank, shipped=False) for bank in own],
             reserved={name: str(by_id[name].path) if name in by_id else "the package" for name in SUBJECTS},
         )
+        self._before = None
         if self._missed:
             self._cache.prune()
         return Catalogue(banks, Skills((*skills.values(), *own_skills)), self.body, stray)
@@ -178,13 +187,20 @@ class _Loading:
         )
 
     def _files(self, bank: Found, *, shipped: bool) -> BankFiles:
-        parts = tuple(self._file(path, expressions=not shipped) for path in bank.files)
+        parts = tuple(self._file(path, shipped=shipped) for path in bank.files)
         return BankFiles(bank.id, str(bank.path), self._subject(bank), parts, shipped)
 
     def _subject(self, bank: Found) -> SubjectPart:
         if bank.subject is None:
             return SubjectPart()
-        path = bank.subject
+        path = str(bank.subject)
+        if path not in self._subjects:
+            part = self._read_subject(bank.subject)
+            earlier = self._before._subjects.get(path) if self._before else None
+            self._subjects[path] = earlier if earlier and self._is_refused(part, earlier) else part
+        return self._subjects[path]
+
+    def _read_subject(self, path: Path) -> SubjectPart:
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             return SubjectPart(problems=(raw,))
@@ -196,11 +212,21 @@ class _Loading:
             compiled = self._cache.put(raw, "subject", compile_subject(read_subject(raw, str(path))))
         return SubjectPart.read(compiled.head, problems_of(compiled, str(path)))
 
-    def _file(self, path: Path, *, expressions: bool) -> FilePart:
-        """A topic's file; expressions of the shipped ones, which the tests have read, are not read again."""
+    def _file(self, path: Path, *, shipped: bool) -> FilePart:
+        """A topic's file."""
+        earlier = self._before._parts.get(str(path)) if self._before else None
+        if self._before and earlier and shipped:
+            return self._take(earlier, self._before._compiled.get(earlier.path))
+        part, compiled = self._read_file(path, expressions=not shipped)
+        if self._before and earlier and self._is_refused(part, earlier):
+            return self._take(earlier, self._before._compiled.get(earlier.path))
+        return self._take(part, compiled)
+
+    def _read_file(self, path: Path, *, expressions: bool) -> tuple[FilePart, Compiled | None]:
+        """A file as it lies there; ``expressions`` are not read of shipped ones: the tests have read them."""
         raw = read_bytes(path)
         if isinstance(raw, BankError):
-            return FilePart(str(path), problems=(raw,))
+            return FilePart(str(path), problems=(raw,)), None
         how = "full" if expressions else "shape"
         compiled = self._cache.get(raw, how)
         if compiled is None:
@@ -209,7 +235,18 @@ class _Loading:
             self._missed = True
             loaded = read_file(raw, str(path), expressions=expressions)
             compiled = self._cache.put(raw, how, compile_file(loaded))
-        part = FilePart.read(str(path), compiled.head, problems_of(compiled, str(path)))
-        self._compiled[part.path] = compiled
-        self._places[part.path] = {row.id: index for index, row in enumerate(part.rows)}
+        return FilePart.read(str(path), compiled.head, problems_of(compiled, str(path))), compiled
+
+    def _is_refused(self, part: FilePart | SubjectPart, earlier: FilePart | SubjectPart) -> bool:
+        """Whether a file has faults that it had not before; they are noted."""
+        known = {(problem.code, problem.exercise, problem.message) for problem in earlier.problems}
+        new = [each for each in part.problems if (each.code, each.exercise, each.message) not in known]
+        self.refused += new
+        return bool(new)
+
+    def _take(self, part: FilePart, compiled: Compiled | None) -> FilePart:
+        self._parts[part.path] = part
+        if compiled is not None:
+            self._compiled[part.path] = compiled
+            self._places[part.path] = {row.id: index for index, row in enumerate(part.rows)}
         return part

@@ -30,7 +30,7 @@ class Preparation:
     def __init__(self, workspace: Workspace, session_seed: int | None = None) -> None:
         self._workspace = workspace
         self._session_seed = session_seed
-        self._supply = Supply(workspace.catalogue, workspace.workers)
+        self._supply = Supply(lambda item: workspace.catalogue.exercise(item), workspace.workers)
 
     def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> Hand:
         """An exercise met anew, with numbers that this round has not seen; theory first for a yellow or red.
@@ -47,6 +47,10 @@ class Preparation:
         if _returns(state) and entry.parametrised:
             orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
         self._supply.begin(orders)
+
+    def forget(self) -> None:
+        """Exercises were edited: nothing that was prepared ahead is served."""
+        self._supply.forget()
 
     def practice(self, hand: Hand) -> Hand:
         """The same exercise with other numbers, as practice."""

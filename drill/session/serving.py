@@ -50,7 +50,7 @@ class Serving:
 
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told.
         """
-        self._keep_up_with_the_day()
+        self._keep_up()
         while (choice := self._choose()) is not None:
             entry = self._workspace.catalogue.entries[choice.item]
             left = self._left_open.pop(choice.item, None)
@@ -72,6 +72,11 @@ class Serving:
                 self._preparation.begin(entry, self.queue.state(choice.item))
                 return
 
+    def is_as_it_was(self, hand: Hand) -> bool:
+        """Whether an exercise that waits can go on; one that was edited meanwhile comes back in its turn."""
+        entry = self._workspace.catalogue.entries.get(hand.entry.item)
+        return entry is not None and entry.hashes == hand.entry.hashes
+
     def mark(self, item: ItemId, after: ItemState) -> None:
         """Take in that an item was marked."""
         self._marked.add(item)
@@ -86,13 +91,17 @@ class Serving:
             self.queue.refresh(choice.item, state)
         return None
 
-    def _keep_up_with_the_day(self) -> None:
-        """What is due on a new study day enters, also in the middle of a session."""
-        if self._workspace.study_day() == self.queue.today:
+    def _keep_up(self) -> None:
+        """What is due on a new study day enters, and what was edited, also in the middle of a session."""
+        is_edited = self._workspace.catch_up()
+        if not is_edited and self._workspace.study_day() == self.queue.today:
             return
         left_out = self.queue.left_out
         self.queue = self._queue_of_today()
-        for item in left_out:
-            self.queue.leave_out(item)
         for item in self._marked:
             self.queue.unchoose(item)
+        if is_edited:  # what was left out for its faults may have been mended
+            self._preparation.forget()
+            return
+        for item in left_out:
+            self.queue.leave_out(item)

@@ -77,8 +77,9 @@ class Sitting:
         self._clear()
         if (resumed := self._serving.left_open()) is not None:
             return self._take(resumed)
-        if self._interrupted:
-            return self._take(self._interrupted.pop())
+        while self._interrupted:
+            if self._serving.is_as_it_was(hand := self._interrupted.pop()):
+                return self._take(hand)
         if self._tally.marks < self._budget and (hand := self._serving.next()) is not None:
             return self._take(hand)
         return self.summary()

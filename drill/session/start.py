@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from drill.errors import UsageError
 from drill.gyr.progress import items_in
+from drill.gyr.today import Queue
 from drill.session import scope
 from drill.session.preparation import Preparation
 from drill.session.queueing import Lineup, Request, build_queue, lineup, seconds_each
@@ -22,17 +26,26 @@ def start(workspace: Workspace, request: Request) -> Sitting:
         StoreError: the learner's marks cannot be read.
     """
     with undisturbed():
+        workspace.catch_up()
         standing, today = workspace.standing(), workspace.study_day()
         asked = lineup(workspace, request, standing, today)
         _tell_what_is_empty(workspace, request, asked)
         return Sitting(
             workspace,
             build_queue(workspace, asked, standing, today),
-            lambda: build_queue(workspace, asked, workspace.standing(), workspace.study_day()),
+            lambda: _queue_again(workspace, request, asked),
             Preparation(workspace, request.seed),
             budget=_budget(workspace, request, asked),
             left_open=_left_open(workspace, request, asked),
         )
+
+
+def _queue_again(workspace: Workspace, request: Request, asked: Lineup) -> Queue:
+    """The queue of another day, or of edited banks: what was ``asked`` for may name more, or less."""
+    standing, today = workspace.standing(), workspace.study_day()
+    with contextlib.suppress(UsageError):  # nothing bears the name any more
+        asked = lineup(workspace, request, standing, today)
+    return build_queue(workspace, asked, standing, today)
 
 
 def _tell_what_is_empty(workspace: Workspace, request: Request, asked: Lineup) -> None:

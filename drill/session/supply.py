@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from drill.banks.catalogue import Catalogue
 from drill.banks.variant import Variant
 from drill.errors import DrillError, TimedOutError
 from drill.worker.client import Workers
@@ -33,10 +32,10 @@ def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) ->
 
 
 class Supply:
-    """Prepares variants in the worker. Used from one thread at a time."""
+    """Prepares variants in the worker, of ``exercises`` by item. Used from one thread at a time."""
 
-    def __init__(self, catalogue: Catalogue, workers: Workers) -> None:
-        self._catalogue = catalogue
+    def __init__(self, exercises: Callable[[str], Mapping[str, object]], workers: Workers) -> None:
+        self._exercise = exercises
         self._workers = workers
         self._begun: dict[Order, Future[Variant]] = {}
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
@@ -63,7 +62,7 @@ class Supply:
 
     def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
         """The variant of drawn values, as they were kept with an attempt."""
-        return self._workers.prepare(self._catalogue.exercise(item), item=item, seed=seed, params=params)
+        return self._workers.prepare(self._exercise(item), item=item, seed=seed, params=params)
 
     def begin(self, orders: Sequence[Order]) -> None:
         """Begin to prepare; the oldest that were begun and never asked for are forgotten."""
@@ -73,9 +72,15 @@ class Supply:
         for order in list(self._begun)[:-_KEPT_AHEAD]:
             self._begun.pop(order).cancel()
 
+    def forget(self) -> None:
+        """What was begun is of no use: the exercises may be others now."""
+        for begun in self._begun.values():
+            begun.cancel()
+        self._begun.clear()
+
     def _make(self, order: Order, further: int = 0) -> Variant:
         return self._workers.prepare(
-            self._catalogue.exercise(order.item),
+            self._exercise(order.item),
             item=order.item,
             seed=(order.seed + further) % SEEDS,
             avoid=[dict(pairs) for pairs in order.avoid],

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
-from drill.banks.catalogue import Catalogue, Entry
+from drill.banks.catalogue import Entry
 from drill.gyr.events import BankId, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.lines import Candidate
@@ -21,6 +21,7 @@ from drill.store.open_attempts import OpenAttempt
 from drill.worker.client import Workers
 
 if TYPE_CHECKING:
+    from drill.banks.shelf import Shelf
     from drill.store.loaded import LoadedExercises
     from drill.store.repository import Repository
     from drill.store.writing import Appended
@@ -42,14 +43,15 @@ class Workspace:
         *,
         places: locations.Locations,
         loaded: settings.LoadedSettings,
-        catalogue: Catalogue,
+        shelf: Shelf,
         store: Repository,
         workers: Workers,
         clock: Callable[[], datetime],
     ) -> None:
         self.places = places
         self.settings = loaded.settings
-        self.catalogue = catalogue
+        self._shelf = shelf
+        self.catalogue = shelf.catalogue
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -64,6 +66,22 @@ class Workspace:
         from drill.store.loaded import LoadedExercises
 
         return LoadedExercises(self.catalogue.entries.values())
+
+    def catch_up(self) -> bool:
+        """Take in what was edited in the learner's banks since they were read; whether anything was.
+
+        What it did to the marks, and faults that kept a file from being taken, are told as notices.
+        """
+        edited = self._shelf.look()
+        if edited is None:
+            return False
+        self.catalogue = edited.catalogue
+        self.__dict__.pop("exercises", None)
+        self.notices += [
+            f"Edited with a fault, so what was there before goes on: {each}" for each in edited.faults
+        ]
+        self.notices += _changes_of_banks(self)
+        return True
 
     def study_day(self) -> date:
         """Today, as this device counts days."""
@@ -156,12 +174,12 @@ def _opened(
         if starts_worker:
             workers.start()
         # The store costs 200 ms of imports: whoever only looks at names need not pay for it.
-        from drill.banks.load import load_catalogue
+        from drill.banks.shelf import Shelf
         from drill.store.repository import Repository
 
         places = locations.find(environ)
         loaded = settings.load(places.config, environ)
-        catalogue = load_catalogue(places, subjects=loaded.settings.subjects)
+        shelf = Shelf(places, loaded.settings.subjects)
         store = Repository.open(
             environ.get("DRILL_DATABASE_URL") or places.database,
             learner=loaded.settings.learner,
@@ -173,14 +191,14 @@ def _opened(
         workers.close()
         raise
     workspace = Workspace(
-        places=places, loaded=loaded, catalogue=catalogue, store=store, workers=workers, clock=clock
+        places=places, loaded=loaded, shelf=shelf, store=store, workers=workers, clock=clock
     )
-    workspace.notices += _changes(workspace)
+    workspace.notices += (*_changes_of_banks(workspace), *_changes_of_clock(workspace))
     return workspace
 
 
-def _changes(workspace: Workspace) -> list[str]:
-    """What the learner should know of the banks and the clock before the first exercise."""
+def _changes_of_banks(workspace: Workspace) -> list[str]:
+    """What became of the marks where the banks are others now than those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.reconcile(workspace.exercises)
     if changed.hidden and (orphans := len(workspace.store.orphans())):
@@ -193,12 +211,15 @@ def _changes(workspace: Workspace) -> list[str]:
     regraded = regrade(workspace)
     if regraded:
         lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
+    return lines
+
+
+def _changes_of_clock(workspace: Workspace) -> list[str]:
     match workspace.store.today().skew:
         case "back":
-            lines.append("the clock stands before your newest mark: the study day stays as it was")
+            return ["the clock stands before your newest mark: the study day stays as it was"]
         case "far-ahead":
             workspace.asks_about_clock = True
-            lines.append(CLOCK_AHEAD)
+            return [CLOCK_AHEAD]
         case _:
-            pass
-    return lines
+            return []

@@ -11,7 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from drill.errors import DrillError
 from drill.tui.content import line
@@ -30,6 +30,9 @@ _CLASSES = {
     "Papers": "papers.list.PapersScreen",
     "Parked": "parked.ParkedScreen",
 }
+
+LIST_KEYS = frozenset(("down", "up", "home", "end", "pagedown", "pageup"))
+"""What a list that has the keys does with them by itself."""
 
 
 def screen_of(place: str) -> PlaceScreen:
@@ -95,7 +98,7 @@ class PlaceScreen(Screen[None]):
     async def _refill(self) -> None:
         try:
             workspace = await self.app.opened()
-            show = await self.app.background.run(self.fill, workspace)
+            show, notices = await self.app.background.run(self._read, workspace)
         except DrillError as error:
             self._is_failed = True
             self.top.settle()
@@ -108,7 +111,14 @@ class PlaceScreen(Screen[None]):
         self._is_filled = True
         self.top.settle()
         self.key_row.set(*self.offered())
+        if notices:
+            self.banner.say(*notices)
         show()
+
+    def _read(self, workspace: Workspace) -> tuple[Callable[[], None], list[str]]:
+        """In the session's thread: how to show what there is, banks that were edited meanwhile included."""
+        workspace.catch_up()
+        return self.fill(workspace), workspace.take_notices()
 
     def look_again(self) -> None:
         """Everything anew: other glyphs, colours or settings."""
@@ -139,6 +149,8 @@ class PlaceScreen(Screen[None]):
             if self.key_while_typing(event):
                 event.stop()
                 event.prevent_default()
+        elif isinstance(self.focused, OptionList) and event.key in LIST_KEYS:
+            return
         elif self.press(event.key):
             event.stop()
             event.prevent_default()

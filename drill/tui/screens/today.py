@@ -100,15 +100,12 @@ class TodayScreen(PlaceScreen):
         from drill.session import progress, today
 
         view, days = today.today(workspace, self._minutes), progress.days(workspace)
-        notices = workspace.take_notices()
-        return lambda: self._show(view, days, notices)
+        return lambda: self._show(view, days)
 
-    def _show(self, view: TodayView, days: Sequence[DayProgress], notices: Sequence[str]) -> None:
+    def _show(self, view: TodayView, days: Sequence[DayProgress]) -> None:
         self._view, self._days = view, days
         self.key_row.set(*self.offered())
         self.top.set_corner(line((in_words(view.study_day), "$secondary")))
-        if notices:
-            self.banner.say(*notices)
         self._draw()
         if self._wants_to_start:
             self._start()

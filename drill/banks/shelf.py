@@ -1,0 +1,70 @@
+"""The banks while the program runs: loaded once, and the learner's own again where they were edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drill.banks.cache import Cache
+from drill.banks.catalogue import Catalogue
+from drill.banks.load import Loading, find_banks
+from drill.errors import BankError
+from drill.locations import Locations, shipped_banks
+from drill.settings import SUBJECTS
+
+_Stamps = Mapping[str, tuple[int, int, int]]
+"""What tells a file from its edited self: time of the last change, size and number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit came to: everything loaded anew, and the faults that it brought.
+
+    A file with new faults is loaded as it was before them.
+    """
+
+    catalogue: Catalogue
+    faults: tuple[BankError, ...]
+
+
+class Shelf:
+    """All banks, and a look at the learner's own."""
+
+    def __init__(self, locations: Locations, subjects: Sequence[str] | None = None) -> None:
+        """Load every bank, as `drill.banks.load.load_catalogue` does."""
+        self._locations = locations
+        self._subjects = SUBJECTS if subjects is None else subjects
+        self._cache = Cache(locations.cache / "banks")
+        self._shipped = find_banks(shipped_banks())
+        self._stamps = self._looked_at()
+        self._loading = Loading(self._cache)
+        self.catalogue = self._load()
+
+    def look(self) -> Edited | None:
+        """Load what was edited since the last look; ``None`` where nothing was."""
+        stamps = self._looked_at()
+        if stamps == self._stamps:
+            return None
+        self._stamps = stamps
+        self._loading = Loading(self._cache, before=self._loading)
+        known = {str(problem) for problem in self.catalogue.problems}
+        self.catalogue = self._load()
+        clashes = [problem for problem in self.catalogue.problems if str(problem) not in known]
+        return Edited(self.catalogue, (*self._loading.refused, *clashes))
+
+    def _load(self) -> Catalogue:
+        return self._loading.catalogue(self._shipped, find_banks(self._locations.banks), self._subjects)
+
+    def _looked_at(self) -> _Stamps:
+        banks = find_banks(self._locations.banks)
+        paths = [path for bank in banks for path in (*bank.files, bank.subject) if path is not None]
+        return {str(path): _stamp(path) for path in paths}
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
