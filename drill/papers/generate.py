@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
@@ -80,7 +81,10 @@ def generate(
 
 
 def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
-    module = cast(Module, importlib.import_module(f"drill.papers.kinds.{MODULES[kind]}"))
+    name = f"drill.papers.kinds.{MODULES[kind]}"
+    if importlib.util.find_spec(name) is None:
+        return
+    module = cast(Module, importlib.import_module(name))
     try:
         yield from module.drafts(paper)
     except _FAILURES as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from drill.banks.variant import Key, KnownMistake, Variant
@@ -14,6 +14,9 @@ from drill.worker.process import NotSentError, WorkerProcess
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
+PAPER_LIMIT_S = 9.0
+"""A paper is read in a second or two; what takes longer than this was made to take long."""
+_NO_DECISIONS: Mapping[str, Mapping[str, str | None]] = {}
 
 
 class Workers:
@@ -79,6 +82,36 @@ class Workers:
             return Verdict("unreadable", "too-large", error.message)
         except DrillError as error:
             return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
+
+    def import_paper(
+        self,
+        path: str,
+        *,
+        decisions: Mapping[str, Mapping[str, str | None]] = _NO_DECISIONS,
+        progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> str:
+        """Read a paper's source at an absolute path and draft its exercises; the record as JSON text.
+
+        ``decisions`` are what a review said of the glossary; ``progress`` is told stage and count.
+
+        Raises:
+            TimedOutError: it took longer than nine seconds, or was cancelled; nothing is kept of it.
+            PaperError: the source cannot be used.
+        """
+        pieces: list[str] = []
+
+        def on_part(part: Mapping[str, Any]) -> None:
+            if is_cancelled():
+                raise TimedOutError("cancelled: nothing was written")
+            if "text" in part:
+                pieces.append(part["text"])
+            else:
+                progress(part["stage"], part["done"], part["whole"])
+
+        given = {key: dict(one) for key, one in decisions.items()}
+        self._ask("paper", PAPER_LIMIT_S, cold_s=0.0, on_part=on_part, path=path, decisions=given)
+        return "".join(pieces)
 
     def close(self) -> None:
         """End all processes; the pool is of no use afterwards."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from drill.errors import BankError, CheckError, DrillError
-from drill.worker import limits, protocol
+from drill.worker import limits, papers, protocol
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 IDLE_S = 0.15
 """After so long without a request a fresh process uses the time to load SymPy."""
 
-Operation = Callable[[Mapping[str, Any]], Any]
+Tell = Callable[[Any], None]
+Operation = Callable[[Mapping[str, Any], Tell], Any]
 
 
 def main() -> None:
@@ -40,7 +41,11 @@ def main() -> None:
             warm()  # nobody waits: load SymPy now, so that no request pays for it
             is_warm = True
             continue
-        _send(answers, {**serve(request), "warm": is_warm})
+
+        def tell(part: Any, number: Any = request.get("id")) -> None:
+            _send(answers, {"id": number, "part": part})
+
+        _send(answers, {**serve(request, tell), "warm": is_warm})
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -64,15 +69,18 @@ def _send(answers: BinaryIO, message: protocol.Message) -> None:
     answers.flush()
 
 
-def serve(message: protocol.Message) -> protocol.Message:
-    """The answer to one request; every failure becomes an answer, none ends the process."""
+def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol.Message:
+    """The answer to one request; every failure becomes an answer, none ends the process.
+
+    ``tell`` sends parts of a long answer before it.
+    """
     number = message.get("id")
     try:
         limits.allow_cpu(float(message.get("deadline_s", 1.0)))
         operation = _OPERATIONS.get(str(message.get("op")))
         if operation is None:
             raise CheckError(f"the worker knows no operation {message.get('op')!r}")
-        return {"id": number, "result": operation(message)}
+        return {"id": number, "result": operation(message, tell)}
     except DrillError as error:
         return {"id": number, "error": _described(error)}
     except MemoryError:
@@ -94,7 +102,7 @@ def _described(error: DrillError) -> dict[str, Any]:
     return described
 
 
-def _prepare(message: Mapping[str, Any]) -> Any:
+def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks import expand
 
     exercise, item = message["exercise"], message["item"]
@@ -118,7 +126,7 @@ def _prove(variant: Variant) -> None:
         raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or variant.key}")
 
 
-def _check(message: Mapping[str, Any]) -> Any:
+def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
     from drill.checking.check import check
 
@@ -134,7 +142,7 @@ def warm() -> None:
     import drill.maths.symbolic  # noqa: F401
 
 
-_OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check}
+_OPERATIONS: dict[str, Operation] = {"prepare": _prepare, "check": _check, "paper": papers.import_paper}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,6 +8,8 @@ import queue
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from drill.errors import CheckError, TimedOutError
@@ -58,8 +60,19 @@ class WorkerProcess:
         """Whether the process is gone, whoever ended it."""
         return self._process.poll() is not None
 
-    def ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
-        """Ask one thing.
+    def ask(
+        self,
+        op: str,
+        deadline_s: float,
+        *,
+        cold_s: float = COLD_ALLOWANCE_S,
+        on_part: Callable[[Any], None] = lambda part: None,
+        **arguments: Any,
+    ) -> Any:
+        """Ask one thing; ``on_part`` is told every part of a long answer as it comes.
+
+        ``cold_s`` is added to the deadline while the process may still have SymPy to import. What ``on_part``
+        raises ends the asking; the process is unusable then.
 
         Raises:
             NotSentError: the process ended before the request reached it; it is unusable.
@@ -68,7 +81,7 @@ class WorkerProcess:
         """
         self._await_ready()
         self._asked += 1
-        allowed = deadline_s if self._warm else deadline_s + COLD_ALLOWANCE_S
+        allowed = deadline_s if self._warm else deadline_s + cold_s
         frame = protocol.encode({"id": self._asked, "op": op, "deadline_s": allowed, **arguments})
         try:
             stream = self._process.stdin
@@ -77,24 +90,33 @@ class WorkerProcess:
             stream.flush()
         except (OSError, ValueError) as error:  # ValueError: closed by another thread meanwhile
             raise NotSentError("the worker process ended") from error
-        answer = self._next(allowed)
-        if answer is None:
-            raise TimedOutError("the worker process ended: out of memory or time")
+        answer = self._answer(allowed, on_part)
         self._warm = answer.get("warm") is True
         if "error" in answer:
             raise rebuilt(answer["error"])
         return answer["result"]
 
+    def _answer(self, allowed: float, on_part: Callable[[Any], None]) -> protocol.Message:
+        """The answer, after its parts, all of it within ``allowed`` seconds."""
+        end = time.monotonic() + allowed
+        while True:
+            answer = self._next(max(0.0, end - time.monotonic()), allowed)
+            if answer is None:
+                raise TimedOutError("the worker process ended: out of memory or time")
+            if "part" not in answer:
+                return answer
+            on_part(answer["part"])
+
     def _await_ready(self) -> None:
         if not self._ready:
-            if self._next(START_LIMIT_S) is None:
+            if self._next(START_LIMIT_S, START_LIMIT_S) is None:
                 raise NotSentError("the worker process did not start")
             self._ready = True
 
-    def _next(self, limit_s: float) -> protocol.Message | None:
-        """What the process says next; ``None`` if it ended."""
+    def _next(self, left_s: float, limit_s: float) -> protocol.Message | None:
+        """What the process says next, ``left_s`` before a limit passes; ``None`` if it ended."""
         try:
-            return self._answers.get(timeout=limit_s)
+            return self._answers.get(timeout=left_s)
         except queue.Empty as error:
             raise TimedOutError(f"no result within {limit_s:g} s") from error
 

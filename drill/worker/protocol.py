@@ -3,7 +3,8 @@
 A frame is four bytes, big endian, that count the bytes of UTF-8 JSON behind them. A request is
 ``{"id": n, "op": "prepare" | "check", …}``; its answer ``{"id": n, "warm": …, "result": …}`` or
 ``{"id": n, "warm": …, "error": {"type": …, "message": …, "hint": …}}``, where ``warm`` says whether SymPy is
-loaded. A worker speaks first: ``{"ready": true}``.
+loaded. Before a long answer come its parts, ``{"id": n, "part": …}``. A worker speaks first:
+``{"ready": true}``.
 """
 
 from __future__ import annotations
