@@ -143,7 +143,7 @@ def place(paper: Paper, formula: Formula) -> str:
     parts = [title] if title.startswith("*") else []
     if block is not None and block.title:
         parts.append(f"section “{plain(block.title)}”")
-    return f"{', '.join(parts)}, {numbered(formula)}"
+    return ", ".join([*parts, numbered(formula)])
 
 
 def meant(paper: Paper, symbols: Iterable[Symbol]) -> str:
@@ -165,10 +165,10 @@ def carrying_words(meaning: str) -> frozenset[str]:
 def is_the(meaning: str) -> str:
     """``is the learning rate``, ``are the parameters``, ``is a constant``."""
     if _DETERMINED.match(meaning):
-        return f"is {plain(meaning)}"
+        return f"is {with_formulas(meaning)}"
     head = re.split(r" (?:of|in|for|at|on|from|with|to|that|over|between|per) ", meaning)[0].split()[-1]
     is_plural = re.search(r"[^sui]s$", head) is not None and _SINGULAR.search(head) is None
-    return f"{'are' if is_plural else 'is'} the {plain(meaning)}"
+    return f"{'are' if is_plural else 'is'} the {with_formulas(meaning)}"
 
 
 def listed(parts: Sequence[str]) -> str:

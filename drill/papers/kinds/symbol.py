@@ -20,11 +20,11 @@ from drill.papers.wording import (
     is_the,
     numbered,
     place,
-    plain,
     resources,
     short_title,
     shown_tokens,
     tall,
+    with_formulas,
 )
 
 _FEWEST: Final = 4
@@ -60,7 +60,7 @@ def _explained(paper: Paper) -> list[Entry]:
     for entry in paper.entries:
         is_said = (
             bool(carrying_words(entry.meaning))
-            and is_clean(plain(entry.meaning))
+            and is_clean(with_formulas(entry.meaning))
             and is_clean(f"${entry.latex}$")
         )
         if entry.sure and entry.name is not None and is_said:
@@ -101,8 +101,8 @@ def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
     symbol = entry.name
     assert symbol is not None
     reading = _use(paper, symbol)
-    options: list[dict[str, object]] = [{"id": "", "right": plain(entry.meaning)}]
-    options += [{"id": "", "wrong": plain(other.meaning), "say": _belongs(other)} for other in others]
+    options: list[dict[str, object]] = [{"id": "", "right": with_formulas(entry.meaning)}]
+    options += [{"id": "", "wrong": with_formulas(other.meaning), "say": _belongs(other)} for other in others]
     options.sort(key=lambda option: pick(str(option), *range(251)))
     for letter, option in zip("pqrs", options, strict=False):
         option["id"] = letter
