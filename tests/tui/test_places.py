@@ -69,7 +69,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("tab")
         await person.sees("You and the checker never disagreed.")
         await person.press("4")
-        await person.sees("No papers imported yet.")
+        await person.sees("No paper yet.")
         await person.press("5")
         await person.sees("Nothing is parked.")
         await person.press("question_mark")

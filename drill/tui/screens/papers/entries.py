@@ -10,7 +10,7 @@ from textual.content import Content
 
 from drill import typeset
 from drill.tui.content import EMPTY, line, of_block
-from drill.tui.forms import FORMS, as_typed, formula
+from drill.tui.forms import FORMS, as_typed, formula, in_form
 from drill.tui.screens.papers.words import (
     LABEL_CELLS,
     exercises_told,
@@ -84,8 +84,7 @@ def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
     latex = entry.formula.latex
     if form == FORMS[0]:
         return of_block(typeset.typeset(latex, width=width, tier=looks.tier))
-    written = formula(latex, form, looks.tier)
-    return of_block(typeset.prose(as_typed(written.replace("$", "\\$")), width=width, tier=looks.tier))
+    return paragraph(in_form(f"$${latex}$$", form, looks.tier), width, looks)
 
 
 def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
 from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import in_line
+from drill.tui.screens.papers.words import plain
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
@@ -90,13 +90,13 @@ class FormulasPart(ListPart):
         self._entries = {entry.key: entry for _, group in groups for entry in group}
         rows: list[Row] = []
         for title, group in groups:
-            rows.append(Row("", line((title, "bold"))))
+            rows.append(Row("", line((plain(title, self.looks, self._outline_width - 4), "bold"))))
             rows += [Row(entry.key, self._row(entry)) for entry in group]
         return rows
 
     def _row(self, entry: Entry) -> Content:
         sign = self.looks.sign(entry.state)
-        words = entry.words or in_line(entry.formula.latex if entry.formula else "", self.looks, 40)
+        words = plain(entry.words, self.looks, self._outline_width - 8)
         style = "" if entry.is_read else "$secondary"
         return line("  ", sign, (f" {words}", style))
 
@@ -141,9 +141,13 @@ class FormulasPart(ListPart):
     @property
     def _width(self) -> int:
         """Cells beside the outline; before the first layout as many as there will be."""
+        outline = 0 if self._is_whole or self.app.size.width < PANE_FROM else self._outline_width
+        return max(16, self.app.size.width - outline - 4)
+
+    @property
+    def _outline_width(self) -> int:
         width = self.app.size.width
-        outline = 0 if self._is_whole or width < PANE_FROM else min(46, max(24, width * 34 // 100))
-        return max(16, width - outline - 4)
+        return width if width < PANE_FROM else min(46, max(24, width * 34 // 100))
 
     def _turn_form(self) -> None:
         self._form = next_form(self._form)
@@ -167,8 +171,6 @@ class FormulasPart(ListPart):
     def press(self, key: str) -> bool:
         """While one formula has the screen, keys scroll it and escape gives the outline back."""
         if not self._is_whole:
-            if key in ("pagedown", "pageup"):
-                return scrolls(self._look, key)
             return super().press(key)
         if key in ("escape", "q"):
             self._look_whole()

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from drill.tui.content import EMPTY, count, join, line
 from drill.tui.screens.papers.importing import ImportPanel
-from drill.tui.screens.papers.words import cut, states_told
+from drill.tui.screens.papers.words import plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
 from drill.tui.widgets.rows import KeyPair
@@ -131,13 +131,15 @@ class PapersScreen(PlaceScreen):
         lines = [self._named(row, width - 4)]
         if any(row.states.values()):
             lines.append(self._standing(row, width - 4))
-        lines += [line(("    " + told, "$secondary")) for told in self._more(row)]
+        lines += [
+            line(("    " + plain(told, self.app.looks, width - 8), "$secondary")) for told in self._more(row)
+        ]
         return join(lines)
 
     def _named(self, row: PaperRow, width: int) -> Content:
-        title = cut(row.title, width, self.app.looks)
+        title = plain(row.title, self.app.looks, width)
         room = width - cell_len(title) - 2
-        authors = cut(row.authors, room, self.app.looks) if room >= LEAST_AUTHORS else ""
+        authors = plain(row.authors, self.app.looks, room) if room >= LEAST_AUTHORS else ""
         return line((title, "bold"), (f"  {authors}", "$secondary"))
 
     def _standing(self, row: PaperRow, width: int) -> Content:

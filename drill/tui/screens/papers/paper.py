@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 
 from drill.tui.content import Part as Piece
 from drill.tui.content import line
-from drill.tui.screens.papers.words import states_told
+from drill.tui.screens.papers.words import plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields, NoteLine
 from drill.tui.widgets.rows import KeyPair
@@ -113,8 +113,10 @@ class PaperScreen(PlaceScreen):
         if self.view is None:
             return
         row = self.view.row
-        self.top.show(line((row.title, "bold"), (f"  {row.authors}", "$secondary")))
-        self.top.set_corner(states_told(row.states, self.app.looks))
+        looks = self.app.looks
+        title, authors = (plain(text, looks, self.app.size.width) for text in (row.title, row.authors))
+        self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
+        self.top.set_corner(states_told(row.states, looks))
 
     def _draw_views(self) -> None:
         names = [part.called for part in self._parts]

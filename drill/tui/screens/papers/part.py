@@ -13,7 +13,6 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.tui.content import EMPTY
-from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
@@ -184,10 +183,8 @@ class ListPart(Part):
         self._about.show(about)
 
     def press(self, key: str) -> bool:
-        """What no key of the list is may scroll what is told below."""
-        if super().press(key):
-            return True
+        """Where there is no row, enter acts all the same."""
         if key == "enter" and not self.list.option_count:
             self.enter()
             return True
-        return key in ("pagedown", "pageup") and scrolls(self.detail, key)
+        return super().press(key)

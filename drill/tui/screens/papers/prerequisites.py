@@ -10,7 +10,7 @@ from textual.content import Content
 from drill.tui.content import EMPTY, count, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import cut, filled, labelled
+from drill.tui.screens.papers.words import filled, labelled, plain
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
@@ -78,11 +78,11 @@ class PrerequisitesPart(ListPart):
         room = self.app.size.width - 6 - LEFT_CELLS
         title_cells = room if self.app.size.width < NARROW else room * 3 // 5
         left = f"{skill.left} left of {skill.items}" if skill.left else "done"
-        needed = cut(" ".join(each.needed_by), room - title_cells - 2, looks) if title_cells < room else ""
+        needed = plain(" ".join(each.needed_by), looks, room - title_cells - 2) if title_cells < room else ""
         return line(
             "  ",
             looks.sign(skill.state),
-            f" {filled(skill.title, title_cells, looks)} ",
+            f" {filled(plain(skill.title, looks, title_cells), title_cells, looks)} ",
             (f"{left:{LEFT_CELLS - 2}} {needed}", "$secondary"),
         )
 

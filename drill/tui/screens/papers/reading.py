@@ -10,7 +10,7 @@ from textual.content import Content
 from drill.tui.content import join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import own, paragraph
+from drill.tui.screens.papers.words import paragraph
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
@@ -41,7 +41,14 @@ class ReadingPart(ListPart):
         """What the keys do."""
         entry = self._entries.get(self.chosen)
         remove: tuple[KeyPair, ...] = (("-", "remove"),) if entry is not None and entry.is_own else ()
-        return (("enter", "tick"), ("n", "not yet"), ("w", "note"), ("+", "figure"), *remove, ("x", "export"))
+        return (
+            ("enter", "tick"),
+            ("w", "note"),
+            *remove,
+            ("+", "figure"),
+            ("n", "not yet"),
+            ("x", "export"),
+        )
 
     def lead(self) -> Content:
         """How far the reading is."""
@@ -74,8 +81,8 @@ class ReadingPart(ListPart):
         lines = [line("  ", (box, "bold"), " ") + text.split("\n")[0]]
         lines += [line("    ") + more for more in text.split("\n")[1:]]
         if entry.annotation:
-            noted = own("", entry.annotation, width, self.looks)
-            lines += [line(("    ", "")) + each for each in noted.split("\n")]
+            noted = paragraph(as_typed(entry.annotation), width - 4, self.looks)
+            lines += [line("        ") + each for each in noted.split("\n")]
         return join(lines)
 
     @property

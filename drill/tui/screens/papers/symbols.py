@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, count, join, line
-from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import (
     exercises_told,
     filled,
     in_line,
     labelled,
-    on_one_line,
     own,
     place_told,
+    plain,
 )
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
@@ -94,11 +93,7 @@ class SymbolsPart(ListPart):
         symbol, meaning, shape, place = self._columns
         is_out = each.decision == "left-out"
         sign: Part = ("?", "bold") if each.decision == "waiting" else looks.sign(each.state)
-        said = (
-            on_one_line(as_typed(each.meaning), looks, meaning)
-            if each.meaning
-            else "no meaning found: e or n"
-        )
+        said = plain(each.meaning, looks, meaning) if each.meaning else "no meaning found: e or n"
         said = "left out: " + said if is_out else said
         cells = [filled(said, meaning, looks)]
         cells += [filled(self._shape(each, shape), shape, looks)] if shape else []

@@ -10,7 +10,7 @@ from textual.content import Content
 from drill.tui.content import EMPTY, count, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import on_one_line, own, paragraph
+from drill.tui.screens.papers.words import filled, own, paragraph, plain
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 
@@ -100,9 +100,11 @@ class UnknownsPart(ListPart):
         date = f"{looks.glyph('✓', 'x')} {done.day} {done:%b}" if done else ""
         answered = looks.glyph("…", "~") if each.answer and not done else ""
         room = max(12, self.app.size.width - 8 - DATE_CELLS)
-        text = on_one_line(as_typed(each.text), looks, room)
+        text = plain(each.text, looks, room)
         return line(
-            "     ", (f"{text:{room}} ", "$secondary" if done else ""), (date or answered, "$secondary")
+            "     ",
+            (filled(text, room, looks) + " ", "$secondary" if done else ""),
+            (date or answered, "$secondary"),
         )
 
     def about(self, key: str) -> Content:

@@ -77,6 +77,11 @@ def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     return cut(" ".join(text.strip() for text in lines if text.strip()), cells, looks)
 
 
+def plain(text: str, looks: Looks, cells: int) -> str:
+    """A title, a name or an unknown on one line, in the terminal's glyphs."""
+    return on_one_line(as_typed(text), looks, cells)
+
+
 def in_line(latex: str, looks: Looks, cells: int) -> str:
     """A formula on one line of at most ``cells`` cells."""
     return cut(" ".join(typeset.linear(latex, tier=looks.tier).lines), cells, looks)

@@ -1,0 +1,219 @@
+"""A paper's screen: its views, the notes written in them, and what they start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.gyr.events import Note
+from drill.tui.screens.drilling.screen import DrillingScreen
+from tests.tui.a_paper import RECORD, SLUG, plant_paper
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant_paper(tmp_path)
+    return tmp_path
+
+
+async def open_paper(person: Learner, *views: str) -> None:
+    """From Today to the paper, and on to one of its views."""
+    await person.sees("25 minutes")
+    await person.press("4")
+    await person.sees(RECORD.title, "rests on 2 skills, 0 green", "1 formula could not be read: main.tex:212")
+    await person.press("enter")
+    await person.sees("1 Plain descent", "∇L")
+    await person.press(*views)
+
+
+def notes(person: Learner) -> dict[tuple[str, str], str]:
+    """Field and key of the newest notes on the paper, and what they say."""
+    found = [event for event in person.events() if event.item == f"papers/{SLUG}"]
+    return {
+        (event.facts.field, event.facts.key): event.facts.text
+        for event in found
+        if isinstance(event.facts, Note)
+    }
+
+
+async def test_formulas_stand_in_their_blocks_with_all_that_is_known(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person)
+        await person.sees("(1) descent", "2 Adaptive steps", "eq:buffer", "algorithms", "Damped descent")
+        await person.sees(
+            "referred, not shown", "the update rule", "2 exercises recall · blank ·", "main.tex:62"
+        )
+        await person.press("j", "down")
+        await person.sees("(1 − ν₁)", "special cases", "ν₁ = ν₂ = 1 gives Adam", "main.tex:131")
+        await person.press("j")
+        await person.sees("Not parsed", "main.tex:212", "no exercises")
+        await person.press("enter")
+        await person.sees("No exercise is there on this one.")
+        await person.press("j")
+        await person.sees("1 m ← 0", "3 g ← ∇L")
+        await person.press("j")
+        await person.sees("leans on it and does not show it", "main.tex:150")
+
+
+async def test_notes_on_a_formula_are_kept_however_they_are_left(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "w")
+        await person.sees("input", "process", "output", "own words", "enter keep")
+        await person.types("point theta")
+        await person.press("tab", "tab")
+        await person.types("point")
+        await person.press("tab")
+        await person.types("downhill")
+        await person.press("escape")
+        await person.sees("input point theta", "own words downhill")
+        assert notes(person) == {
+            ("input", "aa"): "point theta",
+            ("output", "aa"): "point",
+            ("words", "aa"): "downhill",
+        }
+        await person.press("w")
+        await person.sees("enter keep")
+        await person.press("enter")
+        await person.sees("write notes")
+        assert len(person.events()) == 3
+
+
+async def test_a_formula_in_other_forms_and_copied_and_alone(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "v")
+        await person.sees("θ_(t+1)")
+        await person.press("v")
+        await person.sees("\\leftarrow")
+        await person.press("c")
+        assert person.app.clipboard == RECORD.formulas[0].latex
+        await person.press("v")
+        await person.sees("theta")
+        await person.press("v", "space")
+        await person.until(lambda: "Plain descent" not in person.screen, "the formula alone")
+        await person.press("right", "right")
+        await person.sees("special cases")
+        await person.press("escape")
+        await person.sees("1 Plain descent", "special cases")
+
+
+async def test_a_formulas_exercises_are_drilled(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "enter")
+        await person.sees("Compute 10 + 1")
+
+
+async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "tab")
+        await person.sees("Nothing is noted as unknown", "unexplained and critical", "added for reviewers")
+        await person.press("w")
+        await person.sees("new: outside the paper, unexplained and critical")
+        await person.types("why weighted means")
+        await person.press("enter")
+        await person.sees("1 unknown", "outside the paper", "1 unexplained and critical", "no answer yet")
+        await person.sees("drill · Weighted means")
+        await person.press("right")
+        await person.sees("2 explained but hard")
+        await person.press("left", "left")
+        await person.sees("inside the paper", "5 added for reviewers")
+        await person.press("enter")
+        await person.types("they sum to one")
+        await person.press("enter")
+        await person.sees("answer they sum to one")
+        await person.press("y")
+        await person.sees("1 unknown, 1 cleared", "✓ 20 Nov", "open again")
+        await person.press("y")
+        await person.until(lambda: "cleared" not in person.screen, "the unknown open again")
+        await person.press("e")
+        await person.types(" so")
+        await person.press("enter")
+        await person.sees("why weighted means so")
+        await person.press("n")
+        await person.sees("Removed: why weighted means so", "Nothing is noted as unknown")
+
+
+async def test_prerequisites_lead_to_a_session(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "tab", "tab")
+        await person.sees("drill these first", "2 skills, 0 green", "3 exercises, about 4 minutes")
+        await person.sees("Weighted means", "2 left of 2", "needed by (1) descent")
+        await person.press("j")
+        await person.sees("Exponential moving averages base.decay")
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
+        await person.sees("Compute 2 + 1")
+
+
+async def test_one_prerequisite_alone_is_drilled(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "tab", "tab", "j", "space")
+        await person.sees("Compute 4 + 1")
+
+
+async def test_the_reading_is_ticked_and_annotated(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "shift+tab")
+        await person.sees("0 of 12 done", "The reading, in seven steps", "The code, in five looks")
+        await person.press("enter")
+        await person.sees("1 of 12 done", "✓ Context")
+        await person.press("n")
+        await person.sees("0 of 12 done")
+        await person.press("y", "w")
+        await person.types("after adam")
+        await person.press("enter")
+        await person.sees("1 of 12 done", "after adam")
+        await person.press("plus")
+        await person.types("Figure 2")
+        await person.press("enter")
+        await person.sees("of 13 done", "· Figure 2", "- remove")
+        await person.press("minus")
+        await person.sees("Removed: Figure 2", "of 12 done")
+
+
+async def test_the_workbook_is_written_as_markdown(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "x")
+        await person.sees("Written:")
+    text = next((home / "exports").iterdir()).read_text(encoding="utf-8")
+    assert text.startswith(f"# {RECORD.title}")
+    assert "QHAdam" in text
+
+
+async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "escape")
+        await person.sees("1 paper", "i import a paper")
+        await person.press("slash")
+        await person.sees("4 exercises", "recall-aa")
+        await person.press("4")
+        await person.sees("i import a paper")
+        await person.press("space")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
+        await person.sees("Compute 1", "steps that look back")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (56, 14), (200, 60)])
+async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
+    async with learner(home, size=size) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees(RECORD.title[:20])
+        await person.press("enter")
+        for seen in ("formulas", "symbols", "unknowns", "prerequisites", "drafts", "reading"):
+            await person.sees(seen, "? keys")
+            await person.press("tab")
+
+
+async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
+    async with learner(home, LC_ALL="C") as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees(RECORD.title)
+        assert person.screen.isascii(), person.screen
+        await person.press("enter")
+        for _ in range(6):
+            await person.rests()
+            assert person.screen.isascii(), person.screen
+            await person.press("tab")
