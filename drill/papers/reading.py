@@ -8,8 +8,8 @@ from drill.papers.document import Document, Formula
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Statement, Symbol
-from drill.papers.formula.usage import called_symbols
+from drill.papers.formula.tree import Statement
+from drill.papers.formula.usage import Usage, usage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ def readings(document: Document) -> tuple[Reading, ...]:
     """Read every formula; what a symbol is applied to anywhere tells how it is read everywhere."""
     spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
-    functions = called_symbols(whole)
+    usage = usage_of(whole)
     found: list[Reading] = []
     for formula, said in spelled.items():
         own: list[Reading] = []
         for tokens in said:
-            own += _read(formula, len(own), tokens, functions)
+            own += _read(formula, len(own), tokens, usage)
         found += own
     return tuple(found)
 
@@ -46,26 +46,24 @@ def _spelled(latex: str) -> list[str] | RefusedError:
         return error
 
 
-def _read(
-    formula: Formula, first: int, tokens: list[str] | RefusedError, functions: frozenset[Symbol]
-) -> list[Reading]:
+def _read(formula: Formula, first: int, tokens: list[str] | RefusedError, usage: Usage) -> list[Reading]:
     """The statements of one run of rows, numbered from ``first``, each with all conditions of the run."""
     if isinstance(tokens, RefusedError):
         return [Reading(formula, first, (), None, (), str(tokens))]
     parts = pieces(tokens)
     conditions = tuple(part.tokens for part in parts if part.is_condition)
     said = [part.tokens for part in parts if not part.is_condition]
-    return [_parsed(formula, first + index, one, functions, conditions) for index, one in enumerate(said)]
+    return [_parsed(formula, first + index, one, usage, conditions) for index, one in enumerate(said)]
 
 
 def _parsed(
     formula: Formula,
     index: int,
     tokens: tuple[str, ...],
-    functions: frozenset[Symbol],
+    usage: Usage,
     conditions: tuple[tuple[str, ...], ...],
 ) -> Reading:
     try:
-        return Reading(formula, index, tokens, parse_tokens(list(tokens), functions), conditions)
+        return Reading(formula, index, tokens, parse_tokens(list(tokens), usage), conditions)
     except RefusedError as error:
         return Reading(formula, index, tokens, None, conditions, str(error))

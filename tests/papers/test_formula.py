@@ -27,7 +27,7 @@ from drill.papers.formula.tree import (
     Transpose,
     symbols,
 )
-from drill.papers.formula.usage import called_symbols
+from drill.papers.formula.usage import usage_of
 
 
 def side(latex: str) -> object:
@@ -93,8 +93,8 @@ def test_brackets_after_a_symbol_hold_arguments_or_a_factor() -> None:
     assert isinstance(side(r"\nu (1 - \nu)"), Product)
     assert isinstance(side("f(x + 1)"), Call)
     assert isinstance(side("X(t)"), Call)
-    functions = called_symbols([canonical("w(t)")])
-    assert isinstance(parse("w(t + 1)", functions).sides[0], Call)
+    usage = usage_of([canonical("w(t)")])
+    assert isinstance(parse("w(t + 1)", usage).sides[0], Call)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
         while part and part[0] in _CONNECTORS:
             part = part[1:]
         if part:
-            condition = limits or (bool(found) and not _has_relation(part))
+            condition = limits or (bool(found) and (not _has_relation(part) or _is_range(part)))
             found.append(Piece(tuple(part), condition))
     return found
 
@@ -75,8 +75,10 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
 
 
 def _splits(token: str, tokens: list[str], index: int) -> bool:
-    if token == QUAD or token.startswith("\\text{"):
+    if token == QUAD:
         return True
+    if token.startswith("\\text{"):
+        return _stands_apart(token, tokens, index)
     if token.startswith("\\operatorname{"):
         return token[len("\\operatorname{") : -1].lower() in (*_JOINS, *_LIMITS)
     if token in (",", ";"):
@@ -85,6 +87,23 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
             not rest or rest[0] == QUAD or rest[0].startswith("\\text{") or _has_relation(_up_to_comma(rest))
         )
     return token == "." and index == len(tokens) - 1
+
+
+def _stands_apart(token: str, tokens: list[str], index: int) -> bool:
+    """Whether words are said beside the formula rather than in it: they join, or stand at an end or a gap."""
+    words = token[len("\\text{") : -1].strip(" ,.(").lower()
+    around = (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2])
+    return (
+        words.startswith((*_JOINS, *_LIMITS)) or len(around) < 2 or bool({QUAD, ",", ";", "."} & set(around))
+    )
+
+
+def _is_range(part: list[str]) -> bool:
+    """``i = 1, \\ldots, n``: what an index runs through."""
+    return any(
+        part[index : index + 3] in ([",", "\\ldots", ","], [",", "\\cdots", ","])
+        for index in range(len(part))
+    )
 
 
 def _up_to_comma(tokens: list[str]) -> list[str]:

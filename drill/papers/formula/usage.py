@@ -1,36 +1,111 @@
-"""Which symbols a paper uses as functions, seen from all of its formulas together."""
+"""How a paper uses its symbols, seen from all of its formulas together: as functions, with indices above."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTS, FONTS, GREEK
 
 _FONTS: Final = frozenset(FONTS.values())
+_ACCENTS: Final = frozenset(ACCENTS.values())
 _CONDITIONAL: Final = frozenset(("\\mid", "|", ";", "\\|"))
+_EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
+_INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
 
 
-def called_symbols(formulas: Iterable[Sequence[str]]) -> frozenset[Symbol]:
-    """Symbols (without indices) that somewhere stand before one plain symbol in round brackets, ``X(t)``.
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Bare symbols (without indices) that a paper applies to arguments; those that it counts above, and the
+    letters that it counts with.
+    """
+
+    functions: frozenset[Symbol] = frozenset()
+    counted: frozenset[Symbol] = frozenset()
+    counters: frozenset[str] = frozenset()
+
+
+def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
+    """What the canonical tokens of a paper's formulas tell about its symbols."""
+    functions: set[Symbol] = set()
+    counted: set[Symbol] = set()
+    counters: set[str] = set()
+    for tokens in formulas:
+        functions |= called_symbols(tokens)
+        step = counted_symbol(tokens)
+        if step is not None:
+            counted.add(step[0])
+            counters.add(step[1])
+    return Usage(frozenset(functions), frozenset(counted), frozenset(counters))
+
+
+def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
+    """Symbols that somewhere stand before one plain symbol in round brackets, ``X(t)``.
 
     Nobody writes a product of two symbols that way: wherever else brackets follow them, they hold arguments.
     """
-    counts: Counter[Symbol] = Counter()
-    for tokens in formulas:
-        for index, token in enumerate(tokens):
-            if token == "(":
-                head = _head(tokens, index)
-                if head is not None and _holds_one_name(tokens, index):
-                    counts[head] += 1
-    return frozenset(counts)
+    found: set[Symbol] = set()
+    for index, token in enumerate(tokens):
+        if token == "(" and _holds_one_name(tokens, index):
+            head = _head(tokens, index)
+            if head is not None:
+                found.add(head)
+    return found
+
+
+def counted_symbol(tokens: Sequence[str]) -> tuple[Symbol, str] | None:
+    """The symbol that stands alone on the left with a step above, and the letter that counts: nobody defines
+    a power as in ``x^{k+1} = …``.
+    """
+    end = next((index for index, token in enumerate(tokens) if token in _EQUALITIES), None)
+    if end is None or tokens[end - 1 : end] != ["}"]:
+        return None
+    begin = _group_begin(tokens, end - 1)
+    if begin < 1 or tokens[begin - 1] != "^" or not is_step(tokens[begin + 1 : end - 1], alone=False):
+        return None
+    head = _head(tokens, begin - 1)
+    return None if head is None or _start(tokens, begin - 1) != 0 else (head, tokens[begin + 1])
+
+
+def is_step(content: Sequence[str], *, alone: bool = True) -> bool:
+    """``t``, ``k+1``, ``l-1``: an index letter, with what is added; a mere letter where ``alone`` says so."""
+    if not content or content[0] not in _INDICES:
+        return False
+    if len(content) == 1:
+        return alone or content[0] in ("l", "\\ell")
+    return (
+        len(content) == 3
+        and content[1] in ("+", "-")
+        and (content[2].isdigit() or content[2] in _INDICES or content[2].isalpha())
+    )
 
 
 def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
-    """The bare symbol before a bracket, over its indices and marks."""
-    at = bracket - 1
+    """The bare symbol before a bracket or script, over its indices and marks."""
+    at = _name_end(tokens, bracket)
+    if at is None:
+        return None
+    if tokens[at] == "}":
+        begin = _group_begin(tokens, at)
+        dressed = begin >= 1 and at - begin == 2 and tokens[begin - 1] in _FONTS
+        return Symbol(tokens[begin + 1], tokens[begin - 1]) if dressed else None
+    token = tokens[at]
+    return Symbol(token) if (len(token) == 1 and token.isalpha()) or token in GREEK else None
+
+
+def _start(tokens: Sequence[str], script: int) -> int:
+    """Where the name under a script begins."""
+    at = _name_end(tokens, script)
+    if at is None:
+        return -1
+    return _group_begin(tokens, at) - 1 if tokens[at] == "}" else at
+
+
+def _name_end(tokens: Sequence[str], after: int) -> int | None:
+    """The last token of the name whose scripts end before ``after``."""
+    at = after - 1
     while at >= 0 and tokens[at] in ("'", "}"):
         if tokens[at] == "'":
             at -= 1
@@ -38,17 +113,14 @@ def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
         begin = _group_begin(tokens, at)
         if begin < 1:
             return None
-        if tokens[begin - 1] in _FONTS and at - begin == 2:
-            return Symbol(tokens[begin + 1], tokens[begin - 1])
+        if tokens[begin - 1] in _FONTS or tokens[begin - 1] in _ACCENTS:
+            return at
         if tokens[begin - 1] not in ("_", "^"):
             return None
         if tokens[begin - 1] == "^" and tokens[begin + 1 : at] not in (["*"], ["\\star"]):
             return None
         at = begin - 2
-    if at < 0:
-        return None
-    token = tokens[at]
-    return Symbol(token) if (len(token) == 1 and token.isalpha()) or token in GREEK else None
+    return at if at >= 0 else None
 
 
 def _group_begin(tokens: Sequence[str], end: int) -> int:
@@ -70,5 +142,7 @@ def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
             break
         if depth == 1 and token not in ("(", "}"):
             top.append(token)
-    names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTS]
-    return len(names) <= 1 or bool(_CONDITIONAL & set(names))
+    names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTS | _ACCENTS]
+    if bool(_CONDITIONAL & set(names)):
+        return True
+    return len(names) <= 1 and not (names and names[0] in ("\\frac", "\\sqrt", "\\binom"))

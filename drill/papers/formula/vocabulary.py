@@ -29,6 +29,10 @@ GREEK: Final = _commands("""
     Xi Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varSigma varPhi varPsi
     varOmega
 """)
+SCALARS: Final = _commands(
+    "alpha beta gamma lambda rho eta kappa epsilon varepsilon tau nu delta varrho zeta xi"
+)
+VALUES: Final = frozenset("VQAJdUR") | _commands("rho eta")
 LETTERLIKE: Final = _commands("""
     ell hbar imath jmath Re Im aleph wp infty emptyset varnothing top bot perp partial dots ldots cdots
     vdots ddots square Box star ast dagger bullet circ
@@ -176,6 +180,9 @@ TRANSPOSES: Final = frozenset(
         ("\\mathsf", "{", "T", "}"),
         ("\\mathrm", "{", "T", "}"),
         ("\\mathsf", "{", "\\top", "}"),
+        ("\\mathtt", "{", "T", "}"),
+        ("\\mathbf", "{", "T", "}"),
+        ("\\intercal",),
     )
 )
 MARKS: Final = frozenset(

@@ -1,0 +1,154 @@
+"""Whether brackets after a symbol hold arguments or a factor; refused where nobody could tell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.formula.cursor import is_letter, top_level
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.scripts import bare
+from drill.papers.formula.tree import Symbol
+from drill.papers.formula.usage import Usage
+from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, FUNCTIONS, GREEK, RELATIONS, SCALARS
+
+_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
+_CALLED: Final = frozenset("fgFGJL")
+_OFTEN_CALLED: Final = frozenset("hpqPQ")
+_CALLED_GREEK: Final = frozenset(("\\Gamma", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi"))
+_CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
+_MEANS: Final = frozenset("EP")
+_ORDERS: Final = frozenset("Oo")
+_FUNCTIONALS: Final = frozenset("EPHIFLDTV")
+_INDICATORS: Final = frozenset(("1", "I", "\\delta", "\\chi"))
+_MATRICES: Final = frozenset("ABCMWXU")
+_COEFFICIENTS: Final = frozenset("abcmnrs")
+_NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
+_STEPS: Final = frozenset("tnkijs")
+_SEPARATED: Final = frozenset((",", "\\mid", ";", "|", "\\|"))
+_SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
+
+
+def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage) -> bool:
+    """Whether the bracket that begins with ``opening`` and holds ``inner`` are arguments of ``symbol``.
+
+    Raises:
+        RefusedError: it reads in two ways.
+    """
+    if not inner:
+        raise RefusedError("empty brackets")
+    top = top_level(inner)
+    if symbol.font in _CALLED_FONTS:
+        return True
+    if opening == "\\{":
+        return _in_braces(symbol, top)
+    if RELATIONS & set(top) or (symbol.base in _MEANS and not symbol.font):
+        return True
+    if opening == "[":
+        return _in_square(symbol, top)
+    if _SEPARATED & set(top) or symbol.base in _ORDERS:
+        return True
+    is_known = {symbol, bare(symbol)} & usage.functions
+    if _names_itself(symbol, inner):
+        return _of_itself(symbol, top)
+    if is_known or _is_network(symbol):
+        return True
+    return _signed(symbol, top, inner) if _SIGNED & set(top) else _unsigned(symbol, top, inner)
+
+
+def _in_braces(symbol: Symbol, top: list[str]) -> bool:
+    if symbol.base in _INDICATORS or symbol.base in _MEANS:
+        return True
+    if symbol.base in GREEK and _SIGNED & set(top):
+        return False
+    raise RefusedError("braces after a symbol")
+
+
+def _in_square(symbol: Symbol, top: list[str]) -> bool:
+    if _SEPARATED & set(top):
+        if symbol.base in _MATRICES and not {"\\mid", "|", "\\|", ";"} & set(top):
+            return False
+        if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
+            return True
+        raise RefusedError("square brackets after a symbol")
+    if symbol.base in GREEK:
+        if _SIGNED & set(top):
+            return False
+        raise RefusedError("square brackets after a symbol")
+    if len(top) == 1 and is_letter(top[0]):
+        return symbol.base in _FUNCTIONALS or symbol.base.islower() or _twofold(symbol)
+    if symbol.base.islower() and top and top[0] in _STEPS and len(top) <= 3:
+        return True
+    return _twofold(symbol)
+
+
+def _names_itself(symbol: Symbol, inner: list[str]) -> bool:
+    return symbol.base in inner and bool(_SIGNED & set(top_level(inner)))
+
+
+def _of_itself(symbol: Symbol, top: list[str]) -> bool:
+    """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
+    scalar = symbol.base in SCALARS or symbol.base in _COEFFICIENTS or symbol.base in ("x", "k", "d", "N")
+    if scalar and any(token[0].isdigit() for token in top):
+        return False
+    return _twofold(symbol)
+
+
+def _is_network(symbol: Symbol) -> bool:
+    """``\\epsilon_\\theta``: a function with parameters of its own."""
+    return bool(symbol.sub) and symbol.sub[0] in _NETWORKS
+
+
+def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
+    base = symbol.base
+    if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or base == "\\sigma" or symbol.primes:
+        return True
+    names = [token for token in top if token not in ("_", "^", "'") and token not in _DRESSES]
+    if len(names) == 1:
+        if is_letter(names[0]) and (base not in _MATRICES | SCALARS or not _is_nested(inner)):
+            return True
+        if names[0][0].isdigit():
+            return (len(base) == 1 and base in "uvwxyz") or _twofold(symbol)
+        return _twofold(symbol)
+    if len(base) == 1 and base.islower() and base in "uvwxyz" and len(top) <= 6:
+        return True
+    return _twofold(symbol)
+
+
+def _is_nested(inner: list[str]) -> bool:
+    return "(" in inner or "[" in inner
+
+
+def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
+    """``f(x + 1)`` against ``\\beta(x + 1)``."""
+    base = symbol.base
+    if base in _CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
+        return True
+    if symbol.primes and base in ("h", "u", "v", "\\sigma"):
+        return True
+    if base in _OFTEN_CALLED or base == "\\sigma":
+        return _twofold(symbol)
+    begins_with_step = top[0] in _STEPS
+    if symbol.font == "\\mathbf":
+        return False if base.isupper() else _twofold(symbol)
+    if base == "\\delta" and not any(token[0].isdigit() for token in top):
+        return _twofold(symbol)
+    if base in SCALARS or base in _COEFFICIENTS:
+        return False if not begins_with_step else _twofold(symbol)
+    if base in _MATRICES or top[0][0].isdigit():
+        return False
+    return _twofold(symbol)
+
+
+def _is_activation(top: list[str], inner: list[str]) -> bool:
+    """Whether what stands in ``\\sigma(…)`` is computed: a layer's sum, a difference of values."""
+    return top[0] in _SIGNED or any(
+        (len(token) == 1 and token.isupper())
+        or token in ("\\mathbf", "(", "[")
+        or token in FUNCTIONS
+        or token in BIG
+        for token in inner
+    )
+
+
+def _twofold(symbol: Symbol) -> bool:
+    raise RefusedError(f"{symbol.base}(…) reads in two ways")

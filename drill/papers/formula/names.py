@@ -1,0 +1,66 @@
+"""Names: a letter with its font, accents, indices, primes and marks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.formula.cursor import Cursor, is_letter
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.scripts import Script, script_of
+from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS
+
+_FONTS: Final = frozenset(FONTS.values())
+_ACCENTS: Final = frozenset(ACCENTS.values())
+
+
+class Names(Cursor):
+    """Reads names."""
+
+    def begins_name(self, ahead: int = 0) -> bool:
+        """Whether a name stands ``ahead`` of the next token."""
+        token = self.peek(ahead)
+        return token is not None and (
+            is_letter(token) or token in _FONTS or token in _ACCENTS or token.startswith("\\operatorname{")
+        )
+
+    def symbol(self) -> Symbol:
+        """The name that stands next, with all that belongs to it."""
+        base, font, accents = self._named()
+        sub = self.sub()
+        primes = 0
+        while self.peek() == "'":
+            self.at += 1
+            primes += 1
+        symbol = Symbol(base, font, accents, sub, primes)
+        begin = self.at
+        content = self.sup()
+        if content and script_of(symbol, content, self.usage, beside=True) is Script.MARK:
+            return Symbol(base, font, accents, sub, primes, content)
+        self.at = begin
+        return symbol
+
+    def _named(self) -> tuple[str, str, tuple[str, ...]]:
+        """A dressed letter; ``\\Delta`` before one makes a difference of it."""
+        if self.peek() == DIFFERENCE and self.begins_name(1) and self.peek(1) != DIFFERENCE:
+            self.at += 1
+            base, font, accents = self._dressed()
+            return base, font, (DIFFERENCE, *accents)
+        return self._dressed()
+
+    def _dressed(self) -> tuple[str, str, tuple[str, ...]]:
+        """A letter with its font and accents, outermost accent first."""
+        token = self.take()
+        if token.startswith("\\operatorname{"):
+            return token[len("\\operatorname{") : -1], "\\operatorname", ()
+        if token in _FONTS or token in _ACCENTS:
+            inner = Names(self.group(), self.usage, self.depth + 1)
+            if inner.peek() is None:
+                raise RefusedError(f"{token} has nothing under it")
+            base, font, accents = inner._dressed()
+            if inner.peek() is not None or (token in _FONTS and (font or accents)):
+                raise RefusedError(f"{token} over several letters")
+            return (base, token, accents) if token in _FONTS else (base, font, (token, *accents))
+        if not is_letter(token) and not token[0].isdigit():
+            raise RefusedError(f"{token} is no name")
+        return token, "", ()

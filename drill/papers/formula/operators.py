@@ -1,0 +1,200 @@
+"""Operators and what they are taken of: functions, sums with bounds, gradients, derivatives, expectations."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Final
+
+from drill.papers.formula.names import Names
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.reach import check_product, follows_logarithm, is_weighed
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Differential,
+    Function,
+    Gradient,
+    Node,
+    Number,
+    Product,
+    Symbol,
+)
+from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, PRODUCTS, SIGNS, TRANSPOSES
+
+_BRACKETED: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\Pr"))
+_DEGREES: Final = frozenset(("\\partial", "d"))
+
+
+class Operators(Names, ABC):
+    """Reads operators; the grammar around them is the parser's."""
+
+    integrals: int = 0
+    """How many integrals are open."""
+
+    @abstractmethod
+    def product(self) -> Node:
+        """The product that stands next."""
+
+    @abstractmethod
+    def power(self) -> Node:
+        """The factor that stands next, with its superscript."""
+
+    @abstractmethod
+    def bracket(self, *, statements: bool = False) -> Bracket:
+        """The bracket that stands next."""
+
+    @abstractmethod
+    def ends_product(self, token: str) -> bool:
+        """Whether ``token`` ends a product."""
+
+    def function(self) -> Node:
+        """``\\log x``, ``\\sin^2 x``."""
+        name = self.take()
+        sub = self.sub()
+        power: Node | None = None
+        exponent = self.sup()
+        if exponent:
+            power = self.of_group(list(exponent))
+        return Function(name, self._operand(name), sub, power)
+
+    @abstractmethod
+    def of_group(self, tokens: list[str]) -> Node:
+        """An expression from a group's tokens."""
+
+    def _operand(self, name: str) -> Node:
+        """What a function is taken of: brackets, one factor, or a number's product."""
+        token = self.peek()
+        if token in ("(", "[", "\\{"):
+            bracket = self.bracket()
+            if self.peek() in ("^", "'"):
+                raise RefusedError(f"a power after {name}(…) reads in two ways")
+            return bracket
+        if token is not None and token in SIGNS:
+            raise RefusedError(f"a sign right after {name}")
+        first = self.power()
+        following = self.peek()
+        if following is None or self.ends_product(following) or self.begins_differential():
+            return first
+        if following in PRODUCTS:
+            if following in ("/", "\\cdot", "\\times", "*"):
+                raise RefusedError(f"how far {name} reaches is not clear")
+            return first
+        if following in FUNCTIONS or following in BIG or follows_logarithm(first, following, self.peek(2)):
+            return first
+        if isinstance(first, Number):
+            factors = [first, *self._rest_of_factors()]
+            return Product(tuple(factors), ("",) * (len(factors) - 1))
+        raise RefusedError(f"how far {name} reaches is not clear")
+
+    def _rest_of_factors(self) -> list[Node]:
+        factors: list[Node] = []
+        while (token := self.peek()) is not None and not self.ends_product(token):
+            if token in PRODUCTS or token in CLOSING or token in FUNCTIONS or token in BIG:
+                raise RefusedError("how far a function reaches is not clear")
+            factors.append(self.power())
+        return factors
+
+    def big(self) -> Node:
+        """``\\sum_{i=1}^n x_i``: its body is the product that follows."""
+        name = self.take()
+        lower, upper = self.sub(), self.sup()
+        if self.peek() in ("(", "[", "\\{") and name in _BRACKETED:
+            body = self.bracket()
+            if lower and (token := self.peek()) is not None and not self.ends_product(token):
+                raise RefusedError(f"how far {name} reaches is not clear")
+            return Big(name, lower, upper, body)
+        is_integral = name.endswith("int")
+        self.integrals += is_integral
+        body = self.product()
+        self.integrals -= is_integral
+        return check_product(Big(name, lower, upper, body))
+
+    def gradient(self) -> Node:
+        """``\\nabla_x f(x)``; the bare operator where nothing follows that it is taken of."""
+        self.take()
+        sub, power = self.sub(), self.sup()
+        token = self.peek()
+        if token is None or self.ends_product(token) or token in PRODUCTS:
+            return Gradient(None, sub, power)
+        body = self.factor()
+        self._check_gradient(body)
+        return Gradient(body, sub, power)
+
+    @abstractmethod
+    def factor(self) -> Node:
+        """The factor that stands next, without its superscript."""
+
+    def _check_gradient(self, body: Node) -> None:
+        """A gradient takes one factor; what stands beside a call may be meant to be under it."""
+        following = self.peek()
+        if following == "^":
+            if not isinstance(body, Call):
+                raise RefusedError("a power under a gradient reads in two ways")
+            if self._next_group() not in TRANSPOSES:
+                raise RefusedError("a power of a gradient reads in two ways")
+            return
+        if following is None or self.ends_product(following) or following in PRODUCTS:
+            return
+        if not is_weighed(body):
+            raise RefusedError("how far the gradient reaches is not clear")
+
+    def _next_group(self) -> tuple[str, ...]:
+        begin = self.at
+        content = self.sup()
+        self.at = begin
+        return content
+
+    def derivative(self, derivative: Derivative) -> Node:
+        """``\\frac{d}{dx}`` before what it is taken of."""
+        if not _is_bare(derivative.top):
+            return derivative
+        token = self.peek()
+        if token is None or self.ends_product(token) or token in PRODUCTS:
+            return derivative
+        return Applied(derivative, self._whole_factor("a derivative"))
+
+    def applied(self, head: Symbol) -> Node:
+        """``\\operatorname{tr} A``, ``\\mathbb{E} \\|x\\|^2``: one factor follows, and nothing beside it."""
+        return Applied(head, self._whole_factor(head.base))
+
+    def _whole_factor(self, name: str) -> Node:
+        body = self.bracket() if self.peek() in ("(", "[", "\\{") else self.power()
+        following = self.peek()
+        if following is not None and (
+            following in ("^", "_", "'", "/", "\\cdot", "\\times", "*")
+            or not (self.ends_product(following) or following in PRODUCTS)
+        ):
+            raise RefusedError(f"how far {name} reaches is not clear")
+        return body
+
+    def begins_differential(self) -> bool:
+        """Whether ``dx`` stands next, under an integral, or with an upright d anywhere."""
+        if self.peek() == "d":
+            return self.integrals > 0 and self.begins_name(1)
+        upright = self.tokens[self.at : self.at + 4] == ["\\mathrm", "{", "d", "}"]
+        return upright and self.begins_name(4)
+
+    def differential(self) -> Differential:
+        """``dx``, ``d\\mu(x)``."""
+        if self.peek() == "d":
+            self.at += 1
+            return Differential(Symbol("d"), self.factor())
+        self.at += 4
+        return Differential(Symbol("d", "\\mathrm"), self.factor())
+
+
+def _is_bare(top: tuple[str, ...]) -> bool:
+    """Whether nothing but the sign of a derivative, with its degree, stands above."""
+    rest = (
+        top[4:]
+        if top[:4] == ("\\mathrm", "{", "d", "}")
+        else top[1:]
+        if top[:1] and top[0] in _DEGREES
+        else top
+    )
+    return len(rest) < len(top) and (
+        not rest or (rest[0] == "^" and rest[-1] == "}" and rest.count("}") == 1)
+    )

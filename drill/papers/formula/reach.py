@@ -1,0 +1,182 @@
+"""How far operators reach, and which juxtaposed letters are no product; refused where it is not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Product, Sum, Symbol, children
+from drill.papers.formula.vocabulary import GREEK
+
+_EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
+_WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
+_COUNTED: Final = frozenset(("\\sum", "\\prod"))
+_PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
+_WORDS: Final = frozenset(
+    ["pos", "neg", "max", "min", "new", "old", "sim", "exp", "log", "reg", "ref", "cov", "var", "std", "avg", "abs", "sgn", "acc", "err", "out", "inp", "src", "tgt", "cls", "val", "dim", "len", "lr", "loss", "data", "step", "rank", "mean", "norm", "size", "rate", "MSE", "MAE", "IoU", "RMSE", "SNR", "PSNR", "SSIM", "FID", "BCE", "NLL", "KL", "TP", "FP", "TPR", "FPR", "ROC", "AUC", "GAE", "SGD", "CLIP", "ELBO", "FFN", "MLP", "CNN", "RNN", "GRU", "LSTM", "PE", "CE", "FL", "CDF", "PDF", "CLS", "RMS", "SEM"]
+)
+_LONGEST_RUN: Final = 4
+
+
+def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], list[str]]:
+    """A sum's terms, those that a leading ``\\min_x`` reaches over put into it.
+
+    Raises:
+        RefusedError: a later term holds what an operator before it runs over.
+    """
+    first = terms[0]
+    if isinstance(first, Big) and first.name in _EXTREMES and first.lower and _takes(first, terms[1:]):
+        body = Sum((first.body, *terms[1:]), tuple(signs))
+        return [Big(first.name, first.lower, first.upper, body)], []
+    for index, term in enumerate(terms[:-1]):
+        big = _last(term)
+        if big is not None and _bound(big) & _free(terms[index + 1 :], big):
+            raise RefusedError(f"how far {big.name} reaches is not clear")
+    return list(terms), list(signs)
+
+
+def _takes(big: Big, rest: Sequence[Node]) -> bool:
+    if big.name in _WHOLE:
+        return True
+    if not _bound(big) & _free(rest, big):
+        return False
+    if _heads(big.body) & {head for term in rest for head in _heads(term)}:
+        raise RefusedError(f"how far {big.name} reaches is not clear")
+    return True
+
+
+def _last(term: Node) -> Big | None:
+    """The operator that a term begins with or ends in, whose body runs to the term's end."""
+    if isinstance(term, Product):
+        term = term.factors[-1]
+        return term if isinstance(term, Big) and term.name in _COUNTED else None
+    return term if isinstance(term, Big) and (term.name in _COUNTED or term.name in _EXTREMES) else None
+
+
+def _bound(big: Big) -> frozenset[str]:
+    """The names that an operator runs over, as text with their indices."""
+    return frozenset(" ".join(part) for part in _split(big.lower) if part)
+
+
+def _split(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """``x, y \\in A`` as its parts up to the relation."""
+    end = next(
+        (i for i, token in enumerate(lower) if token in ("=", "\\in", "\\sim", ":", "<", ">", "\\leq")), None
+    )
+    head = [token for token in lower[:end] if token not in ("(", ")")]
+    parts: list[tuple[str, ...]] = []
+    begin = 0
+    for index, token in enumerate([*head, ","]):
+        if token == ",":
+            parts.append(tuple(head[begin:index]))
+            begin = index + 1
+    return parts
+
+
+def _free(nodes: Sequence[Node], big: Big) -> frozenset[str]:
+    """Names in ``nodes``, with and without indices, but those of operators that run over the same."""
+    found: set[str] = set()
+
+    def visit(node: Node) -> None:
+        if isinstance(node, Big) and _bound(node) & _bound(big):
+            return
+        if isinstance(node, Symbol):
+            found.update(_names(node))
+        for child in children(node):
+            visit(child)
+
+    for node in nodes:
+        visit(node)
+    return frozenset(found)
+
+
+def _names(symbol: Symbol) -> list[str]:
+    bare = Symbol(symbol.base, symbol.font, symbol.accents)
+    whole = " ".join(to_tokens(symbol))
+    indices = [token for token in symbol.sub if (len(token) == 1 and token.isalpha()) or token in GREEK]
+    is_index = not symbol.sub or symbol.font == "\\mathbf"
+    return [whole, *([" ".join(to_tokens(bare))] if is_index else []), *indices]
+
+
+def _heads(node: Node) -> set[Node]:
+    found: set[Node] = set()
+    if isinstance(node, Call):
+        found.add(node.head)
+    for child in children(node):
+        found |= _heads(child)
+    return found
+
+
+def check_product(big: Big) -> Big:
+    """Refuse ``\\prod_i a_i b``: whether ``b`` is a factor of each term is not clear."""
+    if big.name != "\\prod" or not isinstance(big.body, Product):
+        return big
+    index = {token for part in _split(big.lower) for token in part if token.isalnum() or token in GREEK}
+    holds = [bool(index & set(to_tokens(factor))) for factor in big.body.factors]
+    if index and True in holds and False in holds[holds.index(True) :]:
+        raise RefusedError("how far the product reaches is not clear")
+    return big
+
+
+def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse letters that spell a word, and a tuple as a factor."""
+    if not signs:
+        return
+    run = ""
+    for index, factor in enumerate(factors):
+        if isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators:
+            raise RefusedError("a tuple as a factor")
+        if index and signs[index - 1]:
+            _check_word(run)
+            run = ""
+        letter = _plain_letter(factor)
+        if letter is None:
+            if isinstance(factor, Call) and _is_capital(factor.head) and run[-1:].isupper():
+                raise RefusedError("letters of a word before brackets")
+            _check_word(run)
+            run = ""
+            continue
+        run += letter
+        if isinstance(factor, Symbol) and (factor.sub or factor.mark):
+            _check_word(run)
+            run = ""
+    _check_word(run)
+    if len(run) > 2 and len(run) == len(factors) and run.isupper():
+        raise RefusedError(f"{run} may be a word")
+
+
+def _check_word(run: str) -> None:
+    if run in _WORDS or (len(run) > _LONGEST_RUN and run.islower()):
+        raise RefusedError(f"{run} may be a word")
+
+
+def _plain_letter(factor: Node) -> str | None:
+    plain = isinstance(factor, Symbol) and not factor.font and not factor.accents and not factor.primes
+    return factor.base if isinstance(factor, Symbol) and plain and len(factor.base) == 1 else None
+
+
+def _is_capital(head: Node) -> bool:
+    letter = _plain_letter(head)
+    return letter is not None and letter.isupper()
+
+
+def follows_logarithm(operand: Node, following: str | None, next_font: str | None) -> bool:
+    """``\\log \\pi(a \\mid s) \\, A``: a value weighs the logarithm of a probability."""
+    if not isinstance(operand, Call) or not isinstance(operand.head, Symbol):
+        return False
+    if operand.head.base not in _PROBABILITIES or following is None:
+        return False
+    letter = next_font if following in ("\\hat", "\\bar", "\\tilde") else following
+    return letter is not None and letter in ("A", "Q", "R", "G", "\\delta", "V")
+
+
+def is_weighed(body: Node) -> bool:
+    """Whether a gradient's body is a logarithm of a probability, which a factor may weigh."""
+    return (
+        isinstance(body, Function)
+        and isinstance(body.body, Call)
+        and isinstance(body.body.head, Symbol)
+        and body.body.head.base in _PROBABILITIES
+    )

@@ -1,0 +1,173 @@
+"""What a superscript says: a power, a transposition, or a mark such as an index; refused where unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import Final
+
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
+from drill.papers.formula.usage import Usage, is_step
+from drill.papers.formula.vocabulary import GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
+
+
+class Script(Enum):
+    """What stands above."""
+
+    POWER = "power"
+    TRANSPOSE = "transpose"
+    MARK = "mark"
+
+
+_BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
+_SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
+_VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
+_TRANSPOSED: Final = frozenset("abcdghpruvwxyz")
+_COUNTS: Final = frozenset("nkm")
+_HEADS: Final = frozenset("QKVO")
+_POLICIES: Final = frozenset(("\\pi", "\\mu"))
+_NOT_POWERS: Final = frozenset("ac")
+
+
+def bare(symbol: Symbol) -> Symbol:
+    """A symbol without its indices and marks."""
+    return Symbol(symbol.base, symbol.font, symbol.accents)
+
+
+def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
+    """What ``content`` above ``base`` says; ``beside`` tells whether a factor stands next to it.
+
+    Raises:
+        RefusedError: it reads in two ways.
+    """
+    if content in TRANSPOSES and content != ("T",):
+        return Script.TRANSPOSE
+    if isinstance(base, Symbol):
+        return _of_symbol(base, content, usage, beside=beside)
+    if _is_indexed(content) or content in MARKS:
+        raise RefusedError("an index above brackets")
+    if content == ("T",):
+        return _t_of_group(base)
+    if isinstance(base, Gradient):
+        raise RefusedError("a power of a gradient reads in two ways")
+    if isinstance(base, Bracket) and base.opening == "\\{" and base.sub:
+        raise RefusedError("an indexed family is no power")
+    return Script.POWER
+
+
+def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
+    if content in MARKS or _is_indexed(content) or _is_word(content):
+        return Script.MARK
+    if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
+        return Script.MARK
+    counted = usage.counted & {bare(symbol), Symbol(symbol.base, symbol.font)}
+    if counted and (is_step(content) or content in (("0",), ("1",), ("T",), ("K",), ("N",))):
+        return Script.MARK
+    if content == ("T",):
+        return _t_of_symbol(symbol, beside=beside)
+    if content in (("0",), ("1",)):
+        raise RefusedError("a power of 0 or 1 is rather an index")
+    if is_step(content):
+        return _step(symbol, content, usage)
+    if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
+        return _letter(symbol, content[0])
+    return Script.POWER
+
+
+def _is_indexed(content: Sequence[str]) -> bool:
+    """``^{(t)}``: an index in brackets of its own rather than a power."""
+    return (
+        len(content) >= 3
+        and _BRACKETS.get(content[0]) == content[-1]
+        and not {content[0], content[-1]} & set(content[1:-1])
+    )
+
+
+def _is_word(content: Sequence[str]) -> bool:
+    """``^{\\text{new}}``, ``^{CLIP}``: letters of a word."""
+    if any(token.startswith(("\\operatorname{", "\\text{")) for token in content):
+        return "+" not in content and "-" not in content
+    if list(content[:2]) == ["\\mathrm", "{"] and len(content) == 4:
+        return True
+    capitals = [token for token in content if len(token) == 1 and token.isupper()]
+    return len(capitals) >= 2 and content[0] in capitals and content[1] in capitals
+
+
+def _t_of_symbol(symbol: Symbol, *, beside: bool) -> Script:
+    """``^T``: transposes what is set as a vector or a matrix; of a discount it is a power."""
+    if symbol.base == "\\gamma":
+        return Script.POWER
+    if (
+        symbol.font in _VECTORS
+        or symbol.base.isupper()
+        or symbol.base in ("\\Sigma", "\\Phi", "\\Psi", "\\Lambda")
+    ):
+        return Script.TRANSPOSE
+    plain = symbol.base in _TRANSPOSED or (symbol.base in GREEK and symbol.base not in SCALARS)
+    if beside and plain:
+        return Script.TRANSPOSE
+    if symbol.base in SCALARS and symbol.base != "\\beta":
+        return Script.POWER
+    raise RefusedError(f"{symbol.base}^T reads in two ways")
+
+
+def _t_of_group(base: Node) -> Script:
+    if isinstance(base, Call | Gradient):
+        return Script.TRANSPOSE
+    if isinstance(base, Number | Norm):
+        return Script.POWER
+    inside = symbols(base)
+    holds_numbers = isinstance(base, Bracket) and "Number(" in repr(base.parts)
+    if not holds_numbers and any(
+        one.font in _VECTORS
+        or one.base.isupper()
+        or one.base in _TRANSPOSED
+        or one.base in ("\\mu", "\\theta")
+        for one in inside
+    ):
+        return Script.TRANSPOSE
+    if not any(one.font in _VECTORS or one.base.isupper() for one in inside) and all(
+        one.base in SCALARS for one in inside
+    ):
+        return Script.POWER
+    raise RefusedError("^T reads in two ways")
+
+
+def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
+    """An index letter above: a power of a number, an index of anything else."""
+    if symbol.font in _SETS or symbol.base == "e":
+        return Script.POWER
+    if symbol.base in SCALARS and symbol.font not in _VECTORS:
+        return Script.POWER
+    if content[0] in ("l", "\\ell") or content[0] in usage.counters:
+        return Script.MARK
+    plain = not symbol.font and not symbol.accents and not symbol.sub
+    if plain and len(symbol.base) == 1 and symbol.base.islower() and content[0] in _COUNTS:
+        return Script.POWER
+    if len(content) == 3:
+        return Script.MARK if content[0] == "t" and symbol.base not in SCALARS else _unclear(symbol, content)
+    return _unclear(symbol, content)
+
+
+def _letter(symbol: Symbol, letter: str) -> Script:
+    if symbol.font in _SETS or symbol.base == "e" or symbol.base in SCALARS:
+        return Script.POWER
+    if letter in _HEADS and (
+        symbol.base.isupper() or symbol.font in _VECTORS or symbol.base in ("b", "q", "k", "v")
+    ):
+        return Script.MARK
+    is_matrix = symbol.base.isupper() or symbol.font in _VECTORS
+    if is_matrix or (letter.isupper() and letter != "N") or (symbol.sub and letter in _NOT_POWERS):
+        return _unclear(symbol, (letter,))
+    return Script.POWER
+
+
+def _unclear(symbol: Symbol, content: Sequence[str]) -> Script:
+    raise RefusedError(f"{symbol.base}^{''.join(content)} is a power or an index")
+
+
+def marked(symbol: Symbol, content: tuple[str, ...]) -> Symbol:
+    """The symbol with its superscript as a mark."""
+    return replace(symbol, mark=content)
