@@ -6,7 +6,7 @@ A paper is there when it has a bank or, before anything of it was kept, a record
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.papers.draft import KINDS
 from drill.papers.record import AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
+from drill.session.markdown_text import escaped
 from drill.session.paper_checklist import checklist
 from drill.session.paper_files import former_ids, read_record, record_of, record_path, slugs_on_record
 from drill.session.paper_names import SHELF, paper_bank, paper_banks, slug_of
@@ -145,7 +146,7 @@ class _Book:
     def algorithm(self, algorithm: AlgorithmRecord) -> AlgorithmView:
         """A box of pseudo-code with its exercises."""
         return AlgorithmView(
-            algorithm.caption or algorithm.label or f"line {algorithm.line}",
+            algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}",
             algorithm.steps,
             algorithm.file,
             algorithm.line,
@@ -187,14 +188,14 @@ class _Book:
             if key not in about:
                 yield UnplacedNote(field, key, kept.text)
 
-    @cached_property
-    def formula_of(self) -> Mapping[str, str]:
-        """How the formulas are called that exercises are about, by the exercises' items."""
-        return {
-            exercise.item: called(formula)
+    def needing(self, items: Set[str]) -> tuple[str, ...]:
+        """How the formulas are called that some of these exercises are about; else how many exercises."""
+        names = [
+            called(formula)
             for formula in self.record.formulas
-            for exercise in self._by_subject.get(formula.id, ())
-        }
+            if any(exercise.item in items for exercise in self._by_subject.get(formula.id, ()))
+        ]
+        return tuple(dict.fromkeys(names)) or (f"{len(items)} exercise{'' if len(items) == 1 else 's'}",)
 
     @cached_property
     def _by_subject(self) -> Mapping[str, tuple[PaperExercise, ...]]:
@@ -258,13 +259,9 @@ def _row(workspace: Workspace, book: _Book, today: date) -> PaperRow:
 
 def _prerequisites(workspace: Workspace, book: _Book) -> tuple[Prerequisite, ...]:
     return tuple(
-        Prerequisite(line, _in_order(book.formula_of.get(entry.item, entry.item) for entry in needing))
+        Prerequisite(line, book.needing({entry.item for entry in needing}))
         for line, needing in paper_skills(workspace, book.entries, book.states)
     )
-
-
-def _in_order(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
 
 
 def _kind(entry: Entry) -> str:

@@ -49,9 +49,8 @@ def _formulas(view: PaperView) -> Iterator[str]:
     if view.blocks:
         yield "## Formulas"
     for block in view.blocks:
-        yield (
-            f"### {escaped(block.title) or f'Block {block.number}'}" if block.number else "### Other formulas"
-        )
+        title = without_html(block.title) or f"Block {block.number}"
+        yield f"### {title}" if block.number else "### Other formulas"
         for formula in block.formulas:
             yield from _formula(formula)
 
@@ -78,7 +77,7 @@ def _algorithms(view: PaperView) -> Iterator[str]:
     if view.algorithms:
         yield "## Algorithms"
     for algorithm in view.algorithms:
-        yield f"### {escaped(algorithm.called)}"
+        yield f"### {without_html(algorithm.called)}"
         yield "\n".join(_steps(algorithm))
 
 
@@ -104,7 +103,7 @@ def _referenced(view: PaperView) -> Iterator[str]:
 
 
 def _glossary(view: PaperView) -> Iterator[str]:
-    symbols = [symbol for symbol in view.symbols if symbol.decision != "left-out"]
+    symbols = [each for each in view.symbols if each.decision == "kept" or each.meaning != each.said]
     if symbols:
         yield "## Glossary"
         yield table(

@@ -109,6 +109,7 @@ class BlockView:
 
     number: int
     title: str
+    """Markdown with ``$…$``, empty where the paper has no heading there."""
     formulas: tuple[FormulaView, ...]
 
 
@@ -117,6 +118,7 @@ class AlgorithmView:
     """A box of pseudo-code."""
 
     called: str
+    """Markdown with ``$…$``, as its steps are."""
     steps: tuple[str, ...]
     file: str
     line: int
@@ -183,7 +185,7 @@ class Prerequisite:
 
     line: SkillLine
     needed_by: tuple[str, ...]
-    """As `FormulaView.called`; of exercises that belong to no formula their items."""
+    """As `FormulaView.called`, in the paper's order; where no formula does, how many exercises."""
 
 
 @dataclass(frozen=True, slots=True)
