@@ -7,6 +7,7 @@ from typing import Final
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
+from drill.papers.names import Names
 from drill.papers.phrases import (
     Phrase,
     closes,
@@ -32,18 +33,23 @@ _SIZES: Final = words("""
     size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
     diameter capacity cardinality bandwidth variance stride
 """)
+_VALUED: Final = words(
+    "label class index token step iteration time layer epoch round state category mode level"
+)
 _OWNERS: Final = words("the our its their")
 _COUNTED_AFTER: Final = words("""
-    of with over into for after from in to by at using least most every has have use uses the these all
+    of with over into for after from in to by at using least most has have use uses the these all
     are contains among across containing comprising comprises consists lasts takes run runs our through
     per total only than about roughly
 """)
 _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
+_RUNNING: Final = frozenset("tijkl1")
 _STEPS: Final = words("""
     update updates rule step iteration equation result solution problem system algorithm scheme
-    recursion form relation decomposition expression inequality bound model gradient derivative dynamics
+    recursion form relation decomposition expression inequality dynamics
     method
 """)
+_EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq"))
 _LEADS: Final = words("is as by reads becomes")
 
 
@@ -65,7 +71,8 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
     for owner in (subject_before(sentence, at), core_before(sentence, at)):
         if owner is not None:
             named = bool(owner.determiner) or is_known(sentence, owner)
-            return Said(group, (owner,), named and (group.count == 1 or is_plural(sentence, owner)))
+            all_named = is_plural(sentence, owner) and group.is_joined
+            return Said(group if all_named else group.head(), (owner,), named)
     return None
 
 
@@ -74,7 +81,7 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
     end = group.first - 1
     for at in range(end - 1, max(-1, end - 16), -1):
         if lower_at(sentence, at) in ("denote", "denoting", "represent", "write"):
-            phrases = tuple(several(sentence, at + 1, group.count))
+            phrases = tuple(several(sentence[:end], at + 1, group.count))
             if not phrases or phrases[-1].end != end:
                 return None
             return Said(group, phrases, lower_at(sentence, at) != "write")
@@ -90,7 +97,9 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     if owner is None or owner.determiner not in _OWNERS:
         return None
     names = group.members[0].names
-    plain = names is not None and not names.relation and "(" not in group.members[0].latex
+    is_call = "(" in group.members[0].latex
+    plain = names is not None and (not names.relation and not is_call or names.relation in ("=", ":="))
+    plain = plain and not group.is_number and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
     sure = plain and matches and head not in _STATEMENTS | _STEPS and not is_bare(sentence, owner)
@@ -142,7 +151,8 @@ def _size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> 
     """``a batch of size $b$``: the size of the batch."""
     known = is_known(sentence, whole) and not is_bare(sentence, whole)
     form = f"{{}} of the {text_of(sentence, whole)}" if known else "{}"
-    return Said(group.head(), (owner,), _names(sentence, owner, group), form)
+    sure = known and not is_deictic(sentence, owner) and not group.is_statement
+    return Said(group.head(), (owner,), sure or _names(sentence, owner, group), form)
 
 
 def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -151,7 +161,11 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower
-    if names is not None and names.relation and head in _STATEMENTS | {"probability"}:
+    if names is not None and names.relation and head in _STATEMENTS:
+        return False
+    if group.is_number and head in _VALUED:
+        return False
+    if _is_adverbial(sentence, owner, group):
         return False
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
@@ -168,6 +182,21 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if first.tag == "either" and not _is_compound(sentence, owner):
         return before.tag == "preposition" or before.lower in ("and", "or")
     return True
+
+
+def _is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``At test time $a$ is fixed``: the phrase belongs to the clause, not to the symbol."""
+    if (
+        token_at(sentence, owner.start - 1).tag != "preposition"
+        or token_at(sentence, owner.start - 2).kind == "word"
+    ):
+        return False
+    return token_at(sentence, group.end).tag in ("auxiliary", "verb")
+
+
+def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
+    """``$n$ responses $y_i$``: what stands before is a number of them."""
+    return is_plural(sentence, owner) and token_at(sentence, owner.start - 2).tag in ("verb", "preposition")
 
 
 def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
@@ -191,12 +220,15 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if names is None or len(names.names) != 1 or names.relation or len(group.members) > 1:
         return None
     name = names.names[0]
-    if name[0] not in _COUNTING_LETTERS or (len(name) > 1 and name[1] != "_"):
+    if name[0] not in _COUNTING_LETTERS or (len(name) > 1 and (name[1] != "_" or name[-2] in _RUNNING)):
         return None
     before = token_at(sentence, last.first - 1)
-    if before.lower not in _COUNTED_AFTER and before.tag not in ("verb", "gerund"):
-        return None
     phrase = core(sentence, last.end)
+    opens = (
+        phrase is not None and before.text in (",", "") and lower_at(sentence, phrase.end) in ("are", "were")
+    )
+    if not opens and before.lower not in _COUNTED_AFTER and before.tag not in ("verb", "gerund"):
+        return None
     if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
         return None
     is_verb = token_at(sentence, phrase.end).tag == "determiner"
@@ -234,14 +266,17 @@ def _parametrise(sentence: Sentence, group: Group) -> Said | None:
 BEFORE: Final = (denoted, equated, between_commas, apposed, counted, parametrised)
 
 
+def _chooses(names: Names) -> bool:
+    """Whether the right side is a choice, ``\\argmin``: then the phrase tells of what is chosen by."""
+    return any("arg" in token or token in ("\\min", "\\max") for token in names.rest[:2])
+
+
 def displayed(sentence: Sentence, at: int) -> Phrase | None:
     """What is said of the left side of the display at ``at``: ``The loss is [L = …]``."""
     names = sentence[at].names
-    if (
-        names is None
-        or names.relation not in ("=", ":=", "\\coloneqq", "\\triangleq")
-        or len(names.names) != 1
-    ):
+    if names is None or names.relation not in _EQUALITIES or len(names.names) != 1:
+        return None
+    if _chooses(names):
         return None
     end = at
     while token_at(sentence, end - 1).text == ":":
@@ -252,14 +287,12 @@ def displayed(sentence: Sentence, at: int) -> Phrase | None:
             or token_at(sentence, end - 1).tag == "adverb"
         ):
             end -= 1
-    elif end == at:
-        return None
     owner = subject_before(sentence, end)
-    if (
-        owner is None
-        or not owner.determiner
-        or sentence[owner.head].lower in _STEPS
-        or is_bare(sentence, owner)
-    ):
+    if owner is None or not owner.determiner or is_bare(sentence, owner) or is_deictic(sentence, owner):
+        return None
+    if sentence[owner.head].lower in _STEPS or sentence[owner.end - 1].lower in _STEPS:
+        return None
+    before = token_at(sentence, owner.start - 1)
+    if end == at and before.tag not in ("verb", "gerund", "auxiliary") and before.kind != "item":
         return None
     return owner if is_known(sentence, owner) and not is_plural(sentence, owner) else None

@@ -57,18 +57,18 @@ _VERBS: Final = words("""
     use uses vanish vanishes varies vary want went write written wrote yield
 """)
 _EITHER: Final = words("""
-    act acts approach approximate attack attacks average averages balance bias bootstrap bound bounds
+    act acts approach approximate attack attacks average averages bootstrap bound bounds
     cause causes change changes check condition conditions contrast control controls cost costs count
     counts cover covers cut cuts decay decays decrease design designs drift drive drives drop drops
-    estimate estimates factor factors fall falls filter filters fit fits flow flows focus force forces
-    form forms gate gates graph group groups guess holds increase input inputs iterate iterates label
+    estimate estimates fall falls filter filters fit fits focus force forces
+    form forms group groups guess holds increase input inputs iterate iterates label
     labels limit limits list lower map maps mark marks mask masks match matches mean means measure
-    measures merge model models move moves noise offset order orders output outputs pass passes place
+    measures merge model models move moves offset order orders output outputs pass passes place
     places plot point points pool pools process processes project projects queries query range ranges
-    rank ranks rate rates record repeat report reset result results return returns reward rewards rise
+    record repeat report reset result results return returns reward rewards rise
     rises run runs sample samples scale scales score scores set sets share shares shift shifts split
-    stack start state states step steps stop store sum sums target targets test tests trade trades train
-    transform transforms transport transports update updates value values weigh weight weights
+    stack start step steps stop store sum sums target targets test tests trade trades train
+    transform transforms transport transports update updates weigh weight weights
 """)
 _ADJECTIVES: Final = words("""
     separate ultimate accurate intermediate immediate alternate private adequate
@@ -271,9 +271,9 @@ HEADS: Final = words("""
 
 GENERIC: Final = words("""
     argument arguments coefficient coefficients component components constant constants degree element
-    elements entries entry example examples expression factor factors function functions group index
-    indices item items level map matrices matrix name number numbers object objects operator order pair
-    pairs parameter parameters point points quantities quantity scalar scalars sequence set sets symbol
+    elements entries entry example examples expression factor factors function functions  index
+    indices   level map matrices matrix name number numbers object objects operator order pair
+    pairs parameter  point points quantities quantity scalar scalars distribution distributions density densities sequence set sets symbol
     symbols tensor term terms value values variable variables vector vectors weight
 """)
 """Nouns that say too little where they stand alone beside a symbol."""
@@ -283,9 +283,9 @@ NO_HEADS: Final = words("""
     authors bottleneck brevity care case cases chapter choice choices claim clarity combination
     comparison condition conditions consequence constraint constraints contrast convenience convention
     corollary day definition detail details double effort element end eq eq. eqs eqs. equation equations
-    evaluation everything example expense experiment experiments extension fact failure fig fig. figure
+    evaluation everything  expense experiment experiments extension fact failure fig fig. figure
     figures footnote formula general generalisation generalization goal half hope hyperlink idea impact
-    inequalities inequality instance interpretation intuition kind lemma limit line literature lot
+    inequalities inequality  interpretation intuition kind lemma limit line literature lot
     majority member minority month moreover multiple need none notation note notes nothing one ones page
     paper part particular practice problem problems proof property proposition purpose question range
     reader readers reason ref ref. regime remark requirement respect rest restriction result results

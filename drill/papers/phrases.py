@@ -12,7 +12,7 @@ from drill.papers.lexicon import DEICTIC, GENERIC, HEADS, NO_HEADS, POINTERS, wo
 _MOST_TOKENS: Final = 16
 _LONGEST_CORE: Final = 8
 _SUBJECT_REACH: Final = 20
-_CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "]"))
+_CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "|", "]"))
 _CLOSING_WORDS: Final = words("and or where which that respectively while whereas so but i.e. e.g. is are")
 _PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
 _NOUN_ENDING: Final = re.compile(
@@ -80,6 +80,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             if at == begin and not has_determiner and _lower(sentence, at - 1) in _VERB_LEADS:
                 return ""
             is_verb = head >= 0 and token.lower.endswith("s") and following in ("determiner", "stop")
+            is_verb |= head >= 0 and is_plural_word(sentence[at - 1].lower) and not leads_on
             is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
             return "" if is_verb else "noun"
         case "adjective" | "number":
@@ -149,7 +150,7 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
         return _object(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle
     if word == "or" and _tag(sentence, at + 1) in ("noun", "either"):
         inner = core(sentence, at + 1)
-        return inner.end if inner and closes(sentence, inner.end) else None
+        return inner.end if inner else None
     if loose and _tag(sentence, at) == "participle" and _tag(sentence, at + 1) == "preposition":
         return _object(sentence, at + 2)
     if word in _PLAIN_PREPOSITIONS and _lower(sentence, at + 1) not in (
@@ -169,7 +170,9 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
 def _object(sentence: Sentence, at: int) -> int | None:
     """Where the formula or the core with its formula at ``at`` ends."""
     if at < len(sentence) and sentence[at].kind == "maths":
-        return at + 1
+        counted = core(sentence, at + 1)
+        is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
+        return counted.end if counted is not None and is_count else at + 1
     inner = core(sentence, at)
     if inner is None:
         return None
@@ -195,6 +198,7 @@ def subject_before(sentence: Sentence, end: int) -> Phrase | None:
 
 
 def _ending_at(sentence: Sentence, end: int, reach: int, *, loose: bool | None) -> Phrase | None:
+    sentence = sentence[:end]
     for start in range(max(0, end - reach), end):
         if sentence[start].kind != "word" or _is_inside(sentence, start):
             continue

@@ -50,6 +50,7 @@ _GOVERNING: Final = words("""
 """)
 _GOVERNED: Final = words("strength amount degree trade-off tradeoff importance rate width scale")
 _ARTICLES: Final = words("the a an our its their")
+_ASSUMING: Final = words("that suppose assume")
 _SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
 _NO_PREDICATES: Final = words("""
     constant normal uniform random prior dual inverse parallel light minimum maximum identity scalar
@@ -60,6 +61,7 @@ _NAMERS: Final = words("""
 """)
 _CALLERS: Final = words("call term name dub")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate")
+_DEFINERS: Final = words("is are denotes denote represents means be with let specify")
 _LET_VERBS: Final = ("be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean")
 
 
@@ -86,7 +88,7 @@ def item(sentence: Sentence, group: Group) -> Said | None:
 def predicate(sentence: Sentence, group: Group) -> Said | None:
     """``$x$ is the input``, ``$x$ and $y$ denote the mean and the variance, respectively``."""
     subject = _subject(sentence, group)
-    at = subject.end
+    at = _after_bracket(sentence, subject.end)
     if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in (*_SKIPPED, "which"):
         at += 1
     while lower_at(sentence, at) in _SKIPPED or lower_at(sentence, at) in ("which", "that"):
@@ -103,8 +105,19 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     phrases = tuple(several(sentence, at, subject.count))
     if not phrases:
         return None
-    sure = _stands_as_subject(sentence, subject, phrases[0]) and _says(sentence, kind, phrases)
+    to_denote = lower_at(sentence, group.end) == "to"
+    stands = to_denote or _stands_as_subject(sentence, subject, phrases[0])
+    sure = stands and _says(sentence, kind, phrases)
     return Said(subject, phrases, sure)
+
+
+def _after_bracket(sentence: Sentence, at: int) -> int:
+    """Where the sentence goes on after a short remark in brackets."""
+    if token_at(sentence, at).text == "(":
+        for end in range(at + 1, at + 10):
+            if token_at(sentence, end).text == ")":
+                return end + 1
+    return at
 
 
 def _nearest(group: Group, sentence: Sentence) -> Group:
@@ -146,7 +159,7 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
     if kind == "describing":
         return first.determiner == "the"
-    if first.determiner:
+    if first.determiner or sentence[first.first].lower.endswith(("'s", "’s")):
         return not _is_property(sentence, first)
     if kind == "naming":
         return (
@@ -180,6 +193,8 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
+    if before.lower in _ASSUMING:
+        return bool(phrase.determiner) or is_plural(sentence, phrase)
     if before.kind == "word" and before.tag not in _SUBJECT_TAGS:
         return before.lower == "with" and lower_at(sentence, group.end) in (
             "being",
@@ -296,7 +311,9 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     )
     before = token_at(sentence, last.first - 1)
     named = core_before(sentence, last.first) is not None
-    opens = (before.tag == "preposition" and before.lower != "of") or last.is_number
+    opens = last.is_number or (
+        before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
+    )
     sure = ends and not named and not opens and len(group.members) == 1 and before.tag != "adjective"
     return Said(last, (phrase,), sure and not is_conditional(sentence, last.first)) if ends else None
 
@@ -311,9 +328,7 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     at = last.end
     if lower_at(sentence, at) == "for" and earlier & _NAMERS and "for" in earlier:
         at += 1
-    elif not (
-        earlier & {"is", "are", "denotes", "denote", "represents", "be", "with"} and _defines(sentence, last)
-    ):
+    elif not (earlier & _DEFINERS and _defines(sentence, last)):
         return None
     if lower_at(sentence, at) not in _ARTICLES:
         return None
@@ -344,11 +359,8 @@ def _single(sentence: Sentence, at: int) -> tuple[Phrase, ...]:
 
 def _ends_well(sentence: Sentence, phrase: Phrase) -> bool:
     after = token_at(sentence, phrase.end)
-    return (
-        closes(sentence, phrase.end)
-        or after.text in ("(", ".")
-        or after.tag in ("participle", "preposition", "stop")
-    )
+    goes_on = after.tag in ("participle", "preposition", "stop") or after.lower == "being"
+    return closes(sentence, phrase.end) or after.text == "(" or goes_on
 
 
 def _is_verb_start(sentence: Sentence, phrase: Phrase) -> bool:
