@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -10,8 +11,14 @@ from typing import Final
 from drill.papers.document import Block, Document, Formula
 from drill.papers.formula.tree import Statement, Symbol
 from drill.papers.glossary import Entry, glossary
+from drill.papers.manuscript import Place
 from drill.papers.reading import Reading, readings
 
+_TIME: Final = ("t", "\\tau")
+_STEP: Final = re.compile(
+    r" (?:at|of|after|before|in|for) (?:the )?(?:current )?(?:time ?step|step|time|iteration|round|epoch)"
+    r"(?: \$[^$]*\$)?$"
+)
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 
 
@@ -42,11 +49,15 @@ class Paper:
                 found.setdefault(reading.tokens, Equation(reading, reading.statement))
         return tuple(found.values())
 
-    def meaning(self, symbol: Symbol) -> Entry | None:
-        """What a symbol means: said of it as it stands, or of it without its running index."""
-        for name in (symbol, without_index(symbol)):
+    def meaning(self, symbol: Symbol, near: Place | None = None) -> Entry | None:
+        """What a symbol means: said of it as it stands, or of it at another step of time.
+
+        Of several meanings the one said nearest to ``near`` counts.
+        """
+        for name in _at_other_times(symbol):
             if entries := self._meanings.get(name):
-                return entries[0]
+                entry = min(entries, key=lambda one: _distance(one.place, near)) if near else entries[0]
+                return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
         return None
 
     @cached_property
@@ -58,8 +69,7 @@ class Paper:
         found: dict[Symbol, list[Entry]] = {}
         for entry in self.entries:
             if entry.name is not None and entry.sure:
-                for name in {entry.name, without_index(entry.name)}:
-                    found.setdefault(name, []).append(entry)
+                found.setdefault(entry.name, []).append(entry)
         return found
 
 
@@ -79,6 +89,25 @@ class Equation:
 def without_index(symbol: Symbol) -> Symbol:
     """A symbol without its subscript; its font, accents and marks stay."""
     return replace(symbol, sub=())
+
+
+def _at_other_times(symbol: Symbol) -> Iterator[Symbol]:
+    """The symbol, then those that are the same quantity at another step: ``x_{t+1}``, ``x_t``, ``x``."""
+    yield symbol
+    match symbol.sub:
+        case (letter, "+" | "-", *_):
+            yield replace(symbol, sub=(letter,))
+            yield without_index(symbol)
+        case (letter,) if letter in _TIME:
+            yield without_index(symbol)
+        case ():
+            yield from (replace(symbol, sub=(letter,)) for letter in _TIME)
+        case _:
+            return
+
+
+def _distance(place: Place, other: Place) -> tuple[bool, int]:
+    return (place.file != other.file, abs(place.line - other.line))
 
 
 def make_paper(slug: str, document: Document, *, entries: Iterable[Entry] | None = None) -> Paper:
