@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks import load
+from drill.banks import load, shelf
 from drill.session import workspace
 from drill.worker.client import Workers
 
@@ -14,7 +14,8 @@ from drill.worker.client import Workers
 @pytest.fixture(autouse=True)
 def no_shipped_banks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     empty: Path = tmp_path_factory.mktemp("shipped")
-    monkeypatch.setattr(load, "shipped_banks", lambda: empty)
+    for module in (load, shelf):
+        monkeypatch.setattr(module, "shipped_banks", lambda: empty)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, join, line
+from drill.tui.content import EMPTY, Part, count, join, line
 from drill.tui.screens import today_words as words
 from drill.tui.screens.places import PlaceScreen, in_words, take_back
 from drill.tui.widgets.rows import KeyPair
@@ -150,16 +150,31 @@ class TodayScreen(PlaceScreen):
         )
 
     def _bars(self, view: TodayView) -> Content:
+        banks = [bank for bank in view.subjects if sum(bank.states.values())]
+        if not banks:
+            return line("No exercises are loaded. drill doctor tells why.")
+        lines = [self._legend(self._bar_cells)]
+        lines += [self._bar(bank) for bank in banks if bank.rests_on is None]
+        return join([*lines, *self._papers([bank for bank in banks if bank.rests_on is not None])])
+
+    def _bar(self, bank: SubjectLine) -> Content:
         from drill.tui.widgets.bars import of_states
 
-        cells = self._bar_cells
-        lines = [self._legend(cells)]
-        for subject in view.subjects:
-            if not sum(subject.states.values()):
-                continue
-            title = line(_cut(subject.title, self._title_cells))
-            lines.append(title + of_states(subject.states, cells, self.app.looks) + self._numbers(subject))
-        return join(lines) if len(lines) > 1 else line("No exercises are loaded. drill doctor tells why.")
+        title = line(_cut(bank.title, self._title_cells))
+        return title + of_states(bank.states, self._bar_cells, self.app.looks) + self._numbers(bank)
+
+    def _papers(self, papers: Sequence[SubjectLine]) -> list[Content]:
+        """Papers that were begun, with what they rest on; how many others there are."""
+        begun = [paper for paper in papers if words.is_begun(paper)]
+        lines = [line(("Papers", "$secondary"))] if begun else []
+        for paper in begun:
+            lines.append(self._bar(paper))
+            if told := words.rests_on(paper):
+                lines.append(line((" " * (0 if self._is_narrow else self._title_cells) + told, "$secondary")))
+        if others := len(papers) - len(begun):
+            more = "more not begun" if begun else "not begun"
+            lines.append(line((f"{count(others, 'paper')} {more}: 4", "$secondary")))
+        return lines
 
     def _legend(self, cells: int) -> Content:
         if self._is_narrow:

@@ -13,7 +13,7 @@ from drill.tui.looks import Looks
 from drill.tui.screens.places import in_words
 
 if TYPE_CHECKING:
-    from drill.session.views import DayProgress, DueDay, TodayView
+    from drill.session.views import DayProgress, DueDay, SubjectLine, TodayView
 
 DAY_CELLS = 22
 NEAR = 6
@@ -92,6 +92,20 @@ def _ways_on(view: TodayView) -> list[Content]:
         ways.append(("space", "what comes, and a start with it now"))
     ways.append(("2", "any exercise"))
     return [line("  ", (f"{key:7}", "$primary bold"), words) for key, words in ways]
+
+
+def is_begun(bank: SubjectLine) -> bool:
+    """Any of its exercises was met."""
+    return any(number for state, number in bank.states.items() if state != "unseen")
+
+
+def rests_on(paper: SubjectLine) -> str:
+    """How ready one is for a paper, while one is not."""
+    ready = paper.rests_on
+    if ready is None or ready.green >= ready.skills:
+        return ""
+    left = ready.skills - ready.green
+    return f"rests on {ready.told()}: 4 shows {'it' if left == ready.skills == 1 else 'the others'}"
 
 
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
