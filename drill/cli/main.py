@@ -10,7 +10,8 @@ import importlib
 import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
+from keyword import iskeyword
+from types import FrameType, ModuleType
 from typing import NoReturn
 
 from drill import __version__
@@ -18,7 +19,7 @@ from drill.cli import diagnostics
 from drill.errors import UsageError
 
 COMMANDS = (
-    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new",
+    "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import",
     "history", "undo", "override", "park", "reopen", "export", "merge", "notes", "backup", "restore", "where",
     "doctor", "schema", "completion", "help",
 )  # fmt: skip
@@ -58,7 +59,12 @@ def _run(given: list[str]) -> int:
     chosen = build_parser().parse_args(given) if given else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
-    return importlib.import_module(f"drill.cli.commands.{chosen.command}").run(chosen)
+    return _module(chosen.command).run(chosen)
+
+
+def _module(command: str) -> ModuleType:
+    """A command's module; a word that Python keeps for itself has an underscore behind."""
+    return importlib.import_module(f"drill.cli.commands.{command}{'_' if iskeyword(command) else ''}")
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -72,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for name in COMMANDS:
-        module = importlib.import_module(f"drill.cli.commands.{name}")
+        module = _module(name)
         command = commands.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(command)
     return parser

@@ -1,0 +1,218 @@
+"""``drill import``: a paper's formulas become exercises."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill.cli import output
+from drill.errors import UsageError
+
+if TYPE_CHECKING:
+    from drill.papers.record import PaperRecord
+    from drill.session.import_paper import Imported
+
+HELP = "make a bank from a paper's LaTeX source: recall, blanks, numbers, NumPy, shapes, meanings"
+_SOURCES = ("paper",)
+_MOST_LEFT_OUT = 5
+_STAGE_CELLS = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is read, and where its bank goes."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL",
+    )
+    parser.add_argument("--as", dest="as_", choices=_SOURCES, default="paper", help="what the source is")
+    parser.add_argument("-o", dest="out", type=Path, metavar="FILE", help="the bank's file (a .yaml)")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be made")
+    parser.add_argument(
+        "--accept-safe", action="store_true", help="keep every exercise whose key is proved, unread"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read, keep what may be kept, and tell."""
+    from drill.locations import find
+    from drill.session.import_paper import keep, read_source
+    from drill.worker.client import Workers
+
+    out = _bank_file(arguments.out)
+    workers = Workers(1)
+    workers.start()
+    try:
+        found = read_source(workers, find(os.environ), arguments.source, out=out, progress=_progress())
+    finally:
+        workers.close()
+        _end_progress()
+    if not arguments.dry_run and (arguments.accept_safe or out is None):
+        found = keep(found, safe=arguments.accept_safe)
+    if arguments.json:
+        output.emit_json(_shape(found, arguments.dry_run))
+    else:
+        _report(found, arguments)
+    return 0
+
+
+def _bank_file(given: Path | None) -> Path | None:
+    if given is None:
+        return None
+    if given.suffix not in (".yaml", ".yml") or given.is_dir():
+        raise UsageError(f"a bank is a YAML file, not {given}", f"name it {given.stem or 'paper'}.yaml")
+    return given.absolute()
+
+
+def _progress() -> Callable[[str, int, int], None]:
+    """A line on standard error where somebody looks at it."""
+    if not sys.stderr.isatty():
+        return lambda stage, done, whole: None
+
+    def draw(stage: str, done: int, whole: int) -> None:
+        count = f" {done} of {whole}" if whole else ""
+        sys.stderr.write("\r" + f"{stage}{count}".ljust(_STAGE_CELLS))
+        sys.stderr.flush()
+
+    return draw
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r" + " " * _STAGE_CELLS + "\r")
+
+
+# --- the public shape --------------------------------------------------------------------------------------
+
+
+def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
+    from drill.papers.review import kept_drafts, waiting_drafts
+    from drill.papers.write import counts_of
+
+    record = found.record
+    kinds: dict[str, list[str]] = {}
+    for draft in record.drafts:
+        kinds.setdefault(draft.about, []).append(draft.kind)
+    return {
+        "title": record.title,
+        "formulas": [
+            {
+                "id": formula.id,
+                "label": formula.label,
+                "number": formula.number,
+                "line": formula.line,
+                "file": formula.file,
+                "latex": formula.latex,
+                "block": formula.block,
+                "read": formula.is_read,
+                "referenced": list(formula.referenced),
+                "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
+                "skills": list(formula.skills),
+            }
+            for formula in record.formulas
+        ],
+        "referenced_not_shown": [absent.what for absent in record.absent],
+        "symbols": _symbols(record, sure=True),
+        "symbols_unsure": _symbols(record, sure=False),
+        "algorithms": [
+            {"label": one.label or one.caption, "steps": len(one.steps), "line": one.line, "file": one.file}
+            for one in record.algorithms
+        ],
+        "exercises": counts_of(record.drafts),
+        "kept": counts_of(kept_drafts(record)),
+        "waiting": len(waiting_drafts(record)),
+        "skipped": [{"label": one.what, "why": one.why, "kind": one.kind} for one in record.skipped],
+        "notes": [
+            {"code": one.code, "message": one.message, "file": one.file, "line": one.line}
+            for one in record.notes
+        ],
+        "bank": record.bank,
+        "path": str(found.bank) if found.bank.is_file() or not is_dry else "",
+    }
+
+
+def _symbols(record: PaperRecord, *, sure: bool) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for one in record.symbols:
+        said = record.symbol_decision(one)
+        if said.decision != "left-out" and (one.sure or said.decision == "kept") == sure:
+            row = {"symbol": one.latex, "meaning": said.meaning or one.meaning, "line": one.line}
+            rows.append({**row, "file": one.file, "shape": said.shape or one.shape})
+    return rows
+
+
+# --- for people --------------------------------------------------------------------------------------------
+
+
+def _report(found: Imported, arguments: argparse.Namespace) -> None:
+    from drill.papers.review import kept_drafts
+    from drill.papers.write import counts_of
+
+    record = found.record
+    read = sum(formula.is_read for formula in record.formulas)
+    sure = sum(symbol.sure for symbol in record.symbols)
+    output.emit(record.title)
+    output.emit(f"  {_counted(len(record.formulas), 'formula')} found, {read} of them read")
+    output.emit(f"  {_counted(sure, 'symbol')} explained, {len(record.symbols) - sure} more to look at")
+    if record.algorithms:
+        output.emit(f"  {_counted(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
+    if record.absent:
+        output.emit(f"  {_counted(len(record.absent), 'formula')} of other works leaned on and not shown")
+    kept = counts_of(kept_drafts(record))
+    output.emit("  exercises drafted" + (" (kept)" if kept else ""))
+    for kind, count in counts_of(record.drafts).items():
+        of_them = f"  ({kept.get(kind, 0)})" if kept else ""
+        output.emit(f"    {kind:15}{count:4}{of_them}")
+    _report_left_out(record)
+    for note in record.notes:
+        place = f"{note.file}:{note.line}: " if note.file else ""
+        output.narrate(f"note: {place}{note.message}")
+    _report_next(found, arguments)
+
+
+def _report_left_out(record: PaperRecord) -> None:
+    if not record.skipped:
+        return
+    output.emit(f"  {_counted(len(record.skipped), 'exercise')} not made, such as")
+    shown: dict[str, str] = {}
+    for one in record.skipped:
+        shown.setdefault(one.kind, f"    {one.kind} of {one.what}: {one.why}")
+    for line in list(shown.values())[:_MOST_LEFT_OUT]:
+        output.emit(line)
+
+
+def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
+    from drill.papers.review import is_safe, waiting_drafts
+
+    waiting = waiting_drafts(found.record)
+    safe = sum(is_safe(draft) for draft in waiting)
+    again = f"drill import {shlex.quote(arguments.source)}"
+    if arguments.dry_run:
+        output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")
+        return
+    if found.bank.is_file():
+        count = len(found.record.exercises)
+        output.emit(f"bank {found.record.bank}: {_counted(count, 'exercise')}, {found.bank}")
+        if arguments.out is None:
+            output.narrate(f"Drill it: drill start {found.record.bank}")
+            output.narrate(f"What it rests on first: drill start --for {found.record.bank}")
+        else:
+            output.narrate(f"Check it: drill check {shlex.quote(str(found.bank))}")
+    if waiting:
+        output.narrate(
+            f"{_counted(len(waiting), 'draft')} to review, in the app under Papers"
+            + (f"; {safe} of them have a proved key: --accept-safe keeps those" if safe else "")
+            + "."
+        )
+    if not found.bank.is_file() and arguments.out is not None:
+        output.narrate("No bank was written: add --accept-safe, or leave -o out and review it in the app.")
+
+
+def _counted(count: int, noun: str, plural: str = "") -> str:
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"

@@ -1,0 +1,218 @@
+"""Importing a paper: its source read in a worker, drafts to review, and the bank of what was kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from drill.banks.content import MOST_BYTES
+from drill.errors import PaperError, UsageError
+from drill.locations import Locations
+from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
+from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
+from drill.papers.write import Written, write_bank
+from drill.session.fetch_paper import arxiv_id, fetch
+from drill.session.paper_files import read_record, record_path, slugs_on_record
+from drill.session.whole_files import write_whole
+from drill.worker.client import Workers
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A paper that was read; nothing is written by that alone."""
+
+    record: PaperRecord
+    bank: Path
+    """Where its bank lies, or will."""
+    record_file: Path
+    """Where its record lies, or will."""
+
+    @property
+    def slug(self) -> str:
+        """The bank's name among the papers."""
+        return self.record.slug
+
+    @property
+    def told(self) -> str:
+        """What was found, in a line."""
+        formulas, drafts = len(self.record.formulas), len(waiting_drafts(self.record))
+        return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at"
+
+
+def import_paper(
+    workspace: Workspace,
+    source: str,
+    *,
+    progress: Progress = lambda stage, done, whole: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Imported:
+    """Read a source for the app: its record is kept, and the bank too where it was reviewed before.
+
+    Raises:
+        PaperError, UsageError: it cannot be read or fetched.
+        TimedOutError: it was cancelled, or takes too long.
+    """
+    found = read_source(
+        workspace.workers, workspace.places, source, progress=progress, is_cancelled=is_cancelled
+    )
+    return keep(found)
+
+
+def read_source(
+    workers: Workers,
+    places: Locations,
+    source: str,
+    *,
+    out: Path | None = None,
+    progress: Progress = lambda stage, done, whole: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Imported:
+    """Read a source and draft its exercises; what was decided when it was read before is carried over.
+
+    ``out`` is the bank's file where it is not to lie among the learner's own. Raises as `import_paper`.
+    """
+    path, called = _opened(source, places, progress)
+
+    def read(decisions: Mapping[str, SymbolDecision]) -> PaperRecord:
+        given = {
+            key: {"decision": one.decision, "meaning": one.meaning, "shape": one.shape}
+            for key, one in decisions.items()
+        }
+        text = workers.import_paper(str(path), decisions=given, progress=progress, is_cancelled=is_cancelled)
+        return replace(from_json(text), source=called)
+
+    fresh = read({})
+    earlier, bank, record_file = _places_of(fresh, places, out)
+    if earlier is not None:
+        if earlier.glossary:
+            fresh = read(earlier.glossary)
+        fresh = carried_over(fresh, earlier)
+    slug = bank.stem
+    return Imported(replace(fresh, bank=f"papers/{slug}"), bank, record_file)
+
+
+def keep(found: Imported, *, safe: bool = False) -> Imported:
+    """Keep the record, and write the bank where something of it was kept; ``safe`` keeps proved drafts.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    record = accept_safe(found.record) if safe else found.record
+    has_bank = any(said.decision == "kept" for said in record.review.values()) or found.bank.is_file()
+    if has_bank:
+        return write(replace(found, record=record))[0]
+    _save(found.record_file, to_json(record))
+    return replace(found, record=record)
+
+
+def write(found: Imported) -> tuple[Imported, Written]:
+    """Write the bank of what was kept, and the record with it.
+
+    Raises:
+        UsageError: it cannot be written there, or would be larger than a bank may be.
+    """
+    written = write_bank(found.record, _text_of(found.bank))
+    if len(written.text.encode()) > MOST_BYTES:
+        raise UsageError(
+            f"the bank would be larger than {MOST_BYTES // 1_000_000} MB",
+            "leave exercises out in the review",
+        )
+    _save(found.bank, written.text)
+    _save(found.record_file, to_json(written.record))
+    return replace(found, record=written.record), written
+
+
+def imported(places: Locations, slug: str) -> Imported:
+    """A paper that was imported before, from its record.
+
+    Raises:
+        UsageError: there is none of that name.
+        PaperError: its record cannot be read.
+    """
+    file = record_path(places, slug)
+    record = read_record(file)
+    if record is None:
+        raise UsageError(f"no paper {slug} was imported", "drill import SOURCE imports one")
+    return Imported(record, _bank_path(places, slug), file)
+
+
+def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
+    """The source's file, and what it is called in the record: its place or its arXiv id."""
+    given = Path(source).expanduser()
+    if not given.exists() and (id_ := arxiv_id(source)) is not None:
+        progress("fetching from arXiv", 0, 0)
+        return fetch(id_, places.cache / "papers"), f"arXiv:{id_.rpartition('v')[0] or id_}"
+    path = given.absolute()
+    if not path.exists():
+        raise PaperError(
+            f"there is no file or folder {path}", "name the paper's LaTeX source, or an arXiv id"
+        )
+    return path, str(path.resolve())
+
+
+def _places_of(
+    fresh: PaperRecord, places: Locations, out: Path | None
+) -> tuple[PaperRecord | None, Path, Path]:
+    """The record from when the paper was imported before, its bank's file, and its record's."""
+    if out is not None:
+        record_file = out.with_suffix(".json")
+        earlier = read_record(record_file)
+        if earlier is not None and not is_same_paper(fresh, earlier):
+            raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
+        if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
+            raise UsageError(f"{out} exists already and is no bank of this paper", "name another file")
+        return earlier, out, record_file
+    for slug in slugs_on_record(places):
+        earlier = _readable(record_path(places, slug))
+        if earlier is not None and is_same_paper(fresh, earlier):
+            return earlier, _bank_path(places, slug), record_path(places, slug)
+    slug, number = fresh.slug, 2
+    while record_path(places, slug).exists() or _is_other(_bank_path(places, slug), fresh):
+        slug, number = f"{fresh.slug}-{number}", number + 1
+    return None, _bank_path(places, slug), record_path(places, slug)
+
+
+def _is_other(bank: Path, fresh: PaperRecord) -> bool:
+    return bank.exists() and not _has_fingerprint(bank, fresh)
+
+
+def _has_fingerprint(bank: Path, fresh: PaperRecord) -> bool:
+    return bool(fresh.fingerprint) and f"fingerprint: {fresh.fingerprint}" in _text_of(bank)
+
+
+def _readable(file: Path) -> PaperRecord | None:
+    """The record in a file; a damaged one is passed over, and left alone."""
+    try:
+        return read_record(file)
+    except PaperError:
+        return None
+
+
+def _bank_path(places: Locations, slug: str) -> Path:
+    return places.banks / "papers" / f"{slug}.yaml"
+
+
+def _text_of(bank: Path) -> str:
+    try:
+        return bank.read_text(encoding="utf-8") if bank.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{bank} cannot be read, so it is left alone: {error}") from error
+
+
+def _save(file: Path, text: str) -> None:
+    try:
+        write_whole(file, text.encode("utf-8", "replace"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")

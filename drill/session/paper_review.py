@@ -1,0 +1,114 @@
+"""The review of an imported paper: each decision is kept at once, so that one goes on where one left.
+
+The bank is written by `finish`, or by whoever imports the paper again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from drill.papers import review
+from drill.papers.record import Decision, DraftRecord, PaperRecord, SymbolRecord, to_json
+from drill.papers.review import is_safe, kept_drafts, waiting_drafts, waiting_symbols
+from drill.papers.write import Written
+from drill.session.import_paper import Imported, imported, keep, read_source, write
+from drill.session.whole_files import write_whole
+from drill.session.workspace import Workspace
+
+__all__ = ["DraftLine", "drafts", "is_safe", "kept_drafts", "waiting_drafts", "waiting_symbols"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft under review, as the learner would keep it, and what was decided on it."""
+
+    draft: DraftRecord
+    """With the learner's own version of its exercise where there is one."""
+    decision: Decision
+    is_edited: bool
+    is_safe: bool
+    """Its key is proved, or there is none to prove."""
+
+
+def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
+    """Every draft in order. Raises UsageError, PaperError."""
+    record = imported(workspace.places, slug).record
+    return tuple(_line(record, draft) for draft in record.drafts)
+
+
+def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
+    said = record.draft_decision(draft)
+    shown = draft if said.exercise is None else replace(draft, exercise=said.exercise)
+    return DraftLine(shown, said.decision, said.exercise is not None, is_safe(draft))
+
+
+def symbols(workspace: Workspace, slug: str) -> tuple[SymbolRecord, ...]:
+    """The glossary as it was found. Raises UsageError, PaperError."""
+    return imported(workspace.places, slug).record.symbols
+
+
+def decide_symbol(workspace: Workspace, slug: str, key: str, decision: Decision) -> None:
+    """Keep a glossary entry, or leave it out. Raises UsageError, PaperError."""
+    found = imported(workspace.places, slug)
+    _save(found, review.decide_symbol(found.record, key, decision))
+
+
+def edit_symbol(
+    workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, shape: str | None = None
+) -> None:
+    """Keep a glossary entry in other words. Raises UsageError, PaperError."""
+    found = imported(workspace.places, slug)
+    _save(found, review.decide_symbol(found.record, key, "kept", meaning=meaning, shape=shape))
+
+
+def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
+    """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError."""
+    found = imported(workspace.places, slug)
+    _save(found, review.decide_draft(found.record, id_, decision))
+
+
+def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, object]) -> None:
+    """Keep a draft as the learner rewrote it. Raises UsageError, PaperError."""
+    found = imported(workspace.places, slug)
+    _save(found, review.decide_draft(found.record, id_, "kept", exercise=exercise))
+
+
+def accept_safe(workspace: Workspace, slug: str) -> int:
+    """Keep every draft that waits and whose key is proved; how many those were."""
+    found = imported(workspace.places, slug)
+    record = review.accept_safe(found.record)
+    _save(found, record)
+    return len(waiting_drafts(found.record)) - len(waiting_drafts(record))
+
+
+def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"] = "drafts") -> bool:
+    """Take the newest decision back; whether there was one."""
+    found = imported(workspace.places, slug)
+    undo = review.take_back if what == "drafts" else review.take_back_symbol
+    record = undo(found.record)
+    if record is not None:
+        _save(found, record)
+    return record is not None
+
+
+def draft_anew(workspace: Workspace, slug: str) -> Imported:
+    """Draft the exercises again with the glossary as it was decided on; the source is read again.
+
+    Raises:
+        PaperError, UsageError: the source is no longer where it was.
+        TimedOutError: it takes too long.
+    """
+    found = imported(workspace.places, slug)
+    source = found.record.source.removeprefix("arXiv:")
+    return keep(read_source(workspace.workers, workspace.places, source))
+
+
+def finish(workspace: Workspace, slug: str) -> Written:
+    """Write the bank of what was kept. Raises UsageError, PaperError."""
+    return write(imported(workspace.places, slug))[1]
+
+
+def _save(found: Imported, record: PaperRecord) -> None:
+    write_whole(found.record_file, to_json(record).encode("utf-8", "replace"))
