@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drill.errors import UsageError
-from drill.gyr.events import Attempt, Event, EventId, Note, NoteField, Override, Park, Reopen, Undo
+from drill.gyr.events import Attempt, Event, EventId, ItemId, Note, NoteField, Override, Park, Reopen, Undo
 from drill.gyr.state import ItemState
 from drill.session.known import append, known
+from drill.session.paper_names import is_paper
 from drill.session.scope import entry_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
 
 def history(workspace: Workspace, item: str | None = None) -> Iterator[Event]:
-    """All events in the total order, or those of one item, whether a bank still holds it or not."""
+    """All events in the total order, or those of one item, whether a bank still holds it or not.
+
+    A paper's name stands for the notes on it.
+    """
+    if item and is_paper(item) and workspace.catalogue.bank(item) is not None:
+        return workspace.store.history(ItemId(item))
     return workspace.store.history(known(workspace, item).item if item else None)
 
 

@@ -101,3 +101,6 @@ def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:
     kinds = [(event["kind"], event["item"], event["field"]) for event in drill("history", "--json").lines]
     assert kinds == [("note", "papers/walk", "words"), ("note", "papers/walk", "unknown")]
     assert drill("undo").code == 2, "notes are no marks"
+    told = drill("history", "papers/walk").out
+    assert told.split("\n")[0].endswith("note      papers/walk  words: one step")
+    assert drill("history", "papers/wolk").code == 2

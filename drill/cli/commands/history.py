@@ -37,12 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _line(event: Event) -> str:
-    from drill.gyr.events import Attempt
+    from drill.gyr.events import Attempt, Note
     from drill.gyr.state import colour
+    from drill.text import one_line
 
     local = event.at.astimezone()
     told = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}"
     if isinstance(event.facts, Attempt):
         mark = colour(event.facts.ok, event.facts.why)
         told += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
+    if isinstance(event.facts, Note):
+        told += f"  {event.facts.field}: {one_line(event.facts.text)}"
     return told
