@@ -204,7 +204,7 @@ class _Book:
         found: dict[str, list[PaperExercise]] = {}
         for entry in self.entries:
             known = next((recorded[each] for each in former_ids(entry) if each in recorded), None)
-            kind = known.kind if known else _kind(entry)
+            kind = (known.kind if known else "") or _kind(entry)
             state = state_in(self.states, entry.item)
             found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
         return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}

@@ -50,6 +50,7 @@ RECORD = PaperRecord(
         ExerciseRecord("special-case-2", "special-case", "f-step"),
         ExerciseRecord("symbol-3", "symbol", r"\epsilon_t"),
         ExerciseRecord("gone-4", "recall", "f-mean"),
+        ExerciseRecord("symbol-code-9", ""),
     ),
     drafts=tuple(DraftRecord(f"blank-{n}", "blank", "f-step", {}) for n in range(3)),
     glossary={"y = nothing at all": SymbolDecision("left-out")},
