@@ -21,7 +21,13 @@ NOT_COMPUTED = 0
 """The day on which a green begins to slip, before anybody asked: earlier than every day, so it is found."""
 
 
-class EventRow(SQLModel, table=True):
+class _Row(SQLModel):
+    """What all tables have in common: rows are never validated, so nothing is built for that."""
+
+    model_config: ClassVar[Any] = {"defer_build": True}
+
+
+class EventRow(_Row, table=True):
     """One event of the log; the columns are the fields of its line in an export. Never changed."""
 
     __tablename__: ClassVar[Any] = "event"
@@ -59,7 +65,7 @@ class EventRow(SQLModel, table=True):
     """Why the event is listed with the disputes; it follows from the others (`drill.store.disputes`)."""
 
 
-class StateRow(SQLModel, table=True):
+class StateRow(_Row, table=True):
     """The fold of one item's events, for the content that is loaded."""
 
     __tablename__: ClassVar[Any] = "state"
@@ -105,7 +111,7 @@ class StateRow(SQLModel, table=True):
     """The day (as an ordinal) of a green's last review; ``None`` before anybody asked."""
 
 
-class StateCount(SQLModel, table=True):
+class StateCount(_Row, table=True):
     """How many loaded items of a topic are in a state; items without events are in no row."""
 
     __tablename__: ClassVar[Any] = "state_count"
@@ -117,7 +123,7 @@ class StateCount(SQLModel, table=True):
     n: int = 0
 
 
-class PassCount(SQLModel, table=True):
+class PassCount(_Row, table=True):
     """How many loaded items of a bank got a colour in a pass, or wait for it."""
 
     __tablename__: ClassVar[Any] = "pass_count"
@@ -131,7 +137,7 @@ class PassCount(SQLModel, table=True):
     n: int = 0
 
 
-class TopicPassCount(SQLModel, table=True):
+class TopicPassCount(_Row, table=True):
     """How many marks of which colour the loaded items of a topic got in a pass, all rounds together."""
 
     __tablename__: ClassVar[Any] = "topic_pass_count"
@@ -146,7 +152,7 @@ class TopicPassCount(SQLModel, table=True):
     parked: int = 0
 
 
-class DueCount(SQLModel, table=True):
+class DueCount(_Row, table=True):
     """How many loaded items come back on a day, by the pass they come back for."""
 
     __tablename__: ClassVar[Any] = "due_count"
@@ -157,7 +163,7 @@ class DueCount(SQLModel, table=True):
     n: int = 0
 
 
-class TimeCount(SQLModel, table=True):
+class TimeCount(_Row, table=True):
     """How many verdicts of a pass took how long; ``bucket`` is one of `drill.gyr.spread`."""
 
     __tablename__: ClassVar[Any] = "time_count"
@@ -168,7 +174,7 @@ class TimeCount(SQLModel, table=True):
     n: int = 0
 
 
-class WordCount(SQLModel, table=True):
+class WordCount(_Row, table=True):
     """How often a mark of one sort was followed by a right answer, in a later pass or a check."""
 
     __tablename__: ClassVar[Any] = "word_count"
@@ -181,7 +187,7 @@ class WordCount(SQLModel, table=True):
     n: int = 0
 
 
-class DayRow(SQLModel, table=True):
+class DayRow(_Row, table=True):
     """What was done on a study day, undone attempts left out."""
 
     __tablename__: ClassVar[Any] = "day"
@@ -200,7 +206,7 @@ class DayRow(SQLModel, table=True):
     lapses: int = 0
 
 
-class OpenRow(SQLModel, table=True):
+class OpenRow(_Row, table=True):
     """An attempt that was begun and is not marked yet."""
 
     __tablename__: ClassVar[Any] = "open_attempt"
@@ -212,7 +218,7 @@ class OpenRow(SQLModel, table=True):
     body: str
 
 
-class FormerItem(SQLModel, table=True):
+class FormerItem(_Row, table=True):
     """An earlier name of a loaded item; its events belong to that item."""
 
     __tablename__: ClassVar[Any] = "former_item"
@@ -223,7 +229,7 @@ class FormerItem(SQLModel, table=True):
     item: str
 
 
-class DeviceRow(SQLModel, table=True):
+class DeviceRow(_Row, table=True):
     """The random name of this machine and folder in the events written here."""
 
     __tablename__: ClassVar[Any] = "device"
@@ -232,7 +238,7 @@ class DeviceRow(SQLModel, table=True):
     machine: str = Field(unique=True)
 
 
-class MetaRow(SQLModel, table=True):
+class MetaRow(_Row, table=True):
     """Single facts about what is cached, by learner and name."""
 
     __tablename__: ClassVar[Any] = "meta"
