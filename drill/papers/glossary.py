@@ -12,7 +12,7 @@ from drill.papers.document import Document, Paragraph
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join
 from drill.papers.formula.tree import Symbol
-from drill.papers.groups import Group, Said, groups
+from drill.papers.groups import Group, Said, groups, token_at
 from drill.papers.inline import Inline, Sentence
 from drill.papers.manuscript import Place
 from drill.papers.names import Name, Names
@@ -78,6 +78,9 @@ def _entries(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
 
 def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
     """What the words after the group say, else what those before it say; unsure only where nothing is sure."""
+    around = (token_at(sentence, group.first - 1), token_at(sentence, group.end))
+    if all(token.kind == "maths" or not token.text for token in around):
+        return
     after = [said for saying in AFTER if (said := saying(sentence, group)) is not None]
     before = [said for saying in BEFORE if (said := saying(sentence, group)) is not None]
     sure = [next((said for said in side if said.sure), None) for side in (after, before)]

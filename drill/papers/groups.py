@@ -119,7 +119,7 @@ def lower_at(sentence: Sentence, at: int) -> str:
 
 def follows(sentence: Sentence, at: int, words: str) -> int | None:
     """Where ``words`` end if they stand at ``at``."""
-    for word in words.split():
+    for word in words.split(" "):
         if lower_at(sentence, at) != word:
             return None
         at += 1

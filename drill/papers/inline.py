@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 from drill.papers.document import Paragraph
 from drill.papers.lexicon import tag
 from drill.papers.names import Names, read_names
 from drill.papers.rows import split_rows, tidy_row
-from drill.papers.scan import group_end, read_group, read_option
+from drill.papers.scan import group_end
 
 Kind = Literal["word", "maths", "display", "mark", "item", "pointer", "end"]
 
@@ -44,28 +43,34 @@ _ACCENT: Final = re.compile(r"\\[\"'`^=.]\s?\{?([a-zA-Z])\}?")
 _MARKDOWN_ITEM: Final = re.compile(r"[-*+][ \t]|\d+[.)][ \t]|\|")
 _RULE: Final = re.compile(r"[\s|:-]*")
 _LATEX_MARKS: Final = {"\\&": "and", "\\%": "%", "\\#": "#", "\\_": "_", "\\$": "$"}
+_ARGUMENT: Final = re.compile(
+    r"\s{0,3}(?:\[[^\[\]]{0,300}+\]|\{(?P<group>(?:[^{}]|\{[^{}]{0,60}+\}){0,400}+)\})"
+)
 _LONGEST_DISPLAY_HEAD: Final = 300
+_LONGEST_SENTENCE: Final = 150
+_LONGEST_ENSURED: Final = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a sentence; ``at`` is its offset in the paragraph, ``latex`` a formula's source."""
+    """A piece of a sentence; ``at`` is its offset in the paragraph, ``latex`` a formula's source.
+
+    ``lower`` is its text in lower case, ``tag`` what a word does in its sentence; empty for what is no word.
+    """
 
     kind: Kind
     text: str
     at: int
     latex: str = ""
     names: Names | None = None
+    lower: str = ""
+    tag: str = ""
 
-    @cached_property
-    def lower(self) -> str:
-        """The text in lower case."""
-        return self.text.lower()
 
-    @cached_property
-    def tag(self) -> str:
-        """What a word does in its sentence; empty for what is no word."""
-        return tag(self.lower) if self.kind == "word" else ""
+def word(text: str, at: int, latex: str = "") -> Token:
+    """A word with what it does."""
+    lower = text.lower()
+    return Token("word", text, at, latex, None, lower, tag(lower))
 
 
 Sentence = tuple[Token, ...]
@@ -85,18 +90,16 @@ class Inline:
         return self._read[latex]
 
     def sentences(self, paragraph: Paragraph) -> Iterator[Sentence]:
-        """The sentences of a paragraph; an item of a list or a row of a table begins with an ``item`` token."""
+        """The sentences of a paragraph; an item of a list or a row of a table begins with an ``item`` token.
+
+        What goes on without an end is cut where no sentence is that long.
+        """
         sentence: list[Token] = []
         for token in _Scanner(paragraph, self.names).tokens():
-            if token.kind == "end":
-                if sentence:
-                    yield tuple(sentence)
+            if sentence and (token.kind in ("end", "item") or len(sentence) >= _LONGEST_SENTENCE):
+                yield tuple(sentence)
                 sentence = []
-            elif token.kind == "item":
-                if sentence:
-                    yield tuple(sentence)
-                sentence = [token]
-            else:
+            if token.kind != "end":
                 sentence.append(token)
         if sentence:
             yield tuple(sentence)
@@ -144,7 +147,9 @@ class _Scanner:
                 if kind != "drop":
                     yield Token("pointer", kind, at, f"{text}{{{content}}}")
             case "word" | "short" | "number":
-                yield Token("word", _ACCENT.sub(r"\1", " ".join(text.split())), at)
+                yield word(
+                    _ACCENT.sub(r"\1", " ".join(text.split())) if "\\" in text or " " in text else text, at
+                )
             case "dash":
                 yield Token("mark", "--", at)
             case "mark":
@@ -158,7 +163,7 @@ class _Scanner:
         if text in ".?!":
             yield Token("end", text, at)
         elif text == "and":
-            yield Token("word", text, at)
+            yield word(text, at)
         else:
             yield Token("mark", text, at)
 
@@ -171,15 +176,11 @@ class _Scanner:
         """Pass over options and groups; the content of the last group."""
         content = ""
         for _ in range(4):
-            option = read_option(self._text[self._at : self._at + 400], 0)
-            group = read_group(self._text[self._at : self._at + 1000], 0) if option is None else None
-            if option is not None:
-                self._at += option[1]
-            elif group is not None:
-                content = group[0]
-                self._at += group[1]
-            else:
+            match = _ARGUMENT.match(self._text, self._at)
+            if match is None:
                 break
+            content = match["group"] or content
+            self._at = match.end()
         return content
 
     def _maths(self, opening: str, at: int) -> Iterator[Token]:
@@ -196,14 +197,14 @@ class _Scanner:
         glued = _GLUED.match(self._text, self._at)
         if glued is not None and glued.group() != "-":
             self._at = glued.end()
-            yield Token("word", f"${latex}${glued.group()}", at, latex)
+            yield word(f"${latex}${glued.group()}", at, latex)
         elif latex:
             yield Token("maths", f"${latex}$", at, latex, self._names(latex))
 
     def _close(self, opening: str) -> tuple[int, int] | None:
         """Where the formula's content ends, and what follows it begins."""
         if opening.startswith("\\ensuremath"):
-            end = group_end(self._text[self._at : self._at + 2000], 0)
+            end = group_end(self._text[self._at : self._at + _LONGEST_ENSURED], 0)
             if end is None:
                 return None
             self._at += 1

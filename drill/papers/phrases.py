@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.inline import Sentence, Token
-from drill.papers.lexicon import DEICTIC, GENERIC, HEADS, NO_HEADS, POINTERS, words
+from drill.papers.lexicon import DEICTIC, GENERIC, HEADS, NO_HEADS, POINTERS, tag, words
 
 _MOST_TOKENS: Final = 16
 _LONGEST_CORE: Final = 8
@@ -290,7 +290,7 @@ def _is_common(word: str) -> bool:
     if not word[:1].isupper() or not word[1:].islower():
         return False
     lower = word.lower()
-    return lower in HEADS or _NOUN_ENDING.search(lower) is not None or Token("word", lower, 0).tag != "noun"
+    return lower in HEADS or _NOUN_ENDING.search(lower) is not None or tag(lower) != "noun"
 
 
 def _words(sentence: Sentence) -> frozenset[str]:

@@ -34,6 +34,10 @@ _NAMING: Final = (
     "is referred to as", "is used for", "will be called", "to denote", "to represent", "to indicate", "to mean",
     "to refer to", "denoting", "representing", "means",
 )  # fmt: skip
+_NAMING_BY_WORD: Final = {
+    first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
+    for first in {phrase.split()[0] for phrase in _NAMING}
+}
 _DESCRIBING: Final = (
     "indicates",
     "indicate",
@@ -136,11 +140,11 @@ def _subject(sentence: Sentence, group: Group) -> Group:
 
 def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
     """What kind of verb stands at ``at``, and where it ends."""
-    for phrase in _NAMING:
+    word = lower_at(sentence, at)
+    for phrase in _NAMING_BY_WORD.get(word, ()):
         end = follows(sentence, at, phrase)
         if end is not None:
             return ("naming", end)
-    word = lower_at(sentence, at)
     if word in _COPULAS:
         return ("copula", at + 1)
     if word in _DESCRIBING:
