@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, tuple_
 from sqlmodel import Session, col, select
 
-from drill.gyr.events import FIRST_ROUND, Event, EventId, ItemId, RoundId
+from drill.gyr.events import FIRST_ROUND, Event, ItemId
 from drill.gyr.fold import Line
 from drill.store.rows import event_of
 from drill.store.states import day_of
@@ -64,7 +64,8 @@ class Logged(NamedTuple):
 
 def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
     """The names under which events of a loaded item stand: its own and its earlier ones."""
-    return [item, *session.scalars(_FORMER, {"learner": learner, "item": item})]
+    former = session.connection().execute(_FORMER, {"learner": learner, "item": item})
+    return [item, *former.scalars()]
 
 
 def current_name(session: Session, learner: str, item: str) -> ItemId:
@@ -82,7 +83,8 @@ def logged_of(session: Session, learner: str, item: ItemId) -> list[Logged]:
 
 def logged_by_item(session: Session, learner: str) -> Iterator[tuple[ItemId, list[Logged]]]:
     """What is logged of every item, item by item under today's names."""
-    rows = session.connection().execute(_ALL_LINES, {"learner": learner})
+    pages = session.connection().execute(_ALL_LINES, {"learner": learner}).partitions()
+    rows = chain.from_iterable(pages)
     runs = ((item, [_logged(row) for row in run]) for item, run in groupby(rows, key=itemgetter(-1)))
     for item, logged, is_joined in _by_name_of_today(session, learner, runs):
         yield item, sorted(logged, key=lambda each: each.line) if is_joined else logged
@@ -150,11 +152,11 @@ def _logged(row: Any) -> Logged:
     line = Line(
         lamport,
         device,
-        EventId(id_),
+        id_,
         kind,
         day_of(day),
         maths or "",
-        FIRST_ROUND if round_ is None else RoundId(round_),
+        round_ or FIRST_ROUND,
         pass_ or 0,
         bool(ok),
         bool(why),

@@ -57,7 +57,7 @@ def read_now(
     """The moment of an aware local time, its study day held by what this device wrote before."""
     at, offset_minutes = whole_ms(local), _offset_minutes(local)
     named = {"learner": learner, "device": device, "horizon": at_text(horizon(at))}
-    held = session.scalars(_HELD, named).first()
+    held = session.connection().execute(_HELD, named).scalar()
     held_day = None if held is None else date.fromisoformat(held)
     return Now(learner, device, at, offset_minutes, study_day(at, offset_minutes, held_day, day_begins))
 
@@ -75,7 +75,7 @@ def read_skew(session: Session, now: Now) -> Skew:
 
 def next_lamport(session: Session, learner: LearnerId) -> int:
     """One more than the highest that the learner's log holds."""
-    highest = session.scalars(_HIGHEST, {"learner": learner}).one()
+    highest = session.connection().execute(_HIGHEST, {"learner": learner}).scalar()
     return (highest or 0) + 1
 
 

@@ -19,6 +19,8 @@ from drill.store.tables import DayRow, TimeCount, WordCount
 
 Later = Literal["pass", "check"]
 
+_CORRECTING = frozenset({"undo", "override"})
+
 _LONGEST_S = 86_400.0
 """No attempt counts for more than a day, whatever a log that was merged may say."""
 
@@ -113,7 +115,7 @@ def change_of(before: Sequence[Logged], after: Sequence[Logged]) -> Work:
 
 def _live_attempts(logged: Sequence[Logged]) -> Iterable[tuple[Line, bool, bool, float]]:
     """The attempts that are not undone, each with the learner's own word on it, and its seconds."""
-    if all(line.kind != "undo" and line.kind != "override" for line, _ in logged):
+    if _CORRECTING.isdisjoint({line.kind for line, _ in logged}):
         return ((line, line.ok, line.why, seconds) for line, seconds in logged if line.kind in ATTEMPTS)
     return _corrected_attempts(logged)
 
