@@ -14,7 +14,7 @@ from time import process_time
 from drill.banks.claims import is_on_same_ground, witnessed
 from drill.banks.distinct import count_distinct
 from drill.banks.draw import Draw, draw
-from drill.banks.exempt import WITHOUT_WITNESS
+from drill.banks.exempt import WITHOUT_WITNESS, is_text_to_remember
 from drill.banks.expand import Expansion, Mistakes
 from drill.banks.hidden import hidden_names
 from drill.banks.keys import written_factors
@@ -270,7 +270,8 @@ class _Verification:
 
     def _warn_without_witness(self) -> None:
         kind = kind_of(self._answer())
-        if not self._report.witnessed and kind not in WITHOUT_WITNESS and kind not in ("choice", "choices"):
+        is_due = kind not in WITHOUT_WITNESS and kind not in ("choice", "choices")
+        if not self._report.witnessed and is_due and not is_text_to_remember(self._exercise):
             self._problem("warning", "no-witness", "answer", "no second computation confirms the key")
 
     def _warn_of_hidden_names(self) -> None:

@@ -39,6 +39,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
     children,
+    symbols,
 )
 
 _POINTS: Final = 4
@@ -70,11 +71,17 @@ class Typed:
         return to_plain(self.tree(node))
 
 
-def typed(*nodes: Node) -> Typed | None:
-    """Names for ``nodes``; None where one is no arithmetic of numbers (matrices, sums with bounds, words)."""
+def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
+    """Names for ``nodes``; None where one is no arithmetic of numbers (matrices, sums with bounds, words).
+
+    Of ``among`` the symbols get names too, so that names do not tell which of them ``nodes`` hold.
+    """
     if any(_is_unsure(inner) for node in nodes for inner in _walk(node)):
         return None
-    atoms = list(dict.fromkeys(atom for node in nodes for atom in _atoms(node)))
+    others = [] if among is None else [symbol for symbol in symbols(among) if symbol.base != "E"]
+    atoms = list(dict.fromkeys((*(atom for node in nodes for atom in _atoms(node)), *others)))
+    if len({to_latex(atom) for atom in atoms}) < len(atoms):
+        return None
     alike = [_named(atom, number) for number, atom in enumerate(atoms, 1)]
     names = typed_names(alike)
     found = Typed({atom: names[name] for atom, name in zip(atoms, alike, strict=True)})
@@ -160,6 +167,11 @@ def _readers_agree(found: Typed, node: Node) -> bool:
     return True
 
 
+def as_signs(latex: str) -> str:
+    """LaTeX as a key that is compared sign by sign: a space that counts for nothing says that it is LaTeX."""
+    return latex if "\\" in latex else f"{latex}\\,"
+
+
 def needs_positive(node: Node) -> bool:
     """Whether a root, a logarithm or a power with letters above asks for positive numbers."""
     return any(
@@ -170,24 +182,30 @@ def needs_positive(node: Node) -> bool:
     )
 
 
-def other_way_round(tree: maths.Node) -> maths.Node:
-    """The same value written otherwise: sums and products from behind, differences as sums of opposites."""
+def spelled_otherwise(tree: maths.Node) -> maths.Node:
+    """A tree of the same value that is another tree: written from behind, or with a nothing added."""
+    other = _from_behind(tree)
+    return other if other != tree else maths.Binary("+", tree, maths.Num("0"))
+
+
+def _from_behind(tree: maths.Node) -> maths.Node:
+    """Sums and products with their parts exchanged, differences as sums of opposites."""
     match tree:
         case maths.Binary("+", left, right):
-            return maths.Binary("+", other_way_round(right), other_way_round(left))
+            return maths.Binary("+", _from_behind(right), _from_behind(left))
         case maths.Binary("-", left, right):
-            return maths.Binary("+", maths.Neg(other_way_round(right)), other_way_round(left))
+            return maths.Binary("+", maths.Neg(_from_behind(right)), _from_behind(left))
         case maths.Binary("*", left, right):
-            return maths.Binary("*", other_way_round(right), other_way_round(left))
+            return maths.Binary("*", _from_behind(right), _from_behind(left))
         case maths.Binary("/", left, right):
-            one = maths.Binary("/", maths.Num("1"), other_way_round(right))
-            return maths.Binary("*", one, other_way_round(left))
+            one = maths.Binary("/", maths.Num("1"), _from_behind(right))
+            return maths.Binary("*", one, _from_behind(left))
         case maths.Binary(op, left, right):
-            return maths.Binary(op, other_way_round(left), other_way_round(right))
+            return maths.Binary(op, _from_behind(left), _from_behind(right))
         case maths.Neg(body):
-            return maths.Neg(other_way_round(body))
+            return maths.Neg(_from_behind(body))
         case maths.Call(name, arguments):
-            return maths.Call(name, tuple(map(other_way_round, arguments)))
+            return maths.Call(name, tuple(map(_from_behind, arguments)))
         case _:
             return tree
 

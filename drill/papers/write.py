@@ -161,7 +161,7 @@ def _beginnings(lines: Sequence[str]) -> list[int]:
 
 def _head(record: PaperRecord) -> str:
     top: dict[str, object] = {
-        "topic": f"papers.{record.slug}",
+        "topic": f"papers.{_dotless(record.slug)}",
         "title": record.title,
         "source": {"title": record.title, "fingerprint": record.fingerprint},
     }
@@ -173,6 +173,11 @@ def _head(record: PaperRecord) -> str:
         "# Importing the paper again leaves what was edited here as it is.\n"
     )
     return comment + "\n".join(_fields(top, 0)) + "\nexercises:"
+
+
+def _dotless(slug: str) -> str:
+    """A slug as part of an id: a file may be called otherwise."""
+    return re.sub(r"[^a-z0-9-]+", "-", slug.lower()).strip("-") or "paper"
 
 
 def _theory(record: PaperRecord) -> str:

@@ -11,7 +11,7 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.edit import Part, all_parts
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Sum, Symbol
+from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Number, Statement, Sum, Symbol
 from drill.papers.making import (
     called,
     exercise,
@@ -28,7 +28,7 @@ from drill.papers.making import (
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.structure import level_of, shape_words
-from drill.papers.typed import Typed, needs_positive, other_way_round, typed
+from drill.papers.typed import Typed, as_signs, needs_positive, spelled_otherwise, typed
 from drill.papers.wording import inline, resources, shown_tokens, tall
 
 _MOST: Final = 2
@@ -165,10 +165,11 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
 
 
 def _names(statement: Statement, part: Part) -> Typed | None:
-    """Names for the whole formula, so that they do not give the hidden part away; else for the part alone."""
+    """Names for the whole formula, so that they do not give the hidden part away."""
     whole = typed(*statement.sides)
     if whole is None:
-        return None
+        is_alone = isinstance(part.node, Call | Gradient)
+        return None if is_alone else typed(part.node, among=statement)
     try:
         whole.text(part.node)
     except RefusedError:
@@ -186,7 +187,7 @@ def _unbracketed(node: Node) -> Node:
 
 def _answer(what: Node, found: Typed | None) -> dict[str, object]:
     latex = join(to_tokens(what))
-    return {"formula": latex} if found is None else {"formula": found.text(what), "latex": latex}
+    return {"formula": as_signs(latex)} if found is None else {"formula": found.text(what), "latex": latex}
 
 
 def _wrong(what: Node, found: Typed | None) -> list[dict[str, object]]:
@@ -206,15 +207,4 @@ def _is_weight(node: Node) -> bool:
 def _witness(what: Node, found: Typed | None) -> dict[str, object] | None:
     if found is None:
         return None
-    tree = found.tree(_unsigned(what))
-    other = other_way_round(tree)
-    text = to_plain(other) if other != tree else f"{to_plain(tree)} + 0"
-    return {"value": f"-({text})" if _is_negative(what) else text}
-
-
-def _is_negative(node: Node) -> bool:
-    return isinstance(node, Signed) and node.sign == "-"
-
-
-def _unsigned(node: Node) -> Node:
-    return node.body if isinstance(node, Signed) else node
+    return {"value": to_plain(spelled_otherwise(found.tree(what)))}

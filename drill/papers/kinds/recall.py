@@ -28,7 +28,7 @@ from drill.papers.making import (
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.structure import level_of, motion_words, shape_words
-from drill.papers.typed import Typed, needs_positive, other_way_round, typed
+from drill.papers.typed import Typed, as_signs, needs_positive, spelled_otherwise, typed
 from drill.papers.wording import inline, listed, resources, shown_tokens, tall
 
 LONGEST: Final = 70
@@ -145,7 +145,7 @@ def _made_of(reading: Reading) -> str:
 def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
     latex = join(reading.tokens)
     if found is None or reading.statement is None:
-        return {"formula": latex}
+        return {"formula": as_signs(latex)}
     left, right = reading.statement.sides
     return {"formula": f"{found.text(left)} = {found.text(right)}", "latex": latex}
 
@@ -175,9 +175,10 @@ def _witness(statement: Statement | None, found: Typed | None) -> dict[str, obje
     """The right side once more, written from behind, so that a slip in the key is noticed."""
     if statement is None or found is None:
         return None
-    tree = found.tree(statement.sides[1])
-    other = other_way_round(tree)
-    return {"value": to_plain(other)} if other != tree else {"value": f"{to_plain(tree)} + 0"}
+    left, right = statement.sides
+    other = to_plain(spelled_otherwise(found.tree(right)))
+    # an equation that defines no single name is worth its left side minus its right
+    return {"value": other if left in found.atoms else f"-({other}) + {found.text(left)}"}
 
 
 def _hints(paper: Paper, reading: Reading) -> list[str]:
