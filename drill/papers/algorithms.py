@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.document import Algorithm
-from drill.papers.macros import ExpansionError, Macros, expand
+from drill.papers.expansion import ExpansionError, expand
+from drill.papers.macros import Macros
 from drill.papers.manuscript import Manuscript
 from drill.papers.outline import plain_words
 from drill.papers.scan import read_group, read_option

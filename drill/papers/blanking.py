@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from drill.papers.scan import group_end
+
 _VERBATIM: Final = (
     "verbatim", "verbatim*", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment",
     "filecontents", "filecontents*", "alltt", "tikzpicture", "pgfplots",
@@ -13,6 +15,7 @@ _START: Final = re.compile(
     r"\\\\|\\%"
     r"|(?P<comment>%[^\n]*)"
     r"|(?P<verb>\\(?:verb|lstinline|mintinline\{[^{}\n]*\})\*?)(?![a-zA-Z])"
+    r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
     r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
     r"|(?P<false>\\iffalse)(?![a-zA-Z@])"
 )
@@ -47,6 +50,8 @@ def spaces(text: str) -> str:
 def _end(text: str, match: re.Match[str]) -> int:
     if match["verb"]:
         return _verb_end(text, match.end())
+    if match["address"]:
+        return group_end(text, match.end()) or match.end()
     if match["environment"]:
         closing = f"\\end{{{match['environment']}}}"
         found = text.find(closing, match.end())

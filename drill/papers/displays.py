@@ -9,10 +9,12 @@ from typing import Final
 
 from drill.papers.blanking import spaces
 from drill.papers.document import Formula
-from drill.papers.macros import Environment, ExpansionError, Macro, Macros, expand
+from drill.papers.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
+from drill.papers.macros import Environment, Macros
 from drill.papers.manuscript import Edit, Manuscript, Note, Place
-from drill.papers.rows import RawRow, carries_on, lines_of, split_rows, tidy_row
-from drill.papers.scan import COMMAND, read_argument, read_group, read_option
+from drill.papers.plain_tex import modern
+from drill.papers.rows import RawRow, carries_on, is_left_open, lines_of, split_rows, tidy_row
+from drill.papers.scan import COMMAND, read_group, read_option
 
 _ROWED: Final = (
     "align",
@@ -104,7 +106,7 @@ def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
     for _ in range(3):
         for name, macro in macros.commands.items():
             inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
-            if macro.closing is None and (inner or _HIDING.search(macro.body)) and name not in "[]()":
+            if (inner or _HIDING.search(macro.body)) and name not in "[]()":
                 commands[name] = macro
     environments = {
         name: environment
@@ -125,29 +127,31 @@ def _opened(text: str, commands: dict[str, Macro], environments: dict[str, Envir
     while (match := COMMAND.search(text, at)) is not None:
         at = match.end()
         if match[1] in ("begin", "end"):
-            group = read_group(text, match.end())
-            environment = environments.get(group[0].strip()) if group is not None else None
-            if group is not None and environment is not None:
-                at = group[1]
-                if match[1] == "begin":
-                    at = _after_arguments(text, at, environment.count)
-                yield Edit(match.start(), at, environment.begin if match[1] == "begin" else environment.end)
-        elif (macro := commands.get(match[1])) is not None:
-            end = _after_arguments(text, match.end(), macro.count)
-            try:
-                yield Edit(match.start(), end, expand(text[match.start() : end], {match[1]: macro}))
-            except ExpansionError:
-                continue
-            at = end
+            edit = _environment(text, match, environments)
+        else:
+            edit = _command(text, match, commands)
+        if edit is not None:
+            at = edit.end
+            yield edit
 
 
-def _after_arguments(text: str, at: int, count: int) -> int:
-    for _ in range(count):
-        argument = read_option(text, at) or read_argument(text, at)
-        if argument is None:
-            return at
-        at = argument[1]
-    return at
+def _environment(text: str, match: re.Match[str], environments: dict[str, Environment]) -> Edit | None:
+    group = read_group(text, match.end())
+    environment = environments.get(group[0].strip()) if group is not None else None
+    if group is None or environment is None:
+        return None
+    if match[1] == "end":
+        return Edit(match.start(), group[1], environment.end)
+    written = write_out(Macro(environment.begin, environment.parameters), text, group[1])
+    return None if written is None else Edit(match.start(), written[1], written[0])
+
+
+def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edit | None:
+    macro, end = named(match, commands)
+    written = None if macro is None else write_out(macro, text, end)
+    if written is None or len(written[0]) > MAX_EXPANDED:
+        return None
+    return Edit(match.start(), written[1], written[0])
 
 
 def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[Display]:
@@ -251,11 +255,16 @@ def _formulas_of(
         lines = _lines(row.text, macros, notes, place)
         if not lines:
             continue
-        if formulas and carries_on(lines[0]):
+        if formulas and (_continues(row.text, lines) or is_left_open(formulas[-1].rows[-1])):
             formulas[-1] = _joined(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
     return formulas
+
+
+def _continues(text: str, lines: list[str]) -> bool:
+    """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
+    return carries_on(text) if "&" in text else carries_on(lines[0])
 
 
 def _whole(content: str) -> RawRow:
@@ -273,6 +282,7 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
         text = expand(text, macros.commands)
     except ExpansionError as error:
         notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
+    text = modern(text)
     inner = [line for piece in lines_of(text) for line in (row.text for row in split_rows(piece))]
     return [line for line in map(tidy_row, inner) if line]
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.archives import safe_name
-from drill.papers.blanking import blank
+from drill.papers.blanking import blank, spaces
 from drill.papers.decode import MAX_TEXT_BYTES
 from drill.papers.intake import Source
 from drill.papers.manuscript import Builder, Manuscript, Note, Place
@@ -20,6 +20,8 @@ _INPUT: Final = re.compile(
     r"\\(?:(?P<from>(?:sub)?import|(?:sub)?inputfrom)\*?\s*\{(?P<folder>[^{}\n]*)\}\s*\{(?P<part>[^{}\n]*)\}"
     r"|(?:input|include|subfile|InputIfFileExists)(?![a-zA-Z@])\s*(?:\{(?P<name>[^{}\n]*)\}|(?P<bare>[^\s{}\\]+)))"
 )
+_BEGIN: Final = re.compile(r"\\begin\s*\{document\}")
+_END: Final = re.compile(r"\\end\s*\{document\}")
 _ENDINGS: Final = ("", ".tex", ".ltx")
 
 
@@ -39,6 +41,8 @@ class _Flattening:
     def add(self, name: str, within: tuple[str, ...]) -> None:
         """Append the file ``name``, which stands inside of the files ``within``."""
         text = blank(self._source.files.read(name) or "")
+        if within:
+            text = _part(text)
         line = 1
         at = 0
         for match in _INPUT.finditer(text):
@@ -71,6 +75,16 @@ class _Flattening:
             except PaperError:
                 continue
         return None
+
+
+def _part(text: str) -> str:
+    """A part that is also a document of its own counts between its beginning and its end."""
+    begin = _BEGIN.search(text)
+    if begin is None:
+        return text
+    end = _END.search(text, begin.end())
+    last = len(text) if end is None else end.start()
+    return spaces(text[: begin.end()]) + text[begin.end() : last] + spaces(text[last:])
 
 
 def _candidates(asked: str, including: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ _PARAGRAPHS: Final = frozenset(
 )
 _UNREAD: Final = frozenset(("script", "style", "head", "nav", "footer", "pre", "svg", "button"))
 _STYLE: Final = re.compile(r"\\(?:displaystyle|textstyle)(?![a-zA-Z])\s*")
+_COMMENT: Final = re.compile(r"(?<!\\)%[ \t]*(?:\n|$)")
 _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
 
 
@@ -44,6 +45,7 @@ class _Reader(HTMLParser):
         self._is_display = False
         self._row: list[str] | None = None
         self._label = ""
+        self._body_label = ""
         self._number = ""
         self._in_number = False
         self._title = False
@@ -57,6 +59,8 @@ class _Reader(HTMLParser):
             self._annotation = True
         elif tag in _UNREAD:
             self._unread += tag != "head"
+        elif tag == "tbody":
+            self._body_label = given.get("id", "")
         elif "ltx_eqn_row" in classes or ("ltx_equation" in classes and tag != "tbody" and self._row is None):
             self._start_row(given)
         elif "ltx_tag_equation" in classes or "ltx_eqn_eqno" in classes:
@@ -108,7 +112,7 @@ class _Reader(HTMLParser):
 
     def _end_math(self) -> None:
         self._in_math -= 1
-        latex = _STYLE.sub("", self._math).strip()
+        latex = _COMMENT.sub("", _STYLE.sub("", self._math)).strip()
         if not latex or self._unread:
             return
         if self._row is not None:
@@ -123,7 +127,7 @@ class _Reader(HTMLParser):
         inherited = self._label if self._row == [] else ""
         self._end_row()
         self._row = []
-        self._label = given.get("id", "") or inherited
+        self._label = given.get("id", "") or self._body_label or inherited
         self._number = ""
 
     def _end_row(self) -> None:

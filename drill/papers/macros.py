@@ -1,37 +1,24 @@
-"""A paper's own commands, environments and theorems: found where they are defined, written out where used."""
+"""A paper's own commands, environments and theorems: found where they are defined."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from drill.papers.expansion import MANDATORY, Macro, Parameter, optional
 from drill.papers.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _DEFINITION: Final = re.compile(
-    r"\\(?P<how>(?:re|provide)?newcommand|providecommand|renewcommand|DeclareRobustCommand|DeclareMathOperator|"
-    r"(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|(?:re)?newenvironment|"
-    r"DeclarePairedDelimiter(?:X(?:PP)?)?|newtheorem|newcommandx)(?![a-zA-Z@])(?P<star>\*?)"
+    r"\\(?P<how>(?:re|provide)?newcommandx?|providecommandx?|renewcommandx?|DeclareRobustCommand|"
+    r"DeclareMathOperator|(?:New|Renew|Provide|Declare)(?:Expandable)?DocumentCommand|[gex]?def|let|"
+    r"(?:re)?newenvironment|DeclarePairedDelimiter(?:X(?:PP)?)?|newtheorem)(?![a-zA-Z@])[ \t]*(?P<star>\*?)"
 )
 _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
-_PARAMETERS: Final = re.compile(r"(?:#\d)*")
+_LITERAL: Final = re.compile(r"[^#{}]*")
+_HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 _LONGEST_BODY: Final = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """``\\name`` with ``count`` arguments, the first with a default where ``default`` is not None.
-
-    ``closing`` is set for paired delimiters: the body opens, ``closing`` closes. A ``frozen`` body is written
-    as it stands and not read again (``\\let`` of a command that is redefined afterwards).
-    """
-
-    body: str
-    count: int = 0
-    default: str | None = None
-    closing: str | None = None
-    frozen: bool = False
+_MOST: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +27,7 @@ class Environment:
 
     begin: str
     end: str
-    count: int = 0
+    parameters: tuple[Parameter, ...] = ()
 
 
 @dataclass(slots=True)
@@ -102,17 +89,22 @@ def _read(match: re.Match[str], text: str, macros: Macros) -> int | None:
         return _read_environment(text, at, macros)
     if how == "newtheorem":
         return _read_theorem(text, at, macros)
+    if how == "newcommand" and text.startswith("<>", at):
+        return _read_overlay(text, at + 2, macros)
     named = _read_name(text, at)
     if named is None:
         return None
     name, at = named
     if how == "DeclareMathOperator":
         return _read_operator(text, at, name, match["star"], macros)
-    if how.startswith("DeclarePaired"):
+    if how == "DeclarePairedDelimiter":
         return _read_pair(text, at, name, macros)
+    if how.startswith("DeclarePaired"):
+        return _read_pair_of_more(text, at, name, how.endswith("PP"), macros)
     if how.endswith("DocumentCommand"):
         return _read_document_command(text, at, name, macros)
-    return _read_command(text, at, name, macros, only_if_new=how.startswith("provide"))
+    is_new = not (how.startswith("provide") and name in macros.commands)
+    return _read_command(text, at, name, macros if is_new else Macros(), names_defaults=how.endswith("x"))
 
 
 def _read_name(text: str, at: int) -> tuple[str, int] | None:
@@ -124,50 +116,122 @@ def _read_name(text: str, at: int) -> tuple[str, int] | None:
     return None if match is None else (match[1], match.end())
 
 
-def _read_command(text: str, at: int, name: str, macros: Macros, *, only_if_new: bool) -> int | None:
-    count, default = 0, None
-    option = read_option(text, at)
-    if option is not None:
-        if not option[0].strip().isdigit():
-            return None
-        count, at = int(option[0]), option[1]
-        option = read_option(text, at)
-        if option is not None:
-            default, at = option
+def _read_command(text: str, at: int, name: str, macros: Macros, *, names_defaults: bool) -> int | None:
+    counted = _read_parameters(text, at, names_defaults=names_defaults)
+    if counted is None:
+        return None
+    parameters, at = counted
     body = read_argument(text, at)
     if body is None:
         return None
-    if not (only_if_new and name in macros.commands):
-        _define(macros, name, Macro(body[0], count, default))
+    _define(macros, name, Macro(body[0], parameters))
+    return body[1]
+
+
+def _read_parameters(text: str, at: int, *, names_defaults: bool) -> tuple[tuple[Parameter, ...], int] | None:
+    """``[2][default]``: the first has the default; ``[2][2=a, 1=b]`` where defaults are named."""
+    option = read_option(text, at)
+    if option is None:
+        return (), at
+    if not option[0].strip().isdigit() or int(option[0]) > _MOST:
+        return None
+    count, at = int(option[0]), option[1]
+    parameters = [MANDATORY] * count
+    default = read_option(text, at) if count else None
+    if default is not None and names_defaults:
+        for number, value in re.findall(r"(\d)\s*=\s*((?:[^,{}]|\{[^{}]*\})*)", default[0]):
+            if 0 < int(number) <= count:
+                parameters[int(number) - 1] = optional(value.strip().removeprefix("{").removesuffix("}"))
+    elif default is not None:
+        parameters[0] = optional(default[0])
+    return tuple(parameters), at if default is None else default[1]
+
+
+def _read_overlay(text: str, at: int, macros: Macros) -> int | None:
+    """``\\newcommand<>{\\x}[1]{…}``: slides give a last argument, when to show it."""
+    named = _read_name(text, at)
+    counted = _read_parameters(text, named[1], names_defaults=False) if named is not None else None
+    body = read_argument(text, counted[1]) if counted is not None else None
+    if named is None or counted is None or body is None:
+        return None
+    parameters = (optional("", "<>"), *counted[0])
+    shown = re.sub(r"#(\d)", lambda hole: f"#{(int(hole[1]) % len(parameters)) + 1}", body[0])
+    _define(macros, named[0], Macro(shown, parameters))
     return body[1]
 
 
 def _read_document_command(text: str, at: int, name: str, macros: Macros) -> int | None:
-    """``\\NewDocumentCommand{\\x}{O{a} m m}{…}``: mandatory arguments, the first may be optional."""
+    """``\\NewDocumentCommand{\\x}{s O{a} m}{…}``."""
     kinds = read_group(text, at)
     body = read_group(text, kinds[1]) if kinds is not None else None
     if kinds is None or body is None:
         return None
-    wanted = re.sub(r"\s", "", kinds[0])
-    optional = re.match(r"o|O\{([^{}]*)\}", wanted)
-    rest = wanted[optional.end() :] if optional else wanted
-    if rest.strip("m"):
+    parameters = _document_parameters(kinds[0])
+    if parameters is None:
         return None
-    default = None if optional is None else (optional[1] or "")
-    _define(macros, name, Macro(body[0], len(rest) + (optional is not None), default))
+    _define(macros, name, Macro(body[0], parameters))
     return body[1]
+
+
+def _document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
+    found: list[Parameter] = []
+    at = 0
+    while (at := skip_blanks(kinds, at)) < len(kinds):
+        kind = kinds[at]
+        at += 1
+        if kind in "+!":
+            continue
+        if kind not in "msoOdDrgG" or len(found) >= _MOST:
+            return None
+        brackets = {"o": "[]", "O": "[]", "g": "{}", "G": "{}"}.get(kind, "")
+        if kind in "dDr":
+            at = skip_blanks(kinds, at)
+            brackets = kinds[at : at + 2]
+            at += 2
+            if len(brackets) < 2:
+                return None
+        default: str | None = None
+        if kind in "ODG":
+            group = read_group(kinds, at)
+            if group is None:
+                return None
+            default, at = group
+        found.append(_document_parameter(kind, brackets, default))
+    return tuple(found)
+
+
+def _document_parameter(kind: str, brackets: str, default: str | None) -> Parameter:
+    match kind:
+        case "m":
+            return MANDATORY
+        case "s":
+            return Parameter(is_star=True)
+        case "r":
+            return Parameter(opening=brackets[0], closing=brackets[1])
+        case _:
+            return optional(default, brackets)
 
 
 def _read_def(text: str, at: int, macros: Macros) -> int | None:
     match = _NAME.match(text, skip_blanks(text, at))
     if match is None:
         return None
-    parameters = _PARAMETERS.match(text, match.end())
-    at = parameters.end() if parameters else match.end()
-    body = read_group(text, at) if text[at : at + 1] in ("{", " ", "\n") else None
+    literal = _LITERAL.match(text, match.end())
+    before = literal.group() if literal else ""
+    at = match.end() + len(before)
+    parameters: list[Parameter] = []
+    while (hole := _HOLE.match(text, at)) is not None:
+        if int(hole[1]) != len(parameters) + 1:
+            return None
+        parameters.append(Parameter(before=before.strip(), until=hole[2].strip()))
+        before = ""
+        at = hole.end()
+    if before.strip() or "\n\n" in text[match.end() : at]:
+        return None
+    body = read_group(text, at)
     if body is None:
         return None
-    _define(macros, match[1], Macro(body[0], text.count("#", match.end(), at)))
+    _define(macros, match[1], Macro(body[0], tuple(parameters)))
     return body[1]
 
 
@@ -194,33 +258,48 @@ def _read_operator(text: str, at: int, name: str, star: str, macros: Macros) -> 
     return body[1]
 
 
+_SIZED: Final = (Parameter(is_star=True), optional(""))
+
+
 def _read_pair(text: str, at: int, name: str, macros: Macros) -> int | None:
-    option = read_option(text, at)
-    if option is not None:
-        return None
     opening = read_argument(text, at)
     closing = read_argument(text, opening[1]) if opening is not None else None
     if opening is None or closing is None:
         return None
-    _define(macros, name, Macro(opening[0], 1, closing=closing[0]))
+    body = f"\\left{opening[0]} #3 \\right{closing[0]}"
+    _define(macros, name, Macro(body, (*_SIZED, MANDATORY)))
     return closing[1]
+
+
+def _read_pair_of_more(text: str, at: int, name: str, has_pre: bool, macros: Macros) -> int | None:
+    """``\\DeclarePairedDelimiterX\\x[2]{(}{)}{#1 \\delimsize\\| #2}``; with ``PP``, code before and after."""
+    count = read_option(text, at)
+    if count is None or not count[0].strip().isdigit() or int(count[0]) > _MOST - len(_SIZED):
+        return None
+    at = count[1]
+    parts: list[str] = []
+    for _ in range(5 if has_pre else 3):
+        part = read_argument(text, at)
+        if part is None:
+            return None
+        parts.append(part[0])
+        at = part[1]
+    before, opening, closing, after, body = parts if has_pre else ("", parts[0], parts[1], "", parts[2])
+    body = f"{before}\\left{opening} {body} \\right{closing}{after}"
+    shifted = re.sub(r"#(\d)", lambda hole: f"#{int(hole[1]) + len(_SIZED)}", body)
+    shifted = re.sub(r"\\(?:delimsize|nonscript|mathopen|mathclose|allowbreak)(?![a-zA-Z])", "", shifted)
+    _define(macros, name, Macro(shifted, (*_SIZED, *[MANDATORY] * int(count[0]))))
+    return at
 
 
 def _read_environment(text: str, at: int, macros: Macros) -> int | None:
     name = read_group(text, at)
-    if name is None:
-        return None
-    at, count = name[1], 0
-    option = read_option(text, at)
-    if option is not None and option[0].strip().isdigit():
-        count, at = int(option[0]), option[1]
-        default = read_option(text, at)
-        at = at if default is None else default[1]
-    begin = read_group(text, at)
+    counted = _read_parameters(text, name[1], names_defaults=False) if name is not None else None
+    begin = read_group(text, counted[1]) if counted is not None else None
     end = read_group(text, begin[1]) if begin is not None else None
-    if begin is None or end is None:
+    if name is None or counted is None or begin is None or end is None:
         return None
-    macros.environments[name[0].strip()] = Environment(begin[0], end[0], count)
+    macros.environments[name[0].strip()] = Environment(begin[0], end[0], counted[0])
     return end[1]
 
 
@@ -237,83 +316,5 @@ def _read_theorem(text: str, at: int, macros: Macros) -> int | None:
 
 
 def _define(macros: Macros, name: str, macro: Macro) -> None:
-    if len(macro.body) <= _LONGEST_BODY and 0 <= macro.count <= 9:
+    if len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= _MOST:
         macros.commands[name] = macro
-
-
-MAX_EXPANSIONS: Final = 5_000
-MAX_EXPANDED: Final = 50_000
-
-
-class ExpansionError(Exception):
-    """Writing out a macro does not end, or makes the text too long."""
-
-
-def expand(latex: str, commands: Mapping[str, Macro]) -> str:
-    """``latex`` with every command of ``commands`` written out, again and again until none is left.
-
-    Raises:
-        ExpansionError: past the budget of expansions or of length.
-    """
-    pieces: list[str] = []
-    expansions = 0
-    at = 0
-    while (match := COMMAND.search(latex, at)) is not None:
-        pieces.append(latex[at : match.start()])
-        macro = commands.get(match[1]) or commands.get(match[1].rstrip("*"))
-        written = None if macro is None else _write_out(macro, latex, _name_end(match, commands))
-        if written is None:
-            pieces.append(match.group())
-            at = match.end()
-            continue
-        text, rest, frozen = written
-        expansions += 1
-        if expansions > MAX_EXPANSIONS or len(latex) + len(text) > MAX_EXPANDED:
-            raise ExpansionError(f"\\{match[1]} does not end in a formula of sensible length")
-        if frozen:
-            pieces.append(text)
-            latex, at = latex[rest:], 0
-        else:
-            latex, at = text + latex[rest:], 0
-    pieces.append(latex[at:])
-    return "".join(pieces)
-
-
-def _name_end(match: re.Match[str], commands: Mapping[str, Macro]) -> int:
-    """A star belongs to the name only where such a command is defined; paired delimiters drop it."""
-    starred = match[1].endswith("*") and match[1] not in commands
-    pair = commands.get(match[1].rstrip("*"))
-    return match.end() - (starred and not (pair is not None and pair.closing is not None))
-
-
-def _write_out(macro: Macro, latex: str, at: int) -> tuple[str, int, bool] | None:
-    """The macro's text with its arguments in, where the rest begins; None where an argument is missing."""
-    arguments: list[str] = []
-    if macro.default is not None:
-        option = read_option(latex, at)
-        arguments.append(macro.default if option is None else option[0])
-        at = at if option is None else option[1]
-    elif macro.closing is not None and (size := read_option(latex, at)) is not None:
-        at = size[1]
-    while len(arguments) < macro.count:
-        argument = read_argument(latex, at)
-        if argument is None:
-            return None
-        arguments.append(argument[0])
-        at = argument[1]
-    if macro.closing is not None:
-        return f"\\left{macro.body} {arguments[0]} \\right{macro.closing}", at, False
-    text = "".join(_filled(macro.body, arguments))
-    if text[-1:].isalpha() and latex[at : at + 1].isalpha():
-        text += " "
-    return text, at, macro.frozen
-
-
-def _filled(body: str, arguments: list[str]) -> Iterator[str]:
-    at = 0
-    for match in re.finditer(r"#(\d)", body):
-        yield body[at : match.start()]
-        index = int(match[1]) - 1
-        yield arguments[index] if index < len(arguments) else match.group()
-        at = match.end()
-    yield body[at:]

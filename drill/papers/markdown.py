@@ -20,6 +20,8 @@ _MARKS: Final = re.compile(
     r"|(?P<ticks>`+)(?!`)(?P<inline>.+?)(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
+_QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+")
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _TITLE: Final = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 
@@ -27,9 +29,30 @@ _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragr
 def flatten_markdown(source: Source) -> Manuscript:
     """The main file's text, in LaTeX's words, lines kept."""
     builder = Builder()
-    text = source.text
+    text = _without_quotes(source.text)
     builder.lines(text, source.main, 1)
     return builder.manuscript(source.notes).edited(_edits(text))
+
+
+def _without_quotes(text: str) -> str:
+    """The marks of quotes and whole blocks of code by indentation blanked, lines kept."""
+    lines = [_QUOTE.sub(lambda mark: " " * len(mark.group()), line) for line in text.split("\n")]
+    in_list = after_blank = False
+    in_code = False
+    for index, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+            continue
+        is_indented = line.startswith(("    ", "\t"))
+        if _ITEM.match(line):
+            in_list = True
+        elif not line[0].isspace() and after_blank:
+            in_list = False
+        in_code = is_indented and not in_list and (after_blank or in_code)
+        if in_code:
+            lines[index] = spaces(line)
+        after_blank = False
+    return "\n".join(lines)
 
 
 def _edits(text: str) -> Iterator[Edit]:

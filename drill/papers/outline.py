@@ -9,7 +9,8 @@ from typing import Final
 
 from drill.papers.displays import Display
 from drill.papers.document import Block, Formula, Paragraph
-from drill.papers.macros import ExpansionError, Macros, expand
+from drill.papers.expansion import ExpansionError, expand
+from drill.papers.macros import Macros
 from drill.papers.manuscript import Manuscript, Place
 from drill.papers.scan import read_group, read_option
 

@@ -17,6 +17,7 @@ from drill.papers.macros import Macros, read_macros, read_style
 from drill.papers.manuscript import Manuscript, Note
 from drill.papers.markdown import flatten_markdown
 from drill.papers.outline import headings, paragraphs, read_title, with_context
+from drill.papers.packages import of_packages
 from drill.papers.references import absent, mentions
 
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
@@ -46,7 +47,9 @@ def read_source(source: Source) -> Document:
     """Read what was opened; a document without formulas is returned as it is."""
     manuscript = _FLATTEN[source.kind](source)
     notes: list[Note] = []
-    macros = _styles(manuscript, source).under(read_macros(manuscript.text))
+    macros = (
+        of_packages(manuscript.text).under(_styles(manuscript, source)).under(read_macros(manuscript.text))
+    )
     shown = shown_text(manuscript, macros)
     displays = find_displays(shown.text, notes, shown)
     found = headings(shown.text, macros)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 _INNER: Final = (
@@ -21,13 +22,14 @@ _INNER: Final = (
 _MARKS: Final = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
 )
-_AMPERSAND: Final = re.compile(r"(?<!\\)&")
 _ROW_END: Final = re.compile(r"\s*\*?\s*(?:\[[^\[\]]*\])?")
 _LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
 _TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")
 _NOT_SET: Final = re.compile(
     r"\\(?:label|tag\*?|vspace\*?|hspace\*?|raisetag|intertext|shortintertext|hskip|vskip)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|\\(?:addtocounter|setcounter)\s*\{[^{}]*\}\s*\{[^{}]*\}|\\(?:refstepcounter|stepcounter|tagaddtext)\s*\{[^{}]*\}"
+    r"|\\(?:IEEEyesnumber|IEEEnonumber|IEEEyessubnumber|IEEEeqnarraynumspace|qedhere|qed|xspace)(?![a-zA-Z])\*?"
     r"|\\(?:nonumber|notag|displaystyle|textstyle|scriptstyle|scriptscriptstyle|noindent|allowdisplaybreaks|"
     r"displaybreak|hfill|centering|small|footnotesize|normalsize|large|hline|nolinebreak|allowbreak|break)(?![a-zA-Z])"
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
@@ -51,6 +53,20 @@ _CARRIES_ON: Final = re.compile(
 )
 
 
+_GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
+_BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
+_RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
+_HAS_RELATION: Final = re.compile(RELATION)
+_CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
+_BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
+_BRACED: Final = re.compile(
+    r"\s*\\left\s*\\\{\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|array)\}(?:\[[a-z]\])?(?:\{[^{}]*\})?"
+    r"(?P<inside>.*)\\end\{(?P=name)\}\s*\\right(?:\.|(?![a-zA-Z]))\s*",
+    re.DOTALL,
+)
+_ARRAY: Final = re.compile(
+    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
+)
 _LEFT_OPEN: Final = re.compile(rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z]))\s*$")
 
 
@@ -115,7 +131,7 @@ def _pieces(content: str) -> Iterator[tuple[str, int]]:
 
 def lines_of(row: str) -> list[str]:
     """A row that is one ``aligned``, ``split`` or the like, as its lines; any other row as itself."""
-    match = _WRAPPED.fullmatch(row)
+    match = _WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
     if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
         return [row]
     return [line for inner, _ in _pieces(match["inside"]) if tidy_row(inner) for line in lines_of(inner)]
@@ -124,45 +140,86 @@ def lines_of(row: str) -> list[str]:
 def tidy_row(row: str) -> str:
     """A row without labels, numbers, alignment, sizes and the sentence's punctuation."""
     text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", row)))
-    text = _END_MARKS.sub("", re.sub(r"\s+", " ", text))
-    return text.strip()
+    text = re.sub(r"\s+", " ", text)
+    ended = _END_MARKS.sub("", text)
+    comma = "," if is_open(ended) and text[len(ended) :].lstrip().startswith(",") else ""
+    return ended.strip() + comma
 
 
 def _without_alignment(row: str) -> str:
     """Drop ``&`` but where it parts the cells of a matrix or of cases."""
     if "&" not in row:
         return row
-    pieces: list[str] = []
-    begin = inside = 0
-    for match in _MARKS.finditer(row):
+    cells = _cells(row)
+    text = cells[0]
+    for number, (cell, following) in enumerate(pairwise(cells), 1):
+        is_gap = number % 2 == 0 and cell.strip() and not _BARE_RELATION.fullmatch(cell)
+        text += (" \\quad " if is_gap and not _CARRIES_ON.match(following) else " ") + following
+    return text
+
+
+def _cells(row: str) -> list[str]:
+    """A row's cells, parted at the ``&`` outside of braces and inner environments."""
+    cells: list[str] = []
+    begin = depth = 0
+    for match in _CELL_MARKS.finditer(row):
         mark = match.group()
-        if not mark.startswith(("\\begin", "\\end")):
-            continue
-        if inside == 0:
-            pieces.append(_AMPERSAND.sub(" ", row[begin : match.start()]))
-        else:
-            pieces.append(row[begin : match.start()])
-        pieces.append(mark)
-        begin = match.end()
-        inside += 1 if mark.startswith("\\begin") else -1
-    rest = row[begin:]
-    return "".join((*pieces, _AMPERSAND.sub(" ", rest) if inside <= 0 else rest))
+        if mark == "&" and depth <= 0:
+            cells.append(row[begin : match.start()])
+            begin = match.end()
+        elif mark == "{" or mark.startswith("\\begin"):
+            depth += 1
+        elif mark == "}" or mark.startswith("\\end"):
+            depth -= 1
+    return [*cells, row[begin:]]
 
 
 def whole_statements(rows: Iterable[str]) -> list[str]:
     """Rows as statements: a row that carries on, or follows one left open, belongs to the one above."""
     statements: list[str] = []
     for row in rows:
-        if statements and (carries_on(row) or _LEFT_OPEN.search(statements[-1])):
-            statements[-1] += f" {row}"
-        else:
-            statements.append(row)
+        for line in _system(row):
+            if statements and (carries_on(line) or is_left_open(statements[-1])):
+                statements[-1] += f" {line}"
+            else:
+                statements.append(line)
     return statements
 
 
+def _system(row: str) -> list[str]:
+    """A system of equations in one brace, or an array that aligns relations, as its lines."""
+    match = _BRACED.fullmatch(row) or _WRAPPED.fullmatch(row) or _ARRAY.fullmatch(row)
+    if match is None or "\\begin" in match["inside"]:
+        return [row]
+    lines = [line for line, _ in _pieces(match["inside"]) if tidy_row(line)]
+    if match.re is not _WRAPPED and not all(_HAS_RELATION.search(line) for line in lines):
+        return [row]
+    return [tidy_row(line) for line in lines]
+
+
 def carries_on(row: str) -> bool:
-    """Whether a row continues the one above it: it begins with a relation or an operator."""
-    return _CARRIES_ON.match(row.replace("&", " ")) is not None
+    """Whether a row continues the one above it: it begins with a relation or an operator.
+
+    A row that has something of its own before its first alignment mark begins anew, as in ``-x &= y``.
+    """
+    cells = _cells(row)
+    if len(cells) > 1 and not _GAP.fullmatch(cells[0]) and not _RELATION_FIRST.match(cells[0]):
+        return False
+    return _CARRIES_ON.match(" ".join(cells)) is not None
+
+
+def is_left_open(row: str) -> bool:
+    """Whether a row waits for the next: it ends in an operator, or a bracket in it is never closed."""
+    return _LEFT_OPEN.search(row) is not None or is_open(row)
+
+
+def is_open(row: str) -> bool:
+    """Whether more round or square brackets are opened than closed."""
+    if "\\begin" in row:
+        return False
+    marks = _BRACKETS.findall(row)
+    closed = sum(mark in (")", "]") for mark in marks)
+    return len(marks) > 2 * closed
 
 
 def is_inner(name: str) -> bool:

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Final, cast
 
 from drill.papers.document import Document
+from drill.papers.expansion import ExpansionError, expand
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.glossary import Entry, glossary
-from drill.papers.macros import ExpansionError, expand
 from drill.papers.read import read_paper
 
-_SMALL: Final = frozenset("a an the of for in on at by to with and or its their our some from".split())
+_SMALL: Final = frozenset(["a", "an", "the", "of", "for", "in", "on", "at", "by", "to", "with", "and", "or", "its", "their", "our", "some", "from"])
 _SUFFIXES: Final = ("", ".tex", ".md", ".html", ".tar.gz", ".zip")
 
 

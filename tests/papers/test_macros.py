@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers.macros import ExpansionError, expand, read_macros
+from drill.papers.expansion import ExpansionError, expand
+from drill.papers.macros import read_macros
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,16 @@ from drill.papers.macros import ExpansionError, expand, read_macros
         (r"\NewDocumentCommand{\pd}{O{f} m}{\frac{#1}{#2}}", r"\pd{x}", r"\frac{f}{x}"),
         (r"\newcommand{\opt}{^{*}}", r"x\opt", r"x^{*}"),
         (r"\newcommand{\two}[2]{#2#1}", r"\two a\b", r"\ba"),
+        (r"\def\ev<#1>{[#1]}", r"\ev<a> \ev< \b >", r"[a] [ \b ]"),
+        (r"\def\p(#1|#2){P(#1 \mid #2)}", r"\p(A|B)", r"P(A \mid B)"),
+        (r"\def\ba#1\ea{<#1>}", r"\ba x\eab \ea y", r"< x\eab > y"),
+        (r"\NewDocumentCommand\e{s o m}{\IfBooleanTF#1*-\IfValueT{#2}{_{#2}}#3}", r"\e*a\e[b]c", r"*a-_{b}c"),
+        (r"\NewDocumentCommand\q{d() g}{\IfNoValueTF{#1}{\{#2\}}{(#1)}}", r"\q(a)\q{b}", r"(a)\{b\}"),
+        (r"\newcommandx{\f}[2][1=x,2={y,z}]{#1|#2}", r"\f\f[a]\f[a][b]", r"x|y,za|y,za|b"),
+        (r"\DeclarePairedDelimiterX\i[2]<>{#1,#2}", r"\i ab\i*cd", r"\left< a,b \right>\left< c,d \right>"),
+        (r"\DeclarePairedDelimiterXPP\E[1]{E}{[}{]}{}{#1}", r"\E{a}", r"E\left[ a \right]"),
+        (r"\newcommand<>{\hl}[1]{\alert#2{#1}}", r"\hl{x}\hl<2>{y}", r"\alert{x}\alert2{y}"),
+        (r"\newcommand * \T {^\top}", r"x\T y", r"x^\top y"),
     ],
 )  # fmt: skip
 def test_macros_are_written_out(definitions: str, latex: str, written: str) -> None:

@@ -12,9 +12,12 @@ from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, FUNCTIONS, GREEK, RELATIONS, SCALARS
 
 _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
+_FONTED: Final = frozenset(ACCENTS.values())
 _CALLED: Final = frozenset("fgFGJL")
 _OFTEN_CALLED: Final = frozenset("hpqPQ")
-_CALLED_GREEK: Final = frozenset(("\\Gamma", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi"))
+_CALLED_GREEK: Final = frozenset(
+    ("\\Gamma", "\\Pi", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi")
+)
 _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
 _MEANS: Final = frozenset("EP")
 _ORDERS: Final = frozenset("Oo")
@@ -23,6 +26,7 @@ _INDICATORS: Final = frozenset(("1", "I", "\\delta", "\\chi"))
 _MATRICES: Final = frozenset("ABCMWXU")
 _COEFFICIENTS: Final = frozenset("abcmnrs")
 _NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
+_ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
 _STEPS: Final = frozenset("tnkijs")
 _SEPARATED: Final = frozenset((",", "\\mid", ";", "|", "\\|"))
 _SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
@@ -48,6 +52,8 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
     if _SEPARATED & set(top) or symbol.base in _ORDERS:
         return True
     is_known = {symbol, bare(symbol)} & usage.functions
+    if symbol.font == "\\mathbf" and symbol.base.isupper() and _SIGNED & set(top):
+        return False
     if _names_itself(symbol, inner):
         return _of_itself(symbol, top)
     if is_known or _is_network(symbol):
@@ -102,9 +108,11 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     base = symbol.base
     if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or base == "\\sigma" or symbol.primes:
         return True
-    names = [token for token in top if token not in ("_", "^", "'") and token not in _DRESSES]
+    names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTED]
     if len(names) == 1:
-        if is_letter(names[0]) and (base not in _MATRICES | SCALARS or not _is_nested(inner)):
+        if names[0] in _DRESSES or (
+            is_letter(names[0]) and (base not in _MATRICES | SCALARS or not _is_nested(inner))
+        ):
             return True
         if names[0][0].isdigit():
             return (len(base) == 1 and base in "uvwxyz") or _twofold(symbol)
@@ -128,6 +136,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if base in _OFTEN_CALLED or base == "\\sigma":
         return _twofold(symbol)
     begins_with_step = top[0] in _STEPS
+    if base in _ACTIVATIONS and not any(token[0].isdigit() for token in top):
+        return _twofold(symbol)
     if symbol.font == "\\mathbf":
         return False if base.isupper() else _twofold(symbol)
     if base == "\\delta" and not any(token[0].isdigit() for token in top):

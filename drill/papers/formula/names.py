@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from drill.papers.formula.cursor import Cursor, is_letter
+from drill.papers.formula.cursor import Cursor, is_letter, top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, script_of
 from drill.papers.formula.tree import Symbol
@@ -35,10 +35,19 @@ class Names(Cursor):
         symbol = Symbol(base, font, accents, sub, primes)
         begin = self.at
         content = self.sup()
-        if content and script_of(symbol, content, self.usage, beside=True) is Script.MARK:
+        if content and (self._is_called(symbol) or self._is_mark(symbol, content)):
             return Symbol(base, font, accents, sub, primes, content)
         self.at = begin
         return symbol
+
+    def _is_mark(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
+        return script_of(symbol, content, self.usage, beside=True) is Script.MARK
+
+    def _is_called(self, symbol: Symbol) -> bool:
+        """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``, ``L^\\epsilon(a, b)``."""
+        if self.peek() != "(" or not (symbol.base.isupper() or symbol.font == "\\mathcal"):
+            return False
+        return bool({",", "\\mid", "|", ";", "\\|"} & set(top_level(self.bracketed())))
 
     def _named(self) -> tuple[str, str, tuple[str, ...]]:
         """A dressed letter; ``\\Delta`` before one makes a difference of it."""

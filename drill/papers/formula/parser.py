@@ -10,7 +10,7 @@ from drill.papers.formula.calls import holds_arguments
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.reach import check_factors, reaching
+from drill.papers.formula.reach import check_factors, is_word, reaching
 from drill.papers.formula.scripts import Script, script_of
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import (
@@ -88,6 +88,8 @@ class _Parser(Operators):
         statement = self._statement(RELATIONS | _LOOSE_RELATIONS)
         if self.peek() is not None:
             self.refuse()
+        if statement.relations and is_word(statement.sides[0]):
+            raise RefusedError("the left side may be a word")
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
         return statement

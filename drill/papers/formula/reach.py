@@ -14,9 +14,12 @@ _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
-_WORDS: Final = frozenset(
-    ["pos", "neg", "max", "min", "new", "old", "sim", "exp", "log", "reg", "ref", "cov", "var", "std", "avg", "abs", "sgn", "acc", "err", "out", "inp", "src", "tgt", "cls", "val", "dim", "len", "lr", "loss", "data", "step", "rank", "mean", "norm", "size", "rate", "MSE", "MAE", "IoU", "RMSE", "SNR", "PSNR", "SSIM", "FID", "BCE", "NLL", "KL", "TP", "FP", "TPR", "FPR", "ROC", "AUC", "GAE", "SGD", "CLIP", "ELBO", "FFN", "MLP", "CNN", "RNN", "GRU", "LSTM", "PE", "CE", "FL", "CDF", "PDF", "CLS", "RMS", "SEM"]
-)
+_SPELLED: Final = """
+    pos neg max min new old sim exp log reg ref cov var std avg abs sgn acc err out inp src tgt cls val dim len
+    lr loss data step rank mean norm size rate MSE MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR FPR ROC
+    AUC GAE SGD CLIP ELBO FFN MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
+"""
+_WORDS: Final = frozenset(_SPELLED.split())
 _LONGEST_RUN: Final = 4
 
 
@@ -42,7 +45,8 @@ def _takes(big: Big, rest: Sequence[Node]) -> bool:
         return True
     if not _bound(big) & _free(rest, big):
         return False
-    if _heads(big.body) & {head for term in rest for head in _heads(term)}:
+    heads = {head for head in _heads(big.body) if not _bound(big) & set(_names_of(head))}
+    if heads & {head for term in rest for head in _heads(term)}:
         raise RefusedError(f"how far {big.name} reaches is not clear")
     return True
 
@@ -109,6 +113,20 @@ def _heads(node: Node) -> set[Node]:
     return found
 
 
+def _names_of(head: Node) -> list[str]:
+    return _names(head) if isinstance(head, Symbol) else []
+
+
+def is_word(side: Node) -> bool:
+    """Whether a whole side may be a name in capitals, such as ``MSE``."""
+    return (
+        isinstance(side, Product)
+        and len(side.factors) > 2
+        and not any(side.signs)
+        and all((_plain_letter(factor) or "a").isupper() for factor in side.factors)
+    )
+
+
 def check_product(big: Big) -> Big:
     """Refuse ``\\prod_i a_i b``: whether ``b`` is a factor of each term is not clear."""
     if big.name != "\\prod" or not isinstance(big.body, Product):
@@ -143,8 +161,6 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
             _check_word(run)
             run = ""
     _check_word(run)
-    if len(run) > 2 and len(run) == len(factors) and run.isupper():
-        raise RefusedError(f"{run} may be a word")
 
 
 def _check_word(run: str) -> None:

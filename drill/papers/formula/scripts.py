@@ -23,6 +23,7 @@ class Script(Enum):
 
 _BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
+_NUMBERS: Final = frozenset("RZNQC")
 _VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
 _TRANSPOSED: Final = frozenset("abcdghpruvwxyz")
 _COUNTS: Final = frozenset("nkm")
@@ -135,9 +136,13 @@ def _t_of_group(base: Node) -> Script:
     raise RefusedError("^T reads in two ways")
 
 
+def _is_set(symbol: Symbol) -> bool:
+    return symbol.font in _SETS or (symbol.font == "\\mathbf" and symbol.base in _NUMBERS)
+
+
 def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     """An index letter above: a power of a number, an index of anything else."""
-    if symbol.font in _SETS or symbol.base == "e":
+    if _is_set(symbol) or symbol.base == "e":
         return Script.POWER
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
         return Script.POWER
@@ -152,7 +157,7 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
 
 
 def _letter(symbol: Symbol, letter: str) -> Script:
-    if symbol.font in _SETS or symbol.base == "e" or symbol.base in SCALARS:
+    if _is_set(symbol) or symbol.base == "e" or symbol.base in SCALARS:
         return Script.POWER
     if letter in _HEADS and (
         symbol.base.isupper() or symbol.font in _VECTORS or symbol.base in ("b", "q", "k", "v")

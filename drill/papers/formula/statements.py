@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.papers.formula.vocabulary import QUAD, RELATIONS
+from drill.papers.formula.vocabulary import PRODUCTS, QUAD, RELATIONS
 
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
+_GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
+_REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
 _LIMITS: Final = (
     "where",
@@ -40,7 +43,11 @@ def pieces(tokens: list[str]) -> list[Piece]:
     """Split canonical tokens of a formula at commas, wide gaps and joining words outside of all brackets."""
     found: list[Piece] = []
     limits = False
-    for part, joined_by in _parts(tokens):
+    for part, joined_by in _parts(_without_remarks(tokens)):
+        if found and not joined_by and part[0] in _GOES_ON:
+            last = found.pop()
+            found.append(Piece((*last.tokens, *part), last.is_condition))
+            continue
         if joined_by.startswith(_LIMITS) or part[:1] in (["\\forall"], ["\\exists"]):
             limits = True
         elif joined_by.startswith(_JOINS):
@@ -51,6 +58,11 @@ def pieces(tokens: list[str]) -> list[Piece]:
             condition = limits or (bool(found) and (not _has_relation(part) or _is_range(part)))
             found.append(Piece(tuple(part), condition))
     return found
+
+
+def _without_remarks(tokens: list[str]) -> list[str]:
+    """Tokens without text in brackets, such as ``\\text{(by convexity)}``."""
+    return [token for token in tokens if not _REMARK.fullmatch(token)]
 
 
 def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:

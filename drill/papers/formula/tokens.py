@@ -25,6 +25,7 @@ from drill.papers.formula.vocabulary import (
     QUAD,
     QUADS,
     RENAMED,
+    SIZES,
     SWITCHES,
     TEXTS,
     WITH_ONE_IGNORED,
@@ -40,6 +41,7 @@ _ALIGNED: Final = frozenset(
     ("aligned", "split", "gathered", "equation", "equation*", "multlined", "alignedat")
 )
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
+_THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert", "\\Vert", "||"))
 
 
@@ -89,7 +91,7 @@ class _Reader(RawTokens):
         sub: list[str] = []
         sup: list[str] = []
         primes = 0
-        while (token := self.peek()) in _SCRIPTS:
+        while (token := self._next_script()) is not None:
             self.at += 1
             if token == "_":
                 sub += ([","] if sub else []) + self._argument()
@@ -109,6 +111,16 @@ class _Reader(RawTokens):
             raise RefusedError("an index on nothing")
         base = unit if _is_one(unit) or _is_bracketed(unit) else ["{", *unit, "}"]
         return [*base, *_braced("_", sub), *["'"] * primes, *_braced("^", sup)]
+
+    def _next_script(self) -> str | None:
+        """The mark of a script that follows, thin gaps before it skipped."""
+        at = self.at
+        while at < len(self.tokens) and self.tokens[at] in _THIN:
+            at += 1
+        if at >= len(self.tokens) or self.tokens[at] not in _SCRIPTS:
+            return None
+        self.at = at
+        return self.tokens[at]
 
     def _unit(self) -> list[str]:
         """One token, group or command with its arguments, without scripts."""
@@ -222,6 +234,11 @@ class _Reader(RawTokens):
 
     def _text(self, raw: list[str]) -> list[str]:
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
+        raw = [token for token in raw if token not in SIZES]
+        switch = next((token for token in raw if token in SWITCHES), None)
+        if switch is not None:
+            letters = [token for token in raw if token not in (" ", switch)]
+            return self._font(SWITCHES[switch], self._inner(letters)) if len(letters) == 1 else words(letters)
         if "$" not in raw:
             return words(raw)
         out: list[str] = []

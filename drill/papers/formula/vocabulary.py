@@ -145,6 +145,9 @@ DROPPED: Final = _commands("""
     allowbreak relax noindent hfill small footnotesize scriptsize normalsize large Large hline
     ignorespaces unskip protect xspace
 """) | {"\\ ", "~"}
+SIZES: Final = _commands(
+    "tiny scriptsize footnotesize small normalsize large Large displaystyle textstyle scriptstyle"
+)
 WRAPPERS: Final = _commands("""
     mathop mathrel mathbin mathord mathopen mathclose mathpunct mathinner ensuremath smash boxed fbox
     mathclap mathllap mathrlap text@ math cancel
