@@ -11,6 +11,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Factorial,
     Fraction,
+    Function,
     Node,
     Number,
     Power,
@@ -289,3 +290,40 @@ def steps_of(node: Node) -> int:
             case _:
                 count += 0
     return count
+
+
+def inner_parts(node: Node) -> list[Node]:
+    """Parts worth a step of their own, innermost first: brackets, both ends of fractions, what roots hold."""
+    found: dict[Node, None] = {}
+
+    def visit(part: Node) -> None:
+        if is_given(part):
+            return
+        for child in children(part):
+            visit(child)
+        for inner in _held(part):
+            bare = _bare(inner)
+            if isinstance(bare, Sum | Product | Fraction | Power | Root) and bare != node:
+                found[bare] = None
+
+    visit(node)
+    return list(found)
+
+
+def _held(part: Node) -> tuple[Node, ...]:
+    match part:
+        case Bracket(_, _, (inner,)) | Root(inner) | Function(_, inner):
+            return (inner,)
+        case Fraction(top, bottom):
+            return (top, bottom)
+        case Power():
+            return (part,)
+        case _:
+            return ()
+
+
+def _bare(node: Node) -> Node:
+    """A part without the brackets round it."""
+    while isinstance(node, Bracket) and is_grouping(node):
+        (node,) = node.parts
+    return node

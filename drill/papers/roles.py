@@ -10,6 +10,7 @@ from typing import Final, Literal
 from drill.papers.formula.quantities import is_base_e, is_given, whole_part
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
+    Applied,
     Big,
     Bracket,
     Call,
@@ -80,10 +81,14 @@ _RATE_WORDS: Final = re.compile(
 _SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
 _PROBABILITY_WORDS: Final = re.compile(r"\b(?:probabilit|likelihood|density|confidence)", re.IGNORECASE)
 _COUNT_WORDS: Final = re.compile(
-    r"\b(?:number|size|count|length|width|height|dimension|stride|steps?|order|iteration|horizon|amount|padding"
-    r"|samples)\b",
+    r"\b(?:number|size|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
+    r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
     re.IGNORECASE,
 )
+_HEAD_ENDS: Final = re.compile(
+    r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|or|and|by)\b|[,;:(]).*", re.DOTALL
+)
+"""Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 _POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant)\b",
     re.IGNORECASE,
@@ -148,8 +153,9 @@ class Roles:
             (_COUNT_WORDS, "count"),
             (_POSITIVE_WORDS, "positive"),
         )
+        head = _HEAD_ENDS.sub("", entry.meaning.strip())
         for words, role in tables:
-            if words.search(entry.meaning):
+            if words.search(head):
                 return role
         return None
 
@@ -177,6 +183,8 @@ def _given_role(node: Node) -> Role:
             return "positive"
         case Function("\\Pr") | Big("\\Pr"):
             return "probability"
+        case Applied(Symbol(base)) if base in _POSITIVE_HEADS:
+            return "positive"
         case Norm() | Big("\\int"):
             return "positive"
         case Gradient() | Derivative():

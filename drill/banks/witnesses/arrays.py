@@ -146,7 +146,8 @@ def _within(domain: Domain, array: Any) -> Any:
 def _built(body: Any, over: Mapping[str, str], sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
     lengths = [sizes[axis] if axis in sizes else int(axis) for axis in over.values()]
     result = np.zeros(lengths)
-    base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays}
+    numbers = {name: float(array) for name, array in arrays.items() if np.ndim(array) == 0}
+    base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays, **numbers}
     for place in np.ndindex(*lengths):
         result[place] = body({**base, **{name: float(at + 1) for name, at in zip(over, place, strict=True)}})
     return result if over else float(result)

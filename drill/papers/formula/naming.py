@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.maths.functions import FUNCTIONS, SPELLINGS
 from drill.papers.formula.tree import (
+    Applied,
     Big,
     Call,
     Derivative,
@@ -26,6 +27,7 @@ _ACCENTS: Final = {
     "\\vec": "vec",
     "\\dot": "dot",
     "\\ddot": "ddot",
+    "\\Delta": "diff",
 }
 _VARIANTS: Final = {
     "varepsilon": "epsilon",
@@ -127,6 +129,10 @@ def _called(node: Node) -> str:
             return "norm" + _first(body)
         case Call(Symbol(base)):
             return _letters((base,)) or "f"
+        case Applied(Symbol(base), _):
+            return _letters((base,)) or "f"
+        case Applied(Gradient() | Derivative(), _):
+            return "slope"
         case Function(name) | Big(name):
             return _letters((name,)) + _first(node)
         case _:

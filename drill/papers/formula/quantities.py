@@ -13,10 +13,13 @@ from typing import Final
 from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
+    Applied,
     Big,
+    Binomial,
     Bracket,
     Call,
     Derivative,
+    Differential,
     Factorial,
     Fraction,
     Function,
@@ -34,6 +37,7 @@ from drill.papers.formula.tree import (
     Table,
     Transpose,
     Words,
+    children,
 )
 from drill.papers.formula.vocabulary import GREEK
 
@@ -76,6 +80,8 @@ _PRODUCT_SIGNS: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "/", "\\di
 _ROUND: Final = frozenset((("(", ")"), ("[", "]"), ("\\{", "\\}")))
 _WHOLE_PARTS: Final = {("\\lfloor", "\\rfloor"): "floor", ("\\lceil", "\\rceil"): "ceil"}
 _OPERATORS: Final = frozenset(("E", "V", "D", "\\mathbb{E}"))
+_ARRAYS: Final = frozenset(("diag", "vec", "vech", "concat", "Concat", "span", "supp"))
+"""Words that give an array whatever they are taken of."""
 _RATES: Final = frozenset(
     ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\rho", "\\mu", "\\delta", "\\eta", "\\nu")
 )
@@ -97,7 +103,7 @@ def is_grouping(bracket: Bracket) -> bool:
 def is_given(node: Node) -> bool:
     """Whether a part is given as one number rather than computed."""
     match node:
-        case Symbol() | Gradient() | Derivative():
+        case Symbol() | Gradient() | Derivative() | Applied():
             return True
         case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
             return base not in NAMED
@@ -137,6 +143,32 @@ def quantities(node: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
+def check_arithmetic(node: Node) -> None:
+    """That nothing in ``node`` could be read as something else than arithmetic, of numbers or of arrays.
+
+    Raises:
+        RefusedError: something could.
+    """
+    if isinstance(node, Symbol):
+        if not is_circle_number(node):
+            _check_symbol(node)
+        return
+    if is_given(node) and not isinstance(node, Norm):
+        _check_given(node)
+        return
+    match node:
+        case Product(factors, signs):
+            for left, sign, right in zip(factors, signs, factors[1:], strict=False):
+                if sign == "":
+                    _check_neighbours(left, right)
+        case Power(base, exponent):
+            _check_power(base, exponent)
+        case _:
+            pass
+    for child in children(node):
+        check_arithmetic(child)
+
+
 def _visited(node: Node) -> Iterator[Node]:
     match node:
         case Number():
@@ -163,7 +195,7 @@ def _parts(node: Node) -> tuple[Node, ...]:
         case Product(factors, signs):
             _check_product(factors, signs)
             return factors
-        case Fraction(top, bottom):
+        case Fraction(top, bottom) | Binomial(top, bottom):
             return (top, bottom)
         case Power(base, exponent):
             _check_power(base, exponent)
@@ -188,6 +220,8 @@ def _why_not(node: Node) -> str:
     match node:
         case Transpose():
             return "it has a transpose, so its symbols are arrays"
+        case Differential():
+            return "it has a differential"
         case Table():
             return "it is a table"
         case Statement() | Words():
@@ -223,6 +257,12 @@ def _check_given(node: Node) -> None:
                 raise RefusedError("a bare derivative is an operator")
         case Big("\\argmax" | "\\argmin" | "\\bigcup" | "\\bigcap" | "\\lim" | "\\sum" | "\\prod"):
             raise RefusedError(_why_not(node))
+        case Call(Symbol(base), _) | Applied(Symbol(base), _) if base in _ARRAYS:
+            raise RefusedError(f"{base} gives an array")
+        case Applied(Gradient() | Derivative(), _) | Applied(Symbol(), _):
+            return
+        case Applied():
+            raise RefusedError("an operator is applied that has no name")
         case Call(Symbol() as head):
             if head.font == "\\mathcal" and head.base in ("N", "U", "D", "B", "G", "O"):
                 raise RefusedError("a distribution or an order is no number")
@@ -344,7 +384,7 @@ def _refuse_imaginary(node: Node, found: Mapping[Node, None]) -> None:
 
 def is_superscripted(left: Node) -> bool:
     """Whether a left side shows that the paper writes indices as superscripts: ``x^{t+1} = …``."""
-    return isinstance(left, Power) and isinstance(left.base, Symbol)
+    return isinstance(left, Power) and isinstance(left.base, Symbol) and left.exponent != Number("2")
 
 
 # --- sums and products with bounds -----------------------------------------------------------------------

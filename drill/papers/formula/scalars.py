@@ -17,6 +17,7 @@ from drill.papers.formula.quantities import (
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
+    Binomial,
     Bracket,
     Call,
     Factorial,
@@ -86,6 +87,8 @@ class _Lowering:
                 return maths.Call("sqrt", (self.tree(body),))
             case Root(body, degree) if degree is not None:
                 return maths.Call("root", (self.tree(body), self.tree(degree)))
+            case Binomial(top, bottom):
+                return maths.Call("binomial", (self.tree(top), self.tree(bottom)))
             case Factorial(body):
                 return maths.Call("factorial", (self.tree(body),))
             case Norm("|", body, ()):

@@ -16,6 +16,7 @@ from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
+    Binomial,
     Bracket,
     Call,
     Factorial,
@@ -107,10 +108,9 @@ class _Evaluation:
             case Root(body, degree):
                 return _root(self.of(body), Fraction(2) if degree is None else self.of(degree))
             case Factorial(body):
-                whole = self.of(body)
-                if not isinstance(whole, Fraction) or whole.denominator != 1:
-                    raise RefusedError("a factorial of what is not whole")
-                return Fraction(math.factorial(whole.numerator))
+                return Fraction(math.factorial(_whole(self.of(body))))
+            case Binomial(top, bottom):
+                return Fraction(math.comb(_whole(self.of(top)), _whole(self.of(bottom))))
             case Norm("|", body, ()):
                 return abs(self.of(body))
             case Bracket("\\lfloor", _, (part,)):
@@ -144,6 +144,12 @@ class _Evaluation:
         if node.name == "\\sum":
             return sum(terms, Fraction(0))
         return math.prod(terms, start=Fraction(1))
+
+
+def _whole(number: Real) -> int:
+    if not isinstance(number, Fraction) or number.denominator != 1 or number < 0:
+        raise RefusedError("a count of what is not whole")
+    return number.numerator
 
 
 def _called(name: str, argument: Real) -> Real:

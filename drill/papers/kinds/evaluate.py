@@ -13,27 +13,22 @@ from drill.papers.formula.quantities import is_given, is_superscripted
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
-    Bracket,
-    Call,
     Fraction,
     Function,
     Gradient,
     Node,
     Norm,
-    Power,
     Product,
-    Root,
     Sum,
     Symbol,
-    children,
     symbols,
 )
-from drill.papers.mistakes import is_average, mistakes, steps_of
+from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
 from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, is_update, lines
 from drill.papers.skills import skills_of
-from drill.papers.wording import display, inline, meant, place, resources
+from drill.papers.wording import inline, meant, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
 
 KIND: Final[Kind] = "evaluate"
@@ -154,7 +149,7 @@ class _Exercise:
     # --- what is asked ------------------------------------------------------------------------------
 
     def _prompt(self) -> str:
-        parts = [f"{place(self._paper, self._line.formula)}:", display(self._line.latex)]
+        parts = [f"{place(self._paper, self._line.formula)}:", shown_tokens(self._line.reading.tokens)]
         said = meant(self._paper, symbols(self._line.statement))
         if said:
             parts.append(f"Here {said}.")
@@ -233,35 +228,7 @@ class _Exercise:
         return "put the numbers in, work out the innermost brackets first, go outwards"
 
     def _inner(self) -> list[Node]:
-        """Parts worth a step of their own, innermost first: brackets, both ends of fractions, roots."""
-        found: dict[Node, None] = {}
-
-        def visit(node: Node) -> None:
-            if is_given(node):
-                return
-            for child in children(node):
-                visit(child)
-            match node:
-                case Bracket(_, _, (inner,)):
-                    parts = (inner,) if not isinstance(node, Call) else ()
-                case Fraction(top, bottom):
-                    parts = (top, bottom)
-                case Root(inner) | Function(_, inner):
-                    parts = (inner,)
-                case Power():
-                    parts = (node,)
-                case _:
-                    parts = ()
-            for part in parts:
-                while (
-                    isinstance(part, Bracket) and len(part.parts) == 1 and part.opening in ("(", "[", "\\{")
-                ):
-                    (part,) = part.parts
-                if isinstance(part, Sum | Product | Fraction | Power | Root) and part != self._side.node:
-                    found[part] = None
-
-        visit(self._side.node)
-        return list(found)
+        return inner_parts(self._side.node)
 
     def _steps(self) -> Iterator[str]:
         if self._side.ranges.bound:

@@ -26,8 +26,8 @@ from drill.papers.paper import Paper
 from drill.papers.roles import Range, Roles
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
-from drill.papers.wording import display, meant, place, resources
 from drill.papers.wording import maths as as_maths
+from drill.papers.wording import meant, place, resources, shown_tokens
 
 KIND: Final[Kind] = "special-case"
 _MOST_CASES: Final = 2
@@ -321,7 +321,7 @@ def _exercise(paper: Paper, formula: _Formula, case: _Case) -> Exercise:
         "names": {name: as_maths(text) for name, text in latex.items()},
         "prompt": " ".join(
             (
-                f"{place(paper, line.formula)}: {display(line.latex)}",
+                f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)}",
                 *((f"Here {about}.",) if about else ()),
                 f"Set {said}. What is left of the right side? Type it as short as you can.",
                 *(("It is another formula of the paper.",) if case.same_as is not None else ()),

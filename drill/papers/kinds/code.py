@@ -1,0 +1,244 @@
+"""Write it in NumPy: a right side as code on arrays whose shapes the exercise states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from drill.maths.print import to_plain
+from drill.papers.dimensions import Lowered, lower_arrays, lower_indexed
+from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.quantities import is_superscripted
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Fraction,
+    Function,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Symbol,
+    symbols,
+)
+from drill.papers.mistakes import inner_parts, mistakes, steps_of
+from drill.papers.paper import Paper
+from drill.papers.proof import is_confirmed
+from drill.papers.sides import Line, is_update, lines
+from drill.papers.skills import skills_of
+from drill.papers.wording import inline, meant, place, resources, shown_tokens
+from drill.papers.wording import maths as as_maths
+
+KIND: Final[Kind] = "code"
+_MOST_MISTAKES: Final = 3
+_MOST_STEPS: Final = 4
+_LONG: Final = 200
+_SHORT: Final = 90
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One exercise for each statement whose shapes are stated or can be told from how it is built."""
+    for line in lines(paper):
+        try:
+            lowered = _lowered(paper, line)
+            exercise = _Exercise(paper, line, lowered).mapping()
+        except RefusedError as error:
+            yield Skipped(KIND, line.latex, str(error))
+            continue
+        if is_confirmed(exercise):
+            yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+        else:
+            yield Skipped(KIND, line.latex, "loops over its entries do not confirm the code")
+
+
+def _lowered(paper: Paper, line: Line) -> Lowered:
+    if line.left is None or line.says not in ("equal", "assign", "near"):
+        raise RefusedError("it sets nothing equal")
+    if is_superscripted(line.left):
+        raise RefusedError("its superscripts are indices")
+    if any(line.left == part for part in walk(line.rights[0])) and line.says == "equal":
+        raise RefusedError("both sides hold what it is about")
+    lower = lower_indexed if any(_is_sum(part) for part in walk(line.rights[0])) else lower_arrays
+    lowered = lower(paper, line.left, line.rights[0])
+    if "np." not in lowered.code and " @ " not in lowered.code and not any(lowered.arrays.values()):
+        raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
+    if steps_of(lowered.node) == 0 and "np." not in lowered.code:
+        raise RefusedError("there is nothing to compute")
+    return lowered
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(node, Big) and node.name in ("\\sum", "\\prod")
+
+
+class _Exercise:
+    """The exercise's mapping, field by field."""
+
+    def __init__(self, paper: Paper, line: Line, lowered: Lowered) -> None:
+        self._paper = paper
+        self._line = line
+        self._lowered = lowered
+
+    def mapping(self) -> Exercise:
+        """The exercise in the bank format."""
+        lowered = self._lowered
+        skill, *needs = skills_of(self._line.statement) or ("",)
+        optional: dict[str, object] = {
+            "skill": skill,
+            "needs": needs,
+            "vars": list(lowered.assumed),
+            "assume": list(lowered.assumed.values()),
+            "wrong": list(self._wrong()),
+        }
+        return {
+            "level": 2 if steps_of(lowered.node) <= 5 else 3,
+            **{name: value for name, value in optional.items() if value},
+            "prompt": self._prompt(),
+            "answer": {
+                "code": lowered.code,
+                "arrays": {name: list(axes) for name, axes in lowered.arrays.items()},
+            },
+            "shape": self._shape(),
+            "motion": self._motion(),
+            "hints": list(self._hints()),
+            "steps": list(self._steps()),
+            "witness": {"loops": to_plain(lowered.entry), "over": dict(lowered.over)},
+            "resources": resources(self._paper, self._line.formula),
+        }
+
+    # --- what is asked ------------------------------------------------------------------------------
+
+    def _prompt(self) -> str:
+        said = meant(self._paper, symbols(self._line.statement))
+        parts = [f"{place(self._paper, self._line.formula)}: {shown_tokens(self._line.reading.tokens)}"]
+        if said:
+            parts.append(f"Here {said}.")
+        parts.append(f"{'; '.join(self._given())}.")
+        if self._is_entrywise():
+            parts.append("Powers, roots and quotients of arrays act entry by entry.")
+        if "keepdims" in self._lowered.code:
+            parts.append("The softmax is taken over each row.")
+        parts.append(f"Write {self._task()} in NumPy; the result {self._result()}.")
+        return " ".join(parts)
+
+    def _given(self) -> Iterator[str]:
+        for number, (name, axes) in enumerate(self._lowered.arrays.items()):
+            stands = f"${as_maths(self._lowered.latex[name])}$"
+            if axes:
+                what = f"has shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
+                joint = " and" if number == 0 or axes else ""
+                yield f"`{name}` is {stands}{joint} {what}"
+            else:
+                yield f"`{name}` is {stands}, a number"
+
+    def _task(self) -> str:
+        left = self._line.left
+        assert left is not None
+        if self._line.says == "near":
+            return f"the approximation of {inline(left)}"
+        if set(self._lowered.over) & set(left.sub if isinstance(left, Symbol) else ()):
+            return f"all {inline(left)} as one array"
+        return f"{'the new ' if self._line.says == 'assign' else ''}{inline(left)}"
+
+    def _result(self) -> str:
+        axes = tuple(self._lowered.over.values())
+        if not axes:
+            return "is one number"
+        return f"has shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
+
+    def _is_entrywise(self) -> bool:
+        return bool(self._lowered.over) and any(
+            isinstance(part, Power | Root | Fraction) for part in walk(self._lowered.node)
+        )
+
+    # --- what helps ---------------------------------------------------------------------------------
+
+    def _shape(self) -> str:
+        code = self._lowered.code
+        if is_update(self._line.left, self._lowered.node):
+            return "an update: the old array and what is added to every entry"
+        if "np.sum(" in code or "np.prod(" in code:
+            return "a running index: one axis that is summed (or multiplied) away"
+        if " @ " in code:
+            return "arrays that meet in products: inner lengths must be equal"
+        return "an expression that acts on every entry alike"
+
+    def _motion(self) -> str:
+        if "np.sum(" in self._lowered.code or "np.prod(" in self._lowered.code:
+            return "find the axis of the index, write the term for all entries at once, then reduce that axis"
+        if " @ " in self._lowered.code:
+            return "put the shape under every symbol, join by `@` where lengths meet, check what is left"
+        return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
+
+    def _hints(self) -> Iterator[str]:
+        words = dict(_words(self._lowered.node, self._lowered.code))
+        if words:
+            yield "; ".join(f"{what} is `{code}`" for what, code in words.items()) + "."
+        inner = [part for part in inner_parts(self._lowered.node) if len(to_latex(part)) <= _SHORT]
+        for part in inner[-1:]:
+            code = self._lowered.code_of(part)
+            if code is not None:
+                yield f"{inline(part)} is `{code}`."
+        if not words and not inner:
+            yield "Each symbol is one name, each operation one sign of Python; a product of arrays is `@`."
+
+    def _steps(self) -> Iterator[str]:
+        for part in inner_parts(self._lowered.node)[-_MOST_STEPS:]:
+            code = self._lowered.code_of(part)
+            if code is not None and len(to_latex(part)) <= _SHORT:
+                yield f"{inline(part)} is `{code}`."
+        yield f"Together: `{self._lowered.code}`."
+
+    def _wrong(self) -> Iterator[Mapping[str, str]]:
+        taken: list[str] = [self._lowered.code]
+        for code, say in self._slips():
+            if len(taken) > _MOST_MISTAKES:
+                return
+            if len(say) <= _LONG and self._lowered.differs(code, taken):
+                taken.append(code)
+                yield {"answer": code, "say": say}
+
+    def _slips(self) -> Iterator[tuple[str, str]]:
+        code = self._lowered.code
+        if " @ " in code:
+            yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of arrays is `@`."
+        if "np.sum(" in code:
+            yield (
+                code.replace("np.sum(", "np.mean(", 1),
+                "`np.mean` divides by the number of terms; the formula's sum does not.",
+            )
+        if ", axis=" in code:
+            head, _, tail = code.partition(", axis=")
+            yield head + tail[1:], "Only the axis of the running index is reduced: give `axis`."
+        for mistake in mistakes(self._lowered.node):
+            slip = self._lowered.code_of(mistake.node)
+            if slip is not None:
+                yield slip, mistake.say
+
+
+def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:
+    """Signs of the formula that NumPy has words for."""
+    for part in walk(node):
+        match part:
+            case Big("\\sum"):
+                yield r"$\sum$", "np.sum"
+            case Big("\\prod"):
+                yield r"$\prod$", "np.prod"
+            case Norm("\\|"):
+                yield r"$\|\cdot\|$", "np.linalg.norm"
+            case Root(_, None):
+                yield r"$\sqrt{\;}$", "np.sqrt"
+            case Function("\\log" | "\\ln" as name):
+                yield f"${name}$", "np.log"
+            case Function("\\exp"):
+                yield r"$\exp$", "np.exp"
+            case Product(_, signs) if "\\odot" in signs:
+                yield r"$\odot$", "*"
+            case Power(_, Number("2")) if "**" in code:
+                yield "a square", "**2"
+            case _:
+                continue
