@@ -34,6 +34,12 @@ class Imported:
     """Where its bank lies, or will."""
     record_file: Path
     """Where its record lies, or will."""
+    added: int = 0
+    """Drafts that an earlier import of the paper did not have."""
+    gone: int = 0
+    """Drafts of the earlier import that are no more, since their formulas changed."""
+    is_again: bool = False
+    """The paper was imported before."""
 
     @property
     def slug(self) -> str:
@@ -44,7 +50,8 @@ class Imported:
     def told(self) -> str:
         """What was found, in a line."""
         formulas, drafts = len(self.record.formulas), len(waiting_drafts(self.record))
-        return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at"
+        again = f", {self.added} new, {self.gone} retired" if self.is_again else ""
+        return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at{again}"
 
 
 def import_paper(
@@ -96,7 +103,15 @@ def read_source(
             fresh = read(earlier.glossary)
         fresh = carried_over(fresh, earlier)
     slug = bank.stem
-    return Imported(replace(fresh, bank=f"papers/{slug}"), bank, record_file)
+    before, now = ({draft.id for draft in each.drafts} if each else set() for each in (earlier, fresh))
+    return Imported(
+        replace(fresh, bank=f"papers/{slug}"),
+        bank,
+        record_file,
+        added=len(now - before),
+        gone=len(before - now),
+        is_again=earlier is not None,
+    )
 
 
 def keep(found: Imported, *, safe: bool = False) -> Imported:

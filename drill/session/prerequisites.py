@@ -27,8 +27,12 @@ def drill_first(workspace: Workspace, entry: Entry, states: States) -> tuple[Ski
 
 def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillLine, ...]:
     """All skills with exercises that an exercise rests on, the deepest first."""
+    return standing_of(workspace, _before(workspace, [entry]), states)
+
+
+def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
+    """How far skills are drilled; those without exercises are left out."""
     exercises = _by_skill(workspace)
-    skills = _before(workspace, [entry])
     return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
 
 

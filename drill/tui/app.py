@@ -154,6 +154,11 @@ class DrillApp(PreferringApp):
             if self._opened is not None:
                 self._opened.close()
 
+    @property
+    def is_leaving(self) -> bool:
+        """The end was asked for: work that is begun now would be cut off."""
+        return self._exit
+
     def fail(self, error: DrillError) -> None:
         """Leave with an error that the command line tells."""
         self.failure = error
@@ -164,7 +169,7 @@ class DrillApp(PreferringApp):
 
         Once the app is leaving anyway, work that misses its screen is no fault.
         """
-        if self._exit and isinstance(error, WorkerFailed):
+        if self.is_leaving and isinstance(error, WorkerFailed):
             return
         if self.is_headless:
             super()._handle_exception(error)

@@ -1,9 +1,285 @@
-"""Drafts."""
+"""The review: one draft at a time as a learner meets it; kept, edited, left out, and all of it taken back."""
 
-from drill.tui.screens.papers.part import Part
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from drill.errors import DrillError
+from drill.tui.content import EMPTY, join, line
+from drill.tui.forms import as_typed
+from drill.tui.screens.papers import review
+from drill.tui.screens.papers.draft_card import Desk, beside, first_waiting, how_far, which
+from drill.tui.screens.papers.part import Part as View
+from drill.tui.scrolling import scrolls
+from drill.tui.widgets.rows import KeyPair
+from drill.tui.widgets.text import Prose, Text
+
+if TYPE_CHECKING:
+    from drill.papers.record import Decision
+    from drill.session.draft_look import DraftLook
+    from drill.session.paper_review import DraftLine
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.paper import PaperScreen
+
+NOTHING = "Nothing is under review: this paper's exercises are all in its bank."
 
 
-class DraftsPart(Part):
-    """Drafts."""
+class DraftsPart(View):
+    """What was decided is kept at once; the bank is written when the view is left."""
 
     called = "drafts"
+    DEFAULT_CSS = """
+    DraftsPart VerticalScroll {height: 1fr; scrollbar-size-vertical: 1;}
+    DraftsPart Text {height: auto; padding: 0 2;}
+    DraftsPart .rule {text-wrap: nowrap;}
+    DraftsPart #draft-key {margin-top: 1; text-wrap: nowrap;}
+    DraftsPart #draft-foot {background: $surface;}
+    """
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._desk: Desk | None = None
+        self._is_asking = False
+        self._has_decided = False
+        tier = self.paper.app.settings.glyphs
+        self._head = Text(id="draft-head")
+        self._rule = Text(classes="rule")
+        self._card = VerticalScroll(can_focus=False)
+        self._prompt = Prose(tier=tier)
+        self._key = Text(id="draft-key")
+        self._rest = Text()
+        self._foot = Text(id="draft-foot")
+        self.keys = {
+            "y": lambda: self._decide("kept"),
+            "n": lambda: self._decide("left-out"),
+            "a": self._keep_safe,
+            "u": self._undo,
+            "e": self._edit,
+            "enter": lambda: self._go(self._next_waiting),
+            "right": lambda: self._go(lambda desk: desk.at + 1),
+            "left": lambda: self._go(lambda desk: desk.at - 1),
+        }
+
+    def compose(self) -> ComposeResult:
+        """Which draft, the draft, how far the review is."""
+        yield self._head
+        yield self._rule
+        with self._card:
+            yield self._prompt
+            yield self._key
+            yield self._rest
+        yield self._foot
+
+    def offered(self) -> tuple[KeyPair, ...]:
+        """What the keys do."""
+        if self._desk is None:
+            return ()
+        safe = self._desk.safe
+        keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} proved"),) if safe > 1 else ()
+        return (
+            ("y", "keep"),
+            ("n", "leave out"),
+            ("e", "edit"),
+            *keep_all,
+            ("u", "undo"),
+            ("← →", "others"),
+        )
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """The first draft that waits, or the one that was looked at."""
+        if self.view is None or not self.view.row.drafts:
+            self._desk = None
+            self._show_nothing(NOTHING)
+        elif self._desk is None:
+            self._ask(lambda workspace, lines: first_waiting(lines, 0))
+        else:
+            self._show(self._desk)
+
+    def on_resize(self) -> None:
+        """A card of another width."""
+        if self.display and self._desk is not None:
+            self._show(self._desk)
+
+    def _show_nothing(self, told: str) -> None:
+        self._head.show(line(told))
+        for part in (self._rule, self._key, self._rest, self._foot):
+            part.display = False
+        self._prompt.set("")
+
+    def _show(self, desk: Desk) -> None:
+        self._desk = desk
+        looks, width = self.looks, max(20, self.app.size.width - 4)
+        for part in (self._rule, self._rest, self._foot):
+            part.display = True
+        self._head.show(which(desk))
+        dash = looks.glyph("─", "-")
+        title = f"{dash * 2} as a learner meets it "
+        self._rule.show(line((title + dash * max(0, width - len(title)), "$secondary")))
+        self._card.scroll_home(animate=False)
+        self._show_variant(desk.look, width)
+        symbols = (
+            sum(each.decision == "waiting" for each in self.view.symbols) if self.view is not None else 0
+        )
+        self._foot.show(line((how_far(desk, symbols, looks), "$secondary")))
+        self.paper.show_keys()
+
+    def _show_variant(self, look: DraftLook, width: int) -> None:
+        from drill.tui.widgets.answers import Pair
+
+        variant = look.variant
+        if variant is None:
+            self._prompt.set(as_typed(f"It cannot be drilled as it is: {look.problem}"))
+            self._key.display = False
+            self._rest.show(line(("e edits it, n leaves it out", "$secondary")))
+            return
+        options = [f"{number}. {option.text}" for number, option in enumerate(variant.options, 1)]
+        self._prompt.set("\n\n".join([variant.prompt, *(["\n".join(options)] if options else [])]))
+        key = Pair(variant, self.looks).key(variant.key, width)
+        self._key.display = bool(key.plain)
+        self._key.show(key)
+        self._rest.show(join([EMPTY, *beside(look, width, self.looks)]))
+
+    # --- asking the session --------------------------------------------------------------------------------
+
+    def _ask(
+        self,
+        choose: Callable[[Workspace, Sequence[DraftLine]], int],
+        act: Callable[[Workspace], None] = lambda _: None,
+    ) -> None:
+        """Do something, then show the draft that ``choose`` names; what comes meanwhile is dropped."""
+        if not self._is_asking:
+            self._is_asking = True
+            self.run_worker(self._asked(choose, act), exclusive=False)
+
+    async def _asked(
+        self, choose: Callable[[Workspace, Sequence[DraftLine]], int], act: Callable[[Workspace], None]
+    ) -> None:
+        slug = self.paper.slug
+
+        def work(workspace: Workspace) -> Desk | None:
+            from drill.session import draft_look, paper_review
+
+            act(workspace)
+            lines = paper_review.drafts(workspace, slug)
+            if not lines:
+                return None
+            at = min(len(lines) - 1, max(0, choose(workspace, lines)))
+            return Desk(lines, at, draft_look.look(workspace, slug, lines[at].draft.id))
+
+        try:
+            workspace = await self.paper.app.opened()
+            desk = await self.paper.app.background.run(work, workspace)
+        except DrillError as error:
+            self.paper.banner.say(str(error))
+            return
+        finally:
+            self._is_asking = False
+        if desk is None:
+            self._show_nothing(NOTHING)
+        else:
+            self._show(desk)
+
+    def _go(self, where: Callable[[Desk], int]) -> None:
+        if (desk := self._desk) is not None:
+            at = where(desk)
+            self._ask(lambda workspace, lines: at)
+
+    def _next_waiting(self, desk: Desk) -> int:
+        return first_waiting(desk.lines, desk.at + 1)
+
+    # --- deciding ------------------------------------------------------------------------------------------
+
+    def _decide(self, decision: Decision) -> None:
+        if (desk := self._desk) is None:
+            return
+        id_, after, slug = desk.lines[desk.at].draft.id, desk.at + 1, self.paper.slug
+
+        def decide(workspace: Workspace) -> None:
+            from drill.session import paper_review
+
+            paper_review.decide_draft(workspace, slug, id_, decision)
+
+        self._note()
+        self._ask(lambda workspace, lines: first_waiting(lines, after), decide)
+
+    def _keep_safe(self) -> None:
+        if self._desk is None:
+            return
+        slug = self.paper.slug
+
+        def keep(workspace: Workspace) -> None:
+            from drill.session import paper_review
+
+            paper_review.accept_safe(workspace, slug)
+
+        self._note()
+        self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)
+
+    def _undo(self) -> None:
+        """The newest decision is open again, and its draft on the desk."""
+        if (desk := self._desk) is None:
+            return
+        before = {each.draft.id: each.decision for each in desk.lines}
+        here, slug = desk.at, self.paper.slug
+
+        def undo(workspace: Workspace) -> None:
+            from drill.session import paper_review
+
+            paper_review.take_back(workspace, slug)
+
+        def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
+            changed = (n for n, each in enumerate(lines) if each.decision != before.get(each.draft.id))
+            return next(changed, here)
+
+        self._note()
+        self._ask(opened, undo)
+
+    def _edit(self) -> None:
+        """The draft as text in an editor; what comes back is kept if it is an exercise."""
+        if (desk := self._desk) is None:
+            return
+        self.run_worker(self._edited(desk), exclusive=True, group="edit")
+
+    async def _edited(self, desk: Desk) -> None:
+        from drill.session import draft_look
+        from drill.tui.editor import edited
+
+        app, slug, id_ = self.paper.app, self.paper.slug, desk.lines[desk.at].draft.id
+        try:
+            workspace = await app.opened()
+            text = await app.background.run(draft_look.as_text, workspace, slug, id_)
+            changed = edited(app, text, suffix=".yaml")
+        except DrillError as error:
+            self.paper.banner.say(str(error))
+            return
+        if changed.strip() == text.strip():
+            return
+        self._note()
+        self._ask(
+            lambda workspace, lines: desk.at,
+            lambda workspace: draft_look.keep_text(workspace, slug, id_, changed),
+        )
+
+    def _note(self) -> None:
+        """Whatever happens, the bank is written of what was kept."""
+        self._has_decided = True
+        self.paper.app.at_the_end = partial(review.keep, self.paper.app, self.paper.slug)
+
+    def press(self, key: str) -> bool:
+        """The keys of the review; others scroll the card."""
+        return super().press(key) or scrolls(self._card, key)
+
+    # --- leaving -------------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Another view, or another screen: the bank is written of what was kept."""
+        if self._has_decided:
+            self._has_decided = False
+            review.write_bank(self.paper)

@@ -61,7 +61,6 @@ class ImportPanel(Vertical):
         if not self.is_busy:
             self.display = True
             self._field.focus()
-            self._papers.show_keys()
 
     def close(self, *, stays: bool) -> None:
         """The cursor leaves; what was typed stays."""
@@ -75,6 +74,14 @@ class ImportPanel(Vertical):
         self._field.cursor_position = len(path)
         shown = "   ".join(names[:MOST_NAMED]) + ("   …" if len(names) > MOST_NAMED else "")
         self._told.show(line((shown if len(names) > 1 else "", "$secondary")))
+
+    def on_descendant_focus(self) -> None:
+        """The keys are those of the line."""
+        self._papers.show_keys()
+
+    def on_descendant_blur(self) -> None:
+        """The keys are those of the list again."""
+        self._papers.show_keys()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: read it."""
@@ -118,7 +125,7 @@ class ImportPanel(Vertical):
         finally:
             self.is_busy = False
             self._papers.show_keys()
-        self._papers.open_paper(imported.slug, "symbols", imported.told)
+        self._papers.open_paper(imported.slug, "symbols", (imported.told,))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Stage and count."""

@@ -225,7 +225,6 @@ class PapersScreen(PlaceScreen):
         self._import.close(stays=not self._rows)
         if self._rows:
             self._list.focus()
-        self.show_keys()
 
     def press(self, key: str) -> bool:
         """While a paper is read, escape cancels that; where there is none, enter goes to the line."""

@@ -144,16 +144,15 @@ class PaperScreen(PlaceScreen):
         """The key row as the view is now."""
         self.key_row.set(*self.offered())
 
-    def turn_to(self, title: str) -> Part:
-        """Show the view of that name."""
-        self._at = next(n for n, part in enumerate(self._parts) if part.called == title)
-        self._show_part()
-        return self.part
-
     def _turn(self, by: int) -> None:
+        self.part.leave()
         self.banner.say()
         self._at = (self._at + by) % len(self._parts)
         self._show_part()
+
+    def on_unmount(self) -> None:
+        """Another screen: what is under review goes into the bank."""
+        self.part.leave()
 
     # --- writing -------------------------------------------------------------------------------------------
 
@@ -210,9 +209,6 @@ class PaperScreen(PlaceScreen):
                 return f"Nothing is written: {error.strerror}."
 
         self.act(write)
-
-    def undo_review(self) -> None:
-        """Take the newest decision of the review back."""
 
     def drill(self, items: Sequence[str], none: str) -> None:
         """Drill these exercises, or say why there is nothing to drill."""

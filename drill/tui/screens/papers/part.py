@@ -57,6 +57,9 @@ class Part(Vertical):
         """The keys go here."""
         self.paper.set_focus(None)
 
+    def leave(self) -> None:
+        """Another view or another screen comes."""
+
     def press(self, key: str) -> bool:
         """Do what a key does in this view; whether it does anything."""
         if key not in self.keys:

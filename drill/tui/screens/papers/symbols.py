@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.screens.papers import review
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import (
     exercises_told,
     filled,
     in_line,
-    labelled,
     own,
     place_told,
     plain,
@@ -30,6 +31,9 @@ SYMBOL_CELLS, SHAPE_CELLS, PLACE_CELLS = 12, 14, 16
 SHAPES_FROM, PLACES_FROM = 60, 76
 """Columns from which shapes and places have one of their own."""
 
+_LATEX = re.compile(r"[\\\\^_]")
+"""A shape that is written as LaTeX, not as NumPy writes it."""
+
 
 class SymbolsPart(ListPart):
     """A glossary, sure meanings first kept by themselves, unsure ones waiting for a word."""
@@ -39,11 +43,12 @@ class SymbolsPart(ListPart):
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._symbols: Mapping[str, SymbolView] = {}
+        self._has_decided = False
         self.keys |= {
             "y": lambda: self._decide("kept"),
             "n": lambda: self._decide("left-out"),
             "e": self._edit,
-            "u": self.paper.undo_review,
+            "u": self._undo,
         }
 
     def offered(self) -> tuple[KeyPair, ...]:
@@ -103,7 +108,9 @@ class SymbolsPart(ListPart):
         return line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))
 
     def _shape(self, each: SymbolView, cells: int) -> str:
-        return in_line(each.shape, self.looks, cells) if each.shape else ""
+        if _LATEX.search(each.shape):
+            return in_line(each.shape, self.looks, cells)
+        return plain(each.shape, self.looks, cells) if each.shape else ""
 
     def about(self, key: str) -> Content:
         """All of it: the meaning, what the paper says where, the exercises."""
@@ -114,8 +121,8 @@ class SymbolsPart(ListPart):
         lines = [own("it is", each.meaning or "not known yet", width, self.looks)]
         if each.said and each.said != each.meaning:
             lines.append(own("paper", each.said, width, self.looks))
-        shape = f"${each.shape}$" if each.shape else ""
-        lines += [labelled("shape", shape, width, self.looks)] if shape and width < PLACES_FROM else []
+        if each.shape and self.app.size.width < SHAPES_FROM:
+            lines.append(own("shape", self._shape(each, width), width, self.looks))
         place = place_told(each.file, each.line)
         return join(
             [
@@ -142,8 +149,19 @@ class SymbolsPart(ListPart):
             paper_review.decide_symbol(workspace, self.paper.slug, each.key, decision)
             return ""
 
+        self._has_decided = True
         self.go_down()
         self.paper.act(decide)
+
+    def _undo(self) -> None:
+        def undo(workspace: Workspace) -> str:
+            from drill.session import paper_review
+
+            is_back = paper_review.take_back(workspace, self.paper.slug, "symbols")
+            return "" if is_back else "Nothing was decided on the symbols."
+
+        self._has_decided = True
+        self.paper.act(undo)
 
     def _edit(self) -> None:
         if (each := self._symbols.get(self.chosen)) is None:
@@ -157,10 +175,17 @@ class SymbolsPart(ListPart):
                 return ""
 
             if changed:
+                self._has_decided = True
                 self.paper.act(edit)
 
         lines = [
             NoteLine("meaning", "what it is", each.meaning, "in the paper's words or your own"),
-            NoteLine("shape", "its shape", each.shape, "LaTeX: \\mathbb{R}^{n}"),
+            NoteLine("shape", "its shape", each.shape, "(n,) or \\mathbb{R}^{n}"),
         ]
         self.paper.write(in_line(each.latex, self.looks, 40), lines, keep)
+
+    def leave(self) -> None:
+        """The glossary is another one: what is under review is drafted anew from it."""
+        if self._has_decided and self.view is not None and self.view.row.drafts:
+            self._has_decided = False
+            review.draft_anew(self.paper)

@@ -1,0 +1,95 @@
+"""How a draft and the review of it are drawn: which one it is, what belongs to it, how far the review is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from drill.tui.content import Part, count, line
+from drill.tui.forms import as_typed
+from drill.tui.screens.papers.words import labelled, place_told
+
+if TYPE_CHECKING:
+    from drill.papers.record import Decision
+    from drill.session.draft_look import DraftLook
+    from drill.session.paper_review import DraftLine
+    from drill.tui.looks import Looks
+
+TOLD: dict[Decision, str] = {"kept": "kept", "left-out": "left out", "waiting": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is on the desk: all drafts, the one at hand, and how it looks."""
+
+    lines: tuple[DraftLine, ...]
+    at: int
+    look: DraftLook
+
+    def number(self, decision: Decision) -> int:
+        """How many drafts stand so."""
+        return sum(each.decision == decision for each in self.lines)
+
+    @property
+    def safe(self) -> int:
+        """How many wait whose keys are proved."""
+        return sum(each.decision == "waiting" and each.is_safe for each in self.lines)
+
+
+def which(desk: Desk) -> Content:
+    """``draft 14 of 61  blank   from (6), main.tex:131   key proved``."""
+    draft, look = desk.lines[desk.at].draft, desk.look
+    place = ", ".join(part for part in (look.about, place_told(draft.file, draft.line)) if part)
+    decided = TOLD[look.line.decision]
+    parts: list[Part] = [
+        (f"draft {desk.at + 1} of {len(desk.lines)}", "bold"),
+        f"  {draft.kind}",
+        (f"   from {place}" if place else "", "$secondary"),
+        f"   {_grounds(look)}",
+    ]
+    return line(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
+
+
+def _grounds(look: DraftLook) -> str:
+    """What its key rests on."""
+    if look.line.is_edited:
+        return "edited by you"
+    if look.line.draft.kind == "explain":
+        return "own words"
+    return "key proved" if look.line.draft.proved else "key not proved"
+
+
+def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
+    """What it rests on, what it says to mistakes, its steps and hints."""
+    lines: list[Content] = []
+    if look.rests_on:
+        parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
+        for skill in look.rests_on:
+            parts += [looks.sign(skill.state), f" {skill.title}  "]
+        lines.append(line(*parts))
+    if (variant := look.variant) is None:
+        return lines
+    for wrong in variant.wrong:
+        answer = wrong.answer if isinstance(wrong.answer, str) else ", ".join(wrong.answer)
+        lines.append(labelled("wrong", f"{as_typed(answer)}   {wrong.say}", width, looks))
+    lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(variant.steps, 1)]
+    return lines + [labelled("hint", hint, width, looks) for hint in variant.hints]
+
+
+def how_far(desk: Desk, symbols: int, looks: Looks) -> str:
+    """``9 kept · 4 left out · 48 to go; 31 of them have proved keys``; ``symbols`` wait in the glossary."""
+    dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
+    told = f"{desk.number('kept')} kept {dot} {desk.number('left-out')} left out {dot} "
+    if not waiting:
+        return told + "all looked at: esc, and they can be drilled"
+    told += f"{waiting} to go; {desk.safe} of them {'has' if desk.safe == 1 else 'have'} proved keys"
+    return told + (f". First the glossary: {count(symbols, 'symbol')} to look at" if symbols else "")
+
+
+def first_waiting(lines: Sequence[DraftLine], start: int) -> int:
+    """The first draft from ``start`` on that waits, else from the beginning, else where one is."""
+    order = [*range(start, len(lines)), *range(min(start, len(lines)))]
+    return next((n for n in order if lines[n].decision == "waiting"), min(start, len(lines)) - 1)

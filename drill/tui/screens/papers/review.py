@@ -1,0 +1,69 @@
+"""What a review comes to when it is left: a bank of what was kept, drafts anew from another glossary."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from drill.errors import DrillError
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
+    from drill.tui.screens.papers.paper import PaperScreen
+
+
+def write_bank(paper: PaperScreen) -> None:
+    """Write the bank of what was kept; at the app's end `keep` does that."""
+    if not paper.app.is_leaving:
+        paper.app.run_worker(_written(paper))
+
+
+def keep(app: DrillApp, slug: str) -> None:
+    """The same in the session's thread, at once."""
+    if app.workspace is not None:
+        _keep(app.workspace, slug)
+
+
+def _keep(workspace: Workspace, slug: str) -> None:
+    from drill.session.import_paper import imported
+    from drill.session.import_paper import keep as keep_paper
+
+    keep_paper(imported(workspace.places, slug))
+
+
+async def _written(paper: PaperScreen) -> None:
+    app = paper.app
+    try:
+        workspace = await app.opened()
+        await app.background.run(_keep, workspace, paper.slug)
+    except DrillError as error:
+        app.notify(str(error), severity="error", markup=False)
+        return
+    if paper.is_current:
+        paper.refill()
+
+
+def draft_anew(paper: PaperScreen) -> None:
+    """Draft the exercises once more, with the glossary as it is now; the keys stay alive meanwhile."""
+    if not paper.app.is_leaving:
+        paper.app.run_worker(_drafted_anew(paper))
+
+
+async def _drafted_anew(paper: PaperScreen) -> None:
+    app = paper.app
+    try:
+        workspace = await app.opened()
+        await asyncio.to_thread(_draft_anew, workspace, paper.slug)
+        told = "The drafts were made anew with the glossary as it is now."
+    except DrillError as error:
+        told = f"The drafts stay as they were: {error}"
+    if paper.is_current:
+        paper.refill()
+        paper.banner.say(told)
+
+
+def _draft_anew(workspace: Workspace, slug: str) -> None:
+    from drill.session.paper_review import draft_anew as anew
+
+    anew(workspace, slug)
