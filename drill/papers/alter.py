@@ -32,6 +32,8 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.wording import inline
 
+_DIFFERENTIAL: Final = 9
+"""Tokens of ``\\mathrm{d}x_{i}`` and its like at most."""
 _SMALL: Final = 22
 """Tokens of a part that is quoted, or left out: people forget small things, not half of the formula."""
 _MOST_EXCHANGED: Final = 5
@@ -99,7 +101,9 @@ def _everywhere(node: Node) -> Iterator[Altered]:
 def _exchanged(node: Node) -> Iterator[Altered]:
     """Two symbols in each other's place; not those that bounds and indices name."""
     bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
-    free = [symbol for symbol in symbols(node) if symbol.base not in bound and symbol.base not in _FIXED]
+    heads = {inner.head for inner in _walk(node) if isinstance(inner, Call)}
+    bound |= _FIXED
+    free = [symbol for symbol in symbols(node) if symbol.base not in bound and symbol not in heads]
     for first, second in list(combinations(free[:_MOST_EXCHANGED], 2)):
 
         def change(inner: Node, one: Symbol = first, other: Symbol = second) -> Node:
@@ -240,11 +244,17 @@ def _lost_factor(node: Node) -> Iterator[Altered]:
             before = node.factors[index - 1] if index else None
             if isinstance(factor, Big | Function | Norm) or len(to_tokens(factor)) > _SMALL:
                 continue
-            if Symbol("d") in (_undressed(factor), _undressed(before)):
-                continue  # of an integral's d x
+            if Symbol("d") in (_undressed(factor), _undressed(before)) or _leaves_differential(node, index):
+                continue
             left = (*node.factors[:index], *node.factors[index + 1 :])
             if len(left) == 1 or all(sign == "" for sign in node.signs):
                 yield Altered("factor", _times(left), f"The factor {inline(factor)} is missing.")
+
+
+def _leaves_differential(node: Product, index: int) -> bool:
+    """Whether nothing but an integral's ``d x`` stays."""
+    left = [to_tokens(factor) for at, factor in enumerate(node.factors) if at != index]
+    return all("d" in tokens and len(tokens) <= _DIFFERENTIAL for tokens in left)
 
 
 def _undressed(node: Node | None) -> Node | None:

@@ -79,7 +79,7 @@ def led_by(paper: Paper, reading: Reading) -> str:
     words = sentence(reading.formula.before, numbers_of(paper.document))
     if not words or "(…)" in words or not 20 <= len(words) <= 300:
         return ""
-    return f"The paper leads to it with these words: “{words.rstrip(' :,;')} …”"
+    return f"The paper leads to it with these words: “{words.rstrip(' :,;.')} …”"
 
 
 def opening(paper: Paper, reading: Reading) -> str:
@@ -96,8 +96,8 @@ def glossed(paper: Paper, reading: Reading) -> str:
 
 
 def used_symbols(node: Node) -> tuple[Symbol, ...]:
-    """The symbols of a formula, without heads such as the E of an expectation."""
-    return tuple(symbol for symbol in symbols(node) if symbol.base != "E")
+    """The symbols of a formula that stand for something: no E of an expectation, no d of a differential."""
+    return tuple(symbol for symbol in symbols(node) if symbol.base not in ("E", "d", "\\infty", "\\ldots"))
 
 
 def left_of(statement: Statement) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.tree import (
@@ -30,14 +31,14 @@ from drill.papers.wording import inline
 
 _FUNCTIONS: Final = {"\\log": "logarithm", "\\ln": "logarithm", "\\exp": "exponential"}
 _BIG: Final = {
-    "\\sum": "sum",
-    "\\prod": "product",
-    "\\int": "integral",
-    "\\lim": "limit",
-    "\\max": "largest value",
-    "\\min": "smallest value",
-    "\\argmax": "place of a largest value",
-    "\\argmin": "place of a smallest value",
+    "\\sum": "a sum",
+    "\\prod": "a product",
+    "\\int": "an integral",
+    "\\lim": "a limit",
+    "\\max": "a search for the largest value",
+    "\\min": "a search for the smallest value",
+    "\\argmax": "a search for where the largest value is",
+    "\\argmin": "a search for where the smallest value is",
 }
 _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -57,7 +58,7 @@ def _side(node: Node) -> str:
         case Symbol():
             return "single symbol"
         case Call():
-            return "function of its arguments"
+            return "function"
         case Gradient() | Derivative():
             return "derivative"
         case _:
@@ -81,7 +82,7 @@ def _shape(node: Node, left: Node | None) -> str:
             return f"a product of {_counted(len(factors), 'factor')}"
         case Big(name, lower, _, _):
             under = f" over {inline(lower)}" if lower and name in ("\\sum", "\\prod") else ""
-            return f"{_article(_BIG.get(name, 'large operator'))}{under}"
+            return f"{_BIG.get(name, 'a large operator')}{under}"
         case Call(Symbol(base="E"), _):
             return "an expectation"
         case Call(Symbol() as head, arguments):
@@ -155,7 +156,7 @@ def _article(noun: str) -> str:
 
 def _is_older(term: Node, left: Node) -> bool:
     is_pair = isinstance(term, Symbol) and isinstance(left, Symbol)
-    return is_pair and term != left and (term.base, term.font) == (left.base, left.font)
+    return is_pair and term.sub != left.sub and replace(term, sub=()) == replace(left, sub=())
 
 
 def is_mixture(node: Sum) -> bool:

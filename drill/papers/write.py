@@ -222,7 +222,9 @@ def _fields(mapping: Mapping[str, object], indent: int) -> Iterator[str]:
 
 def _field(name: str, value: object, indent: int) -> Iterator[str]:
     pad = " " * indent
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping | list | tuple) and not value:
+        yield f"{pad}{_key(name)}: {'{}' if isinstance(value, Mapping) else '[]'}"
+    elif isinstance(value, Mapping):
         yield f"{pad}{_key(name)}:"
         yield from _fields(cast("Mapping[str, object]", value), indent + 2)
     elif isinstance(value, list | tuple):

@@ -43,13 +43,13 @@ def direct_parts(node: Node) -> Iterator[Part]:
             yield Part(body, "term", lambda inner: Signed(sign, inner))
         case Sum(terms, signs):
             for index, term in enumerate(terms):
-                yield Part(term, "term", lambda inner, at=index: Sum(_put(terms, at, inner), signs))
+                yield Part(term, "term", lambda inner, at=index: Sum(_put(terms, at, _bare(inner)), signs))
         case Product(factors, signs):
             for index, factor in enumerate(factors):
                 yield Part(
                     factor,
                     "factor",
-                    lambda inner, at=index: Product(_put(factors, at, _as_factor(inner)), signs),
+                    lambda inner, at=index: Product(_put(factors, at, _as_factor(_bare(inner))), signs),
                 )
         case Fraction(top, bottom):
             yield Part(top, "numerator", lambda inner: Fraction(inner, bottom))
@@ -151,6 +151,15 @@ def _called(head: Node, arguments: Node) -> Node:
 
 def _put(parts: tuple[Node, ...], at: int, part: Node) -> tuple[Node, ...]:
     return (*parts[:at], part, *parts[at + 1 :])
+
+
+def _bare(node: Node) -> Node:
+    """A single symbol needs no brackets any more."""
+    match node:
+        case Bracket("(", ")", (Symbol() | Number() as inner,), (), ()):
+            return inner
+        case _:
+            return node
 
 
 def _as_factor(node: Node) -> Node:

@@ -143,7 +143,7 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
         "Type what the box hides.",
     )
     body = exercise(
-        prompt=f"{opening(paper, reading)}, the formula for {meaning}: {shown}\n\n{ask}",
+        prompt=f"{opening(paper, reading)}. The formula for {meaning}, one part hidden: {shown}\n\n{ask}",
         answer=_answer(what, found),
         names=None if found is None else found.names,
         assume=[f"{name} > 0" for name in found.names] if found is not None and needs_positive(what) else [],

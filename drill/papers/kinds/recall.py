@@ -61,6 +61,8 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return f"it is longer than {LONGEST} signs"
     if len(reading.tokens) < _SHORTEST:
         return "it is too short to be worth remembering"
+    if any(token.startswith("\\text") and " " in token for token in reading.tokens):
+        return "it is words more than signs"
     if reading.tokens in seen:
         return "it stands in the paper before"
     if reading.statement is None and _begins_midway(reading):
@@ -126,7 +128,7 @@ def _asked(paper: Paper, reading: Reading) -> str:
 def _beginning(reading: Reading) -> str:
     """What stands left of the relation, in a formula that was not read."""
     for index, token in enumerate(reading.tokens):
-        if token in _RELATIONS:
+        if token in _RELATIONS and index:
             left = reading.tokens[:index]
             is_whole = left.count("{") == left.count("}") and not any("begin" in one for one in left)
             return tall(left) if is_whole and 0 < signs(left) <= _LONGEST_LEFT else ""
@@ -183,7 +185,9 @@ def _witness(statement: Statement | None, found: Typed | None) -> dict[str, obje
 
 def _hints(paper: Paper, reading: Reading) -> list[str]:
     if reading.statement is None:
-        return [f"It has {signs(reading.tokens)} signs.", led_by(paper, reading)]
+        letters = [token for token in dict.fromkeys(reading.tokens) if len(token) == 1 and token.isalpha()]
+        told = f"These letters are in it: {listed([inline((letter,)) for letter in letters[:10]])}."
+        return [f"It has {signs(reading.tokens)} signs.", told if letters else ""]
     shape = shape_words(reading.statement)
     return [f"Picture it: {shape}.", _made_of(reading), glossed(paper, reading)]
 
