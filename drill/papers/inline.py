@@ -21,6 +21,7 @@ _STEP: Final = re.compile(
     r"|(?P<item>\\(?:item|REQUIRE|Require|ENSURE|Ensure|STATEx?|Statex?|INPUT|Input|OUTPUT|Output|Kw[A-Z][a-zA-Z]*|"
     r"RETURN|Return|tabularnewline|hline|toprule|midrule|bottomrule|For[a-zA-Z]*|FOR[A-Z]*|While|WHILE|If|IF|ElsIf|ELSIF|"
     r"Comment|COMMENT|tcp|tcc|begin|end|caption|footnote)(?![a-zA-Z])|\\;|\\\\)"
+    r"|(?P<bracketed>\[\d{1,3}(?:[,–-]\s?\d{1,3}){0,6}\])"
     r"|(?P<cite>\\[cC]ite[a-zA-Z]*\*?)"
     r"|(?P<ref>\\(?:[a-zA-Z]*ref)\*?(?=\s*\{))"
     r"|(?P<drop>\\(?:label|vspace|hspace|url|color|textcolor|includegraphics|bibliography|bibliographystyle|index|rule|"
@@ -46,6 +47,7 @@ _LATEX_MARKS: Final = {"\\&": "and", "\\%": "%", "\\#": "#", "\\_": "_", "\\$": 
 _ARGUMENT: Final = re.compile(
     r"\s{0,3}(?:\[[^\[\]]{0,300}+\]|\{(?P<group>(?:[^{}]|\{[^{}]{0,60}+\}){0,400}+)\})"
 )
+_OPTION: Final = re.compile(r"\[([^\[\]]{1,100})\]")
 _LONGEST_DISPLAY_HEAD: Final = 300
 _LONGEST_SENTENCE: Final = 150
 _LONGEST_ENSURED: Final = 200
@@ -53,7 +55,7 @@ _LONGEST_ENSURED: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a sentence; ``at`` is its offset in the paragraph, ``latex`` a formula's source.
+    """A piece of a sentence; ``at`` is its offset in the paragraph, ``latex`` a formula's source or a pointer's key.
 
     ``lower`` is its text in lower case, ``tag`` what a word does in its sentence; empty for what is no word.
     """
@@ -65,6 +67,8 @@ class Token:
     names: Names | None = None
     lower: str = ""
     tag: str = ""
+    note: str = ""
+    """What a citation's option says: ``Eq. (3)``."""
 
 
 def word(text: str, at: int, latex: str = "") -> Token:
@@ -80,14 +84,15 @@ Reader = Callable[[str], Names | None]
 class Inline:
     """Reads paragraphs; formulas that come again are read once."""
 
-    def __init__(self) -> None:
-        self._read: dict[str, Names | None] = {}
+    def __init__(self, read: Reader = read_names) -> None:
+        self._read = read
+        self._known: dict[str, Names | None] = {}
 
     def names(self, latex: str) -> Names | None:
         """What a formula names."""
-        if latex not in self._read:
-            self._read[latex] = read_names(latex)
-        return self._read[latex]
+        if latex not in self._known:
+            self._known[latex] = self._read(latex)
+        return self._known[latex]
 
     def sentences(self, paragraph: Paragraph) -> Iterator[Sentence]:
         """The sentences of a paragraph; an item of a list or a row of a table begins with an ``item`` token.
@@ -143,13 +148,19 @@ class _Scanner:
             case "item":
                 yield from self._item(text, at)
             case "cite" | "ref" | "drop":
+                start = self._at
                 content = self._arguments()
                 if kind != "drop":
-                    yield Token("pointer", kind, at, f"{text}{{{content}}}")
+                    note = text.strip("\\*") if kind == "ref" else self._note(start)
+                    yield Token("pointer", kind, at, content, note=note)
             case "word" | "short" | "number":
                 yield word(
                     _ACCENT.sub(r"\1", " ".join(text.split())) if "\\" in text or " " in text else text, at
                 )
+            case "link":
+                yield Token("pointer", "link", at)
+            case "bracketed":
+                yield Token("pointer", "cite", at, text)
             case "dash":
                 yield Token("mark", "--", at)
             case "mark":
@@ -182,6 +193,11 @@ class _Scanner:
             content = match["group"] or content
             self._at = match.end()
         return content
+
+    def _note(self, start: int) -> str:
+        """What stands in the last option between ``start`` and here."""
+        options = _OPTION.findall(self._text, start, self._at)
+        return options[-1] if options else ""
 
     def _maths(self, opening: str, at: int) -> Iterator[Token]:
         end = self._close(opening)

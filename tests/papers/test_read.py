@@ -78,7 +78,10 @@ def test_references_and_what_is_not_shown(optimiser: Document) -> None:
     assert [(mention.label, mention.sentence) for mention in optimiser.mentions] == [
         ("eq:step", r"By \eqref{eq:step} the loss falls.")
     ]
-    assert {absent.what for absent in optimiser.absent} == {"the update rule", "equation eq:missing"}
+    assert {absent.what for absent in optimiser.absent} == {
+        "the update rule of polyak",
+        "equation eq:missing",
+    }
 
 
 def test_local_style_files_define_macros(optimiser: Document) -> None:
