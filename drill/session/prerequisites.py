@@ -81,8 +81,8 @@ def worst(states: Iterable[State]) -> State:
 def path_to(workspace: Workspace, word: str, states: States, today: date) -> tuple[ItemId, ...]:
     """The way to an item, bank, topic or skill: what is open in the skills it rests on, the deepest first.
 
-    What is green, parked or was attempted today is left out. What a paper names and is green already needs
-    nothing before it.
+    What is green, parked or was attempted today is left out. To a whole paper lead the skills that its
+    exercises name, of which it tells how many are green; what lies below one of them is told where it is red.
 
     Raises:
         UsageError: the word names nothing, or rests on nothing that has exercises here.
@@ -100,11 +100,8 @@ def _resting_under(workspace: Workspace, word: str, states: States) -> tuple[Ski
     if SkillId(word) in skills:
         return tuple(skill for skill in skills.before([SkillId(word)]) if skill != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
-    if all(is_paper(entry.bank) for entry in targets):
-        lines = [line for line, _ in paper_skills(workspace, targets, states)]
-        return skills.before(SkillId(line.skill) for line in lines if line.left) or tuple(
-            SkillId(line.skill) for line in lines
-        )
+    if is_paper(word) and workspace.catalogue.bank(word) is not None:
+        return tuple(SkillId(line.skill) for line, _ in paper_skills(workspace, targets, states))
     return _before(workspace, targets)
 
 

@@ -92,7 +92,7 @@ def test_today_tells_what_a_paper_that_was_begun_rests_on(drill: Drill, paper: P
 
 def test_what_a_paper_rests_on_is_drilled_first(drill: Drill, paper: Path) -> None:
     ran = drill("start", "--for", "papers/walk", "--jsonl", lines=[])
-    assert ran.lines[0]["item"] == "way/sum-1"
+    assert ran.lines[0]["item"] == "way/sum-2"
 
 
 def test_notes_leave_the_log_sound(drill: Drill, paper: Path) -> None:

@@ -62,7 +62,7 @@ _EXERCISES = (
     ("special-case-2", "skill: way.carry, needs: [way.add]", ""),
     ("recall-1", "skill: way.add", ""),
     ("symbol-3", "needs: [other.skill]", ""),
-    ("mean-by-hand", "skill: way.count", "was: [papers/walk/gone-4], "),
+    ("mean-by-hand", "skill: way.long", "was: [papers/walk/gone-4], "),
     ("symbol-code-9", "level: 1", ""),
 )
 

@@ -38,7 +38,7 @@ def names(items: tuple[str, ...]) -> list[str]:
 def test_the_list_tells_how_each_paper_stands(workspace: Workspace) -> None:
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     attempt(workspace, "papers/walk/symbol-3", ok=False, why=False)
-    attempt(workspace, "way/sum-1", ok=True, why=True)
+    attempt(workspace, "way/sum-5", ok=True, why=True)
     key = add_unknown(workspace, "walk", "external", "hard", "a limit")
     add_unknown(workspace, "walk", "internal", "wrong", "a sign")
     settle_unknown(workspace, "walk", key, clear=True)
@@ -144,11 +144,11 @@ def test_prerequisites_name_who_needs_them(workspace: Workspace) -> None:
     view = open_paper(workspace, "walk")
     told = [(each.line.skill, each.line.state, each.line.left, each.needed_by) for each in view.skills]
     assert told == [
-        ("way.count", "unseen", 1, ("eq:mean",)),
         ("way.add", "unseen", 2, ("(1) walk",)),
         ("way.carry", "green", 0, ("(1) walk",)),
+        ("way.long", "unseen", 1, ("eq:mean",)),
     ]
-    assert [each.line.skill for each in view.open_skills] == ["way.count", "way.add"]
+    assert [each.line.skill for each in view.open_skills] == ["way.add", "way.long"]
     ready = {line.bank: line.rests_on for line in today(workspace).subjects}
     assert ready["papers/walk"] == Readiness(green=1, skills=3)
     assert ready["way"] is None
@@ -171,12 +171,13 @@ def test_the_way_to_a_paper_drills_what_it_names_the_deepest_first(workspace: Wo
     def way(word: str) -> list[str]:
         return names(path_to(workspace, word, workspace.states(), workspace.study_day()))
 
-    assert way("papers/walk") == ["sum-1", "sum-2", "sum-3", "sum-4"]
-    assert way("papers/walk/recall-1") == ["sum-1", "sum-2", "sum-3"], "the skill it names is drilled too"
+    assert way("papers/walk") == ["sum-2", "sum-3", "sum-4", "sum-5"], "not what lies below"
+    assert way("papers/walk/recall-1") == ["sum-1", "sum-2", "sum-3"], "of an exercise all of it"
     assert way("way/sum-4") == ["sum-1", "sum-2", "sum-3"], "a paper's exercises train no skill"
     for number in (2, 3):
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
-    assert way("papers/walk/recall-1") == [], "what is green needs nothing before it"
+    assert way("papers/walk") == ["sum-4", "sum-5"]
+    assert way("papers/walk/recall-1") == ["sum-1"]
     with pytest.raises(UsageError, match="rests on has exercises"):
         way("papers/walk/symbol-3")
 
@@ -184,9 +185,9 @@ def test_the_way_to_a_paper_drills_what_it_names_the_deepest_first(workspace: Wo
 def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
     sitting = start(workspace, Request(prerequisites_of="papers/walk", items=9))
     view = sitting.next()
-    assert getattr(view, "item", "") == "way/sum-1"
+    assert getattr(view, "item", "") == "way/sum-2"
     sitting.close()
-    for number in range(1, 5):
+    for number in range(2, 6):
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
     start(workspace, Request(prerequisites_of="papers/walk")).close()
     assert any("papers/walk rests on is green" in notice for notice in workspace.take_notices())
