@@ -11,9 +11,9 @@ from drill.session import scope
 from drill.session.preparation import Preparation
 from drill.session.queueing import Lineup, Request, build_queue, lineup, seconds_each
 from drill.session.sitting import Sitting
-from drill.session.undisturbed import undisturbed
 from drill.session.workspace import Workspace
 from drill.store.open_attempts import OpenAttempt
+from drill.store.undisturbed import undisturbed
 
 __all__ = ["Request", "start"]
 

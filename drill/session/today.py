@@ -19,9 +19,9 @@ from drill.session.offers import offered
 from drill.session.paper_names import is_paper
 from drill.session.prerequisites import readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
-from drill.session.undisturbed import undisturbed
 from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
+from drill.store.undisturbed import undisturbed
 
 States = Mapping[ItemId, ItemState]
 

@@ -16,8 +16,8 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.gyr.today import Method
 from drill.session.regrading import regrade
-from drill.session.undisturbed import undisturbed
 from drill.store.open_attempts import OpenAttempt
+from drill.store.undisturbed import undisturbed
 from drill.worker.client import Workers
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ from drill.store.queue import read_greens, read_others, read_page, read_states, 
 from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
 from drill.store.tables import OpenRow
+from drill.store.undisturbed import undisturbed
 from drill.store.writing import Appended, write_event
 
 Entries = Iterable[Loaded] | LoadedExercises
@@ -144,12 +145,12 @@ class Repository(Reader):
         with self._database.reading() as session:
             if reconciling.is_current(session, self.learner, loaded, self.gaps):
                 return Reconciled()
-        with self._database.writing(self.learner) as session:
+        with undisturbed(), self._database.writing(self.learner) as session:
             return reconciling.reconcile(session, self.learner, loaded, self.gaps)
 
     def rebuild(self, entries: Entries) -> Reconciled:
         """Make the whole cache again from the log."""
-        with self._database.writing(self.learner) as session:
+        with undisturbed(), self._database.writing(self.learner) as session:
             return reconciling.rebuild(session, self.learner, _loaded(entries), self.gaps)
 
     def merge(self, events: Iterable[Placed], entries: Entries) -> Merged:
@@ -162,7 +163,7 @@ class Repository(Reader):
         """
         loaded = _loaded(entries)
         growth = Growth(self.learner, loaded)
-        with self._database.writing(self.learner) as session:
+        with undisturbed(), self._database.writing(self.learner) as session:
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
                 reconciling.reconcile(session, self.learner, loaded, self.gaps)
             merged = take_events(session, events, growth)
