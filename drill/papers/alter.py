@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
@@ -54,14 +54,17 @@ class Altered:
 _Edit = Callable[[Node], Iterator[Altered]]
 
 
-def alterations(node: Node) -> Iterator[Altered]:
-    """Every single change of ``node`` that is proved to say something else."""
-    for altered in (*_everywhere(node), *_exchanged(node)):
+def alterations(node: Node, relatives: Iterable[Symbol] = ()) -> Iterator[Altered]:
+    """Every single change of ``node`` that is proved to say something else.
+
+    ``relatives`` are other symbols of the paper: one may stand where another of its letter belongs.
+    """
+    for altered in (*_everywhere(node), *_exchanged(node), *_mistaken(node, relatives)):
         if differ(node, altered.node):
             yield altered
 
 
-def distinct(node: Node, most: int) -> list[Altered]:
+def distinct(node: Node, most: int, relatives: Iterable[Symbol] = ()) -> list[Altered]:
     """Up to ``most`` alterations that differ from each other too, of as many sorts as there are.
 
     Which sort comes first, and which of its changes, is the formula's own (a hash of it), so that exercises
@@ -69,7 +72,7 @@ def distinct(node: Node, most: int) -> list[Altered]:
     """
     seed = int.from_bytes(hashlib.sha256(" ".join(to_tokens(node)).encode()).digest()[:4], "big")
     waiting: dict[str, list[Altered]] = {}
-    for altered in alterations(node):
+    for altered in alterations(node, relatives):
         waiting.setdefault(altered.kind, []).append(altered)
     chosen: list[Altered] = []
     while waiting and len(chosen) < most:
@@ -111,6 +114,29 @@ def _exchanged(node: Node) -> Iterator[Altered]:
 
         say = f"{inline(first)} and {inline(second)} stand in each other's place."
         yield Altered("exchanged", mapped(node, change), say)
+
+
+def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
+    """A symbol for another of the same letter: ``\\beta_1`` for ``\\beta_2``; steps are another matter."""
+    own = symbols(node)
+    bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
+    for symbol in own:
+        alike = [
+            other
+            for other in relatives
+            if other not in own
+            and replace(other, sub=()) == replace(symbol, sub=())
+            and other.sub[:1] != symbol.sub[:1]
+            and not {*other.sub, *symbol.sub} & _STEPS
+        ]
+        if not alike or symbol.base in bound:
+            continue
+
+        def change(inner: Node, one: Symbol = symbol, other: Symbol = alike[0]) -> Node:
+            return other if inner == one else inner
+
+        say = f"It is {inline(symbol)}, not {inline(alike[0])}."
+        yield Altered("relative", mapped(node, change), say)
 
 
 def _bound_tokens(node: Node) -> tuple[str, ...]:
@@ -282,6 +308,18 @@ def _other_condition(node: Node) -> Iterator[Altered]:
         yield Altered("condition", other, f"The two sides of the bar are exchanged: it is {inline(node)}.")
 
 
+def _lost_argument(node: Node) -> Iterator[Altered]:
+    """``L(w, \\lambda)`` as ``L(w)``, ``p(x \\mid y)`` as ``p(x)``."""
+    if not isinstance(node, Call) or len(node.arguments.parts) != 2:
+        return
+    first, second = node.arguments.parts
+    is_condition = node.arguments.separators in (("\\mid",), ("|",))
+    if is_condition or node.arguments.separators in ((",",), (";",)):
+        what = "condition" if is_condition else "argument"
+        other = Call(node.head, replace(node.arguments, parts=(first,), separators=()))
+        yield Altered("argument", other, f"The {what} {_called(second)} is missing: it is {_called(node)}.")
+
+
 def _other_extreme(node: Node) -> Iterator[Altered]:
     pairs = {"\\max": "\\min", "\\min": "\\max", "\\argmax": "\\argmin", "\\argmin": "\\argmax"}
     if isinstance(node, Big) and node.name in pairs:
@@ -294,6 +332,7 @@ _EDITS: Final[tuple[_Edit, ...]] = (
     _swapped_weights,
     _wider_root,
     _other_condition,
+    _lost_argument,
     _other_extreme,
     _other_sign,
     _lost_root,

@@ -48,6 +48,8 @@ def shape_words(node: Node) -> str:
     if isinstance(node, Statement):
         if len(node.sides) > 2:
             return f"a chain of {len(node.sides)} sides, each another way to write the first"
+        if len(node.sides) == 1:
+            return _shape(node.sides[0], None)
         left, right = node.sides[0], node.sides[-1]
         return f"left {_article(_side(left))}, right {_shape(right, left)}"
     return _shape(node, None)

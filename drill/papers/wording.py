@@ -19,6 +19,14 @@ _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|th
 """What is no word: commands, braces, labels."""
 _CLOSING: Final = {"(": ")", "[": "]", "\\{": "\\}"}
 _TALL: Final = frozenset(("\\frac", "\\sum", "\\prod", "\\int", "\\sqrt"))
+_CITED: Final = re.compile(
+    r"(?P<word>\b(?:of|in|by|from|to|see|and|with|following|like))[\s~]*\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}"
+)
+_DRESS: Final = {
+    **dict.fromkeys(("\\vphantom", "\\hphantom", "\\phantom", "\\color", "\\textcolor"), False),
+    "\\smash": True,
+}
+"""Commands that only move or paint, and whether what they hold stays."""
 _ENSURE: Final = "\\ensuremath"
 _FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|html?|gz|zip|tar|tgz)$", re.IGNORECASE)
 """What a paper without a title is called by: the name of its file."""
@@ -95,7 +103,7 @@ def display(latex: str) -> str:
 
 def shown(formula: Formula) -> str:
     """A whole formula, rows under each other where it has several."""
-    rows = [_without_ensuremath(f"${row}$")[1:-1].strip().rstrip(".,;").strip() for row in formula.rows]
+    rows = [_tidied(f"${row}$")[1:-1].strip().rstrip(".,;").strip() for row in formula.rows]
     if len(rows) == 1:
         return display(rows[0])
     return display(r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}")
@@ -199,7 +207,7 @@ def numbers_of(document: Document) -> Mapping[str, str]:
 
 def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
     """A sentence of the paper as Markdown; empty where it cannot be shown without leftovers."""
-    text = _without_ensuremath(re.sub(r"\$\$.*?\$\$", " … ", text))
+    text = _CITED.sub(r"\g<word> […]", _tidied(re.sub(r"\$\$.*?\$\$", " … ", text)))
     words = plain_words(referring(text, numbers or {}))
     words = re.sub(r"\s+([,.;:)])", r"\1", words).replace("( ", "(")
     words = re.sub(r"\(\s*\)|\[\s*\]", "", words)
@@ -208,6 +216,24 @@ def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
         return ""
     text = with_formulas(words)
     return text if is_clean(text) else ""
+
+
+def _tidied(text: str) -> str:
+    """Text without what only moves or paints its formulas."""
+    for command, keeps in _DRESS.items():
+        at = 0
+        while (at := _command_at(text, command, at)) >= 0:
+            group = read_group(text, at + len(command))
+            if group is None:
+                break
+            text = text[:at] + (group[0] if keeps else "") + text[group[1] :]
+    return _without_ensuremath(text)
+
+
+def _command_at(text: str, command: str, start: int) -> int:
+    """Where a command stands, not one that begins like it; -1 where it stands nowhere."""
+    found = re.compile(re.escape(command) + r"(?![a-zA-Z])").search(text, start)
+    return -1 if found is None else found.start()
 
 
 def _without_ensuremath(text: str) -> str:

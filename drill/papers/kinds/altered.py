@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.alter import Altered, distinct
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.tree import Statement
+from drill.papers.formula.tree import Statement, Symbol, symbols
 from drill.papers.making import (
     called,
     exercise,
@@ -33,22 +33,26 @@ _LONGEST: Final = 90
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each equation of which enough alternatives are proved different."""
     stated = {reading.tokens for reading in paper.readings}
+    read = (reading.statement for reading in paper.readings if reading.statement is not None)
+    relatives = tuple(dict.fromkeys(symbol for statement in read for symbol in symbols(statement)))
     for equation in paper.equations:
         name = equation.formula.name
         if signs(equation.reading.tokens) > _LONGEST:
             yield Skipped("spot-the-error", name, f"it is longer than {_LONGEST} signs")
             continue
-        others = _alternatives(equation.statement, stated)
+        others = _alternatives(equation.statement, stated, relatives)
         if len(others) < _FEWEST:
             yield Skipped("spot-the-error", name, "too few changes of it are proved to say something else")
             continue
         yield _draft(paper, equation, others)
 
 
-def _alternatives(statement: Statement, stated: set[tuple[str, ...]]) -> list[tuple[Altered, str]]:
+def _alternatives(
+    statement: Statement, stated: set[tuple[str, ...]], relatives: tuple[Symbol, ...]
+) -> list[tuple[Altered, str]]:
     """Changed formulas, none of which the paper states itself, as LaTeX."""
     found: list[tuple[Altered, str]] = []
-    for altered in distinct(statement.sides[-1], _OTHERS + 2):
+    for altered in distinct(statement.sides[-1], _OTHERS + 2, relatives):
         changed = Statement((*statement.sides[:-1], altered.node), statement.relations)
         tokens = tuple(to_tokens(changed))
         if tokens not in stated:

@@ -28,6 +28,8 @@ _NO_NAME: Final = re.compile(
     r"\\(?:gets|leftarrow|frac|sqrt|left|right|hat|tilde|bar|math\w+|bm|boldsymbol|text|operatorname|nabla|cdot"
     r"|in|times|sum|log|exp|max|min|odot|sim|top|ldots|dots|quad|qquad|ensuremath)"
 )
+_DANGLING: Final = re.compile(r"(?:\s+(?:from|of|in|by|see|following|[([].*))+$")
+_UNKNOWN: Final = re.compile(r",?\s*(?:\b(?:[Ee]quations?|[Ee]qs?\.?|[Ll]ines?|[Ss]ections?)\s*)?\(…\)")
 _LETTERS: Final = "abcdefghijkl"
 _COMMENT: Final = re.compile(
     r"\{?\s*(?:\\(?:it|em|small|textit\{|emph\{))?\s*(?://|\\triangleright|\\Comment).*$"
@@ -90,9 +92,9 @@ def _grouped(paper: Paper, algorithm: Algorithm) -> list[str]:
 def _read(line: str, numbers: Mapping[str, str]) -> _Step | None:
     stripped = line.strip()
     text = sentence(_COMMENT.sub("", stripped), numbers)
-    if not text:
-        return None if stripped else _Step("", frozenset(), frozenset(), False)
-    text = text.replace("(…)", "").strip().rstrip(",")
+    if not text or not _NAME.search(text):
+        return None if not text and stripped else _Step("", frozenset(), frozenset(), False)
+    text = _UNKNOWN.sub("", text).replace("$$", "").strip().rstrip(",")
     is_fixed = bool(_CONTROL.match(text))
     found = _ASSIGNED.match(stripped)
     names = _names(" ".join(re.findall(r"\$([^$]*)\$", stripped)))
@@ -139,7 +141,7 @@ def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str]) -> Draft
 
 def _caption(algorithm: Algorithm) -> str:
     words = algorithm.caption.replace(algorithm.label, "") if algorithm.label else algorithm.caption
-    return sentence(words).strip().rstrip(".:")
+    return _DANGLING.sub("", sentence(words).strip().rstrip(".:"))
 
 
 def _entries(steps: Sequence[str]) -> list[dict[str, str]]:

@@ -127,7 +127,8 @@ def _use(paper: Paper, symbol: Symbol) -> Reading | None:
     """The first formula, not too long, that uses a symbol."""
     for reading in paper.readings:
         statement = reading.statement if len(reading.tokens) <= _LONGEST_ROW else None
-        if statement is not None and symbol in used_symbols(statement):
+        is_said = statement is not None and len(statement.sides) > 1
+        if statement is not None and is_said and symbol in used_symbols(statement):
             return reading
     return None
 
