@@ -85,7 +85,9 @@ def how_far(desk: Desk, symbols: int, looks: Looks) -> str:
     told = f"{desk.number('kept')} kept {dot} {desk.number('left-out')} left out {dot} "
     if not waiting:
         return told + "all looked at: esc, and they can be drilled"
-    told += f"{waiting} to go; {desk.safe} of them {'has' if desk.safe == 1 else 'have'} proved keys"
+    told += (
+        f"{waiting} to go; {desk.safe or 'none'} of them {'has' if desk.safe == 1 else 'have'} proved keys"
+    )
     return told + (f". First the glossary: {count(symbols, 'symbol')} to look at" if symbols else "")
 
 

@@ -108,7 +108,7 @@ def about(entry: Entry, width: int, looks: Looks) -> list[Content]:
         lines = [
             line(("Exercises on the whole paper, or on what it does not show as a formula.", "$secondary"))
         ]
-    return [*lines, EMPTY, exercises_told(entry.exercises, looks)]
+    return [*lines, EMPTY, exercises_told(entry.exercises, width, looks)]
 
 
 def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Content]:

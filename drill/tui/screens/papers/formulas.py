@@ -14,11 +14,12 @@ from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
 from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import plain
+from drill.tui.screens.papers.words import in_line, plain
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.session.paper_views import FormulaView
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 PANE_FROM = 60
 """Columns from which a formula is looked at beside the outline."""
+LEAST_BEGIN = 8
+"""Cells beside a formula's name that are worth its beginning."""
 HINTS = {
     "input": "what goes in, with its shape",
     "process": "what is done with it",
@@ -97,8 +100,13 @@ class FormulasPart(ListPart):
     def _row(self, entry: Entry) -> Content:
         sign = self.looks.sign(entry.state)
         words = plain(entry.words, self.looks, self._outline_width - 8)
-        style = "" if entry.is_read else "$secondary"
-        return line("  ", sign, (f" {words}", style))
+        room = self._outline_width - 10 - cell_width(words)
+        begins = (
+            in_line(entry.formula.latex, self.looks, room) if entry.formula and room >= LEAST_BEGIN else ""
+        )
+        return line(
+            "  ", sign, (f" {words}", "" if entry.is_read else "$secondary"), (f"  {begins}", "$secondary")
+        )
 
     @property
     def _entry(self) -> Entry | None:

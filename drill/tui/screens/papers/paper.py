@@ -47,6 +47,8 @@ class PaperScreen(PlaceScreen):
         super().__init__()
         self.slug = slug
         self.view: PaperView | None = None
+        self.seconds_each = 0.0
+        """How long an attempt usually takes this learner."""
         self._told = tuple(told)
         self._parts = (
             FormulasPart(self),
@@ -87,12 +89,13 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """The paper, in the session's thread."""
-        from drill.session import paper_book
+        from drill.session.paper_book import open_paper
+        from drill.session.queueing import seconds_each
 
-        view = paper_book.open_paper(workspace, self.slug)
+        view, seconds = open_paper(workspace, self.slug), seconds_each(workspace)
 
         def show() -> None:
-            self.view = view
+            self.view, self.seconds_each = view, seconds
             if self._told:
                 self.banner.say(*self._told)
                 self._told = ()

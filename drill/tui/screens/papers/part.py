@@ -149,6 +149,11 @@ class ListPart(Part):
         """The row to choose when the list is drawn the next time."""
         self._wanted = key
 
+    def choose(self, key: str) -> None:
+        """Another row."""
+        if key in self._keys:
+            self.list.highlighted = self._keys.index(key)
+
     def go_down(self) -> None:
         """On to the next row."""
         self.list.action_cursor_down()

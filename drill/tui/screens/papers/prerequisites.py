@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 LEFT_CELLS = 15
 NARROW = 60
-MINUTES_EACH = 1.4
-"""What an exercise usually takes: for a first idea of how long the way is."""
 
 
 class PrerequisitesPart(ListPart):
@@ -56,7 +54,9 @@ class PrerequisitesPart(ListPart):
         if not open_:
             return line(("All that this paper rests on is green or parked.", "bold"), (told, "$secondary"))
         left = sum(each.line.left for each in open_)
-        how_long = f"{count(left, 'exercise')}, about {max(1, round(left * MINUTES_EACH))} minutes"
+        how_long = (
+            f"{count(left, 'exercise')}, about {max(1, round(left * self.paper.seconds_each / 60))} minutes"
+        )
         title = line(("To read this paper, drill these first", "bold"), (told, "$secondary"))
         return join([title, line((f"{how_long}, the deepest first", "$secondary"))])
 

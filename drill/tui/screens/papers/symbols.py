@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.tui.content import EMPTY, Part, beside, count, join, line
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import (
@@ -124,12 +124,9 @@ class SymbolsPart(ListPart):
         if each.shape and self.app.size.width < SHAPES_FROM:
             lines.append(own("shape", self._shape(each, width), width, self.looks))
         place = place_told(each.file, each.line)
+        head = line((f"{'said in':10}{place}   " if place else "", "$secondary"))
         return join(
-            [
-                *lines,
-                line((f"{'said in':10}{place}   ", "$secondary"))
-                + exercises_told(each.exercises, self.looks),
-            ]
+            [*lines, beside(head, exercises_told(each.exercises, width - len(head.plain), self.looks))]
         )
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -138,6 +135,22 @@ class SymbolsPart(ListPart):
         """Drill what asks for it."""
         if (each := self._symbols.get(self.chosen)) is not None:
             self.paper.drill([one.item for one in each.exercises], "No exercise asks for this symbol.")
+
+    def draw(self) -> None:
+        """At first the cursor stands on what waits for a word."""
+        if not self._symbols and self.view is not None:
+            self.expect(_first_waiting(self.view.symbols))
+        super().draw()
+
+    def _go_on(self, each: SymbolView) -> None:
+        """From what waited to the next that waits, else a row down."""
+        symbols = list(self._symbols.values())
+        place = symbols.index(each) + 1
+        following = _first_waiting([*symbols[place:], *symbols[: place - 1]])
+        if each.decision == "waiting" and following:
+            self.choose(following)
+        else:
+            self.go_down()
 
     def _decide(self, decision: Decision) -> None:
         if (each := self._symbols.get(self.chosen)) is None:
@@ -150,7 +163,7 @@ class SymbolsPart(ListPart):
             return ""
 
         self._has_decided = True
-        self.go_down()
+        self._go_on(each)
         self.paper.act(decide)
 
     def _undo(self) -> None:
@@ -189,3 +202,7 @@ class SymbolsPart(ListPart):
         if self._has_decided and self.view is not None and self.view.row.drafts:
             self._has_decided = False
             review.draft_anew(self.paper)
+
+
+def _first_waiting(symbols: Sequence[SymbolView]) -> str:
+    return next((each.key for each in symbols if each.decision == "waiting"), "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.tui.content import EMPTY, Part, beside, count, line, of_block
+from drill.tui.content import EMPTY, Part, beside, count, join, line, of_block
 from drill.tui.forms import as_typed
 
 if TYPE_CHECKING:
@@ -30,18 +30,23 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
     return line(*pieces)
 
 
-def exercises_told(exercises: Sequence[PaperExercise], looks: Looks) -> Content:
-    """``9 exercises  recall ■  blank ▲ ▲  evaluate ●``: by kind, in the order of the kinds."""
+def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks) -> Content:
+    """``9 exercises  recall ■  blank ▲ ▲  evaluate ●``: by kind; a kind and its signs stay on one line."""
     if not exercises:
         return line(("no exercises", "$secondary"))
-    pieces: list[Part] = [(count(len(exercises), "exercise"), "$secondary")]
-    kind = ""
-    for each in exercises:
-        if each.kind != kind:
-            kind = each.kind
-            pieces.append(f"  {kind}")
-        pieces += [" ", looks.sign(each.state)]
-    return line(*pieces)
+    groups = [line((count(len(exercises), "exercise"), "$secondary"))]
+    for kind in dict.fromkeys(each.kind for each in exercises):
+        pieces: list[Part] = [kind]
+        for each in exercises:
+            pieces += [" ", looks.sign(each.state)] if each.kind == kind else []
+        groups.append(line(*pieces))
+    rows = [groups[0]]
+    for group in groups[1:]:
+        if len(rows[-1].plain) + len(group.plain) + 2 <= width:
+            rows[-1] = rows[-1] + line("  ") + group
+        else:
+            rows.append(group)
+    return join(rows)
 
 
 def place_told(file: str, number: int) -> str:
