@@ -44,10 +44,12 @@ def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[Algorithm]:
     """Every box with at least two steps."""
     text = manuscript.text
     at = 0
+    never_closed: set[str] = set()
     while (match := _BOX.search(text, at)) is not None:
         closing = f"\\end{{{match['name']}}}"
-        end = text.find(closing, match.end())
+        end = -1 if closing in never_closed else text.find(closing, match.end())
         if end < 0:
+            never_closed.add(closing)
             at = match.end()
             continue
         body = _written_out(text[match.end() : end], macros)

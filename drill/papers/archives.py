@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import posixpath
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -117,8 +119,12 @@ def unpack(data: bytes, name: str) -> Contents:
         EOFError,
         OSError,
         zlib.error,
+        lzma.LZMAError,
         NotImplementedError,
+        OverflowError,
         RuntimeError,
+        ValueError,
+        struct.error,
     ) as error:
         raise PaperError(
             f"{name} is damaged or not complete ({error})", "fetch it again", path=name

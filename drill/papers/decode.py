@@ -8,7 +8,7 @@ from typing import Final
 from drill.errors import PaperError
 from drill.text import clean
 
-MAX_TEXT_BYTES: Final = 20_000_000
+MAX_TEXT_BYTES: Final = 8_000_000
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),

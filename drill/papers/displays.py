@@ -55,6 +55,8 @@ _HIDING: Final = re.compile(
     + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
     + r")\}|\$\$|\\\[|\\\]"
 )
+MAX_DISPLAY: Final = 20_000
+"""Characters; nobody writes a longer display."""
 _DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
 _COUNTER_WITHIN: Final = re.compile(
@@ -157,6 +159,7 @@ def _command(text: str, match: re.Match[str], commands: dict[str, Macro]) -> Edi
 def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[Display]:
     """Every display of ``text`` in order; one that is never closed is noted and passed over."""
     found: list[Display] = []
+    never_closed: set[str] = set()
     at = 0
     while (match := _BEGIN.search(text, at)) is not None:
         name = match["name"] or ("\\[" if match["open"] else "$$")
@@ -168,12 +171,18 @@ def find_displays(text: str, notes: list[Note], manuscript: Manuscript) -> list[
         if match["name"] and name not in _ENVIRONMENTS:
             at = match.end()
             continue
-        closing = _closing(text, name, match.end())
+        closing = None if name in never_closed else _closing(text, name, match.end())
         if closing is None:
-            notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
+            if name not in never_closed:
+                notes.append(Note("unclosed", f"{name} is never closed", manuscript.place(start)))
+            never_closed.add(name)
             at = match.end()
             continue
         content_end, end = closing
+        if content_end - match.end() > MAX_DISPLAY:
+            notes.append(Note("long", f"a display of {name} is too long to be one", manuscript.place(start)))
+            at = match.end()
+            continue
         begin = _content_start(text, name, match.end(), content_end)
         found.append(Display(name, text[begin:content_end], begin, start, end))
         at = end

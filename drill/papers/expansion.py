@@ -71,12 +71,12 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
         pieces.append(latex[at : match.start()])
         macro, end = named(match, commands)
         written = None if macro is None else write_out(macro, latex, end)
+        expansions += macro is not None
         if macro is None or written is None:
             pieces.append(match.group())
             at = match.end()
             continue
         text, rest = written
-        expansions += 1
         if expansions > MAX_EXPANSIONS or len(latex) + len(text) > MAX_EXPANDED:
             raise ExpansionError(f"\\{match[1]} does not end in a formula of sensible length")
         if macro.frozen:
@@ -158,9 +158,11 @@ def _in_brackets(parameter: Parameter, latex: str, at: int) -> tuple[str, int] |
 
 def _up_to(mark: str, latex: str, at: int) -> tuple[str, int] | None:
     """What stands before ``mark`` outside of braces; a command's name ends where its letters end."""
+    if latex.find(mark, at) < 0:
+        return None
     ends_in_name = mark[0] == "\\" and mark[-1].isalpha()
     index = at
-    while index < len(latex):
+    while index < min(len(latex), at + MAX_EXPANDED):
         if latex.startswith(mark, index) and not (
             ends_in_name and latex[index + len(mark) : index + len(mark) + 1].isalpha()
         ):

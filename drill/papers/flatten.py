@@ -15,6 +15,8 @@ from drill.papers.intake import Source
 from drill.papers.manuscript import Builder, Manuscript, Note, Place
 
 MAX_DEPTH: Final = 20
+MAX_PARTS: Final = 2_000
+_MOST_NOTES: Final = 200
 
 _INPUT: Final = re.compile(
     r"\\(?:(?P<from>(?:sub)?import|(?:sub)?inputfrom)\*?\s*\{(?P<folder>[^{}\n]*)\}\s*\{(?P<part>[^{}\n]*)\}"
@@ -37,10 +39,12 @@ class _Flattening:
         self._source = source
         self.builder = Builder()
         self.notes: list[Note] = []
+        self._texts: dict[str, str] = {}
+        self._parts = 0
 
     def add(self, name: str, within: tuple[str, ...]) -> None:
         """Append the file ``name``, which stands inside of the files ``within``."""
-        text = blank(self._source.files.read(name) or "")
+        text = self._text(name)
         if within:
             text = _part(text)
         line = 1
@@ -57,20 +61,29 @@ class _Flattening:
         asked = posixpath.join(
             match["folder"] or "", (match["part"] or match["name"] or match["bare"] or "").strip()
         )
+        if len(self.notes) >= _MOST_NOTES:
+            return
         name = self._find(asked, place.file)
         if name is None:
             self.notes.append(Note("missing", f"no file {asked[:120]!r} inside of the paper's folder", place))
         elif name in within:
             self.notes.append(Note("loop", f"{name} would be put into itself", place))
-        elif len(within) >= MAX_DEPTH or self.builder.length > MAX_TEXT_BYTES:
+        elif len(within) >= MAX_DEPTH or self._parts >= MAX_PARTS or self.builder.length > MAX_TEXT_BYTES:
             self.notes.append(Note("depth", f"{name} lies too deep or makes the text too long", place))
         else:
+            self._parts += 1
             self.add(name, within)
+
+    def _text(self, name: str) -> str:
+        """A file's text, blanked; read once however often it is put in."""
+        if name not in self._texts:
+            self._texts[name] = blank(self._source.files.read(name) or "")
+        return self._texts[name]
 
     def _find(self, asked: str, including: str) -> str | None:
         for name in _candidates(asked, including):
             try:
-                if self._source.files.read(name) is not None:
+                if name in self._texts or self._source.files.read(name) is not None:
                     return name
             except PaperError:
                 continue

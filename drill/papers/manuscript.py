@@ -82,8 +82,10 @@ class Builder:
 
     def lines(self, text: str, file: str, first: int) -> None:
         """Append ``text`` of ``file``, whose first line is number ``first``."""
-        for number, line in enumerate(text.splitlines(keepends=True), first):
-            self.write(line, Place(file, number))
+        *lines, last = text.split("\n")
+        for number, line in enumerate(lines, first):
+            self.write(f"{line}\n", Place(file, number))
+        self.write(last, Place(file, first + len(lines)))
 
     def copy(self, source: Manuscript, start: int, end: int) -> None:
         """Append ``source.text[start:end]`` with its origins."""

@@ -13,15 +13,17 @@ from drill.papers.manuscript import Builder, Edit, Manuscript
 _MARKS: Final = re.compile(
     r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
     r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<comment><!--.*?-->)"
-    r"|^(?P<hashes>\#{1,6})[ \t]+(?P<heading>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*\#*[ \t]*$"
+    r"|(?P<comment><!--)"
+    r"|^(?P<hashes>\#{1,6})[ \t]+(?P<heading>[^\n]*)$"
     r"|(?P<display>\$\$.*?\$\$)"
     r"|\\\\(?P<bracket>[\[\]()])"
-    r"|(?P<ticks>`+)(?!`)(?P<inline>.+?)(?<!`)(?P=ticks)(?!`)",
+    r"|(?P<ticks>`+)",
     re.MULTILINE | re.DOTALL,
 )
 _QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
+_LONGEST_CODE: Final = 2_000
 _TITLE: Final = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
 
@@ -56,26 +58,39 @@ def _without_quotes(text: str) -> str:
 
 
 def _edits(text: str) -> Iterator[Edit]:
-    for match in _MARKS.finditer(text):
-        if match["front"] is not None:
-            title = _TITLE.search(match["front"])
-            yield Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
-        elif match["fence"]:
-            is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
-            yield Edit(*match.span(), f"$$\n{match['code']}$$" if is_display else spaces(match.group()))
-        elif match["comment"]:
-            yield Edit(*match.span(), spaces(match.group()))
-        elif match["hashes"]:
-            yield Edit(*match.span(), f"\\{_SECTIONS[len(match['hashes']) - 1]}{{{match['heading']}}}")
-        elif match["bracket"]:
-            yield Edit(*match.span(), f"\\{match['bracket']}")
-        elif match["inline"] is not None and "\n\n" not in match["inline"]:
-            yield Edit(*match.span(), _inline(match["inline"]))
+    at = 0
+    while (match := _MARKS.search(text, at)) is not None:
+        edit = _edit(text, match)
+        at = match.end() if edit is None else max(edit.end, at + 1)
+        if edit is not None:
+            yield edit
 
 
-def _inline(code: str) -> str:
-    """GitLab writes inline formulas as ``$`…`$``; other code says nothing to an importer."""
-    return spaces(code)
+def _edit(text: str, match: re.Match[str]) -> Edit | None:
+    """What stands instead of a mark and all that belongs to it; None where it stays as it is."""
+    if match["front"] is not None:
+        title = _TITLE.search(match["front"])
+        return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
+    if match["fence"]:
+        is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
+        return Edit(*match.span(), f"$$\n{match['code']}$$" if is_display else spaces(match.group()))
+    if match["comment"]:
+        return _blanked(text, match, "-->", len(text))
+    if match["ticks"]:
+        return _blanked(text, match, match["ticks"], match.end() + _LONGEST_CODE)
+    if match["hashes"]:
+        heading = _HEADING_END.sub("", match["heading"].strip().rstrip("#").rstrip())
+        return Edit(*match.span(), f"\\{_SECTIONS[len(match['hashes']) - 1]}{{{heading}}}")
+    return Edit(*match.span(), f"\\{match['bracket']}") if match["bracket"] else None
+
+
+def _blanked(text: str, match: re.Match[str], closing: str, last: int) -> Edit | None:
+    """Blanks up to ``closing``; code in ticks ends in its own paragraph."""
+    end = text.find(closing, match.end(), last)
+    if end < 0 or (match["ticks"] and "\n\n" in text[match.end() : end]):
+        return None
+    end += len(closing)
+    return Edit(match.start(), end, spaces(text[match.start() : end]))
 
 
 def _lines(match: re.Match[str]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.displays import Display
 from drill.papers.document import Block, Formula, Paragraph
-from drill.papers.expansion import ExpansionError, expand
+from drill.papers.expansion import MAX_EXPANDED, ExpansionError, expand
 from drill.papers.macros import Macros
 from drill.papers.manuscript import Manuscript, Place
 from drill.papers.scan import read_group, read_option
@@ -111,10 +112,12 @@ def with_context(
     """Give each formula its block and the sentences around its display."""
     blocks: list[Block] = []
     placed: list[Formula] = []
+    starts = [heading.at for heading in found]
     previous: Heading | None = None
     for formula in formulas:
         display = displays[formula.display]
-        heading = next((one for one in reversed(found) if one.at <= display.start), None)
+        heads = bisect_right(starts, display.start)
+        heading = found[heads - 1] if heads else None
         if not blocks or heading is not previous:
             blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
             previous = heading
@@ -160,18 +163,19 @@ def paragraphs(
 ) -> Iterator[Paragraph]:
     """Running text, displays written as ``$$…$$`` in their sentences, macros written out."""
     text, sections = manuscript.text, [heading.at for heading in found if heading.is_section]
-    spans = {display.start: display for display in displays}
+    starts = [display.start for display in displays]
     at = section = 0
     for begin, end in _paragraph_spans(text, displays):
+        if end - begin > MAX_EXPANDED:
+            continue
         while section < len(sections) and sections[section] <= begin:
             section += 1
         pieces: list[str] = []
         at = begin
-        for start in sorted(start for start in spans if begin <= start < end):
-            stop = spans[start].end
-            pieces += (_lined(text[at:start]), f" $${spans[start].content.strip()}$$ ")
-            pieces.append(_LINE * text.count("\n", start, stop))
-            at = stop
+        for display in displays[bisect_left(starts, begin) : bisect_left(starts, end)]:
+            pieces += (_lined(text[at : display.start]), f" $${display.content.strip()}$$ ")
+            pieces.append(_LINE * text.count("\n", display.start, display.end))
+            at = display.end
         pieces.append(_lined(text[at:end]))
         marked = _NOISE.sub(_as_lines, _expanded("".join(pieces), macros))
         plain, breaks = _without_lines(marked)

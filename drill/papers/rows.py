@@ -35,7 +35,8 @@ _NOT_SET: Final = re.compile(
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
     r"|~"
 )
-_END_MARKS: Final = re.compile(r"(?:\s|[.,;:]|\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)(?![a-zA-Z]))+$")
+_END_MARK: Final = re.compile(r"(?:\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)|(?<!\\)[.,;:]|\s)\Z")
+_LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(r"^(?:\s|\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)(?![a-zA-Z]))+")
 _WRAPPED: Final = re.compile(
     r"\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|multlined|align|gather)(?P<star>\*?)\}"
@@ -141,9 +142,17 @@ def tidy_row(row: str) -> str:
     """A row without labels, numbers, alignment, sizes and the sentence's punctuation."""
     text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", row)))
     text = re.sub(r"\s+", " ", text)
-    ended = _END_MARKS.sub("", text)
+    ended = _without_end(text)
     comma = "," if is_open(ended) and text[len(ended) :].lstrip().startswith(",") else ""
     return ended.strip() + comma
+
+
+def _without_end(text: str) -> str:
+    """``text`` without the marks at its end, one after the other."""
+    end = len(text)
+    while (match := _END_MARK.search(text, max(0, end - _LONGEST_MARK), end)) is not None:
+        end = match.start()
+    return text[:end]
 
 
 def _without_alignment(row: str) -> str:

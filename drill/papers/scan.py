@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*")
 _BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+_SHORT: Final = 4_000
+_LONGEST_OPTION: Final = 4_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
 
 
@@ -19,6 +22,8 @@ def skip_blanks(text: str, at: int) -> int:
 
 def group_end(text: str, at: int) -> int | None:
     """The place after the brace that closes the one at ``at``; None where it is never closed."""
+    if len(text) > _SHORT:
+        return _closings(text).get(at)
     depth = 0
     for match in _BRACES.finditer(text, at):
         if match.group() == "{":
@@ -28,6 +33,19 @@ def group_end(text: str, at: int) -> int | None:
             if depth == 0:
                 return match.end()
     return None
+
+
+@lru_cache(maxsize=4)
+def _closings(text: str) -> dict[int, int]:
+    """Every brace's place with the place after its closing one, in one pass over a long text."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _BRACES.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and opened:
+            found[opened.pop()] = match.end()
+    return found
 
 
 def read_group(text: str, at: int) -> tuple[str, int] | None:
@@ -45,7 +63,7 @@ def read_option(text: str, at: int) -> tuple[str, int] | None:
     if not text.startswith("[", at):
         return None
     depth = 0
-    for match in _BRACKETS.finditer(text, at + 1):
+    for match in _BRACKETS.finditer(text, at + 1, at + _LONGEST_OPTION):
         mark = match.group()
         if mark == "]" and depth == 0:
             return text[at + 1 : match.start()], match.end()
