@@ -8,20 +8,8 @@ from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import Names
-from drill.papers.phrases import (
-    Phrase,
-    closes,
-    core,
-    core_before,
-    is_bare,
-    is_deictic,
-    is_known,
-    is_plural,
-    is_plural_word,
-    several,
-    subject_before,
-    text_of,
-)
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_plural_word, text_of
+from drill.papers.phrases import closes, core, core_before, several, subject_before
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
@@ -98,7 +86,7 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
         return None
     names = group.members[0].names
     is_call = "(" in group.members[0].latex
-    plain = names is not None and (not names.relation and not is_call or names.relation in ("=", ":="))
+    plain = names is not None and ((not names.relation and not is_call) or names.relation in ("=", ":="))
     plain = plain and not group.is_number and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
@@ -107,20 +95,27 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
 
 
 def between_commas(sentence: Sentence, group: Group) -> Said | None:
-    """``the loss, $L$, is``, ``the loss ($L$)``."""
-    mark, after = token_at(sentence, group.first - 1).text, token_at(sentence, group.end)
-    if mark == "(":
-        owner = core_before(sentence, group.first - 1)
-        sure = owner is not None and after.text in (")", ",", ";") and _names(sentence, owner, group)
-        sure = sure and not (group.is_number and is_plural(sentence, owner))
-        return None if owner is None else Said(group.head(), (owner,), sure)
-    if mark != "," or after.text != "," or len(group.members) > 1:
+    """``the loss, $L$, is``."""
+    is_between = token_at(sentence, group.first - 1).text == "," and token_at(sentence, group.end).text == ","
+    if not is_between or len(group.members) > 1:
         return None
     owner = subject_before(sentence, group.first - 1)
     if owner is None or not owner.determiner:
         return None
     sure = not _is_in_phrase(sentence, owner) and is_known(sentence, owner) and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def in_brackets(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss ($L$)``; ``square inputs ($a = 2$)`` gives no name."""
+    if token_at(sentence, group.first - 1).text != "(":
+        return None
+    owner = core_before(sentence, group.first - 1)
+    if owner is None:
+        return None
+    closed = token_at(sentence, group.end).text in (")", ",", ";")
+    counts = group.is_number and is_plural(sentence, owner)
+    return Said(group.head(), (owner,), closed and not counts and _names(sentence, owner, group))
 
 
 def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
@@ -263,7 +258,7 @@ def _parametrise(sentence: Sentence, group: Group) -> Said | None:
     return Said(group, (owner,), bool(owner.determiner), "parameters of the {}")
 
 
-BEFORE: Final = (denoted, equated, between_commas, apposed, counted, parametrised)
+BEFORE: Final = (denoted, equated, between_commas, in_brackets, apposed, counted, parametrised)
 
 
 def _chooses(names: Names) -> bool:

@@ -16,7 +16,7 @@ from drill.papers.groups import Group, Said, groups, token_at
 from drill.papers.inline import Inline, Sentence
 from drill.papers.manuscript import Place
 from drill.papers.names import Name, Names
-from drill.papers.phrases import Phrase, is_size, text_of
+from drill.papers.nouns import Phrase, is_size, text_of
 from drill.papers.sayings import AFTER
 from drill.papers.shapes import shape_of, size_of
 
@@ -77,7 +77,7 @@ def _entries(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
 
 
 def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
-    """What the words after the group say, else what those before it say; unsure only where nothing is sure."""
+    """What the words after the group and before it surely say; where nothing is sure, the first of them."""
     around = (token_at(sentence, group.first - 1), token_at(sentence, group.end))
     if all(token.kind == "maths" or not token.text for token in around):
         return
@@ -165,7 +165,7 @@ def _folded(meaning: str) -> str:
 
 
 def _chosen(alike: list[Entry]) -> Entry:
-    """Of meanings that are one: what is said most often, then at most length; at the first place that is sure."""
+    """Of meanings that are one: said most often, then at most length; at the first place that is sure."""
     sure = [entry for entry in alike if entry.sure] or alike
     often = Counter(_folded(entry.meaning) for entry in sure)
     best = max(sure, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.inline import Sentence, Token
 from drill.papers.lexicon import words
-from drill.papers.phrases import Phrase
+from drill.papers.nouns import Phrase
 
 _CONDITIONS: Final = words("if when whenever unless since because than once until iff whether as")
 _BOUNDARIES: Final = words("where here and let then")
@@ -51,7 +51,7 @@ class Group:
 
     @property
     def is_statement(self) -> bool:
-        """Whether the last formula says more than what a name equals or lies in: ``a = b = c``, ``a \\to 0``."""
+        """Whether the last formula says more than what a name equals: ``a = b = c``, ``a \\to 0``."""
         names = self.members[-1].names
         return names is not None and names.is_statement
 

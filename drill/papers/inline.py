@@ -26,8 +26,8 @@ _STEP: Final = re.compile(
     r"|(?P<ref>\\(?:[a-zA-Z]*ref)\*?(?=\s*\{))"
     r"|(?P<drop>\\(?:label|vspace|hspace|url|color|textcolor|includegraphics|bibliography|bibliographystyle|index|rule|"
     r"resizebox|setlength|renewcommand|multicolumn)(?![a-zA-Z])\*?)"
-    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qs?|[Ff]igs?|[Ss]ecs?|Refs?|approx|etc)\."
-    r"(?=\\?[\s,~(\\$]))"
+    r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qs?|[Ff]igs?|"
+    r"[Ss]ecs?|Refs?|approx|etc)\.(?=\\?[\s,~(\\$]))"
     r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
     r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|['’-](?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
     r"(?:(?<=s)['’](?=\s+[a-z]))?)"
@@ -55,7 +55,7 @@ _LONGEST_ENSURED: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a sentence; ``at`` is its offset in the paragraph, ``latex`` a formula's source or a pointer's key.
+    """A piece of a sentence; ``at`` is its offset, ``latex`` a formula's source or a pointer's key.
 
     ``lower`` is its text in lower case, ``tag`` what a word does in its sentence; empty for what is no word.
     """

@@ -20,7 +20,6 @@ def words(text: str) -> frozenset[str]:
 DETERMINERS: Final = words(
     "another the a an our its their his her my your some this that these those each every any"
 )
-DEFINITE: Final = words("the our its their each every any a an some")
 PREPOSITIONS: Final = words("""
     about above across after against along among around at before behind below between beyond by despite
     during for from in inside into like minus of on onto outside over per plus through throughout to
@@ -57,45 +56,44 @@ _VERBS: Final = words("""
     use uses vanish vanishes varies vary want went write written wrote yield
 """)
 _EITHER: Final = words("""
-    act acts approach approximate attack attacks average averages bootstrap bound bounds
-    cause causes change changes check condition conditions contrast control controls cost costs count
-    counts cover covers cut cuts decay decays decrease design designs drift drive drives drop drops
-    estimate estimates fall falls filter filters fit fits focus force forces
-    form forms group groups guess holds increase input inputs iterate iterates label
-    labels limit limits list lower map maps mark marks mask masks match matches mean means measure
-    measures merge model models move moves offset order orders output outputs pass passes place
-    places plot point points pool pools process processes project projects queries query range ranges
-    record repeat report reset result results return returns reward rewards rise
-    rises run runs sample samples scale scales score scores set sets share shares shift shifts split
-    stack start step steps stop store sum sums target targets test tests trade trades train
+    act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes
+    change changes check condition conditions contrast control controls cost costs count counts cover
+    covers cut cuts decay decays decrease design designs drift drive drives drop drops estimate
+    estimates fall falls filter filters fit fits focus force forces form forms group groups guess holds
+    increase input inputs iterate iterates label labels limit limits list lower map maps mark marks mask
+    masks match matches mean means measure measures merge model models move moves offset order orders
+    output outputs pass passes place places plot point points pool pools process processes project
+    projects queries query range ranges record repeat report reset result results return returns reward
+    rewards rise rises run runs sample samples scale scales score scores set sets share shares shift
+    shifts split stack start step steps stop store sum sums target targets test tests trade trades train
     transform transforms transport transports update updates weigh weight weights
 """)
 _ADJECTIVES: Final = words("""
-    separate ultimate accurate intermediate immediate alternate private adequate
-    able absolute adaptive additive adjacent adjustable alternative anisotropic apparent appropriate
-    approximate arbitrary auxiliary available aware backward best better biased big bigger bipartite
-    bivariate bottom bounded certain clean clear closed coarse common competing complex conditional
-    consecutive continuous convex corresponding corrupted cubic current decreasing deep definite dense
-    desired deterministic diagonal different difficult directed discrete distinct dual due dynamic early
-    easy effective elliptic empirical entire equal exact existing expected fake fast few final fine
-    finite first five fixed following forward four free full general generic global good greater ground
-    growing hard heavy hidden high higher highest homogeneous hyperbolic i.i.d. identical iid important
-    incompressible increasing independent infinite inhomogeneous initial inner instantaneous interesting
-    intermediate inverse invertible irregular isotropic joint key-value kinematic known laminar large
-    larger largest last late latent leading learnable learned least left less light linear local long
-    longer low lower lowest main many marginal maximum measurable mere mini minimum missing modified
-    more most multivariate mutual narrow necessary negative new next noiseless noisy non-linear
-    non-negative non-trivial non-zero nonlinear nonnegative nonzero normal observed old one open
-    opposite optimal ordinary original orthogonal other outer overall own parallel particular
-    per-example perpendicular popular positive positive-definite possible pre-trained pretrained
-    previous primal proper quadratic quasi-random quick random raw real recent regular related relative
-    relevant remaining respective resulting reverse right same scalar-valued second semi-definite
-    semidefinite several shallow short shorter similar simple single six slight slow small smaller
-    smallest smooth smoothed sparse spatial special specific standard static stochastic strict strong
-    subsequent such sufficient suitable surrounding symmetric temporal ten third three tight top total
-    trainable triangular trivial true tunable turbulent two typical unable unbiased unbounded underlying
-    undirected uniform unique unit univariate universal unknown unobserved unseen upper usual varying
-    vector-valued very weak whole wide worst zero-mean
+    able absolute accurate adaptive additive adequate adjacent adjustable alternate alternative
+    anisotropic apparent appropriate approximate arbitrary auxiliary available aware backward best
+    better biased big bigger bipartite bivariate bottom bounded certain clean clear closed coarse common
+    competing complex conditional consecutive continuous convex corresponding corrupted cubic current
+    decreasing deep definite dense desired deterministic diagonal different difficult directed discrete
+    distinct dual due dynamic early easy effective elliptic empirical entire equal exact existing
+    expected fake fast few final fine finite first five fixed following forward four free full general
+    generic global good greater ground growing hard heavy hidden high higher highest homogeneous
+    hyperbolic i.i.d. identical iid immediate important incompressible increasing independent infinite
+    inhomogeneous initial inner instantaneous interesting intermediate inverse invertible irregular
+    isotropic joint key-value kinematic known laminar large larger largest last late latent leading
+    learnable learned least left less light linear local long longer low lower lowest main many marginal
+    maximum measurable mere mini minimum missing modified more most multivariate mutual narrow necessary
+    negative new next noiseless noisy non-linear non-negative non-trivial non-zero nonlinear nonnegative
+    nonzero normal observed old one open opposite optimal ordinary original orthogonal other outer
+    overall own parallel particular per-example perpendicular popular positive positive-definite
+    possible pre-trained pretrained previous primal private proper quadratic quasi-random quick random
+    raw real recent regular related relative relevant remaining respective resulting reverse right same
+    scalar-valued second semi-definite semidefinite separate several shallow short shorter similar
+    simple single six slight slow small smaller smallest smooth smoothed sparse spatial special specific
+    standard static stochastic strict strong subsequent such sufficient suitable surrounding symmetric
+    temporal ten third three tight top total trainable triangular trivial true tunable turbulent two
+    typical ultimate unable unbiased unbounded underlying undirected uniform unique unit univariate
+    universal unknown unobserved unseen upper usual varying vector-valued very weak whole wide worst
+    zero-mean
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""
@@ -104,23 +102,24 @@ _ADVERBS: Final = words("""
     together too twice typically usually very well
 """)
 _GERUND_NOUNS: Final = words("""
-    annealing averaging batching bearing binning blending branching building clipping
-    conditioning cooling coupling couplings crossing damping decoding denoising dropping embedding
-    embeddings encoding encodings firing focusing forcing gating hashing heading hearing heating holding
-    king learning lifting loading mapping mappings masking matching meaning mixing modeling modelling
-    noising ordering padding pooling positioning processing pruning querying ranking rating 
-    reasoning ring routing sampling scaling setting settings shrinking smoothing spacing spreading
-    spring stretching string swing tempering thing thresholding timing trading training tuning 
-    warming warping weighting wing wording
+    annealing averaging batching bearing binning blending branching building clipping conditioning
+    cooling coupling couplings crossing damping decoding denoising dropping embedding embeddings
+    encoding encodings firing focusing forcing gating hashing heading hearing heating holding king
+    learning lifting loading mapping mappings masking matching meaning mixing modeling modelling noising
+    ordering padding pooling positioning processing pruning querying ranking rating reasoning ring
+    routing sampling scaling setting settings shrinking smoothing spacing spreading spring stretching
+    string swing tempering thing thresholding timing trading training tuning warming warping weighting
+    wing wording
 """)
 DEICTIC: Final = words(
     "other another same remaining new different latter former above next previous additional original"
 )
 """Adjectives that point back: what they make of a phrase is not said by it alone."""
 
-POINTERS: Final = words(
-    "corresponding resulting respective given certain particular so-called usual well-known following associated"
-)
+POINTERS: Final = words("""
+    associated certain corresponding following given particular respective resulting so-called usual
+    well-known
+""")
 """Adjectives that a meaning does without."""
 
 _LY_WORDS: Final = words("family assembly anomaly only supply reply monopoly ally belly early likely daily")
@@ -151,15 +150,17 @@ _TH_NOUNS: Final = words("""
 """)
 _IAN_NOUNS: Final = words("hessian jacobian hamiltonian lagrangian laplacian gaussian median wronskian")
 _VERB_ENDING: Final = re.compile(r"[a-z]{3}(?:ize|ise|izes|ises|ify|ifies|yse|yze)$")
-_ISE_NOUNS: Final = words("noise size exercise prize enterprise expertise premise rise precise concise likewise otherwise noises "
-                          "sizes stepsize stepsizes batchsize piecewise")  # fmt: skip
+_ISE_NOUNS: Final = words("""
+    batchsize concise enterprise exercise expertise likewise noise noises otherwise piecewise precise
+    premise prize rise size sizes stepsize stepsizes
+""")
 _NUMERAL: Final = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|k|m)?(?:-[a-z]+)?$")
 _ED_NOUNS: Final = words("speed seed feed need bed breed shed red embed thread head bleed")
 
 
 @lru_cache(maxsize=8192)
 def tag(word: str) -> Tag:
-    """What a word in lower case does; ``either`` for words that are noun or verb, ``noun`` for unknown ones."""
+    """What a word in lower case does: ``either`` for noun or verb, ``noun`` for unknown ones."""
     if word in DETERMINERS:
         return "determiner"
     if word in PREPOSITIONS:
@@ -270,11 +271,11 @@ HEADS: Final = words("""
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 
 GENERIC: Final = words("""
-    argument arguments coefficient coefficients component components constant constants degree element
-    elements entries entry example examples expression factor factors function functions  index
-    indices   level map matrices matrix name number numbers object objects operator order pair
-    pairs parameter  point points quantities quantity scalar scalars distribution distributions density densities sequence set sets symbol
-    symbols tensor term terms value values variable variables vector vectors weight
+    argument arguments coefficient coefficients component components constant constants degree densities
+    density distribution distributions element elements entries entry example examples expression factor
+    factors function functions index indices level map matrices matrix name number numbers object
+    objects operator order pair pairs parameter point points quantities quantity scalar scalars sequence
+    set sets symbol symbols tensor term terms value values variable variables vector vectors weight
 """)
 """Nouns that say too little where they stand alone beside a symbol."""
 
@@ -283,14 +284,14 @@ NO_HEADS: Final = words("""
     authors bottleneck brevity care case cases chapter choice choices claim clarity combination
     comparison condition conditions consequence constraint constraints contrast convenience convention
     corollary day definition detail details double effort element end eq eq. eqs eqs. equation equations
-    evaluation everything  expense experiment experiments extension fact failure fig fig. figure
-    figures footnote formula general generalisation generalization goal half hope hyperlink idea impact
-    inequalities inequality  interpretation intuition kind lemma limit line literature lot
-    majority member minority month moreover multiple need none notation note notes nothing one ones page
-    paper part particular practice problem problems proof property proposition purpose question range
-    reader readers reason ref ref. regime remark requirement respect rest restriction result results
-    review role sake sanity sec sec. sect section sense setting settings setup shorthand simplicity
-    something sort statement subset subspace success superset table theorem theory thing things
-    time-being times trick type url use way ways whole work year years
+    evaluation everything expense experiment experiments extension fact failure fig fig. figure figures
+    footnote formula general generalisation generalization goal half hope hyperlink idea impact
+    inequalities inequality interpretation intuition kind lemma limit line literature lot majority
+    member minority month moreover multiple need none notation note notes nothing one ones page paper
+    part particular practice problem problems proof property proposition purpose question range reader
+    readers reason ref ref. regime remark requirement respect rest restriction result results review
+    role sake sanity sec sec. sect section sense setting settings setup shorthand simplicity something
+    sort statement subset subspace success superset table theorem theory thing things time-being times
+    trick type url use way ways whole work year years
 """)
 """Nouns that no symbol stands for."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from drill.papers.inline import Sentence, Token
-from drill.papers.lexicon import DEICTIC, GENERIC, HEADS, NO_HEADS, POINTERS, tag, words
+from drill.papers.inline import Sentence
+from drill.papers.lexicon import HEADS, NO_HEADS, words
+from drill.papers.nouns import Phrase, is_plural, is_plural_word, is_size
 
 _MOST_TOKENS: Final = 16
 _LONGEST_CORE: Final = 8
@@ -15,34 +15,8 @@ _SUBJECT_REACH: Final = 20
 _CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "|", "]"))
 _CLOSING_WORDS: Final = words("and or where which that respectively while whereas so but i.e. e.g. is are")
 _PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
-_NOUN_ENDING: Final = re.compile(
-    r"(?:tion|sion|ity|ness|ment|ance|ence|ure|ism|sis|ogy|ncy|acy|rix|gram|graph|meter|metry|ship|hood|er|or|ist|ant|"
-    r"ude|age|ode|ium|ics|tor|ent|ix|ex|th|sm)s?$"
-)
-_ODD_PLURALS: Final = words("""
-    vertices matrices indices data people children criteria phenomena hypotheses momenta
-""")
-_NO_PLURALS: Final = words("""
-    bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
-    lens corpus stress
-""")  # fmt: skip
 _VERB_LEADS: Final = words("to we they i you can will may must should could would not then let's")
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Tokens from ``start`` to ``end`` (its determiner first, if any); ``head`` is its main noun's index."""
-
-    start: int
-    end: int
-    head: int
-    determiner: str = ""
-
-    @property
-    def first(self) -> int:
-        """The index of its first word after the determiner."""
-        return self.start + bool(self.determiner)
 
 
 def core(sentence: Sentence, start: int) -> Phrase | None:
@@ -67,7 +41,7 @@ def core(sentence: Sentence, start: int) -> Phrase | None:
 
 
 def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: bool) -> str:
-    """Whether the phrase goes on with the token at ``at``: as a ``noun``, as something else, or not (empty)."""
+    """Whether the phrase goes on with the token at ``at``: as a ``noun``, as ``other``, or not (empty)."""
     token = sentence[at]
     if token.kind != "word":
         return _takes_other(sentence, at, head)
@@ -117,11 +91,6 @@ def _coordinated(sentence: Sentence, at: int) -> bool:
 
 def _is_size(sentence: Sentence, at: int) -> bool:
     return at < len(sentence) and sentence[at].kind == "maths" and is_size(sentence[at])
-
-
-def is_size(token: Token) -> bool:
-    """Whether a formula is a size such as ``m \\times n``."""
-    return "\\times" in token.latex and token.names is None and "=" not in token.latex
 
 
 def full(sentence: Sentence, start: int, *, loose: bool = False) -> Phrase | None:
@@ -187,6 +156,15 @@ def closes(sentence: Sentence, at: int) -> bool:
     return sentence[at].text in _CLOSING_MARKS or sentence[at].lower in _CLOSING_WORDS
 
 
+def ends_well(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether what follows the phrase makes no other noun of it."""
+    after = phrase.end
+    goes_on = (
+        _tag(sentence, after) in ("participle", "preposition", "stop") or _lower(sentence, after) == "being"
+    )
+    return goes_on or closes(sentence, after) or _text(sentence, after) == "("
+
+
 def core_before(sentence: Sentence, end: int) -> Phrase | None:
     """The core that ends right before ``end``."""
     return _ending_at(sentence, end, _LONGEST_CORE, loose=None)
@@ -232,65 +210,6 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     if len(found) == count and (not is_plural(sentence, first) or "respectively" in _words(sentence)):
         return found
     return [first] if is_plural(sentence, first) else []
-
-
-def is_plural(sentence: Sentence, phrase: Phrase) -> bool:
-    """Whether the phrase speaks of several things."""
-    return is_plural_word(sentence[phrase.head].lower)
-
-
-def is_plural_word(word: str) -> bool:
-    """Whether a noun ends like a plural."""
-    return word in _ODD_PLURALS or (
-        word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NO_PLURALS
-    )
-
-
-def is_known(sentence: Sentence, phrase: Phrase) -> bool:
-    """Whether the head is a noun that symbols stand for, or ends like a noun."""
-    head = sentence[phrase.head].lower.rsplit("-", 1)[-1]
-    return head in HEADS or _NOUN_ENDING.search(head) is not None
-
-
-def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
-    """Whether the phrase points at something said before: ``this rate``, ``the other set``."""
-    return phrase.determiner in ("this", "that", "these", "those", "another") or any(
-        token.lower in DEICTIC for token in sentence[phrase.first : phrase.head]
-    )
-
-
-def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
-    """Whether the phrase is one word that says too little alone, such as ``vector``."""
-    return phrase.end == phrase.first + 1 and sentence[phrase.head].lower in GENERIC
-
-
-def text_of(sentence: Sentence, phrase: Phrase) -> str:
-    """The phrase in words, formulas in dollars; without its determiner and without a matrix's size."""
-    pieces: list[str] = []
-    first = phrase.first
-    while sentence[first].lower in POINTERS and first < phrase.head:
-        first += 1
-    for token in sentence[first : phrase.end]:
-        if token.kind == "mark":
-            pieces[-1:] = [pieces[-1] + token.text] if pieces else []
-        elif not is_size(token):
-            pieces.append(token.text)
-    if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
-        pieces[0] = pieces[0][0].lower() + pieces[0][1:]
-    return " ".join(pieces)
-
-
-def _is_start(sentence: Sentence, phrase: Phrase) -> bool:
-    before = sentence[phrase.first - 1] if phrase.first else None
-    return before is None or before.kind != "word"
-
-
-def _is_common(word: str) -> bool:
-    """Whether a capital is the sentence's and not the word's own."""
-    if not word[:1].isupper() or not word[1:].islower():
-        return False
-    lower = word.lower()
-    return lower in HEADS or _NOUN_ENDING.search(lower) is not None or tag(lower) != "noun"
 
 
 def _words(sentence: Sentence) -> frozenset[str]:

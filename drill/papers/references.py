@@ -93,7 +93,7 @@ def _is_bracketed(sentence: Sentence, at: int) -> bool:
 
 
 def _of_others(sentence: Sentence, at: int) -> str:
-    """The formula that the citation at ``at`` stands for; empty for none, or where it is shown right after."""
+    """The formula that the citation at ``at`` stands for; empty for none, or where it is shown next."""
     token = sentence[at]
     source, before = _source(sentence, at)
     if token.note and (match := _NOTE.search(token.note)):

@@ -23,7 +23,28 @@ from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.glossary import Entry, glossary
 from drill.papers.read import read_paper
 
-_SMALL: Final = frozenset(["a", "an", "the", "of", "for", "in", "on", "at", "by", "to", "with", "and", "or", "its", "their", "our", "some", "from"])
+_SMALL: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "with",
+        "and",
+        "or",
+        "its",
+        "their",
+        "our",
+        "some",
+        "from",
+    ]
+)
 _SUFFIXES: Final = ("", ".tex", ".md", ".html", ".tar.gz", ".zip")
 
 

@@ -1,0 +1,148 @@
+"""``$x$ is the input``, ``$x$ denotes the input``: what a verb after a symbol says it means."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
+from drill.papers.inline import Sentence
+from drill.papers.lexicon import words
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.phrases import closes, core_before, ends_well, several
+
+_SKIPPED: Final = words("""
+    respectively here again also both simply thus now then just usually typically often still
+""")
+_COPULAS: Final = words("is are be was were being")
+_NAMING: Final = (
+    "denotes", "denote", "represents", "represent", "signifies", "signify", "stands for", "stand for",
+    "designates", "refers to", "refer to", "symbolizes", "symbolises", "will denote", "shall denote",
+    "will represent", "is used to denote", "are used to denote", "is used to represent",
+    "is defined as", "are defined as", "is defined to be", "is called", "are called", "is termed",
+    "is named", "is known as", "are known as", "is referred to as", "is used for", "will be called",
+    "to denote", "to represent", "to indicate", "to mean", "to refer to", "denoting", "representing",
+    "means",
+)  # fmt: skip
+_NAMING_BY_WORD: Final = {
+    first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
+    for first in {phrase.split()[0] for phrase in _NAMING}
+}
+_DESCRIBING: Final = words("indicates indicate specifies specify describes describe measures measure")
+_GOVERNING: Final = words("""
+    controls control determines determine governs govern sets regulates corresponds contains contain
+    counts collects holds encodes parametrizes parameterizes parametrises parameterises
+""")
+_GOVERNED: Final = words("strength amount degree trade-off tradeoff importance rate width scale")
+_PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
+_WITHOUT_FINITE: Final = words("being denoting representing")
+_ASSUMING: Final = words("that suppose assume")
+_SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
+_NO_PREDICATES: Final = words("""
+    constant normal uniform random prior dual inverse parallel light minimum maximum identity scalar
+    left data positive integer unity one element member sum product average difference function set
+""")
+
+
+def predicate(sentence: Sentence, group: Group) -> Said | None:
+    """``$x$ is the input``, ``$x$ and $y$ denote the mean and the variance, respectively``."""
+    subject = _subject(sentence, group)
+    at = _after_bracket(sentence, subject.end)
+    if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in (*_SKIPPED, "which"):
+        at += 1
+    while lower_at(sentence, at) in _SKIPPED or lower_at(sentence, at) in ("which", "that"):
+        at += 1
+        at += token_at(sentence, at).text == ","
+    verb = _verb(sentence, at)
+    if verb is None:
+        return None
+    kind, at = verb
+    if lower_at(sentence, at - 1) in ("is", "be", "being", "was"):
+        subject = subject.last()
+    while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
+        at += 1
+    phrases = tuple(several(sentence, at, subject.count))
+    if not phrases:
+        return None
+    to_denote = lower_at(sentence, group.end) == "to"
+    stands = to_denote or _stands_as_subject(sentence, subject, phrases[0])
+    sure = stands and _says(sentence, kind, phrases)
+    return Said(subject, phrases, sure)
+
+
+def _after_bracket(sentence: Sentence, at: int) -> int:
+    """Where the sentence goes on after a short remark in brackets."""
+    if token_at(sentence, at).text == "(":
+        for end in range(at + 1, at + 10):
+            if token_at(sentence, end).text == ")":
+                return end + 1
+    return at
+
+
+def _subject(sentence: Sentence, group: Group) -> Group:
+    """The formulas that the verb speaks of: not those that a comma ends a phrase with."""
+    before = token_at(sentence, group.first - 1)
+    alone = len(group.members) > 1 and (not group.joined or before.tag == "preposition")
+    return group.last() if alone else group
+
+
+def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
+    """What kind of verb stands at ``at``, and where it ends."""
+    word = lower_at(sentence, at)
+    for phrase in _NAMING_BY_WORD.get(word, ()):
+        end = follows(sentence, at, phrase)
+        if end is not None:
+            return ("naming", end)
+    if word in _COPULAS:
+        return ("copula", at + 1)
+    if word in _DESCRIBING:
+        return ("describing", at + 1)
+    if word in _GOVERNING:
+        return ("governing", at + 1 + (lower_at(sentence, at + 1) == "to"))
+    return None
+
+
+def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
+    """Whether a verb of that kind with these phrases is a definition."""
+    first = phrases[0]
+    if is_bare(sentence, first) or is_deictic(sentence, first):
+        return False
+    if kind == "governing":
+        return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
+    if kind == "describing":
+        return first.determiner == "the"
+    if first.determiner or sentence[first.first].lower.endswith(("'s", "’s")):
+        return not _is_property(sentence, first)
+    if kind == "naming":
+        return (
+            is_known(sentence, first) or is_plural(sentence, first) or sentence[first.first].text[0].isupper()
+        )
+    if is_plural(sentence, first):
+        return is_known(sentence, first) and ends_well(sentence, first)
+    return (
+        is_known(sentence, first)
+        and sentence[first.head].lower not in _NO_PREDICATES
+        and closes(sentence, first.end)
+        and (first.end - first.first > 1 or lower_at(sentence, first.start - 1) == "is")
+    )
+
+
+def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
+    """``a function of $x$``, ``the sum of them`` tell of a symbol without naming it."""
+    is_one = phrase.determiner in ("a", "an") and phrase.head == phrase.first
+    return is_one and sentence[phrase.head].lower in _PROPERTIES
+
+
+def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """Whether the formula is what the verb speaks of, and nothing else has named it before."""
+    before = token_at(sentence, group.first - 1)
+    if before.lower in _ASSUMING:
+        return bool(phrase.determiner) or is_plural(sentence, phrase)
+    if before.kind == "word" and before.tag not in _SUBJECT_TAGS:
+        return before.lower == "with" and lower_at(sentence, group.end) in _WITHOUT_FINITE
+    if before.kind == "maths" or is_conditional(sentence, group.first):
+        return False
+    named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
+    if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
+        return phrase.determiner == "the" and is_bare(sentence, named)
+    opened = before.lower in ("where", "here") and not group.is_statement
+    return opened or not (group.is_number or group.is_statement)
