@@ -95,6 +95,8 @@ class Lowered:
     """What is assumed of names, so that it has a value."""
     code_of: Callable[[Node], str | None]
     """The code of another expression of the same quantities."""
+    axes_of: Callable[[Node], tuple[str, ...] | None]
+    """The axes of a part."""
 
     def differs(self, code: str, others: Sequence[str]) -> bool:
         """Whether code gives another result than each of the others on random arrays, or none."""
@@ -348,6 +350,12 @@ def _lowered(
         except RefusedError:
             return None
 
+    def axes_of(node: Node) -> tuple[str, ...] | None:
+        try:
+            return tuple(axis.name for axis in arrays.of(node).axes)
+        except RefusedError:
+            return None
+
     return Lowered(
         node=side,
         code=value.code,
@@ -357,6 +365,7 @@ def _lowered(
         over=over,
         assumed=_assumed(side, {node: names[node] for node in given}, roles),
         code_of=code_of,
+        axes_of=axes_of,
     )
 
 
@@ -479,6 +488,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
         over=over,
         assumed=_assumed(side, every, {node: roles.of(node) for node in number_names}),
         code_of=code_of,
+        axes_of=lambda node: None,
     )
 
 

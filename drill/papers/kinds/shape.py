@@ -1,0 +1,88 @@
+"""Shapes: input, process, output: what comes out of a formula's products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.dimensions import Lowered, lower_arrays
+from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.quantities import is_superscripted
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.mistakes import inner_parts
+from drill.papers.paper import Paper
+from drill.papers.proof import is_confirmed
+from drill.papers.sides import Line, lines
+from drill.papers.skills import skills_of
+from drill.papers.wording import inline, place, resources, shown_tokens
+from drill.papers.wording import maths as as_maths
+
+KIND: Final[Kind] = "shape"
+_SHORT: Final = 90
+
+
+def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
+    """One exercise for each formula in which arrays of known shapes meet in products."""
+    for line in lines(paper):
+        try:
+            lowered = _lowered(paper, line)
+        except RefusedError as error:
+            yield Skipped(KIND, line.latex, str(error))
+            continue
+        exercise = _exercise(paper, line, lowered)
+        if is_confirmed(exercise):
+            yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+        else:
+            yield Skipped(KIND, line.latex, "NumPy gives another shape")
+
+
+def _lowered(paper: Paper, line: Line) -> Lowered:
+    if line.left is None or line.says not in ("equal", "assign", "near") or is_superscripted(line.left):
+        raise RefusedError("it sets nothing equal")
+    lowered = lower_arrays(paper, line.left, line.rights[0])
+    if not any(sign in lowered.code for sign in (" @ ", "np.outer", ".T")):
+        raise RefusedError("no product of arrays tells the shape")
+    return lowered
+
+
+def _exercise(paper: Paper, line: Line, lowered: Lowered) -> Exercise:
+    assert line.left is not None
+    skill, *needs = skills_of(line.statement) or ("",)
+    given = [
+        f"${as_maths(lowered.latex[name])}$ has shape `{_shown(axes)}`" if axes
+        else f"${as_maths(lowered.latex[name])}$ is a number"
+        for name, axes in lowered.arrays.items()
+    ]  # fmt: skip
+    answer = _shown(tuple(lowered.over.values()))
+    optional = {"skill": skill, "needs": needs}
+    return {
+        "level": 2,
+        **{name: value for name, value in optional.items() if value},
+        "prompt": (
+            f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)} {'; '.join(given)}. "
+            f"What shape has {inline(line.left)}? (A number has shape `()`.)"
+        ),
+        "answer": {"shape": answer},
+        "shape": "arrays in a row: where two meet, a length goes",
+        "motion": "write the shape under every array, strike lengths that meet, read what is left",
+        "hints": ["In a product the last length on the left meets the first one on the right, and both go."],
+        "steps": list(_steps(lowered, answer)),
+        "witness": {
+            "array": lowered.code,
+            "arrays": {name: list(axes) for name, axes in lowered.arrays.items()},
+        },
+        "resources": resources(paper, line.formula),
+    }
+
+
+def _shown(axes: tuple[str, ...]) -> str:
+    return f"({axes[0]},)" if len(axes) == 1 else f"({', '.join(axes)})"
+
+
+def _steps(lowered: Lowered, answer: str) -> Iterator[str]:
+    for part in inner_parts(lowered.node):
+        axes = lowered.axes_of(part)
+        if axes is not None and len(to_latex(part)) <= _SHORT:
+            yield f"{inline(part)} has shape `{_shown(axes)}`."
+    yield f"What is left of the whole has shape `{answer}`."
