@@ -29,6 +29,8 @@ _NODES = 25
 _ROOT_LIMIT = 12
 _BISECTIONS = 44
 _NEAR = 1.0183e-4
+_CLOSE = (3.17e-8, 2.3e-11, 4.1e-14)
+_TINY = (3.17e-8, 2.3e-14, 4.1e-30, 5.3e-90, 1.9e-270)
 _ASIDE = 0.8317
 _INNER = 0.4187
 _SAME = 1e-9
@@ -203,14 +205,21 @@ def _around_minimum(function: Real, low: float, high: float, sign: float) -> lis
     return [(low + high) / 2]
 
 
-def beside(places: Iterable[float]) -> tuple[float, ...]:
-    """Places near each of the given ones, a step away on both sides, and between each two neighbours."""
+def beside(places: Iterable[float], *, closely: bool = False) -> tuple[float, ...]:
+    """Places near each of the given ones, a step away on both sides, and between each two neighbours.
+
+    ``closely`` adds some as near as doubles tell apart: a maximum may cut the foot of a pole off there.
+    """
     ordered = _apart(places)
     chosen: list[float] = []
     for place in ordered:
         near = _NEAR * (1 + abs(place))
         chosen += [place - near, place + near, place - _ASIDE, place + _ASIDE]
     chosen += [low + _INNER * (high - low) for low, high in pairwise(ordered)]
+    if closely:
+        for place in ordered:
+            steps = _TINY if place == 0 else tuple(step * (1 + abs(place)) for step in _CLOSE)
+            chosen += [place + sign * step for step in steps for sign in (-1, 1)]
     return tuple(chosen)
 
 
@@ -223,9 +232,11 @@ def whole_beside(places: Iterable[float]) -> tuple[float, ...]:
 
 
 def _apart(places: Iterable[float]) -> list[float]:
-    """The places in order, without those that are the one before up to rounding."""
+    """The places in order; of those that are one up to rounding, the one with the fewest digits."""
     found: list[float] = []
     for place in sorted(places):
         if not found or place - found[-1] > _SAME * (1 + abs(place)):
             found.append(place)
+        elif place == round(place, _PLAIN_DIGITS):
+            found[-1] = place
     return found

@@ -11,6 +11,7 @@ from itertools import product
 from math import inf, isfinite
 
 from drill.checking.breaks import beside, break_expressions, roots, whole_beside
+from drill.checking.pieces import has_kinks
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
@@ -51,14 +52,18 @@ def sample(
     """Points for the symbols ``names`` within their domains; always the same ones.
 
     The first of the ``nodes`` is the key: its factorials and binomial coefficients say which symbols count.
-    ``breaks`` are the expressions whose roots matter; by default those that the nodes show.
+    ``breaks`` are the expressions whose roots matter; by default those that the nodes show, and with kinks
+    places as near to them as doubles tell apart.
     """
     whole = counting_symbols(nodes[:1])
     placed = tuple(_Place(assumed.domain(name), name in whole) for name in names)
     points = _ordinary_points(tuple(names), placed)
+    closely = breaks is None and any(has_kinks(node) for node in nodes)
     if breaks is None:
         breaks = break_expressions(nodes)
-    near, exact = _at_breaks(breaks, names, placed, points) if breaks else ([], [])
+    near, exact = (
+        _at_breaks(breaks, names, placed, points, closely=closely) if breaks or closely else ([], [])
+    )
     ordinary = tuple(point for point in points if _satisfies(point, assumed))
     around, at = (
         _distinct(point for point in chosen if _satisfies(point, assumed)) for chosen in (near, exact)
@@ -119,9 +124,9 @@ class _Place:
         """Whether the number lies in the domain."""
         return value in self._domain and not (self._whole and value != round(value))
 
-    def beside(self, places: Sequence[float]) -> Iterator[float]:
+    def beside(self, places: Sequence[float], *, closely: bool) -> Iterator[float]:
         """The numbers of the domain around some places."""
-        around = whole_beside(places) if self._whole else beside(places)
+        around = whole_beside(places) if self._whole else beside(places, closely=closely)
         return (value for value in around if self.holds(value))
 
 
@@ -168,7 +173,12 @@ def _sign_patterns(count: int, spread: random.Random) -> Iterator[tuple[int, ...
 
 
 def _at_breaks(
-    breaks: Sequence[Node], names: Sequence[str], placed: Sequence[_Place], points: Sequence[Point]
+    breaks: Sequence[Node],
+    names: Sequence[str],
+    placed: Sequence[_Place],
+    points: Sequence[Point],
+    *,
+    closely: bool,
 ) -> tuple[list[Point], list[Point]]:
     """Points beside and at the roots of breaks, along each variable, the others all above or all below 0."""
     near: list[Point] = []
@@ -179,9 +189,9 @@ def _at_breaks(
             places = [
                 root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)
             ]
-            if places:
+            if places or closely:
                 places.append(0.0)
-                near += ({**base, name: value} for value in place.beside(places))
+                near += ({**base, name: value} for value in place.beside(places, closely=closely))
                 exact += ({**base, name: value} for value in places if place.holds(value))
     return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice, repeat
+from math import hypot
 
 from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
 from drill.checking.magnitudes import scale_of
@@ -145,7 +146,7 @@ class Search:
 
     def _weigh(self, expected: Scalar, given: Scalar, point: Point) -> Comparison | None:
         """What two doubles say of a point: they agree, they agree in part, or digits have to tell."""
-        distance, size = abs(expected - given), max(abs(expected), abs(given))
+        distance, size = _size(expected - given), max(_size(expected), _size(given))
         if distance <= _SURE * size:
             self.agreed.append(point)
         elif distance <= _DOUBLE_AGREES * size or distance <= _CANCELLED * self._size_of_terms(point):
@@ -274,6 +275,11 @@ def _is_real_there(guard: Callable[[Point], object], point: Point) -> bool:
         return not _is_complex(guard(point))
     except TooLargeError:
         return True
+
+
+def _size(value: Scalar) -> float:
+    """The absolute value; infinite where it is beyond doubles."""
+    return hypot(value.real, value.imag)
 
 
 def _is_complex(value: object) -> bool:

@@ -20,6 +20,8 @@ _AGREES = 1e-8
 _SWALLOWS = 1e6
 _FOLLOWS = 1e-6
 _REAL = 1e-12
+_LARGEST = 1e150
+"""Products and differences of values up to here stay within doubles."""
 
 Change = Callable[[complex], complex]
 Row = tuple[Point, complex, complex]
@@ -150,6 +152,6 @@ def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[st
         value = evaluate(point)
     except CheckError:
         return None
-    if isinstance(value, (float, complex)) and cmath.isfinite(value):
+    if isinstance(value, (float, complex)) and cmath.isfinite(value) and abs(value) < _LARGEST:
         return complex(value)
     return None

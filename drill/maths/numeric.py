@@ -120,7 +120,10 @@ def _guarded(body: Compiled) -> Compiled:
 
     def run(values: Environment) -> Any:
         try:
-            return body(values)
+            value = body(values)
+            if type(value) is complex:
+                abs(value)  # both parts may be doubles and the size none
+            return value
         except OverflowError:
             raise TooLargeError("a value is beyond the range of doubles") from None
         except (ZeroDivisionError, ValueError):
