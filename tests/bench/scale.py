@@ -40,6 +40,7 @@ from drill.gyr.today import Queue
 from drill.store.loaded import LoadedExercises
 from drill.store.merging import Placed
 from drill.store.repository import Repository
+from drill.store.undisturbed import undisturbed
 
 BANKS, TOPICS = 20, 10
 DAYS = 680
@@ -187,16 +188,24 @@ def plain_copy(file: Path, folder: Path) -> sqlite3.Connection:
 
 def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Exercise], report: Report) -> None:
     day = store.today().study_day
-    begun = time.perf_counter()
-    states = store.states(LoadedExercises(items), marks=False)
-    read = time.perf_counter()
-    candidates = [
-        Candidate(entry.item, BankId(entry.item.split("/")[0]), entry.topic, "", (), n)  # type: ignore[arg-type]
-        for n, entry in enumerate(items)
-    ]
-    queue = Queue(candidates, states, today=day)
-    ready = time.perf_counter()
-    print(f"a session begins: states {1e3 * (read - begun):.0f} ms, queue {1e3 * (ready - read):.0f} ms")
+    loaded = LoadedExercises(items)
+    banks = [BankId(entry.item.split("/")[0]) for entry in items]
+    queues: list[Queue] = []
+
+    def begin() -> None:
+        with undisturbed():
+            standing = store.standing(loaded)
+            candidates = [
+                Candidate(entry.item, bank, entry.topic, "", (), n)  # type: ignore[arg-type]
+                for n, (entry, bank) in enumerate(zip(items, banks, strict=True))
+            ]
+            queues.append(Queue(candidates, standing, today=day))
+
+    def names() -> object:
+        return plain.execute("SELECT item, due FROM state WHERE learner = 'me' AND hidden = 0").fetchall()
+
+    report.tell("a session begins", timed(begin, 5), timed(names, 5), 500)
+    queue = queues[-1]
 
     def serve() -> None:
         choice = queue.next()

@@ -49,6 +49,7 @@ from drill.gyr.fold import (
 from drill.gyr.lines import Candidate
 from drill.gyr.passes import count_cells, pass_table, table
 from drill.gyr.progress import Counts
+from drill.gyr.standing import Standing
 from drill.gyr.today import Method, Queue
 from drill.gyr.wire import from_json, to_json
 
@@ -451,11 +452,11 @@ class Session:
         self.served_today: list[ItemId] = []
         self.queue = self.built()
 
-    def built(self) -> Queue:
+    def built(self, standing: Standing | None = None) -> Queue:
         states = {item: device.state for item, device in self.devices.items() if device.log}
         return Queue(
             BANK,
-            states,
+            states if standing is None else standing,
             today=self.today,
             method=self.method,
             counts=self.counts,
@@ -538,6 +539,29 @@ def test_a_queue_told_of_changes_is_a_queue_built_anew(method: Method, throws: l
         session.step((max(2, throw[0]) if throw[0] else 0, *throw[1:]))
         assert session.queue.plan(SIZE) == session.built().plan(SIZE)
         assert len(session.queue) == len(session.built())
+
+
+@fewer_laws
+@given(METHODS, THROWS)
+def test_a_queue_wants_of_greens_hardly_more_than_their_names(method: Method, throws: list[Throw]) -> None:
+    session = Session(method)
+    for throw in throws:
+        session.step(throw)
+    states = {item: device.state for item, device in session.devices.items() if device.log}
+    greens = {item for item, state in states.items() if state.state == "green"}
+    others = {item: state for item, state in states.items() if item not in greens}
+    read: list[ItemId] = []
+
+    def state_of(item: ItemId) -> dict[ItemId, ItemState]:
+        read.append(item)
+        return {item: states[item]}
+
+    session.queue = session.built(Standing(others, greens, state_of))
+    assert {*read} <= {*CHECKED}
+    assert session.queue.plan(2 * SIZE) == session.built().plan(2 * SIZE)
+    for throw in throws:
+        session.step(throw)
+        assert session.queue.plan(SIZE) == session.built().plan(SIZE)
 
 
 @fewer_laws

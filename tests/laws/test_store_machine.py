@@ -154,6 +154,7 @@ class TwoWindows(RuleBasedStateMachine):
         folded = {name: fold(events.get(name, []), entry.lineage) for name, entry in self.loaded.items()}
         states = store.states(self.loaded.values())
         assert {name: states.get(ItemId(name), NEVER_MET) for name in folded} == folded
+        assert dict(store.standing(self.loaded.values())) == store.states(self.loaded.values(), marks=False)
         self.assert_counted(states)
         self.assert_due(states)
         self.assert_slipping(states)
