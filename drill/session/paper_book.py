@@ -13,6 +13,7 @@ from functools import cached_property
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
+from drill.gyr.events import BankId
 from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
@@ -36,6 +37,7 @@ from drill.session.paper_views import (
     UnplacedNote,
 )
 from drill.session.prerequisites import paper_skills, readiness, state_in, worst
+from drill.session.views import Readiness
 from drill.session.workspace import Workspace
 
 
@@ -49,7 +51,10 @@ def open_papers(workspace: Workspace) -> tuple[PaperRow, ...]:
         for slug in slugs_on_record(workspace.places)
         if slug not in known
     ]
-    return tuple(_row(workspace, book, today) for book in books)
+    ready = readiness(workspace, paper_banks(workspace.catalogue), states)
+    return tuple(
+        _row(workspace, book, ready.get(BankId(book.name), Readiness(0, 0)), today) for book in books
+    )
 
 
 def open_paper(workspace: Workspace, slug: str) -> PaperView:
@@ -63,8 +68,10 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
     if bank is None and slug_of(slug) not in slugs_on_record(workspace.places):
         bank = paper_bank(workspace.catalogue, slug)
     book = _book(workspace, name, bank, workspace.standing())
+    skills = _prerequisites(workspace, book)
+    ready = Readiness(sum(each.line.state == "green" for each in skills), len(skills))
     return PaperView(
-        row=_row(workspace, book, workspace.study_day()),
+        row=_row(workspace, book, ready, workspace.study_day()),
         path=bank.path if bank else "",
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, book.record.algorithms)),
@@ -75,7 +82,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         ),
         symbols=tuple(map(book.symbol, book.record.symbols)),
         unknowns=unknowns(book.notes),
-        skills=_prerequisites(workspace, book),
+        skills=skills,
         checklist=checklist(book.notes),
         unplaced=tuple(book.unplaced),
     )
@@ -91,6 +98,11 @@ class _Book:
     problems: tuple[str, ...]
     states: Standing
     notes: Notes
+
+    @property
+    def name(self) -> str:
+        """Its bank's."""
+        return SHELF + self.slug
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -231,17 +243,16 @@ def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) 
     return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug))
 
 
-def _row(workspace: Workspace, book: _Book, today: date) -> PaperRow:
+def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> PaperRow:
     counted = Counter(state_in(book.states, entry.item) for entry in book.entries)
     gaps = workspace.method().gaps_in_force
     others = book.states.others
     dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
-    ready = readiness(workspace, book.entries, book.states)
     found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
     record = book.record
     return PaperRow(
         slug=book.slug,
-        bank=SHELF + book.slug,
+        bank=book.name,
         title=record.title or (book.bank.title if book.bank else book.slug),
         authors=record.authors,
         states={state: counted[state] for state in STATES},

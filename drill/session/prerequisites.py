@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from drill.banks.catalogue import Entry
+from drill.banks.catalogue import Bank, Entry
 from drill.errors import UsageError
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState, State
 from drill.session import scope
-from drill.session.paper_names import is_paper, paper_banks
+from drill.session.paper_names import is_paper
 from drill.session.views import Readiness, SkillLine
 from drill.session.workspace import Workspace
 
@@ -40,11 +40,7 @@ def paper_skills(
     workspace: Workspace, entries: Iterable[Entry], states: States
 ) -> tuple[tuple[SkillLine, tuple[Entry, ...]], ...]:
     """The skills that a paper's exercises name, the deepest first, each with those exercises."""
-    exercises = _by_skill(workspace)
-    naming: dict[SkillId, list[Entry]] = {}
-    for entry in entries:
-        for skill in _named(entry):
-            naming.setdefault(skill, []).append(entry)
+    exercises, naming = _by_skill(workspace), _by_name(entries)
     return tuple(
         (_line(workspace, skill, exercises[skill], states), tuple(naming[skill]))
         for skill in workspace.catalogue.skills.before(naming)
@@ -52,17 +48,15 @@ def paper_skills(
     )
 
 
-def readiness(workspace: Workspace, entries: Iterable[Entry], states: States) -> Readiness:
-    """How many of the skills that a paper rests on are green in all their exercises."""
-    lines = [line for line, _ in paper_skills(workspace, entries, states)]
-    return Readiness(sum(line.state == "green" for line in lines), len(lines))
-
-
-def banks_readiness(workspace: Workspace) -> Mapping[BankId, Readiness]:
-    """How ready one is for each paper that has a bank."""
-    papers = paper_banks(workspace.catalogue)
-    states = workspace.standing() if papers else {}
-    return {bank.id: readiness(workspace, bank.entries, states) for bank in papers}
+def readiness(workspace: Workspace, papers: Sequence[Bank], states: States) -> Mapping[BankId, Readiness]:
+    """How ready one is for papers: of the skills that each rests on, how many are green in all exercises."""
+    exercises = _by_skill(workspace) if papers else {}
+    found: dict[BankId, Readiness] = {}
+    for paper in papers:
+        named = [exercises[skill] for skill in _by_name(paper.entries) if skill in exercises]
+        green = sum(all(state_in(states, each.item) == "green" for each in entries) for entries in named)
+        found[paper.id] = Readiness(green, len(named))
+    return found
 
 
 def state_in(states: States, item: ItemId) -> State:
@@ -110,6 +104,15 @@ def _before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[SkillId, ..
     own = {entry.skill for entry in targets if not is_paper(entry.bank)}
     direct = dict.fromkeys(skill for entry in targets for skill in _named(entry))
     return tuple(skill for skill in workspace.catalogue.skills.before(direct) if skill not in own)
+
+
+def _by_name(entries: Iterable[Entry]) -> Mapping[SkillId, list[Entry]]:
+    """The exercises that name each skill."""
+    naming: dict[SkillId, list[Entry]] = {}
+    for entry in entries:
+        for skill in _named(entry):
+            naming.setdefault(skill, []).append(entry)
+    return naming
 
 
 def _named(entry: Entry) -> tuple[SkillId, ...]:

@@ -16,7 +16,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState, due
 from drill.gyr.today import Choice
 from drill.session.offers import offered
-from drill.session.paper_names import is_paper
+from drill.session.paper_names import paper_banks
 from drill.session.prerequisites import readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
 from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
@@ -45,6 +45,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
     dues = _dues(workspace, standing)
     due_now = Counter(item.rpartition("/")[0] for item, due_day in dues.items() if due_day <= day)
     counts = workspace.store.counts()
+    ready = readiness(workspace, paper_banks(workspace.catalogue), standing)
     return TodayView(
         study_day=day,
         minutes=minutes,
@@ -56,7 +57,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
                 bank.title,
                 of_all(counts[bank.id].states if bank.id in counts else {}, len(bank.entries)),
                 due_now[bank.id],
-                rests_on=readiness(workspace, bank.entries, standing) if is_paper(bank.id) else None,
+                rests_on=ready.get(bank.id),
             )
             for bank in workspace.catalogue.banks
         ),

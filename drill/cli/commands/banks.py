@@ -22,12 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; what was left out of them is told on standard error."""
     from drill.cli.opened import opened
-    from drill.session.prerequisites import banks_readiness
+    from drill.session.paper_names import paper_banks
+    from drill.session.prerequisites import readiness
     from drill.session.progress import progress
 
     with opened(os.environ) as workspace:
         banks = progress(workspace)
-        ready = {str(bank): found for bank, found in banks_readiness(workspace).items()}
+        papers = paper_banks(workspace.catalogue)
+        ready = {
+            str(bank): found for bank, found in readiness(workspace, papers, workspace.standing()).items()
+        }
         loaded = {str(bank.id): bank for bank in workspace.catalogue.banks}
         if arguments.json:
             output.emit_json(
