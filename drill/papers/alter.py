@@ -317,7 +317,7 @@ def _lost_argument(node: Node) -> Iterator[Altered]:
     if is_condition or node.arguments.separators in ((",",), (";",)):
         what = "condition" if is_condition else "argument"
         other = Call(node.head, replace(node.arguments, parts=(first,), separators=()))
-        yield Altered("argument", other, f"The {what} {_called(second)} is missing: it is {_called(node)}.")
+        yield Altered("argument", other, f"The {what} {_called(second)} is missing.")
 
 
 def _other_extreme(node: Node) -> Iterator[Altered]:

@@ -1,0 +1,72 @@
+"""``drill import``: its shape, its summary, and what it writes when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.papers.averaging import PAPER
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "averaged.tex"
+    path.write_text(PAPER)
+    return path
+
+
+def test_the_shape(drill: Drill, source: Path) -> None:
+    ran = drill("import", source, "--dry-run", "--json")
+    told = ran.json
+    assert told["title"] == "Averaged Descent: a Study"
+    assert told["bank"] == "papers/averaged-descent"
+    move = next(formula for formula in told["formulas"] if formula["label"] == "eq:move")
+    assert move["file"] == "averaged.tex"
+    assert move["line"] > 1
+    assert {"recall", "blank", "spot-the-error", "explain"} <= set(move["exercises"])
+    assert {"symbol": r"\alpha", "meaning": "step size"}.items() <= told["symbols"][0].items() or any(
+        symbol["symbol"] == r"\alpha" and symbol["meaning"] == "step size" for symbol in told["symbols"]
+    )
+    assert told["algorithms"][0]["label"] == "alg:averaged"
+    assert told["exercises"]["recall"] >= 5
+    assert all({"label", "why"} <= set(one) for one in told["skipped"])
+    assert told["waiting"] == sum(told["exercises"].values())
+
+
+def test_a_dry_run_writes_nothing(drill: Drill, source: Path, home: Path) -> None:
+    drill("import", source, "--dry-run", "--accept-safe")
+    assert not (home / "banks" / "papers").exists()
+    assert not (home / "papers").exists()
+
+
+def test_safe_exercises_make_a_bank(drill: Drill, source: Path, home: Path) -> None:
+    ran = drill("import", source, "--accept-safe")
+    assert ran.code == 0
+    assert "bank papers/averaged-descent" in ran.out
+    assert (home / "banks" / "papers" / "averaged-descent.yaml").is_file()
+    assert drill("start", "papers/averaged-descent", "--items", "1", "--jsonl", lines=[]).code == 0
+
+
+def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> None:
+    ran = drill("import", source)
+    assert ran.code == 0
+    assert "to review" in ran.err
+    assert "--accept-safe" in ran.err
+    assert (home / "papers" / "averaged-descent.json").is_file()
+    assert not (home / "banks" / "papers").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--as", "anki"), "invalid choice"),
+        (("-o", "bank.json"), "YAML"),
+        ((), "nowhere.tex"),
+    ],
+)
+def test_what_makes_no_sense(drill: Drill, arguments: tuple[str, ...], said: str) -> None:
+    ran = drill("import", "nowhere.tex", *arguments)
+    assert ran.code == 2
+    assert said in ran.err

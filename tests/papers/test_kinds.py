@@ -1,0 +1,242 @@
+"""Exercises on formulas, symbols, steps and sentences: what is asked, and what is never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from drill.papers.draft import KINDS, Draft, Kind, Skipped
+from drill.papers.generate import MODULES, generate, texts_of
+from drill.papers.kinds import altered, blank, explain, order, recall, referenced, symbol, which
+from drill.papers.paper import Paper, make_paper
+from drill.papers.read import read_paper
+from tests.papers.averaging import PAPER
+
+
+def paper_of(folder: Path, text: str) -> Paper:
+    path = folder / "paper.tex"
+    path.write_text(text)
+    return make_paper("x", read_paper(path))
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Paper:
+    return paper_of(tmp_path_factory.mktemp("paper"), PAPER)
+
+
+def made(found: Iterable[Draft | Skipped]) -> list[Draft]:
+    return [one for one in found if isinstance(one, Draft)]
+
+
+def whys(found: Iterable[Draft | Skipped]) -> list[str]:
+    return [one.why for one in found if isinstance(one, Skipped)]
+
+
+def answer(draft: Draft) -> dict[str, object]:
+    found = draft.exercise["answer"]
+    assert isinstance(found, dict)
+    return found
+
+
+def options(draft: Draft) -> list[dict[str, str]]:
+    found = answer(draft)["choice"]
+    assert isinstance(found, list)
+    return found
+
+
+def right(draft: Draft) -> str:
+    (text,) = [option["right"] for option in options(draft) if "right" in option]
+    return text
+
+
+def test_every_kind_has_its_module() -> None:
+    assert set(MODULES) == set(KINDS)
+
+
+def test_recall_as_mathematics_and_as_signs(paper: Paper) -> None:
+    by_number = {draft.formula.number: draft for draft in made(recall.drafts(paper)) if draft.formula}
+    plain = by_number["1"]
+    assert "formula" in answer(plain)
+    assert "\\" not in str(answer(plain)["formula"])
+    assert plain.exercise["names"]
+    assert plain.exercise["witness"]
+    signs = by_number["3"]
+    assert str(answer(signs)["formula"]).startswith("L=")
+    assert "names" not in signs.exercise
+
+
+def test_recall_leaves_out_what_is_long_repeated_or_says_nothing(tmp_path: Path) -> None:
+    long = " + ".join(f"x_{{{number}}} y_{{{number}}}" for number in range(30))
+    text = rf"\[ a = {long} \] \[ s = t + u \] \[ s = t + u \] \[ b \] \[ f(x) g(y) h \]"
+    found = list(recall.drafts(paper_of(tmp_path, text)))
+    assert len(made(found)) == 1
+    told = " ".join(whys(found))
+    assert "longer than" in told
+    assert "before" in told
+    assert "too short" in told
+    assert "no statement" in told
+
+
+def test_a_repeated_left_side_is_told_apart(tmp_path: Path) -> None:
+    text = r"\[ y = a x + b \] Then some. \[ y = c x + d \]"
+    first, second = made(recall.drafts(paper_of(tmp_path, text)))
+    assert "$a$" in str(first.exercise["prompt"])
+    assert "$c$" in str(second.exercise["prompt"])
+
+
+def test_a_blank_hides_what_stands_nowhere_else(paper: Paper) -> None:
+    found = made(blank.drafts(paper))
+    assert found
+    for draft in found:
+        prompt = str(draft.exercise["prompt"])
+        assert prompt.count("\\boxed{?}") == 1
+        hidden = str(answer(draft).get("latex", answer(draft)["formula"])).removesuffix("\\,")
+        formula = prompt[prompt.index("$$") :].split("$$")[1]
+        assert hidden not in formula.replace(" ", "") or len(hidden) == 1
+    assert any("1 - " in str(answer(draft)["formula"]) for draft in found)
+
+
+def test_what_is_used_everywhere_is_no_blank_by_itself(tmp_path: Path) -> None:
+    text = " ".join(rf"\[ y_{{{letter}}} = {letter} q + {letter}^{{2}} \]" for letter in "abcde")
+    found = made(blank.drafts(paper_of(tmp_path, text)))
+    assert found
+    assert all("\\boxed{?}" in str(draft.exercise["prompt"]) for draft in found)
+    assert "q" not in {str(answer(draft)["formula"]) for draft in found}
+
+
+def test_one_option_is_the_papers_and_the_others_say_what_is_off(paper: Paper) -> None:
+    found = made(altered.drafts(paper))
+    assert len(found) >= 4
+    for draft in found:
+        assert len({option.get("right", option.get("wrong")) for option in options(draft)}) >= 3
+        assert right(draft)
+        assert all(option["say"] for option in options(draft) if "wrong" in option)
+        assert draft.proved
+
+
+def test_a_symbols_meaning_among_those_of_the_paper(paper: Paper) -> None:
+    found = {draft.about: draft for draft in made(symbol.drafts(paper))}
+    assert right(found[r"\alpha"]) == "step size"
+    for draft in found.values():
+        assert len(options(draft)) == 4
+        assert not draft.proved
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (r"Here $\alpha$ is the learning rate and $\beta$ is the decay rate. \[ a = b \]", "fewer than 4"),
+        (
+            r"Here $a$ is the learning rate. Here $b$ is the learning speed. Here $c$ is the learning step. "
+            r"Here $d$ is the learning gain. \[ a = b + c + d \]",
+            "too near",
+        ),
+        (
+            r"Here $a$ is the learning rate. Here $b$ is the input image. Here $c$ is the weight matrix. "
+            r"Here $d$ is the decay factor. Here $a$ is the sound wave. \[ a = b + c + d \]",
+            "two meanings",
+        ),
+    ],
+)
+def test_symbols_that_are_not_asked_for(tmp_path: Path, text: str, why: str) -> None:
+    assert any(why in told for told in whys(symbol.drafts(paper_of(tmp_path, text))))
+
+
+def test_steps_of_an_algorithm_in_the_one_order_that_works(paper: Paper) -> None:
+    boxes = [draft for draft in made(order.drafts(paper)) if draft.formula is None]
+    (draft,) = boxes
+    steps = answer(draft)["order"]
+    assert isinstance(steps, list)
+    texts = [str(step["text"]) for step in steps]
+    assert texts[0].startswith("$v")
+    assert "for" in texts[1]
+    assert "Averaged descent" in str(draft.exercise["prompt"])
+    ids = [step["id"] for step in steps]
+    assert sorted(ids) != ids or len(ids) < 3
+
+
+def test_steps_that_may_change_places_stand_together(tmp_path: Path) -> None:
+    text = r"""\[ a = b \]
+\begin{algorithm}\begin{algorithmic}
+\STATE $a \gets 1$
+\STATE $b \gets 2$
+\STATE $c \gets a + b$
+\STATE $d \gets c^2$
+\end{algorithmic}\end{algorithm}"""
+    (draft,) = made(order.drafts(paper_of(tmp_path, text)))
+    steps = answer(draft)["order"]
+    assert isinstance(steps, list)
+    assert len(steps) == 3
+    assert ";" in str(steps[0]["text"])
+
+
+def test_a_long_chain_is_a_derivation(paper: Paper) -> None:
+    chains = [draft for draft in made(order.drafts(paper)) if draft.formula is not None]
+    assert [draft.formula.label for draft in chains if draft.formula] == ["eq:chain"]
+
+
+def test_a_sentence_that_uses_an_equation(paper: Paper) -> None:
+    (draft,) = made(which.drafts(paper))
+    assert "**equation (?)**" in str(draft.exercise["prompt"])
+    assert "frac" in right(draft)
+    assert "eqref" not in str(draft.exercise)
+
+
+def test_a_sentence_that_names_its_equation_is_no_exercise(tmp_path: Path) -> None:
+    shown = " ".join(
+        rf"\begin{{equation}}\label{{eq:{name}}} {name[0]} = x^{number} \end{{equation}}"
+        for number, name in enumerate(("momentum", "bias", "cost", "drift"), 2)
+    )
+    text = (
+        rf"{shown} As the momentum grows in every single step of the run, \eqref{{eq:momentum}} holds still."
+    )
+    assert any("names it" in why for why in whys(which.drafts(paper_of(tmp_path, text))))
+
+
+def test_what_is_leaned_on_is_to_be_looked_up(paper: Paper) -> None:
+    found = made(referenced.drafts(paper))
+    assert found
+    assert all("self" in answer(draft) and not draft.proved for draft in found)
+    assert all("\\cite" not in " ".join(texts_of(draft.exercise)) for draft in found)
+
+
+def test_every_display_is_to_be_explained_once(paper: Paper) -> None:
+    found = made(explain.drafts(paper))
+    labels = [draft.formula.label for draft in found if draft.formula]
+    assert sorted(labels) == ["eq:chain", "eq:distance", "eq:loss", "eq:move", "eq:square", "eq:warm"]
+
+
+def test_ids_hold_while_the_formula_does(tmp_path: Path, paper: Paper) -> None:
+    again = paper_of(tmp_path, PAPER.replace(r"v_{t+1} = \beta v_t", r"v_{t+1}=\beta\,v_{t}"))
+    assert {draft.id for draft in made(recall.drafts(paper))} == {
+        draft.id for draft in made(recall.drafts(again))
+    }
+    other = paper_of(tmp_path, PAPER.replace(r"v_{t+1} = \beta v_t", r"v_{t+1} = \gamma v_t"))
+    assert {draft.id for draft in made(recall.drafts(paper))} != {
+        draft.id for draft in made(recall.drafts(other))
+    }
+
+
+STRUCTURAL: tuple[Kind, ...] = (
+    "recall", "blank", "spot-the-error", "symbol", "order", "which", "referenced", "explain",
+)  # fmt: skip
+
+
+def test_nothing_of_the_source_is_left_over(paper: Paper) -> None:
+    for draft in generate(paper, kinds=STRUCTURAL).drafts:
+        for text in texts_of(draft.exercise):
+            assert not any(
+                junk in text for junk in ("\\label", "\\cite", "\\eqref", "eq:", "alg:", "\\STATE")
+            )
+
+
+def test_a_kind_that_fails_does_not_lose_the_others(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_paper: Paper) -> Iterable[Draft | Skipped]:
+        raise ValueError("no")
+
+    monkeypatch.setattr(recall, "drafts", fail)
+    found = generate(paper, kinds=("recall", "explain"))
+    assert {draft.kind for draft in found.drafts} == {"explain"}
+    assert any("gave up" in one.why for one in found.skipped)
