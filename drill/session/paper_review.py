@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from drill.errors import PaperError
 from drill.papers import review
 from drill.papers.record import Decision, DraftRecord, PaperRecord, SymbolRecord, to_json
 from drill.papers.review import is_safe, kept_drafts, waiting_drafts, waiting_symbols
@@ -97,11 +98,13 @@ def draft_anew(workspace: Workspace, slug: str) -> Imported:
     """Draft the exercises again with the glossary as it was decided on; the source is read again.
 
     Raises:
-        PaperError, UsageError: the source is no longer where it was.
+        PaperError, UsageError: the source is not known, or no longer where it was.
         TimedOutError: it takes too long.
     """
     found = imported(workspace.places, slug)
     source = found.record.source.removeprefix("arXiv:")
+    if not source:
+        raise PaperError("it is not known where the paper's source lies", "import the paper again")
     return keep(read_source(workspace.workers, workspace.places, source))
 
 

@@ -225,6 +225,8 @@ class DrillApp(PreferringApp):
                 yield SystemCommand(place, f"{number}", lambda place=place: self.go_to(place))
             yield SystemCommand("Start today's session", "enter on Today", self.drill)
             yield SystemCommand("Start anywhere: find an exercise", "/", lambda: self.go_to("Library"))
+            for key, words, run in screen.offered_commands():
+                yield SystemCommand(words[:1].upper() + words[1:], self.keymap.shown(key), run)
         if isinstance(screen, DrillingScreen):
             for key, words, run in screen.offered_commands():
                 yield SystemCommand(words[:1].upper() + words[1:], f"esc {self.keymap.shown(key)}", run)

@@ -194,6 +194,22 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
         await person.sees("Compute 1", "steps that look back")
 
 
+async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "colon")
+        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
+        await person.types("view unk")
+        await person.sees("View: unknowns")
+        await person.press("down", "enter")
+        await person.sees("Nothing is noted as unknown")
+        await person.press("colon")
+        await person.until(lambda: "CommandPalette" in type(person.app.screen).__name__, "the palette")
+        await person.types("Add one")
+        await person.sees("Add one")
+        await person.press("down", "enter")
+        await person.sees("new: outside the paper")
+
+
 @pytest.mark.parametrize("size", [(40, 10), (56, 14), (200, 60)])
 async def test_every_view_is_drawn_at_every_size(home: Path, size: tuple[int, int]) -> None:
     async with learner(home, size=size) as person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -15,6 +16,7 @@ from textual.widgets import Input, OptionList
 
 from drill.errors import DrillError
 from drill.tui.content import line
+from drill.tui.keymap import key_of
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TabRow, TopLine
@@ -81,6 +83,14 @@ class PlaceScreen(Screen[None]):
     def offered(self) -> tuple[KeyPair, ...]:
         """The pairs of the key row."""
         return (("1–5", "places"), ("?", "keys"))
+
+    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """For the palette: key, words and what runs it, of the keys that the row tells."""
+        return [
+            (key, words, partial(self.app.call_after_refresh, self.app.simulate_key, key_of(key)))
+            for key, words in self.key_row.pairs
+            if " " not in key and "–" not in key and key not in ("?", "esc")
+        ]
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """In the session's thread: read what is to be shown; returns how to show it."""

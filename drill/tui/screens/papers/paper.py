@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -85,6 +86,14 @@ class PaperScreen(PlaceScreen):
         """The view that is shown."""
         return self._parts[self._at]
 
+    def offered_commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """The views by name, too."""
+        views = [
+            ("tab", f"view: {part.called}", partial(self._show_view, number))
+            for number, part in enumerate(self._parts)
+        ]
+        return [*views, *(each for each in super().offered_commands() if each[0] != "tab")]
+
     # --- data ----------------------------------------------------------------------------------------------
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
@@ -148,9 +157,12 @@ class PaperScreen(PlaceScreen):
         self.key_row.set(*self.offered())
 
     def _turn(self, by: int) -> None:
+        self._show_view((self._at + by) % len(self._parts))
+
+    def _show_view(self, number: int) -> None:
         self.part.leave()
         self.banner.say()
-        self._at = (self._at + by) % len(self._parts)
+        self._at = number
         self._show_part()
 
     def on_unmount(self) -> None:

@@ -124,9 +124,11 @@ class ListPart(Part):
         self.head.display = bool(lead.plain)
         self.head.show(lead)
         rows = self.rows()
-        wanted, self._wanted = self._wanted or self.chosen, ""
+        wanted = self.chosen
         before = self.list.highlighted or 0
         self._keys = [row.key for row in rows]
+        if self._wanted and self._wanted in self._keys:
+            wanted, self._wanted = self._wanted, ""
         self.list.clear_options()
         self.list.add_options([Option(row.content, disabled=not row.key) for row in rows])
         self.list.highlighted = self._place(wanted, before)
@@ -146,7 +148,7 @@ class ListPart(Part):
         return self._keys[place] if place is not None and place < len(self._keys) else ""
 
     def expect(self, key: str) -> None:
-        """The row to choose when the list is drawn the next time."""
+        """The row to choose once the list has it."""
         self._wanted = key
 
     def choose(self, key: str) -> None:

@@ -1,0 +1,224 @@
+"""Papers imported and reviewed: the line to import from, the glossary, drafts one by one, what is kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from drill.errors import TimedOutError
+from drill.papers.record import PaperRecord, from_json
+from drill.session import import_paper
+from drill.tui.screens.drilling.screen import DrillingScreen
+from drill.worker.client import Workers
+from tests.homes import bank, plant, sums
+from tests.tui.a_paper import RECORD, SLUG, plant_paper
+from tests.tui.driving import Learner, learner
+
+SOURCE = r"""\documentclass{article}
+\title{Heavy balls}
+\begin{document}
+\section{Steps}
+Let $\alpha$ denote the learning rate and let $\beta$ be the momentum.
+\begin{equation} d_{t+1} = \beta d_t + (1 - \beta) g_t \label{eq:buffer} \end{equation}
+\begin{equation} \theta_{t+1} = \theta_t - \alpha d_{t+1} \end{equation}
+\end{document}
+"""
+
+
+def record(home: Path, slug: str = SLUG) -> PaperRecord:
+    return from_json((home / "papers" / f"{slug}.json").read_text(encoding="utf-8"))
+
+
+def decisions(home: Path) -> dict[str, str]:
+    return {key: said.decision for key, said in record(home).review.items()}
+
+
+def bank_text(home: Path, slug: str = SLUG) -> str:
+    return (home / "banks" / "papers" / f"{slug}.yaml").read_text(encoding="utf-8")
+
+
+def pastes(person: Learner, path: Path) -> None:
+    """Put a path into the line that has the cursor."""
+    field = person.app.focused
+    assert isinstance(field, Input)
+    field.value = str(path)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A paper of which nothing is decided yet, so that it has no bank."""
+    plant_paper(tmp_path, replace(RECORD, exercises=()), text="")
+    return tmp_path
+
+
+async def open_drafts(person: Learner) -> None:
+    await person.sees("25 minutes")
+    await person.press("4")
+    await person.sees("0 of 3 drafts reviewed: enter goes on")
+    await person.press("enter")
+    await person.sees("draft 1 of 3 blank from (6) QHAdam, main.tex:131 key proved")
+
+
+async def test_drafts_are_looked_at_as_a_learner_meets_them(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.sees("What stands in the blank?", "key", "rests on · Weighted means")
+        await person.sees(
+            "wrong x The factor is missing.", "0 kept · 0 left out · 3 to go", "1 symbol to look at"
+        )
+        await person.press("y")
+        await person.sees("draft 2 of 3 explain", "own words", "1 kept")
+        await person.press("n")
+        await person.sees("draft 3 of 3 blank from eq:buffer", "1 left out · 1 to go")
+        assert decisions(home) == {"blank-1": "kept", "explain-2": "left-out"}
+        await person.press("u")
+        await person.sees("draft 2 of 3", "0 left out · 2 to go")
+        await person.press("a")
+        await person.sees("3 kept · 0 left out · all looked at")
+        assert set(decisions(home).values()) == {"kept"}
+        await person.press("left")
+        await person.sees("draft 1 of 3", " kept ")
+        await person.press("right", "enter")
+        await person.sees("draft 2 of 3")
+
+
+async def test_the_bank_is_written_when_the_review_is_left_and_can_be_drilled(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("y")
+        await person.sees("draft 2 of 3")
+        await person.press("escape")
+        await person.until(lambda: (home / "banks" / "papers" / f"{SLUG}.yaml").exists(), "the bank")
+        await person.sees("1 paper")
+        await person.until(lambda: "id: blank-1" in bank_text(home), "the exercise")
+        await person.press("5", "4")
+        await person.sees("1 of 3 drafts reviewed")
+        await person.press("enter")
+        await person.sees("(6) QHAdam", "1 Plain descent")
+        await person.press("tab", "tab", "tab", "tab")
+        await person.sees("draft 2 of 3", "1 kept")
+        await person.press("n", "tab")
+        await person.sees("of 12 done")
+        await person.press("4")
+        await person.sees("drill its exercises")
+        await person.press("space")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
+        await person.sees("What stands in the blank?")
+
+
+async def test_quitting_in_the_midst_keeps_what_was_decided(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("y")
+        await person.sees("draft 2 of 3")
+        await person.press("ctrl+q")
+        await person.until(lambda: not person.app.is_running, "the end")
+    assert "id: blank-1" in bank_text(home)
+
+
+async def test_a_draft_is_edited_in_ones_editor(home: Path) -> None:
+    editor = home / "edit.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/Twice/Two times/" "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    async with learner(home, EDITOR=str(editor)) as person:
+        await open_drafts(person)
+        await person.press("e")
+        await person.sees("cannot be given to an editor")
+
+
+async def test_a_draft_that_cannot_be_prepared_says_why(home: Path) -> None:
+    broken = replace(RECORD.drafts[0], exercise={"prompt": "Compute.", "answer": {"number": "1 +"}})
+    plant_paper(home, replace(RECORD, exercises=(), drafts=(broken, *RECORD.drafts[1:])), text="")
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.sees("cannot be drilled as it is", "e edits it, n leaves it out")
+
+
+async def test_the_glossary_is_kept_reworded_and_left_out(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("shift+tab", "shift+tab", "shift+tab")
+        await person.sees("3 symbols 2 kept, 1 waits", "no meaning found")
+        await person.press("e")
+        await person.sees("what it is", "its shape")
+        await person.types("a mean")
+        await person.press("enter")
+        await person.sees("3 symbols 3 kept", "a mean")
+        await person.press("n")
+        await person.sees("left out: a mean")
+        await person.press("u")
+        await person.sees("3 symbols 2 kept, 1 waits")
+        await person.press("tab")
+        await person.sees("The drafts stay as they were")
+
+
+async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    (tmp_path / "drill.db").touch()
+    (tmp_path / "balls.tex").write_text(SOURCE, encoding="utf-8")
+    async with learner(tmp_path) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees("No paper yet.", "file, folder, archive, arXiv id or URL", "enter import a paper")
+        await person.press("enter")
+        await person.sees("tab complete the path")
+        pastes(person, tmp_path / "none")
+        await person.press("enter")
+        await person.sees("there is no file or folder")
+        pastes(person, tmp_path / "bal")
+        await person.press("tab")
+        await person.sees("balls.tex")
+        await person.press("enter")
+        await person.sees("2 formulas found", "symbols", "learning rate", "momentum")
+        await person.press("escape")
+        await person.sees("Heavy balls", "0 of", "drafts reviewed")
+        await person.press("i")
+        await person.sees("enter import")
+        pastes(person, tmp_path / "balls.tex")
+        await person.press("enter")
+        await person.sees("0 new, 0 retired")
+
+
+async def test_an_import_tells_how_far_it_is_and_is_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    (tmp_path / "drill.db").touch()
+    (tmp_path / "balls.tex").write_text(SOURCE, encoding="utf-8")
+    begun = threading.Event()
+
+    def slow(
+        self: Workers,
+        path: str,
+        *,
+        progress: Callable[..., Any],
+        is_cancelled: Callable[[], bool],
+        **_: object,
+    ) -> str:
+        progress("drafting exercises: recall", 3, 13)
+        begun.set()
+        while not is_cancelled():
+            threading.Event().wait(0.01)
+        raise TimedOutError("cancelled: nothing was written")
+
+    monkeypatch.setattr(import_paper.Workers, "import_paper", slow)
+    async with learner(tmp_path) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees("No paper yet.")
+        await person.press("i")
+        pastes(person, tmp_path / "balls.tex")
+        await person.press("enter")
+        await person.sees("drafting exercises: recall 3 of 13 esc cancels", "esc cancel")
+        await person.press("question_mark")
+        await person.sees("Keys here")
+        await person.press("escape", "escape")
+        await person.sees("cancelled: nothing was written", "enter import")
+    assert begun.is_set()
+    assert not (tmp_path / "papers").exists()
