@@ -19,13 +19,13 @@ _Stamps = Mapping[str, tuple[int, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an edit came to: everything loaded anew, and the faults that it brought.
-
-    A file with new faults is loaded as it was before them.
-    """
+    """What an edit came to: everything loaded anew."""
 
     catalogue: Catalogue
-    faults: tuple[BankError, ...]
+    refused: tuple[BankError, ...]
+    """Faults of files that are loaded as they were before them."""
+    clashes: tuple[BankError, ...]
+    """What is left out since it does not go together with another file."""
 
 
 class Shelf:
@@ -50,8 +50,8 @@ class Shelf:
         self._loading = Loading(self._cache, before=self._loading)
         known = {str(problem) for problem in self.catalogue.problems}
         self.catalogue = self._load()
-        clashes = [problem for problem in self.catalogue.problems if str(problem) not in known]
-        return Edited(self.catalogue, (*self._loading.refused, *clashes))
+        clashes = tuple(problem for problem in self.catalogue.problems if str(problem) not in known)
+        return Edited(self.catalogue, tuple(self._loading.refused), clashes)
 
     def _load(self) -> Catalogue:
         return self._loading.catalogue(self._shipped, find_banks(self._locations.banks), self._subjects)

@@ -39,8 +39,12 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
 
 
 def _codes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
-    """The diagnoses of wrong answers, where the checker had one."""
+    """The diagnoses of wrong answers, where the checker had one: that it is wrong alone is none."""
     for item, mark in wrong:
         for event in workspace.store.history(item):
-            if event.id == mark.event and isinstance(event.facts, Attempt) and event.facts.code:
+            if (
+                event.id == mark.event
+                and isinstance(event.facts, Attempt)
+                and event.facts.code not in ("", "wrong")
+            ):
                 yield event.facts.code

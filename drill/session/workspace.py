@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
@@ -22,6 +24,7 @@ from drill.worker.client import Workers
 
 if TYPE_CHECKING:
     from drill.banks.shelf import Shelf
+    from drill.errors import BankError
     from drill.store.loaded import LoadedExercises
     from drill.store.repository import Repository
     from drill.store.writing import Appended
@@ -77,9 +80,8 @@ class Workspace:
             return False
         self.catalogue = edited.catalogue
         self.__dict__.pop("exercises", None)
-        self.notices += [
-            f"Edited with a fault, so what was there before goes on: {each}" for each in edited.faults
-        ]
+        self.notices += _told(edited.refused, self.places.banks, "What was there before goes on.")
+        self.notices += _told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _changes_of_banks(self)
         return True
 
@@ -211,6 +213,21 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     regraded = regrade(workspace)
     if regraded:
         lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
+    return lines
+
+
+def _told(faults: Iterable[BankError], banks: Path, outcome: str) -> list[str]:
+    """The first fault of each file that was edited, how many there are, and what comes of it."""
+    by_path: dict[str, list[BankError]] = {}
+    for fault in faults:
+        by_path.setdefault(fault.path, []).append(fault)
+    lines: list[str] = []
+    for path, (first, *others) in by_path.items():
+        name = os.path.relpath(path, banks) if Path(path).is_relative_to(banks) else path
+        place = f"{name}:{first.line}:{first.column}"
+        more = f" ({len(others)} more)" if others else ""
+        what = str(first).removeprefix(f"{path}:{first.line}:{first.column}: ")
+        lines.append(f"{place}: {what}{more}. {outcome}")
     return lines
 
 

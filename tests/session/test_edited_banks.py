@@ -89,15 +89,27 @@ def test_an_edit_with_a_fault_leaves_what_was_there_and_names_the_line(
     marked(sitting, "13")
     plant(tmp_path, "tiny", bank(sums(3)) + "- id: new\n  promt: Compute $1 + 1$.\n  answer: {number: 2}\n")
     assert served(sitting).item == "tiny/sum-2"
-    told = workspace.take_notices()
-    assert told
-    assert all("what was there before goes on" in each and "tiny.yaml:" in each for each in told)
+    (told,) = workspace.take_notices()
+    assert told.startswith("tiny.yaml:")
+    assert told.endswith("(1 more). What was there before goes on.")
     marked(sitting, "23")
     assert served(sitting).item == "tiny/sum-3"
     assert workspace.take_notices() == []
     plant(tmp_path, "tiny", bank(sums(3)) + "- id: new\n  prompt: Compute $1 + 1$.\n  answer: {number: 2}\n")
     marked(sitting, "33")
     assert served(sitting).item == "tiny/new"
+
+
+def test_a_second_exercise_of_the_same_name_is_left_out_and_named(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "banks" / "tiny.yaml").unlink()
+    for name in ("one", "two"):
+        plant(tmp_path, f"tiny/{name}", bank(sums(1), topic=f"tiny.{name}"))
+    assert workspace.catch_up()
+    (told,) = workspace.take_notices()
+    assert told.startswith("tiny/two.yaml:")
+    assert told.endswith("It is left out.")
 
 
 def test_a_file_that_cannot_be_read_for_a_moment_leaves_what_was_there(

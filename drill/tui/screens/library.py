@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
-from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
 from drill.tui.content import count, line
 from drill.tui.screens.library_filter import Filter, nearest
+from drill.tui.screens.library_list import ExerciseList
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.scrolling import scrolls
@@ -31,11 +30,8 @@ if TYPE_CHECKING:
 
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
-MOST_LISTED = 400
 LOOK_AFTER_S = 0.15
 """Whoever runs down the list is shown nothing on the way."""
-ROW_CELLS = 16
-"""What a row takes beside the name: sign, level, day."""
 
 
 class LibraryScreen(PlaceScreen):
@@ -54,18 +50,19 @@ class LibraryScreen(PlaceScreen):
     LibraryScreen #look.-beside {border-left: solid $panel;}
     """
 
-    def __init__(self, find: str = "") -> None:
+    def __init__(self, find: str = "", look_at: str = "") -> None:
+        """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole."""
         self._is_whole = False
+        self._look_at = look_at
         super().__init__()
         self._items: Sequence[LibraryItem] = ()
         self._problems: Sequence[str] = ()
         self._today: date | None = None
-        self._shown: list[LibraryItem | None] = []
         self._filter = Filter()
         self._stop_look: Callable[[], None] | None = None
         self._find = Input(find, placeholder="find: words of subject, topic or name", select_on_focus=False)
         self._found = Text(id="found")
-        self._list = OptionList(markup=False)
+        self._list = ExerciseList()
         self._pane = LookPane(id="look")
         self.keys = {
             "slash": self._find.focus,
@@ -116,8 +113,15 @@ class LibraryScreen(PlaceScreen):
             self._draw()
             if self.focused is None:
                 self._list.focus()
+            self._look_at_once()
 
         return show
+
+    def _look_at_once(self) -> None:
+        """What this screen was opened for; only the first time."""
+        item, self._look_at = self._look_at, ""
+        if item and self._list.choose(item):
+            self._look_whole()
 
     # --- the list ------------------------------------------------------------------------------------------
 
@@ -137,46 +141,23 @@ class LibraryScreen(PlaceScreen):
         return self.app.size.width >= PANE_FROM
 
     def _draw(self, *, keeps_place: bool = False) -> None:
-        before = self._chosen
         words = self._find.value.lower().split()
         found = [item for item in self._items if self._filter.fits(item, words)]
-        self._shown = []
-        options: list[Option] = []
-        place = ""
-        for item in found[:MOST_LISTED]:
-            here = f"{item.subject}, {item.topic}"
-            if here != place:
-                place = here
-                self._add(options, None, line((here, "bold")))
-            self._add(options, item, self._row(item))
-        if len(found) > MOST_LISTED:
-            self._add(options, None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))
-        if not words and self._filter == Filter():
-            for problem in self._problems:
-                self._add(options, None, line(("left out ", "bold"), problem))
-        self._list.clear_options()
-        self._list.add_options(options)
-        if found:
-            keeps = keeps_place and before in self._shown
-            self._list.highlighted = self._shown.index(before) if keeps else 1
-        else:
+        is_all = not words and self._filter == Filter()
+        width = self.app.size.width // (2 if self._has_pane else 1)
+        self._list.show(
+            found,
+            self._problems if is_all else (),
+            width,
+            self.app.looks,
+            keeps=self._list.chosen if keeps_place else None,
+        )
+        if not found:
             self._pane.show(None, None)
         near = nearest(words, self._items) if not found else ()
         told = f"{self._filter}   {count(len(found), 'exercise')}"
         told += f"   near: {', '.join(near)}" if near else ""
         self._found.show(line((told, "$secondary")))
-
-    def _add(self, options: list[Option], item: LibraryItem | None, row: Content) -> None:
-        self._shown.append(item)
-        options.append(Option(row, disabled=item is None))
-
-    def _row(self, item: LibraryItem) -> Content:
-        width = self.app.size.width // (2 if self._has_pane else 1)
-        cells = max(12, width - ROW_CELLS)
-        name = item.item.rpartition("/")[2]
-        name = name if len(name) <= cells else name[: cells - 1] + self.app.looks.glyph("…", "~")
-        due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
-        return line("  ", self.app.looks.sign(item.state), f" {name:{cells}} {item.level} ", due)
 
     def _next_state(self) -> None:
         self._filter.next_state()
@@ -214,11 +195,6 @@ class LibraryScreen(PlaceScreen):
 
     # --- one exercise --------------------------------------------------------------------------------------
 
-    @property
-    def _chosen(self) -> LibraryItem | None:
-        place = self._list.highlighted
-        return self._shown[place] if place is not None and place < len(self._shown) else None
-
     def on_option_list_option_highlighted(self) -> None:
         """Another one is looked at, once the cursor rests on it."""
         if self._stop_look is not None:
@@ -233,11 +209,11 @@ class LibraryScreen(PlaceScreen):
     def _start(self, *, reveals: bool = False) -> None:
         from drill.session.start import Request
 
-        if (chosen := self._chosen) is not None:
+        if (chosen := self._list.chosen) is not None:
             self.app.drill(Request(scope=(chosen.item,)), reveals=reveals)
 
     def _look(self, then: Callable[[], object] = lambda: None) -> None:
-        if (chosen := self._chosen) is not None:
+        if (chosen := self._list.chosen) is not None:
             self.run_worker(partial(self._show_look, chosen.item, then), exclusive=True, group="look")
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
@@ -249,7 +225,7 @@ class LibraryScreen(PlaceScreen):
         except DrillError as error:
             self.banner.say(str(error))
             return
-        if self._chosen is not None and self._chosen.item == item:
+        if self._list.chosen is not None and self._list.chosen.item == item:
             if self._pane.look is None or self._pane.look.item != item:
                 self._pane.show(found, self._today)
             self.key_row.set(*self.offered())
@@ -257,7 +233,7 @@ class LibraryScreen(PlaceScreen):
 
     def _look_whole(self) -> None:
         """The look takes the whole screen, or gives it back."""
-        self._is_whole = not self._is_whole and self._chosen is not None
+        self._is_whole = not self._is_whole and self._list.chosen is not None
         self._lay_out()
         self.key_row.set(*self.offered())
         if self._is_whole:

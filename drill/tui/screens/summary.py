@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
 from drill.errors import DrillError
 from drill.session.charts import LETTERS
-from drill.session.views import AttemptLine, ClosedPass, SessionSummary
-from drill.tui.content import EMPTY, Part, count, join, line
+from drill.session.views import ClosedPass, SessionSummary
+from drill.tui.content import count, join, line
+from drill.tui.screens.places import screen_of
+from drill.tui.screens.summary_lines import Row, rows_of
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.banner import Banner
-from drill.tui.widgets.bars import lettered, pass_line
-from drill.tui.widgets.rows import PLACES, KeyRow, TopLine
+from drill.tui.widgets.bars import lettered
+from drill.tui.widgets.rows import PLACES, KeyPair, KeyRow, TopLine
 from drill.tui.widgets.text import Text
-from drill.tui.widgets.verdict import back
 
 if TYPE_CHECKING:
     from drill.session.sitting import Sitting
     from drill.tui.app import DrillApp
 
 MORE_MINUTES = 10
-COLUMN_CELLS = 40
-SHOWN = 8
-"""So many yellows and reds are listed by name."""
 
 
 class SummaryScreen(Screen[None]):
@@ -41,7 +38,7 @@ class SummaryScreen(Screen[None]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     SummaryScreen VerticalScroll {height: 1fr; padding: 1 2; scrollbar-size-vertical: 1;}
-    SummaryScreen Text {height: auto;}
+    SummaryScreen VerticalScroll Text {height: auto; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
     def __init__(
@@ -59,8 +56,12 @@ class SummaryScreen(Screen[None]):
         self._sitting = sitting
         self._study_day = study_day
         self._passes_closed = closed
-        self._passes = Text()
-        self._chart = Text()
+        self._rows: list[Row] = []
+        self._chosen: int | None = None
+        """Which of the rows that lead on."""
+        self._chart = Text(id="chart")
+        self._list = Text()
+        self._body = VerticalScroll(self._chart, self._list, can_focus=False)
 
     def compose(self) -> ComposeResult:
         """Chart, what to look at, what turned green, tomorrow."""
@@ -71,14 +72,19 @@ class SummaryScreen(Screen[None]):
             head = "Nothing to drill here now"
         yield TopLine(line((head, "bold")))
         yield Banner()
-        with VerticalScroll(can_focus=False):
-            yield self._chart
-            yield self._passes
-            yield Text(self._lines())
-        more: tuple[tuple[str, str], ...] = (
-            (("+", f"{MORE_MINUTES} minutes more"),) if summary.waiting else ()
+        yield self._body
+        keys: list[KeyPair] = [("enter", "done")]
+        keys += [("+", f"{MORE_MINUTES} minutes more")] if summary.waiting else []
+        keys += [("u", "undo the last mark")] if summary.attempts else []
+        keys += [("space", "open one")] if self._leads_on else []
+        yield KeyRow(*keys, ("?", "keys"))
+
+    @property
+    def _leads_on(self) -> bool:
+        summary = self._summary
+        return any(closed.reds for closed in self._passes_closed) or any(
+            each.mark != "green" or each.was in ("yellow", "red") for each in summary.lines
         )
-        yield KeyRow(("enter", "done"), *more, ("u", "undo the last mark"), ("?", "keys"))
 
     def on_mount(self) -> None:
         """What the app must do if it ends here; and what was left out on the way."""
@@ -99,72 +105,51 @@ class SummaryScreen(Screen[None]):
         told += f"  {summary.parked} parked" if summary.parked else ""
         width = max(10, min(70, self.app.size.width - len(told) - 8))
         self._chart.show(lettered(counts, width, self.app.looks) + line("  ", told))
-        self._passes.display = bool(self._passes_closed)
-        self._passes.show(
-            join([each for closed in self._passes_closed for each in self._closed_pass(closed)])
-        )
+        self._draw()
 
-    def _closed_pass(self, closed: ClosedPass) -> list[Content]:
-        """The chart of a bank of which a pass is complete."""
-        row = closed.row
-        left = row.yellow + row.red - row.parked
-        rest = f"   pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}" if left else ""
-        lines = [
-            EMPTY,
-            line((f"{closed.title} · pass {row.pass_} is complete", "bold"), (rest, "$secondary")),
-        ]
-        lines += [pass_line(each, self.app.size.width - 4, self.app.looks) for each in closed.passes]
-        return lines + self._what_went_wrong(closed)
+    def _draw(self) -> None:
+        width = self.app.size.width - 5
+        self._rows = rows_of(self._summary, self._passes_closed, self._study_day, width, self.app.looks)
+        here = self._place_of_chosen
+        lines = [row.chosen if place == here else row.content for place, row in enumerate(self._rows)]
+        self._list.show(join(lines))
 
-    def _what_went_wrong(self, closed: ClosedPass) -> list[Content]:
-        """Where the reds sit, beside the commonest slips; then what was right for no known reason."""
-        looks = self.app.looks
-        reds = [("Where the reds sit", "")] if closed.reds else []
-        reds += [(title[: COLUMN_CELLS - 6], str(number)) for title, number in closed.reds]
-        slips = [("Your commonest slips", "")] if closed.slips else []
-        slips += [(code.replace("-", " "), str(number)) for code, number in closed.slips]
-        lines: list[Content] = [EMPTY] if reds or slips else []
-        for (red, reds_there), (slip, times) in zip_longest(reds, slips, fillvalue=("", "")):
-            sign: list[Part] = [looks.sign("red"), f" {reds_there}"] if reds_there else []
-            left = line(f"{red:{COLUMN_CELLS - 5}}", *sign)
-            lines.append(left + line(" " * (COLUMN_CELLS - len(left.plain)), f"{slip:26}{times:>4}"))
-        if closed.unsure:
-            told = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
-            lines.append(line(looks.sign("yellow"), told))
-        return lines
+    # --- choosing ------------------------------------------------------------------------------------------
 
-    def _lines(self) -> Content:
-        summary = self._summary
-        lines: list[Content] = []
-        again = [each for each in summary.lines if each.mark != "green"]
-        if again:
-            again.sort(key=lambda each: each.mark != "red")
-            lines += [EMPTY, line(("To look at once more", "bold"))]
-            lines += [self._to_look_at(each) for each in again[:SHOWN]]
-            lines += [line((f"  {len(again) - SHOWN} more", "$secondary"))] if len(again) > SHOWN else []
-        turned = [each for each in summary.lines if each.mark == "green" and each.was in ("yellow", "red")]
-        if turned:
-            lines += [EMPTY, line(("Green now that was not", "bold"))]
-            lines += [line(self.app.looks.sign("green"), f" {each.item}") for each in turned]
-        lines.append(EMPTY)
-        lines += [line((each, "bold")) for each in summary.complete]
-        if summary.tomorrow:
-            comes = "comes" if summary.tomorrow == 1 else "come"
-            lines.append(line(f"Tomorrow {summary.tomorrow} {comes} back."))
-        if summary.waiting:
-            lines.append(
-                line((f"{count(summary.waiting, 'exercise')} can still be drilled today.", "$secondary"))
-            )
-        return join(lines)
+    @property
+    def _places(self) -> list[int]:
+        """The rows that lead on."""
+        return [place for place, row in enumerate(self._rows) if row.target is not None]
 
-    def _to_look_at(self, each: AttemptLine) -> Content:
-        looks = self.app.looks
-        sign: Part = looks.sign("parked" if each.state == "parked" else each.mark)
-        when = "parked" if each.state == "parked" else f"back {back(each.due, self._study_day)}"
-        if each.mark == "yellow":
-            why = "right, not sure why" if each.ok else each.code.replace("-", " ")
-            when = f"{when}{', ' if why else ''}{why}"
-        return line(sign, f" {each.item:40} ", (when, "$secondary"))
+    @property
+    def _place_of_chosen(self) -> int | None:
+        return None if self._chosen is None else self._places[self._chosen]
+
+    def _choose(self, by: int) -> None:
+        """The next row that leads on, or the one before; past the ends the rest comes into sight."""
+        last = len(self._places) - 1
+        before = self._chosen
+        if last >= 0:
+            self._chosen = 0 if before is None else min(last, max(0, before + by))
+        if self._chosen == before:
+            scrolls(self._body, "down" if by > 0 else "up")
+            return
+        self._draw()
+        here = Region(0, self._list.virtual_region.y + (self._place_of_chosen or 0), 1, 1)
+        self._body.scroll_to_region(here, spacing=Spacing(1, 0, 1, 0), animate=False, immediate=True)
+
+    def _open_chosen(self) -> None:
+        """What is chosen, in the library: an exercise as a whole, or those of a topic."""
+        place = self._place_of_chosen
+        target = self._rows[place].target if place is not None else None
+        if target is None:
+            self._choose(1)
+            return
+        from drill.tui.screens.library import LibraryScreen
+
+        self._leave_for(LibraryScreen(target.find, look_at=target.item))
+
+    # --- keys ----------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """On, more, or back."""
@@ -175,6 +160,12 @@ class SummaryScreen(Screen[None]):
                 self._done("Today")
             case "1" | "2" | "3" | "4" | "5":
                 self._done(PLACES[int(event.key) - 1])
+            case "down" | "j":
+                self._choose(1)
+            case "up" | "k":
+                self._choose(-1)
+            case "space":
+                self._open_chosen()
             case "plus" if self._summary.waiting:
                 self._go_on()
             case "u":
@@ -182,15 +173,18 @@ class SummaryScreen(Screen[None]):
             case "question_mark":
                 self.app.show_help(self.query_one(KeyRow).pairs)
             case key:
-                if not scrolls(self.query_one(VerticalScroll), key):
+                if not scrolls(self._body, key):
                     return
         event.stop()
 
+    def _done(self, place: str) -> None:
+        self._leave_for(screen_of(place))
+
     @work(exclusive=True)
-    async def _done(self, place: str) -> None:
+    async def _leave_for(self, screen: Screen[None]) -> None:
         self.app.at_the_end = None
         await self.app.background.run(self._sitting.close)
-        self.app.go_to(place)
+        self.app.replace_screen(screen)
 
     @work(exclusive=True)
     async def _go_on(self) -> None:

@@ -1,0 +1,83 @@
+"""The library's list: exercises under their topics, and what was left out of the banks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from drill.tui.content import line
+
+if TYPE_CHECKING:
+    from drill.session.views import LibraryItem
+    from drill.tui.looks import Looks
+
+MOST_LISTED = 400
+ROW_CELLS = 16
+"""What a row takes beside the name: sign, level, day."""
+
+
+class ExerciseList(OptionList):
+    """Rows that can be chosen, one an exercise, with rows between them that only tell."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._shown: list[LibraryItem | None] = []
+
+    @property
+    def chosen(self) -> LibraryItem | None:
+        """The exercise that the cursor is on."""
+        place = self.highlighted
+        return self._shown[place] if place is not None and place < len(self._shown) else None
+
+    def choose(self, item: str) -> bool:
+        """Put the cursor on an exercise; whether it is listed."""
+        for place, each in enumerate(self._shown):
+            if each is not None and each.item == item:
+                self.highlighted = place
+                return True
+        return False
+
+    def show(
+        self,
+        found: Sequence[LibraryItem],
+        left_out: Sequence[str],
+        width: int,
+        looks: Looks,
+        *,
+        keeps: LibraryItem | None,
+    ) -> None:
+        """List other exercises in rows of ``width`` cells; the cursor stays on ``keeps``, if it is listed."""
+        self._shown = []
+        options: list[Option] = []
+
+        def add(item: LibraryItem | None, row: Content) -> None:
+            self._shown.append(item)
+            options.append(Option(row, disabled=item is None))
+
+        place = ""
+        for item in found[:MOST_LISTED]:
+            here = f"{item.subject}, {item.topic}"
+            if here != place:
+                place = here
+                add(None, line((here, "bold")))
+            add(item, _row(item, max(12, width - ROW_CELLS), looks))
+        if len(found) > MOST_LISTED:
+            add(None, line((f"{len(found) - MOST_LISTED} more: find narrows", "$secondary")))
+        for problem in left_out:
+            add(None, line(("left out ", "bold"), problem))
+        self.clear_options()
+        self.add_options(options)
+        if found:
+            is_there = keeps is not None and keeps in self._shown
+            self.highlighted = self._shown.index(keeps) if is_there else 1
+
+
+def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
+    name = item.item.rpartition("/")[2]
+    name = name if len(name) <= cells else name[: cells - 1] + looks.glyph("…", "~")
+    due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
+    return line("  ", looks.sign(item.state), f" {name:{cells}} {item.level} ", due)

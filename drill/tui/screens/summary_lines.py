@@ -1,0 +1,180 @@
+"""The lines of a summary, one a row; some of them lead on to an exercise or to those of a topic."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+
+from textual.content import Content
+
+from drill.gyr.state import State
+from drill.session.views import AttemptLine, ClosedPass, SessionSummary
+from drill.tui.content import EMPTY, count, line
+from drill.tui.looks import Looks
+from drill.tui.widgets.bars import pass_line
+from drill.tui.widgets.verdict import back
+
+SHOWN = 8
+"""So many yellows and reds are listed by name."""
+COLUMN_CELLS = 40
+SIDE_BY_SIDE_FROM = 72
+"""Cells from which topics and slips stand beside each other."""
+LONGEST_NAME, MOST_CUT_NAME = 40, 12
+DAY_CELLS = 26
+"""What stands beside a name in the least: when the exercise comes back."""
+_SLIPS = {"misconception": "a mistake often made", "form": "right value, other form"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a row leads in the library: words to find, and the exercise looked at, if it is one."""
+
+    find: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; ``name`` are the first and last character of what stands out where it is chosen."""
+
+    content: Content
+    target: Target | None = None
+    name: tuple[int, int] = (0, 0)
+
+    @property
+    def chosen(self) -> Content:
+        """The line where it is the one chosen."""
+        return self.content.stylize("reverse", *self.name)
+
+
+def rows_of(
+    summary: SessionSummary,
+    closed: Sequence[ClosedPass],
+    study_day: date,
+    width: int,
+    looks: Looks,
+) -> list[Row]:
+    """All lines in ``width`` cells."""
+    drawing = _Drawing(study_day, width, looks)
+    rows = [row for each in closed for row in drawing.closed_pass(each)]
+    return [*rows, *drawing.to_look_at(summary), *drawing.ahead(summary)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    study_day: date
+    width: int
+    looks: Looks
+
+    # --- a pass that is complete ---------------------------------------------------------------------------
+
+    def closed_pass(self, closed: ClosedPass) -> list[Row]:
+        """The chart of a bank of which a pass is complete."""
+        row = closed.row
+        rows = [
+            Row(EMPTY),
+            Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
+            *(Row(pass_line(each, self.width, self.looks)) for each in closed.passes),
+        ]
+        left = row.yellow + row.red - row.parked
+        if left:
+            rows += self._sentence(
+                f"Pass {row.pass_ + 1} is what was not green: {count(left, 'exercise')}.", "$secondary"
+            )
+        return [*rows, *self._what_went_wrong(closed)]
+
+    def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
+        """Where the reds sit, and the commonest slips; then what was right for no known reason."""
+        topics = [self._topic(closed, *each) for each in closed.reds]
+        slips = [Row(line(f"{_slip(code):26}{times:>4}")) for code, times in closed.slips]
+        if topics:
+            topics.insert(0, Row(line(("Where the reds sit", "bold"))))
+        if slips:
+            slips.insert(0, Row(line(("Your commonest slips", "bold"))))
+        if topics and slips and self.width >= SIDE_BY_SIDE_FROM:
+            rows = [
+                Row(EMPTY),
+                *(_beside(*pair) for pair in zip_longest(topics, slips, fillvalue=Row(EMPTY))),
+            ]
+        else:
+            rows = [row for block in (topics, slips) if block for row in (Row(EMPTY), *block)]
+        if closed.unsure:
+            told = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
+            rows.append(Row(line(self.looks.sign("yellow"), told)))
+        return rows
+
+    def _topic(self, closed: ClosedPass, title: str, number: int) -> Row:
+        name = self._cut(title, min(COLUMN_CELLS, self.width) - 8)
+        told = line(name, " ", self.looks.sign("red"), f" {number}")
+        return Row(told, Target(f"{closed.title} {title}"), (0, len(name.rstrip())))
+
+    # --- the session ---------------------------------------------------------------------------------------
+
+    def to_look_at(self, summary: SessionSummary) -> list[Row]:
+        """Yellows and reds, the reds first; then what turned green."""
+        rows: list[Row] = []
+        again = sorted((each for each in summary.lines if each.mark != "green"), key=_is_yellow)
+        if again:
+            rows += [Row(EMPTY), Row(line(("To look at once more", "bold")))]
+            cells = max(len(each.item) for each in again[:SHOWN])
+            cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
+            rows += [self._again(each, cells) for each in again[:SHOWN]]
+        if len(again) > SHOWN:
+            rows.append(Row(line((f"  {len(again) - SHOWN} more", "$secondary"))))
+        turned = [each for each in summary.lines if each.mark == "green" and each.was in ("yellow", "red")]
+        if turned:
+            rows += [Row(EMPTY), Row(line(("Green now that was not", "bold")))]
+            rows += [self._exercise(each, "green", self.width - 4) for each in turned]
+        return rows
+
+    def _again(self, each: AttemptLine, cells: int) -> Row:
+        """What to look at, with as many words as fit beside a name of so many cells."""
+        when = "parked" if each.state == "parked" else f"back {back(each.due, self.study_day)}"
+        why = "right, not sure why" if each.ok else _slip(each.code) if each.code != "wrong" else ""
+        full = f"{when}, {why}" if each.mark == "yellow" and why else when
+        room = self.width - cells - 4
+        told = next((words for words in (full, when) if len(words) <= room), when.removeprefix("back "))
+        return self._exercise(each, "parked" if each.state == "parked" else each.mark, cells, told)
+
+    def _exercise(self, each: AttemptLine, state: State, cells: int, told: str = "") -> Row:
+        """A sign, the name, and what is said of it; it leads to the exercise."""
+        name = self._cut(each.item, cells)
+        head = line(self.looks.sign(state), " ")
+        target = Target(f"{each.item.rpartition('/')[0]} {each.topic}", each.item)
+        start = len(head.plain)
+        return Row(head + line(name, "  ", (told, "$secondary")), target, (start, start + len(name.rstrip())))
+
+    def ahead(self, summary: SessionSummary) -> list[Row]:
+        """What is complete, and what comes."""
+        rows = [Row(EMPTY), *(row for each in summary.complete for row in self._sentence(each, "bold"))]
+        if summary.tomorrow:
+            comes = "comes" if summary.tomorrow == 1 else "come"
+            rows += self._sentence(f"Tomorrow {summary.tomorrow} {comes} back.")
+        if summary.waiting:
+            waits = f"{count(summary.waiting, 'exercise')} can still be drilled today."
+            rows += self._sentence(waits, "$secondary")
+        return rows
+
+    # --- pieces --------------------------------------------------------------------------------------------
+
+    def _cut(self, name: str, cells: int) -> str:
+        return f"{name:{cells}}" if len(name) <= cells else name[: cells - 1] + self.looks.glyph("…", "~")
+
+    def _sentence(self, text: str, style: str = "") -> list[Row]:
+        return [Row(line((each, style))) for each in textwrap.wrap(text, max(20, self.width))]
+
+
+def _is_yellow(each: AttemptLine) -> bool:
+    return each.mark == "yellow"
+
+
+def _slip(code: str) -> str:
+    return _SLIPS.get(code, code.replace("-", " "))
+
+
+def _beside(left: Row, right: Row) -> Row:
+    gap = " " * (COLUMN_CELLS - len(left.content.plain))
+    return Row(left.content + line(gap) + right.content, left.target, left.name)

@@ -1,0 +1,95 @@
+"""The end of a session: its rows are chosen by arrows, and lead on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.start import Request
+from drill.tui.screens.library import LibraryScreen
+from drill.tui.screens.summary import SummaryScreen
+from drill.tui.screens.today import TodayScreen
+from tests.homes import bank, plant, sums
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    plant(tmp_path, "small", bank(sums(3), topic="small.sums", title="Small"))
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+async def at_summary(person: Learner) -> None:
+    await person.answers("7", "wrong")
+    await person.marks("n")
+    await person.answers("23", "right")
+    await person.marks("n")
+    await person.answers("33", "right")
+    await person.press("y")
+    await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+    await person.sees("To look at once more", "■ small/sum-1", "▲ small/sum-2", "right, not sure why")
+
+
+def chosen(person: Learner) -> str:
+    """The text in reverse video, but for the end of the scroll bar."""
+    strips = person.app.screen._compositor.render_strips()
+    pieces = [piece for strip in strips for piece in strip if piece.style and piece.style.reverse]
+    return "".join(piece.text for piece in pieces).strip(" ▁▂▃▄▅▆▇")
+
+
+async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(home: Path) -> None:
+    async with learner(home, Request(scope=("small",))) as person:
+        await at_summary(person)
+        assert "space open one" in person.screen
+        for key, told in (
+            ("down", "Small"),
+            ("j", "small/sum-1"),
+            ("down", "small/sum-2"),
+            ("up", "small/sum-1"),
+        ):
+            await person.press(key)
+            await person.until(lambda told=told: chosen(person) == told, told)
+        await person.press("down", "space")
+        await person.until(lambda: isinstance(person.app.screen, LibraryScreen), "the library")
+        await person.sees("small/sum-2  level 1", "Compute 20 + 3.", "esc list")
+        assert "sum-1" not in person.screen
+        await person.press("escape")
+        await person.sees("■ sum-1", "▲ sum-2")
+        await person.press("escape")
+        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+
+
+async def test_a_topic_opens_as_a_list(home: Path) -> None:
+    async with learner(home, Request(scope=("small",))) as person:
+        await at_summary(person)
+        await person.press("space")
+        await person.until(lambda: chosen(person) == "Small", "the topic is chosen")
+        await person.press("space")
+        await person.sees("■ sum-1", "▲ sum-2", "● sum-3", "3 exercises")
+
+
+async def test_small_terminals_bring_what_is_chosen_into_sight(home: Path) -> None:
+    async with learner(home, Request(scope=("small",)), size=(80, 24)) as person:
+        await at_summary(person)
+        await person.resizes(40, 10)
+        await person.press("down", "down", "down")
+        await person.sees("▲ small/sum-2", "from tomorrow on")
+        assert chosen(person) == "small/sum-2"
+        await person.resizes(120, 40)
+        await person.until(lambda: chosen(person) == "small/sum-2", "the same one is chosen")
+
+
+async def test_what_was_edited_meanwhile_is_told_where_one_comes_by(home: Path) -> None:
+    async with learner(home) as person:
+        await person.sees("Small", "25 minutes")
+        plant(home, "small", bank(sums(3) + "- id: new\n  promt: x\n", topic="small.sums", title="Small"))
+        await person.press("2")
+        await person.sees("small.yaml:39:3: prompt: is missing (2 more).", "What was there before goes on.")
+        plant(home, "small", bank(sums(4), topic="small.sums", title="Small"))
+        await person.press("1")
+        await person.sees("25 minutes")
+        await person.press("2")
+        await person.sees("· sum-4")
+        assert "goes on" not in person.screen
