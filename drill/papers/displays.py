@@ -132,6 +132,8 @@ def _opened(text: str, commands: dict[str, Macro], environments: dict[str, Envir
             edit = _environment(text, match, environments)
         else:
             edit = _command(text, match, commands)
+            if edit is None and match[1] in commands:
+                commands = {name: macro for name, macro in commands.items() if name != match[1]}
         if edit is not None:
             at = edit.end
             yield edit

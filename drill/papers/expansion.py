@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.papers.scan import COMMAND, group_end, read_argument, read_group, skip_blanks
 
-MAX_EXPANSIONS: Final = 5_000
+MAX_EXPANSIONS: Final = 2_000
 MAX_EXPANDED: Final = 50_000
 NO_VALUE: Final = "-NoValue-"
 YES: Final = "\\BooleanTrue "

@@ -28,9 +28,21 @@ _NUMBER: Final = re.compile(r"\(?([\dA-Z][\w.]*)\)?")
 def flatten_html(source: Source) -> Manuscript:
     """The page's text; formulas stand in it as ``$…$`` and as equations with their label and number."""
     reader = _Reader(source.main)
-    reader.feed(source.text)
+    reader.feed(_without_comments(source.text))
     reader.close()
     return reader.builder.manuscript(source.notes)
+
+
+def _without_comments(text: str) -> str:
+    """Comments blanked, lines kept; one that is never closed takes the rest, as browsers do, and so does a tag."""
+    pieces: list[str] = []
+    at = 0
+    while (begin := text.find("<!--", at)) >= 0:
+        end = text.find("-->", begin)
+        pieces += (text[at:begin], "\n" * text.count("\n", begin, end if end >= 0 else len(text)))
+        at = end + len("-->") if end >= 0 else len(text)
+    whole = "".join((*pieces, text[at:]))
+    return whole[: whole.rfind(">") + 1]
 
 
 class _Reader(HTMLParser):

@@ -59,14 +59,15 @@ def _without_quotes(text: str) -> str:
 
 def _edits(text: str) -> Iterator[Edit]:
     at = 0
+    last_comment = text.rfind("-->")
     while (match := _MARKS.search(text, at)) is not None:
-        edit = _edit(text, match)
+        edit = _edit(text, match, last_comment)
         at = match.end() if edit is None else max(edit.end, at + 1)
         if edit is not None:
             yield edit
 
 
-def _edit(text: str, match: re.Match[str]) -> Edit | None:
+def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
     """What stands instead of a mark and all that belongs to it; None where it stays as it is."""
     if match["front"] is not None:
         title = _TITLE.search(match["front"])
@@ -75,7 +76,7 @@ def _edit(text: str, match: re.Match[str]) -> Edit | None:
         is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
         return Edit(*match.span(), f"$$\n{match['code']}$$" if is_display else spaces(match.group()))
     if match["comment"]:
-        return _blanked(text, match, "-->", len(text))
+        return _blanked(text, match, "-->", len(text)) if last_comment > match.start() else None
     if match["ticks"]:
         return _blanked(text, match, match["ticks"], match.end() + _LONGEST_CODE)
     if match["hashes"]:

@@ -35,8 +35,9 @@ def read_paper(path: Path) -> Document:
     source = open_source(path)
     document = read_source(source)
     if not document.formulas:
+        noted = f" ({document.notes[0]})" if document.notes else ""
         raise PaperError(
-            f"{source.name} holds no displayed formula",
+            f"{source.name} holds no displayed formula{noted}",
             "displays stand in equation, align, \\[ … \\], $$ … $$ and their like",
             path=source.main,
         )

@@ -10,7 +10,7 @@ COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
 _BLANKS: Final = re.compile(r"\s*")
 _BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 _SHORT: Final = 4_000
-_LONGEST_OPTION: Final = 4_000
+_LONGEST_OPTION: Final = 1_000
 _BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
 
 
