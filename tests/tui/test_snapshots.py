@@ -15,6 +15,7 @@ import pytest
 from drill.session.start import Request
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import Clock, bank, plant, sums
+from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
 
 KEPT = Path(__file__).parent / "snapshots"
@@ -94,3 +95,18 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         again = Album(person, size)
         await again.takes("theory", "Before you try again", "was red")
     assert [*album.changed, *again.changed] == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int, int]) -> None:
+    plant_paper(tmp_path)
+    async with learner(tmp_path, size=size) as person:
+        album = Album(person, size)
+        await person.sees("25 minutes")
+        await person.press("4")
+        await album.takes("papers", "rests on 2 skills")
+        await person.press("enter", "j", "j")
+        await album.takes("paper-formulas", "special cases")
+        await person.press("shift+tab", "shift+tab")
+        await album.takes("paper-drafts", "What stands in the blank?", "draft 1 of 3")
+    assert album.changed == []
