@@ -221,11 +221,11 @@ def _other_sign(node: Node) -> Iterator[Altered]:
 
 
 def _lost_term(node: Node) -> Iterator[Altered]:
-    if isinstance(node, Sum) and len(node.terms) > 1:
+    if isinstance(node, Sum):
         for index in range(1, len(node.terms)):
             terms = (*node.terms[:index], *node.terms[index + 1 :])
             signs = (*node.signs[: index - 1], *node.signs[index:])
-            kept = Sum(terms, signs) if len(terms) > 1 else terms[0]
+            kept = Sum(terms, signs) if signs else terms[0]
             if not isinstance(kept, Number) and len(to_tokens(node.terms[index])) <= _SMALL:
                 lost = inline((node.signs[index - 1], *to_tokens(node.terms[index])))
                 yield Altered("term", kept, f"A term is missing: {lost}.")

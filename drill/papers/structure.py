@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.tree import (
+    Applied,
     Big,
     Bracket,
     Call,
@@ -46,12 +47,12 @@ _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
 def shape_words(node: Node) -> str:
     """What a formula looks like from afar: ``the old value and a step``, ``a fraction with a root below``."""
     if isinstance(node, Statement):
-        if len(node.sides) > 2:
+        left, *others = node.sides
+        if len(others) > 1:
             return f"a chain of {len(node.sides)} sides, each another way to write the first"
-        if len(node.sides) == 1:
-            return _shape(node.sides[0], None)
-        left, right = node.sides[0], node.sides[-1]
-        return f"left {_article(_side(left))}, right {_shape(right, left)}"
+        if others:
+            return f"left {_article(_side(left))}, right {_shape(others[0], left)}"
+        return _shape(left, None)
     return _shape(node, None)
 
 
@@ -85,7 +86,7 @@ def _shape(node: Node, left: Node | None) -> str:
         case Big(name, lower, _, _):
             under = f" over {inline(lower)}" if lower and name in ("\\sum", "\\prod") else ""
             return f"{_BIG.get(name, 'a large operator')}{under}"
-        case Call(Symbol(base="E"), _):
+        case Call(Symbol(base="E"), _) | Applied(Symbol(base="E"), _):
             return "an expectation"
         case Call(Symbol() as head, arguments):
             if len(arguments.parts) == 1:
@@ -157,8 +158,9 @@ def _article(noun: str) -> str:
 
 
 def _is_older(term: Node, left: Node) -> bool:
-    is_pair = isinstance(term, Symbol) and isinstance(left, Symbol)
-    return is_pair and term.sub != left.sub and replace(term, sub=()) == replace(left, sub=())
+    if not isinstance(term, Symbol) or not isinstance(left, Symbol):
+        return False
+    return term.sub != left.sub and replace(term, sub=()) == replace(left, sub=())
 
 
 def is_mixture(node: Sum) -> bool:

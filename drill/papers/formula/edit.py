@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from drill.papers.formula.tree import (
+    Applied,
     Big,
+    Binomial,
     Bracket,
     Call,
+    Differential,
     Fraction,
     Function,
     Gradient,
@@ -18,10 +21,12 @@ from drill.papers.formula.tree import (
     Power,
     Product,
     Root,
+    Said,
     Signed,
     Statement,
     Sum,
     Symbol,
+    Table,
     Transpose,
 )
 
@@ -76,6 +81,9 @@ def direct_parts(node: Node) -> Iterator[Part]:
             role = "bracket" if is_expectation(head) else "argument"
             for part in direct_parts(arguments):
                 yield Part(part.node, role, lambda inner, back=part.put_back: _called(head, back(inner)))
+        case Binomial(top, bottom):
+            yield Part(top, "numerator", lambda inner: Binomial(inner, bottom))
+            yield Part(bottom, "denominator", lambda inner: Binomial(top, inner))
         case Gradient(body, sub, power) if body is not None:
             yield Part(body, "argument", lambda inner: Gradient(inner, sub, power))
         case Statement(sides, relations) if len(sides) > 1:
@@ -115,6 +123,16 @@ def mapped(node: Node, change: PutBack) -> Node:
             return Power(inside(base), inside(exponent))
         case Transpose(base, mark):
             return Transpose(inside(base), mark)
+        case Applied(head, body):
+            return Applied(head, inside(body))
+        case Binomial(top, bottom):
+            return Binomial(inside(top), inside(bottom))
+        case Differential(sign, variable):
+            return Differential(sign, inside(variable))
+        case Table(environment, rows):
+            return Table(environment, tuple(tuple(map(inside, row)) for row in rows))
+        case Said(words, body):
+            return Said(words, inside(body))
         case Root(body, degree):
             return Root(inside(body), None if degree is None else inside(degree))
         case Bracket(opening, closing, parts, separators, sub):

@@ -13,7 +13,9 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import (
+    Applied,
     Big,
+    Binomial,
     Bracket,
     Call,
     Factorial,
@@ -119,6 +121,10 @@ def value_at(node: Node, seed: int) -> float:
             return _call(head, arguments, seed, value)
         case Gradient(body, sub, power) if body is not None:
             return _number(("\\nabla", *sub, "^", *power), seed, (value(body),))
+        case Applied(head, body):
+            return _number(("of", *to_tokens(head)), seed, (value(body),))
+        case Binomial(top, bottom):
+            return _number(("\\binom",), seed, (value(top), value(bottom)))
         case Transpose(base, _):
             return _number(("^\\top",), seed, (value(base),))
         case Table(environment, rows):

@@ -62,8 +62,10 @@ def _alternatives(
 
 def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) -> Draft:
     reading = equation.reading
-    options: list[dict[str, object]] = [{"id": "", "right": display(tall(reading.tokens))}]
-    options += [{"id": "", "wrong": display(latex), "say": altered.say} for altered, latex in others]
+    options: list[dict[str, str]] = [
+        {"id": "", "right": display(tall(reading.tokens))},
+        *({"id": "", "wrong": display(latex), "say": altered.say} for altered, latex in others),
+    ]
     options.sort(key=lambda option: pick(str(option), *range(251)))
     for letter, option in zip("pqrs", options, strict=False):
         option["id"] = letter

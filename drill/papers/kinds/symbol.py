@@ -101,8 +101,10 @@ def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
     symbol = entry.name
     assert symbol is not None
     reading = _use(paper, symbol)
-    options: list[dict[str, object]] = [{"id": "", "right": with_formulas(entry.meaning)}]
-    options += [{"id": "", "wrong": with_formulas(other.meaning), "say": _belongs(other)} for other in others]
+    options: list[dict[str, str]] = [
+        {"id": "", "right": with_formulas(entry.meaning)},
+        *({"id": "", "wrong": with_formulas(other.meaning), "say": _belongs(other)} for other in others),
+    ]
     options.sort(key=lambda option: pick(str(option), *range(251)))
     for letter, option in zip("pqrs", options, strict=False):
         option["id"] = letter

@@ -108,8 +108,10 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
 
 
 def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, mention: Mention) -> Draft:
-    options: list[dict[str, object]] = [{"id": "", "right": shown(formula)}]
-    options += [{"id": "", "wrong": shown(other), "say": _say(paper, other)} for other in others]
+    options: list[dict[str, str]] = [
+        {"id": "", "right": shown(formula)},
+        *({"id": "", "wrong": shown(other), "say": _say(paper, other)} for other in others),
+    ]
     options.sort(key=lambda option: pick(str(option), *range(251)))
     for letter, option in zip("pqrs", options, strict=False):
         option["id"] = letter
