@@ -7,7 +7,6 @@ from typing import Final
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
-from drill.papers.names import Names
 from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_plural_word, text_of
 from drill.papers.phrases import closes, core, core_before, several, subject_before
 
@@ -21,10 +20,11 @@ _SIZES: Final = words("""
     size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
     diameter capacity cardinality bandwidth variance stride
 """)
+_ADVERBIAL: Final = words("at in during after before from on")
 _VALUED: Final = words(
     "label class index token step iteration time layer epoch round state category mode level"
 )
-_OWNERS: Final = words("the our its their")
+OWNERS: Final = words("the our its their")
 _COUNTED_AFTER: Final = words("""
     of with over into for after from in to by at using least most has have use uses the these all
     are contains among across containing comprising comprises consists lasts takes run runs our through
@@ -32,13 +32,13 @@ _COUNTED_AFTER: Final = words("""
 """)
 _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
 _RUNNING: Final = frozenset("tijkl1")
-_STEPS: Final = words("""
+STEPS: Final = words("""
+    layer block network process case
     update updates rule step iteration equation result solution problem system algorithm scheme
     recursion form relation decomposition expression inequality dynamics
     method
 """)
-_EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq"))
-_LEADS: Final = words("is as by reads becomes")
+"""What a formula may tell without its left side being that thing."""
 
 
 def denoted(sentence: Sentence, group: Group) -> Said | None:
@@ -82,7 +82,7 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     if verb not in ("is", "are", "be") or not closes(sentence, group.end):
         return None
     owner = subject_before(sentence, group.first - 1)
-    if owner is None or owner.determiner not in _OWNERS:
+    if owner is None or owner.determiner not in OWNERS:
         return None
     names = group.members[0].names
     is_call = "(" in group.members[0].latex
@@ -90,14 +90,14 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     plain = plain and not group.is_number and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
-    sure = plain and matches and head not in _STATEMENTS | _STEPS and not is_bare(sentence, owner)
+    sure = plain and matches and head not in _STATEMENTS | STEPS and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
 
 
 def between_commas(sentence: Sentence, group: Group) -> Said | None:
     """``the loss, $L$, is``."""
     is_between = token_at(sentence, group.first - 1).text == "," and token_at(sentence, group.end).text == ","
-    if not is_between or len(group.members) > 1:
+    if not is_between or len(group.members) > 1 or group.is_number:
         return None
     owner = subject_before(sentence, group.first - 1)
     if owner is None or not owner.determiner:
@@ -120,7 +120,8 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
 
 def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
     """Whether the phrase only opens the sentence: ``For the second term, …``."""
-    return owner.start <= 2 and token_at(sentence, owner.start - 1).tag == "preposition"
+    before = token_at(sentence, owner.start - 1)
+    return owner.start <= 3 and before.tag in ("preposition", "gerund", "verb")
 
 
 def apposed(sentence: Sentence, group: Group) -> Said | None:
@@ -131,12 +132,13 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     before = token_at(sentence, owner.start - 1)
     if before.lower == "of" and sentence[owner.head].kind == "word":
         counted = core_before(sentence, owner.start - 1)
-        if counted is not None and sentence[counted.head].lower in _COUNTING:
+        is_size = not owner.determiner and sentence[owner.head].lower in _SIZES
+        if counted is not None and not is_size and sentence[counted.head].lower in _COUNTING:
             whole = subject_before(sentence, group.first)
             return None if whole is None else Said(group.head(), (whole,), bool(whole.determiner))
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
             return Said(group.head(), (owner,), False)
-        if counted is not None and not owner.determiner and sentence[owner.head].lower in _SIZES:
+        if counted is not None and is_size:
             return _size_of(sentence, counted, owner, group)
     all_named = is_plural(sentence, owner) and group.is_joined
     return Said(group if all_named else group.head(), (owner,), _names(sentence, owner, group))
@@ -156,7 +158,7 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower
-    if names is not None and names.relation and head in _STATEMENTS:
+    if names is not None and names.relation not in ("", "\\in") and head in _STATEMENTS:
         return False
     if group.is_number and head in _VALUED:
         return False
@@ -173,7 +175,7 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     first = sentence[owner.first]
     if first.tag == "either" and owner.head == owner.first:
-        return before.tag == "preposition"
+        return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
     if first.tag == "either" and not _is_compound(sentence, owner):
         return before.tag == "preposition" or before.lower in ("and", "or")
     return True
@@ -181,12 +183,12 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 def _is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``At test time $a$ is fixed``: the phrase belongs to the clause, not to the symbol."""
-    if (
-        token_at(sentence, owner.start - 1).tag != "preposition"
-        or token_at(sentence, owner.start - 2).kind == "word"
-    ):
+    before = token_at(sentence, owner.start - 1)
+    if before.lower not in _ADVERBIAL or token_at(sentence, owner.start - 2).kind == "word":
         return False
-    return token_at(sentence, group.end).tag in ("auxiliary", "verb")
+    names = group.members[0].names
+    is_index = names is not None and not names.relation and len(names.names[0]) == 1
+    return not is_index or token_at(sentence, group.end).tag in ("auxiliary", "verb")
 
 
 def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
@@ -259,35 +261,3 @@ def _parametrise(sentence: Sentence, group: Group) -> Said | None:
 
 
 BEFORE: Final = (denoted, equated, between_commas, in_brackets, apposed, counted, parametrised)
-
-
-def _chooses(names: Names) -> bool:
-    """Whether the right side is a choice, ``\\argmin``: then the phrase tells of what is chosen by."""
-    return any("arg" in token or token in ("\\min", "\\max") for token in names.rest[:2])
-
-
-def displayed(sentence: Sentence, at: int) -> Phrase | None:
-    """What is said of the left side of the display at ``at``: ``The loss is [L = …]``."""
-    names = sentence[at].names
-    if names is None or names.relation not in _EQUALITIES or len(names.names) != 1:
-        return None
-    if _chooses(names):
-        return None
-    end = at
-    while token_at(sentence, end - 1).text == ":":
-        end -= 1
-    if lower_at(sentence, end - 1) in _LEADS or token_at(sentence, end - 1).tag == "adverb":
-        while (
-            lower_at(sentence, end - 1) in _LEADS | {"is", "then", "defined", "given", "are", "be"}
-            or token_at(sentence, end - 1).tag == "adverb"
-        ):
-            end -= 1
-    owner = subject_before(sentence, end)
-    if owner is None or not owner.determiner or is_bare(sentence, owner) or is_deictic(sentence, owner):
-        return None
-    if sentence[owner.head].lower in _STEPS or sentence[owner.end - 1].lower in _STEPS:
-        return None
-    before = token_at(sentence, owner.start - 1)
-    if end == at and before.tag not in ("verb", "gerund", "auxiliary") and before.kind != "item":
-        return None
-    return owner if is_known(sentence, owner) and not is_plural(sentence, owner) else None

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.appositions import BEFORE, displayed
+from drill.papers.appositions import BEFORE
+from drill.papers.displayed import displayed
 from drill.papers.document import Document, Paragraph
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join

@@ -33,6 +33,10 @@ class Group:
         """The first formula alone."""
         return Group(self.first, self.first + 1, self.members[:1])
 
+    def rest(self, sentence: Sentence) -> Group:
+        """All but the first formula, of at least two."""
+        return Group(sentence.index(self.members[1], self.first), self.end, self.members[1:], self.joined)
+
     @property
     def is_joined(self) -> bool:
         """Whether ``and`` stands before its last formula, or one formula holds all names."""

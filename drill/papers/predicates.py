@@ -81,8 +81,12 @@ def _after_bracket(sentence: Sentence, at: int) -> int:
 def _subject(sentence: Sentence, group: Group) -> Group:
     """The formulas that the verb speaks of: not those that a comma ends a phrase with."""
     before = token_at(sentence, group.first - 1)
-    alone = len(group.members) > 1 and (not group.joined or before.tag == "preposition")
-    return group.last() if alone else group
+    if len(group.members) == 1:
+        return group
+    if not group.joined or before.tag == "preposition":
+        return group.last()
+    named = core_before(sentence, group.first)
+    return group.rest(sentence) if named is not None and not is_plural(sentence, named) else group
 
 
 def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:

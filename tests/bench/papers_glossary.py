@@ -1,8 +1,9 @@
 """How right and how complete the glossary is: ``python tests/bench/papers_glossary.py FOLDER [-v]``.
 
-FOLDER holds papers (a folder, a ``.tex`` or a ``.md`` each) and ``truth/<paper>.json`` with ``symbols``: a list of
-``{"symbol": LaTeX, "definitions": [ways to say what it means]}``. An entry that is shown by default counts as
-right where its symbol is in the truth and its words are those of one of the definitions, but for small words.
+FOLDER holds papers (a folder, a ``.tex`` or a ``.md`` each) and ``truth/<paper>.json`` with ``symbols``, a
+list of ``{"symbol": LaTeX, "definitions": [ways to say what it means]}``, and ``referenced_not_shown``. An
+entry that is shown by default counts as right where its symbol is in the truth and its words are those of one
+of the definitions, but for small words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, cast
@@ -21,30 +23,10 @@ from drill.papers.document import Document
 from drill.papers.expansion import ExpansionError, expand
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.glossary import Entry, glossary
+from drill.papers.lexicon import words
 from drill.papers.read import read_paper
 
-_SMALL: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "with",
-        "and",
-        "or",
-        "its",
-        "their",
-        "our",
-        "some",
-        "from",
-    ]
-)
+_SMALL: Final = words("a an the of for in on at by to with and or its their our some from")
 _SUFFIXES: Final = ("", ".tex", ".md", ".html", ".tar.gz", ".zip")
 
 
@@ -59,7 +41,20 @@ class Result:
     waiting: int = 0
     shapes: int = 0
     shapes_found: int = 0
+    absent_found: int = 0
+    absent_missed: list[str] = field(default_factory=list[str])
+    absent_wrong: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
+
+    @property
+    def precision(self) -> float:
+        """The share of what is shown that is right."""
+        return self.right / max(1, self.right + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """The share of the truth that is shown."""
+        return self.found / max(1, self.found + len(self.missed))
 
     def add(self, other: Result) -> None:
         """Sum up."""
@@ -70,6 +65,9 @@ class Result:
         self.waiting += other.waiting
         self.shapes += other.shapes
         self.shapes_found += other.shapes_found
+        self.absent_found += other.absent_found
+        self.absent_missed += other.absent_missed
+        self.absent_wrong += other.absent_wrong
         self.seconds += other.seconds
 
     def line(self, name: str) -> str:
@@ -79,7 +77,9 @@ class Result:
             f"{name:14} precision {_share(self.right, shown)} ({self.right}/{shown})  "
             f"recall {_share(self.found, listed)} ({self.found}/{listed})  "
             f"with unsure {_share(self.found + self.waiting, listed)}  "
-            f"shapes {self.shapes_found}/{self.shapes}  {self.seconds * 1000:.0f} ms"
+            f"shapes {self.shapes_found}/{self.shapes}  not shown {self.absent_found}/"
+            f"{self.absent_found + len(self.absent_missed)} and {len(self.absent_wrong)} wrong  "
+            f"{self.seconds * 1000:.0f} ms"
         )
 
 
@@ -92,12 +92,14 @@ class Defined:
     shape: str = ""
 
 
-def measure(document: Document, truth: Sequence[Mapping[str, object]]) -> Result:
+def measure(document: Document, truth: Mapping[str, object]) -> Result:
     """Compare the glossary of ``document`` with ``truth``."""
     begin = time.perf_counter()
     entries = glossary(document)
     result = Result(seconds=time.perf_counter() - begin)
-    wanted = [_defined(document, line) for line in truth]
+    _compare_absent(document, cast("Sequence[str]", truth.get("referenced_not_shown", ())), result)
+    listed = cast("Sequence[Mapping[str, object]]", truth["symbols"])
+    wanted = [_defined(document, line) for line in listed]
     by_symbol: dict[tuple[str, ...], list[Defined]] = defaultdict(list)
     for line in wanted:
         by_symbol[line.symbol].append(line)
@@ -124,12 +126,24 @@ def measure(document: Document, truth: Sequence[Mapping[str, object]]) -> Result
     return result
 
 
+def _compare_absent(document: Document, wanted: Sequence[str], result: Result) -> None:
+    """Count which of the formulas of other works are listed."""
+    listed = [absent.what for absent in document.absent]
+    result.absent_missed = [text for text in wanted if not any(_agrees(text, (what,)) for what in listed)]
+    result.absent_found = len(wanted) - len(result.absent_missed)
+    result.absent_wrong = [what for what in listed if not any(_agrees(text, (what,)) for text in wanted)]
+
+
+def source_of(truth: Path) -> Path | None:
+    """The paper that a truth is of; None where there is none."""
+    folder = truth.parent.parent
+    return next((path for suffix in _SUFFIXES if (path := folder / f"{truth.stem}{suffix}").exists()), None)
+
+
 def _defined(document: Document, line: Mapping[str, object]) -> Defined:
     latex = str(line["symbol"])
-    try:
+    with suppress(ExpansionError):
         latex = expand(latex, document.macros.commands)
-    except ExpansionError:
-        pass
     latex = re.sub(r"\\ensuremath\s*", "", latex)
     definitions = tuple(str(said) for said in cast("Iterable[object]", line["definitions"]))
     return Defined(_tokens(latex), definitions, str(line.get("shape", "")))
@@ -177,8 +191,8 @@ def _same(said: set[str], wanted: set[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    words = re.findall(r"[a-z0-9]+", re.sub(r"[\\${}_^'’-]", " ", text.lower()))
-    return {_singular(word) for word in words if word not in _SMALL}
+    found = re.findall(r"[a-z0-9]+", re.sub(r"[\\${}_^'’-]", " ", text.lower()))
+    return {_singular(word) for word in found if word not in _SMALL}
 
 
 def _singular(word: str) -> str:
@@ -203,16 +217,16 @@ def main() -> None:
     arguments = parser.parse_args()
     total = Result()
     for path in sorted((arguments.folder / "truth").glob("*.json")):
-        sources = [
-            found for suffix in _SUFFIXES if (found := path.parent.parent / f"{path.stem}{suffix}").exists()
-        ]
-        if not sources:
+        source = source_of(path)
+        if source is None:
             print(f"{path.stem}: no source")
             continue
-        result = measure(read_paper(sources[0]), json.loads(path.read_text(encoding="utf-8"))["symbols"])
+        result = measure(read_paper(source), json.loads(path.read_text(encoding="utf-8")))
         total.add(result)
         print(result.line(path.stem))
         if arguments.verbose:
+            print(*(f"   absent missed {text}" for text in result.absent_missed), sep="\n")
+            print(*(f"   absent wrong  {text}" for text in result.absent_wrong), sep="\n")
             print(*(f"   wrong  {text}" for text in result.wrong), sep="\n")
             print(*(f"   missed {text}" for text in result.missed), sep="\n")
     print(total.line("all"))

@@ -1,0 +1,62 @@
+"""Formulas that a paper leans on and does not show."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.papers.document import Paragraph
+from drill.papers.manuscript import Place
+from drill.papers.references import absent
+
+
+def missing(text: str) -> list[str]:
+    paragraph = Paragraph(text, Place("a.tex", 1))
+    return [found.what for found in absent([paragraph], frozenset({"eq:known"}))]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (r"We use the update rule of \citet{polyak}.", "the update rule of polyak"),
+        (
+            r"This follows from the descent lemma in \cite[p.~3]{nesterov, two}.",
+            "the descent lemma in nesterov",
+        ),
+        (r"The argument is close to Eq.~(7) of \citet{two}.", "Eq. (7) of two"),
+        (r"see equations (2.25) and (2.26) in \citet{rw}.", "equations (2.25) and (2.26) in rw"),
+        (r"By Theorem 7.1 of \citet{ls}, this is tight.", "Theorem 7.1 of ls"),
+        (r"Stokes' law [see Eq. (14) in Ref. \cite{b}].", "Eq. (14) in b"),
+        (r"The bound is known \citep[Eq.~(3)]{smith}.", "Eq. (3) of smith"),
+        (r"It follows the formula given in \cite{v}.", "the formula given in v"),
+        (r"We start from the Bellman equation \cite{b}.", "the Bellman equation of b"),
+        (r"See \citet{b} for the derivation.", "the derivation of b"),
+        (r"the update of AdaGrad \cite{duchi}", "the update of AdaGrad (duchi)"),
+        ("See equation 3 of [the WGAN paper](https://example.org).", "equation 3 of the WGAN paper"),
+        ("The update rule of Nesterov's method, the recurrence in [12], holds.", "the recurrence in [12]"),
+        (r"By \eqref{eq:gone} it falls.", "equation eq:gone"),
+        (r"By Equation~(\ref{gone}) it falls.", "equation gone"),
+        (r"By \cref{eq:known,eq:gone} it falls.", "equation eq:gone"),
+    ],
+)
+def test_what_is_leaned_on(text: str, what: str) -> None:
+    assert missing(text) == [what]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"We use Adam \cite{adam} with the settings of \citet{two}.",
+        r"The authors of \citet{two} recommend it, as in \cite{three}.",
+        r"See Figure~\ref{fig:gone} and Section~\ref{sec:gone}.",
+        r"By \eqref{eq:known} it falls.",
+        r"We use the update rule of \citet{polyak}, $$w = w - g$$ with care.",
+        r"Our update rule is simpler. The loss falls \cite{a}.",
+        r"This bound of \citet{a} is loose.",
+    ],
+)
+def test_what_is_not(text: str) -> None:
+    assert missing(text) == []
+
+
+def test_each_is_listed_once() -> None:
+    assert missing(r"The lemma of \cite{a} and the lemma of \cite{a}.") == ["the lemma of a"]
