@@ -76,10 +76,32 @@ async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: py
         monkeypatch.setattr(type(person.app), "suspend", lambda _: nullcontext())
         await person.press("tab")
         await person.until(lambda: person.mode is Mode.LINE, "the line")
-        await person.press("alt+e")
+        await person.press("escape")
+        await person.sees("e  edit in your editor", "esc: back to the answer")
+        await person.press("e")
         await person.sees("│ tens first")
         await person.press("enter")
         await person.sees("your line, pass 1  tens first")
+        await person.press("tab", "alt+e")
+        await person.sees("│ tens first tens first")
+
+
+async def test_what_is_typed_of_ones_own_line_stays_over_a_look_at_the_answer(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        await person.press("tab")
+        await person.types("tens")
+        await person.press("escape", "escape")
+        await person.until(lambda: person.mode is Mode.FIELD, "the answer")
+        await person.types("1")
+        await person.press("tab")
+        await person.sees("│ tens ", "│ 1 ")
+        await person.press("escape", "enter")
+        await person.types("x")
+        await person.press("tab")
+        await person.until(lambda: person.mode is Mode.FIELD, "the answer")
+        await person.press("tab", "enter")
+        await person.sees("your line, pass 1  tensx", "│ 1 ")
 
 
 async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_field(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from drill.tui.keymap import Keymap, key_of
 from drill.tui.widgets.text import Text
 
 COLUMN_CELLS = 36
+ANSWER_STAYS = "one letter  esc or enter: back to the answer, which stays as it is"
+LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line, which stays as it is"
 Command = tuple[str, str]
 """A letter, and what it does."""
 
@@ -28,14 +30,16 @@ class CommandRow(Text):
     def __init__(self) -> None:
         super().__init__()
         self._commands: Sequence[Command] = ()
+        self._head = ANSWER_STAYS
 
     @property
     def is_open(self) -> bool:
         """Whether a letter is awaited."""
         return bool(self.display)
 
-    def open(self, commands: Sequence[Command]) -> None:
-        """Show these commands and await a letter."""
+    def open(self, commands: Sequence[Command], head: str = ANSWER_STAYS) -> None:
+        """Show these commands under a line that tells the ways back, and await a letter."""
+        self._head = head
         keymap: Keymap = self.app.keymap  # pyright: ignore[reportAttributeAccessIssue]
         self._commands = [(keymap.shown(key), words) for key, words in commands]
         self._draw()
@@ -63,7 +67,7 @@ class CommandRow(Text):
         return self.app.size.width - 4 >= 60
 
     def _draw(self) -> None:
-        lines = [line(("one letter  esc or enter: back to the answer, which stays as it is", "$secondary"))]
+        lines = [line((self._head, "$secondary"))]
         half = (len(self._commands) + 1) // 2
         wide = self._is_wide
         rows = zip(self._commands[:half], [*self._commands[half:], None], strict=False) if wide else ()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from drill.tui.keymap import key_of
-from drill.tui.screens.drilling.keys import KEYS, Mode, commands
+from drill.tui.screens.drilling.keys import KEYS, LINE_COMMANDS, Mode, commands
 from drill.tui.scrolling import scrolls
+from drill.tui.widgets.command_row import LINE_STAYS
 
 if TYPE_CHECKING:
     from textual import events
@@ -47,7 +48,9 @@ class Keyboard:
         view = self._desk.sitting.exercise
         if view is not None and self._desk.mode is Mode.FIELD:
             self._row.open(commands(view))
-            self._screen.set_focus(None)
+        elif self._desk.mode is Mode.LINE:
+            self._row.open(LINE_COMMANDS, LINE_STAYS)
+        self._screen.set_focus(None)
 
     def offered(self) -> list[Offered]:
         """What the command row offers, and how to run it."""
@@ -60,11 +63,13 @@ class Keyboard:
     def _while_typing(self, event: events.Key) -> bool:
         mode = self._desk.mode
         field = self._show.stage.field
-        if event.key.startswith("alt+") and mode is Mode.FIELD:
+        if event.key.startswith("alt+") and mode in (Mode.FIELD, Mode.LINE):
             self._desk.press(event.key.removeprefix("alt+"))
+        elif event.key == "escape" and mode is Mode.LINE:
+            self.open_commands()
         elif event.key == "tab" and mode is Mode.FIELD and not (field is not None and field.has_parts):
             self._desk.press("w")
-        elif event.key in KEYS[mode] and mode in (Mode.LINE, Mode.REASON):
+        elif (event.key == "tab" and mode is Mode.LINE) or (event.key == "escape" and mode is Mode.REASON):
             self._desk.press(event.key)
         elif event.key in ("up", "down", "pageup", "pagedown"):
             scrolls(self._show.stage, event.key)
@@ -92,7 +97,9 @@ class Keyboard:
         self._row.close()
         if event.key == "question_mark":
             self._screen.show_help()
-        if self._show.stage.field is not None:
+        if self._desk.mode is Mode.LINE:
+            self._show.stage.own_line.focus()
+        elif self._show.stage.field is not None:
             self._show.stage.field.take_focus()
         self._desk.press(event.key)
         return True

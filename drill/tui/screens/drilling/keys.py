@@ -66,7 +66,7 @@ KEYS: Mapping[Mode, Mapping[str, str]] = {
         "p": "park",
         "q": "leave",
     },
-    Mode.LINE: {"escape": "resume", "alt+e": "edit_line"},
+    Mode.LINE: {"escape": "resume", "tab": "resume", "e": "edit_line"},
     Mode.ASKED: {
         **_LOOKS,
         "r": "reveal",
@@ -102,6 +102,9 @@ COMMANDS: tuple[KeyPair, ...] = (
     ("q", "leave, all is kept"),
 )
 """The command row of the field."""
+
+LINE_COMMANDS: tuple[KeyPair, ...] = (("e", "edit in your editor"),)
+"""The command row of one's own line."""
 
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
     "1": ("right, know why", True, True),
@@ -146,7 +149,11 @@ def key_row(
         case Mode.REASON:
             return (("enter", "go on"), ("esc", "never mind"))
         case Mode.LINE:
-            return (("enter", "keep the line"), ("esc", "back to the answer"), ("alt+e", "in your editor"))
+            return (
+                ("enter", "keep the line"),
+                ("tab", "back to the answer"),
+                ("esc", "then e: in your editor"),
+            )
         case Mode.ASKED:
             return (("r", "reveal"), ("p", "park"), ("s", "keep for later"), ("enter", "try it now"), _HELP)
         case Mode.FAILED:

@@ -100,7 +100,6 @@ class Stage(VerticalScroll, can_focus=False):
         self._prompt.set("")
         self._answers = None
         self.steps.set(())
-        self.own_line.value = ""
         self.scroll_home(animate=False)
 
     def _show_only(self, *shown: Text | Vertical) -> None:
@@ -126,6 +125,7 @@ class Stage(VerticalScroll, can_focus=False):
         Fields stay for later exercises with as many lines: Textual keeps a little of every widget that was.
         """
         self.clear()
+        self.own_line.value = ""
         lines = 0 if view.options else max(1, len(view.fields))
         self.field = self._fields.get(lines)
         if self.field is None:
