@@ -165,7 +165,10 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
     refusal: RefusedError | None = None
     for guess in _guesses(paper, left, side, told):
         try:
-            chosen = {node for node in quantities if told[node] is None and not _is_scalar_name(node)}
+            bold = any(isinstance(node, Symbol) and node.font == "\\mathbf" for node in quantities)
+            chosen = {
+                node for node in quantities if told[node] is None and not (bold or _is_scalar_name(node))
+            }
             known = {node: roles.of(node) for node in quantities}
             lowered = _lowered(side, names, guess, known, chosen, isinstance(left, Symbol | Gradient))
             _check_left(paper, left, lowered)
@@ -232,6 +235,8 @@ def _told_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told:
     entry = paper.meaning(symbol)
     if entry is not None and entry.shape:
         return _stated(entry.shape)
+    if "\\vec" in symbol.accents:
+        return ("column", ("",))
     if symbol.font in ("\\mathbf",):
         if symbol.base in _UNNAMED:
             raise RefusedError("an identity or a constant array")
@@ -274,7 +279,9 @@ def _guesses(paper: Paper, left: Node, side: Node, told: Mapping[Node, Told]) ->
         capitals = {node: _matrix_like(node) for node in open_}
         yield _filled(told, lambda node: capitals[node] or (None if _is_array_like(paper, node) else _NUMBER))
         yield _filled(told, lambda node: capitals[node])
-    elif isinstance(left, Symbol | Gradient) and any(_is_array_like(paper, node) for node in open_):
+    elif isinstance(left, Symbol | Gradient) and any(
+        _is_array_like(paper, node) or _is_parameter(node, left) for node in open_
+    ):
         yield _filled(told, lambda node: _NUMBER if _is_scalar_name(node) else None)
     elif not any(isinstance(node, Call) for node in open_):
         yield _filled(told, lambda node: _NUMBER)
@@ -305,9 +312,14 @@ def _is_array_like(paper: Paper, node: Node) -> bool:
             return True
         case Symbol():
             entry = paper.meaning(node)
-            return node.base == "\\theta" or (entry is not None and bool(_ARRAY_WORDS.search(entry.meaning)))
+            return entry is not None and bool(_ARRAY_WORDS.search(entry.meaning))
         case _:
             return False
+
+
+def _is_parameter(node: Node, left: Node) -> bool:
+    """Whether it is the old value of what is updated, under the name that parameters have."""
+    return isinstance(node, Symbol) and isinstance(left, Symbol) and node.base == left.base == "\\theta"
 
 
 def _lowered(

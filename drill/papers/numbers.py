@@ -26,7 +26,7 @@ from drill.papers.formula.quantities import Ranges, quantities, unrolled, with_c
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Node, Norm, Symbol
+from drill.papers.formula.tree import Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
 from drill.papers.formula.values import Real, value
 from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, WIDE, Range, Roles
@@ -266,20 +266,24 @@ def _agreed(side: Side, drawn: Draw) -> Real:
 
 def _shares(side: Side) -> dict[str, str]:
     """Weights and probabilities over a whole range add up to 1: the last is what the others leave."""
-    families: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    families: dict[tuple[str, str], list[str]] = {}
     for node, name in side.names.items():
-        if (
-            isinstance(node, Symbol)
-            and node.base in ("\\pi", "p", "q")
-            and len(node.sub) == 1
-            and node.sub[0].isdigit()
-        ):
-            families.setdefault((node.base, node.font), []).append((int(node.sub[0]), name))
-    return {
-        members[-1][1]: "1 - " + " - ".join(name for _, name in members[:-1])
-        for members in families.values()
-        if len(members) > 1
-    }
+        if side.ranges.bound and (family := _family_of_shares(node)) is not None:
+            families.setdefault(family, []).append(name)
+    return {names[-1]: "1 - " + " - ".join(names[:-1]) for names in families.values() if len(names) > 1}
+
+
+def _family_of_shares(node: Node) -> tuple[str, str] | None:
+    """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
+    match node:
+        case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
+            return node.base, font
+        case Call(Symbol("P" | "p", font) as head, Bracket(_, _, (argument,))) if isinstance(
+            argument, Number | Statement
+        ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
+            return head.base, font
+        case _:
+            return None
 
 
 # --- what the numbers must satisfy -----------------------------------------------------------------------
@@ -339,10 +343,23 @@ def _is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
             return False
 
 
+def _is_part_of(node: Node, other: Node) -> bool:
+    """Whether a size is that of an intersection and the other that of the union of the same sets."""
+    match node, other:
+        case Norm(_, Product(factors, ("\\cap",))), Norm(_, Product(others, ("\\cup",))):
+            return factors == others
+        case _:
+            return False
+
+
 def _left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
     """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
     if all(one.role in ("count", "exponent") for one in found.values()):
         yield f"{side.text} >= 1"
+    for node, name in side.names.items():
+        for other, larger in side.names.items():
+            if _is_part_of(node, other):
+                yield f"{name} <= {larger}"
     match left:
         case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
             yield f"{side.text} > 0"

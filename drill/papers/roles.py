@@ -26,12 +26,16 @@ from drill.papers.formula.tree import (
     Product,
     Root,
     Signed,
+    Statement,
     Sum,
     Symbol,
 )
 from drill.papers.paper import Paper
 
-Role = Literal["rate", "small", "tiny", "probability", "count", "positive", "square", "exponent", "value"]
+Role = Literal[
+    "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
+    "indicator", "value",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ RANGES: Final[dict[Role, Range]] = {
     "count": Range("count", "2..12", 2, True),
     "positive": Range("positive", "1..9", 1, True),
     "square": Range("square", ("0.25", "1", "4", "9", "16", "25"), 0.25),
+    "squared count": Range("squared count", ("4", "9", "16", "25", "36", "49", "64"), 4, True),
+    "indicator": Range("indicator", ("0", "1"), 0, True),
     "exponent": Range("exponent", "1..3", 1, True),
     "value": Range("value", "-4..6 !0", -4, True),
 }
@@ -112,7 +118,7 @@ class Roles:
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
         role = self._role(quantity)
-        return RANGES["count" if self._counts and role in ("value", "positive") else role]
+        return RANGES["count" if self._counts and role in ("value", "positive", "probability") else role]
 
     def _is_of_counts(self, side: Node, left: Node | None) -> bool:
         """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""
@@ -133,6 +139,8 @@ class Roles:
         place = self._places.get(quantity)
         if not isinstance(quantity, Symbol):
             return "positive" if place == "square" else _given_role(quantity)
+        if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
+            return "squared count"
         if place in ("exponent", "complement", "square"):
             return {"exponent": "exponent", "complement": "rate", "square": "square"}[place]  # type: ignore[return-value]
         said = self._by_meaning(quantity)
@@ -169,9 +177,16 @@ def _by_name(symbol: Symbol) -> Role:
         return "small"
     if symbol.base in _POSITIVE_NAMES:
         return "positive"
+    if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
+        return "probability"
     if symbol.base in _COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
     return "value"
+
+
+def _has_relation(node: Node) -> bool:
+    """Whether a call is of a condition: ``1[x > 0]``."""
+    return any(isinstance(part, Statement) for part in walk(node))
 
 
 def _given_role(node: Node) -> Role:
@@ -179,12 +194,18 @@ def _given_role(node: Node) -> Role:
     match node:
         case Call(Symbol(base)) if base in _PROBABILITY_HEADS:
             return "probability"
-        case Call(Symbol(base, font)) if base in _POSITIVE_HEADS and font == "\\operatorname":
+        case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
+            node
+        ):
+            return "indicator"
+        case Call(Symbol(base)) if base in _POSITIVE_HEADS:
             return "positive"
         case Function("\\Pr") | Big("\\Pr"):
             return "probability"
         case Applied(Symbol(base)) if base in _POSITIVE_HEADS:
             return "positive"
+        case Norm(_, Product()):
+            return "count"
         case Norm() | Big("\\int"):
             return "positive"
         case Gradient() | Derivative():

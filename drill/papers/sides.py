@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from drill.papers.document import Formula
 from drill.papers.formula.printing import join
-from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.formula.tree import Call, Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 
@@ -92,6 +92,8 @@ def lines(paper: Paper) -> Iterator[Line]:
 
 def _line(reading: Reading, statement: Statement) -> Line | None:
     if not statement.relations:
+        if isinstance(statement.sides[0], Product | Symbol | Call):
+            return None
         return Line(reading, statement, None, "alone", statement.sides)
     said = [_SAYS.get(relation) for relation in statement.relations]
     first = said[0]

@@ -87,6 +87,9 @@ _RATES: Final = frozenset(
 )
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
 _MOST_TERMS: Final = 4
+_WORD: Final = 3
+_SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
+_DOTS: Final = frozenset(("\\dots", "\\ldots", "\\cdots"))
 
 
 def whole_part(bracket: Bracket) -> str:
@@ -110,7 +113,7 @@ def is_given(node: Node) -> bool:
         case Call():
             return True
         case Function(name):
-            return name not in COMPUTED
+            return name == "\\det"
         case Norm(bars, body, sub):
             return bool(sub) or bars != "|" or _is_size(body)
         case Big(name, lower):
@@ -123,6 +126,8 @@ def _is_size(body: Node) -> bool:
     """``|A|`` of a capital or script letter: the size of a set or a determinant, not an absolute value."""
     if isinstance(body, Function):
         return False
+    if isinstance(body, Product) and _SETS & set(body.signs):
+        return True
     return isinstance(body, Call) or (
         isinstance(body, Symbol) and (body.base.isupper() or body.font in ("\\mathcal", "\\mathbf"))
     )
@@ -158,6 +163,7 @@ def check_arithmetic(node: Node) -> None:
         return
     match node:
         case Product(factors, signs):
+            _check_words(factors, signs)
             for left, sign, right in zip(factors, signs, factors[1:], strict=False):
                 if sign == "":
                     _check_neighbours(left, right)
@@ -239,7 +245,9 @@ def _check_symbol(symbol: Symbol) -> None:
         raise RefusedError(f"{symbol.base} is no quantity")
     if symbol.font == "\\mathcal" and symbol.base not in _SCRIPT_LETTERS:
         raise RefusedError("a script letter may be a set or a distribution")
-    if symbol.font == "\\mathbf":
+    if symbol.base == "I" and not symbol.sub and not symbol.primes:
+        raise RefusedError("I may be an identity")
+    if symbol.font == "\\mathbf" and not symbol.base[0].isdigit():
         return
     if symbol.font not in _NUMBER_FONTS and symbol.font != "\\mathcal":
         raise RefusedError(f"{symbol.font} letters are no numbers")
@@ -270,8 +278,10 @@ def _check_given(node: Node) -> None:
             return
         case Call():
             raise RefusedError("it calls what is no name")
-        case Function("\\dim" | "\\ker" | "\\deg"):
-            raise RefusedError("it is no plain arithmetic")
+        case Big("\\int" | "\\iint" | "\\iiint" | "\\oint") if not any(
+            isinstance(part, Call) for part in walk(node)
+        ):
+            raise RefusedError("its integral has a value of its own")
         case _:
             return
 
@@ -333,6 +343,7 @@ def _check_power(base: Node, exponent: Node) -> None:
 def _check_product(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
     if not set(signs) <= _PRODUCT_SIGNS:
         raise RefusedError("a product of another kind than of numbers")
+    _check_words(factors, signs)
     for left, sign, right in zip(factors, signs, factors[1:], strict=False):
         if sign == "":
             _check_neighbours(left, right)
@@ -351,6 +362,8 @@ def _check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("what is differentiated is not clear")
     if not isinstance(left, Symbol):
         return
+    if _is_bare_capital(left) and isinstance(right, Symbol) and _is_bare_capital(right):
+        raise RefusedError("two capitals side by side may be one name")
     if left.base in _OPERATORS and not left.sub and isinstance(right, Bracket):
         raise RefusedError("an operator before brackets")
     if left.font == "\\mathbb" or left.base == "\\Delta":
@@ -361,6 +374,22 @@ def _check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("a function without brackets")
     if isinstance(right, Bracket) and not isinstance(right.parts[0], Sum) and left.base not in GREEK:
         raise RefusedError("brackets after a letter may hold arguments")
+
+
+def _is_bare_capital(symbol: Symbol) -> bool:
+    return (
+        len(symbol.base) == 1 and symbol.base.isupper() and not (symbol.font or symbol.sub or symbol.accents)
+    )
+
+
+def _check_words(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
+    """Three letters side by side may be a word: ``cost``."""
+    run = 0
+    for factor, sign in zip(factors, ("", *signs), strict=True):
+        bare = isinstance(factor, Symbol) and factor == Symbol(factor.base) and len(factor.base) == 1
+        run = (run + 1 if sign == "" else 1) if bare else 0
+        if run == _WORD:
+            raise RefusedError("letters side by side may be a word")
 
 
 def _holds_sum_with_number(bracket: Bracket) -> bool:
@@ -380,6 +409,11 @@ def _refuse_imaginary(node: Node, found: Mapping[Node, None]) -> None:
             exponent = part.body
         if exponent is not None and {Symbol("i"), Symbol("j")} & set(walk(exponent)):
             raise RefusedError("i may be the imaginary unit")
+
+
+def has_dots(node: Node) -> bool:
+    """Whether something is left to the reader, ``x_1 + \\cdots``."""
+    return any(isinstance(part, Symbol) and part.base in _DOTS for part in walk(node))
 
 
 def is_superscripted(left: Node) -> bool:
@@ -458,10 +492,27 @@ def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
     ranges.bound.add(index)
     body = part.body
     terms = tuple(
-        replaced(at_index(body, index, number), lambda inner: _unrolled_one(inner, ranges))
+        replaced(
+            _without_idle_powers(at_index(body, index, number)), lambda inner: _unrolled_one(inner, ranges)
+        )
         for number in numbers
     )
     return bracketed_sum(terms) if part.name == "\\sum" else multiplied(terms)
+
+
+def _without_idle_powers(node: Node) -> Node:
+    """Powers 0 and 1, which an index leaves, as what they are."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Power(_, Number("0")):
+                return Number("1")
+            case Power(base, Number("1")):
+                return _without_idle_powers(base)
+            case _:
+                return None
+
+    return replaced(node, change)
 
 
 def bracketed_sum(terms: tuple[Node, ...]) -> Node:

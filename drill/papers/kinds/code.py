@@ -9,7 +9,7 @@ from drill.maths.print import to_plain
 from drill.papers.dimensions import Lowered, lower_arrays, lower_indexed
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_superscripted
+from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -58,10 +58,16 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _lowered(paper: Paper, line: Line) -> Lowered:
     if line.left is None or line.says not in ("equal", "assign", "near"):
         raise RefusedError("it sets nothing equal")
+    if has_dots(line.statement) or not all(map(symbols, line.rights)):
+        raise RefusedError("it is not written out")
     if is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
     if any(line.left == part for part in walk(line.rights[0])) and line.says == "equal":
         raise RefusedError("both sides hold what it is about")
+    if "\\in" in line.statement.relations:
+        raise RefusedError("its shape is said beside it")
+    if is_given(line.rights[0]):
+        raise RefusedError("there is nothing to compute")
     lower = lower_indexed if any(_is_sum(part) for part in walk(line.rights[0])) else lower_arrays
     lowered = lower(paper, line.left, line.rights[0])
     if "np." not in lowered.code and " @ " not in lowered.code and not any(lowered.arrays.values()):

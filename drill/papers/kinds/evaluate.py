@@ -9,10 +9,11 @@ from drill.maths import tree as maths
 from drill.maths.print import to_plain
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_given, is_superscripted
+from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
+    Big,
     Fraction,
     Function,
     Gradient,
@@ -34,7 +35,7 @@ from drill.papers.wording import maths as as_maths
 KIND: Final[Kind] = "evaluate"
 _DIGITS: Final = 4
 _MOST_MISTAKES: Final = 3
-_APART: Final = 0.92
+_APART: Final = 0.97
 """A known mistake differs from the key in this share of the draws at least."""
 _MOST_STEPS: Final = 4
 _SHORT: Final = 60
@@ -56,6 +57,8 @@ def _draft(paper: Paper, line: Line) -> Draft:
         raise RefusedError("it holds under a condition only")
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
+    if has_dots(line.statement) or (line.left is not None and not _is_named(line.left)):
+        raise RefusedError("what is on its left is not named")
     side = _side(line)
     if line.says == "equal" and line.left is not None and line.left in side.names:
         raise RefusedError("both sides hold what it is about")
@@ -63,6 +66,12 @@ def _draft(paper: Paper, line: Line) -> Draft:
     _check_chain(line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _is_named(left: Node) -> bool:
+    """Whether a left side holds a quantity of its own, beside indices that sums run over."""
+    bound = {part.lower[0] for part in walk(left) if isinstance(part, Big) and part.lower}
+    return any(symbol.base not in bound for symbol in symbols(left))
 
 
 def _side(line: Line) -> Side:
@@ -79,6 +88,8 @@ def _side(line: Line) -> Side:
 def _check_chain(line: Line, side: Side, drawing: Drawing) -> None:
     """That the further sides of a chain have the same value, so that no condition is hidden in it."""
     left = () if line.left is None or is_given(line.left) or line.says != "equal" else (line.left,)
+    if any(not symbols(right) for right in line.rights):
+        raise RefusedError("the paper puts its own numbers in")
     for right in (*left, *line.rights):
         if right == side.original or line.says == "bound":
             continue
@@ -199,7 +210,9 @@ class _Exercise:
         ranges = self._side.ranges
         for index, numbers in ranges.runs.items():
             yield f"Let ${index}$ run over {', '.join(map(str, numbers))}."
-        if any(_may_be_array(self._paper, node) for node in self._side.names):
+        if any(_may_be_array(self._paper, node) for node in self._side.names) or _multiplies_entrywise(
+            self._side.node
+        ):
             yield "Take every quantity as one number, as for a single coordinate."
         if any(isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)):
             yield r"The logarithm is the natural one."
@@ -331,6 +344,10 @@ def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def _multiplies_entrywise(node: Node) -> bool:
+    return any(isinstance(part, Product) and "\\odot" in part.signs for part in walk(node))
+
+
 def _may_be_array(paper: Paper, node: Node) -> bool:
     match node:
         case Symbol(_, font):
@@ -339,8 +356,8 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             words = entry.meaning.lower() if entry is not None else ""
             return (
                 font == "\\mathbf"
+                or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
-                or node.base == "\\theta"
                 or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
             )
         case Gradient() | Norm("\\|"):

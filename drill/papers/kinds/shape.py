@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.dimensions import Lowered, lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_superscripted
+from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.mistakes import inner_parts
 from drill.papers.paper import Paper
@@ -40,6 +40,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _lowered(paper: Paper, line: Line) -> Lowered:
     if line.left is None or line.says not in ("equal", "assign", "near") or is_superscripted(line.left):
         raise RefusedError("it sets nothing equal")
+    if "\\in" in line.statement.relations or has_dots(line.statement):
+        raise RefusedError("its shape is said beside it")
     lowered = lower_arrays(paper, line.left, line.rights[0])
     if not any(sign in lowered.code for sign in (" @ ", "np.outer", ".T")):
         raise RefusedError("no product of arrays tells the shape")

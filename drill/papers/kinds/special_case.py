@@ -16,7 +16,7 @@ from drill.maths.print import to_plain
 from drill.maths.tidy import tidy
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_superscripted
+from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
@@ -86,6 +86,8 @@ def _read(paper: Paper, line: Line) -> _Formula:
         raise RefusedError("it sets nothing equal")
     if is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
+    if has_dots(line.statement) or not all(map(symbols, line.rights)):
+        raise RefusedError("it is not written out")
     side = read_side(line.rights[0])
     if side.ranges.bound:
         raise RefusedError("its sums have no end that numbers say")
