@@ -31,6 +31,9 @@ def flatten(source: Source) -> Manuscript:
     """The text of ``source`` with all its parts in place and everything that is not text blanked."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
+    for other in source.others:
+        flattening.builder.write("\n\n", Place(other, 1))
+        flattening.add(other, ())
     return flattening.builder.manuscript((*source.notes, *flattening.notes))
 
 

@@ -34,7 +34,7 @@ def flatten_html(source: Source) -> Manuscript:
 
 
 def _without_comments(text: str) -> str:
-    """Comments blanked, lines kept; one that is never closed takes the rest, as browsers do, and so does a tag."""
+    """Comments blanked, lines kept; one that is never closed ends the page, and so does a tag."""
     pieces: list[str] = []
     at = 0
     while (begin := text.find("<!--", at)) >= 0:

@@ -26,6 +26,8 @@ _KINDS: Final[dict[str, Kind]] = {
 _USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
+_ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
+_ABOUT: Final = frozenset(("readme", "license", "contributing", "changelog", "code_of_conduct"))
 _SKIPPED_FOLDERS: Final = frozenset((".git", "node_modules", "__pycache__", ".venv"))
 
 
@@ -50,6 +52,8 @@ class Source:
     main: str
     files: Files
     notes: tuple[Note, ...] = ()
+    others: tuple[str, ...] = ()
+    """Files that stand beside ``main`` as parts of the same work, none of which puts in another."""
 
     @property
     def text(self) -> str:
@@ -147,10 +151,13 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
         kind = _KINDS.get(posixpath.splitext(file.lower())[1])
         if kind is not None and safe_name(file) is not None:
             found[kind].append(file)
-    for kind, names in found.items():
-        if names:
-            main = _main_latex(names, files) if kind == "latex" else _usual(names)
-            return Source(name, kind, main, files, notes)
+    if found["latex"]:
+        return _latex(name, found["latex"], files, notes)
+    if found["html"]:
+        return Source(name, "html", _usual(found["html"]), files, notes)
+    if found["markdown"]:
+        chapters = _chapters(found["markdown"])
+        return Source(name, "markdown", chapters[0], files, notes, tuple(chapters[1:]))
     raise PaperError(
         f"{name} holds no LaTeX, Markdown or HTML",
         "name the folder or archive of the paper's source",
@@ -158,14 +165,36 @@ def _choose(name: str, files: Files, notes: tuple[Note, ...]) -> Source:
     )
 
 
-def _main_latex(names: list[str], files: Files) -> str:
-    texts = {name: text for name in names if (text := _text_or_none(files, name)) is not None}
+def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -> Source:
+    """The document among the files; all of them where none is one, as in a collection of fragments."""
+    texts = {file: text for file in names if (text := _text_or_none(files, file)) is not None}
     if not texts:
         raise PaperError("no LaTeX file in it can be read", path=names[0])
-    whole = [name for name, text in texts.items() if _CLASS.search(text) and _BEGIN.search(text)]
-    beginning = [name for name, text in texts.items() if _BEGIN.search(text)]
-    candidates = whole or beginning or list(texts)
-    return min(candidates, key=lambda name: (*_rank(name), -len(texts[name])))
+    whole = [file for file, text in texts.items() if _CLASS.search(text) and _BEGIN.search(text)]
+    beginning = whole or [file for file, text in texts.items() if _BEGIN.search(text)]
+    if not beginning:
+        fragments = _not_put_in(texts) or list(texts)
+        return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
+    main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
+    left = sorted({*beginning, main} & set(_not_put_in(texts)) - {main})
+    if left:
+        notes = (*notes, Note("other", f"{main} is read; {', '.join(left[:5])} would be papers of their own"))
+    return Source(name, "latex", main, files, notes)
+
+
+def _not_put_in(texts: Mapping[str, str]) -> list[str]:
+    """Files that no other names in an ``\\input`` or its like, in order."""
+    asked = {
+        match[1].strip().removesuffix(".tex") for text in texts.values() for match in _ASKED.finditer(text)
+    }
+    ends = {posixpath.basename(one) for one in asked}
+    return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
+
+
+def _chapters(names: list[str]) -> list[str]:
+    """Markdown's files in order; what only tells of the folder is left out where there are others."""
+    telling = [file for file in names if posixpath.basename(file).lower().split(".")[0] not in _ABOUT]
+    return sorted(telling or names)
 
 
 def _usual(names: list[str]) -> str:

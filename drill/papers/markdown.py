@@ -31,9 +31,12 @@ _SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragr
 def flatten_markdown(source: Source) -> Manuscript:
     """The main file's text, in LaTeX's words, lines kept."""
     builder = Builder()
-    text = _without_quotes(source.text)
-    builder.lines(text, source.main, 1)
-    return builder.manuscript(source.notes).edited(_edits(text))
+    texts: list[str] = []
+    for name in (source.main, *source.others):
+        text = _without_quotes(source.files.read(name) or "") + "\n\n"
+        texts.append(text)
+        builder.lines(text, name, 1)
+    return builder.manuscript(source.notes).edited(_edits("".join(texts)))
 
 
 def _without_quotes(text: str) -> str:

@@ -11,12 +11,15 @@ _INFIX: Final = re.compile(r"\\(?P<word>over|choose|atop|above)(?![a-zA-Z])\s*")
 _MARKS: Final = re.compile(r"\\.|[{}]|\\\\|&", re.DOTALL)
 _LEFT: Final = re.compile(r"\\lefteqn(?![a-zA-Z])")
 _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\)?|\{[^{}]*\})")
+_BOX: Final = re.compile(
+    r"\\(?:resizebox\*?\s*\{[^{}]*\}\s*\{[^{}]*\}|scalebox\s*\{[^{}]*\}|adjustbox\s*\{[^{}]*\}|framebox|makebox)\s*(?=\{\s*\$)"
+)
 _MOST: Final = 200
 
 
 def modern(latex: str) -> str:
     """``{a \\over b}`` as ``\\frac{a}{b}``, ``\\lefteqn{a}`` as ``a``; numbers by hand go."""
-    latex = _NUMBERED.sub(" ", latex)
+    latex = _unwrapped(_NUMBERED.sub(" ", latex))
     for _ in range(_MOST):
         match = _LEFT.search(latex)
         group = read_group(latex, match.end()) if match is not None else None
@@ -28,6 +31,18 @@ def modern(latex: str) -> str:
         if match is None:
             break
         latex = _rewritten(latex, match)
+    return latex
+
+
+def _unwrapped(latex: str) -> str:
+    """``\\resizebox{…}{!}{$ a $}`` as ``a``."""
+    for _ in range(_MOST):
+        match = _BOX.search(latex)
+        group = read_group(latex, match.end()) if match is not None else None
+        if match is None or group is None:
+            break
+        inner = group[0].strip().strip("$").strip()
+        latex = f"{latex[: match.start()]} {inner} {latex[group[1] :]}"
     return latex
 
 

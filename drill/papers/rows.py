@@ -35,7 +35,9 @@ _NOT_SET: Final = re.compile(
     r"|\\(?:vskip|hskip|kern|mkern)\s*-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in)"
     r"|~"
 )
-_END_MARK: Final = re.compile(r"(?:\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)|(?<!\\)[.,;:]|\s)\Z")
+_END_MARK: Final = re.compile(
+    r"(?:\\[,;:!> ]|\\(?:q?quad|enspace|thinspace)|(?<!\\)(?<!\\right)(?<!\\right )(?<!\\left)[.,;:]|\s)\Z"
+)
 _LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(r"^(?:\s|\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)(?![a-zA-Z]))+")
 _WRAPPED: Final = re.compile(

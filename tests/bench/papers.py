@@ -1,7 +1,7 @@
 """How well papers are imported: ``python -m tests.bench.papers FOLDER [--audit N] [--seed S] [-v]``.
 
-FOLDER holds papers: each file or folder is one, but ``truth``, which may hold ``NAME.json`` (``formulas`` with
-their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers/corpus/README.md`` describes it. Each paper
+FOLDER holds papers: each file or folder is one, but ``truth``, which may hold ``NAME.json`` (``formulas``
+with their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers/corpus/README.md`` describes it. Each paper
 is read in a process of its own, whose time and memory are counted. ``--audit N`` prints N exercises with
 checked keys, taken at random, to be read by hand.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from drill.papers.document import Document
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.vocabulary import QUAD
 
+_UNREAD: Final = re.compile(r"\\(?:ensuremath|left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\[,;:!> ]|~")
 CORPUS: Final = Path(__file__).parent / "corpus"
 
 
@@ -35,7 +37,7 @@ def spelling(rows: Iterable[str]) -> str:
     try:
         tokens = canonical(text)
     except RefusedError:
-        tokens = text.replace("\\ensuremath", "").replace("\\,", "").split()
+        tokens = _UNREAD.sub(" ", text).split()
     return "".join(token for token in tokens if token not in (QUAD, "\\\\", " ", ",", ".", ";")).replace(
         " ", ""
     )

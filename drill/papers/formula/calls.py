@@ -58,7 +58,14 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         return _of_itself(symbol, top)
     if is_known or _is_network(symbol):
         return True
-    return _signed(symbol, top, inner) if _SIGNED & set(top) else _unsigned(symbol, top, inner)
+    if not _SIGNED & set(top):
+        return _unsigned(symbol, top, inner)
+    try:
+        return _signed(symbol, top, inner)
+    except RefusedError:
+        if bare(symbol) in usage.factors and not _may_be_called(symbol):
+            return False
+        raise
 
 
 def _in_braces(symbol: Symbol, top: list[str]) -> bool:
@@ -77,7 +84,7 @@ def _in_square(symbol: Symbol, top: list[str]) -> bool:
             return True
         raise RefusedError("square brackets after a symbol")
     if symbol.base in GREEK:
-        if _SIGNED & set(top):
+        if _SIGNED & set(top) or (symbol.base in SCALARS and not is_letter(top[0])):
             return False
         raise RefusedError("square brackets after a symbol")
     if len(top) == 1 and is_letter(top[0]):
@@ -120,6 +127,10 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if len(base) == 1 and base.islower() and base in "uvwxyz" and len(top) <= 6:
         return True
     return _twofold(symbol)
+
+
+def _may_be_called(symbol: Symbol) -> bool:
+    return symbol.base in _OFTEN_CALLED or symbol.base == "\\sigma" or bool(symbol.primes or symbol.mark)
 
 
 def _is_nested(inner: list[str]) -> bool:

@@ -210,9 +210,9 @@ class _Reader(RawTokens):
         if self.peek() != "\\right":
             raise RefusedError("an array in an open brace")
         self.at += 1
-        if self.peek() != ".":
+        if self.peek() not in (".", None):
             raise RefusedError("an array in braces")
-        self.at += 1
+        self.at = min(self.at + 1, len(self.tokens))
         return ["\\begin{cases}", *table[1:-1], "\\end{cases}"]
 
     def _arg(self) -> list[str]:

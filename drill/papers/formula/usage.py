@@ -18,11 +18,12 @@ _INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Bare symbols (without indices) that a paper applies to arguments; those that it counts above, and the
-    letters that it counts with.
+    """Bare symbols (without indices) that a paper applies to arguments; those that are factors somewhere and
+    never applied; those that it counts above, and the letters that it counts with.
     """
 
     functions: frozenset[Symbol] = frozenset()
+    factors: frozenset[Symbol] = frozenset()
     counted: frozenset[Symbol] = frozenset()
     counters: frozenset[str] = frozenset()
 
@@ -30,15 +31,19 @@ class Usage:
 def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
     """What the canonical tokens of a paper's formulas tell about its symbols."""
     functions: set[Symbol] = set()
+    factors: set[Symbol] = set()
     counted: set[Symbol] = set()
     counters: set[str] = set()
     for tokens in formulas:
         functions |= called_symbols(tokens)
+        factors |= factor_symbols(tokens)
         step = counted_symbol(tokens)
         if step is not None:
             counted.add(step[0])
             counters.add(step[1])
-    return Usage(frozenset(functions), frozenset(counted), frozenset(counters))
+    return Usage(
+        frozenset(functions), frozenset(factors - functions), frozenset(counted), frozenset(counters)
+    )
 
 
 def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
@@ -52,6 +57,22 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
             head = _head(tokens, index)
             if head is not None:
                 found.add(head)
+    return found
+
+
+def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
+    """Symbols that stand right before another name, ``\\mu v``, or end a bracket after a number, ``(1 - \\mu)``."""
+    found: set[Symbol] = set()
+    for index, token in enumerate(tokens):
+        is_name = (len(token) == 1 and token.isalpha()) or token in GREEK
+        ends = token == ")" and index > 2 and tokens[index - 2] in ("+", "-") and tokens[index - 3].isdigit()
+        if not (is_name or ends or token in _FONTS or token in _ACCENTS) or tokens[index - 1 : index] == [
+            "{"
+        ]:
+            continue
+        head = _head(tokens, index)
+        if head is not None and tokens[index - 1] not in _FONTS:
+            found.add(head)
     return found
 
 
