@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -193,7 +193,24 @@ def _at_breaks(
                 places.append(0.0)
                 near += ({**base, name: value} for value in place.beside(places, closely=closely))
                 exact += ({**base, name: value} for value in places if place.holds(value))
+    if closely and len(names) > 1:
+        near += _inside(breaks, dict(zip(names, placed, strict=True)), points[0])
     return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
+
+
+def _inside(breaks: Sequence[Node], placed: Mapping[str, _Place], base: Point) -> Iterator[Point]:
+    """Points inside what closes in itself, such as a circle: each variable in turn goes to a break."""
+    for node in breaks:
+        names = sorted(symbols(node) & placed.keys())
+        if len(names) < 2:
+            continue
+        point = dict(base)
+        for name in names:
+            places = _roots_along(node, name, point)
+            for value in placed[name].beside(places, closely=False):
+                yield {**point, name: value}
+            if places and placed[name].holds(places[0]):
+                point[name] = places[0]
 
 
 def _roots_along(node: Node, name: str, base: Point) -> tuple[float, ...]:

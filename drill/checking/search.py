@@ -73,7 +73,7 @@ class Search:
         different = self._screen_all(found)
         if different is not None:
             return different
-        if not (self.agreed or self.partly or self.settled) and self.complex:
+        if not (self.agreed or self.partly or self.settled or self.holes) and self.complex:
             return self._run_complex()
         return self._confirm_agreement(found)
 
@@ -207,8 +207,8 @@ class Search:
         met = 0
         moderate = (p for p in self.holes if _reach(p) <= _MODERATE and id(p) not in self._single)
         for point in islice(moderate, _HOLES_TRIED):
-            # Cancellation can leave a zero to divide by: with digits there is a value.
-            met += self._compare(point, (LEVELS[-1],)).outcome == "undefined"
+            # Cancellation can leave a zero to divide by: with digits there is a value, or its last digit.
+            met += self._compare(point, (LEVELS[-1],)).outcome in ("undefined", "different")
             if met >= _HOLES:
                 return Comparison("different", point=dict(point))
         return None

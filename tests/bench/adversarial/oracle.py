@@ -93,11 +93,16 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
         return "unknown"
     wide = any(abs(place) > _WIDE for place in point.values()) or not _TINY < size < 1 / _TINY
     # Sums may swallow what tells.
-    again = _gap(key, answer, point, _MANY_DIGITS if wide else 2 * _DIGITS)
+    again = _gap(key, answer, point, _digits_at(point) if wide else 2 * _DIGITS)
     if again is None or again == "no value":
         return "unknown"
     certain = again[0] > _CERTAIN * again[1] and abs(again[0] - gap) <= 0.01 * again[0]
     return "different" if certain else "unknown"
+
+
+def _digits_at(point: Mapping[str, Any]) -> int:
+    """Digits that outlast what squares of exponentials swallow at a far place."""
+    return max(_MANY_DIGITS, int(2 * max(abs(place) for place in point.values())) + _DIGITS)
 
 
 def _gap(key: Term, answer: Term, point: Mapping[str, Any], digits: int) -> Any:
