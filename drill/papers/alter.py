@@ -59,9 +59,16 @@ def alterations(node: Node, relatives: Iterable[Symbol] = ()) -> Iterator[Altere
 
     ``relatives`` are other symbols of the paper: one may stand where another of its letter belongs.
     """
-    for altered in (*_everywhere(node), *_exchanged(node), *_mistaken(node, relatives)):
+    for altered in _changed(node, relatives):
         if differ(node, altered.node):
             yield altered
+
+
+def _changed(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
+    """Every single change, not proved yet."""
+    yield from _everywhere(node)
+    yield from _exchanged(node)
+    yield from _mistaken(node, relatives)
 
 
 def distinct(node: Node, most: int, relatives: Iterable[Symbol] = ()) -> list[Altered]:
@@ -72,7 +79,7 @@ def distinct(node: Node, most: int, relatives: Iterable[Symbol] = ()) -> list[Al
     """
     seed = int.from_bytes(hashlib.sha256(" ".join(to_tokens(node)).encode()).digest()[:4], "big")
     waiting: dict[str, list[Altered]] = {}
-    for altered in alterations(node, relatives):
+    for altered in _changed(node, relatives):
         waiting.setdefault(altered.kind, []).append(altered)
     chosen: list[Altered] = []
     while waiting and len(chosen) < most:
@@ -81,7 +88,8 @@ def distinct(node: Node, most: int, relatives: Iterable[Symbol] = ()) -> list[Al
             altered = queue.pop(seed % len(queue))
             if not queue:
                 del waiting[kind]
-            if len(chosen) < most and all(differ(altered.node, other.node) for other in chosen):
+            others = (node, *(other.node for other in chosen))
+            if len(chosen) < most and all(differ(altered.node, other) for other in others):
                 chosen.append(altered)
     return chosen
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, cast
 
-from drill.banks.markup import markup_faults
 from drill.errors import DrillError
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.paper import Paper
+from drill.papers.wording import left_over
 
 MODULES: Final[Mapping[Kind, str]] = {
     "recall": "recall",
@@ -98,9 +98,8 @@ def _what(draft: Draft) -> str:
 
 def _fault(draft: Draft) -> str:
     """What a learner would see as code instead of mathematics; empty where nothing is."""
-    texts = [("", text.replace("@@", "@")) for text in texts_of(draft.exercise)]
-    first = next(iter(markup_faults(texts)), None)
-    return "" if first is None else f"its text cannot be shown well: {first[1]}"
+    first = next(filter(None, map(left_over, texts_of(draft.exercise))), "")
+    return first and f"its text cannot be shown well: {first}"
 
 
 def texts_of(exercise: Mapping[str, object]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from drill.errors import CheckError
@@ -71,6 +72,7 @@ class Typed:
         return to_plain(self.tree(node))
 
 
+@lru_cache(maxsize=512)
 def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
     """Names for ``nodes``; None where one is no arithmetic of numbers (matrices, sums with bounds, words).
 

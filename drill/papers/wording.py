@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from drill.banks.markup import markup_faults
@@ -251,7 +252,14 @@ def _without_ensuremath(text: str) -> str:
 
 def is_clean(text: str) -> bool:
     """Whether a Markdown text is typeset without anything left over."""
-    return next(markup_faults([("", text.replace("@@", "@"))]), None) is None
+    return not left_over(text)
+
+
+@lru_cache(maxsize=4096)
+def left_over(text: str) -> str:
+    """What a learner would see as code instead of mathematics in a Markdown text; empty where nothing is."""
+    first = next(markup_faults([("", text.replace("@@", "@"))]), None)
+    return "" if first is None else first[1]
 
 
 def resources(paper: Paper, formula: Formula | None) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
@@ -90,6 +91,8 @@ def value_at(node: Node, seed: int) -> float:
         return value_at(inner, seed)
 
     match node:
+        case Symbol():
+            return _named(node, seed)
         case Number(text):
             return float(text)
         case Signed(sign, body):
@@ -139,7 +142,16 @@ def value_at(node: Node, seed: int) -> float:
 
 def _number(tokens: Iterable[str], seed: int, values: Iterable[float] = ()) -> float:
     """A number that depends on names and on values, and on nothing else."""
-    text = " ".join((str(seed), *tokens, "|", *(f"{value:.9g}" for value in values)))
+    return _hashed(" ".join((str(seed), *tokens, "|", *(f"{value:.9g}" for value in values))))
+
+
+@lru_cache(maxsize=8192)
+def _named(node: Node, seed: int) -> float:
+    """The value of a symbol, or of what cannot be looked into."""
+    return _number(to_tokens(node), seed)
+
+
+def _hashed(text: str) -> float:
     digest = hashlib.sha256(text.encode()).digest()
     return _LOW + _WIDTH * int.from_bytes(digest[:6], "big") / 2**48
 
