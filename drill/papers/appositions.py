@@ -145,11 +145,11 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
 
 
 def _size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> Said:
-    """``a batch of size $b$``: the size of the batch."""
-    known = is_known(sentence, whole) and not is_bare(sentence, whole)
-    form = f"{{}} of the {text_of(sentence, whole)}" if known else "{}"
-    sure = known and not is_deictic(sentence, owner) and not group.is_statement
-    return Said(group.head(), (owner,), sure or _names(sentence, owner, group), form)
+    """``a batch of size $b$``: the size of the batch; with ``sets of points of size $b$`` it is unclear."""
+    form = f"{{}} of the {text_of(sentence, whole)}"
+    is_clear = is_known(sentence, whole) and token_at(sentence, whole.start - 1).lower != "of"
+    sure = is_clear and not is_deictic(sentence, owner) and not group.is_statement
+    return Said(group.head(), (owner,), sure, form)
 
 
 def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:

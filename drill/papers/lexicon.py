@@ -39,21 +39,24 @@ _AUXILIARIES: Final = words("""
 """)
 _VERBS: Final = words("""
     accumulates achieve acts add adopt allow allows appear appears apply arise arises assume avoid
-    became become becomes began begin behaves belong bring call came carries carry choose chose chosen
-    coincide come compute computes consider consists construct contain contains converge converges
-    correspond decays decode decreases define demonstrate denote denotes depend depends derive describe
-    describes determine determines differ diverge diverges divide done draw drawn drops employ encode
-    encourage enforce ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend
-    falls find fix follow follows found gave generate get gets give given gives go got governs grow
-    grows has held hold illustrate imply improve include increases indicate indicates infer initialise
-    introduce investigate keep kept know known lasts lead learn learns let lie lies made make makes
-    matters maximises maximizes means meant minimises minimizes multiply need obey observe obtain
-    obtains parameterise parameterize parametrise parametrize perform pick picks plays pools predict
-    prefer produce produces propose prove provide put ranges read recall receive recommend recover
-    reduce refer refers remain remains replace represent represents require rises said satisfies satisfy
-    saturate saturates saw say see seem seen sees serves set sets show shown signifies solve specifies
-    specify stands study subtract suggest suggests suppose take taken takes tend tends took trains treat
-    use uses vanish vanishes varies vary want went write written wrote yield
+    became become becomes began begin behaves belong bring call came carries carry choose chose coincide
+    come compute computes consider consists construct contain contains converge converges correspond
+    decays decode decreases define demonstrate denote denotes depend depends derive describe describes
+    determine determines differ diverge diverges divide draw drops employ encode encourage enforce
+    ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
+    follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
+    imply improve include increases indicate indicates infer initialise introduce investigate keep know
+    lasts lead learn learns let lie lies make makes matters maximises maximizes means meant minimises
+    minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
+    parametrize perform pick picks plays pools predict prefer produce produces propose prove provide put
+    ranges read recall receive recommend recover reduce refer refers remain remains replace represent
+    represents require rises satisfies satisfy saturate saturates saw say see seem sees serves set sets
+    show signifies solve specifies specify stands study subtract suggest suggests suppose take takes
+    tend tends took trains treat use uses vanish vanishes varies vary want went write wrote yield
+""")
+_PARTICIPLES: Final = words("""
+    broken built chosen done drawn found frozen held hidden kept known learnt lost made said seen sent
+    shown spent taken written
 """)
 _EITHER: Final = words("""
     act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes
@@ -175,6 +178,8 @@ def tag(word: str) -> Tag:
         return "number"
     if word in _EITHER:
         return "either"
+    if word in _PARTICIPLES:
+        return "participle"
     if word in _VERBS or _is_third_person(word):
         return "verb"
     if word in _ADVERBS or (word.endswith("ly") and word not in _LY_WORDS and len(word) > 4):
@@ -286,12 +291,12 @@ NO_HEADS: Final = words("""
     corollary day definition detail details double effort element end eq eq. eqs eqs. equation equations
     evaluation everything expense experiment experiments extension fact failure fig fig. figure figures
     footnote formula general generalisation generalization goal half hope hyperlink idea impact
-    inequalities inequality interpretation intuition kind lemma limit line literature lot majority
-    member minority month moreover multiple need none notation note notes nothing one ones page paper
-    part particular practice problem problems proof property proposition purpose question range reader
-    readers reason ref ref. regime remark requirement respect rest restriction result results review
-    role sake sanity sec sec. sect section sense setting settings setup shorthand simplicity something
-    sort statement subset subspace success superset table theorem theory thing things time-being times
-    trick type url use way ways whole work year years
+    inequalities inequality interpretation intuition kind lemma letter letters limit line literature lot
+    majority member minority month moreover multiple need none notation note notes nothing one ones page
+    paper part particular practice problem problems proof property proposition purpose question range
+    reader readers reason ref ref. regime remark requirement respect rest restriction result results
+    review role sake sanity sec sec. sect section sense setting settings setup shorthand simplicity
+    something sort statement subset subspace success superset table theorem theory thing things
+    time-being times trick type url use way ways whole work year years
 """)
 """Nouns that no symbol stands for."""
