@@ -79,10 +79,12 @@ def beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
     return lines + [labelled("hint", hint, width, looks) for hint in variant.hints]
 
 
-def how_far(desk: Desk, symbols: int, looks: Looks) -> str:
+def how_far(desk: Desk, symbols: int, looks: Looks, *, brief: bool) -> str:
     """``9 kept · 4 left out · 48 to go; 31 of them have proved keys``; ``symbols`` wait in the glossary."""
     dot, waiting = looks.glyph("·", "-"), desk.number("waiting")
     told = f"{desk.number('kept')} kept {dot} {desk.number('left-out')} left out {dot} "
+    if brief:
+        return f"{told}{waiting} to go"
     if not waiting:
         return told + "all looked at: esc, and they can be drilled"
     told += (

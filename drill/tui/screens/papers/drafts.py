@@ -14,6 +14,7 @@ from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers import review
 from drill.tui.screens.papers.draft_card import Desk, beside, first_waiting, how_far, which
+from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
@@ -116,8 +117,9 @@ class DraftsPart(View):
     def _show(self, desk: Desk) -> None:
         self._desk = desk
         looks, width = self.looks, max(20, self.app.size.width - 4)
-        for part in (self._rule, self._rest, self._foot):
-            part.display = True
+        is_brief = self.app.size.height < DETAIL_FROM
+        self._rule.display = not is_brief
+        self._rest.display = self._foot.display = True
         self._head.show(which(desk))
         dash = looks.glyph("─", "-")
         title = f"{dash * 2} as a learner meets it "
@@ -127,7 +129,7 @@ class DraftsPart(View):
         symbols = (
             sum(each.decision == "waiting" for each in self.view.symbols) if self.view is not None else 0
         )
-        self._foot.show(line((how_far(desk, symbols, looks), "$secondary")))
+        self._foot.show(line((how_far(desk, symbols, looks, brief=is_brief), "$secondary")))
         self.paper.show_keys()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:

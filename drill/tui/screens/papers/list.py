@@ -48,7 +48,7 @@ class PapersScreen(PlaceScreen):
     """
 
     def __init__(self) -> None:
-        self._rows: Sequence[PaperRow] = ()
+        self._rows: Sequence[PaperRow] | None = None
         self._import = ImportPanel(self)
         super().__init__()
         self._head = Text(id="head")
@@ -74,7 +74,8 @@ class PapersScreen(PlaceScreen):
         if self._import.is_typing:
             return (("enter", "import"), ("tab", "complete the path"), ("esc", "back"), ("?", "keys"))
         if not self._rows:
-            return (("enter", "import a paper"), ("1–5", "places"), ("?", "keys"))
+            import_: tuple[KeyPair, ...] = () if self._rows is None else (("enter", "import a paper"),)
+            return (*import_, ("1–5", "places"), ("?", "keys"))
         return (
             ("enter", "open"),
             ("space", "drill its exercises"),
@@ -110,7 +111,7 @@ class PapersScreen(PlaceScreen):
         self._head.show(line(" ".join(NOTHING)))
         place = self._list.highlighted or 0
         self._list.clear_options()
-        self._list.add_options([Option(self._row(row, width)) for row in self._rows])
+        self._list.add_options([Option(self._row(row, width)) for row in self._rows or ()])
         self._list.display = bool(self._rows)
         if self._rows:
             self._list.highlighted = min(place, len(self._rows) - 1)
@@ -174,7 +175,8 @@ class PapersScreen(PlaceScreen):
     @property
     def _chosen(self) -> PaperRow | None:
         place = self._list.highlighted
-        return self._rows[place] if place is not None and place < len(self._rows) else None
+        rows = self._rows or ()
+        return rows[place] if place is not None and place < len(rows) else None
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -230,7 +232,7 @@ class PapersScreen(PlaceScreen):
         """While a paper is read, escape cancels that; where there is none, enter goes to the line."""
         if self._import.is_busy and key == "escape":
             self._import.cancel()
-        elif key == "enter" and self._is_filled and not self._rows:
+        elif key == "enter" and self._rows == ():
             self._import.open()
         else:
             return super().press(key)

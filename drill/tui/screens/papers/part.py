@@ -124,6 +124,7 @@ class ListPart(Part):
         self.head.display = bool(lead.plain)
         self.head.show(lead)
         rows = self.rows()
+        self.head.set_class(bool(rows), "-over")
         wanted = self.chosen
         before = self.list.highlighted or 0
         self._keys = [row.key for row in rows]
