@@ -79,6 +79,7 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
 def equated(sentence: Sentence, group: Group) -> Said | None:
     """``the lag is $k$``, ``let the loss be $L$``."""
     verb = lower_at(sentence, group.first - 1)
+    group = group if verb == "are" else group.head()
     if verb not in ("is", "are", "be") or not closes(sentence, group.end):
         return None
     owner = subject_before(sentence, group.first - 1)

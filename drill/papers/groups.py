@@ -80,7 +80,7 @@ def groups(sentence: Sentence) -> Iterator[Group]:
             continue
         first, members = at, [sentence[at]]
         at += 1
-        while (following := _after_joint(sentence, at)) is not None:
+        while not _is_statement(members[-1]) and (following := _after_joint(sentence, at)) is not None:
             members.append(sentence[following])
             at = following + 1
         yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in ("and", "or"))
@@ -88,6 +88,10 @@ def groups(sentence: Sentence) -> Iterator[Group]:
 
 def _is_name(sentence: Sentence, at: int) -> bool:
     return at < len(sentence) and sentence[at].kind == "maths" and sentence[at].names is not None
+
+
+def _is_statement(token: Token) -> bool:
+    return token.names is not None and token.names.is_statement
 
 
 def _after_joint(sentence: Sentence, at: int) -> int | None:

@@ -56,10 +56,9 @@ def read_names(latex: str) -> Names | None:
     except RefusedError:
         return None
     head, relation, rest = _before_relation(tokens)
-    names = [name for part in _listed(head) if (name := plain_name(part)) is not None]
-    if not names or len(names) != len([part for part in _listed(head) if part[0] not in _DOTS]):
-        return None
-    return Names(tuple(names), relation, tuple(rest))
+    names = [plain_name(part) for part in _listed(head) if part[0] not in _DOTS]
+    known = tuple(name for name in names if name is not None)
+    return Names(known, relation, tuple(rest)) if known and len(known) == len(names) else None
 
 
 def _before_relation(tokens: list[str]) -> tuple[list[str], str, list[str]]:

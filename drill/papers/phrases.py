@@ -19,8 +19,11 @@ _VERB_LEADS: Final = words("to we they i you can will may must should could woul
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
 
-def core(sentence: Sentence, start: int) -> Phrase | None:
-    """The noun with what stands before it that begins at ``start``: ``the learned weight matrix``."""
+def core(sentence: Sentence, start: int, *, any_head: bool = False) -> Phrase | None:
+    """The noun with what stands before it that begins at ``start``: ``the learned weight matrix``.
+
+    ``any_head`` also takes nouns that no symbol stands for.
+    """
     at, determiner = start, ""
     if _tag(sentence, at) == "determiner":
         determiner = sentence[at].lower
@@ -35,7 +38,11 @@ def core(sentence: Sentence, start: int) -> Phrase | None:
         if takes == "noun":
             head = at
         at += 1
-    if head < 0 or sentence[head].lower in NO_HEADS or sentence[head].lower.endswith(("'s", "’s")):
+    if (
+        head < 0
+        or (sentence[head].lower in NO_HEADS and not any_head)
+        or sentence[head].lower.endswith(("'s", "’s"))
+    ):
         return None
     return Phrase(start, head + 1, head, determiner)
 
@@ -53,7 +60,10 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         case "either":
             if at == begin and not has_determiner and _lower(sentence, at - 1) in _VERB_LEADS:
                 return ""
-            is_verb = head >= 0 and token.lower.endswith("s") and following in ("determiner", "stop")
+            is_owned = head >= 0 and sentence[head].lower.endswith(("'s", "’s"))
+            if is_owned:
+                return "noun"
+            is_verb = head >= 0 and token.lower.endswith("s") and following == "determiner"
             is_verb |= head >= 0 and is_plural_word(sentence[at - 1].lower) and not leads_on
             is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
             return "" if is_verb else "noun"
@@ -142,7 +152,7 @@ def _object(sentence: Sentence, at: int) -> int | None:
         counted = core(sentence, at + 1)
         is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
         return counted.end if counted is not None and is_count else at + 1
-    inner = core(sentence, at)
+    inner = core(sentence, at, any_head=True)
     if inner is None:
         return None
     named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"

@@ -55,8 +55,9 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     verb = _verb(sentence, at)
     if verb is None:
         return None
+    first = lower_at(sentence, at)
     kind, at = verb
-    if lower_at(sentence, at - 1) in ("is", "be", "being", "was"):
+    if first.endswith("s") or first in ("be", "being"):
         subject = subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1

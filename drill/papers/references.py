@@ -100,12 +100,14 @@ def _of_others(sentence: Sentence, at: int) -> str:
         return f"{match.group().replace('~', ' ')} of {source}"
     if any(following.kind == "display" for following in sentence[at : at + _SHOWN_WITHIN]):
         return ""
-    if token_at(sentence, at + 1).lower == "for":
-        return _explained(sentence, at, source)
+    if token_at(sentence, at + 1).lower == "for" and (explained := _explained(sentence, at, source)):
+        return explained
     link = _link(sentence, before)
     if link == before:
         return _named(sentence, before, source)
-    what = _numbered(sentence, link) or _thing(sentence, link)
+    while token_at(sentence, link - 1).tag == "auxiliary":
+        link -= 1
+    what = _numbered(sentence, link) or _thing(sentence, link) or _thing_of(sentence, link)
     between = " ".join(token.text for token in sentence[link:before] if token.kind == "word")
     return f"{what} {between} {source}" if what else ""
 
@@ -177,6 +179,17 @@ def _thing(sentence: Sentence, end: int) -> str:
     if determiner.tag != "determiner" or determiner.lower in ("this", "our", "these"):
         return "" if end - start < 2 or determiner.tag == "determiner" else said
     return f"the {said}" if determiner.lower == "the" else said
+
+
+def _thing_of(sentence: Sentence, end: int) -> str:
+    """``the proof of detailed balance`` right before ``end``."""
+    for at in range(end - 2, max(0, end - 2 - _MOST_WORDS), -1):
+        if sentence[at].kind != "word" or sentence[at].tag in ("verb", "auxiliary", "stop"):
+            return ""
+        if sentence[at].lower == "of":
+            what = _thing(sentence, at)
+            return f"{what} {' '.join(token.text for token in sentence[at:end])}" if what else ""
+    return ""
 
 
 def _named(sentence: Sentence, end: int, source: str) -> str:

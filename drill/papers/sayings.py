@@ -148,7 +148,8 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
         before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
     )
     sure = ends and not named and not opens and len(group.members) == 1 and before.tag != "adjective"
-    return Said(last, (phrase,), sure and not is_conditional(sentence, last.first)) if ends else None
+    says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
+    return Said(last, (phrase,), sure and says) if ends else None
 
 
 def carried_on(sentence: Sentence, group: Group) -> Said | None:
