@@ -27,6 +27,7 @@ _MATRICES: Final = frozenset("ABCMWXU")
 _COEFFICIENTS: Final = frozenset("abcmnrs")
 _NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
+_RATES: Final = frozenset(("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon"))
 _STEPS: Final = frozenset("tnkijs")
 _SEPARATED: Final = frozenset((",", "\\mid", ";", "|", "\\|"))
 _SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
@@ -45,7 +46,7 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         return True
     if opening == "\\{":
         return _in_braces(symbol, top)
-    if RELATIONS & set(top) or (symbol.base in _MEANS and not symbol.font):
+    if RELATIONS & set(top) or (symbol.base in _MEANS and symbol.font in ("", "\\mathrm")):
         return True
     if opening == "[":
         return _in_square(symbol, top)
@@ -100,6 +101,8 @@ def _names_itself(symbol: Symbol, inner: list[str]) -> bool:
 
 def _of_itself(symbol: Symbol, top: list[str]) -> bool:
     """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
+    if symbol.base in _RATES:
+        return False
     scalar = symbol.base in SCALARS or symbol.base in _COEFFICIENTS or symbol.base in ("x", "k", "d", "N")
     if scalar and any(token[0].isdigit() for token in top):
         return False
@@ -115,6 +118,8 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     base = symbol.base
     if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or base == "\\sigma" or symbol.primes:
         return True
+    if base in _RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
+        return False
     names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTED]
     if len(names) == 1:
         if names[0] in _DRESSES or (

@@ -21,6 +21,7 @@ from drill.papers.formula.tree import (
     Derivative,
     Factorial,
     Fraction,
+    Gradient,
     Node,
     Norm,
     Number,
@@ -212,6 +213,8 @@ class _Parser(Operators):
             return self._bracketed()
         if token in ("|", "\\|"):
             return self._norm()
+        if token.startswith("\\text{"):
+            return Words(self.take()[len("\\text{") : -1])
         return self._built(token)
 
     def _built(self, token: str) -> Node:
@@ -381,6 +384,9 @@ def _is_operator(call: Call) -> bool:
 
 
 def _is_composition(node: Node) -> bool:
+    """``(f \\circ g)(x)``, ``(I * K)(i, j)``, ``(\\nabla f)(x)``."""
+    if isinstance(node, Gradient):
+        return node.body is not None
     return isinstance(node, Product) and all(
         sign in ("\\circ", "*", "\\ast", "\\star") for sign in node.signs
     )

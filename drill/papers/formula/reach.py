@@ -151,8 +151,8 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
             run = ""
         letter = _plain_letter(factor)
         if letter is None:
-            if isinstance(factor, Call) and _is_capital(factor.head) and run[-1:].isupper():
-                raise RefusedError("letters of a word before brackets")
+            if isinstance(factor, Call) and (not index or not signs[index - 1]):
+                _check_called(run, factor)
             _check_word(run)
             run = ""
             continue
@@ -163,19 +163,29 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
     _check_word(run)
 
 
+def _check_called(run: str, call: Call) -> None:
+    """Letters before a call may spell the function's name with its last one."""
+    last = _plain_letter(call.head)
+    if last is None or not run:
+        return
+    word = run + last
+    if (
+        (last.isupper() and run[-1].isupper())
+        or len(word) > 3
+        or (word[0].isupper() and word[1:].islower() and run[1:])
+    ):
+        raise RefusedError("letters of a word before brackets")
+    _check_word(word)
+
+
 def _check_word(run: str) -> None:
-    if run in _WORDS or (len(run) > _LONGEST_RUN and run.islower()):
+    if run in _WORDS or (len(run) > _LONGEST_RUN and run[1:].islower()):
         raise RefusedError(f"{run} may be a word")
 
 
 def _plain_letter(factor: Node) -> str | None:
     plain = isinstance(factor, Symbol) and not factor.font and not factor.accents and not factor.primes
     return factor.base if isinstance(factor, Symbol) and plain and len(factor.base) == 1 else None
-
-
-def _is_capital(head: Node) -> bool:
-    letter = _plain_letter(head)
-    return letter is not None and letter.isupper()
 
 
 def follows_logarithm(operand: Node, following: str | None, next_font: str | None) -> bool:

@@ -72,6 +72,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         raise RefusedError("a power of 0 or 1 is rather an index")
     if is_step(content):
         return _step(symbol, content, usage)
+    if _is_capital(symbol) and len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content):
+        return _unclear(symbol, content)
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
         return _letter(symbol, content[0])
     return Script.POWER
@@ -136,6 +138,10 @@ def _t_of_group(base: Node) -> Script:
     raise RefusedError("^T reads in two ways")
 
 
+def _is_capital(symbol: Symbol) -> bool:
+    return symbol.base.isupper() or symbol.font in _VECTORS
+
+
 def _is_set(symbol: Symbol) -> bool:
     return symbol.font in _SETS or (symbol.font == "\\mathbf" and symbol.base in _NUMBERS)
 
@@ -163,8 +169,7 @@ def _letter(symbol: Symbol, letter: str) -> Script:
         symbol.base.isupper() or symbol.font in _VECTORS or symbol.base in ("b", "q", "k", "v")
     ):
         return Script.MARK
-    is_matrix = symbol.base.isupper() or symbol.font in _VECTORS
-    if is_matrix or (letter.isupper() and letter != "N") or (symbol.sub and letter in _NOT_POWERS):
+    if _is_capital(symbol) or (letter.isupper() and letter != "N") or (symbol.sub and letter in _NOT_POWERS):
         return _unclear(symbol, (letter,))
     return Script.POWER
 

@@ -81,6 +81,8 @@ def words(raw: Sequence[str]) -> list[str]:
         return [text] if text in (",", ";") else []
     if "\\" in text or "$" in text or "{" in text:
         raise RefusedError("text with commands in it is not read")
+    if _WORD.match(text.rstrip(".")):
+        text = text.rstrip(".")
     if len(text) == 1 and text.isalpha():
         return ["\\mathrm", "{", text, "}"]
     if _WORD.match(text) and text.lower() not in _SAID:
@@ -105,7 +107,8 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
     if len(base) == 1 and base[0] in _REMARKED:
         return base
     if token == "\\underset" and (
-        (len(base) == 1 and base[0] in _LIMITED) or base == ["\\mathbb", "{", "E", "}"]
+        (len(base) == 1 and base[0] in (*_LIMITED, "E", "P"))
+        or base in (["\\mathbb", "{", "E", "}"], ["\\mathrm", "{", "E", "}"], ["\\mathbb", "{", "P", "}"])
     ):
         return [*base, "_", "{", *above, "}"]
     raise RefusedError(f"{token} over {''.join(base)} is not read")

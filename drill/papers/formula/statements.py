@@ -12,6 +12,7 @@ from drill.papers.formula.vocabulary import PRODUCTS, QUAD, RELATIONS
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
+_MARKS: Final = frozenset((",", ";"))
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
@@ -74,7 +75,7 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
         depth += (token in _OPENING or token.startswith("\\begin{")) - (
             token in _CLOSING or token.startswith("\\end{")
         )
-        if depth > 0 or not _splits(token, tokens, index):
+        if depth > 0 or not _splits(token, tokens, index) or (token in _MARKS and not _has_relation(part)):
             part.append(token)
             continue
         if part:
@@ -104,10 +105,12 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
 def _stands_apart(token: str, tokens: list[str], index: int) -> bool:
     """Whether words are said beside the formula rather than in it: they join, or stand at an end or a gap."""
     words = token[len("\\text{") : -1].strip(" ,.(").lower()
+    if words.startswith((*_JOINS, *_LIMITS)):
+        return True
     around = (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2])
-    return (
-        words.startswith((*_JOINS, *_LIMITS)) or len(around) < 2 or bool({QUAD, ",", ";", "."} & set(around))
-    )
+    if _GOES_ON & set(around):
+        return False
+    return len(around) < 2 or bool({QUAD, ",", ";", "."} & set(around))
 
 
 def _is_range(part: list[str]) -> bool:

@@ -184,8 +184,7 @@ class _Reader(RawTokens):
             case "\\begin":
                 return self._environment()
             case "\\substack":
-                lines = [self._inner(line) for line in _lines(self.raw_argument())]
-                return [token for index, line in enumerate(lines) for token in ([","] * (index > 0) + line)]
+                return self._stacked(self.raw_argument())
             case "\\arg" if self.peek() in ("\\max", "\\min", "\\!", "\\,"):
                 return self._arg()
             case _:
@@ -270,6 +269,11 @@ class _Reader(RawTokens):
             out += [font, "{", token, "}"] if is_letter and not dressed else [token]
         return out
 
+    def _stacked(self, raw: list[str]) -> list[str]:
+        """Lines under an operator, parted by commas."""
+        lines = [self._inner(line) for line in _parted(raw, "\\\\")]
+        return [token for index, line in enumerate(lines) for token in ([","] * (index > 0) + line)]
+
     def _root(self) -> list[str]:
         option = self.option()
         degree = [] if option is None else self._inner(option)
@@ -283,6 +287,9 @@ class _Reader(RawTokens):
             if name == "alignedat":
                 self.raw_argument()
             return self._inner(self.until_end(name))
+        if name == "subarray":
+            self.raw_argument()
+            return self._stacked(self.until_end(name))
         if name not in MATRICES:
             raise RefusedError(f"the environment {name} is not read")
         self.option()
@@ -309,10 +316,6 @@ class _Reader(RawTokens):
         if token[0].isdigit() and len(token) > 1:
             self.tokens[self.at : self.at + 1] = list(token)
         return self._unit()
-
-
-def _lines(raw: list[str]) -> list[list[str]]:
-    return _parted(raw, "\\\\")
 
 
 def _parted(raw: list[str], mark: str) -> list[list[str]]:

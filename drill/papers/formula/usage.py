@@ -61,7 +61,7 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
 
 
 def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
-    """Symbols that stand right before another name, ``\\mu v``, or end a bracket after a number, ``(1 - \\mu)``."""
+    """Symbols that stand right before another name, ``\\mu v``, or after a number, ``(1 - \\mu)``."""
     found: set[Symbol] = set()
     for index, token in enumerate(tokens):
         is_name = (len(token) == 1 and token.isalpha()) or token in GREEK
