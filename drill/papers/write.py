@@ -27,6 +27,8 @@ _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 _FINGERPRINT: Final = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
 )
+_NUMBERING: Final = 200
+"""Bytes by which a part's head may be longer than the bank's."""
 _MOST_SYMBOLS: Final = 24
 _SPECIAL: Final = ("?", "-", ":", "#")
 
@@ -116,6 +118,59 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
         return ExerciseRecord(id_, draft.kind, draft.about)
     earlier = next((one for one in record.exercises if one.id == id_), None)
     return earlier or ExerciseRecord(id_, "")
+
+
+def parts_of(text: str, most_bytes: int, heads: Sequence[str] = ()) -> list[str]:
+    """A bank's text as the texts of several files of at most so many bytes, each a topic; one if it is short.
+
+    ``heads`` are those of the files that are there now: what somebody changed in them stays.
+    """
+    if len(text.encode()) <= most_bytes and len(heads) < 2:
+        return [text]
+    head, segments = split_bank(text)
+    room = most_bytes - len(head.encode()) - _NUMBERING
+    packed: list[list[str]] = [[]]
+    size = 0
+    for segment in segments.values():
+        length = len(segment.encode()) + 2
+        if packed[-1] and size + length > room:
+            packed.append([])
+            size = 0
+        packed[-1].append(segment)
+        size += length
+    texts: list[str] = []
+    for at, part in enumerate(packed):
+        own = (
+            _with_fingerprint_of(head, heads[at]) if at < len(heads) else _numbered(head, at + 1, len(packed))
+        )
+        body = "\n\n".join(part)
+        texts.append(f"{own.rstrip()}\n\n{body}\n")
+    return texts
+
+
+def _with_fingerprint_of(head: str, other: str) -> str:
+    found = _FINGERPRINT.search(head)
+    return other if found is None else _FINGERPRINT.sub(lambda _: found.group(), other)
+
+
+def _numbered(head: str, number: int, whole: int) -> str:
+    """A bank's head as that of one of its files: topics of one bank have names of their own."""
+    head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
+    found = re.search(
+        r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", head, re.MULTILINE
+    )
+    if found is None:
+        return head
+    title = f"title: {found['quote']}{found['text']}, part {number} of {whole}{found['quote']}"
+    return head[: found.start()] + title + head[found.end() :]
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The texts of a bank's files as that of one."""
+    if len(texts) < 2:
+        return "".join(texts)
+    body = "\n\n".join(segment for text in texts for segment in split_bank(text)[1].values())
+    return f"{split_bank(texts[0])[0]}\n\n{body}\n"
 
 
 # --- taking a bank's text apart ----------------------------------------------------------------------------

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from drill.banks.content import MOST_BYTES
 from drill.errors import PaperError, UsageError
 from drill.locations import Locations
 from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
 from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
-from drill.papers.write import Written, write_bank
+from drill.papers.write import Written, joined, parts_of, split_bank, write_bank
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.paper_files import read_record, record_path, slugs_on_record
 from drill.session.whole_files import write_whole
@@ -21,6 +20,8 @@ from drill.worker.client import Workers
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
+_MOST_BYTES: Final = 900_000
+"""A bank's file is read up to a megabyte; this leaves room to edit it."""
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
@@ -45,6 +46,16 @@ class Imported:
     def slug(self) -> str:
         """The bank's name among the papers."""
         return self.record.slug
+
+    @property
+    def has_bank(self) -> bool:
+        """Whether its bank was written, as a file or a folder of files."""
+        return bool(_files_of(self.bank))
+
+    @property
+    def written_to(self) -> Path:
+        """The bank's file, or its folder where it is too large for one."""
+        return self.bank if self.bank.is_file() or not self.has_bank else _folder_of(self.bank)
 
     @property
     def told(self) -> str:
@@ -121,8 +132,8 @@ def keep(found: Imported, *, safe: bool = False) -> Imported:
         UsageError: it cannot be written there.
     """
     record = accept_safe(found.record) if safe else found.record
-    has_bank = any(said.decision == "kept" for said in record.review.values()) or found.bank.is_file()
-    if has_bank:
+    has_kept = any(said.decision == "kept" for said in record.review.values())
+    if has_kept or found.has_bank:
         return write(replace(found, record=record))[0]
     _save(found.record_file, to_json(record))
     return replace(found, record=record)
@@ -131,18 +142,45 @@ def keep(found: Imported, *, safe: bool = False) -> Imported:
 def write(found: Imported) -> tuple[Imported, Written]:
     """Write the bank of what was kept, and the record with it.
 
+    One that would be too large for a file becomes a folder of files.
+
     Raises:
-        UsageError: it cannot be written there, or would be larger than a bank may be.
+        UsageError: it cannot be written there.
     """
-    written = write_bank(found.record, _text_of(found.bank))
-    if len(written.text.encode()) > MOST_BYTES:
-        raise UsageError(
-            f"the bank would be larger than {MOST_BYTES // 1_000_000} MB",
-            "leave exercises out in the review",
-        )
-    _save(found.bank, written.text)
+    there = _files_of(found.bank)
+    texts = [_text_of(file) for file in there]
+    written = write_bank(found.record, joined(texts))
+    folder = _folder_of(found.bank)
+    heads = [split_bank(text)[0] for text in texts] if folder.is_dir() else []
+    parts = parts_of(written.text, _MOST_BYTES, heads)
+    if len(parts) == 1 and not folder.is_dir():
+        _save(found.bank, parts[0])
+    else:
+        _save_parts(folder, parts, there)
     _save(found.record_file, to_json(written.record))
     return replace(found, record=written.record), written
+
+
+def _save_parts(folder: Path, parts: Sequence[str], there: Sequence[Path]) -> None:
+    """Write the parts of a bank; files of it that are no part any more go once all are written."""
+    files = [folder / f"part-{number:02}.yaml" for number in range(1, len(parts) + 1)]
+    for file, text in zip(files, parts, strict=True):
+        _save(file, text)
+    for old in there:
+        if old not in files:
+            old.unlink(missing_ok=True)
+
+
+def _folder_of(bank: Path) -> Path:
+    """Where the files of a bank lie that is too large for one."""
+    return bank.with_suffix("")
+
+
+def _files_of(bank: Path) -> list[Path]:
+    """The files of a bank that are there, in order."""
+    if bank.is_file():
+        return [bank]
+    return sorted(_folder_of(bank).glob("*.yaml")) if _folder_of(bank).is_dir() else []
 
 
 def imported(places: Locations, slug: str) -> Imported:
@@ -196,11 +234,12 @@ def _places_of(
 
 
 def _is_other(bank: Path, fresh: PaperRecord) -> bool:
-    return bank.exists() and not _has_fingerprint(bank, fresh)
+    return bool(_files_of(bank)) and not _has_fingerprint(bank, fresh)
 
 
 def _has_fingerprint(bank: Path, fresh: PaperRecord) -> bool:
-    return bool(fresh.fingerprint) and f"fingerprint: {fresh.fingerprint}" in _text_of(bank)
+    said = f"fingerprint: {fresh.fingerprint}"
+    return bool(fresh.fingerprint) and any(said in _text_of(file) for file in _files_of(bank))
 
 
 def _readable(file: Path) -> PaperRecord | None:

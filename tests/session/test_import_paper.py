@@ -11,7 +11,7 @@ import pytest
 from drill.banks.load import load_catalogue
 from drill.errors import PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
-from drill.session import fetch_paper
+from drill.session import fetch_paper, import_paper
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.import_paper import Imported, imported, keep, read_source, write
 from drill.session.paper_files import record_path
@@ -102,6 +102,26 @@ def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: 
     (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
     with pytest.raises(UsageError, match="no bank of this paper"):
         read_source(workers, places, str(source), out=tmp_path / "taken.yaml")
+
+
+def test_what_is_too_large_for_a_file_is_a_folder_of_files(
+    workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(workers, places, source)
+    monkeypatch.setattr(import_paper, "_MOST_BYTES", 30_000)
+    found = brought(workers, places, source)
+    assert found.written_to.is_dir()
+    assert not found.bank.exists()
+    files = sorted(found.written_to.iterdir())
+    assert len(files) > 1
+    assert all(file.stat().st_size < 32_000 for file in files)
+    (bank,) = [bank for bank in load_catalogue(places).banks if bank.id == "papers/averaged-descent"]
+    assert not bank.problems
+    assert {entry.id for entry in bank.entries} == {one.id for one in found.record.exercises}
+    files[1].write_text(files[1].read_text().replace("  level: 2", "  level: 5", 1))
+    before = [file.read_text() for file in files]
+    again = brought(workers, places, source)
+    assert [file.read_text() for file in sorted(again.written_to.iterdir())] == before
 
 
 def test_a_bank_that_cannot_be_written_leaves_nothing_behind(

@@ -133,7 +133,7 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
             for one in record.notes
         ],
         "bank": record.bank,
-        "path": str(found.bank) if found.bank.is_file() or not is_dry else "",
+        "path": str(found.written_to) if found.has_bank or not is_dry else "",
     }
 
 
@@ -196,21 +196,21 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
     if arguments.dry_run:
         output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")
         return
-    if found.bank.is_file():
+    if found.has_bank:
         count = len(found.record.exercises)
-        output.emit(f"bank {found.record.bank}: {_counted(count, 'exercise')}, {found.bank}")
+        output.emit(f"bank {found.record.bank}: {_counted(count, 'exercise')}, {found.written_to}")
         if arguments.out is None:
             output.narrate(f"Drill it: drill start {found.record.bank}")
             output.narrate(f"What it rests on first: drill start --for {found.record.bank}")
         else:
-            output.narrate(f"Check it: drill check {shlex.quote(str(found.bank))}")
+            output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
     if waiting:
         output.narrate(
             f"{_counted(len(waiting), 'draft')} to review, in the app under Papers"
             + (f"; {safe} of them have a proved key: --accept-safe keeps those" if safe else "")
             + "."
         )
-    if not found.bank.is_file() and arguments.out is not None:
+    if not found.has_bank and arguments.out is not None:
         output.narrate("No bank was written: add --accept-safe, or leave -o out and review it in the app.")
 
 
