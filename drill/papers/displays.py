@@ -53,8 +53,9 @@ _BEGIN: Final = re.compile(
 _HIDING: Final = re.compile(
     r"\\(?:begin|end)\s*\{(?:"
     + "|".join(re.escape(name) for name in sorted(_ENVIRONMENTS))
-    + r")\}|\$\$|\\\[|\\\]"
+    + r")\}|\$\$|\\\[|\\\]|\\label(?![a-zA-Z])"
 )
+"""What must be seen where it stands: a display's ends and labels."""
 MAX_DISPLAY: Final = 20_000
 """Characters; nobody writes a longer display."""
 _DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from drill.papers.document import Paragraph
 from drill.papers.manuscript import Place
+from drill.papers.read import read_paper
 from drill.papers.references import absent
 
 
@@ -30,6 +33,7 @@ def missing(text: str) -> list[str]:
         (r"It follows the formula given in \cite{v}.", "the formula given in v"),
         (r"We start from the Bellman equation \cite{b}.", "the Bellman equation of b"),
         (r"See \citet{b} for the derivation.", "the derivation of b"),
+        (r"The proof of detailed balance is given by \citet{b}.", "the proof of detailed balance given by b"),
         (r"the update of AdaGrad \cite{duchi}", "the update of AdaGrad (duchi)"),
         ("See equation 3 of [the WGAN paper](https://example.org).", "equation 3 of the WGAN paper"),
         ("The update rule of Nesterov's method, the recurrence in [12], holds.", "the recurrence in [12]"),
@@ -60,3 +64,15 @@ def test_what_is_not(text: str) -> None:
 
 def test_each_is_listed_once() -> None:
     assert missing(r"The lemma of \cite{a} and the lemma of \cite{a}.") == ["the lemma of a"]
+
+
+def test_labels_behind_macros_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        "\\newcommand{\\eql}[1]{\\label{eq:#1}}\n"
+        "\\begin{equation}\\eql{a} x = 1\\end{equation}\nBy \\eqref{eq:a} it is one."
+    )
+    document = read_paper(path)
+    assert [formula.label for formula in document.formulas] == ["eq:a"]
+    assert [mention.label for mention in document.mentions] == ["eq:a"]
+    assert not document.absent
