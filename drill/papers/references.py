@@ -108,7 +108,9 @@ def _of_others(sentence: Sentence, at: int) -> str:
     while token_at(sentence, link - 1).tag == "auxiliary":
         link -= 1
     what = _numbered(sentence, link) or _thing(sentence, link) or _thing_of(sentence, link)
-    between = " ".join(token.text for token in sentence[link:before] if token.kind == "word")
+    between = " ".join(
+        token.text for token in sentence[link:before] if token.kind == "word" and token.tag != "auxiliary"
+    )
     return f"{what} {between} {source}" if what else ""
 
 
