@@ -14,7 +14,7 @@ in.
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
+from collections import ChainMap
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, cast
@@ -103,8 +103,7 @@ class Queue:
             if (place := self._place(candidates[item])) is not None:
                 places.append((candidates[item], place))
         self._lines.fill(places)
-        self._unseen = Unseen(candidates, waiting, met)
-        self._met_in = Counter(candidate.bank for candidate in met)
+        self._unseen = Unseen(candidates, waiting, met, self._ranks)
 
     def __len__(self) -> int:
         """How many items may still be served today."""
@@ -172,7 +171,7 @@ class Queue:
         again, total = _counted(before, state, self._today)
         self._counts = Counts(self._counts.again + again, self._counts.total + total)
         if _is_met(before) != _is_met(state):
-            self._meet(candidate, 1 if _is_met(state) else -1)
+            self._unseen.meet(candidate, 1 if _is_met(state) else -1)
         if before.is_open and not state.is_open:
             self.unchoose(item)
         self._put(candidate)
@@ -206,37 +205,24 @@ class Queue:
         counts, share = self._counts, self._method.share
         if again is not None and 100 * (counts.again + 1) <= share * (counts.total + 1):
             return again
-        unseen = self._next_unseen(ready=True) or self._next_unseen(ready=False)
+        unseen = self._unseen.next(self._last)
         return again if unseen is None else unseen
-
-    def _next_unseen(self, *, ready: bool) -> Key | None:
-        """Return the first unseen item of the subject with the fewest met, of another topic if it can be."""
-        banks = sorted(self._unseen.banks, key=lambda bank: (self._met_in[bank], self._ranks[bank]))
-        for last in (self._last, None):
-            for bank in banks:
-                if (key := self._unseen.first(bank, other_than=last, ready=ready)) is not None:
-                    return key
-        return None
 
     def _next_in_order(self) -> Key | None:
         """Return the first of the first unfinished subject's lowest pass, of another topic if it can be."""
         lines = {name[1:]: line for name, line in self._lines.kind("pass")}
-        unmet = {
-            (self._ranks[bank], 0): bank
-            for bank in self._unseen.banks
-            if self._unseen.first(bank) is not None
-        }
-        place = min((*lines, *unmet), default=None)
-        if place is None:
+        bank = self._unseen.first_bank()
+        unmet = None if bank is None else (self._ranks[bank], 0)
+        places = [*lines] if unmet is None else [*lines, unmet]
+        if not places:
             return None
-        line, bank = lines.get(place), unmet.get(place)
+        place = min(places)
         for last in (self._last, None):
-            heads = (
-                None if line is None else line.first_elsewhere(last),
-                None if bank is None else self._unseen.first(bank, other_than=last),
-            )
-            if any(heads):
-                return min(head for head in heads if head is not None)
+            heads = [lines[place].first_elsewhere(last)] if place in lines else []
+            if bank is not None and place == unmet:
+                heads.append(self._unseen.first(bank, other_than=last))
+            if (head := min((key for key in heads if key is not None), default=None)) is not None:
+                return head
         return None
 
     def _place(self, candidate: Candidate) -> Place | None:
@@ -307,10 +293,6 @@ class Queue:
     def _waits(self, item: ItemId) -> bool:
         return item in self._lines or item in self._unseen
 
-    def _meet(self, candidate: Candidate, by: int) -> None:
-        self._met_in[candidate.bank] += by
-        self._unseen.meet(candidate.skill, by)
-
     def _pretend(self, item: ItemId) -> None:
         """Do to the lines what a mark would do, without knowing it."""
         candidate, state = self._candidates[item], self.state(item)
@@ -322,7 +304,7 @@ class Queue:
             again = _is_met(state) or state.reopened_on is not None
             self._counts = Counts(self._counts.again + again, self._counts.total + 1)
         if not _is_met(state):
-            self._meet(candidate, 1)
+            self._unseen.meet(candidate)
 
     def _note_served(self, item: ItemId) -> None:
         """What was just served: another topic follows, and a check not before its turn."""
@@ -333,7 +315,6 @@ class Queue:
         twin = Queue.__new__(Queue)
         twin.__dict__.update(self.__dict__)
         twin._chosen = self._chosen.copy()
-        twin._met_in = self._met_in.copy()
         twin._lines = self._lines.copy()
         twin._unseen = self._unseen.copy()
         return twin

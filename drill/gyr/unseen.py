@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from drill.gyr.events import BankId, ItemId, SkillId
@@ -28,17 +28,23 @@ class _Group:
 
 
 class Unseen:
-    """Which unseen items wait, and which skills have had a verdict."""
+    """Which unseen items wait, and what has had a verdict."""
 
     def __init__(
         self,
         candidates: Mapping[ItemId, Candidate],
         waiting: Set[ItemId],
-        met: Iterable[Candidate],
+        met: Sequence[Candidate],
+        ranks: Mapping[BankId, int],
     ) -> None:
-        """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``met`` had a verdict."""
+        """``candidates`` are all loaded exercises, ``waiting`` those that wait, ``met`` had a verdict.
+
+        ``ranks`` are the places of the subjects.
+        """
         self._loaded = {candidate.skill for candidate in candidates.values()}
         self._met = Counter(candidate.skill for candidate in met)
+        self._met_in = Counter(candidate.bank for candidate in met)
+        self._ranks = ranks
         self._waiting = waiting
         self._changed: dict[ItemId, bool] = {}
         self._size = len(waiting)
@@ -60,16 +66,12 @@ class Unseen:
     def __contains__(self, item: ItemId) -> bool:
         return self._changed.get(item, item in self._waiting)
 
-    @property
-    def banks(self) -> Iterable[BankId]:
-        """The banks of which items wait, or did."""
-        return self._in_bank
-
     def copy(self) -> Unseen:
         """Return a twin from which items can be taken without changing this one."""
         twin = Unseen.__new__(Unseen)
         twin.__dict__.update(self.__dict__)
-        twin._met, twin._changed = self._met.copy(), self._changed.copy()
+        twin._met, twin._met_in = self._met.copy(), self._met_in.copy()
+        twin._changed = self._changed.copy()
         twin._begins = self._begins.copy()
         return twin
 
@@ -82,9 +84,25 @@ class Unseen:
         if waits:
             self._put_back(candidate)
 
-    def meet(self, skill: SkillId, by: int = 1) -> None:
-        """Count an item of ``skill`` met, or with -1 no longer."""
-        self._met[skill] += by
+    def meet(self, candidate: Candidate, by: int = 1) -> None:
+        """Count an item met, or with -1 no longer."""
+        self._met[candidate.skill] += by
+        self._met_in[candidate.bank] += by
+
+    def next(self, last: TopicKey | None) -> Key | None:
+        """Return the first of the subject with the fewest met, a ready one of another topic if it can be."""
+        banks = sorted(self._in_bank, key=lambda bank: (self._met_in[bank], self._ranks[bank]))
+        for is_ready in (True, False):
+            for other_than in (last, None):
+                for bank in banks:
+                    if (key := self.first(bank, other_than=other_than, ready=is_ready)) is not None:
+                        return key
+        return None
+
+    def first_bank(self) -> BankId | None:
+        """Return the first subject of which an item waits."""
+        waiting = (bank for bank in self._in_bank if self.first(bank) is not None)
+        return min(waiting, key=self._ranks.__getitem__, default=None)
 
     def first(
         self, bank: BankId, *, other_than: TopicKey | None = None, ready: bool | None = None
