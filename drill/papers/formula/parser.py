@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.calls import holds_arguments
+from drill.papers.formula.cursor import top_level
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
@@ -84,6 +85,7 @@ class _Parser(Operators):
         super().__init__(tokens, usage, depth)
         self._bars: list[str] = []
         self._separating: frozenset[str] = frozenset()
+        self._in_call = False
 
     def whole(self) -> Statement:
         statement = self._statement(RELATIONS | _LOOSE_RELATIONS)
@@ -135,6 +137,8 @@ class _Parser(Operators):
             else:
                 if signs[-1:] == ["/"] and not self._begins_anew(factors, signs):
                     raise RefusedError("what a slash divides by is not clear")
+                if token == "|" and self._in_call:
+                    raise RefusedError("bars beside a factor in arguments")
                 signs.append("")
             factors.append(self.power())
         if ("/", "/") in pairwise(signs):
@@ -180,9 +184,19 @@ class _Parser(Operators):
         power = Power(base, self.of_group(list(exponent)))
         if following in ("^", "_", "'"):
             self.refuse()
-        if following == "(" and isinstance(base, Symbol) and base.base in "fghFG" and exponent == ("-", "1"):
-            raise RefusedError("an inverse function is no power")
+        if following in ("(", "[") and isinstance(base, Symbol) and base.base != "e":
+            self._check_power_of_call(base, following)
         return power
+
+    def _check_power_of_call(self, base: Symbol, opening: str) -> None:
+        """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
+        inner = self.bracketed()
+        try:
+            is_call = holds_arguments(base, opening, inner, self.usage)
+        except RefusedError:
+            is_call = not SIGNS & set(top_level(inner))
+        if is_call:
+            raise RefusedError("a power before arguments")
 
     def _opens(self, token: str) -> bool:
         return self.ends_product(token) or token in CLOSING or token == "{"
@@ -257,6 +271,15 @@ class _Parser(Operators):
             and token not in PRODUCTS
         ):
             return self.applied(symbol)
+        if (
+            token is not None
+            and _is_unclear_head(symbol)
+            and not self.ends_product(token)
+            and token not in PRODUCTS
+        ):
+            raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
+        if token in ("|", "\\|") and symbol.base == "E" and not self.ends_product(token):
+            raise RefusedError("E may be an expectation")
         return symbol
 
     def _called(self, head: Node) -> Node:
@@ -277,8 +300,8 @@ class _Parser(Operators):
     def bracket(self, *, statements: bool = False) -> Bracket:
         opening = self.take()
         closing = CLOSING[opening]
-        outer = self._bars, self._separating
-        self._bars, self._separating = [], self.lone_bars(opening)
+        outer = self._bars, self._separating, self._in_call
+        self._bars, self._separating, self._in_call = [], self.lone_bars(opening), statements
         parts: list[Node] = []
         separators: list[str] = []
         while True:
@@ -294,7 +317,7 @@ class _Parser(Operators):
             self.at += 1
             separators.append(token)
         closed = self.tokens[self.at - 1]
-        self._bars, self._separating = outer
+        self._bars, self._separating, self._in_call = outer
         if closed != closing and separators != [","]:
             raise RefusedError("brackets that do not match")
         return Bracket(opening, closed, tuple(parts), tuple(separators), self.sub())
@@ -377,6 +400,11 @@ def _is_derivative(top: list[str], bottom: list[str]) -> bool:
         return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
 
     return begins(top) and begins(bottom) and len(bottom) > 1
+
+
+def _is_unclear_head(symbol: Symbol) -> bool:
+    """A name in words that may be taken of what stands beside it."""
+    return symbol.font == "\\operatorname" and not symbol.sub and not symbol.mark and symbol.base.islower()
 
 
 def _is_operator(call: Call) -> bool:

@@ -7,16 +7,27 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Product, Sum, Symbol, children
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Differential,
+    Function,
+    Node,
+    Product,
+    Sum,
+    Symbol,
+    children,
+)
 from drill.papers.formula.vocabulary import GREEK
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
-_COUNTED: Final = frozenset(("\\sum", "\\prod"))
+_COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
 _SPELLED: Final = """
-    pos neg max min new old sim exp log reg ref cov var std avg abs sgn acc err out inp src tgt cls val dim len
-    lr loss data step rank mean norm size rate MSE MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR FPR ROC
+    pos neg max min new old sim exp log reg ref cov var std avg abs sgn acc err out inp src tgt cls val dim
+    len lr loss data step rank mean norm size rate MSE MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR FPR ROC
     AUC GAE SGD CLIP ELBO FFN MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 _WORDS: Final = frozenset(_SPELLED.split())
@@ -35,7 +46,7 @@ def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], l
         return [Big(first.name, first.lower, first.upper, body)], []
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
-        if big is not None and _bound(big) & _free(terms[index + 1 :], big):
+        if big is not None and (_mentions(terms[index + 1 :], big) or _lacks_differential(big)):
             raise RefusedError(f"how far {big.name} reaches is not clear")
     return list(terms), list(signs)
 
@@ -43,7 +54,7 @@ def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], l
 def _takes(big: Big, rest: Sequence[Node]) -> bool:
     if big.name in _WHOLE:
         return True
-    if not _bound(big) & _free(rest, big):
+    if not _mentions(rest, big):
         return False
     heads = {head for head in _heads(big.body) if not _bound(big) & set(_names_of(head))}
     if heads & {head for term in rest for head in _heads(term)}:
@@ -51,12 +62,35 @@ def _takes(big: Big, rest: Sequence[Node]) -> bool:
     return True
 
 
+def _mentions(rest: Sequence[Node], big: Big) -> bool:
+    """Whether later terms hold what an operator runs over; its parts count where its body holds but parts."""
+    free = _free(rest, big)
+    if _bound(big) & free:
+        return True
+    inside = _free([big.body], big, within=True)
+    return any(name not in inside and f"{name} _" in free for name in _bound(big))
+
+
+def _lacks_differential(big: Big) -> bool:
+    """``\\int f + g \\, dx``: the integral may end with a later term."""
+    return big.name.endswith("int") and not _holds_differential(big.body)
+
+
+def _holds_differential(node: Node) -> bool:
+    return isinstance(node, Differential) or any(map(_holds_differential, children(node)))
+
+
 def _last(term: Node) -> Big | None:
     """The operator that a term begins with or ends in, whose body runs to the term's end."""
     if isinstance(term, Product):
         term = term.factors[-1]
-        return term if isinstance(term, Big) and term.name in _COUNTED else None
-    return term if isinstance(term, Big) and (term.name in _COUNTED or term.name in _EXTREMES) else None
+        return term if isinstance(term, Big) and _runs_on(term.name, inside=True) else None
+    return term if isinstance(term, Big) and _runs_on(term.name, inside=False) else None
+
+
+def _runs_on(name: str, *, inside: bool) -> bool:
+    """Whether authors let an operator reach over a sum; behind a factor an extreme takes one product."""
+    return name in _COUNTED or name.endswith("int") or (name in _EXTREMES and not inside)
 
 
 def _bound(big: Big) -> frozenset[str]:
@@ -79,12 +113,15 @@ def _split(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
     return parts
 
 
-def _free(nodes: Sequence[Node], big: Big) -> frozenset[str]:
-    """Names in ``nodes``, with and without indices, but those of operators that run over the same."""
+def _free(nodes: Sequence[Node], big: Big, *, within: bool = False) -> frozenset[str]:
+    """Names in ``nodes``, with and without indices, but those of operators that run over the same.
+
+    A name with an index is there as ``x _`` too.
+    """
     found: set[str] = set()
 
     def visit(node: Node) -> None:
-        if isinstance(node, Big) and _bound(node) & _bound(big):
+        if isinstance(node, Big) and _bound(node) & _bound(big) and not within:
             return
         if isinstance(node, Symbol):
             found.update(_names(node))
@@ -101,7 +138,8 @@ def _names(symbol: Symbol) -> list[str]:
     whole = " ".join(to_tokens(symbol))
     indices = [token for token in symbol.sub if (len(token) == 1 and token.isalpha()) or token in GREEK]
     is_index = not symbol.sub or symbol.font == "\\mathbf"
-    return [whole, *([" ".join(to_tokens(bare))] if is_index else []), *indices]
+    parts = [f"{' '.join(to_tokens(bare))} _"] if symbol.sub else []
+    return [whole, *parts, *([" ".join(to_tokens(bare))] if is_index else []), *indices]
 
 
 def _heads(node: Node) -> set[Node]:

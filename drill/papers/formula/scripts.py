@@ -29,6 +29,8 @@ _TRANSPOSED: Final = frozenset("abcdghpruvwxyz")
 _COUNTS: Final = frozenset("nkm")
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
+_TENSOR: Final = frozenset("ijklmn")
+_MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _NOT_POWERS: Final = frozenset("ac")
 
 
@@ -63,6 +65,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
         return Script.MARK
+    if symbol.base != "e" and (_is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
+        return _unclear(symbol, content)
     counted = usage.counted & {bare(symbol), Symbol(symbol.base, symbol.font)}
     if counted and (is_step(content) or content in (("0",), ("1",), ("T",), ("K",), ("N",))):
         return Script.MARK
@@ -96,6 +100,11 @@ def _is_word(content: Sequence[str]) -> bool:
         return True
     capitals = [token for token in content if len(token) == 1 and token.isupper()]
     return len(capitals) >= 2 and content[0] in capitals and content[1] in capitals
+
+
+def _is_tensor(content: Sequence[str]) -> bool:
+    """``^{ij}``: several index letters."""
+    return len(content) > 1 and all(token in _TENSOR for token in content)
 
 
 def _t_of_symbol(symbol: Symbol, *, beside: bool) -> Script:

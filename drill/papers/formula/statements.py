@@ -15,6 +15,7 @@ _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _MARKS: Final = frozenset((",", ";"))
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
+_AIMS: Final = ("minimize", "minimise", "maximize", "maximise")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
 _LIMITS: Final = (
     "where",
@@ -93,7 +94,7 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
     if token.startswith("\\text{"):
         return _stands_apart(token, tokens, index)
     if token.startswith("\\operatorname{"):
-        return token[len("\\operatorname{") : -1].lower() in (*_JOINS, *_LIMITS)
+        return token[len("\\operatorname{") : -1].lower() in (*_JOINS, *_LIMITS, *_AIMS)
     if token in (",", ";"):
         rest = tokens[index + 1 :]
         return (

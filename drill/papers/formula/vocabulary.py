@@ -32,7 +32,7 @@ GREEK: Final = _commands("""
 SCALARS: Final = _commands(
     "alpha beta gamma lambda rho eta kappa epsilon varepsilon tau nu delta varrho zeta xi"
 )
-VALUES: Final = frozenset("VQAJdUR") | _commands("rho eta")
+VALUES: Final = frozenset("VQAJdURPTvqr") | _commands("rho eta")
 LETTERLIKE: Final = _commands("""
     ell hbar imath jmath Re Im aleph wp infty emptyset varnothing top bot perp partial dots ldots cdots
     vdots ddots square Box star ast dagger bullet circ
