@@ -124,6 +124,18 @@ def complement(node: Node) -> Node | None:
             return None
 
 
+def mixed(node: Node) -> tuple[Node, Node] | None:
+    """``x`` and ``y`` of ``b x + (1 - b) y``: were they equal, the weights would not matter."""
+    for part, _ in _places(node):
+        if isinstance(part, Sum):
+            weights = {weight: term for term in part.terms if (weight := _weight(term)) is not None}
+            for weight, term in weights.items():
+                other = weights.get(complement(weight) or weight, term)
+                if other != term:
+                    return _weighed(other, complement(weight) or weight), _weighed(term, weight)
+    return None
+
+
 def _swapped_weights(node: Node) -> Iterator[Mistake]:
     """``b x + (1 - b) y`` with the weights exchanged."""
     for part, put_back in _places(node):

@@ -22,12 +22,14 @@ from drill.maths.numeric import compile_scalar
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.quantities import Ranges, quantities, unrolled, with_circle_number
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
 from drill.papers.formula.values import Real, value
+from drill.papers.mistakes import mixed
 from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, WIDE, Range, Roles
 
@@ -56,6 +58,10 @@ class Side:
     ranges: Ranges
     names: Mapping[Node, str]
     tree: maths.Node
+    says: str = ""
+    """How an expectation or an integral became arithmetic, as a sentence."""
+    outcomes: frozenset[Symbol] = frozenset()
+    """What takes few values, with probabilities that add up to 1."""
 
     @property
     def text(self) -> str:
@@ -67,7 +73,7 @@ class Side:
         return scalar_tree(node, self.names)
 
 
-def read_side(original: Node) -> Side:
+def read_side(original: Node, *, says: str = "", outcomes: frozenset[Symbol] = frozenset()) -> Side:
     """A side as an expression of at most eight numbers.
 
     Raises:
@@ -90,7 +96,7 @@ def read_side(original: Node) -> Side:
     if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):
         raise RefusedError("there is nothing to compute")
     _check_reading(tree, names.values())
-    return Side(right, node, ranges, names, tree)
+    return Side(right, node, ranges, names, tree, says, outcomes)
 
 
 def _is_extreme(quantity: Node) -> bool:
@@ -152,6 +158,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         *(f"{name} > 0" for name in lets),
         *_conditions(side.tree, found, side.names),
         *_left_conditions(side, left, found),
+        *_mixed_conditions(side),
     ]
     drawing = _tried(side, found, lets, where) or _tried(side, _wider(found), lets, where)
     if drawing is None or drawing.largest > _LARGEST:
@@ -268,12 +275,12 @@ def _shares(side: Side) -> dict[str, str]:
     """Weights and probabilities over a whole range add up to 1: the last is what the others leave."""
     families: dict[tuple[str, str], list[str]] = {}
     for node, name in side.names.items():
-        if side.ranges.bound and (family := _family_of_shares(node)) is not None:
+        if side.ranges.bound and (family := _family_of_shares(node, side.outcomes)) is not None:
             families.setdefault(family, []).append(name)
     return {names[-1]: "1 - " + " - ".join(names[:-1]) for names in families.values() if len(names) > 1}
 
 
-def _family_of_shares(node: Node) -> tuple[str, str] | None:
+def _family_of_shares(node: Node, outcomes: frozenset[Symbol]) -> tuple[str, str] | None:
     """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
     match node:
         case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
@@ -282,6 +289,10 @@ def _family_of_shares(node: Node) -> tuple[str, str] | None:
             argument, Number | Statement
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
             return head.base, font
+        case Call(Symbol(base), Bracket(_, _, (Symbol() as first, *_), separators)) if (
+            separators[:1] != (",",) and replace(first, sub=()) in outcomes
+        ):
+            return base, join(to_tokens(node.head))
         case _:
             return None
 
@@ -341,6 +352,14 @@ def _is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
             return _is_positive(argument, least)
         case _:
             return False
+
+
+def _mixed_conditions(side: Side) -> Iterator[str]:
+    """What is averaged differs, so that it matters which weight is whose."""
+    pair = mixed(side.node)
+    if pair is not None:
+        one, other = (to_plain(side.typed(node)) for node in pair)
+        yield f"{one} != {other}"
 
 
 def _is_part_of(node: Node, other: Node) -> bool:

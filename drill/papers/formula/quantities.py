@@ -509,6 +509,8 @@ def _without_idle_powers(node: Node) -> Node:
                 return Number("1")
             case Power(base, Number("1")):
                 return _without_idle_powers(base)
+            case Product((Power(_, Number("0")), second), ("" | "\\cdot",)):
+                return _without_idle_powers(second)
             case _:
                 return None
 

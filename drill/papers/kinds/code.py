@@ -66,7 +66,7 @@ def _lowered(paper: Paper, line: Line) -> Lowered:
         raise RefusedError("both sides hold what it is about")
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
-    if is_given(line.rights[0]):
+    if is_given(line.rights[0]) and not isinstance(line.rights[0], Norm):
         raise RefusedError("there is nothing to compute")
     lower = lower_indexed if any(_is_sum(part) for part in walk(line.rights[0])) else lower_arrays
     lowered = lower(paper, line.left, line.rights[0])

@@ -8,6 +8,7 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.formula.opened import opened
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
 from drill.papers.formula.rewrite import at_index, walk
@@ -35,7 +36,7 @@ from drill.papers.wording import maths as as_maths
 KIND: Final[Kind] = "evaluate"
 _DIGITS: Final = 4
 _MOST_MISTAKES: Final = 3
-_APART: Final = 0.97
+_APART: Final = 0.95
 """A known mistake differs from the key in this share of the draws at least."""
 _MOST_STEPS: Final = 4
 _SHORT: Final = 60
@@ -76,13 +77,17 @@ def _is_named(left: Node) -> bool:
 
 def _side(line: Line) -> Side:
     """The first right side that can be computed."""
-    refusal = RefusedError("it has no right side")
+    refusal: RefusedError | None = None
     for right in line.rights:
         try:
             return read_side(right)
         except RefusedError as error:
-            refusal = error
-    raise refusal
+            refusal = refusal or error
+    for right in line.rights:
+        inside = opened(right)
+        if inside is not None:
+            return read_side(inside.node, says=inside.says, outcomes=inside.outcomes)
+    raise refusal or RefusedError("it has no right side")
 
 
 def _check_chain(line: Line, side: Side, drawing: Drawing) -> None:
@@ -208,6 +213,8 @@ class _Exercise:
 
     def _conventions(self) -> Iterator[str]:
         ranges = self._side.ranges
+        if self._side.says:
+            yield f"{self._side.says}."
         for index, numbers in ranges.runs.items():
             yield f"Let ${index}$ run over {', '.join(map(str, numbers))}."
         if any(_may_be_array(self._paper, node) for node in self._side.names) or _multiplies_entrywise(
@@ -241,7 +248,8 @@ class _Exercise:
         return "put the numbers in, work out the innermost brackets first, go outwards"
 
     def _inner(self) -> list[Node]:
-        return inner_parts(self._side.node)
+        whole = self._side.tree
+        return [part for part in inner_parts(self._side.node) if self._side.typed(part) != whole]
 
     def _steps(self) -> Iterator[str]:
         if self._side.ranges.bound:
@@ -259,7 +267,7 @@ class _Exercise:
         return f" = @{{{text}}}" if self._drawing.is_short(tree) else rf" \approx @{{dec({text}, 4)}}"
 
     def _hints(self) -> Iterator[str]:
-        inner = self._inner()
+        inner = [part for part in self._inner() if len(to_latex(part)) <= 2 * _SHORT]
         if inner:
             first_part = min(inner, key=lambda node: len(to_latex(node)))
             yield f"Begin inside, with {inline(first_part)}."

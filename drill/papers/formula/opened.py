@@ -1,0 +1,190 @@
+"""Expectations, integrals and normal densities as arithmetic: for few outcomes, in one dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.quantities import is_given
+from drill.papers.formula.rewrite import bracketed, replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Differential,
+    Fraction,
+    Function,
+    Node,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Sum,
+    Symbol,
+    children,
+    symbols,
+)
+from drill.papers.wording import inline
+
+_LETTERS: Final = ("k", "j", "m", "n")
+_NORMAL: Final = frozenset(("N", "Normal"))
+_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_TWO: Final = Number("2")
+_ONE: Final = Number("1")
+_DENSITY: Final = "the normal density with this mean and variance in one dimension"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An expression with a part that is computed, and the sentence that says how."""
+
+    node: Node
+    says: str
+    outcomes: frozenset[Symbol] = frozenset()
+    """What takes a few values only: its probabilities add up to 1."""
+
+
+def opened(node: Node) -> Opened | None:
+    """The expression with its only given value opened; None where that cannot be done."""
+    given = list(dict.fromkeys(_given(node)))
+    if len(given) != 1:
+        return None
+    part = given[0]
+    found = _expectation(part) or _integral(part) or _normal(part)
+    if found is None:
+        return None
+    inner = found.node
+    return replace(found, node=replaced(node, lambda one: inner if one == part else None))
+
+
+def _given(node: Node) -> Iterator[Node]:
+    for part in _outermost(node):
+        if not isinstance(part, Symbol):
+            yield part
+
+
+def _outermost(node: Node) -> Iterator[Node]:
+    if is_given(node) and not isinstance(node, Symbol):
+        yield node
+        return
+    for child in children(node):
+        yield from _outermost(child)
+
+
+def _expectation(part: Node) -> Opened | None:
+    match part:
+        case Call(Symbol() as head, Bracket(_, _, (body,))) | Applied(Symbol() as head, body):
+            pass
+        case _:
+            return None
+    if head.base not in _EXPECTED or not head.sub:
+        return None
+    law = _law(head.sub)
+    if law is None:
+        return None
+    variable, weight = law
+    letter = _letter(part)
+    if variable not in symbols(body) or letter is None:
+        return None
+    outcome = replace(variable, sub=(letter,))
+    term = Product((_with(weight, variable, outcome), bracketed(_with(body, variable, outcome))), ("",))
+    says = (
+        f"Let {inline(variable)} take the values {inline(outcome)} only, so that the expectation is a sum "
+        "of what stands in the brackets, each times its probability"
+    )
+    return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
+    """What an expectation runs over, and its probability."""
+    try:
+        statement = parse_tokens(list(sub))
+    except RefusedError:
+        return None
+    match statement.sides, statement.relations:
+        case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_))) as weight,), ():
+            return (variable, weight) if not variable.sub else None
+        case (Symbol() as variable, Symbol() as law), ("\\sim",):
+            return (variable, Call(law, bracketed(variable))) if not variable.sub else None
+        case (Symbol() as variable,), ():
+            return (variable, Call(Symbol("p"), bracketed(variable))) if not variable.sub else None
+        case _:
+            return None
+
+
+def _integral(part: Node) -> Opened | None:
+    """An integral without ends over products of densities, for few values of what it runs over."""
+    if not isinstance(part, Big) or part.name != "\\int" or part.lower or part.upper:
+        return None
+    body = part.body
+    if not isinstance(body, Product) or not isinstance(body.factors[-1], Differential):
+        return None
+    variable = body.factors[-1].variable
+    letter = _letter(part)
+    factors = body.factors[:-1]
+    if not isinstance(variable, Symbol) or variable.sub or letter is None or not factors:
+        return None
+    if not all(isinstance(factor, Call) for factor in factors):
+        return None
+    outcome = replace(variable, sub=(letter,))
+    inner: Node = factors[0] if len(factors) == 1 else Product(factors, body.signs[: len(factors) - 1])
+    term = _with(inner, variable, outcome)
+    says = f"Let {inline(variable)} take the values {inline(outcome)} only, so that the integral is a sum"
+    return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _letter(part: Node) -> str | None:
+    used = {token for symbol in symbols(part) for token in (symbol.base, *symbol.sub)}
+    return next((letter for letter in _LETTERS if letter not in used), None)
+
+
+def _with(node: Node, variable: Symbol, outcome: Symbol) -> Node:
+    return replaced(node, lambda part: outcome if part == variable else None)
+
+
+def _normal(part: Node) -> Opened | None:
+    """``N(x | m, v)`` written out in one dimension, where the last argument is a variance."""
+    match part:
+        case Call(Symbol(base, "\\mathcal" | "\\operatorname"), Bracket(_, _, (x, mean, spread), (bar, ","))):
+            pass
+        case _:
+            return None
+    if base not in _NORMAL or bar not in ("\\mid", "|", ";"):
+        return None
+    variance = _variance(spread)
+    centre = _centre(mean)
+    if variance is None or centre is None or any(isinstance(one, Call) for one in walk(mean)):
+        return None
+    deviation: Node = x if centre == Number("0") else bracketed(Sum((x, _closed(centre)), ("-",)))
+    circle = Product((_TWO, Symbol("\\pi", "\\mathrm"), variance), ("", ""))
+    exponent = Signed("-", Fraction(Power(deviation, _TWO), Product((_TWO, variance), ("",))))
+    density = Product((Fraction(_ONE, Root(circle)), Function("\\exp", bracketed(exponent))), ("",))
+    return Opened(bracketed(density), f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$")
+
+
+def _closed(node: Node) -> Node:
+    return bracketed(node) if isinstance(node, Sum | Signed) else node
+
+
+def _centre(mean: Node) -> Node | None:
+    if isinstance(mean, Number) or (isinstance(mean, Symbol) and mean.base == "0"):
+        return Number("0") if isinstance(mean, Symbol) else mean
+    return mean
+
+
+def _variance(spread: Node) -> Node | None:
+    """A variance: a square, a number, either times the identity."""
+    match spread:
+        case Power(Symbol(), Number("2")) | Number():
+            return spread
+        case Symbol("I"):
+            return _ONE
+        case Product((first, Symbol("I")), ("",)):
+            return _variance(first)
+        case _:
+            return None

@@ -1,0 +1,97 @@
+"""NumPy: what is written, on arrays of which shapes, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds.code import drafts
+from tests.papers.semantic import answer, made, only, paper_of, problems, why
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (
+            r"\mathbf{r} = \mathbf{X} \mathbf{w} - \mathbf{y}",
+            "X @ w - y",
+            {"X": ["d", "n"], "w": ["n"], "y": ["d"]},
+        ),
+        (
+            r"\mathbf{g} = \mathbf{X}^\top (\mathbf{X} \mathbf{w})",
+            "X.T @ (X @ w)",
+            {"X": ["d", "n"], "w": ["n"]},
+        ),
+        (r"c = \mathbf{u}^\top \mathbf{v}", "u @ v", {"u": ["d"], "v": ["d"]}),
+        (r"\mathbf{M} = \mathbf{u} \mathbf{v}^\top", "np.outer(u, v)", {"u": ["d"], "v": ["n"]}),
+        (r"\mathbf{c} = \mathbf{f} \odot \mathbf{h}", "f*h", {"f": ["d"], "h": ["d"]}),
+        (r"L = \| \mathbf{w} \|_1", "np.linalg.norm(w, ord=1)", {"w": ["d"]}),
+        (r"y_i = \sum_{j=1}^n w_{ij} x_j", "np.sum(w*x, axis=1)", {"w": ["d", "n"], "x": ["n"]}),
+        (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "np.exp(z)/np.sum(np.exp(z))", {"z": ["d"]}),
+        (r"m = \frac{1}{n} \sum_{i=1}^n x_i", "1/x.shape[0]*np.sum(x)", {"x": ["n"]}),
+        (
+            r"\theta_{t+1} = \theta_t - \alpha \nabla L(\theta_t)",
+            "theta - alpha*grad",
+            {"theta": ["d"], "alpha": [], "grad": ["d"]},
+        ),
+        (r"s = \sigma \sqrt{a}", "sigma*np.sqrt(a)", {"sigma": [], "a": []}),
+    ],
+)
+def test_right_sides_in_numpy(tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert draft.proved
+
+
+def test_stated_shapes_are_kept(tmp_path: Path) -> None:
+    text = (
+        "Let $x \\in \\mathbb{R}^{d}$ be the input vector and $W \\in \\mathbb{R}^{m \\times d}$ be the weight "
+        "matrix. "
+        "Let $b \\in \\mathbb{R}^m$ be the bias vector."
+    )
+    draft = only(drafts(paper_of(tmp_path, text, r"h = \tanh(W x + b)")))
+    assert answer(draft) == {
+        "code": "np.tanh(W @ x + b)",
+        "arrays": {"W": ["m", "d"], "x": ["d"], "b": ["m"]},
+    }
+    assert "`(m,)`" in str(draft.exercise["prompt"])
+
+
+def test_softmax_over_rows(tmp_path: Path) -> None:
+    formula = r"\mathbf{A} = \mathrm{softmax}(\mathbf{Q} \mathbf{K}^\top) \mathbf{V}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    scores = "np.exp(Q @ K.T)"
+    assert answer(draft)["code"] == f"{scores}/np.sum({scores}, axis=1, keepdims=True) @ V"
+    assert "each row" in str(draft.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\mathbf{z} = \mathbf{x} \mathbf{y}",  # entry by entry, or inner?
+        r"\mathbf{z} = \mathbf{A}^2 + \mathbf{B}",  # a power of a matrix
+        r"y = a + b",  # nothing of NumPy
+        r"k(\mathbf{x}, \mathbf{y}) = \exp(-(\mathbf{x} - \mathbf{y})^2)",  # a norm, in truth
+        r"y = \sum_{i<j} x_i",
+        r"y = \mathbf{I} + \mathbf{A}",
+        r"\mathbf{C} = \mathbf{A} \mathbf{B} \in \mathbb{R}^{m \times k}",
+    ],
+)
+def test_what_could_be_meant_otherwise_is_refused(tmp_path: Path, formula: str) -> None:
+    assert why(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_the_check_of_banks_finds_nothing(tmp_path: Path) -> None:
+    paper = paper_of(
+        tmp_path,
+        "The learning rate is $\\alpha$.",
+        r"\theta_{t+1} = \theta_t - \alpha \frac{m_t}{\sqrt{v_t} + \epsilon}",
+        r"\mathbf{g} = \mathbf{X}^\top (\mathbf{X} \mathbf{w} - \mathbf{y}) + \lambda \mathbf{w}",
+        r"E = \sum_{i=1}^n \sum_{j=1}^m a_{ij} x_i y_j",
+        r"H = - \sum_{i=1}^n p_i \log p_i",
+        r"L = \frac{1}{2} \| \mathbf{X} \mathbf{w} - \mathbf{y} \|^2",
+    )
+    found = made(drafts(paper))
+    assert len(found) >= 4
+    assert problems(found) == []

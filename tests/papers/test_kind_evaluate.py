@@ -1,0 +1,108 @@
+"""Putting numbers in: what is computed, with which numbers, and what is left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.banks.params import read_domain
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import answer, made, only, paper_of, problems, why
+
+WORDS = (
+    "The learning rate is $\\alpha$. The symbol $\\beta$ denotes the momentum coefficient. Let $n$ be the number "
+    "of samples. Here $\\theta_t$ are the parameters."
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        (r"m_{t+1} = \beta m_t + (1-\beta) \nabla L(\theta_t)", "bet*m + (1 - bet)*grad"),
+        (r"y = \frac{a - b}{\sqrt{v} + \epsilon}", "(a - b)/(sqrt(v) + epsilon)"),
+        (r"s = \frac{1}{n} \sum_{i=1}^n x_i", "1/3*(x1 + x2 + x3)"),
+        (r"G = \sum_{k=0}^{2} \gamma^k r_{t+k+1}", "rnext + gam*rtplus2 + gam^2*rtplus3"),
+        (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "exp(z1)/(exp(z1) + exp(z2) + exp(z3))"),
+        (r"Q(s,a) = r + \gamma \max_{a'} Q(s',a')", "r + gam*maxQ"),
+        (r"o = \lfloor \frac{w - k}{s} \rfloor + 1", "floor((w - k)/s) + 1"),
+        (r"h = \max(0, 2 x)", "max(0, 2*x)"),
+        (r"D = \mathbb{E}_{q(z)}[ \log q(z) ]", "q1*ln(q1) + q2*ln(q2) + q3*ln(q3)"),
+        (r"p(x) = \int p(x \mid z) p(z) dz", "p1*p11 + p2*p21 + p3*p31"),
+        (r"p(b) = \mathcal{N}(b \mid 0, \sigma^2)", "1/sqrt(2*pi*sigma^2)*exp(-b^2/(2*sigma^2))"),
+    ],
+)
+def test_right_sides_become_keys(tmp_path: Path, formula: str, key: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, WORDS, formula)))
+    assert answer(draft)["number"] == key
+    assert draft.proved
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        (r"y = f(x)", "nothing to compute"),
+        (r"y = A B + c", "one name"),
+        (r"c = cost + 1", "word"),
+        (r"x = A^{-1} b + I", "identity"),
+        (r"z = e^{i x} + 1", "imaginary"),
+        (r"y = g * h + x", "another kind"),
+        (r"x = y \pm z", "two values"),
+        (r"y = \sec x + 2", "not computed with"),
+        (r"s = x_1 + x_2 + \cdots", "not named|quantity|no plain"),
+        (r"u = a + 2 = 7", "own numbers"),
+        (r"u = a + 2 b = a - b", "under a condition"),
+        (r"x = 2 x + 1", "both sides"),
+        (r"y = \mathbf{X} \mathbf{w} + 1", "product of arrays"),
+        (r"y = \sum_{i \neq j} x_i", "not said in numbers"),
+        (r"a = b + c + d + e_1 + f + g + h + k + l", "eight"),
+        (r"E = \Delta + F'(x) d x", "no quantity|differential|no plain"),
+    ],
+)
+def test_what_reads_in_two_ways_or_is_not_arithmetic_is_left_alone(
+    tmp_path: Path, formula: str, reason: str
+) -> None:
+    found = why(drafts(paper_of(tmp_path, "", formula)))
+    assert any(part in found for part in reason.split("|")), found
+
+
+def test_numbers_suit_what_the_symbols_are(tmp_path: Path) -> None:
+    formula = r"y = \beta x + (1 - \beta) \alpha \sqrt{v} + \frac{w}{n}"
+    params = only(drafts(paper_of(tmp_path, WORDS, formula))).exercise["params"]
+    assert isinstance(params, dict)
+    values = {name: [float(one.value) for one in read_domain(domain)] for name, domain in params.items()}
+    assert all(0 < one < 1 for name in ("bet", "alpha") for one in values[name])
+    assert all(one > 0 and one**0.5 == round(one**0.5, 3) for one in values["v"])
+    assert all(one >= 2 and one == int(one) for one in values["n"])
+    assert any(one < 0 for one in values["x"])
+
+
+def test_mixtures_and_probabilities_add_up_to_one(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"f = \sum_{k=1}^K \pi_k a_k")))
+    assert draft.exercise["let"] == {"pi3": "1 - pi1 - pi2"}
+
+
+def test_the_check_of_banks_finds_nothing(tmp_path: Path) -> None:
+    paper = paper_of(
+        tmp_path,
+        WORDS,
+        r"\theta_{t+1} = \theta_t - \alpha \left[ \frac{m_t}{\sqrt{v_t} + \epsilon} \right]",
+        r"m_{t+1} = \beta m_t + (1-\beta) g_t",
+        r"\hat m = \frac{m}{1 - \beta^{t+1}}",
+        r"H = - \sum_{i=1}^n p_i \log p_i",
+        r"k(x, y) = \exp\left(- \frac{(x - y)^2}{2 \sigma^2}\right)",
+        r"\mathrm{IoU} = \frac{|A \cap B|}{|A \cup B|}",
+    )
+    found = made(drafts(paper))
+    assert len(found) >= 5
+    assert problems(found) == []
+
+
+def test_a_draft_keeps_its_id_and_bears_what_a_teacher_says(tmp_path: Path) -> None:
+    formula = r"m_{t+1} = \beta m_t + (1-\beta) g_t"
+    first, again = (only(drafts(paper_of(tmp_path, WORDS, formula))) for _ in range(2))
+    assert first.id == again.id
+    exercise = first.exercise
+    assert "Put in" in str(exercise["prompt"])
+    assert "weights are exchanged" in str(exercise["wrong"])
+    assert all(exercise[field] for field in ("steps", "hints", "shape", "motion", "resources"))

@@ -1,0 +1,49 @@
+"""Shapes of what comes out of products, and what signs are in NumPy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import shape, symbol_code
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"\mathbf{S} = \mathbf{Q} \mathbf{K}^\top", "(d, m)"),
+        (r"\mathbf{h} = \mathbf{W} \mathbf{x} + \mathbf{b}", "(d,)"),
+        (r"c = \mathbf{u}^\top \mathbf{A} \mathbf{v}", "()"),
+    ],
+)
+def test_shapes_of_products(tmp_path: Path, formula: str, expected: str) -> None:
+    draft = only(shape.drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"shape": expected}
+    assert draft.proved
+    assert problems([draft]) == []
+
+
+def test_no_shape_is_asked_for_without_a_product(tmp_path: Path) -> None:
+    assert made(shape.drafts(paper_of(tmp_path, "", r"\mathbf{a} = \mathbf{b} + \mathbf{c}"))) == []
+
+
+def test_every_sign_of_the_table_is_what_numpy_makes_of_it() -> None:
+    assert [name for name in symbol_code.SIGNS if not symbol_code.is_right(name)] == []
+
+
+def test_each_sign_is_asked_for_once(tmp_path: Path) -> None:
+    paper = paper_of(
+        tmp_path,
+        "",
+        r"s = \sum_{i=1}^n x_i",
+        r"q = \sum_{j=1}^n y_j",
+        r"\hat y = \arg\max_k z_k",
+        r"\mathbf{c} = \mathbf{f} \odot \mathbf{h}",
+        r"\delta = \frac{\partial L}{\partial w}",
+        r"r = \| \mathbf{x} \|",
+    )
+    found = made(symbol_code.drafts(paper))
+    assert [draft.slot for draft in found] == ["sum", "argmax", "odot", "slope", "norm"]
+    assert problems(found) == []
