@@ -148,7 +148,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
 def _size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> Said:
     """``a batch of size $b$``: the size of the batch; with ``sets of points of size $b$`` it is unclear."""
     form = f"{{}} of the {text_of(sentence, whole)}"
-    is_clear = is_known(sentence, whole) and token_at(sentence, whole.start - 1).lower != "of"
+    is_named = is_known(sentence, whole) or bool(whole.determiner)
+    is_clear = is_named and token_at(sentence, whole.start - 1).lower != "of"
     sure = is_clear and not is_deictic(sentence, owner) and not group.is_statement
     return Said(group.head(), (owner,), sure, form)
 

@@ -10,8 +10,10 @@ from drill.papers.inline import Sentence, Token
 from drill.papers.lexicon import words
 from drill.papers.nouns import Phrase
 
-_CONDITIONS: Final = words("if when whenever unless since because than once until iff whether as")
-_BOUNDARIES: Final = words("where here and let then")
+_CONDITIONS: Final = words("""
+    if when whenever unless since because than once until iff whether as then hence thus therefore
+""")
+_BOUNDARIES: Final = words("where here and let")
 _REACH: Final = 6
 
 
@@ -105,7 +107,7 @@ def _after_joint(sentence: Sentence, at: int) -> int | None:
 
 
 def is_conditional(sentence: Sentence, at: int) -> bool:
-    """Whether the clause before ``at`` began with ``if`` or its like."""
+    """Whether the clause before ``at`` began with ``if``, ``then`` or their like."""
     for index in range(at - 1, max(-1, at - 1 - _REACH), -1):
         token = sentence[index]
         if token.lower in _CONDITIONS:

@@ -70,6 +70,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         case "adjective" | "number":
             is_named = token.lower in HEADS and not leads_on
             return "noun" if is_named else "other" if leads_on or _coordinated(sentence, at) else ""
+        case "verb":
+            return "other" if at == begin and has_determiner and leads_on else ""
         case "participle":
             return "other" if leads_on else ""
         case "gerund":
@@ -130,6 +132,14 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
     if word == "or" and _tag(sentence, at + 1) in ("noun", "either"):
         inner = core(sentence, at + 1)
         return inner.end if inner else None
+    if word == "being" and _tag(sentence, at + 1) in ("participle", "adjective"):
+        return at + 2
+    if (
+        word == "to"
+        and _lower(sentence, at + 1) == "be"
+        and _tag(sentence, at + 2) in ("participle", "adjective")
+    ):
+        return at + 3
     if loose and _tag(sentence, at) == "participle" and _tag(sentence, at + 1) == "preposition":
         return _object(sentence, at + 2)
     if word in _PLAIN_PREPOSITIONS and _lower(sentence, at + 1) not in (

@@ -156,7 +156,7 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     """``and $y$ the output`` after ``$x$ is the input``; ``and $y$ for the output`` after ``we write``."""
     last = group.last()
     before = token_at(sentence, last.first - 1)
-    if before.lower not in ("and", ",", "while", ";"):
+    if before.text not in ("and", ",", "while", ";"):
         return None
     earlier = frozenset(token.lower for token in sentence[: last.first])
     at = last.end
