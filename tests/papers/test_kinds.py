@@ -172,6 +172,23 @@ def test_steps_that_may_change_places_stand_together(tmp_path: Path) -> None:
     assert ";" in str(steps[0]["text"])
 
 
+def test_a_shared_index_is_no_dependency(tmp_path: Path) -> None:
+    text = r"""\[ a = b \]
+\begin{algorithm}\begin{algorithmic}
+\STATE $g_t \gets \nabla f(x_{t-1})$
+\STATE $m_t \gets \beta m_{t-1} + g_t$
+\STATE $v_t \gets \gamma v_{t-1} + g_t^2$
+\STATE $\hat m_t \gets m_t / (1 - \beta^t)$
+\STATE $x_t \gets x_{t-1} - \hat m_t / \sqrt{v_t}$
+\end{algorithmic}\end{algorithm}"""
+    (draft,) = made(order.drafts(paper_of(tmp_path, text)))
+    steps = answer(draft)["order"]
+    assert isinstance(steps, list)
+    texts = [str(step["text"]) for step in steps]
+    assert len(texts) == 4
+    assert texts[1].count("leftarrow") + texts[1].count("gets") == 2
+
+
 def test_a_long_chain_is_a_derivation(paper: Paper) -> None:
     chains = [draft for draft in made(order.drafts(paper)) if draft.formula is not None]
     assert [draft.formula.label for draft in chains if draft.formula] == ["eq:chain"]

@@ -22,8 +22,13 @@ _CONTROL: Final = re.compile(r"^(?:for|while|if|else|elif|repeat|until|end|retur
 _HEADING: Final = re.compile(
     r"^(?:require|ensure|input|output|initiali[sz]e|data|result|parameters?)\b", re.IGNORECASE
 )
-_ASSIGNED: Final = re.compile(r"^\s*\$?(?P<left>[^$]*?)(?:\\gets|\\leftarrow|:=|\\coloneqq|=|\\sim)")
-_NAME: Final = re.compile(r"\\[a-zA-Z]+|[A-Za-z]")
+_ASSIGNED: Final = re.compile(
+    r"^(?P<left>.*?)(?:\\gets|\\leftarrow|:=|\\coloneqq|=|\\sim)(?![a-zA-Z])(?P<right>.*)$", re.DOTALL
+)
+_INDEX: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\[a-zA-Z]+|.)|\([^()]*\)")
+"""Indices, powers and arguments, which an assignment does not set."""
+_NAME: Final = re.compile(r"(?:\\(?:hat|tilde|bar|dot|check)\s*\{?\s*)?(?:\\[a-zA-Z]+|[A-Za-z])")
+_WORD: Final = re.compile(r"[A-Za-z]{2,}")
 _NO_NAME: Final = re.compile(
     r"\\(?:gets|leftarrow|frac|sqrt|left|right|hat|tilde|bar|math\w+|bm|boldsymbol|text|operatorname|nabla|cdot"
     r"|in|times|sum|log|exp|max|min|odot|sim|top|ldots|dots|quad|qquad|ensuremath)"
@@ -44,7 +49,7 @@ def algorithm_id(algorithm: Algorithm) -> str:
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each algorithm box, and for each long chain of equalities."""
     for algorithm in paper.document.algorithms:
-        steps = _grouped(paper, algorithm)
+        steps, is_proved = _grouped(paper, algorithm)
         name = plain(algorithm.caption) or algorithm.label or str(algorithm.place)
         if not steps:
             yield Skipped("order", name, "a step of it cannot be shown")
@@ -53,7 +58,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         elif len({" ".join(step.split()) for step in steps}) < len(steps):
             yield Skipped("order", name, "two steps of it read the same")
         else:
-            yield _of_algorithm(paper, algorithm, steps)
+            yield _of_algorithm(paper, algorithm, steps, proved=is_proved)
     for reading in paper.readings:
         if _is_derivation(reading):
             yield _of_derivation(paper, reading)
@@ -70,42 +75,52 @@ class _Step:
     sets: frozenset[str]
     uses: frozenset[str]
     is_fixed: bool
+    is_sure: bool = True
+    """Not a line in words, of which one cannot tell what it sets."""
 
 
-def _grouped(paper: Paper, algorithm: Algorithm) -> list[str]:
-    """The steps, those that could change places put together, so that one order alone is right."""
+def _grouped(paper: Paper, algorithm: Algorithm) -> tuple[list[str], bool]:
+    """The steps, those that could change places put together, so that one order alone is right.
+
+    Also whether that is proved: every step is an assignment or keeps its place.
+    """
     numbers = numbers_of(paper.document)
     groups: list[list[_Step]] = []
     for line in algorithm.steps:
         step = _read(line, numbers)
         if step is None:
-            return []
+            return [], False
         if not step.text or _HEADING.match(step.text) or re.match(r"^end\b", step.text):
             continue
         if groups and not any(_depend(earlier, step) for earlier in groups[-1]):
             groups[-1].append(step)
         else:
             groups.append([step])
-    return ["; ".join(step.text.rstrip(".;") for step in group) for group in groups]
+    texts = ["; ".join(step.text.rstrip(".;") for step in group) for group in groups]
+    return texts, all(step.is_sure for group in groups for step in group)
 
 
 def _read(line: str, numbers: Mapping[str, str]) -> _Step | None:
     stripped = line.strip()
     text = sentence(_COMMENT.sub("", stripped), numbers)
-    if not text or not _NAME.search(text):
+    if not text or not re.search(r"[A-Za-z]", text):
         return None if not text and stripped else _Step("", frozenset(), frozenset(), False)
     text = _UNKNOWN.sub("", text).replace("$$", "").strip().rstrip(",")
-    is_fixed = bool(_CONTROL.match(text))
-    found = _ASSIGNED.match(stripped)
-    names = _names(" ".join(re.findall(r"\$([^$]*)\$", stripped)))
-    if found is None:
-        return _Step(text, names, names, is_fixed)
-    sets = _names(found["left"])
-    return _Step(text, sets, _names(stripped[found.end() :]), is_fixed)
+    is_fixed = bool(_CONTROL.match(text)) or "$" not in text
+    pieces = re.findall(r"\$([^$]*)\$", stripped)
+    assigned = [_ASSIGNED.search(piece) for piece in pieces]
+    if any(found is None for found in assigned) or _WORD.search(re.sub(r"\$[^$]*\$", " ", stripped)):
+        names = _names(" ".join(pieces))  # words may say anything of them
+        return _Step(text, names, names, is_fixed, is_sure=is_fixed)
+    sets = frozenset(name for found in assigned if found for name in _names(_INDEX.sub(" ", found["left"])))
+    uses = frozenset(name for found in assigned if found for name in _names(found["right"]))
+    return _Step(text, sets, uses, is_fixed)
 
 
 def _names(latex: str) -> frozenset[str]:
-    return frozenset(name for name in _NAME.findall(latex) if not _NO_NAME.fullmatch(name))
+    """The names in a formula, each with its accent; letters of subscripts too."""
+    found = (match.group().replace("{", "").replace(" ", "") for match in _NAME.finditer(latex))
+    return frozenset(name for name in found if not _NO_NAME.fullmatch(name))
 
 
 def _depend(first: _Step, second: _Step) -> bool:
@@ -115,7 +130,7 @@ def _depend(first: _Step, second: _Step) -> bool:
     return bool(first.sets & (second.uses | second.sets) or first.uses & second.sets)
 
 
-def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str]) -> Draft:
+def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str], *, proved: bool) -> Draft:
     caption = _caption(algorithm)
     name = f"the algorithm “{caption}”" if caption else f"the algorithm at line {algorithm.place.line}"
     what = f"{name} of {short_title(paper)}"
@@ -136,7 +151,7 @@ def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str]) -> Draft
         resources=resources(paper, None),
     )
     identity = algorithm_id(algorithm)
-    return Draft("order", None, identity, "algorithm", body, proved=False, about=identity)
+    return Draft("order", None, identity, "algorithm", body, proved=proved, about=identity)
 
 
 def _caption(algorithm: Algorithm) -> str:

@@ -73,7 +73,8 @@ def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
     if not pointing:
         return ""
     shown_text = sentence(pointer.sub(f" {_GAP} ", pointing[0]), numbers)
-    return shown_text.replace(_GAP, "**equation (?)**").strip()
+    said = shown_text.replace(_GAP, "**equation (?)**").strip()
+    return f"{said.rstrip(' ,:;')} …" if said[-1:] in (",", ":", ";") else said
 
 
 def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
