@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.banks.catalogue import Bank, Entry
+from drill.banks.catalogue import Bank, Catalogue, Entry
 from drill.errors import PaperError
 from drill.locations import Locations
 from drill.papers.record import PaperRecord, from_json
-from drill.session.paper_names import slug_of
+from drill.session.paper_names import SHELF, paper_bank, slug_of
 
 _MOST_BYTES = 50_000_000
 
@@ -36,6 +36,17 @@ def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
     """The record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
     imported = read_record(record_path(places, slug_of(bank.id)))
     return imported or read_record(_beside(Path(bank.path)))
+
+
+def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
+    """The slug of a paper that has a bank, or a record before anything of it was kept.
+
+    Raises UsageError, with the nearest names, where there is neither.
+    """
+    slug = slug_of(name)
+    if catalogue.bank(SHELF + slug) is None and slug in slugs_on_record(places):
+        return slug
+    return slug_of(paper_bank(catalogue, name).id)
 
 
 def slugs_on_record(places: Locations) -> tuple[str, ...]:

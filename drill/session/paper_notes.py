@@ -15,7 +15,8 @@ from typing import Final, cast
 
 from drill.errors import UsageError
 from drill.gyr.events import Event, Note, NoteField, uuid7
-from drill.session.paper_names import notes_item, paper_bank, slug_of
+from drill.session.paper_files import paper_slug
+from drill.session.paper_names import notes_item, slug_of
 from drill.session.paper_views import (
     CATEGORIES,
     WHERES,
@@ -130,14 +131,13 @@ def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str)
     Raises:
         UsageError: no such paper, field or unknown; no key; the text is too long.
     """
-    bank = paper_bank(workspace.catalogue, slug)
+    slug = paper_slug(workspace.catalogue, workspace.places, slug)
     known, text = _checked(field, text)
     key = one_line(key) or (new_key(workspace) if known == "unknown" and text else "")
     if not key:
         raise UsageError(
             f"a note of the field {known} needs a key", "name the formula's, symbol's or entry's"
         )
-    slug = slug_of(bank.id)
     if text_of(read_notes(workspace, slug), known, key) != text:
         workspace.store.append(Note(field=known, key=key, text=text), item=notes_item(slug))
     return key

@@ -222,3 +222,14 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
         await person.sees("cancelled: nothing was written", "enter import")
     assert begun.is_set()
     assert not (tmp_path / "papers").exists()
+
+
+async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        await person.press("tab", "y")
+        await person.sees("1 of 12 done")
+        await person.press("tab", "w")
+        await person.types("downhill")
+        await person.press("enter")
+        await person.sees("input downhill")

@@ -12,6 +12,7 @@ from drill.tui.screens.clock import ClockScreen
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
+from tests.tui.a_paper import plant_paper
 from tests.tui.driving import learner
 
 
@@ -67,3 +68,13 @@ async def test_a_clock_far_ahead_is_asked_about_before_anything_is_written(tmp_p
             await person.answers("23", "right")
         else:
             await person.until(lambda: not person.app.is_running, "the end")
+
+
+async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    async with learner(tmp_path) as person:
+        await person.sees("Groundwork", "1 paper not begun: 4")
+    with workspace_in(tmp_path) as workspace:
+        attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
+    async with learner(tmp_path) as person:
+        await person.sees("Papers", "Steps that look back", "rests on 2 skills, none of them green: 4 shows")

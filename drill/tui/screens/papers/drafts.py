@@ -98,10 +98,11 @@ class DraftsPart(View):
         if self.view is None or not self.view.row.drafts:
             self._desk = None
             self._show_nothing(NOTHING)
-        elif self._desk is None:
+        elif (desk := self._desk) is None:
             self._ask(lambda workspace, lines: first_waiting(lines, 0))
         else:
-            self._show(self._desk)
+            self._show(desk)
+            self._ask(lambda workspace, lines: _again(lines, desk))
 
     def on_resize(self) -> None:
         """A card of another width."""
@@ -285,3 +286,9 @@ class DraftsPart(View):
         if self._has_decided:
             self._has_decided = False
             review.write_bank(self.paper)
+
+
+def _again(lines: Sequence[DraftLine], desk: Desk) -> int:
+    """The draft that was on the desk; where it is gone, the first that waits."""
+    id_ = desk.lines[desk.at].draft.id
+    return next((n for n, each in enumerate(lines) if each.draft.id == id_), first_waiting(lines, 0))

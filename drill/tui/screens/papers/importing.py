@@ -84,11 +84,11 @@ class ImportPanel(Vertical):
         self._papers.show_keys()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: read it."""
+        """Enter: read it; that goes on while other places are looked at."""
         event.stop()
         source = event.value.strip()
         if source and not self.is_busy:
-            self.run_worker(self._import(source), exclusive=True)
+            self._papers.app.run_worker(self._import(source))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was told of the last try goes."""
@@ -104,37 +104,50 @@ class ImportPanel(Vertical):
     async def _import(self, source: str) -> None:
         from drill.session.import_paper import import_paper
 
+        app, loop = self._papers.app, asyncio.get_running_loop()
         self._stop.clear()
         self.is_busy = True
         self._papers.set_focus(None)
         self._papers.show_keys()
         self._tell("reading the source", 0, 0)
-        loop = asyncio.get_running_loop()
 
         def progress(stage: str, done: int, whole: int) -> None:
             loop.call_soon_threadsafe(self._tell, stage, done, whole)
 
+        def is_cancelled() -> bool:
+            return self._stop.is_set() or app.is_leaving
+
         try:
-            workspace = await self._papers.app.opened()
+            workspace = await app.opened()
             imported = await asyncio.to_thread(
-                import_paper, workspace, source, progress=progress, is_cancelled=self._stop.is_set
+                import_paper, workspace, source, progress=progress, is_cancelled=is_cancelled
             )
         except DrillError as error:
+            self._end()
             self._say_failed(error)
             return
-        finally:
-            self.is_busy = False
+        self._end()
+        if self._papers.is_current:
+            self._papers.open_paper(imported.slug, "symbols", (imported.told,))
+        else:
+            app.notify(f"{imported.record.title}: {imported.told}. 4 shows it.", markup=False)
+
+    def _end(self) -> None:
+        self.is_busy = False
+        if self.is_attached:
             self._papers.show_keys()
-        self._papers.open_paper(imported.slug, "symbols", (imported.told,))
 
     def _tell(self, stage: str, done: int, whole: int) -> None:
         """Stage and count."""
-        if self._stop.is_set() or not self.is_busy:
+        if self._stop.is_set() or not self.is_busy or not self.is_attached:
             return
         count = f"  {done} of {whole}" if whole else ""
         self._told.show(line((stage, "bold"), (f"{count}   esc cancels", "$secondary")))
 
     def _say_failed(self, error: DrillError) -> None:
+        if not self._papers.is_current:
+            self._papers.app.notify(str(error), severity="error", markup=False)
+            return
         hint: tuple[Part, ...] = ("\n", (error.hint, "$secondary")) if error.hint else ()
         self._told.show(join([line((error.message, "bold"), *hint)]))
         self._field.focus()

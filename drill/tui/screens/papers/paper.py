@@ -248,6 +248,10 @@ class PaperScreen(PlaceScreen):
             return True
         return super().press(key)
 
+    def look_again(self) -> None:
+        """The same view of the same paper, drawn anew."""
+        self.app.replace_screen(PaperScreen(self.slug, self.part.called))
+
     def _leave(self, key: str) -> None:
         """Back to the list of papers; what is under review keeps its place."""
         del key
