@@ -163,6 +163,23 @@ async def test_a_lost_worker_a_locked_database_and_a_bank_edited_meanwhile(
         assert person.app.is_running
 
 
+async def test_the_command_row_offers_everything_on_any_terminal(home: Path) -> None:
+    async with learner(home, Request(scope=("tiny",)), size=(40, 10)) as person:
+        await person.sees("Compute 10 + 3")
+        for size in ((40, 10), (56, 14), (80, 24), (120, 40)):
+            await person.resizes(*size)
+            await person.press("escape")
+            await person.sees("h  hint", "s  skip", "v  view", ",  settings", "q  leave", "?  keys")
+            await person.press("escape")
+        await person.resizes(40, 10)
+        await person.press("escape")
+        await person.sees("h  hint")
+        lines = person.screen.splitlines()
+        row = next(place for place, text in enumerate(lines) if "v  view" in text)
+        await person.clicks(lines[row].index("v  view"), row)
+        await person.sees("Formulas: one line")
+
+
 async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")

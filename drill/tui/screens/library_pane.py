@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 RESTS_ON = 4
 """So many skills are named, the nearest ones."""
+SIDES_CELLS = 4
+"""What the pane's sides take of its width."""
 
 
 class LookPane(VerticalScroll, can_focus=False):
@@ -79,8 +81,10 @@ class LookPane(VerticalScroll, can_focus=False):
         if look.state in ("yellow", "red"):
             told = f"{look.state}, {of_cap(look.red_pass) or f'pass {look.pass_}'}"
             told += _back(look.due, today)
-        lines = [line((look.item, "bold"), (f"  level {look.level}", "$secondary"))]
-        return join([*lines, line(*trail, looks.sign(look.state), f" {told}")])
+        level, room = f"level {look.level}", (self.size.width or self.app.size.width) - SIDES_CELLS
+        gap = "  " if len(look.item) + 2 + len(level) <= room else "\n"
+        head = line((look.item, "bold"), gap, (level, "$secondary"))
+        return join([head, line(*trail, looks.sign(look.state), f" {told}")])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks

@@ -10,9 +10,13 @@ from drill.tui.content import Part, join, line
 from drill.tui.keymap import Keymap, key_of
 from drill.tui.widgets.text import Text
 
-COLUMN_CELLS = 36
+COLUMN_CELLS = 37
+SHORT_CELLS = 12
+"""Of a command in one word, on terminals that are too low for all the words."""
+ROWS_AROUND = 4
+"""The first line, the frame, the keys, and a line of what is below."""
 ANSWER_STAYS = "one letter  esc or enter: back to the answer, which stays as it is"
-LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line, which stays as it is"
+LINE_STAYS = "one letter  esc: back to the answer  enter: back to your line"
 Command = tuple[str, str]
 """A letter, and what it does."""
 
@@ -55,27 +59,28 @@ class CommandRow(Text):
 
     def on_click(self, event: Click) -> None:
         """A click on a command runs it; elsewhere it closes the row."""
-        half = (len(self._commands) + 1) // 2
-        row = event.y - 2  # the frame and the first line
-        place = row + half if self._is_wide and event.x > COLUMN_CELLS else row
-        inside = 0 <= row < (half if self._is_wide else len(self._commands))
-        key = self._commands[place][0] if inside and place < len(self._commands) else "esc"
-        self.app.simulate_key(key_of(key))
+        columns, cells, rows = self._grid()
+        row = event.y - 1 - (self.size.height - rows)  # below the frame and the words above
+        column = max(0, event.x - 1) // cells
+        place = column * rows + row
+        is_inside = 0 <= row < rows and column < columns and place < len(self._commands)
+        self.app.simulate_key(key_of(self._commands[place][0] if is_inside else "esc"))
 
-    @property
-    def _is_wide(self) -> bool:
-        return self.app.size.width - 4 >= 60
+    def _grid(self) -> tuple[int, int, int]:
+        """Columns, cells of each, rows: in full words where there is room, else in short ones."""
+        width, height = self.app.size.width - 2, self.app.size.height
+        columns, cells = (2, COLUMN_CELLS) if width >= 2 * COLUMN_CELLS - 14 else (1, width)
+        if -(-len(self._commands) // columns) + ROWS_AROUND > height:
+            columns, cells = max(1, width // SHORT_CELLS), SHORT_CELLS
+        return columns, cells, -(-len(self._commands) // columns)
 
     def _draw(self) -> None:
+        _, cells, rows = self._grid()
         lines = [line((self._head, "$secondary"))]
-        half = (len(self._commands) + 1) // 2
-        wide = self._is_wide
-        rows = zip(self._commands[:half], [*self._commands[half:], None], strict=False) if wide else ()
-        for left, right in rows:
-            parts: list[Part] = [("  " + left[0], "$primary bold"), f"  {left[1]:{COLUMN_CELLS - 6}}"]
-            if right is not None:
-                parts += [("  " + right[0], "$primary bold"), f"  {right[1]}"]
-            lines.append(line(*parts))
-        if not wide:
-            lines += [line(("  " + key, "$primary bold"), f"  {word}") for key, word in self._commands]
+        for row in range(rows):
+            parts: list[Part] = []
+            for key, words in self._commands[row::rows]:
+                told = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else words
+                parts += [(f"  {key}", "$primary bold"), f"  {told:{cells - 4 - len(key)}}"]
+            lines.append(line(*parts[:-1], str(parts[-1]).rstrip()))
         self.show(join(lines))

@@ -123,7 +123,7 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
     words = {"h": f"hint ({len(view.hints_shown) + 1} of {view.hints})"}
     absent = {"h" if not left else "", "m" if not view.has_shape else "", *("we" if view.options else "")}
     offered = tuple((key, words.get(key, word)) for key, word in COMMANDS if key not in absent)
-    return (*offered, ("?", "how to type this; all keys"))
+    return (*offered, ("?", "keys, and how to type this"))
 
 
 def key_row(
