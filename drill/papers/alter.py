@@ -115,7 +115,9 @@ def _exchanged(node: Node) -> Iterator[Altered]:
     heads = {inner.head for inner in _walk(node) if isinstance(inner, Call)}
     bound |= _FIXED
     free = [symbol for symbol in symbols(node) if symbol.base not in bound and symbol not in heads]
-    for first, second in list(combinations(free[:_MOST_EXCHANGED], 2)):
+    for first, second in combinations(free[:_MOST_EXCHANGED], 2):
+        if first.font != second.font:
+            continue  # nobody takes a number for a vector
 
         def change(inner: Node, one: Symbol = first, other: Symbol = second) -> Node:
             return other if inner == one else one if inner == other else inner

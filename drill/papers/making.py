@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from drill.papers.skills import skills_of
 from drill.papers.wording import inline, is_clean, is_the, meant, numbered, numbers_of, place, sentence
 
 _T = TypeVar("_T")
+_NO_QUANTITIES = frozenset(("E", "d", "e", "\\infty", "\\ldots", "\\cdots"))
 
 
 def exercise(
@@ -76,7 +78,7 @@ def called(paper: Paper, side: Node) -> str:
 
 def led_by(paper: Paper, reading: Reading) -> str:
     """The paper's words before a formula, as a sentence of a prompt; empty where they cannot be shown."""
-    words = sentence(reading.formula.before, numbers_of(paper.document))
+    words = re.sub(r"^\[[^\]]*\]\s*", "", sentence(reading.formula.before, numbers_of(paper.document)))
     if not words or "(…)" in words or not 20 <= len(words) <= 300:
         return ""
     return f"The paper leads to it with these words: “{words.rstrip(' :,;.')} …”"
@@ -97,7 +99,7 @@ def glossed(paper: Paper, reading: Reading) -> str:
 
 def used_symbols(node: Node) -> tuple[Symbol, ...]:
     """The symbols of a formula that stand for something: no E of an expectation, no d of a differential."""
-    return tuple(symbol for symbol in symbols(node) if symbol.base not in ("E", "d", "\\infty", "\\ldots"))
+    return tuple(symbol for symbol in symbols(node) if symbol.base not in _NO_QUANTITIES)
 
 
 def left_of(statement: Statement) -> Node:

@@ -84,7 +84,7 @@ def _shape(node: Node, left: Node | None) -> str:
                 return f"a factor before {_shape(big, None)}"
             return f"a product of {_counted(len(factors), 'factor')}"
         case Big(name, lower, _, _):
-            under = f" over {inline(lower)}" if lower and name in ("\\sum", "\\prod") else ""
+            under = f" over {inline(_runs(lower))}" if lower and name in ("\\sum", "\\prod") else ""
             return f"{_BIG.get(name, 'a large operator')}{under}"
         case Call(Symbol(base="E"), _) | Applied(Symbol(base="E"), _):
             return "an expectation"
@@ -116,6 +116,12 @@ def _shape(node: Node, left: Node | None) -> str:
             return "a transpose"
         case _:
             return "one expression"
+
+
+def _runs(lower: tuple[str, ...]) -> tuple[str, ...]:
+    """What runs, of a lower bound such as ``i = 1``."""
+    ends = [at for at, token in enumerate(lower) if token in ("=", "\\in", "<", "\\leq", "\\neq")]
+    return lower[: ends[0]] if ends and ends[0] else lower
 
 
 def motion_words(node: Node) -> str:

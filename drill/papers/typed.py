@@ -43,6 +43,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 
+_CONSTANTS: Final = frozenset((Symbol("\\pi"), Symbol("e"), Symbol("E"), Symbol("E", "\\mathbb")))
 _POINTS: Final = 4
 _NEAR: Final = 1e-9
 _ARRAY_FONTS: Final = frozenset(("\\mathbf", "\\mathbb", "\\mathcal"))
@@ -80,7 +81,7 @@ def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
     """
     if any(_is_unsure(inner) for node in nodes for inner in _walk(node)):
         return None
-    others = [] if among is None else [symbol for symbol in symbols(among) if symbol.base != "E"]
+    others = [] if among is None else [symbol for symbol in symbols(among) if symbol not in _CONSTANTS]
     atoms = list(dict.fromkeys((*(atom for node in nodes for atom in _atoms(node)), *others)))
     if len({to_latex(atom) for atom in atoms}) < len(atoms):
         return None
@@ -96,7 +97,7 @@ def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
 def _atoms(node: Node) -> Iterator[Node]:
     """What gets a name: symbols, and calls, gradients and derivatives whole."""
     if isinstance(node, Symbol | Call | Gradient | Derivative):
-        if node not in (Symbol("\\pi"), Symbol("e")):
+        if node not in _CONSTANTS:
             yield node
         return
     for child in children(node):

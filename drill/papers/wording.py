@@ -141,7 +141,7 @@ def short_title(paper: Paper) -> str:
 def numbered(formula: Formula) -> str:
     """How a sentence names a formula: by its number, else by its line in the source."""
     if formula.number:
-        return f"equation ({plain(formula.number)})"
+        return f"equation ({with_formulas(formula.number)})"
     return f"the formula at line {formula.place.line} of the source"
 
 
@@ -151,7 +151,7 @@ def place(paper: Paper, formula: Formula) -> str:
     title = short_title(paper)
     parts = [title] if title.startswith("*") else []
     if block is not None and block.title:
-        parts.append(f"section “{plain(block.title)}”")
+        parts.append(f"section “{with_formulas(block.title.rstrip(' .:'))}”")
     return ", ".join([*parts, numbered(formula)])
 
 

@@ -174,7 +174,7 @@ def _put(parts: tuple[Node, ...], at: int, part: Node) -> tuple[Node, ...]:
 def _bare(node: Node) -> Node:
     """A single symbol needs no brackets any more."""
     match node:
-        case Bracket("(", ")", (Symbol() | Number() as inner,), (), ()):
+        case Bracket("(" | "[" | "\\{", _, (Symbol() | Number() as inner,), (), ()):
             return inner
         case _:
             return node
