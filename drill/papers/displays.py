@@ -12,6 +12,7 @@ from drill.papers.document import Formula
 from drill.papers.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.macros import Environment, Macros
 from drill.papers.manuscript import Edit, Manuscript, Note, Place
+from drill.papers.numbering import Numbering
 from drill.papers.plain_tex import modern
 from drill.papers.rows import RawRow, carries_on, is_left_open, lines_of, split_rows, tidy_row
 from drill.papers.scan import COMMAND, read_group, read_option
@@ -211,33 +212,11 @@ def _content_start(text: str, name: str, at: int, end: int) -> int:
     return at
 
 
-@dataclass(slots=True)
-class _Numbering:
-    """The numbers that the paper prints, by the usual rules."""
-
-    by_section: bool
-    section: int = 0
-    count: int = 0
-
-    def next(self, tag: str, numbered: bool) -> str:
-        if tag:
-            return tag
-        if not numbered:
-            return ""
-        self.count += 1
-        return f"{self.section}.{self.count}" if self.by_section else str(self.count)
-
-    def pass_sections(self, count: int) -> None:
-        if count and self.by_section:
-            self.section += count
-            self.count = 0
-
-
 def read_formulas(
     displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[Note]
 ) -> list[Formula]:
     """Make a formula of each row and the rows that carry it on."""
-    numbering = _Numbering(_COUNTER_WITHIN.search(preamble) is not None)
+    numbering = Numbering(_COUNTER_WITHIN.search(preamble) is not None)
     formulas: list[Formula] = []
     at = 0
     for index, display in enumerate(displays):
@@ -252,7 +231,7 @@ def _formulas_of(
     display: Display,
     manuscript: Manuscript,
     macros: Macros,
-    numbering: _Numbering,
+    numbering: Numbering,
     notes: list[Note],
 ) -> list[Formula]:
     rowed = display.environment.rstrip("*") in _ROWED

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers.expansion import MANDATORY, Macro, Parameter, optional
+from drill.papers.parameters import MOST, document_parameters
 from drill.papers.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
 _DEFINITION: Final = re.compile(
@@ -18,7 +19,6 @@ _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 _LONGEST_BODY: Final = 4_000
-_MOST: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _read_parameters(text: str, at: int, *, names_defaults: bool) -> tuple[tuple
     option = read_option(text, at)
     if option is None:
         return (), at
-    if not option[0].strip().isdigit() or int(option[0]) > _MOST:
+    if not option[0].strip().isdigit() or int(option[0]) > MOST:
         return None
     count, at = int(option[0]), option[1]
     parameters = [MANDATORY] * count
@@ -166,50 +166,11 @@ def _read_document_command(text: str, at: int, name: str, macros: Macros) -> int
     body = read_group(text, kinds[1]) if kinds is not None else None
     if kinds is None or body is None:
         return None
-    parameters = _document_parameters(kinds[0])
+    parameters = document_parameters(kinds[0])
     if parameters is None:
         return None
     _define(macros, name, Macro(body[0], parameters))
     return body[1]
-
-
-def _document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
-    found: list[Parameter] = []
-    at = 0
-    while (at := skip_blanks(kinds, at)) < len(kinds):
-        kind = kinds[at]
-        at += 1
-        if kind in "+!":
-            continue
-        if kind not in "msoOdDrgG" or len(found) >= _MOST:
-            return None
-        brackets = {"o": "[]", "O": "[]", "g": "{}", "G": "{}"}.get(kind, "")
-        if kind in "dDr":
-            at = skip_blanks(kinds, at)
-            brackets = kinds[at : at + 2]
-            at += 2
-            if len(brackets) < 2:
-                return None
-        default: str | None = None
-        if kind in "ODG":
-            group = read_group(kinds, at)
-            if group is None:
-                return None
-            default, at = group
-        found.append(_document_parameter(kind, brackets, default))
-    return tuple(found)
-
-
-def _document_parameter(kind: str, brackets: str, default: str | None) -> Parameter:
-    match kind:
-        case "m":
-            return MANDATORY
-        case "s":
-            return Parameter(is_star=True)
-        case "r":
-            return Parameter(opening=brackets[0], closing=brackets[1])
-        case _:
-            return optional(default, brackets)
 
 
 def _read_def(text: str, at: int, macros: Macros) -> int | None:
@@ -274,7 +235,7 @@ def _read_pair(text: str, at: int, name: str, macros: Macros) -> int | None:
 def _read_pair_of_more(text: str, at: int, name: str, has_pre: bool, macros: Macros) -> int | None:
     """``\\DeclarePairedDelimiterX\\x[2]{(}{)}{#1 \\delimsize\\| #2}``; with ``PP``, code before and after."""
     count = read_option(text, at)
-    if count is None or not count[0].strip().isdigit() or int(count[0]) > _MOST - len(_SIZED):
+    if count is None or not count[0].strip().isdigit() or int(count[0]) > MOST - len(_SIZED):
         return None
     at = count[1]
     parts: list[str] = []
@@ -316,5 +277,5 @@ def _read_theorem(text: str, at: int, macros: Macros) -> int | None:
 
 
 def _define(macros: Macros, name: str, macro: Macro) -> None:
-    if len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= _MOST:
+    if len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= MOST:
         macros.commands[name] = macro

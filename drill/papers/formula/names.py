@@ -44,7 +44,7 @@ class Names(Cursor):
         return script_of(symbol, content, self.usage, beside=True) is Script.MARK
 
     def _is_called(self, symbol: Symbol) -> bool:
-        """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``, ``L^\\epsilon(a, b)``."""
+        """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""
         if self.peek() != "(" or not (symbol.base.isupper() or symbol.font == "\\mathcal"):
             return False
         return bool({",", "\\mid", "|", ";", "\\|"} & set(top_level(self.bracketed())))

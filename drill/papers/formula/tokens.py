@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from drill.papers.formula.raw import MAX_DEPTH, RawTokens, RefusedError, split
+from drill.papers.formula.environments import Environments
+from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.spoken import operator, over, said, words
+from drill.papers.formula.units import braced, is_bracketed, is_one, is_word, parted
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     COLOURED,
@@ -21,7 +23,6 @@ from drill.papers.formula.vocabulary import (
     GREEK,
     LABELLED,
     LETTERLIKE,
-    MATRICES,
     QUAD,
     QUADS,
     RENAMED,
@@ -35,11 +36,7 @@ from drill.papers.formula.vocabulary import (
 __all__ = ["RefusedError", "canonical"]
 
 _DRESSES: Final = frozenset(FONTS.values())
-_STOPS: Final = frozenset((",", ".", ";"))
 _OPERATORS: Final = frozenset(("\\operatorname", "\\operatorname*", "\\opname"))
-_ALIGNED: Final = frozenset(
-    ("aligned", "split", "gathered", "equation", "equation*", "multlined", "alignedat")
-)
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert", "\\Vert", "||"))
@@ -58,7 +55,7 @@ def canonical(latex: str) -> list[str]:
     return tokens
 
 
-class _Reader(RawTokens):
+class _Reader(Environments):
     """Reads raw tokens; each method returns canonical ones."""
 
     def __init__(self, tokens: list[str], depth: int) -> None:
@@ -79,11 +76,11 @@ class _Reader(RawTokens):
                 self.at += 1
                 out.append(token)
             else:
-                unit = self._unit()
+                unit = self.unit()
                 out += self._with_scripts(unit)
         return out
 
-    def _inner(self, tokens: list[str]) -> list[str]:
+    def inner(self, tokens: list[str]) -> list[str]:
         """A group's tokens in canonical spelling."""
         return _Reader(tokens, self._depth + 1).sequence()
 
@@ -109,8 +106,8 @@ class _Reader(RawTokens):
             return unit
         if not unit:
             raise RefusedError("an index on nothing")
-        base = unit if _is_one(unit) or _is_bracketed(unit) else ["{", *unit, "}"]
-        return [*base, *_braced("_", sub), *["'"] * primes, *_braced("^", sup)]
+        base = unit if is_one(unit) or is_bracketed(unit) else ["{", *unit, "}"]
+        return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 
     def _next_script(self) -> str | None:
         """The mark of a script that follows, thin gaps before it skipped."""
@@ -122,7 +119,7 @@ class _Reader(RawTokens):
         self.at = at
         return self.tokens[at]
 
-    def _unit(self) -> list[str]:
+    def unit(self) -> list[str]:
         """One token, group or command with its arguments, without scripts."""
         token = self.peek()
         if token is None:
@@ -132,7 +129,7 @@ class _Reader(RawTokens):
         if token == "":
             return []
         if token == "{":
-            return self._inner(self.inside())
+            return self.inner(self.inside())
         if token[0] != "\\" or (len(token) == 2 and not token[1].isalpha()):
             return self._character(token)
         return self._command(token)
@@ -182,9 +179,9 @@ class _Reader(RawTokens):
             case "\\sqrt":
                 return self._root()
             case "\\begin":
-                return self._environment()
+                return self.environment()
             case "\\substack":
-                return self._stacked(self.raw_argument())
+                return self.stacked(self.raw_argument())
             case "\\arg" if self.peek() in ("\\max", "\\min", "\\!", "\\,"):
                 return self._arg()
             case _:
@@ -192,7 +189,7 @@ class _Reader(RawTokens):
 
     def _dropped(self, token: str) -> list[str]:
         if token == "\\left" and self.peek() == "\\{" and self.follow("\\begin", "{", *"array"):
-            return self._braced_array()
+            return self.braced_array()
         if token in ("\\left", "\\right") and self.peek() in _BARS:
             self._open_bars += 1 if token == "\\left" else -1
             if self._open_bars > 1:
@@ -200,19 +197,6 @@ class _Reader(RawTokens):
         if token in ("\\left", "\\right", "\\middle") and self.peek() == ".":
             self.at += 1
         return []
-
-    def _braced_array(self) -> list[str]:
-        """``\\left\\{ \\begin{array} … \\end{array} \\right.`` is another way to write cases."""
-        self.at += 1
-        self.peek()
-        table = self._unit()
-        if self.peek() != "\\right":
-            raise RefusedError("an array in an open brace")
-        self.at += 1
-        if self.peek() not in (".", None):
-            raise RefusedError("an array in braces")
-        self.at = min(self.at + 1, len(self.tokens))
-        return ["\\begin{cases}", *table[1:-1], "\\end{cases}"]
 
     def _arg(self) -> list[str]:
         while self.peek() in ("\\!", "\\,"):
@@ -237,15 +221,15 @@ class _Reader(RawTokens):
         switch = next((token for token in raw if token in SWITCHES), None)
         if switch is not None:
             letters = [token for token in raw if token not in (" ", switch)]
-            return self._font(SWITCHES[switch], self._inner(letters)) if len(letters) == 1 else words(letters)
+            return self._font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(letters)
         if "$" not in raw:
             return words(raw)
         out: list[str] = []
-        parts = _parted(raw, "$")
+        parts = parted(raw, "$")
         if len(parts) % 2 == 0:
             raise RefusedError("a formula in text is never closed")
         for index, part in enumerate(parts):
-            out += self._inner(part) if index % 2 else said(part)
+            out += self.inner(part) if index % 2 else said(part)
         return out
 
     def _font_command(self, font: str) -> list[str]:
@@ -254,13 +238,13 @@ class _Reader(RawTokens):
         is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
         if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
             return words(raw) if " " in plain or "." in plain else operator([plain])
-        return self._font(font, self._inner(raw))
+        return self._font(font, self.inner(raw))
 
     def _font(self, font: str, content: list[str]) -> list[str]:
         """The font on each letter of ``content``."""
         if font == "\\mathit":
             return content
-        if font == "\\mathrm" and _is_word(content):
+        if font == "\\mathrm" and is_word(content):
             return operator(content)
         out: list[str] = []
         for token in content:
@@ -269,42 +253,11 @@ class _Reader(RawTokens):
             out += [font, "{", token, "}"] if is_letter and not dressed else [token]
         return out
 
-    def _stacked(self, raw: list[str]) -> list[str]:
-        """Lines under an operator, parted by commas."""
-        lines = [self._inner(line) for line in _parted(raw, "\\\\")]
-        return [token for index, line in enumerate(lines) for token in ([","] * (index > 0) + line)]
-
     def _root(self) -> list[str]:
         option = self.option()
-        degree = [] if option is None else self._inner(option)
+        degree = [] if option is None else self.inner(option)
         body = ["{", *self._argument(), "}"]
         return ["\\sqrt", "[", *degree, "]", *body] if degree else ["\\sqrt", *body]
-
-    def _environment(self) -> list[str]:
-        name = "".join(self.raw_argument())
-        if name in _ALIGNED:
-            self.option()
-            if name == "alignedat":
-                self.raw_argument()
-            return self._inner(self.until_end(name))
-        if name == "subarray":
-            self.raw_argument()
-            return self._stacked(self.until_end(name))
-        if name not in MATRICES:
-            raise RefusedError(f"the environment {name} is not read")
-        self.option()
-        if name.startswith("array"):
-            self.raw_argument()
-        cells = self._inner(self.until_end(name))
-        while cells[-1:] == ["\\\\"]:
-            cells.pop()
-        ends = [
-            index
-            for index, token in enumerate(cells)
-            if token in _STOPS and (index + 1 == len(cells) or cells[index + 1] in ("&", "\\\\"))
-        ]
-        kept = [token for index, token in enumerate(cells) if index not in ends]
-        return [f"\\begin{{{name}}}", *kept, f"\\end{{{name}}}"]
 
     def _argument(self) -> list[str]:
         token = self.peek()
@@ -312,55 +265,7 @@ class _Reader(RawTokens):
             raise RefusedError("an argument is missing")
         if token == "{":
             self.at += 1
-            return self._inner(self.inside())
+            return self.inner(self.inside())
         if token[0].isdigit() and len(token) > 1:
             self.tokens[self.at : self.at + 1] = list(token)
-        return self._unit()
-
-
-def _parted(raw: list[str], mark: str) -> list[list[str]]:
-    parts: list[list[str]] = [[]]
-    for token in raw:
-        if token == mark:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
-
-
-def _is_word(content: list[str]) -> bool:
-    return len(content) > 1 and all(len(token) == 1 and token.isalpha() for token in content)
-
-
-def _braced(mark: str, content: list[str]) -> list[str]:
-    return [mark, "{", *content, "}"] if content else []
-
-
-def _is_bracketed(unit: list[str]) -> bool:
-    """Whether one pair of brackets holds the whole unit."""
-    if unit[0] not in ("(", "[") or unit[-1] not in (")", "]"):
-        return False
-    depth = 0
-    for index, token in enumerate(unit):
-        depth += (token in ("(", "[")) - (token in (")", "]"))
-        if depth == 0:
-            return index == len(unit) - 1
-    return False
-
-
-def _is_one(unit: list[str]) -> bool:
-    """Whether a unit is one thing that scripts can stand on: a token, or a command with its arguments."""
-    if len(unit) == 1:
-        return True
-    if not unit:
-        return True
-    if unit[0] == "{" or not unit[0].startswith("\\"):
-        return False
-    depth = 0
-    for index, token in enumerate(unit[1:], 1):
-        depth += (token == "{") - (token == "}")
-        if depth == 0 and token == "}" and index + 1 < len(unit) and unit[index + 1] != "{":
-            return False
-        if depth == 0 and token not in "{}" and unit[0] != "\\sqrt":
-            return False
-    return True
+        return self.unit()

@@ -1,0 +1,76 @@
+"""Names with what they are called with or applied to."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from drill.papers.formula.brackets import Brackets
+from drill.papers.formula.calls import holds_arguments
+from drill.papers.formula.cursor import top_level
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
+from drill.papers.formula.vocabulary import PRODUCTS, SIGNS, WORD_FUNCTIONS
+
+
+class Applications(Brackets, ABC):
+    """Reads names, calls and what operators in words are taken of."""
+
+    def named_thing(self) -> Node:
+        """A symbol, what it is called with, or what it is applied to."""
+        symbol = self.symbol()
+        token = self.peek()
+        if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
+            return self._called(symbol)
+        is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
+        is_mean = symbol.font == "\\mathbb" and symbol.base == "E"
+        is_beside = token is not None and not self.ends_product(token) and token not in PRODUCTS
+        if (is_word or is_mean) and is_beside:
+            return self.applied(symbol)
+        if is_beside and _is_unclear_head(symbol):
+            raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
+        if is_beside and token in ("|", "\\|") and symbol.base == "E":
+            raise RefusedError("E may be an expectation")
+        return symbol
+
+    def _called(self, head: Node) -> Node:
+        call = Call(head, self.bracket(statements=True))
+        while self.peek() == "(" and _is_operator(call):
+            call = Call(call, self.bracket(statements=True))
+        if self.peek() == "(":
+            raise RefusedError("brackets after a call")
+        return call
+
+    def bracketed_thing(self) -> Node:
+        """Brackets; what a composition or a convolution in brackets is called with."""
+        bracket = self.bracket()
+        if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
+            return self._called(bracket)
+        return bracket
+
+    def check_power_of_call(self, base: Symbol, opening: str) -> None:
+        """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
+        inner = self.bracketed()
+        try:
+            is_call = holds_arguments(base, opening, inner, self.usage)
+        except RefusedError:
+            is_call = not SIGNS & set(top_level(inner))
+        if is_call:
+            raise RefusedError("a power before arguments")
+
+
+def _is_unclear_head(symbol: Symbol) -> bool:
+    """A name in words that may be taken of what stands beside it."""
+    return symbol.font == "\\operatorname" and not symbol.sub and not symbol.mark and symbol.base.islower()
+
+
+def _is_operator(call: Call) -> bool:
+    return isinstance(call.head, Symbol) and call.head.font in ("\\mathcal", "\\operatorname")
+
+
+def _is_composition(node: Node) -> bool:
+    """``(f \\circ g)(x)``, ``(I * K)(i, j)``, ``(\\nabla f)(x)``."""
+    if isinstance(node, Gradient):
+        return node.body is not None
+    return isinstance(node, Product) and all(
+        sign in ("\\circ", "*", "\\ast", "\\star") for sign in node.signs
+    )

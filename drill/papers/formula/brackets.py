@@ -1,0 +1,113 @@
+"""What stands in brackets and bars, and the cells of tables."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from drill.papers.formula.operators import Operators
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tree import Bracket, Node, Norm, Said, Statement, Symbol, Table, Words
+from drill.papers.formula.usage import Usage
+from drill.papers.formula.vocabulary import CLOSING, RELATIONS
+
+CLOSERS: Final = frozenset((*CLOSING.values(), "]", ")", "}"))
+_SEPARATORS: Final = frozenset((",", ";", "\\mid", "|", "\\|", ":"))
+_LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*"))
+
+
+class Brackets(Operators, ABC):
+    """Reads brackets, norms and tables; ``bars`` are open norms, ``separating`` the bars that part."""
+
+    def __init__(self, tokens: list[str], usage: Usage, depth: int) -> None:
+        super().__init__(tokens, usage, depth)
+        self.bars: list[str] = []
+        self.separating: frozenset[str] = frozenset()
+        self.in_call = False
+
+    @abstractmethod
+    def sum(self) -> Node:
+        """The sum that stands next."""
+
+    @abstractmethod
+    def statement(self, joining: AbstractSet[str] = RELATIONS) -> Statement:
+        """The statement that stands next."""
+
+    @abstractmethod
+    def within(self, tokens: list[str]) -> Statement:
+        """The statement that ``tokens`` are as a whole."""
+
+    def bracket(self, *, statements: bool = False) -> Bracket:
+        opening = self.take()
+        closing = CLOSING[opening]
+        outer = self.bars, self.separating, self.in_call
+        self.bars, self.separating, self.in_call = [], self.lone_bars(opening), statements
+        parts: list[Node] = []
+        separators: list[str] = []
+        while True:
+            if self.peek() == closing and not parts:
+                raise RefusedError("empty brackets")
+            parts.append(self._part())
+            token = self.peek()
+            if token == closing or (opening in ("(", "[") and token in (")", "]") and not statements):
+                self.at += 1
+                break
+            if token not in _SEPARATORS or token is None:
+                self.refuse()
+            self.at += 1
+            separators.append(token)
+        closed = self.tokens[self.at - 1]
+        self.bars, self.separating, self.in_call = outer
+        if closed != closing and separators != [","]:
+            raise RefusedError("brackets that do not match")
+        return Bracket(opening, closed, tuple(parts), tuple(separators), self.sub())
+
+    def _part(self) -> Node:
+        """A part of brackets: an expression or a statement (``x = 1``), or a lone dot."""
+        if self.peek() in _LONE and self.peek(1) in (*_SEPARATORS, *CLOSERS):
+            return Symbol(self.take())
+        statement = self.statement()
+        return statement.sides[0] if not statement.relations else statement
+
+    def norm(self) -> Node:
+        """``|x|``, ``\\|x\\|_2``."""
+        bars = self.take()
+        if bars in self.bars:
+            raise RefusedError("bars inside of bars")
+        self.bars.append(bars)
+        body = self.sum()
+        if self.peek() != bars:
+            self.refuse()
+        self.at += 1
+        self.bars.pop()
+        return Norm(bars, body, self.sub())
+
+    def table(self, token: str) -> Node:
+        """A matrix or cases, which begin with ``token``."""
+        environment = token[len("\\begin{") : -1]
+        self.at += 1
+        rows = [[self._cell(cell) for cell in row] for row in self._cells(f"\\end{{{environment}}}")]
+        return Table(environment, tuple(tuple(row) for row in rows))
+
+    def _cells(self, closing: str) -> list[list[list[str]]]:
+        """The tokens of each cell of each row, up to ``closing``."""
+        rows: list[list[list[str]]] = [[[]]]
+        depth = 0
+        while (token := self.take()) != closing or depth:
+            depth += token.startswith("\\begin{") - token.startswith("\\end{")
+            if depth == 0 and token == "&":
+                rows[-1].append([])
+            elif depth == 0 and token == "\\\\":
+                rows.append([[]])
+            else:
+                rows[-1][-1].append(token)
+        return rows
+
+    def _cell(self, tokens: list[str]) -> Node:
+        if len(tokens) == 1 and tokens[0].startswith("\\text{"):
+            return Words(tokens[0][len("\\text{") : -1])
+        if tokens and tokens[0].startswith("\\text{"):
+            return Said(tokens[0][len("\\text{") : -1], self._cell(tokens[1:]))
+        statement = self.within(tokens)
+        return statement.sides[0] if not statement.relations else statement
