@@ -20,6 +20,7 @@ _SIZES: Final = words("""
     size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
     diameter capacity cardinality bandwidth variance stride
 """)
+_ATTACHING: Final = words("over on between among from to into")
 _ADVERBIAL: Final = words("at in during after before from on")
 _VALUED: Final = words(
     "label class index token step iteration time layer epoch round state category mode level"
@@ -108,15 +109,16 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
 
 
 def in_brackets(sentence: Sentence, group: Group) -> Said | None:
-    """``the loss ($L$)``; ``square inputs ($a = 2$)`` gives no name."""
+    """``the loss ($L$)``; ``square inputs ($a = 2$)`` and ``the source ($d = 0$)`` give no name."""
     if token_at(sentence, group.first - 1).text != "(":
         return None
     owner = core_before(sentence, group.first - 1)
     if owner is None:
         return None
     closed = token_at(sentence, group.end).text in (")", ",", ";")
-    counts = group.is_number and is_plural(sentence, owner)
-    return Said(group.head(), (owner,), closed and not counts and _names(sentence, owner, group))
+    names = group.members[0].names
+    is_case = (group.is_number and is_plural(sentence, owner)) or (names is not None and names.is_switch)
+    return Said(group.head(), (owner,), closed and not is_case and _names(sentence, owner, group))
 
 
 def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
@@ -168,14 +170,20 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
-    before = token_at(sentence, owner.start - 1)
-    if (
-        not is_known(sentence, owner)
-        or before.tag in ("noun", "either", "adjective")
-        or before.kind == "maths"
-    ):
+    return _names_alone(sentence, owner)
+
+
+def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
+    """Whether a phrase without a determiner is no order and no part of another phrase."""
+    before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
+    if before.tag in ("noun", "either", "adjective"):
         return False
-    first = sentence[owner.first]
+    if not is_known(sentence, owner):
+        return before.lower == "with" and owner.end - owner.first >= 2
+    if before.kind == "maths":
+        return _is_counted(sentence, owner)
+    if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
+        return False
     if first.tag == "either" and owner.head == owner.first:
         return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
     if first.tag == "either" and not _is_compound(sentence, owner):
@@ -195,7 +203,8 @@ def _is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
     """``$n$ responses $y_i$``: what stands before is a number of them."""
-    return is_plural(sentence, owner) and token_at(sentence, owner.start - 2).tag in ("verb", "preposition")
+    before = token_at(sentence, owner.start - 2)
+    return is_plural(sentence, owner) and before.tag in ("verb", "preposition") and before.lower != "of"
 
 
 def _is_compound(sentence: Sentence, owner: Phrase) -> bool:

@@ -22,6 +22,7 @@ _RELATIONS: Final = frozenset((
     "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow", "\\mapsto",
     "\\coloneqq", "\\gtrsim", "\\lesssim", "\\succ", "\\succeq", "\\notin",
 ))  # fmt: skip
+_CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
 
 
@@ -39,11 +40,16 @@ class Names:
         return bool(self.relation) and all(token[0].isdigit() or token in ".,-\\infty" for token in self.rest)
 
     @property
+    def is_switch(self) -> bool:
+        """Whether the formula sets the name to 0 or 1, as one names a case by."""
+        return self.relation == "=" and self.rest in (("0",), ("1",))
+
+    @property
     def is_statement(self) -> bool:
         """Whether more is said than what the name equals, lies in or maps: a chain, a limit."""
-        chained = any(token in ("=", "<", ">", "\\leq", "\\geq") for token in self.rest)
+        chained = _before_relation(list(self.rest))[1] in _CHAINING
         return self.relation in ("\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv") or (
-            chained and self.relation in ("=", "<", ">", "\\leq", "\\geq")
+            chained and self.relation in _CHAINING
         )
 
 
