@@ -303,6 +303,8 @@ def _other_step(node: Node) -> Iterator[Altered]:
         return
     letter, rest = node.sub[0], node.sub[1:]
     moved = {(): ("+", "1"), ("+", "1"): (), ("-", "1"): ()}.get(rest)
+    if not rest and letter != "t":
+        return  # perhaps a label: the k of a key's width
     if moved is not None:
         other = replace(node, sub=(letter, *moved))
         yield Altered("index", other, f"The index is off: it is {inline(node)}, not {inline(other)}.")

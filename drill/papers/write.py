@@ -89,8 +89,13 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
         retired=tuple({one.id: one for one in retired}.values()),
     )
     head = _head(record) if not head.strip() else _FINGERPRINT.sub(rf"\g<name>{record.fingerprint}", head)
+    head = _EXERCISES.sub("exercises:" if segments else "exercises: []", head).rstrip()
     body = "\n\n".join(text.strip("\n") for _, text in segments)
-    return Written(f"{head.rstrip()}\n\n{body}\n", record, *(tuple(changes[name]) for name in changes))
+    return Written(
+        f"{head}\n\n{body}\n" if segments else f"{head}\n",
+        record,
+        *(tuple(changes[name]) for name in changes),
+    )
 
 
 def _without_removed(record: PaperRecord, found: Mapping[str, str]) -> PaperRecord:

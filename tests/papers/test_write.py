@@ -136,6 +136,16 @@ def test_writing_again_changes_nothing(written: Written) -> None:
     assert [again.added, again.changed, again.edited, again.own, again.retired] == [()] * 5
 
 
+def test_a_bank_without_exercises_is_a_bank_still(fresh: PaperRecord, written: Written) -> None:
+    assert not loaded(write_bank(fresh).text).problems
+    none = replace(written.record, drafts=())
+    empty = write_bank(none, written.text)
+    assert not loaded(empty.text).exercises
+    assert not loaded(empty.text).problems
+    again = write_bank(replace(written.record, retired=()), empty.text)
+    assert not again.own
+
+
 def test_what_was_edited_by_hand_stays(written: Written) -> None:
     id_ = written.record.exercises[0].id
     text = written.text.replace("  level: 2", "  level: 5  # harder", 1).replace(
