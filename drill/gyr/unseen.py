@@ -115,10 +115,10 @@ class Unseen:
         for group in self._in_bank.get(bank, ()):
             if best is not None and best < group.keys[0]:
                 break
-            if group.topic == other_than or (ready is not None and self._is_ready(group) != ready):
+            head = None if group.topic == other_than else self._head(group)
+            if head is None or (best is not None and best < head):
                 continue
-            head = self._head(group)
-            if head is not None and (best is None or head < best):
+            if ready is None or self._is_ready(group) == ready:
                 best = head
         return best
 
@@ -130,7 +130,7 @@ class Unseen:
         return keys[begin] if begin < len(keys) else None
 
     def _is_ready(self, group: _Group) -> bool:
-        return all(self._met[need] > 0 for need in group.needs)
+        return all(map(self._met.__getitem__, group.needs))
 
     def _put_back(self, candidate: Candidate) -> None:
         group, key = self._group_of(candidate), (candidate.order, candidate.item)
