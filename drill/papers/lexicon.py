@@ -22,81 +22,80 @@ DETERMINERS: Final = words(
 )
 PREPOSITIONS: Final = words("""
     about above across after against along among around at before behind below between beyond by despite
-    during for from in inside into like minus of on onto outside over per plus through throughout to
-    toward towards under unlike until upon versus via vs vs. w.r.t. with within without wrt
+    during for from in inside into like minus of on onto outside over per plus through throughout to toward
+    towards under unlike until upon versus via vs vs. w.r.t. with within without wrt
 """)
 _STOPS: Final = words("""
-    a.k.a. again al. all also although and as because both but cf cf. e.g e.g. each-other either else et
-    etc etc. finally furthermore given he hence here here's himself how however i i.e i.e. if iff indeed
-    instead it it's itself let let's lets likewise moreover namely neither none nor not note now once
-    one only or otherwise resp resp. respectively s.t. see she similarly since so such than that that's
-    them themselves then there therefore they they're though thus unless us viz. we we're what what's
-    when whenever where whereas whether which while who whom whose why yet you
+    a.k.a. again al. all also although and as because both but cf cf. e.g e.g. each-other either else et etc
+    etc. finally furthermore given he hence here here's himself how however i i.e i.e. if iff indeed instead
+    it it's itself let let's lets likewise moreover namely neither none nor not note now once one only or
+    otherwise resp resp. respectively s.t. see she similarly since so such than that that's them themselves
+    then there therefore they they're though thus unless us viz. we we're what what's when whenever where
+    whereas whether which while who whom whose why yet you
 """)
 _AUXILIARIES: Final = words("""
     am are aren't be been being can can't cannot could did do does doesn't don't had has have having is
     isn't may might must shall should was were will would
 """)
 _VERBS: Final = words("""
-    accumulates achieve acts add adopt allow allows appear appears apply arise arises assume avoid
-    became become becomes began begin behaves belong bring call came carries carry choose chose coincide
-    come compute computes consider consists construct contain contains converge converges correspond
-    decays decode decreases define demonstrate denote denotes depend depends derive describe describes
-    determine determines differ diverge diverges divide draw drops employ encode encourage enforce
-    ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
-    follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
-    imply improve include increases indicate indicates infer initialise introduce investigate keep know
-    lasts lead learn learns let lie lies make makes matters maximises maximizes means meant minimises
-    minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
-    parametrize perform pick picks plays pools predict prefer produce produces propose prove provide put
-    ranges read recall receive recommend recover reduce refer refers remain remains replace represent
-    represents require rises satisfies satisfy saturate saturates saw say see seem sees serves set sets
-    show signifies solve specifies specify stands study subtract suggest suggests suppose take takes
-    tend tends took trains treat use uses vanish vanishes varies vary want went write wrote yield
+    accumulates achieve acts add adopt allow allows appear appears apply arise arises assume avoid became
+    become becomes began begin behaves belong bring call came carries carry choose chose coincide come
+    compute computes consider consists construct contain contains converge converges correspond decays
+    decode decreases define demonstrate denote denotes depend depends derive describe describes determine
+    determines differ diverge diverges divide draw drops employ encode encourage enforce ensure enters equal
+    equals evaluate exceed exhibit exhibits exist expect extend falls find fix follow follows gave generate
+    get gets give given gives go got governs grow grows has hold illustrate imply improve include increases
+    indicate indicates infer initialise introduce investigate keep know lasts lead learn learns let lie lies
+    make makes matters maximises maximizes means meant minimises minimizes multiply need obey observe obtain
+    obtains parameterise parameterize parametrise parametrize perform pick picks plays pools predict prefer
+    produce produces propose prove provide put ranges read recall receive recommend recover reduce refer
+    refers remain remains replace represent represents require rises satisfies satisfy saturate saturates
+    saw say see seem sees serves set sets show signifies solve specifies specify stands study subtract
+    suggest suggests suppose take takes tend tends took trains treat use uses vanish vanishes varies vary
+    want went write wrote yield
 """)
 _PARTICIPLES: Final = words("""
-    broken built chosen done drawn found frozen held hidden kept known learnt lost made said seen sent
-    shown spent taken written
+    broken built chosen done drawn found frozen held hidden kept known learnt lost made said seen sent shown
+    spent taken written
 """)
 _EITHER: Final = words("""
-    act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes
-    change changes check condition conditions contrast control controls cost costs count counts cover
-    covers cut cuts decay decays decrease design designs drift drive drives drop drops estimate
-    estimates fall falls filter filters fit fits focus force forces form forms group groups guess holds
-    increase input inputs iterate iterates label labels limit limits list lower map maps mark marks mask
-    masks match matches mean means measure measures merge model models move moves offset order orders
-    output outputs pass passes place places plot point points pool pools process processes project
-    projects queries query range ranges record repeat report reset result results return returns reward
-    rewards rise rises run runs sample samples scale scales score scores set sets share shares shift
-    shifts split stack start step steps stop store sum sums target targets test tests trade trades train
-    transform transforms transport transports update updates weigh weight weights
+    act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes change
+    changes check condition conditions contrast control controls cost costs count counts cover covers cut
+    cuts decay decays decrease design designs drift drive drives drop drops estimate estimates fall falls
+    filter filters fit fits focus force forces form forms group groups guess holds increase input inputs
+    iterate iterates label labels limit limits list lower map maps mark marks mask masks match matches mean
+    means measure measures merge model models move moves offset order orders output outputs pass passes
+    place places plot point points pool pools process processes project projects queries query range ranges
+    record repeat report reset result results return returns reward rewards rise rises run runs sample
+    samples scale scales score scores set sets share shares shift shifts split stack start step steps stop
+    store sum sums target targets test tests trade trades train transform transforms transport transports
+    update updates weigh weight weights
 """)
 _ADJECTIVES: Final = words("""
-    able absolute accurate adaptive additive adequate adjacent adjustable alternate alternative
-    anisotropic apparent appropriate approximate arbitrary auxiliary available aware backward best
-    better biased big bigger bipartite bivariate bottom bounded certain clean clear closed coarse common
-    competing complex conditional consecutive continuous convex corresponding corrupted cubic current
-    decreasing deep definite dense desired deterministic diagonal different difficult directed discrete
-    distinct dual due dynamic early easy effective elliptic empirical entire equal exact existing
-    expected fake fast few final fine finite first five fixed following forward four free full general
-    generic global good greater ground growing hard heavy hidden high higher highest homogeneous
-    hyperbolic i.i.d. identical iid immediate important incompressible increasing independent infinite
-    inhomogeneous initial inner instantaneous interesting intermediate inverse invertible irregular
-    isotropic joint key-value kinematic known laminar large larger largest last late latent leading
-    learnable learned least left less light linear local long longer low lower lowest main many marginal
-    maximum measurable mere mini minimum missing modified more most multivariate mutual narrow necessary
-    negative new next noiseless noisy non-linear non-negative non-trivial non-zero nonlinear nonnegative
-    nonzero normal observed old one open opposite optimal ordinary original orthogonal other outer
-    overall own parallel particular per-example perpendicular popular positive positive-definite
-    possible pre-trained pretrained previous primal private proper quadratic quasi-random quick random
-    raw real recent regular related relative relevant remaining respective resulting reverse right same
-    scalar-valued second semi-definite semidefinite separate several shallow short shorter similar
-    simple single six slight slow small smaller smallest smooth smoothed sparse spatial special specific
-    standard static stochastic strict strong subsequent such sufficient suitable surrounding symmetric
-    temporal ten third three tight top total trainable triangular trivial true tunable turbulent two
-    typical ultimate unable unbiased unbounded underlying undirected uniform unique unit univariate
-    universal unknown unobserved unseen upper usual varying vector-valued very weak whole wide worst
-    zero-mean
+    able absolute accurate adaptive additive adequate adjacent adjustable alternate alternative anisotropic
+    apparent appropriate approximate arbitrary auxiliary available aware backward best better biased big
+    bigger bipartite bivariate bottom bounded certain clean clear closed coarse common competing complex
+    conditional consecutive continuous convex corresponding corrupted cubic current decreasing deep definite
+    dense desired deterministic diagonal different difficult directed discrete distinct dual due dynamic
+    early easy effective elliptic empirical entire equal exact existing expected fake fast few final fine
+    finite first five fixed following forward four free full general generic global good greater ground
+    growing hard heavy hidden high higher highest homogeneous hyperbolic i.i.d. identical iid immediate
+    important incompressible increasing independent infinite inhomogeneous initial inner instantaneous
+    interesting intermediate inverse invertible irregular isotropic joint key-value kinematic known laminar
+    large larger largest last late latent leading learnable learned least left less light linear local long
+    longer low lower lowest main many marginal maximum measurable mere mini minimum missing modified more
+    most multivariate mutual narrow necessary negative new next noiseless noisy non-linear non-negative
+    non-trivial non-zero nonlinear nonnegative nonzero normal observed old one open opposite optimal
+    ordinary original orthogonal other outer overall own parallel particular per-example perpendicular
+    popular positive positive-definite possible pre-trained pretrained previous primal private proper
+    quadratic quasi-random quick random raw real recent regular related relative relevant remaining
+    respective resulting reverse right same scalar-valued second semi-definite semidefinite separate several
+    shallow short shorter similar simple single six slight slow small smaller smallest smooth smoothed
+    sparse spatial special specific standard static stochastic strict strong subsequent such sufficient
+    suitable surrounding symmetric temporal ten third three tight top total trainable triangular trivial
+    true tunable turbulent two typical ultimate unable unbiased unbounded underlying undirected uniform
+    unique unit univariate universal unknown unobserved unseen upper usual varying vector-valued very weak
+    whole wide worst zero-mean
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""
@@ -105,14 +104,13 @@ _ADVERBS: Final = words("""
     together too twice typically usually very well
 """)
 _GERUND_NOUNS: Final = words("""
-    annealing averaging batching bearing binning blending branching building clipping conditioning
-    cooling coupling couplings crossing damping decoding denoising dropping embedding embeddings
-    encoding encodings firing focusing forcing gating hashing heading hearing heating holding king
-    learning lifting loading mapping mappings masking matching meaning mixing modeling modelling noising
-    ordering padding pooling positioning processing pruning querying ranking rating reasoning ring
-    routing sampling scaling setting settings shrinking smoothing spacing spreading spring stretching
-    string swing tempering thing thresholding timing trading training tuning warming warping weighting
-    wing wording
+    annealing averaging batching bearing binning blending branching building clipping conditioning cooling
+    coupling couplings crossing damping decoding denoising dropping embedding embeddings encoding encodings
+    firing focusing forcing gating hashing heading hearing heating holding king learning lifting loading
+    mapping mappings masking matching meaning mixing modeling modelling noising ordering padding pooling
+    positioning processing pruning querying ranking rating reasoning ring routing sampling scaling setting
+    settings shrinking smoothing spacing spreading spring stretching string swing tempering thing
+    thresholding timing trading training tuning warming warping weighting wing wording
 """)
 DEICTIC: Final = words(
     "other another same remaining new different latter former above next previous additional original"
@@ -128,19 +126,19 @@ POINTERS: Final = words("""
 _LY_WORDS: Final = words("family assembly anomaly only supply reply monopoly ally belly early likely daily")
 _AL_NOUNS: Final = words("""
     animal arrival arsenal capital conditional credential crystal diagonal differential exponential
-    functional goal hospital individual integral interval manual marginal material metal pedal
-    polynomial portal potential principal proposal quantal referral removal renewal rental residual
-    retrieval signal total trial
+    functional goal hospital individual integral interval manual marginal material metal pedal polynomial
+    portal potential principal proposal quantal referral removal renewal rental residual retrieval signal
+    total trial
 """)
 _NOT_ADJECTIVES: Final = _AL_NOUNS | words("""
-    academic adjective angle archive arithmetic article assembly ball bar basic bonus boundary bubble
-    bus cable calendar call car census characteristic circle clinic collar couple critic cycle
-    deliverable derivative dictionary dive double drive dynamic ensemble example executive exponential
-    fabric focus genus grammar hall heuristic hive incentive initiative library locus logic mechanic
-    metric modulus motive multiple music narrative nucleus objective observable obstacle olive oracle
-    particle perspective picnic pillar preamble primitive principle public quadratic radar radius
-    rectangle relative representative scalar seminar simple star statistic status summary table
-    timetable topic traffic triangle triple variable vehicle virus vocabulary wall
+    academic adjective angle archive arithmetic article assembly ball bar basic bonus boundary bubble bus
+    cable calendar call car census characteristic circle clinic collar couple critic cycle deliverable
+    derivative dictionary dive double drive dynamic ensemble example executive exponential fabric focus
+    genus grammar hall heuristic hive incentive initiative library locus logic mechanic metric modulus
+    motive multiple music narrative nucleus objective observable obstacle olive oracle particle perspective
+    picnic pillar preamble primitive principle public quadratic radar radius rectangle relative
+    representative scalar seminar simple star statistic status summary table timetable topic traffic
+    triangle triple variable vehicle virus vocabulary wall
 """)
 _ADJECTIVE_ENDING: Final = re.compile(
     r"(?:[a-z]{2}al|ive|ous|[a-z]{2}able|[a-z]{2}ible|[a-z]{2}ic|ical|ful|less|[a-z]{2}ary|[a-z]{2}ular|-dimensional"
@@ -218,85 +216,82 @@ def _by_ending(word: str) -> Tag:
 
 
 HEADS: Final = words("""
-    acceleration accuracy action actions activation activations adapter adjacency adjoint advantage
-    agent agents albedo amplitude anchor anchors angle angles area arm arms attack attention
-    autocorrelation autocovariance average axes axis ball bandwidth basis batch batches belief bias
-    biases bit bits block blocks bound box boxes budget buffer byte cache camera capacity cardinality
-    categories category cell chain chains channel channels charge charges chart child children class
-    classes classifier client clients cluster clusters code codebook codes coefficient coefficients
-    color colour column columns community component components compression concatenation conductance
-    conductivity cone confidence constant constants context coordinate coordinates corpus correlation
-    cost cost-to-go costs count counter counters counts coupling couplings covariance covariate
-    covariates critic cumulant current curve data dataset datasets datum decay decoder decomposition
-    degree degrees delay demand densities density depth determinant deviation diameter difference
-    diffusion dilation dimension dimensionality dimensions direction directions discount discrepancy
-    discriminator displacement dissipation distance distances distribution distributions divergence
-    document domain domains drift dropout dual duration edge edges effect effects eigenvalue eigenvalues
-    eigenvector eigenvectors elbo element elements ellipsoid embedding embeddings encoder energy
-    ensemble entries entropy entry environment episode episodes epoch epochs error errors estimate
-    estimates estimator event events evidence example examples expectation expert experts exponent
-    expression factor factorization factors feature features field fields filter filters filtration flow
-    flows flux force forces fraction frequencies frequency function functions galaxies galaxy gap gate
-    gates generator gradient gradients graph graphs grid group groups hamiltonian hazard head heads
-    height heights hessian histogram histograms history horizon hyperparameter hyperparameters
-    hypotheses hypothesis identity image images importance increment increments index indicator indices
-    infimum input inputs instance instances intensity interval inverse item items iterate iterates
-    iteration iterations jacobian jump kernel kernels key keys label labels lag lagrangian laplacian
-    latent latents lattice layer layers leaf learner learning-rate leaves length length-scale lengths
-    lengthscale light likelihood limit list logit logits loss losses luminosity magnitude manifold map
-    mapping maps margin mask masks mass masses matrices matrix maximiser maximizer maximum mean means
-    measure measurement measurements measures median memory mesh metric mini-batch mini-batches
-    minibatch minibatches minimiser minimizer minimum mixture mode model models modulus moment momenta
-    moments momentum multiplier multipliers multiset neighbor neighborhood neighbors neighbour
-    neighbourhood neighbours network networks node nodes noise norm normal normalisation normaliser
-    normalization normalizer norms null number objective objectives observation observations offset
-    operator operators optimum order origin outcome outcomes output outputs p-value pair pairs parallax
-    parameter parameters parent particle particles patch patches penalties penalty percentile period
-    permutation perturbation phase pixel pixels player players point points policies policy polynomial
-    polytope pose position positions posterior potential power precision prediction predictions
-    predictor preference prefix pressure price prior probabilities probability process processes product
-    profile projection prompt prompts proportion proportions proposal proposals pseudo-count
-    pseudo-counts quantile quantizer quaternion queries query queue quotient radius rank ranks rate
-    rates ratio ratios ray recall reconstruction region regressor regret regulariser regularizer
+    acceleration accuracy action actions activation activations adapter adjacency adjoint advantage agent
+    agents albedo amplitude anchor anchors angle angles area arm arms attack attention autocorrelation
+    autocovariance average axes axis ball bandwidth basis batch batches belief bias biases bit bits block
+    blocks bound box boxes budget buffer byte cache camera capacity cardinality categories category cell
+    chain chains channel channels charge charges chart child children class classes classifier client
+    clients cluster clusters code codebook codes coefficient coefficients color colour column columns
+    community component components compression concatenation conductance conductivity cone confidence
+    constant constants context coordinate coordinates corpus correlation cost cost-to-go costs count counter
+    counters counts coupling couplings covariance covariate covariates critic cumulant current curve data
+    dataset datasets datum decay decoder decomposition degree degrees delay demand densities density depth
+    determinant deviation diameter difference diffusion dilation dimension dimensionality dimensions
+    direction directions discount discrepancy discriminator displacement dissipation distance distances
+    distribution distributions divergence document domain domains drift dropout dual duration edge edges
+    effect effects eigenvalue eigenvalues eigenvector eigenvectors elbo element elements ellipsoid embedding
+    embeddings encoder energy ensemble entries entropy entry environment episode episodes epoch epochs error
+    errors estimate estimates estimator event events evidence example examples expectation expert experts
+    exponent expression factor factorization factors feature features field fields filter filters filtration
+    flow flows flux force forces fraction frequencies frequency function functions galaxies galaxy gap gate
+    gates generator gradient gradients graph graphs grid group groups hamiltonian hazard head heads height
+    heights hessian histogram histograms history horizon hyperparameter hyperparameters hypotheses
+    hypothesis identity image images importance increment increments index indicator indices infimum input
+    inputs instance instances intensity interval inverse item items iterate iterates iteration iterations
+    jacobian jump kernel kernels key keys label labels lag lagrangian laplacian latent latents lattice layer
+    layers leaf learner learning-rate leaves length length-scale lengths lengthscale light likelihood limit
+    list logit logits loss losses luminosity magnitude manifold map mapping maps margin mask masks mass
+    masses matrices matrix maximiser maximizer maximum mean means measure measurement measurements measures
+    median memory mesh metric mini-batch mini-batches minibatch minibatches minimiser minimizer minimum
+    mixture mode model models modulus moment momenta moments momentum multiplier multipliers multiset
+    neighbor neighborhood neighbors neighbour neighbourhood neighbours network networks node nodes noise
+    norm normal normalisation normaliser normalization normalizer norms null number objective objectives
+    observation observations offset operator operators optimum order origin outcome outcomes output outputs
+    p-value pair pairs parallax parameter parameters parent particle particles patch patches penalties
+    penalty percentile period permutation perturbation phase pixel pixels player players point points
+    policies policy polynomial polytope pose position positions posterior potential power precision
+    prediction predictions predictor preference prefix pressure price prior probabilities probability
+    process processes product profile projection prompt prompts proportion proportions proposal proposals
+    pseudo-count pseudo-counts quantile quantizer quaternion queries query queue quotient radius rank ranks
+    rate rates ratio ratios ray recall reconstruction region regressor regret regulariser regularizer
     relevance representation representations reset residual residuals resistance resolution response
-    responses return returns reward rewards root rotation round rounds row rows rule sample sampler
-    samples scalar scalars scale scales schedule scheduler score scores sentence sequence sequences set
-    sets shape shift side sigma-algebra sigmoid significance simplex site sites size sizes slack slot
-    smoothness softmax solution solutions space spaces speed sphere spin stage stages star stars state
-    states statistic statistics step steps stepsize stepsizes strain strength stress stride student
-    suffix sum supply support supremum surface survival system systems target targets task tasks teacher
-    temperature tensor tensors term terms threshold thresholds time timestep timesteps token tokens
-    tolerance trace trajectories trajectory transform transformation transition translation transport
-    transpose treatment tree trial trials triple tuple uncertainties uncertainty user users utility
-    value values variable variables variance variances vector vectors velocities velocity vertex
-    vertices view views viscosity vocabulary volatility voltage volume vorticity wage walker walkers
-    warmup wave wavelength wavenumber weight weighting weights width widths window word words worker
-    workers zero-point
+    responses return returns reward rewards root rotation round rounds row rows rule sample sampler samples
+    scalar scalars scale scales schedule scheduler score scores sentence sequence sequences set sets shape
+    shift side sigma-algebra sigmoid significance simplex site sites size sizes slack slot smoothness
+    softmax solution solutions space spaces speed sphere spin stage stages star stars state states statistic
+    statistics step steps stepsize stepsizes strain strength stress stride student suffix sum supply support
+    supremum surface survival system systems target targets task tasks teacher temperature tensor tensors
+    term terms threshold thresholds time timestep timesteps token tokens tolerance trace trajectories
+    trajectory transform transformation transition translation transport transpose treatment tree trial
+    trials triple tuple uncertainties uncertainty user users utility value values variable variables
+    variance variances vector vectors velocities velocity vertex vertices view views viscosity vocabulary
+    volatility voltage volume vorticity wage walker walkers warmup wave wavelength wavenumber weight
+    weighting weights width widths window word words worker workers zero-point
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 
 GENERIC: Final = words("""
     argument arguments coefficient coefficients component components constant constants degree densities
     density distribution distributions element elements entries entry example examples expression factor
-    factors function functions index indices level map matrices matrix name number numbers object
-    objects operator order pair pairs parameter point points quantities quantity scalar scalars sequence
-    set sets symbol symbols tensor term terms value values variable variables vector vectors weight
+    factors function functions index indices level map matrices matrix name number numbers object objects
+    operator order pair pairs parameter point points quantities quantity scalar scalars sequence set sets
+    symbol symbols tensor term terms value values variable variables vector vectors weight
 """)
 """Nouns that say too little where they stand alone beside a symbol."""
 
 NO_HEADS: Final = words("""
     abbreviation addition aim algorithm analysis anything appendices appendix approach assumption author
-    authors bottleneck brevity care case cases chapter choice choices claim clarity combination
-    comparison condition conditions consequence constraint constraints contrast convenience convention
-    corollary day definition detail details double effort element end eq eq. eqs eqs. equation equations
-    evaluation everything expense experiment experiments extension fact failure fig fig. figure figures
-    footnote formula general generalisation generalization goal half hope hyperlink idea impact
-    inequalities inequality interpretation intuition kind lemma letter letters limit line literature lot
-    majority member minority month moreover multiple need none notation note notes nothing one ones page
-    paper part particular practice problem problems proof property proposition purpose question range
-    reader readers reason ref ref. regime remark requirement respect rest restriction result results
-    review role sake sanity sec sec. sect section sense setting settings setup shorthand simplicity
-    something sort statement subset subspace success superset table theorem theory thing things
-    time-being times trick type url use way ways whole work year years
+    authors bottleneck brevity care case cases chapter choice choices claim clarity combination comparison
+    condition conditions consequence constraint constraints contrast convenience convention corollary day
+    definition detail details double effort element end eq eq. eqs eqs. equation equations evaluation
+    everything expense experiment experiments extension fact failure fig fig. figure figures footnote
+    formula general generalisation generalization goal half hope hyperlink idea impact inequalities
+    inequality interpretation intuition kind lemma letter letters limit line literature lot majority member
+    minority month moreover multiple need none notation note notes nothing one ones page paper part
+    particular practice problem problems proof property proposition purpose question range reader readers
+    reason ref ref. regime remark requirement respect rest restriction result results review role sake
+    sanity sec sec. sect section sense setting settings setup shorthand simplicity something sort statement
+    subset subspace success superset table theorem theory thing things time-being times trick type url use
+    way ways whole work year years
 """)
 """Nouns that no symbol stands for."""

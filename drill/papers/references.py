@@ -32,6 +32,8 @@ _LINKS: Final = words("of in from by to")
 _LINKING_VERBS: Final = words("""
     given derived proposed introduced presented due used described stated shown obtained defined suggested
 """)
+_SOURCES: Final = "bib."
+"""How pages name the entries of their list of works."""
 _NUMBER: Final = re.compile(r"\(?\d[\d.]*[a-z]?\)?|[A-Z]\.?\d[\d.]*")
 _NOTE: Final = re.compile(
     r"(?:[Ee]qs?\.|[Ee]quations?|[Tt]heorem|[Tt]hm\.|[Ll]emma|[Pp]rop(?:osition|\.)|[Cc]orollary)"
@@ -76,7 +78,7 @@ def _missing(sentence: Sentence, at: int, labels: frozenset[str]) -> Iterator[st
     token = sentence[at]
     if token.kind != "pointer":
         return
-    if token.text != "ref":
+    if token.text != "ref" or token.latex.startswith(_SOURCES):
         what = _of_others(sentence, at)
         if what:
             yield what
@@ -125,7 +127,9 @@ def _source(sentence: Sentence, at: int) -> tuple[str, int]:
         is_article = token_at(sentence, start - 1).tag == "determiner"
         return (f"the {named}" if is_article else named), start - is_article
     start = at
-    while lower_at(sentence, start - 1) in ("ref.", "refs.", "ref", "reference"):
+    while lower_at(sentence, start - 1) in ("ref.", "refs.", "ref", "reference") or _opens(
+        sentence, start - 1
+    ):
         start -= 1
     names = start
     while start - names < _MOST_NAMES and _is_proper(token_at(sentence, names - 1)):
@@ -133,7 +137,14 @@ def _source(sentence: Sentence, at: int) -> tuple[str, int]:
     has_link = token_at(sentence, names - 1).lower in _LINKS
     said = " ".join(inner.text for inner in sentence[names:start]) if has_link else ""
     key = token.latex.split(",")[0].strip()
+    if key.startswith(_SOURCES):
+        key = f"[{token_at(sentence, at + 1).text}]"
     return (f"{said} ({key})" if said else key), (names if has_link else start)
+
+
+def _opens(sentence: Sentence, at: int) -> bool:
+    """Whether a bracket opens that holds a page's link to its list of works."""
+    return token_at(sentence, at).text in ("[", "(") and sentence[at + 1].latex.startswith(_SOURCES)
 
 
 def _is_proper(token: Token) -> bool:

@@ -37,6 +37,7 @@ def missing(text: str) -> list[str]:
         (r"the update of AdaGrad \cite{duchi}", "the update of AdaGrad (duchi)"),
         ("See equation 3 of [the WGAN paper](https://example.org).", "equation 3 of the WGAN paper"),
         ("The update rule of Nesterov's method, the recurrence in [12], holds.", "the recurrence in [12]"),
+        (r"the update rule of Polyak [\ref{bib.bib12}12]", "the update rule of Polyak ([12])"),
         (r"By \eqref{eq:gone} it falls.", "equation eq:gone"),
         (r"By Equation~(\ref{gone}) it falls.", "equation gone"),
         (r"By \cref{eq:known,eq:gone} it falls.", "equation eq:gone"),
