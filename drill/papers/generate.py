@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final, Protocol, cast
 
 from drill.errors import DrillError
@@ -30,6 +31,8 @@ MODULES: Final[Mapping[Kind, str]] = {
 }
 """The module of each kind, in the order in which exercises of one formula follow each other."""
 
+KINDS_IN_ORDER: Final[Mapping[Kind, int]] = {kind: place for place, kind in enumerate(MODULES)}
+_COMPUTED: Final = frozenset(("evaluate", "code", "shape", "special-case"))
 _FAILURES: Final = (
     DrillError,
     ValueError,
@@ -60,15 +63,27 @@ class Generated:
 
 
 def generate(
-    paper: Paper, *, kinds: Sequence[Kind] = tuple(MODULES), progress: Progress | None = None
+    paper: Paper,
+    *,
+    kinds: Sequence[Kind] = tuple(MODULES),
+    progress: Progress | None = None,
+    limit_s: float = math.inf,
 ) -> Generated:
-    """Drafts of every kind; those whose text would show markup are left out, and ids stand once."""
+    """Drafts of every kind; those whose text would show markup are left out, and ids stand once.
+
+    Kinds that compute come last, and what of them is not made within ``limit_s`` seconds is left out: a very
+    long source gives fewer exercises rather than none.
+    """
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
-    for done, kind in enumerate(kinds):
+    end = monotonic() + limit_s
+    for done, kind in enumerate(sorted(kinds, key=lambda kind: kind in _COMPUTED)):
         if progress is not None:
             progress(kind, done, len(kinds))
         for made in _of_kind(kind, paper):
+            if monotonic() > end:
+                skipped.append(Skipped(kind, paper.title, "the paper is so long that time was up"))
+                break
             if isinstance(made, Skipped):
                 skipped.append(made)
                 continue
@@ -77,14 +92,12 @@ def generate(
                 skipped.append(Skipped(kind, _what(made), fault))
             else:
                 drafts.setdefault(made.id, made)
-    return Generated(tuple(drafts.values()), tuple(skipped))
+    in_order = sorted(drafts.values(), key=lambda draft: KINDS_IN_ORDER[draft.kind])
+    return Generated(tuple(in_order), tuple(skipped))
 
 
 def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
-    name = f"drill.papers.kinds.{MODULES[kind]}"
-    if importlib.util.find_spec(name) is None:
-        return
-    module = cast(Module, importlib.import_module(name))
+    module = cast(Module, importlib.import_module(f"drill.papers.kinds.{MODULES[kind]}"))
     try:
         yield from module.drafts(paper)
     except _FAILURES as error:

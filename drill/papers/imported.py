@@ -36,6 +36,8 @@ from drill.papers.wording import numbers_of, plain, sentence
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
+DRAFTING_S: Final = 5.0
+"""So long may drafting take; a paper of usual length takes a second."""
 _LABEL: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _LONGEST_SLUG: Final = 40
 _LEAST_SLUG: Final = 3
@@ -53,7 +55,9 @@ def import_source(path: Path, decisions: Mapping[str, SymbolDecision], progress:
     found = glossary(document)
     paper = make_paper(slug_of(document.title), document, entries=reviewed(found, decisions))
     made = generate(
-        paper, progress=lambda kind, done, whole: progress(f"drafting exercises: {kind}", done, whole)
+        paper,
+        progress=lambda kind, done, whole: progress(f"drafting exercises: {kind}", done, whole),
+        limit_s=DRAFTING_S,
     )
     confirmed = frozenset(key for key, one in decisions.items() if one.decision == "kept")
     record = record_of(paper, found)

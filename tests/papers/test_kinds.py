@@ -249,6 +249,12 @@ def test_nothing_of_the_source_is_left_over(paper: Paper) -> None:
             )
 
 
+def test_when_time_is_up_the_rest_is_left_out_and_said(paper: Paper) -> None:
+    found = generate(paper, limit_s=0)
+    assert not found.drafts
+    assert all("time was up" in one.why for one in found.skipped)
+
+
 def test_a_kind_that_fails_does_not_lose_the_others(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_paper: Paper) -> Iterable[Draft | Skipped]:
         raise ValueError("no")
