@@ -183,7 +183,10 @@ async def test_the_workbook_is_written_as_markdown(home: Path) -> None:
 
 async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> None:
     async with learner(home) as person:
-        await open_paper(person, "tab", "escape")
+        await open_paper(person)
+        await person.clicks(22, 1)
+        await person.sees("Nothing is noted as unknown")
+        await person.press("escape")
         await person.sees("1 paper", "i import a paper")
         await person.press("slash")
         await person.sees("4 exercises", "recall-aa")

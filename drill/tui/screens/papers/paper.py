@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 
-from drill.tui.content import Part as Piece
 from drill.tui.content import line
+from drill.tui.screens.papers.view_row import ViewRow
 from drill.tui.screens.papers.words import plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.note_fields import NoteFields, NoteLine
 from drill.tui.widgets.rows import KeyPair
-from drill.tui.widgets.text import Text
 
 if TYPE_CHECKING:
     from drill.session.paper_views import PaperView
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
-
-ALL_NAMES_FROM = 72
-"""Columns from which all views stand in their row by name."""
 
 
 class PaperScreen(PlaceScreen):
@@ -32,7 +28,6 @@ class PaperScreen(PlaceScreen):
     PLACE = "Papers"
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
-    PaperScreen #views {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}
     """
 
     def __init__(self, slug: str, begin: str = "formulas", told: Sequence[str] = ()) -> None:
@@ -60,7 +55,7 @@ class PaperScreen(PlaceScreen):
             ReadingPart(self),
         )
         self._at = next((n for n, part in enumerate(self._parts) if part.called == begin), 0)
-        self._views = Text(id="views")
+        self._views = ViewRow([part.called for part in self._parts], self._show_view)
         self._notes = NoteFields()
 
     def compose(self) -> ComposeResult:
@@ -115,11 +110,7 @@ class PaperScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """The frame first."""
-        self._draw_views()
-
-    def on_resize(self) -> None:
-        """Names as there is room."""
-        self._draw_views()
+        self._views.put(self._at)
 
     def _draw_top(self) -> None:
         if self.view is None:
@@ -130,23 +121,12 @@ class PaperScreen(PlaceScreen):
         self.top.show(line((title, "bold"), (f"  {authors}", "$secondary")))
         self.top.set_corner(states_told(row.states, looks))
 
-    def _draw_views(self) -> None:
-        names = [part.called for part in self._parts]
-        if self.app.size.width < ALL_NAMES_FROM:
-            place = f" {self._at + 1} of {len(names)}"
-            self._views.show(line((f" {names[self._at]} ", "bold reverse"), (place, "$secondary")))
-            return
-        pieces: list[Piece] = []
-        for number, name in enumerate(names):
-            pieces += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
-        self._views.show(line(*pieces, ("  tab", "$primary bold")))
-
     # --- views ---------------------------------------------------------------------------------------------
 
     def _show_part(self) -> None:
         for part in self._parts:
             part.display = part is self.part
-        self._draw_views()
+        self._views.put(self._at)
         self.part.draw()
         if not self._notes.is_open:
             self.part.take_focus()

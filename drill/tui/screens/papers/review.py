@@ -40,8 +40,15 @@ async def _written(paper: PaperScreen) -> None:
     except DrillError as error:
         app.notify(str(error), severity="error", markup=False)
         return
-    if paper.is_current:
-        paper.refill()
+    _show_again(app)
+
+
+def _show_again(app: DrillApp) -> None:
+    """The place that is looked at may tell of the paper."""
+    from drill.tui.screens.places import PlaceScreen
+
+    if isinstance(app.screen, PlaceScreen):
+        app.screen.refill()
 
 
 def draft_anew(paper: PaperScreen) -> None:

@@ -1,0 +1,59 @@
+"""The names of a paper's views, the one shown in reverse video; a click on a name goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.events import Click
+
+from drill.tui.content import Part, line
+from drill.tui.widgets.text import Text
+
+ALL_NAMES_FROM = 72
+"""Columns from which all views stand in their row by name."""
+
+
+class ViewRow(Text):
+    """Where there is no room for all names, the one shown and its place among them."""
+
+    DEFAULT_CSS = "ViewRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap;}"
+
+    def __init__(self, names: Sequence[str], go: Callable[[int], object]) -> None:
+        super().__init__()
+        self._names = tuple(names)
+        self._go = go
+        self._at = 0
+
+    def put(self, at: int) -> None:
+        """Another view is shown."""
+        self._at = at
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Names as there is room."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self._has_all:
+            place = f" {self._at + 1} of {len(self._names)}"
+            self.show(line((f" {self._names[self._at]} ", "bold reverse"), (place, "$secondary")))
+            return
+        parts: list[Part] = []
+        for number, name in enumerate(self._names):
+            parts += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
+        self.show(line(*parts, ("  tab", "$primary bold")))
+
+    @property
+    def _has_all(self) -> bool:
+        return self.app.size.width >= ALL_NAMES_FROM
+
+    def on_click(self, event: Click) -> None:
+        """To the view whose name was clicked; on a short row to the next one."""
+        if not self._has_all:
+            self._go((self._at + 1) % len(self._names))
+            return
+        at = 1
+        for number, name in enumerate(self._names):
+            if at <= event.x < at + len(name) + 3:
+                self._go(number)
+            at += len(name) + 3
