@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from drill import typeset
 from drill.cli import output, plain_words
-from drill.cli.plain_words import COMMANDS, DECISIONS, FORMS
+from drill.cli.plain_voice import Voice
+from drill.cli.plain_words import COMMANDS, DECISIONS
 from drill.errors import DrillError
 from drill.session.answers import option_texts
 from drill.session.sitting import Sitting
@@ -20,7 +20,6 @@ from drill.session.views import (
 )
 from drill.session.workspace import Workspace
 from drill.text import clean
-from drill.tui.forms import in_form
 
 
 class Leave(Exception):
@@ -34,9 +33,7 @@ class PlainSession:
         self._sitting = sitting
         self._workspace = workspace
         self._lines = lines
-        self._width = width
-        self._tier: typeset.Tier = workspace.settings.glyphs
-        self._form = next(iter(FORMS))
+        self._voice = Voice(width, workspace.settings.glyphs)
         self._steps_told = 0
         self._shape_told = False
         self._is_after_undo = False
@@ -94,7 +91,7 @@ class PlainSession:
             output.emit(f"Your line in pass {line.pass_}: {line.text}")
         if view.theory is not None and self._sitting.verdict is None:
             output.emit("Theory first.")
-            self._prose(view.theory.as_text())
+            self._voice.say(view.theory.as_text())
             self._ask("Press enter for the exercise> ")
             output.emit()
         self._ask_of(view)
@@ -103,21 +100,16 @@ class PlainSession:
 
     def _ask_of(self, view: ExerciseView) -> None:
         """The exercise itself."""
-        self._prose(view.prompt)
+        self._voice.say(view.prompt)
         for told in plain_words.how_to_answer(view):
-            self._prose(told)
-
-    def _prose(self, markdown: str) -> None:
-        text = in_form(markdown, self._form, self._tier)
-        block = typeset.prose(text, width=self._width - 2, tier=self._tier)
-        output.emit("\n".join(f"  {line}" if line else "" for line in block.lines))
+            self._voice.say(told)
 
     def _show_key(self, verdict: VerdictView) -> None:
         options = self._sitting.exercise.options if self._sitting.exercise else ()
         for name, answer in (("You", verdict.answer), ("Key", verdict.key)):
             texts = option_texts(options, answer)
             if texts:
-                self._prose(f"{name}: " + "; then ".join(texts))
+                self._voice.say(f"{name}: " + "; then ".join(texts))
             elif answer:
                 output.emit(f"{name}: {plain_words.as_text(answer)}")
 
@@ -127,13 +119,13 @@ class PlainSession:
             step = verdict.steps[self._steps_told]
             self._steps_told += 1
             output.emit(f"Step {self._steps_told} of {len(verdict.steps)}.")
-            self._prose(step)
+            self._voice.say(step)
             return
         told = [
             f"{name}: {text}" for name, text in plain_words.shapes(verdict) if text and not self._shape_told
         ]
         self._shape_told = True
-        self._prose("\n\n".join(told) if told else "There is no further step.")
+        self._voice.say("\n\n".join(told) if told else "There is no further step.")
 
     # --- answering -----------------------------------------------------------------------------------------
 
@@ -159,7 +151,7 @@ class PlainSession:
 
     def _say_verdict(self, verdict: VerdictView) -> None:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
-        self._prose(f"{word} {verdict.message}".rstrip())
+        self._voice.say(f"{word} {verdict.message}".rstrip())
         self._show_key(verdict)
         if verdict.verdict != "correct" and verdict.steps:
             self._next_step(verdict)
@@ -230,7 +222,7 @@ class PlainSession:
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()
-        self._prose(f"Hint: {hint}" if hint else "There is no further hint.")
+        self._voice.say(f"Hint: {hint}" if hint else "There is no further hint.")
 
     def _shape(self, _: str) -> None:
         """The shape; asked again, the motion."""
@@ -238,13 +230,13 @@ class PlainSession:
         is_motion_due = (self._shape_told or not shape) and motion
         self._shape_told = True
         if is_motion_due:
-            self._prose(f"Motion: {motion}")
+            self._voice.say(f"Motion: {motion}")
         else:
             more = " ?m again tells the motion." if motion else ""
-            self._prose(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
+            self._voice.say(f"Shape: {shape}.{more}" if shape else "The author left shape and motion to you.")
 
     def _theory(self, _: str) -> None:
-        self._prose(self._sitting.theory().as_text() or "There is no theory for this exercise.")
+        self._voice.say(self._sitting.theory().as_text() or "There is no theory for this exercise.")
 
     def _reveal(self, _: str) -> None:
         self._say_verdict(self._sitting.reveal())
@@ -269,9 +261,7 @@ class PlainSession:
 
     def _view(self, _: str) -> None:
         """Formulas in the next form, and the exercise in it."""
-        forms = list(FORMS)
-        self._form = forms[(forms.index(self._form) + 1) % len(forms)]
-        output.emit(FORMS[self._form])
+        output.emit(self._voice.next_form())
         if self._sitting.exercise is not None:
             self._ask_of(self._sitting.exercise)
 

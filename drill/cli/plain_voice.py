@@ -1,0 +1,29 @@
+"""How the line mode says a text: wrapped and indented, its formulas in the form that was chosen."""
+
+from __future__ import annotations
+
+from drill import typeset
+from drill.cli import output
+from drill.cli.plain_words import FORMS
+from drill.tui.forms import in_form
+
+
+class Voice:
+    """Says Markdown in lines of at most ``width`` cells."""
+
+    def __init__(self, width: int, tier: typeset.Tier) -> None:
+        self._width = width
+        self._tier: typeset.Tier = tier
+        self._form = next(iter(FORMS))
+
+    def say(self, markdown: str) -> None:
+        """One text."""
+        text = in_form(markdown, self._form, self._tier)
+        block = typeset.prose(text, width=self._width - 2, tier=self._tier)
+        output.emit("\n".join(f"  {line}" if line else "" for line in block.lines))
+
+    def next_form(self) -> str:
+        """Formulas in the next form from here on; what to tell of it."""
+        forms = list(FORMS)
+        self._form = forms[(forms.index(self._form) + 1) % len(forms)]
+        return FORMS[self._form]
