@@ -32,7 +32,11 @@ MODULES: Final[Mapping[Kind, str]] = {
 """The module of each kind, in the order in which exercises of one formula follow each other."""
 
 KINDS_IN_ORDER: Final[Mapping[Kind, int]] = {kind: place for place, kind in enumerate(MODULES)}
-_COMPUTED: Final = frozenset(("evaluate", "code", "shape", "special-case"))
+_COST: Final[Mapping[Kind, int]] = {
+    **dict.fromkeys(("recall", "blank", "spot-the-error"), 1),
+    **dict.fromkeys(("evaluate", "code", "shape", "special-case"), 2),
+}
+"""How much a kind computes: what is cheap is made first, in case that time is up."""
 _FAILURES: Final = (
     DrillError,
     ValueError,
@@ -77,7 +81,7 @@ def generate(
     drafts: dict[str, Draft] = {}
     skipped: list[Skipped] = []
     end = monotonic() + limit_s
-    for done, kind in enumerate(sorted(kinds, key=lambda kind: kind in _COMPUTED)):
+    for done, kind in enumerate(sorted(kinds, key=lambda kind: _COST.get(kind, 0))):
         if progress is not None:
             progress(kind, done, len(kinds))
         for made in _of_kind(kind, paper):

@@ -36,7 +36,7 @@ from drill.papers.wording import numbers_of, plain, sentence
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
-DRAFTING_S: Final = 5.0
+DRAFTING_S: Final = 6.0
 """So long may drafting take; a paper of usual length takes a second."""
 _LABEL: Final = re.compile(r"\\[a-zA-Z]*ref\*?\s*\{([^{}]*)\}")
 _LONGEST_SLUG: Final = 40
