@@ -59,7 +59,8 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
         at -= 1
     for owner in (subject_before(sentence, at), core_before(sentence, at)):
         if owner is not None:
-            named = bool(owner.determiner) or is_known(sentence, owner)
+            inside = token_at(sentence, owner.start - 1).tag == "preposition"
+            named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
             all_named = is_plural(sentence, owner) and group.is_joined
             return Said(group if all_named else group.head(), (owner,), named)
     return None
@@ -84,7 +85,7 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     if verb not in ("is", "are", "be") or not closes(sentence, group.end):
         return None
     owner = subject_before(sentence, group.first - 1)
-    if owner is None or owner.determiner not in OWNERS:
+    if owner is None or owner.determiner not in ("the", "our"):
         return None
     names = group.members[0].names
     is_call = "(" in group.members[0].latex

@@ -29,7 +29,7 @@ _STEP: Final = re.compile(
     r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qs?|[Ff]igs?|"
     r"[Ss]ecs?|Refs?|approx|etc)\.(?=\\?[\s,~(\\$]))"
     r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
-    r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|['’-](?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
+    r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|(?:['’–-]|--)(?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
     r"(?:(?<=s)['’](?=\s+[a-z]))?)"
     r"|(?P<number>\d+(?:[.,]\d+)*(?:[^\W\d_]+)?(?:-[^\W\d_]+)*)"
     r"|(?P<dash>-{2,}|[–—])"
@@ -154,9 +154,7 @@ class _Scanner:
                     note = text.strip("\\*") if kind == "ref" else self._note(start)
                     yield Token("pointer", kind, at, content, note=note)
             case "word" | "short" | "number":
-                yield word(
-                    _ACCENT.sub(r"\1", " ".join(text.split())) if "\\" in text or " " in text else text, at
-                )
+                yield word(_spelled(text), at)
             case "link":
                 yield Token("pointer", "link", at)
             case "bracketed":
@@ -235,6 +233,13 @@ class _Scanner:
             self._unclosed.add(closing)
             return None
         return end, end + len(closing)
+
+
+def _spelled(text: str) -> str:
+    """A word with its accents left out, and a dash for two hyphens."""
+    if text.isalpha():
+        return text
+    return _ACCENT.sub(r"\1", " ".join(text.split())).replace("--", "–")
 
 
 def tidy_end(content: str) -> str:

@@ -125,20 +125,19 @@ POINTERS: Final = words("""
 
 _LY_WORDS: Final = words("family assembly anomaly only supply reply monopoly ally belly early likely daily")
 _AL_NOUNS: Final = words("""
-    animal arrival arsenal capital conditional credential crystal diagonal differential exponential
-    functional goal hospital individual integral interval manual marginal material metal pedal polynomial
-    portal potential principal proposal quantal referral removal renewal rental residual retrieval signal
-    total trial
+    animal arrival arsenal capital credential crystal diagonal functional goal hospital integral interval
+    manual metal pedal polynomial portal potential proposal quantal referral removal renewal rental residual
+    retrieval signal trial
 """)
 _NOT_ADJECTIVES: Final = _AL_NOUNS | words("""
     academic adjective angle archive arithmetic article assembly ball bar basic bonus boundary bubble bus
     cable calendar call car census characteristic circle clinic collar couple critic cycle deliverable
-    derivative dictionary dive double drive dynamic ensemble example executive exponential fabric focus
-    genus grammar hall heuristic hive incentive initiative library locus logic mechanic metric modulus
-    motive multiple music narrative nucleus objective observable obstacle olive oracle particle perspective
-    picnic pillar preamble primitive principle public quadratic radar radius rectangle relative
-    representative scalar seminar simple star statistic status summary table timetable topic traffic
-    triangle triple variable vehicle virus vocabulary wall
+    derivative dictionary dive double drive ensemble example executive fabric focus genus grammar hall
+    heuristic hive incentive initiative library locus logic mechanic metric modulus motive multiple music
+    narrative nucleus objective observable obstacle olive oracle particle perspective picnic pillar preamble
+    primitive principle public quadratic radar radius rectangle relative representative scalar seminar
+    simple star statistic status summary table timetable topic traffic triangle triple variable vehicle
+    virus vocabulary wall
 """)
 _ADJECTIVE_ENDING: Final = re.compile(
     r"(?:[a-z]{2}al|ive|ous|[a-z]{2}able|[a-z]{2}ible|[a-z]{2}ic|ical|ful|less|[a-z]{2}ary|[a-z]{2}ular|-dimensional"
@@ -253,20 +252,20 @@ HEADS: Final = words("""
     prediction predictions predictor preference prefix pressure price prior probabilities probability
     process processes product profile projection prompt prompts proportion proportions proposal proposals
     pseudo-count pseudo-counts quantile quantizer quaternion queries query queue quotient radius rank ranks
-    rate rates ratio ratios ray recall reconstruction region regressor regret regulariser regularizer
-    relevance representation representations reset residual residuals resistance resolution response
-    responses return returns reward rewards root rotation round rounds row rows rule sample sampler samples
-    scalar scalars scale scales schedule scheduler score scores sentence sequence sequences set sets shape
-    shift side sigma-algebra sigmoid significance simplex site sites size sizes slack slot smoothness
+    rate rates rating ratings ratio ratios ray recall reconstruction region regressor regret regulariser
+    regularizer relevance representation representations reset residual residuals resistance resolution
+    response responses return returns reward rewards root rotation round rounds row rows rule sample sampler
+    samples scalar scalars scale scales schedule scheduler score scores sentence sequence sequences set sets
+    shape shift side sigma-algebra sigmoid significance simplex site sites size sizes slack slot smoothness
     softmax solution solutions space spaces speed sphere spin stage stages star stars state states statistic
     statistics step steps stepsize stepsizes strain strength stress stride student suffix sum supply support
     supremum surface survival system systems target targets task tasks teacher temperature tensor tensors
     term terms threshold thresholds time timestep timesteps token tokens tolerance trace trajectories
     trajectory transform transformation transition translation transport transpose treatment tree trial
-    trials triple tuple uncertainties uncertainty user users utility value values variable variables
-    variance variances vector vectors velocities velocity vertex vertices view views viscosity vocabulary
-    volatility voltage volume vorticity wage walker walkers warmup wave wavelength wavenumber weight
-    weighting weights width widths window word words worker workers zero-point
+    trials triple tuple uncertainties uncertainty unit units user users utility value values variable
+    variables variance variances vector vectors velocities velocity vertex vertices view views viscosity
+    vocabulary volatility voltage volume vorticity wage walker walkers warmup wave wavelength wavenumber
+    weight weighting weights width widths window word words worker workers zero-point
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 

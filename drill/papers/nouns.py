@@ -60,6 +60,11 @@ def is_known(sentence: Sentence, phrase: Phrase) -> bool:
     return head in HEADS or _NOUN_ENDING.search(head) is not None
 
 
+def is_definite(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether an article or an owner begins the phrase: ``the step``, ``Euler's number``."""
+    return bool(phrase.determiner) or sentence[phrase.first].lower.endswith(("'s", "’s"))
+
+
 def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase is one word that says too little alone, such as ``vector``."""
     return phrase.end == phrase.first + 1 and sentence[phrase.head].lower in GENERIC

@@ -7,7 +7,7 @@ from typing import Final
 from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
-from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
 from drill.papers.phrases import closes, core_before, ends_well, several
 
 _SKIPPED: Final = words("""
@@ -65,7 +65,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     if not phrases:
         return None
     to_denote = lower_at(sentence, group.end) == "to"
-    stands = to_denote or _stands_as_subject(sentence, subject, phrases[0])
+    stands = to_denote or _stands_as_subject(sentence, subject, phrases[0], kind)
     sure = stands and _says(sentence, kind, phrases)
     return Said(subject, phrases, sure)
 
@@ -115,7 +115,7 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
     if kind == "describing":
         return first.determiner == "the"
-    if first.determiner or sentence[first.first].lower.endswith(("'s", "’s")):
+    if is_definite(sentence, first):
         return not _is_property(sentence, first)
     if kind == "naming":
         return (
@@ -137,7 +137,7 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
     return is_one and sentence[phrase.head].lower in _PROPERTIES
 
 
-def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
     if before.lower in _ASSUMING:
@@ -148,6 +148,6 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase) -> bool
         return False
     named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
-        return phrase.determiner == "the" and is_bare(sentence, named)
+        return phrase.determiner == "the" and (kind == "naming" or is_bare(sentence, named))
     opened = before.lower in ("where", "here") and not group.is_statement
     return opened or not (group.is_number or group.is_statement)

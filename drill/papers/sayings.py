@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
-from drill.papers.nouns import Phrase, is_bare, is_known
+from drill.papers.nouns import Phrase, is_bare, is_definite, is_known
 from drill.papers.phrases import core_before, ends_well, full, several
 from drill.papers.predicates import predicate
 
@@ -80,13 +80,13 @@ def written(sentence: Sentence, group: Group) -> Said | None:
         if after == "to" and at == group.end + 1:
             return None
         phrases = tuple(several(sentence, at, group.count))
-        sure = bool(phrases) and bool(phrases[0].determiner) and (after == "for" or "define" in before)
+        sure = bool(phrases) and is_definite(sentence, phrases[0]) and (after == "for" or "define" in before)
         return Said(group, phrases, sure) if phrases else None
     if (after == "as" and before & (_DENOTERS | {"to"})) or (
         after in ("the", "a", "an") and before & _CALLERS
     ):
         phrases = tuple(several(sentence, group.end + (after == "as"), group.count))
-        return Said(group, phrases, bool(phrases[0].determiner)) if phrases else None
+        return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
     return None
 
 
@@ -97,7 +97,7 @@ def denoted_by(sentence: Sentence, group: Group) -> Said | None:
         return None
     if lower_at(sentence, group.first - 2) in _DENOTERS:
         phrases = tuple(several(sentence, group.end, group.count))
-        return Said(group, phrases, bool(phrases[0].determiner)) if phrases else None
+        return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
     if lower_at(sentence, group.end) in ("we", "i", "one") and lower_at(sentence, group.end + 1) in _DENOTERS:
         phrases = tuple(several(sentence, group.end + 2, group.count))
         return Said(group, phrases, True) if phrases else None
