@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
-MOST = 200
-"""So many names of a folder are looked at."""
+MOST = 20_000
+"""So many names of a folder are looked at; in a larger one nothing is certain."""
 
 
 def complete(typed: str) -> tuple[str, tuple[str, ...]]:
@@ -16,8 +17,10 @@ def complete(typed: str) -> tuple[str, tuple[str, ...]]:
     folder = Path(head or ".").expanduser()
     try:
         with os.scandir(folder) as found:
-            entries = [each for each, _ in zip(found, range(MOST), strict=False)]
+            entries = list(islice(found, MOST + 1))
     except (OSError, ValueError, RuntimeError):
+        return typed, ()
+    if len(entries) > MOST:
         return typed, ()
     names = sorted(
         each.name + (os.sep if _is_folder(each) else "")

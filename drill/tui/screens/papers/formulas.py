@@ -78,7 +78,8 @@ class FormulasPart(ListPart):
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         entry = self._entry
-        drill: tuple[KeyPair, ...] = (("enter", "drill this formula"),) if entry and entry.exercises else ()
+        what = "drill this formula" if entry and entry.formula else "drill these"
+        drill: tuple[KeyPair, ...] = (("enter", what),) if entry and entry.exercises else ()
         write: tuple[KeyPair, ...] = (("w", "write notes"),) if entry and entry.formula else ()
         space = ("space", "outline" if self._is_whole else "whole")
         return (*drill, *write, ("v", "view"), ("c", "copy"), ("x", "export"), space)
