@@ -1,8 +1,8 @@
 """How well papers are imported: ``python -m tests.bench.papers FOLDER [--audit N] [--seed S] [-v]``.
 
 FOLDER holds papers: each file or folder is one, but ``truth``, which may hold ``NAME.json`` (``formulas``
-with their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers/corpus/README.md`` describes it. Each paper
-is read in a process of its own, whose time and memory are counted. ``--audit N`` prints N exercises with
+with their ``rows`` and ``labels``) or ``NAME.txt`` as ``tests/papers/corpus/README.md`` has it. Each paper is
+read in a process of its own, whose time and memory are counted. ``--audit N`` prints N exercises with
 checked keys, taken at random, to be read by hand.
 """
 
@@ -28,6 +28,7 @@ from drill.papers.draft import Draft
 from drill.papers.generate import generate
 from drill.papers.paper import make_paper
 from drill.papers.read import read_paper
+from tests.bench import papers_glossary
 from tests.papers.truth import missing, read_truth, shown
 
 SEMANTIC: Final = frozenset(("evaluate", "code", "special-case"))
@@ -60,6 +61,12 @@ class Figures:
     seconds: float = 0.0
     generating: float = 0.0
     megabytes: float = 0.0
+    entries: int = 0
+    """Entries of the glossary that are shown by default, where the truth lists symbols."""
+    right: int = 0
+    symbols: int = 0
+    """Symbols of the truth, and below those of them that are found."""
+    known: int = 0
     kinds: dict[str, int] = field(default_factory=dict[str, int])
     refusals: list[str] = field(default_factory=list[str])
     lost: list[str] = field(default_factory=list[str])
@@ -86,6 +93,7 @@ def measure(path: Path, truth: Path | None) -> Figures:
         if reading.statement is None
     ]
     _count_displays(figures, document, truth)
+    _count_glossary(figures, document, truth)
     generated = generate(paper)
     figures.generating = time.perf_counter() - begun - figures.seconds
     _count_exercises(figures, generated.drafts)
@@ -104,6 +112,16 @@ def _count_displays(figures: Figures, document: Document, truth: Path | None) ->
         lost = missing(wanted, found)
         figures.true, figures.found = len(wanted), len(wanted) - len(lost)
         figures.lost = [" ".join(one.rows) for one in lost]
+
+
+def _count_glossary(figures: Figures, document: Document, truth: Path | None) -> None:
+    if truth is None or truth.suffix != ".json":
+        return
+    told: Mapping[str, object] = json.loads(truth.read_text(encoding="utf-8"))
+    if "symbols" in told:
+        result = papers_glossary.measure(document, told)
+        figures.entries, figures.right = result.right + len(result.wrong), result.right
+        figures.symbols, figures.known = result.found + len(result.missed), result.found
 
 
 def _count_exercises(figures: Figures, drafts: Sequence[Draft]) -> None:
@@ -161,7 +179,7 @@ def together(every: Iterable[Figures]) -> Figures:
     total = Figures()
     for one in every:
         for name in ("displays", "true", "found", "formulas", "left", "rows", "read", "exercised", "semantic",
-                     "drafts", "proved"):  # fmt: skip
+                     "drafts", "proved", "entries", "right", "symbols", "known"):  # fmt: skip
             setattr(total, name, getattr(total, name) + getattr(one, name))
         total.seconds = max(total.seconds, one.seconds)
         total.generating = max(total.generating, one.generating)
@@ -175,12 +193,17 @@ def line(name: str, one: Figures) -> str:
     """One line of figures."""
     if one.refused:
         return f"{name[:24]:<24} refused: {one.refused}"
+    glossary = (
+        f"  glossary {_share(one.right, one.entries)} right, {_share(one.known, one.symbols)} found"
+        if one.symbols
+        else ""
+    )
     found = f"{one.found:>4}/{one.true:<4}" if one.true else f"{one.displays:>4}     "
     return (
         f"{name[:24]:<24} {found} left {_share(one.left, one.formulas)}  read {_share(one.read, one.rows)} of"
         f" {one.rows:<4} exercised {_share(one.exercised, one.displays)} semantic"
         f" {_share(one.semantic, one.displays)}  {one.drafts:>4} drafts ({one.proved} proved)"
-        f"  {one.seconds:5.2f} s + {one.generating:5.2f} s  {one.megabytes:4.0f} MB"
+        f"  {one.seconds:5.2f} s + {one.generating:5.2f} s  {one.megabytes:4.0f} MB{glossary}"
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.vocabulary import QUAD
 
 _UNREAD: Final = re.compile(r"\\(?:ensuremath|left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\[,;:!> ]|~")
+_TABLE: Final = re.compile(r"(?:array|cases)\}$")
+_BRACED: Final = ("\\{", "\\begin{table}")
 CORPUS: Final = Path(__file__).parent / "corpus"
 
 
@@ -38,6 +41,8 @@ def spelling(rows: Iterable[str]) -> str:
         tokens = canonical(text)
     except RefusedError:
         tokens = _UNREAD.sub(" ", text).split()
+    tokens = [_TABLE.sub("table}", token) for token in tokens]
+    tokens = [token for token, following in pairwise([*tokens, ""]) if (token, following) != _BRACED]
     return "".join(token for token in tokens if token not in (QUAD, "\\\\", " ", ",", ".", ";")).replace(
         " ", ""
     )

@@ -36,7 +36,7 @@ class Applications(Brackets, ABC):
         call = Call(head, self.bracket(statements=True))
         while self.peek() == "(" and _is_operator(call):
             call = Call(call, self.bracket(statements=True))
-        if self.peek() == "(":
+        if self.peek() == "(" and not SIGNS & set(top_level(self.bracketed())):
             raise RefusedError("brackets after a call")
         return call
 

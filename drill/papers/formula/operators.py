@@ -117,6 +117,8 @@ class Operators(Names, ABC):
         self.take()
         sub, power = self.sub(), self.sup()
         token = self.peek()
+        if token is not None and token in SIGNS:
+            raise RefusedError("a sign right after a gradient's sign")
         if token is None or self.ends_product(token) or token in PRODUCTS:
             return Gradient(None, sub, power)
         body = self.factor()
@@ -152,6 +154,8 @@ class Operators(Names, ABC):
         if not _is_bare(derivative.top):
             return derivative
         token = self.peek()
+        if token is not None and token in SIGNS:
+            raise RefusedError("a sign right after the sign of a derivative")
         if token is None or self.ends_product(token) or token in PRODUCTS:
             return derivative
         return Applied(derivative, self._whole_factor("a derivative"))

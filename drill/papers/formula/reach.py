@@ -17,6 +17,7 @@ from drill.papers.formula.tree import (
     Product,
     Sum,
     Symbol,
+    Words,
     children,
 )
 from drill.papers.formula.vocabulary import GREEK
@@ -31,6 +32,7 @@ _SPELLED: Final = """
     FPR ROC AUC GAE SGD CLIP ELBO FFN MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 _WORDS: Final = frozenset(_SPELLED.split())
+_SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _LONGEST_RUN: Final = 4
 
 
@@ -184,6 +186,10 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
     for index, factor in enumerate(factors):
         if isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators:
             raise RefusedError("a tuple as a factor")
+        if isinstance(factor, Words):
+            raise RefusedError("words as a factor")
+        if index and not signs[index - 1]:
+            _check_font(factors[index - 1], factor)
         if index and signs[index - 1]:
             _check_word(run)
             run = ""
@@ -199,6 +205,14 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
             _check_word(run)
             run = ""
     _check_word(run)
+
+
+def _check_font(first: Node, second: Node) -> None:
+    """``\\mathcal{G}\\mathcal{P}(f)``: letters of one font before brackets spell a name."""
+    if not isinstance(second, Call) or not isinstance(second.head, Symbol) or not isinstance(first, Symbol):
+        return
+    if first.font == second.head.font and first.font in _SPELLING and not (first.sub or first.mark):
+        raise RefusedError("letters of a word before brackets")
 
 
 def _check_called(run: str, call: Call) -> None:
@@ -222,7 +236,12 @@ def _check_word(run: str) -> None:
 
 
 def _plain_letter(factor: Node) -> str | None:
-    plain = isinstance(factor, Symbol) and not factor.font and not factor.accents and not factor.primes
+    plain = (
+        isinstance(factor, Symbol)
+        and factor.font in ("", "\\mathbf")
+        and not factor.accents
+        and not factor.primes
+    )
     return factor.base if isinstance(factor, Symbol) and plain and len(factor.base) == 1 else None
 
 
@@ -232,6 +251,8 @@ def follows_logarithm(operand: Node, following: str | None, next_font: str | Non
         return False
     if operand.head.base not in _PROBABILITIES or following is None:
         return False
+    if following in ("(", "["):
+        return True
     letter = next_font if following in ("\\hat", "\\bar", "\\tilde") else following
     return letter is not None and letter in ("A", "Q", "R", "G", "\\delta", "V")
 

@@ -39,6 +39,7 @@ _DRESSES: Final = frozenset(FONTS.values())
 _OPERATORS: Final = frozenset(("\\operatorname", "\\operatorname*", "\\opname"))
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
+_ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert", "\\Vert", "||"))
 
 
@@ -194,6 +195,9 @@ class _Reader(Environments):
             self._open_bars += 1 if token == "\\left" else -1
             if self._open_bars > 1:
                 raise RefusedError("bars inside of bars")
+        if token in ("\\left", "\\right") and self.peek() in _ANGLES:
+            self.at += 1
+            return [_ANGLES[self.tokens[self.at - 1]]]
         if token in ("\\left", "\\right", "\\middle") and self.peek() == ".":
             self.at += 1
         return []

@@ -61,11 +61,13 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
 
 
 def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
-    """Symbols that stand right before another name, ``\\mu v``, or after a number, ``(1 - \\mu)``."""
+    """Symbols right before another name, ``\\mu v``, after a number, ``(1 - \\mu)``, or below a line."""
     found: set[Symbol] = set()
     for index, token in enumerate(tokens):
         is_name = (len(token) == 1 and token.isalpha()) or token in GREEK
         ends = token == ")" and index > 2 and tokens[index - 2] in ("+", "-") and tokens[index - 3].isdigit()
+        if tokens[index - 2 : index] == ["}", "{"] and is_name and tokens[index + 1 : index + 2] == ["}"]:
+            found.add(Symbol(token))
         if not (is_name or ends or token in _FONTS or token in _ACCENTS) or tokens[index - 1 : index] == [
             "{"
         ]:
