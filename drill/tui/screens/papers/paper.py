@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.part import Part
 
 
+MOST_PROBLEMS = 2
+"""So many faults of its bank are told when it is opened."""
+
+
 class PaperScreen(PlaceScreen):
     """``tab`` goes through the views; each has its own keys, and keeps its place while another is shown."""
 
@@ -99,10 +103,10 @@ class PaperScreen(PlaceScreen):
         view, seconds = open_paper(workspace, self.slug), seconds_each(workspace)
 
         def show() -> None:
+            told = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
             self.view, self.seconds_each = view, seconds
-            if self._told:
-                self.banner.say(*self._told)
-                self._told = ()
+            if told:
+                self.banner.say(*told)
             self._draw_top()
             self._show_part()
 

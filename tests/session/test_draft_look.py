@@ -1,0 +1,64 @@
+"""A paper's draft looked at and edited: as it would be drilled, as text, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.errors import BankError, PaperError
+from drill.session.draft_look import as_text, keep_text, look
+from drill.session.paper_review import drafts, finish
+from drill.session.workspace import Workspace
+from tests.homes import workspace_in
+from tests.tui.a_paper import RECORD, SLUG, plant_paper
+
+BROKEN = replace(RECORD.drafts[0], id="blank-4", exercise={"prompt": "Compute.", "answer": {"number": "1 +"}})
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant_paper(tmp_path, replace(RECORD, exercises=(), drafts=(*RECORD.drafts, BROKEN)), text="")
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def test_a_draft_is_seen_as_it_would_be_drilled(workspace: Workspace) -> None:
+    seen = look(workspace, SLUG, "blank-1")
+    assert seen.about == "(6) QHAdam"
+    assert seen.variant is not None
+    assert (seen.variant.key, seen.problem) == ("2x", "")
+    assert [(skill.title, skill.left) for skill in seen.rests_on] == [("Weighted means", 2)]
+
+
+def test_a_draft_that_cannot_be_prepared_says_why(workspace: Workspace) -> None:
+    seen = look(workspace, SLUG, "blank-4")
+    assert seen.variant is None
+    assert seen.problem
+
+
+def test_an_edited_draft_is_kept_as_the_bank_will_hold_it(workspace: Workspace) -> None:
+    text = as_text(workspace, SLUG, "blank-1")
+    keep_text(workspace, SLUG, "blank-1", text.replace("Twice", "Two times"))
+    line = drafts(workspace, SLUG)[0]
+    assert (line.decision, line.is_edited) == ("kept", True)
+    assert "Two times" in finish(workspace, SLUG).text
+    assert workspace.catch_up()
+    assert [entry.id for entry in workspace.catalogue.bank(f"papers/{SLUG}").entries] == ["blank-1"]  # type: ignore[union-attr]
+    assert workspace.catalogue.problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nothing like it", "- id: a\n  prompt: Two.\n- id: b\n  prompt: Three.\n"]
+)
+def test_text_that_is_no_exercise_changes_nothing(workspace: Workspace, text: str) -> None:
+    with pytest.raises(BankError):
+        keep_text(workspace, SLUG, "blank-1", text)
+    assert {line.decision for line in drafts(workspace, SLUG)} == {"waiting"}
+
+
+def test_a_draft_that_is_gone_is_told(workspace: Workspace) -> None:
+    with pytest.raises(PaperError, match="no draft none"):
+        look(workspace, SLUG, "none")
