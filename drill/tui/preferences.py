@@ -48,14 +48,16 @@ class PreferringApp(App[None]):
         self.theme = self._fitting_theme()
 
     def _fitting_theme(self) -> str:
-        """The theme that was chosen, if there is one of that name; without colour never an ANSI one.
+        """The theme that was chosen, if there is one of that name; ``light`` is short for ``drill-light``.
 
-        Its colours would be left to the terminal, and Textual draws them black on black under NO_COLOR.
+        Without colour never an ANSI one: its colours would be left to the terminal, and Textual draws them
+        black on black under NO_COLOR.
         """
         chosen = self.settings.theme
-        if chosen not in self.available_themes or (self.no_color and "ansi" in chosen):
+        if self.no_color and "ansi" in chosen:
             return DARK.name
-        return chosen
+        names = (chosen, f"drill-{chosen}")
+        return next((name for name in names if name in self.available_themes), DARK.name)
 
     @property
     def looks(self) -> Looks:

@@ -10,7 +10,7 @@ from drill.tui.content import Part, join, line
 from drill.tui.keymap import Keymap, key_of
 from drill.tui.widgets.text import Text
 
-COLUMN_CELLS = 37
+COLUMN_CELLS = 35
 SHORT_CELLS = 12
 """Of a command in one word, on terminals that are too low for all the words."""
 ROWS_AROUND = 4
@@ -69,7 +69,7 @@ class CommandRow(Text):
     def _grid(self) -> tuple[int, int, int]:
         """Columns, cells of each, rows: in full words where there is room, else in short ones."""
         width, height = self.app.size.width - 2, self.app.size.height
-        columns, cells = (2, COLUMN_CELLS) if width >= 2 * COLUMN_CELLS - 14 else (1, width)
+        columns, cells = (2, COLUMN_CELLS) if width >= 2 * COLUMN_CELLS - 10 else (1, width)
         if -(-len(self._commands) // columns) + ROWS_AROUND > height:
             columns, cells = max(1, width // SHORT_CELLS), SHORT_CELLS
         return columns, cells, -(-len(self._commands) // columns)

@@ -55,7 +55,7 @@ class SidePane(Text):
     def _passes(self, view: ExerciseView) -> list[Content]:
         done = [line(self._looks.sign(mark), f" pass {number}") for number, mark in enumerate(view.trail, 1)]
         now = line((self._looks.glyph("○", "o"), "bold"), f" pass {view.pass_}   now")
-        return [line((f"{view.item}", "$secondary")), *done, now]
+        return [line((view.item.rpartition("/")[2], "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:
         state = "parked" if marked.state == "parked" else marked.mark
