@@ -60,6 +60,7 @@ class _Reader(HTMLParser):
         self._body_label = ""
         self._number = ""
         self._in_number = False
+        self._in_reference = False
         self._title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -86,6 +87,7 @@ class _Reader(HTMLParser):
             self._write("\n\n" if tag != "br" else "\n")
         elif tag == "a" and given.get("href", "").startswith("#") and "ltx_ref" in classes:
             self._write(f"\\ref{{{given['href'][1:]}}}")
+            self._in_reference = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "math" and self._in_math:
@@ -98,6 +100,8 @@ class _Reader(HTMLParser):
             self._end_row()
         elif tag in ("span", "td"):
             self._in_number = False
+        elif tag == "a":
+            self._in_reference = False
         elif tag == "h1":
             self._title = False
             self._write("}\n\n")
@@ -114,7 +118,7 @@ class _Reader(HTMLParser):
         elif self._in_number:
             found = _NUMBER.search(data)
             self._number = found[1] if found else self._number
-        elif not self._in_math and not self._unread and self._row is None:
+        elif not (self._in_math or self._unread or self._in_reference) and self._row is None:
             self._write(data)
 
     def _start_math(self, given: dict[str, str]) -> None:

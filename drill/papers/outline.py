@@ -38,6 +38,7 @@ _NOISE: Final = re.compile(
     r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
 )
 _CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
+_ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _DRESS: Final = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
@@ -88,7 +89,7 @@ def _heading_title(text: str, match: re.Match[str]) -> str:
 
 def plain_words(latex: str) -> str:
     """Running text without commands, in words; inline formulas stay in dollars."""
-    pieces = re.split(r"(\$[^$]*\$)", _CITATION.sub("", latex))
+    pieces = re.split(r"(\$[^$]*\$)", _ASIDE.sub("", _CITATION.sub("", latex)))
     plain = [piece if index % 2 else _undressed(piece) for index, piece in enumerate(pieces)]
     return " ".join("".join(plain).split()).strip()
 
