@@ -8,29 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
+from drill.papers.bank_text import split_bank, whole_bank, with_fingerprint
 from drill.papers.record import DraftRecord, ExerciseRecord, PaperRecord, Retired
 from drill.papers.review import kept_drafts
+from drill.papers.yaml_text import fields_of
 
-_WIDTH: Final = 108
-_ITEM: Final = re.compile(r"^(?P<indent> *)- ")
-_ID: Final = re.compile(
-    r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE
-)
-_EXERCISES: Final = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
-_PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
-_WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
-_FINGERPRINT: Final = re.compile(
-    r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
-)
-_NUMBERING: Final = 200
-"""Bytes by which a part's head may be longer than the bank's."""
 _MOST_SYMBOLS: Final = 24
-_SPECIAL: Final = ("?", "-", ":", "#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +75,9 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
         exercises=tuple(_linked(record, id_) for id_, _ in segments),
         retired=tuple({one.id: one for one in retired}.values()),
     )
-    head = _head(record) if not head.strip() else _FINGERPRINT.sub(rf"\g<name>{record.fingerprint}", head)
-    head = _EXERCISES.sub("exercises:" if segments else "exercises: []", head).rstrip()
-    body = "\n\n".join(text.strip("\n") for _, text in segments)
-    return Written(
-        f"{head}\n\n{body}\n" if segments else f"{head}\n",
-        record,
-        *(tuple(changes[name]) for name in changes),
-    )
+    head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
+    text = whole_bank(head, [text for _, text in segments])
+    return Written(text, record, *(tuple(changes[name]) for name in changes))
 
 
 def _without_removed(record: PaperRecord, found: Mapping[str, str]) -> PaperRecord:
@@ -125,97 +107,6 @@ def _linked(record: PaperRecord, id_: str) -> ExerciseRecord:
     return earlier or ExerciseRecord(id_, "")
 
 
-def parts_of(text: str, most_bytes: int, heads: Sequence[str] = ()) -> list[str]:
-    """A bank's text as the texts of several files of at most so many bytes, each a topic; one if it is short.
-
-    ``heads`` are those of the files that are there now: what somebody changed in them stays.
-    """
-    if len(text.encode()) <= most_bytes and len(heads) < 2:
-        return [text]
-    head, segments = split_bank(text)
-    room = most_bytes - len(head.encode()) - _NUMBERING
-    packed: list[list[str]] = [[]]
-    size = 0
-    for segment in segments.values():
-        length = len(segment.encode()) + 2
-        if packed[-1] and size + length > room:
-            packed.append([])
-            size = 0
-        packed[-1].append(segment)
-        size += length
-    texts: list[str] = []
-    for at, part in enumerate(packed):
-        own = (
-            _with_fingerprint_of(head, heads[at]) if at < len(heads) else _numbered(head, at + 1, len(packed))
-        )
-        body = "\n\n".join(part)
-        texts.append(f"{own.rstrip()}\n\n{body}\n")
-    return texts
-
-
-def _with_fingerprint_of(head: str, other: str) -> str:
-    found = _FINGERPRINT.search(head)
-    return other if found is None else _FINGERPRINT.sub(lambda _: found.group(), other)
-
-
-def _numbered(head: str, number: int, whole: int) -> str:
-    """A bank's head as that of one of its files: topics of one bank have names of their own."""
-    head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
-    found = re.search(
-        r"^title: (?P<quote>'?)(?P<text>.*?)(?:, part \d+ of \d+)?(?P=quote)$", head, re.MULTILINE
-    )
-    if found is None:
-        return head
-    title = f"title: {found['quote']}{found['text']}, part {number} of {whole}{found['quote']}"
-    return head[: found.start()] + title + head[found.end() :]
-
-
-def joined(texts: Sequence[str]) -> str:
-    """The texts of a bank's files as that of one."""
-    if len(texts) < 2:
-        return "".join(texts)
-    body = "\n\n".join(segment for text in texts for segment in split_bank(text)[1].values())
-    return f"{split_bank(texts[0])[0]}\n\n{body}\n"
-
-
-# --- taking a bank's text apart ----------------------------------------------------------------------------
-
-
-def split_bank(text: str) -> tuple[str, dict[str, str]]:
-    """The text up to ``exercises:``, and the text of each exercise by its id, with the comments over it.
-
-    An exercise without an id that can be seen is called by its place, ``#3``, so that it is not lost.
-    """
-    start = _EXERCISES.search(text)
-    if start is None:
-        return text, {}
-    lines = text[start.end() :].lstrip("\n").split("\n")
-    begins = _beginnings(lines)
-    found: dict[str, str] = {}
-    for place, begin in enumerate(begins):
-        end = begins[place + 1] if place + 1 < len(begins) else len(lines)
-        segment = "\n".join(lines[begin:end]).rstrip()
-        match = _ID.search(segment)
-        found.setdefault(match["id"] if match else f"#{place + 1}", segment)
-    return text[: start.end()], found
-
-
-def _beginnings(lines: Sequence[str]) -> list[int]:
-    """The line at which each exercise begins: its dash, or the first comment right above it."""
-    first = next((match for line in lines if (match := _ITEM.match(line))), None)
-    if first is None:
-        return []
-    begins: list[int] = []
-    for number, line in enumerate(lines):
-        match = _ITEM.match(line)
-        if match and match["indent"] == first["indent"]:
-            begin = number
-            while begin > 0 and lines[begin - 1].lstrip().startswith("#"):
-                begin -= 1
-            begins.append(begin)
-    return begins
-
-
 # --- writing -----------------------------------------------------------------------------------------------
 
 
@@ -232,7 +123,7 @@ def _head(record: PaperRecord) -> str:
         "# Made from the paper's source by drill import; edit it as you like.\n"
         "# Importing the paper again leaves what was edited here as it is.\n"
     )
-    return comment + "\n".join(_fields(top, 0)) + "\nexercises:"
+    return comment + "\n".join(fields_of(top, 0)) + "\nexercises:"
 
 
 def _dotless(slug: str) -> str:
@@ -263,7 +154,7 @@ def _escaped(text: str) -> str:
 
 def segment_of(draft: DraftRecord, record: PaperRecord) -> str:
     """One exercise as YAML, with a comment that says where its formula stands."""
-    fields = list(_fields({"id": draft.id, **draft.exercise}, 2))
+    fields = list(fields_of({"id": draft.id, **draft.exercise}, 2))
     return "\n".join([*_comment(draft, record), f"- {fields[0].lstrip()}", *fields[1:]])
 
 
@@ -273,94 +164,6 @@ def _comment(draft: DraftRecord, record: PaperRecord) -> list[str]:
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     said = ", ".join(part for part in (draft.kind, name, place) if part)
     return [f"# {' '.join(said.split())}"]
-
-
-def _fields(mapping: Mapping[str, object], indent: int) -> Iterator[str]:
-    for name, value in mapping.items():
-        yield from _field(name, value, indent)
-
-
-def _field(name: str, value: object, indent: int) -> Iterator[str]:
-    pad = " " * indent
-    if isinstance(value, Mapping | list | tuple) and not value:
-        yield f"{pad}{_key(name)}: {'{}' if isinstance(value, Mapping) else '[]'}"
-    elif isinstance(value, Mapping):
-        yield f"{pad}{_key(name)}:"
-        yield from _fields(cast("Mapping[str, object]", value), indent + 2)
-    elif isinstance(value, list | tuple):
-        yield from _list(name, cast("Sequence[object]", value), indent)
-    else:
-        first, *rest = _scalar(_text(value), indent + 2, len(pad) + len(name) + 2)
-        yield f"{pad}{_key(name)}: {first}"
-        yield from rest
-
-
-def _list(name: str, values: Sequence[object], indent: int) -> Iterator[str]:
-    pad = " " * indent
-    texts = [_text(value) for value in values if not isinstance(value, Mapping | list | tuple)]
-    if len(texts) == len(values) and all(_WORDS.fullmatch(text) for text in texts):
-        yield f"{pad}{_key(name)}: [{', '.join(texts)}]"
-        return
-    yield f"{pad}{_key(name)}:"
-    for value in values:
-        if isinstance(value, Mapping):
-            first, *rest = _fields(cast("Mapping[str, object]", value), indent + 2)
-            yield f"{pad}- {first.lstrip()}"
-            yield from rest
-        else:
-            first, *rest = _scalar(_text(value), indent + 2, len(pad) + 2)
-            yield f"{pad}- {first}"
-            yield from rest
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else _quoted(name)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def _scalar(text: str, indent: int, used: int) -> list[str]:
-    """A text as YAML: bare where that is safe, else in single quotes, long ones folded below."""
-    if "\n" not in text and used + len(text) <= _WIDTH:
-        is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
-        return [text if is_plain else _quoted(text)]
-    if text != text.strip() or re.search(r"[ \t]\n|\n[ \t]|\t|\r", text):
-        return [_quoted_lines(text)]
-    return [">-", *_folded(text, indent)]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quoted_lines(text: str) -> str:
-    """Single quotes around text with line ends: each is written as an empty line."""
-    return _quoted(" ".join(text.split()))
-
-
-def _folded(text: str, indent: int) -> Iterator[str]:
-    """Lines of a folded block: a line's end reads as a blank, one empty line more than the text has."""
-    pad = " " * indent
-    for number, line in enumerate(text.split("\n")):
-        if number and line:
-            yield ""
-        if not line:
-            yield ""
-            continue
-        yield from (pad + part for part in _wrapped(line, _WIDTH - indent))
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """A line broken at single blanks alone, so that folding gives it back."""
-    if "  " in line:
-        return [line]
-    return textwrap.wrap(
-        line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
-    ) or [line]
 
 
 def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:

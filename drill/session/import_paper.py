@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from drill.errors import PaperError, UsageError
 from drill.locations import Locations
+from drill.papers.bank_text import joined, parts_of, split_bank
 from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
 from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
-from drill.papers.write import Written, joined, parts_of, split_bank, write_bank
+from drill.papers.write import Written, write_bank
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.paper_files import read_record, record_path, slugs_on_record
 from drill.session.whole_files import write_whole

@@ -13,11 +13,12 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.setting import Value
 from drill.banks.templates import render
+from drill.papers.bank_text import split_bank
 from drill.papers.imported import import_source
 from drill.papers.record import DraftDecision, DraftRecord, PaperRecord
 from drill.papers.review import accept_rest, carried_over, decide_draft
 from drill.papers.wording import maths, plain, with_formulas
-from drill.papers.write import Written, split_bank, write_bank
+from drill.papers.write import Written, write_bank
 from tests.papers.averaging import PAPER
 
 LINE = st.text(
