@@ -7,12 +7,12 @@ that the bank will hold, and the paper's tree's own.
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from drill.banks.draw import Generator
 from drill.banks.params import read_domain
 from drill.errors import CheckError, DrillError
 from drill.maths import exact
@@ -34,7 +34,8 @@ from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, WIDE, Range, Roles
 
 MOST_QUANTITIES: Final = 8
-_DRAWS: Final = 64
+_DRAWS: Final = 40
+_MOST_TRIES: Final = 12
 _AUDITED: Final = 16
 """So many draws are computed exactly and a second way; the others tell sizes and mistakes apart."""
 _LEAST_SHARE: Final = 0.35
@@ -152,8 +153,13 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         RefusedError: too few draws have one, or the two computations disagree.
     """
     roles = Roles(paper, side.original, left)
-    found = {quantity: roles.of(quantity) for quantity in side.names}
-    lets = _shares(side)
+    shared = _shares(side)
+    lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
+    chances = {name for names in shared for name in names}
+    found = {
+        quantity: RANGES["probability"] if name in chances else roles.of(quantity)
+        for quantity, name in side.names.items()
+    }
     where = [
         *(f"{name} > 0" for name in lets),
         *_conditions(side.tree, found, side.names),
@@ -193,17 +199,21 @@ def _tried(
     conditions = [read(text) for text in where]
     let_trees = {name: read(text) for name, text in lets.items()}
     compute = compile_real(side.tree)
-    draw = random.Random(side.text)
     domains = {name: read_domain(text) for name, text in params.items()}
     draws: list[Draw] = []
     results: list[float] = []
     audited: list[Real] = []
-    variants = math.prod(map(len, domains.values()))
-    for _ in range(_DRAWS):
-        drawn = {name: domain[draw.randrange(len(domain))].value for name, domain in domains.items()}
-        drawn |= {name: exact.rational(tree, drawn) or Fraction(0) for name, tree in let_trees.items()}
-        if not all(_holds(condition, drawn) for condition in conditions):
-            continue
+    tries = 0
+    for seed in range(_DRAWS):
+        generator = Generator(seed)
+        for _ in range(_MOST_TRIES):
+            tries += 1
+            drawn = {name: domain[generator.below(len(domain))].value for name, domain in domains.items()}
+            drawn |= {name: exact.rational(tree, drawn) or Fraction(0) for name, tree in let_trees.items()}
+            if all(_holds(condition, drawn) for condition in conditions):
+                break
+        else:
+            return None
         if len(audited) < _AUDITED:
             audited.append(_agreed(side, drawn))
         result = compute(drawn)
@@ -211,7 +221,8 @@ def _tried(
             raise RefusedError("it has no value for some numbers")
         draws.append(drawn)
         results.append(result)
-    share = len(draws) / _DRAWS
+    share = len(draws) / tries
+    variants = math.prod(map(len, domains.values()))
     if share < _LEAST_SHARE or share * variants < 1.5 * _FEWEST_VARIANTS:
         return None
     largest = max(map(abs, results))
@@ -271,13 +282,13 @@ def _agreed(side: Side, drawn: Draw) -> Real:
     return typed
 
 
-def _shares(side: Side) -> dict[str, str]:
-    """Weights and probabilities over a whole range add up to 1: the last is what the others leave."""
+def _shares(side: Side) -> list[list[str]]:
+    """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
     families: dict[tuple[str, str], list[str]] = {}
     for node, name in side.names.items():
         if side.ranges.bound and (family := _family_of_shares(node, side.outcomes)) is not None:
             families.setdefault(family, []).append(name)
-    return {names[-1]: "1 - " + " - ".join(names[:-1]) for names in families.values() if len(names) > 1}
+    return [names for names in families.values() if len(names) > 1]
 
 
 def _family_of_shares(node: Node, outcomes: frozenset[Symbol]) -> tuple[str, str] | None:

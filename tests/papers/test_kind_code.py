@@ -46,7 +46,7 @@ def test_right_sides_in_numpy(tmp_path: Path, formula: str, code: str, arrays: d
 
 def test_stated_shapes_are_kept(tmp_path: Path) -> None:
     text = (
-        "Let $x \\in \\mathbb{R}^{d}$ be the input vector and $W \\in \\mathbb{R}^{m \\times d}$ be the weight "
+        "Let $x \\in \\mathbb{R}^{d}$ be the input vector, $W \\in \\mathbb{R}^{m \\times d}$ be the weight "
         "matrix. "
         "Let $b \\in \\mathbb{R}^m$ be the bias vector."
     )

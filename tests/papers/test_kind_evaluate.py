@@ -11,7 +11,7 @@ from drill.papers.kinds.evaluate import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
 WORDS = (
-    "The learning rate is $\\alpha$. The symbol $\\beta$ denotes the momentum coefficient. Let $n$ be the number "
+    "The learning rate is $\\alpha$. The symbol $\\beta$ is the momentum coefficient. Let $n$ be the number "
     "of samples. Here $\\theta_t$ are the parameters."
 )
 

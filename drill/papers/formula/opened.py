@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.quantities import is_given
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
@@ -110,11 +111,17 @@ def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
         case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_))) as weight,), ():
             return (variable, weight) if not variable.sub else None
         case (Symbol() as variable, Symbol() as law), ("\\sim",):
-            return (variable, Call(law, bracketed(variable))) if not variable.sub else None
+            weight = Call(Symbol("p", sub=_index_of(law)), bracketed(variable))
+            return (variable, weight) if not variable.sub else None
         case (Symbol() as variable,), ():
             return (variable, Call(Symbol("p"), bracketed(variable))) if not variable.sub else None
         case _:
             return None
+
+
+def _index_of(law: Symbol) -> tuple[str, ...]:
+    """The name of a distribution as the index of its probability."""
+    return tuple(to_tokens(law)) if law.base not in ("p", "q") else law.sub
 
 
 def _integral(part: Node) -> Opened | None:

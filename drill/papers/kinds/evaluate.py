@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.kinds.extremum import extremum
 from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
 from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
 from drill.papers.paper import Paper
@@ -36,7 +37,8 @@ from drill.papers.wording import maths as as_maths
 KIND: Final[Kind] = "evaluate"
 _DIGITS: Final = 4
 _MOST_MISTAKES: Final = 3
-_APART: Final = 0.95
+_APART: Final = 0.85
+_FIRST: Final = 20
 """A known mistake differs from the key in this share of the draws at least."""
 _MOST_STEPS: Final = 4
 _SHORT: Final = 60
@@ -60,7 +62,12 @@ def _draft(paper: Paper, line: Line) -> Draft:
         raise RefusedError("its superscripts are indices")
     if has_dots(line.statement) or (line.left is not None and not _is_named(line.left)):
         raise RefusedError("what is on its left is not named")
-    side = _side(line)
+    try:
+        side = _side(line)
+    except RefusedError:
+        if line.says in ("equal", "assign") and isinstance(line.rights[0], Big):
+            return Draft(KIND, line.formula, line.source, "", extremum(paper, line), proved=True)
+        raise
     if line.says == "equal" and line.left is not None and line.left in side.names:
         raise RefusedError("both sides hold what it is about")
     drawing = draw_numbers(paper, side, line.left)
@@ -289,7 +296,7 @@ class _Exercise:
             except RefusedError:
                 continue
             values = _values_at(tree, self._drawing)
-            if values is not None and all(_are_apart(values, other, relative) for other in taken):
+            if values is not None and _are_apart(values, taken, relative):
                 taken.append(values)
                 yield {"answer": to_plain(tree), "say": mistake.say}
 
@@ -308,13 +315,13 @@ class _Exercise:
         }
 
 
-def _are_apart(values: Sequence[float], others: Sequence[float], relative: float) -> bool:
-    """Whether nearly all values differ from the others by more than a tolerance."""
-    apart = sum(
-        abs(mine - other) > relative * max(abs(other), 1e-3)
-        for mine, other in zip(values, others, strict=True)
-    )
-    return apart >= _APART * len(values)
+def _are_apart(values: Sequence[float], taken: Sequence[Sequence[float]], relative: float) -> bool:
+    """Whether nearly all values differ from all others by more than a tolerance, early draws included."""
+    apart = [
+        all(abs(mine - other) > relative * max(abs(other), 1e-3) for other in others)
+        for mine, others in zip(values, zip(*taken, strict=True), strict=True)
+    ]
+    return all(sum(part) >= _APART * len(part) for part in (apart, apart[:_FIRST]))
 
 
 def _values_at(tree: maths.Node, drawing: Drawing) -> list[float] | None:
