@@ -5,7 +5,7 @@ Decisions are plain data of the record, so that a review goes on where one left 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -78,12 +78,9 @@ def decide_draft(
 
 def accept_safe(record: PaperRecord) -> PaperRecord:
     """Keep every draft that waits and whose key is proved."""
-    return _all_kept(record, (draft for draft in waiting_drafts(record) if is_safe(draft)))
-
-
-def accept_rest(record: PaperRecord) -> PaperRecord:
-    """Keep every draft that waits."""
-    return _all_kept(record, waiting_drafts(record))
+    safe = [draft for draft in waiting_drafts(record) if is_safe(draft)]
+    kept = {draft.id: replace(record.draft_decision(draft), decision="kept") for draft in safe}
+    return replace(record, review={**record.review, **kept})
 
 
 def take_back(record: PaperRecord) -> PaperRecord | None:
@@ -151,10 +148,3 @@ def _newest(decisions: Mapping[str, _D], key: str, decided: _D) -> dict[str, _D]
 
 def _without_last(decisions: Mapping[str, _D]) -> dict[str, _D]:
     return dict(list(decisions.items())[:-1])
-
-
-def _all_kept(record: PaperRecord, drafts: Iterable[DraftRecord]) -> PaperRecord:
-    decided = dict(record.review)
-    for draft in drafts:
-        decided[draft.id] = replace(record.draft_decision(draft), decision="kept")
-    return replace(record, review=decided)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from drill.papers.record import PaperRecord
+from drill.papers.review import decide_draft, waiting_drafts
+
 PAPER = r"""
 \documentclass{article}
 \usepackage{amsmath}
@@ -50,3 +53,10 @@ Our proof follows the update rule of \cite{polyak}, which needs no averages.
 \end{algorithm}
 \end{document}
 """
+
+
+def accept_rest(record: PaperRecord) -> PaperRecord:
+    """Keep every draft that waits."""
+    for draft in waiting_drafts(record):
+        record = decide_draft(record, draft.id, "kept")
+    return record

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from drill.papers.imported import import_source
-from drill.papers.review import accept_rest
 from drill.papers.write import write_bank
 from drill.session.check_banks import banks_at, check_banks
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import PAPER, accept_rest
 
 
 def test_every_exercise_of_a_paper_holds(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 from drill.errors import UsageError
 from drill.papers.record import DraftRecord, FormulaRecord, PaperRecord, SymbolRecord
 from drill.papers.review import (
-    accept_rest,
     accept_safe,
     carried_over,
     decide_draft,
@@ -21,6 +20,7 @@ from drill.papers.review import (
     waiting_drafts,
     waiting_symbols,
 )
+from tests.papers.averaging import accept_rest
 
 RECORD = PaperRecord(
     "papers/x",

@@ -16,10 +16,10 @@ from drill.banks.templates import render
 from drill.papers.bank_text import split_bank
 from drill.papers.imported import import_source
 from drill.papers.record import DraftDecision, DraftRecord, PaperRecord
-from drill.papers.review import accept_rest, carried_over, decide_draft
+from drill.papers.review import carried_over, decide_draft
 from drill.papers.wording import maths, plain, with_formulas
 from drill.papers.write import Written, write_bank
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import PAPER, accept_rest
 
 LINE = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Zs", "Co", "Cn"))

@@ -16,7 +16,7 @@ from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.import_paper import Imported, imported, keep, read_source, write
 from drill.session.paper_files import record_path
 from drill.worker.client import Workers
-from tests.papers.averaging import PAPER
+from tests.papers.averaging import PAPER, accept_rest
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
 def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Locations, source: Path) -> None:
     from dataclasses import replace
 
-    from drill.papers.review import accept_rest, decide_symbol
+    from drill.papers.review import decide_symbol
 
     found = brought(workers, places, source, safe=False)
     key = next(one.key for one in found.record.symbols if one.latex == r"\alpha")

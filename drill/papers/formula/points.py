@@ -67,15 +67,6 @@ def differ(first: Node, second: Node) -> bool:
     return True
 
 
-def agree(first: Node, second: Node) -> bool:
-    """Whether two trees have the same value at every one of several random points."""
-    for seed in range(POINTS):
-        one, other = _value_or_none(first, seed), _value_or_none(second, seed)
-        if one is None or other is None or abs(one - other) > _GAP * (1 + abs(one) + abs(other)):
-            return False
-    return True
-
-
 def _value_or_none(node: Node, seed: int) -> float | None:
     try:
         value = value_at(node, seed)

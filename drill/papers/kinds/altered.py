@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.alter import Altered, distinct
+from drill.papers.alter import distinct
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tree import Statement, Symbol, symbols
@@ -22,6 +22,7 @@ from drill.papers.making import (
     source_of,
 )
 from drill.papers.paper import Equation, Paper
+from drill.papers.slips import Altered
 from drill.papers.structure import level_of, shape_words
 from drill.papers.wording import display, resources, shown_tokens, tall
 

@@ -1,0 +1,252 @@
+"""Slips of memory at one place of a formula: what it becomes, and a sentence that says what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Sum,
+    Symbol,
+)
+from drill.papers.wording import inline
+
+_DIFFERENTIAL: Final = 9
+"""Tokens of ``\\mathrm{d}x_{i}`` and its like at most."""
+_SMALL: Final = 22
+"""Tokens of a part that is quoted, or left out: people forget small things, not half of the formula."""
+STEPS: Final = frozenset(("t", "k", "n", "i", "j", "l"))
+"""Letters of indices that count steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A side with one change: ``kind`` names the sort of change, ``say`` tells the change in a sentence."""
+
+    kind: str
+    node: Node
+    say: str
+
+
+_Edit = Callable[[Node], Iterator[Altered]]
+
+
+def _swapped_weights(node: Node) -> Iterator[Altered]:
+    """``\\beta a + (1-\\beta) b`` with its weights exchanged."""
+    if not isinstance(node, Sum) or len(node.terms) != 2 or node.signs != ("+",):
+        return
+    for first, second in ((0, 1), (1, 0)):
+        split, other = _weight(node.terms[first]), _bare(node.terms[second])
+        if split is None or other is None:
+            continue
+        complement, rest = split
+        weight = _complement(complement)
+        factors = _factors(other)
+        if weight is None or weight not in factors:
+            continue
+        moved = tuple(complement if factor == weight else factor for factor in factors)
+        terms: list[Node] = [node, node]
+        terms[first] = _times((weight, *rest))
+        terms[second] = _times(moved)
+        say = f"The weights {inline(weight)} and {inline(complement)} are exchanged."
+        yield Altered("weights", Sum((terms[0], terms[1]), node.signs), say)
+
+
+def _weight(term: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """A term's factor ``(1 - w)`` and its other factors."""
+    factors = _factors(term)
+    for index, factor in enumerate(factors):
+        if _complement(factor) is not None and len(factors) > 1:
+            return factor, (*factors[:index], *factors[index + 1 :])
+    return None
+
+
+def _bare(term: Node) -> Node | None:
+    return term if isinstance(term, Product | Symbol) else None
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    is_plain = isinstance(node, Product) and all(sign in ("", "\\cdot") for sign in node.signs)
+    return node.factors if isinstance(node, Product) and is_plain else (node,)
+
+
+def _times(factors: tuple[Node, ...]) -> Node:
+    return factors[0] if len(factors) == 1 else Product(factors, ("",) * (len(factors) - 1))
+
+
+def _complement(node: Node) -> Node | None:
+    match node:
+        case Bracket("(", ")", (Sum((Number("1"), other), ("-",)),), (), ()):
+            return other
+        case _:
+            return None
+
+
+def _other_sign(node: Node) -> Iterator[Altered]:
+    if isinstance(node, Sum):
+        for index, sign in enumerate(node.signs):
+            if sign in ("+", "-"):
+                other = "-" if sign == "+" else "+"
+                signs = (*node.signs[:index], other, *node.signs[index + 1 :])
+                after = _called(node.terms[index + 1])
+                say = f"The sign before {after} is wrong: it is ${sign}$, not ${other}$."
+                yield Altered("sign", Sum(node.terms, signs), say)
+
+
+def _lost_term(node: Node) -> Iterator[Altered]:
+    if isinstance(node, Sum):
+        for index in range(1, len(node.terms)):
+            terms = (*node.terms[:index], *node.terms[index + 1 :])
+            signs = (*node.signs[: index - 1], *node.signs[index:])
+            kept = Sum(terms, signs) if signs else terms[0]
+            if not isinstance(kept, Number) and len(to_tokens(node.terms[index])) <= _SMALL:
+                lost = inline((node.signs[index - 1], *to_tokens(node.terms[index])))
+                yield Altered("term", kept, f"A term is missing: {lost}.")
+
+
+def _upside_down(node: Node) -> Iterator[Altered]:
+    if isinstance(node, Fraction) and node.top != Number("1"):
+        say = f"The fraction stands upside down: {_called(node.bottom)} belongs below."
+        yield Altered("fraction", Fraction(node.bottom, node.top), say)
+
+
+def _lost_root(node: Node) -> Iterator[Altered]:
+    if isinstance(node, Root):
+        say = f"The root of {_called(node.body)} is missing."
+        yield Altered("root", node.body, say)
+
+
+def _wider_root(node: Node) -> Iterator[Altered]:
+    """``\\sqrt{v} + \\epsilon`` as ``\\sqrt{v + \\epsilon}``."""
+    if isinstance(node, Sum) and len(node.terms) == 2 and isinstance(node.terms[0], Root):
+        root, other = node.terms[0], node.terms[1]
+        say = f"{inline(other)} stands outside of the root, not below it."
+        yield Altered("under the root", Root(Sum((root.body, other), node.signs), root.degree), say)
+
+
+def _lost_power(node: Node) -> Iterator[Altered]:
+    if isinstance(node, Power) and not isinstance(node.exponent, Signed):
+        base = node.base
+        if (
+            isinstance(base, Bracket)
+            and len(base.parts) == 1
+            and isinstance(base.parts[0], Symbol | Norm | Call)
+        ):
+            base = base.parts[0]
+        say = f"The exponent {inline(node.exponent)} of {_called(node.base)} is missing."
+        yield Altered("exponent", base, say)
+
+
+def _lost_factor(node: Node) -> Iterator[Altered]:
+    if isinstance(node, Product) and len(node.factors) > 1 and set(node.signs) <= {"", "\\cdot"}:
+        for index, factor in enumerate(node.factors):
+            before = node.factors[index - 1] if index else None
+            if isinstance(factor, Big | Function | Norm) or len(to_tokens(factor)) > _SMALL:
+                continue
+            if Symbol("d") in (_undressed(factor), _undressed(before)) or _leaves_differential(node, index):
+                continue
+            left = (*node.factors[:index], *node.factors[index + 1 :])
+            if len(left) == 1 or all(sign == "" for sign in node.signs):
+                yield Altered("factor", _times(left), f"The factor {inline(factor)} is missing.")
+
+
+def _leaves_differential(node: Product, index: int) -> bool:
+    """Whether nothing but an integral's ``d x`` stays."""
+    left = [to_tokens(factor) for at, factor in enumerate(node.factors) if at != index]
+    return all("d" in tokens and len(tokens) <= _DIFFERENTIAL for tokens in left)
+
+
+def _undressed(node: Node | None) -> Node | None:
+    return replace(node, font="") if isinstance(node, Symbol) else node
+
+
+def _other_step(node: Node) -> Iterator[Altered]:
+    """A symbol at another step: ``g_{t+1}`` for ``g_t``, ``x_t`` for ``x_{t-1}``."""
+    if not isinstance(node, Symbol) or not node.sub or node.sub[0] not in STEPS:
+        return
+    letter, rest = node.sub[0], node.sub[1:]
+    moved = {(): ("+", "1"), ("+", "1"): (), ("-", "1"): ()}.get(rest)
+    if not rest and letter != "t":
+        return  # perhaps a label: the k of a key's width
+    if moved is not None:
+        other = replace(node, sub=(letter, *moved))
+        yield Altered("index", other, f"The index is off: it is {inline(node)}, not {inline(other)}.")
+
+
+def _other_condition(node: Node) -> Iterator[Altered]:
+    """``p(x \\mid y)`` as ``p(y \\mid x)``."""
+    if not isinstance(node, Call) or len(node.arguments.parts) != 2:
+        return
+    if node.arguments.separators in (("\\mid",), ("|",), ("\\|",)):
+        first, second = node.arguments.parts
+        other = Call(node.head, replace(node.arguments, parts=(second, first)))
+        yield Altered("condition", other, f"The two sides of the bar are exchanged: it is {inline(node)}.")
+
+
+def _lost_argument(node: Node) -> Iterator[Altered]:
+    """``L(w, \\lambda)`` as ``L(w)``, ``p(x \\mid y)`` as ``p(x)``."""
+    if not isinstance(node, Call) or len(node.arguments.parts) != 2:
+        return
+    first, second = node.arguments.parts
+    is_condition = node.arguments.separators in (("\\mid",), ("|",))
+    if is_condition or node.arguments.separators in ((",",), (";",)):
+        what = "condition" if is_condition else "argument"
+        other = Call(node.head, replace(node.arguments, parts=(first,), separators=()))
+        yield Altered("argument", other, f"The {what} {_called(second)} is missing.")
+
+
+def _other_extreme(node: Node) -> Iterator[Altered]:
+    pairs = {"\\max": "\\min", "\\min": "\\max", "\\argmax": "\\argmin", "\\argmin": "\\argmax"}
+    if isinstance(node, Big) and node.name in pairs:
+        other = pairs[node.name]
+        say = f"It is ${node.name}$, not ${other}$."
+        yield Altered("extreme", Big(other, node.lower, node.upper, node.body), say)
+
+
+SLIPS: Final[tuple[_Edit, ...]] = (
+    _swapped_weights,
+    _wider_root,
+    _other_condition,
+    _lost_argument,
+    _other_extreme,
+    _other_sign,
+    _lost_root,
+    _upside_down,
+    _lost_power,
+    _other_step,
+    _lost_term,
+    _lost_factor,
+)
+
+
+def _called(node: Node) -> str:
+    """How a sentence names a part: itself where it is short."""
+    if len(to_tokens(node)) <= _SMALL:
+        return inline(node)
+    match node:
+        case Fraction():
+            return "the fraction"
+        case Bracket():
+            return "the bracket"
+        case Product((Number() | Symbol() as first, *_), _):
+            return f"the term that begins with {inline(first)}"
+        case Sum(terms, _) if len(to_tokens(terms[0])) <= _SMALL:
+            return f"the sum that begins with {inline(terms[0])}"
+        case Big(name, _, _, _):
+            return f"the part that begins with ${name}$"
+        case _:
+            return "the longest part"
