@@ -110,7 +110,9 @@ def _of_itself(symbol: Symbol, top: list[str]) -> bool:
 
 
 def _is_network(symbol: Symbol) -> bool:
-    """``\\epsilon_\\theta``: a function with parameters of its own."""
+    """``\\epsilon_\\theta``: a function with parameters of its own; ``\\lambda_{\\max}``: of a matrix."""
+    if symbol.base == "\\lambda" and symbol.sub in (("\\max",), ("\\min",)):
+        return True
     return bool(symbol.sub) and symbol.sub[0] in _NETWORKS
 
 
