@@ -14,13 +14,12 @@ _NUMBERED: Final = re.compile(r"\\l?eqno(?![a-zA-Z])\s*(?P<number>\(?[^\s{}()]*\
 _BOX: Final = re.compile(
     r"\\(?:resizebox\*?\s*\{[^{}]*\}\s*\{[^{}]*\}|scalebox\s*\{[^{}]*\}|adjustbox\s*\{[^{}]*\}|framebox|makebox)\s*(?=\{\s*\$)"
 )
-_ENSURED: Final = re.compile(r"\\ensuremath\s*(?=\{)|\\xspace(?![a-zA-Z])")
 _MOST: Final = 200
 
 
 def modern(latex: str) -> str:
     """``{a \\over b}`` as ``\\frac{a}{b}``, ``\\lefteqn{a}`` as ``a``; numbers by hand go."""
-    latex = _unwrapped(_NUMBERED.sub(" ", _ENSURED.sub("", latex)))
+    latex = _unwrapped(_NUMBERED.sub(" ", latex))
     for _ in range(_MOST):
         match = _LEFT.search(latex)
         group = read_group(latex, match.end()) if match is not None else None

@@ -17,6 +17,7 @@ from drill.papers.formula.vocabulary import QUAD
 
 _UNREAD: Final = re.compile(r"\\(?:ensuremath|left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\[,;:!> ]|~")
 _TABLE: Final = re.compile(r"(?:array|cases)\}$")
+_ANGLES: Final = {"\\langle": "<", "\\rangle": ">"}
 _BRACED: Final = ("\\{", "\\begin{table}")
 CORPUS: Final = Path(__file__).parent / "corpus"
 
@@ -41,6 +42,7 @@ def spelling(rows: Iterable[str]) -> str:
         tokens = canonical(text)
     except RefusedError:
         tokens = _UNREAD.sub(" ", text).split()
+    tokens = [_ANGLES.get(token, token) for token in tokens]
     tokens = [_TABLE.sub("table}", token) for token in tokens]
     tokens = [token for token, following in pairwise([*tokens, ""]) if (token, following) != _BRACED]
     return "".join(token for token in tokens if token not in (QUAD, "\\\\", " ", ",", ".", ";")).replace(
