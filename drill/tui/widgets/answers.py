@@ -80,11 +80,16 @@ class Pair:
         live = Reader(expect).read(answer)
         if live.code and max(map(cell_width, live.code)) <= width:
             return Block(live.code)
+        if live.latex is None and "formula" in expect and "\\" in answer:
+            return self._latex(answer, width)
         if live.latex is None:
             return typeset.prose(f"`{answer.replace('`', chr(39))}`", width=width, tier=self._looks.tier)
+        return self._latex(live.latex, width)
+
+    def _latex(self, latex: str, width: int) -> Block:
         if self._form == FORMS[0]:
-            return typeset.typeset(live.latex, width=width, tier=self._looks.tier)
-        return self._prose(f"${live.latex}$", width)
+            return typeset.typeset(latex, width=width, tier=self._looks.tier)
+        return self._prose(f"${latex}$", width)
 
     def _parts(self, answer: Mapping[str, str], width: int) -> Block | None:
         from drill.checking.reading import part_expects

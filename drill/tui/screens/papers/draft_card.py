@@ -10,7 +10,7 @@ from textual.content import Content
 
 from drill.tui.content import Part, count, line
 from drill.tui.forms import as_typed
-from drill.tui.screens.papers.words import labelled, place_told
+from drill.tui.screens.papers.words import labelled, place_in_short, place_told
 
 if TYPE_CHECKING:
     from drill.papers.record import Decision
@@ -42,7 +42,8 @@ class Desk:
 def which(desk: Desk) -> Content:
     """``draft 14 of 61  blank   from (6), main.tex:131   key proved``."""
     draft, look = desk.lines[desk.at].draft, desk.look
-    place = ", ".join(part for part in (look.about, place_told(draft.file, draft.line)) if part)
+    told = place_in_short(place_told(draft.file, draft.line))
+    place = ", ".join(part for part in (look.about, told) if part)
     decided = TOLD[look.line.decision]
     parts: list[Part] = [
         (f"draft {desk.at + 1} of {len(desk.lines)}", "bold"),

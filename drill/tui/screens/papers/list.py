@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from drill.tui.content import EMPTY, count, join, line
 from drill.tui.screens.papers.importing import ImportPanel
-from drill.tui.screens.papers.words import plain, states_told
+from drill.tui.screens.papers.words import place_in_short, plain, states_told
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.widgets.bars import of_states
 from drill.tui.widgets.rows import KeyPair
@@ -167,7 +167,7 @@ class PapersScreen(PlaceScreen):
             reviewed = row.drafts - row.drafts_waiting
             lines.append(f"{reviewed} of {count(row.drafts, 'draft')} reviewed: enter goes on")
         if row.unread:
-            named = ", ".join(row.unread[:MOST_UNREAD])
+            named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""
             lines.append(f"{count(len(row.unread), 'formula')} could not be read: {named}")
         return [*lines, *row.problems[:1]]

@@ -16,6 +16,7 @@ from drill.tui.screens.papers.words import (
     filled,
     in_line,
     own,
+    place_in_short,
     place_told,
     plain,
 )
@@ -102,7 +103,7 @@ class SymbolsPart(ListPart):
         said = "left out: " + said if is_out else said
         cells = [filled(said, meaning, looks)]
         cells += [filled(self._shape(each, shape), shape, looks)] if shape else []
-        cells += [filled(place_told(each.file, each.line), place, looks)] if place else []
+        cells += [filled(place_in_short(place_told(each.file, each.line)), place, looks)] if place else []
         style = "$secondary" if is_out or not each.meaning else ""
         name = filled(in_line(each.latex, looks, symbol), symbol, looks)
         return line(" ", sign if not is_out else " ", (f" {name} {' '.join(cells)}", style))

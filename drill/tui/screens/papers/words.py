@@ -54,6 +54,11 @@ def place_told(file: str, number: int) -> str:
     return f"{file}:{number}" if file and number else file
 
 
+def place_in_short(place: str) -> str:
+    """``main.tex:131`` of a file in folders."""
+    return place.rpartition("/")[2]
+
+
 def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
     """A text with formulas, wrapped beside its label."""
     head = line((f"{label:{LABEL_CELLS}}", "$secondary"))
