@@ -95,8 +95,8 @@ def _line(reading: Reading, statement: Statement) -> Line | None:
         if isinstance(statement.sides[0], Product | Symbol | Call):
             return None
         return Line(reading, statement, None, "alone", statement.sides)
-    said = [_SAYS.get(relation) for relation in statement.relations]
-    first = said[0]
+    said: list[Says | None] = [_SAYS.get(relation) for relation in statement.relations]
+    first: Says | None = said[0]
     if first is None:
         return None
     ends = next((place for place, one in enumerate(said) if one not in ("equal", "assign", first)), len(said))

@@ -47,7 +47,7 @@ def scalar_tree(node: Node, names: Mapping[Symbol, str] | Mapping[Node, str]) ->
     Raises:
         RefusedError: something in it is no plain arithmetic (a call, a sum with bounds, a gradient).
     """
-    return _Lowering(dict(names)).tree(node)
+    return _Lowering({symbol: name for symbol, name in names.items()}).tree(node)  # noqa: C416
 
 
 class _Lowering:

@@ -25,7 +25,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
-from drill.papers.kinds.extremum import extremum
+from drill.papers.kinds.extremum import extremum, is_extremum
 from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
 from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
 from drill.papers.paper import Paper
@@ -65,7 +65,7 @@ def _draft(paper: Paper, line: Line) -> Draft:
     try:
         side = _side(line)
     except RefusedError:
-        if line.says in ("equal", "assign") and isinstance(line.rights[0], Big):
+        if line.says in ("equal", "assign") and is_extremum(line):
             return Draft(KIND, line.formula, line.source, "", extremum(paper, line), proved=True)
         raise
     if line.says == "equal" and line.left is not None and line.left in side.names:

@@ -25,6 +25,12 @@ _CHANCES: Final = frozenset(("p", "q", "P", "Q"))
 _LONG: Final = 90
 
 
+def is_extremum(line: Line) -> bool:
+    """Whether a right side is the smallest or largest of something, or its place."""
+    right = line.rights[0]
+    return isinstance(right, Big) and right.name in _ALL and bool(right.lower) and line.left is not None
+
+
 def extremum(paper: Paper, line: Line) -> Exercise:
     """An exercise for a right side that is an extremum over one symbol.
 
