@@ -12,10 +12,19 @@ from textual.widgets import Input
 from drill.banks.variant import Key
 from drill.session.views import ExerciseView, Theory, VerdictView
 from drill.settings import Settings
-from drill.tui.content import EMPTY, beside, join, line, of_block
+from drill.tui.content import EMPTY, line
 from drill.tui.forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import Looks
-from drill.tui.screens.drilling.words import FENCES, STEP, TIPS, WELCOME, names_told, own_lines, told_of
+from drill.tui.screens.drilling.words import (
+    FENCES,
+    STEP,
+    TIPS,
+    WELCOME,
+    labelled,
+    names_told,
+    own_lines,
+    told_of,
+)
 from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
@@ -200,22 +209,12 @@ class Stage(VerticalScroll, can_focus=False):
         """Help that was asked for, above the field."""
         told = [("shape", shape), ("motion", motion)] if shape or motion else []
         told += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
-        self._hints.show(self._labelled(told, indent=0))
+        self._hints.show(labelled(told, 0, self._width - 8, self._looks.tier))
         self._hints.set_class(any(text for _, text in told), "-on")
 
     @property
     def _width(self) -> int:
         return self.size.width or self.app.size.width
-
-    def _labelled(self, told: Sequence[tuple[str, str]], *, indent: int) -> Content:
-        """Texts with their names before them, under each other."""
-        lines: list[Content] = []
-        for name, text in told:
-            if text:
-                head = line(" " * indent, (f"{name:8} ", "$secondary"))
-                block = prose(text, width=max(10, self._width - 8 - len(head)), tier=self._looks.tier)
-                lines.append(beside(head, of_block(block)))
-        return join(lines) if lines else EMPTY
 
     def write_line(self) -> None:
         """The line of one's own opens above the field."""
@@ -231,7 +230,7 @@ class Stage(VerticalScroll, can_focus=False):
         self._answers = view, verdict
         both = self._show_pair()
         told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
-        shapes = self._labelled(told, indent=2)
+        shapes = labelled(told, 2, self._width - 8, self._looks.tier)
         self._shapes.show(shapes)
         self.steps.set(verdict.steps)
         shown: list[Text | Vertical] = [self._verdict]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from drill.banks.variant import Key
 from drill.session.views import ExerciseView, VerdictView
-from drill.tui.content import join, line
+from drill.tui.content import EMPTY, beside, join, line, of_block
+from drill.typeset import Tier, prose
 
 STEP = line(
     ("Before you write:\n", "bold"),
@@ -49,3 +52,13 @@ def own_lines(view: ExerciseView, indent: str = "") -> Content:
     return join(
         [line((f"{indent}your line, pass {own.pass_}  ", "$secondary"), own.text) for own in view.own_lines]
     )
+
+
+def labelled(told: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier) -> Content:
+    """Texts with their names before them, under each other; each in ``room`` cells with its name."""
+    lines: list[Content] = []
+    for name, text in told:
+        if text:
+            head = line(" " * indent, (f"{name:8} ", "$secondary"))
+            lines.append(beside(head, of_block(prose(text, width=max(10, room - len(head)), tier=tier))))
+    return join(lines) if lines else EMPTY
