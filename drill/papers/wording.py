@@ -28,6 +28,10 @@ _DRESS: Final = {
     "\\smash": True,
 }
 """Commands that only move or paint, and whether what they hold stays."""
+_ENVIRONMENT: Final = re.compile(r"\\(?:begin|end|State|STATE|includegraphics|caption|hline)(?![a-z])")
+"""What is set as a box, a table or a figure, and no running text."""
+_FULL_STOP: Final = re.compile(r"(?<!\\right)(?<!\\left)(?<!\\right )(?<!\\left )(?<!\\)\s*[.,;]\s*$")
+"""What ends the sentence that a formula stands in; not the invisible bracket of ``\\right.``."""
 _ENSURE: Final = "\\ensuremath"
 _FILE: Final = re.compile(r"\.(?:tex|ltx|md|markdown|rmd|qmd|html?|gz|zip|tar|tgz)$", re.IGNORECASE)
 """What a paper without a title is called by: the name of its file."""
@@ -104,7 +108,7 @@ def display(latex: str) -> str:
 
 def shown(formula: Formula) -> str:
     """A whole formula, rows under each other where it has several."""
-    rows = [_tidied(f"${row}$")[1:-1].strip().rstrip(".,;").strip() for row in formula.rows]
+    rows = [_FULL_STOP.sub("", _tidied(f"${row}$")[1:-1].strip()) for row in formula.rows]
     if len(rows) == 1:
         return display(rows[0])
     return display(r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}")
@@ -209,6 +213,8 @@ def numbers_of(document: Document) -> Mapping[str, str]:
 def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
     """A sentence of the paper as Markdown; empty where it cannot be shown without leftovers."""
     text = _CITED.sub(r"\g<word> […]", _tidied(re.sub(r"\$\$.*?\$\$", " … ", text)))
+    if _ENVIRONMENT.search(re.sub(r"\$[^$]*\$", "", text)):
+        return ""
     words = plain_words(referring(text, numbers or {}))
     words = re.sub(r"\s+([,.;:)])", r"\1", words).replace("( ", "(")
     words = re.sub(r"\(\s*\)|\[\s*\]", "", words)

@@ -212,6 +212,24 @@ def test_a_sentence_that_names_its_equation_is_no_exercise(tmp_path: Path) -> No
     assert any("names it" in why for why in whys(which.drafts(paper_of(tmp_path, text))))
 
 
+def test_a_box_is_no_sentence(tmp_path: Path) -> None:
+    shown = " ".join(
+        rf"\begin{{equation}}\label{{eq:{letter}}} {letter} = x^{number} \end{{equation}}"
+        for number, letter in enumerate("abcd", 2)
+    )
+    box = r"""\begin{algorithm}\begin{algorithmic}[1]
+\STATE Draw a new point at random from all of the points, see \eqref{eq:a}, and move it along
+\end{algorithmic}\end{algorithm}"""
+    assert not made(which.drafts(paper_of(tmp_path, f"{shown}\n\n{box}")))
+
+
+def test_an_invisible_bracket_is_no_full_stop(tmp_path: Path) -> None:
+    cases = r"\[ f = \left\{ \begin{array}{ll} 1 & x \\ 0 & y \end{array} \right. \] \[ a = b + c . \]"
+    first, second = made(explain.drafts(paper_of(tmp_path, cases)))
+    assert r"\right.$$" in str(first.exercise["prompt"]).replace(" ", "")
+    assert "$$a = b + c$$" in str(second.exercise["prompt"])
+
+
 def test_what_is_leaned_on_is_to_be_looked_up(paper: Paper) -> None:
     found = made(referenced.drafts(paper))
     assert found

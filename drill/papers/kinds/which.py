@@ -35,8 +35,11 @@ _POINTER: Final = (
     r"(?:\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?|[Rr]elations?)[\s~]*)?"
     r"\(?\\[a-zA-Z]*(?:ref|eqn)\*?\s*\{LABEL\}\)?"
 )
+_NO_SENTENCE: Final = re.compile(
+    r"algorithmic|tabular|\\(?:State|STATE|Require|For|FOR|If|IF|caption|begin)(?![a-z])"
+)
+"""Boxes, tables and captions, whose text is no running text."""
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
-_LABEL_WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the", "loss", "eqs"))
 
 
@@ -66,6 +69,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
     """The part of the mention's sentence that points at the formula, the pointer left blank."""
     pointer = re.compile(_POINTER.replace("LABEL", re.escape(mention.label)))
+    if _NO_SENTENCE.search(mention.sentence):
+        return ""
     parts = [part for part in re.split(r"\$\$.*?\$\$", mention.sentence) if pointer.search(part)]
     if not parts:
         return ""
@@ -86,7 +91,7 @@ def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
     if asked in seen:
         return "the sentence asks for another formula already"
     spoken = {word.lower() for word in words}
-    telling = {word.lower() for word in _LABEL_WORD.findall(mention.label)} - _PLAIN_LABELS
+    telling = {word.lower() for word in _WORD.findall(mention.label)} - _PLAIN_LABELS
     if telling & spoken:
         return "the sentence names it"
     return ""
