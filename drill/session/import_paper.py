@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from drill.errors import PaperError, UsageError
-from drill.locations import Locations
+from drill.locations import Locations, shipped_banks
 from drill.papers.bank_text import joined, parts_of, split_bank
 from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
 from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
@@ -229,9 +229,16 @@ def _places_of(
         if earlier is not None and is_same_paper(fresh, earlier):
             return earlier, _bank_path(places, slug), record_path(places, slug)
     slug, number = fresh.slug, 2
-    while record_path(places, slug).exists() or _is_other(_bank_path(places, slug), fresh):
+    while (
+        record_path(places, slug).exists() or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
+    ):
         slug, number = f"{fresh.slug}-{number}", number + 1
     return None, _bank_path(places, slug), record_path(places, slug)
+
+
+def _is_shipped(slug: str) -> bool:
+    """Whether a bank that comes with the program has this name."""
+    return any((shipped_banks() / "papers" / name).exists() for name in (f"{slug}.yaml", slug))
 
 
 def _is_other(bank: Path, fresh: PaperRecord) -> bool:
