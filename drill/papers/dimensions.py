@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.errors import CheckError
 from drill.maths import tree as maths
 from drill.papers.formula.arrays import Arrays, Axis, Kind, Value, array, number
-from drill.papers.formula.indexed import Family, Indexed, bound_indices
-from drill.papers.formula.naming import quantity_names, typed_names
+from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import check_arithmetic, is_given, with_circle_number
-from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -24,18 +20,17 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Derivative,
-    Fraction,
     Function,
     Gradient,
     Node,
     Norm,
     Number,
     Power,
-    Root,
     Symbol,
     Transpose,
     children,
 )
+from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, Range, Roles
 
@@ -75,77 +70,6 @@ _SCALARS: Final = frozenset(
 """Greek letters that are seldom arrays beside gradients."""
 _LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
 _UNNAMED: Final = frozenset(("I", "0", "1"))
-
-
-@dataclass(frozen=True)
-class Lowered:
-    """A right side in NumPy, with what it stands on."""
-
-    node: Node
-    code: str
-    arrays: Mapping[str, tuple[str, ...]]
-    """Typed names and the axes of each; numbers have none."""
-    latex: Mapping[str, str]
-    """What each name stands for."""
-    entry: maths.Node
-    """One entry of the result, by other rules than the code."""
-    over: Mapping[str, str]
-    """The indices of that entry and their axes."""
-    assumed: Mapping[str, str]
-    """What is assumed of names, so that it has a value."""
-    code_of: Callable[[Node], str | None]
-    """The code of another expression of the same quantities."""
-    axes_of: Callable[[Node], tuple[str, ...] | None]
-    """The axes of a part."""
-
-    def differs(self, code: str, others: Sequence[str]) -> bool:
-        """Whether code gives another result than each of the others on random arrays, or none."""
-        from drill.checking.kinds.code import run_code
-
-        arrays = self._random()
-
-        def result(text: str) -> list[float] | None:
-            try:
-                return [float(entry) for entry in run_code(text, arrays).ravel()]
-            except (CheckError, TypeError, ValueError):
-                return None
-
-        mine = result(code)
-        if mine is None:
-            return code not in others
-        for other in others:
-            theirs = result(other)
-            if theirs is not None and len(mine) == len(theirs):
-                pairs = list(zip(mine, theirs, strict=True))
-                if all(abs(one - two) <= 1e-6 * max(1.0, abs(two)) for one, two in pairs):
-                    return False
-        return True
-
-    def _random(self) -> Mapping[str, object]:
-        import numpy
-
-        draw = random.Random(self.code)
-        lengths = {axis: 3 + place for place, axis in enumerate(dict.fromkeys(sum(self.arrays.values(), ())))}
-        return {
-            name: numpy.array(
-                [draw.uniform(0.2, 0.9) for _ in range(_size(axes, lengths))], dtype=float
-            ).reshape([_length(axis, lengths) for axis in axes])
-            for name, axes in self.arrays.items()
-        }
-
-
-def _length(axis: str, lengths: Mapping[str, int]) -> int:
-    return int(axis) if axis.isdigit() else lengths[axis]
-
-
-def _size(axes: Sequence[str], lengths: Mapping[str, int]) -> int:
-    size = 1
-    for axis in axes:
-        size *= _length(axis, lengths)
-    return size
-
-
-# --- whole arrays ----------------------------------------------------------------------------------------
 
 
 def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
@@ -375,7 +299,7 @@ def _lowered(
         latex={names[node]: to_latex(node) for node in given},
         entry=value.entry(*(maths.Sym(place) for place in over)),
         over=over,
-        assumed=_assumed(side, {node: names[node] for node in given}, roles),
+        assumed=assumed(side, {node: names[node] for node in given}, roles),
         code_of=code_of,
         axes_of=axes_of,
     )
@@ -405,222 +329,3 @@ def _name_axes(values: object, taken: set[str]) -> None:
         if not axis.name:
             axis.name = next(name for name in _AXES if name not in used and name not in taken)
             used.add(axis.name)
-
-
-def _assumed(side: Node, names: Mapping[Node, str], roles: Mapping[Node, Range]) -> dict[str, str]:
-    """Signs of what stands in roots, in logarithms and below: positive, unless it is squared."""
-    found: dict[str, str] = {}
-    for node, name in names.items():
-        if node in roles and roles[node].role in ("rate", "probability"):
-            found[name] = f"0 < {name} < 1"
-    for node in _sensitive(side):
-        if node in names and names[node] not in found:
-            found[names[node]] = f"{names[node]} > 0"
-    return found
-
-
-def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
-    if inside and is_given(node):
-        yield node
-        return
-    match node:
-        case Root(body, None) | Function("\\log" | "\\ln", body):
-            yield from _sensitive(body, True)
-        case Fraction(top, bottom):
-            yield from _sensitive(top, inside)
-            yield from _sensitive(bottom, True)
-        case Power(_, Number("2")):
-            return
-        case Norm("\\|"):
-            return
-        case Power(base, exponent) if not isinstance(exponent, Number):
-            yield from _sensitive(base, True)
-            yield from _sensitive(exponent, inside)
-        case _ if is_given(node) or isinstance(node, Number):
-            return
-        case _:
-            for child in children(node):
-                yield from _sensitive(child, inside)
-
-
-# --- running indices -------------------------------------------------------------------------------------
-
-
-def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
-    """A side with sums over indices.
-
-    Raises:
-        RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
-    """
-    side = with_circle_number(right)
-    check_arithmetic(_without_bounds(side))
-    bound = bound_indices(side)
-    free = _free_indices(left, side, bound)
-    order = (*free, *bound)
-    if len(order) > 3 or len(set(order)) < len(order):
-        raise RefusedError("it has too many indices")
-    families, numbers, ends = _sorted(side, order)
-    if not families:
-        raise RefusedError("no symbol of it has the index of its sum")
-    names = typed_names((*families, *(node for node in numbers if isinstance(node, Symbol))))
-    lengths = _lengths(side, order, families, ends, set(names.values()))
-    arrays: dict[str, tuple[str, ...]] = {
-        names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
-    }
-    used = {base: Family(names[base], len(indices[0])) for base, indices in families.items()}
-    number_names: dict[Node, str] = {node: names[node] for node in numbers if isinstance(node, Symbol)}
-    engine = Indexed(order, lengths, used, number_names, _ends(ends, lengths, arrays))
-    cell = engine.of(side)
-    if cell.axes != free or cell.entry is None:
-        raise RefusedError("its result has other indices than its left side")
-    over = {index: lengths[index] for index in free}
-
-    def code_of(node: Node) -> str | None:
-        try:
-            return engine.of(node).code
-        except RefusedError:
-            return None
-
-    roles = Roles(paper, side, left)
-    arrays |= dict.fromkeys(number_names.values(), ())
-    latex = {names[base]: _shown(base, indices[0]) for base, indices in families.items()}
-    every = {
-        **{
-            Symbol(base.base, base.font, base.accents, indices[0], base.primes, base.mark): names[base]
-            for base, indices in families.items()
-        },
-        **number_names,
-    }
-    return Lowered(
-        node=side,
-        code=cell.code,
-        arrays=arrays,
-        latex={**latex, **{name: to_latex(node) for node, name in number_names.items()}},
-        entry=cell.entry,
-        over=over,
-        assumed=_assumed(side, every, {node: roles.of(node) for node in number_names}),
-        code_of=code_of,
-        axes_of=lambda node: None,
-    )
-
-
-def _shown(base: Symbol, indices: tuple[str, ...]) -> str:
-    return to_latex(replace(base, sub=indices))
-
-
-def _without_bounds(node: Node) -> Node:
-    """A sum's terms alone, for the check of what is arithmetic."""
-    return replaced(
-        node,
-        lambda part: (
-            Bracket("(", ")", (_without_bounds(part.body),))
-            if isinstance(part, Big) and part.name in ("\\sum", "\\prod")
-            else None
-        ),
-    )
-
-
-def _free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, ...]:
-    """Indices of the left side that symbols of the right one carry, too."""
-    carried = {token for part in walk(side) if isinstance(part, Symbol) for token in part.sub}
-    if not isinstance(left, Symbol):
-        return ()
-    return tuple(
-        token
-        for token in left.sub
-        if len(token) == 1
-        and token.isalpha()
-        and token in carried
-        and token not in bound
-        and token not in "tT"
-    )
-
-
-Families = dict[Symbol, list[tuple[str, ...]]]
-
-
-def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], dict[str, Symbol]]:
-    """Symbols with indices by their bases, symbols without, and the symbols that are ends of ranges."""
-    families: Families = {}
-    numbers: dict[Node, None] = {}
-    ends: dict[str, Symbol] = {}
-    for part in walk(side):
-        if isinstance(part, Big) and part.lower and part.upper:
-            end = Symbol(part.upper[0])
-            if ends.setdefault(part.lower[0], end) != end:
-                raise RefusedError("one index runs over two ranges")
-    for node in _entries(side):
-        if not isinstance(node, Symbol) or node.font == "\\mathbf":
-            raise RefusedError("its terms are no entries of arrays")
-        if set(node.sub) & set(order):
-            if not set(node.sub) <= set(order):
-                raise RefusedError("an index that is computed with")
-            families.setdefault(replace(node, sub=()), []).append(node.sub)
-        elif node not in ends.values():
-            numbers[node] = None
-    for base in families:
-        if any(isinstance(node, Symbol) and replace(node, sub=()) == base for node in numbers):
-            raise RefusedError("a symbol stands with an index and without")
-    return families, list(numbers), ends
-
-
-def _entries(node: Node) -> Iterator[Node]:
-    """Symbols and given values below a node, ranges aside."""
-    match node:
-        case Number() | Symbol("\\pi", "\\mathrm"):
-            return
-        case Symbol():
-            yield node
-        case Power(base, exponent) if base in (Symbol("e"), Symbol("e", "\\mathrm")):
-            yield from _entries(exponent)
-        case Big("\\sum" | "\\prod", _, _, body):
-            yield from _entries(body)
-        case _ if is_given(node):
-            yield node
-        case _:
-            for child in children(node):
-                yield from _entries(child)
-
-
-def _lengths(
-    side: Node, order: tuple[str, ...], families: Families, ends: Mapping[str, Symbol], taken: set[str]
-) -> dict[str, str]:
-    """A name for each index's axis; indices in one place of one array share it."""
-    groups = {index: index for index in order}
-
-    def root(index: str) -> str:
-        return index if groups[index] == index else root(groups[index])
-
-    for indices in families.values():
-        first = indices[0]
-        for other in indices[1:]:
-            if len(other) != len(first):
-                raise RefusedError("a symbol with indices of different number")
-            for mine, theirs in zip(first, other, strict=True):
-                groups[root(theirs)] = root(mine)
-    names: dict[str, str] = {}
-    used: set[str] = set()
-    for index in order:
-        said = {ends[other].base.lower() for other in order if other in ends and root(other) == root(index)}
-        if len({ends[other] for other in order if other in ends and root(other) == root(index)}) > 1:
-            raise RefusedError("one axis has two lengths")
-        if root(index) in names:
-            continue
-        wanted = [*sorted(said), *_AXES]
-        name = next(one for one in wanted if one.isalpha() and one not in taken | used and one not in order)
-        names[root(index)] = name
-        used.add(name)
-    return {index: names[root(index)] for index in order}
-
-
-def _ends(
-    ends: Mapping[str, Symbol], lengths: Mapping[str, str], arrays: Mapping[str, tuple[str, ...]]
-) -> dict[Symbol, tuple[str, str]]:
-    """Ends of ranges as NumPy has them, ``x.shape[0]``, and as axes."""
-    found: dict[Symbol, tuple[str, str]] = {}
-    for index, symbol in ends.items():
-        for name, axes in arrays.items():
-            if lengths[index] in axes:
-                found[symbol] = (f"{name}.shape[{axes.index(lengths[index])}]", lengths[index])
-                break
-    return found

@@ -23,11 +23,12 @@ from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.quantities import Ranges, quantities, unrolled, with_circle_number
+from drill.papers.formula.quantities import quantities, with_circle_number
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
+from drill.papers.formula.unroll import Ranges, unrolled
 from drill.papers.formula.values import Real, value
 from drill.papers.mistakes import mixed
 from drill.papers.paper import Paper

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -86,7 +86,6 @@ _RATES: Final = frozenset(
     ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\rho", "\\mu", "\\delta", "\\eta", "\\nu")
 )
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
-_MOST_TERMS: Final = 4
 _WORD: Final = 3
 _SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
 _DOTS: Final = frozenset(("\\dots", "\\ldots", "\\cdots"))
@@ -419,149 +418,3 @@ def has_dots(node: Node) -> bool:
 def is_superscripted(left: Node) -> bool:
     """Whether a left side shows that the paper writes indices as superscripts: ``x^{t+1} = …``."""
     return isinstance(left, Power) and isinstance(left.base, Symbol) and left.exponent != Number("2")
-
-
-# --- sums and products with bounds -----------------------------------------------------------------------
-
-
-class Ranges:
-    """Which numbers each running index takes; ends that are symbols get one number throughout a formula."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.ends: dict[Symbol, int] = {}
-        """Symbols that are ends of a range, and the number that each stands for."""
-        self.runs: dict[str, tuple[int, ...]] = {}
-        """The numbers of each index whose range the paper leaves open."""
-        self.bound: set[str] = set()
-        """Indices that a sum runs over."""
-        self.fixed: dict[str, int] = {}
-        """Indices that stand outside of sums, beside what a sum runs over, and their number."""
-
-
-def unrolled(node: Node, count: int) -> tuple[Node, Ranges]:
-    """``node`` with every sum and product written out, ``count`` terms where the end is a symbol.
-
-    Raises:
-        RefusedError: a range is said in another way than by whole numbers and one symbol.
-    """
-    ranges = Ranges(count)
-    found = replaced(node, lambda part: _unrolled_one(part, ranges))
-    for symbol, value in ranges.ends.items():
-        found = _put_in(found, symbol, value)
-    if ranges.bound:
-        found = _with_fixed(found, ranges)
-    return found, ranges
-
-
-def _with_fixed(node: Node, ranges: Ranges) -> Node:
-    """Set to 1 what indices are left beside unrolled ones: of ``z_j / sum_k z_k``, j is one of them."""
-    parts = set(walk(node))
-    for part in tuple(parts):
-        if not is_given(part):
-            continue
-        for index in _indices(part):
-            if at_index(part, index, 1) in parts:
-                ranges.fixed[index] = 1
-    for index, number in ranges.fixed.items():
-        node = at_index(node, index, number)
-    return node
-
-
-def _indices(part: Node) -> set[str]:
-    """Single letters in the subscripts of a part."""
-    return {
-        token
-        for inner in walk(part)
-        if isinstance(inner, Symbol)
-        for token in inner.sub
-        if len(token) == 1 and token.isalpha()
-    }
-
-
-def _put_in(node: Node, symbol: Symbol, value: int) -> Node:
-    return replaced(node, lambda part: Number(str(value)) if part == symbol else None)
-
-
-def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
-    if is_given(part):
-        return part
-    if not isinstance(part, Big) or part.name not in ("\\sum", "\\prod"):
-        return None
-    index, numbers = _range(part, ranges)
-    ranges.bound.add(index)
-    body = part.body
-    terms = tuple(
-        replaced(
-            _without_idle_powers(at_index(body, index, number)), lambda inner: _unrolled_one(inner, ranges)
-        )
-        for number in numbers
-    )
-    return bracketed_sum(terms) if part.name == "\\sum" else multiplied(terms)
-
-
-def _without_idle_powers(node: Node) -> Node:
-    """Powers 0 and 1, which an index leaves, as what they are."""
-
-    def change(part: Node) -> Node | None:
-        match part:
-            case Power(_, Number("0")):
-                return Number("1")
-            case Power(base, Number("1")):
-                return _without_idle_powers(base)
-            case Product((Power(_, Number("0")), second), ("" | "\\cdot",)):
-                return _without_idle_powers(second)
-            case _:
-                return None
-
-    return replaced(node, change)
-
-
-def bracketed_sum(terms: tuple[Node, ...]) -> Node:
-    """An unrolled sum as a factor: in brackets unless it is one term."""
-    whole = summed(terms)
-    return Bracket("(", ")", (whole,)) if isinstance(whole, Sum) else whole
-
-
-def _range(big: Big, ranges: Ranges) -> tuple[str, tuple[int, ...]]:
-    """The index of a sum and the numbers it runs over."""
-    if not big.lower:
-        raise RefusedError(f"what {big.name} runs over is not said")
-    index = big.lower[0]
-    if not (len(index) == 1 and index.isalpha()) or not _is_index_of(big.body, index):
-        raise RefusedError(f"what {big.name} runs over is no index of its terms")
-    rest = big.lower[1:]
-    if rest[:1] == ("\\in",) or not rest:
-        if big.upper:
-            raise RefusedError(f"the range of {big.name} is not said in numbers")
-        numbers = tuple(range(1, ranges.count + 1))
-        ranges.runs[index] = numbers
-        return index, numbers
-    if rest[0] != "=" or len(rest) != 2 or not rest[1].isdigit():
-        raise RefusedError(f"the range of {big.name} is not said in numbers")
-    first = int(rest[1])
-    return index, tuple(range(first, _end(big, first, ranges) + 1))
-
-
-def _is_index_of(body: Node, index: str) -> bool:
-    return at_index(body, index, 1) != body
-
-
-def _end(big: Big, first: int, ranges: Ranges) -> int:
-    if len(big.upper) != 1:
-        raise RefusedError(f"the range of {big.name} is not said in numbers")
-    (upper,) = big.upper
-    if upper.isdigit():
-        if not first <= int(upper) < first + _MOST_TERMS:
-            raise RefusedError(f"{big.name} has too many terms to compute by hand")
-        return int(upper)
-    if not (len(upper) == 1 and upper.isalpha()):
-        raise RefusedError(f"the range of {big.name} is not said in numbers")
-    symbol = Symbol(upper)
-    return ranges.ends.setdefault(symbol, max(first + 1, ranges.count))
-
-
-__all__ = [
-    "COMPUTED", "NAMED", "Ranges", "is_base_e", "is_circle_number", "is_given", "is_grouping",
-    "is_superscripted", "quantities", "unrolled", "whole_part", "with_circle_number",
-]  # fmt: skip

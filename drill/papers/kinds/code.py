@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.maths.print import to_plain
-from drill.papers.dimensions import Lowered, lower_arrays, lower_indexed
+from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
@@ -25,9 +25,11 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.lowered import Lowered
 from drill.papers.mistakes import inner_parts, mistakes, steps_of
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
+from drill.papers.running import lower_indexed
 from drill.papers.sides import Line, is_update, lines
 from drill.papers.skills import skills_of
 from drill.papers.wording import inline, meant, place, resources, shown_tokens

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.dimensions import Lowered, lower_arrays
+from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
+from drill.papers.lowered import Lowered
 from drill.papers.mistakes import inner_parts
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
