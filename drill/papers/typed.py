@@ -81,7 +81,11 @@ def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
     """
     if any(_is_unsure(inner) for node in nodes for inner in _walk(node)):
         return None
-    others = [] if among is None else [symbol for symbol in symbols(among) if symbol not in _CONSTANTS]
+    others = (
+        []
+        if among is None
+        else [one for one in symbols(among) if one not in _CONSTANTS and _has_letters(one)]
+    )
     atoms = list(dict.fromkeys((*(atom for node in nodes for atom in _atoms(node)), *others)))
     if len({to_latex(atom) for atom in atoms}) < len(atoms):
         return None
@@ -121,11 +125,18 @@ def _is_unsure(node: Node) -> bool:
     """Whether something is no number, or may be none, so that products may not commute."""
     if isinstance(node, Transpose | Big) or (isinstance(node, Norm) and node.bars != "|"):
         return True
+    if isinstance(node, Symbol) and not _has_letters(node):
+        return True
     if isinstance(node, Symbol) and (node.font == "\\mathbf" or node.mark not in ((), ("*",))):
         return node.font == "\\mathbf"
     if isinstance(node, Product):
         return not set(node.signs) <= _TIMES or any(_is_array(factor) for factor in node.factors)
     return isinstance(node, Power) and _is_array(node.base)
+
+
+def _has_letters(symbol: Symbol) -> bool:
+    """Whether a symbol can be given a name; the 1 of an indicator cannot."""
+    return symbol.base.lstrip("\\")[:1].isalpha()
 
 
 def _is_array(node: Node) -> bool:

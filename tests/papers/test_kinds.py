@@ -212,6 +212,14 @@ def test_a_sentence_that_names_its_equation_is_no_exercise(tmp_path: Path) -> No
     assert any("names it" in why for why in whys(which.drafts(paper_of(tmp_path, text))))
 
 
+def test_a_sign_that_is_no_letter_has_no_name_to_type(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, r"\[ s = \mathbb{1} a + \frac{b}{c - 1} \] \[ \mathbb{1} = \frac{u}{v - 2} \]")
+    for draft in made([*blank.drafts(paper), *recall.drafts(paper)]):
+        names = draft.exercise.get("names", {})
+        assert isinstance(names, dict)
+        assert all(name[0].isalpha() for name in names)
+
+
 def test_a_box_is_no_sentence(tmp_path: Path) -> None:
     shown = " ".join(
         rf"\begin{{equation}}\label{{eq:{letter}}} {letter} = x^{number} \end{{equation}}"
