@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,21 @@ async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path)
         await person.sees("why weighted means so")
         await person.press("n")
         await person.sees("Removed: why weighted means so", "Nothing is noted as unknown")
+
+
+async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home: Path) -> None:
+    plant_paper(home, replace(RECORD, drafts=()))
+    async with learner(home) as person:
+        await open_paper(person, "tab")
+        await person.sees("3 symbols", "no meaning found", "e your own words")
+        await person.press("k", "e")
+        await person.sees("in your words")
+        await person.types(", old")
+        await person.press("enter")
+        await person.sees("decay of the momentum, old", "paper decay of the momentum")
+        assert notes(person) == {("meaning", "\\beta"): "decay of the momentum, old"}
+        await person.press("y", "enter")
+        await person.sees("Compute 13 + 1")
 
 
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from drill.errors import DrillError
@@ -40,6 +41,8 @@ async def _written(paper: PaperScreen) -> None:
     except DrillError as error:
         app.notify(str(error), severity="error", markup=False)
         return
+    if isinstance(app.at_the_end, partial) and app.at_the_end.func is keep:
+        app.at_the_end = None  # nothing is left to be written at the end
     _show_again(app)
 
 

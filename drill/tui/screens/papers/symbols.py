@@ -58,7 +58,14 @@ class SymbolsPart(ListPart):
         if chosen is None:
             return ()
         drill: tuple[KeyPair, ...] = (("enter", "drill it"),) if chosen.exercises else ()
+        if not self._is_reviewed:
+            return (*drill, ("e", "your own words"))
         return (("y", "keep"), ("e", "edit"), ("n", "leave out"), ("u", "undo"), *drill)
+
+    @property
+    def _is_reviewed(self) -> bool:
+        """An import is under review; without one the glossary is as it came, and meanings are notes."""
+        return self.view is not None and bool(self.view.row.drafts)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -67,17 +74,20 @@ class SymbolsPart(ListPart):
         symbols = self.view.symbols if self.view is not None else ()
         if not symbols:
             return line("No symbol's meaning was found in this paper.")
-        waiting = sum(each.decision == "waiting" for each in symbols)
-        kept = sum(each.decision == "kept" for each in symbols)
-        told = f"   {kept} kept" + (
-            f", {waiting} {'waits' if waiting == 1 else 'wait'}: y or n" if waiting else ""
-        )
-        head = line((count(len(symbols), "symbol"), "bold"), (told, "$secondary"))
+        head = line((count(len(symbols), "symbol"), "bold"), (self._how_far(symbols), "$secondary"))
         symbol, meaning, shape, place = self._columns
         names = f"  {'symbol':{symbol}} {'what it is':{meaning}}"
         names += f" {'shape':{shape}}" if shape else ""
         names += f" {'said in':{place}}" if place else ""
         return join([head, line((names, "$secondary"))])
+
+    def _how_far(self, symbols: Sequence[SymbolView]) -> str:
+        """How many are kept and wait, while there is a review."""
+        if not self._is_reviewed:
+            return ""
+        kept, waiting = (sum(each.decision == said for each in symbols) for said in ("kept", "waiting"))
+        waits = "waits" if waiting == 1 else "wait"
+        return f"   {kept} kept" + (f", {waiting} {waits}: y or n" if waiting else "")
 
     def rows(self) -> Sequence[Row]:
         """A meaning a line."""
@@ -98,8 +108,9 @@ class SymbolsPart(ListPart):
         looks = self.looks
         symbol, meaning, shape, place = self._columns
         is_out = each.decision == "left-out"
-        sign: Part = ("?", "bold") if each.decision == "waiting" else looks.sign(each.state)
-        said = plain(each.meaning, looks, meaning) if each.meaning else "no meaning found: e or n"
+        waits = each.decision == "waiting" and self._is_reviewed
+        sign: Part = ("?", "bold") if waits else looks.sign(each.state)
+        said = plain(each.meaning, looks, meaning) if each.meaning else "no meaning found: e writes one"
         said = "left out: " + said if is_out else said
         cells = [filled(said, meaning, looks)]
         cells += [filled(self._shape(each, shape), shape, looks)] if shape else []
@@ -154,7 +165,8 @@ class SymbolsPart(ListPart):
             self.go_down()
 
     def _decide(self, decision: Decision) -> None:
-        if (each := self._symbols.get(self.chosen)) is None:
+        each = self._symbols.get(self.chosen)
+        if each is None or not self._is_reviewed:
             return
 
         def decide(workspace: Workspace) -> str:
@@ -168,6 +180,9 @@ class SymbolsPart(ListPart):
         self.paper.act(decide)
 
     def _undo(self) -> None:
+        if not self._is_reviewed:
+            return
+
         def undo(workspace: Workspace) -> str:
             from drill.session import paper_review
 
@@ -179,6 +194,10 @@ class SymbolsPart(ListPart):
 
     def _edit(self) -> None:
         if (each := self._symbols.get(self.chosen)) is None:
+            return
+
+        if each.meaning != each.said or not self._is_reviewed:
+            self._note(each)
             return
 
         def keep(changed: Mapping[str, str]) -> None:
@@ -198,9 +217,18 @@ class SymbolsPart(ListPart):
         ]
         self.paper.write(in_line(each.latex, self.looks, 40), lines, keep)
 
+    def _note(self, each: SymbolView) -> None:
+        """A meaning of one's own, beside the paper's; without a word the paper's holds again."""
+
+        def keep(changed: Mapping[str, str]) -> None:
+            self.paper.keep_notes([("meaning", each.latex, text) for text in changed.values()])
+
+        asked = NoteLine("meaning", "in your words", each.meaning, "what it is, in your own words")
+        self.paper.write(in_line(each.latex, self.looks, 40), [asked], keep)
+
     def leave(self) -> None:
         """The glossary is another one: what is under review is drafted anew from it."""
-        if self._has_decided and self.view is not None and self.view.row.drafts:
+        if self._has_decided and self._is_reviewed:
             self._has_decided = False
             review.draft_anew(self.paper)
 
