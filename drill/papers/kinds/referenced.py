@@ -18,6 +18,10 @@ _GENERAL: Final = re.compile(
     r"|expressions?|losse?s?|objectives?|bounds?|estimators?|theorems?|lemmas?)$",
     re.IGNORECASE,
 )
+_SOURCE: Final = re.compile(r"\s*(?:\([^()]*\)|(?:given by|due to|of|in|by|from)\s+\S+)$")
+"""Where it comes from, which the sentence says: of a citation only its key is known."""
+_TELLING: Final = 3
+"""Words that find the sentence; what follows may be a name that the sentence has as a citation."""
 _LONGEST: Final = 400
 
 
@@ -36,9 +40,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _context(paper: Paper, absent: Absent) -> str:
     """The sentence that leans on it, in words."""
-    start = absent.what.split("$")[0].strip()[:30]
+    start = " ".join(absent.what.split("$")[0].split()[:_TELLING])
     for paragraph in paper.document.paragraphs:
-        if paragraph.place != absent.place:
+        if paragraph.place.file != absent.place.file:
             continue
         for one in sentences(paragraph.text):
             shown = sentence(one, numbers_of(paper.document))
@@ -53,10 +57,12 @@ def _draft(paper: Paper, absent: Absent, words: str, context: str) -> Draft:
         if context
         else f"{capital(short_title(paper))} leans on: {words}."
     )
+    what = f"“{_SOURCE.sub('', words) if context else words}”"
     ask = pick(
         absent.what,
-        f"The paper does not show it. Write down what “{words}” means: the formula, and each symbol in it.",
-        f"The formula is not in the paper. Look it up once; then write “{words}” from memory, with a word on "
+        f"The paper does not show what it leans on here. Write {what} down: the formula, and what each "
+        "symbol in it means.",
+        f"The formula is not in the paper. Look it up once; then write {what} from memory, with a word on "
         "every symbol.",
     )
     body = exercise(
