@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from drill.errors import PaperError, UsageError
 from drill.locations import Locations, shipped_banks
@@ -17,9 +17,6 @@ from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.paper_files import read_record, record_path, slugs_on_record
 from drill.session.whole_files import write_whole
 from drill.worker.client import Workers
-
-if TYPE_CHECKING:
-    from drill.session.workspace import Workspace
 
 _MOST_BYTES: Final = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""
@@ -66,25 +63,6 @@ class Imported:
         return f"{_counted(formulas, 'formula')} found; {_counted(drafts, 'draft')} to look at{again}"
 
 
-def import_paper(
-    workspace: Workspace,
-    source: str,
-    *,
-    progress: Progress = lambda stage, done, whole: None,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Imported:
-    """Read a source for the app: its record is kept, and the bank too where it was reviewed before.
-
-    Raises:
-        PaperError, UsageError: it cannot be read or fetched.
-        TimedOutError: it was cancelled, or takes too long.
-    """
-    found = read_source(
-        workspace.workers, workspace.places, source, progress=progress, is_cancelled=is_cancelled
-    )
-    return keep(found)
-
-
 def read_source(
     workers: Workers,
     places: Locations,
@@ -96,7 +74,11 @@ def read_source(
 ) -> Imported:
     """Read a source and draft its exercises; what was decided when it was read before is carried over.
 
-    ``out`` is the bank's file where it is not to lie among the learner's own. Raises as `import_paper`.
+    ``out`` is the bank's file where it is not to lie among the learner's own.
+
+    Raises:
+        PaperError, UsageError: it cannot be read or fetched.
+        TimedOutError: it was cancelled, or takes too long.
     """
     path, called = _opened(source, places, progress)
 
@@ -138,6 +120,13 @@ def keep(found: Imported, *, safe: bool = False) -> Imported:
         return write(replace(found, record=record))[0]
     _save(found.record_file, to_json(record))
     return replace(found, record=record)
+
+
+def keep_read(found: Imported) -> Imported:
+    """Keep what was read some time ago, with all that was decided since. Raises as `keep`, and PaperError."""
+    latest = read_record(found.record_file)
+    record = found.record if latest is None else carried_over(found.record, latest)
+    return keep(replace(found, record=replace(record, bank=found.record.bank)))
 
 
 def write(found: Imported) -> tuple[Imported, Written]:

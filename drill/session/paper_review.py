@@ -14,7 +14,7 @@ from drill.papers import review
 from drill.papers.record import Decision, DraftRecord, PaperRecord, SymbolRecord, to_json
 from drill.papers.review import is_safe, kept_drafts, waiting_drafts, waiting_symbols
 from drill.papers.write import Written
-from drill.session.import_paper import Imported, imported, keep, read_source, write
+from drill.session.import_paper import Imported, imported, read_source, write
 from drill.session.whole_files import write_whole
 from drill.session.workspace import Workspace
 
@@ -94,18 +94,17 @@ def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"
     return record is not None
 
 
-def draft_anew(workspace: Workspace, slug: str) -> Imported:
-    """Draft the exercises again with the glossary as it was decided on; the source is read again.
+def read_anew(workspace: Workspace, slug: str) -> Imported:
+    """Read the source again and draft its exercises with the glossary as it is now; `keep_read` keeps that.
 
     Raises:
         PaperError, UsageError: the source is not known, or no longer where it was.
         TimedOutError: it takes too long.
     """
-    found = imported(workspace.places, slug)
-    source = found.record.source.removeprefix("arXiv:")
+    source = imported(workspace.places, slug).record.source.removeprefix("arXiv:")
     if not source:
         raise PaperError("it is not known where the paper's source lies", "import the paper again")
-    return keep(read_source(workspace.workers, workspace.places, source))
+    return read_source(workspace.workers, workspace.places, source)
 
 
 def finish(workspace: Workspace, slug: str) -> Written:

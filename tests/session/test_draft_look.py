@@ -10,11 +10,19 @@ import pytest
 
 from drill.errors import BankError, PaperError
 from drill.session.draft_look import as_text, keep_text, look
-from drill.session.paper_review import drafts, finish
+from drill.session.import_paper import keep, keep_read, read_source
+from drill.session.paper_review import decide_draft, drafts, finish, read_anew
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, plant_paper
 
+BALLS = r"""\documentclass{article}
+\title{Heavy balls}
+\begin{document}
+Let $\beta$ be the momentum.
+\begin{equation} d_{t+1} = \beta d_t + (1 - \beta) g_t \end{equation}
+\end{document}
+"""
 BROKEN = replace(RECORD.drafts[0], id="blank-4", exercise={"prompt": "Compute.", "answer": {"number": "1 +"}})
 
 
@@ -62,3 +70,19 @@ def test_text_that_is_no_exercise_changes_nothing(workspace: Workspace, text: st
 def test_a_draft_that_is_gone_is_told(workspace: Workspace) -> None:
     with pytest.raises(PaperError, match="no draft none"):
         look(workspace, SLUG, "none")
+
+
+def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspace, tmp_path: Path) -> None:
+    source = tmp_path / "balls.tex"
+    source.write_text(BALLS, encoding="utf-8")
+    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    found = read_anew(workspace, slug)
+    first = drafts(workspace, slug)[0].draft.id
+    decide_draft(workspace, slug, first, "left-out")
+    keep_read(found)
+    assert [line.decision for line in drafts(workspace, slug)][:2] == ["left-out", "waiting"]
+
+
+def test_a_paper_whose_source_is_not_known_is_not_read_again(workspace: Workspace) -> None:
+    with pytest.raises(PaperError, match="not known where"):
+        read_anew(workspace, SLUG)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -102,7 +103,7 @@ class ImportPanel(Vertical):
         self._told.show(line(("cancelling", "$secondary")))
 
     async def _import(self, source: str) -> None:
-        from drill.session.import_paper import import_paper
+        from drill.session.import_paper import keep_read, read_source
 
         app, loop = self._papers.app, asyncio.get_running_loop()
         self._stop.clear()
@@ -119,9 +120,9 @@ class ImportPanel(Vertical):
 
         try:
             workspace = await app.opened()
-            imported = await asyncio.to_thread(
-                import_paper, workspace, source, progress=progress, is_cancelled=is_cancelled
-            )
+            read = partial(read_source, progress=progress, is_cancelled=is_cancelled)
+            found = await asyncio.to_thread(read, workspace.workers, workspace.places, source)
+            imported = await app.background.run(keep_read, found)
         except DrillError as error:
             self._end()
             self._say_failed(error)

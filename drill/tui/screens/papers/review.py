@@ -61,19 +61,17 @@ def draft_anew(paper: PaperScreen) -> None:
 
 
 async def _drafted_anew(paper: PaperScreen) -> None:
+    from drill.session.import_paper import keep_read
+    from drill.session.paper_review import read_anew
+
     app = paper.app
     try:
         workspace = await app.opened()
-        await asyncio.to_thread(_draft_anew, workspace, paper.slug)
+        found = await asyncio.to_thread(read_anew, workspace, paper.slug)
+        await app.background.run(keep_read, found)
         told = "The drafts were made anew with the glossary as it is now."
     except DrillError as error:
         told = f"The drafts stay as they were: {error}"
     if paper.is_current:
         paper.refill()
         paper.banner.say(told)
-
-
-def _draft_anew(workspace: Workspace, slug: str) -> None:
-    from drill.session.paper_review import draft_anew as anew
-
-    anew(workspace, slug)
