@@ -231,7 +231,9 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
 async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
     async with learner(home) as person:
         await open_drafts(person)
-        await person.press("tab", "y")
+        await person.press("shift+tab")
+        await person.sees("known once exercises of it are kept")
+        await person.press("tab", "tab", "y")
         await person.sees("1 of 12 done")
         await person.press("tab", "w")
         await person.types("downhill")

@@ -48,6 +48,8 @@ class PrerequisitesPart(ListPart):
         if self.view is None:
             return EMPTY
         row, open_ = self.view.row, self.view.open_skills
+        if not any(row.states.values()):
+            return line("What it rests on is known once exercises of it are kept: see its drafts.")
         if not self.view.skills:
             return line("This paper's exercises name no skill that there are exercises for.")
         told = f"   {count(row.skills, 'skill')}, {row.skills_green} green"
