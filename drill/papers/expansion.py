@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ NO_VALUE: Final = "-NoValue-"
 YES: Final = "\\BooleanTrue "
 NO: Final = "\\BooleanFalse "
 
+_ENDS_IN_COMMAND: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[a-zA-Z]+$")
 _HOLE: Final = re.compile(r"##|#(\d)")
 _CHOICE: Final = re.compile(r"\\If(?P<what>NoValue|Value|Boolean|Blank)(?P<parts>TF|T|F)(?![a-zA-Z])")
 
@@ -84,7 +85,18 @@ def expand(latex: str, commands: Mapping[str, Macro]) -> str:
             text = ""
         latex, at = text + latex[rest:], 0
     pieces.append(latex[at:])
-    return "".join(pieces)
+    return _joined(pieces)
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Pieces of LaTeX as one text, in which a command does not swallow letters that follow it."""
+    found: list[str] = []
+    for piece in pieces:
+        if found and piece[:1].isalpha() and _ENDS_IN_COMMAND.search(found[-1]):
+            found.append(" ")
+        if piece:
+            found.append(piece)
+    return "".join(found)
 
 
 def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | None, int]:
@@ -105,7 +117,7 @@ def write_out(macro: Macro, latex: str, at: int) -> tuple[str, int] | None:
             return None
         arguments.append(argument[0])
         at = argument[1]
-    text = _chosen("".join(_filled(macro.body, arguments)))
+    text = _chosen(_joined(_filled(macro.body, arguments)))
     if text[-1:].isalpha() and latex[at : at + 1].isalpha():
         text += " "
     return text, at

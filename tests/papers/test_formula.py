@@ -47,6 +47,7 @@ def side(latex: str) -> object:
         (r"a \le b", r"a\leq{}b"),
         (r"\text{KL}(p \,\|\, q)", r"\operatorname{KL}\left(p\middle\|q\right)"),
         (r"\|x\|_2", r"\lVert x \rVert_2"),
+        (r"|a| + \|b\|", r"\left\lvert a \right\rvert + \left\lVert b \right\rVert"),
         (r"x\;=\;1", r"x = 1"),
         (r"a := b", r"a \stackrel{\mathrm{def}}{=} b"),
         (r"{\bf x}", r"\mathbf{x}"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.papers.document import Document
+from drill.papers.formula.raw import split
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.vocabulary import QUAD
 
@@ -36,18 +37,17 @@ class Shown:
 
 
 def spelling(rows: Iterable[str]) -> str:
-    """Rows in canonical tokens; as text without blanks where they are not read."""
+    """Rows in canonical tokens, in plain LaTeX's where they are not read, with a blank between any two."""
     text = " ".join(rows).replace("&", " ")
     try:
         tokens = canonical(text)
     except RefusedError:
-        tokens = _UNREAD.sub(" ", text).split()
+        tokens = split(_UNREAD.sub(" ", text))
     tokens = [_ANGLES.get(token, token) for token in tokens]
     tokens = [_TABLE.sub("table}", token) for token in tokens]
     tokens = [token for token, following in pairwise([*tokens, ""]) if (token, following) != _BRACED]
-    return "".join(token for token in tokens if token not in (QUAD, "\\\\", " ", ",", ".", ";")).replace(
-        " ", ""
-    )
+    kept = (token for token in tokens if token not in (QUAD, "\\\\", " ", ",", ".", ";"))
+    return " ".join(token.replace(" ", "") for token in kept)
 
 
 def read_truth(path: Path) -> list[Shown]:

@@ -40,7 +40,7 @@ _OPERATORS: Final = frozenset(("\\operatorname", "\\operatorname*", "\\opname"))
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
-_BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert", "\\Vert", "||"))
+_BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
 
 
 def canonical(latex: str) -> list[str]:
