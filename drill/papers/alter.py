@@ -92,12 +92,20 @@ def _exchanged(node: Node) -> Iterator[Altered]:
     for first, second in combinations(free[:_MOST_EXCHANGED], 2):
         if first.font != second.font:
             continue  # nobody takes a number for a vector
+        if _are_twins(first, second, bound):
+            continue  # over all i and j, x_i and x_j may stand in each other's place
 
         def change(inner: Node, one: Symbol = first, other: Symbol = second) -> Node:
             return other if inner == one else one if inner == other else inner
 
         say = f"{inline(first)} and {inline(second)} stand in each other's place."
         yield Altered("exchanged", mapped(node, change), say)
+
+
+def _are_twins(first: Symbol, second: Symbol, bound: set[str]) -> bool:
+    """Whether two symbols differ in nothing but indices that the formula runs over."""
+    is_same = replace(first, sub=()) == replace(second, sub=())
+    return is_same and bool(bound & set(first.sub)) and bool(bound & set(second.sub))
 
 
 def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:

@@ -53,8 +53,17 @@ _FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "\\cosh": math.cosh,
     "\\tanh": math.tanh,
 }
-_EVEN: Final = frozenset(("Var", "var", "Cov", "cov", "std"))
-"""Calls of which a change of sign inside is no change."""
+_EVEN: Final = frozenset(
+    ("Var", "var", "Cov", "cov", "std", "K", "k", "\\kappa", "\\delta", "d", "D", "W", "\\rho", "\\gamma")
+)
+"""Calls of which a change of sign inside is no change, or may be none: kernels of a difference."""
+_SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
+"""Divergences between two distributions in either order."""
+_PLACES: Final = frozenset(("\\argmax", "\\argmin"))
+_FONTS: Final = frozenset(
+    ("\\mathbf", "\\mathcal", "\\mathbb", "\\mathrm", "\\operatorname", "\\in", "\\sim")
+)
+_SEPARATED: Final = frozenset((",", "|", "\\mid", "\\vert"))
 _LINEAR_BIG: Final = frozenset(("\\sum", "\\int", "\\iint", "\\oint", "\\lim"))
 
 
@@ -104,23 +113,29 @@ def value_at(node: Node, seed: int) -> float:
             return math.gamma(value(body) + 1)
         case Bracket(_, _, (part,), (), ()):
             return value(part)
+        case Bracket(opening, closing, parts, separators, sub) if set(separators) <= _SEPARATED:
+            # pairs, sets and inner products: exchanging two of them is not proved to change anything
+            return _number((opening, closing, *separators, *sub), seed, sorted(map(value, parts)))
         case Norm(bars, body, sub):
             return abs(value(body)) * _number((bars, *sub), seed)
         case Function(name, body, sub, power):
             return _function(name, value(body), sub, None if power is None else value(power), seed)
         case Big(name, lower, upper, body):
             scale = _number((name, *lower, "^", *upper), seed)
+            if name in _PLACES:
+                return scale + math.atan(value(_ranked(body, lower)))
             return scale * value(body) if name in _LINEAR_BIG else scale + math.atan(value(body))
         case Call(head, arguments):
             return _call(head, arguments, seed, value)
         case Gradient(body, sub, power) if body is not None:
-            return _number(("\\nabla", *sub, "^", *power), seed, (value(body),))
+            return _number(("\\nabla", *sub, "^", *power), seed, (value(_varying(body, sub)),))
         case Applied(head, body):
             return _number(("of", *to_tokens(head)), seed, (value(body),))
         case Binomial(top, bottom):
             return _number(("\\binom",), seed, (value(top), value(bottom)))
         case Transpose(base, _):
-            return _number(("^\\top",), seed, (value(base),))
+            # a product and its transpose have the same entries: x^T A y is y^T A^T x
+            return value(base)
         case Table(environment, rows):
             return _number((environment,), seed, (value(cell) for row in rows for cell in row))
         case Statement(sides, relations):
@@ -194,6 +209,80 @@ def _call(head: Node, arguments: Bracket, seed: int, value: Callable[[Node], flo
         return _number(to_tokens(head), seed) * values[0]
     if len(values) == 1 and name in _EVEN:
         return _number(to_tokens(head), seed) * abs(values[0])
-    if set(arguments.separators) <= {","}:
+    if set(arguments.separators) <= {","} or _is_symmetric(head):
         values.sort()
+    elif name == "N":
+        # a normal density does not tell what is observed from its mean
+        values[:2] = sorted(values[:2])
     return _number((*to_tokens(head), *arguments.separators), seed, values)
+
+
+def _is_symmetric(head: Node) -> bool:
+    """Whether it is a divergence that two distributions have in either order."""
+    if not isinstance(head, Symbol):
+        return False
+    return bool({head.base, "".join(token for token in head.sub if token.isalpha())} & _SYMMETRIC)
+
+
+# --- what does not change a place or a slope ---------------------------------------------------------------
+
+
+def _ranked(body: Node, lower: tuple[str, ...]) -> Node:
+    """What decides where ``body`` is largest: without powers, logarithms, and what stays the same.
+
+    Raises:
+        ValueError: nothing says what varies.
+    """
+    if not lower:
+        raise ValueError("what varies is not said")
+    inner = _ranked_once(body, lower)
+    return body if inner == body else _ranked(inner, lower)
+
+
+def _ranked_once(body: Node, lower: tuple[str, ...]) -> Node:
+    match body:
+        case Bracket(_, _, (part,), (), ()):
+            return part
+        case Power(base, Number()) | Root(base, _) | Norm(_, base, _):
+            return base
+        case Function("\\log" | "\\ln" | "\\exp", inner, (), None):
+            return inner
+        case Call(Symbol("E"), Bracket(_, _, (part,), (), ())):
+            return part
+        case Fraction(top, bottom) if not _varies(bottom, lower):
+            return top
+        case Sum():
+            return _varying(body, lower)
+        case Product(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
+            kept = tuple(factor for factor in factors if _varies(factor, lower))
+            if 0 < len(kept) < len(factors):
+                return kept[0] if len(kept) == 1 else Product(kept, ("",) * (len(kept) - 1))
+    return body
+
+
+def _varying(body: Node, names: tuple[str, ...]) -> Node:
+    """A sum without the terms that do not hold what varies."""
+    match body:
+        case Bracket(_, _, (Sum() as whole,), (), ()):
+            return _varying(whole, names)
+        case Sum(terms, signs) if names:
+            kept = [
+                (sign, term) for sign, term in zip(("+", *signs), terms, strict=True) if _varies(term, names)
+            ]
+            if not kept or len(kept) == len(terms):
+                return body
+            (sign, first), *rest = kept
+            head = Signed("-", first) if sign == "-" else first
+            if not rest:
+                return head
+            return Sum((head, *(term for _, term in rest)), tuple(sign for sign, _ in rest))
+        case _:
+            return body
+
+
+def _varies(node: Node, names: tuple[str, ...]) -> bool:
+    return bool(_names(to_tokens(node)) & _names(names))
+
+
+def _names(tokens: Iterable[str]) -> set[str]:
+    return {token for token in tokens if token.lstrip("\\")[:1].isalpha() and token not in _FONTS}
