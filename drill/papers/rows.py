@@ -60,6 +60,7 @@ _GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
 _BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
 _RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
 _HAS_RELATION: Final = re.compile(RELATION)
+_GROUP: Final = re.compile(r"\{[^{}]*\}")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACED: Final = re.compile(
@@ -165,8 +166,22 @@ def _without_alignment(row: str) -> str:
     text = cells[0]
     for number, (cell, following) in enumerate(pairwise(cells), 1):
         is_gap = number % 2 == 0 and cell.strip() and not _BARE_RELATION.fullmatch(cell)
+        is_gap = is_gap or (_is_statement(cell) and _is_statement(following))
         text += (" \\quad " if is_gap and not _CARRIES_ON.match(following) else " ") + following
     return text
+
+
+def _is_statement(cell: str) -> bool:
+    """Whether a cell says something by itself: both sides of a relation stand in it."""
+    outside = cell
+    while (without := _GROUP.sub("", outside)) != outside:
+        outside = without
+    match = _HAS_RELATION.search(outside)
+    return (
+        match is not None
+        and bool(outside[: match.start()].strip() and outside[match.end() :].strip())
+        and not (is_left_open(cell) or carries_on(cell))
+    )
 
 
 def _cells(row: str) -> list[str]:

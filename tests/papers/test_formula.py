@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.usage import usage_of
+from drill.papers.rows import whole_statements
 
 
 def side(latex: str) -> object:
@@ -114,6 +115,33 @@ def test_statements_and_their_conditions() -> None:
     found = pieces(canonical(r"a = b, \qquad c = d \quad \text{for } i = 1, \dots, n"))
     assert ["".join(piece.tokens) for piece in found if not piece.is_condition] == ["a=b", "c=d"]
     assert any(piece.is_condition for piece in found)
+
+
+@pytest.mark.parametrize(
+    ("latex", "said"),
+    [
+        (r"\text{where}\quad \delta_t = r_t + \gamma v", [r"\delta_{t}=r_{t}+\gammav"]),
+        (r"P = u K v,\quad\text{where}\quad K = e^{-C/h}", ["P=uKv", "K=e^{-C/h}"]),
+        (
+            r"g = \frac{a}{b} \quad\text{with}\quad a = \frac{1}{n},\ b = 3",
+            [r"g=\frac{a}{b}", r"a=\frac{1}{n}"],
+        ),
+        (r"g = a^b \quad\text{where}\quad a = \frac{1}{n},\ b = 2n", ["g=a^{b}", r"a=\frac{1}{n}", "b=2n"]),
+        (r"N = 12 n d^2 \quad\text{with}\quad d = e/4 = c", ["N=12nd^{2}"]),
+        (r"f = x \quad\text{where } x = y", ["f=x"]),
+        (r"f = x \quad\text{if } x = y + 1", ["f=x"]),
+        (r"f = x \quad\text{where } i = 1, \dots, n", ["f=x"]),
+    ],
+)
+def test_what_is_defined_beside_a_statement_is_one_too(latex: str, said: list[str]) -> None:
+    assert ["".join(piece.tokens) for piece in pieces(canonical(latex)) if not piece.is_condition] == said
+
+
+def test_statements_side_by_side_in_an_array_are_apart() -> None:
+    rows = [r"\begin{array}{lll} x_0 = a & x_1 = b + c & \cdots\\ y_0 = d & y_1 = e & \cdots \end{array}"]
+    found = [piece for line in whole_statements(rows) for piece in pieces(canonical(line))]
+    said = ["".join(piece.tokens) for piece in found if not piece.is_condition]
+    assert said == ["x_{0}=a", "x_{1}=b+c", "y_{0}=d", "y_{1}=e"]
 
 
 def test_symbols_of_a_statement() -> None:

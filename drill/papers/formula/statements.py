@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.papers.formula.vocabulary import PRODUCTS, QUAD, RELATIONS
+from drill.papers.formula.vocabulary import (
+    ACCENTS,
+    FONTS,
+    GREEK,
+    LETTERLIKE,
+    PRODUCTS,
+    QUAD,
+    RELATIONS,
+)
 
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
@@ -17,6 +25,10 @@ _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
 _AIMS: Final = ("minimize", "minimise", "maximize", "maximise")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
+_DEFINING: Final = ("where", "with")
+_EQUALITIES: Final = frozenset(("=", ":="))
+_SCRIPTING: Final = frozenset(("_", "'", "}", "-"))
+_NAMES: Final = GREEK | LETTERLIKE | frozenset(FONTS.values()) | frozenset(ACCENTS.values())
 _LIMITS: Final = (
     "where",
     "if",
@@ -42,22 +54,26 @@ class Piece:
 
 
 def pieces(tokens: list[str]) -> list[Piece]:
-    """Split canonical tokens of a formula at commas, wide gaps and joining words outside of all brackets."""
+    """Split canonical tokens of a formula at commas, wide gaps and joining words outside of all brackets.
+
+    What is defined beside a statement, ``where \\delta_t = r_t + \\gamma v_t``, is a statement too.
+    """
     found: list[Piece] = []
-    limits = False
+    limits = defines = False
     for part, joined_by in _parts(_without_remarks(tokens)):
         if found and not joined_by and part[0] in _GOES_ON:
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
             continue
         if joined_by.startswith(_LIMITS) or part[:1] in (["\\forall"], ["\\exists"]):
-            limits = True
+            limits, defines = True, joined_by in _DEFINING
         elif joined_by.startswith(_JOINS):
             limits = False
         while part and part[0] in _CONNECTORS:
             part = part[1:]
         if part:
-            condition = limits or (bool(found) and (not _has_relation(part) or _is_range(part)))
+            limited = limits and not (defines and _is_definition(part))
+            condition = limited or (bool(found) and (not _has_relation(part) or _is_range(part)))
             found.append(Piece(tuple(part), condition))
     return found
 
@@ -114,6 +130,15 @@ def _stands_apart(token: str, tokens: list[str], index: int) -> bool:
     return len(around) < 2 or bool({QUAD, ",", ";", "."} & set(around))
 
 
+def _is_definition(part: list[str]) -> bool:
+    """``x = a + b``: one equality, with more than a number or a name on its right."""
+    relations = [index for index, token in _outside(part) if token in RELATIONS]
+    if len(relations) != 1 or part[relations[0]] not in _EQUALITIES or _is_range(part):
+        return False
+    right = [token for _, token in _outside(part[relations[0] + 1 :]) if token not in _SCRIPTING]
+    return len(right) > 1 or not (right[0][0].isalnum() or right[0] in _NAMES)
+
+
 def _is_range(part: list[str]) -> bool:
     """``i = 1, \\ldots, n``: what an index runs through."""
     return any(
@@ -130,9 +155,13 @@ def _up_to_comma(tokens: list[str]) -> list[str]:
 
 
 def _has_relation(tokens: list[str]) -> bool:
+    return any(token in RELATIONS for _, token in _outside(tokens))
+
+
+def _outside(tokens: list[str]) -> Iterator[tuple[int, str]]:
+    """Tokens outside of all brackets and groups, with their places."""
     depth = 0
-    for token in tokens:
+    for index, token in enumerate(tokens):
         depth += (token in _OPENING) - (token in _CLOSING)
-        if depth == 0 and token in RELATIONS:
-            return True
-    return False
+        if depth == 0:
+            yield index, token
