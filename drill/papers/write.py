@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,6 +39,7 @@ class Written:
 def write_bank(record: PaperRecord, existing: str = "") -> Written:
     """The bank of what was kept in the review; ``existing`` is the text that lies there now."""
     head, found = split_bank(existing)
+    order = tuple(found)
     record = _without_removed(record, found) if existing else record
     segments: list[tuple[str, str]] = []
     changes: dict[str, list[str]] = {"added": [], "changed": [], "edited": [], "own": [], "retired": []}
@@ -68,6 +69,7 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
                 Retired(id_, "the formula that it was made of has changed or gone", {"text": there})
             )
     texts = dict(segments)
+    segments = [(id_, texts[id_]) for id_ in _in_places(order, [id_ for id_, _ in segments])]
     generated = {draft.id: segment_of(draft, record) for draft in kept_drafts(record)}
     record = replace(
         record,
@@ -78,6 +80,21 @@ def write_bank(record: PaperRecord, existing: str = "") -> Written:
     head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
     text = whole_bank(head, [text for _, text in segments])
     return Written(text, record, *(tuple(changes[name]) for name in changes))
+
+
+def _in_places(order: Sequence[str], ids: Sequence[str]) -> list[str]:
+    """Ids in the order in which they lie there now; a new one behind the one that it was drafted after."""
+    there = set(ids)
+    placed = [id_ for id_ in order if id_ in there]
+    known = set(placed)
+    place = 0
+    for id_ in ids:
+        if id_ in known:
+            place = placed.index(id_) + 1
+        else:
+            placed.insert(place, id_)
+            place += 1
+    return placed
 
 
 def _without_removed(record: PaperRecord, found: Mapping[str, str]) -> PaperRecord:

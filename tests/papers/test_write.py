@@ -13,7 +13,7 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.setting import Value
 from drill.banks.templates import render
-from drill.papers.bank_text import split_bank
+from drill.papers.bank_text import split_bank, whole_bank
 from drill.papers.imported import import_source
 from drill.papers.record import DraftDecision, DraftRecord, PaperRecord
 from drill.papers.review import carried_over, decide_draft
@@ -167,6 +167,18 @@ def test_what_was_added_or_taken_out_by_hand_stays_so(written: Written) -> None:
     assert again.own == ("my-own",)
     assert gone not in {exercise.id for exercise in loaded(again.text).exercises}
     assert again.record.review[gone].decision == "left-out"
+
+
+def test_exercises_stay_where_somebody_put_them(written: Written) -> None:
+    head, segments = split_bank(written.text)
+    first, second, *rest = segments.values()
+    own = "- id: mine\n  prompt: p\n  answer: {self: look}"
+    turned = [*reversed(rest), own, second, first]
+    again = write_bank(written.record, whole_bank(head, turned))
+    assert list(split_bank(again.text)[1].values()) == turned
+    without = whole_bank(head, [second, *rest])
+    added = write_bank(replace(written.record, written={}), without)
+    assert list(split_bank(added.text)[1]) == list(segments)
 
 
 def test_a_changed_formula_retires_its_exercises(tmp_path: Path, written: Written) -> None:
