@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final
 
 from drill.maths import tree as maths
@@ -40,7 +41,7 @@ _PLACES: Final = ("i", "j", "l")
 _COMPUTED_WORDS: Final = frozenset(
     ("tanh", "sign", "sgn", "relu", "ReLU", "sigmoid", "softmax", "tr", "Tr", "trace")
 )
-_ARRAY_WORDS: Final = re.compile(
+ARRAY_WORDS: Final = re.compile(
     r"\b(?:vector|vectors|parameters|weights|gradient|buffer|velocity|moment|embedding|hidden state"
     r"|activations?)\b",
     re.IGNORECASE,
@@ -94,7 +95,7 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
                 node for node in quantities if told[node] is None and not (bold or _is_scalar_name(node))
             }
             known = {node: roles.of(node) for node in quantities}
-            lowered = _lowered(side, names, guess, known, chosen, isinstance(left, Symbol | Gradient))
+            lowered = _lowered(side, names, guess, known, chosen, left)
             _check_left(paper, left, lowered)
             return lowered
         except RefusedError as error:
@@ -147,6 +148,8 @@ def _told(paper: Paper, node: Node, role: Range) -> Told:
     match node:
         case Symbol():
             return _told_symbol(paper, node, role)
+        case Call(Symbol(base, font)) | Applied(Symbol(base, font)) if font == "\\mathbf":
+            return _bold(base)
         case Call(Symbol(base)) | Applied(Symbol(base)) if base in _NUMBER_HEADS:
             return ("number", ())
         case Function() | Big() | Norm():
@@ -164,8 +167,7 @@ def _told_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told:
     if symbol.font in ("\\mathbf",):
         if symbol.base in _UNNAMED:
             raise RefusedError("an identity or a constant array")
-        is_matrix = symbol.base.isupper() or (symbol.base[0] == "\\" and symbol.base[1].isupper())
-        return ("matrix", ("", "")) if is_matrix else ("column", ("",))
+        return _bold(symbol.base)
     by_name_alone = entry is None and symbol.base.isupper()
     if (role.role in _NUMBER_ROLES and not by_name_alone) or (
         role.role == "positive" and symbol.base in ("\\sigma", "\\tau")
@@ -176,17 +178,24 @@ def _told_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told:
     return None
 
 
+def _bold(base: str) -> Told:
+    """Bold capitals are matrices, other bold letters are columns."""
+    is_matrix = base.isupper() or (base[0] == "\\" and base[1].isupper())
+    return ("matrix", ("", "")) if is_matrix else ("column", ("",))
+
+
 def _stated(shape: str) -> Told:
     lengths = [part.strip() for part in shape.strip("()").split(",") if part.strip()]
     if not lengths:
         return ("number", ())
-    names = tuple(_axis_name(latex) for latex in lengths)
+    names = tuple(axis_name(latex) for latex in lengths)
     if len(names) > 2:
         raise RefusedError("it has more than two axes")
     return ("column", names) if len(names) == 1 else ("matrix", names)
 
 
-def _axis_name(latex: str) -> str:
+def axis_name(latex: str) -> str:
+    """The length of an axis as a plain name. Raises RefusedError where it is none."""
     plain = re.sub(r"\\(?:text|mathrm|operatorname|mathit|rm)\b|[\\{}_ ]", "", latex)
     if not _LENGTH.fullmatch(plain):
         raise RefusedError(f"the length {latex} is no plain name")
@@ -200,6 +209,8 @@ def _guesses(paper: Paper, left: Node, side: Node, told: Mapping[Node, Told]) ->
         isinstance(part, Transpose) for part in walk(side)
     )
     if is_set_in_arrays:
+        if any(isinstance(node, Call | Applied) for node in open_):
+            raise RefusedError("whether a function's value is a number or an array is not said")
         capitals = {node: _matrix_like(node) for node in open_}
         yield _filled(told, lambda node: capitals[node] or (None if _is_array_like(paper, node) else _NUMBER))
         yield _filled(told, lambda node: capitals[node])
@@ -236,7 +247,7 @@ def _is_array_like(paper: Paper, node: Node) -> bool:
             return True
         case Symbol():
             entry = paper.meaning(node)
-            return entry is not None and bool(_ARRAY_WORDS.search(entry.meaning))
+            return entry is not None and bool(ARRAY_WORDS.search(entry.meaning))
         case _:
             return False
 
@@ -252,7 +263,7 @@ def _lowered(
     kinds: Mapping[Node, Told],
     roles: Mapping[Node, Range],
     chosen: AbstractSet[Node],
-    entrywise: bool,
+    left: Node,
 ) -> Lowered:
     """``chosen`` are the quantities whose kind is a guess: as numbers they are not added to arrays."""
     axes: dict[str, Axis] = {}
@@ -269,9 +280,11 @@ def _lowered(
             continue
         given[node] = array(names[node], kind[0], tuple(map(axis, kind[1])), spreads=node not in chosen)
     arrays = Arrays(
-        {**given, **lengths, Symbol("\\pi", "\\mathrm"): number("np.pi", maths.Const("pi"))}, entrywise
+        {**given, **lengths, Symbol("\\pi", "\\mathrm"): number("np.pi", maths.Const("pi"))},
+        isinstance(left, Symbol | Gradient),
     )
     value = arrays.of(side)
+    _align_steps(left, value, given)
     taken = {names[node] for node in given}
     _name_axes(given.values(), taken)
     arrays.used = {*taken, *(axis.name for one in given.values() for axis in one.axes), *_PLACES}
@@ -305,12 +318,25 @@ def _lowered(
     )
 
 
+def _align_steps(left: Node, value: Value, given: Mapping[Node, Value]) -> None:
+    """The same quantity at another step has the same shape: ``P_{k|k-1}`` and ``P_{k-1|k-1}``."""
+    steps = [(node, one) for node, one in given.items() if isinstance(node, Symbol) and node.sub]
+    if isinstance(left, Symbol) and left.sub:
+        steps.append((left, value))
+    for place, (node, one) in enumerate(steps):
+        for other, another in steps[:place]:
+            is_same = replace(node, sub=node.sub[:1]) == replace(other, sub=other.sub[:1])
+            if is_same and node.sub[0].isalpha() and one.kind == another.kind:
+                for mine, theirs in zip(one.axes, another.axes, strict=True):
+                    mine.equal(theirs)
+
+
 def _as_length(node: Node, names: Mapping[Node, str], kinds: Mapping[Node, Told]) -> Value | None:
     """A symbol that the paper gives as the length of an axis: NumPy takes it from the array's shape."""
     if not isinstance(node, Symbol):
         return None
     try:
-        name = _axis_name(to_latex(node))
+        name = axis_name(to_latex(node))
     except RefusedError:
         return None
     for other, kind in kinds.items():

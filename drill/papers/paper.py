@@ -19,6 +19,9 @@ _STEP: Final = re.compile(
     r" (?:at|of|after|before|in|for) (?:the )?(?:current )?(?:time ?step|step|time|iteration|round|epoch)"
     r"(?: \$[^$]*\$)?$"
 )
+_COUNTING: Final = frozenset(map(Symbol, "ijkl"))
+_NEAR: Final = 25
+"""Lines of the source."""
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 
 
@@ -30,6 +33,12 @@ class Paper:
     document: Document
     readings: tuple[Reading, ...]
     entries: tuple[Entry, ...]
+    here: Place | None = None
+    """Where the formula stands that is spoken of; see ``at``."""
+
+    def at(self, formula: Formula) -> Paper:
+        """The paper as one reads it at a formula: of several meanings the one said nearest counts."""
+        return replace(self, here=formula.place)
 
     @property
     def title(self) -> str:
@@ -49,14 +58,18 @@ class Paper:
                 found.setdefault(reading.tokens, Equation(reading, reading.statement))
         return tuple(found.values())
 
-    def meaning(self, symbol: Symbol, near: Place | None = None) -> Entry | None:
+    def meaning(self, symbol: Symbol) -> Entry | None:
         """What a symbol means: said of it as it stands, or of it at another step of time.
 
-        Of several meanings the one said nearest to ``near`` counts.
+        Of several meanings the one said nearest counts. Letters that count things are soon used for another
+        count: theirs is to be said near by.
         """
+        here = self.here
         for name in _at_other_times(symbol):
             if entries := self._meanings.get(name):
-                entry = min(entries, key=lambda one: _distance(one.place, near)) if near else entries[0]
+                entry = min(entries, key=lambda one: _distance(one.place, here)) if here else entries[0]
+                if here and name in _COUNTING and _distance(entry.place, here) > (False, _NEAR):
+                    return None
                 return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
         return None
 

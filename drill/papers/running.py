@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.dimensions import ARRAY_WORDS, axis_name
 from drill.papers.formula.indexed import Family, Indexed, bound_indices
 from drill.papers.formula.naming import typed_names
 from drill.papers.formula.printing import to_latex
@@ -15,9 +16,11 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
     Bracket,
+    Fraction,
     Node,
     Number,
     Power,
+    Product,
     Symbol,
     children,
 )
@@ -25,7 +28,7 @@ from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import Roles
 
-_AXES: Final = ("d", "n", "m", "k", "p", "q", "a", "b")
+_AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
 
 
 def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
@@ -37,15 +40,17 @@ def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
     side = with_circle_number(right)
     check_arithmetic(_without_bounds(side))
     bound = bound_indices(side)
-    free = _free_indices(left, side, bound)
+    side, vectors = with_entries(paper, side)
+    free = (*_free_indices(left, side, bound), *vectors)
     order = (*free, *bound)
+    _check_entries(paper, left, vectors)
     if len(order) > 3 or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
     families, numbers, ends = _sorted(side, order)
     if not families:
         raise RefusedError("no symbol of it has the index of its sum")
     names = typed_names((*families, *(node for node in numbers if isinstance(node, Symbol))))
-    lengths = _lengths(side, order, families, ends, set(names.values()))
+    lengths = _lengths(side, order, families, ends, set(names.values()), vectors)
     arrays: dict[str, tuple[str, ...]] = {
         names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
     }
@@ -65,7 +70,10 @@ def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
 
     roles = Roles(paper, side, left)
     arrays |= dict.fromkeys(number_names.values(), ())
-    latex = {names[base]: _shown(base, indices[0]) for base, indices in families.items()}
+    latex = {
+        names[base]: _shown(base, tuple(index for index in indices[0] if index not in vectors))
+        for base, indices in families.items()
+    }
     every = {
         **{
             Symbol(base.base, base.font, base.accents, indices[0], base.primes, base.mark): names[base]
@@ -84,6 +92,66 @@ def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
         code_of=code_of,
         axes_of=lambda node: None,
     )
+
+
+def with_entries(paper: Paper, side: Node) -> tuple[Node, dict[str, str]]:
+    """A side with one more index for the entries of what the paper says to be vectors, and their length.
+
+    Raises:
+        RefusedError: a symbol's shape is said to be another one than its indices tell.
+    """
+    found: dict[Node, str] = {}
+    for part in walk(side):
+        if not isinstance(part, Symbol) or not part.sub:
+            continue
+        entry = paper.meaning(part)
+        if entry is None or entry.shape in ("", "()"):
+            if entry is not None and not entry.shape and ARRAY_WORDS.search(entry.meaning):
+                raise RefusedError("its terms are no numbers")
+            continue
+        found[part] = axis_name(entry.shape.strip("()").rstrip(", "))
+    if not found:
+        return side, {}
+    if len({replace(part, sub=()) for part in found if isinstance(part, Symbol)}) > 1 or _is_squared(
+        side, found
+    ):
+        raise RefusedError("several of its symbols are vectors")
+    used = {token for part in walk(side) if isinstance(part, Symbol) for token in (*part.sub, part.base)}
+    index = next(letter for letter in "hrcuvw" if letter not in used)
+    longer = {part: replace(part, sub=(*part.sub, index)) for part in found if isinstance(part, Symbol)}
+    lengths = set(found.values())
+    if len(lengths) > 1:
+        raise RefusedError("one array has rows of two lengths")
+    return replaced(side, longer.get), {index: lengths.pop()}
+
+
+def _is_squared(node: Node, vectors: Mapping[Node, str]) -> bool:
+    """Whether vectors stand in powers, below lines or twice in a product: entry by entry, or not."""
+    match node:
+        case Product(factors):
+            held = [factor for factor in factors if any(part in vectors for part in walk(factor))]
+            return len(held) > 1 or any(_is_squared(factor, vectors) for factor in held)
+        case Power() | Fraction():
+            inner = node.bottom if isinstance(node, Fraction) else node
+            return any(part in vectors for part in walk(inner)) or (
+                isinstance(node, Fraction) and _is_squared(node.top, vectors)
+            )
+        case _:
+            return any(_is_squared(child, vectors) for child in children(node))
+
+
+def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None:
+    """That the left side's stated shape is what its own indices leave.
+
+    Raises:
+        RefusedError: it is not.
+    """
+    entry = paper.meaning(left) if isinstance(left, Symbol) else None
+    if entry is None or not entry.shape:
+        return
+    stated = tuple(part.strip() for part in entry.shape.strip("()").split(",") if part.strip())
+    if tuple(map(axis_name, stated)) != tuple(vectors.values()):
+        raise RefusedError("its left side has another shape")
 
 
 def _shown(base: Symbol, indices: tuple[str, ...]) -> str:
@@ -165,7 +233,12 @@ def _entries(node: Node) -> Iterator[Node]:
 
 
 def _lengths(
-    side: Node, order: tuple[str, ...], families: Families, ends: Mapping[str, Symbol], taken: set[str]
+    side: Node,
+    order: tuple[str, ...],
+    families: Families,
+    ends: Mapping[str, Symbol],
+    taken: set[str],
+    vectors: Mapping[str, str],
 ) -> dict[str, str]:
     """A name for each index's axis; indices in one place of one array share it."""
     groups = {index: index for index in order}
@@ -188,7 +261,11 @@ def _lengths(
             raise RefusedError("one axis has two lengths")
         if root(index) in names:
             continue
-        wanted = [*sorted(said), *_AXES]
+        others = {end.base.lower() for end in ends.values()} - said
+        free_names = (name for name in _AXES if name not in others)
+        wanted = [vectors[index]] if index in vectors else [*sorted(said), *free_names]
+        if vectors.get(index, "") in taken | used:
+            raise RefusedError("a length and a symbol share their name")
         name = next(one for one in wanted if one.isalpha() and one not in taken | used and one not in order)
         names[root(index)] = name
         used.add(name)

@@ -34,7 +34,6 @@ def side(latex: str) -> Node:
         (r"\max(a, b)", r"\max(b, a)"),
         (r"\mathrm{JS}(p \| q)", r"\mathrm{JS}(q \| p)"),
         (r"\mathcal{N}(x; \mu, \Sigma)", r"\mathcal{N}(\mu; x, \Sigma)"),
-        (r"\kappa(x - y)", r"\kappa(y - x)"),
         (r"\arg\max_x \frac{1}{2} f(x)", r"\arg\max_x f(x)"),
         (r"\arg\min_x \|A x - b\|^2", r"\arg\min_x \|A x - b\|"),
         (r"\arg\max_x (\log f(x) + \log c)", r"\arg\max_x \log f(x)"),

@@ -27,8 +27,8 @@ from tests.papers.semantic import answer, made, only, paper_of, problems, why
         (r"\mathbf{M} = \mathbf{u} \mathbf{v}^\top", "np.outer(u, v)", {"u": ["d"], "v": ["n"]}),
         (r"\mathbf{c} = \mathbf{f} \odot \mathbf{h}", "f*h", {"f": ["d"], "h": ["d"]}),
         (r"L = \| \mathbf{w} \|_1", "np.linalg.norm(w, ord=1)", {"w": ["d"]}),
-        (r"y_i = \sum_{j=1}^n w_{ij} x_j", "np.sum(w*x, axis=1)", {"w": ["d", "n"], "x": ["n"]}),
-        (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "np.exp(z)/np.sum(np.exp(z))", {"z": ["d"]}),
+        (r"y_i = \sum_{j=1}^n w_{ij} x_j", "np.sum(w*x, axis=1)", {"w": ["m", "n"], "x": ["n"]}),
+        (r"p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}", "np.exp(z)/np.sum(np.exp(z))", {"z": ["n"]}),
         (r"m = \frac{1}{n} \sum_{i=1}^n x_i", "1/x.shape[0]*np.sum(x)", {"x": ["n"]}),
         (
             r"\theta_{t+1} = \theta_t - \alpha \nabla L(\theta_t)",
@@ -58,6 +58,19 @@ def test_stated_shapes_are_kept(tmp_path: Path) -> None:
     assert "`(m,)`" in str(draft.exercise["prompt"])
 
 
+def test_a_stated_shape_of_an_entry_counts(tmp_path: Path) -> None:
+    text = "Let $v_j \\in \\mathbb{R}^{p}$ be the value of key $j$."
+    draft = only(drafts(paper_of(tmp_path, text, r"o_i = \sum_{j=1}^m a_{ij} v_j")))
+    assert answer(draft)["arrays"] == {"a": ["n", "m"], "v": ["m", "p"]}
+    assert "the result has shape `(n, p)`" in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+def test_one_quantity_at_two_steps_has_one_shape(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\mathbf{x}_{k+1} = \mathbf{F}_k \mathbf{x}_k")))
+    assert answer(draft)["arrays"] == {"F": ["d", "d"], "x": ["d"]}
+
+
 def test_softmax_over_rows(tmp_path: Path) -> None:
     formula = r"\mathbf{A} = \mathrm{softmax}(\mathbf{Q} \mathbf{K}^\top) \mathbf{V}"
     draft = only(drafts(paper_of(tmp_path, "", formula)))
@@ -76,6 +89,10 @@ def test_softmax_over_rows(tmp_path: Path) -> None:
         r"y = \sum_{i<j} x_i",
         r"y = \mathbf{I} + \mathbf{A}",
         r"\mathbf{C} = \mathbf{A} \mathbf{B} \in \mathbb{R}^{m \times k}",
+        r"\mathbf{B} = \exp(\mathbf{A})",  # entry by entry, or a matrix exponential
+        r"t = \mathbf{w}^\top \phi(\mathbf{x}) + \epsilon",  # phi is a vector, but nobody says so
+        r"\mathbf{h} = \mathbf{A} h(t)",
+        r"\alpha_{ij} = \frac{\exp(e_{ij})}{\sum_{k \in \mathcal{N}(i)} \exp(e_{ik})}",  # neighbours alone
     ],
 )
 def test_what_could_be_meant_otherwise_is_refused(tmp_path: Path, formula: str) -> None:

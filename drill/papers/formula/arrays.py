@@ -49,6 +49,8 @@ _FUNCTIONS: Final = {
     "\\tanh": ("np.tanh", "tanh"),
     "\\arctan": ("np.arctan", "atan"),
 }
+_BY_ENTRY: Final = frozenset(("\\tanh", "\\arctan"))
+"""Functions that are applied to matrices entry by entry; an exponential may be the matrix exponential."""
 _WORDS: Final = {"tanh": ("np.tanh", "tanh"), "sign": ("np.sign", "sign"), "sgn": ("np.sign", "sign")}
 _TIMES: Final = frozenset(("", "\\cdot", "\\times"))
 _ORDERS: Final[Mapping[tuple[str, ...], str]] = {(): "", ("2",): "", ("1",): "1", ("\\infty",): "np.inf"}
@@ -166,7 +168,9 @@ class Arrays:
             case Bracket(_, _, (inner,)) if whole_part(node) and not node.sub:
                 return _mapped(self.of(inner), f"np.{whole_part(node)}", whole_part(node))
             case Root(body, None):
-                return _mapped(self.of(body), "np.sqrt", "sqrt")
+                inner = self.of(body)
+                _refuse_matrix(inner)
+                return _mapped(inner, "np.sqrt", "sqrt")
             case Norm("|", body, ()):
                 inner = self.of(body)
                 if inner.kind != "number":
@@ -175,7 +179,10 @@ class Arrays:
             case Norm("\\|", body, sub):
                 return self._norm(self.of(body), sub)
             case Function(name, body, (), None) if name in _FUNCTIONS:
-                return _mapped(self.of(body), *_FUNCTIONS[name])
+                inner = self.of(body)
+                if name not in _BY_ENTRY:
+                    _refuse_matrix(inner)
+                return _mapped(inner, *_FUNCTIONS[name])
             case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (inner,), (), ())):
                 return self._named(base, self.of(inner))
             case Big("\\max" | "\\min" as name, (), (), Bracket(_, _, (first, second), (",",), ())):
@@ -225,6 +232,8 @@ class Arrays:
         return result
 
     def _times(self, left: Value, right: Value, sign: str) -> Value:
+        if (left.kind, right.kind) == ("row", "number"):
+            raise RefusedError("a row stands before what may be a column")
         if "number" in (left.kind, right.kind):
             return _entrywise(left, right, "*")
         match (left.kind, right.kind):
@@ -274,7 +283,9 @@ class Arrays:
 
     def _power(self, base: Node, exponent: Node) -> Value:
         if is_base_e(base) and base not in self.given:
-            return _mapped(self.of(exponent), "np.exp", "exp")
+            inner = self.of(exponent)
+            _refuse_matrix(inner)
+            return _mapped(inner, "np.exp", "exp")
         value = self.of(base)
         if value.kind == "matrix" or (value.kind != "number" and not self.entrywise):
             raise RefusedError("a power of an array may be meant entry by entry")
@@ -352,6 +363,11 @@ class Arrays:
             kind, axes, code, _ATOM,
             lambda *at: maths.Call(name, (_entry(left, at), _entry(right, at))),
         )  # fmt: skip
+
+
+def _refuse_matrix(value: Value) -> None:
+    if value.kind == "matrix":
+        raise RefusedError("a function of a matrix may be meant entry by entry or not")
 
 
 def _letters(count: int) -> Iterator[str]:

@@ -226,6 +226,8 @@ def bound_indices(node: Node) -> tuple[str, ...]:
                 or (rest[:1] == ("=",) and rest != ("=", "1"))
             ):
                 raise RefusedError(f"the range of {part.name} is not a whole axis")
+            if {"(", "_"} & set(rest):
+                raise RefusedError(f"what {part.name} runs over depends on something")
             if len(part.upper) > 1 or (part.upper and not part.upper[0].isalpha()):
                 raise RefusedError(f"the range of {part.name} is not a whole axis")
             found[index] = None

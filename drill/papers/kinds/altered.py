@@ -45,7 +45,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         if len(others) < _FEWEST:
             yield Skipped("spot-the-error", name, "too few changes of it are proved to say something else")
             continue
-        yield _draft(paper, equation, others)
+        yield _draft(paper.at(equation.formula), equation, others)
 
 
 def _alternatives(

@@ -64,7 +64,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         seen.add(reading.tokens)
         made = 0
         for part in _chosen(reading, reading.statement, common):
-            yield _draft(paper, reading, reading.statement, part)
+            yield _draft(paper.at(reading.formula), reading, reading.statement, part)
             made += 1
         if not made:
             yield Skipped("blank", reading.formula.name, "no part of it stands there once and says something")

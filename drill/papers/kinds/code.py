@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.lowered import Lowered
+from drill.papers.making import capital
 from drill.papers.mistakes import inner_parts, mistakes, steps_of
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
@@ -46,8 +47,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose shapes are stated or can be told from how it is built."""
     for line in lines(paper):
         try:
-            lowered = _lowered(paper, line)
-            exercise = _Exercise(paper, line, lowered).mapping()
+            near = paper.at(line.formula)
+            lowered = _lowered(near, line)
+            exercise = _Exercise(near, line, lowered).mapping()
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
             continue
@@ -122,7 +124,9 @@ class _Exercise:
 
     def _prompt(self) -> str:
         said = meant(self._paper, symbols(self._line.statement))
-        parts = [f"{place(self._paper, self._line.formula)}: {shown_tokens(self._line.reading.tokens)}"]
+        parts = [
+            f"{capital(place(self._paper, self._line.formula))}: {shown_tokens(self._line.reading.tokens)}"
+        ]
         if said:
             parts.append(f"Here {said}.")
         parts.append(f"{'; '.join(self._given())}.")

@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.kinds.extremum import extremum, is_extremum
+from drill.papers.making import capital
 from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
 from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
 from drill.papers.paper import Paper
@@ -50,7 +51,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
     for line in lines(paper):
         try:
-            yield _draft(paper, line)
+            yield _draft(paper.at(line.formula), line)
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
 
@@ -172,7 +173,10 @@ class _Exercise:
     # --- what is asked ------------------------------------------------------------------------------
 
     def _prompt(self) -> str:
-        parts = [f"{place(self._paper, self._line.formula)}:", shown_tokens(self._line.reading.tokens)]
+        parts = [
+            f"{capital(place(self._paper, self._line.formula))}:",
+            shown_tokens(self._line.reading.tokens),
+        ]
         said = meant(self._paper, symbols(self._line.statement))
         if said:
             parts.append(f"Here {said}.")

@@ -43,7 +43,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("explain", formula.name, "its LaTeX holds commands that are not typeset")
         else:
             seen.add(identity)
-            yield _draft(paper, formula, readings, identity, numbers)
+            yield _draft(paper.at(formula), formula, readings, identity, numbers)
 
 
 def _draft(

@@ -11,6 +11,7 @@ from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Call, Function, Node, Symbol, symbols
+from drill.papers.making import capital
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
 from drill.papers.sides import Line
@@ -82,7 +83,7 @@ def _exercise(paper: Paper, line: Line, left: Node, big: Big, variable: Symbol) 
         "where": ["a != b", "b != c", "a != c"],
         "prompt": " ".join(
             (
-                f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)}",
+                f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)}",
                 *((f"Here {about}.",) if about else ()),
                 f"Say that only {', '.join(map(inline, candidates[:-1]))} and {inline(candidates[-1])}",
                 f"are possible, and that {named} is @a, @b and @c there.",

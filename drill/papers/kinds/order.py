@@ -61,7 +61,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield _of_algorithm(paper, algorithm, steps, proved=is_proved)
     for reading in paper.readings:
         if _is_derivation(reading):
-            yield _of_derivation(paper, reading)
+            yield _of_derivation(paper.at(reading.formula), reading)
 
 
 # --- algorithms --------------------------------------------------------------------------------------------

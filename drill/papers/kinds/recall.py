@@ -51,7 +51,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         if why:
             yield Skipped("recall", reading.formula.name, why)
         else:
-            yield _draft(paper, reading, is_lonely=lefts[_left_tokens(reading)] == 1)
+            yield _draft(paper.at(reading.formula), reading, is_lonely=lefts[_left_tokens(reading)] == 1)
 
 
 def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:

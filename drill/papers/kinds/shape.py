@@ -11,6 +11,7 @@ from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.lowered import Lowered
+from drill.papers.making import capital
 from drill.papers.mistakes import inner_parts
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
@@ -27,11 +28,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each formula in which arrays of known shapes meet in products."""
     for line in lines(paper):
         try:
-            lowered = _lowered(paper, line)
+            near = paper.at(line.formula)
+            lowered = _lowered(near, line)
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
             continue
-        exercise = _exercise(paper, line, lowered)
+        exercise = _exercise(near, line, lowered)
         if is_confirmed(exercise):
             yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
         else:
@@ -63,7 +65,7 @@ def _exercise(paper: Paper, line: Line, lowered: Lowered) -> Exercise:
         "level": 2,
         **{name: value for name, value in optional.items() if value},
         "prompt": (
-            f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)} {'; '.join(given)}. "
+            f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)} {'; '.join(given)}. "
             f"What shape has {inline(line.left)}? (A number has shape `()`.)"
         ),
         "answer": {"shape": answer},

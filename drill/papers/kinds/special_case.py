@@ -21,6 +21,7 @@ from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.formula.values import value
+from drill.papers.making import capital
 from drill.papers.numbers import Side, compile_real, read_side
 from drill.papers.paper import Paper
 from drill.papers.roles import Range, Roles
@@ -77,7 +78,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         for case in cases[:_MOST_CASES]:
             if _is_proved(formula, case):
                 slot = ",".join(f"{name}={to_plain(node)}" for name, node in case.settings)
-                exercise = _exercise(paper, formula, case)
+                exercise = _exercise(paper.at(formula.line.formula), formula, case)
                 yield Draft(KIND, formula.line.formula, formula.line.source, slot, exercise, proved=True)
 
 
@@ -93,7 +94,7 @@ def _read(paper: Paper, line: Line) -> _Formula:
         raise RefusedError("its sums have no end that numbers say")
     if line.left in side.names and line.says == "equal":
         raise RefusedError("both sides hold what it is about")
-    roles = Roles(paper, side.original, line.left)
+    roles = Roles(paper.at(line.formula), side.original, line.left)
     return _Formula(line, side, {name: roles.of(node) for node, name in side.names.items()})
 
 
@@ -323,7 +324,7 @@ def _exercise(paper: Paper, formula: _Formula, case: _Case) -> Exercise:
         "names": {name: as_maths(text) for name, text in latex.items()},
         "prompt": " ".join(
             (
-                f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)}",
+                f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)}",
                 *((f"Here {about}.",) if about else ()),
                 f"Set {said}. What is left of the right side? Type it as short as you can.",
                 *(("It is another formula of the paper.",) if case.same_as is not None else ()),

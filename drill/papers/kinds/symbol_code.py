@@ -27,6 +27,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
 )
+from drill.papers.making import capital
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
@@ -226,10 +227,22 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
                 continue
             seen.add(name)
             if name == "slope":
-                yield Draft(KIND, line.formula, line.source, name, _slope(paper, line, latex), proved=False)
+                yield Draft(
+                    KIND,
+                    line.formula,
+                    line.source,
+                    name,
+                    _slope(paper.at(line.formula), line, latex),
+                    proved=False,
+                )
             elif is_right(name):
                 yield Draft(
-                    KIND, line.formula, line.source, name, _exercise(paper, line, name, latex), proved=True
+                    KIND,
+                    line.formula,
+                    line.source,
+                    name,
+                    _exercise(paper.at(line.formula), line, name, latex),
+                    proved=True,
                 )
 
 
@@ -319,7 +332,7 @@ def _exercise(paper: Paper, line: Line, name: str, latex: str) -> Exercise:
         "level": 1,
         **{key: value for key, value in optional.items() if value},
         "prompt": (
-            f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)} "
+            f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)} "
             f"What is its ${as_maths(latex)}$ in NumPy, {given}?"
         ),
         "answer": {
@@ -347,7 +360,7 @@ def _slope(paper: Paper, line: Line, latex: str) -> Exercise:
         "level": 1,
         **{key: value for key, value in optional.items() if value},
         "prompt": (
-            f"{place(paper, line.formula)}: {shown_tokens(line.reading.tokens)} "
+            f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)} "
             f"In code ${as_maths(latex)}$ is an array of slopes. Say that one number is differentiated by an "
             "array of shape `(m, n)`: what shape has the array of its slopes?"
         ),
