@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from drill.errors import PaperError, UsageError
 from drill.locations import Locations, shipped_banks
-from drill.papers.bank_text import joined, parts_of, split_bank
+from drill.papers.bank_text import joined
 from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
 from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
 from drill.papers.write import Written, write_bank
+from drill.session.bank_files import files_of, folder_of, save, save_bank, text_of
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.paper_files import read_record, record_path, slugs_on_record
-from drill.session.whole_files import write_whole
+from drill.text import one_line
 from drill.worker.client import Workers
 
-_MOST_BYTES: Final = 900_000
-"""A bank's file is read up to a megabyte; this leaves room to edit it."""
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
 
@@ -48,12 +46,12 @@ class Imported:
     @property
     def has_bank(self) -> bool:
         """Whether its bank was written, as a file or a folder of files."""
-        return bool(_files_of(self.bank))
+        return bool(files_of(self.bank))
 
     @property
     def written_to(self) -> Path:
         """The bank's file, or its folder where it is too large for one."""
-        return self.bank if self.bank.is_file() or not self.has_bank else _folder_of(self.bank)
+        return self.bank if self.bank.is_file() or not self.has_bank else folder_of(self.bank)
 
     @property
     def told(self) -> str:
@@ -118,59 +116,36 @@ def keep(found: Imported, *, safe: bool = False) -> Imported:
     has_kept = any(said.decision == "kept" for said in record.review.values())
     if has_kept or found.has_bank:
         return write(replace(found, record=record))[0]
-    _save(found.record_file, to_json(record))
+    save(found.record_file, to_json(record))
     return replace(found, record=record)
 
 
-def keep_read(found: Imported) -> Imported:
-    """Keep what was read some time ago, with all that was decided since. Raises as `keep`, and PaperError."""
+def keep_read(found: Imported, *, safe: bool = False) -> Imported:
+    """Keep what was read some time ago, with all that was decided since.
+
+    Raises:
+        UsageError: it cannot be written there, or another paper took its name meanwhile.
+        PaperError: its earlier record cannot be read.
+    """
     latest = read_record(found.record_file)
-    record = found.record if latest is None else carried_over(found.record, latest)
-    return keep(replace(found, record=replace(record, bank=found.record.bank)))
+    if latest is None:
+        return keep(found, safe=safe)
+    if not is_same_paper(found.record, latest):
+        raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
+    record = carried_over(found.record, latest)
+    return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe)
 
 
 def write(found: Imported) -> tuple[Imported, Written]:
     """Write the bank of what was kept, and the record with it.
 
-    One that would be too large for a file becomes a folder of files.
-
     Raises:
-        UsageError: it cannot be written there.
+        UsageError: it cannot be written there, or the bank that is there cannot be taken apart.
     """
-    there = _files_of(found.bank)
-    texts = [_text_of(file) for file in there]
-    written = write_bank(found.record, joined(texts))
-    folder = _folder_of(found.bank)
-    heads = [split_bank(text)[0] for text in texts] if folder.is_dir() else []
-    parts = parts_of(written.text, _MOST_BYTES, heads)
-    if len(parts) == 1 and not folder.is_dir():
-        _save(found.bank, parts[0])
-    else:
-        _save_parts(folder, parts, there)
-    _save(found.record_file, to_json(written.record))
+    written = write_bank(found.record, joined([text_of(file) for file in files_of(found.bank)]))
+    save_bank(found.bank, written.text)
+    save(found.record_file, to_json(written.record))
     return replace(found, record=written.record), written
-
-
-def _save_parts(folder: Path, parts: Sequence[str], there: Sequence[Path]) -> None:
-    """Write the parts of a bank; files of it that are no part any more go once all are written."""
-    files = [folder / f"part-{number:02}.yaml" for number in range(1, len(parts) + 1)]
-    for file, text in zip(files, parts, strict=True):
-        _save(file, text)
-    for old in there:
-        if old not in files:
-            old.unlink(missing_ok=True)
-
-
-def _folder_of(bank: Path) -> Path:
-    """Where the files of a bank lie that is too large for one."""
-    return bank.with_suffix("")
-
-
-def _files_of(bank: Path) -> list[Path]:
-    """The files of a bank that are there, in order."""
-    if bank.is_file():
-        return [bank]
-    return sorted(_folder_of(bank).glob("*.yaml")) if _folder_of(bank).is_dir() else []
 
 
 def imported(places: Locations, slug: str) -> Imported:
@@ -189,16 +164,20 @@ def imported(places: Locations, slug: str) -> Imported:
 
 def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
     """The source's file, and what it is called in the record: its place or its arXiv id."""
-    given = Path(source).expanduser()
-    if not given.exists() and (id_ := arxiv_id(source)) is not None:
-        progress("fetching from arXiv", 0, 0)
-        return fetch(id_, places.cache / "papers"), f"arXiv:{id_.rpartition('v')[0] or id_}"
-    path = given.absolute()
-    if not path.exists():
+    try:
+        path = Path(source).expanduser().absolute()
+        if path.exists():
+            return path, str(path.resolve())
+    except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
+        raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
+    id_ = arxiv_id(source)
+    if id_ is None:
         raise PaperError(
-            f"there is no file or folder {path}", "name the paper's LaTeX source, or an arXiv id"
+            f"there is no file or folder {one_line(str(path))}",
+            "name the paper's LaTeX source, or an arXiv id",
         )
-    return path, str(path.resolve())
+    progress("fetching from arXiv", 0, 0)
+    return fetch(id_, places.cache / "papers"), f"arXiv:{id_.rpartition('v')[0] or id_}"
 
 
 def _places_of(
@@ -231,12 +210,13 @@ def _is_shipped(slug: str) -> bool:
 
 
 def _is_other(bank: Path, fresh: PaperRecord) -> bool:
-    return bool(_files_of(bank)) and not _has_fingerprint(bank, fresh)
+    """Whether something else lies where the bank would."""
+    return (bank.exists() or folder_of(bank).exists()) and not _has_fingerprint(bank, fresh)
 
 
 def _has_fingerprint(bank: Path, fresh: PaperRecord) -> bool:
     said = f"fingerprint: {fresh.fingerprint}"
-    return bool(fresh.fingerprint) and any(said in _text_of(file) for file in _files_of(bank))
+    return bool(fresh.fingerprint) and any(said in text_of(file) for file in files_of(bank))
 
 
 def _readable(file: Path) -> PaperRecord | None:
@@ -249,20 +229,6 @@ def _readable(file: Path) -> PaperRecord | None:
 
 def _bank_path(places: Locations, slug: str) -> Path:
     return places.banks / "papers" / f"{slug}.yaml"
-
-
-def _text_of(bank: Path) -> str:
-    try:
-        return bank.read_text(encoding="utf-8") if bank.is_file() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{bank} cannot be read, so it is left alone: {error}") from error
-
-
-def _save(file: Path, text: str) -> None:
-    try:
-        write_whole(file, text.encode("utf-8", "replace"))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
 def _counted(count: int, noun: str) -> str:

@@ -14,8 +14,8 @@ from drill.papers import review
 from drill.papers.record import Decision, DraftRecord, PaperRecord, SymbolRecord, to_json
 from drill.papers.review import is_safe, kept_drafts, waiting_drafts, waiting_symbols
 from drill.papers.write import Written
+from drill.session.bank_files import save
 from drill.session.import_paper import Imported, imported, read_source, write
-from drill.session.whole_files import write_whole
 from drill.session.workspace import Workspace
 
 __all__ = ["DraftLine", "drafts", "is_safe", "kept_drafts", "waiting_drafts", "waiting_symbols"]
@@ -113,4 +113,4 @@ def finish(workspace: Workspace, slug: str) -> Written:
 
 
 def _save(found: Imported, record: PaperRecord) -> None:
-    write_whole(found.record_file, to_json(record).encode("utf-8", "replace"))
+    save(found.record_file, to_json(record))

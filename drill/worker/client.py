@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from drill.banks.variant import Key, KnownMistake, Variant
 from drill.banks.variant import from_json as variant_from_json
@@ -110,7 +112,8 @@ class Workers:
                 progress(part["stage"], part["done"], part["whole"])
 
         given = {key: dict(one) for key, one in decisions.items()}
-        self._ask("paper", PAPER_LIMIT_S, cold_s=0.0, on_part=on_part, path=path, decisions=given)
+        named = quote(os.fsencode(path))  # a file's name need not be text
+        self._ask("paper", PAPER_LIMIT_S, cold_s=0.0, on_part=on_part, path=named, decisions=given)
         return "".join(pieces)
 
     def close(self) -> None:

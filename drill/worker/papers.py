@@ -12,8 +12,13 @@ Tell = Callable[[Any], None]
 
 
 def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
-    """Parts are ``{"stage", "done", "whole"}`` and then the record as JSON text, piece by piece."""
+    """Parts are ``{"stage", "done", "whole"}`` and then the record as JSON text, piece by piece.
+
+    ``path`` in the message is percent-encoded: the bytes of a file's name are not always text.
+    """
+    import os
     from pathlib import Path
+    from urllib.parse import unquote_to_bytes
 
     from drill.papers.imported import import_source
     from drill.papers.record import SymbolDecision, to_json
@@ -26,7 +31,8 @@ def import_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     def progress(stage: str, done: int, whole: int) -> None:
         tell({"stage": stage, "done": done, "whole": whole})
 
-    text = to_json(import_source(Path(message["path"]), said, progress))
+    path = Path(os.fsdecode(unquote_to_bytes(message["path"])))
+    text = to_json(import_source(path, said, progress))
     for at in range(0, len(text), _PIECE):
         tell({"text": text[at : at + _PIECE]})
     return {"length": len(text)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from drill.banks.load import load_catalogue
 from drill.errors import PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
-from drill.session import fetch_paper, import_paper
+from drill.papers.review import decide_draft, decide_symbol
+from drill.session import bank_files, fetch_paper
 from drill.session.fetch_paper import arxiv_id, fetch
-from drill.session.import_paper import Imported, imported, keep, read_source, write
+from drill.session.import_paper import Imported, imported, keep, keep_read, read_source, write
 from drill.session.paper_files import record_path
 from drill.worker.client import Workers
 from tests.papers.averaging import PAPER, accept_rest
@@ -108,7 +110,7 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought(workers, places, source)
-    monkeypatch.setattr(import_paper, "_MOST_BYTES", 30_000)
+    monkeypatch.setattr(bank_files, "MOST_BYTES", 30_000)
     found = brought(workers, places, source)
     assert found.written_to.is_dir()
     assert not found.bank.exists()
@@ -124,6 +126,46 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     assert [file.read_text() for file in sorted(again.written_to.iterdir())] == before
 
 
+def test_a_folder_of_the_banks_name_is_left_alone(workers: Workers, places: Locations, source: Path) -> None:
+    folder = source.parent / "averaged"
+    folder.mkdir()
+    (folder / "config.yaml").write_text("a: 1\n")
+    source.rename(folder / "main.tex")
+    out = source.parent / "averaged.yaml"
+    found = keep(read_source(workers, places, str(folder), out=out), safe=True)
+    assert found.written_to == out
+    assert sorted(file.name for file in folder.iterdir()) == ["config.yaml", "main.tex"]
+
+
+def test_parts_do_not_go_into_a_folder_of_something_else(tmp_path: Path) -> None:
+    bank, folder = tmp_path / "large.yaml", tmp_path / "large"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("a: 1\n")
+    text = "topic: a.b\ntitle: T\nexercises:\n" + f"- id: x\n  prompt: {'y' * 500_000}\n" * 2
+    with pytest.raises(UsageError, match="holds something else"):
+        bank_files.save_bank(bank, text.replace("id: x", "id: z", 1))
+    assert [file.name for file in folder.iterdir()] == ["mine.yaml"]
+
+
+def test_what_was_decided_while_a_source_is_read_is_kept(
+    workers: Workers, places: Locations, source: Path
+) -> None:
+    brought(workers, places, source, safe=False)
+    read = read_source(workers, places, str(source))
+    meanwhile = imported(places, read.slug)
+    id_ = meanwhile.record.drafts[0].id
+    keep(replace(meanwhile, record=decide_draft(meanwhile.record, id_, "kept")))
+    assert keep_read(read).record.review[id_].decision == "kept"
+
+
+def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Locations, source: Path) -> None:
+    read = read_source(workers, places, str(source))
+    other = replace(read.record, title="Other", fingerprint="1", source="/other", formulas=())
+    keep(replace(read, record=other))
+    with pytest.raises(UsageError, match="another paper"):
+        keep_read(read)
+
+
 def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
     workers: Workers, places: Locations, source: Path
 ) -> None:
@@ -136,10 +178,6 @@ def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
 
 
 def test_a_review_goes_on_and_its_glossary_counts(workers: Workers, places: Locations, source: Path) -> None:
-    from dataclasses import replace
-
-    from drill.papers.review import decide_symbol
-
     found = brought(workers, places, source, safe=False)
     key = next(one.key for one in found.record.symbols if one.latex == r"\alpha")
     said = decide_symbol(found.record, key, "kept", meaning="pace of the walk")
@@ -166,6 +204,9 @@ def test_a_cancelled_import_ends_and_the_next_one_works(
 def test_what_is_not_there(workers: Workers, places: Locations) -> None:
     with pytest.raises(PaperError, match="no file or folder"):
         read_source(workers, places, "nowhere.tex")
+    for name in ("a" * 5000, "~nobody-of-that-name/a.tex", "a\0b.tex"):
+        with pytest.raises(PaperError):
+            read_source(workers, places, name)
     with pytest.raises(UsageError):
         imported(places, "nothing")
 

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Read, keep what may be kept, and tell."""
     from drill.locations import find
-    from drill.session.import_paper import keep, read_source
+    from drill.session.import_paper import keep_read, read_source
     from drill.worker.client import Workers
 
     out = _bank_file(arguments.out)
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         workers.close()
         _end_progress()
     if not arguments.dry_run and (arguments.accept_safe or out is None):
-        found = keep(found, safe=arguments.accept_safe)
+        found = keep_read(found, safe=arguments.accept_safe)
     if arguments.json:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
