@@ -67,6 +67,17 @@ def test_recall_as_mathematics_and_as_signs(paper: Paper) -> None:
     assert "names" not in signs.exercise
 
 
+def test_an_assignment_is_recalled_as_an_equation_unless_it_uses_its_own_left_side(tmp_path: Path) -> None:
+    text = (
+        "\\documentclass{article}\\begin{document}\\section{A}The buffer is\n"
+        "\\[ d_{t+1} \\leftarrow \\beta d_t + (1 - \\beta) g_t . \\]\n"
+        "The weights shrink,\n\\[ w \\leftarrow w - \\eta \\lambda w . \\]\n\\end{document}"
+    )
+    buffer, shrunk = made(recall.drafts(paper_of(tmp_path, text)))
+    assert str(answer(buffer)["formula"]).startswith("dnext = ")
+    assert answer(shrunk) == {"formula": r"w\leftarrow w-\eta\lambda w"}
+
+
 def test_recall_leaves_out_what_is_long_repeated_or_says_nothing(tmp_path: Path) -> None:
     long = " + ".join(f"x_{{{number}}} y_{{{number}}}" for number in range(30))
     text = rf"\[ a = {long} \] \[ s = t + u \] \[ s = t + u \] \[ b \] \[ f(x) g(y) h \]"

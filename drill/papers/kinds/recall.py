@@ -11,7 +11,7 @@ from drill.papers.alter import distinct
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Statement
+from drill.papers.formula.tree import Statement, symbols
 from drill.papers.making import (
     called,
     exercise,
@@ -102,7 +102,15 @@ def _draft(paper: Paper, reading: Reading, *, is_lonely: bool) -> Draft:
 
 
 def _plain(statement: Statement) -> Typed | None:
-    return typed(*statement.sides) if statement.relations in (("=",), (":=",)) else None
+    return typed(*statement.sides) if _is_equation(statement) else None
+
+
+def _is_equation(statement: Statement) -> bool:
+    """Whether it may be typed with an equals sign; what is set anew from its own old value may not."""
+    left, right = statement.sides
+    if statement.relations == ("\\leftarrow",):
+        return not set(symbols(left)) & set(symbols(right))
+    return statement.relations in (("=",), (":=",))
 
 
 def _prompt(paper: Paper, reading: Reading, is_lonely: bool) -> str:
