@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from drill.errors import UsageError
+
 _ITEM: Final = re.compile(r"^(?P<indent> *)- ")
 _ID: Final = re.compile(
     r"^ *(?:- +)?(?:\{ *)?id: *(?P<quote>['\"]?)(?P<id>[a-z0-9-]+)(?P=quote)", re.MULTILINE
 )
 _EXERCISES: Final = re.compile(r"^exercises:[ \t]*(?:\[\])?[ \t]*(?:#.*)?$", re.MULTILINE)
+_FIELD: Final = re.compile(r"[^\s#-]")
+"""A line at the margin that belongs to no exercise."""
 _FINGERPRINT: Final = re.compile(
     r"^(?P<name> *(?:source: *\{.*?)?fingerprint: *)['\"]?[0-9a-f]*['\"]?", re.MULTILINE
 )
@@ -33,20 +37,30 @@ def with_fingerprint(head: str, fingerprint: str) -> str:
 def split_bank(text: str) -> tuple[str, dict[str, str]]:
     """The text up to ``exercises:``, and the text of each exercise by its id, with the comments over it.
 
-    An exercise without an id that can be seen is called by its place, ``#3``, so that it is not lost.
+    An exercise without an id that can be seen, or with that of another, is called by its place, ``#3``, so
+    that it is not lost. Fields of the bank that stand below its exercises come before them.
+
+    Raises:
+        UsageError: it has text, and no line ``exercises:`` below which they stand.
     """
     start = _EXERCISES.search(text)
     if start is None:
+        if text.strip():
+            raise UsageError("the bank has no line exercises: to look below", "put it on a line of its own")
         return text, {}
     lines = text[start.end() :].lstrip("\n").split("\n")
-    begins = _beginnings(lines)
+    below = next((number for number, line in enumerate(lines) if _FIELD.match(line)), len(lines))
+    begins = _beginnings(lines[:below])
     found: dict[str, str] = {}
     for place, begin in enumerate(begins):
-        end = begins[place + 1] if place + 1 < len(begins) else len(lines)
+        end = begins[place + 1] if place + 1 < len(begins) else below
         segment = "\n".join(lines[begin:end]).rstrip()
         match = _ID.search(segment)
-        found.setdefault(match["id"] if match else f"#{place + 1}", segment)
-    return text[: start.end()], found
+        id_ = match["id"] if match else ""
+        found[id_ if id_ and id_ not in found else f"#{place + 1}"] = segment
+    fields = "\n".join(lines[below:]).strip("\n")
+    head = text[: start.start()] + (f"{fields}\n" if fields else "") + start.group()
+    return head, found
 
 
 def _beginnings(lines: Sequence[str]) -> list[int]:

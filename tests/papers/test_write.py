@@ -13,6 +13,7 @@ from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
 from drill.banks.setting import Value
 from drill.banks.templates import render
+from drill.errors import UsageError
 from drill.papers.bank_text import split_bank, whole_bank
 from drill.papers.imported import import_source
 from drill.papers.record import DraftDecision, DraftRecord, PaperRecord
@@ -179,6 +180,26 @@ def test_exercises_stay_where_somebody_put_them(written: Written) -> None:
     without = whole_bank(head, [second, *rest])
     added = write_bank(replace(written.record, written={}), without)
     assert list(split_bank(added.text)[1]) == list(segments)
+
+
+def test_a_copy_of_an_exercise_with_the_same_id_is_not_lost(written: Written) -> None:
+    _, segments = split_bank(written.text)
+    copy = next(iter(segments.values())).replace("  level: 2", "  level: 5")
+    again = write_bank(written.record, f"{written.text}\n{copy}\n")
+    assert copy in again.text
+    assert len(split_bank(again.text)[1]) == len(segments) + 1
+
+
+def test_fields_below_the_exercises_stay_fields_of_the_bank(written: Written) -> None:
+    text = write_bank(written.record, f"{written.text}\nlicence: CC BY 4.0\n# by hand\n").text
+    assert "\nlicence: CC BY 4.0\n# by hand\nexercises:" in text
+    assert not loaded(text).problems
+    assert len(loaded(text).exercises) == len(loaded(written.text).exercises)
+
+
+def test_a_bank_that_cannot_be_taken_apart_is_left_alone(written: Written) -> None:
+    with pytest.raises(UsageError, match="exercises:"):
+        write_bank(written.record, "topic: papers.x\nexercises: [{id: a, prompt: p, answer: {self: s}}]\n")
 
 
 def test_a_changed_formula_retires_its_exercises(tmp_path: Path, written: Written) -> None:
