@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.formula.quantities import is_base_e
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Node, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.skills import skills_of
@@ -100,6 +102,12 @@ def glossed(paper: Paper, reading: Reading) -> str:
 def used_symbols(node: Node) -> tuple[Symbol, ...]:
     """The symbols of a formula that stand for something: no E of an expectation, no d of a differential."""
     return tuple(symbol for symbol in symbols(node) if symbol.base not in _NO_QUANTITIES)
+
+
+def named_symbols(node: Node) -> tuple[Symbol, ...]:
+    """The symbols of a formula; the base of its exponentials is no name."""
+    bases = {part.base for part in walk(node) if isinstance(part, Power) and is_base_e(part.base)}
+    return tuple(symbol for symbol in symbols(node) if symbol not in bases)
 
 
 def left_of(statement: Statement) -> Node:

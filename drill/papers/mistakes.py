@@ -200,6 +200,8 @@ def _of_power(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
             yield Mistake(put_back(Power(part.base, first)), say)
         case Number():
             yield Mistake(put_back(part.base), f"The power {inline(part)} is missing.")
+        case Signed():
+            return
         case exponent if not isinstance(part.base, Symbol) or part.base.base != "e":
             say = f"{inline(part)} is a power, not a product: multiply {inline(part.base)} by itself."
             yield Mistake(put_back(bracketed(Product((part.base, bracketed(exponent)), ("\\cdot",)))), say)

@@ -154,7 +154,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         RefusedError: too few draws have one, or the two computations disagree.
     """
     roles = Roles(paper, side.original, left)
-    shared = _shares(side)
+    shared = _shares(side, paper.shares)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     chances = {name for names in shared for name in names}
     found = {
@@ -283,20 +283,24 @@ def _agreed(side: Side, drawn: Draw) -> Real:
     return typed
 
 
-def _shares(side: Side) -> list[list[str]]:
+def _shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
     families: dict[tuple[str, str], list[str]] = {}
     for node, name in side.names.items():
-        if side.ranges.bound and (family := _family_of_shares(node, side.outcomes)) is not None:
+        if side.ranges.bound and (family := _family_of_shares(node, side.outcomes, known)) is not None:
             families.setdefault(family, []).append(name)
     return [names for names in families.values() if len(names) > 1]
 
 
-def _family_of_shares(node: Node, outcomes: frozenset[Symbol]) -> tuple[str, str] | None:
+def _family_of_shares(
+    node: Node, outcomes: frozenset[Symbol], known: frozenset[Symbol]
+) -> tuple[str, str] | None:
     """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
     match node:
         case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
             return node.base, font
+        case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
+            return join(to_tokens(replace(node, sub=tuple(before)))), ""
         case Call(Symbol("P" | "p", font) as head, Bracket(_, _, (argument,))) if isinstance(
             argument, Number | Statement
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):

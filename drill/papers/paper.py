@@ -9,7 +9,18 @@ from functools import cached_property
 from typing import Final
 
 from drill.papers.document import Block, Document, Formula
-from drill.papers.formula.tree import Statement, Symbol
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import (
+    Big,
+    Call,
+    Fraction,
+    Node,
+    Number,
+    Statement,
+    Sum,
+    Symbol,
+    children,
+)
 from drill.papers.glossary import Entry, glossary
 from drill.papers.manuscript import Place
 from drill.papers.reading import Reading, readings
@@ -20,6 +31,7 @@ _STEP: Final = re.compile(
     r"(?: \$[^$]*\$)?$"
 )
 _COUNTING: Final = frozenset(map(Symbol, "ijkl"))
+_PLACES: Final = ("i", "j", "k", "l", "n", "c")
 _NEAR: Final = 25
 """Lines of the source."""
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
@@ -38,7 +50,12 @@ class Paper:
 
     def at(self, formula: Formula) -> Paper:
         """The paper as one reads it at a formula: of several meanings the one said nearest counts."""
-        return replace(self, here=formula.place)
+        found = replace(self, here=formula.place)
+        # what was gathered of the whole paper is not gathered again
+        found.__dict__.update(
+            _meanings=self._meanings, weights=self.weights, shares=self.shares, _blocks=self._blocks
+        )
+        return found
 
     @property
     def title(self) -> str:
@@ -61,17 +78,51 @@ class Paper:
     def meaning(self, symbol: Symbol) -> Entry | None:
         """What a symbol means: said of it as it stands, or of it at another step of time.
 
-        Of several meanings the one said nearest counts. Letters that count things are soon used for another
-        count: theirs is to be said near by.
+        Of several meanings the one said nearest counts. What is said of a letter much later may be of another
+        thing, and letters that count things are soon used for another count: theirs is to be said near by.
         """
         here = self.here
         for name in _at_other_times(symbol):
             if entries := self._meanings.get(name):
                 entry = min(entries, key=lambda one: _distance(one.place, here)) if here else entries[0]
-                if here and name in _COUNTING and _distance(entry.place, here) > (False, _NEAR):
+                if here and not self._reaches(name, entry, here):
                     return None
                 return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
         return None
+
+    @staticmethod
+    def _reaches(name: Symbol, entry: Entry, here: Place) -> bool:
+        """Whether what is said of a name at one place holds at another: lone letters are used anew."""
+        is_far = _distance(entry.place, here) > (False, _NEAR)
+        is_later = entry.place.file == here.file and entry.place.line > here.line
+        return not (is_far and (name in _COUNTING or (is_later and name == Symbol(name.base))))
+
+    @cached_property
+    def weights(self) -> frozenset[Symbol]:
+        """Symbols of which the paper takes what is left to 1: ``1 - \\beta``."""
+        return frozenset(
+            part.terms[1]
+            for statement in self._statements()
+            for part in _parts(statement)
+            if isinstance(part, Sum)
+            and (part.terms[0], part.signs) == (Number("1"), ("-",))
+            and isinstance(part.terms[1], Symbol)
+        )
+
+    @cached_property
+    def shares(self) -> frozenset[Symbol]:
+        """Symbols without their indices that the paper sets to shares: by softmax, over their sum."""
+        return frozenset(
+            without_index(statement.sides[0])
+            for statement in self._statements()
+            if len(statement.sides) > 1
+            and isinstance(statement.sides[0], Symbol)
+            and statement.sides[0].sub
+            and _is_share(statement.sides[-1])
+        )
+
+    def _statements(self) -> Iterator[Statement]:
+        return (reading.statement for reading in self.readings if reading.statement is not None)
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:
@@ -117,6 +168,24 @@ def _at_other_times(symbol: Symbol) -> Iterator[Symbol]:
             yield from (replace(symbol, sub=(letter,)) for letter in _TIME)
         case _:
             return
+
+
+def _parts(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _parts(child)
+
+
+def _is_share(node: Node) -> bool:
+    match node:
+        case Call(Symbol(base)):
+            return base.lower() == "softmax"
+        case Fraction(top, Big("\\sum", (index, *_), _, body)):
+            # an expression at one place over the sum of it at all places
+            one, every = to_tokens(top), to_tokens(body)
+            return any([at if token == index else token for token in every] == one for at in _PLACES)
+        case _:
+            return False
 
 
 def _distance(place: Place, other: Place) -> tuple[bool, int]:

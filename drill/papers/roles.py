@@ -74,9 +74,14 @@ WIDE: Final[dict[Role, str]] = {
 }
 """Wider ranges, for a formula of so few quantities that the others would soon repeat."""
 
+_TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number)\b", re.IGNORECASE)
+_SQUARE_WORDS: Final = re.compile(
+    r"\b(?:second (?:raw )?moment|squared?|squares|loss|losses|cost|(?:cross-)?entropy)\b", re.IGNORECASE
+)
 _VALUE_WORDS: Final = re.compile(
-    r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|loss|error|velocity|moment|output"
-    r"|inputs?|states?|reward|value|residual|bias|noise)\b(?! (?:size|length|dimension|rate))",
+    r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
+    r"|inputs?|states?|reward|value|residual|bias|noise|embedding|token|label|coordinate|logit|score|feature)"
+    r"\b(?! (?:size|length|dimension|rate))",
     re.IGNORECASE,
 )
 _RATE_WORDS: Final = re.compile(
@@ -85,9 +90,11 @@ _RATE_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
-_PROBABILITY_WORDS: Final = re.compile(r"\b(?:probabilit|likelihood|density|confidence)", re.IGNORECASE)
+_PROBABILITY_WORDS: Final = re.compile(
+    r"\b(?:probabilit|likelihood|density|confidence|intersection over union|overlap|accuracy)", re.IGNORECASE
+)
 _COUNT_WORDS: Final = re.compile(
-    r"\b(?:number|size|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
+    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
     r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
     re.IGNORECASE,
 )
@@ -104,7 +111,7 @@ _SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
 _POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
 _COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
 _PROBABILITY_HEADS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli"))
-_POSITIVE_HEADS: Final = frozenset(("KL", "Var", "var", "H", "I", "D", "V", "TV"))
+_POSITIVE_HEADS: Final = frozenset(("KL", "Var", "var", "H", "I", "D", "V", "TV", "L", "\\ell", "Z"))
 
 
 class Roles:
@@ -138,12 +145,15 @@ class Roles:
     def _role(self, quantity: Node) -> Role:
         place = self._places.get(quantity)
         if not isinstance(quantity, Symbol):
-            return "positive" if place == "square" else _given_role(quantity)
+            found = {"square": "positive", "complement": "rate"}.get(place or "")
+            return found or _given_role(quantity)  # type: ignore[return-value]
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
             return "squared count"
         if place in ("exponent", "complement", "square"):
             return {"exponent": "exponent", "complement": "rate", "square": "square"}[place]  # type: ignore[return-value]
         said = self._by_meaning(quantity)
+        if said in (None, "value") and quantity in self._paper.weights:
+            return "rate"
         if said is not None:
             return said
         named = _by_name(quantity)
@@ -154,6 +164,8 @@ class Roles:
         if entry is None:
             return None
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
+            (_TINY_WORDS, "tiny"),
+            (_SQUARE_WORDS, "positive"),
             (_VALUE_WORDS, "value"),
             (_RATE_WORDS, "rate"),
             (_SMALL_WORDS, "small"),
@@ -171,8 +183,10 @@ class Roles:
 def _by_name(symbol: Symbol) -> Role:
     if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
         return "tiny" if symbol.base == "\\epsilon" else "small"
-    if symbol.base in _RATE_NAMES:
+    if symbol.base in _RATE_NAMES or symbol == Symbol("\\lambda"):
         return "rate"
+    if symbol.base in ("L", "\\ell"):
+        return "positive"
     if symbol.base in _SMALL_NAMES:
         return "small"
     if symbol.base in _POSITIVE_NAMES:
@@ -200,6 +214,8 @@ def _given_role(node: Node) -> Role:
             return "indicator"
         case Call(Symbol(base)) if base in _POSITIVE_HEADS:
             return "positive"
+        case Call(_, Bracket(_, _, _, separators)) if {"|", "\\mid"} & set(separators):
+            return "probability"
         case Function("\\Pr") | Big("\\Pr"):
             return "probability"
         case Applied(Symbol(base)) if base in _POSITIVE_HEADS:
@@ -228,7 +244,7 @@ def _places(node: Node) -> Iterator[tuple[Node, str]]:
                 yield from ((inner, "square") for inner in (body,) if is_given(inner))
                 yield from ((inner, "positive") for inner in _direct(body) if inner != body)
             case Sum((Number("1"), other), ("-",)):
-                yield from ((inner, "complement") for inner in _factors(other) if isinstance(inner, Symbol))
+                yield from ((inner, "complement") for inner in _factors(other) if is_given(inner))
     for part in walk(node):
         if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
             yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))

@@ -8,6 +8,7 @@ index in the place of a power, an operator in the place of a factor, a set, a co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.rewrite import replaced, walk
@@ -85,6 +86,7 @@ _ARRAYS: Final = frozenset(("diag", "vec", "vech", "concat", "Concat", "span", "
 _RATES: Final = frozenset(
     ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\rho", "\\mu", "\\delta", "\\eta", "\\nu")
 )
+_FUNCTION_LETTERS: Final = frozenset("fghpquvFQV")
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
 _WORD: Final = 3
 _SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
@@ -182,6 +184,8 @@ def _visited(node: Node) -> Iterator[Node]:
             if not is_circle_number(node):
                 _check_symbol(node)
                 yield node
+        case Call(Symbol(base), _) if base.lower() == "softmax":
+            raise RefusedError("softmax gives an array")
         case _ if is_given(node):
             _check_given(node)
             yield node
@@ -317,7 +321,9 @@ def is_base_e(base: Node) -> bool:
 
 
 def _check_power(base: Node, exponent: Node) -> None:
-    """That a superscript is a power and no index."""
+    """That a superscript is a power and no index, and what is raised to it is clear."""
+    if _is_twofold(base):
+        raise RefusedError("a letter before brackets with an exponent may be a factor")
     if isinstance(exponent, Number):
         if exponent.text in ("0", "1"):
             raise RefusedError(f"a superscript {exponent.text} is an index rather than a power")
@@ -339,10 +345,26 @@ def _check_power(base: Node, exponent: Node) -> None:
     raise RefusedError("a superscript may be an index")
 
 
+def _is_twofold(base: Node) -> bool:
+    """``G(C/6)`` before an exponent: perhaps ``G`` times a power."""
+    match base:
+        case Call(Symbol(letter, ""), Bracket(_, _, (inner,), (), ())) if len(letter) == 1:
+            return letter not in _FUNCTION_LETTERS and any(
+                isinstance(part, Fraction | Number | Sum) for part in walk(inner)
+            )
+        case _:
+            return False
+
+
 def _check_product(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
     if not set(signs) <= _PRODUCT_SIGNS:
         raise RefusedError("a product of another kind than of numbers")
     _check_words(factors, signs)
+    if any(
+        isinstance(factor, Symbol) and factor.primes and replace(factor, primes=0) in factors
+        for factor in factors
+    ):
+        raise RefusedError("a prime may be a transpose")
     for left, sign, right in zip(factors, signs, factors[1:], strict=False):
         if sign == "":
             _check_neighbours(left, right)

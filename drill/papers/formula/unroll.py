@@ -44,12 +44,11 @@ def unrolled(node: Node, count: int) -> tuple[Node, Ranges]:
 
 def _with_fixed(node: Node, ranges: Ranges) -> Node:
     """Set to 1 what indices are left beside unrolled ones: of ``z_j / sum_k z_k``, j is one of them."""
-    parts = set(walk(node))
-    for part in tuple(parts):
-        if not is_given(part):
-            continue
-        for index in _indices(part):
-            if at_index(part, index, 1) in parts:
+    parts = [part for part in dict.fromkeys(walk(node)) if is_given(part)]
+    for part in parts:
+        for index in sorted(_indices(part)):
+            first = at_index(part, index, 1)
+            if any(first == at_index(other, index, 1) for other in parts if other != part):
                 ranges.fixed[index] = 1
     for index, number in ranges.fixed.items():
         node = at_index(node, index, number)
@@ -57,13 +56,14 @@ def _with_fixed(node: Node, ranges: Ranges) -> Node:
 
 
 def _indices(part: Node) -> set[str]:
-    """Single letters in the subscripts of a part."""
+    """Single letters in the subscripts of a part, those aside that it runs over itself."""
+    own = {inner.lower[0] for inner in walk(part) if isinstance(inner, Big) and inner.lower}
     return {
         token
         for inner in walk(part)
         if isinstance(inner, Symbol)
         for token in inner.sub
-        if len(token) == 1 and token.isalpha()
+        if len(token) == 1 and token.isalpha() and token not in own
     }
 
 

@@ -26,7 +26,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.lowered import Lowered
-from drill.papers.making import capital
+from drill.papers.making import capital, named_symbols
 from drill.papers.mistakes import inner_parts, mistakes, steps_of
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
@@ -123,7 +123,7 @@ class _Exercise:
     # --- what is asked ------------------------------------------------------------------------------
 
     def _prompt(self) -> str:
-        said = meant(self._paper, symbols(self._line.statement))
+        said = meant(self._paper, named_symbols(self._line.statement))
         parts = [
             f"{capital(place(self._paper, self._line.formula))}: {shown_tokens(self._line.reading.tokens)}"
         ]

@@ -15,6 +15,7 @@ from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
+    Call,
     Fraction,
     Function,
     Gradient,
@@ -26,7 +27,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.kinds.extremum import extremum, is_extremum
-from drill.papers.making import capital
+from drill.papers.making import capital, named_symbols
 from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
 from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
 from drill.papers.paper import Paper
@@ -61,6 +62,8 @@ def _draft(paper: Paper, line: Line) -> Draft:
         raise RefusedError("it holds under a condition only")
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
+    if any(map(_is_order, walk(line.statement))):
+        raise RefusedError("an order of growth is no number")
     if has_dots(line.statement) or (line.left is not None and not _is_named(line.left)):
         raise RefusedError("what is on its left is not named")
     try:
@@ -75,6 +78,13 @@ def _draft(paper: Paper, line: Line) -> Draft:
     _check_chain(line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _is_order(node: Node) -> bool:
+    """``O(n log n)``."""
+    return (
+        isinstance(node, Call) and isinstance(node.head, Symbol) and node.head.base in ("O", "o", "\\Omega")
+    )
 
 
 def _is_named(left: Node) -> bool:
@@ -177,7 +187,7 @@ class _Exercise:
             f"{capital(place(self._paper, self._line.formula))}:",
             shown_tokens(self._line.reading.tokens),
         ]
-        said = meant(self._paper, symbols(self._line.statement))
+        said = meant(self._paper, named_symbols(self._line.statement))
         if said:
             parts.append(f"Here {said}.")
         parts += self._conventions()
@@ -232,7 +242,9 @@ class _Exercise:
             self._side.node
         ):
             yield "Take every quantity as one number, as for a single coordinate."
-        if any(isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)):
+        if "ln(" in self._side.text and any(
+            isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
+        ):
             yield r"The logarithm is the natural one."
 
     # --- what helps ---------------------------------------------------------------------------------
@@ -379,7 +391,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
             )
-        case Gradient() | Norm("\\|"):
+        case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")):
             return True
         case _:
             return False

@@ -21,7 +21,7 @@ from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.formula.values import value
-from drill.papers.making import capital
+from drill.papers.making import capital, named_symbols
 from drill.papers.numbers import Side, compile_real, read_side
 from drill.papers.paper import Paper
 from drill.papers.roles import Range, Roles
@@ -310,7 +310,7 @@ def _exercise(paper: Paper, formula: _Formula, case: _Case) -> Exercise:
     said = " and ".join(
         f"${as_maths(latex[name])} = {typed_latex(node, latex)}$" for name, node in case.settings
     )
-    about = meant(paper, symbols(line.statement))
+    about = meant(paper, named_symbols(line.statement))
     skill, *needs = skills_of(line.statement) or ("",)
     optional: dict[str, object] = {
         "skill": skill,
