@@ -17,6 +17,7 @@ from drill.papers.wording import inline, is_clean, is_the, meant, numbered, numb
 
 _T = TypeVar("_T")
 _NO_QUANTITIES = frozenset(("E", "d", "e", "\\infty", "\\ldots", "\\cdots"))
+_BARE_ALONE = frozenset(("d", "e"))
 
 
 def exercise(
@@ -101,7 +102,13 @@ def glossed(paper: Paper, reading: Reading) -> str:
 
 def used_symbols(node: Node) -> tuple[Symbol, ...]:
     """The symbols of a formula that stand for something: no E of an expectation, no d of a differential."""
-    return tuple(symbol for symbol in symbols(node) if symbol.base not in _NO_QUANTITIES)
+    return tuple(symbol for symbol in symbols(node) if not _is_no_quantity(symbol))
+
+
+def _is_no_quantity(symbol: Symbol) -> bool:
+    """Whether a symbol is an operator or a constant; ``d_t`` and ``e_t`` with an index are quantities."""
+    is_bare = not (symbol.sub or symbol.accents or symbol.mark)
+    return symbol.base in _NO_QUANTITIES and (is_bare or symbol.base not in _BARE_ALONE)
 
 
 def named_symbols(node: Node) -> tuple[Symbol, ...]:

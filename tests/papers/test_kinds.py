@@ -10,6 +10,7 @@ import pytest
 from drill.papers.draft import KINDS, Draft, Kind, Skipped
 from drill.papers.generate import MODULES, generate, texts_of
 from drill.papers.kinds import altered, blank, explain, order, recall, referenced, symbol, which
+from drill.papers.making import used_symbols
 from drill.papers.paper import Paper, make_paper
 from drill.papers.read import read_paper
 from tests.papers.averaging import PAPER
@@ -76,6 +77,18 @@ def test_an_assignment_is_recalled_as_an_equation_unless_it_uses_its_own_left_si
     buffer, shrunk = made(recall.drafts(paper_of(tmp_path, text)))
     assert str(answer(buffer)["formula"]).startswith("dnext = ")
     assert answer(shrunk) == {"formula": r"w\leftarrow w-\eta\lambda w"}
+
+
+def test_a_letter_with_an_index_is_a_quantity_though_it_is_a_differential_without(tmp_path: Path) -> None:
+    text = (
+        "\\documentclass{article}\\begin{document}\\section{A}The buffer is\n"
+        "\\[ b = \\beta d_t + (1 - \\beta) g_t . \\]\nThe mean is\n"
+        "\\[ m = \\int x p \\, d x . \\]\n\\end{document}"
+    )
+    buffer, mean = paper_of(tmp_path, text).readings
+    assert buffer.statement is not None
+    assert "d" in {each.base for each in used_symbols(buffer.statement)}
+    assert mean.statement is None or "d" not in {each.base for each in used_symbols(mean.statement)}
 
 
 def test_recall_leaves_out_what_is_long_repeated_or_says_nothing(tmp_path: Path) -> None:

@@ -54,9 +54,12 @@ def test_the_record_is_of_the_source_and_of_the_bank(paper: str) -> None:
     record, _ = again(paper)
     shown = kept(paper)
     assert shown.bank == f"papers/{paper}"
+    assert shown.source == f"{paper}.tex", "no place of one machine"
     assert shown.fingerprint == record.fingerprint
     assert [formula.id for formula in shown.formulas] == [formula.id for formula in record.formulas]
-    assert [each.id for each in shown.exercises] == [each.id for each in load_file(bank_file(paper)).exercises]
+    assert [each.id for each in shown.exercises] == [
+        each.id for each in load_file(bank_file(paper)).exercises
+    ]
     assert not waiting_symbols(shown), "the glossary is reviewed"
 
 
