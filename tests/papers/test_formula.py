@@ -29,6 +29,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.usage import usage_of
 from drill.papers.rows import whole_statements
+from tests.papers.forms import form
 
 
 def side(latex: str) -> object:
@@ -142,6 +143,53 @@ def test_statements_side_by_side_in_an_array_are_apart() -> None:
     found = [piece for line in whole_statements(rows) for piece in pieces(canonical(line))]
     said = ["".join(piece.tokens) for piece in found if not piece.is_condition]
     assert said == ["x_{0}=a", "x_{1}=b+c", "y_{0}=d", "y_{1}=e"]
+
+
+@pytest.mark.parametrize(
+    ("latex", "reading"),
+    [
+        (r"\log \frac{1}{n} \sum_i w_i", "(log (* (/ 1 n) (sum{i}{} w_i)))"),
+        (r"\det A \cdot \det B", "(* (det A) (det B))"),
+        (r"\cos m\theta", "(cos (* m theta))"),
+        (r"\hat{y_i}^2", "(^ hat:y_i 2)"),
+        (r"\hat\mathbf{K}", "hat:bf:K"),
+        (r"\mathbf{W}[h \| x]", "(* bf:W ([] h || x))"),
+        (r"a = b =: c", "(rel a = b =: c)"),
+        (r"\left\lfloor x / s \right\rceil", "(floor (/ x s))"),
+        (r"H[q_j]", "(call H q_j)"),
+        (r"\sigma_n^2 (1 + x)", "(* (^ sigma_n 2) (+ 1 x))"),
+        (
+            r"\sup_{\|f\|_L \leq 1} \int f d\mu - \int f d\nu",
+            "(sup{||f||_Lleq1}{} (+ (int (* f (diff d mu))) (- (int (* f (diff d nu))))))",
+        ),
+        (r"\begin{bmatrix} 1 & \\ a & 1 \end{bmatrix}", '(bmatrix (row 1 "") (row a 1))'),
+    ],
+)
+def test_readings(latex: str, reading: str) -> None:
+    assert form(parse(latex)) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "elsewhere", "reading"),
+    [
+        (r"\Delta B u", r"\exp(\Delta A) - \Delta / 2", "(* Delta B u)"),
+        (r"\Delta B u", r"W_0 + \Delta W", "(* DeltaB u)"),
+        (r"G(\frac{C}{6})^a", r"\text{where } G = \frac{a}{b}", "(* G (^ (/ C 6) a))"),
+        (r"F^{-1}(t)", "y = F(x)", "(call F^-1 t)"),
+    ],
+)
+def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str, reading: str) -> None:
+    usage = usage_of([canonical(latex), canonical(elsewhere)])
+    assert form(parse(latex, usage)) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "elsewhere"),
+    [(r"\Delta t f", r"\Delta / 2"), (r"A_n^l x", "K_l = x"), (r"\log \frac{a}{b} \sum_i w_i", "a = b")],
+)
+def test_what_reads_in_two_ways_in_its_paper_is_refused(latex: str, elsewhere: str) -> None:
+    with pytest.raises(RefusedError):
+        parse(latex, usage_of([canonical(latex), canonical(elsewhere)]))
 
 
 def test_symbols_of_a_statement() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC
+from typing import Final
 
 from drill.papers.formula.brackets import Brackets
 from drill.papers.formula.calls import holds_arguments
 from drill.papers.formula.cursor import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
-from drill.papers.formula.vocabulary import PRODUCTS, SIGNS, WORD_FUNCTIONS
+from drill.papers.formula.vocabulary import GREEK, PRODUCTS, SIGNS, WORD_FUNCTIONS
+
+_PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
 
 
 class Applications(Brackets, ABC):
@@ -25,6 +28,8 @@ class Applications(Brackets, ABC):
         is_mean = symbol.font == "\\mathbb" and symbol.base == "E"
         is_beside = token is not None and not self.ends_product(token) and token not in PRODUCTS
         if (is_word or is_mean) and is_beside:
+            return self.applied(symbol)
+        if is_beside and (symbol.sub in _PUSHED or (symbol.base == "\\partial" and symbol.sub)):
             return self.applied(symbol)
         if is_beside and _is_unclear_head(symbol):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
@@ -50,6 +55,9 @@ class Applications(Brackets, ABC):
     def check_power_of_call(self, base: Symbol, opening: str) -> None:
         """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
         inner = self.bracketed()
+        top = top_level(inner)
+        if base.base in GREEK and top[:1] and top[0][0].isdigit() and SIGNS & set(top):
+            return
         try:
             is_call = holds_arguments(base, opening, inner, self.usage)
         except RefusedError:

@@ -50,7 +50,7 @@ class Brackets(Operators, ABC):
                 raise RefusedError("empty brackets")
             parts.append(self._part())
             token = self.peek()
-            if token == closing or (opening in ("(", "[") and token in (")", "]") and not statements):
+            if token == closing or self._closes_otherwise(opening, token, statements=statements):
                 self.at += 1
                 break
             if token not in _SEPARATORS or token is None:
@@ -59,9 +59,15 @@ class Brackets(Operators, ABC):
             separators.append(token)
         closed = self.tokens[self.at - 1]
         self.bars, self.separating, self.in_call = outer
-        if closed != closing and separators != [","]:
+        if closed != closing and separators != [","] and closed != "\\rceil":
             raise RefusedError("brackets that do not match")
         return Bracket(opening, closed, tuple(parts), tuple(separators), self.sub())
+
+    def _closes_otherwise(self, opening: str, token: str | None, *, statements: bool) -> bool:
+        """Half-open intervals; ``\\lfloor x \\rceil``, the nearest whole number."""
+        if opening == "\\lfloor":
+            return token == "\\rceil"
+        return opening in ("(", "[") and token in (")", "]") and not statements
 
     def _part(self) -> Node:
         """A part of brackets: an expression or a statement (``x = 1``), or a lone dot."""
@@ -105,6 +111,8 @@ class Brackets(Operators, ABC):
         return rows
 
     def _cell(self, tokens: list[str]) -> Node:
+        if not tokens:
+            return Words("")
         if len(tokens) == 1 and tokens[0].startswith("\\text{"):
             return Words(tokens[0][len("\\text{") : -1])
         if tokens and tokens[0].startswith("\\text{"):

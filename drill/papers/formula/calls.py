@@ -59,6 +59,8 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         return _of_itself(symbol, top)
     if is_known or _is_network(symbol):
         return True
+    if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
+        return False
     if not _SIGNED & set(top):
         return _unsigned(symbol, top, inner)
     try:
@@ -79,7 +81,7 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
 
 def _in_square(symbol: Symbol, top: list[str]) -> bool:
     if _SEPARATED & set(top):
-        if symbol.base in _MATRICES and not {"\\mid", "|", "\\|", ";"} & set(top):
+        if symbol.base in _MATRICES and not {"\\mid", "|", ";"} & set(top):
             return False
         if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
             return True
@@ -88,6 +90,8 @@ def _in_square(symbol: Symbol, top: list[str]) -> bool:
         if _SIGNED & set(top) or (symbol.base in SCALARS and not is_letter(top[0])):
             return False
         raise RefusedError("square brackets after a symbol")
+    if symbol.base in _FUNCTIONALS and len(top) == 2 and is_letter(top[0]) and top[1] == "_":
+        return True
     if len(top) == 1 and is_letter(top[0]):
         return symbol.base in _FUNCTIONALS or symbol.base.islower() or _twofold(symbol)
     if symbol.base.islower() and top and top[0] in _STEPS and len(top) <= 3:

@@ -6,12 +6,13 @@ from typing import Final
 
 from drill.papers.formula.cursor import Cursor, is_letter, top_level
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.scripts import Script, script_of
+from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
+_STEPPED: Final = frozenset("txyz")
 
 
 class Names(Cursor):
@@ -35,13 +36,20 @@ class Names(Cursor):
         symbol = Symbol(base, font, accents, sub, primes)
         begin = self.at
         content = self.sup()
-        if content and (self._is_called(symbol) or self._is_mark(symbol, content)):
+        if content and (self._is_called(symbol) or self._is_inverse(symbol, content)):
+            return Symbol(base, font, accents, sub, primes, content)
+        if content and self._is_mark(symbol, content):
             return Symbol(base, font, accents, sub, primes, content)
         self.at = begin
         return symbol
 
     def _is_mark(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
         return script_of(symbol, content, self.usage, beside=True) is Script.MARK
+
+    def _is_inverse(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
+        """``F^{-1}(t)`` of a function that the paper applies elsewhere."""
+        known = {symbol, bare(symbol)} & self.usage.functions
+        return content == ("-", "1") and self.peek() == "(" and bool(known)
 
     def _is_called(self, symbol: Symbol) -> bool:
         """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""
@@ -50,8 +58,13 @@ class Names(Cursor):
         return bool({",", "\\mid", "|", ";", "\\|"} & set(top_level(self.bracketed())))
 
     def _named(self) -> tuple[str, str, tuple[str, ...]]:
-        """A dressed letter; ``\\Delta`` before one makes a difference of it."""
-        if self.peek() == DIFFERENCE and self.begins_name(1) and self.peek(1) != DIFFERENCE:
+        """A dressed letter; ``\\Delta`` before one makes a difference of it, unless it is a name itself."""
+        following = self.peek(1)
+        if self.peek() == DIFFERENCE and self.begins_name(1) and following != DIFFERENCE:
+            if self.usage.has_delta and following not in _STEPPED:
+                return self._dressed()
+            if self.usage.has_delta:
+                raise RefusedError(f"{DIFFERENCE} {following} is a difference or a product")
             self.at += 1
             base, font, accents = self._dressed()
             return base, font, (DIFFERENCE, *accents)

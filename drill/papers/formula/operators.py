@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Call,
     Derivative,
     Differential,
+    Fraction,
     Function,
     Gradient,
     Node,
@@ -25,6 +26,9 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, PRODUCTS, SIGNS, TRANSPOSES
 
 _BRACKETED: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\Pr"))
+_SUMMED: Final = frozenset(("\\sum", "\\prod", "\\int"))
+_COUNTS: Final = frozenset("kmn")
+_ANGLES: Final = frozenset(("\\theta", "\\phi", "\\varphi", "\\pi"))
 _DEGREES: Final = frozenset(("\\partial", "d"))
 
 
@@ -79,15 +83,30 @@ class Operators(Names, ABC):
         if following is None or self.ends_product(following) or self.begins_differential():
             return first
         if following in PRODUCTS:
-            if following in ("/", "\\cdot", "\\times", "*"):
+            begins_anew = following != "/" and self.peek(1) in FUNCTIONS
+            if following in ("/", "\\cdot", "\\times", "*") and not begins_anew:
                 raise RefusedError(f"how far {name} reaches is not clear")
             return first
+        if isinstance(first, Fraction) and following in _SUMMED:
+            return self._mean(first, name)
+        if _is_angle(first, following) and self._ends_at(1):
+            return Product((first, self.power()), ("",))
         if following in FUNCTIONS or following in BIG or follows_logarithm(first, following, self.peek(2)):
             return first
         if isinstance(first, Number):
             factors = [first, *self._rest_of_factors()]
             return Product(tuple(factors), ("",) * (len(factors) - 1))
         raise RefusedError(f"how far {name} reaches is not clear")
+
+    def _mean(self, first: Fraction, name: str) -> Node:
+        """``\\log \\frac{1}{n} \\sum_i x_i``: of the mean; with letters above the line nobody could tell."""
+        if not isinstance(first.top, Number):
+            raise RefusedError(f"how far {name} reaches is not clear")
+        return Product((first, self.big()), ("",))
+
+    def _ends_at(self, ahead: int) -> bool:
+        token = self.peek(ahead)
+        return token is None or self.ends_product(token) or token in FUNCTIONS
 
     def _rest_of_factors(self) -> list[Node]:
         factors: list[Node] = []
@@ -188,6 +207,11 @@ class Operators(Names, ABC):
             return Differential(Symbol("d"), self.factor())
         self.at += 4
         return Differential(Symbol("d", "\\mathrm"), self.factor())
+
+
+def _is_angle(first: Node, following: str) -> bool:
+    """``\\cos m\\theta``: a multiple of an angle."""
+    return first in [Symbol(letter) for letter in _COUNTS] and following in _ANGLES
 
 
 def _is_bare(top: tuple[str, ...]) -> bool:

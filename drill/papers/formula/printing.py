@@ -40,7 +40,7 @@ def to_tokens(node: Node) -> list[str]:
         case Number(text):
             return [text]
         case Words(text):
-            return [words_token(text)]
+            return [words_token(text)] if text else []
         case Said(words, body):
             return [words_token(words), *to_tokens(body)]
         case Symbol():

@@ -8,7 +8,7 @@ from typing import Final
 MAX_TOKENS: Final = 1_500
 MAX_DEPTH: Final = 40
 
-_TOKEN: Final = re.compile(r"\s+|\|\||\\[a-zA-Z]+\*?|\\.|\d+(?:[.,]\d+)*|:=|\\?.", re.DOTALL)
+_TOKEN: Final = re.compile(r"\s+|\|\||\\[a-zA-Z]+\*?|\\.|\d+(?:[.,]\d+)*|:=|=:|\\?.", re.DOTALL)
 _DECIMAL: Final = re.compile(r"\d+(?:\.\d+)?$")
 _STARRED: Final = frozenset(("\\operatorname", "\\hspace", "\\vspace", "\\tag"))
 

@@ -105,7 +105,7 @@ def _split(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
     end = next(
         (i for i, token in enumerate(lower) if token in ("=", "\\in", "\\sim", ":", "<", ">", "\\leq")), None
     )
-    head = [token for token in lower[:end] if token not in ("(", ")")]
+    head = [token for token in _without_norm(lower[:end]) if token not in ("(", ")")]
     parts: list[tuple[str, ...]] = []
     begin = 0
     for index, token in enumerate([*head, ","]):
@@ -113,6 +113,12 @@ def _split(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
             parts.append(tuple(head[begin:index]))
             begin = index + 1
     return parts
+
+
+def _without_norm(lower: tuple[str, ...]) -> tuple[str, ...]:
+    """``\\|f\\|_L`` as ``f``."""
+    bars = [index for index, token in enumerate(lower) if token in ("|", "\\|")]
+    return lower[1 : bars[1]] if len(bars) == 2 and bars[0] == 0 else lower
 
 
 def _free(nodes: Sequence[Node], big: Big, *, within: bool = False) -> frozenset[str]:

@@ -161,8 +161,10 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
         return Script.POWER
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
         return Script.POWER
-    if content[0] in ("l", "\\ell") or content[0] in usage.counters:
+    if content[0] in usage.counters:
         return Script.MARK
+    if content[0] in ("l", "\\ell"):
+        return _unclear(symbol, content) if content[0] in usage.lowered else Script.MARK
     plain = not symbol.font and not symbol.accents and not symbol.sub
     if plain and len(symbol.base) == 1 and symbol.base.islower() and content[0] in _COUNTS:
         return Script.POWER

@@ -168,7 +168,7 @@ class _Reader(Environments):
         if token in FONTS:
             return self._font_command(FONTS[token])
         if token in ACCENTS:
-            return [ACCENTS[token], "{", *self._argument(), "}"]
+            return self._accented(ACCENTS[token])
         return self._built(token)
 
     def _built(self, token: str) -> list[str]:
@@ -256,6 +256,16 @@ class _Reader(Environments):
             dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2] in _DRESSES
             out += [font, "{", token, "}"] if is_letter and not dressed else [token]
         return out
+
+    def _accented(self, accent: str) -> list[str]:
+        """A letter under an accent; an index under it, as in ``\\hat{y_i}``, goes to the whole."""
+        if self.peek() != "{":
+            return [accent, "{", *self._argument(), "}"]
+        raw = [token for token in self.raw_argument() if token != " "]
+        if len(raw) > 2 and raw[1] == "_" and (len(raw) == 3 or raw.index("}") == len(raw) - 1):
+            self.tokens[self.at : self.at] = raw[1:]
+            raw = raw[:1]
+        return [accent, "{", *self.inner(raw), "}"]
 
     def _root(self) -> list[str]:
         option = self.option()

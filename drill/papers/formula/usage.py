@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _CONDITIONAL: Final = frozenset(("\\mid", "|", ";", "\\|"))
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
+_AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
 _INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
 
 
@@ -26,6 +29,12 @@ class Usage:
     factors: frozenset[Symbol] = frozenset()
     counted: frozenset[Symbol] = frozenset()
     counters: frozenset[str] = frozenset()
+    defined: frozenset[Symbol] = frozenset()
+    """Symbols that stand alone on a left side, and are applied nowhere."""
+    lowered: frozenset[str] = frozenset()
+    """Index letters that stand alone below a name somewhere."""
+    has_delta: bool = False
+    """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
 
 
 def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
@@ -34,15 +43,30 @@ def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
     factors: set[Symbol] = set()
     counted: set[Symbol] = set()
     counters: set[str] = set()
+    defined: set[Symbol] = set()
+    lowered: set[str] = set()
+    has_delta = False
     for tokens in formulas:
+        has_delta = has_delta or delta_alone(tokens)
+        lowered |= lowered_letters(tokens)
         functions |= called_symbols(tokens)
         factors |= factor_symbols(tokens)
-        step = counted_symbol(tokens)
-        if step is not None:
-            counted.add(step[0])
-            counters.add(step[1])
+        for piece in pieces(list(tokens)):
+            said = list(piece.tokens)
+            if len(said) > 1 and said[1] in _EQUALITIES and len(said[0]) == 1 and said[0].isalpha():
+                defined.add(Symbol(said[0]))
+            step = counted_symbol(said)
+            if step is not None:
+                counted.add(step[0])
+                counters.add(step[1])
     return Usage(
-        frozenset(functions), frozenset(factors - functions), frozenset(counted), frozenset(counters)
+        frozenset(functions),
+        frozenset(factors - functions),
+        frozenset(counted),
+        frozenset(counters),
+        frozenset(defined - functions),
+        frozenset(lowered),
+        has_delta,
     )
 
 
@@ -102,6 +126,22 @@ def is_step(content: Sequence[str], *, alone: bool = True) -> bool:
         len(content) == 3
         and content[1] in ("+", "-")
         and (content[2].isdigit() or content[2] in _INDICES or content[2].isalpha())
+    )
+
+
+def lowered_letters(tokens: Sequence[str]) -> set[str]:
+    """Index letters that stand alone below a name: ``k`` of ``x_k``."""
+    return {
+        letter
+        for index, letter in enumerate(tokens)
+        if letter in _INDICES and tokens[index - 2 : index] == ["_", "{"] and tokens[index + 1] == "}"
+    }
+
+
+def delta_alone(tokens: Sequence[str]) -> bool:
+    """Whether ``\\Delta`` stands by itself, as a factor or with an index: ``\\Delta / 2``, ``\\Delta_t``."""
+    return any(
+        token == DIFFERENCE and following in _AFTER_NAMES for token, following in pairwise((*tokens, ""))
     )
 
 

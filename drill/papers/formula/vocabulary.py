@@ -121,7 +121,7 @@ BIG_WORDS: Final = {
     "inf": "\\inf",
     "lim": "\\lim",
 }
-RELATIONS: Final = frozenset(("=", "<", ">", ":=")) | _commands("""
+RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
     leq geq neq approx propto equiv sim simeq cong leftarrow rightarrow leftrightarrow Rightarrow
     Leftrightarrow Leftarrow mapsto in notin ni subset subseteq supset supseteq ll gg lesssim gtrsim
     prec succ preceq succeq asymp models vdash doteq longrightarrow Longrightarrow hookrightarrow
@@ -132,7 +132,7 @@ RENAMED: Final = _pairs(r"""
     \Longrightarrow \Rightarrow  \iff \Leftrightarrow  \Longleftrightarrow \Leftrightarrow
     \impliedby \Leftarrow  \triangleq :=  \coloneqq :=  \coloneq :=  \defeq :=  \eqdef :=  \lvert |
     \rvert |  \vert |  \lVert \|  \rVert \|  \Vert \|  \lbrace \{  \rbrace \}  \lbrack [  \rbrack ]
-    \lparen (  \rparen )  \* \cdot  \intercal \top  \dotsc \ldots  \dots \ldots  \dotsb \cdots
+    \lparen (  \eqqcolon =:  \rparen )  \* \cdot  \intercal \top  \dotsc \ldots  \dots \ldots  \dotsb \cdots
     \dotsm \cdots  \hdots \ldots  … \ldots  \land \wedge  \lor \vee  \thickapprox \approx  \bigm \mid
     \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \varnothing \emptyset  \colon :
     || \|  \thinspace {}  \upalpha \alpha  \upbeta \beta  \mathellipsis \ldots  \sqcdot \cdot
