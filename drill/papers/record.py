@@ -6,16 +6,19 @@ Plain data, written and read as JSON, so that the paper's screens open without i
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, Literal, TypeVar, cast, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from drill.errors import PaperError
 from drill.text import clean
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 FORMAT: Final = 1
 Decision = Literal["kept", "left-out", "waiting"]
-_DECISIONS: Final = get_args(Decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,8 @@ class SymbolDecision:
     decision: Decision = "waiting"
     meaning: str | None = None
     shape: str | None = None
+    before: SymbolDecision | None = None
+    """What it said before that, to be taken back to; of that nothing earlier is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,8 @@ class DraftDecision:
 
     decision: Decision = "waiting"
     exercise: Mapping[str, object] | None = None
+    before: DraftDecision | None = None
+    """What it said before that, to be taken back to; of that nothing earlier is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +173,7 @@ class PaperRecord:
     """A paper as it is kept: ``bank`` is ``papers/<slug>``, ``source`` where it was read from."""
 
     bank: str
-    title: str
+    title: str = ""
     authors: str = ""
     """As people cite it (``Ma, Yarats 2019``); empty where nobody has said."""
     fingerprint: str = ""
@@ -213,82 +220,37 @@ def to_json(record: PaperRecord) -> str:
 
 
 def from_json(text: str) -> PaperRecord:
-    """Read a record; texts are cleaned.
+    """Read a record; texts are cleaned, names that it does not know passed over.
 
     Raises:
         PaperError: it is no record of a paper, or one of a newer version.
     """
+    from pydantic import ValidationError
+
     try:
-        raw = json.loads(text)
+        data = _cleaned(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise PaperError(f"this is no record of a paper: {error}") from error
-    if not isinstance(raw, dict) or not isinstance(raw.get("bank"), str):
+    if not isinstance(data, dict) or not isinstance(data.get("bank"), str):
         raise PaperError("this is no record of a paper", "import the paper again")
-    data = cast("dict[str, Any]", _cleaned(raw))
     if data.get("format", FORMAT) != FORMAT:
         raise PaperError("a newer version of drill wrote this record", "import the paper again")
     try:
-        return _record(data)
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
-        raise PaperError(f"this record of a paper is damaged: {error}", "import the paper again") from error
+        return _adapter().validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        place = " ".join(map(str, first["loc"]))
+        raise PaperError(
+            f"this record of a paper is damaged at {place}: {first['msg']}", "import the paper again"
+        ) from error
 
 
-def _record(data: Mapping[str, Any]) -> PaperRecord:
-    base = PaperRecord(
-        bank=str(data["bank"]),
-        title=str(data.get("title", "")),
-        authors=str(data.get("authors", "")),
-        fingerprint=str(data.get("fingerprint", "")),
-        source=str(data.get("source", "")),
-    )
-    return replace(
-        base,
-        **{name: _each(kind, data.get(name, [])) for name, kind in _ROWS.items()},
-        glossary={key: _made(SymbolDecision, one) for key, one in dict(data.get("glossary", {})).items()},
-        review={key: _made(DraftDecision, one) for key, one in dict(data.get("review", {})).items()},
-        written={str(key): str(one) for key, one in dict(data.get("written", {})).items()},
-    )
+@cache
+def _adapter() -> TypeAdapter[PaperRecord]:
+    """What makes records of plain data: built once, and not where records are only written."""
+    from pydantic import TypeAdapter
 
-
-_ROWS: Final[Mapping[str, type[Any]]] = {
-    "blocks": BlockRecord,
-    "formulas": FormulaRecord,
-    "symbols": SymbolRecord,
-    "algorithms": AlgorithmRecord,
-    "absent": AbsentRecord,
-    "exercises": ExerciseRecord,
-    "notes": NoteRecord,
-    "skipped": SkippedRecord,
-    "drafts": DraftRecord,
-    "retired": Retired,
-}
-_Row = TypeVar("_Row")
-
-
-def _each(kind: type[_Row], rows: object) -> tuple[_Row, ...]:
-    return tuple(_made(kind, row) for row in cast("Sequence[object]", rows))
-
-
-def _made(kind: type[_Row], row: object) -> _Row:
-    """A row of plain data as its record; names that it does not know are passed over."""
-    given = cast("Mapping[str, Any]", row)
-    known = {one.name: one.type for one in fields(cast("Any", kind))}
-    values = {name: _typed(str(known[name]), value) for name, value in given.items() if name in known}
-    return kind(**values)
-
-
-def _typed(annotation: str, value: Any) -> Any:
-    if annotation.startswith("tuple"):
-        return tuple(str(each) for each in value)
-    if annotation == "str":
-        return str(value)
-    if annotation == "int":
-        return int(value)
-    if annotation == "Decision" and value not in _DECISIONS:
-        raise ValueError(f"{value!r} is no decision")
-    if annotation.startswith("Mapping") and value is not None and not isinstance(value, dict):
-        raise ValueError("an exercise is a mapping")
-    return value
+    return TypeAdapter(PaperRecord)
 
 
 def _plain(value: Any) -> Any:

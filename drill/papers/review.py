@@ -19,7 +19,7 @@ from drill.papers.record import (
     SymbolRecord,
 )
 
-_D = TypeVar("_D")
+_D = TypeVar("_D", SymbolDecision, DraftDecision)
 
 
 def waiting_symbols(record: PaperRecord) -> tuple[SymbolRecord, ...]:
@@ -32,9 +32,13 @@ def waiting_drafts(record: PaperRecord) -> tuple[DraftRecord, ...]:
     return tuple(one for one in record.drafts if record.draft_decision(one).decision == "waiting")
 
 
-def is_safe(draft: DraftRecord) -> bool:
-    """Whether a draft may be kept unread: its key is proved, or the learner judges their own words."""
-    return draft.proved or draft.kind == "explain"
+def is_safe(record: PaperRecord, draft: DraftRecord) -> bool:
+    """Whether a draft may be kept unread: its key is proved, or the learner judges their own words.
+
+    What proved its key says nothing of a draft that somebody rewrote.
+    """
+    is_as_drafted = record.draft_decision(draft).exercise is None
+    return is_as_drafted and (draft.proved or draft.kind == "explain")
 
 
 def decide_symbol(
@@ -52,11 +56,13 @@ def decide_symbol(
     """
     if all(symbol.key != key for symbol in record.symbols):
         raise UsageError(f"the glossary has no entry {key}")
-    earlier = record.glossary.get(key, SymbolDecision())
+    before = record.glossary.get(key)
+    earlier = before or SymbolDecision()
     decided = SymbolDecision(
         decision,
         earlier.meaning if meaning is None else meaning.strip() or None,
         earlier.shape if shape is None else shape.strip(),
+        before and replace(before, before=None),
     )
     return replace(record, glossary=_newest(record.glossary, key, decided))
 
@@ -71,25 +77,30 @@ def decide_draft(
     """
     if all(draft.id != id_ for draft in record.drafts):
         raise UsageError(f"there is no draft {id_}")
-    earlier = record.review.get(id_, DraftDecision())
-    decided = DraftDecision(decision, earlier.exercise if exercise is None else dict(exercise))
+    before = record.review.get(id_)
+    earlier = before or DraftDecision()
+    decided = DraftDecision(
+        decision,
+        earlier.exercise if exercise is None else dict(exercise),
+        before and replace(before, before=None),
+    )
     return replace(record, review=_newest(record.review, id_, decided))
 
 
 def accept_safe(record: PaperRecord) -> PaperRecord:
     """Keep every draft that waits and whose key is proved."""
-    safe = [draft for draft in waiting_drafts(record) if is_safe(draft)]
+    safe = [draft for draft in waiting_drafts(record) if is_safe(record, draft)]
     kept = {draft.id: replace(record.draft_decision(draft), decision="kept") for draft in safe}
     return replace(record, review={**record.review, **kept})
 
 
 def take_back(record: PaperRecord) -> PaperRecord | None:
-    """Without the newest decision on a draft; ``None`` where there is none."""
+    """As before the newest decision on a draft; ``None`` where there is none."""
     return None if not record.review else replace(record, review=_without_last(record.review))
 
 
 def take_back_symbol(record: PaperRecord) -> PaperRecord | None:
-    """Without the newest decision on the glossary; ``None`` where there is none."""
+    """As before the newest decision on the glossary; ``None`` where there is none."""
     return None if not record.glossary else replace(record, glossary=_without_last(record.glossary))
 
 
@@ -147,4 +158,5 @@ def _newest(decisions: Mapping[str, _D], key: str, decided: _D) -> dict[str, _D]
 
 
 def _without_last(decisions: Mapping[str, _D]) -> dict[str, _D]:
-    return dict(list(decisions.items())[:-1])
+    *others, (key, last) = decisions.items()
+    return dict(others) if last.before is None else {**dict(others), key: last.before}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from drill.banks.catalogue import Bank, Catalogue, Entry
@@ -11,6 +12,8 @@ from drill.papers.record import PaperRecord, from_json
 from drill.session.paper_names import SHELF, paper_bank, slug_of
 
 _MOST_BYTES = 50_000_000
+_MOST_AT_HAND = 32
+"""So many records stay read: a list of papers is drawn after each change of one."""
 
 
 def record_path(places: Locations, slug: str) -> Path:
@@ -23,13 +26,20 @@ def read_record(path: Path) -> PaperRecord | None:
     try:
         if not path.is_file():
             return None
-        if path.stat().st_size > _MOST_BYTES:
-            raise PaperError(f"the record of a paper is too large: {path}", path=str(path))
-        return from_json(path.read_text(encoding="utf-8"))
+        found = path.stat()
+        if found.st_size > _MOST_BYTES:
+            raise PaperError("the record of a paper is too large")
+        return _read(path, found.st_mtime_ns, found.st_size, found.st_ino)
     except (OSError, UnicodeDecodeError) as error:
         raise PaperError(f"the record of a paper cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
         raise PaperError(f"{path}: {error.message}", error.hint, path=str(path)) from error
+
+
+@lru_cache(maxsize=_MOST_AT_HAND)
+def _read(path: Path, _time: int, _size: int, _number: int) -> PaperRecord:
+    """The record in a file, read again when the file is another one."""
+    return from_json(path.read_text(encoding="utf-8"))
 
 
 def record_of(places: Locations, bank: Bank) -> PaperRecord | None:

@@ -11,14 +11,12 @@ from typing import Literal
 
 from drill.errors import PaperError
 from drill.papers import review
-from drill.papers.record import Decision, DraftRecord, PaperRecord, SymbolRecord, to_json
-from drill.papers.review import is_safe, kept_drafts, waiting_drafts, waiting_symbols
+from drill.papers.record import Decision, DraftRecord, PaperRecord, to_json
+from drill.papers.review import is_safe
 from drill.papers.write import Written
 from drill.session.bank_files import save
 from drill.session.import_paper import Imported, imported, read_source, write
 from drill.session.workspace import Workspace
-
-__all__ = ["DraftLine", "drafts", "is_safe", "kept_drafts", "waiting_drafts", "waiting_symbols"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class DraftLine:
     decision: Decision
     is_edited: bool
     is_safe: bool
-    """Its key is proved, or there is none to prove."""
+    """Its key is proved, or there is none to prove; never of one that was edited."""
 
 
 def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
@@ -42,12 +40,7 @@ def drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
 def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
     said = record.draft_decision(draft)
     shown = draft if said.exercise is None else replace(draft, exercise=said.exercise)
-    return DraftLine(shown, said.decision, said.exercise is not None, is_safe(draft))
-
-
-def symbols(workspace: Workspace, slug: str) -> tuple[SymbolRecord, ...]:
-    """The glossary as it was found. Raises UsageError, PaperError."""
-    return imported(workspace.places, slug).record.symbols
+    return DraftLine(shown, said.decision, said.exercise is not None, is_safe(record, draft))
 
 
 def decide_symbol(workspace: Workspace, slug: str, key: str, decision: Decision) -> None:
@@ -76,12 +69,10 @@ def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str,
     _save(found, review.decide_draft(found.record, id_, "kept", exercise=exercise))
 
 
-def accept_safe(workspace: Workspace, slug: str) -> int:
-    """Keep every draft that waits and whose key is proved; how many those were."""
+def accept_safe(workspace: Workspace, slug: str) -> None:
+    """Keep every draft that waits and whose key is proved. Raises UsageError, PaperError."""
     found = imported(workspace.places, slug)
-    record = review.accept_safe(found.record)
-    _save(found, record)
-    return len(waiting_drafts(found.record)) - len(waiting_drafts(record))
+    _save(found, review.accept_safe(found.record))
 
 
 def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"] = "drafts") -> bool:

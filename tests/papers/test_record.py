@@ -55,7 +55,7 @@ def test_everything_is_kept() -> None:
         exercises=(ExerciseRecord("recall-1", "recall", "f1"),),
         drafts=(DraftRecord("recall-1", "recall", "f1", {"prompt": "p", "answer": {"self": "x"}}, True),),
         glossary={"x = input": SymbolDecision("kept", "the input")},
-        review={"recall-1": DraftDecision("left-out")},
+        review={"recall-1": DraftDecision("left-out", before=DraftDecision("kept", {"prompt": "q"}))},
         written={"recall-1": "abc"},
     )
     assert from_json(to_json(record)) == record
@@ -73,8 +73,20 @@ def test_everything_is_kept() -> None:
         '{"bank": "papers/x", "formulas": [1]}',
         '{"bank": "papers/x", "review": {"a": {"decision": "maybe"}}}',
         json.dumps({"bank": "papers/x", "drafts": [{"id": "a"}]}),
+        '{"bank": "papers/x", "formulas": [{"id": "a", "latex": "b", "is_read": "perhaps"}]}',
+        '{"bank": "papers/x", "glossary": {"a": {"decision": "kept", "meaning": {}}}}',
+        '{"bank": "papers/x", "notes": ' + "[" * 900 + "]" * 900 + "}",
     ],
 )
 def test_what_is_no_record_is_refused(text: str) -> None:
     with pytest.raises(PaperError):
         from_json(text)
+
+
+def test_a_record_of_a_newer_program_is_read_as_far_as_it_is_known() -> None:
+    text = '{"bank": "papers/x", "mood": "good", "symbols": [{"latex": "x", "meaning": "m", "hue": 3}]}'
+    assert from_json(text).symbols == (SymbolRecord("x", "m"),)
+
+
+def test_what_could_steer_a_terminal_does_not_come_in() -> None:
+    assert from_json(json.dumps({"bank": "papers/x", "title": "A\x1b[2J\u202eB"})).title == "A[2JB"

@@ -61,12 +61,26 @@ def test_an_edit_is_kept_with_the_decision() -> None:
     assert kept_drafts(again)[0].exercise == {"prompt": "mine"}
 
 
+def test_an_edit_is_taken_back_to_the_draft_that_was_kept() -> None:
+    kept = decide_draft(RECORD, "recall-1", "kept")
+    edited = decide_draft(kept, "recall-1", "kept", exercise={"prompt": "mine"})
+    assert take_back(edited) == kept
+
+
+def test_what_somebody_rewrote_is_not_kept_unread() -> None:
+    edited = decide_draft(RECORD, "recall-1", "waiting", exercise={"prompt": "mine"})
+    assert [draft.id for draft in kept_drafts(accept_safe(edited))] == ["explain-1"]
+
+
 def test_the_newest_decision_is_taken_back_first() -> None:
     record = decide_draft(decide_draft(RECORD, "recall-1", "kept"), "symbol-1", "left-out")
     record = decide_draft(record, "recall-1", "left-out")
     back = take_back(record)
     assert back is not None
-    assert {draft.id for draft in waiting_drafts(back)} == {"recall-1", "explain-1"}
+    assert back.review["recall-1"].decision == "kept"
+    again = take_back(back)
+    assert again is not None
+    assert list(again.review) == ["symbol-1"]
     assert take_back(RECORD) is None
     said = decide_symbol(RECORD, "x = input", "kept")
     assert take_back_symbol(said) == RECORD

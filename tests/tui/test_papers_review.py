@@ -153,6 +153,8 @@ async def test_the_glossary_is_kept_reworded_and_left_out(home: Path) -> None:
         await person.press("n")
         await person.sees("left out: a mean")
         await person.press("u")
+        await person.sees("3 symbols 3 kept", "a mean")
+        await person.press("u")
         await person.sees("3 symbols 2 kept, 1 waits")
         await person.press("tab")
         await person.sees("The drafts stay as they were")

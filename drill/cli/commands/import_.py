@@ -191,7 +191,7 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
     from drill.papers.review import is_safe, waiting_drafts
 
     waiting = waiting_drafts(found.record)
-    safe = sum(is_safe(draft) for draft in waiting)
+    safe = sum(is_safe(found.record, draft) for draft in waiting)
     again = f"drill import {shlex.quote(arguments.source)}"
     if arguments.dry_run:
         output.narrate(f"Nothing was written (--dry-run). {again} --accept-safe writes the bank.")

@@ -226,10 +226,10 @@ class DraftsPart(View):
         self._ask(lambda workspace, lines: first_waiting(lines, 0), keep)
 
     def _undo(self) -> None:
-        """The newest decision is open again, and its draft on the desk."""
+        """The draft of the newest decision on the desk, as it was before that."""
         if (desk := self._desk) is None:
             return
-        before = {each.draft.id: each.decision for each in desk.lines}
+        before = {each.draft.id: each for each in desk.lines}
         here, slug = desk.at, self.paper.slug
 
         def undo(workspace: Workspace) -> None:
@@ -238,7 +238,7 @@ class DraftsPart(View):
             paper_review.take_back(workspace, slug)
 
         def opened(workspace: Workspace, lines: Sequence[DraftLine]) -> int:
-            changed = (n for n, each in enumerate(lines) if each.decision != before.get(each.draft.id))
+            changed = (n for n, each in enumerate(lines) if each != before.get(each.draft.id))
             return next(changed, here)
 
         self._note()
