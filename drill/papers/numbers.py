@@ -24,10 +24,10 @@ from drill.maths.print import to_plain
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.quantities import quantities, with_circle_number
-from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
 from drill.papers.formula.unroll import Ranges, unrolled
 from drill.papers.formula.values import Real, value
 from drill.papers.mistakes import mixed
@@ -286,10 +286,18 @@ def _agreed(side: Side, drawn: Draw) -> Real:
 def _shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
     families: dict[tuple[str, str], list[str]] = {}
+    added = {replace(part.body, sub=()) for part in walk(side.original) if _adds_plainly(part)}
     for node, name in side.names.items():
+        if isinstance(node, Symbol) and replace(node, sub=()) in added:
+            continue
         if side.ranges.bound and (family := _family_of_shares(node, side.outcomes, known)) is not None:
             families.setdefault(family, []).append(name)
     return [names for names in families.values() if len(names) > 1]
+
+
+def _adds_plainly(part: Node) -> bool:
+    """``\\sum_i p_i``: were they shares of a whole, nobody would add them up."""
+    return isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol)
 
 
 def _family_of_shares(

@@ -120,6 +120,9 @@ class Roles:
     def __init__(self, paper: Paper, side: Node, left: Node | None) -> None:
         self._paper = paper
         self._places = dict(_places(side))
+        self._indexed = {
+            replace(part, sub=()): part for part in walk(side) if isinstance(part, Symbol) and part.sub
+        }
         self._counts = self._is_of_counts(side, left)
 
     def of(self, quantity: Node) -> Range:
@@ -152,15 +155,24 @@ class Roles:
         if place in ("exponent", "complement", "square"):
             return {"exponent": "exponent", "complement": "rate", "square": "square"}[place]  # type: ignore[return-value]
         said = self._by_meaning(quantity)
-        if said in (None, "value") and quantity in self._paper.weights:
+        if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
             return "rate"
         if said is not None:
             return said
         named = _by_name(quantity)
         return "positive" if place == "positive" and named == "value" else named
 
+    def _as_written(self, symbol: Symbol) -> Symbol:
+        """The symbol whose running index a number has taken the place of: ``x_i`` for ``x_2``."""
+        is_numbered = bool(symbol.sub) and any(token.isdigit() for token in symbol.sub)
+        return self._indexed.get(replace(symbol, sub=()), symbol) if is_numbered else symbol
+
     def _by_meaning(self, symbol: Symbol) -> Role | None:
-        entry = self._paper.meaning(symbol) or self._paper.meaning(replace(symbol, primes=0))
+        entry = (
+            self._paper.meaning(symbol)
+            or self._paper.meaning(replace(symbol, primes=0))
+            or self._paper.meaning(self._as_written(symbol))
+        )
         if entry is None:
             return None
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (

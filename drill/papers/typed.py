@@ -44,6 +44,7 @@ from drill.papers.formula.tree import (
 )
 
 _CONSTANTS: Final = frozenset((Symbol("\\pi"), Symbol("e"), Symbol("E"), Symbol("E", "\\mathbb")))
+_NO_NAMES: Final = frozenset(("\\cdot", "\\cdots", "\\ldots", "\\dots", "\\infty"))
 _POINTS: Final = 4
 _NEAR: Final = 1e-9
 _ARRAY_FONTS: Final = frozenset(("\\mathbf", "\\mathbb", "\\mathcal"))
@@ -84,7 +85,7 @@ def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
     others = (
         []
         if among is None
-        else [one for one in symbols(among) if one not in _CONSTANTS and _has_letters(one)]
+        else [one for one in symbols(among) if one not in _CONSTANTS and _has_letters(one) and _is_name(one)]
     )
     atoms = list(dict.fromkeys((*(atom for node in nodes for atom in _atoms(node)), *others)))
     if len({to_latex(atom) for atom in atoms}) < len(atoms):
@@ -96,6 +97,11 @@ def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
         return found if all(_readers_agree(found, node) for node in nodes) else None
     except (RefusedError, CheckError, ArithmeticError, ValueError):
         return None
+
+
+def _is_name(symbol: Symbol) -> bool:
+    """Not an expectation's E, and no dots."""
+    return symbol.base not in _NO_NAMES and not (symbol.base == "E" and symbol.font == "\\mathbb")
 
 
 def _atoms(node: Node) -> Iterator[Node]:

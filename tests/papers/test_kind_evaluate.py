@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from drill.banks.params import read_domain
+from drill.papers.draft import Draft
 from drill.papers.kinds.evaluate import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
@@ -106,3 +108,49 @@ def test_a_draft_keeps_its_id_and_bears_what_a_teacher_says(tmp_path: Path) -> N
     assert "Put in" in str(exercise["prompt"])
     assert "weights are exchanged" in str(exercise["wrong"])
     assert all(exercise[field] for field in ("steps", "hints", "shape", "motion", "resources"))
+
+
+def drawn(draft: Draft) -> dict[str, object]:
+    found = draft.exercise["params"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_one_of_the_terms_is_no_other_number(tmp_path: Path) -> None:
+    formula = r"\ell_i = -\log \frac{\exp(s_{i,i})}{\sum_{k=1}^N \exp(s_{i,k})}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert len(drawn(draft)) == 3
+    assert "$i = 1$" in str(draft.exercise["prompt"])
+
+
+def test_numbers_are_what_the_paper_says_of_them(tmp_path: Path) -> None:
+    words = (
+        "Here $v_t$ is the second moment of the gradient, $J_k$ is the overlap of mask $k$ and $\\epsilon$ is "
+        "a small constant."
+    )
+    of_moments = only(drafts(paper_of(tmp_path, words, r"u = a v_t + b")))
+    assert drawn(of_moments)["v"] == "1..9"
+    of_masks = only(drafts(paper_of(tmp_path, words, r"m = \frac{1}{K} \sum_{k=1}^K J_k")))
+    assert all(float(one) <= 1 for one in drawn(of_masks)["J1"])  # type: ignore[attr-defined]
+    of_steps = only(drafts(paper_of(tmp_path, words, r"s = \frac{g}{r + \epsilon}")))
+    assert all(float(one) <= 1 for one in drawn(of_steps)["epsilon"])  # type: ignore[attr-defined]
+
+
+def test_weights_by_softmax_add_up_to_one(tmp_path: Path) -> None:
+    weights = r"w_i = \frac{\exp(z_i)}{\sum_{j=1}^n \exp(z_j)}"
+    mean = r"y = \sum_{i=1}^n w_i x_i"
+    draft = made(drafts(paper_of(tmp_path, "", weights, mean)))[1]
+    assert draft.exercise["let"] == {"w3": "1 - w1 - w2"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        (r"N = G \left(\frac{C}{6}\right)^{a}", "may be a factor"),
+        (r"\mathcal{O}(n) + c = a b", "order of growth"),
+        (r"b = (X' P X)^{-1} X' y", "transpose"),
+        (r"o = \mathrm{softmax}(q k) v", "an array"),
+    ],
+)
+def test_what_is_no_number_is_not_computed(tmp_path: Path, formula: str, reason: str) -> None:
+    assert re.search(reason, why(drafts(paper_of(tmp_path, "", formula))))

@@ -10,8 +10,24 @@ from drill.maths.print import to_plain
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.edit import Part, all_parts
 from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.quantities import is_base_e
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Number, Statement, Sum, Symbol
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Differential,
+    Factorial,
+    Fraction,
+    Gradient,
+    Node,
+    Number,
+    Product,
+    Root,
+    Statement,
+    Sum,
+    Symbol,
+)
 from drill.papers.making import (
     called,
     exercise,
@@ -39,6 +55,9 @@ _EVERYWHERE: Final = 0.5
 """A symbol in more of the formulas than this is not asked for by itself."""
 _FEW: Final = 4
 _BOX: Final = Symbol("\\boxed{?}")
+_WRITTEN_IN_MANY_WAYS: Final = frozenset((Sum, Fraction, Statement, Factorial, Root))
+_NO_NAMES: Final = frozenset(("d", "\\ldots", "\\cdots", "\\cdot"))
+_DIFFERENTIALS: Final = frozenset(("d", "\\mathrm"))
 _ROLES: Final = {
     "term": "a term",
     "factor": "a factor",
@@ -89,7 +108,8 @@ def _chosen(reading: Reading, statement: Statement, common: frozenset[Symbol]) -
     fit.sort(key=lambda part: (-_worth(part), pick(join(to_tokens(part.node)), *range(8))))
     chosen: list[Part] = []
     for part in fit:
-        if len(chosen) < _MOST and not any(_overlap(part.node, other.node) for other in chosen):
+        is_apart = not any(_overlap(part.node, other.node) for other in chosen)
+        if len(chosen) < _MOST and is_apart and _is_judged(statement, part):
             chosen.append(part)
     return chosen
 
@@ -100,11 +120,21 @@ def _is_fit(part: Part, reading: Reading, common: frozenset[Symbol]) -> bool:
         return False
     if isinstance(part.node, Number) and part.role != "exponent":
         return False
-    if isinstance(part.node, Symbol) and (
-        part.node in common or part.node.base in ("d", "\\ldots", "\\cdots")
+    if isinstance(part.node, Symbol) and (part.node in common or part.node.base in _NO_NAMES):
+        return False
+    if isinstance(part.node, Differential) or (
+        isinstance(part.node, Product) and tokens[0] in _DIFFERENTIALS
     ):
         return False
+    if part.role == "base" and is_base_e(part.node):
+        return False
     return _count(tokens, reading.tokens) == 1 and _is_typed_well(part.node)
+
+
+def _is_judged(statement: Statement, part: Part) -> bool:
+    """Whether a right answer is seen to be right: sign by sign only what is written in one way."""
+    parts = {type(inner) for inner in walk(_unbracketed(part.node))}
+    return not parts & _WRITTEN_IN_MANY_WAYS or _names(statement, part) is not None
 
 
 def _count(tokens: tuple[str, ...], row: tuple[str, ...]) -> int:
@@ -167,14 +197,19 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
 def _names(statement: Statement, part: Part) -> Typed | None:
     """Names for the whole formula, so that they do not give the hidden part away."""
     whole = typed(*statement.sides)
-    if whole is None:
-        is_alone = isinstance(part.node, Call | Gradient)
-        return None if is_alone else typed(part.node, among=statement)
+    if whole is not None and _has_names(whole, part.node):
+        return whole
+    # it stands inside of what is one name in the whole formula, or beside what has none
+    is_alone = isinstance(part.node, Call | Gradient)
+    return None if is_alone else typed(part.node, among=statement)
+
+
+def _has_names(whole: Typed, node: Node) -> bool:
     try:
-        whole.text(part.node)
+        whole.text(node)
     except RefusedError:
-        return None
-    return whole
+        return False
+    return True
 
 
 def _unbracketed(node: Node) -> Node:
@@ -194,7 +229,7 @@ def _wrong(what: Node, found: Typed | None) -> list[dict[str, object]]:
     """For a weight ``1 - w`` the weight itself."""
     match what:
         case Sum((Number("1"), other), ("-",)) if found is not None:
-            say = f"That is the other weight: here stands {inline(what)}, so that the two add up to 1."
+            say = f"Here stands what is left to 1: {inline(what)}."
             return [{"answer": found.text(other), "say": say}] if _is_weight(other) else []
         case _:
             return []
