@@ -131,6 +131,7 @@ def test_statements_and_their_conditions() -> None:
         (r"N = 12 n d^2 \quad\text{with}\quad d = e/4 = c", ["N=12nd^{2}"]),
         (r"f = x \quad\text{where } x = y", ["f=x"]),
         (r"f = x \quad\text{if } x = y + 1", ["f=x"]),
+        (r"n v = 1, \forall l", ["nv=1"]),
         (r"f = x \quad\text{where } i = 1, \dots, n", ["f=x"]),
     ],
 )
@@ -156,6 +157,8 @@ def test_statements_side_by_side_in_an_array_are_apart() -> None:
         (r"\mathbf{W}[h \| x]", "(* bf:W ([] h || x))"),
         (r"a = b =: c", "(rel a = b =: c)"),
         (r"\left\lfloor x / s \right\rceil", "(floor (/ x s))"),
+        (r"\frac{\delta C}{\delta y_i}", r"(d{deltaC}{deltay_i})"),
+        (r"\frac{\delta_1}{\delta_2}", r"(/ delta_1 delta_2)"),
         (r"H[q_j]", "(call H q_j)"),
         (r"\sigma_n^2 (1 + x)", "(* (^ sigma_n 2) (+ 1 x))"),
         (
@@ -185,7 +188,14 @@ def test_readings_with_what_the_paper_says_elsewhere(latex: str, elsewhere: str,
 
 @pytest.mark.parametrize(
     ("latex", "elsewhere"),
-    [(r"\Delta t f", r"\Delta / 2"), (r"A_n^l x", "K_l = x"), (r"\log \frac{a}{b} \sum_i w_i", "a = b")],
+    [
+        (r"\Delta t f", r"\Delta / 2"),
+        (r"A_n^l x", "K_l = x"),
+        (r"T_i (1 - a) c", "y = T(s)"),
+        (r"W \sim U[-a, a]", "a = b"),
+        (r"\alpha_k^c x", "a = b"),
+        (r"\log \frac{a}{b} \sum_i w_i", "a = b"),
+    ],
 )
 def test_what_reads_in_two_ways_in_its_paper_is_refused(latex: str, elsewhere: str) -> None:
     with pytest.raises(RefusedError):

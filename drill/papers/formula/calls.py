@@ -57,6 +57,8 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         return False
     if _names_itself(symbol, inner):
         return _of_itself(symbol, top)
+    if is_known and symbol.sub and top[0].isdigit() and _SIGNED & set(top):
+        return _twofold(symbol)
     if is_known or _is_network(symbol):
         return True
     if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
@@ -82,7 +84,7 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
 def _in_square(symbol: Symbol, top: list[str]) -> bool:
     if _SEPARATED & set(top):
         if symbol.base in _MATRICES and not {"\\mid", "|", ";"} & set(top):
-            return False
+            return _twofold(symbol) if symbol == Symbol("U") else False
         if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
             return True
         raise RefusedError("square brackets after a symbol")

@@ -174,13 +174,15 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
 
 
 def _letter(symbol: Symbol, letter: str) -> Script:
+    if symbol.sub and letter in _NOT_POWERS:
+        return _unclear(symbol, (letter,))
     if _is_set(symbol) or symbol.base == "e" or symbol.base in SCALARS:
         return Script.POWER
     if letter in _HEADS and (
         symbol.base.isupper() or symbol.font in _VECTORS or symbol.base in ("b", "q", "k", "v")
     ):
         return Script.MARK
-    if _is_capital(symbol) or (letter.isupper() and letter != "N") or (symbol.sub and letter in _NOT_POWERS):
+    if _is_capital(symbol) or (letter.isupper() and letter != "N"):
         return _unclear(symbol, (letter,))
     return Script.POWER
 

@@ -21,6 +21,7 @@ _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lc
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _MARKS: Final = frozenset((",", ";"))
+_QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
 _AIMS: Final = ("minimize", "minimise", "maximize", "maximise")
@@ -65,7 +66,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
             continue
-        if joined_by.startswith(_LIMITS) or part[:1] in (["\\forall"], ["\\exists"]):
+        if joined_by.startswith(_LIMITS) or part[0] in _QUANTIFIERS:
             limits, defines = True, joined_by in _DEFINING
         elif joined_by.startswith(_JOINS):
             limits = False
@@ -114,7 +115,10 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
     if token in (",", ";"):
         rest = tokens[index + 1 :]
         return (
-            not rest or rest[0] == QUAD or rest[0].startswith("\\text{") or _has_relation(_up_to_comma(rest))
+            not rest
+            or rest[0] in (QUAD, *_QUANTIFIERS)
+            or rest[0].startswith("\\text{")
+            or _has_relation(_up_to_comma(rest))
         )
     return token == "." and index == len(tokens) - 1
 
