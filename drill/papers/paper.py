@@ -16,6 +16,7 @@ from drill.papers.formula.tree import (
     Fraction,
     Node,
     Number,
+    Product,
     Statement,
     Sum,
     Symbol,
@@ -53,7 +54,11 @@ class Paper:
         found = replace(self, here=formula.place)
         # what was gathered of the whole paper is not gathered again
         found.__dict__.update(
-            _meanings=self._meanings, weights=self.weights, shares=self.shares, _blocks=self._blocks
+            _meanings=self._meanings,
+            weights=self.weights,
+            shares=self.shares,
+            _blocks=self._blocks,
+            _indices=self._indices,
         )
         return found
 
@@ -90,12 +95,24 @@ class Paper:
                 return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
         return None
 
-    @staticmethod
-    def _reaches(name: Symbol, entry: Entry, here: Place) -> bool:
+    def _reaches(self, name: Symbol, entry: Entry, here: Place) -> bool:
         """Whether what is said of a name at one place holds at another: lone letters are used anew."""
         is_far = _distance(entry.place, here) > (False, _NEAR)
         is_later = entry.place.file == here.file and entry.place.line > here.line
-        return not (is_far and (name in _COUNTING or (is_later and name == Symbol(name.base))))
+        counts = name in _COUNTING and name.base in self._indices
+        return not (is_far and (counts or (is_later and name == Symbol(name.base))))
+
+    @cached_property
+    def _indices(self) -> frozenset[str]:
+        """Letters that count things somewhere: in subscripts, below sums."""
+        parts = (part for statement in self._statements() for part in _parts(statement))
+        return frozenset(
+            token
+            for part in parts
+            for token in (
+                part.sub if isinstance(part, Symbol) else part.lower if isinstance(part, Big) else ()
+            )
+        )
 
     @cached_property
     def weights(self) -> frozenset[Symbol]:
@@ -184,6 +201,12 @@ def _is_share(node: Node) -> bool:
             # an expression at one place over the sum of it at all places
             one, every = to_tokens(top), to_tokens(body)
             return any([at if token == index else token for token in every] == one for at in _PLACES)
+        case Product((*before, Big("\\sum", (index, *_), _, body)), (*_, "/")):
+            every = to_tokens(body)
+            tops = [to_tokens(factor) for factor in before]
+            return len(tops) == 1 and any(
+                [at if token == index else token for token in every] == tops[0] for at in (index, *_PLACES)
+            )
         case _:
             return False
 

@@ -125,8 +125,8 @@ def test_one_of_the_terms_is_no_other_number(tmp_path: Path) -> None:
 
 def test_numbers_are_what_the_paper_says_of_them(tmp_path: Path) -> None:
     words = (
-        "Here $v_t$ is the second moment of the gradient, $J_k$ is the overlap of mask $k$ and $\\epsilon$ is "
-        "a small constant."
+        "Here $v_t$ is the second moment of the gradient, $J_k$ is the overlap of mask $k$ and "
+        "$\\epsilon$ is a small constant."
     )
     of_moments = only(drafts(paper_of(tmp_path, words, r"u = a v_t + b")))
     assert drawn(of_moments)["v"] == "1..9"
