@@ -155,6 +155,8 @@ def test_statements_side_by_side_in_an_array_are_apart() -> None:
         (r"\hat{y_i}^2", "(^ hat:y_i 2)"),
         (r"\hat\mathbf{K}", "hat:bf:K"),
         (r"\mathbf{W}[h \| x]", "(* bf:W ([] h || x))"),
+        (r"\tanh(W_c [c; h])", "(tanh (* W_c ([] c ; h)))"),
+        (r"\sigma(y) (\frac{x}{s}) + z", "(+ (* (call sigma y) (/ x s)) z)"),
         (r"a = b =: c", "(rel a = b =: c)"),
         (r"\left\lfloor x / s \right\rceil", "(floor (/ x s))"),
         (r"\frac{\delta C}{\delta y_i}", r"(d{deltaC}{deltay_i})"),

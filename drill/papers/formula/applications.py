@@ -41,8 +41,10 @@ class Applications(Brackets, ABC):
         call = Call(head, self.bracket(statements=True))
         while self.peek() == "(" and _is_operator(call):
             call = Call(call, self.bracket(statements=True))
-        if self.peek() == "(" and not SIGNS & set(top_level(self.bracketed())):
-            raise RefusedError("brackets after a call")
+        if self.peek() == "(":
+            top = top_level(self.bracketed())
+            if top[:1] != ["\\frac"] and not SIGNS & set(top):
+                raise RefusedError("brackets after a call")
         return call
 
     def bracketed_thing(self) -> Node:

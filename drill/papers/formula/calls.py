@@ -83,7 +83,7 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
 
 def _in_square(symbol: Symbol, top: list[str]) -> bool:
     if _SEPARATED & set(top):
-        if symbol.base in _MATRICES and not {"\\mid", "|", ";"} & set(top):
+        if symbol.base in _MATRICES and not {"\\mid", "|"} & set(top):
             return _twofold(symbol) if symbol == Symbol("U") else False
         if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
             return True
