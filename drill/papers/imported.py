@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from drill.papers.cases import special_cases
 from drill.papers.document import Algorithm, Document, Formula
 from drill.papers.draft import Draft, formula_id
 from drill.papers.generate import generate
@@ -31,7 +32,7 @@ from drill.papers.record import (
     SymbolRecord,
 )
 from drill.papers.skills import skills_of
-from drill.papers.wording import numbers_of, plain, sentence
+from drill.papers.wording import as_shown, numbers_of, plain, sentence, with_formulas
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
@@ -60,9 +61,10 @@ def import_source(path: Path, decisions: Mapping[str, SymbolDecision], progress:
         limit_s=DRAFTING_S,
     )
     confirmed = frozenset(key for key, one in decisions.items() if one.decision == "kept")
-    record = record_of(paper, found)
+    record, cases = record_of(paper, found), special_cases(made.drafts)
     return replace(
         record,
+        formulas=tuple(replace(one, special_cases=cases.get(one.latex, ())) for one in record.formulas),
         skipped=tuple(SkippedRecord(one.kind, one.what, one.why) for one in made.skipped),
         drafts=tuple(_draft(draft, found, confirmed) for draft in made.drafts),
     )
@@ -101,7 +103,9 @@ def record_of(paper: Paper, entries: Sequence[Entry]) -> PaperRecord:
         bank=f"papers/{paper.slug}",
         title=document.title,
         fingerprint=fingerprint(document),
-        blocks=tuple(BlockRecord(block.number, plain(block.title)) for block in document.blocks),
+        blocks=tuple(
+            BlockRecord(block.number, as_shown(with_formulas(block.title))) for block in document.blocks
+        ),
         formulas=_once(_formula(one, readings.get(one, []), numbers) for one in document.formulas),
         symbols=tuple(symbol_record(entry) for entry in entries),
         algorithms=tuple(_algorithm(one, numbers) for one in document.algorithms),
@@ -141,8 +145,8 @@ def _formula(formula: Formula, readings: Sequence[Reading], numbers: Mapping[str
         label=formula.label,
         number=formula.number,
         block=formula.block,
-        before=sentence(formula.before, numbers),
-        after=sentence(formula.after, numbers),
+        before=as_shown(sentence(formula.before, numbers)),
+        after=as_shown(sentence(formula.after, numbers)),
         referenced=tuple(
             dict.fromkeys(label for label in labels if label in numbers and label != formula.label)
         ),
@@ -157,7 +161,7 @@ def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> AlgorithmRec
         id=algorithm_id(algorithm),
         steps=tuple(_indented(step, numbers) for step in algorithm.steps),
         label=algorithm.label,
-        caption=sentence(words, numbers).strip(" .:"),
+        caption=as_shown(sentence(words, numbers)).strip(" .:"),
         file=algorithm.place.file,
         line=algorithm.place.line,
     )
@@ -165,7 +169,7 @@ def _algorithm(algorithm: Algorithm, numbers: Mapping[str, str]) -> AlgorithmRec
 
 def _indented(step: str, numbers: Mapping[str, str]) -> str:
     indent = step[: len(step) - len(step.lstrip())]
-    return indent + (sentence(step, numbers) or plain(step.strip()))
+    return indent + as_shown(sentence(step, numbers) or plain(step.strip()))
 
 
 def _draft(draft: Draft, entries: Iterable[Entry], confirmed: frozenset[str]) -> DraftRecord:

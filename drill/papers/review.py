@@ -126,7 +126,11 @@ def carried_over(fresh: PaperRecord, earlier: PaperRecord) -> PaperRecord:
         bank=earlier.bank,
         authors=fresh.authors or earlier.authors,
         formulas=tuple(
-            replace(one, called=named[one.id].called, special_cases=named[one.id].special_cases)
+            replace(
+                one,
+                called=named[one.id].called,
+                special_cases=named[one.id].special_cases or one.special_cases,
+            )
             if one.id in named
             else one
             for one in fresh.formulas

@@ -75,6 +75,11 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text).replace("@", "@@")
 
 
+def as_shown(text: str) -> str:
+    """Text of a bank where no template is filled: a record holds it as it is shown."""
+    return text.replace("@@", "@")
+
+
 def with_formulas(text: str) -> str:
     """Running text whose ``$…$`` stay formulas."""
     pieces = re.split(r"(\$[^$]*\$)", text)
@@ -264,7 +269,7 @@ def is_clean(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def left_over(text: str) -> str:
     """What a learner would see as code instead of mathematics in a Markdown text; empty where nothing is."""
-    first = next(markup_faults([("", text.replace("@@", "@"))]), None)
+    first = next(markup_faults([("", as_shown(text))]), None)
     return "" if first is None else first[1]
 
 

@@ -12,6 +12,7 @@ from drill.text import clean, one_line
 _FORMULA: Final = re.compile(r"(\$(?![\s$])(?:\\.|[^$\\\n])+?(?<!\s)\$(?!\d))")
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>$~|]|&(?=#?\w+;)|(?<!\S)#")
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
+_LINK: Final = re.compile(r"(?<!\\)\[")
 _LINE_START: Final = re.compile(r"[#+=-]|\d{1,9}(?=[.)])")
 
 
@@ -23,10 +24,11 @@ def escaped(text: str) -> str:
 
 
 def without_html(markdown: str) -> str:
-    """Markdown on one line, in which no HTML begins."""
+    """Markdown on one line, in which no HTML and no link begins."""
     pieces = _FORMULA.split(one_line(markdown))
     return "".join(
-        _formula(piece) if index % 2 else piece.replace("<", "&lt;") for index, piece in enumerate(pieces)
+        _formula(piece) if index % 2 else _LINK.sub(r"\[", piece).replace("<", "&lt;")
+        for index, piece in enumerate(pieces)
     )
 
 

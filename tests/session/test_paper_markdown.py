@@ -100,6 +100,7 @@ def test_formulas_in_text_stay_formulas() -> None:
     assert table(["x"], [["$|a|$ b \\| c"]]).endswith("| $\\vert{}a\\vert{}$ b \\| c |")
     assert inline(r"\|x\|<y") == r"$\|x\|< y$"
     assert without_html(r"$a<b$ <i>no</i>") == "$a< b$ &lt;i>no&lt;/i>"
+    assert without_html(r"[1](http://x) $[a]$ \[2]") == r"\[1](http://x) $[a]$ \[2]"
 
 
 def test_the_workbook_holds_all_that_was_written(workspace: Workspace) -> None:

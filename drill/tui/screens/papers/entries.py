@@ -33,6 +33,7 @@ class Entry:
 
     key: str
     words: str
+    """Markdown with ``$…$``."""
     state: State
     exercises: Sequence[PaperExercise]
     formula: FormulaView | None = None
@@ -46,7 +47,7 @@ class Entry:
 
 
 def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
-    """Titles with their entries: the blocks in order, then algorithms, what is not shown, the rest."""
+    """Titles in Markdown with their entries: blocks, then algorithms, what is not shown, the rest."""
     groups = [
         (
             f"{block.number} {block.title}".strip() or "formulas",
@@ -59,7 +60,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
         for n, each in enumerate(view.algorithms)
     ]
     referenced = [
-        Entry(f"referenced {n}", each.what, each.state, each.exercises, referenced=each)
+        Entry(f"referenced {n}", as_typed(each.what), each.state, each.exercises, referenced=each)
         for n, each in enumerate(view.referenced)
     ]
     others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
@@ -68,7 +69,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
 
 
 def _of_formula(each: FormulaView) -> Entry:
-    return Entry(f"formula {each.id}", each.called, each.state, each.exercises, formula=each)
+    return Entry(f"formula {each.id}", as_typed(each.called), each.state, each.exercises, formula=each)
 
 
 def _worst(exercises: Sequence[PaperExercise]) -> State:
@@ -90,7 +91,7 @@ def drawn(entry: Entry, form: str, width: int, looks: Looks) -> Content:
 def copied(entry: Entry, form: str, tier: Tier) -> tuple[str, str]:
     """What ``c`` copies, and what is told of it."""
     if entry.formula is None:
-        return entry.words, "Copied."
+        return entry.referenced.what if entry.referenced else entry.words, "Copied."
     if form in (FORMS[0], "LaTeX"):
         return entry.formula.latex, "LaTeX copied."
     return formula(entry.formula.latex, form, tier), f"Copied: {form}."
@@ -134,7 +135,7 @@ def _about_formula(formula: FormulaView, width: int, looks: Looks) -> list[Conte
 
 
 def _about_algorithm(algorithm: AlgorithmView, width: int, looks: Looks) -> list[Content]:
-    lines = [paragraph(as_typed(algorithm.called), width, looks, "bold"), EMPTY]
+    lines = [paragraph(algorithm.called, width, looks, "bold"), EMPTY]
     for number, step in enumerate(algorithm.steps, 1):
         depth = (len(step) - len(step.lstrip(" "))) // 2
         lines.append(labelled("  " * depth + f"{number:>2}", step.strip(), width, looks))

@@ -14,7 +14,7 @@ from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
 from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import in_line, plain
+from drill.tui.screens.papers.words import in_line, on_one_line
 from drill.tui.scrolling import scrolls
 from drill.tui.widgets.note_fields import NoteLine
 from drill.tui.widgets.rows import KeyPair
@@ -94,13 +94,13 @@ class FormulasPart(ListPart):
         self._entries = {entry.key: entry for _, group in groups for entry in group}
         rows: list[Row] = []
         for title, group in groups:
-            rows.append(Row("", line((plain(title, self.looks, self._outline_width - 4), "bold"))))
+            rows.append(Row("", line((on_one_line(title, self.looks, self._outline_width - 4), "bold"))))
             rows += [Row(entry.key, self._row(entry)) for entry in group]
         return rows
 
     def _row(self, entry: Entry) -> Content:
         sign = self.looks.sign(entry.state)
-        words = plain(entry.words, self.looks, self._outline_width - 8)
+        words = on_one_line(entry.words, self.looks, self._outline_width - 8)
         room = self._outline_width - 10 - cell_width(words)
         begins = (
             in_line(entry.formula.latex, self.looks, room) if entry.formula and room >= LEAST_BEGIN else ""

@@ -1,0 +1,35 @@
+"""What formulas become in their special cases, told on their page: read from the drafts that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_latex
+from drill.papers.draft import Draft, Exercise
+from drill.papers.wording import as_shown
+
+
+def special_cases(drafts: Iterable[Draft]) -> Mapping[str, tuple[str, ...]]:
+    """Texts such as ``$\\nu = 0$: $g_{t}$`` by the formula's LaTeX; of proved drafts alone."""
+    found: dict[str, list[str]] = {}
+    for draft in drafts:
+        if draft.kind == "special-case" and draft.proved and draft.formula is not None:
+            found.setdefault(draft.formula.latex, []).append(_told(draft.exercise))
+    return {latex: tuple(dict.fromkeys(cases)) for latex, cases in found.items()}
+
+
+def _told(exercise: Exercise) -> str:
+    names = cast("Mapping[str, str]", exercise["names"])
+    answer = cast("Mapping[str, str]", exercise["answer"])
+    witness = cast("Mapping[str, Mapping[str, str]]", exercise["witness"])
+    settings = ", ".join(
+        f"${_latex(name, names)} = {_latex(value, names)}$" for name, value in witness["with"].items()
+    )
+    return as_shown(f"{settings}: ${_latex(answer['expression'], names)}$")
+
+
+def _latex(typed: str, names: Mapping[str, str]) -> str:
+    return to_latex(parse(typed, Names(frozenset(names))), names)
