@@ -16,6 +16,11 @@ _DENOTED: Final = words("""
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
 _STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
+_EQUATIONS: Final = words("""
+    update updates rule equation problem system scheme recursion recurrence relation decomposition
+    factorization factorisation transformation inverse dynamics
+""")
+"""What a whole equation may be called, and not its left side."""
 _SIZES: Final = words("""
     size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
     diameter capacity cardinality bandwidth variance stride
@@ -163,7 +168,7 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower
-    if names is not None and names.relation not in ("", "\\in") and head in _STATEMENTS:
+    if names is not None and names.relation not in ("", "\\in") and head in _STATEMENTS | _EQUATIONS:
         return False
     if group.is_number and head in _VALUED:
         return False

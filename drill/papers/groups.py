@@ -14,6 +14,7 @@ _CONDITIONS: Final = words("""
     if when whenever unless since because than once until iff whether as then hence thus therefore
 """)
 _BOUNDARIES: Final = words("where here and let")
+_SINGULAR: Final = words("is denotes represents stands has means")
 _REACH: Final = 6
 
 
@@ -83,6 +84,8 @@ def groups(sentence: Sentence) -> Iterator[Group]:
         first, members = at, [sentence[at]]
         at += 1
         while not _is_statement(members[-1]) and (following := _after_joint(sentence, at)) is not None:
+            if len(members) == 1 and _begins_clause(sentence, at, following):
+                break
             members.append(sentence[following])
             at = following + 1
         yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in ("and", "or"))
@@ -104,6 +107,12 @@ def _after_joint(sentence: Sentence, at: int) -> int | None:
     if at < len(sentence) and sentence[at].lower in ("and", "or"):
         at += 1
     return at if at > start and _is_name(sentence, at) else None
+
+
+def _begins_clause(sentence: Sentence, at: int, following: int) -> bool:
+    """``with weights $w$, and $b$ denotes the bias``: a verb for one alone begins a clause of its own."""
+    verb = lower_at(sentence, following + 1)
+    return following == at + 2 and token_at(sentence, at).text == "," and verb in _SINGULAR
 
 
 def is_conditional(sentence: Sentence, at: int) -> bool:

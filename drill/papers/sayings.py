@@ -81,13 +81,19 @@ def written(sentence: Sentence, group: Group) -> Said | None:
             return None
         phrases = tuple(several(sentence, at, group.count))
         sure = bool(phrases) and is_definite(sentence, phrases[0]) and (after == "for" or "define" in before)
-        return Said(group, phrases, sure) if phrases else None
+        return Said(group, phrases, sure and not _is_of_each(group, phrases[0])) if phrases else None
     if (after == "as" and before & (_DENOTERS | {"to"})) or (
         after in ("the", "a", "an") and before & _CALLERS
     ):
         phrases = tuple(several(sentence, group.end + (after == "as"), group.count))
         return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
     return None
+
+
+def _is_of_each(group: Group, phrase: Phrase) -> bool:
+    """``let $k = f(x)$ for an input $x$``: the formula holds for each such thing, which is not its name."""
+    names = group.members[-1].names
+    return names is not None and names.relation != "" and phrase.determiner in ("a", "an", "any", "every")
 
 
 def denoted_by(sentence: Sentence, group: Group) -> Said | None:
