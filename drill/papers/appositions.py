@@ -98,7 +98,7 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     plain = plain and not group.is_number and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
-    sure = plain and matches and head not in _STATEMENTS | STEPS and not is_bare(sentence, owner)
+    sure = plain and matches and head not in _STATEMENTS | STEPS | _EQUATIONS and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
 
 

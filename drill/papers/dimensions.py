@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.formula.arrays import Arrays, Axis, Kind, Value, array, number
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import check_arithmetic, is_given, with_circle_number
+from drill.papers.formula.quantities import check_arithmetic, check_constants, is_given, with_circle_number
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -27,6 +28,7 @@ from drill.papers.formula.tree import (
     Norm,
     Number,
     Power,
+    Product,
     Symbol,
     Transpose,
     children,
@@ -69,6 +71,8 @@ _SCALARS: Final = frozenset(
     )
 )
 """Greek letters that are seldom arrays beside gradients."""
+_WEIGHTS: Final = frozenset((Symbol("W"), Symbol("U")))
+"""Letters that are matrices wherever nothing else is said."""
 _LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
 _UNNAMED: Final = frozenset(("I", "0", "1"))
 
@@ -81,19 +85,20 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
     """
     side = with_circle_number(right)
     check_arithmetic(side)
+    check_constants(side)
     quantities = tuple(dict.fromkeys(_leaves(side)))
     if not 1 <= len(quantities) <= _MOST_NAMES:
         raise RefusedError("it has more than eight quantities" if quantities else "it has no quantity")
     names = quantity_names(quantities)
     roles = Roles(paper, side, left)
     told = {node: _told(paper, node, roles.of(node)) for node in quantities}
+    for node in _beside_transposes(side):
+        if isinstance(node, Symbol) and paper.meaning(node) is None and told.get(node) == _NUMBER:
+            told[node] = None  # its name alone made a number of it
     refusal: RefusedError | None = None
     for guess in _guesses(paper, left, side, told):
         try:
-            bold = any(isinstance(node, Symbol) and node.font == "\\mathbf" for node in quantities)
-            chosen = {
-                node for node in quantities if told[node] is None and not (bold or _is_scalar_name(node))
-            }
+            chosen = {node for node in quantities if told[node] is None and not _is_scalar_name(node)}
             known = {node: roles.of(node) for node in quantities}
             lowered = _lowered(side, names, guess, known, chosen, left)
             _check_left(paper, left, lowered)
@@ -101,6 +106,17 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
         except RefusedError as error:
             refusal = refusal or error
     raise refusal or RefusedError("shapes are neither stated nor told")
+
+
+def _beside_transposes(side: Node) -> Iterator[Node]:
+    """What is transposed, and what a transpose stands before."""
+    for part in walk(side):
+        if isinstance(part, Transpose):
+            yield part.base
+        if isinstance(part, Product):
+            for left, right in pairwise(part.factors):
+                if isinstance(left, Transpose):
+                    yield right
 
 
 def _check_left(paper: Paper, left: Node, lowered: Lowered) -> None:
@@ -212,14 +228,37 @@ def _guesses(paper: Paper, left: Node, side: Node, told: Mapping[Node, Told]) ->
         if any(isinstance(node, Call | Applied) for node in open_):
             raise RefusedError("whether a function's value is a number or an array is not said")
         capitals = {node: _matrix_like(node) for node in open_}
-        yield _filled(told, lambda node: capitals[node] or (None if _is_array_like(paper, node) else _NUMBER))
+        acted_on = set(_acted_on(side, told))
+        yield _filled(
+            told,
+            lambda node: (
+                capitals[node] or (None if _is_array_like(paper, node) or node in acted_on else _NUMBER)
+            ),
+        )
         yield _filled(told, lambda node: capitals[node])
     elif isinstance(left, Symbol | Gradient) and any(
         _is_array_like(paper, node) or _is_parameter(node, left) for node in open_
     ):
         yield _filled(told, lambda node: _NUMBER if _is_scalar_name(node) else None)
-    elif not any(isinstance(node, Call) for node in open_):
+    elif not any(isinstance(node, Call) or node in _WEIGHTS for node in map(_bare, open_)):
         yield _filled(told, lambda node: _NUMBER)
+
+
+def _bare(node: Node) -> Node:
+    """A symbol without its indices and marks."""
+    return Symbol(node.base, node.font) if isinstance(node, Symbol) else node
+
+
+def _acted_on(side: Node, told: Mapping[Node, Told]) -> Iterator[Node]:
+    """Small letters right behind a matrix, ``A x``: what it maps, rather than a number."""
+    for part in walk(side):
+        if not isinstance(part, Product):
+            continue
+        for before, sign, factor in zip(part.factors, part.signs, part.factors[1:], strict=False):
+            kind = told.get(before) or _matrix_like(before)
+            is_small = isinstance(factor, Symbol) and factor.base.isalpha() and factor.base.islower()
+            if not sign and kind is not None and kind[0] == "matrix" and is_small:
+                yield factor
 
 
 _NUMBER: Final[Told] = ("number", ())

@@ -143,7 +143,8 @@ def quantities(node: Node) -> tuple[Node, ...]:
     found: dict[Node, None] = {}
     for part in _visited(node):
         found[part] = None
-    _refuse_imaginary(node, found)
+    if {Symbol("i"), Symbol("j"), Symbol("e")} & found.keys():
+        check_constants(node)
     if any(isinstance(part, Power) and is_base_e(part.base) and part.base in found for part in walk(node)):
         raise RefusedError("e is a name and a number here")
     return tuple(found)
@@ -418,17 +419,23 @@ def _holds_sum_with_number(bracket: Bracket) -> bool:
     return isinstance(first, Sum) and any(isinstance(term, Number) for term in first.terms)
 
 
-def _refuse_imaginary(node: Node, found: Mapping[Node, None]) -> None:
-    """A bare i or j in an exponential may be the imaginary unit."""
-    if Symbol("i") not in found and Symbol("j") not in found:
-        return
+def check_constants(node: Node) -> None:
+    """That no letter may be a constant of mathematics.
+
+    Raises:
+        RefusedError: a bare i or j in an exponential or as a first factor, a bare e beside pi.
+    """
+    units = {Symbol("i"), Symbol("j")}
     for part in walk(node):
+        if isinstance(part, Product) and {Symbol("e"), Symbol("\\pi", "\\mathrm")} <= set(part.factors):
+            raise RefusedError("e may be Euler's number")
+        leads = isinstance(part, Product) and part.factors[0] in units and not part.signs[0]
         exponent = None
         if isinstance(part, Power) and is_base_e(part.base):
             exponent = part.exponent
         elif isinstance(part, Function) and part.name == "\\exp":
             exponent = part.body
-        if exponent is not None and {Symbol("i"), Symbol("j")} & set(walk(exponent)):
+        if leads or (exponent is not None and units & set(walk(exponent))):
             raise RefusedError("i may be the imaginary unit")
 
 
