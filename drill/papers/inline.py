@@ -10,7 +10,7 @@ from typing import Final, Literal
 from drill.papers.document import Paragraph
 from drill.papers.lexicon import tag
 from drill.papers.names import Names, read_names
-from drill.papers.rows import split_rows, tidy_row
+from drill.papers.rows import is_statement, split_rows, tidy_row
 from drill.papers.scan import group_end
 
 Kind = Literal["word", "maths", "display", "mark", "item", "pointer", "end"]
@@ -248,6 +248,8 @@ def tidy_end(content: str) -> str:
 
 
 def _first_row(content: str) -> str:
-    """A display's first row up to a sensible length."""
+    """A display's first row up to a sensible length; nothing where more rows say something of their own."""
     rows = split_rows(content[: 4 * _LONGEST_DISPLAY_HEAD])
+    if any(is_statement(row.text) for row in rows[1:]):
+        return ""
     return tidy_row(rows[0].text)[:_LONGEST_DISPLAY_HEAD] if rows else ""

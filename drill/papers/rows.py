@@ -166,12 +166,12 @@ def _without_alignment(row: str) -> str:
     text = cells[0]
     for number, (cell, following) in enumerate(pairwise(cells), 1):
         is_gap = number % 2 == 0 and cell.strip() and not _BARE_RELATION.fullmatch(cell)
-        is_gap = is_gap or (_is_statement(cell) and _is_statement(following))
+        is_gap = is_gap or (is_statement(cell) and is_statement(following))
         text += (" \\quad " if is_gap and not _CARRIES_ON.match(following) else " ") + following
     return text
 
 
-def _is_statement(cell: str) -> bool:
+def is_statement(cell: str) -> bool:
     """Whether a cell says something by itself: both sides of a relation stand in it."""
     outside = cell
     while (without := _GROUP.sub("", outside)) != outside:

@@ -103,6 +103,8 @@ def test_ways_to_say_it_in_markdown(tmp_path: Path, text: str, latex: str, meani
         r"The LU decomposition $W = PLU$ makes it cheap.",
         r"It is a matrix transformation $y = Mx$ of the whole.",
         r"Let $k = f(s)$ for a test input.",
+        r"The total loss is \begin{align} J_a &= s + v \\ J_b &= s - v. \end{align}",
+        r"The inverse is $u = s - v$.",
         r"See $(1)$ below.",
         r"The authors recommend $\beta = 0.9$, and many authors set $\eta$ by hand.",
         r"We minimise $L$ and sample $x$.",

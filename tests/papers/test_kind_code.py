@@ -35,6 +35,11 @@ from tests.papers.semantic import answer, made, only, paper_of, problems, why
             "theta - alpha*grad",
             {"theta": ["d"], "alpha": [], "grad": ["d"]},
         ),
+        (
+            r"x_k = \mathbf{A} x_{k-1} + \mathbf{B} u_k",
+            "A @ x + B @ u",
+            {"A": ["d", "d"], "x": ["d"], "B": ["d", "n"], "u": ["n"]},
+        ),
         (r"s = \sigma \sqrt{a}", "sigma*np.sqrt(a)", {"sigma": [], "a": []}),
     ],
 )
@@ -85,6 +90,9 @@ def test_softmax_over_rows(tmp_path: Path) -> None:
         r"\mathbf{z} = \mathbf{x} \mathbf{y}",  # entry by entry, or inner?
         r"\mathbf{z} = \mathbf{A}^2 + \mathbf{B}",  # a power of a matrix
         r"y = a + b",  # nothing of NumPy
+        r"f = \max(0, x W_1 + b_1) W_2 + b_2",  # products of arrays, but nobody says so
+        r"a = -\sqrt{r} + i m",  # the imaginary unit, in truth
+        r"h = \log(2 \pi e s)",
         r"k(\mathbf{x}, \mathbf{y}) = \exp(-(\mathbf{x} - \mathbf{y})^2)",  # a norm, in truth
         r"y = \sum_{i<j} x_i",
         r"y = \mathbf{I} + \mathbf{A}",
