@@ -13,6 +13,8 @@ from drill.maths.print_names import symbol_latex
 _SPACE = r"(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|thinspace|displaystyle)(?![A-Za-z]))*"
 _TOKEN = re.compile(_SPACE + r"(\\[A-Za-z]+|\\.|.)", re.DOTALL)
 _SUBSCRIPT = re.compile(_SPACE + "_")
+_UPRIGHT = frozenset((r"\operatorname", r"\text", r"\textrm", r"\mathrm"))
+"""Commands that show a word in the same upright letters: a name may be written with any of them."""
 
 
 class Spelling(NamedTuple):
@@ -49,9 +51,9 @@ class LatexNames:
         Raises ParseError where two declared names are written alike.
         """
         first = _TOKEN.match(text, position, end)
-        if first is None or first[1] not in self._by_first:
+        if first is None:
             return None
-        for spelling in self._by_first[first[1]]:
+        for spelling in self._by_first.get(_alike(first[1]), ()):
             after = _matched(spelling.tokens, text, position, end)
             if after is None or _SUBSCRIPT.match(text, after, end):
                 continue
@@ -78,10 +80,15 @@ def _tokens(latex: str) -> tuple[str, ...]:
     read = _TOKEN.findall(latex.rstrip())
     kept: list[str] = []
     for token in read:
-        kept.append(token)
+        kept.append(_alike(token))
         if len(kept) > 2 and token == "}" and kept[-3] == "{" and kept[-2] not in "{}":
             kept[-3:] = [kept[-2]]
     return tuple(kept)
+
+
+def _alike(token: str) -> str:
+    """The token that stands for all that show alike."""
+    return r"\mathrm" if token in _UPRIGHT else token
 
 
 def _runs_on(text: str, after: int, end: int) -> bool:
@@ -99,10 +106,10 @@ def _matched(tokens: tuple[str, ...], text: str, position: int, end: int) -> int
         if found is None:
             return None
         position = found.end()
-        if found[1] == due:
+        if _alike(found[1]) == due:
             continue
         inner = _TOKEN.match(text, position, end)
-        if found[1] != "{" or inner is None or inner[1] != due:
+        if found[1] != "{" or inner is None or _alike(inner[1]) != due:
             return None
         closing = _TOKEN.match(text, inner.end(), end)
         if closing is None or closing[1] != "}":

@@ -355,6 +355,13 @@ def test_the_longest_declared_name_wins() -> None:
     assert to_plain(read_latex(r"\sigma^{3}", names, latex)) == "sigma^3"
 
 
+@pytest.mark.parametrize("word", [r"\operatorname", r"\mathrm", r"\text", r"\textrm"])
+def test_a_declared_name_may_be_written_with_any_upright_letters(word: str) -> None:
+    names = Names(frozenset(("d", "j")))
+    latex = {"d": r"d_{\operatorname{model}}"}
+    assert to_plain(read_latex(rf"\frac{{2j}}{{d_{{{word}{{model}}}}}}", names, latex)) == "2j/d"
+
+
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
