@@ -10,6 +10,8 @@ from drill.errors import CheckError
 from drill.maths import tree as maths
 from drill.papers.formula.quantities import is_given
 from drill.papers.formula.tree import (
+    Bracket,
+    Call,
     Fraction,
     Function,
     Node,
@@ -17,6 +19,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Root,
+    Symbol,
     children,
 )
 from drill.papers.roles import Range
@@ -119,6 +122,8 @@ def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
         case Power(base, exponent) if not isinstance(exponent, Number):
             yield from _sensitive(base, True)
             yield from _sensitive(exponent, inside)
+        case Call(Symbol(_, "\\operatorname"), Bracket(_, _, (body,), (), ())):
+            yield from _sensitive(body, inside)
         case _ if is_given(node) or isinstance(node, Number):
             return
         case _:

@@ -153,7 +153,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     Raises:
         RefusedError: too few draws have one, or the two computations disagree.
     """
-    roles = Roles(paper, side.original, left)
+    roles = Roles(paper, side.original, left, side.node)
     shared = _shares(side, paper.shares)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     chances = {name for names in shared for name in names}

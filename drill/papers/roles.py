@@ -117,9 +117,9 @@ _POSITIVE_HEADS: Final = frozenset(("KL", "Var", "var", "H", "I", "D", "V", "TV"
 class Roles:
     """The ranges of the quantities of one side, told by their meanings, their names and their places."""
 
-    def __init__(self, paper: Paper, side: Node, left: Node | None) -> None:
+    def __init__(self, paper: Paper, side: Node, left: Node | None, unrolled: Node | None = None) -> None:
         self._paper = paper
-        self._places = dict(_places(side))
+        self._places = dict(_places(side)) | dict(_places(unrolled or side))
         self._indexed = {
             replace(part, sub=()): part for part in walk(side) if isinstance(part, Symbol) and part.sub
         }

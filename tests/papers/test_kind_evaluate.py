@@ -154,3 +154,25 @@ def test_weights_by_softmax_add_up_to_one(tmp_path: Path) -> None:
 )
 def test_what_is_no_number_is_not_computed(tmp_path: Path, formula: str, reason: str) -> None:
     assert re.search(reason, why(drafts(paper_of(tmp_path, "", formula))))
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        (r"E = \sum_{i \neq j} J_{ij} s_i s_j", "J12*s1*s2 + J21*s2*s1"),
+        (r"E = \sum_{i < j} J_{ij}", "J12 + J13 + J23"),
+        (r"v_k = \sum_{j=0}^{k-1} \mu^{k-1-j} g_j", "mu^3*g0 + mu^2*g1 + mu*g2 + g3"),
+        (r"\tau = \mathbb{E}[Y_i(1) - Y_i(0)]", "1/3*(Y - Y1 + (Y2 - Y3) + (Y4 - Y5))"),
+        (r"J = \mathbb{E}_t[\rho_t A_t]", "1/3*(rhot1*At1 + rhot2*At2 + rhot3*At3)"),
+        (r"\frac{\partial u}{\partial t} = \kappa \frac{\partial^2 u}{\partial x^2}", "kappa*dux"),
+    ],
+)
+def test_pairs_shorter_sums_and_means_are_computed(tmp_path: Path, formula: str, key: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["number"] == key
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize("formula", [r"s = \mathbb{E}[x - b]", r"s = \mathbb{E}[(X - \mathbb{E}[X])^2]"])
+def test_what_chance_decides_is_to_be_clear(tmp_path: Path, formula: str) -> None:
+    assert why(drafts(paper_of(tmp_path, "", formula)))

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.quantities import is_given
+from drill.papers.formula.quantities import NAMED, is_given
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -16,6 +16,7 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Derivative,
     Differential,
     Fraction,
     Function,
@@ -30,6 +31,7 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
+from drill.papers.formula.vocabulary import GREEK
 from drill.papers.wording import inline
 
 _LETTERS: Final = ("k", "j", "m", "n")
@@ -50,13 +52,16 @@ class Opened:
     """What takes a few values only: its probabilities add up to 1."""
 
 
-def opened(node: Node) -> Opened | None:
-    """The expression with its only given value opened; None where that cannot be done."""
+def opened(node: Node, outcomes: int = 3) -> Opened | None:
+    """The expression with its only given value opened; None where that cannot be done.
+
+    An expectation over nobody says what is the mean of so many ``outcomes``.
+    """
     given = list(dict.fromkeys(_given(node)))
     if len(given) != 1:
         return None
     part = given[0]
-    found = _expectation(part) or _integral(part) or _normal(part)
+    found = _expectation(part) or _integral(part) or _normal(part) or _mean(part, outcomes)
     if found is None:
         return None
     inner = found.node
@@ -99,6 +104,61 @@ def _expectation(part: Node) -> Opened | None:
         "of what stands in the brackets, each times its probability"
     )
     return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _mean(part: Node, outcomes: int) -> Opened | None:
+    """An expectation as the mean over a few outcomes that are equally likely."""
+    match part:
+        case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
+            pass
+        case _:
+            return None
+    names = frozenset(token for token in head.sub if token.lstrip("\\")[:1].isalpha())
+    places = [_in_outcome(body, names, str(number)) for number in range(1, outcomes + 1)]
+    if any(one is None or one == body for one in places):
+        return None
+    terms = tuple(bracketed(one) for one in places if one is not None)
+    whole = bracketed(Sum(terms, ("+",) * (outcomes - 1)))
+    word = {2: "two", 3: "three"}[outcomes]
+    says = (
+        f"Say that {word} outcomes are equally likely, so that the expectation is the mean over them; a "
+        "raised $(1)$ is said of what the first one gives, and so on"
+    )
+    return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
+
+
+def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
+    """``body`` with a raised number at everything that chance decides; None where that is not clear.
+
+    Chance decides what holds one of ``names``; where there are none, what is called, indexed or a capital.
+    """
+    mark = ("(", number, ")")
+    is_clear = True
+
+    def change(part: Node) -> Node | None:
+        nonlocal is_clear
+        match part:
+            case Call(Symbol() as head, arguments):
+                if head.base in NAMED:
+                    return None
+                is_clear = is_clear and head.base not in _EXPECTED and not head.mark and not head.primes
+                varies = not names or bool(names & set(to_tokens(part)))
+                return Call(replace(head, mark=mark), arguments) if varies else part
+            case Symbol():
+                is_plain = part == Symbol(part.base)
+                if names & set(to_tokens(part)) or (not names and not (is_plain and part.base in GREEK)):
+                    is_clear = is_clear and not part.mark and not part.primes
+                    is_clear = is_clear and (bool(names) or not is_plain or part.base.isupper())
+                    return replace(part, mark=mark)
+                return part
+            case Applied() | Big("\\int" | "\\max" | "\\min" | "\\sup" | "\\inf") | Derivative():
+                is_clear = False
+                return part
+            case _:
+                return None
+
+    found = replaced(body, change)
+    return found if is_clear else None
 
 
 def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
@@ -192,6 +252,7 @@ def _variance(spread: Node) -> Node | None:
         case Symbol("I"):
             return _ONE
         case Product((first, Symbol("I")), ("",)):
-            return _variance(first)
+            is_deviation = isinstance(first, Symbol) and first.base == "\\sigma"
+            return None if is_deviation else first
         case _:
             return None

@@ -10,6 +10,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
 
 _MOST_TERMS: Final = 4
+_PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
 
 
 class Ranges:
@@ -68,7 +69,28 @@ def _indices(part: Node) -> set[str]:
 
 
 def _put_in(node: Node, symbol: Symbol, value: int) -> Node:
-    return replaced(node, lambda part: Number(str(value)) if part == symbol else None)
+    found = replaced(node, lambda part: Number(str(value)) if part == symbol else None)
+    return _without_idle_powers(_with_whole_exponents(found)) if found != node else node
+
+
+def _with_whole_exponents(node: Node) -> Node:
+    """Exponents that are sums of whole numbers worked out: ``\\mu^{3 - 1 - 0}``."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Power(base, Sum(terms, signs)) if all(
+                isinstance(term, Number) and term.text.isdigit() for term in terms
+            ):
+                numbers = [int(term.text) for term in terms if isinstance(term, Number)]
+                total = numbers[0] + sum(
+                    number if sign == "+" else -number
+                    for sign, number in zip(signs, numbers[1:], strict=True)
+                )
+                return Power(_with_whole_exponents(base), Number(str(total))) if total >= 0 else None
+            case _:
+                return None
+
+    return replaced(node, change)
 
 
 def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
@@ -76,16 +98,68 @@ def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
         return part
     if not isinstance(part, Big) or part.name not in ("\\sum", "\\prod"):
         return None
-    index, numbers = _range(part, ranges)
-    ranges.bound.add(index)
-    body = part.body
     terms = tuple(
-        replaced(
-            _without_idle_powers(at_index(body, index, number)), lambda inner: _unrolled_one(inner, ranges)
-        )
-        for number in numbers
+        replaced(_without_idle_powers(term), lambda inner: _unrolled_one(inner, ranges))
+        for term in _terms(part, ranges)
     )
+    if not terms:
+        raise RefusedError(f"{part.name} is empty")
     return bracketed_sum(terms) if part.name == "\\sum" else multiplied(terms)
+
+
+def _terms(big: Big, ranges: Ranges) -> list[Node]:
+    """The body of a sum at every place it runs over."""
+    pair = pair_of(big)
+    if pair is None:
+        index, numbers = _range(big, ranges)
+        ranges.bound.add(index)
+        return [at_index(big.body, index, number) for number in numbers]
+    first, relation, second = pair
+    if big.upper or not (_is_index_of(big.body, first) and _is_index_of(big.body, second)):
+        raise RefusedError(f"the range of {big.name} is not said in numbers")
+    numbers = tuple(range(1, ranges.count + 1))
+    ranges.runs |= {first: numbers, second: numbers}
+    ranges.bound |= {first, second}
+    return [
+        at_index(at_index(big.body, first, one), second, other)
+        for one in numbers
+        for other in numbers
+        if is_in_pair(relation, one, other)
+    ]
+
+
+def pair_of(big: Big) -> tuple[str, str, str] | None:
+    """Two indices that a sum runs over at once, and their relation: ``i, j``, ``i \\neq j``, ``i < j``."""
+    match big.lower:
+        case (first, relation, second) if relation in _PAIRED and first != second:
+            is_index = all(len(one) == 1 and one.isalpha() for one in (first, second))
+            return (first, relation, second) if is_index else None
+        case _:
+            return None
+
+
+def is_in_pair(relation: str, one: int, other: int) -> bool:
+    """Whether a sum over pairs takes in this one."""
+    match relation:
+        case "," | "":
+            return True
+        case "<":
+            return one < other
+        case ">":
+            return one > other
+        case _:
+            return one != other
+
+
+def end_of(upper: tuple[str, ...]) -> tuple[Symbol, int] | None:
+    """The symbol that a range ends with, and what is taken from it: ``n``, ``n - 1``."""
+    match upper:
+        case (name,) if len(name) == 1 and name.isalpha():
+            return Symbol(name), 0
+        case (name, "-", "1") if len(name) == 1 and name.isalpha():
+            return Symbol(name), 1
+        case _:
+            return None
 
 
 def _without_idle_powers(node: Node) -> Node:
@@ -136,14 +210,16 @@ def _is_index_of(body: Node, index: str) -> bool:
 
 
 def _end(big: Big, first: int, ranges: Ranges) -> int:
-    if len(big.upper) != 1:
-        raise RefusedError(f"the range of {big.name} is not said in numbers")
-    (upper,) = big.upper
-    if upper.isdigit():
-        if not first <= int(upper) < first + _MOST_TERMS:
+    if len(big.upper) == 1 and big.upper[0].isdigit():
+        last = int(big.upper[0])
+        if not first <= last < first + _MOST_TERMS:
             raise RefusedError(f"{big.name} has too many terms to compute by hand")
-        return int(upper)
-    if not (len(upper) == 1 and upper.isalpha()):
+        return last
+    end = end_of(big.upper)
+    if end is None:
         raise RefusedError(f"the range of {big.name} is not said in numbers")
-    symbol = Symbol(upper)
-    return ranges.ends.setdefault(symbol, max(first + 1, ranges.count))
+    symbol, less = end
+    last = ranges.ends.setdefault(symbol, max(first + 1, ranges.count) + less) - less
+    if last < first:
+        raise RefusedError(f"{big.name} is empty")
+    return last

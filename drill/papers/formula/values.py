@@ -5,8 +5,9 @@ Sums are run through as loops and nothing is written out before; numbers are exa
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -34,6 +35,7 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.tree import (
     Fraction as Quotient,
 )
+from drill.papers.formula.unroll import end_of, is_in_pair, pair_of
 
 Real = Fraction | float
 _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
@@ -133,17 +135,26 @@ class _Evaluation:
                 raise RefusedError("it has no value")
 
     def _looped(self, node: Big) -> Real:
-        index = node.lower[0]
-        if node.upper:
-            (upper,) = node.upper
-            last = int(upper) if upper.isdigit() else int(self.of(Symbol(upper)))
-            numbers = range(int(node.lower[2]), last + 1)
-        else:
-            numbers = self._runs[index]
-        terms = [self.of(at_index(node.body, index, number)) for number in numbers]
+        terms = [self.of(term) for term in self._terms(node)]
         if node.name == "\\sum":
             return sum(terms, Fraction(0))
         return math.prod(terms, start=Fraction(1))
+
+    def _terms(self, node: Big) -> Iterator[Node]:
+        index, pair = node.lower[0], pair_of(node)
+        if pair is not None:
+            first, relation, second = pair
+            for one, other in itertools.product(self._runs[first], self._runs[second]):
+                if is_in_pair(relation, one, other):
+                    yield at_index(at_index(node.body, first, one), second, other)
+            return
+        numbers: Iterable[int] = self._runs.get(index, ())
+        if node.upper:
+            end = end_of(node.upper)
+            last = int(node.upper[0]) if end is None else int(self.of(end[0])) - end[1]
+            numbers = range(int(node.lower[2]), last + 1)
+        for number in numbers:
+            yield at_index(node.body, index, number)
 
 
 def _whole(number: Real) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
     Call,
+    Derivative,
     Fraction,
     Function,
     Gradient,
@@ -89,6 +91,8 @@ def _is_order(node: Node) -> bool:
 
 def _is_named(left: Node) -> bool:
     """Whether a left side holds a quantity of its own, beside indices that sums run over."""
+    if isinstance(left, Derivative):
+        return True
     bound = {part.lower[0] for part in walk(left) if isinstance(part, Big) and part.lower}
     return any(symbol.base not in bound for symbol in symbols(left))
 
@@ -101,10 +105,13 @@ def _side(line: Line) -> Side:
             return read_side(right)
         except RefusedError as error:
             refusal = refusal or error
-    for right in line.rights:
-        inside = opened(right)
+    for right, outcomes in itertools.product(line.rights, (3, 2)):
+        inside = opened(right, outcomes)
         if inside is not None:
-            return read_side(inside.node, says=inside.says, outcomes=inside.outcomes)
+            try:
+                return read_side(inside.node, says=inside.says, outcomes=inside.outcomes)
+            except RefusedError as error:
+                refusal = error
     raise refusal or RefusedError("it has no right side")
 
 
