@@ -37,6 +37,7 @@ from drill.session.paper_views import (
     UnplacedNote,
 )
 from drill.session.prerequisites import paper_skills, readiness, state_in, worst
+from drill.session.theory import of_skills
 from drill.session.views import Readiness
 from drill.session.workspace import Workspace
 
@@ -269,9 +270,11 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
 
 
 def _prerequisites(workspace: Workspace, book: _Book) -> tuple[Prerequisite, ...]:
+    found = paper_skills(workspace, book.entries, book.states)
+    theories = of_skills(workspace, {line.skill for line, _ in found})
     return tuple(
-        Prerequisite(line, book.needing({entry.item for entry in needing}))
-        for line, needing in paper_skills(workspace, book.entries, book.states)
+        Prerequisite(line, book.needing({entry.item for entry in needing}), theories.get(line.skill, ""))
+        for line, needing in found
     )
 
 

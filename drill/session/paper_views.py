@@ -186,6 +186,8 @@ class Prerequisite:
     line: SkillLine
     needed_by: tuple[str, ...]
     """As `FormulaView.called`, in the paper's order; where no formula does, how many exercises."""
+    theory: str = ""
+    """Of the topic that trains it, as Markdown; empty where none is written."""
 
 
 @dataclass(frozen=True, slots=True)

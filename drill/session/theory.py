@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from drill.banks.catalogue import Entry
 from drill.gyr.events import ItemId
 from drill.session.workspace import Workspace
@@ -16,6 +18,16 @@ def beyond(workspace: Workspace, item: str, shown: str) -> tuple[str, ...]:
     topics = dict.fromkeys(map(workspace.catalogue.topic, (entry, *_rests_on(workspace, entry))))
     texts = (topic.theory.strip() for topic in topics)
     return tuple(text for text in texts if text and text not in shown)[:_MOST]
+
+
+def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str]:
+    """The theory of the topics that train skills, as Markdown; skills without one are missing."""
+    found: dict[str, str] = {}
+    for entry in workspace.catalogue.entries.values():
+        if entry.skill in skills and entry.skill not in found:
+            theory = workspace.catalogue.topic(entry).theory.strip()
+            found |= {entry.skill: theory} if theory else {}
+    return found
 
 
 def _rests_on(workspace: Workspace, entry: Entry) -> list[Entry]:

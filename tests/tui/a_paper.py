@@ -35,6 +35,7 @@ skills:
 """
 GROUND = """topic: base.means
 title: Means
+theory: A weighted mean of $a$ and $b$ lies between them.
 exercises:
 """
 

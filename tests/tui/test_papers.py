@@ -135,6 +135,30 @@ async def test_unknowns_are_added_moved_answered_cleared_and_removed(home: Path)
         await person.sees("Removed: why weighted means so", "Nothing is noted as unknown")
 
 
+async def test_an_unknown_leads_to_the_drills_that_it_names(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "tab", "w")
+        await person.types("who is Doe")
+        await person.press("enter")
+        await person.sees("1 unknown")
+        await person.press("space")
+        await person.sees("It names no skill")
+        await person.press("e")
+        await person.types(", and weighted means?")
+        await person.press("enter")
+        await person.sees("drill · Weighted means", "space drill")
+        await person.press("space")
+        await person.sees("Compute 2 + 1")
+
+
+async def test_papers_of_one_title_are_told_apart(home: Path) -> None:
+    plant_paper(home, replace(RECORD, bank="papers/steps-2"))
+    async with learner(home) as person:
+        await person.sees("25 minutes")
+        await person.press("4")
+        await person.sees("Doe and Roe 2024 papers/steps", "Doe and Roe 2024 papers/steps-2")
+
+
 async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home: Path) -> None:
     plant_paper(home, replace(RECORD, drafts=()))
     async with learner(home) as person:
@@ -159,6 +183,16 @@ async def test_prerequisites_lead_to_a_session(home: Path) -> None:
         await person.sees("Exponential moving averages base.decay")
         await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
+        await person.sees("Compute 2 + 1")
+
+
+async def test_the_theory_of_a_prerequisite(home: Path) -> None:
+    async with learner(home) as person:
+        await open_paper(person, "tab", "tab", "tab", "t")
+        await person.sees("A weighted mean of a and b lies between them.", "t all skills")
+        await person.press("escape")
+        await person.sees("drill these first", "Exponential moving averages")
+        await person.press("t", "space")
         await person.sees("Compute 2 + 1")
 
 

@@ -67,9 +67,17 @@ class NoteFields(VerticalScroll, can_focus=False):
         return (("enter", "keep"), *more, ("esc", "keep, too"))
 
     def open(
-        self, title: str, lines: Sequence[NoteLine], then: Callable[[Mapping[str, str]], object]
+        self,
+        title: str,
+        lines: Sequence[NoteLine],
+        then: Callable[[Mapping[str, str]], object],
+        *,
+        at_first: bool = False,
     ) -> None:
-        """Ask for these lines (at most four); ``then`` gets the texts that changed, by key."""
+        """Ask for these lines (at most four); ``then`` gets the texts that changed, by key.
+
+        The cursor begins in the first empty line, or ``at_first``.
+        """
         self._lines, self._then = tuple(lines[:MOST_LINES]), then
         self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         for number, (label, field) in enumerate(zip(self._labels, self._inputs, strict=True)):
@@ -82,8 +90,8 @@ class NoteFields(VerticalScroll, can_focus=False):
                 field.value, field.placeholder = one_line(asked.text), asked.hint
                 field.cursor_position = len(field.value)
         self.display = True
-        first = next((n for n, asked in enumerate(self._lines) if not asked.text), 0)
-        self._inputs[first].focus()
+        empty = (n for n, asked in enumerate(self._lines) if not asked.text)
+        self._inputs[0 if at_first else next(empty, 0)].focus()
 
     def move(self, by: int) -> None:
         """The cursor goes to the next or the previous line, round and round."""

@@ -138,10 +138,13 @@ class PapersScreen(PlaceScreen):
         return join(lines)
 
     def _named(self, row: PaperRow, width: int) -> Content:
+        """Title and authors; of papers of one title also their banks."""
         title = plain(row.title, self.app.looks, width)
+        has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
+        beside = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
         room = width - cell_len(title) - 2
-        authors = plain(row.authors, self.app.looks, room) if room >= LEAST_AUTHORS else ""
-        return line((title, "bold"), (f"  {authors}", "$secondary"))
+        told = plain(beside, self.app.looks, room) if room >= LEAST_AUTHORS else ""
+        return line((title, "bold"), (f"  {told}", "$secondary"))
 
     def _standing(self, row: PaperRow, width: int) -> Content:
         """The bar of its exercises, and their numbers."""

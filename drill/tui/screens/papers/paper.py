@@ -156,10 +156,15 @@ class PaperScreen(PlaceScreen):
     # --- writing -------------------------------------------------------------------------------------------
 
     def write(
-        self, title: str, lines: Sequence[NoteLine], then: Callable[[Mapping[str, str]], object]
+        self,
+        title: str,
+        lines: Sequence[NoteLine],
+        then: Callable[[Mapping[str, str]], object],
+        *,
+        at_first: bool = False,
     ) -> None:
-        """Ask for lines of one's own below; ``then`` gets what changed."""
-        self._notes.open(title, lines, then)
+        """Ask for lines of one's own below, as `NoteFields.open` does; ``then`` gets what changed."""
+        self._notes.open(title, lines, then, at_first=at_first)
         self.show_keys()
 
     def _end_writing(self) -> None:
@@ -209,14 +214,14 @@ class PaperScreen(PlaceScreen):
 
         self.act(write)
 
-    def drill(self, items: Sequence[str], none: str) -> None:
-        """Drill these exercises, or say why there is nothing to drill."""
-        if not items:
+    def drill(self, scope: Sequence[str], none: str) -> None:
+        """Drill these exercises or skills, or say why there is nothing to drill."""
+        if not scope:
             self.banner.say(none)
             return
         from drill.session.start import Request
 
-        self.app.drill(Request(scope=tuple(items)))
+        self.app.drill(Request(scope=tuple(scope)))
 
     # --- keys ----------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from textual.content import Content
 from drill.tui.content import EMPTY, count, join, line
 from drill.tui.forms import as_typed
 from drill.tui.screens.papers.part import ListPart, Row
-from drill.tui.screens.papers.words import filled, labelled, plain
+from drill.tui.screens.papers.words import filled, labelled, paragraph, plain
+from drill.tui.scrolling import scrolls
 from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
@@ -22,24 +23,31 @@ NARROW = 60
 
 
 class PrerequisitesPart(ListPart):
-    """The deepest first; ``a`` shows the green ones, too."""
+    """The deepest first; ``a`` shows the green ones, too, ``t`` the chosen one's theory."""
 
     called = "prerequisites"
+    DEFAULT_CSS = """
+    PrerequisitesPart.-theory .head, PrerequisitesPart.-theory OptionList {display: none;}
+    PrerequisitesPart.-theory .detail {height: 1fr; max-height: 100%; border-top: none; margin-top: 1;}
+    """
 
     def __init__(self, paper: PaperScreen) -> None:
         super().__init__(paper)
         self._skills: dict[str, Prerequisite] = {}
         self._shows_green = False
-        self.keys |= {"space": self._drill_one, "a": self._turn_green}
+        self._is_theory = False
+        self.keys |= {"space": self._drill_one, "a": self._turn_green, "t": self._turn_theory}
 
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         if self.view is None or not self.view.skills:
             return ()
+        if self._is_theory:
+            return (("t", "all skills"), ("space", "drill this one"))
         green: tuple[KeyPair, ...] = (("a", "open ones" if self._shows_green else "green ones, too"),)
         if not self.view.open_skills:
             return green
-        return (("enter", "drill these first"), ("space", "only the chosen one"), *green)
+        return (("enter", "drill these first"), ("space", "only the chosen one"), ("t", "theory"), *green)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -94,12 +102,13 @@ class PrerequisitesPart(ListPart):
         if each is None:
             return EMPTY
         width = max(20, self.app.size.width - 5)
-        return join(
-            [
-                line((each.line.title, "bold"), (f"  {each.line.skill}", "$secondary")),
-                labelled("needed by", as_typed(", ".join(each.needed_by)), width, self.looks),
-            ]
-        )
+        lines = [
+            line((each.line.title, "bold"), (f"  {each.line.skill}", "$secondary")),
+            labelled("needed by", as_typed(", ".join(each.needed_by)), width, self.looks),
+        ]
+        if self._is_theory:
+            lines += [EMPTY, paragraph(each.theory, width, self.looks)]
+        return join(lines)
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -115,6 +124,36 @@ class PrerequisitesPart(ListPart):
             from drill.session.start import Request
 
             self.paper.app.drill(Request(scope=(each.line.skill,)))
+
+    def _turn_theory(self) -> None:
+        each = self._skills.get(self.chosen)
+        if not self._is_theory and (each is None or not each.theory):
+            self.paper.banner.say("No theory is written for this skill.")
+            return
+        self._is_theory = not self._is_theory
+        self.set_class(self._is_theory, "-theory")
+        self._describe()
+        self.take_focus()
+        self.paper.show_keys()
+
+    def take_focus(self) -> None:
+        """The list has the keys, but while theory is read."""
+        if self._is_theory:
+            self.paper.set_focus(None)
+        else:
+            super().take_focus()
+
+    def press(self, key: str) -> bool:
+        """While theory is read, keys scroll it and escape gives the list back."""
+        if not self._is_theory:
+            return super().press(key)
+        if key in ("escape", "q", "t"):
+            self._turn_theory()
+        elif key == "space":
+            self._drill_one()
+        else:
+            return scrolls(self.detail, key)
+        return True
 
     def _turn_green(self) -> None:
         self._shows_green = not self._shows_green

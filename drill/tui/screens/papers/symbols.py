@@ -215,7 +215,7 @@ class SymbolsPart(ListPart):
             NoteLine("meaning", "what it is", each.meaning, "in the paper's words or your own"),
             NoteLine("shape", "its shape", each.shape, "(n,) or \\mathbb{R}^{n}"),
         ]
-        self.paper.write(in_line(each.latex, self.looks, 40), lines, keep)
+        self.paper.write(in_line(each.latex, self.looks, 40), lines, keep, at_first=True)
 
     def _note(self, each: SymbolView) -> None:
         """A meaning of one's own, beside the paper's; without a word the paper's holds again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,15 @@ from drill.tui.widgets.rows import KeyPair
 
 if TYPE_CHECKING:
     from drill.session.paper_views import Category, Unknown, UnknownGroup, Where
+    from drill.session.views import SkillLine
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
 DATE_CELLS = 10
+MOST_NAMED = 2
+"""So many skills are offered to drill for one unknown."""
+LEAST_LETTERS = 5
+"""Shorter words name no skill."""
 
 
 class UnknownsPart(ListPart):
@@ -37,6 +43,7 @@ class UnknownsPart(ListPart):
             "n": self._remove,
             "left": lambda: self._move(-1),
             "right": lambda: self._move(1),
+            "space": self._drill,
             "x": self.paper.export,
         }
 
@@ -46,8 +53,10 @@ class UnknownsPart(ListPart):
         if chosen is None:
             return (("w", "add one"), ("x", "export"))
         clear = "open again" if chosen.cleared else "clear now"
+        drill: tuple[KeyPair, ...] = (("space", "drill"),) if self._named(chosen) else ()
         return (
             ("enter", "answer"),
+            *drill,
             ("w", "add"),
             ("← →", "category"),
             ("y", clear),
@@ -121,14 +130,17 @@ class UnknownsPart(ListPart):
         return join([*lines, *self._drills(each)])
 
     def _drills(self, each: Unknown) -> list[Content]:
-        """Skills that the paper rests on and that this unknown names."""
-        words = {word for word in f"{each.text} {each.answer}".lower().split() if len(word) > 4}
-        skills = self.view.skills if self.view is not None else ()
-        named = [skill for skill in skills if words & set(skill.line.title.lower().split())]
+        """What ``space`` drills."""
         return [
-            line((f"{'drill':10}", "$secondary"), self.looks.sign(skill.line.state), f" {skill.line.title}")
-            for skill in named[:2]
+            line((f"{'drill':10}", "$secondary"), self.looks.sign(skill.state), f" {skill.title}")
+            for skill in self._named(each)
         ]
+
+    def _named(self, each: Unknown) -> list[SkillLine]:
+        """Skills that the paper rests on and that an unknown names."""
+        words = _telling_words(f"{each.text} {each.answer}")
+        skills = [skill.line for skill in self.view.skills] if self.view is not None else []
+        return [skill for skill in skills if words & _telling_words(skill.title)][:MOST_NAMED]
 
     @property
     def _groups(self) -> Sequence[UnknownGroup]:
@@ -207,6 +219,11 @@ class UnknownsPart(ListPart):
 
         self.paper.act(move)
 
+    def _drill(self) -> None:
+        each = self._unknown
+        skills = [skill.skill for skill in self._named(each)] if each is not None else []
+        self.paper.drill(skills, "It names no skill that this paper rests on.")
+
     def _settle(self) -> None:
         if (each := self._unknown) is None:
             return
@@ -230,3 +247,7 @@ class UnknownsPart(ListPart):
             return f"Removed: {each.text}"
 
         self.paper.act(remove)
+
+
+def _telling_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= LEAST_LETTERS}
