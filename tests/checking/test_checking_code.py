@@ -336,6 +336,15 @@ def test_a_mistake_without_a_value_fits_its_own_tree() -> None:
     assert check(RELU, "-x / 0", mistakes=[mistake]).code == "undefined"
 
 
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [("np.mean(A)", "wrong"), ("np.sum(A * (A > 0) * (B > 0)) / np.sum((A > 0) * (B > 0))", "correct")],
+)
+def test_masks_are_tried_where_they_are_not_full(answer: str, verdict: str) -> None:
+    key = "np.sum(A * ((A > 0) & (B > 0))) / np.sum((A > 0) & (B > 0))"
+    assert check({"code": key, "arrays": {"A": ["n"], "B": ["n"]}}, answer).verdict == verdict
+
+
 def test_code_is_a_part_like_any_other() -> None:
     expect = {"parts": {"loss": AFFINE, "n": {"number": 2}}}
     assert check(expect, {"loss": "A.dot(x) + b", "n": "2"}).verdict == "correct"

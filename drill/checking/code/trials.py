@@ -19,7 +19,7 @@ import numpy as np
 
 from drill.checking.code.compare import is_close, numbers
 from drill.checking.code.run import run
-from drill.checking.code.tree import Call, Constant, Number, walk
+from drill.checking.code.tree import Binary, Call, Constant, Number, walk
 from drill.checking.kinds.context import KeyFaultError
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, UndefinedError
@@ -39,6 +39,7 @@ _PROBED = 10
 _MANY = 5
 """So many named axes make arrays that are large enough when they are short."""
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
+_COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
 _MANNERS = ("signed", "positive", "unit", "definite")
 
 
@@ -61,9 +62,10 @@ class Trial:
 @lru_cache(maxsize=64)
 def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
     """The trials of a spec; KeyFaultError where its key has no value on arrays of the declared shapes."""
-    best = _Drawn()
+    best, signed = _Drawn(), _Drawn()
     for manner in _manners(spec):
         drawn = _drawn(spec, manner)
+        signed = drawn if manner == "signed" else signed
         if len(drawn.trials) == _WANTED and not drawn.undefined:
             best = drawn
             break
@@ -72,7 +74,13 @@ def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
     if not best.trials:
         said = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
-    return (*best.trials, *_wide(spec, best.trials))
+    # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
+    masked = signed.trials if best is not signed and _compares(spec) else ()
+    return (*best.trials, *masked, *_wide(spec, best.trials))
+
+
+def _compares(spec: CodeSpec) -> bool:
+    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(spec.key))
 
 
 def _manners(spec: CodeSpec) -> tuple[str, ...]:
