@@ -161,6 +161,8 @@ def test_statements_side_by_side_in_an_array_are_apart() -> None:
         (r"\left\lfloor x / s \right\rceil", "(floor (/ x s))"),
         (r"\frac{\delta C}{\delta y_i}", r"(d{deltaC}{deltay_i})"),
         (r"\frac{\delta_1}{\delta_2}", r"(/ delta_1 delta_2)"),
+        (r"y_k y_k^T", "(* y_k (T y_k))"),
+        (r"q_i^T p", "(* (T q_i) p)"),
         (r"H[q_j]", "(call H q_j)"),
         (r"\sigma_n^2 (1 + x)", "(* (^ sigma_n 2) (+ 1 x))"),
         (

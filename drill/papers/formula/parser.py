@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.formula.applications import Applications
 from drill.papers.formula.brackets import CLOSERS
+from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_factors, is_word, reaching
@@ -160,7 +161,7 @@ class _Parser(Applications):
         if not exponent:
             return base
         following = self.peek()
-        beside = begin > 0 and not self._opens(self.tokens[begin - 1])
+        beside = begin > 0 and (not self._opens(self.tokens[begin - 1]) or self._ends_factor(begin))
         beside = beside or (following is not None and not self.ends_product(following))
         if script_of(base, exponent, self.usage, beside=beside) is Script.TRANSPOSE:
             if self.peek() == "_":
@@ -175,6 +176,19 @@ class _Parser(Applications):
 
     def _opens(self, token: str) -> bool:
         return self.ends_product(token) or token in CLOSING or token == "{"
+
+    def _ends_factor(self, end: int) -> bool:
+        """Whether brackets or an indexed name end before ``end``: ``y_k y_k^T``, but not ``\\sum_k y_k^T``."""
+        if self.tokens[end - 1] in (")", "]"):
+            return True
+        if self.tokens[end - 1] != "}":
+            return False
+        depth = 0
+        for at in range(end - 1, 1, -1):
+            depth += (self.tokens[at] == "}") - (self.tokens[at] == "{")
+            if depth == 0:
+                return self.tokens[at - 1] in ("_", "^") and is_letter(self.tokens[at - 2])
+        return False
 
     def of_group(self, tokens: list[str]) -> Node:
         parser = _Parser(tokens, self.usage, self.depth + 1)
