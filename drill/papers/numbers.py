@@ -155,14 +155,16 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     """
     roles = Roles(paper, side.original, left, side.node)
     shared = _shares(side, paper.shares)
+    _check_norms(side)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
+    lets |= {name: text for name, text in _bound_together(side) if name not in lets}
     chances = {name for names in shared for name in names}
     found = {
         quantity: RANGES["probability"] if name in chances else roles.of(quantity)
         for quantity, name in side.names.items()
     }
     where = [
-        *(f"{name} > 0" for name in lets),
+        *(f"{names[-1]} > 0" for names in shared),
         *_conditions(side.tree, found, side.names),
         *_left_conditions(side, left, found),
         *_mixed_conditions(side),
@@ -295,6 +297,45 @@ def _shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     return [names for names in families.values() if len(names) > 1]
 
 
+def _check_norms(side: Side) -> None:
+    """That no norm is given beside what it is the norm of, which is a number here.
+
+    Raises:
+        RefusedError: one is.
+    """
+    for node in side.names:
+        if isinstance(node, Norm) and node.body in side.names:
+            raise RefusedError("a norm stands beside what it is the norm of")
+
+
+def _bound_together(side: Side) -> Iterator[tuple[str, str]]:
+    """Names that others decide: the mean of what it is the mean of, the other half of a symmetric matrix,
+    the probability of an opposite.
+    """
+    for node, name in side.names.items():
+        match node:
+            case Symbol(_, _, ("\\bar",), ()):
+                one = replace(node, accents=())
+                members = [
+                    other
+                    for part, other in side.names.items()
+                    if isinstance(part, Symbol) and part.sub and replace(part, sub=()) == one
+                ]
+                if len(members) > 1 and side.ranges.bound:
+                    yield name, f"({' + '.join(members)})/{len(members)}"
+            case Symbol(sub=(row, column)) if row.isdigit() and column.isdigit() and row > column:
+                other = side.names.get(replace(node, sub=(column, row)))
+                if other is not None:
+                    yield name, other
+            case Call(Symbol("P" | "p"), Bracket(_, _, (Symbol(_, _, ("\\bar",)) as event,), (), ())):
+                straight = replace(event, accents=())
+                given = side.names.get(replace(node, arguments=replace(node.arguments, parts=(straight,))))
+                if given is not None:
+                    yield name, f"1 - {given}"
+            case _:
+                pass
+
+
 def _adds_plainly(part: Node) -> bool:
     """``\\sum_i p_i``: were they shares of a whole, nobody would add them up."""
     return isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol)
@@ -309,7 +350,7 @@ def _family_of_shares(
             return node.base, font
         case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
-        case Call(Symbol("P" | "p", font) as head, Bracket(_, _, (argument,))) if isinstance(
+        case Call(Symbol("P" | "p" | "q", font) as head, Bracket(_, _, (argument,))) if isinstance(
             argument, Number | Statement
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
             return head.base, font

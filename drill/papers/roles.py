@@ -110,7 +110,9 @@ _RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
 _SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
 _POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
 _COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
-_PROBABILITY_HEADS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli"))
+_PROBABILITY_HEADS: Final = frozenset(
+    ("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi")
+)
 _POSITIVE_HEADS: Final = frozenset(("KL", "Var", "var", "H", "I", "D", "V", "TV", "L", "\\ell", "Z"))
 
 

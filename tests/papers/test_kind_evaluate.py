@@ -176,3 +176,24 @@ def test_pairs_shorter_sums_and_means_are_computed(tmp_path: Path, formula: str,
 @pytest.mark.parametrize("formula", [r"s = \mathbb{E}[x - b]", r"s = \mathbb{E}[(X - \mathbb{E}[X])^2]"])
 def test_what_chance_decides_is_to_be_clear(tmp_path: Path, formula: str) -> None:
     assert why(drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "bound"),
+    [
+        (r"s = \sum_{i=1}^3 (x_i - \bar{x})^2", {"xbar": "(x1 + x2 + x3)/3"}),
+        (r"v = \sum_{i=1}^n \sum_{j=1}^n w_i w_j c_{ij}", {"c21": "c12"}),
+        (r"d = \sum_x p(x) \log \frac{p(x)}{q(x)}", {"p2": "1 - p - p1", "q2": "1 - q - q1"}),
+        (r"P(B) = P(B \mid A) P(A) + P(B \mid \bar{A}) P(\bar{A})", {"P13": "1 - P11"}),
+    ],
+)
+def test_numbers_that_others_decide_are_not_drawn(
+    tmp_path: Path, formula: str, bound: dict[str, str]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert draft.exercise["let"] == bound
+    assert problems([draft]) == []
+
+
+def test_a_norm_beside_its_vector_is_left_alone(tmp_path: Path) -> None:
+    assert "norm" in why(drafts(paper_of(tmp_path, "", r"c = \frac{a \cdot b}{\|a\| \|b\|}")))
