@@ -60,7 +60,7 @@ _GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
 _BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
 _RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
 _HAS_RELATION: Final = re.compile(RELATION)
-_GROUP: Final = re.compile(r"\{[^{}]*\}")
+_BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
 _BRACED: Final = re.compile(
@@ -173,15 +173,24 @@ def _without_alignment(row: str) -> str:
 
 def is_statement(cell: str) -> bool:
     """Whether a cell says something by itself: both sides of a relation stand in it."""
-    outside = cell
-    while (without := _GROUP.sub("", outside)) != outside:
-        outside = without
+    outside = _outside_of_groups(cell)
     match = _HAS_RELATION.search(outside)
     return (
         match is not None
         and bool(outside[: match.start()].strip() and outside[match.end() :].strip())
         and not (is_left_open(cell) or carries_on(cell))
     )
+
+
+def _outside_of_groups(text: str) -> str:
+    depth = 0
+    kept: list[str] = []
+    for part in _BRACE.split(text):
+        if part in ("{", "}"):
+            depth += 1 if part == "{" else -1
+        elif depth == 0:
+            kept.append(part)
+    return "".join(kept)
 
 
 def _cells(row: str) -> list[str]:

@@ -178,7 +178,7 @@ class _Parser(Applications):
         return self.ends_product(token) or token in CLOSING or token == "{"
 
     def _ends_factor(self, end: int) -> bool:
-        """Whether brackets or an indexed name end before ``end``: ``y_k y_k^T``, but not ``\\sum_k y_k^T``."""
+        """Whether brackets or an indexed name end there: ``y_k y_k^T``, but not ``\\sum_k y_k^T``."""
         if self.tokens[end - 1] in (")", "]"):
             return True
         if self.tokens[end - 1] != "}":
