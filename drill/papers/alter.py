@@ -24,7 +24,7 @@ from drill.papers.slips import SLIPS, STEPS, Altered
 from drill.papers.wording import inline
 
 _MOST_EXCHANGED: Final = 5
-_FIXED: Final = frozenset(("d", "e", "\\pi", "E", "\\infty", "\\ldots", "\\cdots"))
+_FIXED: Final = frozenset(("d", "e", "\\pi", "E", "\\infty", "\\ldots", "\\cdots", "\\cdot", "\\top"))
 """Symbols that are no quantities of the paper."""
 
 

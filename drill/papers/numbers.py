@@ -288,7 +288,7 @@ def _agreed(side: Side, drawn: Draw) -> Real:
 def _shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
     families: dict[tuple[str, str], list[str]] = {}
-    added = {replace(part.body, sub=()) for part in walk(side.original) if _adds_plainly(part)}
+    added = set(_plainly_added(side.original))
     for node, name in side.names.items():
         if isinstance(node, Symbol) and replace(node, sub=()) in added:
             continue
@@ -336,9 +336,11 @@ def _bound_together(side: Side) -> Iterator[tuple[str, str]]:
                 pass
 
 
-def _adds_plainly(part: Node) -> bool:
-    """``\\sum_i p_i``: were they shares of a whole, nobody would add them up."""
-    return isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol)
+def _plainly_added(node: Node) -> Iterator[Symbol]:
+    """Of ``\\sum_i p_i`` the symbol: were they shares of a whole, nobody would add them up."""
+    for part in walk(node):
+        if isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol):
+            yield replace(part.body, sub=())
 
 
 def _family_of_shares(

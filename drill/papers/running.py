@@ -118,7 +118,9 @@ def with_entries(paper: Paper, side: Node) -> tuple[Node, dict[str, str]]:
         raise RefusedError("several of its symbols are vectors")
     used = {token for part in walk(side) if isinstance(part, Symbol) for token in (*part.sub, part.base)}
     index = next(letter for letter in "hrcuvw" if letter not in used)
-    longer = {part: replace(part, sub=(*part.sub, index)) for part in found if isinstance(part, Symbol)}
+    longer: dict[Node, Node] = {
+        part: replace(part, sub=(*part.sub, index)) for part in found if isinstance(part, Symbol)
+    }
     lengths = set(found.values())
     if len(lengths) > 1:
         raise RefusedError("one array has rows of two lengths")

@@ -41,7 +41,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         if signs(equation.reading.tokens) > _LONGEST:
             yield Skipped("spot-the-error", name, f"it is longer than {_LONGEST} signs")
             continue
-        others = _alternatives(equation.statement, stated, relatives)
+        left = set(symbols(equation.statement.sides[0]))
+        fit = tuple(symbol for symbol in relatives if symbol not in left)
+        others = _alternatives(equation.statement, stated, fit)
         if len(others) < _FEWEST:
             yield Skipped("spot-the-error", name, "too few changes of it are proved to say something else")
             continue
