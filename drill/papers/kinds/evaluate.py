@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
+from drill.papers.computed import Side
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
-from drill.papers.formula.opened import opened
+from drill.papers.evaluable import are_apart, check_chain, first_side, is_named, is_order, values_at
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
+from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
-    Big,
     Call,
-    Derivative,
     Fraction,
     Function,
     Gradient,
@@ -26,12 +24,11 @@ from drill.papers.formula.tree import (
     Product,
     Sum,
     Symbol,
-    symbols,
 )
 from drill.papers.kinds.extremum import extremum, is_extremum
 from drill.papers.making import capital, named_symbols
 from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
-from drill.papers.numbers import Drawing, Side, compile_real, draw_numbers, read_side
+from drill.papers.numbers import Drawing, draw_numbers
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, is_update, lines
 from drill.papers.skills import skills_of
@@ -41,9 +38,6 @@ from drill.papers.wording import maths as as_maths
 KIND: Final[Kind] = "evaluate"
 _DIGITS: Final = 4
 _MOST_MISTAKES: Final = 3
-_APART: Final = 0.85
-_FIRST: Final = 20
-"""A known mistake differs from the key in this share of the draws at least."""
 _MOST_STEPS: Final = 4
 _SHORT: Final = 60
 """An expression of at most so many characters of LaTeX is written out again."""
@@ -64,12 +58,12 @@ def _draft(paper: Paper, line: Line) -> Draft:
         raise RefusedError("it holds under a condition only")
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
-    if any(map(_is_order, walk(line.statement))):
+    if any(map(is_order, walk(line.statement))):
         raise RefusedError("an order of growth is no number")
-    if has_dots(line.statement) or (line.left is not None and not _is_named(line.left)):
+    if has_dots(line.statement) or (line.left is not None and not is_named(line.left)):
         raise RefusedError("what is on its left is not named")
     try:
-        side = _side(line)
+        side = first_side(line)
     except RefusedError:
         if line.says in ("equal", "assign") and is_extremum(line):
             return Draft(KIND, line.formula, line.source, "", extremum(paper, line), proved=True)
@@ -77,75 +71,9 @@ def _draft(paper: Paper, line: Line) -> Draft:
     if line.says == "equal" and line.left is not None and line.left in side.names:
         raise RefusedError("both sides hold what it is about")
     drawing = draw_numbers(paper, side, line.left)
-    _check_chain(line, side, drawing)
+    check_chain(line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
-
-
-def _is_order(node: Node) -> bool:
-    """``O(n log n)``."""
-    return (
-        isinstance(node, Call) and isinstance(node.head, Symbol) and node.head.base in ("O", "o", "\\Omega")
-    )
-
-
-def _is_named(left: Node) -> bool:
-    """Whether a left side holds a quantity of its own, beside indices that sums run over."""
-    if isinstance(left, Derivative):
-        return True
-    bound = {part.lower[0] for part in walk(left) if isinstance(part, Big) and part.lower}
-    return any(symbol.base not in bound for symbol in symbols(left))
-
-
-def _side(line: Line) -> Side:
-    """The first right side that can be computed."""
-    refusal: RefusedError | None = None
-    for right in line.rights:
-        try:
-            return read_side(right)
-        except RefusedError as error:
-            refusal = refusal or error
-    for right, outcomes in itertools.product(line.rights, (3, 2)):
-        inside = opened(right, outcomes)
-        if inside is not None:
-            try:
-                return read_side(inside.node, says=inside.says, outcomes=inside.outcomes)
-            except RefusedError as error:
-                refusal = error
-    raise refusal or RefusedError("it has no right side")
-
-
-def _check_chain(line: Line, side: Side, drawing: Drawing) -> None:
-    """That the further sides of a chain have the same value, so that no condition is hidden in it."""
-    left = () if line.left is None or is_given(line.left) or line.says != "equal" else (line.left,)
-    if any(not symbols(right) for right in line.rights):
-        raise RefusedError("the paper puts its own numbers in")
-    for right in (*left, *line.rights):
-        if right == side.original or line.says == "bound":
-            continue
-        try:
-            other = read_side(right)
-        except RefusedError:
-            if isinstance(right, Symbol) and right in side.names:
-                raise RefusedError("its sides agree under a condition only") from None
-            continue
-        shared = {name: node for node, name in side.names.items()}
-        if any(shared.get(name) != node for node, name in other.names.items()):
-            if not set(other.names) & set(side.names):
-                continue
-            raise RefusedError("the next side of the chain brings in other quantities")
-        if not _agree(other.tree, drawing):
-            raise RefusedError("its sides agree under a condition only")
-
-
-def _agree(tree: maths.Node, drawing: Drawing) -> bool:
-    """Whether a tree has the key's value wherever it has one."""
-    compute = compile_real(tree)
-    return all(
-        found is None or abs(found - result) <= 1e-9 * max(abs(result), 1e-6)
-        for drawn, result in zip(drawing.draws, drawing.results, strict=True)
-        for found in (compute(drawn),)
-    )
 
 
 class _Exercise:
@@ -318,8 +246,8 @@ class _Exercise:
                 tree = self._side.typed(mistake.node)
             except RefusedError:
                 continue
-            values = _values_at(tree, self._drawing)
-            if values is not None and _are_apart(values, taken, relative):
+            values = values_at(tree, self._drawing)
+            if values is not None and are_apart(values, taken, relative):
                 taken.append(values)
                 yield {"answer": to_plain(tree), "say": mistake.say}
 
@@ -336,22 +264,6 @@ class _Exercise:
             "wrt": unknown,
             "in": [-10 * reach, 10 * reach],
         }
-
-
-def _are_apart(values: Sequence[float], taken: Sequence[Sequence[float]], relative: float) -> bool:
-    """Whether nearly all values differ from all others by more than a tolerance, early draws included."""
-    apart = [
-        all(abs(mine - other) > relative * max(abs(other), 1e-3) for other in others)
-        for mine, others in zip(values, zip(*taken, strict=True), strict=True)
-    ]
-    return all(sum(part) >= _APART * len(part) for part in (apart, apart[:_FIRST]))
-
-
-def _values_at(tree: maths.Node, drawing: Drawing) -> list[float] | None:
-    """A tree's values at the draws; None where it has none at some."""
-    compute = compile_real(tree)
-    found = [compute(drawn) for drawn in drawing.draws]
-    return None if None in found else [one for one in found if one is not None]
 
 
 def _cleared(tree: maths.Node) -> tuple[maths.Node, maths.Node | None]:

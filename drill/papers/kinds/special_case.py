@@ -14,6 +14,7 @@ from drill.maths import tree as maths
 from drill.maths.print import to_latex as typed_latex
 from drill.maths.print import to_plain
 from drill.maths.tidy import tidy
+from drill.papers.computed import Side, read_side
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_superscripted
@@ -22,8 +23,9 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.formula.values import value
 from drill.papers.making import capital, named_symbols
-from drill.papers.numbers import Side, compile_real, read_side
+from drill.papers.numbers import compile_real
 from drill.papers.paper import Paper
+from drill.papers.reduction import node_count, reduced
 from drill.papers.roles import Range, Roles
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
@@ -103,11 +105,11 @@ def _read(paper: Paper, line: Line) -> _Formula:
 
 def _cases(formula: _Formula, formulas: Sequence[_Formula]) -> Iterator[_Case]:
     found: list[_Case] = []
-    size = _size(tidy(formula.side.tree))
+    size = node_count(tidy(formula.side.tree))
     points = list(_points(formula))
     for settings in _settings(formula):
         left_over = reduced(_put_in(formula.side.tree, settings), formula.roles)
-        gain = size - _size(left_over)
+        gain = size - node_count(left_over)
         names = set(formula.side.names.values()) - {name for name, _ in settings}
         if gain < 2 or not maths.symbols(left_over) & names:
             continue
@@ -154,56 +156,6 @@ def _is_telling(formula: _Formula, settings: Settings, left_over: maths.Node) ->
 
 def _put_in(tree: maths.Node, settings: Settings) -> maths.Node:
     return maths.substitute(tree, dict(settings))
-
-
-def _size(tree: maths.Node) -> int:
-    return sum(1 for _ in maths.walk(tree))
-
-
-def reduced(tree: maths.Node, roles: Mapping[str, Range]) -> maths.Node:
-    """A tree without idle factors and zero terms; roots of squares and whole parts of whole numbers go."""
-    previous = None
-    while tree != previous:
-        previous = tree
-        tree = tidy(_without_idle(tree, roles))
-    return tree
-
-
-def _without_idle(tree: maths.Node, roles: Mapping[str, Range]) -> maths.Node:
-    parts = tuple(_without_idle(part, roles) for part in maths.children(tree))
-    tree = maths.rebuild(tree, parts) if parts else tree
-    match tree:
-        case maths.Call("sqrt", (maths.Binary("^", inner, maths.Num("2")),)):
-            return maths.Call("abs", (inner,))
-        case maths.Call("sqrt", (maths.Num("0" | "1" as text),)):
-            return maths.Num(text)
-        case maths.Call("floor" | "ceil", (inner,)) if _is_whole(inner, roles):
-            return inner
-        case maths.Call("exp", (maths.Num("0"),)):
-            return _ONE
-        case maths.Call("ln", (maths.Num("1"),)):
-            return _ZERO
-        case maths.Binary("-", left, right) if left == right:
-            return _ZERO
-        case maths.Binary("/", above, below) if above == below and not isinstance(above, maths.Num):
-            return _ONE
-        case _:
-            return tree
-
-
-def _is_whole(tree: maths.Node, roles: Mapping[str, Range]) -> bool:
-    """Whether a tree is a whole number: sums and products of counts."""
-    match tree:
-        case maths.Num(text):
-            return text.isdigit()
-        case maths.Sym(name):
-            return name in roles and roles[name].role in ("count", "exponent")
-        case maths.Neg(inner):
-            return _is_whole(inner, roles)
-        case maths.Binary("+" | "-" | "*", left, right):
-            return _is_whole(left, roles) and _is_whole(right, roles)
-        case _:
-            return False
 
 
 # --- that they are right ---------------------------------------------------------------------------------

@@ -1,0 +1,186 @@
+"""What numbers of one formula must satisfy together: shares of a whole, means, signs, domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from drill.maths import tree as maths
+from drill.maths.print import to_plain
+from drill.papers.computed import Side
+from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
+from drill.papers.mistakes import mixed
+from drill.papers.roles import Range
+
+
+def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
+    """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
+    families: dict[tuple[str, str], list[str]] = {}
+    added = set(_plainly_added(side.original))
+    for node, name in side.names.items():
+        if isinstance(node, Symbol) and replace(node, sub=()) in added:
+            continue
+        if side.ranges.bound and (family := _family_of_shares(node, side.outcomes, known)) is not None:
+            families.setdefault(family, []).append(name)
+    return [names for names in families.values() if len(names) > 1]
+
+
+def check_norms(side: Side) -> None:
+    """That no norm is given beside what it is the norm of, which is a number here.
+
+    Raises:
+        RefusedError: one is.
+    """
+    for node in side.names:
+        if isinstance(node, Norm) and node.body in side.names:
+            raise RefusedError("a norm stands beside what it is the norm of")
+
+
+def bound_together(side: Side) -> Iterator[tuple[str, str]]:
+    """Names that others decide: the mean of what it is the mean of, the other half of a symmetric matrix,
+    the probability of an opposite.
+    """
+    for node, name in side.names.items():
+        match node:
+            case Symbol(_, _, ("\\bar",), ()):
+                one = replace(node, accents=())
+                members = [
+                    other
+                    for part, other in side.names.items()
+                    if isinstance(part, Symbol) and part.sub and replace(part, sub=()) == one
+                ]
+                if len(members) > 1 and side.ranges.bound:
+                    yield name, f"({' + '.join(members)})/{len(members)}"
+            case Symbol(sub=(row, column)) if row.isdigit() and column.isdigit() and row > column:
+                other = side.names.get(replace(node, sub=(column, row)))
+                if other is not None:
+                    yield name, other
+            case Call(Symbol("P" | "p"), Bracket(_, _, (Symbol(_, _, ("\\bar",)) as event,), (), ())):
+                straight = replace(event, accents=())
+                given = side.names.get(replace(node, arguments=replace(node.arguments, parts=(straight,))))
+                if given is not None:
+                    yield name, f"1 - {given}"
+            case _:
+                pass
+
+
+def _plainly_added(node: Node) -> Iterator[Symbol]:
+    """Of ``\\sum_i p_i`` the symbol: were they shares of a whole, nobody would add them up."""
+    for part in walk(node):
+        if isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol):
+            yield replace(part.body, sub=())
+
+
+def _family_of_shares(
+    node: Node, outcomes: frozenset[Symbol], known: frozenset[Symbol]
+) -> tuple[str, str] | None:
+    """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
+    match node:
+        case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
+            return node.base, font
+        case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
+            return join(to_tokens(replace(node, sub=tuple(before)))), ""
+        case Call(Symbol("P" | "p" | "q", font) as head, Bracket(_, _, (argument,))) if isinstance(
+            argument, Number | Statement
+        ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
+            return head.base, font
+        case Call(Symbol(base), Bracket(_, _, (Symbol() as first, *_), separators)) if (
+            separators[:1] != (",",) and replace(first, sub=()) in outcomes
+        ):
+            return base, join(to_tokens(node.head))
+        case _:
+            return None
+
+
+def conditions(tree: maths.Node, found: Mapping[Node, Range], names: Mapping[Node, str]) -> Iterator[str]:
+    least = {names[node]: one.least for node, one in found.items()}
+    seen: set[str] = set()
+    for text in _domain(tree, least):
+        if text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
+    """Conditions under which a tree has a real value, innermost first."""
+    for part in maths.children(tree):
+        yield from _domain(part, least)
+    match tree:
+        case maths.Binary("/", _, below) if not _is_positive(below, least) and not isinstance(
+            below, maths.Num
+        ):
+            yield f"{to_plain(below)} != 0"
+        case maths.Binary("^", base, exponent) if not _is_positive(base, least):
+            if not isinstance(exponent, maths.Num) or not exponent.text.isdigit():
+                yield f"{to_plain(base)} > 0"
+        case maths.Call("ln", (argument,)) if not _is_positive(argument, least):
+            yield f"{to_plain(argument)} > 0"
+        case maths.Call("sqrt" | "root", (argument, *_)) if not _is_positive(argument, least):
+            yield f"{to_plain(argument)} > 0"
+        case maths.Call("exp", (argument,)):
+            yield f"abs({to_plain(argument)}) <= 5"
+        case maths.Call("asin" | "acos", (argument,)):
+            yield f"abs({to_plain(argument)}) <= 1"
+        case maths.Call("factorial", (argument,)):
+            yield f"{to_plain(argument)} >= 0"
+        case _:
+            return
+
+
+def _is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
+    """Whether a tree is above 0 whatever is drawn."""
+    match tree:
+        case maths.Num():
+            return tree.value > 0
+        case maths.Sym(name):
+            return least.get(name, -1.0) > 0
+        case maths.Binary("+" | "*" | "/", left, right):
+            return _is_positive(left, least) and _is_positive(right, least)
+        case maths.Binary("^", base, _):
+            return _is_positive(base, least)
+        case maths.Call("exp", _):
+            return True
+        case maths.Call("sqrt", (argument,)):
+            return _is_positive(argument, least)
+        case _:
+            return False
+
+
+def mixed_conditions(side: Side) -> Iterator[str]:
+    """What is averaged differs, so that it matters which weight is whose."""
+    pair = mixed(side.node)
+    if pair is not None:
+        one, other = (to_plain(side.typed(node)) for node in pair)
+        yield f"{one} != {other}"
+
+
+def _is_part_of(node: Node, other: Node) -> bool:
+    """Whether a size is that of an intersection and the other that of the union of the same sets."""
+    match node, other:
+        case Norm(_, Product(factors, ("\\cap",))), Norm(_, Product(others, ("\\cup",))):
+            return factors == others
+        case _:
+            return False
+
+
+def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
+    """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
+    if all(one.role in ("count", "exponent") for one in found.values()):
+        yield f"{side.text} >= 1"
+    for node, name in side.names.items():
+        for other, larger in side.names.items():
+            if _is_part_of(node, other):
+                yield f"{name} <= {larger}"
+    match left:
+        case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
+            yield f"{side.text} > 0"
+            yield f"{side.text} <= 1"
+        case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
+            yield f"{side.text} > 0"
+        case Norm():
+            yield f"{side.text} > 0"
+        case _:
+            return

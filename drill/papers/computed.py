@@ -1,0 +1,88 @@
+"""A right side under typed names: sums written out, at most eight numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drill.errors import DrillError
+from drill.maths import tree as maths
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.quantities import quantities, with_circle_number
+from drill.papers.formula.scalars import scalar_tree
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node, Symbol
+from drill.papers.formula.unroll import Ranges, unrolled
+
+MOST_QUANTITIES: Final = 8
+
+
+@dataclass(frozen=True)
+class Side:
+    """A right side under typed names."""
+
+    original: Node
+    """As the paper has it, sums as loops."""
+    node: Node
+    """Sums written out."""
+    ranges: Ranges
+    names: Mapping[Node, str]
+    tree: maths.Node
+    says: str = ""
+    """How an expectation or an integral became arithmetic, as a sentence."""
+    outcomes: frozenset[Symbol] = frozenset()
+    """What takes few values, with probabilities that add up to 1."""
+
+    @property
+    def text(self) -> str:
+        """The side in the plain language."""
+        return to_plain(self.tree)
+
+    def typed(self, node: Node) -> maths.Node:
+        """Another expression of the same quantities."""
+        return scalar_tree(node, self.names)
+
+
+def read_side(original: Node, *, says: str = "", outcomes: frozenset[Symbol] = frozenset()) -> Side:
+    """A side as an expression of at most eight numbers.
+
+    Raises:
+        RefusedError: it is none, has nothing to compute, or has too many quantities.
+    """
+    right = with_circle_number(original)
+    for count in (3, 2):
+        node, ranges = unrolled(right, count)
+        found = quantities(node)
+        if len(found) <= MOST_QUANTITIES:
+            break
+    else:
+        raise RefusedError("it has more than eight quantities")
+    if any(_is_extreme(one) for one in found) and ranges.bound:
+        raise RefusedError("the largest or smallest of the others is one of its quantities")
+    if not found:
+        raise RefusedError("it has no quantity to put a number in for")
+    names = quantity_names(found)
+    tree = scalar_tree(node, names)
+    if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):
+        raise RefusedError("there is nothing to compute")
+    _check_reading(tree, names.values())
+    return Side(right, node, ranges, names, tree, says, outcomes)
+
+
+def _is_extreme(quantity: Node) -> bool:
+    return isinstance(quantity, Symbol) and bool({"\\max", "\\min"} & set(quantity.sub))
+
+
+def _check_reading(tree: maths.Node, names: object) -> None:
+    """That the text which a bank holds is read back as the same tree."""
+    declared = Names(declared=frozenset(names), functions="bank")  # type: ignore[arg-type]
+    try:
+        again = parse(to_plain(tree), declared)
+    except DrillError as error:
+        raise RefusedError("its names cannot be typed") from error
+    if to_plain(again) != to_plain(tree):
+        raise RefusedError("its names cannot be typed")

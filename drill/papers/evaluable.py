@@ -1,0 +1,110 @@
+"""Lines whose right side is arithmetic: the first side that can be computed, and that the others agree."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.papers.computed import Side, read_side
+from drill.papers.formula.opened import opened
+from drill.papers.formula.quantities import is_given
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Call,
+    Derivative,
+    Node,
+    Symbol,
+    symbols,
+)
+from drill.papers.numbers import Drawing, compile_real
+from drill.papers.sides import Line
+
+_APART: Final = 0.85
+_FIRST: Final = 20
+"""A known mistake differs from the key in this share of the draws at least, and of so many first ones."""
+
+
+def is_order(node: Node) -> bool:
+    """``O(n log n)``."""
+    return (
+        isinstance(node, Call) and isinstance(node.head, Symbol) and node.head.base in ("O", "o", "\\Omega")
+    )
+
+
+def is_named(left: Node) -> bool:
+    """Whether a left side holds a quantity of its own, beside indices that sums run over."""
+    if isinstance(left, Derivative):
+        return True
+    bound = {part.lower[0] for part in walk(left) if isinstance(part, Big) and part.lower}
+    return any(symbol.base not in bound for symbol in symbols(left))
+
+
+def first_side(line: Line) -> Side:
+    """The first right side that can be computed."""
+    refusal: RefusedError | None = None
+    for right in line.rights:
+        try:
+            return read_side(right)
+        except RefusedError as error:
+            refusal = refusal or error
+    for right, outcomes in itertools.product(line.rights, (3, 2)):
+        inside = opened(right, outcomes)
+        if inside is not None:
+            try:
+                return read_side(inside.node, says=inside.says, outcomes=inside.outcomes)
+            except RefusedError as error:
+                refusal = error
+    raise refusal or RefusedError("it has no right side")
+
+
+def check_chain(line: Line, side: Side, drawing: Drawing) -> None:
+    """That the further sides of a chain have the same value, so that no condition is hidden in it."""
+    left = () if line.left is None or is_given(line.left) or line.says != "equal" else (line.left,)
+    if any(not symbols(right) for right in line.rights):
+        raise RefusedError("the paper puts its own numbers in")
+    for right in (*left, *line.rights):
+        if right == side.original or line.says == "bound":
+            continue
+        try:
+            other = read_side(right)
+        except RefusedError:
+            if isinstance(right, Symbol) and right in side.names:
+                raise RefusedError("its sides agree under a condition only") from None
+            continue
+        shared = {name: node for node, name in side.names.items()}
+        if any(shared.get(name) != node for node, name in other.names.items()):
+            if not set(other.names) & set(side.names):
+                continue
+            raise RefusedError("the next side of the chain brings in other quantities")
+        if not _agree(other.tree, drawing):
+            raise RefusedError("its sides agree under a condition only")
+
+
+def _agree(tree: maths.Node, drawing: Drawing) -> bool:
+    """Whether a tree has the key's value wherever it has one."""
+    compute = compile_real(tree)
+    return all(
+        found is None or abs(found - result) <= 1e-9 * max(abs(result), 1e-6)
+        for drawn, result in zip(drawing.draws, drawing.results, strict=True)
+        for found in (compute(drawn),)
+    )
+
+
+def are_apart(values: Sequence[float], taken: Sequence[Sequence[float]], relative: float) -> bool:
+    """Whether nearly all values differ from all others by more than a tolerance, early draws included."""
+    apart = [
+        all(abs(mine - other) > relative * max(abs(other), 1e-3) for other in others)
+        for mine, others in zip(values, zip(*taken, strict=True), strict=True)
+    ]
+    return all(sum(part) >= _APART * len(part) for part in (apart, apart[:_FIRST]))
+
+
+def values_at(tree: maths.Node, drawing: Drawing) -> list[float] | None:
+    """A tree's values at the draws; None where it has none at some."""
+    compute = compile_real(tree)
+    found = [compute(drawn) for drawn in drawing.draws]
+    return None if None in found else [one for one in found if one is not None]
