@@ -5,7 +5,7 @@ The bank is written by `finish`, or by whoever imports the paper again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -85,17 +85,19 @@ def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"
     return record is not None
 
 
-def read_anew(workspace: Workspace, slug: str) -> Imported:
+def read_anew(
+    workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
+) -> Imported:
     """Read the source again and draft its exercises with the glossary as it is now; `keep_read` keeps that.
 
     Raises:
         PaperError, UsageError: the source is not known, or no longer where it was.
-        TimedOutError: it takes too long.
+        TimedOutError: it was cancelled, or takes too long.
     """
     source = imported(workspace.places, slug).record.source.removeprefix("arXiv:")
     if not source:
         raise PaperError("it is not known where the paper's source lies", "import the paper again")
-    return read_source(workspace.workers, workspace.places, source)
+    return read_source(workspace.workers, workspace.places, source, is_cancelled=is_cancelled)
 
 
 def finish(workspace: Workspace, slug: str) -> Written:

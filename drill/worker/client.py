@@ -103,9 +103,11 @@ class Workers:
         """
         pieces: list[str] = []
 
-        def on_part(part: Mapping[str, Any]) -> None:
+        def on_wait() -> None:
             if is_cancelled():
                 raise TimedOutError("cancelled: nothing was written")
+
+        def on_part(part: Mapping[str, Any]) -> None:
             if "text" in part:
                 pieces.append(part["text"])
             else:
@@ -113,7 +115,8 @@ class Workers:
 
         given = {key: dict(one) for key, one in decisions.items()}
         named = quote(os.fsencode(path))  # a file's name need not be text
-        self._ask("paper", PAPER_LIMIT_S, cold_s=0.0, on_part=on_part, path=named, decisions=given)
+        heard: dict[str, Any] = {"on_part": on_part, "on_wait": on_wait}
+        self._ask("paper", PAPER_LIMIT_S, cold_s=0.0, **heard, path=named, decisions=given)
         return "".join(pieces)
 
     def close(self) -> None:

@@ -19,6 +19,8 @@ START_LIMIT_S = 20.0
 """A worker that does not report by then is broken, not slow."""
 COLD_ALLOWANCE_S = 6.0
 """Added to the deadline while a process may still have SymPy to import."""
+LOOK_S = 0.2
+"""How long an answer is awaited before a look whether it is still wanted."""
 
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -67,12 +69,13 @@ class WorkerProcess:
         *,
         cold_s: float = COLD_ALLOWANCE_S,
         on_part: Callable[[Any], None] = lambda part: None,
+        on_wait: Callable[[], None] = lambda: None,
         **arguments: Any,
     ) -> Any:
         """Ask one thing; ``on_part`` is told every part of a long answer as it comes.
 
-        ``cold_s`` is added to the deadline while the process may still have SymPy to import. What ``on_part``
-        raises ends the asking; the process is unusable then.
+        ``cold_s`` is added to the deadline while the process may still have SymPy to import. ``on_wait`` is
+        called every `LOOK_S` seconds. What the two raise ends the asking; the process is unusable then.
 
         Raises:
             NotSentError: the process ended before the request reached it; it is unusable.
@@ -90,17 +93,19 @@ class WorkerProcess:
             stream.flush()
         except (OSError, ValueError) as error:  # ValueError: closed by another thread meanwhile
             raise NotSentError("the worker process ended") from error
-        answer = self._answer(allowed, on_part)
+        answer = self._answer(allowed, on_part, on_wait)
         self._warm = answer.get("warm") is True
         if "error" in answer:
             raise rebuilt(answer["error"])
         return answer["result"]
 
-    def _answer(self, allowed: float, on_part: Callable[[Any], None]) -> protocol.Message:
+    def _answer(
+        self, allowed: float, on_part: Callable[[Any], None], on_wait: Callable[[], None]
+    ) -> protocol.Message:
         """The answer, after its parts, all of it within ``allowed`` seconds."""
         end = time.monotonic() + allowed
         while True:
-            answer = self._next(max(0.0, end - time.monotonic()), allowed)
+            answer = self._next(end, allowed, on_wait)
             if answer is None:
                 raise TimedOutError("the worker process ended: out of memory or time")
             if "part" not in answer:
@@ -109,16 +114,22 @@ class WorkerProcess:
 
     def _await_ready(self) -> None:
         if not self._ready:
-            if self._next(START_LIMIT_S, START_LIMIT_S) is None:
+            if self._next(time.monotonic() + START_LIMIT_S, START_LIMIT_S) is None:
                 raise NotSentError("the worker process did not start")
             self._ready = True
 
-    def _next(self, left_s: float, limit_s: float) -> protocol.Message | None:
-        """What the process says next, ``left_s`` before a limit passes; ``None`` if it ended."""
-        try:
-            return self._answers.get(timeout=left_s)
-        except queue.Empty as error:
-            raise TimedOutError(f"no result within {limit_s:g} s") from error
+    def _next(
+        self, end: float, limit_s: float, on_wait: Callable[[], None] = lambda: None
+    ) -> protocol.Message | None:
+        """What the process says next, before a limit ends at a monotonic time; ``None`` if it ended."""
+        while True:
+            on_wait()
+            left_s = max(0.0, end - time.monotonic())
+            try:
+                return self._answers.get(timeout=min(LOOK_S, left_s))
+            except queue.Empty as error:
+                if left_s <= LOOK_S:
+                    raise TimedOutError(f"no result within {limit_s:g} s") from error
 
     def end(self) -> None:
         """Kill the process and collect it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from drill.errors import BankError, PaperError
+from drill.errors import BankError, PaperError, UsageError
 from drill.session.draft_look import as_text, keep_text, look
 from drill.session.import_paper import keep, keep_read, read_source
 from drill.session.paper_review import decide_draft, drafts, finish, read_anew
@@ -86,3 +88,19 @@ def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspa
 def test_a_paper_whose_source_is_not_known_is_not_read_again(workspace: Workspace) -> None:
     with pytest.raises(PaperError, match="not known where"):
         read_anew(workspace, SLUG)
+
+
+def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide_draft(workspace, SLUG, "blank-1", "kept")
+
+    def full(*_paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(UsageError, match="cannot be written: No space left"):
+            decide_draft(workspace, SLUG, "blank-1", "left-out")
+    assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
+    assert [path.name for path in (workspace.places.data / "papers").iterdir()] == [f"{SLUG}.json"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -199,6 +200,12 @@ def test_a_cancelled_import_ends_and_the_next_one_works(
     with pytest.raises(TimedOutError, match="cancelled"):
         read_source(workers, places, str(source), is_cancelled=stop.is_set)
     assert read_source(workers, places, str(source)).record.drafts
+
+
+def test_a_name_that_is_no_text(workers: Workers, places: Locations, source: Path) -> None:
+    odd = source.with_name(os.fsdecode(b"pap\xe9r.tex"))
+    source.rename(odd)
+    assert brought(workers, places, odd).record.title == "Averaged Descent: a Study"
 
 
 def test_what_is_not_there(workers: Workers, places: Locations) -> None:

@@ -168,7 +168,8 @@ class PapersScreen(PlaceScreen):
         lines += [" · ".join(said)] if said else []
         if row.drafts_waiting:
             reviewed = row.drafts - row.drafts_waiting
-            lines.append(f"{reviewed} of {count(row.drafts, 'draft')} reviewed: enter goes on")
+            told = f"{reviewed} of {count(row.drafts, 'draft')} reviewed"
+            lines.append(told if any(row.states.values()) else f"{told}: enter goes on")
         if row.unread:
             named = ", ".join(map(place_in_short, row.unread[:MOST_UNREAD]))
             named += f" and {len(row.unread) - MOST_UNREAD} more" if len(row.unread) > MOST_UNREAD else ""

@@ -27,7 +27,7 @@ class PrerequisitesPart(ListPart):
 
     called = "prerequisites"
     DEFAULT_CSS = """
-    PrerequisitesPart.-theory .head, PrerequisitesPart.-theory OptionList {display: none;}
+    PrerequisitesPart.-theory OptionList {display: none;}
     PrerequisitesPart.-theory .detail {height: 1fr; max-height: 100%; border-top: none; margin-top: 1;}
     """
 
@@ -53,7 +53,7 @@ class PrerequisitesPart(ListPart):
 
     def lead(self) -> Content:
         """How ready one is."""
-        if self.view is None:
+        if self.view is None or self._is_theory:
             return EMPTY
         row, open_ = self.view.row, self.view.open_skills
         if not any(row.states.values()):
@@ -97,18 +97,15 @@ class PrerequisitesPart(ListPart):
         )
 
     def about(self, key: str) -> Content:
-        """The whole title, and who needs it."""
+        """The whole title, and who needs it, or the theory."""
         each = self._skills.get(key)
         if each is None:
             return EMPTY
         width = max(20, self.app.size.width - 5)
-        lines = [
-            line((each.line.title, "bold"), (f"  {each.line.skill}", "$secondary")),
-            labelled("needed by", as_typed(", ".join(each.needed_by)), width, self.looks),
-        ]
+        title = line((each.line.title, "bold"), (f"  {each.line.skill}", "$secondary"))
         if self._is_theory:
-            lines += [EMPTY, paragraph(each.theory, width, self.looks)]
-        return join(lines)
+            return join([title, EMPTY, paragraph(each.theory, width, self.looks)])
+        return join([title, labelled("needed by", as_typed(", ".join(each.needed_by)), width, self.looks)])
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -132,7 +129,7 @@ class PrerequisitesPart(ListPart):
             return
         self._is_theory = not self._is_theory
         self.set_class(self._is_theory, "-theory")
-        self._describe()
+        self.draw()
         self.take_focus()
         self.paper.show_keys()
 

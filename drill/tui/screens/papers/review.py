@@ -67,7 +67,8 @@ async def _drafted_anew(paper: PaperScreen) -> None:
     app = paper.app
     try:
         workspace = await app.opened()
-        found = await asyncio.to_thread(read_anew, workspace, paper.slug)
+        read = partial(read_anew, is_cancelled=lambda: app.is_leaving)
+        found = await asyncio.to_thread(read, workspace, paper.slug)
         await app.background.run(keep_read, found)
         told = "The drafts were made anew with the glossary as it is now."
     except DrillError as error:
