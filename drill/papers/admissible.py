@@ -174,6 +174,8 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
         for other, larger in side.names.items():
             if _is_part_of(node, other):
                 yield f"{name} <= {larger}"
+    counted = {name for node, name in side.names.items() if found[node].role == "count"}
+    yield from sorted(set(_parts_of_one(side.tree, counted)))
     match left:
         case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
             yield f"{side.text} > 0"
@@ -184,3 +186,14 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
             yield f"{side.text} > 0"
         case _:
             return
+
+
+def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:
+    """Of ``1 - t/T`` that t is not beyond T."""
+    for part in maths.walk(tree):
+        match part:
+            case maths.Binary("-", maths.Num("1"), maths.Binary("/", maths.Sym(some), maths.Sym(every))):
+                if {some, every} <= counted:
+                    yield f"{some} <= {every}"
+            case _:
+                pass

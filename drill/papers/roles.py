@@ -286,4 +286,7 @@ def _direct(node: Node) -> Iterator[Node]:
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
-    return node.factors if isinstance(node, Product) else (node,)
+    """What a product is made of; a quotient is nothing of which one is left to 1 by itself."""
+    if not isinstance(node, Product):
+        return (node,)
+    return () if set(node.signs) & {"/", "\\div"} else node.factors

@@ -184,7 +184,9 @@ def is_the(meaning: str) -> str:
     """``is the learning rate``, ``are the parameters``, ``is a constant``."""
     if _DETERMINED.match(meaning):
         return f"is {with_formulas(meaning)}"
-    head = re.split(r" (?:of|in|for|at|on|from|with|to|that|over|between|per) ", meaning)[0].split()[-1]
+    head = re.split(
+        r" (?:of|in|for|at|on|from|with|to|that|over|between|per|being|used|given|taken) ", meaning
+    )[0].split()[-1]
     is_plural = re.search(r"[^sui]s$", head) is not None and _SINGULAR.search(head) is None
     return f"{'are' if is_plural else 'is'} the {with_formulas(meaning)}"
 

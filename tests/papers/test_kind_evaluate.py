@@ -197,3 +197,9 @@ def test_numbers_that_others_decide_are_not_drawn(
 
 def test_a_norm_beside_its_vector_is_left_alone(tmp_path: Path) -> None:
     assert "norm" in why(drafts(paper_of(tmp_path, "", r"c = \frac{a \cdot b}{\|a\| \|b\|}")))
+
+
+def test_a_share_of_a_whole_is_not_more_than_it(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"a = b (1 - t/T)")))
+    assert draft.exercise["where"] == ["t <= T1"]
+    assert drawn(draft)["t"] == "2..12"
