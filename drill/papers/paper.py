@@ -21,11 +21,14 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
     children,
+    symbols,
 )
 from drill.papers.glossary import Entry, glossary
 from drill.papers.manuscript import Place
 from drill.papers.reading import Reading, readings
 
+_PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
+"""Letters that stay the same thing with and without a step's index."""
 _TIME: Final = ("t", "\\tau")
 _STEP: Final = re.compile(
     r" (?:at|of|after|before|in|for) (?:the )?(?:current )?(?:time ?step|step|time|iteration|round|epoch)"
@@ -59,6 +62,7 @@ class Paper:
             shares=self.shares,
             _blocks=self._blocks,
             _indices=self._indices,
+            _used=self._used,
         )
         return found
 
@@ -88,6 +92,8 @@ class Paper:
         """
         here = self.here
         for name in _at_other_times(symbol):
+            if bool(name.sub) != bool(symbol.sub) and name in self._used and name.base not in _PARAMETERS:
+                continue  # a quantity of its own beside the indexed one
             if entries := self._meanings.get(name):
                 entry = min(entries, key=lambda one: _distance(one.place, here)) if here else entries[0]
                 if here and not self._reaches(name, entry, here):
@@ -140,6 +146,11 @@ class Paper:
 
     def _statements(self) -> Iterator[Statement]:
         return (reading.statement for reading in self.readings if reading.statement is not None)
+
+    @cached_property
+    def _used(self) -> frozenset[Symbol]:
+        """Every symbol of the formulas that were read."""
+        return frozenset(symbol for statement in self._statements() for symbol in symbols(statement))
 
     @cached_property
     def _blocks(self) -> dict[int, Block]:
