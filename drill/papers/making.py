@@ -56,6 +56,18 @@ def exercise(
     return {field: value for field, value in whole.items() if value not in ("", [], {})}
 
 
+def choice_of(right: str, wrong: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Options of a choice, in an order that does not tell the right one; each wrong one with what it says."""
+    options: list[dict[str, str]] = [
+        {"id": "", "right": right},
+        *({"id": "", "wrong": text, "say": say} for text, say in wrong),
+    ]
+    options.sort(key=lambda option: pick(str(option), *range(251)))
+    for letter, option in zip("pqrs", options, strict=False):
+        option["id"] = letter
+    return options
+
+
 def source_of(reading: Reading) -> str:
     """A statement's canonical spelling, of which ids are hashes."""
     return " ".join(reading.tokens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -260,6 +261,15 @@ def test_an_invisible_bracket_is_no_full_stop(tmp_path: Path) -> None:
     first, second = made(explain.drafts(paper_of(tmp_path, cases)))
     assert r"\right.$$" in str(first.exercise["prompt"]).replace(" ", "")
     assert "$$a = b + c$$" in str(second.exercise["prompt"])
+
+
+def test_a_files_name_is_no_template(tmp_path: Path) -> None:
+    path = tmp_path / "a@{1+1}_*b*.tex"
+    text = r"We use the update rule of Nesterov \cite{n}, which looks ahead." "\n\n"
+    path.write_text(r"\begin{document}" + text + r"\begin{equation} a = b + c d \end{equation}\end{document}")
+    (draft,) = made(referenced.drafts(make_paper("x", read_paper(path))))
+    assert any(r"a@@{1+1}\_\*b\*.tex" in text for text in texts_of(draft.exercise))
+    assert not any(re.search(r"(?<!@)@{", text) for text in texts_of(draft.exercise))
 
 
 def test_what_is_leaned_on_is_to_be_looked_up(paper: Paper) -> None:

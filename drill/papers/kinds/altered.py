@@ -11,6 +11,7 @@ from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tree import Statement, Symbol, symbols
 from drill.papers.making import (
     called,
+    choice_of,
     exercise,
     glossed,
     led_by,
@@ -24,7 +25,7 @@ from drill.papers.making import (
 from drill.papers.paper import Equation, Paper
 from drill.papers.slips import Altered
 from drill.papers.structure import level_of, shape_words
-from drill.papers.wording import display, resources, shown_tokens, tall
+from drill.papers.wording import display, maths, resources, shown_tokens, tall
 
 _OTHERS: Final = 3
 _FEWEST: Final = 2
@@ -65,13 +66,9 @@ def _alternatives(
 
 def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) -> Draft:
     reading = equation.reading
-    options: list[dict[str, str]] = [
-        {"id": "", "right": display(tall(reading.tokens))},
-        *({"id": "", "wrong": display(latex), "say": altered.say} for altered, latex in others),
-    ]
-    options.sort(key=lambda option: pick(str(option), *range(251)))
-    for letter, option in zip("pqrs", options, strict=False):
-        option["id"] = letter
+    options = choice_of(
+        display(tall(reading.tokens)), ((display(latex), altered.say) for altered, latex in others)
+    )
     what = called(paper, equation.statement.sides[0])
     ask = pick(
         source_of(reading),
@@ -94,8 +91,8 @@ def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) 
         steps=[
             f"{pointed(reading)} reads {shown_tokens(reading.tokens)}",
             *(
-                f"Not ${latex}$: {altered.say[0].lower()}{altered.say[1:]}"
-                for altered, latex in _short(others)
+                f"Not ${maths(latex)}$: {altered.say[0].lower()}{altered.say[1:]}"
+                for altered, latex in others
             ),
             glossed(paper, reading),
         ],
@@ -103,7 +100,3 @@ def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) 
     )
     slot = join(equation.reading.tokens[:1])
     return Draft("spot-the-error", equation.formula, source_of(reading), slot, body, proved=True)
-
-
-def _short(others: list[tuple[Altered, str]]) -> list[tuple[Altered, str]]:
-    return [(altered, latex.replace("@", "@@")) for altered, latex in others]

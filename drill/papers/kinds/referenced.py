@@ -72,7 +72,7 @@ def _draft(paper: Paper, absent: Absent, words: str, context: str) -> Draft:
         level=3,
         shape="a gap: what the paper takes for known",
         motion="find it in the cited work, and carry it over into this paper's symbols",
-        hints=[f"The paper speaks of it at {absent.place}."],
+        hints=[f"The paper speaks of it at {plain(str(absent.place))}."],
         steps=[
             f"The place in the source is {plain(str(absent.place))}; the citation there names the work.",
             "Once you have it, edit this exercise: with `answer: {formula: …}` it is checked from then on.",

@@ -9,7 +9,7 @@ from drill.papers.document import Formula
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.tree import Symbol
 from drill.papers.glossary import Entry
-from drill.papers.making import capital, exercise, pick, skills_for, used_symbols
+from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.wording import (
@@ -101,13 +101,9 @@ def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
     symbol = entry.name
     assert symbol is not None
     reading = _use(paper, symbol)
-    options: list[dict[str, str]] = [
-        {"id": "", "right": with_formulas(entry.meaning)},
-        *({"id": "", "wrong": with_formulas(other.meaning), "say": _belongs(other)} for other in others),
-    ]
-    options.sort(key=lambda option: pick(str(option), *range(251)))
-    for letter, option in zip("pqrs", options, strict=False):
-        option["id"] = letter
+    options = choice_of(
+        with_formulas(entry.meaning), ((with_formulas(other.meaning), _belongs(other)) for other in others)
+    )
     shape = f" Its shape is ${tall((entry.shape,))}$." if entry.shape else ""
     told = f"{inline(entry.symbol)} {is_the(entry.meaning)}.{shape}"
     body = exercise(

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.document import Formula, Mention
 from drill.papers.draft import Draft, Skipped, formula_id
-from drill.papers.making import capital, exercise, pick
+from drill.papers.making import capital, choice_of, exercise
 from drill.papers.outline import sentences
 from drill.papers.paper import Paper
 from drill.papers.skills import skills_of
@@ -17,11 +17,11 @@ from drill.papers.wording import (
     numbered,
     numbers_of,
     place,
-    plain,
     resources,
     sentence,
     short_title,
     shown,
+    with_formulas,
 )
 
 _FEWEST: Final = 3
@@ -114,13 +114,7 @@ def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
 
 
 def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, mention: Mention) -> Draft:
-    options: list[dict[str, str]] = [
-        {"id": "", "right": shown(formula)},
-        *({"id": "", "wrong": shown(other), "say": _say(paper, other)} for other in others),
-    ]
-    options.sort(key=lambda option: pick(str(option), *range(251)))
-    for letter, option in zip("pqrs", options, strict=False):
-        option["id"] = letter
+    options = choice_of(shown(formula), ((shown(other), _say(paper, other)) for other in others))
     statement = next((one.statement for one in paper.readings if one.formula is formula), None)
     body = exercise(
         prompt=f"{capital(short_title(paper))} says: “{asked}”\n\nWhich equation does this sentence use?",
@@ -142,5 +136,5 @@ def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, me
 
 def _say(paper: Paper, other: Formula) -> str:
     block = paper.block(other)
-    where = f" in section “{plain(block.title)}”" if block is not None and block.title else ""
+    where = f" in section “{with_formulas(block.title)}”" if block is not None and block.title else ""
     return f"That is {numbered(other)}{where}."
