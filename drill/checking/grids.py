@@ -55,11 +55,28 @@ def scalar(kind: str, node: Node) -> Node:
         return node
     if described(node):
         raise refuse(kind, node)
-    lifted = lift(node)
+    try:
+        lifted = lift(node)
+    except UndefinedError:
+        if _groups_with_squares(node):
+            raise _ask_for_round_brackets() from None
+        raise
     if isinstance(lifted, Grid):
-        raise refuse(kind, node)
+        raise _ask_for_round_brackets() if _groups_with_squares(node) else refuse(kind, node)
     require_scalar(kind, lifted)
     return lifted
+
+
+def _ask_for_round_brackets() -> ParseError:
+    return ParseError("square brackets make a vector here: group with ( )", 1, code="kind")
+
+
+def _groups_with_squares(node: Node) -> bool:
+    """Whether square brackets stand round one thing, as papers group with them."""
+    return any(
+        isinstance(part, Sequence) and len(part.items) == 1 and not isinstance(part.items[0], Sequence)
+        for part in walk(node)
+    )
 
 
 def lift(node: Node) -> Grid | Node:

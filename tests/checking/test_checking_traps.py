@@ -146,3 +146,10 @@ def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expect
 )
 def test_causes_are_named_and_true(expect: dict[str, Any], answer: str, code: str) -> None:
     assert check(expect, answer).code == code
+
+
+@pytest.mark.parametrize("answer", ["2 [x + 1]", "x - 2 [(1 - x) x + 3]", "x [x + 1] + y"])
+def test_square_brackets_as_papers_group_with_them_are_told(answer: str) -> None:
+    found = check({"expression": "2 (x + 1)", "vars": ["x", "y"]}, answer)
+    assert (found.verdict, found.code) == ("unreadable", "kind")
+    assert "group with ( )" in found.message

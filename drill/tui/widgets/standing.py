@@ -15,13 +15,19 @@ SHORTEST_PLACE = 12
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
     told = line(*_trail(view, looks), (standing(view), "$secondary"))
-    place = f"{view.subject.lower()}{looks.glyph(' › ', ' > ')}{view.topic.lower()}"
+    subject, topic = _in_a_line(view, view.subject), _in_a_line(view, view.topic)
+    place = f"{subject}{looks.glyph(' › ', ' > ')}{topic}"
     room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
     if len(place) > room:
-        place = view.topic.lower()
+        place = topic
     if len(place) > room:
         place = place[: room - 1] + looks.glyph("…", "~")
     return line((f"{place}   ", "bold")) + told
+
+
+def _in_a_line(view: ExerciseView, title: str) -> str:
+    """A title in small letters; a paper's and one's own stay as they are written."""
+    return title if "/" in view.bank else title.lower()
 
 
 def standing(view: ExerciseView) -> str:
