@@ -10,8 +10,9 @@ from drill.maths.print import to_plain
 from drill.papers.alter import distinct
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Statement, symbols
+from drill.papers.formula.tree import Call, Fraction, Number, Product, Statement, Sum, symbols
 from drill.papers.making import (
     called,
     exercise,
@@ -36,6 +37,7 @@ LONGEST: Final = 70
 _SHORTEST: Final = 4
 _MISTAKES: Final = 2
 _LONGEST_LEFT: Final = 16
+_EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", "\\approx"))
 _RELATIONS: Final = frozenset(
     ("=", ":=", "\\leq", "\\geq", "\\approx", "\\propto", "\\sim", "\\leftarrow", "<", ">")
 )
@@ -102,7 +104,16 @@ def _draft(paper: Paper, reading: Reading, *, is_lonely: bool) -> Draft:
 
 
 def _plain(statement: Statement) -> Typed | None:
-    return typed(*statement.sides) if _is_equation(statement) else None
+    """Names to type the formula with; none where the list of names would tell how it is built."""
+    found = typed(*statement.sides) if _is_equation(statement) else None
+    if found is None or any(isinstance(atom, Call) and _is_built(atom) for atom in found.atoms):
+        return None
+    return found
+
+
+def _is_built(call: Call) -> bool:
+    """Whether something is computed in the brackets of a call: ``f(W x + b)``."""
+    return any(isinstance(part, Sum | Product | Fraction) for part in walk(call.arguments))
 
 
 def _is_equation(statement: Statement) -> bool:
@@ -130,7 +141,10 @@ def _asked(paper: Paper, reading: Reading) -> str:
     if reading.statement is None:
         begins = _beginning(reading)
         return f"the formula that begins with ${begins}$" if begins else "the formula"
-    return f"the formula for {called(paper, reading.statement.sides[0])}"
+    first, *others = reading.statement.sides
+    about = others[0] if isinstance(first, Number) and others else first
+    is_equal = reading.statement.relations[0] in _EQUALS
+    return f"{'the formula for' if is_equal else 'what the paper states of'} {called(paper, about)}"
 
 
 def _beginning(reading: Reading) -> str:
