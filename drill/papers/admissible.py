@@ -13,7 +13,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
 from drill.papers.mistakes import mixed
-from drill.papers.roles import Range
+from drill.papers.roles import RANGES, Range
 
 
 def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
@@ -164,6 +164,21 @@ def _is_part_of(node: Node, other: Node) -> bool:
             return factors == others
         case _:
             return False
+
+
+def whole_quotient(side: Side, found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Ranges for a quotient of counts that counts something itself: what is divided is a multiple."""
+    match side.tree:
+        case maths.Binary("/", maths.Sym(above), maths.Sym(below)):
+            counts = {name: node for node, name in side.names.items() if found[node].role == "count"}
+            if above in counts and below in counts:
+                return {
+                    counts[above]: replace(RANGES["count"], params="16..128 step 16"),
+                    counts[below]: replace(RANGES["count"], params=("2", "4", "8", "16")),
+                }
+            return {}
+        case _:
+            return {}
 
 
 def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:

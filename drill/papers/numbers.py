@@ -27,11 +27,12 @@ from drill.papers.admissible import (
     left_conditions,
     mixed_conditions,
     shares,
+    whole_quotient,
 )
 from drill.papers.computed import Side
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node
+from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.values import Real, value
 from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, WIDE, Range, Roles
@@ -97,6 +98,8 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         quantity: RANGES["probability"] if name in chances else roles.of(quantity)
         for quantity, name in side.names.items()
     }
+    if isinstance(left, Symbol) and roles.of(left).role == "count":
+        found |= whole_quotient(side, found)
     where = [
         *(f"{names[-1]} > 0" for names in shared),
         *conditions(side.tree, found, side.names),

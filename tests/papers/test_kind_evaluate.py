@@ -203,3 +203,12 @@ def test_a_share_of_a_whole_is_not_more_than_it(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"a = b (1 - t/T)")))
     assert draft.exercise["where"] == ["t <= T1"]
     assert drawn(draft)["t"] == "2..12"
+
+
+def test_what_counts_is_whole(tmp_path: Path) -> None:
+    words = (
+        "Here $d_k$ is the width of a key, $d_m$ is the width of the model and $h$ is the number of heads."
+    )
+    draft = only(drafts(paper_of(tmp_path, words, r"d_k = \frac{d_m}{h}")))
+    assert list(drawn(draft).values()) == ["16..128 step 16", ["2", "4", "8", "16"]]
+    assert problems([draft]) == []
