@@ -18,6 +18,7 @@ _TRIES = 90
 _NUMBERS = 6
 _DIGITS = 60
 _MANY_DIGITS = 1500
+_MOST_DIGITS = 60_000
 _WIDE = 15
 _TINY = 1e-25
 _VANISHES = mpmath.mpf(10) ** -900
@@ -102,7 +103,8 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
 
 def _digits_at(point: Mapping[str, Any]) -> int:
     """Digits that outlast what squares of exponentials swallow at a far place."""
-    return max(_MANY_DIGITS, int(2 * max(abs(place) for place in point.values())) + _DIGITS)
+    farthest = max(abs(place) for place in point.values())
+    return max(_MANY_DIGITS, int(min(2 * farthest + _DIGITS, _MOST_DIGITS)))
 
 
 def _gap(key: Term, answer: Term, point: Mapping[str, Any], digits: int) -> Any:
