@@ -96,10 +96,21 @@ def _complement(node: Node) -> Node | None:
             return None
 
 
+def _is_mean(node: Node) -> bool:
+    """What deviations are taken from: they add up to 0, so one of two factors may go without it."""
+    match node:
+        case Symbol(base, _, accents):
+            return base == "\\mu" or "\\bar" in accents
+        case Call(Symbol(base), _):
+            return base in ("E", "\\mathbb{E}")
+        case _:
+            return False
+
+
 def _other_sign(node: Node) -> Iterator[Altered]:
     if isinstance(node, Sum):
         for index, sign in enumerate(node.signs):
-            if sign in ("+", "-"):
+            if sign in ("+", "-") and not _is_mean(node.terms[index + 1]):
                 other = "-" if sign == "+" else "+"
                 signs = (*node.signs[:index], other, *node.signs[index + 1 :])
                 after = _called(node.terms[index + 1])
@@ -110,6 +121,8 @@ def _other_sign(node: Node) -> Iterator[Altered]:
 def _lost_term(node: Node) -> Iterator[Altered]:
     if isinstance(node, Sum):
         for index in range(1, len(node.terms)):
+            if _is_mean(node.terms[index]):
+                continue
             terms = (*node.terms[:index], *node.terms[index + 1 :])
             signs = (*node.signs[: index - 1], *node.signs[index:])
             kept = Sum(terms, signs) if signs else terms[0]

@@ -113,3 +113,8 @@ def test_commuting_changes_and_bound_names_are_no_alterations() -> None:
     assert not list(alterations(side("x + x")))[3:]
     for altered in alterations(side(r"\sum_{i} x_i y_i")):
         assert altered.kind != "exchanged" or "i" not in {symbol.base for symbol in symbols(altered.node)}
+
+
+def test_a_mean_is_not_left_out_of_deviations() -> None:
+    covariance = side(r"\sum_i (x_i - \bar{x}) (y_i - \bar{y})")
+    assert not {"sign", "term"} & {altered.kind for altered in alterations(covariance)}

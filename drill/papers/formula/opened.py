@@ -146,6 +146,7 @@ def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
                 return Call(replace(head, mark=mark), arguments) if varies else part
             case Symbol():
                 is_plain = part == Symbol(part.base)
+                is_clear = is_clear and part.base != "\\mu"  # perhaps the mean that is computed
                 if names & set(to_tokens(part)) or (not names and not (is_plain and part.base in GREEK)):
                     is_clear = is_clear and not part.mark and not part.primes
                     is_clear = is_clear and (bool(names) or not is_plain or part.base.isupper())
