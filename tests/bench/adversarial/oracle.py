@@ -103,7 +103,7 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
 
 def _digits_at(point: Mapping[str, Any]) -> int:
     """Digits that outlast what squares of exponentials swallow at a far place."""
-    farthest = max(abs(place) for place in point.values())
+    farthest = max((abs(place) for place in point.values()), default=0)
     return max(_MANY_DIGITS, int(min(2 * farthest + _DIGITS, _MOST_DIGITS)))
 
 
