@@ -244,7 +244,8 @@ async def test_escape_goes_back_to_the_list_and_digits_to_places(home: Path) -> 
         await person.sees("i import a paper")
         await person.press("space")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the session")
-        await person.sees("Compute 1", "steps that look back")
+        await person.sees("Compute 1", "Steps that look back new, pass 1")
+        assert person.screen.count("Steps that look back") == 1
 
 
 async def test_the_palette_knows_the_views_and_what_their_keys_do(home: Path) -> None:
