@@ -9,6 +9,7 @@ _PARTLY_REAL = frozenset(
     | {"asech", "acoth"}
 )
 _STEPS = frozenset({"sign", "floor", "ceil", "mod", "gcd", "ind", "pick"})
+_CUTS = frozenset({"max", "min", "ind", "pick"})
 _IN_PIECES = _STEPS | {"abs", "max", "min"}
 
 
@@ -38,6 +39,11 @@ def has_pieces(node: Node) -> bool:
 def has_kinks(node: Node) -> bool:
     """Whether a function that is made of pieces by name occurs."""
     return any(isinstance(part, Call) and part.name in _IN_PIECES and symbols(part) for part in walk(node))
+
+
+def may_cut(node: Node) -> bool:
+    """Whether something may be cut off at a level: a maximum follows a pole so far, and no further."""
+    return any(isinstance(part, Call) and part.name in _CUTS and symbols(part) for part in walk(node))
 
 
 def has_steps(node: Node) -> bool:

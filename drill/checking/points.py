@@ -11,7 +11,7 @@ from itertools import product
 from math import inf, isfinite
 
 from drill.checking.breaks import beside, break_expressions, roots, whole_beside
-from drill.checking.pieces import has_kinks
+from drill.checking.pieces import may_cut
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
@@ -52,13 +52,13 @@ def sample(
     """Points for the symbols ``names`` within their domains; always the same ones.
 
     The first of the ``nodes`` is the key: its factorials and binomial coefficients say which symbols count.
-    ``breaks`` are the expressions whose roots matter; by default those that the nodes show, and with kinks
-    places as near to them as doubles tell apart.
+    ``breaks`` are the expressions whose roots matter; by default those that the nodes show, and with what
+    cuts off places as near to them as doubles tell apart.
     """
     whole = counting_symbols(nodes[:1])
     placed = tuple(_Place(assumed.domain(name), name in whole) for name in names)
     points = _ordinary_points(tuple(names), placed)
-    closely = breaks is None and any(has_kinks(node) for node in nodes)
+    closely = breaks is None and any(may_cut(node) for node in nodes)
     if breaks is None:
         breaks = break_expressions(nodes)
     near, exact = (

@@ -35,7 +35,7 @@ def noise() -> MP:
 def as_real(value: MP, what: str) -> MP:
     """The real number that ``value`` is up to rounding; :class:`UndefinedError` if it is not one."""
     if isinstance(value, mpmath.mpc):
-        if abs(value.imag) > noise() * abs(value):
+        if abs(value.imag) > noise() * max(1, abs(value)):  # a difference of large terms may be small
             raise UndefinedError(f"{what} is only defined for real numbers")
         return value.real
     return value

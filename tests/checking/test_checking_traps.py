@@ -62,6 +62,7 @@ def test_a_hidden_difference_is_found(key: str, answer: str) -> None:
         ("softplus(2u)", "ln((e^(2u) + 1)^2)/2"),  # sums that swallow their small terms
         ("u v", "e^(ln(u)) v + 7 - 7"),
         ("u |v|", "ln(e^u) |v|"),
+        ("|u + 4|", "max(-(e^ln(u) + 4), -(-((e^ln(u))^2 - 4^2)/(e^ln(u) - 4)))"),
         ("sin(pi) u", "-sin(pi) u"),
         ("8!/4!", "(8 (cosh(u)^2 - sinh(u)^2))!/(3! 4)"),
         ("x/|x|", "sign(x)"),
