@@ -120,3 +120,64 @@ def test_the_check_of_banks_finds_nothing(tmp_path: Path) -> None:
     found = made(drafts(paper))
     assert len(found) >= 4
     assert problems(found) == []
+
+
+_LAYER = r"\mathbf{h} = \sigma(\mathbf{W} \mathbf{x} + \mathbf{b})"
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "code", "said"),
+    [
+        (r"Each hidden layer is affine.", _LAYER, "np.tanh(W @ x + b)", r"`np.tanh` for $\sigma$, entry by"),
+        (r"Here $\sigma$ is an activation function.", _LAYER, "np.tanh(W @ x + b)", "`np.tanh`"),
+        (
+            r"Here $\sigma$ is the logistic function.",
+            _LAYER,
+            "1/(1 + np.exp(-(W @ x + b)))",
+            "`1/(1 + np.exp(-z))`",
+        ),
+        (r"Here $\sigma$ is a ReLU nonlinearity.", _LAYER, "np.maximum(0, W @ x + b)", "`np.maximum(z, 0)`"),
+        (
+            r"Here $\phi$ is an activation function.",
+            r"\mathbf{Z} = \phi(\tilde{\mathbf{A}} \mathbf{H} \mathbf{W}) \mathbf{V}",
+            "np.tanh(Atilde @ H @ W) @ V",
+            r"`np.tanh` for $\phi$",
+        ),
+        (
+            r"The neural network is deep.",
+            r"\mathbf{h} = \operatorname{act}(\mathbf{W} \mathbf{x}) + \mathbf{x}",
+            "np.tanh(W @ x) + x",
+            r"`np.tanh` for $\operatorname{act}$",
+        ),
+    ],
+)
+def test_a_nonlinearity_that_is_left_open_is_taken_and_said(
+    tmp_path: Path, text: str, formula: str, code: str, said: str
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, text, formula)))
+    assert answer(draft)["code"] == code
+    assert said in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("", [_LAYER]),  # nothing says that it is about layers
+        (r"A neural network; $\sigma$ is the standard deviation.", [_LAYER]),
+        (r"A neural network; $\sigma$ is the softmax function.", [_LAYER]),
+        (r"A neural network with noise $\sigma_t$.", [_LAYER]),
+        (r"A neural network with sigmoid gates.", [_LAYER]),
+        (r"A neural network.", [_LAYER, r"\mathbf{c} = \tanh(\mathbf{h})"]),  # so the other is another one
+        (r"A neural network.", [_LAYER, r"y = \sigma z"]),
+        (r"A neural network.", [_LAYER, r"\sigma(z) = \frac{1}{1 + z}"]),
+        (r"A neural network.", [r"\mathbf{h} = \mathbf{U} \sigma(\mathbf{W})"]),  # singular values, perhaps
+        (r"A neural network.", [r"\mathbf{h} = \phi(\mathbf{W} \mathbf{x})"]),  # features
+        (r"Here $\sigma$ is an activation function.", [r"\mathbf{h} = \sigma(a + b) \mathbf{x}"]),
+    ],
+)
+def test_what_may_be_no_nonlinearity_of_entries_is_refused(
+    tmp_path: Path, text: str, formulas: list[str]
+) -> None:
+    paper = paper_of(tmp_path, text, *formulas)
+    assert not [draft for draft in made(drafts(paper)) if draft.formula.latex.startswith(formulas[0][:12])]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.maths.print import to_plain
+from drill.papers.activations import Activation, activation_of
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
@@ -48,8 +49,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     for line in lines(paper):
         try:
             near = paper.at(line.formula)
-            lowered = _lowered(near, line)
-            exercise = _Exercise(near, line, lowered).mapping()
+            lowered, activation = _lowered(near, line)
+            exercise = _Exercise(near, line, lowered, activation).mapping()
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
             continue
@@ -59,7 +60,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped(KIND, line.latex, "loops over its entries do not confirm the code")
 
 
-def _lowered(paper: Paper, line: Line) -> Lowered:
+def _lowered(paper: Paper, line: Line) -> tuple[Lowered, Activation | None]:
+    """The right side as code, and the nonlinearity that the paper leaves open in it."""
     if line.left is None or line.says not in ("equal", "assign", "near"):
         raise RefusedError("it sets nothing equal")
     if has_dots(line.statement) or not all(map(symbols, line.rights)):
@@ -70,15 +72,19 @@ def _lowered(paper: Paper, line: Line) -> Lowered:
         raise RefusedError("both sides hold what it is about")
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
-    if is_given(line.rights[0]) and not isinstance(line.rights[0], Norm):
+    activation = activation_of(paper, line.rights[0])
+    side = line.rights[0] if activation is None else activation.written(line.rights[0])
+    if is_given(side) and not isinstance(side, Norm):
         raise RefusedError("there is nothing to compute")
-    lower = lower_indexed if any(_is_sum(part) for part in walk(line.rights[0])) else lower_arrays
-    lowered = lower(paper, line.left, line.rights[0])
+    lower = lower_indexed if any(_is_sum(part) for part in walk(side)) else lower_arrays
+    lowered = lower(paper, line.left, side)
+    if activation is not None and not all(map(lowered.axes_of, activation.calls_in(side))):
+        raise RefusedError("its nonlinearity is taken of a number")
     if "np." not in lowered.code and " @ " not in lowered.code and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
     if steps_of(lowered.node) == 0 and "np." not in lowered.code:
         raise RefusedError("there is nothing to compute")
-    return lowered
+    return lowered, activation
 
 
 def _is_sum(node: Node) -> bool:
@@ -88,15 +94,21 @@ def _is_sum(node: Node) -> bool:
 class _Exercise:
     """The exercise's mapping, field by field."""
 
-    def __init__(self, paper: Paper, line: Line, lowered: Lowered) -> None:
+    def __init__(self, paper: Paper, line: Line, lowered: Lowered, activation: Activation | None) -> None:
         self._paper = paper
         self._line = line
         self._lowered = lowered
+        self._activation = activation
 
     def mapping(self) -> Exercise:
         """The exercise in the bank format."""
         lowered = self._lowered
-        skill, *needs = skills_of(self._line.statement) or ("",)
+        written = (
+            self._line.statement
+            if self._activation is None
+            else self._activation.written(self._line.statement)
+        )
+        skill, *needs = skills_of(written) or ("",)
         optional: dict[str, object] = {
             "skill": skill,
             "needs": needs,
@@ -130,6 +142,8 @@ class _Exercise:
         if said:
             parts.append(f"Here {said}.")
         parts.append(f"{'; '.join(self._given())}.")
+        if self._activation is not None:
+            parts.append(self._activation.taken(self._lowered.arrays))
         if self._is_entrywise():
             parts.append("Powers, roots and quotients of arrays act entry by entry.")
         if "keepdims" in self._lowered.code:
@@ -171,7 +185,7 @@ class _Exercise:
 
     def _shape(self) -> str:
         code = self._lowered.code
-        if is_update(self._line.left, self._lowered.node):
+        if self._activation is None and is_update(self._line.left, self._lowered.node):
             return "an update: the old array and what is added to every entry"
         if "np.sum(" in code or "np.prod(" in code:
             return "a running index: one axis that is summed (or multiplied) away"
@@ -194,7 +208,7 @@ class _Exercise:
         for part in inner[-1:]:
             code = self._lowered.code_of(part)
             if code is not None:
-                yield f"{inline(part)} is `{code}`."
+                yield f"{self._in_paper(inline(part))} is `{code}`."
         if not words and not inner:
             yield "Each symbol is one name, each operation one sign of Python; a product of arrays is `@`."
 
@@ -202,8 +216,11 @@ class _Exercise:
         for part in inner_parts(self._lowered.node)[-_MOST_STEPS:]:
             code = self._lowered.code_of(part)
             if code is not None and len(to_latex(part)) <= _SHORT:
-                yield f"{inline(part)} is `{code}`."
+                yield f"{self._in_paper(inline(part))} is `{code}`."
         yield f"Together: `{self._lowered.code}`."
+
+    def _in_paper(self, text: str) -> str:
+        return text if self._activation is None else self._activation.as_in_paper(text)
 
     def _wrong(self) -> Iterator[Mapping[str, str]]:
         taken: list[str] = [self._lowered.code]
@@ -229,7 +246,7 @@ class _Exercise:
         for mistake in mistakes(self._lowered.node):
             slip = self._lowered.code_of(mistake.node)
             if slip is not None:
-                yield slip, mistake.say
+                yield slip, self._in_paper(mistake.say)
 
 
 def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,143 @@
+"""Nonlinearities that a paper leaves open, ``\\sigma(W x + b)``: which function code is to take for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Call, Node, Product, Sum, Symbol
+from drill.papers.paper import Paper
+from drill.papers.wording import inline
+
+Word = Literal["tanh", "sigmoid", "relu"]
+
+_SIGMA: Final = Symbol("\\sigma")
+_HEADS: Final = frozenset((_SIGMA, Symbol("\\phi"), Symbol("\\varphi"), Symbol("act", "\\operatorname")))
+_ONLY_IF_SAID: Final = frozenset((Symbol("\\phi"), Symbol("\\varphi")))
+_SAID: Final[tuple[tuple[re.Pattern[str], Word], ...]] = (
+    (re.compile(r"\b(?:sigmoid|logistic)\b(?!-)", re.IGNORECASE), "sigmoid"),
+    (re.compile(r"(?<![\w-])(?:relu|rectifie[rd])\b", re.IGNORECASE), "relu"),
+    (re.compile(r"\btanh\b|\bhyperbolic tangent\b", re.IGNORECASE), "tanh"),
+    (re.compile(r"\bactivation function|\bactivation$|\bnon-?linear", re.IGNORECASE), "tanh"),
+)
+"""What a glossary says of an activation, the particular before the general."""
+_OTHER_KIND: Final = re.compile(r"softmax|leaky|gelu|\belu\b|swish|silu|\bor\b", re.IGNORECASE)
+_ABOUT_LAYERS: Final = re.compile(
+    r"\bactivation|\bnon-?linear|\bneural|\bhidden (?:layer|state|unit)", re.IGNORECASE
+)
+_ANOTHER_SIGMA: Final = re.compile(
+    r"sigmoid|logistic|softmax|\\tanh|\btanh\b|singular value|spectr|eigenvalue|deviation|variance|-algebra",
+    re.IGNORECASE,
+)
+"""In a paper that speaks of these, a sigma that it does not explain may be one of them."""
+_CODE: Final[dict[Word, str]] = {
+    "tanh": "np.tanh",
+    "sigmoid": "1/(1 + np.exp(-{0}))",
+    "relu": "np.maximum({0}, 0)",
+}
+_ENTRIES: Final = ("x", "z", "u", "t", "y", "v", "w", "s", "r")
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A nonlinearity under the paper's name, and the function that code takes for it."""
+
+    head: Symbol
+    word: Word
+
+    def taken(self, names: Iterable[str]) -> str:
+        """What the exercise says of it; ``names`` are those of its arrays."""
+        entry = next(letter for letter in _ENTRIES if letter not in set(names))
+        return f"Take `{_CODE[self.word].format(entry)}` for {inline(self.head)}, entry by entry."
+
+    @property
+    def _named(self) -> Symbol:
+        return Symbol(self.word, "\\operatorname")
+
+    def written(self, node: Node) -> Node:
+        """``node`` with the function's own name in place of the paper's."""
+
+        def change(part: Node) -> Node | None:
+            if isinstance(part, Call) and part.head == self.head:
+                inner = tuple(replaced(each, change) for each in part.arguments.parts)
+                return Call(self._named, replace(part.arguments, parts=inner))
+            return None
+
+        return replaced(node, change)
+
+    def calls_in(self, node: Node) -> Iterator[Node]:
+        """The calls of the function in a side that is ``written``."""
+        return (part for part in walk(node) if isinstance(part, Call) and part.head == self._named)
+
+    def as_in_paper(self, text: str) -> str:
+        """Text about a side that is ``written``, with the paper's name of the function."""
+        return text.replace(to_latex(self._named), to_latex(self.head))
+
+
+def activation_of(paper: Paper, side: Node) -> Activation | None:
+    """The nonlinearity that a side calls on one argument; None where it calls none.
+
+    Raises:
+        RefusedError: it may be something else in this paper than a function of entries, or another function.
+    """
+    calls = [part for part in walk(side) if isinstance(part, Call) and part.head in _HEADS]
+    heads = {call.head for call in calls if isinstance(call.head, Symbol)}
+    if not heads:
+        return None
+    if len(heads) > 1 or any(len(call.arguments.parts) != 1 or call.arguments.sub for call in calls):
+        raise RefusedError("there is nothing to compute")
+    (head,) = heads
+    said = _said(paper, head)
+    if said is None:
+        if head in _ONLY_IF_SAID or not _is_left_open(paper, head, calls):
+            raise RefusedError("there is nothing to compute")
+        return Activation(head, "tanh")
+    if not _is_only_called(paper, head):
+        raise RefusedError(f"{head.base} is called and stands alone")
+    return Activation(head, said)
+
+
+def _said(paper: Paper, head: Symbol) -> Word | None:
+    """What the glossary says that it is; None where it says nothing."""
+    meanings = [entry.meaning for entry in paper.entries if entry.name is not None and entry.name == head]
+    found: set[Word] = set()
+    for meaning in meanings:
+        word: Word | None = next((word for pattern, word in _SAID if pattern.search(meaning)), None)
+        if word is None or _OTHER_KIND.search(meaning):
+            raise RefusedError("there is nothing to compute")
+        found.add(word)
+    if len(found) > 1:
+        raise RefusedError("its nonlinearity is said to be several functions")
+    return next(iter(found), None)
+
+
+def _is_left_open(paper: Paper, head: Symbol, calls: Iterable[Call]) -> bool:
+    """Whether a name without a meaning is a nonlinearity: of what layers compute, in a paper about them."""
+    texts = [paragraph.text for paragraph in paper.document.paragraphs]
+    formulas = [" ".join(reading.tokens) for reading in paper.readings]
+    return (
+        _is_only_called(paper, head)
+        and all(isinstance(call.arguments.parts[0], Sum | Product) for call in calls)
+        and any(map(_ABOUT_LAYERS.search, texts))
+        and not any(map(_ANOTHER_SIGMA.search, (*texts, *formulas)))
+    )
+
+
+def _is_only_called(paper: Paper, head: Symbol) -> bool:
+    """Whether brackets follow the name wherever it stands in formulas, and no formula defines it."""
+    for reading in paper.readings:
+        left = reading.statement.sides[0] if reading.statement is not None else None
+        if isinstance(left, Call) and left.head == head:
+            return False
+        for token, following in zip(reading.tokens, (*reading.tokens[1:], ""), strict=True):
+            if token == head.base and following not in ("(", "[", "}" if head.font else "("):
+                return False
+    dressed = re.compile(rf"{re.escape(head.base)}\s*\}}?\s*[_^]|\{{\s*{re.escape(head.base)}\b")
+    return bool(head.font) or not any(
+        dressed.search(paragraph.text) for paragraph in paper.document.paragraphs
+    )
