@@ -14,7 +14,7 @@ from drill.papers.formula.arrays import Arrays, Axis, Kind, Value, array, number
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import check_arithmetic, check_constants, is_given, with_circle_number
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -33,6 +33,7 @@ from drill.papers.formula.tree import (
     Transpose,
     children,
 )
+from drill.papers.identities import Identity, identity_in
 from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, Range, Roles
@@ -84,9 +85,12 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
         RefusedError: a shape is neither stated nor told, or it could be meant in two ways.
     """
     side = with_circle_number(right)
-    check_arithmetic(side)
+    identity = identity_in(paper, side)
+    check_arithmetic(side if identity is None else replaced(side, _indexed(identity.symbol)))
     check_constants(side)
-    quantities = tuple(dict.fromkeys(_leaves(side)))
+    quantities = tuple(
+        dict.fromkeys(leaf for leaf in _leaves(side) if not identity or leaf != identity.symbol)
+    )
     if not 1 <= len(quantities) <= _MOST_NAMES:
         raise RefusedError("it has more than eight quantities" if quantities else "it has no quantity")
     names = quantity_names(quantities)
@@ -100,12 +104,17 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
         try:
             chosen = {node for node in quantities if told[node] is None and not _is_scalar_name(node)}
             known = {node: roles.of(node) for node in quantities}
-            lowered = _lowered(side, names, guess, known, chosen, left)
+            lowered = _lowered(side, names, guess, known, chosen, left, identity)
             _check_left(paper, left, lowered)
             return lowered
         except RefusedError as error:
             refusal = refusal or error
     raise refusal or RefusedError("shapes are neither stated nor told")
+
+
+def _indexed(identity: Symbol) -> Callable[[Node], Node | None]:
+    """Gives the identity an index: a bare I is refused where nobody has looked at what it is."""
+    return lambda part: replace(identity, sub=("0",)) if part == identity else None
 
 
 def _beside_transposes(side: Node) -> Iterator[Node]:
@@ -303,6 +312,7 @@ def _lowered(
     roles: Mapping[Node, Range],
     chosen: AbstractSet[Node],
     left: Node,
+    identity: Identity | None,
 ) -> Lowered:
     """``chosen`` are the quantities whose kind is a guess: as numbers they are not added to arrays."""
     axes: dict[str, Axis] = {}
@@ -321,9 +331,12 @@ def _lowered(
     arrays = Arrays(
         {**given, **lengths, Symbol("\\pi", "\\mathrm"): number("np.pi", maths.Const("pi"))},
         isinstance(left, Symbol | Gradient),
+        identity.symbol if identity else None,
+        identity is not None and identity.is_known,
     )
     value = arrays.of(side)
     _align_steps(left, value, given)
+    arrays.check_squares()
     taken = {names[node] for node in given}
     _name_axes(given.values(), taken)
     arrays.used = {*taken, *(axis.name for one in given.values() for axis in one.axes), *_PLACES}

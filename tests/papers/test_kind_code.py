@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.draft import Skipped
 from drill.papers.kinds.code import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
@@ -181,3 +182,63 @@ def test_what_may_be_no_nonlinearity_of_entries_is_refused(
 ) -> None:
     paper = paper_of(tmp_path, text, *formulas)
     assert not [draft for draft in made(drafts(paper)) if draft.formula.latex.startswith(formulas[0][:12])]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "code", "arrays"),
+    [
+        (
+            "",  # what is multiplied is an identity, and the state's shape makes A square
+            r"\mathbf{x}_k = (\mathbf{I} + \mathbf{A}) \mathbf{x}_{k-1} + \mathbf{B} u_k",
+            "(np.eye(A.shape[0]) + A) @ x + B @ u",
+            {"A": ["d", "d"], "x": ["d"], "B": ["d", "n"], "u": ["n"]},
+        ),
+        (
+            r"Let $W \in \mathbb{R}^{n \times n}$ be the weight matrix.",
+            "M = (1 - b) I + b W",
+            "(1 - b)*np.eye(W.shape[0]) + b*W",
+            {"b": [], "W": ["n", "n"]},
+        ),
+        (
+            r"Here $\mathbf{I}$ is the identity matrix.",
+            r"\mathbf{M} = \mathbf{X}^\top \mathbf{X} + \lambda \mathbf{I}",
+            "X.T @ X + lam*np.eye(X.shape[1])",
+            {"X": ["d", "n"], "lam": []},
+        ),
+        (
+            "With the identity matrix the step is explicit.",
+            r"\mathbf{M} = -\mathbf{I} - \mathbf{K} \mathbf{H}",
+            "-np.eye(K.shape[0]) - K @ H",
+            {"K": ["d", "n"], "H": ["n", "d"]},
+        ),
+    ],
+)
+def test_an_identity_is_as_large_as_what_it_is_added_to(
+    tmp_path: Path, text: str, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, text, formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert "the identity matrix" in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("", [r"\mathbf{M} = \mathbf{I} - \mathbf{A}"]),  # nothing tells that it is one, or that A is square
+        ("We restore an image.", [r"\mathbf{M} = (\mathbf{I} - \mathbf{A}) \mathbf{x}"]),
+        (r"Here $\mathbf{I}$ is the image.", [r"\mathbf{M} = (\mathbf{I} - \mathbf{A}) \mathbf{x}"]),
+        (
+            r"Let $W \in \mathbb{R}^{n \times m}$ be the weight matrix. Here $I$ is the identity matrix.",
+            ["M = (1 - b) I + b W"],
+        ),
+        ("", [r"\mathbf{M} = (\mathbf{I} - \mathbf{A}) \mathbf{x}", r"h = I(X; Y)"]),
+        ("", [r"\mathbf{M} = (\mathbf{I} - \mathbf{A}) \mathbf{x}", r"y = \sum_{i=1}^n I_i"]),
+        (r"The frames are $\mathbf{I}_t$.", [r"\mathbf{M} = (\mathbf{I} - \mathbf{A}) \mathbf{x}"]),
+        ("", [r"\mathbf{M} = (\mathbf{I} - \mathbf{B}) \odot \mathbf{A}"]),
+        ("Here $E$ is the identity matrix.", [r"\mathbf{M} = (\mathbf{I} - \mathbf{A}) \mathbf{x}"]),
+    ],
+)
+def test_an_i_that_may_be_something_else_is_refused(tmp_path: Path, text: str, formulas: list[str]) -> None:
+    first = next(iter(drafts(paper_of(tmp_path, text, *formulas))))
+    assert isinstance(first, Skipped)

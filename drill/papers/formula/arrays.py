@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from drill.maths import tree as maths
 from drill.papers.formula.quantities import NAMED, is_base_e, is_grouping, whole_part
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -132,8 +133,13 @@ class Arrays:
 
     given: Mapping[Node, Value]
     entrywise: bool = True
+    identity: Symbol | None = None
+    """The identity matrix, which sums give the shape of their other terms."""
+    makes_square: bool = False
+    """Whether what the identity is added to is square for that alone."""
     used: set[str] = field(default_factory=set)
     _count: int = 0
+    _with_identity: list[Value] = field(default_factory=list[Value])
 
     def of(self, node: Node) -> Value:
         """The value of an expression.
@@ -210,12 +216,77 @@ class Arrays:
         )
 
     def _sum(self, terms: tuple[Node, ...], signs: tuple[str, ...]) -> Value:
-        total = self.of(terms[0])
-        for sign, term in zip(signs, terms[1:], strict=True):
+        others = [term for term in terms if not self._is_identity(term)]
+        eye = self._eye(others[0]) if others and len(others) < len(terms) else None
+        values = [self.of(term) if term in others else self._multiple(term, eye) for term in terms]
+        total = values[0]
+        for sign, value in zip(signs, values[1:], strict=True):
             if sign not in ("+", "-"):
                 raise RefusedError(f"{sign} has two values")
-            total = _added(total, sign, self.of(term))
+            total = _added(total, sign, value)
         return total
+
+    def _is_identity(self, term: Node) -> bool:
+        """Whether a term is the identity or something times it."""
+        match term:
+            case Signed(_, body):
+                return self._is_identity(body)
+            case Product((*_, last), (*_, sign)) if sign in _TIMES:
+                return last == self.identity
+            case _:
+                return term == self.identity
+
+    def _eye(self, term: Node) -> Value:
+        """The identity as large as the matrix that it is added to."""
+        like = self.of(term)
+        if like.kind != "matrix":
+            raise RefusedError("an identity is added to what is no matrix")
+        if self.makes_square:
+            like.axes[0].equal(like.axes[1])
+        self._with_identity.append(like)
+        length = self._length(like.axes[0], term)
+
+        def entry(i: maths.Node, j: maths.Node) -> maths.Node:
+            apart = maths.Call("abs", (maths.Binary("-", i, j),))
+            return maths.Call("max", (maths.Num("0"), maths.Binary("-", _ONE, apart)))
+
+        return Value("matrix", like.axes, f"np.eye({length})", _ATOM, entry)
+
+    def _length(self, axis: Axis, term: Node) -> str:
+        """The length of a term's axis as NumPy has it."""
+        for value in (self.given[part] for part in walk(term) if part in self.given):
+            for place, mine in enumerate(value.axes):
+                if mine.root is axis.root:
+                    return f"{value.code}.shape[{place}]"
+        raise RefusedError("no array tells how large the identity is")
+
+    def _multiple(self, term: Node, eye: Value | None) -> Value:
+        """The identity, or something times it."""
+        match term:
+            case _ if eye is None:
+                raise RefusedError("nothing tells how large the identity is")
+            case Signed(sign, body):
+                value = self._multiple(body, eye)
+                return self._negative(value) if sign == "-" else value
+            case Product((first, _)):
+                factor = self.of(first)
+            case Product((*factors, _), (*signs, _)):
+                factor = self._product(tuple(factors), tuple(signs))
+            case _:
+                return eye
+        if factor.kind != "number":
+            raise RefusedError("an identity behind an array")
+        return _entrywise(factor, eye, "*")
+
+    def check_squares(self) -> None:
+        """That identities were added to square matrices; to be called when axes that are equal are one.
+
+        Raises:
+            RefusedError: nothing tells that one of them is square.
+        """
+        for value in self._with_identity:
+            if value.axes[0].root is not value.axes[1].root:
+                raise RefusedError("I may be an identity")
 
     def _product(self, factors: tuple[Node, ...], signs: tuple[str, ...]) -> Value:
         result = self.of(factors[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -26,6 +27,7 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.identities import identity_said, is_identity
 from drill.papers.lowered import Lowered
 from drill.papers.making import capital, named_symbols
 from drill.papers.mistakes import inner_parts, mistakes, steps_of
@@ -144,6 +146,8 @@ class _Exercise:
         parts.append(f"{'; '.join(self._given())}.")
         if self._activation is not None:
             parts.append(self._activation.taken(self._lowered.arrays))
+        if said := identity_said(self._paper, self._lowered.node):
+            parts.append(said)
         if self._is_entrywise():
             parts.append("Powers, roots and quotients of arrays act entry by entry.")
         if "keepdims" in self._lowered.code:
@@ -191,6 +195,8 @@ class _Exercise:
             return "a running index: one axis that is summed (or multiplied) away"
         if " @ " in code:
             return "arrays that meet in products: inner lengths must be equal"
+        if "np.eye(" in code:
+            return "a matrix, and something more on its diagonal"
         return "an expression that acts on every entry alike"
 
     def _motion(self) -> str:
@@ -198,6 +204,8 @@ class _Exercise:
             return "find the axis of the index, write the term for all entries at once, then reduce that axis"
         if " @ " in self._lowered.code:
             return "put the shape under every symbol, join by `@` where lengths meet, check what is left"
+        if "np.eye(" in self._lowered.code:
+            return "make the identity as large as what it is added to, then translate sign by sign"
         return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
 
     def _hints(self) -> Iterator[str]:
@@ -235,6 +243,11 @@ class _Exercise:
         code = self._lowered.code
         if " @ " in code:
             yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of arrays is `@`."
+        if "np.eye(" in code:
+            yield (
+                re.sub(r"np\.eye\(\w+\.shape\[\d\]\)", "1", code, count=1),
+                "A number is added to every entry; the identity only to the diagonal.",
+            )
         if "np.sum(" in code:
             yield (
                 code.replace("np.sum(", "np.mean(", 1),
@@ -265,6 +278,8 @@ def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:
                 yield f"${name}$", "np.log"
             case Function("\\exp"):
                 yield r"$\exp$", "np.exp"
+            case Symbol() if is_identity(part):
+                yield inline(part), "np.eye"
             case Product(_, signs) if "\\odot" in signs:
                 yield r"$\odot$", "*"
             case Power(_, Number("2")) if "**" in code:

@@ -10,6 +10,7 @@ from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
+from drill.papers.identities import identity_said
 from drill.papers.lowered import Lowered
 from drill.papers.making import capital
 from drill.papers.mistakes import inner_parts
@@ -59,6 +60,8 @@ def _exercise(paper: Paper, line: Line, lowered: Lowered) -> Exercise:
         else f"${as_maths(lowered.latex[name])}$ is a number"
         for name, axes in lowered.arrays.items()
     ]  # fmt: skip
+    if said := identity_said(paper, lowered.node):
+        given.append(said.rstrip("."))
     answer = _shown(tuple(lowered.over.values()))
     optional = {"skill": skill, "needs": needs}
     return {
