@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.maths import tree as maths
-from drill.papers.formula.arrays import Arrays, Axis, Kind, Value, array, number
+from drill.papers.formula.arrays import Arrays, Axis, Kind, Value, array, is_rounding, number
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import check_arithmetic, check_constants, is_given, with_circle_number
@@ -86,7 +86,10 @@ def lower_arrays(paper: Paper, left: Node, right: Node) -> Lowered:
     """
     side = with_circle_number(right)
     identity = identity_in(paper, side)
-    check_arithmetic(side if identity is None else replaced(side, _indexed(identity.symbol)))
+    checked = side if identity is None else replaced(side, _indexed(identity.symbol))
+    check_arithmetic(checked)
+    for part in filter(is_rounding, walk(checked)):
+        check_arithmetic(part.arguments)
     check_constants(side)
     quantities = tuple(
         dict.fromkeys(leaf for leaf in _leaves(side) if not identity or leaf != identity.symbol)
@@ -159,6 +162,8 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield from _leaves(inner)
         case Norm("\\|", body, _):
             yield from _leaves(body)
+        case _ if is_rounding(node):
+            yield from _leaves(node.arguments)
         case Power(base, exponent) if base in (Symbol("e"), Symbol("e", "\\mathrm")):
             yield from _leaves(exponent)
         case _ if is_given(node):

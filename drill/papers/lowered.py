@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from drill.errors import CheckError
 from drill.maths import tree as maths
+from drill.papers.formula.arrays import is_rounding
 from drill.papers.formula.quantities import is_given
 from drill.papers.formula.tree import (
     Bracket,
@@ -124,6 +125,11 @@ def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
             yield from _sensitive(exponent, inside)
         case Call(Symbol(_, "\\operatorname"), Bracket(_, _, (body,), (), ())):
             yield from _sensitive(body, inside)
+        case _ if is_rounding(node):
+            body, *bounds = node.arguments.parts
+            yield from _sensitive(body, inside)
+            for bound in bounds:  # so that the lower one is below the upper one
+                yield from _sensitive(bound, True)
         case _ if is_given(node) or isinstance(node, Number):
             return
         case _:

@@ -242,3 +242,44 @@ def test_an_identity_is_as_large_as_what_it_is_added_to(
 def test_an_i_that_may_be_something_else_is_refused(tmp_path: Path, text: str, formulas: list[str]) -> None:
     first = next(iter(drafts(paper_of(tmp_path, text, *formulas))))
     assert isinstance(first, Skipped)
+
+
+_TENSOR = (
+    r"Let $X \in \mathbb{R}^{m \times n}$ be the tensor. Let $z \in \mathbb{R}^{n}$ be the vector of logits."
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        (r"Y = \operatorname{round}(c X)", "np.round(c*X)"),
+        (r"Y = \left\lfloor \frac{X}{s} \right\rceil", "np.round(X/s)"),
+        (r"Y = \operatorname{floor}(X) + 1", "np.floor(X) + 1"),
+        (r"Y = \operatorname{ceil}(X)", "np.ceil(X)"),
+        (r"Y = \text{clamp}\left(\left\lfloor \frac{X}{s}\right\rceil, 0, 2^b-1\right)",
+         "np.clip(np.round(X/s), 0, 2**b - 1)"),
+        (r"Y = \operatorname{clip}(X, -1, 1)", "np.clip(X, -1, 1)"),
+        (r"s = \frac{\max(z) - \min(z)}{2^b - 1}", "(np.max(z) - np.min(z)) / (2**b - 1)"),
+        (r"y = \exp(z - \max(z))", "np.exp(z - np.max(z))"),
+    ],
+)  # fmt: skip
+def test_entries_are_rounded_and_kept_between_bounds(tmp_path: Path, formula: str, code: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, _TENSOR, formula)))
+    assert answer(draft)["code"] == code
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"Y = \operatorname{clip}(X, a, b)",  # which of the bounds is the lower one?
+        r"Y = \operatorname{clip}(X, 1, -1)",
+        r"Y = \operatorname{round}(f(X))",
+        r"Y = \operatorname{round}(X, 2)",
+        r"y = \operatorname{round}(c)",
+        r"y = \max(X)",  # of all entries, or of each row
+        r"Y = \operatorname{round}(I)",
+    ],
+)
+def test_roundings_that_are_not_of_entries_are_refused(tmp_path: Path, formula: str) -> None:
+    assert why(drafts(paper_of(tmp_path, _TENSOR, formula)))

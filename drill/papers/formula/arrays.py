@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeGuard
 
 from drill.maths import tree as maths
 from drill.papers.formula.quantities import NAMED, is_base_e, is_grouping, whole_part
@@ -53,8 +53,21 @@ _FUNCTIONS: Final = {
 _BY_ENTRY: Final = frozenset(("\\tanh", "\\arctan"))
 """Functions that are applied to matrices entry by entry; an exponential may be the matrix exponential."""
 _WORDS: Final = {"tanh": ("np.tanh", "tanh"), "sign": ("np.sign", "sign"), "sgn": ("np.sign", "sign")}
+_ROUNDED: Final = frozenset(("round", "floor", "ceil"))
+"""Calls that round every entry."""
+_CLIPPED: Final = frozenset(("clip", "clamp", "Clip", "Clamp"))
+"""Calls that keep a value between two others."""
 _TIMES: Final = frozenset(("", "\\cdot", "\\times"))
 _ORDERS: Final[Mapping[tuple[str, ...], str]] = {(): "", ("2",): "", ("1",): "1", ("\\infty",): "np.inf"}
+
+
+def is_rounding(node: Node) -> TypeGuard[Call]:
+    """Whether a call rounds the entries of an array or keeps them between bounds."""
+    match node:
+        case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, parts, _, ())):
+            return (base in _ROUNDED and len(parts) == 1) or (base in _CLIPPED and len(parts) == 3)
+        case _:
+            return False
 
 
 class Axis:
@@ -173,6 +186,8 @@ class Arrays:
                 return self.of(inner)
             case Bracket(_, _, (inner,)) if whole_part(node) and not node.sub:
                 return _mapped(self.of(inner), f"np.{whole_part(node)}", whole_part(node))
+            case Bracket("\\lfloor", "\\rceil", (inner,), _, ()):
+                return _rounded(self.of(inner), "round")
             case Root(body, None):
                 inner = self.of(body)
                 _refuse_matrix(inner)
@@ -191,6 +206,13 @@ class Arrays:
                 return _mapped(inner, *_FUNCTIONS[name])
             case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (inner,), (), ())):
                 return self._named(base, self.of(inner))
+            case Call(
+                Symbol(base, "\\operatorname", (), (), 0, ()),
+                Bracket(_, _, (body, low, high), (",", ","), ()),
+            ) if base in _CLIPPED:
+                return self._clipped(self.of(body), low, high)
+            case Big("\\max" | "\\min" as name, (), (), Bracket(_, _, (Symbol() as inner,), (), ())):
+                return _extreme(name[1:], self.of(inner))
             case Big("\\max" | "\\min" as name, (), (), Bracket(_, _, (first, second), (",",), ())):
                 return self._larger(name[1:], self.of(first), self.of(second))
             case _:
@@ -389,6 +411,8 @@ class Arrays:
         return Value("number", (), text, _ATOM, entry)
 
     def _named(self, name: str, value: Value) -> Value:
+        if name in _ROUNDED:
+            return _rounded(value, name)
         if name in _WORDS:
             return _mapped(value, *_WORDS[name])
         if name in ("relu", "ReLU"):
@@ -427,6 +451,18 @@ class Arrays:
         code = f"np.exp({value.code})/np.sum(np.exp({value.code}){rows})"
         return Value(value.kind, value.axes, code, _PRODUCT, entry)
 
+    def _clipped(self, value: Value, low: Node, high: Node) -> Value:
+        """Kept between bounds of which the first is surely below the second."""
+        if value.kind == "number" or not _is_below(low, high):
+            raise RefusedError("bounds that may be in the wrong order")
+        least, most = self.of(low), self.of(high)
+
+        def entry(*at: maths.Node) -> maths.Node:
+            return maths.Call("min", (most.entry(), maths.Call("max", (least.entry(), value.entry(*at)))))
+
+        code = f"np.clip({value.code}, {least.code}, {most.code})"
+        return Value(value.kind, value.axes, code, _ATOM, entry)
+
     def _larger(self, name: str, left: Value, right: Value) -> Value:
         kind, axes = _common(left, right, numbers_spread=True)
         code = f"np.{name}imum({left.code}, {right.code})"
@@ -434,6 +470,49 @@ class Arrays:
             kind, axes, code, _ATOM,
             lambda *at: maths.Call(name, (_entry(left, at), _entry(right, at))),
         )  # fmt: skip
+
+
+def _rounded(value: Value, name: str) -> Value:
+    """Entries rounded: to the nearest whole number, down or up."""
+    if value.kind == "number":
+        raise RefusedError("a number is rounded")
+    if name != "round":
+        return _mapped(value, f"np.{name}", name)
+    half = maths.Binary("/", _ONE, maths.Num("2"))
+    return Value(
+        value.kind, value.axes, f"np.round({value.code})", _ATOM,
+        lambda *at: maths.Call("floor", (maths.Binary("+", value.entry(*at), half),)),
+    )  # fmt: skip
+
+
+def _extreme(name: str, value: Value) -> Value:
+    """The largest or smallest entry of a vector under its name."""
+    if value.kind not in ("column", "row") or not value.code.isidentifier():
+        raise RefusedError(f"a {name} of what is no vector")
+    entry = maths.Call(name, (maths.Sym(value.code),))
+    return Value("number", (), f"np.{name}({value.code})", _ATOM, lambda: entry)
+
+
+def _is_below(low: Node, high: Node) -> bool:
+    """Whether a bound is below another: both are numbers, or the other is ``2^b - 1``."""
+    least, most = _as_number(low), _as_number(high)
+    if least is None:
+        return False
+    match high:
+        case Sum((Power(Number("2"), Symbol()), Number("1")), ("-",)):
+            return least <= 0
+        case _:
+            return most is not None and least < most
+
+
+def _as_number(node: Node) -> float | None:
+    match node:
+        case Number(text):
+            return float(text)
+        case Signed("-", Number(text)):
+            return -float(text)
+        case _:
+            return None
 
 
 def _refuse_matrix(value: Value) -> None:

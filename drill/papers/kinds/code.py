@@ -10,12 +10,15 @@ from drill.maths.print import to_plain
 from drill.papers.activations import Activation, activation_of
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.formula.arrays import is_rounding
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
+    Bracket,
+    Call,
     Fraction,
     Function,
     Node,
@@ -44,6 +47,13 @@ _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 4
 _LONG: Final = 200
 _SHORT: Final = 90
+
+
+_ROUNDINGS: Final = (
+    ("round", "floor", "`np.floor` goes down; the nearest whole number is asked for."),
+    ("ceil", "floor", "`np.floor` goes down, `np.ceil` goes up."),
+)
+"""What is taken for another rounding, and why it is none."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -76,7 +86,7 @@ def _lowered(paper: Paper, line: Line) -> tuple[Lowered, Activation | None]:
         raise RefusedError("its shape is said beside it")
     activation = activation_of(paper, line.rights[0])
     side = line.rights[0] if activation is None else activation.written(line.rights[0])
-    if is_given(side) and not isinstance(side, Norm):
+    if is_given(side) and not isinstance(side, Norm) and not is_rounding(side):
         raise RefusedError("there is nothing to compute")
     lower = lower_indexed if any(_is_sum(part) for part in walk(side)) else lower_arrays
     lowered = lower(paper, line.left, side)
@@ -189,7 +199,8 @@ class _Exercise:
 
     def _shape(self) -> str:
         code = self._lowered.code
-        if self._activation is None and is_update(self._line.left, self._lowered.node):
+        is_called = self._activation is not None or is_rounding(self._lowered.node)
+        if not is_called and is_update(self._line.left, self._lowered.node):
             return "an update: the old array and what is added to every entry"
         if "np.sum(" in code or "np.prod(" in code:
             return "a running index: one axis that is summed (or multiplied) away"
@@ -248,6 +259,9 @@ class _Exercise:
                 re.sub(r"np\.eye\(\w+\.shape\[\d\]\)", "1", code, count=1),
                 "A number is added to every entry; the identity only to the diagonal.",
             )
+        for name, other, say in _ROUNDINGS:
+            if f"np.{name}(" in code:
+                yield code.replace(f"np.{name}(", f"np.{other}(", 1), say
         if "np.sum(" in code:
             yield (
                 code.replace("np.sum(", "np.mean(", 1),
@@ -278,6 +292,10 @@ def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:
                 yield f"${name}$", "np.log"
             case Function("\\exp"):
                 yield r"$\exp$", "np.exp"
+            case Call(head, _) if is_rounding(part) and isinstance(head, Symbol):
+                yield inline(head), "np.clip" if len(part.arguments.parts) == 3 else f"np.{head.base}"
+            case Bracket("\\lfloor", "\\rceil"):
+                yield r"$\lfloor\cdot\rceil$", "np.round"
             case Symbol() if is_identity(part):
                 yield inline(part), "np.eye"
             case Product(_, signs) if "\\odot" in signs:
