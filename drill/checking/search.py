@@ -99,6 +99,8 @@ class Search:
         asked = sorted(hard, key=_reach)[: _PIECES if self._has_kinks else _HARD_POINTS]
         if few or self._in_pieces:
             asked += sorted(self.wide, key=_reach)[:_HARD_POINTS]
+            beside = [p for p in self.wide if id(p) in at_breaks and _reach(p) <= _FAR and p not in asked]
+            asked += _spread(beside, _HARD_POINTS)
         met = self.unclear
         different = self._compare_all(asked, LEVELS if few else _SUSPECT_LEVELS)
         self.has_unclear_piece = self._has_kinks and self.unclear > met
