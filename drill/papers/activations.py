@@ -9,8 +9,7 @@ from typing import Final, Literal
 
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
-from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Node, Product, Sum, Symbol
+from drill.papers.formula.tree import Big, Call, Node, Product, Sum, Symbol
 from drill.papers.paper import Paper
 from drill.papers.wording import inline
 
@@ -80,40 +79,28 @@ class Activation:
 
 
 def activation_of(paper: Paper, side: Node) -> Activation | None:
-    """The nonlinearity that a side calls on one argument; None where it calls none.
-
-    Raises:
-        RefusedError: it may be something else in this paper than a function of entries, or another function.
-    """
+    """The nonlinearity that a side calls on one argument; None where it calls none that is surely one."""
     calls = [part for part in walk(side) if isinstance(part, Call) and part.head in _HEADS]
     heads = {call.head for call in calls if isinstance(call.head, Symbol)}
-    if not heads:
+    if len(heads) != 1 or any(len(call.arguments.parts) != 1 or call.arguments.sub for call in calls):
         return None
-    if len(heads) > 1 or any(len(call.arguments.parts) != 1 or call.arguments.sub for call in calls):
-        raise RefusedError("there is nothing to compute")
+    if any(isinstance(part, Big) for part in walk(side)):
+        return None  # what is averaged or integrated is given whole
     (head,) = heads
-    said = _said(paper, head)
-    if said is None:
-        if head in _ONLY_IF_SAID or not _is_left_open(paper, head, calls):
-            raise RefusedError("there is nothing to compute")
-        return Activation(head, "tanh")
-    if not _is_only_called(paper, head):
-        raise RefusedError(f"{head.base} is called and stands alone")
-    return Activation(head, said)
+    meanings = [entry.meaning for entry in paper.entries if entry.name == head]
+    if meanings:
+        words: set[Word | None] = {_said(meaning) for meaning in meanings}
+        word = words.pop() if len(words) == 1 else None
+        return Activation(head, word) if word is not None and _is_only_called(paper, head) else None
+    is_open = head not in _ONLY_IF_SAID and _is_left_open(paper, head, calls)
+    return Activation(head, "tanh") if is_open else None
 
 
-def _said(paper: Paper, head: Symbol) -> Word | None:
-    """What the glossary says that it is; None where it says nothing."""
-    meanings = [entry.meaning for entry in paper.entries if entry.name is not None and entry.name == head]
-    found: set[Word] = set()
-    for meaning in meanings:
-        word: Word | None = next((word for pattern, word in _SAID if pattern.search(meaning)), None)
-        if word is None or _OTHER_KIND.search(meaning):
-            raise RefusedError("there is nothing to compute")
-        found.add(word)
-    if len(found) > 1:
-        raise RefusedError("its nonlinearity is said to be several functions")
-    return next(iter(found), None)
+def _said(meaning: str) -> Word | None:
+    """The function that a meaning names; None where it names none of these."""
+    if _OTHER_KIND.search(meaning):
+        return None
+    return next((word for pattern, word in _SAID if pattern.search(meaning)), None)
 
 
 def _is_left_open(paper: Paper, head: Symbol, calls: Iterable[Call]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from drill.papers.formula.quantities import is_given, is_grouping
 from drill.papers.formula.rewrite import bracketed, walk
 from drill.papers.formula.tree import (
+    Binomial,
     Bracket,
     Factorial,
     Fraction,
@@ -20,6 +21,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Transpose,
     children,
 )
 from drill.papers.wording import inline
@@ -96,6 +98,8 @@ def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
             return replace(node, parts=parts)
         case Fraction():
             return Fraction(*parts)
+        case Binomial():
+            return Binomial(*parts)
         case Power():
             return Power(*parts)
         case Root(_, None):
@@ -104,6 +108,8 @@ def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
             return replace(node, degree=parts[0], body=parts[1])
         case Signed() | Factorial():
             return replace(node, body=parts[0])
+        case Transpose():
+            return replace(node, base=parts[0])
         case _ if hasattr(node, "power") and len(parts) == 2:
             return replace(node, power=parts[0], body=parts[1])  # type: ignore[call-arg]
         case _ if hasattr(node, "arguments"):

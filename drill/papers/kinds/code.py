@@ -84,19 +84,30 @@ def _lowered(paper: Paper, line: Line) -> tuple[Lowered, Activation | None]:
         raise RefusedError("both sides hold what it is about")
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
-    activation = activation_of(paper, line.rights[0])
-    side = line.rights[0] if activation is None else activation.written(line.rights[0])
-    if is_given(side) and not isinstance(side, Norm) and not is_rounding(side):
-        raise RefusedError("there is nothing to compute")
-    lower = lower_indexed if any(_is_sum(part) for part in walk(side)) else lower_arrays
-    lowered = lower(paper, line.left, side)
-    if activation is not None and not all(map(lowered.axes_of, activation.calls_in(side))):
-        raise RefusedError("its nonlinearity is taken of a number")
+    lowered, activation = _with_activation(paper, line.left, line.rights[0])
     if "np." not in lowered.code and " @ " not in lowered.code and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
     if steps_of(lowered.node) == 0 and "np." not in lowered.code:
         raise RefusedError("there is nothing to compute")
     return lowered, activation
+
+
+def _with_activation(paper: Paper, left: Node, side: Node) -> tuple[Lowered, Activation | None]:
+    """A side whose open nonlinearity is taken for a function of entries; else what it calls is given."""
+    activation = activation_of(paper, side)
+    if activation is not None:
+        written = activation.written(side)
+        try:
+            lowered = lower_arrays(paper, left, written)
+            if all(map(lowered.axes_of, activation.calls_in(written))):
+                return lowered, activation
+        except RefusedError:
+            if is_given(side):
+                raise
+    if is_given(side) and not isinstance(side, Norm) and not is_rounding(side):
+        raise RefusedError("there is nothing to compute")
+    lower = lower_indexed if any(_is_sum(part) for part in walk(side)) else lower_arrays
+    return lower(paper, left, side), None
 
 
 def _is_sum(node: Node) -> bool:
