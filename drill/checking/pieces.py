@@ -38,17 +38,21 @@ def has_pieces(node: Node) -> bool:
 
 def has_kinks(node: Node) -> bool:
     """Whether a function that is made of pieces by name occurs."""
-    return any(isinstance(part, Call) and part.name in _IN_PIECES and symbols(part) for part in walk(node))
+    return _calls(node, _IN_PIECES)
 
 
 def may_cut(node: Node) -> bool:
     """Whether something may be cut off at a level: a maximum follows a pole so far, and no further."""
-    return any(isinstance(part, Call) and part.name in _CUTS and symbols(part) for part in walk(node))
+    return _calls(node, _CUTS)
 
 
 def has_steps(node: Node) -> bool:
     """Whether a value may stand alone at a single place, as those of floor(x) + 1 beside ceil(x)."""
-    return any(isinstance(part, Call) and part.name in _STEPS and symbols(part) for part in walk(node))
+    return _calls(node, _STEPS)
+
+
+def _calls(node: Node, names: frozenset[str]) -> bool:
+    return any(isinstance(part, Call) and part.name in names and symbols(part) for part in walk(node))
 
 
 def _is_in_pieces(part: Node) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -118,10 +117,3 @@ class Document:
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
     notes: tuple[Note, ...] = ()
-
-    def mentioned(self) -> Mapping[str, tuple[Mention, ...]]:
-        """Mentions by label."""
-        found: dict[str, tuple[Mention, ...]] = {}
-        for mention in self.mentions:
-            found[mention.label] = (*found.get(mention.label, ()), mention)
-        return found

@@ -38,20 +38,9 @@ class Mistake:
 def mistakes(node: Node) -> Iterator[Mistake]:
     """Slips of an expression, the most telling first; some may have the same value as it."""
     yield from _swapped_weights(node)
-    for part, put_back in _places(node):
-        yield from _of_root(part, put_back)
-    for part, put_back in _places(node):
-        yield from _of_bracket(part, put_back)
-    for part, put_back in _places(node):
-        yield from _of_power(part, put_back)
-    for part, put_back in _places(node):
-        yield from _of_fraction(part, put_back)
-    for part, put_back in _places(node):
-        yield from _of_sum(part, put_back)
-    for part, put_back in _places(node):
-        yield from _of_rest(part, put_back)
-    for part, put_back in _places(node):
-        yield from _of_product(part, put_back)
+    for slips in (_of_root, _of_bracket, _of_power, _of_fraction, _of_sum, _of_rest, _of_product):
+        for part, put_back in _places(node):
+            yield from slips(part, put_back)
 
 
 class _PutBack:

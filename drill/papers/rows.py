@@ -8,17 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-_INNER: Final = (
-    "aligned",
-    "split",
-    "gathered",
-    "alignedat",
-    "multlined",
-    "align",
-    "align*",
-    "gather",
-    "gather*",
-)
 _MARKS: Final = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
 )
@@ -255,8 +244,3 @@ def is_open(row: str) -> bool:
     marks = _BRACKETS.findall(row)
     closed = sum(mark in (")", "]") for mark in marks)
     return len(marks) > 2 * closed
-
-
-def is_inner(name: str) -> bool:
-    """Whether an environment stands inside of displays."""
-    return name in _INNER

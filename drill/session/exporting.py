@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,6 +15,7 @@ from drill.gyr.events import Attempt, Event, ItemId, at_text
 from drill.gyr.fold import Lineage, outcomes
 from drill.gyr.wire import to_json
 from drill.session.logs import files_of, read_events
+from drill.session.whole_files import whole_file
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -133,24 +133,7 @@ def replaced(workspace: Workspace, file: Path) -> Iterator[TextIO]:
     target = file.resolve()
     if target == workspace.places.database.resolve():
         raise UsageError(f"this is the database itself: {file}", "name another file")
-    descriptor, half = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(half, _mode_of(target))
-        os.replace(half, target)
-    except BaseException:
-        with suppress(OSError):
-            os.remove(half)
-        raise
-
-
-def _mode_of(target: Path) -> int:
-    """The rights of the file that is replaced, or those a new one would get."""
-    with suppress(OSError):
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    with whole_file(target) as binary:
+        stream = TextIOWrapper(binary, encoding="utf-8", newline="")
+        yield stream
+        stream.detach()  # what is buffered is handed on; the file stays open until it is whole

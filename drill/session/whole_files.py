@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file beside its place and move it there; a link's target is written. Raises OSError."""
+    path.resolve().parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A stream that becomes the file at ``path`` once all is written, and nothing before. Raises OSError."""
     target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
     descriptor, half = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(half, _mode(target))
