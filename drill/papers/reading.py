@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from drill.papers.document import Document, Formula
 from drill.papers.formula.parser import parse_tokens
@@ -10,6 +13,8 @@ from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage, usage_of
+
+_INLINE: Final = re.compile(r"(?<![$\\])\$([^$]{1,60})\$(?!\$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ def readings(document: Document) -> tuple[Reading, ...]:
     """Read every formula; what a symbol is applied to anywhere tells how it is read everywhere."""
     spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
-    usage = usage_of(whole)
+    usage = usage_of(whole, _inline(document))
     found: list[Reading] = []
     for formula, said in spelled.items():
         own: list[Reading] = []
@@ -37,6 +42,18 @@ def readings(document: Document) -> tuple[Reading, ...]:
             own += _read(formula, len(own), tokens, usage)
         found += own
     return tuple(found)
+
+
+def _inline(document: Document) -> Iterator[list[str]]:
+    """The short formulas inside of sentences that may tell what is called, or what a step is named."""
+    seen: set[str] = set()
+    for paragraph in document.paragraphs:
+        for latex in _INLINE.findall(paragraph.text):
+            if latex not in seen and ("(" in latex or "\\Delta" in latex):
+                seen.add(latex)
+                tokens = _spelled(latex)
+                if not isinstance(tokens, RefusedError):
+                    yield tokens
 
 
 def _spelled(latex: str) -> list[str] | RefusedError:

@@ -74,7 +74,9 @@ def _is_unclear_head(symbol: Symbol) -> bool:
 
 
 def _is_operator(call: Call) -> bool:
-    return isinstance(call.head, Symbol) and call.head.font in ("\\mathcal", "\\operatorname")
+    """``\\mathcal{F}(f)(\\xi)``, ``S[\\pi](s)``: what a functional gives is a function again."""
+    is_named = isinstance(call.head, Symbol) and call.head.font in ("\\mathcal", "\\operatorname")
+    return is_named or call.arguments.opening == "["
 
 
 def _is_composition(node: Node) -> bool:

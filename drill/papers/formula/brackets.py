@@ -10,10 +10,12 @@ from drill.papers.formula.operators import Operators
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Bracket, Node, Norm, Said, Statement, Symbol, Table, Words
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import CLOSING, RELATIONS
+from drill.papers.formula.vocabulary import CLOSING, RELATIONS, words_token
 
 CLOSERS: Final = frozenset((*CLOSING.values(), "]", ")", "}"))
 _SEPARATORS: Final = frozenset((",", ";", "\\mid", "|", "\\|", ":"))
+_JOINS: Final = frozenset(map(words_token, ("and", "or")))
+"""Between the conditions of a set."""
 _LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*"))
 
 
@@ -53,7 +55,7 @@ class Brackets(Operators, ABC):
             if token == closing or self._closes_otherwise(opening, token, statements=statements):
                 self.at += 1
                 break
-            if token not in _SEPARATORS or token is None:
+            if token is None or not (token in _SEPARATORS or (opening == "\\{" and token in _JOINS)):
                 self.refuse()
             self.at += 1
             separators.append(token)

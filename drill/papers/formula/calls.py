@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.formula.cursor import is_letter, top_level
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Symbol
@@ -21,7 +22,8 @@ _CALLED_GREEK: Final = frozenset(
 _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
 _MEANS: Final = frozenset("EP")
 _ORDERS: Final = frozenset("Oo")
-_FUNCTIONALS: Final = frozenset("EPHIFLDTV")
+_FUNCTIONALS: Final = frozenset("EPHIFLDTVS")
+_INFORMED: Final = frozenset("QSGRJMfgpq")
 _INDICATORS: Final = frozenset(("1", "I", "\\delta", "\\chi"))
 _MATRICES: Final = frozenset("ABCMWXU")
 _COEFFICIENTS: Final = frozenset("abcmnrs")
@@ -49,14 +51,14 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
     if RELATIONS & set(top) or (symbol.base in _MEANS and symbol.font in ("", "\\mathrm")):
         return True
     if opening == "[":
-        return _in_square(symbol, top)
+        return _in_square(symbol, top, usage)
     if _SEPARATED & set(top) or symbol.base in _ORDERS:
         return True
     is_known = {symbol, bare(symbol)} & usage.functions
     if symbol.font == "\\mathbf" and symbol.base.isupper() and _SIGNED & set(top):
         return False
     if _names_itself(symbol, inner):
-        return _of_itself(symbol, top)
+        return _of_itself(symbol, top, inner, is_known=bool(is_known))
     if is_known and symbol.sub and top[0].isdigit() and _SIGNED & set(top):
         return _twofold(symbol)
     if is_known or _is_network(symbol):
@@ -81,10 +83,14 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
     raise RefusedError("braces after a symbol")
 
 
-def _in_square(symbol: Symbol, top: list[str]) -> bool:
+def _in_square(symbol: Symbol, top: list[str], usage: Usage) -> bool:
+    if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
+        return True
     if _SEPARATED & set(top):
         if symbol.base in _MATRICES and not {"\\mid", "|"} & set(top):
             return _twofold(symbol) if symbol == Symbol("U") else False
+        if {"\\mid", "|"} & set(top) and symbol.base not in _FUNCTIONALS | _INFORMED:
+            return _twofold(symbol)
         if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
             return True
         raise RefusedError("square brackets after a symbol")
@@ -105,14 +111,22 @@ def _names_itself(symbol: Symbol, inner: list[str]) -> bool:
     return symbol.base in inner and bool(_SIGNED & set(top_level(inner)))
 
 
-def _of_itself(symbol: Symbol, top: list[str]) -> bool:
+def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bool) -> bool:
     """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
     if symbol.base in _RATES:
+        return False
+    if not is_known and top[0] == "1" and top[1:2] == ["-"] and _stands_bare(symbol, inner):
         return False
     scalar = symbol.base in SCALARS or symbol.base in _COEFFICIENTS or symbol.base in ("x", "k", "d", "N")
     if scalar and any(token[0].isdigit() for token in top):
         return False
     return _twofold(symbol)
+
+
+def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
+    """``p(1 - p)``: the name in the brackets is the name before them, and is not called: it is a number."""
+    name = to_tokens(symbol)
+    return inner[2:] == name
 
 
 def _is_network(symbol: Symbol) -> bool:
@@ -157,6 +171,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return True
     if symbol.primes and base in ("h", "u", "v", "\\sigma"):
         return True
+    if base == "h" and _is_affine(top, inner):
+        return True
     if base in _OFTEN_CALLED or base == "\\sigma":
         return _twofold(symbol)
     begins_with_step = top[0] in _STEPS
@@ -173,14 +189,23 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     return _twofold(symbol)
 
 
+def _is_affine(top: list[str], inner: list[str]) -> bool:
+    """``\\mathbf{w}^\\top \\mathbf{x} + b``: what a layer is applied to."""
+    return "+" in top and top[-1] in ("b", "c", "_") and bool({"\\top", "T"} & set(inner))
+
+
 def _is_activation(top: list[str], inner: list[str]) -> bool:
     """Whether what stands in ``\\sigma(…)`` is computed: a layer's sum, a difference of values."""
-    return top[0] in _SIGNED or any(
-        (len(token) == 1 and token.isupper())
-        or token in ("\\mathbf", "(", "[")
-        or token in FUNCTIONS
-        or token in BIG
-        for token in inner
+    return (
+        top[0] in _SIGNED
+        or _is_affine(top, inner)
+        or any(
+            (len(token) == 1 and token.isupper())
+            or token in ("\\mathbf", "(", "[")
+            or token in FUNCTIONS
+            or token in BIG
+            for token in inner
+        )
     )
 
 

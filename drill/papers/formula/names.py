@@ -8,10 +8,12 @@ from drill.papers.formula.cursor import Cursor, is_letter, top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS
+from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, PRODUCTS, SCRIPT, SIGNS
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
+_PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
+"""Distributions with names of several script letters."""
 _STEPPED: Final = frozenset("txyz")
 
 
@@ -38,6 +40,8 @@ class Names(Cursor):
         content = self.sup()
         if content and (self._is_called(symbol) or self._is_inverse(symbol, content)):
             return Symbol(base, font, accents, sub, primes, content)
+        if content == ("2",) and self._is_variance(symbol):
+            return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_mark(symbol, content):
             return Symbol(base, font, accents, sub, primes, content)
         self.at = begin
@@ -50,6 +54,12 @@ class Names(Cursor):
         """``F^{-1}(t)`` of a function that the paper applies elsewhere."""
         known = {symbol, bare(symbol)} & self.usage.functions
         return content == ("-", "1") and self.peek() == "(" and bool(known)
+
+    def _is_variance(self, symbol: Symbol) -> bool:
+        """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name."""
+        if self.peek() != "(" or symbol.base != "\\sigma" or bare(symbol) in self.usage.functions:
+            return False
+        return not {*SIGNS, *PRODUCTS} & set(top_level(self.bracketed()))
 
     def _is_called(self, symbol: Symbol) -> bool:
         """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""
@@ -70,6 +80,18 @@ class Names(Cursor):
             return base, font, (DIFFERENCE, *accents)
         return self._dressed()
 
+    def _process(self, first: str) -> str:
+        """``\\mathcal{G}\\mathcal{P}(``: the name of a distribution; nothing where none goes on."""
+        for name in _PROCESSES:
+            if name[0] != first:
+                continue
+            rest = [token for letter in name[1:] for token in (SCRIPT, "{", letter, "}")]
+            end = self.at + len(rest)
+            if self.tokens[self.at : end + 1] == [*rest, "("]:
+                self.at = end
+                return name
+        return ""
+
     def _dressed(self) -> tuple[str, str, tuple[str, ...]]:
         """A letter with its font and accents, outermost accent first."""
         token = self.take()
@@ -82,6 +104,8 @@ class Names(Cursor):
             base, font, accents = inner._dressed()
             if inner.peek() is not None or (token in _FONTS and (font or accents)):
                 raise RefusedError(f"{token} over several letters")
+            if token == SCRIPT and (more := self._process(base)):
+                return more, token, accents
             return (base, token, accents) if token in _FONTS else (base, font, (token, *accents))
         if not is_letter(token) and not token[0].isdigit():
             raise RefusedError(f"{token} is no name")

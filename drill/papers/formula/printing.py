@@ -31,7 +31,7 @@ from drill.papers.formula.tree import (
     Transpose,
     Words,
 )
-from drill.papers.formula.vocabulary import DIFFERENCE, words_token
+from drill.papers.formula.vocabulary import DIFFERENCE, SCRIPT, words_token
 
 
 def to_tokens(node: Node) -> list[str]:
@@ -105,6 +105,8 @@ def join(tokens: Iterable[str]) -> str:
 def _symbol(symbol: Symbol) -> list[str]:
     if symbol.font == "\\operatorname":
         tokens = [f"\\operatorname{{{symbol.base}}}"]
+    elif symbol.font == SCRIPT and symbol.base.isalpha():
+        tokens = [token for letter in symbol.base for token in (SCRIPT, "{", letter, "}")]
     elif symbol.font:
         tokens = [symbol.font, "{", symbol.base, "}"]
     else:
@@ -127,6 +129,7 @@ def _base(node: Node) -> list[str]:
         isinstance(node, Number | Bracket | Norm | Call)
         or (isinstance(node, Symbol) and not node.mark)
         or (isinstance(node, Gradient) and isinstance(node.body, Call))
+        or (isinstance(node, Big) and not node.lower and isinstance(node.body, Bracket))
     )
     return tokens if plain else ["{", *tokens, "}"]
 

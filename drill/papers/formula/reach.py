@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
@@ -29,10 +29,14 @@ _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
 _SPELLED: Final = """
     pos neg max min new old sim exp log reg ref cov var std avg abs sgn acc err out inp src tgt cls val dim
     len lr loss data step rank mean norm size rate MSE MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR
-    FPR ROC AUC GAE SGD CLIP ELBO FFN MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
+    FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 _WORDS: Final = frozenset(_SPELLED.split())
+_CALLED_WORDS: Final = frozenset(
+    ("do", "tr", "sg", "pa", "ch", "ne", "de", "id", "Tr", "Pa", "Ch", "Li", "Si", "He")
+)
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
+_OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
 _LONGEST_RUN: Final = 4
 
 
@@ -175,7 +179,11 @@ def is_word(side: Node) -> bool:
 
 def check_product(big: Big) -> Big:
     """Refuse ``\\prod_i a_i b``: whether ``b`` is a factor of each term is not clear."""
-    if big.name != "\\prod" or not isinstance(big.body, Product):
+    if big.name == "\\sum" or not isinstance(big.body, Product):
+        return big
+    if any(sign == "/" and isinstance(factor, Big) for sign, factor in _after_signs(big.body)):
+        raise RefusedError(f"how far {big.name} reaches is not clear")
+    if big.name != "\\prod":
         return big
     index = {token for part in _split(big.lower) for token in part if token.isalnum() or token in GREEK}
     holds = [bool(index & set(to_tokens(factor))) for factor in big.body.factors]
@@ -184,13 +192,18 @@ def check_product(big: Big) -> Big:
     return big
 
 
+def _after_signs(product: Product) -> Iterator[tuple[str, Node]]:
+    return zip(product.signs, product.factors[1:], strict=True)
+
+
 def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
     """Refuse letters that spell a word, and a tuple as a factor."""
     if not signs:
         return
     run = ""
     for index, factor in enumerate(factors):
-        if isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators:
+        is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
+        if is_tuple and not set(signs[max(0, index - 1) : index + 1]) <= _OPERATIONS:
             raise RefusedError("a tuple as a factor")
         if isinstance(factor, Words):
             raise RefusedError("words as a factor")
@@ -227,6 +240,8 @@ def _check_called(run: str, call: Call) -> None:
     if last is None or not run:
         return
     word = run + last
+    if word in _CALLED_WORDS:
+        raise RefusedError("letters of a word before brackets")
     if (
         (last.isupper() and run[-1].isupper())
         or len(word) > 3

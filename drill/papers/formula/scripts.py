@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Final
 
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
 from drill.papers.formula.usage import Usage, is_step
@@ -32,6 +33,10 @@ _POLICIES: Final = frozenset(("\\pi", "\\mu"))
 _TENSOR: Final = frozenset("ijklmn")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _NOT_POWERS: Final = frozenset("ac")
+_VOWELS: Final = frozenset("aeiou")
+_SHORT_WORDS: Final = frozenset(
+    ("lr", "hr", "gt", "tr", "te", "op", "up", "id", "sr", "bg", "fg", "tgt", "src")
+)
 
 
 def bare(symbol: Symbol) -> Symbol:
@@ -63,6 +68,10 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if content in MARKS or _is_indexed(content) or _is_word(content):
         return Script.MARK
+    if symbol.base != "e" and "".join(content) in _SHORT_WORDS:
+        return _unclear(symbol, content)
+    if symbol.base != "e" and symbol.base not in SCALARS and _is_spelled(content):
+        return Script.MARK
     if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
         return Script.MARK
     if symbol.base != "e" and (_is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
@@ -74,6 +83,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _t_of_symbol(symbol, beside=beside)
     if content in (("0",), ("1",)):
         raise RefusedError("a power of 0 or 1 is rather an index")
+    if is_step(content) and not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered:
+        return Script.POWER
     if is_step(content):
         return _step(symbol, content, usage)
     if _is_capital(symbol) and len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content):
@@ -100,6 +111,12 @@ def _is_word(content: Sequence[str]) -> bool:
         return True
     capitals = [token for token in content if len(token) == 1 and token.isupper()]
     return len(capitals) >= 2 and content[0] in capitals and content[1] in capitals
+
+
+def _is_spelled(content: Sequence[str]) -> bool:
+    """``^{adv}``, ``^{pos}``: three letters or more that can be pronounced; powers are shorter products."""
+    spelled = len(content) > 2 and all(len(token) == 1 and token.isalpha() for token in content)
+    return spelled and not _is_tensor(content) and bool(_VOWELS & set("".join(content).lower()))
 
 
 def _is_tensor(content: Sequence[str]) -> bool:

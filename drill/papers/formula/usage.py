@@ -16,6 +16,12 @@ _ACCENTS: Final = frozenset(ACCENTS.values())
 _CONDITIONAL: Final = frozenset(("\\mid", "|", ";", "\\|"))
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
+_STEPPED: Final = tuple(
+    (*before, DIFFERENCE, *matrix, *after)
+    for matrix in (("A",), ("\\mathbf", "{", "A", "}"))
+    for before, after in ((("\\exp", "("), (")",)), (("(",), (")", "^", "{", "-", "1", "}")))
+)
+"""A step times a matrix, in the exponential of a system's matrix and in its inverse."""
 _INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
 
 
@@ -33,12 +39,17 @@ class Usage:
     """Symbols that stand alone on a left side, and are applied nowhere."""
     lowered: frozenset[str] = frozenset()
     """Index letters that stand alone below a name somewhere."""
+    powered: frozenset[tuple[str, ...]] = frozenset()
+    """Names, as tokens, that a series raises to powers: a letter above them is no index."""
     has_delta: bool = False
     """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
 
 
-def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
-    """What the canonical tokens of a paper's formulas tell about its symbols."""
+def usage_of(formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] = ()) -> Usage:
+    """What the canonical tokens of a paper's formulas tell about its symbols.
+
+    Formulas ``beside`` them, inside of sentences, tell what is called and whether ``\\Delta`` is a name.
+    """
     functions: set[Symbol] = set()
     factors: set[Symbol] = set()
     counted: set[Symbol] = set()
@@ -46,7 +57,12 @@ def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
     defined: set[Symbol] = set()
     lowered: set[str] = set()
     has_delta = False
+    powered: set[tuple[str, ...]] = set()
+    for tokens in beside:
+        has_delta = has_delta or delta_alone(tokens)
+        functions |= called_symbols(tokens)
     for tokens in formulas:
+        powered |= powered_names(tokens)
         has_delta = has_delta or delta_alone(tokens)
         lowered |= lowered_letters(tokens)
         functions |= called_symbols(tokens)
@@ -66,6 +82,7 @@ def usage_of(formulas: Iterable[Sequence[str]]) -> Usage:
         frozenset(counters),
         frozenset(defined - functions),
         frozenset(lowered),
+        frozenset(powered),
         has_delta,
     )
 
@@ -77,11 +94,74 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
     """
     found: set[Symbol] = set()
     for index, token in enumerate(tokens):
-        if token == "(" and _holds_one_name(tokens, index):
+        is_sequence = token == "[" and _is_sequence(tokens, index)
+        if is_sequence or (token == "(" and _holds_one_name(tokens, index)):
             head = _head(tokens, index)
             if head is not None:
                 found.add(head)
     return found
+
+
+def _is_sequence(tokens: Sequence[str], bracket: int) -> bool:
+    """``X[k] = …``: a name with a place in square brackets is set equal to something."""
+    is_place = tokens[bracket + 1 : bracket + 2] and tokens[bracket + 1] in _INDICES
+    is_set = is_place and tuple(tokens[bracket + 2 : bracket + 4]) in (("]", "="), ("]", ":="))
+    return bool(is_set) and _start(tokens, bracket) == 0
+
+
+def powered_names(tokens: Sequence[str]) -> set[tuple[str, ...]]:
+    """Names of matrices that a row raises to the powers of a series: ``\\sum_{k=0}^{K} A^k B`` beside a bare
+    ``A``, ``\\sum_{k=1}^\\infty J^k``, ``CB, CAB, \\ldots, C A^{n} B``.
+    """
+    series = _series_letters(tokens)
+    has_dots = "\\ldots" in tokens or "\\cdots" in tokens
+    found: set[tuple[str, ...]] = set()
+    for index, token in enumerate(tokens):
+        if token != "^" or not is_step(tokens[index + 2 : index + 3]):
+            continue
+        name = _matrix(tokens, index)
+        if not name:
+            continue
+        letter = tokens[index + 2]
+        is_bare = _stands_bare(tokens, name)
+        if series.get(letter) == "endless" or (is_bare and (has_dots or letter in series)):
+            found.add(name)
+    return found
+
+
+def _series_letters(tokens: Sequence[str]) -> dict[str, str]:
+    """The letters that sums count with from 0, or for ever."""
+    found: dict[str, str] = {}
+    for index, token in enumerate(tokens):
+        if token != "\\sum" or tokens[index + 1 : index + 3] != ["_", "{"] or tokens[index + 4] != "=":
+            continue
+        letter, first = tokens[index + 3], tokens[index + 5]
+        if tokens[index + 6 : index + 10] == ["}", "^", "{", "\\infty"]:
+            found[letter] = "endless"
+        elif first == "0":
+            found.setdefault(letter, "from 0")
+    return found
+
+
+def _matrix(tokens: Sequence[str], script: int) -> tuple[str, ...]:
+    """The name under a script where it is a capital without an index; nothing else."""
+    at = script - 1
+    begin = _group_begin(tokens, at) - 1 if tokens[at] == "}" else at
+    name = tuple(tokens[begin : at + 1])
+    letters = [token for token in name if len(token) == 1 and token.isalpha()]
+    is_dressed = len(name) == 1 or name[0] in _FONTS or name[0] in _ACCENTS
+    return name if is_dressed and len(letters) == 1 and letters[0].isupper() else ()
+
+
+def _stands_bare(tokens: Sequence[str], name: tuple[str, ...]) -> bool:
+    """Whether a name stands somewhere in a row with nothing above or below it."""
+    size = len(name)
+    return any(
+        tuple(tokens[index : index + size]) == name
+        and (*tokens[index + size : index + size + 1], "")[0] not in ("_", "^", "'", "}")
+        and (index == 0 or tokens[index - 1] not in ("_", "^", "{") or size > 1)
+        for index in range(len(tokens) - size + 1)
+    )
 
 
 def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
@@ -140,9 +220,16 @@ def lowered_letters(tokens: Sequence[str]) -> set[str]:
 
 def delta_alone(tokens: Sequence[str]) -> bool:
     """Whether ``\\Delta`` stands by itself, as a factor or with an index: ``\\Delta / 2``, ``\\Delta_t``."""
-    return any(
+    alone = any(
         token == DIFFERENCE and following in _AFTER_NAMES for token, following in pairwise((*tokens, ""))
     )
+    return alone or any(
+        tuple(tokens[at : at + len(step)]) == step for step in _STEPPED for at in _places(tokens)
+    )
+
+
+def _places(tokens: Sequence[str]) -> list[int]:
+    return [index for index, token in enumerate(tokens) if token in ("\\exp", "(")]
 
 
 def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:

@@ -23,6 +23,7 @@ def words_token(text: str) -> str:
 
 QUAD: Final = "\\quad"
 DIFFERENCE: Final = "\\Delta"
+SCRIPT: Final = "\\mathcal"
 GREEK: Final = _commands("""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu
     xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda
@@ -203,7 +204,7 @@ MARKS: Final = frozenset(
     )
 )
 PRODUCTS: Final = frozenset(("*", "/")) | _commands("""
-    cdot times odot circ otimes oplus ast div star bullet circledast wedge vee cap cup setminus ominus
+    cdot times odot oslash circ otimes oplus ast div star bullet circledast wedge vee cap cup setminus ominus
     bmod
 """)
 SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
