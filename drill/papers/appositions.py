@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.amounts import SIZES, counted, parametrised, valued
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
-from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_plural_word, text_of
-from drill.papers.phrases import closes, core, core_before, several, subject_before
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, text_of
+from drill.papers.phrases import closes, core, core_before, object_end, several, subject_before
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
@@ -18,31 +19,20 @@ _COUNTING: Final = words("number amount count total fraction set sequence sum ca
 _STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
 _EQUATIONS: Final = words("""
     update updates rule equation problem system scheme recursion recurrence relation decomposition
-    factorization factorisation transformation inverse dynamics
+    factorization factorisation transformation inverse dynamics model
 """)
 """What a whole equation may be called, and not its left side."""
-_SIZES: Final = words("""
-    size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
-    diameter capacity cardinality bandwidth variance stride
-""")
 _ATTACHING: Final = words("over on between among from to into")
 _ADVERBIAL: Final = words("at in during after before from on")
 _VALUED: Final = words(
     "label class index token step iteration time layer epoch round state category mode level"
 )
 OWNERS: Final = words("the our its their")
-_COUNTED_AFTER: Final = words("""
-    of with over into for after from in to by at using least most has have use uses the these all
-    are contains among across containing comprising comprises consists lasts takes run runs our through
-    per total only than about roughly
-""")
-_COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
-_RUNNING: Final = frozenset("tijkl1")
 STEPS: Final = words("""
     layer block network process case
     update updates rule step iteration equation result solution problem system algorithm scheme
     recursion form relation decomposition expression inequality dynamics
-    method
+    method model
 """)
 """What a formula may tell without its left side being that thing."""
 
@@ -141,16 +131,57 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     before = token_at(sentence, owner.start - 1)
     if before.lower == "of" and sentence[owner.head].kind == "word":
         counted = core_before(sentence, owner.start - 1)
-        is_size = not owner.determiner and sentence[owner.head].lower in _SIZES
+        is_size = not owner.determiner and sentence[owner.head].lower in SIZES
         if counted is not None and not is_size and sentence[counted.head].lower in _COUNTING:
-            whole = subject_before(sentence, group.first)
-            return None if whole is None else Said(group.head(), (whole,), bool(whole.determiner))
+            whole = Phrase(counted.start, owner.end, counted.head, counted.determiner)
+            return Said(group.head(), (whole,), bool(whole.determiner))
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
             return Said(group.head(), (owner,), False)
         if counted is not None and is_size:
             return _size_of(sentence, counted, owner, group)
-    all_named = is_plural(sentence, owner) and group.is_joined
+    all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))
+    if group.count == 1 and not group.is_statement:
+        longer = _carried_on(sentence, owner, group)
+        if longer is not None:
+            return longer
     return Said(group if all_named else group.head(), (owner,), _names(sentence, owner, group))
+
+
+def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``Introduce dual variables $f$, $g$.``: names without a word between up to the clause's end."""
+    is_plain = all(token.names and token.names.relation in ("", "\\in") for token in group.members)
+    is_listed = len(group.members) > 1 and closes(sentence, group.end)
+    return is_plain and is_listed and not owner.determiner and lower_at(sentence, owner.start - 1) != "all"
+
+
+def _carried_on(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
+    """``the parameters $w$ of the encoder``, ``a vector $u$ drawn from the prior``: with what follows."""
+    word = lower_at(sentence, group.end)
+    if word == "of" and owner.determiner in ("the", "its"):
+        start = group.end + 1
+        is_sure = _names(sentence, owner, group) or is_bare(sentence, owner)
+    elif is_bare(sentence, owner) and word in ("for", "of", "over", "between"):
+        start = group.end + 1
+        is_sure = owner.determiner in ("a", "an", "the")
+    elif (
+        is_bare(sentence, owner)
+        and token_at(sentence, group.end).tag == "participle"
+        and token_at(sentence, group.end + 1).tag == "preposition"
+    ):
+        start = group.end + 2
+        is_sure = owner.determiner in ("a", "an", "the")
+    else:
+        return None
+    behind = core(sentence, start, any_head=True)
+    if behind is None or is_deictic(sentence, behind) or behind.determiner in ("any", "each", "some"):
+        return None
+    if not (behind.determiner or is_plural(sentence, behind)) or token_at(sentence, behind.end).text == "(":
+        return None
+    end = behind.end
+    if lower_at(sentence, end) == "of":
+        end = object_end(sentence, end + 1) or end
+    whole = Phrase(owner.start, end, owner.head, owner.determiner, (group.first, group.end))
+    return Said(group.head(), (whole,), is_sure and not _is_adverbial(sentence, owner, group))
 
 
 def _size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> Said:
@@ -174,15 +205,25 @@ def _names(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if _is_adverbial(sentence, owner, group):
         return False
+    if _is_place_of_each(sentence, owner):
+        return False
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner)
 
 
+def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
+    """``each point in a chain $x_t$``: the symbol is the point."""
+    if lower_at(sentence, owner.start - 1) != "in" or owner.determiner not in ("a", "an", "the"):
+        return False
+    each = core_before(sentence, owner.start - 1)
+    return each is not None and each.determiner in ("each", "every", "any")
+
+
 def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
     """Whether a phrase without a determiner is no order and no part of another phrase."""
     before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
-    if before.tag in ("noun", "either", "adjective"):
+    if before.tag in ("noun", "either", "adjective") or before.lower == "one":
         return False
     if not is_known(sentence, owner):
         return before.lower == "with" and owner.end - owner.first >= 2
@@ -228,53 +269,4 @@ def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
     )
 
 
-def counted(sentence: Sentence, group: Group) -> Said | None:
-    """``with $K$ heads``, ``over $T$ steps``."""
-    last, names = group.last(), group.members[-1].names
-    if names is None or len(names.names) != 1 or names.relation or len(group.members) > 1:
-        return None
-    name = names.names[0]
-    if name[0] not in _COUNTING_LETTERS or (len(name) > 1 and (name[1] != "_" or name[-2] in _RUNNING)):
-        return None
-    before = token_at(sentence, last.first - 1)
-    phrase = core(sentence, last.end)
-    opens = (
-        phrase is not None and before.text in (",", "") and lower_at(sentence, phrase.end) in ("are", "were")
-    )
-    if not opens and before.lower not in _COUNTED_AFTER and before.tag not in ("verb", "gerund"):
-        return None
-    if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
-        return None
-    is_verb = token_at(sentence, phrase.end).tag == "determiner"
-    return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
-
-
-def parametrised(sentence: Sentence, group: Group) -> Said | None:
-    """``a network parametrised by $w$``: its parameters."""
-    verb = lower_at(sentence, group.first - 2)
-    if lower_at(sentence, group.first - 1) not in ("by", "with") or not verb.startswith(
-        ("parametri", "parameteri")
-    ):
-        if lower_at(sentence, group.first - 1) != "by":
-            return None
-        return _parametrise(sentence, group)
-    at = group.first - 2
-    while (
-        lower_at(sentence, at - 1) in ("is", "are", "be", "which") or token_at(sentence, at - 1).text == ","
-    ):
-        at -= 1
-    owner = core_before(sentence, at)
-    return Said(group, (owner,), bool(owner.determiner), "parameters of the {}") if owner else None
-
-
-def _parametrise(sentence: Sentence, group: Group) -> Said | None:
-    """``we parametrise the network by $w$``."""
-    owner = core_before(sentence, group.first - 1)
-    if owner is None or not lower_at(sentence, owner.start - 1).startswith(
-        ("parametris", "parameteris", "parametriz", "parameteriz")
-    ):
-        return None
-    return Said(group, (owner,), bool(owner.determiner), "parameters of the {}")
-
-
-BEFORE: Final = (denoted, equated, between_commas, in_brackets, apposed, counted, parametrised)
+BEFORE: Final = (denoted, equated, between_commas, in_brackets, valued, apposed, counted, parametrised)

@@ -1,56 +1,172 @@
-"""What a sentence says of a display's left side: ``The loss is [L = …]``, ``we define the loss [L = …]``."""
+"""What a sentence says of a display's left side: ``The loss is [L = …]``, ``[L = …] is the loss``."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.appositions import OWNERS, STEPS
-from drill.papers.groups import lower_at, token_at
+from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import Names
-from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
-from drill.papers.phrases import subject_before
+from drill.papers.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
+from drill.papers.phrases import core_before, full, subject_before
+from drill.papers.predicates import predicate
 
-_EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq"))
-_EQUATING: Final = words("is reads becomes equals")
+_EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq", "\\leftarrow"))
+_EQUATING: Final = words("is reads becomes equals are")
 _LEADS: Final = words("as by then thus defined given written therefore simply")
 _CLAUSE_STARTS: Final = words("and that then so thus where hence while")
 _DEFINING: Final = words("""
-    compute computes computing consider considers define defines defining introduce introduces
-    introducing maximise maximises maximising maximize maximizes maximizing minimise minimises
-    minimising minimize minimizes minimizing obtain obtains optimise optimises optimize optimizes use
-    uses using
+    compute computes computing consider considers define defines defining gives give have introduce
+    introduces introducing maximise maximises maximising maximize maximizes maximizing minimise
+    minimises minimising minimize minimizes minimizing obtain obtains optimise optimises optimize
+    optimizes use uses using yields yield
 """)
+_COMPUTING: Final = words("compute computes computing define defines defining introduce introduces")
+_TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
+_SAYING: Final = words("where with which in")
+_NO_MODIFIERS: Final = frozenset(("auxiliary", "verb", "stop"))
+_WHOLES: Final = words("""
+    decomposition eigendecomposition estimator expansion factorisation factorization identity inverse
+""")
+"""What is equal to a left side without being its name."""
+_SQUARED: Final = words("variance squared square norm")
 
 
-def displayed(sentence: Sentence, at: int) -> Phrase | None:
-    """The phrase that surely says what the left side of the display at ``at`` is; None for none."""
+def displayed(sentence: Sentence, at: int) -> Said | None:
+    """What the words before the display at ``at``, or those after it, surely say of its left side."""
     names = sentence[at].names
-    if names is None or names.relation not in _EQUALITIES or len(names.names) != 1 or _chooses(names):
+    if names is None or not _equates(names) or len(names.names) != 1 or _chooses(names):
         return None
+    if sentence[at].latex.lstrip().startswith("\\begin{cases}"):
+        return None  # several formulas of which one is read
+    group = Group(at, at + 1, (sentence[at],))
+    phrase = _before(sentence, at)
+    if phrase is not None and _fits(sentence, phrase, names):
+        return Said(group, (phrase,), True)
+    if lower_at(sentence, at - 1) in _SAYING:
+        said = predicate(sentence, group)
+        return said if said is not None and said.sure else None
+    return None
+
+
+def _equates(names: Names) -> bool:
+    return names.relation in _EQUALITIES or (names.relation == "\\in" and ":=" in names.rest)
+
+
+def _fits(sentence: Sentence, phrase: Phrase, names: Names) -> bool:
+    """Whether a left side may be called that: ``W^2`` is no distance, but may be a variance."""
+    is_squared = names.names[0][-4:] == ("^", "{", "2", "}")
+    is_call = "(" in names.names[0]
+    said = {token.lower for token in sentence[phrase.first : phrase.end]}
+    is_whole = is_call and sentence[phrase.head].lower in _WHOLES
+    return not is_whole and (not is_squared or bool(said & _SQUARED))
+
+
+def _before(sentence: Sentence, at: int) -> Phrase | None:
     end = _before_lead(sentence, at)
     owner = subject_before(sentence, end)
-    if owner is None or not _can_own(sentence, owner):
-        return None
+    if owner is not None and _can_own(sentence, owner, at):
+        before = token_at(sentence, owner.start - 1)
+        opens = before.kind in ("item", "mark") or before.lower in _CLAUSE_STARTS
+        is_equated = lower_at(sentence, end) in _EQUATING or (end == at and owner.start <= 1)
+        if (opens and is_equated) or _is_object(sentence, owner, end, at):
+            return owner
+    if lower_at(sentence, end) in _EQUATING:
+        return _subject(sentence, end, at)
+    return _computed(sentence, end) if end == at else None
+
+
+def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
+    """Whether a verb before the phrase makes it: ``which gives the loss [L = …]``."""
     before = token_at(sentence, owner.start - 1)
-    opens = before.kind in ("item", "mark") or before.lower in _CLAUSE_STARTS
-    is_equated = lower_at(sentence, end) in _EQUATING or (end == at and owner.start <= 1)
-    return owner if (opens and is_equated) or before.lower in _DEFINING else None
+    if end == at and before.lower in ("with", "in"):
+        return before.lower == "with" or lower_at(sentence, owner.start - 2) == "interested"
+    if end == at and before.lower == "to":
+        return lower_at(sentence, owner.start - 2) in _TURNING
+    if end == at and before.lower == "is":
+        # ``the measure of it is the time [T = …]``, but not ``$k$ is the key``
+        return token_at(sentence, owner.start - 2).kind == "word" and not _ends_in_colon(sentence, at)
+    return before.lower in _DEFINING
 
 
-def _can_own(sentence: Sentence, owner: Phrase) -> bool:
+def _ends_in_colon(sentence: Sentence, at: int) -> bool:
+    return token_at(sentence, at - 1).text == ":"
+
+
+def _computed(sentence: Sentence, end: int) -> Phrase | None:
+    """``computes attention coefficients [a = …]``, ``with mean function [m = …]``: without an article."""
+    owner = core_before(sentence, end)
+    if owner is None or owner.determiner or owner.end - owner.first < 2 or not is_known(sentence, owner):
+        return None
+    before = lower_at(sentence, owner.start - 1)
+    is_said = before in _COMPUTING or (before == "with" and not is_plural(sentence, owner))
+    return owner if is_said and not _is_step(sentence, owner) else None
+
+
+def _subject(sentence: Sentence, end: int, at: int) -> Phrase | None:
+    """The nearest phrase that opens a clause and has ``is`` at ``end`` for its verb, whatever modifies it."""
+    for start in range(end - 1, -1, -1):
+        if not _opens_clause(sentence, start):
+            continue
+        phrase = full(sentence, start)
+        if phrase is not None and _can_own(sentence, phrase, at):
+            return phrase if _is_modified(sentence, phrase.end, end) else None
+    return None
+
+
+def _opens_clause(sentence: Sentence, start: int) -> bool:
+    before = token_at(sentence, start - 1)
+    if before.kind == "maths" and token_at(sentence, 1).tag == "preposition":  # For $p \ge 1$ the distance is
+        return all(sentence[index].tag not in _NO_MODIFIERS for index in range(1, start))
+    return before.kind in ("item", "mark", "display") or before.lower in _CLAUSE_STARTS
+
+
+def _is_modified(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether nothing but remarks and what belongs to a noun stands from ``start`` up to ``end``."""
+    kept = list(_without_remarks(sentence, start, end))
+    if not kept:
+        return start < end or sentence[start - 1].kind == "word" or sentence[start - 1].kind == "maths"
+    first = sentence[kept[0]]
+    attached = first.tag in ("preposition", "participle") or first.kind == "pointer"
+    return attached and all(sentence[index].tag not in _NO_MODIFIERS for index in kept)
+
+
+def _without_remarks(sentence: Sentence, start: int, end: int) -> Iterator[int]:
+    """Indices from ``start`` up to ``end`` but for what stands between two commas or in brackets."""
+    closing = ""
+    for index in range(start, end):
+        text = sentence[index].text
+        if closing:
+            closing = "" if text == closing else closing
+        elif text in (",", "("):
+            closing = "," if text == "," else ")"
+        else:
+            yield index
+
+
+def _can_own(sentence: Sentence, owner: Phrase, at: int) -> bool:
     """Whether the phrase names one certain thing that a formula can be."""
-    if owner.determiner not in OWNERS or is_bare(sentence, owner) or is_deictic(sentence, owner):
+    is_owned = owner.determiner in OWNERS or (not owner.determiner and is_definite(sentence, owner))
+    if not is_owned or is_bare(sentence, owner) or is_deictic(sentence, owner) or _is_step(sentence, owner):
         return False
-    if sentence[owner.head].lower in STEPS or sentence[owner.end - 1].lower in STEPS:
+    verb = lower_at(sentence, at - 1)
+    if verb == "are" and lower_at(sentence, owner.start - 1) == "and":
         return False
-    return is_known(sentence, owner) and not is_plural(sentence, owner)
+    return (is_known(sentence, owner) or verb == "is") and (not is_plural(sentence, owner) or verb == "are")
+
+
+def _is_step(sentence: Sentence, owner: Phrase) -> bool:
+    return sentence[owner.head].lower in STEPS or sentence[owner.end - 1].lower in STEPS
 
 
 def _before_lead(sentence: Sentence, at: int) -> int:
-    """Where ``is then given by`` and its like right before ``at`` begin."""
+    """Where ``is then given by`` and its like right before ``at`` begin; citations are passed over."""
     while token_at(sentence, at - 1).text == ":" or token_at(sentence, at - 1).tag == "adverb":
+        at -= 1
+    while token_at(sentence, at - 1).kind == "pointer":
         at -= 1
     while lower_at(sentence, at - 1) in _EQUATING | _LEADS:
         at -= 1

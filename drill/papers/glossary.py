@@ -12,12 +12,15 @@ from drill.papers.displayed import displayed
 from drill.papers.document import Document, Paragraph
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join
+from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.groups import Group, Said, groups, token_at
 from drill.papers.inline import Inline, Sentence
+from drill.papers.lexicon import words
 from drill.papers.manuscript import Place
-from drill.papers.names import Name, Names
-from drill.papers.nouns import Phrase, is_size, text_of
+from drill.papers.names import Name, Names, plain_name, read_names
+from drill.papers.nouns import Phrase, is_plural, is_size, text_of
+from drill.papers.phrases import core
 from drill.papers.sayings import AFTER
 from drill.papers.shapes import shape_of, size_of
 
@@ -38,8 +41,11 @@ class Entry:
 
     @property
     def name(self) -> Symbol | None:
-        """The name as a symbol; None for a call such as ``p(x)``."""
-        node = parse_tokens(list(self.symbol)).sides[0]
+        """The name as a symbol; None for a call such as ``p(x)`` and for what reads in several ways."""
+        try:
+            node = parse_tokens(list(self.symbol)).sides[0]
+        except RefusedError:
+            return None
         return node if isinstance(node, Symbol) else None
 
     @property
@@ -49,6 +55,13 @@ class Entry:
 
 
 _SIZED: Final = "-dimensional"
+_COUNTED: Final = {
+    f"-{one}": f"number of {one}{'es' if one == 'class' else 's'}"
+    for one in ("arm", "bit", "class", "component", "fold", "head", "layer")
+}
+_SPACES: Final = words(
+    "array embedding feature input latent manifold output representation space state vector"
+)
 _LONGEST: Final = 160
 
 
@@ -56,12 +69,16 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     """Every meaning that the paper states, sure ones first; the same meaning of a symbol once."""
     inline = Inline()
     found: list[Entry] = []
+    glued: list[Entry] = []
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
         for sentence in inline.sentences(paragraph):
             found += _entries(sentence, paragraph)
+            glued += _glued(sentence, paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
+    told = {entry.symbol for entry in found if entry.sure}
+    found += [entry for entry in glued if entry.symbol not in told]
     entries = [_shaped(entry, shapes) for entry in _merged(found)]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
 
@@ -72,9 +89,9 @@ def _entries(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
             yield from _given(sentence, said, paragraph)
     for at, token in enumerate(sentence):
         if token.kind == "display" and token.names is not None:
-            phrase = displayed(sentence, at)
-            if phrase is not None:
-                yield from _given(sentence, Said(Group(at, at + 1, (token,)), (phrase,), True), paragraph)
+            said = displayed(sentence, at)
+            if said is not None:
+                yield from _given(sentence, said, paragraph)
 
 
 def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
@@ -96,11 +113,43 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         return
     for index, (token, name) in enumerate(named):
         phrase = said.phrases[index if len(said.phrases) > 1 else 0]
-        meaning = said.form.format(text_of(sentence, phrase))
+        meaning = said.form.replace("{}", text_of(sentence, phrase))
         if 1 < len(meaning) <= _LONGEST:
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)
             yield Entry(name, meaning, shape, place, paragraph.section, said.sure)
+            home = _home(token.names)
+            if home is not None and said.sure and is_plural(sentence, phrase) and name == named[-1][1]:
+                yield Entry(home, f"set of {meaning}", "", place, paragraph.section, sure=True)
+
+
+def _home(names: Names | None) -> Name | None:
+    """The set that a formula puts its names into, where it has a name of its own: ``s \\in \\mathcal{S}``."""
+    if names is None or names.relation != "\\in" or names.rest[:1] != ("\\mathcal",):
+        return None
+    return plain_name(list(names.rest))
+
+
+def _glued(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
+    """``$b$-bit integers``: a number of bits; ``an $N$-dimensional state``: the dimension of the state."""
+    for at, token in enumerate(sentence):
+        names = read_names(token.latex) if token.kind == "word" and token.latex else None
+        if names is None or names.relation or len(names.names) != 1:
+            continue
+        ending = token.lower.rpartition("$")[2]
+        meaning = _dimension(sentence, at) if ending == _SIZED else _COUNTED.get(ending, "")
+        if meaning:
+            yield Entry(
+                names.names[0], meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True
+            )
+
+
+def _dimension(sentence: Sentence, at: int) -> str:
+    """What has the dimension that the word at ``at`` begins with; empty where it is no array or space."""
+    phrase = core(sentence, at)
+    if phrase is None or sentence[phrase.head].lower.removesuffix("s") not in _SPACES:
+        return ""
+    return f"dimension of the {text_of(sentence, replace(phrase, start=at + 1))}"
 
 
 def _stated(names: Names | None) -> str:

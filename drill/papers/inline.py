@@ -250,6 +250,6 @@ def tidy_end(content: str) -> str:
 def _first_row(content: str) -> str:
     """A display's first row up to a sensible length; nothing where more rows say something of their own."""
     rows = split_rows(content[: 4 * _LONGEST_DISPLAY_HEAD])
-    if any(is_statement(row.text) for row in rows[1:]):
+    if any(is_statement(row.text.replace("&", "").strip().rstrip(",;")) for row in rows[1:]):
         return ""
     return tidy_row(rows[0].text)[:_LONGEST_DISPLAY_HEAD] if rows else ""

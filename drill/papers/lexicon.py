@@ -266,6 +266,13 @@ HEADS: Final = words("""
     variables variance variances vector vectors velocities velocity vertex vertices view views viscosity
     vocabulary volatility voltage volume vorticity wage walker walkers warmup wave wavelength wavenumber
     weight weighting weights width widths window word words worker workers zero-point
+    backbone baseline centroid clip codeword completion conditioner confounder contraction convolution
+    corruption gain guidance hypernetwork invariant likelihood-ratio logarithm
+    log-likelihood marginal mechanism mixing nonlinearity parameterisation
+    parameterization perplexity prototype pushforward push-forward quadrature readout reference
+    relaxation roughness saliency scaling signal simulator sparsity
+    subgradient template trade-off traffic transfer truncation uplift utilisation
+    utilization whitening
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 
@@ -274,7 +281,7 @@ GENERIC: Final = words("""
     density distribution distributions element elements entries entry example examples expression factor
     factors function functions index indices level map matrices matrix name number numbers object objects
     operator order pair pairs parameter point points quantities quantity scalar scalars sequence set sets
-    symbol symbols tensor term terms value values variable variables vector vectors weight
+    symbol symbols tensor term terms triple tuple tuples value values variable variables vector vectors weight
 """)
 """Nouns that say too little where they stand alone beside a symbol."""
 

@@ -9,6 +9,7 @@ from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Power, Product, Symbol
+from drill.papers.formula.vocabulary import GREEK
 
 Name = tuple[str, ...]
 """Canonical tokens of one name."""
@@ -24,6 +25,15 @@ _RELATIONS: Final = frozenset((
 ))  # fmt: skip
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
+_OPERATIONS: Final = frozenset((
+    "\\odot", "\\otimes", "\\oplus", "\\circ", "*", "\\ast", "\\star", "\\wedge", "\\vee", "\\oslash",
+))  # fmt: skip
+_NORMS: Final = frozenset((("\\|", "\\cdot", "\\|"), ("|", "\\cdot", "|")))
+_DRESSES: Final = frozenset((
+    "\\mathbf", "\\mathcal", "\\mathbb", "\\mathsf", "\\mathrm", "\\mathfrak", "\\hat", "\\bar", "\\tilde",
+    "\\vec", "\\dot", "\\check",
+))  # fmt: skip
+_NO_MARKS: Final = frozenset((("T",), ("\\top",), ("\\dagger",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,21 @@ def _listed(tokens: list[str]) -> list[list[str]]:
 
 def plain_name(tokens: list[str]) -> Name | None:
     """The name that a meaning belongs to: a call keeps its arguments but for a bare dot; None for no name."""
+    if _is_sign(tokens) or _is_several(tokens):
+        return tuple(tokens)
     try:
         statement = parse_tokens(tokens)
     except RefusedError:
-        return None
+        return tuple(tokens) if _is_dressed(tokens) else None
     if statement.relations:
         return None
     node = statement.sides[0]
     if isinstance(node, Call) and to_tokens(node.arguments)[1:-1] == ["\\cdot"]:
         node = node.head
-    return tuple(to_tokens(node)) if _is_name(node) else None
+    is_inverse = isinstance(node, Power) and tuple(to_tokens(node.exponent)) == ("-", "1")
+    if _is_name(node) or (is_inverse and _is_dressed(to_tokens(node))):
+        return tuple(to_tokens(node))
+    return None
 
 
 def _is_name(node: Node) -> bool:
@@ -117,3 +132,71 @@ def _is_name(node: Node) -> bool:
             return True
         case _:
             return False
+
+
+def _is_sign(tokens: list[str]) -> bool:
+    """Whether an operation is named by itself: ``\\odot``, ``\\|\\cdot\\|``."""
+    return (len(tokens) == 1 and tokens[0] in _OPERATIONS) or tuple(tokens) in _NORMS
+
+
+def _is_dressed(tokens: list[str]) -> bool:
+    """Whether it is one letter with scripts that read in several ways, such as ``x_i^a`` and ``F^{-1}``."""
+    at = 0
+    while at + 1 < len(tokens) and tokens[at] in _DRESSES and tokens[at + 1] == "{":
+        at += 2
+    closing = at // 2
+    letter = tokens[at : at + 1]
+    if not letter or not _is_letter(letter[0], dressed=closing > 0) or letter == ["e"]:
+        return False
+    at += 1
+    for _ in range(closing):
+        if tokens[at : at + 1] != ["}"]:
+            return False
+        at += 1
+    while at < len(tokens):
+        if tokens[at] == "(":
+            return at > 1 and _closing(tokens, at) == len(tokens) - 1
+        end = _script_end(tokens, at)
+        if end is None or (tokens[at] == "^" and tuple(tokens[at + 2 : end - 1]) in _NO_MARKS):
+            return False
+        at = end
+    return True
+
+
+def _closing(tokens: list[str], at: int) -> int:
+    """Where the bracket that opens at ``at`` closes."""
+    depth = 0
+    for index in range(at, len(tokens)):
+        depth += (tokens[index] in _OPENING) - (tokens[index] in _CLOSING)
+        if depth == 0:
+            return index
+    return len(tokens)
+
+
+def _is_letter(token: str, *, dressed: bool) -> bool:
+    is_greek = token.startswith("\\") and token[1:].isalpha() and token not in _DRESSES
+    return (len(token) == 1 and (token.isalpha() or dressed)) or (is_greek and token in GREEK)
+
+
+def _script_end(tokens: list[str], at: int) -> int | None:
+    """Where the group above or below that opens at ``at`` ends."""
+    if tokens[at] not in ("_", "^") or tokens[at + 1 : at + 2] != ["{"]:
+        return None
+    depth = 0
+    for index in range(at + 1, len(tokens)):
+        depth += (tokens[index] == "{") - (tokens[index] == "}")
+        if depth == 0:
+            return index + 1
+    return None
+
+
+def _is_several(tokens: list[str]) -> bool:
+    """Whether it is a pair ``(i, j)`` or a family ``\\{x_n\\}_{n=1}^N`` of names."""
+    closing = {"(": ")", "\\{": "\\}"}.get(tokens[0] if tokens else "")
+    end = next((index for index, token in enumerate(tokens) if token == closing), 0)
+    if not end:
+        return False
+    parts = _listed(tokens[1:end])
+    named = [part for part in parts if part[0] not in _DOTS]
+    is_pair = tokens[0] == "(" and len(parts) > 1 and end == len(tokens) - 1
+    return (is_pair or tokens[0] == "\\{") and bool(named) and all(plain_name(part) for part in named)

@@ -30,6 +30,8 @@ class Phrase:
     end: int
     head: int
     determiner: str = ""
+    left_out: tuple[int, int] = (0, 0)
+    """Tokens of another's phrase: ``and dispreferred`` in ``preferred and dispreferred reply``."""
 
     @property
     def first(self) -> int:
@@ -57,7 +59,7 @@ def is_plural_word(word: str) -> bool:
 def is_known(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the head is a noun that symbols stand for, or ends like a noun."""
     head = sentence[phrase.head].lower.rsplit("-", 1)[-1]
-    return head in HEADS or _NOUN_ENDING.search(head) is not None
+    return head in HEADS or head.removesuffix("s") in HEADS or _NOUN_ENDING.search(head) is not None
 
 
 def is_definite(sentence: Sentence, phrase: Phrase) -> bool:
@@ -83,7 +85,10 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
     first = phrase.first
     while sentence[first].lower in POINTERS and first < phrase.head:
         first += 1
-    for token in sentence[first : phrase.end]:
+    for index in range(first, phrase.end):
+        token = sentence[index]
+        if phrase.left_out[0] <= index < phrase.left_out[1]:
+            continue
         if token.kind == "mark":
             pieces[-1:] = [pieces[-1] + token.text] if pieces else []
         elif not is_size(token):

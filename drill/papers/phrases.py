@@ -16,6 +16,10 @@ _CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "|", "]"))
 _CLOSING_WORDS: Final = words("and or where which that respectively while whereas so but i.e. e.g. is are")
 _PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
 _VERB_LEADS: Final = words("to we they i you can will may must should could would not then let's")
+_VERBAL: Final = words("""
+    being denoting following giving having indicating letting making minimising minimizing representing
+    satisfying setting taking using yielding
+""")
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
 
@@ -73,9 +77,11 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         case "verb":
             return "other" if at == begin and has_determiner and leads_on else ""
         case "participle":
-            return "other" if leads_on else ""
+            is_shared = has_determiner and head < 0 and _coordinated(sentence, at)
+            return "other" if leads_on or is_shared else ""
         case "gerund":
-            return "other" if leads_on and (has_determiner or at > begin) and head < 0 else ""
+            is_led = has_determiner or at > begin or _is_count(sentence, at)
+            return "other" if leads_on and is_led and head < 0 else ""
         case "adverb":
             return "other" if following in ("adjective", "participle", "adverb") and head < 0 else ""
         case "stop":
@@ -83,6 +89,11 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             return "other" if joins and following in ("adjective", "participle") else ""
         case _:
             return ""
+
+
+def _is_count(sentence: Sentence, at: int) -> bool:
+    """Whether a count stands before: ``$m$ inducing inputs``, but not ``$m$ using inputs``."""
+    return at > 0 and sentence[at - 1].kind == "maths" and sentence[at].lower not in _VERBAL
 
 
 def _takes_other(sentence: Sentence, at: int, head: int) -> str:
@@ -125,10 +136,10 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
     """Where what is attached at ``at`` ends; None where nothing is."""
     word = _lower(sentence, at)
     if word in ("of", "per"):
-        return _object(sentence, at + 1)
+        return object_end(sentence, at + 1)
     if word == "between":
-        middle = _object(sentence, at + 1)
-        return _object(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle
+        middle = object_end(sentence, at + 1)
+        return object_end(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle
     if word == "or" and _tag(sentence, at + 1) in ("noun", "either"):
         inner = core(sentence, at + 1)
         return inner.end if inner else None
@@ -141,7 +152,7 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
     ):
         return at + 3
     if loose and _tag(sentence, at) == "participle" and _tag(sentence, at + 1) == "preposition":
-        return _object(sentence, at + 2)
+        return object_end(sentence, at + 2)
     if word in _PLAIN_PREPOSITIONS and _lower(sentence, at + 1) not in (
         "this",
         "these",
@@ -149,14 +160,14 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
         "those",
         "our",
     ):
-        end = _object(sentence, at + 1)
+        end = object_end(sentence, at + 1)
         further = end is not None and _lower(sentence, end) in ("of", "per")
-        end = _object(sentence, end + 1) if end is not None and further else end
+        end = object_end(sentence, end + 1) if end is not None and further else end
         return end if end is not None and (loose or closes(sentence, end)) else None
     return None
 
 
-def _object(sentence: Sentence, at: int) -> int | None:
+def object_end(sentence: Sentence, at: int) -> int | None:
     """Where the formula or the core with its formula at ``at`` ends."""
     if at < len(sentence) and sentence[at].kind == "maths":
         counted = core(sentence, at + 1)
@@ -229,7 +240,21 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         at = following.end
     if len(found) == count and (not is_plural(sentence, first) or "respectively" in _words(sentence)):
         return found
-    return [first] if is_plural(sentence, first) else []
+    if is_plural(sentence, first):
+        return [first]
+    return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
+    """``the preferred and dispreferred completion``: two phrases with one head; empty where it is none."""
+    kinds = ("adjective", "participle")
+    for at in range(phrase.first + 1, phrase.head - 1):
+        if _lower(sentence, at) == "and" and {_tag(sentence, at - 1), _tag(sentence, at + 1)} <= set(kinds):
+            return [
+                replace(phrase, left_out=(at, at + 2)),
+                replace(phrase, left_out=(phrase.first, at + 1)),
+            ]
+    return []
 
 
 def _words(sentence: Sentence) -> frozenset[str]:

@@ -32,6 +32,7 @@ _GOVERNING: Final = words("""
     controls control determines determine governs govern sets regulates corresponds contains contain
     counts collects holds encodes parametrizes parameterizes parametrises parameterises
 """)
+_GATHERING: Final = words("collects contains contain holds")
 _GOVERNED: Final = words("strength amount degree trade-off tradeoff importance rate width scale")
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
@@ -111,6 +112,8 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
     first = phrases[0]
     if is_bare(sentence, first) or is_deictic(sentence, first):
         return False
+    if kind == "governing" and lower_at(sentence, first.start - 1) in _GATHERING:
+        return first.determiner == "the" and is_plural(sentence, first) and is_known(sentence, first)
     if kind == "governing":
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
     if kind == "describing":
@@ -123,6 +126,11 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         )
     if is_plural(sentence, first):
         return is_known(sentence, first) and ends_well(sentence, first)
+    if len(phrases) > 1:
+        return all(
+            is_known(sentence, phrase) and sentence[phrase.head].lower not in _NO_PREDICATES
+            for phrase in phrases
+        ) and ends_well(sentence, phrases[-1])
     return (
         is_known(sentence, first)
         and sentence[first.head].lower not in _NO_PREDICATES

@@ -101,7 +101,11 @@ def denoted_by(sentence: Sentence, group: Group) -> Said | None:
     before = lower_at(sentence, group.first - 1)
     if before not in ("by", "with"):
         return None
-    if lower_at(sentence, group.first - 2) in _DENOTERS:
+    is_further = lower_at(sentence, group.first - 2) == "and" and any(
+        token.lower in _DENOTERS and lower_at(sentence, index + 1) == before
+        for index, token in enumerate(sentence[: group.first])
+    )
+    if lower_at(sentence, group.first - 2) in _DENOTERS or is_further:
         phrases = tuple(several(sentence, group.end, group.count))
         return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
     if lower_at(sentence, group.end) in ("we", "i", "one") and lower_at(sentence, group.end + 1) in _DENOTERS:

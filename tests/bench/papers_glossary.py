@@ -24,6 +24,7 @@ from drill.papers.expansion import ExpansionError, expand
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.glossary import Entry, glossary
 from drill.papers.lexicon import words
+from drill.papers.names import read_names
 from drill.papers.read import read_paper
 
 _SMALL: Final = words("a an the of for in on at by to with and or its their our some from")
@@ -146,7 +147,12 @@ def _defined(document: Document, line: Mapping[str, object]) -> Defined:
         latex = expand(latex, document.macros.commands)
     latex = re.sub(r"\\ensuremath\s*", "", latex)
     definitions = tuple(str(said) for said in cast("Iterable[object]", line["definitions"]))
-    return Defined(_tokens(latex), definitions, str(line.get("shape", "")))
+    named = read_names(latex)
+    # a whole statement, ``G = (V, E)``, is listed for what it names
+    symbol = (
+        named.names[0] if named is not None and named.relation and len(named.names) == 1 else _tokens(latex)
+    )
+    return Defined(symbol, definitions, str(line.get("shape", "")))
 
 
 def _tokens(latex: str) -> tuple[str, ...]:

@@ -74,6 +74,38 @@ def sure(tmp_path: Path, text: str, name: str = "paper.tex") -> set[tuple[str, s
          "initial weights"),
         (r"The focal loss is then defined as \[ F(p) = -\log p. \]", "F(p)", "focal loss"),
         (r"We minimise the training loss \[ J = a + b. \]", "J", "training loss"),
+        (r"The hinge loss for a pair $(a, b)$ is \[ H_{ab} = c. \]", r"H_{ab}",
+         "hinge loss for a pair $(a, b)$"),
+        (r"For $p \ge 1$ the transport distance is \[ D_p(u, v) = c. \]", r"D_{p}(u,v)",
+         "transport distance"),
+        (r"The smoothed kernel of \cite{a}, where $r$ is the radius, reads \[ k(r) = e. \]", r"k(r)",
+         "smoothed kernel"),
+        (r"This gives the focal loss \cite{a} \[ F = c. \]", r"F", "focal loss"),
+        (r"The layer computes gate activations \[ g_i = c. \]", r"g_{i}", "gate activations"),
+        (r"so that \[ u = c \] where \[ Z(x) = \sum_y f(x, y) \] is the partition function.", r"Z(x)",
+         "partition function"),
+        (r"Averaged over the batch it tends to the ridge penalty \[ R = c. \]", r"R", "ridge penalty"),
+        (r"where $u_i^a$ is the anchor and $u_i^n$ the negative example.", r"u_{i}^{a}", "anchor"),
+        (r"Here $\otimes$ is the outer product.", r"\otimes", "outer product"),
+        (r"for an edge pair $(u, v)$ of the graph", r"(u,v)", "edge pair"),
+        (r"where $F^{-1}$ is the quantile function.", r"F^{-1}", "quantile function"),
+        (r"where $y_a$ and $y_b$ are the chosen and rejected completion.", r"y_{a}", "chosen completion"),
+        (r"where $y_a$ and $y_b$ are the chosen and rejected completion.", r"y_{b}", "rejected completion"),
+        (r"where $g$ and $b$ are learned gain and bias.", r"g", "learned gain"),
+        (r"where $\theta$ collects the hyperparameters.", r"\theta", "hyperparameters"),
+        (r"It follows the parameters $w$ of the query encoder.", r"w", "parameters of the query encoder"),
+        (r"It maps a vector $u$ drawn from a base density to it.", r"u", "vector drawn from a base density"),
+        (r"We use a batch size of $B = 128$.", r"B", "batch size"),
+        (r"Let $Z$ be a set of $m$ inducing inputs.", r"m", "number of inducing inputs"),
+        (r"Let $Z$ be a set of $m$ inducing inputs.", r"Z", "set of $m$ inducing inputs"),
+        (r"It has $N = |V|$ nodes.", r"N", "number of nodes"),
+        (r"Group methods sample $G$ replies for a prompt.", r"G", "number of replies"),
+        (r"Introduce dual variables $f \in \mathbb{R}^n$, $g \in \mathbb{R}^m$.", r"g", "dual variables"),
+        (r"Denote by $x$ a prompt and by $y$ a completion.", r"y", "completion"),
+        (r"with states $s \in \mathcal{S}$ and a reward", r"\mathcal{S}", "set of states"),
+        (r"It is stored as $b$-bit integers.", r"b", "number of bits"),
+        (r"with an $N$-dimensional latent state", r"N", "dimension of the latent state"),
+        (r"The loss is the cross-entropy over the set of labelled nodes $Y$.", r"Y", "set of labelled nodes"),
     ],
 )  # fmt: skip
 def test_ways_to_say_it(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
@@ -149,7 +181,8 @@ def test_shapes_stand_beside_the_meaning(tmp_path: Path) -> None:
     ],
 )
 def test_ways_to_say_a_shape(tmp_path: Path, text: str, shape: str) -> None:
-    entries = [entry for entry in said(tmp_path, text) if entry.sure]
+    found = [entry for entry in said(tmp_path, text) if entry.sure]
+    entries = [entry for entry in found if not entry.meaning.startswith("dimension of")]
     assert [entry.shape for entry in entries] == [shape]
     assert "times" not in entries[0].meaning
 
