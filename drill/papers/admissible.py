@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
@@ -14,6 +15,9 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
 from drill.papers.mistakes import mixed
 from drill.papers.roles import RANGES, Range
+
+_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
+_HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
 
 
 def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
@@ -81,6 +85,15 @@ def _family_of_shares(
     match node:
         case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
             return node.base, font
+        case Call(
+            Symbol("P" | "p" | "q" | "\\pi") as head, Bracket(_, _, (Number(), *given), separators)
+        ) if given and separators[0] in _GIVEN:
+            return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
+        case Call(
+            Symbol("P" | "p" | "q" | "\\pi") as head,
+            Bracket(_, _, (Symbol(primes=primes, sub=(place,)), *given), separators),
+        ) if primes and place.isdigit() and given and separators[0] in _GIVEN:
+            return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
         case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
         case Call(Symbol("P" | "p" | "q", font) as head, Bracket(_, _, (argument,))) if isinstance(
@@ -99,7 +112,7 @@ def conditions(tree: maths.Node, found: Mapping[Node, Range], names: Mapping[Nod
     least = {names[node]: one.least for node, one in found.items()}
     seen: set[str] = set()
     for text in _domain(tree, least):
-        if text not in seen:
+        if text not in seen and any(name in text for name in least):
             seen.add(text)
             yield text
 
@@ -120,6 +133,8 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(argument)} > 0"
         case maths.Call("sqrt" | "root", (argument, *_)) if not _is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"
+        case maths.Call("floor", (maths.Binary("+", _, half) as shifted,)) if half == _HALF:
+            yield f"{to_plain(tree)} != {to_plain(shifted)}"
         case maths.Call("exp", (argument,)):
             yield f"abs({to_plain(argument)}) <= 5"
         case maths.Call("asin" | "acos", (argument,)):
@@ -135,6 +150,8 @@ def _is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
     match tree:
         case maths.Num():
             return tree.value > 0
+        case maths.Const("pi" | "e"):
+            return True
         case maths.Sym(name):
             return least.get(name, -1.0) > 0
         case maths.Binary("+" | "*" | "/", left, right):
@@ -189,6 +206,7 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
         for other, larger in side.names.items():
             if _is_part_of(node, other):
                 yield f"{name} <= {larger}"
+    yield from _in_order(side, found)
     counted = {name for node, name in side.names.items() if found[node].role == "count"}
     yield from sorted(set(_parts_of_one(side.tree, counted)))
     match left:
@@ -201,6 +219,26 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
             yield f"{side.text} > 0"
         case _:
             return
+
+
+def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That the least is below the greatest, and what counts is not beyond its end: ``t`` and ``T``."""
+    for node, name in side.names.items():
+        match node:
+            case Big("\\min", lower, upper, body):
+                greatest = side.names.get(Big("\\max", lower, upper, body))
+            case Symbol(sub=sub) if "\\min" in sub:
+                ends = tuple("\\max" if token == "\\min" else token for token in sub)
+                greatest = side.names.get(replace(node, sub=ends))
+            case Symbol(base) if len(base) == 1 and base.islower() and node == Symbol(base):
+                greatest = side.names.get(Symbol(base.upper()))
+                if greatest is not None and found[node].is_whole and found[Symbol(base.upper())].is_whole:
+                    yield f"{name} <= {greatest}"
+                continue
+            case _:
+                continue
+        if greatest is not None:
+            yield f"{name} < {greatest}"
 
 
 def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:

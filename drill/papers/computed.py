@@ -12,11 +12,12 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.papers.formula.naming import quantity_names
-from drill.papers.formula.quantities import quantities, with_circle_number
+from drill.papers.formula.quantities import quantities, with_circle_number, with_euler
+from drill.papers.formula.runs import Ranges
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
-from drill.papers.formula.unroll import Ranges, unrolled
+from drill.papers.formula.unroll import unrolled
 
 MOST_QUANTITIES: Final = 8
 
@@ -47,15 +48,21 @@ class Side:
         return scalar_tree(node, self.names)
 
 
-def read_side(original: Node, *, says: str = "", outcomes: frozenset[Symbol] = frozenset()) -> Side:
-    """A side as an expression of at most eight numbers.
+def read_side(
+    original: Node,
+    *,
+    left: Node | None = None,
+    says: str = "",
+    outcomes: frozenset[Symbol] = frozenset(),
+) -> Side:
+    """A side as an expression of at most eight numbers; ``left`` is what it is the value of.
 
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
     """
-    right = with_circle_number(original)
+    right = with_euler(with_circle_number(original))
     for count in (3, 2):
-        node, ranges = unrolled(right, count)
+        node, ranges = unrolled(right, count, left)
         found = quantities(node)
         if len(found) <= MOST_QUANTITIES:
             break

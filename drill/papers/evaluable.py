@@ -48,14 +48,14 @@ def first_side(line: Line) -> Side:
     refusal: RefusedError | None = None
     for right in line.rights:
         try:
-            return read_side(right)
+            return read_side(right, left=line.left)
         except RefusedError as error:
             refusal = refusal or error
     for right, outcomes in itertools.product(line.rights, (3, 2)):
         inside = opened(right, outcomes)
         if inside is not None:
             try:
-                return read_side(inside.node, says=inside.says, outcomes=inside.outcomes)
+                return read_side(inside.node, left=line.left, says=inside.says, outcomes=inside.outcomes)
             except RefusedError as error:
                 refusal = error
     raise refusal or RefusedError("it has no right side")
@@ -70,7 +70,7 @@ def check_chain(line: Line, side: Side, drawing: Drawing) -> None:
         if right == side.original or line.says == "bound":
             continue
         try:
-            other = read_side(right)
+            other = read_side(right, left=line.left)
         except RefusedError:
             if isinstance(right, Symbol) and right in side.names:
                 raise RefusedError("its sides agree under a condition only") from None

@@ -35,13 +35,14 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.values import Real, value
 from drill.papers.paper import Paper
-from drill.papers.roles import RANGES, WIDE, Range, Roles
+from drill.papers.roles import FINE, RANGES, WIDE, Range, Roles
 
 _DRAWS: Final = 40
 _MOST_TRIES: Final = 12
 _AUDITED: Final = 16
 """So many draws are computed exactly and a second way; the others tell sizes and mistakes apart."""
 _LEAST_SHARE: Final = 0.35
+_LEAST_RARE_SHARE: Final = 0.1
 _FEWEST_VARIANTS: Final = 20
 _LARGEST: Final = 10_000
 _CLOSE: Final = 1e-9
@@ -100,13 +101,19 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     }
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
-    where = [
+    demands = (
         *(f"{names[-1]} > 0" for names in shared),
         *conditions(side.tree, found, side.names),
         *left_conditions(side, left, found),
         *mixed_conditions(side),
-    ]
-    drawing = _tried(side, found, lets, where) or _tried(side, _wider(found), lets, where)
+    )
+    where = list(dict.fromkeys(demands))
+    drawing = (
+        _tried(side, found, lets, where)
+        or _tried(side, _wider(found), lets, where)
+        or _tried(side, _finer(found), lets, where)
+        or _tried(side, _finer(found), lets, where, seldom=True)
+    )
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
         drawing = _tried(side, _milder(found), lets, bounded)
@@ -119,14 +126,25 @@ def _wider(found: Mapping[Node, Range]) -> dict[Node, Range]:
     return {node: replace(one, params=WIDE.get(one.role, one.params)) for node, one in found.items()}
 
 
+def _finer(found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Small numbers with a decimal, for a formula that has no value, or none for a hand, at larger ones."""
+    return {node: replace(one, params=FINE.get(one.role, one.params)) for node, one in found.items()}
+
+
 def _milder(found: Mapping[Node, Range]) -> dict[Node, Range]:
     """Positive numbers where any were allowed."""
     return {node: RANGES["positive"] if one.role == "value" else one for node, one in found.items()}
 
 
 def _tried(
-    side: Side, found: Mapping[Node, Range], lets: Mapping[str, str], where: Sequence[str]
+    side: Side,
+    found: Mapping[Node, Range],
+    lets: Mapping[str, str],
+    where: Sequence[str],
+    *,
+    seldom: bool = False,
 ) -> Drawing | None:
+    """The draws that satisfy what is demanded; None where too few do, of ``seldom`` ones very few."""
     params = {
         side.names[node]: one.params if isinstance(one.params, str) else list(one.params)
         for node, one in found.items()
@@ -146,7 +164,7 @@ def _tried(
     tries = 0
     for seed in range(_DRAWS):
         generator = Generator(seed)
-        for _ in range(_MOST_TRIES):
+        for _ in range(_MOST_TRIES * (1 + 4 * seldom)):
             tries += 1
             drawn = {name: domain[generator.below(len(domain))].value for name, domain in domains.items()}
             drawn |= {name: exact.rational(tree, drawn) or Fraction(0) for name, tree in let_trees.items()}
@@ -163,7 +181,7 @@ def _tried(
         results.append(result)
     share = len(draws) / tries
     variants = math.prod(map(len, domains.values()))
-    if share < _LEAST_SHARE or share * variants < 1.5 * _FEWEST_VARIANTS:
+    if share < (_LEAST_RARE_SHARE if seldom else _LEAST_SHARE) or share * variants < 1.5 * _FEWEST_VARIANTS:
         return None
     largest = max(map(abs, results))
     return Drawing(
@@ -206,11 +224,12 @@ def _agreed(side: Side, drawn: Draw) -> Real:
         RefusedError: there is none, or the two differ.
     """
     given: dict[Node, Real] = {node: drawn[name] for node, name in side.names.items()}
-    given |= {symbol: Fraction(number) for symbol, number in side.ranges.ends.items()}
+    given |= {end: Fraction(number) for end, number in side.ranges.ends.items()}
+    letters = {end.base: number for end, number in side.ranges.ends.items() if isinstance(end, Symbol)}
     original = side.original
     for index, number in side.ranges.fixed.items():
         original = at_index(original, index, number)
-    own = value(original, given, side.ranges.runs)
+    own = value(original, given, side.ranges.runs, letters)
     try:
         typed: Real | None = exact.rational(side.tree, dict(drawn))
     except CheckError as error:

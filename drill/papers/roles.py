@@ -74,7 +74,17 @@ WIDE: Final[dict[Role, str]] = {
 }
 """Wider ranges, for a formula of so few quantities that the others would soon repeat."""
 
-_TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number)\b", re.IGNORECASE)
+FINE: Final[dict[Role, str]] = {
+    "rate": "0.02..0.98 step 0.02",
+    "small": "0.01..0.5 step 0.01",
+    "tiny": "0.01..0.5 step 0.01",
+    "probability": "0.02..0.98 step 0.02",
+    "positive": "0.2..4 step 0.1",
+    "value": "-3..3 step 0.1 !0",
+}
+"""Smaller numbers with a decimal, for what grows fast."""
+
+_TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
 _SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|loss|losses|cost|(?:cross-)?entropy)\b", re.IGNORECASE
 )
@@ -103,7 +113,8 @@ _HEAD_ENDS: Final = re.compile(
 )
 """Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 _POSITIVE_WORDS: Final = re.compile(
-    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant)\b",
+    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant"
+    r"|period|length-?scale|frequency)\b",
     re.IGNORECASE,
 )
 _RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
@@ -257,8 +268,11 @@ def _places(node: Node) -> Iterator[tuple[Node, str]]:
             case Root(body, None):
                 yield from ((inner, "square") for inner in (body,) if is_given(inner))
                 yield from ((inner, "positive") for inner in _direct(body) if inner != body)
-            case Sum((Number("1"), other), ("-",)):
-                yield from ((inner, "complement") for inner in _factors(other) if is_given(inner))
+    for part in walk(node):
+        match part:
+            case Sum((Number("1"), *others), signs) if set(signs) == {"-"}:
+                taken = (inner for other in others for inner in _factors(other))
+                yield from ((inner, "complement") for inner in map(_base, taken) if is_given(inner))
     for part in walk(node):
         if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
             yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
@@ -283,6 +297,11 @@ def _direct(node: Node) -> Iterator[Node]:
             yield node
         case _:
             return
+
+
+def _base(node: Node) -> Node:
+    """What is raised to a power, or the part itself."""
+    return node.base if isinstance(node, Power) else node
 
 
 def _factors(node: Node) -> tuple[Node, ...]:

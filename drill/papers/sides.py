@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from drill.papers.constants import has_circle_number
 from drill.papers.document import Formula
 from drill.papers.formula.printing import join
+from drill.papers.formula.quantities import with_circle_everywhere
 from drill.papers.formula.tree import Call, Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
@@ -79,15 +81,25 @@ def _is_range(tokens: tuple[str, ...]) -> bool:
 
 
 def lines(paper: Paper) -> Iterator[Line]:
-    """Every statement that was read and has a right side, each spelling once."""
+    """Every statement that was read and has a right side, each spelling once.
+
+    Where the paper's π is the number throughout, it is in them too.
+    """
     seen: set[tuple[str, ...]] = set()
+    has_circle = has_circle_number(paper)
     for reading in paper.readings:
         if reading.statement is None or reading.tokens in seen:
             continue
         seen.add(reading.tokens)
-        line = _line(reading, reading.statement)
+        statement = _with_circle(reading.statement) if has_circle else reading.statement
+        line = _line(reading, statement)
         if line is not None:
             yield line
+
+
+def _with_circle(statement: Statement) -> Statement:
+    found = with_circle_everywhere(statement)
+    return found if isinstance(found, Statement) else statement
 
 
 def _line(reading: Reading, statement: Statement) -> Line | None:

@@ -37,6 +37,9 @@ from drill.papers.wording import inline
 _LETTERS: Final = ("k", "j", "m", "n")
 _NORMAL: Final = frozenset(("N", "Normal"))
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
+"""Names of distributions and of their parameters: an expectation over them says not what chance decides."""
+_DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _TWO: Final = Number("2")
 _ONE: Final = Number("1")
 _DENSITY: Final = "the normal density with this mean and variance in one dimension"
@@ -114,6 +117,8 @@ def _mean(part: Node, outcomes: int) -> Opened | None:
         case _:
             return None
     names = frozenset(token for token in head.sub if token.lstrip("\\")[:1].isalpha())
+    if not names - _LAWS or _DOTS & set(head.sub):
+        names = frozenset[str]()
     places = [_in_outcome(body, names, str(number)) for number in range(1, outcomes + 1)]
     if any(one is None or one == body for one in places):
         return None
@@ -133,6 +138,7 @@ def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
     Chance decides what holds one of ``names``; where there are none, what is called, indexed or a capital.
     """
     mark = ("(", number, ")")
+    ends = {token for one in walk(body) if isinstance(one, Big) for token in one.upper}
     is_clear = True
 
     def change(part: Node) -> Node | None:
@@ -144,6 +150,8 @@ def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
                 is_clear = is_clear and head.base not in _EXPECTED and not head.mark and not head.primes
                 varies = not names or bool(names & set(to_tokens(part)))
                 return Call(replace(head, mark=mark), arguments) if varies else part
+            case Symbol() if part.base in ends:
+                return part
             case Symbol():
                 is_plain = part == Symbol(part.base)
                 is_clear = is_clear and part.base != "\\mu"  # perhaps the mean that is computed
@@ -174,7 +182,7 @@ def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
         case (Symbol() as variable, Symbol() as law), ("\\sim",):
             weight = Call(Symbol("p", sub=_index_of(law)), bracketed(variable))
             return (variable, weight) if not variable.sub else None
-        case (Symbol() as variable,), ():
+        case (Symbol(base) as variable,), () if base not in _LAWS:
             return (variable, Call(Symbol("p"), bracketed(variable))) if not variable.sub else None
         case _:
             return None
@@ -226,7 +234,7 @@ def _normal(part: Node) -> Opened | None:
         return None
     variance = _variance(spread)
     centre = _centre(mean)
-    if variance is None or centre is None or any(isinstance(one, Call) for one in walk(mean)):
+    if variance is None or centre is None:
         return None
     deviation: Node = x if centre == Number("0") else bracketed(Sum((x, _closed(centre)), ("-",)))
     circle = Product((_TWO, Symbol("\\pi", "\\mathrm"), variance), ("", ""))

@@ -68,6 +68,8 @@ NAMED: Final[Mapping[str, str]] = {
     "ReLU": "relu",
 }
 """Calls by a word that are computed."""
+CLIPS: Final = frozenset(("clip", "Clip", "clamp", "Clamp"))
+"""Calls that keep a number between two others."""
 _NO_QUANTITY: Final = frozenset(
     (
         *("\\infty", "\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots", "\\partial", "\\emptyset"),
@@ -79,7 +81,10 @@ _NUMBER_FONTS: Final = frozenset(("", "\\mathrm", "\\mathit", "\\operatorname", 
 _SCRIPT_LETTERS: Final = frozenset("LJEFHUV")
 _PRODUCT_SIGNS: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "/", "\\div"))
 _ROUND: Final = frozenset((("(", ")"), ("[", "]"), ("\\{", "\\}")))
-_WHOLE_PARTS: Final = {("\\lfloor", "\\rfloor"): "floor", ("\\lceil", "\\rceil"): "ceil"}
+_WHOLE_PARTS: Final = {
+    ("\\lfloor", "\\rfloor"): "floor",
+    ("\\lceil", "\\rceil"): "ceil",
+}
 _OPERATORS: Final = frozenset(("E", "V", "D", "\\mathbb{E}"))
 _ARRAYS: Final = frozenset(("diag", "vec", "vech", "concat", "Concat", "span", "supp"))
 """Words that give an array whatever they are taken of."""
@@ -90,6 +95,9 @@ _FUNCTION_LETTERS: Final = frozenset("fghpquvFQV")
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
 _WORD: Final = 3
 _SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
+CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
+"""π where it is known to be the number."""
+_OF_ANGLES: Final = frozenset(("\\sin", "\\cos", "\\tan"))
 _DOTS: Final = frozenset(("\\dots", "\\ldots", "\\cdots"))
 
 
@@ -109,6 +117,8 @@ def is_given(node: Node) -> bool:
     match node:
         case Symbol() | Gradient() | Derivative() | Applied():
             return True
+        case Call() if is_clip(node) or rounded_part(node) is not None:
+            return False
         case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
             return base not in NAMED
         case Call():
@@ -117,8 +127,41 @@ def is_given(node: Node) -> bool:
             return name == "\\det"
         case Norm(bars, body, sub):
             return bool(sub) or bars != "|" or _is_size(body)
+        case Bracket("\\langle", "\\rangle"):
+            return True
         case Big(name, lower):
             return name not in ("\\sum", "\\prod") and not (name in ("\\max", "\\min") and not lower)
+        case _:
+            return False
+
+
+def rounded_part(node: Node) -> Node | None:
+    """What is rounded to the nearest whole number, ``\\lfloor x \\rceil``; None for anything else."""
+    match node:
+        case Bracket("\\lfloor", "\\rceil", (part,), (), ()):
+            return part
+        case Call(
+            Symbol("round" | "Round", "\\operatorname", (), (), 0, ()), Bracket("(", _, (part,), (), ())
+        ):
+            return part
+        case _:
+            return None
+
+
+def is_extreme_entry(node: Node) -> bool:
+    """``\\max(X)``: the largest or smallest entry of an array, or member of a set."""
+    return (
+        isinstance(node, Big)
+        and node.name in ("\\max", "\\min")
+        and not (node.lower or (isinstance(node.body, Bracket) and len(node.body.parts) > 1))
+    )
+
+
+def is_clip(node: Node) -> bool:
+    """Whether it is a number kept between two others: ``\\operatorname{clip}(x, a, b)``."""
+    match node:
+        case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket("(", _, (_, _, _), (",", ","), ())):
+            return base in CLIPS
         case _:
             return False
 
@@ -157,7 +200,7 @@ def check_arithmetic(node: Node) -> None:
         RefusedError: something could.
     """
     if isinstance(node, Symbol):
-        if not is_circle_number(node):
+        if not is_constant(node):
             _check_symbol(node)
         return
     if is_given(node) and not isinstance(node, Norm):
@@ -182,11 +225,13 @@ def _visited(node: Node) -> Iterator[Node]:
         case Number():
             return
         case Symbol():
-            if not is_circle_number(node):
+            if not is_constant(node):
                 _check_symbol(node)
                 yield node
         case Call(Symbol(base), _) if base.lower() == "softmax":
             raise RefusedError("softmax gives an array")
+        case _ if is_extreme_entry(node):
+            yield node
         case _ if is_given(node):
             _check_given(node)
             yield node
@@ -216,6 +261,8 @@ def _parts(node: Node) -> tuple[Node, ...]:
             return (degree, body)
         case Bracket() if is_grouping(node) or (whole_part(node) and len(node.parts) == 1 and not node.sub):
             return node.parts
+        case Bracket(_, _, parts) if rounded_part(node) is not None:
+            return parts
         case Call(_, Bracket(_, _, parts)):
             return parts
         case Function(_, body, (), power):
@@ -275,8 +322,9 @@ def _check_given(node: Node) -> None:
             return
         case Applied():
             raise RefusedError("an operator is applied that has no name")
-        case Call(Symbol() as head):
-            if head.font == "\\mathcal" and head.base in ("N", "U", "D", "B", "G", "O"):
+        case Call(Symbol() as head, Bracket(_, _, _, separators)):
+            is_density = head.base in ("N", "U") and separators[:1] and separators[0] in ("|", "\\mid", ";")
+            if head.font == "\\mathcal" and head.base in ("N", "U", "D", "B", "G", "O") and not is_density:
                 raise RefusedError("a distribution or an order is no number")
         case Call(Call()):
             return
@@ -297,23 +345,54 @@ def _is_bare_operator(top: tuple[str, ...]) -> bool:
 
 def is_circle_number(symbol: Symbol) -> bool:
     """Whether a symbol has been recognised as the number π (see ``with_circle_number``)."""
-    return symbol == Symbol("\\pi", "\\mathrm")
+    return symbol == CIRCLE_NUMBER
+
+
+def is_constant(symbol: Symbol) -> bool:
+    """Whether a symbol has been recognised as π or as Euler's number (see ``with_circle_number``)."""
+    return is_circle_number(symbol) or symbol == Symbol("e", "\\mathrm")
 
 
 def with_circle_number(node: Node) -> Node:
     """``node`` with the π of ``2\\pi`` and of angles told apart from a name."""
 
     def change(part: Node) -> Node | None:
-        if isinstance(part, Product):
-            factors = list(part.factors)
-            for place in range(len(factors) - 1):
-                if isinstance(factors[place], Number) and factors[place + 1] == Symbol("\\pi"):
-                    factors[place + 1] = Symbol("\\pi", "\\mathrm")
-            if tuple(factors) != part.factors:
-                return replaced(Product(tuple(factors), part.signs), change)
-        return None
+        match part:
+            case Product(factors) if (found := _with_circle(factors)) != factors:
+                return replaced(Product(found, part.signs), change)
+            case Function(name, body) if name in _OF_ANGLES and Symbol("\\pi") in set(walk(body)):
+                return replaced(replace(part, body=with_circle_everywhere(body)), change)
+            case _:
+                return None
 
     return replaced(node, change)
+
+
+def _with_circle(factors: tuple[Node, ...]) -> tuple[Node, ...]:
+    found = list(factors)
+    for place in range(len(found) - 1):
+        if isinstance(found[place], Number) and found[place + 1] == Symbol("\\pi"):
+            found[place + 1] = CIRCLE_NUMBER
+    return tuple(found)
+
+
+def with_euler(node: Node) -> Node:
+    """``node`` with the e of ``2\\pi e`` as the number."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Product((Number(), pi, Symbol("e", "", (), (), 0, ()), *rest)) if pi == CIRCLE_NUMBER:
+                factors = (*part.factors[:2], Symbol("e", "\\mathrm"), *rest)
+                return replaced(replace(part, factors=factors), change)
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def with_circle_everywhere(node: Node) -> Node:
+    """``node`` where every bare π is the number."""
+    return replaced(node, lambda part: CIRCLE_NUMBER if part == Symbol("\\pi") else None)
 
 
 def is_base_e(base: Node) -> bool:
@@ -427,7 +506,7 @@ def check_constants(node: Node) -> None:
     """
     units = {Symbol("i"), Symbol("j")}
     for part in walk(node):
-        if isinstance(part, Product) and {Symbol("e"), Symbol("\\pi", "\\mathrm")} <= set(part.factors):
+        if isinstance(part, Product) and {Symbol("e"), CIRCLE_NUMBER} <= set(part.factors):
             raise RefusedError("e may be Euler's number")
         leads = isinstance(part, Product) and part.factors[0] in units and not part.signs[0]
         exponent = None

@@ -8,7 +8,12 @@ from typing import Any, Final, get_args
 
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, Signed, Sum, Symbol, children
 
+PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
+"""What stands between two indices that run at once."""
 _NODES: Final = get_args(Node)
+_RUNNING: Final = frozenset(
+    ("=", "\\in", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\sim")
+)
 
 
 def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
@@ -43,7 +48,7 @@ def at_index(node: Node, index: str, value: int) -> Node:
             return None
         if part == Symbol(index):
             return Number(str(value))
-        if isinstance(part, Big) and index in part.lower:
+        if isinstance(part, Big) and index in bound_by(part):
             return part  # it binds the index anew
         new = {
             field.name: at_place(tokens, index, value)
@@ -61,12 +66,68 @@ def _holds_tokens(value: Any) -> bool:
     return isinstance(value, tuple) and bool(value) and all(isinstance(part, str) for part in value)
 
 
+def with_whole_places(node: Node) -> Node:
+    """Sums of whole numbers as what they are, ``f(X(2 + 1))`` as ``f(X(3))``; for what is given whole."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Sum(terms, signs) if all(isinstance(one, Number) and one.text.isdigit() for one in terms):
+                first, *rest = [int(one.text) for one in terms if isinstance(one, Number)]
+                total = first + sum(
+                    one if sign == "+" else -one for sign, one in zip(signs, rest, strict=True)
+                )
+                return Number(str(total)) if total >= 0 and set(signs) <= {"+", "-"} else None
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def bound_by(big: Big) -> frozenset[str]:
+    """The letters that stand before what says where they run; of a pair (``i, j``, ``i < j``) both."""
+    lower = big.lower
+    if len(lower) == 3 and lower[1] in PAIRED and lower[2].isalpha():
+        return frozenset((lower[0], lower[2]))
+    end = next((place for place, token in enumerate(lower) if token in _RUNNING), len(lower))
+    return frozenset(token for token in lower[:end] if token.isalpha())
+
+
 def at_place(tokens: tuple[str, ...], index: str, value: int) -> tuple[str, ...]:
-    """Tokens of a subscript with the index set: ``t + k + 1`` at k = 2 is ``t + 3``."""
-    put_in = tuple(str(value) if token == index else token for token in tokens)
-    if not set("+-") & set(put_in) or set(put_in) & {",", ":", "("}:
-        return put_in
-    return _folded(put_in)
+    """Tokens of a subscript with the index set: ``t + k + 1`` at k = 2 is ``t + 3``, ``2 k - 1`` is 3.
+
+    A number right before the index is a factor of it beside signs and commas only: of ``a_{1 k}`` it is an
+    index of its own.
+    """
+    if set(tokens) & {":", "("} or not set("+-,") & set(tokens):
+        return tuple(str(value) if token == index else token for token in tokens)
+    parts: list[str] = []
+    for place, part in enumerate(_between_commas(tokens)):
+        put_in = _multiplied_in(part, index, value)
+        parts += [*([","] if place else []), *(_folded(put_in) if set("+-") & set(put_in) else put_in)]
+    return tuple(parts)
+
+
+def _between_commas(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+    parts: list[tuple[str, ...]] = [()]
+    for token in tokens:
+        if token == ",":
+            parts.append(())
+        else:
+            parts[-1] = (*parts[-1], token)
+    return parts
+
+
+def _multiplied_in(tokens: tuple[str, ...], index: str, value: int) -> tuple[str, ...]:
+    """The index as its number, put together with a number right before it."""
+    found: list[str] = []
+    for token in tokens:
+        if token != index:
+            found.append(token)
+        elif found and found[-1].isdigit():
+            found[-1] = str(int(found[-1]) * value)
+        else:
+            found.append(str(value))
+    return tuple(found)
 
 
 def _folded(tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,10 @@ from drill.papers.formula.quantities import (
     NAMED,
     is_base_e,
     is_circle_number,
+    is_clip,
+    is_constant,
     is_grouping,
+    rounded_part,
     whole_part,
 )
 from drill.papers.formula.tokens import RefusedError
@@ -36,7 +39,7 @@ from drill.papers.formula.tree import (
 
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot"))
 _PI: Final = maths.Const("pi")
-_ZERO: Final = maths.Num("0")
+_ZERO, _ONE, _TWO = maths.Num("0"), maths.Num("1"), maths.Num("2")
 
 
 def scalar_tree(node: Node, names: Mapping[Symbol, str] | Mapping[Node, str]) -> maths.Node:
@@ -104,6 +107,12 @@ class _Lowering:
                 return self.tree(part)
             case Bracket(_, _, (part,), (), ()) if whole_part(node):
                 return maths.Call(whole_part(node), (self.tree(part),))
+            case _ if (inner := rounded_part(node)) is not None:
+                shifted = maths.Binary("+", self.tree(inner), maths.Binary("/", _ONE, _TWO))
+                return maths.Call("floor", (shifted,))
+            case Call(_, Bracket(_, _, (part, least, most))) if is_clip(node):
+                above = maths.Call("max", (self.tree(part), self.tree(least)))
+                return maths.Call("min", (above, self.tree(most)))
             case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (part,), (), ())) if (
                 base in NAMED
             ):
@@ -147,4 +156,6 @@ class _Lowering:
 def _constant(symbol: Symbol) -> maths.Node:
     if symbol == Symbol("\\pi") or is_circle_number(symbol):
         return _PI
+    if is_constant(symbol):
+        return maths.Const("e")
     raise RefusedError(f"{symbol.base} has no name to type")

@@ -5,15 +5,23 @@ Sums are run through as loops and nothing is written out before; numbers are exa
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Final
 
-from drill.papers.formula.quantities import is_base_e, is_circle_number, is_given
-from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.quantities import (
+    is_base_e,
+    is_circle_number,
+    is_clip,
+    is_constant,
+    is_given,
+    rounded_part,
+)
+from drill.papers.formula.rewrite import at_index, with_whole_places
+from drill.papers.formula.runs import Key, Run, at_places, indicated
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -35,7 +43,6 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.tree import (
     Fraction as Quotient,
 )
-from drill.papers.formula.unroll import end_of, is_in_pair, pair_of
 
 Real = Fraction | float
 _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
@@ -53,31 +60,40 @@ _DEEPEST: Final = 40.0
 """An exponent beyond this makes no number that one computes with by hand."""
 
 
-def value(node: Node, values: Mapping[Node, Real], runs: Mapping[str, tuple[int, ...]]) -> Real:
-    """The number that ``node`` is, ``values`` given; ``runs`` says what open indices run over.
+def value(
+    node: Node, values: Mapping[Node, Real], runs: Mapping[Key, Run], ends: Mapping[str, int] | None = None
+) -> Real:
+    """The number that ``node`` is, ``values`` given; ``runs`` says what open indices run over, and ``ends``
+    the letters that sums end with.
 
     Raises:
         RefusedError: it has no value there, or none that this reads.
     """
     try:
-        return _Evaluation(values, runs).of(node)
+        return _Evaluation(values, runs, ends or {}).of(node)
     except (ArithmeticError, ValueError, OverflowError) as error:
         raise RefusedError("it has no value there") from error
 
 
 class _Evaluation:
-    def __init__(self, values: Mapping[Node, Real], runs: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, values: Mapping[Node, Real], runs: Mapping[Key, Run], ends: Mapping[str, int]) -> None:
         self._values = values
         self._runs = runs
+        self._ends = ends
 
     def of(self, node: Node) -> Real:
+        node = self._at_ends(node)
         if node in self._values:
             return self._values[node]
+        if (truth := indicated(node)) is not None:
+            return Fraction(truth)
         match node:
             case Number(text):
                 return Fraction(text)
             case Symbol() if is_circle_number(node):
                 return math.pi
+            case Symbol() if is_constant(node):
+                return math.e
             case Signed(sign, body):
                 return self.of(body) * (-1 if sign == "-" else 1)
             case Sum(terms, signs):
@@ -105,6 +121,14 @@ class _Evaluation:
             case _:
                 return self._applied(node)
 
+    def _at_ends(self, node: Node) -> Node:
+        """A quantity at the number that an end of a sum stands for: ``x_n`` as the last of them."""
+        if is_given(node) and node not in self._values:
+            for end, number in self._ends.items():
+                node = at_index(node, end, number)
+            return with_whole_places(node)
+        return node
+
     def _applied(self, node: Node) -> Real:
         match node:
             case Root(body, degree):
@@ -119,8 +143,15 @@ class _Evaluation:
                 return Fraction(math.floor(self.of(part)))
             case Bracket("\\lceil", _, (part,)):
                 return Fraction(math.ceil(self.of(part)))
+            case _ if (inner := rounded_part(node)) is not None:
+                return _nearest(self.of(inner))
             case Bracket(_, _, (part,)):
                 return self.of(part)
+            case Call(_, Bracket(_, _, (part, least, most))) if is_clip(node):
+                found, low, high = self.of(part), self.of(least), self.of(most)
+                if low > high:
+                    raise RefusedError("nothing lies between its bounds")
+                return low if found < low else high if found > high else found
             case Function(name, body, (), power):
                 argument = self.of(body)
                 found = _exponential(argument) if name == "\\exp" else _FUNCTIONS[name](float(argument))
@@ -141,19 +172,13 @@ class _Evaluation:
         return math.prod(terms, start=Fraction(1))
 
     def _terms(self, node: Big) -> Iterator[Node]:
-        index, pair = node.lower[0], pair_of(node)
-        if pair is not None:
-            first, relation, second = pair
-            for one, other in itertools.product(self._runs[first], self._runs[second]):
-                if is_in_pair(relation, one, other):
-                    yield at_index(at_index(node.body, first, one), second, other)
+        run = self._runs.get((node.lower, node.upper))
+        if run is not None:
+            yield from at_places(node.body, run)
             return
-        numbers: Iterable[int] = self._runs.get(index, ())
-        if node.upper:
-            end = end_of(node.upper)
-            last = int(node.upper[0]) if end is None else int(self.of(end[0])) - end[1]
-            numbers = range(int(node.lower[2]), last + 1)
-        for number in numbers:
+        index, *_ = node.lower
+        first, last = (self.of(parse_tokens(list(end)).sides[0]) for end in (node.lower[2:], node.upper))
+        for number in range(int(first), int(last) + 1):
             yield at_index(node.body, index, number)
 
 
@@ -161,6 +186,18 @@ def _whole(number: Real) -> int:
     if not isinstance(number, Fraction) or number.denominator != 1 or number < 0:
         raise RefusedError("a count of what is not whole")
     return number.numerator
+
+
+def _nearest(number: Real) -> Real:
+    """The nearest whole number, where there is one alone.
+
+    Raises:
+        RefusedError: it lies between two.
+    """
+    below = math.floor(number)
+    if number - below == Fraction(1, 2):
+        raise RefusedError("it lies between two whole numbers")
+    return Fraction(below if number - below < Fraction(1, 2) else below + 1)
 
 
 def _called(name: str, argument: Real) -> Real:

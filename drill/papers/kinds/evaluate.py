@@ -171,8 +171,8 @@ class _Exercise:
         ranges = self._side.ranges
         if self._side.says:
             yield f"{self._side.says}."
-        for index, numbers in ranges.runs.items():
-            yield f"Let ${index}$ run over {', '.join(map(str, numbers))}."
+        for said in ranges.says():
+            yield f"{said}."
         if any(_may_be_array(self._paper, node) for node in self._side.names) or _multiplies_entrywise(
             self._side.node
         ):
