@@ -10,8 +10,10 @@ from drill.papers.formula.calls import holds_arguments
 from drill.papers.formula.cursor import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
-from drill.papers.formula.vocabulary import GREEK, PRODUCTS, SIGNS, WORD_FUNCTIONS
+from drill.papers.formula.vocabulary import GREEK, PRODUCTS, SCALARS, SIGNS, WORD_FUNCTIONS
 
+_RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
+"""What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
 
 
@@ -33,13 +35,13 @@ class Applications(Brackets, ABC):
             return self.applied(symbol)
         if is_beside and _is_unclear_head(symbol):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
-        if is_beside and token in ("|", "\\|") and symbol.base == "E":
+        if is_beside and token in _RANDOM and symbol.base == "E" and not symbol.sub:
             raise RefusedError("E may be an expectation")
         return symbol
 
     def _called(self, head: Node) -> Node:
         call = Call(head, self.bracket(statements=True))
-        while self.peek() == "(" and _is_operator(call):
+        while self.peek() == "(" and _is_operator(call) and not SIGNS & set(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(":
             top = top_level(self.bracketed())
@@ -58,12 +60,13 @@ class Applications(Brackets, ABC):
         """``f^2(x)``: a power of what the call gives, which stands before its arguments."""
         inner = self.bracketed()
         top = top_level(inner)
-        if base.base in GREEK and top[:1] and top[0][0].isdigit() and SIGNS & set(top):
+        inverts = self.tokens[self.at - 4 : self.at] == ["{", "-", "1", "}"] and base.base not in SCALARS
+        if base.base in GREEK and not inverts and top[:1] and top[0][0].isdigit() and SIGNS & set(top):
             return
         try:
             is_call = holds_arguments(base, opening, inner, self.usage)
         except RefusedError:
-            is_call = not SIGNS & set(top_level(inner))
+            is_call = not SIGNS & set(top) or (inverts and base.base == "\\sigma")
         if is_call:
             raise RefusedError("a power before arguments")
 

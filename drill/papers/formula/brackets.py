@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from drill.papers.formula.cursor import top_level
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Bracket, Node, Norm, Said, Statement, Symbol, Table, Words
@@ -45,6 +46,8 @@ class Brackets(Operators, ABC):
         closing = CLOSING[opening]
         outer = self.bars, self.separating, self.in_call
         self.bars, self.separating, self.in_call = [], self.lone_bars(opening), statements
+        if opening == "\\langle":
+            self._check_angles()
         parts: list[Node] = []
         separators: list[str] = []
         while True:
@@ -64,6 +67,14 @@ class Brackets(Operators, ABC):
         if closed != closing and separators != [","] and closed != "\\rceil":
             raise RefusedError("brackets that do not match")
         return Bracket(opening, closed, tuple(parts), tuple(separators), self.sub())
+
+    def _check_angles(self) -> None:
+        """Refuse ``\\langle \\psi | H | \\psi \\rangle``, whose bars are no absolute value."""
+        self.at -= 1
+        top = top_level(self.bracketed())
+        self.at += 1
+        if top.count("|") > 1 and "," not in top:
+            raise RefusedError("bars inside of angles")
 
     def _closes_otherwise(self, opening: str, token: str | None, *, statements: bool) -> bool:
         """Half-open intervals; ``\\lfloor x \\rceil``, the nearest whole number."""

@@ -20,6 +20,7 @@ _CALLED_GREEK: Final = frozenset(
     ("\\Gamma", "\\Pi", "\\Phi", "\\Psi", "\\zeta", "\\phi", "\\varphi", "\\psi")
 )
 _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
+_INVERTED: Final = frozenset((*"fghF", "\\Phi", "\\phi", "\\varphi", "\\psi"))
 _MEANS: Final = frozenset("EP")
 _ORDERS: Final = frozenset("Oo")
 _FUNCTIONALS: Final = frozenset("EPHIFLDTVS")
@@ -48,11 +49,13 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         return True
     if opening == "\\{":
         return _in_braces(symbol, top)
+    if opening == "[" and RELATIONS & set(top) and symbol.base not in _FUNCTIONALS | _INDICATORS | _INFORMED:
+        return _twofold(symbol)
     if RELATIONS & set(top) or (symbol.base in _MEANS and symbol.font in ("", "\\mathrm")):
         return True
     if opening == "[":
         return _in_square(symbol, top, usage)
-    if _SEPARATED & set(top) or symbol.base in _ORDERS:
+    if _SEPARATED & set(top) or (symbol.base in _ORDERS and not _names_itself(symbol, inner)):
         return True
     is_known = {symbol, bare(symbol)} & usage.functions
     if symbol.font == "\\mathbf" and symbol.base.isupper() and _SIGNED & set(top):
@@ -73,6 +76,14 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         if bare(symbol) in usage.factors and not _may_be_called(symbol):
             return False
         raise
+
+
+def is_invertible(symbol: Symbol, inner: list[str]) -> bool:
+    """``g^{-1}(y)``, ``\\Phi^{-1}(1 - p)``: the inverse of what is a function by its letter."""
+    top = top_level(inner)
+    if symbol.base not in _INVERTED or symbol.font not in ("", "\\mathbf"):
+        return False
+    return not _SIGNED & set(top) or top[0] == "1"
 
 
 def _in_braces(symbol: Symbol, top: list[str]) -> bool:
@@ -167,6 +178,8 @@ def _is_nested(inner: list[str]) -> bool:
 def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     """``f(x + 1)`` against ``\\beta(x + 1)``."""
     base = symbol.base
+    if base in _CALLED and _shares_label(symbol, inner):
+        return _twofold(symbol)
     if base in _CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
         return True
     if symbol.primes and base in ("h", "u", "v", "\\sigma"):
@@ -183,10 +196,24 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if base == "\\delta" and not any(token[0].isdigit() for token in top):
         return _twofold(symbol)
     if base in SCALARS or base in _COEFFICIENTS:
-        return False if not begins_with_step else _twofold(symbol)
+        return False if not begins_with_step or _is_lapse(top) else _twofold(symbol)
     if base in _MATRICES or top[0][0].isdigit():
         return False
     return _twofold(symbol)
+
+
+def _is_lapse(top: list[str]) -> bool:
+    """``t - t_i``: the time between two moments."""
+    return len(top) > 2 and top[1] == "-" and top[2] == top[0]
+
+
+def _shares_label(symbol: Symbol, inner: list[str]) -> bool:
+    """``g_L (V - E_L)``: what is named alike is of one kind, and a number rather than a function."""
+    label = symbol.sub
+    is_label = len(label) == 1 and (label[0].isupper() or label[0].startswith("\\operatorname"))
+    return is_label and any(
+        inner[index : index + 4] == ["_", "{", label[0], "}"] for index in range(len(inner))
+    )
 
 
 def _is_affine(top: list[str], inner: list[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.formula.calls import is_invertible
 from drill.papers.formula.cursor import Cursor, is_letter, top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
@@ -51,9 +52,11 @@ class Names(Cursor):
         return script_of(symbol, content, self.usage, beside=True) is Script.MARK
 
     def _is_inverse(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
-        """``F^{-1}(t)`` of a function that the paper applies elsewhere."""
+        """``F^{-1}(t)`` of a function: known from elsewhere, or by its letter and a plain argument."""
+        if content != ("-", "1") or self.peek() != "(":
+            return False
         known = {symbol, bare(symbol)} & self.usage.functions
-        return content == ("-", "1") and self.peek() == "(" and bool(known)
+        return bool(known) or is_invertible(symbol, self.bracketed())
 
     def _is_variance(self, symbol: Symbol) -> bool:
         """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name."""

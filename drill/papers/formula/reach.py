@@ -61,11 +61,19 @@ def _takes(big: Big, rest: Sequence[Node]) -> bool:
     if big.name in _WHOLE:
         return True
     if not _mentions(rest, big):
+        if any(map(_holds_mean, rest)):
+            raise RefusedError(f"how far {big.name} reaches is not clear")
         return False
     heads = {head for head in _heads(big.body) if not _bound(big) & set(_names_of(head))}
     if heads & {head for term in rest for head in _heads(term)}:
         raise RefusedError(f"how far {big.name} reaches is not clear")
     return True
+
+
+def _holds_mean(node: Node) -> bool:
+    """Whether there is an expectation, which may be taken under what an extreme runs over."""
+    is_mean = isinstance(node, Symbol) and node.base == "E" and node.font in ("\\mathbb", "\\mathrm")
+    return is_mean or any(map(_holds_mean, children(node)))
 
 
 def _mentions(rest: Sequence[Node], big: Big) -> bool:
@@ -181,7 +189,10 @@ def check_product(big: Big) -> Big:
     """Refuse ``\\prod_i a_i b``: whether ``b`` is a factor of each term is not clear."""
     if big.name == "\\sum" or not isinstance(big.body, Product):
         return big
-    if any(sign == "/" and isinstance(factor, Big) for sign, factor in _after_signs(big.body)):
+    if any(
+        isinstance(factor, Big) and (sign == "/" or _bound(factor) & _bound(big))
+        for sign, factor in _after_signs(big.body)
+    ):
         raise RefusedError(f"how far {big.name} reaches is not clear")
     if big.name != "\\prod":
         return big

@@ -33,6 +33,10 @@ _POLICIES: Final = frozenset(("\\pi", "\\mu"))
 _TENSOR: Final = frozenset("ijklmn")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _NOT_POWERS: Final = frozenset("ac")
+_SIZES: Final = frozenset("NTKLHMD")
+"""Capitals that count, above a number."""
+_LABELS: Final = frozenset("uvwfghco")
+"""Letters that rather label than raise to a power."""
 _VOWELS: Final = frozenset("aeiou")
 _SHORT_WORDS: Final = frozenset(
     ("lr", "hr", "gt", "tr", "te", "op", "up", "id", "sr", "bg", "fg", "tgt", "src")
@@ -193,8 +197,14 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
 def _letter(symbol: Symbol, letter: str) -> Script:
     if symbol.sub and letter in _NOT_POWERS:
         return _unclear(symbol, (letter,))
-    if _is_set(symbol) or symbol.base == "e" or symbol.base in SCALARS:
+    if _is_set(symbol) or symbol.base == "e":
         return Script.POWER
+    if symbol.base in SCALARS:
+        return _unclear(symbol, (letter,)) if letter.isupper() and letter not in _SIZES else Script.POWER
+    if letter == "c" and symbol.base.isupper() and not symbol.sub:
+        return Script.MARK
+    if letter in _LABELS:
+        return _unclear(symbol, (letter,))
     if letter in _HEADS and (
         symbol.base.isupper() or symbol.font in _VECTORS or symbol.base in ("b", "q", "k", "v")
     ):
