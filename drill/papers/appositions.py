@@ -223,7 +223,8 @@ def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
 def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
     """Whether a phrase without a determiner is no order and no part of another phrase."""
     before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
-    if before.tag in ("noun", "either", "adjective") or before.lower == "one":
+    is_one = before.lower == "one" and lower_at(sentence, owner.start - 2) != "with"
+    if before.tag in ("noun", "either", "adjective") or is_one:
         return False
     if not is_known(sentence, owner):
         return before.lower == "with" and owner.end - owner.first >= 2

@@ -10,6 +10,7 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.tree import Symbol
 from drill.papers.glossary import Entry
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
+from drill.papers.meanings import may_be_same, sort_of
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.wording import (
@@ -47,7 +48,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         if entry.symbol in doubtful or entry.symbol in asked:
             continue
         asked.add(entry.symbol)
-        others = _others(entry, entries)
+        others = _others(paper, entry, entries)
         if len(others) < _FEWEST - 1:
             yield Skipped("symbol", entry.latex, "the other meanings are too near to its own")
             continue
@@ -78,23 +79,41 @@ def _several_meanings(paper: Paper) -> frozenset[tuple[str, ...]]:
     return frozenset(symbol for symbol, said in meanings.items() if len(said) > 1)
 
 
-def _others(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
-    """Three symbols with other meanings, none near to this one's or to each other's."""
+def _others(paper: Paper, entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """Three symbols with other meanings, none that may be this one's or each other's too.
+
+    Meanings of the same sort come first, rates beside a rate and counts beside a count.
+    """
     offset = pick(entry.latex, *range(len(entries)))
+    turned = (*entries[offset:], *entries[:offset])
+    equal = _equal_symbols(paper, entry)
     chosen: list[Entry] = []
-    for other in (*entries[offset:], *entries[:offset]):
+    for other in sorted(turned, key=lambda one: _farness(entry, one)):
         taken = [entry, *chosen]
-        is_new = all(other.symbol != one.symbol for one in taken)
-        if is_new and not any(_is_near(other.meaning, one.meaning) for one in taken):
+        is_new = all(other.symbol != one.symbol for one in taken) and other.name not in equal
+        if is_new and not any(may_be_same(other.meaning, one.meaning) for one in taken):
             chosen.append(other)
         if len(chosen) == _FEWEST - 1:
             break
     return chosen
 
 
-def _is_near(first: str, second: str) -> bool:
-    """Whether two meanings share a word that carries them."""
-    return bool(carrying_words(first) & carrying_words(second))
+def _farness(entry: Entry, other: Entry) -> tuple[bool, bool, bool]:
+    """How far off another meaning is: of another sort, not in the same font, said in another section."""
+    sort = sort_of(entry.meaning)
+    fonts = [one.name.font if one.name is not None else "" for one in (entry, other)]
+    return not sort or sort_of(other.meaning) != sort, fonts[0] != fonts[1], entry.section != other.section
+
+
+def _equal_symbols(paper: Paper, entry: Entry) -> frozenset[Symbol]:
+    """Symbols that the paper sets equal to this one: what they mean is true of it too."""
+    return frozenset(
+        side
+        for equation in paper.equations
+        if entry.name in equation.statement.sides
+        for side in equation.statement.sides
+        if isinstance(side, Symbol)
+    )
 
 
 def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
