@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from drill.errors import CheckError
 from drill.maths import tree as maths
-from drill.papers.formula.arrays import is_rounding
+from drill.papers.formula.array_functions import is_rounding
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import is_given
 from drill.papers.formula.tree import (
     Bracket,
@@ -46,6 +47,12 @@ class Lowered:
     """The code of another expression of the same quantities."""
     axes_of: Callable[[Node], tuple[str, ...] | None]
     """The axes of a part."""
+    diagonals: frozenset[str] = frozenset()
+    """Names that are the diagonals of diagonal matrices."""
+
+    def is_diagonal(self, node: Node) -> bool:
+        """Whether a part is a diagonal matrix that is given by its diagonal."""
+        return to_latex(node) in {self.latex[name] for name in self.diagonals}
 
     def differs(self, code: str, others: Sequence[str]) -> bool:
         """Whether code gives another result than each of the others on random arrays, or none."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.dimensions import ARRAY_WORDS, axis_name
 from drill.papers.formula.indexed import Family, Indexed, bound_indices
 from drill.papers.formula.naming import typed_names
 from drill.papers.formula.printing import to_latex
@@ -27,6 +26,7 @@ from drill.papers.formula.tree import (
 from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import Roles
+from drill.papers.told_shapes import ARRAY_WORDS, axis_name
 
 _AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
 

@@ -85,6 +85,113 @@ def test_softmax_over_rows(tmp_path: Path) -> None:
     assert "each row" in str(draft.exercise["prompt"])
 
 
+_GRAPH = (
+    r"Let $\mathbf{D}$ be the degree matrix and let $\mathbf{A}$ be the adjacency matrix. Products written "
+    r"as $\circ$ are taken element-wise. Let $\mathbf{I}$ be the identity matrix."
+)
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (r"\mathbf{a} = \mathbf{K}^{-1} \mathbf{y}", "np.linalg.inv(K) @ y", {"K": ["d", "d"], "y": ["d"]}),
+        (
+            r"m = \mathbf{k}^\top (\mathbf{K} + s^2 \mathbf{I})^{-1} \mathbf{y}",
+            "k @ np.linalg.inv(K + s**2*np.eye(K.shape[0])) @ y",
+            {"k": ["d"], "K": ["d", "d"], "s": [], "y": ["d"]},
+        ),
+        (
+            r"G = P H^\top (H P H^\top + R)^{-1}",
+            "P1 @ H.T @ np.linalg.inv(H @ P1 @ H.T + R)",
+            {"P1": ["d", "d"], "H": ["n", "d"], "R": ["n", "n"]},
+        ),
+        (
+            r"\mathbf{P} = \mathbf{D}^{-1/2} \mathbf{A} \mathbf{D}^{-\frac{1}{2}}",
+            "np.diag(D**(-1/2)) @ A @ np.diag(D**(-1/2))",
+            {"A": ["d", "d"], "D": ["d"]},
+        ),
+        (r"\mathbf{L} = \mathbf{D} - \mathbf{A}", "np.diag(D) - A", {"A": ["d", "d"], "D": ["d"]}),
+        (
+            r"\mathbf{Y} = \mathbf{A}^2 \mathbf{X}",
+            "np.linalg.matrix_power(A, 2) @ X",
+            {"A": ["d", "d"], "X": ["d", "n"]},
+        ),
+        (
+            r"\mathbf{M} = \mathbf{F} \circ \mathbf{C} \mathbf{B}^\top",
+            "F * (C1 @ B.T)",
+            {"F": ["d", "n"], "C1": ["d", "m"], "B": ["n", "m"]},
+        ),
+        (
+            r"c = \langle \mathbf{P}, \mathbf{C} \rangle",
+            "np.sum(P1*C1)",
+            {"P1": ["d", "n"], "C1": ["d", "n"]},
+        ),
+        (r"c = \langle \mathbf{u}, \mathbf{v} \rangle", "u @ v", {"u": ["d"], "v": ["d"]}),
+        (
+            r"s = \| \mathbf{A} - \mathbf{B} \|_F^2",
+            "np.linalg.norm(A - B)**2",
+            {"A": ["d", "n"], "B": ["d", "n"]},
+        ),
+        (r"l = \log | \mathbf{K} |", "np.log(np.abs(np.linalg.det(K)))", {"K": ["d", "d"]}),
+        (
+            r"\mathbf{B} = \operatorname{diag}(\mathbf{b}) \mathbf{X}",
+            "np.diag(b) @ X",
+            {"b": ["d"], "X": ["d", "n"]},
+        ),
+        (
+            r"\mathbf{y} = \mathbf{X} \beta + \epsilon",
+            "X @ bet + epsilon",
+            {"X": ["d", "n"], "bet": ["n"], "epsilon": ["d"]},
+        ),
+        (
+            r"x'(t) = \mathbf{A} x(t) + \mathbf{B} u(t)",
+            "A @ x + B @ u",
+            {"A": ["d", "d"], "x": ["d"], "B": ["d", "n"], "u": ["n"]},
+        ),
+        (
+            r"t = \mathbf{w}^\top \phi(\mathbf{x}) + \epsilon",
+            "w @ phi1 + epsilon",
+            {"w": ["d"], "phi1": ["d"], "epsilon": []},
+        ),
+        (
+            r"\mathbf{Q} = \mathbf{K}_{fu} \mathbf{K}_{uu}^{-1} \mathbf{K}_{uf}",
+            "Kfu @ np.linalg.inv(Kuu) @ Kuf",
+            {"Kfu": ["d", "n"], "Kuu": ["n", "n"], "Kuf": ["n", "m"]},
+        ),
+    ],
+)  # fmt: skip
+def test_matrices_are_inverted_and_taken_apart(
+    tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, _GRAPH, formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert draft.proved
+    assert problems([draft]) == []
+
+
+def test_a_diagonal_matrix_is_given_by_its_diagonal(tmp_path: Path) -> None:
+    formula = r"\mathbf{P} = \mathbf{D}^{-1} \mathbf{A}"
+    prompt = str(only(drafts(paper_of(tmp_path, _GRAPH, formula))).exercise["prompt"])
+    assert r"`D` holds the diagonal of $\mathbf{D}$ and has shape `(d,)`" in prompt
+    assert r"$\mathbf{D}^{-1}$ takes the power of every entry on the diagonal." in prompt
+
+
+def test_vectors_may_be_rows(tmp_path: Path) -> None:
+    text = r"Let $x \in \mathbb{R}^{d}$ be the input and $W_1 \in \mathbb{R}^{d \times h}$ the first weights."
+    draft = only(drafts(paper_of(tmp_path, text, r"f(x) = \max(0, x W_1 + b_1) W_2 + b_2")))
+    assert answer(draft) == {
+        "code": "np.maximum(0, x @ W1 + b1) @ W2 + b2",
+        "arrays": {"x": ["d"], "W1": ["d", "h"], "b1": ["h"], "W2": ["h", "n"], "b2": ["n"]},
+    }
+
+
+def test_what_one_formula_tells_of_a_symbol_holds_in_another(tmp_path: Path) -> None:
+    first, second = r"\mathbf{y} = \mathbf{A} z + \mathbf{b}", r"r = z + u"
+    found = made(drafts(paper_of(tmp_path, "", first, second)))
+    assert answer(found[1]) == {"code": "z + u", "arrays": {"z": ["d"], "u": ["d"]}}
+    assert not made(drafts(paper_of(tmp_path, "", second)))
+
+
 @pytest.mark.parametrize(
     "formula",
     [
@@ -93,14 +200,15 @@ def test_softmax_over_rows(tmp_path: Path) -> None:
         r"y = a + b",  # nothing of NumPy
         r"f = \max(0, x W_1 + b_1) W_2 + b_2",  # products of arrays, but nobody says so
         r"a = -\sqrt{r} + i m",  # the imaginary unit, in truth
-        r"h = \log(2 \pi e s)",
         r"k(\mathbf{x}, \mathbf{y}) = \exp(-(\mathbf{x} - \mathbf{y})^2)",  # a norm, in truth
         r"y = \sum_{i<j} x_i",
         r"y = \mathbf{I} + \mathbf{A}",
         r"\mathbf{C} = \mathbf{A} \mathbf{B} \in \mathbb{R}^{m \times k}",
         r"\mathbf{B} = \exp(\mathbf{A})",  # entry by entry, or a matrix exponential
-        r"t = \mathbf{w}^\top \phi(\mathbf{x}) + \epsilon",  # phi is a vector, but nobody says so
-        r"\mathbf{h} = \mathbf{A} h(t)",
+        r"\mathbf{y} = \mathbf{U} g(\mathbf{S}) \mathbf{x}",  # a number, or a function of a matrix
+        r"\mathbf{y} = (\mathbf{A} \circ \mathbf{B}) \mathbf{x}",  # one function after the other, perhaps
+        r"t = \log |\mathbf{x}|",  # a length, or entry by entry
+        r"s = \| \mathbf{A} \|_2",  # the largest stretch, or the root of squares
         r"\alpha_{ij} = \frac{\exp(e_{ij})}{\sum_{k \in \mathcal{N}(i)} \exp(e_{ik})}",  # neighbours alone
     ],
 )

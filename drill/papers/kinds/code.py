@@ -10,7 +10,9 @@ from drill.maths.print import to_plain
 from drill.papers.activations import Activation, activation_of
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
-from drill.papers.formula.arrays import is_rounding
+from drill.papers.following_shapes import following
+from drill.papers.formula.array_functions import COMPUTED_WORDS, is_rounding
+from drill.papers.formula.arrays import DETERMINANT, HADAMARD
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
 from drill.papers.formula.rewrite import walk
@@ -27,6 +29,7 @@ from drill.papers.formula.tree import (
     Power,
     Product,
     Root,
+    Signed,
     Symbol,
     symbols,
 )
@@ -39,6 +42,7 @@ from drill.papers.proof import is_confirmed
 from drill.papers.running import lower_indexed
 from drill.papers.sides import Line, is_update, lines
 from drill.papers.skills import skills_of
+from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, meant, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
 
@@ -58,10 +62,11 @@ _ROUNDINGS: Final = (
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose shapes are stated or can be told from how it is built."""
+    known = following(paper)
     for line in lines(paper):
         try:
             near = paper.at(line.formula)
-            lowered, activation = _lowered(near, line)
+            lowered, activation = _lowered(near, line, known)
             exercise = _Exercise(near, line, lowered, activation).mapping()
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
@@ -72,7 +77,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped(KIND, line.latex, "loops over its entries do not confirm the code")
 
 
-def _lowered(paper: Paper, line: Line) -> tuple[Lowered, Activation | None]:
+def _lowered(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation | None]:
     """The right side as code, and the nonlinearity that the paper leaves open in it."""
     if line.left is None or line.says not in ("equal", "assign", "near"):
         raise RefusedError("it sets nothing equal")
@@ -84,30 +89,43 @@ def _lowered(paper: Paper, line: Line) -> tuple[Lowered, Activation | None]:
         raise RefusedError("both sides hold what it is about")
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
-    lowered, activation = _with_activation(paper, line.left, line.rights[0])
-    if "np." not in lowered.code and " @ " not in lowered.code and not any(lowered.arrays.values()):
+    lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
+    is_plain = "np." not in lowered.code and " @ " not in lowered.code
+    if is_plain and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
-    if steps_of(lowered.node) == 0 and "np." not in lowered.code:
+    if is_plain and steps_of(lowered.node) == 0:
         raise RefusedError("there is nothing to compute")
     return lowered, activation
 
 
-def _with_activation(paper: Paper, left: Node, side: Node) -> tuple[Lowered, Activation | None]:
+def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
     """A side whose open nonlinearity is taken for a function of entries; else what it calls is given."""
     activation = activation_of(paper, side)
     if activation is not None:
         written = activation.written(side)
         try:
-            lowered = lower_arrays(paper, left, written)
+            lowered = lower_arrays(paper, left, written, known)
             if all(map(lowered.axes_of, activation.calls_in(written))):
                 return lowered, activation
         except RefusedError:
             if is_given(side):
                 raise
-    if is_given(side) and not isinstance(side, Norm) and not is_rounding(side):
+    if is_given(side) and not _is_computed(side):
         raise RefusedError("there is nothing to compute")
-    lower = lower_indexed if any(_is_sum(part) for part in walk(side)) else lower_arrays
-    return lower(paper, left, side), None
+    if any(_is_sum(part) for part in walk(side)):
+        return lower_indexed(paper, left, side), None
+    return lower_arrays(paper, left, side, known), None
+
+
+def _is_computed(side: Node) -> bool:
+    """Whether what is a value as a whole elsewhere is computed of arrays."""
+    match side:
+        case Norm() | Bracket("\\langle", "\\rangle") | Function("\\det"):
+            return True
+        case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
+            return base in COMPUTED_WORDS or is_rounding(side)
+        case _:
+            return is_rounding(side)
 
 
 def _is_sum(node: Node) -> bool:
@@ -171,6 +189,7 @@ class _Exercise:
             parts.append(said)
         if self._is_entrywise():
             parts.append("Powers, roots and quotients of arrays act entry by entry.")
+        parts += self._readings()
         if "keepdims" in self._lowered.code:
             parts.append("The softmax is taken over each row.")
         parts.append(f"Write {self._task()} in NumPy; the result {self._result()}.")
@@ -179,7 +198,9 @@ class _Exercise:
     def _given(self) -> Iterator[str]:
         for number, (name, axes) in enumerate(self._lowered.arrays.items()):
             stands = f"${as_maths(self._lowered.latex[name])}$"
-            if axes:
+            if name in self._lowered.diagonals:
+                yield f"`{name}` holds the diagonal of {stands} and has shape `({axes[0]},)`"
+            elif axes:
                 what = f"has shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
                 joint = " and" if number == 0 or axes else ""
                 yield f"`{name}` is {stands}{joint} {what}"
@@ -203,8 +224,34 @@ class _Exercise:
 
     def _is_entrywise(self) -> bool:
         return bool(self._lowered.over) and any(
-            isinstance(part, Power | Root | Fraction) for part in walk(self._lowered.node)
+            isinstance(part, Power | Root | Fraction) and not self._is_of_matrix(part)
+            for part in walk(self._lowered.node)
         )
+
+    def _is_of_matrix(self, part: Node) -> bool:
+        """Whether it is the inverse, or a power, of a whole matrix."""
+        if not isinstance(part, Power):
+            return False
+        axes = self._lowered.axes_of(part.base)
+        return axes is not None and len(axes) == 2
+
+    def _readings(self) -> Iterator[str]:
+        """What is said of signs that are read in one of several ways."""
+        parts = list(walk(self._lowered.node))
+        for part in dict.fromkeys(parts):
+            if not isinstance(part, Power) or not self._is_of_matrix(part):
+                continue
+            if self._lowered.is_diagonal(part.base):
+                yield f"{inline(part)} takes the power of every entry on the diagonal."
+            elif isinstance(part.exponent, Signed):
+                yield f"{inline(part)} is the inverse matrix."
+            else:
+                yield f"{inline(part)} is a product of matrices."
+        if DETERMINANT in self._lowered.code and "np.log(np.abs(" in self._lowered.code:
+            yield "Under the logarithm take the absolute value of the determinant."
+        rings = [part for part in parts if isinstance(part, Product) and HADAMARD & set(part.signs)]
+        if any("" in part.signs for part in rings):
+            yield "Products side by side come before those entry by entry."
 
     # --- what helps ---------------------------------------------------------------------------------
 

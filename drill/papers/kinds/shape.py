@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.following_shapes import following
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
@@ -18,6 +19,7 @@ from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
+from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
 
@@ -27,10 +29,11 @@ _SHORT: Final = 90
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each formula in which arrays of known shapes meet in products."""
+    known = following(paper)
     for line in lines(paper):
         try:
             near = paper.at(line.formula)
-            lowered = _lowered(near, line)
+            lowered = _lowered(near, line, known)
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
             continue
@@ -41,12 +44,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped(KIND, line.latex, "NumPy gives another shape")
 
 
-def _lowered(paper: Paper, line: Line) -> Lowered:
+def _lowered(paper: Paper, line: Line, known: Known) -> Lowered:
     if line.left is None or line.says not in ("equal", "assign", "near") or is_superscripted(line.left):
         raise RefusedError("it sets nothing equal")
     if "\\in" in line.statement.relations or has_dots(line.statement):
         raise RefusedError("its shape is said beside it")
-    lowered = lower_arrays(paper, line.left, line.rights[0])
+    lowered = lower_arrays(paper, line.left, line.rights[0], known)
     if not any(sign in lowered.code for sign in (" @ ", "np.outer", ".T")):
         raise RefusedError("no product of arrays tells the shape")
     return lowered
@@ -55,11 +58,7 @@ def _lowered(paper: Paper, line: Line) -> Lowered:
 def _exercise(paper: Paper, line: Line, lowered: Lowered) -> Exercise:
     assert line.left is not None
     skill, *needs = skills_of(line.statement) or ("",)
-    given = [
-        f"${as_maths(lowered.latex[name])}$ has shape `{_shown(axes)}`" if axes
-        else f"${as_maths(lowered.latex[name])}$ is a number"
-        for name, axes in lowered.arrays.items()
-    ]  # fmt: skip
+    given = [_given(lowered, name, axes) for name, axes in lowered.arrays.items()]
     if said := identity_said(paper, lowered.node):
         given.append(said.rstrip("."))
     answer = _shown(tuple(lowered.over.values()))
@@ -82,6 +81,13 @@ def _exercise(paper: Paper, line: Line, lowered: Lowered) -> Exercise:
         },
         "resources": resources(paper, line.formula),
     }
+
+
+def _given(lowered: Lowered, name: str, axes: tuple[str, ...]) -> str:
+    stands = f"${as_maths(lowered.latex[name])}$"
+    if name in lowered.diagonals:
+        axes = axes * 2
+    return f"{stands} has shape `{_shown(axes)}`" if axes else f"{stands} is a number"
 
 
 def _shown(axes: tuple[str, ...]) -> str:

@@ -1,0 +1,160 @@
+"""What a paper says of a quantity's shape: stated shapes, fonts, meanings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Applied, Big, Call, Derivative, Function, Gradient, Node, Norm, Symbol
+from drill.papers.paper import Paper
+from drill.papers.roles import Range
+
+Told = tuple[Literal["number", "column", "row", "matrix", "diagonal"], tuple[str, ...]]
+"""A kind and the names of its axes, empty names where they are not known. A ``diagonal`` matrix is square and
+given by the array on its diagonal."""
+Known = Mapping[Node, Told]
+"""Kinds that follow from other formulas of a paper, by ``timeless`` quantities."""
+
+NUMBER: Final[Told] = ("number", ())
+COLUMN: Final[Told] = ("column", ("",))
+MATRIX: Final[Told] = ("matrix", ("", ""))
+KINDS: Final[Mapping[str, Told]] = {
+    "number": NUMBER,
+    "column": COLUMN,
+    "row": ("row", ("",)),
+    "matrix": MATRIX,
+    "diagonal": ("diagonal", ("",)),
+}
+"""Every kind with axes of unknown lengths."""
+
+ARRAY_WORDS: Final = re.compile(
+    r"\b(?:vector|vectors|parameters|weights|gradient|buffer|velocity|moment|embedding|hidden state"
+    r"|activations?)\b",
+    re.IGNORECASE,
+)
+_NUMBER_WORDS: Final = re.compile(
+    r"\b(?:scalar|loss|number of|probabilit|size of|length|norm)", re.IGNORECASE
+)
+_NUMBER_MEANT: Final = re.compile(
+    r"\b(?:number|size|length|count|horizon|dimension|width|height|depth|rank|rate|probability|constant|weight"
+    r"|coefficient|factor|steps?|threshold|budget)\b",
+    re.IGNORECASE,
+)
+"""What a capital means that is a number."""
+_HEAD_ENDS: Final = re.compile(
+    r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|whose|or|and|by)\b|[,;:($]).*", re.DOTALL
+)
+"""Where the head of a meaning ends: ``matrix of weights`` is a matrix."""
+_IS_MATRIX: Final = re.compile(r"\bmatrix$", re.IGNORECASE)
+_IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.IGNORECASE)
+_IS_VECTOR: Final = re.compile(r"\bvector$", re.IGNORECASE)
+_NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
+_NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
+_LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
+_UNNAMED: Final = frozenset(("I", "0", "1"))
+
+
+def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
+    """What the paper says of a quantity's shape; None where it says nothing.
+
+    Raises:
+        RefusedError: it has a shape that arrays here do not have.
+    """
+    match node:
+        case Symbol():
+            return _of_symbol(paper, node, role)
+        case Call(Symbol(base, font)) | Applied(Symbol(base, font)) if font == "\\mathbf":
+            return _bold(base)
+        case Call(Symbol(base)) | Applied(Symbol(base)) if base in _NUMBER_HEADS:
+            return NUMBER
+        case Function() | Big() | Norm():
+            return NUMBER
+        case Derivative(("\\partial" | "d", "\\mathbf", "{", base, *_), bottom) if "\\mathbf" not in bottom:
+            return _bold(base)
+        case _:
+            return None
+
+
+def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
+    entry = paper.meaning(symbol)
+    head = _HEAD_ENDS.sub("", entry.meaning) if entry is not None else ""
+    if _IS_DIAGONAL.search(head):
+        return _of_diagonal(entry.shape if entry is not None else "")
+    if entry is not None and entry.shape:
+        return _stated(entry.shape)
+    if "\\vec" in symbol.accents:
+        return COLUMN
+    if symbol.font in ("\\mathbf",):
+        if symbol.base in _UNNAMED:
+            raise RefusedError("an identity or a constant array")
+        return _bold(symbol.base)
+    if _IS_MATRIX.search(head):
+        return MATRIX
+    if _IS_VECTOR.search(head):
+        return COLUMN
+    by_name_alone = symbol.base.isupper() and (entry is None or not _NUMBER_MEANT.search(entry.meaning))
+    if (role.role in _NUMBER_ROLES and not by_name_alone) or (
+        role.role == "positive" and symbol.base in ("\\sigma", "\\tau")
+    ):
+        return NUMBER
+    if entry is not None and _NUMBER_WORDS.search(entry.meaning):
+        return NUMBER
+    return None
+
+
+def _of_diagonal(shape: str) -> Told:
+    axes = _stated(shape)[1] if shape else ("",)
+    return ("diagonal", axes[:1]) if len(set(axes)) == 1 else MATRIX
+
+
+def _bold(base: str) -> Told:
+    """Bold capitals are matrices, other bold letters are columns."""
+    is_matrix = base.isupper() or (base[0] == "\\" and base[1].isupper())
+    return MATRIX if is_matrix else COLUMN
+
+
+def _stated(shape: str) -> Told:
+    lengths = [part.strip() for part in shape.strip("()").split(",") if part.strip()]
+    if not lengths:
+        return NUMBER
+    names = tuple(axis_name(latex) for latex in lengths)
+    if len(names) > 2:
+        raise RefusedError("it has more than two axes")
+    return ("column", names) if len(names) == 1 else ("matrix", names)
+
+
+def axis_name(latex: str) -> str:
+    """The length of an axis as a plain name. Raises RefusedError where it is none."""
+    plain = re.sub(r"\\(?:text|mathrm|operatorname|mathit|rm)\b|[\\{}_ ]", "", latex)
+    if not _LENGTH.fullmatch(plain):
+        raise RefusedError(f"the length {latex} is no plain name")
+    return plain
+
+
+def matrix_like(node: Node) -> Told | None:
+    """A plain capital is a matrix where there are arrays at all."""
+    if isinstance(node, Symbol) and len(node.base) == 1 and node.base.isupper() and not node.font:
+        return MATRIX
+    return None
+
+
+def is_said_matrix(paper: Paper, symbol: Symbol) -> bool:
+    """Whether the paper states two axes of a symbol, or calls it a matrix."""
+    entry = paper.meaning(symbol)
+    if entry is None:
+        return False
+    return "," in entry.shape.rstrip(",)") or bool(_IS_MATRIX.search(_HEAD_ENDS.sub("", entry.meaning)))
+
+
+def is_array_like(paper: Paper, node: Node) -> bool:
+    """Whether a quantity is an array by what it means: a gradient, parameters, a state."""
+    match node:
+        case Gradient() | Derivative():
+            return True
+        case Symbol():
+            entry = paper.meaning(node)
+            return entry is not None and bool(ARRAY_WORDS.search(entry.meaning))
+        case _:
+            return False
