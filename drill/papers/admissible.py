@@ -16,18 +16,22 @@ from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Pr
 from drill.papers.mistakes import mixed
 from drill.papers.roles import RANGES, Range
 
+_CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
 _HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
 
 
 def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
+    outcomes = side.outcomes | {
+        one for run in side.ranges.runs.values() for one in run.variables if isinstance(one, Symbol)
+    }
     families: dict[tuple[str, str], list[str]] = {}
     added = set(_plainly_added(side.original))
     for node, name in side.names.items():
         if isinstance(node, Symbol) and replace(node, sub=()) in added:
             continue
-        if side.ranges.bound and (family := _family_of_shares(node, side.outcomes, known)) is not None:
+        if side.ranges.bound and (family := _family_of_shares(node, outcomes, known)) is not None:
             families.setdefault(family, []).append(name)
     return [names for names in families.values() if len(names) > 1]
 
@@ -100,9 +104,9 @@ def _family_of_shares(
             argument, Number | Statement
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
             return head.base, font
-        case Call(Symbol(base), Bracket(_, _, (Symbol() as first, *_), separators)) if (
-            separators[:1] != (",",) and replace(first, sub=()) in outcomes
-        ):
+        case Call(
+            Symbol("P" | "p" | "q" | "Q" | "\\pi" as base), Bracket(_, _, (Symbol() as first, *_), separators)
+        ) if separators[:1] != (",",) and replace(first, sub=()) in outcomes:
             return base, join(to_tokens(node.head))
         case _:
             return None
@@ -129,7 +133,7 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
         case maths.Binary("^", base, exponent) if not _is_positive(base, least):
             if not isinstance(exponent, maths.Num) or not exponent.text.isdigit():
                 yield f"{to_plain(base)} > 0"
-        case maths.Call("ln", (argument,)) if not _is_positive(argument, least):
+        case maths.Call("ln" | "log2" | "log10", (argument,)) if not _is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"
         case maths.Call("sqrt" | "root", (argument, *_)) if not _is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"

@@ -20,6 +20,9 @@ from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.unroll import unrolled
 
 MOST_QUANTITIES: Final = 8
+MOST_OF_SHORT_SUMS: Final = 11
+"""So many where every sum has two terms only."""
+_MOST_TERMS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,12 @@ def read_side(
         RefusedError: it is none, has nothing to compute, or has too many quantities.
     """
     right = with_euler(with_circle_number(original))
-    for count in (3, 2):
+    for count in (_MOST_TERMS, 2):
         node, ranges = unrolled(right, count, left)
         found = quantities(node)
-        if len(found) <= MOST_QUANTITIES:
+        if len(found) <= (
+            MOST_OF_SHORT_SUMS if ranges.bound and count == 2 and not says else MOST_QUANTITIES
+        ):
             break
     else:
         raise RefusedError("it has more than eight quantities")

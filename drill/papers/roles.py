@@ -34,7 +34,7 @@ from drill.papers.paper import Paper
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "value",
+    "indicator", "cosine", "value",
 ]  # fmt: skip
 
 
@@ -59,6 +59,7 @@ RANGES: Final[dict[Role, Range]] = {
     "square": Range("square", ("0.25", "1", "4", "9", "16", "25"), 0.25),
     "squared count": Range("squared count", ("4", "9", "16", "25", "36", "49", "64"), 4, True),
     "indicator": Range("indicator", ("0", "1"), 0, True),
+    "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
     "exponent": Range("exponent", "1..3", 1, True),
     "value": Range("value", "-4..6 !0", -4, True),
 }
@@ -233,6 +234,8 @@ def _given_role(node: Node) -> Role:
     match node:
         case Call(Symbol(base)) if base in _PROBABILITY_HEADS:
             return "probability"
+        case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")):
+            return "cosine"
         case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
             node
         ):

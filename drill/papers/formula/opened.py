@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.quantities import NAMED, is_given
+from drill.papers.formula.quantities import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -39,6 +39,7 @@ _NORMAL: Final = frozenset(("N", "Normal"))
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
 """Names of distributions and of their parameters: an expectation over them says not what chance decides."""
+_BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _TWO: Final = Number("2")
 _ONE: Final = Number("1")
@@ -113,7 +114,13 @@ def _mean(part: Node, outcomes: int) -> Opened | None:
     """An expectation as the mean over a few outcomes that are equally likely."""
     match part:
         case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
-            pass
+            given = ""
+        case Applied(Symbol(base) as head, body) if base in _EXPECTED:
+            given = ""
+        case Call(Symbol(base) as head, Bracket(_, _, (body, *_), separators)) if (
+            base in _EXPECTED and separators[0] in _BARS
+        ):
+            given = " under the condition behind the bar"
         case _:
             return None
     names = frozenset(token for token in head.sub if token.lstrip("\\")[:1].isalpha())
@@ -126,8 +133,8 @@ def _mean(part: Node, outcomes: int) -> Opened | None:
     whole = bracketed(Sum(terms, ("+",) * (outcomes - 1)))
     word = {2: "two", 3: "three"}[outcomes]
     says = (
-        f"Say that {word} outcomes are equally likely, so that the expectation is the mean over them; a "
-        "raised $(1)$ is said of what the first one gives, and so on"
+        f"Say that{given} {word} outcomes are equally likely, so that the expectation is the mean over them; "
+        "a raised $(1)$ is said of what the first one gives, and so on"
     )
     return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
 
@@ -145,7 +152,7 @@ def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
         nonlocal is_clear
         match part:
             case Call(Symbol() as head, arguments):
-                if head.base in NAMED:
+                if head.base in NAMED or is_clip(part) or rounded_part(part) is not None:
                     return None
                 is_clear = is_clear and head.base not in _EXPECTED and not head.mark and not head.primes
                 varies = not names or bool(names & set(to_tokens(part)))

@@ -94,6 +94,7 @@ _RATES: Final = frozenset(
 _FUNCTION_LETTERS: Final = frozenset("fghpquvFQV")
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
 _WORD: Final = 3
+_ENTRY_INDICES: Final = frozenset("ijklmn")
 _SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
 CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
 """π where it is known to be the number."""
@@ -267,6 +268,8 @@ def _parts(node: Node) -> tuple[Node, ...]:
             return parts
         case Function(_, body, (), power):
             return (body,) if power is None else (power, body)
+        case Function("\\log", body, ("2" | "10",), None):
+            return (body,)
         case Big("\\max" | "\\min", (), (), Bracket(_, _, parts, separators, ())) if len(parts) > 1:
             if set(separators) == {","}:
                 return parts
@@ -294,7 +297,7 @@ def _why_not(node: Node) -> str:
 def _check_symbol(symbol: Symbol) -> None:
     if symbol.base in _NO_QUANTITY:
         raise RefusedError(f"{symbol.base} is no quantity")
-    if symbol.font == "\\mathcal" and symbol.base not in _SCRIPT_LETTERS:
+    if symbol.font == "\\mathcal" and symbol.base not in _SCRIPT_LETTERS and not is_entry(symbol):
         raise RefusedError("a script letter may be a set or a distribution")
     if symbol.base == "I" and not symbol.sub and not symbol.primes:
         raise RefusedError("I may be an identity")
@@ -448,7 +451,14 @@ def _check_product(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
     for left, sign, right in zip(factors, signs, factors[1:], strict=False):
         if sign == "":
             _check_neighbours(left, right)
-    arrays = [factor for factor in factors if isinstance(factor, Symbol) and factor.font == "\\mathbf"]
+    has_entries = any(isinstance(factor, Symbol) and is_entry(factor) for factor in factors)
+    arrays = [
+        factor
+        for factor in factors
+        if isinstance(factor, Symbol)
+        and factor.font == "\\mathbf"
+        and not (is_entry(factor) or (has_entries and _is_indexed_once(factor)))
+    ]
     is_matrix = any(array.base.isupper() for array in arrays)
     if (is_matrix or len(arrays) > 1) and set(signs) != {"\\odot"}:
         raise RefusedError("a product of arrays")
@@ -475,6 +485,26 @@ def _check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("a function without brackets")
     if isinstance(right, Bracket) and not isinstance(right.parts[0], Sum) and left.base not in GREEK:
         raise RefusedError("brackets after a letter may hold arguments")
+
+
+def is_entry(symbol: Symbol) -> bool:
+    """``K_{i,j}``, ``C_{2 1}``: a capital with the two indices of an entry."""
+    indices = tuple(token for token in symbol.sub if token != ",")
+    return (
+        len(symbol.base) == 1
+        and symbol.base.isupper()
+        and len(indices) == 2
+        and all(token in _ENTRY_INDICES or token.isdigit() for token in indices)
+    )
+
+
+def _is_indexed_once(symbol: Symbol) -> bool:
+    """``u_i``: beside entries of a matrix an entry too."""
+    return (
+        symbol.base.islower()
+        and len(symbol.sub) == 1
+        and (symbol.sub[0] in _ENTRY_INDICES or symbol.sub[0].isdigit())
+    )
 
 
 def _is_bare_capital(symbol: Symbol) -> bool:

@@ -84,10 +84,11 @@ def with_whole_places(node: Node) -> Node:
 
 
 def bound_by(big: Big) -> frozenset[str]:
-    """The letters that stand before what says where they run; of a pair (``i, j``, ``i < j``) both."""
+    """The letters that stand before what says where they run.
+
+    Of ``i \\neq j`` the j is no such letter here: whoever puts a number in for it has bound it outside.
+    """
     lower = big.lower
-    if len(lower) == 3 and lower[1] in PAIRED and lower[2].isalpha():
-        return frozenset((lower[0], lower[2]))
     end = next((place for place, token in enumerate(lower) if token in _RUNNING), len(lower))
     return frozenset(token for token in lower[:end] if token.isalpha())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import join, to_latex
+from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.rewrite import PAIRED, at_index, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -35,6 +35,7 @@ _MOST_TERMS: Final = 4
 _MOST_END: Final = 6
 _UNEQUAL: Final = frozenset(("\\neq", "\\ne"))
 _INDICATORS: Final = frozenset(("\\mathbb", "\\mathbf", ""))
+_BRACKETS: Final = frozenset(("[", "]", "(", ")", "\\{", "\\}"))
 _TRUTHS: Final = {
     "=": lambda one, other: one == other,
     "\\neq": lambda one, other: one != other,
@@ -93,7 +94,7 @@ def places_of(big: Big, ranges: Ranges) -> list[Node]:
     ranges.runs[key] = run
     for place, variable in enumerate(run.variables):
         if isinstance(variable, str):
-            ranges.last[variable] = max(numbers[place] for numbers in run.places)
+            ranges.last[variable] = max((numbers[place] for numbers in run.places), default=0)
     ranges.bound |= {one if isinstance(one, str) else one.base for one in run.variables}
     return list(at_places(big.body, run))
 
@@ -277,17 +278,12 @@ def _of_pairs(big: Big, first: str, second: str, count: int) -> Run:
 def _limited(big: Big, index: str, relation: str, number: int, count: int) -> Run:
     """``j \\neq 1``, ``t > 1``."""
     _check_index(big, index)
-    if relation in _UNEQUAL:
-        found = [one for one in range(1, count + 1) if one != number]
-        says = f"Let ${index}$ run over {', '.join(map(str, found))}: over 1 to {count} without {number}"
-    elif relation == ">":
-        found = list(range(number + 1, number + count))
-        says = _runs(index, found)
-    else:
+    if relation not in (*_UNEQUAL, ">"):
         raise _unsaid(big)
-    if not found:
-        raise RefusedError(f"{big.name} is empty")
-    return Run((index,), tuple((one,) for one in found), (says,))
+    numbers = range(1, count + 1)
+    places = tuple((one,) for one in numbers if _TRUTHS[relation](one, number))
+    listed = ", ".join(map(str, numbers))
+    return Run((index,), places, (f"Of {listed} let ${index}$ run over those that the sign allows",))
 
 
 def _of_members(big: Big, numbers: tuple[int, ...]) -> Run:
@@ -332,6 +328,20 @@ def _check_index(big: Big, index: str) -> None:
         raise _unindexed(big)
 
 
+def check_places(node: Node) -> None:
+    """That no index stands right behind a number: ``x_{2 i}`` may be every second one or a row's entries.
+
+    Raises:
+        RefusedError: one does.
+    """
+    letters = {part.lower[0] for part in walk(node) if isinstance(part, Big) and part.lower}
+    for part in walk(node):
+        if isinstance(part, Symbol) and "," not in part.sub:
+            for before, token in itertools.pairwise(part.sub):
+                if token in letters and before.isdigit() and not set("+-") & set(part.sub):
+                    raise RefusedError("a number right before an index reads in two ways")
+
+
 def pair_of(big: Big) -> tuple[str, str, str] | None:
     """Two indices that a sum runs over at once, and their relation: ``i, j``, ``i \\neq j``, ``i < j``."""
     match big.lower:
@@ -358,6 +368,19 @@ def excluded(node: Node, left: Node | None) -> tuple[str, ...]:
         is_outside = _is_index_of(outside, pair[2]) and pair[2] not in bound
         if is_outside or (left is not None and _is_index_of(left, pair[2])):
             found[pair[2]] = None
+    return tuple(found)
+
+
+def indicated_beside(node: Node) -> tuple[str, ...]:
+    """Of ``\\sum_k 1_{[k \\neq i]} a_k`` the i: it is one number throughout."""
+    bound = {letter for part in walk(node) if isinstance(part, Big) for letter in part.lower[:1]}
+    found: dict[str, None] = {}
+    for part in walk(node):
+        said = _indicator(part)
+        if said is not None and said[1] in _TRUTHS and set(said[::2]) & bound:
+            found |= dict.fromkeys(
+                letter for letter in said[::2] if _is_letter(letter) and letter not in bound
+            )
     return tuple(found)
 
 
@@ -398,21 +421,24 @@ def _unindexed(big: Big) -> RefusedError:
 
 def indicated(node: Node) -> bool | None:
     """Whether what an indicator says of two numbers is true, ``1_{[2 \\neq 1]}``; None for anything else."""
-    match node:
-        case Symbol("1", font, (), sub, 0, ()) if font in _INDICATORS and sub:
-            said = tuple(token for token in sub if token not in ("[", "]", "(", ")", "\\{", "\\}"))
-        case Call(
-            Symbol("1", font, (), (), 0, ()),
-            Bracket(_, _, (Statement((Number(one), Number(other)), (relation,)),)),
-        ):
-            if font not in _INDICATORS:
-                return None
-            said = (one, relation, other)
-        case _:
-            return None
+    said = _indicator(node)
     match said:
         case (one, relation, other) if one.isdigit() and other.isdigit() and relation in _TRUTHS:
             return _TRUTHS[relation](int(one), int(other))
+        case _:
+            return None
+
+
+def _indicator(node: Node) -> tuple[str, ...] | None:
+    """What an indicator says as three tokens, ``k \\neq i``; None for anything else."""
+    match node:
+        case Symbol("1", font, (), sub, 0, ()) if font in _INDICATORS:
+            said = tuple(token for token in sub if token not in _BRACKETS)
+            return said if len(said) == 3 else None
+        case Call(Symbol("1", font, (), (), 0, ()), Bracket(_, _, (Statement((one, other), (relation,)),))):
+            sides = to_tokens(one), to_tokens(other)
+            is_plain = font in _INDICATORS and all(len(side) == 1 for side in sides)
+            return (sides[0][0], relation, sides[1][0]) if is_plain else None
         case _:
             return None
 

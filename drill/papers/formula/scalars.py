@@ -96,6 +96,8 @@ class _Lowering:
                 return maths.Call("factorial", (self.tree(body),))
             case Norm("|", body, ()):
                 return maths.Call("abs", (self.tree(body),))
+            case Function("\\log", body, ("2" | "10" as base,), None):
+                return maths.Call(f"log{base}", (self.tree(body),))
             case Function(name, body, (), power):
                 return self._function(name, body, power)
             case _:

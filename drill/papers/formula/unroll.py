@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from drill.papers.formula.quantities import is_given
 from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk, with_whole_places
 from drill.papers.formula.runs import (
     Ranges,
+    check_places,
     excluded,
     free_starts,
+    indicated_beside,
     is_false,
     is_true,
     places_of,
 )
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
+
+_NOTHING: Final = Number("0")
 
 
 def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ranges]:
@@ -25,31 +31,34 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
         RefusedError: a range is said in another way than by whole numbers and symbols.
     """
     ranges = Ranges(count)
-    for index in (*excluded(node, left), *free_starts(node)):
+    check_places(node)
+    left_out = (*excluded(node, left), *indicated_beside(node))
+    for index in (*left_out, *free_starts(node)):
         ranges.fixed[index] = 1
         node = at_index(node, index, 1)
     found = replaced(node, lambda part: _unrolled_one(part, ranges))
     for symbol, value in ranges.ends.items():
         found = _put_in(found, symbol, value)
     if ranges.bound:
-        found = _with_fixed(found, ranges)
+        found = _with_fixed(found, ranges, first=2 if left_out else 1)
         found = replaced(found, lambda part: with_whole_places(part) if is_given(part) else None)
     return found, ranges
 
 
-def _with_fixed(node: Node, ranges: Ranges) -> Node:
-    """Set to 1 what indices are left beside unrolled ones: of ``z_j / sum_k z_k``, j is one of them.
+def _with_fixed(node: Node, ranges: Ranges, *, first: int) -> Node:
+    """Set to ``first`` what indices are left beside unrolled ones: of ``z_j / sum_k z_k``, j is one of them.
 
     A capital is the last of what runs under its small letter: ``x_T`` beside ``\\sum_{t > 1} x_t``.
     """
     parts = [part for part in dict.fromkeys(walk(node)) if is_given(part)]
+    depended = {token for lower, _ in ranges.runs for token in lower[1:]}
     for part in parts:
         for index in sorted(_indices(part)):
-            number = 1 if index.islower() else ranges.last.get(index.lower())
-            if number is None:
+            number = first if index.islower() else ranges.last.get(index.lower())
+            if number is None or index in depended:
                 continue
-            first = at_index(part, index, number)
-            if any(first == at_index(other, index, number) for other in parts if other != part):
+            here = at_index(part, index, number)
+            if any(here == at_index(other, index, number) for other in parts if other != part):
                 ranges.fixed[index] = number
     for index, number in ranges.fixed.items():
         node = at_index(node, index, number)
@@ -101,10 +110,14 @@ def _unrolled_one(part: Node, ranges: Ranges) -> Node | None:
     if not isinstance(part, Big) or part.name not in ("\\sum", "\\prod"):
         return None
     terms = tuple(
-        replaced(_without_idle_powers(term), lambda inner: _unrolled_one(inner, ranges))
+        replaced(
+            _without_idle_powers(_with_whole_exponents(term)), lambda inner: _unrolled_one(inner, ranges)
+        )
         for term in map(_without_indicators, places_of(part, ranges))
         if term is not None
     )
+    if part.name == "\\sum":
+        terms = tuple(term for term in terms if term != _NOTHING) or (_NOTHING,)
     if not terms:
         raise RefusedError(f"{part.name} is empty")
     return bracketed_sum(terms) if part.name == "\\sum" else multiplied(terms)

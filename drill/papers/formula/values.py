@@ -105,6 +105,8 @@ class _Evaluation:
                     ),
                     self.of(first),
                 )
+            case Product(factors) if any(indicated(factor) is False for factor in factors):
+                return Fraction(0)
             case Product(factors, signs):
                 first, *rest = factors
                 return reduce(
@@ -114,6 +116,8 @@ class _Evaluation:
                 )
             case Quotient(top, bottom):
                 return self.of(top) / self.of(bottom)
+            case _ if (inner := rounded_part(node)) is not None:
+                return _nearest(self.of(inner))
             case Power(base, exponent):
                 if is_base_e(base):
                     return _exponential(self.of(exponent))
@@ -143,8 +147,6 @@ class _Evaluation:
                 return Fraction(math.floor(self.of(part)))
             case Bracket("\\lceil", _, (part,)):
                 return Fraction(math.ceil(self.of(part)))
-            case _ if (inner := rounded_part(node)) is not None:
-                return _nearest(self.of(inner))
             case Bracket(_, _, (part,)):
                 return self.of(part)
             case Call(_, Bracket(_, _, (part, least, most))) if is_clip(node):
@@ -152,6 +154,8 @@ class _Evaluation:
                 if low > high:
                     raise RefusedError("nothing lies between its bounds")
                 return low if found < low else high if found > high else found
+            case Function("\\log", body, (base,)) if base.isdigit():
+                return _logarithm(self.of(body), int(base))
             case Function(name, body, (), power):
                 argument = self.of(body)
                 found = _exponential(argument) if name == "\\exp" else _FUNCTIONS[name](float(argument))
@@ -212,6 +216,10 @@ def _exponential(argument: Real) -> float:
     if abs(argument) > _DEEPEST:
         raise RefusedError("it is too large")
     return math.exp(argument)
+
+
+def _logarithm(argument: Real, base: int) -> float:
+    return math.log(argument) / math.log(base)
 
 
 def _power(base: Real, exponent: Real) -> Real:

@@ -11,7 +11,7 @@ from drill.papers.computed import Side
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.evaluable import are_apart, check_chain, first_side, is_named, is_order, values_at
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import has_dots, is_superscripted
+from drill.papers.formula.quantities import has_dots, is_entry, is_superscripted
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -305,7 +305,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             shape = entry.shape if entry is not None else ""
             words = entry.meaning.lower() if entry is not None else ""
             return (
-                font == "\\mathbf"
+                (font == "\\mathbf" and not is_entry(node))
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
