@@ -11,7 +11,7 @@ from itertools import product
 from math import inf, isfinite
 
 from drill.checking.breaks import beside, break_expressions, roots, whole_beside
-from drill.checking.pieces import may_cut
+from drill.checking.pieces import has_steps, may_cut
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.numeric import compile_numeric
@@ -61,9 +61,9 @@ def sample(
     closely = breaks is None and any(may_cut(node) for node in nodes)
     if breaks is None:
         breaks = break_expressions(nodes)
-    near, exact = (
-        _at_breaks(breaks, names, placed, points, closely=closely) if breaks or closely else ([], [])
-    )
+    near, exact = _at_breaks(breaks, names, placed, points, closely=closely)
+    if any(has_steps(node) for node in nodes):
+        exact += _at_zero(names, placed, points[0])
     ordinary = tuple(point for point in points if _satisfies(point, assumed))
     around, at = (
         _distinct(point for point in chosen if _satisfies(point, assumed)) for chosen in (near, exact)
@@ -196,6 +196,11 @@ def _at_breaks(
     if closely and len(names) > 1:
         near += _inside(breaks, dict(zip(names, placed, strict=True)), points[0])
     return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
+
+
+def _at_zero(names: Sequence[str], placed: Sequence[_Place], base: Point) -> Iterator[Point]:
+    """Each symbol zero in turn: there a step may be whose argument is no sum, as in sign(-|x|)."""
+    return ({**base, name: 0.0} for name, place in zip(names, placed, strict=True) if place.holds(0.0))
 
 
 def _inside(breaks: Sequence[Node], placed: Mapping[str, _Place], base: Point) -> Iterator[Point]:

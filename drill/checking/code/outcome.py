@@ -45,6 +45,8 @@ def outcome_of(spec: CodeSpec, program: Program, work: int = WORK_LIMIT) -> Outc
         try:
             done = run(program, trial.arrays, work)
             result = numbers(done.result)
+            if trial.wide and done.overflows:
+                continue
             if result.shape != trial.key.shape:
                 return Outcome(False, trials, (*results, result), trial, expanded=done.expanded)
             if not _has_value(trial, result):

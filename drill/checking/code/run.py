@@ -62,20 +62,29 @@ def run(program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT) -
     Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is due.
     """
     done = Run(arrays, work)
-    with np.errstate(all="ignore"), warnings.catch_warnings():
+    noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
+    with noted, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         done.finish(program)
     return done
 
 
 class Run:
-    """One run: its ``result``, and the shapes that were ``expanded`` against each other on the way."""
+    """One run: its ``result``, and the shapes that were ``expanded`` against each other on the way.
+
+    ``overflows`` where something on the way was too large for doubles, or divided by zero.
+    """
 
     def __init__(self, arrays: Mapping[str, Value], work: int) -> None:
         self._values = dict(arrays)
         self._budget = Budget(work)
         self.expanded: tuple[Shape, Shape] | None = None
+        self.overflows = False
         self.result: Value = None
+
+    def note(self, _error: str, _flag: int) -> None:
+        """NumPy's call where a value overflows."""
+        self.overflows = True
 
     def finish(self, program: Program) -> None:
         """Carry out the assignments and work out the result, an array of numbers."""

@@ -32,6 +32,7 @@ Arrays = Mapping[str, Any]
 _WANTED = 3
 _TRIES = 30
 _WIDE = 30.0
+_FAR = 1e4
 _TINY_FLOOR = 0.02
 _ROUNDING = 1e-14
 _SEED = 20
@@ -133,7 +134,7 @@ def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
-    for scaled, floor in ((_large, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)):
+    for scaled, floor in ((_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)):
         arrays = {name: scaled(array) for name, array in largest.arrays.items()}
         try:
             key = _still(spec, arrays, random.Random(_SEED))
@@ -145,6 +146,11 @@ def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
 
 def _large(array: Any) -> Any:
     return array * _WIDE
+
+
+def _far(array: Any) -> Any:
+    """So large that a clip shows which nobody meets: what overflows there is passed over."""
+    return array * _FAR
 
 
 def _tiny(array: Any) -> Any:
