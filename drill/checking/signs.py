@@ -1,28 +1,27 @@
 r"""Formulas sign by sign: what only sets them on the page is left out, so that two spellings compare.
 
 ``\left(``, ``\,`` and ``\displaystyle`` say nothing, nor do fonts and signs of products; ``{t}`` round one
-sign is that sign; a subscript comes before a superscript.
+sign is that sign; a subscript comes before a superscript; ``\log`` is ``log``, ``\exp(x)`` is ``e^x``.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Final
 
+from drill.checking.sign_groups import Sign
+from drill.checking.sign_passes import FUNCTIONS, plainly_set
 from drill.errors import ParseError
+from drill.maths.characters import GREEK
 
-_MOST = 1200
+_MOST: Final = 1200
 
-
-class Sign(NamedTuple):
-    """A command, a sign, a letter or a number, and its position from 0."""
-
-    text: str
-    position: int
-
-
-_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|\.\d+|%[^\n]*|\s+|.", re.DOTALL)
-_SILENT = frozenset(
+_TOKEN: Final = re.compile(
+    r"\\(?:left|right)\s*\.|\\operatorname\*|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\.\.|\.\d+|%[^\n]*|\s+|.",
+    re.DOTALL,
+)
+_SILENT: Final = frozenset(
     (
         *(r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", "~", r"\left", r"\right", r"\middle"),
         *(r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\thinspace"),
@@ -30,104 +29,79 @@ _SILENT = frozenset(
         *(r"\(", r"\)", r"\[", r"\]", "$"),
     )
 )
-_SAME = {
+_SAME: Final = {
     **{r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\cfrac": r"\frac", r"\dbinom": r"\binom"},
+    **{r"\nicefrac": r"\frac", r"\sfrac": r"\frac", r"\overline": r"\bar", r"\widehat": r"\hat"},
+    **{r"\widetilde": r"\tilde", r"\dots": r"\ldots", r"\cdots": r"\ldots", "...": r"\ldots", "…": r"\ldots"},
+    **{r"\dotsc": r"\ldots", r"\dotsb": r"\ldots", r"\prime": "'", r"\star": "*", r"\parallel": r"\|"},
     **{r"\leq": r"\le", r"\leqslant": r"\le", r"\geq": r"\ge", r"\geqslant": r"\ge", r"\neq": r"\ne"},
     **{r"\lt": "<", r"\gt": ">", r"\to": r"\rightarrow", r"\gets": r"\leftarrow", r"\lbrack": "["},
     **{r"\rbrack": "]", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\lvert": "|", r"\rvert": "|", r"\vert": "|"},
     **{r"\lVert": r"\|", r"\rVert": r"\|", r"\Vert": r"\|", r"\intercal": r"\top", r"\ast": "*"},
     **{r"\varepsilon": r"\epsilon", r"\varphi": r"\phi", r"\land": r"\wedge", r"\lor": r"\vee"},
     **{r"\colon": ":", r"\varnothing": r"\emptyset", r"\operatorname*": r"\operatorname", "−": "-"},
+    **{r"\coloneqq": "=", r"\triangleq": "=", r"\mid": "|", "·": r"\cdot", "×": r"\times"},
+    **{"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∼": r"\sim", "∝": r"\propto"},
+    **{"∈": r"\in", "∞": r"\infty", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∇": r"\nabla"},
+    **{"∂": r"\partial", "→": r"\rightarrow", "←": r"\leftarrow", "‖": r"\|", "⊤": r"\top", "√": r"\sqrt"},
+    **{letter: f"\\{name}" for letter, name in GREEK.items()},
+    "′": "'",
 }
-"""Commands that mean the same."""
-_FONTS = frozenset(
-    (
-        *(r"\mathbf", r"\boldsymbol", r"\bm", r"\mathit", r"\mathsf", r"\mathrm", r"\vec", r"\textbf"),
-        *(r"\operatorname", r"\text", r"\textrm", r"\mathop", r"\mathbb", r"\mathcal"),
-    )
+"""Commands and characters that mean the same."""
+_WORDS: Final = frozenset(
+    (*GREEK.values(), *FUNCTIONS, "sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac")
 )
-"""Commands that only dress what they hold."""
+"""What a word typed without a backslash may stand for."""
+_WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")
+_TYPED: Final = {"~": r"\sim ", "->": r"\to ", "<=": r"\le ", ">=": r"\ge ", "!=": r"\ne ", "⊙": r"\odot "}
+_RELATION: Final = re.compile("|".join(re.escape(sign) for sign in _TYPED))
+_SCRIPT: Final = re.compile(r"([_^]|sqrt)\s*\(([^()]*)\)")
 
 
 def signs_of(text: str) -> list[Sign]:
     """The signs of a formula in LaTeX or plain maths; ParseError for a very long one."""
-    tokens = _read(text)
-    dropped: set[int] = set()
-    for place, token in enumerate(tokens):
-        if token.text in _FONTS:
-            dropped.add(place)
-            end = _argument_end(tokens, place + 1)
-            if end - place > 2 and tokens[place + 1].text == "{":
-                dropped |= {place + 1, end - 1}
-        elif token.text in (r"\cdot", "*"):
-            dropped.add(place)
-    return [token for place, token in enumerate(tokens) if place not in dropped]
-
-
-def _read(text: str) -> list[Sign]:
-    tokens: list[Sign] = []
+    signs: list[Sign] = []
     for found in _TOKEN.finditer(text):
         sign = found.group()
-        if sign.isspace() or sign in _SILENT or (sign[0] == "%" and len(sign) > 1):
+        if sign.isspace() or sign in _SILENT or (sign[0] in "%\\" and _is_nothing(sign)):
             continue
-        tokens.append(Sign(_SAME.get(sign, sign), found.start()))
-        if len(tokens) > _MOST:
+        _add(signs, Sign(_SAME.get(sign, sign), found.start()))
+        if len(signs) > _MOST:
             message = f"this is too long: more than {_MOST} signs"
             raise ParseError(message, found.start() + 1, code="too-large")
-    return _ordered(_unbraced(_split_halves(tokens)))
+    while signs and signs[-1].text in (".", ","):
+        signs.pop()
+    return plainly_set(signs)
 
 
-def _split_halves(tokens: list[Sign]) -> list[Sign]:
-    """``\\frac12`` with two numbers."""
-    kept: list[Sign] = []
-    for token in tokens:
-        if kept and kept[-1].text == r"\frac" and token.text.isdigit() and len(token.text) == 2:
-            kept += [Sign(digit, token.position + place) for place, digit in enumerate(token.text)]
-        else:
-            kept.append(token)
-    return kept
+def _is_nothing(sign: str) -> bool:
+    """A remark, or the invisible bracket of ``\\left.``."""
+    return (sign[0] == "%" and len(sign) > 1) or (sign[-1] == "." and sign[1].isalpha())
 
 
-def _unbraced(tokens: list[Sign]) -> list[Sign]:
-    """``{t}`` as ``t``, unless it is a number of several digits or holds a relation to its neighbours."""
-    kept: list[Sign] = []
-    place = 0
-    while place < len(tokens):
-        is_group = tokens[place].text == "{" and tokens[place + 2 : place + 3]
-        if is_group and tokens[place + 2].text == "}" and _is_single(tokens[place + 1].text):
-            kept.append(tokens[place + 1])
-            place += 3
-        else:
-            kept.append(tokens[place])
-            place += 1
-    return kept
+def _add(signs: list[Sign], sign: Sign) -> None:
+    """Put a sign behind others; ``:=`` becomes one sign, and the bars of a norm are two."""
+    before = signs[-1].text if signs else ""
+    if sign.text == "=" and before == ":":
+        signs[-1] = Sign("=", signs[-1].position)
+    elif sign.text == r"\|":
+        signs += [Sign("|", sign.position)] * 2
+    else:
+        signs.append(sign)
 
 
-def _is_single(text: str) -> bool:
-    return (len(text) == 1 and (text.isalnum() or text in "*'")) or (text[0] == "\\" and text[1:].isalpha())
+def readings_of(text: str) -> Iterator[list[Sign]]:
+    """The signs of an answer as it stands; then with words for commands, and brackets round scripts."""
+    yield signs_of(text)
+    spelled = _RELATION.sub(lambda found: _TYPED[found.group()], text)
+    spelled = _WORD.sub(_command, spelled)
+    if spelled != text:
+        yield signs_of(spelled)
+    for form in (r"\1{\2}", r"\1{(\2)}"):
+        braced = _SCRIPT.sub(form, spelled)
+        if braced != spelled:
+            yield signs_of(braced)
 
 
-def _ordered(tokens: list[Sign]) -> list[Sign]:
-    """A subscript before the superscript of the same base: ``m^2_t`` as ``m_t^2``."""
-    place = 0
-    while place < len(tokens):
-        if tokens[place].text == "^":
-            end = _argument_end(tokens, place + 1)
-            if end < len(tokens) and tokens[end].text == "_":
-                second = _argument_end(tokens, end + 1)
-                tokens[place:second] = [*tokens[end:second], *tokens[place:end]]
-                place += second - end
-        place += 1
-    return tokens
-
-
-def _argument_end(tokens: list[Sign], start: int) -> int:
-    """Where the argument that begins at a place ends: behind one sign, or behind its closing brace."""
-    if start >= len(tokens) or tokens[start].text != "{":
-        return min(start + 1, len(tokens))
-    depth = 0
-    for place in range(start, len(tokens)):
-        depth += (tokens[place].text == "{") - (tokens[place].text == "}")
-        if depth == 0:
-            return place + 1
-    return len(tokens)
+def _command(found: re.Match[str]) -> str:
+    return f"\\{found.group()} " if found.group() in _WORDS else found.group()

@@ -12,8 +12,10 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
-from drill.checking.signs import Sign, signs_of
+from drill.checking.sign_groups import Sign
+from drill.checking.signs import readings_of, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec
+from drill.checking.transposes import are_same
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
@@ -34,7 +36,7 @@ def judge_formula(
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     signs = signs_of(text)
-    if any(_same_signs(signs_of(key), signs) for key in spec.texts):
+    if _is_spelled(spec.texts, text):
         return correct("structure")
     found = _by_signs(spec, text, signs) if spec.key is None else _by_value(spec, spec.key, text, context)
     if found.verdict != "wrong" or found.code == "form":
@@ -97,7 +99,7 @@ def _diagnosis(spec: FormulaSpec, key: Node, answer: Node, context: Context) -> 
 def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool:
     """Whether an answer is what a known mistake yields."""
     try:
-        if _same_signs(signs_of(mistaken), signs_of(text)):
+        if _is_spelled((mistaken,), text):
             return True
         key, answer = read_answer(spec, mistaken), read_answer(spec, text)
         if key is None or answer is None:
@@ -107,8 +109,10 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
         return False
 
 
-def _same_signs(first: Sequence[Sign], second: Sequence[Sign]) -> bool:
-    return [token.text for token in first] == [token.text for token in second]
+def _is_spelled(keys: Sequence[str], text: str) -> bool:
+    """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
+    due = [signs_of(key) for key in keys]
+    return any(are_same(key, signs) for signs in readings_of(text) for key in due)
 
 
 def _by_signs(spec: FormulaSpec, text: str, signs: Sequence[Sign]) -> Verdict:

@@ -1,0 +1,56 @@
+"""Signs of formulas, and what belongs together: brackets, and the arguments of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+
+class Sign(NamedTuple):
+    """A command, a sign, a letter or a number, and its position from 0."""
+
+    text: str
+    position: int
+
+
+ARGUMENTS: Final = {
+    **{r"\frac": 2, r"\binom": 2, r"\overset": 2, r"\underset": 2, r"\stackrel": 2, "^": 1, "_": 1},
+    **{r"\sqrt": 1, r"\hat": 1, r"\bar": 1, r"\tilde": 1, r"\dot": 1, r"\ddot": 1, r"\check": 1},
+    **{r"\underbrace": 1, r"\overbrace": 1, r"\begin": 1, r"\end": 1, r"\underline": 1, r"\substack": 1},
+}
+"""How many arguments follow what takes any."""
+OPENING: Final = {"(": ")", "[": "]", r"\{": r"\}", "{": "}"}
+CLOSING: Final = frozenset(OPENING.values())
+
+
+def is_single(text: str) -> bool:
+    return (len(text) == 1 and (text.isalnum() or text in "*'")) or (text[0] == "\\" and text[1:].isalpha())
+
+
+def ends_of(signs: Sequence[Sign]) -> dict[int, int]:
+    """For the place of every opening bracket the place behind what closes it; the end where nothing does."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for place, sign in enumerate(signs):
+        if sign.text in OPENING:
+            opened.append(place)
+        elif sign.text in CLOSING and opened:
+            found[opened.pop()] = place + 1
+    return {**dict.fromkeys(opened, len(signs)), **found}
+
+
+def end_of(signs: Sequence[Sign], start: int) -> int:
+    """Behind the bracket that closes the one at ``start``; the end where none does."""
+    depth = 0
+    for place in range(start, len(signs)):
+        depth += (signs[place].text in OPENING) - (signs[place].text in CLOSING)
+        if depth == 0:
+            return place + 1
+    return len(signs)
+
+
+def argument_end(signs: Sequence[Sign], start: int) -> int:
+    """Where the argument that begins at a place ends: behind one sign, or behind its closing brace."""
+    if start >= len(signs) or signs[start].text != "{":
+        return min(start + 1, len(signs))
+    return end_of(signs, start)

@@ -1,0 +1,90 @@
+"""Formulas compared sign by sign: what people type for one formula, and what is another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.checking.kinds.context import Context
+from drill.checking.kinds.formulas import judge_formula
+from drill.checking.spec import FormulaSpec
+from drill.maths.names import Names
+
+SAME = [
+    (
+        r"A = \operatorname{softmax}\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V",
+        [
+            r"A = softmax(\frac{Q K^T}{\sqrt{d_k}}) V",
+            r"A = \mathrm{softmax}(\dfrac{QK^\top}{\sqrt{d_k}}) \cdot V",
+            r"A = softmax((Q K')/sqrt(d_k)) V",
+            r"\mathbf A=\text{softmax}\Big(\frac{\bm Q\mathbf{K}^{T}}{\sqrt{d_{k}}}\Big)\mathbf V",
+            r"A = \operatorname{softmax}\left[\frac{QK^{\mathsf T}}{\sqrt{d_k}}\right]V.",
+        ],
+    ),
+    (
+        r"m_{t} \triangleq \beta_{1} m_{t-1} + (1-\beta_{1}) \mathbf{g}_{t}",
+        [
+            "m_t = beta_1 m_(t-1) + (1 - beta_1) g_t",
+            "m_t := β_1*m_{t-1} + (1−β_1)*g_t",
+            r"m_t=\beta_1\,m_{t-1}+\left(1-\beta_1\right)\boldsymbol g_t",
+        ],
+    ),
+    (
+        r"\mathcal{L} = \|x - \hat{x}\|_{2}^{2}",
+        [r"L = \lVert x-\hat x\rVert^2_2", "L = ||x - \\widehat x||_2^2", "L = ‖x-\\hat x‖_2^2"],
+    ),
+    (
+        r"p(x \mid y) \leq \int f(x)\,\mathrm{d}x",
+        [r"p(x|y) \le \int f(x) dx", "p(x | y) <= int f(x) dx", r"p(x\vert y)\leqslant\int f(x)\,dx"],
+    ),
+    (
+        r"w_{i,j} = \exp\left(-\frac{d_{ij}}{\tau}\right) \odot c",
+        [r"w_{ij} = e^{-d_{ij}/\tau} ⊙ c", r"w_{ij}=\exp\{-\frac{d_{ij}}{\tau}\} \odot c"],
+    ),
+    (
+        r"\theta^{*} = \arg\max_{\theta} J(\theta) \log p",
+        [
+            r"\theta^\star = \operatorname*{argmax}_\theta J(\theta) log p",
+            "theta^* = argmax_theta J(theta) log p",
+        ],
+    ),
+    (r"h^{(l)} = \sigma(W^{(l)} h^{(l-1)})", ["h^(l) = sigma(W^(l) h^(l-1))"]),
+    (r"x' = x_i^T A x_j, \ldots", [r"x^\prime = x^{\top}_i A x_j, ..."]),
+    (r"\sum_{i=1}^{n} x_{i}", [r"\sum\limits^n_{i=1}x_i", "sum_{i=1}^n x_i", "∑_{i=1}^n x_i"]),
+    (r"x \sim \mathcal{N}(0, I)", ["x ~ N(0, I)"]),
+    (r"D_{\mathrm{KL}}(p \| q)", ["D_{KL}(p||q)", r"D_\text{KL}(p\parallel q)"]),
+]
+OTHER = [
+    (r"R = \gamma^{T} V + \sum_{t=0}^{T} r", [r"R = \gamma^{\top} V + \sum_{t=0}^{T} r"]),
+    (r"y = \gamma^{T} x", [r"y = \gamma^\top x", "y = \\gamma' x"]),
+    (r"y = f(x)^{T} W T", [r"y = f(x)^\top W T"]),
+    (r"\theta^{*} x \in S", [r"\theta^x \in S"]),
+    (r"y \in A^{\top} x", [r"y \in A x", r"y \in x^\top A"]),
+    (r"X \in \mathbb{R}^{m \times n}", [r"X \in \mathbb{R}^{m n}"]),
+    (r"y \in \log\frac{a}{b}", [r"y \in \frac{\log a}{b}", r"y \in (\log a)/b"]),
+    (r"y \in \frac{1}{2x}", [r"y \in \frac{1}{2}x", r"y \in 1/2x"]),
+    (r"y \in \frac{a+b}{c}", [r"y \in a+b/c"]),
+    (r"y \in x_{12}", [r"y \in x_{1,2}", r"y \in x_1 2"]),
+    (r"y \in \exp(a) b", [r"y \in e^{ab}", r"y \in \exp(ab)"]),
+    (r"y \in x_{t-1}", [r"y \in x_t-1"]),
+    (r"y \in \sqrt[3]{x+1}", [r"y \in \sqrt{x+1}", r"y \in \sqrt[3]{x}+1"]),
+]
+
+
+def verdict(key: str, answer: str) -> str:
+    spec = FormulaSpec(kind="formula", names=Names(), assume=(), key=None, texts=(key,))
+    return judge_formula(spec, answer, (), Context.of(spec)).verdict
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, answer) for key, answers in SAME for answer in answers])
+def test_a_formula_may_be_spelled_in_many_ways(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "correct"
+
+
+@pytest.mark.parametrize(("key", "answer"), [(key, answer) for key, answers in OTHER for answer in answers])
+def test_another_formula_is_not_the_same_in_any_spelling(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "wrong"
+
+
+@pytest.mark.parametrize("text", ["a/(" * 290, r"\exp(" * 290, "[" * 590 + "]" * 590, "a/" * 590, "{" * 500])
+def test_nested_signs_are_compared_all_the_same(text: str) -> None:
+    assert verdict("x = y", f"{text}{'}' * text.count('{')}") == "wrong"
