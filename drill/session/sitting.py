@@ -259,6 +259,7 @@ class Sitting:
         self._workspace.store.drop_open(hand.entry.item)
         self._queue.refresh(kept.event.item, kept.after)
         self._tally.parked_by_hand.append(hand.entry.bank)
+        self._interrupted = [each for each in self._interrupted if each.entry.item != hand.entry.item]
         self._clear()
         return hand.entry.item
 

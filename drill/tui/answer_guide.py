@@ -19,6 +19,8 @@ _ALSO = {
     "any": "matrix",
 }
 """Kinds that are typed as another kind is."""
+_PLAIN = frozenset({"number", "expression", "antiderivative", "formula", "choice", "choices", "parts"})
+"""Kinds that are typed as they are read, or whose form is part of what is asked."""
 _LONGEST = 26
 """Longer examples have what they mean on the next line."""
 
@@ -33,6 +35,13 @@ def guide(expect: Mapping[str, object] | None, width: int, looks: Looks) -> Cont
         lines.append(line(("How to type other answers", "bold reverse")))
     lines += [each for topic in others for each in _topic(topic, width, looks)]
     return join(lines[:-1])
+
+
+def sample(expect: Mapping[str, object]) -> str:
+    """How an answer may look as it is typed, where nobody could guess; else empty."""
+    kinds = expect.keys() - _PLAIN
+    examples = (example for topic in topics() for example in topic.examples if not example.refused)
+    return next((each.typed for each in examples if next(iter(each.expect)) in kinds), "")
 
 
 def kinds_of(expect: Mapping[str, object]) -> set[str]:

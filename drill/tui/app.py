@@ -15,6 +15,7 @@ from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
 from drill.tui.background import Background, making_what_stays
+from drill.tui.looks import NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
 from drill.tui.preferences import PreferringApp
 
@@ -38,7 +39,7 @@ class DrillApp(PreferringApp):
     """
 
     TITLE = "drill"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (110, "-wide")]  # noqa: RUF012  Textual's own
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]  # noqa: RUF012  Textual's own
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
@@ -222,16 +223,21 @@ class DrillApp(PreferringApp):
 
         if isinstance(screen, PlaceScreen):
             for number, place in enumerate(PLACES, 1):
-                yield SystemCommand(place, f"{number}", lambda place=place: self.go_to(place))
-            yield SystemCommand("Start today's session", "enter on Today", self.drill)
-            yield SystemCommand("Start anywhere: find an exercise", "/", lambda: self.go_to("Library"))
+                yield _entry(f"{number}", place, lambda place=place: self.go_to(place))
+            yield _entry("1 enter", "start today's session", self.drill)
+            yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))
             for key, words, run in screen.offered_commands():
-                yield SystemCommand(words[:1].upper() + words[1:], self.keymap.shown(key), run)
+                yield _entry(self.keymap.shown(key), words, run)
         if isinstance(screen, DrillingScreen):
             for key, words, run in screen.offered_commands():
-                yield SystemCommand(words[:1].upper() + words[1:], f"esc {self.keymap.shown(key)}", run)
-        yield SystemCommand("What the keys do", "?", self.show_help)
-        yield SystemCommand("How to type answers", "? tab", lambda: self.show_help((), {}))
-        yield SystemCommand("Settings", ",", self.show_settings)
-        yield SystemCommand("Formulas look broken: samples of the glyphs", "g", self.choose_glyphs)
-        yield SystemCommand("Quit; all is kept", "ctrl+q", self.action_leave)
+                yield _entry(f"esc {self.keymap.shown(key)}", words, run)
+        yield _entry("?", "what the keys do", self.show_help)
+        yield _entry("? tab", "how to type answers", lambda: self.show_help((), {}))
+        yield _entry(",", "settings", self.show_settings)
+        yield _entry("g", "formulas look broken: samples of the glyphs", self.choose_glyphs)
+        yield _entry("ctrl+q", "quit; all is kept", self.action_leave)
+
+
+def _entry(key: str, words: str, run: Callable[[], object]) -> SystemCommand:
+    """A line of the palette: its key, and what it does."""
+    return SystemCommand(f"{key:9}{words[:1].upper()}{words[1:]}", "", run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -42,6 +43,12 @@ def beside(head: Content, body: Content) -> Content:
     first, *others = body.split("\n") or [EMPTY]
     indent = Content(" " * cell_len(head.plain))
     return join([head + first, *(indent + other for other in others)])
+
+
+def in_columns(left: Content, right: Content, cells: int) -> Content:
+    """Two texts side by side, the second one from cell ``cells`` on."""
+    rows = zip_longest(left.split("\n"), right.split("\n"), fillvalue=EMPTY)
+    return join([mine + Content(" " * (cells - cell_len(mine.plain))) + other for mine, other in rows])
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

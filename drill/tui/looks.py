@@ -11,6 +11,9 @@ from drill.tui.themes import ASCII_SIGNS, SIGNS
 if TYPE_CHECKING:
     from drill.typeset import Tier
 
+NARROW, WIDE = 60, 110
+"""Below so many columns corner and pane go; from so many on a pane stands beside an exercise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:

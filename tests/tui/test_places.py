@@ -226,7 +226,7 @@ async def test_a_dispute_is_listed_reported_and_taken_back(home: Path) -> None:
         await person.press("enter")
         await person.sees("25 minutes")
         await person.press("3", "shift+tab")
-        await person.sees("disagreed 1 time", "a typing slip", "wrong     right", "you   14")
+        await person.sees("checker's: 1 mark in 1 attempt", "a typing slip", "wrong     right", "you   14")
         await person.press("c")
         assert "answer: 14" in person.app.clipboard
         await person.press("d")

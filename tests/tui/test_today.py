@@ -77,4 +77,4 @@ async def test_a_paper_that_was_begun_tells_how_ready_one_is(tmp_path: Path) -> 
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, ItemId("papers/steps/recall-aa"), ok=True, why=True, seconds=60.0)
     async with learner(tmp_path) as person:
-        await person.sees("Papers", "Steps that look back", "rests on 2 skills, none of them green: 4 shows")
+        await person.sees("Papers", "Steps that look back", "rests on 2 skills, 0 green: 4 shows the other 2")

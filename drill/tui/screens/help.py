@@ -55,7 +55,8 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen {align: center middle;}
     HelpScreen VerticalScroll {
         width: 78; max-width: 100%; height: 1fr; background: $surface;
-        border: round $secondary; padding: 0 2; scrollbar-size-vertical: 1;
+        border: round $secondary; padding: 0 1 0 2; scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
     }
     HelpScreen Text {height: auto;}
     """

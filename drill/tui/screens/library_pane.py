@@ -11,10 +11,11 @@ from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
+from drill.tui.widgets.standing import skill_line
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.session.views import LibraryLook, SkillLine
+    from drill.session.views import LibraryLook
     from drill.tui.app import DrillApp
 
 RESTS_ON = 4
@@ -30,6 +31,7 @@ class LookPane(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     LookPane {height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
     LookPane Text {height: auto;}
+    LookPane > * {max-width: 100;}
     LookPane Prose {padding: 1 0 0 0;}
     LookPane #look-key {margin-top: 1; text-wrap: nowrap;}
     """
@@ -90,16 +92,14 @@ class LookPane(VerticalScroll, can_focus=False):
         looks = self.app.looks
         lines: list[Content] = [EMPTY]
         lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
-        lines += [self._skill(each) for each in look.rests_on[:RESTS_ON]]
+        if look.rests_on:
+            lines.append(line(("rests on", "$secondary")))
+        lines += [skill_line(each, looks) for each in look.rests_on[:RESTS_ON]]
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         numbers = "other numbers each time" if look.variant.params else "always these numbers"
         kind = f"{look.variant.kind} {looks.glyph('·', '-')} {numbers}"
         return join([*lines, line((kind, "$secondary"))])
-
-    def _skill(self, each: SkillLine) -> Content:
-        left = (f"  {each.left} left", "$secondary") if each.left else ""
-        return line(("rests on  ", "$secondary"), self.app.looks.sign(each.state), f" {each.title}", left)
 
     @property
     def is_free_to_reveal(self) -> bool:

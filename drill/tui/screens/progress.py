@@ -31,7 +31,7 @@ class ProgressScreen(PlaceScreen):
 
     PLACE = "Progress"
     DEFAULT_CSS = """
-    ProgressScreen #body {padding: 0 2;}
+    ProgressScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}
     ProgressScreen #chart, ProgressScreen #views {text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
@@ -157,7 +157,7 @@ class ProgressScreen(PlaceScreen):
         from drill.tui.screens import progress_views as views
 
         looks = self.app.looks
-        ahead = views.ahead_rows(self._ahead, looks) if self._ahead is not None else []
+        ahead = views.ahead_rows(self._ahead, len(self._days), looks) if self._ahead is not None else []
         return [*ahead, views.topic_grid(self._bank.title, self._topics_here, -1, width, looks)]
 
     @property

@@ -18,6 +18,8 @@ WEEKS = 4
 CHART_ROWS = 4
 DAYS_LISTED = 14
 HEAT_WEEKS = 26
+FEWEST_DAYS = 3
+"""A pace is told from so many days of drill on."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
 FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 ITEM_CELLS = 34
@@ -55,20 +57,21 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     head = "".join(f"{f'pass {number}':>9}" for number in range(1, columns + 1))
     lines = [
         EMPTY,
-        line((f"{title[: name - 1]:{name}}", "bold"), (head + "   open", "$secondary")),
+        line((_in_column(title, name, looks), "bold"), (head + "   open", "$secondary")),
     ]
     for number, topic in enumerate(topics):
         lines.append(_topic(topic, columns, name, looks, is_chosen=number == chosen))
-    shades = " ".join((looks.glyph("█", "#"), ">= 9 of 10 ", looks.glyph("▓", "+"), ">= 7 "))
-    shades += " " + " ".join((looks.glyph("▒", "-"), ">= 4 ", looks.glyph("░", "."), "less"))
+    least = looks.glyph("≥", ">=")
+    shades = ((0.9, f"{least} 9 of 10"), (0.7, f"{least} 7"), (0.4, f"{least} 4"), (0.0, "less"))
+    told = "  ".join(f"{_shade(share, 1, looks)} {words}" for share, words in shades)
     parked = looks.glyph("◆", "P")
     return join(
-        [*lines, EMPTY, line((f"green of met: {shades} {parked} parked · open: not met", "$secondary"))]
+        [*lines, EMPTY, line((f"green of met: {told}  {parked} parked · open: not met", "$secondary"))]
     )
 
 
 def _topic(topic: TopicProgress, columns: int, width: int, looks: Looks, *, is_chosen: bool) -> Content:
-    name = f"{topic.title[: width - 1]:{width}}"
+    name = _in_column(topic.title, width, looks)
     cells = ""
     for number in range(1, columns + 1):
         green, met = topic.cells.get(number, (0, 0))
@@ -79,7 +82,12 @@ def _topic(topic: TopicProgress, columns: int, width: int, looks: Looks, *, is_c
     return line((name, "bold reverse" if is_chosen else ""), cells, f"{topic.open:>7}")
 
 
-def _shade(green: int, met: int, looks: Looks) -> str:
+def _in_column(text: str, width: int, looks: Looks) -> str:
+    """In ``width`` cells, the last one empty."""
+    return f"{text if len(text) < width else text[: width - 2] + looks.glyph('…', '~'):{width}}"
+
+
+def _shade(green: float, met: int, looks: Looks) -> str:
     share = green / met
     shades = ((0.9, "█", "#"), (0.7, "▓", "+"), (0.4, "▒", "-"), (0.0, "░", "."))
     return next(looks.glyph(shade, plain) for least, shade, plain in shades if share >= least)
@@ -96,7 +104,7 @@ def days(
     lines += _minutes_chart(worked, today, minutes, looks)
     lines += [EMPTY, line(("Greens an hour", "bold"), "   ", _greens_an_hour(worked, looks))]
     if ahead is not None:
-        lines += ahead_rows(ahead, looks)
+        lines += ahead_rows(ahead, len(worked), looks)
     lines += [EMPTY, line(("Marks a day", "bold"))]
     longest = max((each.attempts for each in worked), default=0)
     lines += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
@@ -138,8 +146,8 @@ def _greens_an_hour(worked: Sequence[DayProgress], looks: Looks) -> str:
     return f"{spark(rates, plain=looks.is_ascii)}   last {rates[-1]:.0f}"
 
 
-def ahead_rows(ahead: Outlook, looks: Looks) -> list[Content]:
-    """What comes back in the next days, and when all is done."""
+def ahead_rows(ahead: Outlook, days_drilled: int, looks: Looks) -> list[Content]:
+    """What comes back in the next days, and, after some days, when all will be done."""
     items = [day.items for day in ahead.days]
     letters = "".join(f"{f'{day.day:%a}'[0]:>4}" for day in ahead.days)
     numbers = "".join(f"{number or looks.glyph('·', '.'):>4}" for number in items)
@@ -151,12 +159,12 @@ def ahead_rows(ahead: Outlook, looks: Looks) -> list[Content]:
         line(f"{'items':8}{numbers}"),
         line(f"{'minutes':8}{minutes}"),
     ]
-    return [*rows, line((_finish(ahead), "$secondary"))]
+    return [*rows, line((_finish(ahead, days_drilled), "$secondary"))]
 
 
-def _finish(ahead: Outlook) -> str:
+def _finish(ahead: Outlook, days_drilled: int) -> str:
     told = f"About {_hours(ahead.minutes_left)} until all is green or parked"
-    if ahead.finish is None or ahead.minutes_a_day < 1:
+    if ahead.finish is None or ahead.minutes_a_day < 1 or days_drilled < FEWEST_DAYS:
         return f"{told}; a date once a few days are drilled."
     end = ahead.finish
     late = f"{end.late.day} {end.late:%b %Y}" if end.late else "far off"
@@ -210,7 +218,8 @@ def honesty(times: Sequence[PassTime], words: Sequence[Words], looks: Looks) -> 
             line("  ", looks.sign(colour), f" {said:24}", (told, "bold" if not little else "$secondary"))
         )
     if not words:
-        lines.append(line(("  once something came back", "$secondary")))
+        lines.append(line(("  This begins once something has come back.", "$secondary")))
+        return join(lines)
     return join([*lines, EMPTY, line(("Fewer than 20 cases say little.", "$secondary"))])
 
 
@@ -233,8 +242,8 @@ def dispute_list(found: Disputes, chosen: int, looks: Looks) -> Content:
     """Who said what, the newest first; more of the one that is chosen."""
     if not found.lines:
         return line("\n", "You and the checker never disagreed. d at a verdict disputes it.")
-    head = f"You and the checker disagreed {count(found.total, 'time')}"
-    lines = [EMPTY, line((head, "bold"), (f"  in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
+    head = f"Your word beside the checker's: {count(found.total, 'mark')}"
+    lines = [EMPTY, line((head, "bold"), (f" in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
     lines.append(line((f"  {'exercise':{ITEM_CELLS}} {'checker':10}{'you':8}your reason", "$secondary")))
     for number, each in enumerate(found.lines):
         name = f"  {_cut(each.item):{ITEM_CELLS}}"

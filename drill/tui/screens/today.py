@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ NUMBERS: tuple[tuple[State, int], ...] = (
 )
 """The columns right of a bar: state and cells."""
 DUE_CELLS = 5
+SIDES_CELLS = 4
+"""What stands empty left and right of the subjects."""
 MINUTES_STEP = 5
 FEWEST_MINUTES, MOST_MINUTES = 5, 240
 
@@ -48,7 +51,8 @@ class TodayScreen(PlaceScreen):
 
     PLACE = "Today"
     DEFAULT_CSS = (
-        "TodayScreen #body {padding: 0 2;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
+        " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
     )
 
     def __init__(self) -> None:
@@ -170,11 +174,17 @@ class TodayScreen(PlaceScreen):
         for paper in begun:
             lines.append(self._bar(paper))
             if told := words.rests_on(paper):
-                lines.append(line((" " * (0 if self._is_narrow else self._title_cells) + told, "$secondary")))
+                lines += self._below(told)
         if others := len(papers) - len(begun):
             more = "more not begun" if begun else "not begun"
             lines.append(line((f"{count(others, 'paper')} {more}: 4", "$secondary")))
         return lines
+
+    def _below(self, told: str) -> list[Content]:
+        """A line under a bar, from where the bar begins if it fits there."""
+        room = self.app.size.width - SIDES_CELLS
+        indent = min(self._title_cells, max(0, room - len(told)))
+        return [line((" " * indent + each, "$secondary")) for each in textwrap.wrap(told, room)]
 
     def _legend(self, cells: int) -> Content:
         if self._is_narrow:

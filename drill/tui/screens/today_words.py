@@ -105,7 +105,8 @@ def rests_on(paper: SubjectLine) -> str:
     if ready is None or ready.green >= ready.skills:
         return ""
     left = ready.skills - ready.green
-    return f"rests on {ready.told()}: 4 shows {'it' if left == ready.skills == 1 else 'the others'}"
+    told = f"rests on {count(ready.skills, 'skill')}, {ready.green} green"
+    return f"{told}: 4 shows {'it' if left == ready.skills == 1 else f'the other {left}'}"
 
 
 def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:

@@ -35,7 +35,7 @@ class AnswerLine(Input):
     """
 
     DEFAULT_CSS = """
-    AnswerLine {border: round $secondary; background: $background; height: 3; margin: 0 2; padding: 0 1;
+    AnswerLine {border: round $secondary; background: $background; height: 3; margin: 0 1 0 2; padding: 0 1;
         border-subtitle-align: left; border-subtitle-color: $secondary;}
     AnswerLine:focus {border: round $primary; border-subtitle-color: $secondary;}
     """

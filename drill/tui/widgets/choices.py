@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,16 +13,20 @@ from textual.widget import Widget
 from drill import typeset
 from drill.banks.variant import Option
 from drill.session.views import ExerciseView
-from drill.tui.content import beside, join, line, of_block
+from drill.tui.content import EMPTY, beside, in_columns, line, of_block
 from drill.tui.looks import Looks
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven
 from drill.tui.widgets.text import Text
+from drill.typeset import Block
+
+HEAD_CELLS = 6
+"""What stands before an option: its digit, and whether it is taken."""
 
 
 class ChoiceField(Widget, can_focus=True):
     """Options under each other; letters stay free for commands."""
 
-    DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 2;} ChoiceField Text {height: auto;}"
+    DEFAULT_CSS = "ChoiceField {height: auto; padding: 0 1 0 2;} ChoiceField Text {height: auto;}"
 
     def __init__(self, looks: Looks) -> None:
         super().__init__()
@@ -55,10 +60,10 @@ class ChoiceField(Widget, can_focus=True):
     def _told(self) -> str:
         last = len(self._options)
         match self._kind:
+            case "order" if len(self._taken) in (0, last):
+                return f"\nPress the digits 1 to {last} in the right order; backspace takes the last back."
             case "order":
-                return (
-                    f"\nPress the digits 1 to {last} in the right order; backspace takes the last one back."
-                )
+                return f"\n{len(self._taken)} of {last} have their place; backspace takes the last back."
             case "choices":
                 return f"\nAny number may be right: 1 to {last} takes one, or puts it back."
             case _:
@@ -127,14 +132,21 @@ class ChoiceField(Widget, can_focus=True):
         self.post_message(AnswerChanged())
 
     def _draw(self) -> None:
-        width = max(10, self.content_size.width - 6)
-        self._list.show(join([self._option(place, width) for place in range(len(self._options))]))
+        """Under each other; formulas that are high and narrow in two columns."""
+        width, tier = self.content_size.width, self._looks.tier
+        room = max(10, width - HEAD_CELLS)
+        blocks = [typeset.prose(each.text, width=room, tier=tier) for each in self._options]
+        options = [self._option(place, block) for place, block in enumerate(blocks)]
+        is_high = any(block.height > 1 for block in blocks)
+        if is_high and all(block.width + HEAD_CELLS < width // 2 for block in blocks):
+            pairs = zip_longest(options[::2], options[1::2], fillvalue=EMPTY)
+            options = [in_columns(*pair, width // 2) for pair in pairs]
+        self._list.show(Content("\n\n" if is_high else "\n").join(options))
 
-    def _option(self, place: int, width: int) -> Content:
+    def _option(self, place: int, block: Block) -> Content:
         """A digit in reverse video is taken; of an order, its place stands beside it."""
         is_taken = place in self._taken
         number = (f" {place + 1} ", "reverse bold" if is_taken else "$primary bold")
         rank = f"{self._taken.index(place) + 1} " if is_taken and self._kind == "order" else "  "
         mark = self._looks.glyph("✓ ", "x ") if is_taken and self._kind != "order" else rank
-        block = typeset.prose(self._options[place].text, width=width, tier=self._looks.tier)
         return beside(line(number, " ", mark), of_block(block))

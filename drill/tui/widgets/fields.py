@@ -14,11 +14,13 @@ from drill import typeset
 from drill.banks.variant import Key
 from drill.session.live import Live, Reader
 from drill.session.views import ExerciseView
+from drill.tui.answer_guide import sample
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
 from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text import Formula, Text
 
+FREE = "may stay empty: enter shows the solution"
 REST_S = 0.6
 """What is not finished is said only once typing has rested for so long."""
 
@@ -78,11 +80,12 @@ class TypedField(Vertical):
         """Be the field of an exercise that has as many lines: they are empty, or hold its draft."""
         self._parts = view.fields
         self._is_free = view.kind == "self"
-        self._readers = [Reader(expect) for expect in _expects(view.expect, view.fields)]
         joiner = "; " if view.kind in ("code", "matrix", "matrix-expression", "any") else " "
-        placeholder = "may stay empty: enter shows the solution" if self._is_free else "your answer"
         values = view.draft if isinstance(view.draft, Mapping) else {"": view.draft}
+        expects = _expects(view.expect, view.fields)
+        self._readers = [Reader(expect) for expect in expects]
         for number, (name, answer) in enumerate(zip(view.fields or ("",), self._lines, strict=True)):
+            placeholder = FREE if self._is_free else _placeholder(expects[number])
             title = name or ("a note of your own" if self._is_free else "answer")
             answer.begin(name, values.get(name, ""), title=title, placeholder=placeholder, joiner=joiner)
             self._seen[number] = answer.value
@@ -126,7 +129,7 @@ class TypedField(Vertical):
             each.cursor_position = len(each.value)
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
-        """Show where and why the text is not read; the cursor jumps there."""
+        """Show where and why the text is not read; the cursor jumps there, or where more is due."""
         number = self._parts.index(part) if part in self._parts else 0
         answer, place = self._lines[number], self._places[number]
         answer.say("not read yet")
@@ -138,8 +141,10 @@ class TypedField(Vertical):
         if at is None:
             place.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
-        answer.cursor_position = len(answer.value) if at >= len(answer.value) else max(0, at - 1)
-        place.show(_pointing(message, at - 1, (self.size.width or self.app.size.width) - 8, self._looks))
+        is_open = self._readers[number].read(answer.value).state == "unfinished"
+        answer.cursor_position = len(answer.value) if is_open else min(len(answer.value), max(0, at - 1))
+        room = (self.size.width or self.app.size.width) - 8
+        place.show(_pointing(message, at - 1, room, self._looks, is_open=is_open))
 
     def set_title(self, title: str) -> None:
         """Say something in the frame of the lines."""
@@ -219,11 +224,17 @@ def _expects(expect: Mapping[str, object], parts: Sequence[str]) -> list[Mapping
     return [by_part[name] for name in parts]
 
 
-def _pointing(message: str, column: int, room: int, looks: Looks) -> Content:
+def _placeholder(expect: Mapping[str, object]) -> str:
+    looks_like = sample(expect)
+    return f"your answer, such as  {looks_like}" if looks_like else "your answer"
+
+
+def _pointing(message: str, column: int, room: int, looks: Looks, *, is_open: bool) -> Content:
     """An arrow under a column with its message beside it, or under it where there is no room."""
     arrow = looks.glyph("↑", "^")
     beside = f"{' ' * column}{arrow} {message}"
     told = (
         beside if typeset.cell_width(beside) <= room else f"{' ' * min(column, room - 1)}{arrow}\n{message}"
     )
-    return line(told, ("\nNothing is marked. The cursor stands there.", "$secondary"))
+    where = "Go on where it ends." if is_open else "The cursor stands there."
+    return line(told, (f"\nNothing is marked. {where}", "$secondary"))

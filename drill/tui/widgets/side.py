@@ -1,4 +1,4 @@
-"""What stands beside an exercise on wide terminals: its history, one's own lines, the last marks."""
+"""On wide terminals beside an exercise: its history, one's own lines, what it rests on, the last marks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from drill.session.views import ExerciseView, Marked
+from drill.session.views import ExerciseView, Marked, SkillLine
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
+from drill.tui.widgets.standing import skill_line
 from drill.tui.widgets.text import Text
 
+SKILLS = 5
 LAST_MARKS, KEPT_MARKS = 8, 50
 """Shown, and kept for when some are taken back."""
 
@@ -38,12 +40,14 @@ class SidePane(Text):
                 del self._marks[place]
                 return
 
-    def set(self, view: ExerciseView) -> None:
-        """Tell about another exercise."""
+    def set(self, view: ExerciseView, needs: Sequence[SkillLine] = ()) -> None:
+        """Tell about another exercise, and what it rests on."""
         blocks = [self._block("This exercise", self._passes(view))]
         if view.own_lines:
             own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in view.own_lines]
             blocks.append(self._block("Your lines, by pass", own))
+        if needs:
+            blocks.append(self._block("Rests on", [skill_line(each, self._looks) for each in needs[:SKILLS]]))
         if self._marks:
             last = [self._mark(each) for each in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from drill.gyr.state import CAP
-from drill.session.views import ExerciseView
+from drill.session.views import ExerciseView, SkillLine
 from drill.tui.content import Part, line
 from drill.tui.looks import Looks
 
@@ -23,6 +23,12 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     if len(place) > room:
         place = place[: room - 1] + looks.glyph("…", "~")
     return line((f"{place}   ", "bold")) + told
+
+
+def skill_line(skill: SkillLine, looks: Looks) -> Content:
+    """A skill that an exercise rests on, and what is left of it."""
+    left = (f"  {skill.left} left", "$secondary") if skill.left else ""
+    return line(looks.sign(skill.state), f" {skill.title}", left)
 
 
 def _in_a_line(view: ExerciseView, title: str) -> str:

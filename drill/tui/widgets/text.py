@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from drill.tui.content import of_block
@@ -43,6 +44,9 @@ class Prose(Text):
 
     DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
 
+    class Settled(Message):
+        """It has another size: what stands below has moved."""
+
     def __init__(self, markdown: str = "", *, tier: Tier, id: str | None = None, classes: str | None = None):
         super().__init__(id=id, classes=classes)
         self._markdown = markdown
@@ -56,8 +60,9 @@ class Prose(Text):
         self._draw()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap anew, or take in that there is the room that was asked for."""
         self._draw()
+        self.post_message(self.Settled())
 
     def _draw(self) -> None:
         from drill.typeset import prose

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from drill.session.theory import beyond
 from drill.session.views import ExerciseView
@@ -15,6 +14,13 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.front import Front
     from drill.tui.screens.drilling.turns import Turns
+
+
+class ShowTheory(Protocol):
+    """Shows theory: instead of what stands there, or of the theory that does."""
+
+    def __call__(self, view: ExerciseView, *, is_other: bool = False, sees_example: bool = False) -> None: ...
+
 
 LOOKING = frozenset({"next_step", "all_steps"})
 """What only looks: it needs no turn, and the session hears nothing of it."""
@@ -28,7 +34,7 @@ class Aids:
         front: Front,
         turns: Turns,
         workspace: Workspace,
-        show_theory: Callable[[ExerciseView], None],
+        show_theory: ShowTheory,
     ) -> None:
         self._front = front
         self._turns = turns
@@ -75,7 +81,10 @@ class Aids:
             self._front.tell("Nothing is written on its shape and motion.")
             return
         is_motion_due = self._times_asked > 1 or not shape
-        self.shape_shown = (shape, (motion if is_motion_due else "m again shows it") if motion else "")
+        self.shape_shown = (
+            shape,
+            (motion if is_motion_due else f"{self._front.how_to('m')} shows it") if motion else "",
+        )
         self._front.show_hints(self._view, *self.shape_shown)
 
     def show_theory(self) -> None:
@@ -100,8 +109,8 @@ class Aids:
             self._front.tell("This is all the theory there is.")
             return
         longer = replace(theory, text="\n\n".join((theory.text, *more)))
-        self._front.show_theory(replace(self._view, theory=longer), is_first=False)
-        self._front.set_mode(Mode.THEORY)
+        self._front.tell()
+        self._show_theory(replace(self._view, theory=longer), is_other=True)
 
     def other_example(self) -> None:
         """The theory once more, its example with yet other numbers."""
@@ -114,7 +123,7 @@ class Aids:
             self._front.tell("There is no other example.")
         else:
             self._front.tell()
-            self._show_theory(replace(self._view, theory=theory))
+            self._show_theory(replace(self._view, theory=theory), is_other=True, sees_example=True)
 
     @property
     def _view(self) -> ExerciseView:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.banks.variant import Key
+from drill.gyr.events import ItemId
 from drill.session.pass_end import described_pass
+from drill.session.prerequisites import rests_on
 from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (
     BankProgress,
     ExerciseView,
     Retype,
     SessionSummary,
+    SkillLine,
     Undecided,
     Unreadable,
     VerdictView,
@@ -53,6 +56,7 @@ class Desk:
         self.marks = Marks(self, front, self._turns, self._firsts)
         self._actors = (self._aids, self._ways, Sights(front), self.marks, self)
         self._has_seen = True
+        self._is_theory_first = False
         self.is_after_undo = False
         """The question that stands was answered before, and taken back."""
         self._banks: Sequence[BankProgress] = ()
@@ -130,6 +134,15 @@ class Desk:
             self.show_theory_of(view, is_first=True)
         else:
             self.resume()
+        if self._front.has_side():
+            self._turns.beside(self._tell_needs(view))
+
+    async def _tell_needs(self, view: ExerciseView) -> None:
+        """What the exercise rests on stands beside it, once that is known."""
+        needs = await self._turns.use(_needs, self._workspace, view.item)
+        here = self.sitting.exercise
+        if here is not None and here.item == view.item:
+            self._front.show_needs(here, needs)
 
     def _minutes_done(self) -> float:
         return self._workspace.store.day(self._workspace.study_day()).seconds / 60
@@ -156,12 +169,21 @@ class Desk:
         self.resume()
 
     def to_exercise(self) -> None:
-        """On from the theory."""
+        """On from the theory; what was told of it is read."""
+        self._front.tell()
         self.resume()
 
-    def show_theory_of(self, view: ExerciseView, *, is_first: bool = False) -> None:
-        """Theory and example; enter goes on to what is due."""
-        self._front.show_theory(view, is_first=is_first)
+    def show_theory_of(
+        self,
+        view: ExerciseView,
+        *,
+        is_first: bool = False,
+        is_other: bool = False,
+        sees_example: bool = False,
+    ) -> None:
+        """Theory and example; enter goes on to what is due. ``is_other``: in the place of one that stands."""
+        self._is_theory_first = self._is_theory_first if is_other else is_first
+        self._front.show_theory(view, is_first=self._is_theory_first, sees_example=sees_example)
         self.enter(Mode.THEORY)
 
     def enter(self, mode: Mode) -> None:
@@ -270,6 +292,12 @@ class Desk:
             self.enter(Mode.FAILED)
         elif self.mode is Mode.FIELD:
             self.resume()
+
+
+def _needs(workspace: Workspace, item: str) -> tuple[SkillLine, ...]:
+    """In the session's thread: the skills that an exercise rests on, the nearest first."""
+    entry = workspace.catalogue.entries.get(ItemId(item))
+    return rests_on(workspace, entry, workspace.standing())[::-1] if entry is not None else ()
 
 
 def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:

@@ -136,8 +136,8 @@ def key_row(
             return _field_row(view)
         case Mode.THEORY:
             more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
-            looks: tuple[KeyPair, ...] = (("l", "longer theory"), ("o", "other example"), ("q", "leave"))
-            return (("enter", "to the exercise"), *more, *looks, _HELP)
+            looks: tuple[KeyPair, ...] = (("l", "longer"), ("o", "other example"), ("q", "leave"))
+            return (("enter", "to the exercise"), *more, ("j k", "scroll"), *looks, _HELP)
         case Mode.STEP:
             return (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP)
         case Mode.VERDICT if verdict is not None:

@@ -210,6 +210,11 @@ class DrillingScreen(Screen[None]):
         if self.desk is not None:
             self.desk.marks.seen()
 
+    def on_resize(self) -> None:
+        """The top line in other room."""
+        if self.desk is not None:
+            self._show.draw_place()
+
     # --- keys ----------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:

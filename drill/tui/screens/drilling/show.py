@@ -11,9 +11,18 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.session.views import ClosedPass, ExerciseView, Marked, SessionSummary, Unreadable, VerdictView
+from drill.session.views import (
+    ClosedPass,
+    ExerciseView,
+    Marked,
+    SessionSummary,
+    SkillLine,
+    Unreadable,
+    VerdictView,
+)
 from drill.text import one_line
 from drill.tui.content import join, line
+from drill.tui.looks import NARROW, WIDE
 from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
 from drill.tui.screens.drilling.stage import Stage
 from drill.tui.widgets.banner import Banner
@@ -50,6 +59,7 @@ class Show:
         self._top = screen.query_one(TopLine)
         self._banner = screen.query_one(Banner)
         self._keys = screen.query_one(KeyRow)
+        self._view: ExerciseView | None = None
         self._minutes_done = 0.0
         self._shown_at = time.monotonic()
         if screen.app.settings.clock == "exercise":
@@ -83,12 +93,26 @@ class Show:
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
-        room = self._app.size.width - CORNER_CELLS
-        self._top.show(standing_line(view, self._looks, room))
+        self._view = view
+        self.draw_place()
         self.side.set(view)
         self._shown_at = time.monotonic()
         self._minutes_done = minutes_done
         self._draw_clock()
+
+    def has_side(self) -> bool:
+        """Whether there is room for the pane beside the exercise."""
+        return self._app.size.width >= WIDE
+
+    def show_needs(self, view: ExerciseView, needs: Sequence[SkillLine]) -> None:
+        """What the exercise rests on, in the pane."""
+        self.side.set(view, needs)
+
+    def draw_place(self) -> None:
+        """Where the exercise stands, in the room that there is."""
+        if self._view is not None:
+            corner = 2 if self._app.size.width < NARROW else CORNER_CELLS
+            self._top.show(standing_line(self._view, self._looks, self._app.size.width - corner))
 
     def _draw_clock(self) -> None:
         """The time that the settings ask for: of the day's session, or of this exercise."""
@@ -113,9 +137,16 @@ class Show:
     def flash(self, marked: Marked) -> None:
         """What the mark came to, until the next key."""
         state = "parked" if marked.state == "parked" else marked.mark
+        self._top.flash(
+            line(self._looks.sign(state), f" {state}  ", (f"{self.how_to('u')} undoes", "$secondary"))
+        )
+
+    def how_to(self, key: str) -> str:
+        """How a command is given here: after escape where letters are text."""
         desk = self._screen.desk
-        undo = "esc u undoes" if desk is not None and desk.mode is Mode.FIELD else "u undoes"
-        self._top.flash(line(self._looks.sign(state), f" {state}  ", (undo, "$secondary")))
+        types = desk is not None and desk.mode is Mode.FIELD and isinstance(self.stage.field, TypedField)
+        shown = self._app.keymap.shown(key)
+        return f"esc {shown}" if types else shown
 
     # --- the exercise --------------------------------------------------------------------------------------
 
@@ -153,11 +184,11 @@ class Show:
             self.stage.field.take_focus()
             self.stage.field.mark_place(outcome.message, outcome.at, outcome.part)
 
-    def show_theory(self, view: ExerciseView, *, is_first: bool) -> None:
+    def show_theory(self, view: ExerciseView, *, is_first: bool, sees_example: bool = False) -> None:
         """Theory and example."""
         self.panel.hide()
         if view.theory is not None:
-            self.stage.show_theory(view, view.theory, is_first=is_first)
+            self.stage.show_theory(view, view.theory, is_first=is_first, sees_example=sees_example)
 
     def show_hints(self, view: ExerciseView, shape: str, motion: str) -> None:
         """Help above the field."""
@@ -167,12 +198,13 @@ class Show:
 
     def next_view(self) -> None:
         """Formulas in the next form."""
-        self.tell(f"Formulas: {self.stage.next_form()}. v goes on, c copies.")
+        form = self.stage.next_form()
+        self.tell(f"Formulas: {form}. {self.how_to('v')} goes on, {self.how_to('c')} copies.")
 
     def copy_shown(self) -> None:
         """The exercise, with its formulas as they are shown (two dimensions as LaTeX)."""
-        self._app.copy_to_clipboard(self.stage.copied())
-        self._app.notify(f"Copied, formulas as {self.stage.copied_form}.", markup=False)
+        self._app.copy_to_clipboard(self.stage.passage.copied)
+        self._app.notify(f"Copied, formulas as {self.stage.passage.copied_form}.", markup=False)
 
     def export_shown(self) -> None:
         """The same into a file of its own."""
@@ -182,7 +214,7 @@ class Show:
         from drill.tui.exports import keep
 
         try:
-            self.tell(keep(self._app.places, f"{view.item}.md", f"{self.stage.copied()}\n"))
+            self.tell(keep(self._app.places, f"{view.item}.md", f"{self.stage.passage.copied}\n"))
         except OSError as error:
             self.tell(f"Nothing is written: {error.strerror}.")
 

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import Input
 
 from drill.banks.variant import Key
 from drill.session.views import ExerciseView, Theory, VerdictView
 from drill.settings import Settings
-from drill.tui.content import EMPTY, line
-from drill.tui.forms import FORMS, in_form, next_form, plain_form
+from drill.tui.content import line
 from drill.tui.looks import Looks
+from drill.tui.screens.drilling.passage import Passage
 from drill.tui.screens.drilling.words import (
     FENCES,
     STEP,
@@ -28,11 +27,13 @@ from drill.tui.screens.drilling.words import (
 from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.text import Prose, Text
+from drill.tui.widgets.text import Text
 from drill.tui.widgets.verdict import Steps, verdict_line
 from drill.typeset import prose
 
 FENCE_SIGNS = frozenset("⎡⎛⎧")
+READING_CELLS = 100
+"""Lines of words are no longer than that, however wide the terminal (as in the styles below)."""
 INVITED = 10
 """After so many exercises the invitation to see shape and motion shows only on what comes back."""
 
@@ -41,17 +42,21 @@ class Stage(VerticalScroll, can_focus=False):
     """The scrolling middle of the drilling screen."""
 
     DEFAULT_CSS = """
-    Stage {height: 1fr; scrollbar-size-vertical: 1;}
+    Stage {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
+    Stage > * {max-width: 100;}
+    Stage > #pair {max-width: 100%;}
     Stage Text {height: auto;}
+    Stage #prompt, Stage #example, Stage Steps {padding: 0 1 0 2;}
+    Stage #example {border-top: solid $panel; border-title-color: $secondary;}
     Stage #welcome, Stage #aside, Stage #step, Stage #hints, Stage #invitation, Stage #tips,
-    Stage #theory-head {padding: 0 2; display: none;}
+    Stage #theory-head {padding: 0 1 0 2; display: none;}
     Stage #verdict, Stage #pair, Stage #shapes, Stage #answer {display: none; height: auto;}
     Stage .-on {display: block !important;}
     Stage #prompt {margin: 1 0;}
     Stage #welcome, Stage #theory-head, Stage #pair, Stage #shapes, Stage #tips {margin-top: 1;}
     Stage #pair, Stage #shapes {text-wrap: nowrap;}
-    Stage #own-line {border: round $primary; background: $background; height: 3; margin: 0 2; padding: 0 1;
-        display: none;}
+    Stage #own-line {border: round $primary; background: $background; height: 3; margin: 0 1 0 2;
+        padding: 0 1; display: none;}
     """
 
     def __init__(self, settings: Settings, looks: Looks, *, is_first_run: bool) -> None:
@@ -59,16 +64,14 @@ class Stage(VerticalScroll, can_focus=False):
         self._settings = settings
         self._looks = looks
         self._is_first_run = is_first_run
-        self._form = FORMS[0]
         self._fences_item = ""
-        self._written: list[str] = []
+        self._hints_told: Sequence[tuple[str, str]] = ()
         self._answers: tuple[ExerciseView, VerdictView] | None = None
         self.field: TypedField | ChoiceField | None = None
         self._fields: dict[int, TypedField | ChoiceField] = {}
-        tier = looks.tier
         self._welcome = Text(line((WELCOME, "bold")), id="welcome")
         self._theory_head = Text(id="theory-head")
-        self._prompt = Prose(tier=tier, id="prompt")
+        self.passage = Passage(looks.tier)
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(
@@ -90,7 +93,8 @@ class Stage(VerticalScroll, can_focus=False):
         """Everything at once; what is not due is hidden."""
         yield self._welcome
         yield self._theory_head
-        yield self._prompt
+        yield self.passage.text
+        yield self.passage.example
         yield self._aside
         yield self._step
         yield self._hints
@@ -106,7 +110,8 @@ class Stage(VerticalScroll, can_focus=False):
     def clear(self) -> None:
         """An empty stage."""
         self._show_only()
-        self._prompt.set("")
+        self.passage.set("")
+        self._hints_told = ()
         self._answers = None
         self.steps.set(())
         self.scroll_home(animate=False)
@@ -148,7 +153,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_step(self, view: ExerciseView) -> None:
         """The prompt without a field: first its shape, then the motion."""
         self.clear()
-        self._set_prompt(view.prompt + names_told(view))
+        self.passage.set(view.prompt + names_told(view))
         if view.own_lines:
             self._aside.show(own_lines(view))
         self._step.show(STEP)
@@ -157,7 +162,7 @@ class Stage(VerticalScroll, can_focus=False):
     def show_field(self, view: ExerciseView) -> None:
         """Prompt and field; the cursor is in the field."""
         self.clear()
-        self._set_prompt(view.prompt + names_told(view))
+        self.passage.set(view.prompt + names_told(view))
         is_welcome = self._is_first_run and view.number == 1
         shown: list[Text | Vertical] = [self._answer]
         if is_welcome:
@@ -186,6 +191,10 @@ class Stage(VerticalScroll, can_focus=False):
         """The preview became higher or lower."""
         self.see_field()
 
+    def on_prose_settled(self) -> None:
+        """The prompt above became higher or lower."""
+        self.see_field()
+
     def _offers_glyphs(self, view: ExerciseView) -> bool:
         """Once more, in the first session, with the first formula that has tall brackets."""
         if not self._is_first_run or self._fences_item not in ("", view.item):
@@ -209,12 +218,22 @@ class Stage(VerticalScroll, can_focus=False):
         """Help that was asked for, above the field."""
         told = [("shape", shape), ("motion", motion)] if shape or motion else []
         told += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
-        self._hints.show(labelled(told, 0, self._width - 8, self._looks.tier))
+        self._hints_told = told
+        self._draw_hints()
         self._hints.set_class(any(text for _, text in told), "-on")
+
+    def _draw_hints(self) -> None:
+        self._hints.show(labelled(self._hints_told, 0, self._width - 5, self._looks.tier))
 
     @property
     def _width(self) -> int:
-        return self.size.width or self.app.size.width
+        """Cells for lines of words."""
+        return min(READING_CELLS, self.size.width or self.app.size.width - 1)
+
+    def on_resize(self) -> None:
+        """Wrap anew what no widget of its own wraps."""
+        self._draw_hints()
+        self._draw_verdict()
 
     def write_line(self) -> None:
         """The line of one's own opens above the field."""
@@ -225,73 +244,61 @@ class Stage(VerticalScroll, can_focus=False):
     def show_verdict(self, view: ExerciseView, verdict: VerdictView) -> None:
         """The verdict, both answers, and the steps one by one."""
         self.clear()
-        self._set_prompt(view.prompt, *told_of(verdict))
-        self._verdict.show(verdict_line(verdict, self._width - 3, self._looks))
+        self.passage.set(view.prompt, *told_of(verdict))
         self._answers = view, verdict
-        both = self._show_pair()
-        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
-        shapes = labelled(told, 2, self._width - 8, self._looks.tier)
-        self._shapes.show(shapes)
+        self._draw_verdict()
         self.steps.set(verdict.steps)
-        shown: list[Text | Vertical] = [self._verdict]
-        shown += [part for part, content in ((self._pair, both), (self._shapes, shapes)) if content.plain]
-        self._show_only(*shown)
+        parts = (self._pair, self._shapes)
+        self._show_only(self._verdict, *(part for part in parts if part.content_text))
         self.call_after_refresh(self._see_verdict)
 
-    def _show_pair(self) -> Content:
-        """One's own answer and the key, in the form that was chosen."""
+    def _draw_verdict(self) -> None:
         if self._answers is None:
-            return EMPTY
-        view, verdict = self._answers
-        both = Pair(view, self._looks, self._form).of(verdict, self._width - 1)
-        self._pair.show(both)
-        return both
+            return
+        _, verdict = self._answers
+        self._verdict.show(verdict_line(verdict, self._width - 2, self._looks))
+        self._show_pair()
+        told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
+        self._shapes.show(labelled(told, 2, self._width - 3, self._looks.tier))
+
+    def _show_pair(self) -> None:
+        """One's own answer and the key, in the form that was chosen."""
+        if self._answers is not None:
+            view, verdict = self._answers
+            room = self.size.width or self.app.size.width - 1
+            self._pair.show(Pair(view, self._looks, self.passage.form).of(verdict, room))
 
     def _see_verdict(self) -> None:
         """Where both answers do not fit below the prompt, the prompt makes room."""
         if self._pair.virtual_region.bottom > self.size.height:
             self.scroll_to(y=self._verdict.virtual_region.y, animate=False)
 
-    def show_theory(self, view: ExerciseView, theory: Theory, *, is_first: bool) -> None:
+    def show_theory(
+        self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False
+    ) -> None:
         """What the exercise rests on, and an example; ``is_first`` where it comes before the exercise."""
         self.clear()
         head = "Before you try again" if is_first else "Theory"
         rest = "   theory, then an example with other numbers" if theory.example and is_first else ""
         self._theory_head.show(line((head, "bold"), (rest, "$secondary")))
-        parts = [theory.text.strip()] if theory.text.strip() else []
-        if theory.example is not None:
-            parts += ["**Example with other numbers**", theory.example.prompt]
-        self._set_prompt("\n\n".join(parts))
+        self.passage.set(theory.text.strip(), example=theory.example.prompt if theory.example else "")
         self.steps.set(theory.example.steps if theory.example else (), more="space")
         shown: list[Text | Vertical] = [self._theory_head]
         if view.own_lines:
             self._shapes.show(own_lines(view, indent="  "))
             shown.append(self._shapes)
         self._show_only(*shown)
+        if sees_example:
+            self.call_after_refresh(self.scroll_to_widget, self.passage.example, animate=False, top=True)
 
     # --- other forms of formulas ---------------------------------------------------------------------------
 
-    def _set_prompt(self, text: str, *rest: str) -> None:
-        """The text at the top, in the form that was chosen; ``rest`` is copied with it."""
-        self._written = [text, *rest]
-        self._prompt.set(in_form(text, self._form, self._looks.tier))
-
     def next_form(self) -> str:
         """Show formulas in the next form; which that is."""
-        self._form = next_form(self._form)
-        self._prompt.set(in_form(self._written[0], self._form, self._looks.tier))
-        self.steps.set_form(self._form)
+        form = self.passage.next_form()
+        self.steps.set_form(form)
         self._show_pair()
-        return self._form
-
-    def copied(self) -> str:
-        """What is shown, as text."""
-        return "\n\n".join(plain_form(text, self._form, self._looks.tier) for text in self._written)
-
-    @property
-    def copied_form(self) -> str:
-        """How formulas are copied."""
-        return "LaTeX" if self._form == FORMS[0] else self._form
+        return form
 
     def on_steps_grown(self) -> None:
         """The newest step is in sight."""

@@ -31,7 +31,7 @@ class Ways:
             self._front.ask_after_skips()
             self._desk.enter(Mode.ASKED)
         elif self._desk.sitting.exercise is not None:
-            self._front.tell("Skipped, to the end of today. esc u takes it back.")
+            self._front.tell(f"Skipped, to the end of today. {self._front.how_to('u')} takes it back.")
 
     def park(self) -> None:
         """Away until it is reopened."""
@@ -41,7 +41,7 @@ class Ways:
         item = await self._turns.use(self._desk.sitting.park)
         await self._desk.serve()
         if self._desk.sitting.exercise is not None:
-            self._front.tell(f"{item} is parked. esc u takes it back.")
+            self._front.tell(f"{item} is parked. {self._front.how_to('u')} takes it back.")
 
     def again(self) -> None:
         """The same with other numbers, as practice."""
@@ -72,5 +72,6 @@ class Ways:
             await self._desk.serve()
         else:
             await self._desk.present()
-        told = "u again: the field" if self._desk.is_after_undo else ""
-        self._front.tell(f"Taken back: the {undone.kind} of {undone.item}. {told}".strip())
+        told = f"{self._front.how_to('u')} again: the answer" if self._desk.is_after_undo else ""
+        name = undone.item.rpartition("/")[2]
+        self._front.tell(f"Taken back: the {undone.kind} of {name}. {told}".strip())
