@@ -146,8 +146,10 @@ def _series_letters(tokens: Sequence[str]) -> dict[str, str]:
 def _matrix(tokens: Sequence[str], script: int) -> tuple[str, ...]:
     """The name under a script where it is a capital without an index; nothing else."""
     at = script - 1
+    if at < 0:
+        return ()
     begin = _group_begin(tokens, at) - 1 if tokens[at] == "}" else at
-    name = tuple(tokens[begin : at + 1])
+    name = tuple(tokens[max(begin, 0) : at + 1])
     letters = [token for token in name if len(token) == 1 and token.isalpha()]
     is_dressed = len(name) == 1 or name[0] in _FONTS or name[0] in _ACCENTS
     return name if is_dressed and len(letters) == 1 and letters[0].isupper() else ()
