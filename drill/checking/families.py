@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from unicodedata import normalize
 
 from drill.errors import ParseError
 from drill.maths.functions import DISTRIBUTIONS
@@ -19,7 +20,7 @@ Reader = Callable[[str], Node]
 _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "normal": ("n", "gaussian", "norm", "gauss"),
     "beta": ("be",),
-    "gamma": ("ga", "gam"),
+    "gamma": ("ga", "gam", "γ"),
     "exponential": ("exp", "expon"),
     "uniform": ("u", "unif"),
     "binomial": ("bin", "binom", "b"),
@@ -120,7 +121,7 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "student": {"location": "0", "scale": "1"},
 }
 
-_HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*\(")
+_HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
 _EXAMPLE = "a distribution is asked for, such as Beta(3, 7) or N(mean = 0, sd = 2)"
 
@@ -135,6 +136,8 @@ def read_distribution(text: str, read: Reader) -> Node:
     if head is None:
         raise ParseError(_EXAMPLE, start + 1 if text.strip() else None, code="kind")
     family = _family(head.group(1), head.start(1) + 1)
+    if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
+        raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
     given = _arguments(text, head.end())
     if not DISTRIBUTIONS[family]:
         return Call(family, _open_ended(given, read))
@@ -148,7 +151,7 @@ def family_words(family: str) -> str:
 
 
 def _family(word: str, at: int) -> str:
-    plain = re.sub(r"[\s_'-]+", "", word).lower().removesuffix("distribution")
+    plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
     if family is None:
         close = get_close_matches(plain, _SPELLINGS, n=1, cutoff=0.7)

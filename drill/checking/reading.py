@@ -25,9 +25,10 @@ from drill.checking.spec import (
 from drill.errors import CheckError, ParseError
 from drill.maths.latex import is_latex, read_latex
 from drill.maths.latex_families import plain_family
+from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, symbols
+from drill.maths.tree import Node, Sym, substitute, symbols
 
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
@@ -174,4 +175,19 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     """Plain mathematics or LaTeX."""
     if is_latex(text):
         return read_latex(text, names, dict(spec.latex), mode)
-    return parse(text, names, mode)
+    shown = shown_names(names.declared, spec.latex) if spec.latex and not text.isascii() else {}
+    if not shown:
+        return parse(text, names, mode)
+    return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))
+
+
+def _symbols_of(shown: Mapping[str, str]) -> dict[str, Node]:
+    return {written: Sym(name) for written, name in shown.items()}
+
+
+@lru_cache(maxsize=64)
+def _with_shown(names: Names, shown: tuple[tuple[str, str], ...]) -> Names:
+    """The names, and those that their Greek letters are read as, matrices where they are."""
+    matrices = frozenset(written for written, name in shown if name in names.matrices)
+    written = frozenset(written for written, _ in shown)
+    return replace(names, declared=names.declared | written, matrices=names.matrices | matrices)

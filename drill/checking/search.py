@@ -73,7 +73,8 @@ class Search:
         different = self._screen_all(found)
         if different is not None:
             return different
-        if not (self.agreed or self.partly or self.settled or self.holes) and self.complex:
+        real = (*self.agreed, *self.partly, *self.settled, *self.holes)
+        if self.complex and all(id(point) in self._single for point in real):
             return self._run_complex()
         return self._confirm_agreement(found)
 

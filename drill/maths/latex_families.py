@@ -9,9 +9,10 @@ import re
 
 _HEAD = re.compile(
     r"(?P<before>[^()]*?\\sim(?![A-Za-z]))?\s*"
-    r"(?:\\(?P<font>mathcal|mathrm|operatorname\*?|text|textrm|mathsf)\s*\{(?P<word>[A-Za-z][A-Za-z -]*)\}"
+    r"(?:\\(?P<font>mathcal|mathrm|operatorname\*?|text|textrm|mathsf)\s*"
+    r"(?:\{(?P<word>[A-Za-z][A-Za-z -]*)\}|(?<=mathcal )(?P<letter>[A-Za-z]))"
     r"|(?P<command>\\[A-Za-z]+)(?:\s*\^\s*(?:2|\{\s*2\s*\}))?|[A-Za-z][A-Za-z -]*)"
-    r"\s*(?:\\left|\\[bB]igg?l?)?\s*\("
+    r"\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[]"
 )
 _SILENT = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:! ]")
 _KEYWORD = re.compile(r"\\(?=[a-z]+\s*(?:\^\s*(?:2|\{\s*2\s*\})\s*)?=)")
@@ -30,11 +31,12 @@ def plain_family(text: str) -> str:
         return text
     before = "~".rjust(len(head["before"] or " "))[: len(head["before"] or "")]
     family = text[len(before) : head.end()]
-    if head["word"] is not None:
-        start, end = head.start("word"), head.end("word")
-        family = " " * (start - len(before)) + head["word"] + " " * (head.end() - end)
+    named = "word" if head["word"] is not None else "letter"
+    if head[named] is not None:
+        start, end = head.span(named)
+        family = " " * (start - len(before)) + head[named] + " " * (head.end() - end)
     family = _SQUARE.sub(lambda found: "2".ljust(len(found.group())), _SILENT.sub(_blanks, family))
-    family = family.replace("\\", " ")[:-1] + "("
+    family = family.replace("\\", " ")[:-1] + text[head.end() - 1]
     rest = _KEYWORD.sub(" ", _SILENT.sub(_blanks, text[head.end() :]))
     return before + family + rest
 

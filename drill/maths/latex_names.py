@@ -8,11 +8,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from drill.errors import ParseError
+from drill.maths.characters import GREEK
 from drill.maths.print_names import symbol_latex
 
 _SPACE = r"(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|thinspace|displaystyle)(?![A-Za-z]))*"
 _TOKEN = re.compile(_SPACE + r"(\\[A-Za-z]+|\\.|.)", re.DOTALL)
 _SUBSCRIPT = re.compile(_SPACE + "_")
+_GREEK_NAME = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
+_GREEK_WORDS = frozenset(GREEK.values()) - {"pi"}
+"""What Greek letters are read as; π is a number."""
 _UPRIGHT = frozenset((r"\operatorname", r"\text", r"\textrm", r"\mathrm"))
 """Commands that show a word in the same upright letters: a name may be written with any of them."""
 
@@ -73,6 +77,23 @@ class LatexNames:
 def latex_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> LatexNames:
     """The declared names by their LaTeX, made once; ``latex`` pairs those where it is not the usual one."""
     return LatexNames(declared, dict(latex))
+
+
+@lru_cache(maxsize=256)
+def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """What names are read as where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
+
+    Only Greek letters that stand for nothing else, each for one name.
+    """
+    found: dict[str, list[str]] = {}
+    for name, shown in latex:
+        letter = _GREEK_NAME.fullmatch(shown.strip())
+        if letter and letter[1] in _GREEK_WORDS:
+            written = f"{letter[1]}_{letter[2]}" if letter[2] else letter[1]
+            found.setdefault(written, []).append(name)
+    return {
+        written: names[0] for written, names in found.items() if len(names) == 1 and written not in declared
+    }
 
 
 def _tokens(latex: str) -> tuple[str, ...]:

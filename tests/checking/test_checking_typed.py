@@ -11,6 +11,25 @@ from drill.checking.check import check
 X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
 IRRATIONAL = {"inequality": "(x^2 - 2)^2 > 0", **X}
+PLUS_MINUS = {"set": "{a, -a}", "vars": ["a"]}
+SOLVED = {"set": "{-3, 3}", "vars": ["x", "y"]}
+SHOWN = {
+    "expression": "w - eta (g + lam w)",
+    "vars": ["w", "g"],
+    "names": {"eta": r"\eta", "lam": r"\lambda"},
+}
+RIDGE = {
+    "matrix-expression": "inv(X^T X + lam I) X^T y",
+    "shapes": {"X": ["n", "p"], "y": ["n"]},
+    "vars": ["lam"],
+    "assume": ["lam > 0"],
+}
+NORMAL = {"distribution": "normal(0, 4)"}
+UNIFORM = {"distribution": "uniform(0, 1)"}
+LIMIT = {
+    "choice": [{"right": "It converges.", "id": "yes"}, {"wrong": "It diverges.", "say": "", "id": "no"}]
+}
+TURNED = {"expression": "i e^(i t)", "vars": ["t"]}
 IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
 
 
@@ -33,4 +52,34 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
     ],
 )
 def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
+    assert check(expect, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "verdict"),
+    [
+        (TURNED, "e^(i (t + pi/2))", "correct"),  # nowhere real but at single places
+        (TURNED, "e^(i (t - pi/2))", "wrong"),
+        (PLUS_MINUS, "{|a|, -|a|}", "correct"),  # another pairing on either side of 0
+        (PLUS_MINUS, "{max(a, -a), min(a, -a)}", "correct"),
+        (PLUS_MINUS, "{|a|, -a}", "wrong"),
+        (PLUS_MINUS, "{|a|, |a|}", "wrong"),
+        (SOLVED, "x = 3 or x = -3", "correct"),
+        (SOLVED, "x = 3 or x = -3 or x = 0", "wrong"),
+        (SOLVED, "x = 3 or y = -3", "unreadable"),
+        (SHOWN, "(1 - ηλ)w - η g", "correct"),  # typed as it is shown
+        (SHOWN, "w - η(g - λw)", "wrong"),
+        (SHOWN, "w - θ(g + λw)", "unreadable"),
+        (RIDGE, "X^T (X X^T + lam I)^-1 y", "correct"),
+        (RIDGE, "(X^T X + lam^2 I)^-1 X^T y", "wrong"),
+        *((NORMAL, right, "correct") for right in (r"\mathcal N(0, 2^2)", "𝒩(0, 4)", r"\mathcal{N}(0,4)")),
+        (NORMAL, "N[0, 4]", "unreadable"),
+        *((UNIFORM, right, "correct") for right in ("U[0, 1]", r"\mathcal{U}\left[0, 1\right]", "Unif(0,1)")),
+        (UNIFORM, "U[0, 2]", "wrong"),
+        ({"distribution": "gamma(3, 2)"}, "Γ(3, 2)", "correct"),
+        (LIMIT, "it converges", "correct"),
+        (LIMIT, "It diverges", "wrong"),
+    ],
+)
+def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
     assert check(expect, answer).verdict == verdict

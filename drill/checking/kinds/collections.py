@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import reduce
 
 from drill.checking.gate import described, refuse, require_scalar
 from drill.checking.kinds.context import Context, verdict_of
@@ -11,9 +12,12 @@ from drill.checking.kinds.values import judge_number, rounded_entries
 from drill.checking.spec import CollectionSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
-from drill.maths.tree import Node, Relation, Sequence, Sym, symbols
+from drill.maths.tree import Binary, Logic, Node, Relation, Sequence, Sym, symbols
 
 _LIMIT = 60
+_TOGETHER = 4
+_ROOT = "the root"
+"""A name that nobody types."""
 _BRACKETS = {"set": ("set", "commas"), "list": ("list", "tuple", "commas")}
 
 
@@ -38,8 +42,21 @@ def _items(kind: str, node: Node) -> tuple[Node, ...]:
             return tuple(_element(kind, item) for item in items)
         case Sequence():
             raise refuse(kind, node)
+        case Logic("or", left, right) if kind == "set" and _are_values(left, right):
+            return (*_items(kind, left), *_items(kind, right))
         case _:
             return (_element(kind, node),)
+
+
+def _are_values(*nodes: Node) -> bool:
+    """Whether ``x = 1 or x = 2`` says what one name may be."""
+    match nodes:
+        case (Logic("or", first, second), other) | (other, Logic("or", first, second)):
+            return _are_values(first, second) and _are_values(first, other)
+        case (Relation("=", Sym(name), _), Relation("=", Sym(other), _)):
+            return name == other
+        case _:
+            return False
 
 
 def _element(kind: str, node: Node) -> Node:
@@ -118,6 +135,8 @@ def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node],
     extra = [j for j in range(len(given)) if j not in pairs]
     if not missing and not extra:
         return correct("numeric")
+    if _agree_together([due[i] for i in missing], [given[j] for j in extra], context):
+        return correct("numeric")
     if any(same is None for same in found.values()):
         return undecided("an element could not be told equal or unequal to the key's")
     if missing and not extra:
@@ -128,6 +147,24 @@ def _judge_set(spec: CollectionSpec, due: Iterable[Node], given: Iterable[Node],
     return rounded or wrong(
         "wrong", f"Of the {len(due)} elements {len(due) - len(missing)} are there; others do not belong."
     )
+
+
+def _agree_together(due: list[Node], given: list[Node], context: Context) -> bool:
+    """Whether the elements are one set at every point, in pairs that change: {a, -a} and {|a|, -|a|}.
+
+    Two sets of numbers are one if the polynomials with these roots are.
+    """
+    whole = (*due, *given)
+    if not 2 <= len(due) == len(given) <= _TOGETHER or any(isinstance(each, Sequence) for each in whole):
+        return False
+    if not all(any(symbols(each) for each in side) for side in (due, given)):
+        return False
+    root = Sym(_ROOT)
+    first, second = (
+        reduce(lambda left, right: Binary("*", left, right), [Binary("-", root, each) for each in side])
+        for side in (due, given)
+    )
+    return verdict_of(context.compare(first, second)).verdict == "correct"
 
 
 def _paired(same: Mapping[tuple[int, int], bool | None], due: int, given: int) -> dict[int, int]:

@@ -97,7 +97,7 @@ def _scalars(spec: MatrixExpressionSpec) -> list[dict[str, Fraction]]:
 def _point(
     spec: MatrixExpressionSpec, sizes: Mapping[str, int], scalars: Mapping[str, Fraction], draw: random.Random
 ) -> dict[str, Any]:
-    structures = read_assumptions(spec.assume, ()).structures
+    structures = read_assumptions(spec.assume, spec.names.declared).structures
     point: dict[str, Any] = {**scalars, **{axis: Fraction(length) for axis, length in sizes.items()}}
     if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
         point["I"] = Identity(1)

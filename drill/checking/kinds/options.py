@@ -46,7 +46,7 @@ def _letters(options: Sequence[Option]) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.translate(_MARKS).split()).casefold()
+    return " ".join(text.translate(_MARKS).split()).casefold().rstrip(".")
 
 
 def _find(text: str, lettered: Sequence[Option]) -> Option | None:
