@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.maths import tree as maths
-from drill.papers.formula.array_functions import COMPUTED_WORDS, DIAGONALS, is_rounding
+from drill.papers.formula.array_functions import COMPUTED_WORDS, DIAGONALS, TRACES, is_rounding
 from drill.papers.formula.array_values import Axis, Value, array, number
 from drill.papers.formula.arrays import Arrays
 from drill.papers.formula.naming import quantity_names
@@ -22,6 +22,7 @@ from drill.papers.formula.quantities import (
     is_constant,
     is_given,
     with_circle_number,
+    with_euler,
 )
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
@@ -51,11 +52,13 @@ from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, Range, Roles
 from drill.papers.told_shapes import (
     KINDS,
+    MATRIX,
     NUMBER,
     Known,
     Told,
     axis_name,
     is_said_matrix,
+    is_said_number,
     matrix_like,
     told_of,
 )
@@ -77,7 +80,7 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
     Raises:
         RefusedError: a shape is neither stated nor told, or it could be meant in two ways.
     """
-    side = with_circle_number(right)
+    side = with_euler(with_circle_number(right))
     problem, told, roles = _posed(paper, left, side, known or {})
     refusal: RefusedError | None = None
     for guess in guesses(paper, left, side, told, problem.fits(told)):
@@ -95,7 +98,7 @@ def kinds_told(paper: Paper, left: Node, right: Node, known: Known) -> Known:
     Raises:
         RefusedError: they do not, or nothing in it is an array.
     """
-    side = with_circle_number(right)
+    side = with_euler(with_circle_number(right))
     problem, told, _ = _posed(paper, left, side, known)
     if not any(one is not None and one[0] != "number" for one in told.values()):
         raise RefusedError("shapes are neither stated nor told")
@@ -112,7 +115,7 @@ def _posed(
 ) -> tuple[_Problem, dict[Node, Told | None], Roles]:
     """What is to be solved, and what is told of the quantities."""
     identity = identity_in(paper, side)
-    _check(paper, side, identity)
+    _check(paper, side, identity, known)
     found = (leaf for leaf in _leaves(side) if not identity or leaf != identity.symbol)
     quantities = tuple(dict.fromkeys(found))
     if not 1 <= len(quantities) <= _MOST_NAMES:
@@ -143,11 +146,12 @@ def _is_step(sub: tuple[str, ...]) -> bool:
 # --- what is checked, and what is told ------------------------------------------------------------------
 
 
-def _check(paper: Paper, side: Node, identity: Identity | None) -> None:
+def _check(paper: Paper, side: Node, identity: Identity | None, known: Known) -> None:
     """That nothing could be read as something else than arithmetic of arrays."""
     has_step = paper.meaning(_STEP) is not None
     has_transposes = any(isinstance(part, Transpose) for part in walk(side))
-    if any(isinstance(part, Product) and "\\circ" in part.signs for part in walk(side)):
+    rings = [part for part in walk(side) if isinstance(part, Product) and "\\circ" in part.signs]
+    if rings and not all(any(isinstance(inner, Transpose) for inner in walk(ring)) for ring in rings):
         _check_entrywise(paper)
 
     def plain(part: Node) -> Node | None:
@@ -156,7 +160,7 @@ def _check(paper: Paper, side: Node, identity: Identity | None) -> None:
                 return replace(part, sub=("0",))  # a bare I is refused where nobody has looked at what it is
             case Symbol() if part == _STEP and has_step:
                 return Symbol("s")
-            case Symbol() if matrix_like(part) and (has_transposes or is_said_matrix(paper, part)):
+            case Symbol() if matrix_like(part) and (has_transposes or is_said_matrix(paper, part, known)):
                 return replace(part, font="\\mathbf")  # so that two of them are no word
             case Power(body, exponent) if _is_inverse(exponent) or _half(exponent):
                 return _held(replaced(body, plain))
@@ -207,13 +211,32 @@ def _told(
 ) -> dict[Node, Told | None]:
     """The kinds that the paper or its other formulas tell."""
     told = {node: told_of(paper, node, roles.of(node)) for node in quantities}
-    for node in _beside_transposes(side):
-        if isinstance(node, Symbol) and paper.meaning(node) is None and told.get(node) == NUMBER:
+    for node in (*_beside_transposes(side), *told_by_place(side, told)):
+        if isinstance(node, Symbol) and told.get(node) == NUMBER and not is_said_number(paper, node):
             told[node] = None  # its name alone made a number of it
-    for node in told_by_place(side, told):
-        if isinstance(node, Symbol) and paper.meaning(node) is None and told.get(node) == NUMBER:
-            told[node] = None
-    return {node: known.get(timeless(node)) if one is None else one for node, one in told.items()}
+    for node in _held_as_matrices(side):
+        if isinstance(node, Call | Derivative) and told.get(node, MATRIX) in (None, NUMBER):
+            told[node] = MATRIX
+    return {node: _surer(one, known.get(timeless(node))) for node, one in told.items()}
+
+
+def _surer(told: Told | None, known: Told | None) -> Told | None:
+    """What is told, or what is known from elsewhere where that says more: the names of axes."""
+    if told is None or known is None:
+        return told or known
+    return known if told[0] == known[0] and not any(told[1]) else told
+
+
+def _held_as_matrices(side: Node) -> Iterator[Node]:
+    """What a determinant or a trace is taken of."""
+    for part in walk(side):
+        match part:
+            case Function("\\det", Bracket(_, _, (body,))) | Function("\\det", body):
+                yield body
+            case Call(Symbol(base, "\\operatorname"), Bracket(_, _, (body,), (), ())) if base in TRACES:
+                yield body
+            case _:
+                continue
 
 
 def _beside_transposes(side: Node) -> Iterator[Node]:

@@ -9,13 +9,14 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node
 from drill.papers.paper import Paper
 from drill.papers.sides import lines
+from drill.papers.stated_shapes import stated
 from drill.papers.told_shapes import Known, Told
 
 _MOST_ROUNDS: Final = 3
 
 
 def following(paper: Paper) -> Known:
-    """What formulas tell of their quantities, put into the others until nothing new follows.
+    """What is stated and what formulas tell, put into the other formulas until nothing new follows.
 
     What two formulas tell differently is left out.
     """
@@ -24,7 +25,8 @@ def following(paper: Paper) -> Known:
         for line in lines(paper)
         if line.left is not None and line.says in ("equal", "assign")
     ]
-    known: dict[Node, Told] = {}
+    said = stated(paper)
+    known: dict[Node, Told] = dict(said)
     disputed: set[Node] = set()
     for _ in range(_MOST_ROUNDS):
         before = dict(known)
@@ -34,9 +36,9 @@ def following(paper: Paper) -> Known:
             except RefusedError:
                 continue
             for node, kind in found.items():
-                if known.setdefault(node, kind) != kind:
+                if known.setdefault(node, kind)[0] != kind[0]:
                     disputed.add(node)
-        known = {node: kind for node, kind in known.items() if node not in disputed}
+        known = {node: kind for node, kind in known.items() if node not in disputed - said.keys()}
         if known == before:
             break
     return known

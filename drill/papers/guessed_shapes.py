@@ -55,7 +55,7 @@ def guesses(
     """
     open_ = [node for node, one in told.items() if one is None]
     is_set_in_arrays = any(one is not None and one[0] != "number" for one in told.values()) or any(
-        isinstance(part, Transpose) for part in walk(side)
+        isinstance(part, Transpose) or _is_weighted(part) for part in walk(side)
     )
     if is_set_in_arrays and _is_in_rows(side, told):
         told = {
@@ -76,6 +76,14 @@ def guesses(
         isinstance(node, Call) or node in _WEIGHTS for node in map(_bare, open_)
     ):
         yield _filled(told, lambda node: NUMBER)
+
+
+def _is_weighted(part: Node) -> bool:
+    """``W x``: weights right before what they act on."""
+    return isinstance(part, Product) and any(
+        not sign and _bare(before) in _WEIGHTS and _is_small(factor)
+        for before, sign, factor in zip(part.factors, part.signs, part.factors[1:], strict=False)
+    )
 
 
 def _is_in_rows(side: Node, told: Mapping[Node, Told | None]) -> bool:
@@ -162,11 +170,23 @@ def told_by_place(side: Node, told: Mapping[Node, Told | None]) -> frozenset[Nod
     added = (
         term
         for part in walk(side)
-        if isinstance(part, Sum) and any(_is_mapped(term, told) for term in part.terms)
+        if isinstance(part, Sum)
+        and any(_is_mapped(term, told) or _is_array(term, told) for term in part.terms)
         for term in part.terms
-        if _is_small(term)
+        if _is_small(term) and (_may_be_array(term) or any(_is_mapped(term, told) for term in part.terms))
     )
     return frozenset((*acted_on(side, told), *added))
+
+
+def _is_array(node: Node, told: Mapping[Node, Told | None]) -> bool:
+    """Whether a term is an array, or a letter that may be one."""
+    kind = told.get(node, NUMBER)
+    return _is_small(node) if kind is None else kind[0] != "number"
+
+
+def _may_be_array(node: Node) -> bool:
+    """Whether a letter is none of those that small constants have."""
+    return isinstance(node, Symbol) and node.base not in ("\\epsilon", "\\varepsilon", "\\delta")
 
 
 def _is_mapped(node: Node, told: Mapping[Node, Told | None]) -> bool:

@@ -11,6 +11,7 @@ from drill.maths import tree as maths
 from drill.papers.formula.array_functions import is_rounding
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import is_given
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Bracket,
     Call,
@@ -21,6 +22,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Root,
+    Sum,
     Symbol,
     children,
 )
@@ -107,10 +109,25 @@ def assumed(side: Node, names: Mapping[Node, str], roles: Mapping[Node, Range]) 
     for node, name in names.items():
         if node in roles and roles[node].role in ("rate", "probability"):
             found[name] = f"0 < {name} < 1"
+    for node in _complements(side):
+        if node in names and names[node] not in found:
+            found[names[node]] = f"0 < {names[node]} < 1"
     for node in _sensitive(side):
         if node in names and names[node] not in found:
             found[names[node]] = f"{names[node]} > 0"
     return found
+
+
+def _complements(side: Node) -> Iterator[Node]:
+    """What roots and logarithms take what is left to 1 of: ``\\log(1 - p)``."""
+    for part in walk(side):
+        if isinstance(part, Root) or (isinstance(part, Function) and part.name in ("\\log", "\\ln")):
+            for inner in walk(part.body):
+                match inner:
+                    case Sum((Number("1"), *rest), ("-", *_)):
+                        yield from rest[:1]
+                    case _:
+                        continue
 
 
 def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.formula.indexed import Family, Indexed, bound_indices
 from drill.papers.formula.naming import typed_names
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import check_arithmetic, is_given, with_circle_number
+from drill.papers.formula.quantities import check_arithmetic, is_given, with_circle_number, with_euler
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -37,7 +37,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
     Raises:
         RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
     """
-    side = with_circle_number(right)
+    side = with_euler(with_circle_number(right))
     check_arithmetic(_without_bounds(side))
     bound = bound_indices(side)
     side, vectors = with_entries(paper, side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, Literal
 
 from drill.papers.formula.tokens import RefusedError
@@ -52,6 +53,7 @@ _IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.I
 _IS_VECTOR: Final = re.compile(r"\bvector$", re.IGNORECASE)
 _NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
 _NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
+_GREEK_MATRICES: Final = frozenset(("\\Sigma", "\\Lambda", "\\Omega", "\\Phi", "\\Psi", "\\Theta", "\\Gamma"))
 _LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
 _UNNAMED: Final = frozenset(("I", "0", "1"))
 
@@ -79,11 +81,11 @@ def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
 
 def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     entry = paper.meaning(symbol)
-    head = _HEAD_ENDS.sub("", entry.meaning) if entry is not None else ""
+    head = _head(paper, symbol)
     if _IS_DIAGONAL.search(head):
         return _of_diagonal(entry.shape if entry is not None else "")
     if entry is not None and entry.shape:
-        return _stated(entry.shape)
+        return shape_told(entry.shape)
     if "\\vec" in symbol.accents:
         return COLUMN
     if symbol.font in ("\\mathbf",):
@@ -104,8 +106,16 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     return None
 
 
+def _head(paper: Paper, symbol: Symbol) -> str:
+    """The noun that says what a symbol is; under a hat or a tilde it is still the same sort of thing."""
+    entry = paper.meaning(symbol)
+    if entry is None and symbol.accents:
+        entry = paper.meaning(replace(symbol, accents=()))
+    return _HEAD_ENDS.sub("", entry.meaning) if entry is not None else ""
+
+
 def _of_diagonal(shape: str) -> Told:
-    axes = _stated(shape)[1] if shape else ("",)
+    axes = shape_told(shape)[1] if shape else ("",)
     return ("diagonal", axes[:1]) if len(set(axes)) == 1 else MATRIX
 
 
@@ -115,7 +125,12 @@ def _bold(base: str) -> Told:
     return MATRIX if is_matrix else COLUMN
 
 
-def _stated(shape: str) -> Told:
+def shape_told(shape: str) -> Told:
+    """The kind and the axes of a shape such as ``(m, n)``.
+
+    Raises:
+        RefusedError: a length has no plain name, or there are more than two axes.
+    """
     lengths = [part.strip() for part in shape.strip("()").split(",") if part.strip()]
     if not lengths:
         return NUMBER
@@ -135,17 +150,27 @@ def axis_name(latex: str) -> str:
 
 def matrix_like(node: Node) -> Told | None:
     """A plain capital is a matrix where there are arrays at all."""
-    if isinstance(node, Symbol) and len(node.base) == 1 and node.base.isupper() and not node.font:
-        return MATRIX
-    return None
+    if not isinstance(node, Symbol) or node.font:
+        return None
+    is_capital = len(node.base) == 1 and node.base.isupper()
+    return MATRIX if is_capital or node.base in _GREEK_MATRICES else None
 
 
-def is_said_matrix(paper: Paper, symbol: Symbol) -> bool:
-    """Whether the paper states two axes of a symbol, or calls it a matrix."""
+def is_said_number(paper: Paper, symbol: Symbol) -> bool:
+    """Whether the paper states that a symbol is a number, or calls it what is one."""
     entry = paper.meaning(symbol)
     if entry is None:
         return False
-    return "," in entry.shape.rstrip(",)") or bool(_IS_MATRIX.search(_HEAD_ENDS.sub("", entry.meaning)))
+    words = (_NUMBER_WORDS, _NUMBER_MEANT)
+    return entry.shape == "()" or any(word.search(entry.meaning) for word in words)
+
+
+def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
+    """Whether the paper states two axes of a symbol, or calls it a matrix."""
+    entry = paper.meaning(symbol)
+    has_two_axes = entry is not None and "," in entry.shape.rstrip(",)")
+    is_known = known.get(symbol, NUMBER)[0] == "matrix"
+    return has_two_axes or is_known or bool(_IS_MATRIX.search(_head(paper, symbol)))
 
 
 def is_array_like(paper: Paper, node: Node) -> bool:
