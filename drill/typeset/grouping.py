@@ -153,6 +153,12 @@ def is_enclosed(text: str, pair: str = "()") -> bool:
     return False
 
 
+def is_factorial(text: str) -> bool:
+    """Whether ``text`` is a factorial of one letter, one number or a pair of parentheses."""
+    body = text.removesuffix("!")
+    return body != text and (len(body) == 1 or body.isdecimal() or is_enclosed(body))
+
+
 def is_number(node: Node) -> bool:
     return type(node) is Symbol and node.text[:1].isdigit()
 

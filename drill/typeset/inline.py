@@ -37,6 +37,8 @@ _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
 _MAX_EMPHASES = 6
 _NO_BREAK = "\u00a0"
+_BETWEEN_FACTORS = re.compile(rf"(?<=[^\s,;:]) (?=(?P<word>[^ {_NO_BREAK}]+))")
+_LONGEST_OPERATOR = 3
 _LONGEST_WORD = 24
 """Formulas up to this many cells are not broken over lines."""
 _PUNCTUATION = 2
@@ -194,8 +196,8 @@ def _places(line: str, span: Span) -> Iterator[int]:
 def _glued(line: str, width: int) -> str:
     """A formula in which only good places are left to break: none if it is short, else before operators.
 
-    Places inside brackets are left only as deep as it takes for every part to fit into ``width``, and behind
-    commas first.
+    Places between factors are left only where no others do, and places inside brackets only as deep as it
+    takes for every part to fit into ``width``, behind commas first.
     """
     if cell_width(line) <= _LONGEST_WORD:
         return line.replace(" ", _NO_BREAK)
@@ -204,14 +206,22 @@ def _glued(line: str, width: int) -> str:
         lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "),
         line,
     )
-    levels = _levels(line)
-    for deepest in range(max(levels)):
-        glued = "".join(
-            _NO_BREAK if level > deepest else character for character, level in zip(line, levels, strict=True)
-        )
-        if all(cell_width(part) <= width for part in glued.split(" ")):
-            return glued
+    for choice in (_BETWEEN_FACTORS.sub(_kept_together, line), line):
+        levels = _levels(choice)
+        for deepest in range(max(levels) + 1):
+            glued = "".join(
+                _NO_BREAK if level > deepest else character
+                for character, level in zip(choice, levels, strict=True)
+            )
+            if all(cell_width(part) <= width for part in glued.split(" ")):
+                return glued
     return line
+
+
+def _kept_together(blank: re.Match[str]) -> str:
+    """A blank before a word: before an operator it stays a place to break."""
+    word = blank["word"]
+    return " " if len(word) <= _LONGEST_OPERATOR and _is_operator(word) else _NO_BREAK
 
 
 def _levels(line: str) -> list[int]:

@@ -18,6 +18,7 @@ from drill.typeset.grouping import (
     high_grouped,
     is_differential,
     is_enclosed,
+    is_factorial,
     is_number,
     is_prime,
     is_product,
@@ -250,7 +251,7 @@ class LinePrinter:
         if not is_product(over):
             above = f"({above})"
         derivative = above[:1] in ("d", "∂") and is_differential(under, above[0])
-        if not (derivative or is_single(under) or is_enclosed(below)):
+        if not (derivative or is_single(under) or is_enclosed(below) or is_factorial(below)):
             below = f"({below})"
         return f"{above}/{below}"
 

@@ -60,6 +60,21 @@ def test_a_formula_is_not_broken_inside_brackets_that_fit() -> None:
     assert lines(r"we take $g(x + 1, y + 2, z + 3, w + 4)$.", width=32)[0] == "we take"
 
 
+def test_an_operator_s_argument_stays_with_it() -> None:
+    text = r"so $\log \prod_i p_i = \sum_i \log p_i$ and $-(1 + 2 + 1) \log 2 = -4 \log 2$ then"
+    for width in range(24, 60):
+        ends = [line.split()[-1] for line in lines(text, width)]
+        assert not any(end in ("log", "∑_i", "∏_i") or end.endswith(")") for end in ends), ends
+
+
+@pytest.mark.parametrize(
+    ("latex", "line"),
+    [(r"\frac{n!}{(n-k)!}", "n!/(n−k)!"), (r"\frac{x}{k!}", "x/k!"), (r"\frac{x}{2n!}", "x/(2n!)")],
+)
+def test_a_factorial_below_a_slash_needs_no_second_brackets(latex: str, line: str) -> None:
+    assert lines(f"${latex}$") == [line]
+
+
 def test_brackets_that_do_not_fit_break_at_their_commas_first() -> None:
     values = r"so $f(x) = g(x + 1, y + 2, (z + 3)(w + 4))$"
     assert lines(values, width=20) == ["so f(x) = g(x + 1,", "y + 2,", "(z + 3)(w + 4))"]
