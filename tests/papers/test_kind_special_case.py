@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from drill.papers.draft import Draft
+from drill.papers.formula.parser import parse
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.kinds.special_case import drafts
+from drill.papers.striking import struck, without_brackets
 from tests.papers.semantic import answer, made, paper_of, problems
 
 WORDS = "The symbol $\\nu$ denotes the immediate discount factor. Let $\\alpha$ be the learning rate."
@@ -47,3 +54,129 @@ def test_nothing_is_asked_where_nothing_becomes_simpler_or_zero_is_divided_by(tm
     assert made(drafts(paper_of(tmp_path, "", r"y = a + b"))) == []
     cases = made(drafts(paper_of(tmp_path, "", r"y = \frac{a}{1-\nu} + \nu b")))
     assert {draft.slot for draft in cases} <= {"nu=0"}
+
+
+LOSSES = "The symbol $\\lambda$ denotes the trade-off weight and $\\tau$ denotes the temperature."
+
+
+def test_what_nobody_types_is_chosen_among_formulas_that_differ(tmp_path: Path) -> None:
+    found = made(
+        drafts(
+            paper_of(tmp_path, LOSSES, r"\mathbf{J} = \mathbf{F} \mathbf{x} + \lambda \mathbf{R} \mathbf{x}")
+        )
+    )
+    assert right_of(found[0]) == r"$$\mathbf{F}\mathbf{x}$$"
+    assert r"That is what $\lambda = 1$ leaves." in {str(say) for _, say in wrong_of(found[0])}
+    assert r"\lambda = 0" in str(found[0].exercise["prompt"])
+    assert found[0].proved
+    assert problems(found) == []
+
+
+def test_one_sample_leaves_one_term_and_no_mean(tmp_path: Path) -> None:
+    mean = r"\hat{g} = \frac{1}{S} \sum_{s=1}^{S} f(\mathbf{z}_s) \nabla_\theta \log q(\mathbf{z}_s)"
+    found = made(drafts(paper_of(tmp_path, "Here $S$ is the number of samples.", mean)))
+    assert right_of(found[0]) == r"$$f(\mathbf{z}_{1})\nabla_{\theta}\log q(\mathbf{z}_{1})$$"
+    assert any("S = 2" in say for _, say in wrong_of(found[0]))
+    assert problems(found) == []
+
+
+def test_a_share_of_one_thing_is_not_asked_for(tmp_path: Path) -> None:
+    shares = r"w_s = \frac{p(\mathbf{z}_s)}{\sum_{s=1}^{S} p(\mathbf{z}_s)}"
+    assert made(drafts(paper_of(tmp_path, "Here $S$ is the number of samples.", shares))) == []
+
+
+def test_the_first_term_of_a_series_is_left_and_the_prompt_says_why(tmp_path: Path) -> None:
+    text = "The symbol $\\gamma$ denotes the discount factor."
+    found = made(drafts(paper_of(tmp_path, text, r"G_t = \sum_{k=0}^{\infty} \gamma^k r_{t+k+1}")))
+    chosen = next(draft for draft in found if "choice" in answer(draft))
+    assert right_of(chosen) == "$$r_{t+1}$$"
+    assert "0^0" in str(chosen.exercise["prompt"])
+    assert problems(found) == []
+
+
+def test_a_kernel_at_equal_points(tmp_path: Path) -> None:
+    kernel = (
+        r"k(\mathbf{x}, \mathbf{x}') = s^2 \exp\left(-\frac{\|\mathbf{x} - \mathbf{x}'\|^2}{2 \ell^2}\right)"
+    )
+    found = made(drafts(paper_of(tmp_path, "", kernel)))
+    assert "$$s^{2}$$" in {right_of(draft) for draft in found if "choice" in answer(draft)}
+
+
+def test_a_temperature_of_one_drops_out(tmp_path: Path) -> None:
+    above = r"\exp(\mathrm{sim}(\mathbf{u}_i, \mathbf{v}_i)/\tau)"
+    below = r"\sum_j \exp(\mathrm{sim}(\mathbf{u}_i, \mathbf{v}_j)/\tau)"
+    loss = rf"\ell_i = -\log \frac{{{above}}}{{{below}}}"
+    found = made(drafts(paper_of(tmp_path, LOSSES, loss)))
+    assert [draft.slot for draft in found] == [r"\tau = 1"]
+    assert r"\tau" not in right_of(found[0])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\mathbf{y} = \frac{\mathbf{W}\mathbf{x}}{\lambda}",
+        r"\mathbf{y} = \mathbf{W}_\lambda \mathbf{x} + \lambda \mathbf{b}",
+        r"\mathbf{y} = f(\mathbf{x}, \lambda) + \lambda \mathbf{R}\mathbf{x}",
+        r"\mathbf{y} = \log(\lambda \mathbf{R}\mathbf{x})",
+        r"\mathbf{y} = (\mathbf{I} + \lambda \mathbf{A})^{-1} \mathbf{x}",
+        r"\mathbf{J} = \mathbf{F}\mathbf{x} + \lambda \mathbf{R}\mathbf{x}, \quad \lambda > 0",
+    ],
+)
+def test_no_case_where_nothing_is_left_or_the_weight_is_more_than_a_factor(
+    tmp_path: Path, formula: str
+) -> None:
+    assert made(drafts(paper_of(tmp_path, LOSSES, formula))) == []
+
+
+def right_of(draft: Draft) -> str:
+    """The right option of a choice."""
+    return next(str(option["right"]) for option in options_of(draft) if "right" in option)
+
+
+def wrong_of(draft: Draft) -> list[tuple[str, str]]:
+    """The wrong options, each with what is said of it."""
+    return [(str(option["wrong"]), str(option["say"])) for option in options_of(draft) if "wrong" in option]
+
+
+def options_of(draft: Draft) -> list[dict[str, object]]:
+    """The options of a choice."""
+    options = answer(draft)["choice"]
+    assert isinstance(options, list)
+    return options
+
+
+# --- striking out ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("latex", "left"),
+    [
+        (r"a + 0 b", "a"),
+        (r"a - 0 \cdot b + c", "a + c"),
+        (r"1 \cdot A x", "A x"),
+        (r"(1 - 0) A x + 0 B y", "A x"),
+        (r"x - (0 - y)", "x + y"),
+        (r"a (b + 0)", "a b"),
+        (r"- (0 - y)", "y"),
+        (r"\frac{a + 0}{1}", "a"),
+        (r"\frac{0}{n} + c", "c"),
+        (r"2 \cdot 2 x", "4 x"),
+        (r"e^{0 x} b", "b"),
+        (r"a - (b + 0 c - d)", "a - (b - d)"),
+        (r"x / 1", "x"),
+        (r"\exp(0) + \log 1 + z", "1 + z"),
+        (r"\sum_{i=1}^{1} a_i b_i", "a_{1} b_{1}"),
+        (r"\mathbb{E}[0 f(x)] + g", "g"),
+        (r"\|u - u\|^2 + h", "h"),
+        (r"(A B) C", "A B C"),
+    ],
+)
+def test_zeros_and_ones_are_struck(latex: str, left: str) -> None:
+    found = without_brackets(struck(parse(latex).sides[0]))
+    assert to_tokens(found) == canonical(left)
+
+
+@pytest.mark.parametrize("latex", [r"\frac{a}{0}", r"a / 0", r"\log 0", r"0^{-n}", r"x^{0}", r"f(0 x)"])
+def test_what_has_no_value_is_not_struck(latex: str) -> None:
+    with pytest.raises(RefusedError):
+        struck(parse(latex).sides[0])

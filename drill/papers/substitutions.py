@@ -1,0 +1,294 @@
+"""What one may put into a formula to see a special case: a weight at an end, one sample, equal points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.rewrite import at_index, bracketed, replaced, summed, walk
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Differential,
+    Fraction,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Said,
+    Statement,
+    Sum,
+    Symbol,
+    Table,
+    children,
+)
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+from drill.papers.striking import ONE, ZERO
+from drill.papers.wording import maths
+
+_WEIGHT_WORDS: Final = re.compile(
+    r"\b(?:weight|coefficient|strength|trade-?off|penalty|balanc\w*|mixing|interpolation|momentum|decay|discount"
+    r"|regulari[sz]ation parameter|proportion|guidance scale|damping|smoothing)\b",
+    re.IGNORECASE,
+)
+_NO_WEIGHT: Final = re.compile(
+    r"\b(?:weights of|matrix|vector|weight (?:matrix|vector)|decay of)\b", re.IGNORECASE
+)
+_TINY_WORDS: Final = re.compile(
+    r"\bsmall (?:positive )?(?:constant|number|offset)|stability\b", re.IGNORECASE
+)
+_TEMPERATURE: Final = re.compile(r"\btemperature\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"\b(?:number|size|amount|count)\b", re.IGNORECASE)
+_LEADING: Final = frozenset(("\\lambda", "\\beta", "\\gamma", "\\alpha", "\\eta", "\\mu", "\\nu", "\\rho"))
+"""Letters of weights, where nothing is said of them and they lead a term."""
+_COUNTS: Final = frozenset("KNMSBLTHnm")
+_LIMITING: Final = frozenset((">", "<", "\\neq", "\\in"))
+_SCALAR_FONTS: Final = frozenset(("",))
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Something put in: the equation that says so, the side with it, and what one may take for it."""
+
+    said: str
+    side: Node
+    mistaken: tuple[tuple[Node, str], ...] = ()
+    """Sides with something else put in, each with a sentence about it."""
+    counts: bool = False
+    """Whether it is how many there are of something."""
+
+
+def substitutions(paper: Paper, line: Line) -> Iterator[Substitution]:
+    """What may be put into the right side of a line, the most telling first."""
+    side = line.rights[0]
+    if any(isinstance(part, Table | Said | Statement | Differential) for part in walk(side)):
+        return
+    running = _running(side)
+    names = [
+        symbol
+        for symbol in _scalars(side)
+        if symbol != line.left and not running & set(symbol.sub) and not _is_bound(symbol, side)
+    ]
+    for symbol in names:
+        yield from _of_weight(paper, line, side, symbol)
+    yield from _of_counts(paper, line, side)
+    yield from _of_equal_points(line, side)
+
+
+def _of_weight(paper: Paper, line: Line, side: Node, symbol: Symbol) -> Iterator[Substitution]:
+    entry = paper.meaning(symbol)
+    meaning = entry.meaning if entry is not None else ""
+    if _TEMPERATURE.search(meaning) and _divides(side, symbol):
+        yield _put(side, symbol, ONE, None)
+        return
+    if _is_limited(paper, line, symbol):
+        return
+    is_mixed = symbol in paper.weights and _is_complement(side, symbol)
+    is_weight = is_mixed or bool(_WEIGHT_WORDS.search(meaning) and not _NO_WEIGHT.search(meaning))
+    if not is_weight and not meaning:
+        is_weight = symbol.base in _LEADING and _leads_a_term(side, symbol)
+    if is_weight:
+        yield _put(side, symbol, ZERO, ONE)
+        if is_mixed or symbol.base == "\\beta":
+            yield _put(side, symbol, ONE, ZERO)
+    elif _TINY_WORDS.search(meaning) or (not meaning and symbol == Symbol("\\epsilon")):
+        yield _put(side, symbol, ZERO, None)
+
+
+def _put(side: Node, symbol: Symbol, number: Number, other: Number | None) -> Substitution:
+    latex = to_latex(symbol)
+    mistaken = () if other is None else ((_with(side, symbol, other), _leaves(f"{latex} = {other.text}")),)
+    return Substitution(f"{latex} = {number.text}", _with(side, symbol, number), mistaken)
+
+
+def _leaves(said: str) -> str:
+    return f"That is what ${maths(said)}$ leaves."
+
+
+def _with(side: Node, symbol: Symbol, number: Node) -> Node:
+    return replaced(side, lambda part: number if part == symbol else None)
+
+
+def _of_counts(paper: Paper, line: Line, side: Node) -> Iterator[Substitution]:
+    """One sample, one head, a batch of one: where a sum from 1 ends in a letter, and nothing else counts."""
+    ends = {
+        part.upper[0]
+        for part in walk(side)
+        if isinstance(part, Big)
+        and part.name == "\\sum"
+        and len(part.upper) == 1
+        and part.lower[1:] == ("=", "1")
+    }
+    for letter in sorted(ends & _COUNTS):
+        sums = [part for part in walk(side) if isinstance(part, Big) and letter in part.upper]
+        is_telling = _divides(side, Symbol(letter)) or bool(
+            (entry := paper.meaning(Symbol(letter))) and _COUNTED.search(entry.meaning)
+        )
+        is_closed = len(sums) == 1 and sums[0].lower[1:] == ("=", "1") and not _escapes(sums[0], line, side)
+        if is_telling and is_closed:
+            one, two = at_index(side, letter, 1), at_index(side, letter, 2)
+            mistaken = (
+                (_summed_over(two, (1, 2)), _leaves(f"{letter} = 2")),
+                (_summed_over(one, (2,)), "The only term that is left is the first, not the second."),
+            )
+            yield Substitution(f"{letter} = 1", one, mistaken, counts=True)
+
+
+def _escapes(big: Big, line: Line, side: Node) -> bool:
+    """Whether the index of a sum stands outside of it too: ``w_s = a_s / \\sum_s a_s``."""
+    index = big.lower[0]
+    rest = [*to_tokens(line.left or ZERO), *to_tokens(_without(side, big))]
+    return index in rest
+
+
+def _without(side: Node, big: Big) -> Node:
+    return replaced(side, lambda part: ZERO if part == big else None)
+
+
+def _summed_over(side: Node, places: tuple[int, ...]) -> Node:
+    """A side whose sum from 1 is written out as its terms at some places."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Big("\\sum", (index, "=", "1"), ("1" | "2",), body):
+                return bracketed(summed(tuple(at_index(body, index, place) for place in places)))
+            case _:
+                return None
+
+    return replaced(side, change)
+
+
+def _of_equal_points(line: Line, side: Node) -> Iterator[Substitution]:
+    """``x' = x`` in what is computed of their difference."""
+    match line.left:
+        case Call(_, Bracket(_, _, (Symbol() as first, Symbol() as second), (",",))) if first != second:
+            is_difference = any(
+                isinstance(part, Sum) and part.terms == (first, second) and part.signs == ("-",)
+                for part in walk(side)
+            )
+            if is_difference:
+                said = f"{to_latex(second)} = {to_latex(first)}"
+                yield Substitution(said, _with(side, second, first))
+        case _:
+            return
+
+
+# --- what a symbol is in a side ---------------------------------------------------------------------------
+
+
+def _scalars(side: Node) -> list[Symbol]:
+    """Names that may be plain numbers: no capitals, no bold letters, nothing that is called."""
+    heads = {part.head for part in walk(side) if isinstance(part, Call)}
+    found = dict.fromkeys(part for part in _arithmetic(side) if isinstance(part, Symbol))
+    return [
+        symbol
+        for symbol in found
+        if symbol.font in _SCALAR_FONTS and not symbol.base.isupper() and symbol not in heads
+    ]
+
+
+def _arithmetic(node: Node) -> Iterator[Node]:
+    """Parts that stand in sums, products, fractions and powers."""
+    for part in walk(node):
+        if isinstance(part, Sum | Product | Fraction | Power):
+            yield from children(part)
+
+
+def _running(side: Node) -> frozenset[str]:
+    """What runs in a side: indices of sums, what expectations are over."""
+    found: set[str] = set()
+    for part in walk(side):
+        match part:
+            case Big(_, lower, _, _):
+                found.update(lower)
+            case Call(Symbol("E", sub=sub), _) | Applied(Symbol("E", sub=sub), _):
+                found.update(sub)
+            case _:
+                pass
+    return frozenset(token for token in found if token.lstrip("\\")[:1].isalpha())
+
+
+def _is_bound(symbol: Symbol, side: Node) -> bool:
+    """Whether a name stands in indices, bounds, derivatives, or alone as an argument or in bars too."""
+    for part in walk(side):
+        match part:
+            case Symbol():
+                if symbol.base in (*part.sub, *part.mark):
+                    return True
+            case Big(_, lower, upper, _):
+                if symbol.base in (*lower, *upper):
+                    return True
+            case Call(_, Bracket(_, _, parts)):
+                if symbol in parts:
+                    return True
+            case Norm(_, body, sub):
+                if body == symbol or symbol.base in sub:
+                    return True
+            case Gradient(_, sub, _):
+                if symbol.base in sub:
+                    return True
+            case Derivative(top, bottom):
+                if symbol.base in (*top, *bottom):
+                    return True
+            case _:
+                pass
+    return False
+
+
+def _is_limited(paper: Paper, line: Line, symbol: Symbol) -> bool:
+    """Whether something beside the formula keeps a name from its ends: ``\\lambda > 0``."""
+    beside = [one.tokens for one in paper.readings if one.formula == line.formula and one != line.reading]
+    return any(
+        symbol.base in tokens and bool(_LIMITING & set(tokens))
+        for tokens in (*line.reading.conditions, *beside)
+    )
+
+
+def _is_complement(side: Node, symbol: Symbol) -> bool:
+    return any(
+        isinstance(part, Sum) and part.terms[0] == ONE and "-" in part.signs and symbol in walk(part)
+        for part in walk(side)
+    )
+
+
+def _divides(side: Node, symbol: Symbol) -> bool:
+    """Whether something is divided by a name: below a line, behind a slash."""
+    for part in walk(side):
+        match part:
+            case Fraction(_, bottom) if symbol in walk(bottom):
+                return True
+            case Product(factors, signs) if any(
+                sign == "/" and factor == symbol for sign, factor in zip(signs, factors[1:], strict=True)
+            ):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _leads_a_term(side: Node, symbol: Symbol) -> bool:
+    """``a + \\lambda b``: a name that a term of a sum, but the first, begins with."""
+    for part in walk(side):
+        if isinstance(part, Sum):
+            for term in part.terms[1:]:
+                if (
+                    isinstance(term, Product)
+                    and term.factors[0] == symbol
+                    and term.signs[0] in ("", "\\cdot")
+                ):
+                    return True
+    return False
+
+
+def spelled(node: Node) -> tuple[str, ...]:
+    """The tokens of a side, to tell it from others."""
+    return tuple(to_tokens(node))
