@@ -13,6 +13,7 @@ from typing import cast
 from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
+from drill.checking.habits import plain_habits
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -47,7 +48,7 @@ _MODES: Mapping[str, Mode] = {
     "matrix": "matrix",
     "set": "sequence",
     "list": "sequence",
-    "span": "sequence",
+    "span": "vectors",
     "interval": "statement",
     "inequality": "statement",
     "equation": "statement",
@@ -163,7 +164,7 @@ def _read(spec: Spec, text: str, names: Names) -> Node | None:
     if spec.kind == "distribution":
         family = plain_family(text) if is_latex(text) else text
         return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
-    return _parse(spec, text, names, mode)
+    return _parse(spec, plain_habits(spec.kind, text), names, mode)
 
 
 def read_factor(spec: Spec, text: str) -> Node:

@@ -12,6 +12,7 @@ MAX_DEPTH = 60
 
 _OPENS = ("(", "[", "{", "angle", "superscript")
 _CLOSES = (")", "]", "}", "angle-end", "superscript-end")
+_RELATIONS = ("<", "<=", ">=", "=", "!=", "or", "and")
 _SHOWN = {"union": "U", "superscript": "the superscript", "angle": "<", "angle-end": ">", "√": "√"}
 
 
@@ -58,6 +59,18 @@ class Cursor:
         if position == 0 or self.text[position - 1].isspace():
             return False
         return self.tokens[self.index - 1][0] in ("name", "unknown", ")", "]")
+
+    def opens_angle(self) -> bool:
+        """Whether the ``<`` that comes next opens a vector, as in ``t<1, 2>``: commas before its ``>``."""
+        depth = commas = 0
+        for kind, _, _ in self.tokens[self.index + 1 :]:
+            if kind == ">" and depth == 0:
+                return commas > 0
+            depth += (kind in _OPENS) - (kind in _CLOSES)
+            commas += kind == "," and depth == 0
+            if depth < 0 or kind in _RELATIONS:
+                return False
+        return False
 
     def enter(self, position: int) -> None:
         """One level deeper; ``depth`` is taken back by the caller when it leaves."""

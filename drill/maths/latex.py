@@ -15,7 +15,16 @@ from drill.maths.latex_commands import WRAPPERS
 from drill.maths.latex_lexer import LatexLexer
 from drill.maths.latex_names import latex_names
 from drill.maths.names import Names
-from drill.maths.plain import Mode, check_height, check_length, refuse_decimal_comma, refuse_unknown
+from drill.maths.plain import (
+    OF_ITEMS,
+    OF_ROWS,
+    OF_VECTORS,
+    Mode,
+    check_height,
+    check_length,
+    refuse_decimal_comma,
+    refuse_unknown,
+)
 from drill.maths.rows import has_bare_rows, part_rows
 from drill.maths.tree import Node
 from drill.maths.vocabulary import vocabulary
@@ -39,14 +48,14 @@ def read_latex(text: str, names: Names, latex: Mapping[str, str] = _NO_LATEX, mo
     start, end = _unwrapped(text)
     words = vocabulary(names)
     spelled = latex_names(names.declared, tuple(latex.items()))
-    lexer = LatexLexer(text, words, spelled, flat=mode in ("vector", "sequence"))
+    lexer = LatexLexer(text, words, spelled, flat=mode in OF_VECTORS | OF_ITEMS)
     tokens = lexer.tokens(start, end)
     if len(tokens) == 1:
         raise ParseError("nothing was typed", 1)
-    if mode == "vector" or mode == "matrix":
+    if mode in OF_ROWS:
         _refuse_blanks(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
-    parser = lexer.parser(tokens, angles=mode == "vector")
-    node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
+    parser = lexer.parser(tokens, angles=mode in OF_VECTORS)
+    node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
     refuse_unknown(parser.unknown, names, text)
     check_height(node, lexer.count)
     refuse_decimal_comma(node, text, mode)

@@ -77,6 +77,9 @@ class Parser(Cursor):
             if kind == "[" and self.bank and self.touches():
                 node = read_index(self, node)
                 continue
+            if kind == "<" and self.angles and floor <= PRODUCT and self.opens_angle():
+                node = Binary("*", node, self.expression(PRODUCT + 1), True)
+                continue
             power = BINDING_POWER.get(kind, 0)
             if power < floor or (kind == "|" and self.bars):
                 return node

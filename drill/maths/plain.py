@@ -26,10 +26,16 @@ from drill.maths.tokens import tokenise
 from drill.maths.tree import Const, Node, Sequence, children
 from drill.maths.vocabulary import vocabulary
 
-Mode = Literal["value", "vector", "matrix", "sequence", "statement"]
+Mode = Literal["value", "vector", "vectors", "matrix", "sequence", "statement"]
 """How brackets and bare rows are read. ``vector`` reads ``<1, t, 0>`` and ``[1 2 3]`` too, ``matrix`` bare
-rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons; all read commas,
+rows ``1 2; 3 4`` and rows on separate lines, ``sequence`` items parted by semicolons, ``vectors`` such items
+that are vectors; all read commas,
 relations and intervals, so that whoever asks for a kind of value can say what it got instead."""
+
+OF_VECTORS: frozenset[Mode] = frozenset({"vector", "vectors"})
+OF_ROWS: frozenset[Mode] = frozenset({"vector", "vectors", "matrix"})
+OF_ITEMS: frozenset[Mode] = frozenset({"vectors", "sequence"})
+"""The modes that read ``<1, 2>``, that read ``[1 2]``, and that read items parted by semicolons."""
 
 MAX_LENGTH = 2000
 MAX_HEIGHT = 200
@@ -56,10 +62,10 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
         raise ParseError("nothing was typed", 1)
     if mode == "matrix" and "\n" in text:
         tokens = part_lines(text, tokens)
-    if mode == "vector" or mode == "matrix":
+    if mode in OF_ROWS:
         tokens = part_rows(text, tokens, bare=mode == "matrix" and has_bare_rows(tokens))
-    parser = Parser(text, tokens, words, bound, angles=mode == "vector")
-    node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
+    parser = Parser(text, tokens, words, bound, angles=mode in OF_VECTORS)
+    node = parser.read(rows=mode == "matrix", semicolons=mode in OF_ITEMS)
     refuse_unknown(parser.unknown, names, text)
     check_height(node, len(tokens))
     refuse_decimal_comma(node, text, mode)

@@ -30,6 +30,11 @@ LIMIT = {
     "choice": [{"right": "It converges.", "id": "yes"}, {"wrong": "It diverges.", "say": "", "id": "no"}]
 }
 TURNED = {"expression": "i e^(i t)", "vars": ["t"]}
+PLANE = {"span": "[[1,0,1],[0,1,0]]"}
+LINE = {"solutions": {"point": "[1,0,2]", "span": "[[1,1,0]]"}}
+ROWS = {"matrix": "[[1,2],[3,4]]"}
+AXES = {"shape": "(b, t, 2d)"}
+RELU = {"code": "np.maximum(x, 0)", "arrays": {"x": ["n"]}}
 IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
 
 
@@ -77,6 +82,36 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         *((UNIFORM, right, "correct") for right in ("U[0, 1]", r"\mathcal{U}\left[0, 1\right]", "Unif(0,1)")),
         (UNIFORM, "U[0, 2]", "wrong"),
         ({"distribution": "gamma(3, 2)"}, "Γ(3, 2)", "correct"),
+        *(
+            (PLANE, right, "correct")
+            for right in (
+                "span{(1,0,1), (0,1,0)}",
+                "[1 0 1], [0 1 0]",
+                "<1,0,1>, <0,1,0>",
+                "1/sqrt(2) [1,0,1], [0,1,0]",
+                r"\operatorname{span}\{(1,0,1),(0,1,0)\}",
+                "[1,0,1]; [0,1,0]",
+                "span([1,0,1],[1,1,1])",
+            )
+        ),
+        *((PLANE, wrong, "wrong") for wrong in ("span{(1,0,1)}", "<1,0,1>, <0,1,1>", "[1 0 1], [2 0 2]")),
+        (PLANE, "span", "unreadable"),
+        *((LINE, right, "correct") for right in ("<1,0,2> + k<1,1,0>", "<1,0,2> - 2t <1,1,0>")),
+        (LINE, "<1,0,2> + k<1,-1,0>", "wrong"),
+        *(
+            (ROWS, right, "correct")
+            for right in (
+                "np.array([[1, 2], [3, 4]])",
+                "array([[1., 2.],\n       [3., 4.]])",
+            )
+        ),
+        (ROWS, "np.array([[1, 3], [2, 4]])", "wrong"),
+        (ROWS, "np.array([[1, 2], [3, 4]]) + 1", "unreadable"),
+        *((AXES, right, "correct") for right in ("b × t × 2d", r"b \times t \times 2d", "(b × t × 2d)")),
+        *((AXES, wrong, "wrong") for wrong in ("b × t × d", "(b×t, 2d)", "t × b × 2d")),
+        (SOLVED, "+-3", "unreadable"),
+        (RELU, "np.clip(x, 0, None)", "correct"),
+        (RELU, "x.clip(None, 0)", "wrong"),
         (LIMIT, "it converges", "correct"),
         (LIMIT, "It diverges", "wrong"),
     ],

@@ -287,6 +287,8 @@ class _Reader:
         for parameter in function.parameters:
             if parameter.required and parameter.name not in bound:
                 raise self._refused(node, f"np.{function.name} needs another argument, {parameter.name}")
+        if function.name == "clip":
+            bound = {name: _open_end(name, value) for name, value in bound.items()}
         ordered = tuple((each.name, bound[each.name]) for each in function.parameters if each.name in bound)
         return Call(function.name, ordered, self._source.at(node))
 
@@ -299,6 +301,14 @@ class _Reader:
         subscripts = Text(first.value.replace(" ", ""), self._source.at(first))
         operands = Row(tuple(self._node(each, depth) for each in node.args[1:]), self._source.at(node))
         return Call("einsum", (("subscripts", subscripts), ("operands", operands)), self._source.at(node))
+
+
+def _open_end(name: str, value: Node) -> Node:
+    """The bound of a clip; ``None`` bounds nothing."""
+    if not isinstance(value, Constant) or value.name != "None":
+        return value
+    endless = Constant("inf", value.at)
+    return Unary("-", endless, value.at) if name == "a_min" else endless
 
 
 def _numpy_path(node: ast.Attribute) -> str | None:

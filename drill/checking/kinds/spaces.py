@@ -17,7 +17,7 @@ from drill.checking.kinds.values import require_value
 from drill.checking.spec import EigenvectorSpec, SpanSpec
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError
-from drill.maths.tree import Binary, Node, Num, Sequence, symbols
+from drill.maths.tree import Binary, Node, Num, Sequence, symbols, walk
 
 if TYPE_CHECKING:
     from drill.checking.arrays import Number
@@ -121,10 +121,15 @@ def _number(entry: Node, point: Point) -> Number:
 def _vectors(node: Node) -> list[Vector]:
     """One vector, or several in brackets, braces or beside each other."""
     match node:
-        case Sequence(_, items) if items and all(isinstance(item, Sequence) for item in items):
+        case Sequence(_, items) if items and all(_holds_rows(item) for item in items):
             rows = [_vector("span", item) for item in items]
         case _:
             rows = [_vector("span", node)]
     if len({len(row) for row in rows}) > 1:
         raise refuse("span", node)
     return rows
+
+
+def _holds_rows(node: Node) -> bool:
+    """Whether a vector stands somewhere in a tree, perhaps behind a factor."""
+    return any(isinstance(part, Sequence) for part in walk(node))

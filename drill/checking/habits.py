@@ -1,0 +1,40 @@
+r"""What people write round an answer out of habit: ``np.array([…])``, ``span{…}``, ``b × t × d``.
+
+Every replacement keeps the length of the text, so that columns stay those of what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from drill.errors import ParseError
+
+_ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
+_SPAN = re.compile(
+    r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
+)
+_TIMES = re.compile(r"×|\\times(?![A-Za-z])")
+_PLUS_MINUS = re.compile(r"\+-")
+
+_WRAPPERS: Mapping[str, re.Pattern[str]] = {
+    "matrix": _ARRAY,
+    "vector": _ARRAY,
+    "eigenvector": _ARRAY,
+    "span": _SPAN,
+}
+
+
+def plain_habits(kind: str, text: str) -> str:
+    """The text without what a kind's answers need not have; ParseError where a habit reads two ways."""
+    wrapper = _WRAPPERS.get(kind)
+    found = wrapper.match(text) if wrapper else None
+    if found:
+        start, end = found.span("value") if "value" in found.groupdict() else (found.end(), len(text))
+        return " " * start + text[start:end] + " " * (len(text) - end)
+    if kind == "shape" and "," not in text:
+        return _TIMES.sub(lambda sign: ",".ljust(len(sign.group())), text)
+    signs = _PLUS_MINUS.search(text) if kind == "set" else None
+    if signs:
+        raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
+    return text
