@@ -24,7 +24,9 @@ DEADLINE_S = 0.6
 LEVELS = (30, 60, 240)
 """The numbers of digits at which values have to agree."""
 
-_LAST_RESORT = 2000
+LAST_RESORT = 2000
+"""More digits than these are never asked for."""
+
 _NOISE_RESORT = 1400
 _GUARD = 12
 _FURTHER = 43
@@ -85,6 +87,11 @@ class Gap:
         return bool(self.distance <= self.size * mpmath.mpf(10) ** (_GUARD - digits))
 
 
+def _stays(first: Gap, second: Gap) -> bool:
+    """Whether two values lie as far apart with more digits: noise would be another one."""
+    return bool(abs(first.distance - second.distance) <= _SETTLED * first.distance)
+
+
 class _TooSlowError(Exception):
     """More digits would take more time than is left."""
 
@@ -101,10 +108,13 @@ class Pair:
         self._key, self._answer, self._clock, self._whole = key, answer, clock, whole
         self._pace = 0.0
 
-    def deepen(self, scale: Callable[[], Scale], levels: Sequence[int] = LEVELS) -> Comparison:
+    def deepen(
+        self, scale: Callable[[], Scale], levels: Sequence[int] = LEVELS, *, fully: bool = False
+    ) -> Comparison:
         """Evaluate with more and more digits: agreement must hold at each level.
 
-        A difference counts if it is more than the noise that values of such a ``scale`` leave.
+        A difference counts if it is more than the noise that values of such a ``scale`` leave. ``fully``
+        asks for agreement with as many digits as the sums want, whatever the levels.
         """
         try:
             for digits in levels:
@@ -114,7 +124,7 @@ class Pair:
                 if not gap.agrees_at(digits):
                     magnitudes = scale()
                     return self._settle(max(magnitudes.digits, digits), magnitudes)
-            if levels[-1] < LEVELS[-1]:
+            if levels[-1] < LEVELS[-1] and not fully:
                 return Comparison("equal")
             # A constant such as 10^900 hides every difference from fewer digits.
             magnitudes = scale()
@@ -131,36 +141,39 @@ class Pair:
         """
         import mpmath
 
-        digits = min(wanted, _LAST_RESORT)
+        digits = min(wanted, LAST_RESORT)
         first = self._gap(digits)
         if isinstance(first, Comparison):
             return first
         if first.agrees_at(digits):
             return Comparison("equal" if digits == wanted else "unclear")
-        if first.distance > mpmath.mpf(10) ** magnitudes.noise(digits):
-            return Comparison("different")
-        if digits < wanted:
-            return Comparison("unclear")
         second = self._gap(digits + _FURTHER)
         if isinstance(second, Comparison):
             return second
+        if digits < wanted:
+            is_seen = first.distance > mpmath.mpf(10) ** magnitudes.noise(digits)
+            return Comparison("different" if is_seen and _stays(first, second) else "unclear")
         # Sums keep only so many digits of what they nearly swallow: a difference below is left over by them.
-        stays = abs(first.distance - second.distance) <= _SETTLED * first.distance
-        if stays and first.distance > first.size * _LEFT_OVER:
+        if _stays(first, second) and first.distance > first.size * _LEFT_OVER:
             return Comparison("different")
-        return self._at_last(magnitudes)
+        return self._at_last(wanted, magnitudes)
 
-    def _at_last(self, magnitudes: Scale) -> Comparison:
+    def _at_last(self, wanted: int, magnitudes: Scale) -> Comparison:
         """Decide at the last resort, where cancellation left nothing of fewer digits."""
         import mpmath
 
-        last = self._gap(_NOISE_RESORT)
+        digits = max(wanted, _NOISE_RESORT)
+        last = self._gap(digits)
         if isinstance(last, Comparison):
             return last
         if last.distance <= max(last.size, 1) * mpmath.mpf(10) ** (-_NOISE_RESORT // 2):
             return Comparison("equal")
-        is_noise = last.distance <= mpmath.mpf(10) ** magnitudes.noise(_NOISE_RESORT)
-        return Comparison("unclear" if is_noise else "different")
+        if last.distance <= mpmath.mpf(10) ** magnitudes.noise(digits):
+            return Comparison("unclear")
+        further = self._gap(digits + _FURTHER)
+        if isinstance(further, Comparison):
+            return further
+        return Comparison("different" if _stays(last, further) else "unclear")
 
     def _gap(self, digits: int) -> Gap | Comparison:
         """The distance of two values at a number of digits; a comparison where there is none."""
@@ -207,15 +220,17 @@ def compare_at(
     *,
     whole: bool = False,
     levels: Sequence[int] = LEVELS,
+    fully: bool = False,
 ) -> Comparison:
     """Compare at one point by values with more and more digits.
 
     ``whole`` compares complex values too; otherwise a point where the key is not real says nothing.
+    ``fully`` asks for agreement with as many digits as the sums want, whatever the levels.
     """
 
     def value_of(node: Node) -> Callable[[int], MP]:
         return lambda digits: evaluate_mp(node, point, digits)
 
     pair = Pair(value_of(key), value_of(answer), clock, whole=whole)
-    found = pair.deepen(lambda: scale_of((key, answer), (point,)), levels)
+    found = pair.deepen(lambda: scale_of((key, answer), (point,)), levels, fully=fully)
     return Comparison(found.outcome, found.evidence, dict(point)) if found.outcome == "different" else found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from math import inf, isfinite
 
 from drill.checking.breaks import beside, break_expressions, roots, whole_beside
@@ -23,6 +23,11 @@ Point = dict[str, float]
 _SIZES = (0.7373, 1.3219, 2.1763, 0.3917, 1.8459, 2.7341, 0.5581, 3.1127, 1.0733, 0.8861)
 _PATTERN_LIMIT = 16
 _BREAK_LIMIT = 240
+_SCATTERED = 400
+_SEARCHED = 4
+_SELDOM = 3
+_STRIDES = (4.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.3, 1.3, 1.2, 1.2, 1.1, 1.1)
+_FARTHEST = 1e4
 _SEED = 20260114
 _GOLDEN = 0.6180339887498949
 
@@ -194,13 +199,72 @@ def _at_breaks(
                 near += ({**base, name: value} for value in place.beside(places, closely=closely))
                 exact += ({**base, name: value} for value in places if place.holds(value))
     if closely and len(names) > 1:
-        near += _inside(breaks, dict(zip(names, placed, strict=True)), points[0])
+        by_name = dict(zip(names, placed, strict=True))
+        near = [*_seldom(breaks, by_name, points[0]), *near, *_inside(breaks, by_name, points[0])]
     return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
 
 
 def _at_zero(names: Sequence[str], placed: Sequence[_Place], base: Point) -> Iterator[Point]:
     """Each symbol zero in turn: there a step may be whose argument is no sum, as in sign(-|x|)."""
     return ({**base, name: 0.0} for name, place in zip(names, placed, strict=True) if place.holds(0.0))
+
+
+def _seldom(breaks: Sequence[Node], placed: Mapping[str, _Place], base: Point) -> Iterator[Point]:
+    """Points on the side of a break that few places of all orders of magnitude lie on, the nearest first.
+
+    No line along one variable need meet it: x⁸y² - 8xy is below -5000 where x is small and y large alone.
+    """
+    several = ((node, sorted(symbols(node) & placed.keys())) for node in breaks)
+    for node, names in islice(((node, names) for node, names in several if len(names) > 1), _SEARCHED):
+        evaluate = compile_numeric(node)
+        found: list[tuple[float, Point]] = []
+        for spread in _scattered(len(names)):
+            point = {**base, **{name: placed[name].put(x) for name, x in zip(names, spread, strict=True)}}
+            value = _real_value(evaluate, point)
+            if value:
+                found.append((value, point))
+        above = [point for value, point in found if value > 0]
+        below = [point for value, point in found if value < 0]
+        seldom = min(above, below, key=len)
+        if not seldom:
+            nearest = sorted(found, key=lambda each: abs(each[0]))[:_SELDOM]
+            seldom = [
+                point for value, start in nearest for point in _across(evaluate, value, start, names, placed)
+            ]
+        yield from sorted(seldom, key=lambda point: max(map(abs, point.values())))[:_SELDOM]
+
+
+def _across(
+    evaluate: Callable[[Point], object],
+    value: float,
+    start: Point,
+    names: Sequence[str],
+    placed: Mapping[str, _Place],
+) -> Iterator[Point]:
+    """A point with a value of the other sign, if it shrinks on the way when symbols are scaled one by one."""
+    point = start
+    for step in _STRIDES:
+        for name in names:
+            for scale in (step, 1 / step):
+                tried = {**point, name: placed[name].put(point[name] * scale)}
+                found = _real_value(evaluate, tried)
+                if found is None or abs(tried[name]) > _FARTHEST:
+                    continue
+                if found * value < 0:
+                    yield tried
+                    return
+                if abs(found) < abs(value):
+                    point, value = tried, found
+
+
+@lru_cache(maxsize=8)
+def _scattered(count: int) -> tuple[tuple[float, ...], ...]:
+    """Numbers of both signs and of all orders of magnitude, always the same ones."""
+    spread = random.Random(_SEED)
+    return tuple(
+        tuple(spread.choice((-1, 1)) * 10 ** spread.uniform(-3, 4) for _ in range(count))
+        for _ in range(_SCATTERED)
+    )
 
 
 def _inside(breaks: Sequence[Node], placed: Mapping[str, _Place], base: Point) -> Iterator[Point]:
@@ -224,15 +288,20 @@ def _roots_along(node: Node, name: str, base: Point) -> tuple[float, ...]:
 
     def function(x: float) -> float | None:
         values[name] = x
-        try:
-            value = evaluate(values)
-            return as_real(value, "a root") if isinstance(value, (float, complex)) else None
-        except TooLargeError:
-            return inf  # no edge of the domain
-        except CheckError:
-            return None
+        return _real_value(evaluate, values)
 
     return roots(function)
+
+
+def _real_value(evaluate: Callable[[Point], object], point: Point) -> float | None:
+    """The value at a point; infinite beyond doubles, where no domain ends; None where it is not real."""
+    try:
+        value = evaluate(point)
+        return as_real(value, "a root") if isinstance(value, (float, complex)) else None
+    except TooLargeError:
+        return inf
+    except CheckError:
+        return None
 
 
 def _satisfies(point: Point, assumed: Assumptions) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice, repeat
 from math import hypot
 
-from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
+from drill.checking.deepening import LAST_RESORT, LEVELS, Clock, Comparison, compare_at, require_number
 from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, counting_symbols
@@ -172,7 +172,9 @@ class Search:
         return max(sizes)
 
     def _compare(self, point: Point, levels: Sequence[int], *, whole: bool = False) -> Comparison:
-        return compare_at(self.key, self.answer, point, self.clock, levels=levels, whole=whole)
+        return compare_at(
+            self.key, self.answer, point, self.clock, levels=levels, whole=whole, fully=self._has_kinks
+        )
 
     def _compare_all(
         self, points: Iterable[Point], levels: Sequence[int] = _SUSPECT_LEVELS, *, whole: bool = False
@@ -210,11 +212,18 @@ class Search:
         met = 0
         moderate = (p for p in self.holes if _reach(p) <= _MODERATE and id(p) not in self._single)
         for point in islice(moderate, _HOLES_TRIED):
-            # Cancellation can leave a zero to divide by: with digits there is a value, or its last digit.
-            met += self._compare(point, (LEVELS[-1],)).outcome in ("undefined", "different")
+            met += self._is_hole(point)
             if met >= _HOLES:
                 return Comparison("different", point=dict(point))
         return None
+
+    def _is_hole(self, point: Point) -> bool:
+        """Whether the answer has no value, or its last digit, with as many digits as its sums want there.
+
+        Cancellation can leave a zero to divide by: 1 - erf(40) is none, but has to be told from one.
+        """
+        wanted = max(LEVELS[-1], scale_of((self.answer,), (point,)).digits)
+        return wanted <= LAST_RESORT and self._compare(point, (wanted,)).outcome in ("undefined", "different")
 
     def _run_complex(self) -> Comparison:
         """The key is nowhere real: compare the complex values themselves."""
