@@ -199,6 +199,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return False if not begins_with_step or _is_lapse(top) else _twofold(symbol)
     if base in _MATRICES or top[0][0].isdigit():
         return False
+    if len(symbol.sub) == 2 and top[0] == "-" and base.islower() and all(map(is_letter, symbol.sub)):
+        return False
     return _twofold(symbol)
 
 

@@ -55,7 +55,7 @@ class Names(Cursor):
         """``F^{-1}(t)`` of a function: known from elsewhere, or by its letter and a plain argument."""
         if content != ("-", "1") or self.peek() != "(":
             return False
-        known = {symbol, bare(symbol)} & self.usage.functions
+        known = {symbol, bare(symbol)} & self.usage.functions or symbol.font == "\\operatorname"
         return bool(known) or is_invertible(symbol, self.bracketed())
 
     def _is_variance(self, symbol: Symbol) -> bool:

@@ -21,6 +21,7 @@ from drill.papers.formula.tree import (
     Node,
     Number,
     Product,
+    Signed,
     Symbol,
 )
 from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, PRODUCTS, SIGNS, TRANSPOSES
@@ -127,7 +128,7 @@ class Operators(Names, ABC):
             return Big(name, lower, upper, body)
         is_integral = name.endswith("int")
         self.integrals += is_integral
-        body = self.product()
+        body = Signed(self.take(), self.product()) if self.peek() in ("-", "+") else self.product()
         self.integrals -= is_integral
         return check_product(Big(name, lower, upper, body))
 

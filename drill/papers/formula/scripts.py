@@ -8,9 +8,10 @@ from enum import Enum
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
-from drill.papers.formula.usage import Usage, is_step
+from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
 
 
@@ -85,6 +86,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if content == ("T",):
         return _t_of_symbol(symbol, beside=beside)
+    if len(content) == 1 and content[0].isalpha() and tuple(to_tokens(bare(symbol))) in usage.labelled:
+        return Script.MARK
     if content in (("0",), ("1",)):
         raise RefusedError("a power of 0 or 1 is rather an index")
     if is_step(content) and not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered:

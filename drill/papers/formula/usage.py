@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.raised import INDICES, group_begin, is_step, labelled_names, powered_names
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
@@ -22,7 +23,6 @@ _STEPPED: Final = tuple(
     for before, after in ((("\\exp", "("), (")",)), (("(",), (")", "^", "{", "-", "1", "}")))
 )
 """A step times a matrix, in the exponential of a system's matrix and in its inverse."""
-_INDICES: Final = frozenset((*"tkijnlms", "\\ell", "\\tau"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Usage:
     """Index letters that stand alone below a name somewhere."""
     powered: frozenset[tuple[str, ...]] = frozenset()
     """Names, as tokens, that a series raises to powers: a letter above them is no index."""
+    labelled: frozenset[tuple[str, ...]] = frozenset()
+    """Names, as tokens, over which letters stand that tell kinds: views ``A`` and ``B``."""
     has_delta: bool = False
     """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
 
@@ -58,11 +60,13 @@ def usage_of(formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] 
     lowered: set[str] = set()
     has_delta = False
     powered: set[tuple[str, ...]] = set()
+    labelled: set[tuple[str, ...]] = set()
     for tokens in beside:
         has_delta = has_delta or delta_alone(tokens)
         functions |= called_symbols(tokens)
     for tokens in formulas:
         powered |= powered_names(tokens)
+        labelled |= labelled_names(tokens)
         has_delta = has_delta or delta_alone(tokens)
         lowered |= lowered_letters(tokens)
         functions |= called_symbols(tokens)
@@ -83,6 +87,7 @@ def usage_of(formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] 
         frozenset(defined - functions),
         frozenset(lowered),
         frozenset(powered),
+        frozenset(labelled),
         has_delta,
     )
 
@@ -104,66 +109,9 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
 
 def _is_sequence(tokens: Sequence[str], bracket: int) -> bool:
     """``X[k] = …``: a name with a place in square brackets is set equal to something."""
-    is_place = tokens[bracket + 1 : bracket + 2] and tokens[bracket + 1] in _INDICES
+    is_place = tokens[bracket + 1 : bracket + 2] and tokens[bracket + 1] in INDICES
     is_set = is_place and tuple(tokens[bracket + 2 : bracket + 4]) in (("]", "="), ("]", ":="))
     return bool(is_set) and _start(tokens, bracket) == 0
-
-
-def powered_names(tokens: Sequence[str]) -> set[tuple[str, ...]]:
-    """Names of matrices that a row raises to the powers of a series: ``\\sum_{k=0}^{K} A^k B`` beside a bare
-    ``A``, ``\\sum_{k=1}^\\infty J^k``, ``CB, CAB, \\ldots, C A^{n} B``.
-    """
-    series = _series_letters(tokens)
-    has_dots = "\\ldots" in tokens or "\\cdots" in tokens
-    found: set[tuple[str, ...]] = set()
-    for index, token in enumerate(tokens):
-        if token != "^" or not is_step(tokens[index + 2 : index + 3]):
-            continue
-        name = _matrix(tokens, index)
-        if not name:
-            continue
-        letter = tokens[index + 2]
-        is_bare = _stands_bare(tokens, name)
-        if series.get(letter) == "endless" or (is_bare and (has_dots or letter in series)):
-            found.add(name)
-    return found
-
-
-def _series_letters(tokens: Sequence[str]) -> dict[str, str]:
-    """The letters that sums count with from 0, or for ever."""
-    found: dict[str, str] = {}
-    for index, token in enumerate(tokens):
-        if token != "\\sum" or tokens[index + 1 : index + 3] != ["_", "{"] or tokens[index + 4] != "=":
-            continue
-        letter, first = tokens[index + 3], tokens[index + 5]
-        if tokens[index + 6 : index + 10] == ["}", "^", "{", "\\infty"]:
-            found[letter] = "endless"
-        elif first == "0":
-            found.setdefault(letter, "from 0")
-    return found
-
-
-def _matrix(tokens: Sequence[str], script: int) -> tuple[str, ...]:
-    """The name under a script where it is a capital without an index; nothing else."""
-    at = script - 1
-    if at < 0:
-        return ()
-    begin = _group_begin(tokens, at) - 1 if tokens[at] == "}" else at
-    name = tuple(tokens[max(begin, 0) : at + 1])
-    letters = [token for token in name if len(token) == 1 and token.isalpha()]
-    is_dressed = len(name) == 1 or name[0] in _FONTS or name[0] in _ACCENTS
-    return name if is_dressed and len(letters) == 1 and letters[0].isupper() else ()
-
-
-def _stands_bare(tokens: Sequence[str], name: tuple[str, ...]) -> bool:
-    """Whether a name stands somewhere in a row with nothing above or below it."""
-    size = len(name)
-    return any(
-        tuple(tokens[index : index + size]) == name
-        and (*tokens[index + size : index + size + 1], "")[0] not in ("_", "^", "'", "}")
-        and (index == 0 or tokens[index - 1] not in ("_", "^", "{") or size > 1)
-        for index in range(len(tokens) - size + 1)
-    )
 
 
 def factor_symbols(tokens: Sequence[str]) -> set[Symbol]:
@@ -191,24 +139,11 @@ def counted_symbol(tokens: Sequence[str]) -> tuple[Symbol, str] | None:
     end = next((index for index, token in enumerate(tokens) if token in _EQUALITIES), None)
     if end is None or tokens[end - 1 : end] != ["}"]:
         return None
-    begin = _group_begin(tokens, end - 1)
+    begin = group_begin(tokens, end - 1)
     if begin < 1 or tokens[begin - 1] != "^" or not is_step(tokens[begin + 1 : end - 1], alone=False):
         return None
     head = _head(tokens, begin - 1)
     return None if head is None or _start(tokens, begin - 1) != 0 else (head, tokens[begin + 1])
-
-
-def is_step(content: Sequence[str], *, alone: bool = True) -> bool:
-    """``t``, ``k+1``, ``l-1``: an index letter, with what is added; a mere letter where ``alone`` says so."""
-    if not content or content[0] not in _INDICES:
-        return False
-    if len(content) == 1:
-        return alone or content[0] in ("l", "\\ell")
-    return (
-        len(content) == 3
-        and content[1] in ("+", "-")
-        and (content[2].isdigit() or content[2] in _INDICES or content[2].isalpha())
-    )
 
 
 def lowered_letters(tokens: Sequence[str]) -> set[str]:
@@ -216,7 +151,7 @@ def lowered_letters(tokens: Sequence[str]) -> set[str]:
     return {
         letter
         for index, letter in enumerate(tokens)
-        if letter in _INDICES and tokens[index - 2 : index] == ["_", "{"] and tokens[index + 1] == "}"
+        if letter in INDICES and tokens[index - 2 : index] == ["_", "{"] and tokens[index + 1] == "}"
     }
 
 
@@ -240,7 +175,7 @@ def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
     if at is None:
         return None
     if tokens[at] == "}":
-        begin = _group_begin(tokens, at)
+        begin = group_begin(tokens, at)
         dressed = begin >= 1 and at - begin == 2 and tokens[begin - 1] in _FONTS
         return Symbol(tokens[begin + 1], tokens[begin - 1]) if dressed else None
     token = tokens[at]
@@ -252,7 +187,7 @@ def _start(tokens: Sequence[str], script: int) -> int:
     at = _name_end(tokens, script)
     if at is None:
         return -1
-    return _group_begin(tokens, at) - 1 if tokens[at] == "}" else at
+    return group_begin(tokens, at) - 1 if tokens[at] == "}" else at
 
 
 def _name_end(tokens: Sequence[str], after: int) -> int | None:
@@ -262,7 +197,7 @@ def _name_end(tokens: Sequence[str], after: int) -> int | None:
         if tokens[at] == "'":
             at -= 1
             continue
-        begin = _group_begin(tokens, at)
+        begin = group_begin(tokens, at)
         if begin < 1:
             return None
         if tokens[begin - 1] in _FONTS or tokens[begin - 1] in _ACCENTS:
@@ -273,15 +208,6 @@ def _name_end(tokens: Sequence[str], after: int) -> int | None:
             return None
         at = begin - 2
     return at if at >= 0 else None
-
-
-def _group_begin(tokens: Sequence[str], end: int) -> int:
-    depth = 0
-    for index in range(end, -1, -1):
-        depth += (tokens[index] == "}") - (tokens[index] == "{")
-        if depth == 0:
-            return index
-    return -1
 
 
 def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
