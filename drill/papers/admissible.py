@@ -13,7 +13,7 @@ from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
-from drill.papers.mistakes import mixed
+from drill.papers.mixtures import mixed
 from drill.papers.roles import RANGES, Range
 
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))

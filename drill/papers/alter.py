@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from itertools import combinations
 from typing import Final
@@ -16,6 +16,7 @@ from drill.papers.formula.tree import (
     Call,
     Gradient,
     Node,
+    Sum,
     Symbol,
     children,
     symbols,
@@ -24,47 +25,64 @@ from drill.papers.slips import SLIPS, STEPS, Altered
 from drill.papers.wording import inline
 
 _MOST_EXCHANGED: Final = 5
+_RARE: Final = frozenset(("exchanged letters", "lost condition"))
+"""Sorts of changes that people see through, for want of others."""
 _FIXED: Final = frozenset(("d", "e", "\\pi", "E", "\\infty", "\\ldots", "\\cdots", "\\cdot", "\\top"))
 """Symbols that are no quantities of the paper."""
 
 
-def alterations(node: Node, relatives: Iterable[Symbol] = ()) -> Iterator[Altered]:
-    """Every single change of ``node`` that is proved to say something else.
-
-    ``relatives`` are other symbols of the paper: one may stand where another of its letter belongs.
-    """
-    for altered in _changed(node, relatives):
-        if differ(node, altered.node):
-            yield altered
-
-
 def _changed(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
-    """Every single change, not proved yet."""
-    yield from _everywhere(node)
+    """Every single change, not proved yet; none to a step that nothing of the paper is at."""
+    known = frozenset(relatives)
+    steps = {symbol.sub for symbol in (*symbols(node), *known) if symbol.sub[:1] and symbol.sub[0] in STEPS}
+    for altered in _everywhere(node):
+        moved = altered.moved
+        is_said = moved is None or not known or moved in known or _is_near(moved, node, steps)
+        if is_said and (moved is None or not _repeats(altered.node)):
+            yield altered
     yield from _exchanged(node)
-    yield from _mistaken(node, relatives)
+    yield from _mistaken(node, known)
+
+
+def _repeats(node: Node) -> bool:
+    """Whether a call has one argument twice, ``q(x_t | x_t)``, or a difference what it takes away."""
+    for inner in _walk(node):
+        parts = inner.arguments.parts if isinstance(inner, Call) else ()
+        parts = inner.terms if isinstance(inner, Sum) else parts
+        if len(parts) > 1 and len(set(map(tuple, map(to_tokens, parts)))) < len(parts):
+            return True
+    return False
+
+
+def _is_near(moved: Symbol, node: Node, steps: Set[tuple[str, ...]]) -> bool:
+    """Whether the formula, or the paper where the formula has one step only, speaks of the step moved to."""
+    own = {symbol.sub for symbol in symbols(node)}
+    return moved.sub in own or (moved.sub in steps and not any(len(sub) > 1 for sub in own & steps))
 
 
 def distinct(node: Node, most: int, relatives: Iterable[Symbol] = ()) -> list[Altered]:
-    """Up to ``most`` alterations that differ from each other too, of as many sorts as there are.
+    """Up to ``most`` single changes, proved to say something else than the formula and each other.
 
-    Which sort comes first, and which of its changes, is the formula's own (a hash of it), so that exercises
-    vary and the same formula always gives the same.
+    ``relatives`` are other symbols of the paper: one may stand for another of its letter. Slips that
+    people make come first, of as many sorts as there are; which sort, and which of its changes, is the
+    formula's own (a hash of it), so that exercises vary and the same formula always gives the same.
     """
     seed = int.from_bytes(hashlib.sha256(" ".join(to_tokens(node)).encode()).digest()[:4], "big")
-    waiting: dict[str, list[Altered]] = {}
+    likely: dict[str, list[Altered]] = {}
+    rare: dict[str, list[Altered]] = {}
     for altered in _changed(node, relatives):
-        waiting.setdefault(altered.kind, []).append(altered)
+        (rare if altered.kind in _RARE else likely).setdefault(altered.kind, []).append(altered)
     chosen: list[Altered] = []
-    while waiting and len(chosen) < most:
-        for kind in _turned(list(waiting), seed):
-            queue = waiting[kind]
-            altered = queue.pop(seed % len(queue))
-            if not queue:
-                del waiting[kind]
-            others = (node, *(other.node for other in chosen))
-            if len(chosen) < most and all(differ(altered.node, other) for other in others):
-                chosen.append(altered)
+    for waiting in (likely, rare):
+        while waiting and len(chosen) < most:
+            for kind in _turned(list(waiting), seed):
+                queue = waiting[kind]
+                altered = queue.pop(seed % len(queue))
+                if not queue:
+                    del waiting[kind]
+                others = (node, *(other.node for other in chosen))
+                if len(chosen) < most and all(differ(altered.node, other) for other in others):
+                    chosen.append(altered)
     return chosen
 
 
@@ -90,8 +108,8 @@ def _exchanged(node: Node) -> Iterator[Altered]:
     bound |= _FIXED
     free = [symbol for symbol in symbols(node) if symbol.base not in bound and symbol not in heads]
     for first, second in combinations(free[:_MOST_EXCHANGED], 2):
-        if first.font != second.font:
-            continue  # nobody takes a number for a vector
+        if _sort(first) != _sort(second):
+            continue  # nobody takes a number for a vector, or a weight for an input
         if _are_twins(first, second, bound):
             continue  # over all i and j, x_i and x_j may stand in each other's place
 
@@ -99,7 +117,14 @@ def _exchanged(node: Node) -> Iterator[Altered]:
             return other if inner == one else one if inner == other else inner
 
         say = f"{inline(first)} and {inline(second)} stand in each other's place."
-        yield Altered("exchanged", mapped(node, change), say)
+        kind = "exchanged" if first.base == second.base else "exchanged letters"
+        yield Altered(kind, mapped(node, change), say)
+
+
+def _sort(symbol: Symbol) -> tuple[object, ...]:
+    """What two symbols have in common that one may take for each other."""
+    is_greek = symbol.base.startswith("\\")
+    return symbol.font, is_greek, is_greek or symbol.base.isupper(), bool(symbol.sub)
 
 
 def _are_twins(first: Symbol, second: Symbol, bound: set[str]) -> bool:
@@ -118,10 +143,13 @@ def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
             for other in relatives
             if other not in own
             and replace(other, sub=()) == replace(symbol, sub=())
+            and other.sub
+            and symbol.sub
             and other.sub[:1] != symbol.sub[:1]
             and not {*other.sub, *symbol.sub} & STEPS
+            and _index_sort(other) == _index_sort(symbol)
         ]
-        if not alike or symbol.base in bound:
+        if not alike or symbol.base in bound or symbol.base == "E":
             continue
 
         def change(inner: Node, one: Symbol = symbol, other: Symbol = alike[0]) -> Node:
@@ -129,6 +157,12 @@ def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
 
         say = f"It is {inline(symbol)}, not {inline(alike[0])}."
         yield Altered("relative", mapped(node, change), say)
+
+
+def _index_sort(symbol: Symbol) -> tuple[bool, bool, bool]:
+    """What an index is: a number, a Latin letter, a word or a Greek letter."""
+    first = symbol.sub[0]
+    return first.isdigit(), len(first) == 1 and first.isalpha(), first.startswith("\\operatorname")
 
 
 def _bound_tokens(node: Node) -> tuple[str, ...]:

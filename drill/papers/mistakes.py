@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from drill.papers.formula.quantities import is_given, is_grouping
-from drill.papers.formula.rewrite import bracketed, walk
+from drill.papers.formula.rewrite import bracketed
 from drill.papers.formula.tree import (
     Binomial,
     Bracket,
     Factorial,
     Fraction,
-    Function,
     Node,
     Number,
     Power,
@@ -24,6 +23,7 @@ from drill.papers.formula.tree import (
     Transpose,
     children,
 )
+from drill.papers.mixtures import exchanged
 from drill.papers.wording import inline
 
 
@@ -107,70 +107,16 @@ def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
             return replace(node, body=parts[0])  # type: ignore[call-arg]
 
 
-# --- weights --------------------------------------------------------------------------------------------
-
-
-def complement(node: Node) -> Node | None:
-    """``b`` of ``(1 - b)``."""
-    match node:
-        case Bracket(_, _, (Sum((Number("1"), other), ("-",)),)) if is_grouping(node):
-            return other
-        case _:
-            return None
-
-
-def mixed(node: Node) -> tuple[Node, Node] | None:
-    """``x`` and ``y`` of ``b x + (1 - b) y``: were they equal, the weights would not matter."""
-    for part, _ in _places(node):
-        if isinstance(part, Sum):
-            weights = {weight: term for term in part.terms if (weight := _weight(term)) is not None}
-            for weight, term in weights.items():
-                other = weights.get(complement(weight) or weight, term)
-                if other != term:
-                    return _weighed(other, complement(weight) or weight), _weighed(term, weight)
-    return None
-
-
 def _swapped_weights(node: Node) -> Iterator[Mistake]:
     """``b x + (1 - b) y`` with the weights exchanged."""
     for part, put_back in _places(node):
-        if not isinstance(part, Sum):
-            continue
-        weights = [(place, weight) for place, term in enumerate(part.terms) if (weight := _weight(term))]
-        for place, weight in weights:
-            inner = complement(weight)
-            if inner is None:
-                continue
-            for other, plain in weights:
-                if plain == inner and other != place:
-                    terms = list(part.terms)
-                    terms[place] = _reweighted(terms[place], weight, inner)
-                    terms[other] = _reweighted(terms[other], plain, weight)
-                    say = (
-                        f"The weights are exchanged: {inline(inner)} belongs to "
-                        f"{inline(_weighed(part.terms[other], plain))}, and {inline(weight)} to "
-                        f"{inline(_weighed(part.terms[place], weight))}."
-                    )
-                    yield Mistake(put_back(replace(part, terms=tuple(terms))), say)
-                    return
-
-
-def _weight(term: Node) -> Node | None:
-    """The first factor of a term, brackets and symbols alone."""
-    if isinstance(term, Product) and isinstance(term.factors[0], Symbol | Bracket):
-        return term.factors[0]
-    return None
-
-
-def _reweighted(term: Node, old: Node, new: Node) -> Node:
-    assert isinstance(term, Product)
-    return replace(term, factors=tuple(new if factor == old else factor for factor in term.factors))
-
-
-def _weighed(term: Node, weight: Node) -> Node:
-    assert isinstance(term, Product)
-    rest = tuple(factor for factor in term.factors if factor != weight)
-    return rest[0] if len(rest) == 1 else Product(rest, ("",) * (len(rest) - 1))
+        for found in exchanged(part) if isinstance(part, Sum) else ():
+            say = (
+                f"The weights are exchanged: {inline(found.inner)} belongs to {inline(found.of_inner)}, "
+                f"and {inline(found.outer)} to {inline(found.of_outer)}."
+            )
+            yield Mistake(put_back(found.whole), say)
+            return
 
 
 # --- roots, powers, fractions ---------------------------------------------------------------------------
@@ -280,59 +226,3 @@ def _of_product(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
         factors = (*part.factors[:place], *part.factors[place + 1 :])
         signs = part.signs[1:] if place == 0 else (*part.signs[: place - 1], *part.signs[place:])
         yield Mistake(put_back(factors[0] if len(factors) == 1 else Product(factors, signs)), say)
-
-
-def is_average(node: Node) -> bool:
-    """Whether a mixture stands in an expression, ``b x + (1 - b) y``."""
-    return any(True for _ in _swapped_weights(node))
-
-
-def steps_of(node: Node) -> int:
-    """How many operations an expression takes."""
-    count = 0
-    for part in walk(node):
-        match part:
-            case Sum(terms) | Product(terms):
-                count += len(terms) - 1
-            case Fraction() | Power() | Root() | Signed("-", _) | Factorial():
-                count += 1
-            case _:
-                count += 0
-    return count
-
-
-def inner_parts(node: Node) -> list[Node]:
-    """Parts worth a step of their own, innermost first: brackets, both ends of fractions, what roots hold."""
-    found: dict[Node, None] = {}
-
-    def visit(part: Node) -> None:
-        if is_given(part):
-            return
-        for child in children(part):
-            visit(child)
-        for inner in _held(part):
-            bare = _bare(inner)
-            if isinstance(bare, Sum | Product | Fraction | Power | Root) and bare != node:
-                found[bare] = None
-
-    visit(node)
-    return list(found)
-
-
-def _held(part: Node) -> tuple[Node, ...]:
-    match part:
-        case Bracket(_, _, (inner,)) | Root(inner) | Function(_, inner):
-            return (inner,)
-        case Fraction(top, bottom):
-            return (top, bottom)
-        case Power():
-            return (part,)
-        case _:
-            return ()
-
-
-def _bare(node: Node) -> Node:
-    """A part without the brackets round it."""
-    while isinstance(node, Bracket) and is_grouping(node):
-        (node,) = node.parts
-    return node

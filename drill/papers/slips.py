@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -22,7 +23,9 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Transpose,
 )
+from drill.papers.mixtures import exchanged
 from drill.papers.wording import inline
 
 _DIFFERENTIAL: Final = 9
@@ -40,6 +43,8 @@ class Altered:
     kind: str
     node: Node
     say: str
+    moved: Symbol | None = None
+    """The symbol that stands at another step than it should."""
 
 
 _Edit = Callable[[Node], Iterator[Altered]]
@@ -47,53 +52,13 @@ _Edit = Callable[[Node], Iterator[Altered]]
 
 def _swapped_weights(node: Node) -> Iterator[Altered]:
     """``\\beta a + (1-\\beta) b`` with its weights exchanged."""
-    if not isinstance(node, Sum) or len(node.terms) != 2 or node.signs != ("+",):
-        return
-    for first, second in ((0, 1), (1, 0)):
-        split, other = _weight(node.terms[first]), _bare(node.terms[second])
-        if split is None or other is None:
-            continue
-        complement, rest = split
-        weight = _complement(complement)
-        factors = _factors(other)
-        if weight is None or weight not in factors:
-            continue
-        moved = tuple(complement if factor == weight else factor for factor in factors)
-        terms: list[Node] = [node, node]
-        terms[first] = _times((weight, *rest))
-        terms[second] = _times(moved)
-        say = f"The weights {inline(weight)} and {inline(complement)} are exchanged."
-        yield Altered("weights", Sum((terms[0], terms[1]), node.signs), say)
-
-
-def _weight(term: Node) -> tuple[Node, tuple[Node, ...]] | None:
-    """A term's factor ``(1 - w)`` and its other factors."""
-    factors = _factors(term)
-    for index, factor in enumerate(factors):
-        if _complement(factor) is not None and len(factors) > 1:
-            return factor, (*factors[:index], *factors[index + 1 :])
-    return None
-
-
-def _bare(term: Node) -> Node | None:
-    return term if isinstance(term, Product | Symbol) else None
-
-
-def _factors(node: Node) -> tuple[Node, ...]:
-    is_plain = isinstance(node, Product) and all(sign in ("", "\\cdot") for sign in node.signs)
-    return node.factors if isinstance(node, Product) and is_plain else (node,)
+    for found in exchanged(node) if isinstance(node, Sum) and node.signs == ("+",) else ():
+        say = f"The weights {inline(found.inner)} and {inline(found.outer)} are exchanged."
+        yield Altered("weights", found.whole, say)
 
 
 def _times(factors: tuple[Node, ...]) -> Node:
     return factors[0] if len(factors) == 1 else Product(factors, ("",) * (len(factors) - 1))
-
-
-def _complement(node: Node) -> Node | None:
-    match node:
-        case Bracket("(", ")", (Sum((Number("1"), other), ("-",)),), (), ()):
-            return other
-        case _:
-            return None
 
 
 def _is_mean(node: Node) -> bool:
@@ -119,15 +84,18 @@ def _other_sign(node: Node) -> Iterator[Altered]:
 
 
 def _lost_term(node: Node) -> Iterator[Altered]:
+    """A term of several, or a small constant; of two great ones nobody forgets one."""
     if isinstance(node, Sum):
         for index in range(1, len(node.terms)):
-            if _is_mean(node.terms[index]):
+            term = node.terms[index]
+            is_small = isinstance(term, Number) or (isinstance(term, Symbol) and not term.sub)
+            if _is_mean(term) or not (len(node.terms) > 2 or is_small):
                 continue
             terms = (*node.terms[:index], *node.terms[index + 1 :])
             signs = (*node.signs[: index - 1], *node.signs[index:])
             kept = Sum(terms, signs) if signs else terms[0]
-            if not isinstance(kept, Number) and len(to_tokens(node.terms[index])) <= _SMALL:
-                lost = inline((node.signs[index - 1], *to_tokens(node.terms[index])))
+            if not isinstance(kept, Number) and len(to_tokens(term)) <= _SMALL:
+                lost = inline((node.signs[index - 1], *to_tokens(term)))
                 yield Altered("term", kept, f"A term is missing: {lost}.")
 
 
@@ -165,16 +133,38 @@ def _lost_power(node: Node) -> Iterator[Altered]:
 
 
 def _lost_factor(node: Node) -> Iterator[Altered]:
+    """A factor before others that may be forgotten: a weight, a number, a fraction, not what it weighs."""
     if isinstance(node, Product) and len(node.factors) > 1 and set(node.signs) <= {"", "\\cdot"}:
         for index, factor in enumerate(node.factors):
             before = node.factors[index - 1] if index else None
-            if isinstance(factor, Big | Function | Norm) or len(to_tokens(factor)) > _SMALL:
+            if not _may_be_forgotten(factor) or isinstance(before, Transpose):
+                continue
+            is_last = index == len(node.factors) - 1
+            if is_last and (not _is_weight(factor) or (before is not None and _is_weight(before))):
                 continue
             if Symbol("d") in (_undressed(factor), _undressed(before)) or _leaves_differential(node, index):
                 continue
             left = (*node.factors[:index], *node.factors[index + 1 :])
             if len(left) == 1 or all(sign == "" for sign in node.signs):
                 yield Altered("factor", _times(left), f"The factor {inline(factor)} is missing.")
+
+
+def _may_be_forgotten(factor: Node) -> bool:
+    """Small, and one number that something is multiplied by."""
+    match factor:
+        case Big() | Function() | Norm() | Transpose():
+            return False
+        case Fraction(top, _) if not isinstance(top, Number | Symbol):
+            return False
+        case Call(_, Bracket(_, _, parts)) if len(parts) > 1:
+            return False
+        case _:
+            return len(to_tokens(factor)) <= _SMALL
+
+
+def _is_weight(node: Node) -> bool:
+    """A Greek letter that is no vector: ``\\lambda`` behind what it weighs."""
+    return isinstance(node, Symbol) and node.base.startswith("\\") and not node.font
 
 
 def _leaves_differential(node: Product, index: int) -> bool:
@@ -188,16 +178,17 @@ def _undressed(node: Node | None) -> Node | None:
 
 
 def _other_step(node: Node) -> Iterator[Altered]:
-    """A symbol at another step: ``g_{t+1}`` for ``g_t``, ``x_t`` for ``x_{t-1}``."""
+    """A symbol at a step beside: ``g_{t+1}`` or ``g_{t-1}`` for ``g_t``, ``x_t`` for ``x_{t-1}``."""
     if not isinstance(node, Symbol) or not node.sub or node.sub[0] not in STEPS:
         return
     letter, rest = node.sub[0], node.sub[1:]
-    moved = {(): ("+", "1"), ("+", "1"): (), ("-", "1"): ()}.get(rest)
     if not rest and letter != "t":
         return  # perhaps a label: the k of a key's width
-    if moved is not None:
+    beside = {(): (("-", "1"), ("+", "1")), ("+", "1"): ((),), ("-", "1"): ((),)}
+    for moved in beside.get(rest, ()):
         other = replace(node, sub=(letter, *moved))
-        yield Altered("index", other, f"The index is off: it is {inline(node)}, not {inline(other)}.")
+        say = f"The index is off: it is {inline(node)}, not {inline(other)}."
+        yield Altered("index", other, say, moved=other)
 
 
 def _other_condition(node: Node) -> Iterator[Altered]:
@@ -210,16 +201,44 @@ def _other_condition(node: Node) -> Iterator[Altered]:
         yield Altered("condition", other, f"The two sides of the bar are exchanged: it is {inline(node)}.")
 
 
-def _lost_argument(node: Node) -> Iterator[Altered]:
-    """``L(w, \\lambda)`` as ``L(w)``, ``p(x \\mid y)`` as ``p(x)``."""
+def _lost_condition(node: Node) -> Iterator[Altered]:
+    """``p(x \\mid y)`` as ``p(x)``."""
     if not isinstance(node, Call) or len(node.arguments.parts) != 2:
         return
     first, second = node.arguments.parts
-    is_condition = node.arguments.separators in (("\\mid",), ("|",))
-    if is_condition or node.arguments.separators in ((",",), (";",)):
-        what = "condition" if is_condition else "argument"
+    if node.arguments.separators in (("\\mid",), ("|",)):
         other = Call(node.head, replace(node.arguments, parts=(first,), separators=()))
-        yield Altered("argument", other, f"The {what} {_called(second)} is missing.")
+        yield Altered("lost condition", other, f"The condition {_called(second)} is missing.")
+
+
+def _lost_logarithm(node: Node) -> Iterator[Altered]:
+    """``\\log p(x)`` as ``p(x)``."""
+    match node:
+        case Function("\\log" | "\\ln", Fraction() | Call() | Function() as body, (), None):
+            yield Altered("logarithm", body, f"The logarithm of {_called(body)} is missing.")
+        case _:
+            return
+
+
+def _other_bound(node: Node) -> Iterator[Altered]:
+    """A sum that begins or ends one place off."""
+    if not isinstance(node, Big) or node.name not in ("\\sum", "\\prod") or node.lower[1:2] != ("=",):
+        return
+    index, first, last = node.lower[0], node.lower[2:], node.upper
+    if _has_factor(node.body, Symbol(index)):
+        return  # at 0 nothing is added
+    if first == ("0",):  # one before the first may be nothing, or 1 in a product
+        say = f"It begins at {inline(node.lower)}."
+        yield Altered("bound", replace(node, lower=(index, "=", "1")), say)
+    if last[-2:] == ("-", "1") and len(last) == 3:
+        yield Altered("bound", replace(node, upper=last[:1]), f"It ends at {inline(last)}.")
+    elif len(last) == 1 and last[0].isalpha():
+        other = replace(node, upper=(*last, "-", "1"))
+        yield Altered("bound", other, f"It ends at {inline(last)}.")
+
+
+def _has_factor(node: Node, factor: Symbol) -> bool:
+    return any(isinstance(part, Product) and factor in part.factors for part in walk(node)) or node == factor
 
 
 def _other_extreme(node: Node) -> Iterator[Altered]:
@@ -234,7 +253,9 @@ SLIPS: Final[tuple[_Edit, ...]] = (
     _swapped_weights,
     _wider_root,
     _other_condition,
-    _lost_argument,
+    _lost_condition,
+    _lost_logarithm,
+    _other_bound,
     _other_extreme,
     _other_sign,
     _lost_root,

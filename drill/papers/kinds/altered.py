@@ -7,8 +7,9 @@ from typing import Final
 
 from drill.papers.alter import distinct
 from drill.papers.draft import Draft, Skipped
+from drill.papers.formula.points import differ
 from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.tree import Statement, Symbol, symbols
+from drill.papers.formula.tree import Node, Statement, Symbol, symbols
 from drill.papers.making import (
     called,
     choice_of,
@@ -44,7 +45,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             continue
         left = set(symbols(equation.statement.sides[0]))
         fit = tuple(symbol for symbol in relatives if symbol not in left)
-        others = _alternatives(equation.statement, stated, fit)
+        said = [
+            other.statement.sides[-1]
+            for other in paper.equations
+            if other is not equation and other.statement.sides[0] == equation.statement.sides[0]
+        ]
+        others = _alternatives(equation.statement, stated, fit, said)
         if len(others) < _FEWEST:
             yield Skipped("spot-the-error", name, "too few changes of it are proved to say something else")
             continue
@@ -52,14 +58,14 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _alternatives(
-    statement: Statement, stated: set[tuple[str, ...]], relatives: tuple[Symbol, ...]
+    statement: Statement, stated: set[tuple[str, ...]], relatives: tuple[Symbol, ...], said: list[Node]
 ) -> list[tuple[Altered, str]]:
-    """Changed formulas, none of which the paper states itself, as LaTeX."""
+    """Changed formulas as LaTeX, none of which the paper states; ``said`` are right sides of its own."""
     found: list[tuple[Altered, str]] = []
     for altered in distinct(statement.sides[-1], _OTHERS + 2, relatives):
         changed = Statement((*statement.sides[:-1], altered.node), statement.relations)
         tokens = tuple(to_tokens(changed))
-        if tokens not in stated:
+        if tokens not in stated and all(differ(altered.node, other) for other in said):
             found.append((altered, tall(tokens)))
     return found[:_OTHERS]
 

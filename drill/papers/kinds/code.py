@@ -36,7 +36,7 @@ from drill.papers.formula.tree import (
 from drill.papers.identities import identity_said, is_identity
 from drill.papers.lowered import Lowered
 from drill.papers.making import capital, named_symbols
-from drill.papers.mistakes import inner_parts, mistakes, steps_of
+from drill.papers.mistakes import mistakes
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
 from drill.papers.running import lower_indexed
@@ -45,6 +45,7 @@ from drill.papers.skills import skills_of
 from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, meant, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
+from drill.papers.working import inner_parts, steps_of
 
 KIND: Final[Kind] = "code"
 _MOST_MISTAKES: Final = 3

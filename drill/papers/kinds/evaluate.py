@@ -27,13 +27,15 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.kinds.extremum import extremum, is_extremum
 from drill.papers.making import capital, named_symbols
-from drill.papers.mistakes import inner_parts, is_average, mistakes, steps_of
+from drill.papers.mistakes import mistakes
+from drill.papers.mixtures import mixed
 from drill.papers.numbers import Drawing, draw_numbers
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, is_update, lines
 from drill.papers.skills import skills_of
 from drill.papers.wording import inline, meant, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
+from drill.papers.working import inner_parts, steps_of
 
 KIND: Final[Kind] = "evaluate"
 _DIGITS: Final = 4
@@ -188,7 +190,7 @@ class _Exercise:
         node = self._side.node
         if is_update(self._line.left, node):
             return "an update: the old value and what changes it"
-        if is_average(node):
+        if mixed(node) is not None:
             return "a weighted average: two weights that add up to 1"
         match self._side.original:
             case Fraction():

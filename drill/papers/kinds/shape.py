@@ -14,7 +14,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.identities import identity_said
 from drill.papers.lowered import Lowered
 from drill.papers.making import capital
-from drill.papers.mistakes import inner_parts
+from drill.papers.working import inner_parts
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
 from drill.papers.sides import Line, lines
