@@ -150,19 +150,20 @@ class Pair:
         second = self._gap(digits + _FURTHER)
         if isinstance(second, Comparison):
             return second
-        if digits < wanted:
-            is_seen = first.distance > mpmath.mpf(10) ** magnitudes.noise(digits)
-            return Comparison("different" if is_seen and _stays(first, second) else "unclear")
-        # Sums keep only so many digits of what they nearly swallow: a difference below is left over by them.
-        if _stays(first, second) and first.distance > first.size * _LEFT_OVER:
+        stays = _stays(first, second)
+        if stays and first.distance > mpmath.mpf(10) ** magnitudes.noise(digits):
             return Comparison("different")
-        return self._at_last(wanted, magnitudes)
+        if digits < wanted:
+            return Comparison("unclear")
+        # Sums keep only so many digits of what they nearly swallow: a difference below is left over by them.
+        if stays and first.distance > first.size * _LEFT_OVER:
+            return Comparison("different")
+        return self._at_last(second, max(wanted, _NOISE_RESORT), magnitudes)
 
-    def _at_last(self, wanted: int, magnitudes: Scale) -> Comparison:
+    def _at_last(self, before: Gap, digits: int, magnitudes: Scale) -> Comparison:
         """Decide at the last resort, where cancellation left nothing of fewer digits."""
         import mpmath
 
-        digits = max(wanted, _NOISE_RESORT)
         last = self._gap(digits)
         if isinstance(last, Comparison):
             return last
@@ -170,6 +171,8 @@ class Pair:
             return Comparison("equal")
         if last.distance <= mpmath.mpf(10) ** magnitudes.noise(digits):
             return Comparison("unclear")
+        if _stays(before, last):
+            return Comparison("different")
         further = self._gap(digits + _FURTHER)
         if isinstance(further, Comparison):
             return further
