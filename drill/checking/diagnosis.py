@@ -33,11 +33,11 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
     if trial.size > _SIZE_LIMIT:
         return _reciprocal(trial) or _factor(trial) or _offset(trial)
     return (
-        _inner_derivative(trial)
+        _complement(trial)
+        or _inner_derivative(trial)
         or _reciprocal(trial)
         or _factor(trial)
         or _offset(trial)
-        or _complement(trial)
         or _calculus(trial)
         or _names(trial)
         or _signs(trial)
@@ -73,7 +73,7 @@ def _direction(offset: float) -> str:
 
 
 def _complement(trial: Trial) -> Verdict | None:
-    if trial.changed(lambda x: 1 - x):
+    if symbols(trial.answer) and trial.changed(lambda x: 1 - x):
         return wrong("complement", "This is the complement: one minus it is right.")
     return None
 

@@ -31,11 +31,20 @@ def diagnose_number(trial: Trial) -> Verdict | None:
             return wrong("percent", "This is 100 times too large: a percentage needs its % sign.")
         if trial.changed(lambda x: x * 100):
             return wrong("percent", "This is 100 times too small: one % too many.")
-    if 0 < expected.real < 1 and trial.changed(lambda x: 1 - x):
+    if 0 < expected.real < 1 and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
         return wrong("complement", "This is the complement: one minus it is right.")
     if trial.changed(lambda x: 1 / x):
         return wrong("reciprocal", "This is the reciprocal: turn the fraction over.")
     return _degrees(trial) or _number_factor(expected, given, trial)
+
+
+def _rounded_complement(trial: Trial) -> bool:
+    """Whether the complement was rounded as it is typed, where the key may be rounded too."""
+    unit = last_place(trial.answer)
+    _, expected, given = trial.rows[0]
+    if unit is None or not trial.allowed or abs(given) < 10 * unit:
+        return False
+    return abs(1 - given - expected) <= float(unit) / 2
 
 
 def _degrees(trial: Trial) -> Verdict | None:
@@ -70,7 +79,7 @@ def _number_factor(expected: complex, given: complex, trial: Trial) -> Verdict |
     if abs(factor.imag) > 1e-12 * abs(factor):
         return None
     exact = max(EXACT, trial.allowed / abs(expected))
-    for slack in (exact, max(exact, _typed_slack(trial.answer, given))):
+    for slack in (EXACT, exact, max(exact, _typed_slack(trial.answer, given))):
         simple = simple_factor(factor.real, 12, slack) if slack <= COARSE else None
         if simple is not None and is_plausible(*simple, slack, expected, given):
             return wrong("factor", f"This is {in_words(*simple)} the right value.")

@@ -325,7 +325,7 @@ OPTIONS = [
     *rows({"number": "3/8", "form": "exact"}, *right("0.375", "37.5%"), *wrong("rounding", "0.38")),
     *rows({"number": "2/3", "form": "lowest"}, *right("2/3", "-(-2)/3"), *wrong("form", "4/6")),
     *rows({"number": "5/6", "form": "single-fraction"}, *right("5/6", "10/12"), *wrong("form", "1/2+1/3")),
-    *rows({"number": "-inf"}, *right("-inf", "-infinity", "-∞"), *wrong("wrong", "inf")),
+    *rows({"number": "-inf"}, *right("-inf", "-infinity", "-∞"), *wrong("sign", "inf")),
     *rows({"vector": "[1/3,2/3]", "decimals": 2}, *right("[0.33,0.67]", "(1/3, 2/3)")),
     *rows({"vector": "[1/3,2/3]", "digits": 2}, *right("[0.33,0.67]")),
     *rows({"matrix": "[[1/3]]", "tolerance": {"rel": 0.01}}, *right("[[0.333]]"), *wrong("entry", "[[0.3]]")),

@@ -118,3 +118,20 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
 )
 def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
     assert check(expect, answer).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "code"),
+    [
+        ({"number": "inf"}, "-inf", "sign"),
+        ({"number": "0.0776", "digits": "2"}, "0.92", "complement"),
+        ({"number": "137.5", "tolerance": {"rel": "0.01"}}, "68.75", "factor"),
+        ({"number": "ln(2)/0.03", "decimals": "2"}, "23", "rounding"),
+        ({"expression": "e^x/(1 + e^x)", **X}, "1/(1 + e^x)", "complement"),
+        ({"expression": "cosh(x)^2 - sinh(x)^2", **X}, "-1", "sign"),
+        ({"expression": "ln((1 + x)/(1 - x))/2", **X}, "ln((1 - x)/(1 + x))/2", "sign"),
+    ],
+)
+def test_diagnoses(expect: dict[str, Any], answer: str, code: str) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, found.code) == ("wrong", code)

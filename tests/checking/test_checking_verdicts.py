@@ -56,7 +56,12 @@ NUMBERS = [
     *rows({"number": "10"}, *right("C(5,2)", "5 choose 2", "binomial(5,2)", "5!/(2!3!)", "10.0")),
     *rows({"number": "sqrt(2)/2"}, *right("1/√2", "sin(pi/4)", "2^(-1/2)"), *wrong("rounding", "0.7071")),
     *rows({"number": "pi/4"}, *right("arctan(1)", "π/4"), *wrong("degrees", "45")),
-    *rows({"number": "inf"}, *right("infinity", "∞", "inf"), *wrong("wrong", "-inf", "dne", "10^9")),
+    *rows(
+        {"number": "inf"},
+        *right("infinity", "∞", "inf"),
+        *wrong("sign", "-inf"),
+        *wrong("wrong", "dne", "10^9"),
+    ),
     *rows({"number": "inf"}, *unreadable("undefined", "1/0", "2 inf")),
     *rows({"number": "dne"}, *right("dne", "DNE"), *wrong("wrong", "inf", "0")),
     *rows({"number": "0"}, *right("-0", "0.0", "sin(pi)", "1-1"), *wrong("wrong", "0.001")),

@@ -21,7 +21,7 @@ from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError, TooLargeError, UndefinedError
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Const, Neg, Node, symbols, walk
+from drill.maths.tree import Const, Neg, Node, Num, symbols, walk
 
 if TYPE_CHECKING:
     from drill.maths.precise_functions import MP
@@ -47,7 +47,10 @@ def judge_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict:
 
 def diagnose_value(spec: ValueSpec, answer: Node, context: Context) -> Verdict | None:
     """What is off with a wrong number or expression, if that can be said."""
-    if _extended(spec.key) is not None or _extended(answer) is not None:
+    endless = {_extended(spec.key), _extended(answer)}
+    if endless == {"inf", "-inf"}:
+        return wrong("sign", "The sign is off.", "structure")
+    if endless != {None}:
         return None
     key, answer = scalar_key(spec.kind, spec.key), scalar(spec.kind, answer)
     if spec.kind == "expression":
@@ -156,10 +159,16 @@ def _judge_approximate(key: Node, answer: Node, tolerance: Tolerance) -> Verdict
         distance = abs(given - expected)
         if distance <= allowed:
             return correct("numeric")
-        unit = last_place(answer)
+        unit = last_place(answer) or _whole_place(answer)
         if unit is not None and _rounds(expected, given, unit) and _is_near(given, unit, distance, allowed):
             return wrong("rounding", f"This is rounded too far. The value is due {described(tolerance)}.")
     return wrong("wrong", "")
+
+
+def _whole_place(answer: Node) -> Fraction | None:
+    """The unit of a typed whole number, which may be a rounding where a tolerance is declared."""
+    bare = answer.arg if isinstance(answer, Neg) else answer
+    return Fraction(1) if isinstance(bare, Num) else None
 
 
 def _is_near(given: MP, unit: Fraction, distance: MP, allowed: MP) -> bool:
