@@ -18,6 +18,10 @@ from drill.papers.roles import RANGES, Range
 
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
+_SYMMETRIC: Final = frozenset(
+    ("c", "C", "k", "K", "g", "G", "s", "S", "d", "D", "a", "A", "w", "W", "\\sigma", "\\Sigma", "\\rho")
+)
+"""Letters of covariances, kernels, distances and graphs, which say the same of a pair in either order."""
 _HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
 
 
@@ -62,7 +66,9 @@ def bound_together(side: Side) -> Iterator[tuple[str, str]]:
                 ]
                 if len(members) > 1 and side.ranges.bound:
                     yield name, f"({' + '.join(members)})/{len(members)}"
-            case Symbol(sub=(row, column)) if row.isdigit() and column.isdigit() and row > column:
+            case Symbol(base, sub=(row, column)) if row.isdigit() and column.isdigit() and row > column:
+                if base not in _SYMMETRIC or node.font == "\\mathcal":
+                    continue
                 other = side.names.get(replace(node, sub=(column, row)))
                 if other is not None:
                     yield name, other

@@ -12,7 +12,7 @@ from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.papers.formula.naming import quantity_names
-from drill.papers.formula.quantities import quantities, with_circle_number, with_euler
+from drill.papers.formula.quantities import quantities, with_circle_number, with_euler, with_factors
 from drill.papers.formula.runs import Ranges
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
@@ -40,6 +40,8 @@ class Side:
     """How an expectation or an integral became arithmetic, as a sentence."""
     outcomes: frozenset[Symbol] = frozenset()
     """What takes few values, with probabilities that add up to 1."""
+    asks: str = ""
+    """What is asked for where that is not the side itself but a part of it."""
 
     @property
     def text(self) -> str:
@@ -63,7 +65,7 @@ def read_side(
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
     """
-    right = with_euler(with_circle_number(original))
+    right = with_factors(with_euler(with_circle_number(original)))
     for count in (_MOST_TERMS, 2):
         node, ranges = unrolled(right, count, left)
         found = quantities(node)

@@ -30,6 +30,7 @@ from drill.papers.admissible import (
     whole_quotient,
 )
 from drill.papers.computed import Side
+from drill.papers.formula.branches import compared_with_sizes, compared_with_zero
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
@@ -95,9 +96,19 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     chances = {name for names in shared for name in names}
+    compared = set(compared_with_zero(side.node))
     found = {
         quantity: RANGES["probability"] if name in chances else roles.of(quantity)
         for quantity, name in side.names.items()
+    }
+    found |= {
+        node: replace(one, params="0..4", least=0)
+        for node, one in found.items()
+        if node in compared and one.role == "positive"
+    }
+    sizes = set(compared_with_sizes(side.node))
+    found |= {
+        node: RANGES["positive"] for node, one in found.items() if node in sizes and one.role == "value"
     }
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeGuard
 
-from drill.papers.formula.quantities import is_base_e, is_given, whole_part
+from drill.papers.formula.quantities import is_base_e, is_clip, is_given, whole_part
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Applied,
@@ -34,7 +34,7 @@ from drill.papers.paper import Paper
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "value",
+    "indicator", "cosine", "ratio", "value",
 ]  # fmt: skip
 
 
@@ -60,6 +60,7 @@ RANGES: Final[dict[Role, Range]] = {
     "squared count": Range("squared count", ("4", "9", "16", "25", "36", "49", "64"), 4, True),
     "indicator": Range("indicator", ("0", "1"), 0, True),
     "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
+    "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
     "exponent": Range("exponent", "1..3", 1, True),
     "value": Range("value", "-4..6 !0", -4, True),
 }
@@ -87,7 +88,8 @@ FINE: Final[dict[Role, str]] = {
 
 _TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
 _SQUARE_WORDS: Final = re.compile(
-    r"\b(?:second (?:raw )?moment|squared?|squares|loss|losses|cost|(?:cross-)?entropy)\b", re.IGNORECASE
+    r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy)\b",
+    re.IGNORECASE,
 )
 _VALUE_WORDS: Final = re.compile(
     r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
@@ -102,7 +104,8 @@ _RATE_WORDS: Final = re.compile(
 )
 _SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
 _PROBABILITY_WORDS: Final = re.compile(
-    r"\b(?:probabilit|likelihood|density|confidence|intersection over union|overlap|accuracy)", re.IGNORECASE
+    r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|confidence|intersection over union|overlap|accuracy)",
+    re.IGNORECASE,
 )
 _COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
@@ -125,7 +128,11 @@ _COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D
 _PROBABILITY_HEADS: Final = frozenset(
     ("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi")
 )
-_POSITIVE_HEADS: Final = frozenset(("KL", "Var", "var", "H", "I", "D", "V", "TV", "L", "\\ell", "Z"))
+_LEARNED: Final = frozenset(("Q", "V"))
+"""Heads that are values of states as often as distributions and losses."""
+_POSITIVE_HEADS: Final = frozenset(
+    ("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z")
+)
 
 
 class Roles:
@@ -162,12 +169,13 @@ class Roles:
     def _role(self, quantity: Node) -> Role:
         place = self._places.get(quantity)
         if not isinstance(quantity, Symbol):
-            found = {"square": "positive", "complement": "rate"}.get(place or "")
-            return found or _given_role(quantity)  # type: ignore[return-value]
+            found = {"square": "positive", "complement": "rate", "ratio": "ratio"}.get(place or "")
+            return found or self._of_given(quantity, place)  # type: ignore[return-value]
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
             return "squared count"
-        if place in ("exponent", "complement", "square"):
-            return {"exponent": "exponent", "complement": "rate", "square": "square"}[place]  # type: ignore[return-value]
+        if place in ("exponent", "complement", "square", "ratio"):
+            roles = {"exponent": "exponent", "complement": "rate", "square": "square", "ratio": "ratio"}
+            return roles[place]  # type: ignore[return-value]
         said = self._by_meaning(quantity)
         if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
             return "rate"
@@ -175,6 +183,20 @@ class Roles:
             return said
         named = _by_name(quantity)
         return "positive" if place == "positive" and named == "value" else named
+
+    def _of_given(self, quantity: Node, place: str | None) -> Role:
+        """The range of a value given whole: by its name, else by what its function means."""
+        role = _given_role(quantity)
+        if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
+            return role
+        said = self._by_meaning(quantity.head)
+        if said == "value" and quantity.head.base in _LEARNED:
+            return said
+        if role != "value":
+            return role
+        if said in ("probability", "positive"):
+            return said
+        return "positive" if place == "positive" else role
 
     def _as_written(self, symbol: Symbol) -> Symbol:
         """The symbol whose running index a number has taken the place of: ``x_i`` for ``x_2``."""
@@ -234,6 +256,8 @@ def _given_role(node: Node) -> Role:
     match node:
         case Call(Symbol(base)) if base in _PROBABILITY_HEADS:
             return "probability"
+        case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (argument,))):
+            return "positive" if isinstance(argument, Symbol) else "probability"
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")):
             return "cosine"
         case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
@@ -277,8 +301,18 @@ def _places(node: Node) -> Iterator[tuple[Node, str]]:
                 taken = (inner for other in others for inner in _factors(other))
                 yield from ((inner, "complement") for inner in map(_base, taken) if is_given(inner))
     for part in walk(node):
+        if is_clip_at_one(part):
+            yield part.arguments.parts[0], "ratio"
+    for part in walk(node):
         if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
             yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
+
+
+def is_clip_at_one(node: Node) -> TypeGuard[Call]:
+    """``clip(r, 1 - e, 1 + e)``: what is kept near 1 is a ratio."""
+    if not isinstance(node, Call) or not is_clip(node):
+        return False
+    return all(isinstance(end, Sum) and end.terms[0] == Number("1") for end in node.arguments.parts[1:])
 
 
 def _direct(node: Node) -> Iterator[Node]:

@@ -39,6 +39,7 @@ _NORMAL: Final = frozenset(("N", "Normal"))
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
 """Names of distributions and of their parameters: an expectation over them says not what chance decides."""
+_MEANS: Final = frozenset(("m", "\\mu"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _TWO: Final = Number("2")
@@ -154,19 +155,22 @@ def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
             case Call(Symbol() as head, arguments):
                 if head.base in NAMED or is_clip(part) or rounded_part(part) is not None:
                     return None
-                is_clear = is_clear and head.base not in _EXPECTED and not head.mark and not head.primes
+                is_clear = is_clear and head.base not in (*_EXPECTED, *_MEANS)
+                is_clear = is_clear and not head.mark and not head.primes
                 varies = not names or bool(names & set(to_tokens(part)))
                 return Call(replace(head, mark=mark), arguments) if varies else part
             case Symbol() if part.base in ends:
                 return part
             case Symbol():
                 is_plain = part == Symbol(part.base)
-                is_clear = is_clear and part.base != "\\mu"  # perhaps the mean that is computed
+                is_clear = is_clear and part.base not in _MEANS  # perhaps the mean that is computed
                 if names & set(to_tokens(part)) or (not names and not (is_plain and part.base in GREEK)):
                     is_clear = is_clear and not part.mark and not part.primes
                     is_clear = is_clear and (bool(names) or not is_plain or part.base.isupper())
                     return replace(part, mark=mark)
                 return part
+            case Big("\\max" | "\\min", (), (), Bracket(_, _, (_, _, *_))):
+                return None
             case Applied() | Big("\\int" | "\\max" | "\\min" | "\\sup" | "\\inf") | Derivative():
                 is_clear = False
                 return part

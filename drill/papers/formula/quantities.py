@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.branches import branches_of
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -88,12 +89,15 @@ _WHOLE_PARTS: Final = {
 _OPERATORS: Final = frozenset(("E", "V", "D", "\\mathbb{E}"))
 _ARRAYS: Final = frozenset(("diag", "vec", "vech", "concat", "Concat", "span", "supp"))
 """Words that give an array whatever they are taken of."""
+_POWER_LETTERS: Final = frozenset(map(Symbol, ("\\alpha", "\\beta", "\\gamma", "\\kappa")))
+"""Letters that as superscripts of a lone letter are powers, no indices."""
 _RATES: Final = frozenset(
     ("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\rho", "\\mu", "\\delta", "\\eta", "\\nu")
 )
 _FUNCTION_LETTERS: Final = frozenset("fghpquvFQV")
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
 _WORD: Final = 3
+_MEASURES: Final = frozenset(map(Symbol, ("\\mu", "\\nu", "\\xi", "P", "Q")))
 _ENTRY_INDICES: Final = frozenset("ijklmn")
 _SETS: Final = frozenset(("\\cap", "\\cup", "\\setminus"))
 CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
@@ -264,6 +268,13 @@ def _parts(node: Node) -> tuple[Node, ...]:
             return node.parts
         case Bracket(_, _, parts) if rounded_part(node) is not None:
             return parts
+        case Table():
+            found = branches_of(node)
+            compared = [
+                side for line in found.lines for one, _, other in line.comparisons for side in (one, other)
+            ]
+            values = [line.value for line in found.lines] + ([] if found.rest is None else [found.rest])
+            return (*compared, *values)
         case Call(_, Bracket(_, _, parts)):
             return parts
         case Function(_, body, (), power):
@@ -334,11 +345,16 @@ def _check_given(node: Node) -> None:
         case Call():
             raise RefusedError("it calls what is no name")
         case Big("\\int" | "\\iint" | "\\iiint" | "\\oint") if not any(
-            isinstance(part, Call) for part in walk(node)
+            isinstance(part, Call) or _is_of_measure(part) for part in walk(node)
         ):
             raise RefusedError("its integral has a value of its own")
         case _:
             return
+
+
+def _is_of_measure(part: Node) -> bool:
+    """``d\\mu``: an integral against a measure has a value that nothing beside it tells."""
+    return isinstance(part, Differential) and part.variable in _MEASURES
 
 
 def _is_bare_operator(top: tuple[str, ...]) -> bool:
@@ -377,6 +393,41 @@ def _with_circle(factors: tuple[Node, ...]) -> tuple[Node, ...]:
         if isinstance(found[place], Number) and found[place + 1] == Symbol("\\pi"):
             found[place + 1] = CIRCLE_NUMBER
     return tuple(found)
+
+
+def with_factors(node: Node) -> Node:
+    """``node`` where a Greek letter that stands alone too is a factor before brackets, and no function.
+
+    Raises:
+        RefusedError: another letter stands alone and before brackets.
+    """
+    heads = {
+        part.head
+        for part in walk(node)
+        if isinstance(part, Call) and isinstance(part.head, Symbol) and len(part.arguments.parts) == 1
+    }
+    alone = {part for part in _values_alone(node) if part in heads}
+    if any(symbol.base not in GREEK for symbol in alone):
+        raise RefusedError("a letter stands alone and before brackets")
+
+    def change(part: Node) -> Node | None:
+        if isinstance(part, Call) and part.head in alone:
+            inner = replaced(part.arguments, change)
+            return Product((part.head, inner), ("",))
+        return None
+
+    return replaced(node, change) if alone else node
+
+
+def _values_alone(node: Node) -> Iterator[Symbol]:
+    """Symbols that stand for a value, no heads of calls."""
+    if isinstance(node, Symbol):
+        yield node
+    elif isinstance(node, Call):
+        yield from _values_alone(node.arguments)
+    elif not is_given(node):
+        for child in children(node):
+            yield from _values_alone(child)
 
 
 def with_euler(node: Node) -> Node:
@@ -425,6 +476,12 @@ def _check_power(base: Node, exponent: Node) -> None:
         return
     if isinstance(base, Symbol) and base.base in _RATES and not base.font:
         return
+    if (
+        isinstance(exponent, Symbol)
+        and exponent in _POWER_LETTERS
+        and base == Symbol(getattr(base, "base", ""))
+    ):
+        return
     raise RefusedError("a superscript may be an index")
 
 
@@ -469,7 +526,14 @@ def _check_neighbours(left: Node, right: Node) -> None:
     is_power = isinstance(left, Power) and isinstance(left.base, Symbol)
     if is_power and isinstance(right, Bracket) and not _holds_sum_with_number(right):
         raise RefusedError("brackets after a power may hold arguments")
-    if isinstance(left, Derivative | Gradient):
+    is_slope_of_log = (
+        isinstance(left, Gradient)
+        and isinstance(left.body, Function)
+        and left.body.name in ("\\log", "\\ln")
+        and isinstance(left.body.body, Call)
+        and isinstance(right, Bracket | Call | Symbol)
+    )
+    if isinstance(left, Derivative | Gradient) and not is_slope_of_log:
         raise RefusedError("what is differentiated is not clear")
     if not isinstance(left, Symbol):
         return
@@ -551,6 +615,15 @@ def check_constants(node: Node) -> None:
 def has_dots(node: Node) -> bool:
     """Whether something is left to the reader, ``x_1 + \\cdots``."""
     return any(isinstance(part, Symbol) and part.base in _DOTS for part in walk(node))
+
+
+def has_open_dots(node: Node) -> bool:
+    """The same, but for what a value that is given whole is taken of: ``mean(r_1, \\ldots, r_n)``."""
+    if isinstance(node, Call) and is_given(node):
+        return False
+    if isinstance(node, Symbol) and node.base in _DOTS:
+        return True
+    return any(map(has_open_dots, children(node)))
 
 
 def is_superscripted(left: Node) -> bool:

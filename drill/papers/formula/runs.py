@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Fraction,
     Node,
     Norm,
     Number,
@@ -230,7 +231,7 @@ def _ended(big: Big, index: str, first: int, ranges: Ranges) -> range:
 def _vanishing(body: Node, index: str) -> Node | None:
     """A factor that is a value given at each place; where it is 0 the term is."""
     factors = body.factors if isinstance(body, Product) and not {"/", "\\div"} & set(body.signs) else (body,)
-    for factor in factors:
+    for factor in (factor.top if isinstance(factor, Fraction) else factor for factor in factors):
         is_value = isinstance(factor, Symbol) and index in factor.sub
         if is_value or (isinstance(factor, Call) and _is_index_of(factor, index)):
             return factor
@@ -268,8 +269,9 @@ def _open_run(big: Big, ranges: Ranges) -> Run:
 
 def _of_pairs(big: Big, first: str, second: str, count: int) -> Run:
     """``(u, v) \\in E``: two or three pairs that have a member in common."""
-    _check_index(big, first)
-    _check_index(big, second)
+    for letter in (first, second):
+        if not _is_place(big.body, letter) or Symbol(letter) in symbols(big.body):
+            raise _unindexed(big)
     places = tuple((one, one + 1) for one in range(1, count + 1))
     listed = ", ".join(f"({one}, {other})" for one, other in places)
     return Run((first, second), places, (f"Let $({first}, {second})$ run over {listed}",))
@@ -336,10 +338,25 @@ def check_places(node: Node) -> None:
     """
     letters = {part.lower[0] for part in walk(node) if isinstance(part, Big) and part.lower}
     for part in walk(node):
+        if isinstance(part, Sum):
+            _check_reach(part)
+    for part in walk(node):
         if isinstance(part, Symbol) and "," not in part.sub:
             for before, token in itertools.pairwise(part.sub):
                 if token in letters and before.isdigit() and not set("+-") & set(part.sub):
                     raise RefusedError("a number right before an index reads in two ways")
+
+
+def _check_reach(whole: Sum) -> None:
+    """That no later term holds what a sum in a term before it runs over: its author may reach farther."""
+    bound: set[str] = set()
+    for term in whole.terms:
+        if any(_is_index_of(term, letter) for letter in bound):
+            raise RefusedError("an index stands behind the sum that it runs in")
+        last = term.body if isinstance(term, Signed) else term
+        last = last.factors[-1] if isinstance(last, Product) else last
+        if isinstance(last, Big) and last.name == "\\sum" and last.lower:
+            bound.add(last.lower[0])
 
 
 def pair_of(big: Big) -> tuple[str, str, str] | None:

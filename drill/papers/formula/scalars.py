@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from drill.maths import tree as maths
+from drill.papers.formula.branches import Branch, Branches, branches_of
 from drill.papers.formula.quantities import (
     COMPUTED,
     NAMED,
@@ -35,6 +36,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Table,
 )
 
 _TIMES: Final = frozenset(("", "*", "\\cdot", "\\times", "\\odot"))
@@ -81,6 +83,8 @@ class _Lowering:
                 return maths.Binary("^", self.tree(base), self.tree(exponent))
             case Bracket() | Call() | Big():
                 return self._grouped(node)
+            case Table():
+                return self._chosen(branches_of(node))
             case _:
                 return self._applied(node)
 
@@ -128,6 +132,26 @@ class _Lowering:
                 return maths.Call(name[1:], tuple(self.tree(part) for part in parts))
             case _:
                 raise RefusedError("it is no plain arithmetic")
+
+    def _chosen(self, found: Branches) -> maths.Node:
+        """The value of the line whose condition holds, as ``pick`` of its number."""
+        last = len(found.values)
+        number: maths.Node = maths.Num(str(last))
+        for place, line in enumerate(found.lines[: last - 1], start=1):
+            holds = maths.Call("ind", (self._condition(line),))
+            less = maths.Num(str(last - place))
+            step = holds if last - place == 1 else maths.Binary("*", less, holds)
+            number = maths.Binary("-", number, step)
+        return maths.Call("pick", (number, *map(self.tree, found.values)))
+
+    def _condition(self, line: Branch) -> maths.Node:
+        first, *rest = (
+            maths.Relation(sign, self.tree(one), self.tree(other)) for one, sign, other in line.comparisons
+        )
+        whole: maths.Node = first
+        for part in rest:
+            whole = maths.Logic("and", whole, part)
+        return whole
 
     def _chain(self, terms: tuple[Node, ...], signs: tuple[str, ...]) -> maths.Node:
         result = self.tree(terms[0])

@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import Final
 
+from drill.maths.tree import RelationOp
+from drill.papers.formula.branches import Branches, branches_of
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.quantities import (
     is_base_e,
@@ -39,6 +41,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Table,
 )
 from drill.papers.formula.tree import (
     Fraction as Quotient,
@@ -118,6 +121,8 @@ class _Evaluation:
                 return self.of(top) / self.of(bottom)
             case _ if (inner := rounded_part(node)) is not None:
                 return _nearest(self.of(inner))
+            case Table():
+                return self._chosen(branches_of(node))
             case Power(base, exponent):
                 if is_base_e(base):
                     return _exponential(self.of(exponent))
@@ -168,6 +173,30 @@ class _Evaluation:
                 return self._looped(node)
             case _:
                 raise RefusedError("it has no value")
+
+    def _chosen(self, found: Branches) -> Real:
+        """The value of the only line that holds, else of the last one."""
+        holding = [line.value for line in found.lines if all(map(self._holds, line.comparisons))]
+        if len(holding) > 1 or (not holding and found.rest is None):
+            raise RefusedError("its cases do not exclude each other, or leave something out")
+        return self.of(holding[0] if holding else found.rest or holding[0])
+
+    def _holds(self, comparison: tuple[Node, RelationOp, Node]) -> bool:
+        left, sign, right = comparison
+        one, other = self.of(left), self.of(right)
+        match sign:
+            case "=":
+                return one == other
+            case "!=":
+                return one != other
+            case "<":
+                return one < other
+            case "<=":
+                return one <= other
+            case ">":
+                return one > other
+            case _:
+                return one >= other
 
     def _looped(self, node: Big) -> Real:
         terms = [self.of(term) for term in self._terms(node)]

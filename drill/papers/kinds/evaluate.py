@@ -7,11 +7,12 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
+from drill.papers.by_cases import check_cases, has_cases, other_lines
 from drill.papers.computed import Side
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.evaluable import are_apart, check_chain, first_side, is_named, is_order, values_at
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import has_dots, is_entry, is_superscripted
+from drill.papers.formula.quantities import has_open_dots, is_entry, is_superscripted
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -62,20 +63,33 @@ def _draft(paper: Paper, line: Line) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         raise RefusedError("an order of growth is no number")
-    if has_dots(line.statement) or (line.left is not None and not is_named(line.left)):
+    if has_open_dots(line.statement) or (line.left is not None and not is_named(line.left)):
         raise RefusedError("what is on its left is not named")
     try:
-        side = first_side(line)
+        side = first_side(paper, line)
     except RefusedError:
-        if line.says in ("equal", "assign") and is_extremum(line):
-            return Draft(KIND, line.formula, line.source, "", extremum(paper, line), proved=True)
+        if (found := _extremum(paper, line)) is not None:
+            return found
         raise
+    if side.asks and (found := _extremum(paper, line)) is not None:
+        return found
     if line.says == "equal" and line.left is not None and line.left in side.names:
         raise RefusedError("both sides hold what it is about")
-    drawing = draw_numbers(paper, side, line.left)
+    drawing = draw_numbers(paper, side, None if side.asks else line.left)
+    check_cases(side, drawing)
     check_chain(line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _extremum(paper: Paper, line: Line) -> Draft | None:
+    """Which of three candidates is best, where that can be asked."""
+    if line.says not in ("equal", "assign") or not is_extremum(line):
+        return None
+    try:
+        return Draft(KIND, line.formula, line.source, "", extremum(paper, line), proved=True)
+    except RefusedError:
+        return None
 
 
 class _Exercise:
@@ -134,6 +148,8 @@ class _Exercise:
 
     def _task(self) -> str:
         left, right = self._line.left, self._side.original
+        if self._side.asks:
+            return f"Compute {self._side.asks},"
         match self._line.says:
             case "equal" | "assign" if left is not None:
                 new = "the new value of " if left in self._side.names else ""
@@ -188,6 +204,8 @@ class _Exercise:
 
     def _shape(self) -> str:
         node = self._side.node
+        if has_cases(node):
+            return "a definition by cases: conditions decide which line counts"
         if is_update(self._line.left, node):
             return "an update: the old value and what changes it"
         if mixed(node) is not None:
@@ -203,6 +221,8 @@ class _Exercise:
                 return "an expression to be worked from the inside out"
 
     def _motion(self) -> str:
+        if has_cases(self._side.node):
+            return "put the numbers into the conditions first, then compute the one line that holds"
         if self._side.ranges.bound:
             return "write the terms of the sum out, put the numbers in, then work from the inside out"
         return "put the numbers in, work out the innermost brackets first, go outwards"
@@ -212,6 +232,10 @@ class _Exercise:
         return [part for part in inner_parts(self._side.node) if self._side.typed(part) != whole]
 
     def _steps(self) -> Iterator[str]:
+        if has_cases(self._side.node):
+            yield "Put the numbers into the conditions: one line alone holds."
+            yield f"Its value gives ${self._value(self._side.node)}$."
+            return
         if self._side.ranges.bound:
             yield f"Written out, the right side is {inline(self._side.node)}."
         inner = self._inner()
@@ -222,11 +246,18 @@ class _Exercise:
         yield f"Together ${_put_in(self._side.tree)}{self._result(self._side.node)}$."
 
     def _result(self, node: Node) -> str:
+        sign = "=" if self._drawing.is_short(self._side.typed(node)) else r"\approx"
+        return f" {sign} {self._value(node)}"
+
+    def _value(self, node: Node) -> str:
         tree = self._side.typed(node)
         text = to_plain(tree)
-        return f" = @{{{text}}}" if self._drawing.is_short(tree) else rf" \approx @{{dec({text}, 4)}}"
+        return f"@{{{text}}}" if self._drawing.is_short(tree) else f"@{{dec({text}, 4)}}"
 
     def _hints(self) -> Iterator[str]:
+        if has_cases(self._side.node):
+            yield "Which condition do these numbers satisfy? Only that line counts."
+            return
         inner = [part for part in self._inner() if len(to_latex(part)) <= 2 * _SHORT]
         if inner:
             first_part = min(inner, key=lambda node: len(to_latex(node)))
@@ -241,7 +272,8 @@ class _Exercise:
         """Known mistakes, each another value than the key and than the ones before it."""
         relative = 1e-9 if self._drawing.is_exact else 0.002
         taken: list[Sequence[float]] = [self._drawing.results]
-        for mistake in sorted(mistakes(self._side.node), key=lambda one: len(one.say) > _LONG):
+        made = other_lines(self._side.node) if has_cases(self._side.node) else mistakes(self._side.node)
+        for mistake in sorted(made, key=lambda one: len(one.say) > _LONG):
             if len(taken) > _MOST_MISTAKES:
                 return
             try:
