@@ -34,6 +34,7 @@ from drill.papers.substitutions import Substitution, spelled, substitutions
 from drill.papers.wording import display, maths, resources, shown_tokens, tall
 
 _POINTS: Final = 8
+_EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\inf", "\\sup"))
 _CLOSE: Final = 1e-9
 _LONGEST: Final = 110
 _LEAST_GAIN: Final = 2
@@ -62,7 +63,9 @@ def chosen_cases(paper: Paper, line: Line, others: Sequence[Line]) -> Iterator[D
     Raises:
         RefusedError: nothing that one may put in leaves something simpler.
     """
-    if line.left is None or line.says not in ("equal", "assign") or has_dots(line.statement):
+    if has_dots(line.statement):
+        raise RefusedError("it is not written out")
+    if not _is_fit(line):
         raise RefusedError("it sets nothing equal")
     if signs(line.reading.tokens) > _LONGEST:
         raise RefusedError(f"it is longer than {_LONGEST} signs")
@@ -78,6 +81,13 @@ def chosen_cases(paper: Paper, line: Line, others: Sequence[Line]) -> Iterator[D
     if not found:
         raise RefusedError("no value of a weight makes it simpler")
     yield from found[:_MOST_CASES]
+
+
+def _is_fit(line: Line) -> bool:
+    """Whether a line says what something is, or what is to be made small or large."""
+    right = line.rights[0]
+    is_aim = line.left is None and isinstance(right, Big) and right.name in _EXTREMES
+    return is_aim or (line.left is not None and line.says in ("equal", "assign"))
 
 
 def _case(line: Line, put_in: Substitution, others: Sequence[Line]) -> _Case:
@@ -180,7 +190,8 @@ def _options(line: Line, case: _Case) -> list[tuple[str, str]]:
     for side, say in case.put_in.mistaken:
         with suppress(RefusedError):
             add(_reread(without_brackets(struck(side))), say)
-    for altered in distinct(case.left_over, 3 * _OTHERS):
+    slips = distinct(case.left_over, 3 * _OTHERS)
+    for altered in sorted(slips, key=lambda slip: slip.kind == "exchanged"):
         # of one thing a share is 1 and what went before it nothing: what is missing may rightly be
         if not (case.put_in.counts and altered.kind in _PERHAPS_NOTHING):
             add(altered.node, altered.say)
@@ -220,6 +231,8 @@ def _draft(paper: Paper, line: Line, case: _Case, others: list[tuple[str, str]])
 
 
 def _side(line: Line) -> str:
+    if line.left is None:
+        return "it"
     return "the right side" if len(line.rights) == 1 else "the expression after the first equals sign"
 
 

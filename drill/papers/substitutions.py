@@ -46,6 +46,10 @@ _NO_WEIGHT: Final = re.compile(
 _TINY_WORDS: Final = re.compile(
     r"\bsmall (?:positive )?(?:constant|number|offset)|stability\b", re.IGNORECASE
 )
+_NOISE_WORDS: Final = re.compile(
+    r"\b(?:noise (?:variance|level|scale|standard deviation|strength)|(?:variance|level) of the noise)\b",
+    re.IGNORECASE,
+)
 _TEMPERATURE: Final = re.compile(r"\btemperature\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\b(?:number|size|amount|count)\b", re.IGNORECASE)
 _LEADING: Final = frozenset(("\\lambda", "\\beta", "\\gamma", "\\alpha", "\\eta", "\\mu", "\\nu", "\\rho"))
@@ -95,13 +99,28 @@ def _of_weight(paper: Paper, line: Line, side: Node, symbol: Symbol) -> Iterator
     is_mixed = symbol in paper.weights and _is_complement(side, symbol)
     is_weight = is_mixed or bool(_WEIGHT_WORDS.search(meaning) and not _NO_WEIGHT.search(meaning))
     if not is_weight and not meaning:
-        is_weight = symbol.base in _LEADING and _leads_a_term(side, symbol)
+        is_weight = _is_weight_by_name(symbol) and _leads_a_term(side, symbol)
     if is_weight:
         yield _put(side, symbol, ZERO, ONE)
         if is_mixed or symbol.base == "\\beta":
             yield _put(side, symbol, ONE, ZERO)
-    elif _TINY_WORDS.search(meaning) or (not meaning and symbol == Symbol("\\epsilon")):
+    elif _vanishes(side, symbol, meaning):
         yield _put(side, symbol, ZERO, None)
+
+
+def _is_weight_by_name(symbol: Symbol) -> bool:
+    """``\\lambda``, ``c_1``: names of weights where nothing is said of them."""
+    is_numbered = len(symbol.sub) == 1 and symbol.sub[0].isdigit()
+    return symbol.base in _LEADING or (symbol.base in ("c", "w") and is_numbered)
+
+
+def _vanishes(side: Node, symbol: Symbol, meaning: str) -> bool:
+    """Whether a name is of what may be none: a small constant, a spread of noise."""
+    if _TINY_WORDS.search(meaning) or _NOISE_WORDS.search(meaning):
+        return True
+    if symbol.base == "\\epsilon" and not meaning:
+        return not symbol.sub or _is_added_to_1(side, symbol)
+    return symbol.base == "\\sigma" and not meaning and _leads_a_term(side, symbol)
 
 
 def _put(side: Node, symbol: Symbol, number: Number, other: Number | None) -> Substitution:
@@ -134,13 +153,20 @@ def _of_counts(paper: Paper, line: Line, side: Node) -> Iterator[Substitution]:
             (entry := paper.meaning(Symbol(letter))) and _COUNTED.search(entry.meaning)
         )
         is_closed = len(sums) == 1 and sums[0].lower[1:] == ("=", "1") and not _escapes(sums[0], line, side)
-        if is_telling and is_closed:
+        if is_telling and is_closed and not _labels(side, letter):
             one, two = at_index(side, letter, 1), at_index(side, letter, 2)
             mistaken = (
                 (_summed_over(two, (1, 2)), _leaves(f"{letter} = 2")),
                 (_summed_over(one, (2,)), "The only term that is left is the first, not the second."),
             )
             yield Substitution(f"{letter} = 1", one, mistaken, counts=True)
+
+
+def _labels(side: Node, letter: str) -> bool:
+    """Whether a letter stands in an index too, where it may be a label: ``\\sigma_n`` beside ``n`` points."""
+    plain = sum(part == Symbol(letter) for part in walk(side))
+    ends = sum(isinstance(part, Big) and part.upper == (letter,) for part in walk(side))
+    return to_tokens(side).count(letter) != plain + ends
 
 
 def _escapes(big: Big, line: Line, side: Node) -> bool:
@@ -260,6 +286,13 @@ def _is_complement(side: Node, symbol: Symbol) -> bool:
     )
 
 
+def _is_added_to_1(side: Node, symbol: Symbol) -> bool:
+    """``1 + \\epsilon``."""
+    return any(
+        isinstance(part, Sum) and part.terms == (ONE, symbol) and part.signs == ("+",) for part in walk(side)
+    )
+
+
 def _divides(side: Node, symbol: Symbol) -> bool:
     """Whether something is divided by a name: below a line, behind a slash."""
     for part in walk(side):
@@ -283,7 +316,7 @@ def _leads_a_term(side: Node, symbol: Symbol) -> bool:
                 if (
                     isinstance(term, Product)
                     and term.factors[0] == symbol
-                    and term.signs[0] in ("", "\\cdot")
+                    and term.signs[0] in ("", "\\cdot", "\\odot")
                 ):
                     return True
     return False

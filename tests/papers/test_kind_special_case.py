@@ -94,6 +94,25 @@ def test_the_first_term_of_a_series_is_left_and_the_prompt_says_why(tmp_path: Pa
     assert problems(found) == []
 
 
+def test_an_aim_without_a_left_side(tmp_path: Path) -> None:
+    aim = r"\min_\theta \mathbb{E}[\ell(f_\theta(\mathbf{x}), \mathbf{y})] + \lambda \|\theta\|^2"
+    found = made(drafts(paper_of(tmp_path, LOSSES, aim)))
+    assert right_of(found[0]) == r"$$\min_{\theta}\mathbb{E}[\ell(f_{\theta}(\mathbf{x}),\mathbf{y})]$$"
+    assert problems(found) == []
+
+
+def test_a_label_is_no_count(tmp_path: Path) -> None:
+    formula = r"L = \frac{1}{n} \sum_{i=1}^{n} \ell(\mathbf{x}_i) + \log|\mathbf{K} + \sigma_n^2 \mathbf{I}|"
+    found = made(drafts(paper_of(tmp_path, "Here $n$ is the number of points.", formula)))
+    assert not [draft for draft in found if draft.slot.startswith("n")]
+
+
+def test_no_noise(tmp_path: Path) -> None:
+    text = "The symbol $s$ denotes the noise level."
+    found = made(drafts(paper_of(tmp_path, text, r"\mathbf{x}' = \mathbf{F}\mathbf{x} + s \mathbf{z}")))
+    assert [right_of(draft) for draft in found] == [r"$$\mathbf{F}\mathbf{x}$$"]
+
+
 def test_a_kernel_at_equal_points(tmp_path: Path) -> None:
     kernel = (
         r"k(\mathbf{x}, \mathbf{x}') = s^2 \exp\left(-\frac{\|\mathbf{x} - \mathbf{x}'\|^2}{2 \ell^2}\right)"
