@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.amounts import SIZES, counted, parametrised, valued
+from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, text_of
-from drill.papers.phrases import closes, core, core_before, object_end, several, subject_before
+from drill.papers.phrases import closes, core, core_before, object_end, subject_before
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised

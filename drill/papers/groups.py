@@ -15,6 +15,7 @@ _CONDITIONS: Final = words("""
 """)
 _BOUNDARIES: Final = words("where here and let")
 _SINGULAR: Final = words("is denotes represents stands has means")
+_JOINTS: Final = ("and", "or")
 _REACH: Final = 6
 
 
@@ -86,9 +87,11 @@ def groups(sentence: Sentence) -> Iterator[Group]:
         while not _is_statement(members[-1]) and (following := _after_joint(sentence, at)) is not None:
             if len(members) == 1 and _begins_clause(sentence, at, following):
                 break
+            if lower_at(sentence, at - 2) in _JOINTS and lower_at(sentence, following - 1) not in _JOINTS:
+                break  # ``with weights $u$ and $v$, $f$ is the filter``
             members.append(sentence[following])
             at = following + 1
-        yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in ("and", "or"))
+        yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in _JOINTS)
 
 
 def _is_name(sentence: Sentence, at: int) -> bool:

@@ -32,6 +32,8 @@ class Phrase:
     determiner: str = ""
     left_out: tuple[int, int] = (0, 0)
     """Tokens of another's phrase: ``and dispreferred`` in ``preferred and dispreferred reply``."""
+    is_one: bool = False
+    """Whether it is said of one thing though its head is a plural: ``the means of $p$ and $q$``."""
 
     @property
     def first(self) -> int:
@@ -54,6 +56,16 @@ def is_plural_word(word: str) -> bool:
     return word in _ODD_PLURALS or (
         word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NO_PLURALS
     )
+
+
+def singular(word: str) -> str:
+    """A noun's singular: ``density``, ``matrix``, ``weight``."""
+    if not is_plural_word(word.lower()):
+        return word
+    for ending, single in (("ices", "ix"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", "")):
+        if word.endswith(ending):
+            return word.removesuffix(ending) + single
+    return word
 
 
 def is_known(sentence: Sentence, phrase: Phrase) -> bool:
@@ -92,7 +104,7 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
         if token.kind == "mark":
             pieces[-1:] = [pieces[-1] + token.text] if pieces else []
         elif not is_size(token):
-            pieces.append(token.text)
+            pieces.append(singular(token.text) if phrase.is_one and index == phrase.head else token.text)
     if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
         pieces[0] = pieces[0][0].lower() + pieces[0][1:]
     return " ".join(pieces)

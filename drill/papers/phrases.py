@@ -20,6 +20,7 @@ _VERBAL: Final = words("""
     being denoting following giving having indicating letting making minimising minimizing representing
     satisfying setting taking using yielding
 """)
+_POINTERS: Final = words("eq eq. eqs eqs. fig fig. figure sec sec. section table theorem")
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
 
@@ -174,7 +175,7 @@ def object_end(sentence: Sentence, at: int) -> int | None:
         is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
         return counted.end if counted is not None and is_count else at + 1
     inner = core(sentence, at, any_head=True)
-    if inner is None:
+    if inner is None or sentence[inner.head].lower in _POINTERS:
         return None
     named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"
     return inner.end + named
@@ -222,43 +223,6 @@ def _is_inside(sentence: Sentence, at: int) -> bool:
     if at == 0 or sentence[at].tag == "determiner":
         return False
     return sentence[at - 1].tag in ("noun", "adjective", "participle", "determiner", "number")
-
-
-def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
-    """One phrase, or as many as there are symbols: ``the mean and the variance``; empty where none fits."""
-    first = full(sentence, start)
-    if first is None or count == 1:
-        return [] if first is None else [first]
-    found, at = [first], first.end
-    while len(found) < count:
-        while _text(sentence, at) == "," or _lower(sentence, at) == "and":
-            at += 1
-        following = full(sentence, at) if at > found[-1].end else None
-        if following is None:
-            break
-        found.append(following)
-        at = following.end
-    if len(found) == count and (not is_plural(sentence, first) or "respectively" in _words(sentence)):
-        return found
-    if is_plural(sentence, first):
-        return [first]
-    return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
-
-
-def _shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
-    """``the preferred and dispreferred completion``: two phrases with one head; empty where it is none."""
-    kinds = ("adjective", "participle")
-    for at in range(phrase.first + 1, phrase.head - 1):
-        if _lower(sentence, at) == "and" and {_tag(sentence, at - 1), _tag(sentence, at + 1)} <= set(kinds):
-            return [
-                replace(phrase, left_out=(at, at + 2)),
-                replace(phrase, left_out=(phrase.first, at + 1)),
-            ]
-    return []
-
-
-def _words(sentence: Sentence) -> frozenset[str]:
-    return frozenset(token.lower for token in sentence)
 
 
 def _tag(sentence: Sentence, at: int) -> str:

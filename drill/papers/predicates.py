@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
-from drill.papers.phrases import closes, core_before, ends_well, several
+from drill.papers.phrases import closes, core_before, ends_well
 
 _SKIPPED: Final = words("""
     respectively here again also both simply thus now then just usually typically often still

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.nouns import Phrase, is_bare, is_definite, is_known
-from drill.papers.phrases import core_before, ends_well, full, several
+from drill.papers.phrases import core_before, ends_well, full
 from drill.papers.predicates import predicate
 
 Saying = Callable[[Sentence, Group], Said | None]
@@ -127,8 +128,8 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         sure = bool(phrases) and ends_well(sentence, phrases[-1]) and is_known(sentence, phrases[0])
         return Said(group, phrases, sure) if phrases else None
     if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
-        phrase = full(sentence, group.end)
-        return Said(group, (phrase,), True) if phrase else None
+        phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
+        return Said(group, phrases, True) if phrases else None
     return None
 
 

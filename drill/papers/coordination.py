@@ -1,0 +1,138 @@
+"""One phrase for several symbols, or one each: ``the mean and the variance``, ``the rows of $A$ and $B$``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.groups import lower_at, token_at
+from drill.papers.inline import Sentence
+from drill.papers.nouns import Phrase, is_plural
+from drill.papers.phrases import closes, core, full
+from drill.papers.tails import with_tail
+
+_MODIFIERS: Final = frozenset(("adjective", "participle"))
+_MOST: Final = 6
+
+
+def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """One phrase, or as many as there are symbols; each with what tells which thing it is.
+
+    Empty where none fits.
+    """
+    first = full(sentence, start)
+    if first is None:
+        return []
+    if count == 1:
+        return [with_tail(sentence, _both(sentence, first))]
+    found = _listed(sentence, first, count)
+    is_list = len(found) == count
+    if is_list and (
+        not is_plural(sentence, first) or any(token.lower == "respectively" for token in sentence)
+    ):
+        return _sharing(sentence, found)
+    if is_plural(sentence, first):
+        return _of_each(sentence, first, count) or [with_tail(sentence, first)]
+    return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _listed(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
+    """The phrases that commas and ``and`` join to the first, at most ``count``."""
+    found, at = [first], first.end
+    while len(found) < count:
+        while token_at(sentence, at).text == "," or lower_at(sentence, at) == "and":
+            at += 1
+        following = full(sentence, at) if at > found[-1].end else None
+        if following is None:
+            break
+        found.append(following)
+        at = following.end
+    return found
+
+
+def _both(sentence: Sentence, first: Phrase) -> Phrase:
+    """``the weights and biases of the last layer``: two nouns for one symbol."""
+    if (
+        first.end != first.head + 1
+        or lower_at(sentence, first.end) != "and"
+        or not is_plural(sentence, first)
+    ):
+        return first
+    other = core(sentence, first.end + 1)
+    if other is None or other.determiner or not is_plural(sentence, other):
+        return first
+    whole = full(sentence, first.end + 1)
+    if whole is None or (whole.end == other.end and not closes(sentence, whole.end)):
+        return first
+    ends = (
+        lower_at(sentence, whole.end) not in ("is", "are") and token_at(sentence, whole.end).kind != "maths"
+    )
+    return replace(first, end=whole.end) if ends else first
+
+
+def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
+    """With what only the last says: ``input and output of the layer``, ``the key and value vectors``."""
+    first, last = found[0], with_tail(sentence, found[-1])
+    is_plain = all(
+        phrase.end == phrase.head + 1 and lower_at(sentence, phrase.end) in ("and", ",")
+        for phrase in found[:-1]
+    )
+    if not is_plain or any(phrase.determiner for phrase in found[1:]):
+        return [*found[:-1], last]
+    if len(found) == 2 and first.end == first.first + 1 and _is_plural_compound(sentence, last):
+        after = (first.end, last.first + 1)
+        whole = replace(last, start=first.start, determiner=first.determiner, left_out=after, is_one=True)
+        return [whole, replace(last, is_one=True)]
+    after = last.head + 1
+    if last.end == after or lower_at(sentence, after) not in ("of", "per"):
+        return [*found[:-1], last]
+    return [
+        *(replace(phrase, end=last.end, left_out=(phrase.end, after)) for phrase in found[:-1]),
+        last,
+    ]
+
+
+def _is_plural_compound(sentence: Sentence, phrase: Phrase) -> bool:
+    return phrase.head > phrase.first and is_plural(sentence, phrase)
+
+
+def _shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
+    """``the preferred and dispreferred completion``: two phrases with one head; empty where it is none."""
+    for at in range(phrase.first + 1, phrase.head - 1):
+        kinds = {token_at(sentence, at - 1).tag, token_at(sentence, at + 1).tag}
+        if lower_at(sentence, at) == "and" and kinds <= _MODIFIERS:
+            return [
+                replace(phrase, left_out=(at, at + 2)),
+                replace(phrase, left_out=(phrase.first, at + 1)),
+            ]
+    return []
+
+
+def _of_each(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
+    """``the densities of $P$ and $Q$``: one of each for each symbol; empty where it is none."""
+    if first.determiner != "the" or lower_at(sentence, first.head + 1) != "of":
+        return []
+    items = list(_items(sentence, first.head + 2))
+    if len(items) != count:
+        return []
+    return [replace(first, end=end, left_out=(first.head + 2, begin), is_one=True) for begin, end in items]
+
+
+def _items(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
+    """Where the formulas or the nouns without an article that ``and`` joins begin and end."""
+    for _ in range(_MOST):
+        if token_at(sentence, at).kind == "maths":
+            end = at + 1
+        else:
+            item = core(sentence, at, any_head=True)
+            if item is None:
+                return
+            end = item.end
+        yield at, end
+        joint = end
+        joint += token_at(sentence, joint).text == ","
+        joint += lower_at(sentence, joint) == "and"
+        if joint == end:
+            return
+        at = joint
