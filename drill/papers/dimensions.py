@@ -339,6 +339,7 @@ class _Problem:
         arrays = Arrays(
             {**given, **lengths},
             diagonals=diagonals,
+            chosen=chosen,
             entrywise=isinstance(self.left, Symbol | Gradient),
             identity=self.identity.symbol if self.identity else None,
             makes_square=self.identity is not None and self.identity.is_known,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from drill.errors import CheckError
 from drill.maths import tree as maths
 from drill.papers.formula.array_functions import is_rounding
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_given
+from drill.papers.formula.quantities import is_base_e, is_given
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Bracket,
@@ -49,6 +49,10 @@ class Lowered:
     """The code of another expression of the same quantities."""
     axes_of: Callable[[Node], tuple[str, ...] | None]
     """The axes of a part."""
+    runs: bool = False
+    """Whether indices of the left side run, so that its values are the entries of one array."""
+    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Names of what is given whole at running indices, and these indices, an axis each."""
     diagonals: frozenset[str] = frozenset()
     """Names that are the diagonals of diagonal matrices."""
 
@@ -140,6 +144,10 @@ def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
         case Fraction(top, bottom):
             yield from _sensitive(top, inside)
             yield from _sensitive(bottom, True)
+        case Function("\\exp", body):
+            yield from _sensitive(body)  # positive whatever it is taken of
+        case Power(base, exponent) if is_base_e(base):
+            yield from _sensitive(exponent)
         case Power(_, Number("2")):
             return
         case Norm("\\|"):

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.indexed import Family, Indexed, bound_indices
-from drill.papers.formula.naming import typed_names
+from drill.papers.formula.index_ranges import Ranges, ranges_of
+from drill.papers.formula.indexed import Family, Indexed
+from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import check_arithmetic, is_given, with_circle_number, with_euler
 from drill.papers.formula.rewrite import replaced, walk
@@ -17,50 +18,73 @@ from drill.papers.formula.tree import (
     Bracket,
     Fraction,
     Node,
+    Norm,
     Number,
     Power,
     Product,
     Symbol,
     children,
+    symbols,
 )
 from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import Roles
-from drill.papers.told_shapes import ARRAY_WORDS, axis_name
+from drill.papers.running_values import (
+    contracts,
+    indices_of,
+    is_contraction,
+    is_entry,
+    values_at,
+    vector_length,
+)
+from drill.papers.told_shapes import Known, axis_name
 
 _AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
 
 
-def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
-    """A side with sums over indices.
+def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
+    """A side with sums over indices; ``known`` are shapes that are stated or follow elsewhere.
 
     Raises:
         RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
     """
     side = with_euler(with_circle_number(right))
     check_arithmetic(_without_bounds(side))
-    bound = bound_indices(side)
-    side, vectors = with_entries(paper, side)
-    free = (*_free_indices(left, side, bound), *vectors)
-    order = (*free, *bound)
-    _check_entries(paper, left, vectors)
+    ranges = ranges_of(side, frozenset(left.sub if isinstance(left, Symbol) else ()))
+    bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
+    free = _free_indices(left, side, bound)
+    values = values_at((*free, *bound), side, left)
+    side, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
+    is_vector = bool(vectors) and not contracts(side, vectors)
+    order = (*free, *bound, *vectors)
+    free = (*free, *vectors) if is_vector else free
+    _check_entries(paper, left, vectors if is_vector else {})
     if len(order) > 3 or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
-    families, numbers, ends = _sorted(side, order)
+    families, numbers, ends = _sorted(replaced(side, values.get), order)
     if not families:
         raise RefusedError("no symbol of it has the index of its sum")
-    names = typed_names((*families, *(node for node in numbers if isinstance(node, Symbol))))
-    lengths = _lengths(side, order, families, ends, set(names.values()), vectors)
+    _check_shared(replaced(side, values.get))
+    whole = {symbol.base: node for node, symbol in values.items()}
+    stands = {base: whole.get(base.base, base) for base in families}
+    named = quantity_names((*stands.values(), *numbers))
+    names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {
+        node: named[node] for node in numbers
+    }
+    if set(names.values()) & set(order):
+        raise RefusedError("an index and a quantity share their name")
+    lengths = _lengths(side, order, families, ends, set(names.values()), vectors, ranges)
     arrays: dict[str, tuple[str, ...]] = {
         names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
     }
-    used = {base: Family(names[base], len(indices[0])) for base, indices in families.items()}
-    number_names: dict[Node, str] = {node: names[node] for node in numbers if isinstance(node, Symbol)}
-    engine = Indexed(order, lengths, used, number_names, _ends(ends, lengths, arrays))
+    used = {base: Family(names[base], arrays[names[base]]) for base in families}
+    number_names: dict[Node, str] = {node: names[node] for node in numbers}
+    engine = Indexed(
+        order, lengths, used, number_names, _ends(ends, lengths, arrays), ranges, vectors, values
+    )
     cell = engine.of(side)
     if cell.axes != free or cell.entry is None:
         raise RefusedError("its result has other indices than its left side")
-    over = {index: lengths[index] for index in free}
 
     def code_of(node: Node) -> str | None:
         try:
@@ -69,77 +93,91 @@ def lower_indexed(paper: Paper, left: Node, right: Node) -> Lowered:
             return None
 
     roles = Roles(paper, side, left)
-    arrays |= dict.fromkeys(number_names.values(), ())
     latex = {
-        names[base]: _shown(base, tuple(index for index in indices[0] if index not in vectors))
+        names[base]: to_latex(whole[base.base])
+        if base.base in whole
+        else _shown(base, tuple(index for index in indices[0] if index not in vectors))
         for base, indices in families.items()
     }
-    every = {
+    every: dict[Node, str] = {
         **{
-            Symbol(base.base, base.font, base.accents, indices[0], base.primes, base.mark): names[base]
-            for base, indices in families.items()
+            node: names[replace(node, sub=())]
+            for node in _entries(side)
+            if isinstance(node, Symbol) and replace(node, sub=()) in families
         },
+        **{node: names[replace(symbol, sub=())] for node, symbol in values.items()},
         **number_names,
     }
     return Lowered(
         node=side,
         code=cell.code,
-        arrays=arrays,
+        arrays=arrays | dict.fromkeys(number_names.values(), ()),
         latex={**latex, **{name: to_latex(node) for node, name in number_names.items()}},
         entry=cell.entry,
-        over=over,
+        over={index: lengths[index] for index in free},
         assumed=assumed(side, every, {node: roles.of(node) for node in number_names}),
         code_of=code_of,
         axes_of=lambda node: None,
+        runs=bool(set(free) & set(left.sub if isinstance(left, Symbol) else ())),
+        along={names[base]: indices[0] for base, indices in families.items() if base.base in whole},
     )
 
 
-def with_entries(paper: Paper, side: Node) -> tuple[Node, dict[str, str]]:
-    """A side with one more index for the entries of what the paper says to be vectors, and their length.
+def with_entries(
+    paper: Paper, known: Known, side: Node, values: Mapping[Node, Symbol], order: tuple[str, ...]
+) -> tuple[Node, dict[str, str]]:
+    """A side with one more index for the entries of what are vectors, and their length.
 
     Raises:
         RefusedError: a symbol's shape is said to be another one than its indices tell.
     """
     found: dict[Node, str] = {}
-    for part in walk(side):
-        if not isinstance(part, Symbol) or not part.sub:
-            continue
-        entry = paper.meaning(part)
-        if entry is None or entry.shape in ("", "()"):
-            if entry is not None and not entry.shape and ARRAY_WORDS.search(entry.meaning):
-                raise RefusedError("its terms are no numbers")
-            continue
-        found[part] = axis_name(entry.shape.strip("()").rstrip(", "))
+    leaves = tuple(dict.fromkeys(node for node in _entries(side) if node not in values))
+    for part in leaves:
+        if isinstance(part, Symbol) and part.sub and set(indices_of(part)) <= set(order):
+            length = vector_length(paper, known, part, leaves)
+            if length is not None:
+                found[part] = length
     if not found:
         return side, {}
-    if len({replace(part, sub=()) for part in found if isinstance(part, Symbol)}) > 1 or _is_squared(
-        side, found
-    ):
+    if any(part in found for value in values for part in walk(value)):
+        raise RefusedError("a vector stands alone and as an argument")
+    if _is_squared(side, found):
         raise RefusedError("several of its symbols are vectors")
     used = {token for part in walk(side) if isinstance(part, Symbol) for token in (*part.sub, part.base)}
     index = next(letter for letter in "hrcuvw" if letter not in used)
     longer: dict[Node, Node] = {
-        part: replace(part, sub=(*part.sub, index)) for part in found if isinstance(part, Symbol)
+        part: replace(part, sub=(*indices_of(part), index)) for part in found if isinstance(part, Symbol)
     }
-    lengths = set(found.values())
+    lengths = {length for length in found.values() if length}
     if len(lengths) > 1:
         raise RefusedError("one array has rows of two lengths")
-    return replaced(side, longer.get), {index: lengths.pop()}
+    return replaced(side, longer.get), {index: lengths.pop() if lengths else ""}
 
 
 def _is_squared(node: Node, vectors: Mapping[Node, str]) -> bool:
     """Whether vectors stand in powers, below lines or twice in a product: entry by entry, or not."""
+    if is_contraction(node):
+        return False
     match node:
         case Product(factors):
-            held = [factor for factor in factors if any(part in vectors for part in walk(factor))]
+            held = [factor for factor in factors if _holds(factor, vectors)]
             return len(held) > 1 or any(_is_squared(factor, vectors) for factor in held)
         case Power() | Fraction():
             inner = node.bottom if isinstance(node, Fraction) else node
-            return any(part in vectors for part in walk(inner)) or (
+            own = (inner.base, inner.exponent) if isinstance(inner, Power) else (inner,)
+            return any(_holds(part, vectors) for part in own) or (
                 isinstance(node, Fraction) and _is_squared(node.top, vectors)
             )
         case _:
             return any(_is_squared(child, vectors) for child in children(node))
+
+
+def _holds(node: Node, vectors: Mapping[Node, str]) -> bool:
+    """Whether a vector stands in a part, norms and inner products aside: they are numbers."""
+    return node in vectors or (
+        not is_contraction(node) and any(_holds(child, vectors) for child in children(node))
+    )
 
 
 def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None:
@@ -188,6 +226,24 @@ def _free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, 
     )
 
 
+def _check_shared(side: Node) -> None:
+    """That an index of two sums whose ends are not said runs over the same thing in both.
+
+    Raises:
+        RefusedError: no symbol has it in both.
+    """
+    met: dict[str, set[Node]] = {}
+    for part in walk(side):
+        if not isinstance(part, Big) or part.upper or not part.lower:
+            continue
+        index = part.lower[0]
+        here = {replace(node, sub=()) for node in symbols(part.body) if index in node.sub}
+        known = met.setdefault(index, here)
+        if not known & here:
+            raise RefusedError("one index may run over two ranges")
+        known |= here
+
+
 Families = dict[Symbol, list[tuple[str, ...]]]
 
 
@@ -197,17 +253,21 @@ def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], d
     numbers: dict[Node, None] = {}
     ends: dict[str, Symbol] = {}
     for part in walk(side):
-        if isinstance(part, Big) and part.lower and part.upper:
+        if isinstance(part, Big) and part.lower[:1] and len(part.upper) == 1 and part.lower[-1:] != ("0",):
             end = Symbol(part.upper[0])
             if ends.setdefault(part.lower[0], end) != end:
                 raise RefusedError("one index runs over two ranges")
     for node in _entries(side):
-        if not isinstance(node, Symbol) or node.font == "\\mathbf":
+        if not isinstance(node, Symbol):
+            numbers[node] = None
+            continue
+        indices = indices_of(node)
+        if node.font == "\\mathbf" and not is_entry(node, len(indices)):
             raise RefusedError("its terms are no entries of arrays")
-        if set(node.sub) & set(order):
-            if not set(node.sub) <= set(order):
+        if set(indices) & set(order):
+            if not set(indices) <= set(order):
                 raise RefusedError("an index that is computed with")
-            families.setdefault(replace(node, sub=()), []).append(node.sub)
+            families.setdefault(replace(node, sub=()), []).append(indices)
         elif node not in ends.values():
             numbers[node] = None
     for base in families:
@@ -225,6 +285,11 @@ def _entries(node: Node) -> Iterator[Node]:
             yield node
         case Power(base, exponent) if base in (Symbol("e"), Symbol("e", "\\mathrm")):
             yield from _entries(exponent)
+        case Norm("\\|", body, () | ("2",)):
+            yield from _entries(body)
+        case Bracket("\\langle", "\\rangle", parts, (",",), _):
+            for part in parts:
+                yield from _entries(part)
         case Big("\\sum" | "\\prod", _, _, body):
             yield from _entries(body)
         case _ if is_given(node):
@@ -241,8 +306,9 @@ def _lengths(
     ends: Mapping[str, Symbol],
     taken: set[str],
     vectors: Mapping[str, str],
+    ranges: Ranges,
 ) -> dict[str, str]:
-    """A name for each index's axis; indices in one place of one array share it."""
+    """A name for each index's axis; indices in one place of one array share it, and compared ones."""
     groups = {index: index for index in order}
 
     def root(index: str) -> str:
@@ -255,6 +321,10 @@ def _lengths(
                 raise RefusedError("a symbol with indices of different number")
             for mine, theirs in zip(first, other, strict=True):
                 groups[root(theirs)] = root(mine)
+    for run in ranges.values():
+        for mask in run.masks:
+            if {mask.first, mask.second} <= set(order):
+                groups[root(mask.second)] = root(mask.first)
     names: dict[str, str] = {}
     used: set[str] = set()
     for index in order:
@@ -265,7 +335,7 @@ def _lengths(
             continue
         others = {end.base.lower() for end in ends.values()} - said
         free_names = (name for name in _AXES if name not in others)
-        wanted = [vectors[index]] if index in vectors else [*sorted(said), *free_names]
+        wanted = [vectors[index]] if vectors.get(index) else [*sorted(said), *free_names]
         if vectors.get(index, "") in taken | used:
             raise RefusedError("a length and a symbol share their name")
         name = next(one for one in wanted if one.isalpha() and one not in taken | used and one not in order)

@@ -169,6 +169,78 @@ def test_matrices_are_inverted_and_taken_apart(
     assert problems([draft]) == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (
+            r"L_i = -\log \frac{e^{s_{ii}}}{\sum_{j \neq i} e^{s_{ij}}}",
+            "-np.log(np.exp(np.diag(s))/np.sum(np.exp(s)*(1 - np.eye(s.shape[0])), axis=1))",
+            {"s": ["n", "n"]},
+        ),
+        (
+            r"E = \sum_{i < j} w_{ij} s_i s_j",
+            "np.sum(w*s[:, None]*s*np.triu(np.ones((w.shape[0], w.shape[0])), 1))",
+            {"w": ["n", "n"], "s": ["n"]},
+        ),
+        (
+            r"B = \sum_{i,j} \mathbf{P}_{i,j} \mathbf{C}_{i,j}",
+            "np.sum(P1*C1)",
+            {"P1": ["n", "m"], "C1": ["n", "m"]},
+        ),
+        (
+            r"\mathbf{c}_i = \sum_j \alpha_{ij} \mathbf{h}_j",
+            "np.sum(alpha[:, :, None]*h, axis=1)",
+            {"alpha": ["n", "m"], "h": ["m", "k"]},
+        ),
+        (
+            r"L = \frac{1}{n} \sum_{i=1}^n \| \mathbf{x}_i - \mathbf{y}_i \|^2",
+            "1/x.shape[0]*np.sum(np.linalg.norm(x - y, axis=1)**2)",
+            {"x": ["n", "m"], "y": ["n", "m"]},
+        ),
+        (
+            r"a_i = \sum_j \mathbf{q}_i^\top \mathbf{k}_j",
+            "np.sum(np.sum(q[:, None, :]*k, axis=2), axis=1)",
+            {"q": ["n", "p"], "k": ["m", "p"]},
+        ),
+        (r"H = -\sum_x p(x) \log p(x)", "-np.sum(p*np.log(p))", {"p": ["n"]}),
+        (r"f(x) = \sum_{i=1}^n a_i k(x_i, x)", "np.sum(a*k)", {"a": ["n"], "k": ["n"]}),
+    ],
+)  # fmt: skip
+def test_indices_run_over_pairs_vectors_and_values(
+    tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert problems([draft]) == []
+
+
+def test_what_is_given_at_every_index_is_said_to_be(tmp_path: Path) -> None:
+    formula = r"J = \sum_{i,j} m_{ij} k(x_i, y_j)"
+    prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+    assert r"`k` holds $k(x_{i},y_{j})$ for all $i$ and $j$ and has shape `(n, p)`" in prompt
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"y = \sum_{i} k(x_i) - \sum_{i} k(y_i)",  # as many of these as of those?
+        r"\mathbf{o} = \sum_i w_i f(x_i)",  # values that are vectors
+        r"y = \sum_{i<j} x_i",  # j stays open
+        r"S = \sum_i \mathbf{x}_i \mathbf{x}_i^\top",
+        r"m_i = \sum_{j \in \mathcal{N}(i)} a_j",
+    ],
+)
+def test_sums_that_do_not_say_enough_are_refused(tmp_path: Path, formula: str) -> None:
+    assert why(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_least_squares_has_a_value_where_the_matrix_is_tall(tmp_path: Path) -> None:
+    formula = r"\mathbf{w} = (\mathbf{X}^\top \mathbf{X})^{-1} \mathbf{X}^\top \mathbf{y}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["code"] == "np.linalg.inv(X.T @ X) @ X.T @ y"
+    assert problems([draft]) == []
+
+
 def test_a_diagonal_matrix_is_given_by_its_diagonal(tmp_path: Path) -> None:
     formula = r"\mathbf{P} = \mathbf{D}^{-1} \mathbf{A}"
     prompt = str(only(drafts(paper_of(tmp_path, _GRAPH, formula))).exercise["prompt"])

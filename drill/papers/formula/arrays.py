@@ -8,6 +8,7 @@ built by other rules (sums over indices instead of matrix products), so that one
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -79,6 +80,8 @@ class Arrays:
     """Whether what the identity is added to is square for that alone."""
     diagonals: Mapping[Node, Value] = field(default_factory=dict[Node, Value])
     """The diagonals of the diagonal matrices."""
+    chosen: AbstractSet[Node] = frozenset()
+    """Quantities whose kind is a guess."""
     letters: Letters = field(default_factory=Letters)
     _with_identity: list[Value] = field(default_factory=list[Value])
 
@@ -275,7 +278,10 @@ class Arrays:
             if sign in ("/", "\\div"):
                 result = self._quotient(result, self.of(factor))
             elif sign in _TIMES:
-                result = times(result, self._factor(factor, True), sign, self.letters)
+                right = self._factor(factor, True)
+                if sign and factor in self.chosen and (result.kind, right.kind) == ("column", "column"):
+                    raise RefusedError("a dot between what may be numbers")
+                result = times(result, right, sign, self.letters)
             else:
                 raise RefusedError("a product of another kind")
         return result

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.maths import tree as maths
-from drill.papers.formula.quantities import COMPUTED, is_base_e, is_grouping
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.index_ranges import Mask, Ranges
+from drill.papers.formula.quantities import COMPUTED, is_base_e, is_circle_number, is_constant, is_grouping
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Transpose,
 )
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
@@ -40,7 +41,6 @@ _REDUCED: Final = {
     "\\argmin": "np.argmin",
 }  # fmt: skip
 _LOOPED: Final = {"\\sum": "sum", "\\prod": "prod"}
-_MOST_INDICES: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class Family:
     """An indexed symbol as an array: its typed name, its axes by their indices in each place."""
 
     name: str
-    rank: int
+    axes: tuple[str, ...]
+    """The names of its axes' lengths."""
 
 
 class Indexed:
@@ -67,7 +68,8 @@ class Indexed:
 
     ``order`` are its indices, free ones first; ``lengths`` their axes' names; ``families`` the arrays by
     their symbols without indices; ``numbers`` the typed names of what has none; ``ends`` NumPy's text and
-    the axis of symbols that are lengths.
+    the axis of symbols that are lengths; ``vectors`` the index of the entries of vectors; ``values`` the
+    symbols that stand for what is given whole at every index.
     """
 
     def __init__(
@@ -77,12 +79,18 @@ class Indexed:
         families: Mapping[Symbol, Family],
         numbers: Mapping[Node, str],
         ends: Mapping[Symbol, tuple[str, str]],
+        ranges: Ranges,
+        vectors: Mapping[str, str],
+        values: Mapping[Node, Symbol],
     ) -> None:
         self._order = order
         self._lengths = lengths
         self._families = families
         self._numbers = numbers
         self._ends = ends
+        self._ranges = ranges
+        self._vectors = tuple(vectors)
+        self._values = values
 
     def of(self, node: Node) -> Cell:
         """The cell of an expression.
@@ -90,6 +98,7 @@ class Indexed:
         Raises:
             RefusedError: something in it is no arithmetic of entries.
         """
+        node = self._values.get(node, node)
         if isinstance(node, Symbol) and (found := self._symbol(node)) is not None:
             return found
         if isinstance(node, Symbol) and node in self._ends:
@@ -98,6 +107,8 @@ class Indexed:
         if node in self._numbers:
             name = self._numbers[node]
             return Cell((), name, _ATOM, maths.Sym(name))
+        if (factors := inner_factors(node)) is not None and self._vectors:
+            return self._inner(*map(self.of, factors))
         match node:
             case Number(text):
                 return Cell((), text, _ATOM, maths.Num(text))
@@ -117,6 +128,11 @@ class Indexed:
                 return self._called("np.sqrt", "sqrt", self.of(body))
             case Norm("|", body, ()):
                 return self._called("np.abs", "abs", self.of(body))
+            case Norm("\\|", body, () | ("2",)):
+                return self._norm(self.of(body))
+            case Symbol() if is_constant(node):
+                is_pi = is_circle_number(node)
+                return Cell((), "np.pi" if is_pi else "np.e", _ATOM, maths.Const("pi" if is_pi else "e"))
             case Bracket(_, _, (inner,)) if is_grouping(node):
                 return self.of(inner)
             case Function(name, body, (), None) if name in COMPUTED and COMPUTED[name] in _NUMPY:
@@ -132,14 +148,43 @@ class Indexed:
         family = self._families.get(replace(symbol, sub=()))
         if family is None:
             return None
-        if len(symbol.sub) != family.rank or not set(symbol.sub) <= set(self._order):
+        indices = tuple(token for token in symbol.sub if token != ",")
+        if len(indices) != len(family.axes) or not set(indices) <= set(self._order):
             raise RefusedError("an array with indices of different sorts")
-        entry = maths.Index(maths.Sym(family.name), tuple(maths.Sym(index) for index in symbol.sub))
-        axes = tuple(index for index in self._order if index in symbol.sub)
-        if len(axes) < len(symbol.sub):
-            raise RefusedError("a diagonal")
-        code = family.name if axes == symbol.sub else f"{family.name}.T"
+        entry = maths.Index(maths.Sym(family.name), tuple(maths.Sym(index) for index in indices))
+        axes = tuple(index for index in self._order if index in indices)
+        if len(axes) < len(indices):
+            if len(indices) > 2:
+                raise RefusedError("a diagonal of more than two axes")
+            return Cell(axes, f"np.diag({family.name})", _ATOM, entry)
+        if len(axes) > 2 and axes != indices:
+            raise RefusedError("three axes in another order")
+        code = family.name if axes == indices else f"{family.name}.T"
         return Cell(axes, code, _ATOM, entry)
+
+    def _inner(self, left: Cell, right: Cell) -> Cell:
+        """The inner product of two vectors at their indices."""
+        product = self._joined(left, "*", right)
+        (index,) = self._vectors
+        if product.entry is None or index not in left.axes or index not in right.axes:
+            raise RefusedError("an inner product of what are no vectors")
+        return self._totalled("np.sum", product, product.entry)
+
+    def _norm(self, cell: Cell) -> Cell:
+        """The length of a vector at its indices."""
+        if cell.entry is None or not set(self._vectors) & set(cell.axes):
+            raise RefusedError("a norm of another kind")
+        total = self._totalled("np.linalg.norm", cell, maths.Binary("^", cell.entry, maths.Num("2")))
+        assert total.entry is not None
+        return replace(total, entry=maths.Call("sqrt", (total.entry,)))
+
+    def _totalled(self, numpy: str, cell: Cell, term: maths.Node) -> Cell:
+        """A cell reduced along the entries of vectors; ``term`` is what is added up."""
+        (index,) = self._vectors
+        rest = tuple(axis for axis in cell.axes if axis != index)
+        where = f", axis={cell.axes.index(index)}" if rest else ""
+        entry = maths.Call("sum", (term, maths.Sym(index), maths.Num("1"), maths.Sym(self._lengths[index])))
+        return Cell(rest, f"{numpy}({cell.code}{where})", _ATOM, entry)
 
     def _signed(self, sign: str, cell: Cell) -> Cell:
         if sign != "-":
@@ -181,20 +226,53 @@ class Indexed:
         return Cell(cell.axes, f"{numpy}({cell.code})", _ATOM, entry)
 
     def _reduced(self, big: Big) -> Cell:
-        """A sum, a product or an extremum over one index."""
-        index = big.lower[0] if big.lower else ""
-        if big.name not in _REDUCED or index not in self._order:
+        """A sum, a product or an extremum over indices."""
+        run = self._ranges.get((big.lower, big.upper))
+        if big.name not in _REDUCED or run is None:
             raise RefusedError(f"what {big.name} runs over is no index of its terms")
         body = self.of(big.body)
-        if index not in body.axes or body.entry is None:
+        if not set(run.indices) <= set(body.axes):
             raise RefusedError(f"what {big.name} runs over is no index of its terms")
-        rest = tuple(axis for axis in body.axes if axis != index)
-        where = f", axis={body.axes.index(index)}" if rest else ""
+        for mask in run.masks:
+            if big.name != "\\sum":
+                raise RefusedError(f"a {big.name} that leaves something out")
+            body = self._joined(body, "*", self._mask(mask))
+        if body.entry is None:
+            raise RefusedError("a place is not computed with")
+        rest = tuple(axis for axis in body.axes if axis not in run.indices)
+        places = [str(body.axes.index(index)) for index in run.indices]
+        axis = places[0] if len(places) == 1 else f"({', '.join(sorted(places))})"
+        where = f", axis={axis}" if rest else ""
         entry: maths.Node | None = None
         if big.name in _LOOPED:
-            length = maths.Sym(self._lengths[index])
-            entry = maths.Call(_LOOPED[big.name], (body.entry, maths.Sym(index), maths.Num("1"), length))
+            entry = body.entry
+            for index in reversed(run.indices):
+                length = maths.Sym(self._lengths[index])
+                entry = maths.Call(_LOOPED[big.name], (entry, maths.Sym(index), maths.Num("1"), length))
         return Cell(rest, f"{_REDUCED[big.name]}({body.code}{where})", _ATOM, entry)
+
+    def _mask(self, mask: Mask) -> Cell:
+        """1 where two indices are as they should be, else 0."""
+        axes = tuple(index for index in self._order if index in (mask.first, mask.second))
+        if len(axes) < 2:
+            raise RefusedError("an index is compared with what does not run")
+        length = self._length(axes[0])
+        if mask.relation == "!=":
+            code = f"1 - np.eye({length})"
+        elif axes == (mask.first, mask.second):
+            code = f"np.triu(np.ones(({length}, {length})), 1)"
+        else:
+            code = f"np.tril(np.ones(({length}, {length})), -1)"
+        statement = maths.Relation(mask.relation, maths.Sym(mask.first), maths.Sym(mask.second))
+        level = _SUM if mask.relation == "!=" else _ATOM
+        return Cell(axes, code, level, maths.Call("ind", (statement,)))
+
+    def _length(self, index: str) -> str:
+        """The length of an index's axis as NumPy has it."""
+        for family in self._families.values():
+            if self._lengths[index] in family.axes:
+                return f"{family.name}.shape[{family.axes.index(self._lengths[index])}]"
+        raise RefusedError("no array tells how long an index runs")
 
 
 def _aligned(cell: Cell, axes: tuple[str, ...]) -> Cell:
@@ -209,26 +287,14 @@ def _at(cell: Cell, level: int) -> str:
     return cell.code if cell.level >= level else f"({cell.code})"
 
 
-def bound_indices(node: Node) -> tuple[str, ...]:
-    """The indices that sums and their like run over, in order.
-
-    Raises:
-        RefusedError: a range is not said by an index from 1 (or 0) to a symbol, or left open.
-    """
-    found: dict[str, None] = {}
-    for part in walk(node):
-        if isinstance(part, Big) and part.name in _REDUCED and part.lower:
-            index, rest = part.lower[0], part.lower[1:]
-            plain = len(index) == 1 and index.isalpha()
-            if (
-                not plain
-                or rest[:1] not in ((), ("=",), ("\\in",))
-                or (rest[:1] == ("=",) and rest != ("=", "1"))
-            ):
-                raise RefusedError(f"the range of {part.name} is not a whole axis")
-            if {"(", "_"} & set(rest):
-                raise RefusedError(f"what {part.name} runs over depends on something")
-            if len(part.upper) > 1 or (part.upper and not part.upper[0].isalpha()):
-                raise RefusedError(f"the range of {part.name} is not a whole axis")
-            found[index] = None
-    return tuple(found)
+def inner_factors(node: Node) -> tuple[Node, Node] | None:
+    """The two vectors of an inner product: ``x_i^\\top x_j``, ``\\langle x_i, x_j \\rangle``."""
+    match node:
+        case Product((Transpose(first, _), second), ("" | "\\cdot",)):
+            return first, second
+        case Bracket("\\langle", "\\rangle", (first, second), (",",), ()):
+            return first, second
+        case Product((Symbol(font="\\mathbf") as first, Symbol(font="\\mathbf") as second), ("\\cdot",)):
+            return first, second
+        case _:
+            return None

@@ -43,7 +43,7 @@ from drill.papers.running import lower_indexed
 from drill.papers.sides import Line, is_update, lines
 from drill.papers.skills import skills_of
 from drill.papers.told_shapes import Known
-from drill.papers.wording import inline, meant, place, resources, shown_tokens
+from drill.papers.wording import inline, listed, meant, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
 from drill.papers.working import inner_parts, steps_of
 
@@ -114,7 +114,7 @@ def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tupl
     if is_given(side) and not _is_computed(side):
         raise RefusedError("there is nothing to compute")
     if any(_is_sum(part) for part in walk(side)):
-        return lower_indexed(paper, left, side), None
+        return lower_indexed(paper, left, side, known), None
     return lower_arrays(paper, left, side, known), None
 
 
@@ -201,6 +201,9 @@ class _Exercise:
             stands = f"${as_maths(self._lowered.latex[name])}$"
             if name in self._lowered.diagonals:
                 yield f"`{name}` holds the diagonal of {stands} and has shape `({axes[0]},)`"
+            elif name in self._lowered.along:
+                each = listed([f"${index}$" for index in self._lowered.along[name]])
+                yield f"`{name}` holds {stands} for all {each} and has shape {_shape(axes)}"
             elif axes:
                 what = f"has shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
                 joint = " and" if number == 0 or axes else ""
@@ -213,7 +216,7 @@ class _Exercise:
         assert left is not None
         if self._line.says == "near":
             return f"the approximation of {inline(left)}"
-        if set(self._lowered.over) & set(left.sub if isinstance(left, Symbol) else ()):
+        if self._lowered.runs:
             return f"all {inline(left)} as one array"
         return f"{'the new ' if self._line.says == 'assign' else ''}{inline(left)}"
 
@@ -224,9 +227,12 @@ class _Exercise:
         return f"has shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
 
     def _is_entrywise(self) -> bool:
+        parts = list(walk(self._lowered.node))
+        powers = [part for part in parts if self._is_of_matrix(part)]
+        exponents = {part for power in powers if isinstance(power, Power) for part in walk(power.exponent)}
         return bool(self._lowered.over) and any(
-            isinstance(part, Power | Root | Fraction) and not self._is_of_matrix(part)
-            for part in walk(self._lowered.node)
+            isinstance(part, Power | Root | Fraction) and part not in powers and part not in exponents
+            for part in parts
         )
 
     def _is_of_matrix(self, part: Node) -> bool:
@@ -238,15 +244,21 @@ class _Exercise:
 
     def _readings(self) -> Iterator[str]:
         """What is said of signs that are read in one of several ways."""
-        parts = list(walk(self._lowered.node))
-        for part in dict.fromkeys(parts):
-            if not isinstance(part, Power) or not self._is_of_matrix(part):
-                continue
+        parts = list(dict.fromkeys(walk(self._lowered.node)))
+        powers = [part for part in parts if isinstance(part, Power) and self._is_of_matrix(part)]
+        inverses = [
+            inline(part)
+            for part in powers
+            if isinstance(part.exponent, Signed) and not self._lowered.is_diagonal(part.base)
+        ]
+        if inverses:
+            yield f"{listed(inverses)} {'is the' if len(inverses) == 1 else 'are'} inverse matri" + (
+                "x." if len(inverses) == 1 else "ces."
+            )
+        for part in powers:
             if self._lowered.is_diagonal(part.base):
                 yield f"{inline(part)} takes the power of every entry on the diagonal."
-            elif isinstance(part.exponent, Signed):
-                yield f"{inline(part)} is the inverse matrix."
-            else:
+            elif not isinstance(part.exponent, Signed):
                 yield f"{inline(part)} is a product of matrices."
         if DETERMINANT in self._lowered.code and "np.log(np.abs(" in self._lowered.code:
             yield "Under the logarithm take the absolute value of the determinant."
@@ -333,6 +345,10 @@ class _Exercise:
             slip = self._lowered.code_of(mistake.node)
             if slip is not None:
                 yield slip, self._in_paper(mistake.say)
+
+
+def _shape(axes: tuple[str, ...]) -> str:
+    return f"`({axes[0]},)`" if len(axes) == 1 else f"`({', '.join(axes)})`"
 
 
 def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,136 @@
+"""What stands under running indices: entries of arrays, vectors, and values that are given whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.indexed import inner_factors
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.quantities import is_given
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Gradient,
+    Node,
+    Norm,
+    Symbol,
+    children,
+)
+from drill.papers.paper import Paper
+from drill.papers.told_shapes import ARRAY_WORDS, Known, axis_name
+
+_NUMBER_HEADS: Final = frozenset(
+    ("p", "q", "P", "k", "K", "r", "V", "Q", "\\pi", "\\ell", "L", "d", "sim", "\\kappa")
+)
+"""Functions whose values are numbers."""
+
+
+def indices_of(symbol: Symbol) -> tuple[str, ...]:
+    """The indices of a symbol, without the commas between them."""
+    return tuple(token for token in symbol.sub if token != ",")
+
+
+def is_entry(symbol: Symbol, indices: int) -> bool:
+    """Whether so many indices make an entry of a bold symbol: two of a matrix, one of a vector."""
+    is_matrix = symbol.base.lstrip("\\")[0].isupper()
+    return indices == 2 if is_matrix else indices >= 1
+
+
+def vector_length(paper: Paper, known: Known, symbol: Symbol, leaves: Iterable[Node]) -> str | None:
+    """The length of the vectors that a symbol is one of, empty where it has no name; None for numbers.
+
+    A bold small letter with an index is a vector, but where the paper states a shape for the letter alone, or
+    where it stands beside entries of bold matrices.
+
+    Raises:
+        RefusedError: its terms are arrays of another sort.
+    """
+    entry = paper.meaning(symbol)
+    if entry is not None and entry.shape not in ("", "()"):
+        return axis_name(entry.shape.strip("()").rstrip(", "))
+    if symbol in known and known[symbol][0] == "column":
+        return known[symbol][1][0]
+    if symbol.font != "\\mathbf":
+        if entry is not None and not entry.shape and ARRAY_WORDS.search(entry.meaning):
+            raise RefusedError("its terms are no numbers")
+        return None
+    if symbol.base.lstrip("\\")[0].isupper():
+        return None
+    is_stated = bool(known.get(replace(symbol, sub=()), ("", ("",)))[1][0])
+    return None if is_stated or any(map(_is_matrix_entry, leaves)) else ""
+
+
+def _is_matrix_entry(node: Node) -> bool:
+    if not isinstance(node, Symbol) or node.font != "\\mathbf":
+        return False
+    return node.base.isupper() and len(indices_of(node)) == 2
+
+
+def is_contraction(node: Node) -> bool:
+    """Whether it makes a number of vectors: a norm, an inner product."""
+    return isinstance(node, Norm) or inner_factors(node) is not None
+
+
+def contracts(side: Node, vectors: Mapping[str, str]) -> bool:
+    """Whether a side makes numbers of its vectors."""
+    return bool(vectors) and any(map(is_contraction, walk(side)))
+
+
+def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symbol]:
+    """What is given whole at running indices, ``f(x_i)``: each as a symbol with these indices.
+
+    Raises:
+        RefusedError: such a value may be an array.
+    """
+    patterns: dict[tuple[str, ...], str] = {}
+    found: dict[Node, Symbol] = {}
+    for part in _given(side):
+        tokens = to_tokens(part)
+        indices = tuple(dict.fromkeys(token for token in tokens if token in order))
+        if not indices:
+            continue
+        if not _is_number(part, side, left):
+            raise RefusedError("its terms are no entries of arrays")
+        places = {index: f"#{place}" for place, index in enumerate(indices)}
+        pattern = tuple(places.get(token, token) for token in tokens)
+        name = patterns.setdefault(pattern, f"#{len(patterns)}")
+        found[part] = Symbol(name, sub=indices)
+    return found
+
+
+def _given(node: Node) -> Iterable[Node]:
+    """Parts that are given whole, from the outside in; symbols are none of them."""
+    is_reduced = isinstance(node, Norm) or (isinstance(node, Bracket) and node.opening == "\\langle")
+    if is_reduced and not any(isinstance(part, Call) for part in walk(node)):
+        for child in children(node):
+            yield from _given(child)
+        return
+    if not isinstance(node, Symbol) and is_given(node):
+        yield node
+        return
+    for child in children(node):
+        yield from _given(child)
+
+
+def _is_number(part: Node, side: Node, left: Node) -> bool:
+    """Whether a value is a number: a norm, by its name, or since a number is on the left."""
+    if isinstance(part, Gradient) or (isinstance(left, Symbol) and left.font == "\\mathbf"):
+        return False
+    if not isinstance(part, Call) or not isinstance(part.head, Symbol):
+        return True
+    head = part.head
+    if head.font == "\\mathbf":
+        return False
+    return head.base in _NUMBER_HEADS or head.font == "\\operatorname" or _is_called_number(left)
+
+
+def _is_called_number(left: Node) -> bool:
+    """Whether the left side is a loss or its like."""
+    head = left.head if isinstance(left, Call) else left
+    return isinstance(head, Symbol) and (
+        head.base in ("L", "J", "E", "\\ell", "R", "H", "Z") or head.font in ("\\mathcal", "\\operatorname")
+    )
