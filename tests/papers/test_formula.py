@@ -103,7 +103,7 @@ def test_brackets_after_a_symbol_hold_arguments_or_a_factor() -> None:
 @pytest.mark.parametrize(
     "latex",
     [
-        "", "x +", "a/bc", "a/b/c", r"\log a b", r"\log -x", "p(p-1)", "{", "}", "x^2^3", r"\foo",
+        "", "x +", "a/bc", "a/b/c", r"\log a b", r"\log -x", "q(x-1)", "{", "}", "x^2^3", r"\foo",
         r"a \cdot -b", "x $ y", r"\begin{array}{c} a", "((a)", r"\frac{1}", r"\sqrt[", r"|x", "a,",
     ],
 )  # fmt: skip

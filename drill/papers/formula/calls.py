@@ -126,7 +126,7 @@ def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bo
     """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
     if symbol.base in _RATES:
         return False
-    if not is_known and top[0] == "1" and top[1:2] == ["-"] and _stands_bare(symbol, inner):
+    if not is_known and symbol.base not in _CALLED and _stands_bare(symbol, inner):
         return False
     scalar = symbol.base in SCALARS or symbol.base in _COEFFICIENTS or symbol.base in ("x", "k", "d", "N")
     if scalar and any(token[0].isdigit() for token in top):
@@ -135,9 +135,17 @@ def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bo
 
 
 def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
-    """``p(1 - p)``: the name in the brackets is the name before them, and is not called: it is a number."""
+    """``p(1 - p)``, ``t(t - 1)``: the name before the brackets is a term in them, so it is a number."""
     name = to_tokens(symbol)
-    return inner[2:] == name
+    terms: list[list[str]] = [[]]
+    depth = 0
+    for token in inner:
+        depth += (token in ("(", "[", "{")) - (token in (")", "]", "}"))
+        if depth == 0 and token in _SIGNED:
+            terms.append([])
+        else:
+            terms[-1].append(token)
+    return name in terms
 
 
 def _is_network(symbol: Symbol) -> bool:

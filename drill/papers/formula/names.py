@@ -41,6 +41,8 @@ class Names(Cursor):
         content = self.sup()
         if content and (self._is_called(symbol) or self._is_inverse(symbol, content)):
             return Symbol(base, font, accents, sub, primes, content)
+        if content == ("\\pi",) and self.peek() == "(":
+            return Symbol(base, font, accents, sub, primes, content)
         if content == ("2",) and self._is_variance(symbol):
             return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_mark(symbol, content):
@@ -110,6 +112,6 @@ class Names(Cursor):
             if token == SCRIPT and (more := self._process(base)):
                 return more, token, accents
             return (base, token, accents) if token in _FONTS else (base, font, (token, *accents))
-        if not is_letter(token) and not token[0].isdigit():
+        if token == "\\perp" or (not is_letter(token) and not token[0].isdigit()):
             raise RefusedError(f"{token} is no name")
         return token, "", ()

@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Function,
     Node,
     Product,
+    Statement,
     Sum,
     Symbol,
     Words,
@@ -46,15 +47,26 @@ def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], l
     Raises:
         RefusedError: a later term holds what an operator before it runs over.
     """
-    first = terms[0]
-    if isinstance(first, Big) and first.name in _EXTREMES and first.lower and _takes(first, terms[1:]):
-        body = Sum((first.body, *terms[1:]), tuple(signs))
-        return [Big(first.name, first.lower, first.upper, body)], []
+    chain = _extremes(terms[0])
+    if any(_takes(big, terms[1:]) for big in reversed(chain)):
+        whole: Node = Sum((chain[-1].body, *terms[1:]), tuple(signs))
+        for big in reversed(chain):
+            whole = Big(big.name, big.lower, big.upper, whole)
+        return [whole], []
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
         if big is not None and (_mentions(terms[index + 1 :], big) or _lacks_differential(big)):
             raise RefusedError(f"how far {big.name} reaches is not clear")
     return list(terms), list(signs)
+
+
+def _extremes(first: Node) -> list[Big]:
+    """``\\min_x \\max_y``: the extremes that stand in a row, outermost first."""
+    chain: list[Big] = []
+    while isinstance(first, Big) and first.name in _EXTREMES and first.lower:
+        chain.append(first)
+        first = first.body
+    return chain
 
 
 def _takes(big: Big, rest: Sequence[Node]) -> bool:
@@ -216,6 +228,8 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
         if is_tuple and not set(signs[max(0, index - 1) : index + 1]) <= _OPERATIONS:
             raise RefusedError("a tuple as a factor")
+        if isinstance(factor, Bracket) and any(isinstance(part, Statement) for part in factor.parts):
+            raise RefusedError("a condition as a factor")
         if isinstance(factor, Words):
             raise RefusedError("words as a factor")
         if index and not signs[index - 1]:

@@ -32,7 +32,9 @@ _COUNTS: Final = frozenset("nkm")
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
 _TENSOR: Final = frozenset("ijklmn")
+_PLACES: Final = frozenset("ijklpq")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
+_CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\\mathrm", "\\mathbf"))
 _NOT_POWERS: Final = frozenset("ac")
 _SIZES: Final = frozenset("NTKLHMD")
 """Capitals that count, above a number."""
@@ -57,6 +59,10 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
     """
     if content in TRANSPOSES and content != ("T",):
         return Script.TRANSPOSE
+    if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
+        raise RefusedError("a transposition with more to it")
+    if isinstance(base, Symbol) and content == ("-", "1") and _is_entry(base):
+        raise RefusedError("an entry of an inverse or the inverse of an entry")
     if isinstance(base, Symbol):
         return _of_symbol(base, content, usage, beside=beside)
     if _is_indexed(content) or content in MARKS:
@@ -99,6 +105,13 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
         return _letter(symbol, content[0])
     return Script.POWER
+
+
+def _is_entry(symbol: Symbol) -> bool:
+    """``H_{:,p}``, ``A_{ij}``: a part of a matrix by its place."""
+    letters = [token for token in symbol.sub if token != ","]
+    is_pair = len(letters) == 2 and set(letters) <= _PLACES
+    return ":" in symbol.sub or (is_pair and (symbol.base.isupper() or symbol.base in GREEK))
 
 
 def _is_indexed(content: Sequence[str]) -> bool:
@@ -169,6 +182,10 @@ def _t_of_group(base: Node) -> Script:
     ):
         return Script.POWER
     raise RefusedError("^T reads in two ways")
+
+
+def _is_scalar(base: Node) -> bool:
+    return isinstance(base, Number) or (isinstance(base, Symbol) and base.base in (*SCALARS, "e"))
 
 
 def _is_capital(symbol: Symbol) -> bool:
