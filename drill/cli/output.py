@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Iterable
 
 from drill.text import clean
@@ -13,6 +14,17 @@ from drill.text import clean
 def emit(text: str = "") -> None:
     """Write a line (or several) of data."""
     _write(sys.stdout, clean(text) + "\n")
+
+
+def tell(text: str, width: int) -> None:
+    """Write sentences; on a terminal they break between words, in lines of ``width`` cells.
+
+    Into a pipe each stays on one line: a program looks for it, a screen reader says it in one breath.
+    A no-break space keeps its words together.
+    """
+    if sys.stdout is not None and sys.stdout.isatty():
+        text = "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in text.split("\n"))
+    emit(text.replace("\u00a0", " "))
 
 
 def emit_raw(line: str) -> None:

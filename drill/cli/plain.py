@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.cli.plain_words import COMMANDS, DECISIONS
+from drill.cli.plain_words import DECISIONS
 from drill.errors import DrillError
 from drill.session.answers import option_texts
 from drill.session.sitting import Sitting
@@ -53,7 +53,7 @@ class PlainSession:
 
     def run(self) -> int:
         """Drill until the session is over or the input ends."""
-        output.emit(f"Commands: {COMMANDS}")
+        self._voice.tell(plain_words.commands())
         try:
             while True:
                 served = self._sitting.next()
@@ -63,7 +63,7 @@ class PlainSession:
         except Leave:
             output.emit()
         for line in plain_words.the_end(self._sitting.summary()):
-            output.emit(line)
+            self._voice.tell(line)
         return 0
 
     def _drill(self, view: ExerciseView) -> None:
@@ -76,7 +76,7 @@ class PlainSession:
                 else:
                     self._take_answer(self._sitting.exercise)
             except DrillError as error:
-                output.emit(f"{error}.")
+                self._voice.tell(f"{error}.")
 
     # --- showing -------------------------------------------------------------------------------------------
 
@@ -86,9 +86,9 @@ class PlainSession:
         output.emit(f"{view.number}. {view.subject}, {view.topic}. {plain_words.standing(view)}")
         for notice in (view.notice, *self._workspace.take_notices()):
             if notice:
-                output.emit(notice)
+                self._voice.tell(notice)
         for line in view.own_lines:
-            output.emit(f"Your line in pass {line.pass_}: {line.text}")
+            self._voice.tell(f"Your line in pass {line.pass_}: {line.text}")
         if view.theory is not None and self._sitting.verdict is None:
             output.emit("Theory first.")
             self._voice.say(view.theory.as_text())
@@ -139,11 +139,14 @@ class PlainSession:
         outcome = self._sitting.answer(line)
         match outcome:
             case Unreadable():
-                output.emit("\n".join(plain_words.unreadable(outcome, line)))
+                told, *place = plain_words.unreadable(outcome, line)
+                self._voice.tell(told)
+                if place:
+                    output.emit("\n".join(place))
             case Retype():
-                output.emit(f"Right value, other form. {outcome.message} Once more, free of charge.")
+                self._voice.tell(f"Right value, other form. {outcome.message} Once more, free of charge.")
             case Undecided():
-                output.emit(
+                self._voice.tell(
                     f"{outcome.message} Nothing is marked: type it differently, or ?r and decide yourself."
                 )
             case VerdictView():
@@ -175,11 +178,11 @@ class PlainSession:
             case _ if line.startswith("?"):
                 self._command(line[1:])
             case _:
-                output.emit("y, n, enter or d is due; ? lists all commands.")
+                self._voice.tell("y, n, enter or d is due; ? lists all commands.")
 
     def _dispute(self, verdict: VerdictView) -> None:
         if verdict.verdict == "revealed":
-            output.emit("No answer was given before the key was shown, so it cannot count as right.")
+            self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
             return
         reason = self._ask("What did the checker get wrong (may stay empty)? ")
         ok = not verdict.ok
@@ -189,7 +192,7 @@ class PlainSession:
         self._mark(line == "y", ok=ok, reason=reason)
 
     def _decide(self, verdict: VerdictView) -> None:
-        output.emit(
+        self._voice.tell(
             "You decide: 1 right, know why · 2 right, not sure · 3 wrong, see where · 4 wrong, not even now"
         )
         line = self._ask("1 to 4, enter next step> ").strip()
@@ -205,10 +208,10 @@ class PlainSession:
         try:
             marked = self._sitting.mark(why, ok=ok, reason=clean(reason))
         except DrillError as error:
-            output.emit(f"The mark is not kept: {error}. The question stands.")
+            self._voice.tell(f"The mark is not kept: {error}. The question stands.")
             return
         self._is_after_undo = False
-        output.emit(plain_words.said(marked, self._workspace.study_day()))
+        self._voice.tell(plain_words.said(marked, self._workspace.study_day()))
 
     # --- commands ------------------------------------------------------------------------------------------
 
@@ -216,7 +219,7 @@ class PlainSession:
         letter, _, rest = text.strip().partition(" ")
         handler = self._commands.get(letter.lower())
         if handler is None:
-            output.emit(f"Commands: {COMMANDS}")
+            self._voice.tell(plain_words.commands())
         else:
             handler(rest.strip())
 
@@ -245,12 +248,14 @@ class PlainSession:
         skipped = self._sitting.skip()
         output.emit("Put to the end of today.")
         if skipped.ask:
-            output.emit("Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today.")
+            self._voice.tell(
+                "Skipped three times: ?r reveals it, ?p parks it, ?s keeps it for the end of today."
+            )
         if self._sitting.exercise is not None:
             self._sitting.next()
 
     def _park(self, _: str) -> None:
-        output.emit(f"Parked: {self._sitting.park()}. drill reopen opens it again.")
+        self._voice.tell(f"Parked: {self._sitting.park()}. drill reopen opens it again.")
 
     def _again(self, _: str) -> None:
         self._introduce(self._sitting.again())
@@ -275,10 +280,10 @@ class PlainSession:
         if undone is None:
             output.emit("There is nothing to undo.")
             return
-        output.emit(f"Undone: the {undone.kind} of {undone.item}, {undone.state} again.")
+        self._voice.tell(f"Undone: the {undone.kind} of {undone.item}, {undone.state} again.")
         self._is_after_undo = self._sitting.verdict is not None
         if self._sitting.verdict is not None:
-            output.emit("Its question once more; ?u again gives the answer back to the field.")
+            self._voice.tell("Its question once more; ?u again gives the answer back to the field.")
             self._show_key(self._sitting.verdict)
         elif self._sitting.exercise is not None:
             self._introduce(self._sitting.exercise)

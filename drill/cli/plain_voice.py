@@ -22,6 +22,10 @@ class Voice:
         block = typeset.prose(text, width=self._width - 2, tier=self._tier)
         output.emit("\n".join(f"  {line}" if line else "" for line in block.lines))
 
+    def tell(self, text: str) -> None:
+        """Sentences of the program's own."""
+        output.tell(text, self._width)
+
     def next_form(self) -> str:
         """Formulas in the next form from here on; what to tell of it."""
         forms = list(FORMS)

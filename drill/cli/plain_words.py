@@ -17,9 +17,20 @@ from drill.session.views import (
 )
 
 COMMANDS = (
-    "?h hint  ?m shape, motion  ?t theory  ?r reveal  ?s skip  ?p park  ?o other numbers  "
-    "?w TEXT your line  ?v spoken  ?u undo  ?q leave  ? all"
+    "?h hint",
+    "?m shape, motion",
+    "?t theory",
+    "?r reveal",
+    "?s skip",
+    "?p park",
+    "?o other numbers",
+    "?w TEXT your line",
+    "?v spoken",
+    "?u undo",
+    "?q leave",
+    "? these",
 )
+_NO_BREAK = "\u00a0"
 FORMS: Mapping[str, str] = {
     "one line": "Formulas are on one line from now on.",
     "spoken": "Formulas are spoken from now on.",
@@ -33,6 +44,11 @@ DECISIONS: Mapping[str, tuple[bool, bool]] = {
     "4": (False, False),
 }
 """Where the learner decides: ``ok`` and ``why``."""
+
+
+def commands() -> str:
+    """All of them, none broken over lines."""
+    return "Commands: " + "  ".join(each.replace(" ", _NO_BREAK) for each in COMMANDS)
 
 
 def standing(view: ExerciseView) -> str:

@@ -51,6 +51,12 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
     return join([mine + Content(" " * (cells - cell_len(mine.plain))) + other for mine, other in rows])
 
 
+def sentence(text: str) -> str:
+    """With a capital, unless it begins with a name such as ``calculus/chain-1``."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    return text[:1].upper() + text[1:] if first.strip(",.:;").isalpha() else text
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """``1 step``, ``3 steps``."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"

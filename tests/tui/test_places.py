@@ -51,7 +51,7 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.press("space")
         await person.sees("What comes, in this order", "tiny/sum-2")
         await person.press("escape", "2")
-        await person.sees("3 exercises", "● sum-1", "tiny/sum-1  level 1", "Compute 10 + 3.")
+        await person.sees("3 exercises", "● sum-1", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.press("slash", "s", "u", "m", "minus", "3")
         await person.sees("1 exercise", "tiny/sum-3")
         await person.press("enter")
@@ -212,7 +212,7 @@ async def test_from_a_subject_to_its_topics_to_its_exercises(home: Path) -> None
         await person.press("k", "k", "enter")
         await person.sees("green of met", "Things")
         await person.press("enter")
-        await person.sees("· sum-7", "other/sum-7  level 1")
+        await person.sees("· sum-7", "other/sum-7", "level 1")
         assert "tiny/sum-1" not in person.screen
 
 

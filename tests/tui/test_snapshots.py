@@ -81,7 +81,7 @@ async def test_the_main_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         await person.press("enter")
         await album.takes("today", "tomorrow", "all time")
         await person.press("2", "j")
-        await album.takes("library", "tiny/sum-1  level 1", "Compute 10 + 3.")
+        await album.takes("library", "tiny/sum-1", "level 1", "Compute 10 + 3.")
         await person.press("3")
         await album.takes("passes", "pass 1")
         await person.press("tab")

@@ -53,7 +53,7 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
             await person.until(lambda told=told: chosen(person) == told, told)
         await person.press("down", "space")
         await person.until(lambda: isinstance(person.app.screen, LibraryScreen), "the library")
-        await person.sees("small/sum-2  level 1", "Compute 20 + 3.", "esc list")
+        await person.sees("small/sum-2", "level 1", "Compute 20 + 3.", "esc list")
         assert "sum-1" not in person.screen
         await person.press("escape")
         await person.sees("■ sum-1", "▲ sum-2")

@@ -31,7 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a .tex file, a folder, an archive as arXiv gives it, Markdown, arXiv HTML, an arXiv id or URL",
     )
     parser.add_argument("--as", dest="as_", choices=_SOURCES, default="paper", help="what the source is")
-    parser.add_argument("-o", dest="out", type=Path, metavar="FILE", help="the bank's file (a .yaml)")
+    parser.add_argument(
+        "-o",
+        dest="out",
+        type=Path,
+        metavar="FILE",
+        help="the bank's file (a .yaml): what is proved goes into it",
+    )
     parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be made")
     parser.add_argument(
         "--accept-safe", action="store_true", help="keep every exercise whose key is proved, unread"
@@ -53,8 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         workers.close()
         _end_progress()
-    if not arguments.dry_run and (arguments.accept_safe or out is None):
-        found = keep_read(found, safe=arguments.accept_safe)
+    if not arguments.dry_run:
+        # what lies elsewhere is not reviewed in the app: the first time all that is proved goes into it
+        is_first = out is not None and not found.is_again
+        found = keep_read(found, safe=arguments.accept_safe or is_first)
     if arguments.json:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
@@ -151,15 +159,16 @@ def _symbols(record: PaperRecord, *, sure: bool) -> list[dict[str, object]]:
 
 
 def _report(found: Imported, arguments: argparse.Namespace) -> None:
-    from drill.papers.review import kept_drafts
+    from drill.papers.review import kept_drafts, waiting_symbols
     from drill.papers.write import counts_of
 
     record = found.record
     read = sum(formula.is_read for formula in record.formulas)
     sure = sum(symbol.sure for symbol in record.symbols)
+    unsure = sum(not symbol.sure for symbol in waiting_symbols(record))
     output.emit(record.title)
     output.emit(f"  {_counted(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {_counted(sure, 'symbol')} explained, {len(record.symbols) - sure} more to look at")
+    output.emit(f"  {_counted(sure, 'symbol')} explained, {unsure} more to look at")
     if record.algorithms:
         output.emit(f"  {_counted(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.absent:
@@ -204,14 +213,15 @@ def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
             output.narrate(f"What it rests on first: drill start --for {found.record.bank}")
         else:
             output.narrate(f"Check it: drill check {shlex.quote(str(found.written_to))}")
+    elif arguments.out is not None:
+        output.narrate("No bank was written: nothing was kept.")
     if waiting:
+        where = "left out; without -o you review them" if found.is_elsewhere else "to review,"
         output.narrate(
-            f"{_counted(len(waiting), 'draft')} to review, in the app under Papers"
+            f"{_counted(len(waiting), 'draft')} {where} in the app under Papers"
             + (f"; {safe} of them have a proved key: --accept-safe keeps those" if safe else "")
             + "."
         )
-    if not found.has_bank and arguments.out is not None:
-        output.narrate("No bank was written: add --accept-safe, or leave -o out and review it in the app.")
 
 
 def _counted(count: int, noun: str, plural: str = "") -> str:

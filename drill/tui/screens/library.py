@@ -46,6 +46,7 @@ class LibraryScreen(PlaceScreen):
     LibraryScreen OptionList, LibraryScreen OptionList:focus
         {width: 1fr; height: 1fr; border: none; background: $background; padding: 0 1;
         scrollbar-size-vertical: 1; text-wrap: nowrap; text-overflow: ellipsis;}
+    LibraryScreen OptionList > .option-list--option-disabled {color: $foreground;}
     LibraryScreen #look {width: 1fr; display: none;}
     LibraryScreen #look.-beside {border-left: solid $panel;}
     """
@@ -53,7 +54,7 @@ class LibraryScreen(PlaceScreen):
     def __init__(self, find: str = "", look_at: str = "") -> None:
         """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole."""
         self._is_whole = False
-        self._look_at = look_at
+        self._opened_with, self._look_at = find, look_at
         super().__init__()
         self._items: Sequence[LibraryItem] = ()
         self._problems: Sequence[str] = ()
@@ -143,21 +144,29 @@ class LibraryScreen(PlaceScreen):
     def _draw(self, *, keeps_place: bool = False) -> None:
         words = self._find.value.lower().split()
         found = [item for item in self._items if self._filter.fits(item, words)]
-        is_all = not words and self._filter == Filter()
         width = self.app.size.width // (2 if self._has_pane else 1)
         self._list.show(
             found,
-            self._problems if is_all else (),
+            () if words or self._is_narrowed else self._problems,
             width,
             self.app.looks,
             keeps=self._list.chosen if keeps_place else None,
         )
         if not found:
             self._pane.show(None, None)
-        near = nearest(words, self._items) if not found else ()
-        told = f"{self._filter}   {count(len(found), 'exercise')}"
-        told += f"   near: {', '.join(near)}" if near else ""
-        self._found.show(line((told, "$secondary")))
+            self._list.tell(*self._ways_on(words))
+        self._found.show(line((f"{self._filter}   {count(len(found), 'exercise')}", "$secondary")))
+
+    def _ways_on(self, words: Sequence[str]) -> list[str]:
+        """What to do where nothing is found."""
+        near = nearest(words, self._items)
+        ways = [f"Near: {', '.join(near)}."] if near else []
+        return ["Nothing is found.", *ways, "esc shows all again."]
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """Here, not by the words that the list was opened with."""
+        return self._find.value not in ("", self._opened_with) or self._filter != Filter()
 
     def _next_state(self) -> None:
         self._filter.next_state()
@@ -264,10 +273,12 @@ class LibraryScreen(PlaceScreen):
             self._list.action_cursor_up()
 
     def press(self, key: str) -> bool:
-        """In the whole look enter starts, escape goes back to the list, and what scrolls scrolls it."""
+        """Escape shows all again; in the whole look it goes back to the list, and what scrolls scrolls it."""
         if not self._is_whole:
-            return super().press(key)
-        if key == "enter":
+            if key != "escape" or not self._is_narrowed:
+                return super().press(key)
+            self._clear()
+        elif key == "enter":
             self._start()
         elif key in ("escape", "q"):
             self._look_whole()

@@ -75,6 +75,12 @@ class ExerciseList(OptionList):
             is_there = keeps is not None and keeps in self._shown
             self.highlighted = self._shown.index(keeps) if is_there else 1
 
+    def tell(self, *lines: str) -> None:
+        """Say something where no exercise is listed."""
+        self._shown = [None] * len(lines)
+        self.clear_options()
+        self.add_options([Option(line(each), disabled=True) for each in lines])
+
 
 def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
     name = item.item.rpartition("/")[2]

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
-from drill.tui.widgets.standing import skill_line
+from drill.tui.widgets.standing import of_cap, skill_line
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 RESTS_ON = 4
 """So many skills are named, the nearest ones."""
-SIDES_CELLS = 4
-"""What the pane's sides take of its width."""
 
 
 class LookPane(VerticalScroll, can_focus=False):
@@ -73,8 +71,6 @@ class LookPane(VerticalScroll, can_focus=False):
         self._foot.show(self._beside(look))
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
-        from drill.tui.widgets.standing import of_cap
-
         looks = self.app.looks
         trail: list[Part] = []
         for mark in look.trail[:-1]:
@@ -83,10 +79,8 @@ class LookPane(VerticalScroll, can_focus=False):
         if look.state in ("yellow", "red"):
             told = f"{look.state}, {of_cap(look.red_pass) or f'pass {look.pass_}'}"
             told += _back(look.due, today)
-        level, room = f"level {look.level}", (self.size.width or self.app.size.width) - SIDES_CELLS
-        gap = "  " if len(look.item) + 2 + len(level) <= room else "\n"
-        head = line((look.item, "bold"), gap, (level, "$secondary"))
-        return join([head, line(*trail, looks.sign(look.state), f" {told}")])
+        level = (f"   level {look.level}", "$secondary")
+        return join([line((look.item, "bold")), line(*trail, looks.sign(look.state), f" {told}", level)])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks

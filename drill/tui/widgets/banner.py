@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.tui.content import line
+from drill.tui.content import line, sentence
 from drill.tui.widgets.text import Text
 
 
@@ -14,7 +14,7 @@ class Banner(Text):
     def say(self, *messages: str) -> None:
         """Show messages under each other; none hides it."""
         not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
-        told = (not_kept, *messages) if not_kept else messages
+        told = [sentence(each) for each in ((not_kept, *messages) if not_kept else messages)]
         if not told and not self.display:
             return
         self.display = bool(told)

@@ -236,5 +236,5 @@ def _pointing(message: str, column: int, room: int, looks: Looks, *, is_open: bo
     told = (
         beside if typeset.cell_width(beside) <= room else f"{' ' * min(column, room - 1)}{arrow}\n{message}"
     )
-    where = "Go on where it ends." if is_open else "The cursor stands there."
+    where = "The cursor stands at the end." if is_open else "The cursor stands there."
     return line(told, (f"\nNothing is marked. {where}", "$secondary"))

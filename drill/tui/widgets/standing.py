@@ -26,9 +26,9 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
 
 def skill_line(skill: SkillLine, looks: Looks) -> Content:
-    """A skill that an exercise rests on, and what is left of it."""
-    left = (f"  {skill.left} left", "$secondary") if skill.left else ""
-    return line(looks.sign(skill.state), f" {skill.title}", left)
+    """A skill that an exercise rests on, and how many of its exercises are settled."""
+    settled = f"  {skill.items - skill.left} of {skill.items}"
+    return line(looks.sign(skill.state), f" {skill.title}", (settled, "$secondary"))
 
 
 def _in_a_line(view: ExerciseView, title: str) -> str:

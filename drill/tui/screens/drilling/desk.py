@@ -216,8 +216,9 @@ class Desk:
                 self._back_to_field(f"Right value, other form. {outcome.message} Once more, free of charge.")
             case Undecided():
                 self._back_to_field(
-                    f"Undecided, nothing is marked. {outcome.message} "
-                    "Type it in a simpler form, or esc r: see the solution and decide yourself."
+                    f"Undecided, nothing is marked: {outcome.message.rstrip('.')}. "
+                    "Enter tries again; a simpler form may help; "
+                    f"{self._front.how_to('r')} shows the solution, and you decide."
                 )
 
     def _back_to_field(self, message: str) -> None:

@@ -46,8 +46,8 @@ class Stage(VerticalScroll, can_focus=False):
     Stage > * {max-width: 100;}
     Stage > #pair {max-width: 100%;}
     Stage Text {height: auto;}
-    Stage #prompt, Stage #example, Stage Steps {padding: 0 1 0 2;}
-    Stage #example {border-top: solid $panel; border-title-color: $secondary;}
+    Stage #prompt, Stage Steps {padding: 0 1 0 2;}
+    Stage #example {margin: 0 1 0 2; padding: 0; border-top: solid $panel; border-title-color: $secondary;}
     Stage #welcome, Stage #aside, Stage #step, Stage #hints, Stage #invitation, Stage #tips,
     Stage #theory-head {padding: 0 1 0 2; display: none;}
     Stage #verdict, Stage #pair, Stage #shapes, Stage #answer {display: none; height: auto;}

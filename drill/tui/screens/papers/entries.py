@@ -56,7 +56,7 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
         for block in view.blocks
     ]
     algorithms = [
-        Entry(f"algorithm {n}", each.called, _worst(each.exercises), each.exercises, algorithm=each)
+        Entry(f"algorithm {n}", each.called, each.state, each.exercises, algorithm=each)
         for n, each in enumerate(view.algorithms)
     ]
     referenced = [
