@@ -43,8 +43,8 @@ _PHYSICS: Final = "\n".join(
         r"\NewDocumentCommand\qty{d() d[] g}{\IfValueT{#1}{\left( #1 \right)}\IfValueT{#2}{\left[ #2 \right]}"
         r"\IfValueT{#3}{\left\{ #3 \right\}}}",
         r"\newcommand{\dd}[1]{\,\mathrm{d} #1}",
-        r"\newcommand{\vb}[1]{\mathbf{#1}}\newcommand{\va}[1]{\vec{\mathbf{#1}}}",
-        r"\newcommand{\vu}[1]{\hat{\mathbf{#1}}}",
+        r"\NewDocumentCommand\vb{s m}{\mathbf{#2}}\NewDocumentCommand\va{s m}{\vec{\mathbf{#2}}}",
+        r"\NewDocumentCommand\vu{s m}{\hat{\mathbf{#2}}}",
         r"\newcommand{\vdot}{\cdot}\newcommand{\cross}{\times}\newcommand{\grad}{\nabla}\newcommand{\laplacian}{\nabla^2}",
         r"\newcommand{\curl}{\nabla\times}",
         r"\newcommand{\trace}{\operatorname{Tr}}\newcommand{\tr}{\operatorname{tr}}\newcommand{\rank}{\operatorname{rank}}",
@@ -63,17 +63,58 @@ _SLIDES: Final = "\n".join(
         r"\NewDocumentCommand\pause{o}{}",
     )
 )
-_KNOWN: Final = {"physics": _PHYSICS, "beamer": _SLIDES}
+_COMMATH: Final = "\n".join(
+    (
+        r"\newcommand{\dif}{\mathrm{d}}\newcommand{\Dif}{\mathrm{D}}",
+        r"\newcommand{\od}[3][]{\frac{\mathrm{d}^{#1} #2}{\mathrm{d} #3^{#1}}}",
+        r"\newcommand{\pd}[3][]{\frac{\partial^{#1} #2}{\partial #3^{#1}}}",
+        *(_sized(name, r"\{", r"\}") for name in ("cbr", "set")),
+        *(_sized(name, "(", ")") for name in ("del", "intoo")),
+        *(_sized(name, "[", "]") for name in ("sbr", "intcc")),
+    )
+)
+_QUOTIENTS: Final = "\n".join(
+    _derivative(name, sign)
+    for name, sign in (("diff", "d"), ("diffp", r"\partial"), ("odv", "d"), ("pdv", r"\partial"))
+)
+_INTERVALS: Final = r"\newcommand{\interval}[3][]{[#2, #3]}"
+_KNOWN: Final = {
+    "physics": _PHYSICS,
+    "beamer": _SLIDES,
+    "commath": _COMMATH,
+    "diffcoeff": _QUOTIENTS,
+    "esdiff": _QUOTIENTS,
+    "derivative": _QUOTIENTS,
+    "interval": _INTERVALS,
+}
+_USUAL: Final = "\n".join(
+    (
+        *(_sized(name, "|", "|") for name in ("abs", "card")),
+        _sized("norm", r"\|", r"\|"),
+        _sized("ceil", r"\lceil", r"\rceil"),
+        _sized("floor", r"\lfloor", r"\rfloor"),
+        *(rf"\newcommand{{\{name}}}{{\mathbb{{{letter}}}}}" for name, letter in (("R", "R"), ("E", "E"))),
+        r"\newcommand{\dd}{\mathrm{d}}\newcommand{\dif}{\mathrm{d}}",
+        *(rf"\newcommand{{\{name}}}{{\operatorname{{{name}}}}}" for name in ("Var", "Cov", "diag", "sign")),
+    )
+)
+"""Names that nobody gives another meaning, for sources whose own style file is missing."""
 
 
 def of_packages(text: str) -> Macros:
-    """What the packages that ``text`` loads define."""
-    macros = Macros()
+    """What the packages that ``text`` loads define, over what is usually meant by some names."""
+    macros = _usual()
     for match in _USED.finditer(text):
         for name in match[1].split(","):
             if name.strip() in _KNOWN:
                 macros = macros.under(_defined(name.strip()))
     return macros
+
+
+@cache
+def _usual() -> Macros:
+    macros = read_macros(_USUAL)
+    return Macros(macros.commands)
 
 
 @cache

@@ -48,7 +48,8 @@ def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], l
         RefusedError: a later term holds what an operator before it runs over.
     """
     chain = _extremes(terms[0])
-    if any(_takes(big, terms[1:]) for big in reversed(chain)):
+    is_problem = len(chain) > 1 and any(_mentions(terms[1:], big) for big in chain)
+    if is_problem or any(_takes(big, terms[1:]) for big in reversed(chain)):
         whole: Node = Sum((chain[-1].body, *terms[1:]), tuple(signs))
         for big in reversed(chain):
             whole = Big(big.name, big.lower, big.upper, whole)

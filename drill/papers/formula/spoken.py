@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, words_token
+from drill.papers.formula.vocabulary import AIMS, BIG_WORDS, FUNCTIONS, words_token
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*$")
+_SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
 _SAID: Final = frozenset(
     (
@@ -74,6 +75,33 @@ def operator(raw: Sequence[str]) -> list[str]:
     return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
 
 
+def dressed_operator(content: Sequence[str]) -> list[str]:
+    """An operator's name from canonical tokens with fonts: a letter in its font, a word without."""
+    is_named = len(content) == 1 and content[0].startswith("\\operatorname{")
+    if is_named or (len(content) == 4 and content[1] == "{"):
+        return list(content)
+    letters = [token for token in content if len(token) == 1 and token.isalpha()]
+    fonts = {content[at - 1] for at, token in enumerate(content) if token == "{"}
+    if len(fonts) == 1 and len(content) == 4 * len(letters):
+        return operator(letters)
+    raise RefusedError(f"{''.join(content)} is no name of an operator")
+
+
+def decimal(raw: Sequence[str]) -> list[str]:
+    """The tokens of ``\\num{1.5e-4}``."""
+    match = _SCIENTIFIC.fullmatch("".join(token for token in raw if token not in _SPACES))
+    if match is None:
+        raise RefusedError("a number that is not read")
+    sign = [match["sign"]] if match["sign"] == "-" else []
+    digits = [match["digits"]] if match["digits"] else []
+    if match["power"] is None:
+        return [*sign, *digits]
+    times = ["\\times"] if digits else []
+    power = match["power"].removeprefix("+")
+    minus = ["-"] if power.startswith("-") else []
+    return [*sign, *digits, *times, "10", "^", "{", *minus, power.removeprefix("-"), "}"]
+
+
 def words(raw: Sequence[str]) -> list[str]:
     """The tokens of text: one word is a name, several are words."""
     text = " ".join("".join(raw).split())
@@ -106,6 +134,8 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
         return [":="] if "".join(above) in _DEFINED else ["="]
     if len(base) == 1 and base[0] in _REMARKED:
         return base
+    if token == "\\underset" and len(base) == 1:
+        base = [AIMS.get(base[0], base[0])]
     if token == "\\underset" and (
         (len(base) == 1 and base[0] in (*_LIMITED, "E", "P"))
         or base in (["\\mathbb", "{", "E", "}"], ["\\mathrm", "{", "E", "}"], ["\\mathbb", "{", "P", "}"])

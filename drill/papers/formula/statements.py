@@ -19,6 +19,7 @@ from drill.papers.formula.vocabulary import (
 
 _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lceil"))
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
+_EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _MARKS: Final = frozenset((",", ";"))
 _QUANTIFIERS: Final = ("\\forall", "\\exists")
@@ -62,7 +63,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
     found: list[Piece] = []
     limits = defines = False
     for part, joined_by in _parts(_without_remarks(tokens)):
-        if found and not joined_by and part[0] in _GOES_ON:
+        if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
             continue
@@ -77,6 +78,18 @@ def pieces(tokens: list[str]) -> list[Piece]:
             condition = limited or (bool(found) and (not _has_relation(part) or _is_range(part)))
             found.append(Piece(tuple(part), condition))
     return found
+
+
+def _lacks_body(tokens: tuple[str, ...]) -> bool:
+    """Whether tokens end in ``\\min_{x}``, before what it is taken of."""
+    if tokens[-1:] != ("}",):
+        return bool(tokens) and tokens[-1] in _EXTREMES
+    depth = 0
+    for at in range(len(tokens) - 1, 1, -1):
+        depth += (tokens[at] == "}") - (tokens[at] == "{")
+        if depth == 0:
+            return tokens[at - 1] == "_" and tokens[at - 2] in _EXTREMES
+    return False
 
 
 def _without_remarks(tokens: list[str]) -> list[str]:

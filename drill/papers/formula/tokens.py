@@ -11,10 +11,11 @@ from typing import Final
 
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
-from drill.papers.formula.spoken import operator, over, said, words
-from drill.papers.formula.units import braced, is_bracketed, is_one, is_word, parted
+from drill.papers.formula.spoken import decimal, dressed_operator, operator, over, said, words
+from drill.papers.formula.units import braced, is_bracketed, is_one, is_scripted, is_word, one_sign, parted
 from drill.papers.formula.vocabulary import (
     ACCENTS,
+    AIMS,
     COLOURED,
     DEFINES,
     DROPPED,
@@ -36,7 +37,9 @@ from drill.papers.formula.vocabulary import (
 __all__ = ["RefusedError", "canonical"]
 
 _DRESSES: Final = frozenset(FONTS.values())
-_OPERATORS: Final = frozenset(("\\operatorname", "\\operatorname*", "\\opname"))
+_OPERATORS: Final = frozenset(
+    ("\\operatorname", "\\operatorname*", "\\operatornamewithlimits", "\\opname", "\\qopname")
+)
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
@@ -77,7 +80,12 @@ class _Reader(Environments):
                 self.at += 1
                 out.append(token)
             else:
+                before = self.tokens[max(0, self.at - 2) : self.at]
                 unit = self.unit()
+                sign = one_sign(out, unit, before, token)
+                if sign:
+                    out.pop()
+                    unit = [sign, *unit[1:]]
                 out += self._with_scripts(unit)
         return out
 
@@ -107,7 +115,10 @@ class _Reader(Environments):
             return unit
         if not unit:
             raise RefusedError("an index on nothing")
-        base = unit if is_one(unit) or is_bracketed(unit) else ["{", *unit, "}"]
+        if sub and unit[0] in AIMS:
+            unit = [AIMS[unit[0]]]
+        is_plain = is_one(unit) or is_bracketed(unit) or (not sub and is_scripted(unit))
+        base = unit if is_plain else ["{", *unit, "}"]
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 
     def _next_script(self) -> str | None:
@@ -162,7 +173,7 @@ class _Reader(Environments):
             above = self._argument()
             return over(token, above, self._argument())
         if token in _OPERATORS:
-            return operator(self.raw_argument())
+            return self._operator(self.raw_argument())
         if token in TEXTS:
             return self._text(self.raw_argument())
         if token in FONTS:
@@ -183,6 +194,9 @@ class _Reader(Environments):
                 return self.environment()
             case "\\substack":
                 return self.stacked(self.raw_argument())
+            case "\\num":
+                self.option()
+                return decimal(self.raw_argument())
             case "\\arg" if self.peek() in ("\\max", "\\min", "\\!", "\\,"):
                 return self._arg()
             case _:
@@ -210,6 +224,10 @@ class _Reader(Environments):
             raise RefusedError("\\arg stands alone")
         self.at += 1
         return ["\\arg" + following[1:]]
+
+    def _operator(self, raw: list[str]) -> list[str]:
+        is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
+        return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
 
     def _labelled(self) -> list[str]:
         """``\\underbrace{body}_{words}``: the words explain, the body counts."""

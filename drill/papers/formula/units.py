@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+_TOGETHER: Final = {
+    (":", "="): ":=",
+    ("\\mid", "\\mid"): "\\|",
+    ("\\arg", "\\min"): "\\argmin",
+    ("\\arg", "\\max"): "\\argmax",
+    ("\\operatorname{arg}", "\\min"): "\\argmin",
+    ("\\operatorname{arg}", "\\max"): "\\argmax",
+}
+
 
 def parted(raw: list[str], mark: str) -> list[list[str]]:
     """Runs of tokens between marks."""
@@ -34,6 +45,37 @@ def is_bracketed(unit: list[str]) -> bool:
         if depth == 0:
             return index == len(unit) - 1
     return False
+
+
+def one_sign(out: list[str], unit: list[str], before: list[str], raw: str) -> str:
+    """The sign that the last token of ``out`` and the first of ``unit`` are together: ``:`` and ``=``.
+
+    ``raw`` is the token that the unit was read from, ``before`` those in front of it.
+    """
+    if not out or not unit:
+        return ""
+    if out[-1] == "=" and raw == "\\vcentcolon":
+        return "=:"
+    if out[-1] == "|" and unit == ["|"] and "\\!" in before:
+        return "\\|"
+    return _TOGETHER.get((out[-1], unit[0]), "")
+
+
+def is_scripted(unit: list[str]) -> bool:
+    """Whether a unit is a name with an index or primes, and nothing above: ``x_{i}'``."""
+    if unit[0] in "{([":
+        return False
+    end = next((index for index, token in enumerate(unit) if token in ("_", "'")), 0)
+    if not end or not is_one(unit[:end]):
+        return False
+    if unit[end] == "_":
+        depth = 0
+        for at in range(end + 1, len(unit)):
+            depth += (unit[at] == "{") - (unit[at] == "}")
+            if depth == 0:
+                end = at + 1
+                break
+    return set(unit[end:]) <= {"'"}
 
 
 def is_one(unit: list[str]) -> bool:

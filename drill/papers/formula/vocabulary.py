@@ -49,6 +49,16 @@ FONTS: Final = {
     "\\textbf": "\\mathbf",
     "\\bold": "\\mathbf",
     "\\mathbfit": "\\mathbf",
+    "\\mathbold": "\\mathbf",
+    "\\symbf": "\\mathbf",
+    "\\symbfit": "\\mathbf",
+    "\\symbfup": "\\mathbf",
+    "\\symcal": "\\mathcal",
+    "\\symup": "\\mathrm",
+    "\\symrm": "\\mathrm",
+    "\\mathbfcal": "\\mathcal",
+    "\\EuScript": "\\mathcal",
+    "\\mathsfit": "\\mathsf",
     "\\mathscr": "\\mathcal",
     "\\mathds": "\\mathbb",
     "\\mathbbm": "\\mathbb",
@@ -135,7 +145,10 @@ RENAMED: Final = _pairs(r"""
     \rvert |  \vert |  \lVert \|  \rVert \|  \Vert \|  \lbrace \{  \rbrace \}  \lbrack [  \rbrack ]
     \lparen (  \eqqcolon =:  \rparen )  \* \cdot  \intercal \top  \dotsc \ldots  \dots \ldots  \dotsb \cdots
     \dotsm \cdots  \hdots \ldots  … \ldots  \land \wedge  \lor \vee  \thickapprox \approx  \bigm \mid
-    \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \varnothing \emptyset  \colon :
+    \vcentcolon :  \ratio :  \Coloneqq :=  \triangle \Delta  \vartriangle \Delta
+    \bigtriangleup \Delta  \parallel \|  \succcurlyeq \succeq  \preccurlyeq \preceq
+    \mod \bmod  \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot
+    \varnothing \emptyset  \colon :
     || \|  \thinspace {}  \upalpha \alpha  \upbeta \beta  \mathellipsis \ldots  \sqcdot \cdot
     \boldmath {}  \Tr Tr
 """)
@@ -160,6 +173,17 @@ WITH_ONE_IGNORED: Final = _commands("""
 COLOURED: Final = frozenset(("\\textcolor", "\\colorbox"))
 QUADS: Final = frozenset(("\\quad", "\\qquad"))
 DEFINES: Final = frozenset(("\\overset", "\\stackrel", "\\underset"))
+AIMS: Final = {
+    f"\\operatorname{{{name}}}": command
+    for command, names in (
+        ("\\min", ("minimize", "minimise", "Minimize", "minimum")),
+        ("\\max", ("maximize", "maximise", "Maximize", "maximum")),
+        ("\\argmin", ("argminimize", "Argmin")),
+        ("\\argmax", ("argmaximize", "Argmax")),
+    )
+    for name in names
+}
+"""What is sought, with what it is sought over below."""
 MATRICES: Final = frozenset(
     name + star
     for name in (
@@ -198,6 +222,7 @@ MARKS: Final = frozenset(
         ("-",),
         ("\\dagger",),
         ("\\circ",),
+        ("\\perp",),
         ("\\prime",),
         ("\\bullet",),
         ("**",),
