@@ -147,13 +147,18 @@ def is_same_paper(first: PaperRecord, second: PaperRecord) -> bool:
     """Whether two records are of one paper: the same text, the same place, or the same title and formulas."""
     if first.fingerprint and first.fingerprint == second.fingerprint:
         return True
-    if first.source and first.source == second.source:
+    if first.source == second.source and _is_place(first.source):
         return True
     one, other = ({formula.id for formula in record.formulas} for record in (first, second))
     shared = len(one & other)
     return (
         bool(first.title) and first.title == second.title and 2 * shared >= max(1, min(len(one), len(other)))
     )
+
+
+def _is_place(source: str) -> bool:
+    """Whether a source is one certain paper: a place or an id, and not only a file's name."""
+    return "/" in source or ":" in source
 
 
 def _newest(decisions: Mapping[str, _D], key: str, decided: _D) -> dict[str, _D]:

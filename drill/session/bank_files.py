@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 from drill.errors import UsageError
 from drill.papers.bank_text import parts_of, split_bank
-from drill.session.whole_files import write_whole
+from drill.session.whole_files import alone, write_whole
 
 MOST_BYTES: Final = 900_000
 """A bank's file is read up to a megabyte; this leaves room to edit it."""
@@ -55,6 +57,18 @@ def text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} cannot be read, so it is left alone: {error}") from error
+
+
+@contextmanager
+def alone_with(file: Path) -> Iterator[None]:
+    """Have a file to oneself, between reading and writing it. Raises UsageError where that cannot be."""
+    try:
+        stack = ExitStack()
+        stack.enter_context(alone(file.parent))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
+    with stack:
+        yield
 
 
 def save(file: Path, text: str) -> None:

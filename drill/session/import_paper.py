@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from drill.errors import PaperError, UsageError
 from drill.locations import Locations, shipped_banks
@@ -12,11 +15,13 @@ from drill.papers.bank_text import joined
 from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
 from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
 from drill.papers.write import Written, write_bank
-from drill.session.bank_files import files_of, folder_of, save, save_bank, text_of
+from drill.session.bank_files import alone_with, files_of, folder_of, save, save_bank, text_of
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.paper_files import read_record, record_path, slugs_on_record
 from drill.text import one_line
 from drill.worker.client import Workers
+
+_ARXIV: Final = "arXiv:"
 
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much is done (0 of 0 where that is not known)."""
@@ -37,6 +42,8 @@ class Imported:
     """Drafts of the earlier import that are no more, since their formulas changed."""
     is_again: bool = False
     """The paper was imported before."""
+    is_elsewhere: bool = False
+    """Its bank is to lie where nobody reviews it: not among the learner's own."""
 
     @property
     def slug(self) -> str:
@@ -78,7 +85,7 @@ def read_source(
         PaperError, UsageError: it cannot be read or fetched.
         TimedOutError: it was cancelled, or takes too long.
     """
-    path, called = _opened(source, places, progress)
+    path, id_ = _opened(source, places, progress)
 
     def read(decisions: Mapping[str, SymbolDecision]) -> PaperRecord:
         given = {
@@ -86,7 +93,7 @@ def read_source(
             for key, one in decisions.items()
         }
         text = workers.import_paper(str(path), decisions=given, progress=progress, is_cancelled=is_cancelled)
-        return replace(from_json(text), source=called)
+        return replace(from_json(text), source=_told(path, id_, places, out))
 
     fresh = read({})
     earlier, bank, record_file = _places_of(fresh, places, out)
@@ -103,6 +110,7 @@ def read_source(
         added=len(now - before),
         gone=len(before - now),
         is_again=earlier is not None,
+        is_elsewhere=out is not None,
     )
 
 
@@ -127,13 +135,14 @@ def keep_read(found: Imported, *, safe: bool = False) -> Imported:
         UsageError: it cannot be written there, or another paper took its name meanwhile.
         PaperError: its earlier record cannot be read.
     """
-    latest = read_record(found.record_file)
-    if latest is None:
-        return keep(found, safe=safe)
-    if not is_same_paper(found.record, latest):
-        raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
-    record = carried_over(found.record, latest)
-    return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe)
+    with nullcontext() if found.is_elsewhere else alone_with(found.record_file):
+        latest = read_record(found.record_file)
+        if latest is None:
+            return keep(found, safe=safe)
+        if not is_same_paper(found.record, latest):
+            raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
+        record = carried_over(found.record, latest)
+        return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe)
 
 
 def write(found: Imported) -> tuple[Imported, Written]:
@@ -163,11 +172,11 @@ def imported(places: Locations, slug: str) -> Imported:
 
 
 def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
-    """The source's file, and what it is called in the record: its place or its arXiv id."""
+    """The source's file, and its arXiv id; empty for what lies here."""
     try:
         path = Path(source).expanduser().absolute()
         if path.exists():
-            return path, str(path.resolve())
+            return path, ""
     except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
         raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
     id_ = arxiv_id(source)
@@ -177,7 +186,29 @@ def _opened(source: str, places: Locations, progress: Progress) -> tuple[Path, s
             "name the paper's LaTeX source, or an arXiv id",
         )
     progress("fetching from arXiv", 0, 0)
-    return fetch(id_, places.cache / "papers"), f"arXiv:{id_.rpartition('v')[0] or id_}"
+    return fetch(id_, places.cache / "papers"), id_.rpartition("v")[0] or id_
+
+
+def _told(path: Path, id_: str, places: Locations, out: Path | None) -> str:
+    """What the record calls the source: its arXiv id, or the way to it from the record, on any machine.
+
+    Of a bank that lies elsewhere nobody reads the source again: the name will do.
+    """
+    if id_:
+        return f"{_ARXIV}{id_}"
+    if out is not None:
+        return path.name
+    try:
+        return Path(os.path.relpath(path.resolve(), record_path(places, "_").parent.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.name
+
+
+def source_of(record: PaperRecord, record_file: Path) -> str:
+    """What to read a paper's source from once more; empty where that is not known."""
+    if not record.source or record.source.startswith(_ARXIV):
+        return record.source.removeprefix(_ARXIV)
+    return str((record_file.parent.resolve() / record.source).resolve())
 
 
 def _places_of(

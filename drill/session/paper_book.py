@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypedDict
 
 from drill.banks.catalogue import Bank, Entry
 from drill.errors import PaperError
@@ -18,7 +19,7 @@ from drill.gyr.passes import STATES
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.papers.draft import KINDS
-from drill.papers.record import AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
+from drill.papers.record import AbsentRecord, AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
 from drill.session.markdown_text import escaped
 from drill.session.paper_checklist import checklist
 from drill.session.paper_files import former_ids, read_record, record_of, record_path, slugs_on_record
@@ -78,7 +79,7 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         algorithms=tuple(map(book.algorithm, book.record.algorithms)),
         others=book.others,
         referenced=tuple(
-            ReferencedView(absent.what, absent.file, absent.line, *book.standing(absent.what))
+            ReferencedView(what=absent.what, **book.drilled(absent.what, absent))
             for absent in book.record.absent
         ),
         symbols=tuple(map(book.symbol, book.record.symbols)),
@@ -87,6 +88,18 @@ def open_paper(workspace: Workspace, slug: str) -> PaperView:
         checklist=checklist(book.notes),
         unplaced=tuple(book.unplaced),
     )
+
+
+_Placed = AbsentRecord | AlgorithmRecord | FormulaRecord | SymbolRecord
+
+
+class _Drilled(TypedDict):
+    """The fields of `paper_views.Drilled`."""
+
+    file: str
+    line: int
+    state: State
+    exercises: tuple[PaperExercise, ...]
 
 
 @dataclass(frozen=True)
@@ -139,56 +152,47 @@ class _Book:
 
     def formula(self, formula: FormulaRecord) -> FormulaView:
         """A formula with its exercises and notes."""
-        state, exercises = self.standing(formula.id)
         return FormulaView(
             id=formula.id,
             called=called(formula),
             number=formula.number,
             label=formula.label,
             latex=formula.latex,
-            file=formula.file,
-            line=formula.line,
             block=formula.block,
             is_read=formula.is_read,
-            state=state,
-            exercises=exercises,
             notes=formula_notes(self.notes, formula.id),
             special_cases=formula.special_cases,
+            **self.drilled(formula.id, formula),
         )
 
     def algorithm(self, algorithm: AlgorithmRecord) -> AlgorithmView:
         """A box of pseudo-code with its exercises."""
         return AlgorithmView(
-            algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}",
-            algorithm.steps,
-            algorithm.file,
-            algorithm.line,
-            self.standing(algorithm.id)[1],
+            called=algorithm.caption or escaped(algorithm.label) or f"line {algorithm.line}",
+            steps=algorithm.steps,
+            **self.drilled(algorithm.id, algorithm),
         )
 
     def symbol(self, symbol: SymbolRecord) -> SymbolView:
         """A symbol; the learner's own words about it come before the paper's."""
         decided = self.record.symbol_decision(symbol)
         said = symbol.meaning if decided.meaning is None else decided.meaning
-        state, exercises = self.standing(symbol.latex)
         return SymbolView(
             latex=symbol.latex,
             key=symbol.key,
             meaning=text_of(self.notes, "meaning", symbol.latex) or said,
             said=said,
             shape=symbol.shape if decided.shape is None else decided.shape,
-            file=symbol.file,
-            line=symbol.line,
             section=symbol.section,
             decision="kept" if symbol.sure and decided.decision == "waiting" else decided.decision,
-            state=state,
-            exercises=exercises,
+            **self.drilled(symbol.latex, symbol),
         )
 
-    def standing(self, about: str) -> tuple[State, tuple[PaperExercise, ...]]:
-        """The worst state among the exercises on a formula, symbol, …, and those exercises."""
+    def drilled(self, about: str, place: _Placed) -> _Drilled:
+        """Where a formula, symbol, … is said, the exercises on it, and the worst state among them."""
         exercises = self._by_subject.get(about, ())
-        return worst(exercise.state for exercise in exercises), exercises
+        state = worst(exercise.state for exercise in exercises)
+        return {"file": place.file, "line": place.line, "state": state, "exercises": exercises}
 
     @property
     def unplaced(self) -> Iterator[UnplacedNote]:

@@ -14,8 +14,9 @@ from drill.papers import review
 from drill.papers.record import Decision, DraftRecord, PaperRecord, to_json
 from drill.papers.review import is_safe
 from drill.papers.write import Written
-from drill.session.bank_files import save
-from drill.session.import_paper import Imported, imported, read_source, write
+from drill.session.bank_files import alone_with, save
+from drill.session.import_paper import Imported, imported, read_source, source_of, write
+from drill.session.paper_files import record_path
 from drill.session.workspace import Workspace
 
 
@@ -45,44 +46,38 @@ def _line(record: PaperRecord, draft: DraftRecord) -> DraftLine:
 
 def decide_symbol(workspace: Workspace, slug: str, key: str, decision: Decision) -> None:
     """Keep a glossary entry, or leave it out. Raises UsageError, PaperError."""
-    found = imported(workspace.places, slug)
-    _save(found, review.decide_symbol(found.record, key, decision))
+    _change(workspace, slug, lambda record: review.decide_symbol(record, key, decision))
 
 
 def edit_symbol(
     workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, shape: str | None = None
 ) -> None:
     """Keep a glossary entry in other words. Raises UsageError, PaperError."""
-    found = imported(workspace.places, slug)
-    _save(found, review.decide_symbol(found.record, key, "kept", meaning=meaning, shape=shape))
+
+    def edited(record: PaperRecord) -> PaperRecord:
+        return review.decide_symbol(record, key, "kept", meaning=meaning, shape=shape)
+
+    _change(workspace, slug, edited)
 
 
 def decide_draft(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
     """Keep a draft, leave it out, or let it wait. Raises UsageError, PaperError."""
-    found = imported(workspace.places, slug)
-    _save(found, review.decide_draft(found.record, id_, decision))
+    _change(workspace, slug, lambda record: review.decide_draft(record, id_, decision))
 
 
 def edit_draft(workspace: Workspace, slug: str, id_: str, exercise: Mapping[str, object]) -> None:
     """Keep a draft as the learner rewrote it. Raises UsageError, PaperError."""
-    found = imported(workspace.places, slug)
-    _save(found, review.decide_draft(found.record, id_, "kept", exercise=exercise))
+    _change(workspace, slug, lambda record: review.decide_draft(record, id_, "kept", exercise=exercise))
 
 
 def accept_safe(workspace: Workspace, slug: str) -> None:
     """Keep every draft that waits and whose key is proved. Raises UsageError, PaperError."""
-    found = imported(workspace.places, slug)
-    _save(found, review.accept_safe(found.record))
+    _change(workspace, slug, review.accept_safe)
 
 
 def take_back(workspace: Workspace, slug: str, what: Literal["symbols", "drafts"] = "drafts") -> bool:
     """Take the newest decision back; whether there was one."""
-    found = imported(workspace.places, slug)
-    undo = review.take_back if what == "drafts" else review.take_back_symbol
-    record = undo(found.record)
-    if record is not None:
-        _save(found, record)
-    return record is not None
+    return _change(workspace, slug, review.take_back if what == "drafts" else review.take_back_symbol)
 
 
 def read_anew(
@@ -94,7 +89,8 @@ def read_anew(
         PaperError, UsageError: the source is not known, or no longer where it was.
         TimedOutError: it was cancelled, or takes too long.
     """
-    source = imported(workspace.places, slug).record.source.removeprefix("arXiv:")
+    found = imported(workspace.places, slug)
+    source = source_of(found.record, found.record_file)
     if not source:
         raise PaperError("it is not known where the paper's source lies", "import the paper again")
     return read_source(workspace.workers, workspace.places, source, is_cancelled=is_cancelled)
@@ -102,8 +98,15 @@ def read_anew(
 
 def finish(workspace: Workspace, slug: str) -> Written:
     """Write the bank of what was kept. Raises UsageError, PaperError."""
-    return write(imported(workspace.places, slug))[1]
+    with alone_with(record_path(workspace.places, slug)):
+        return write(imported(workspace.places, slug))[1]
 
 
-def _save(found: Imported, record: PaperRecord) -> None:
-    save(found.record_file, to_json(record))
+def _change(workspace: Workspace, slug: str, change: Callable[[PaperRecord], PaperRecord | None]) -> bool:
+    """Save what a change makes of the record as it is now; whether it made anything of it."""
+    with alone_with(record_path(workspace.places, slug)):
+        found = imported(workspace.places, slug)
+        record = change(found.record)
+        if record is not None:
+            save(found.record_file, to_json(record))
+        return record is not None

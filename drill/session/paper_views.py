@@ -79,8 +79,21 @@ class FormulaNotes:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drilled:
+    """Something of a paper that exercises are about: where it is said, and how one stands with it."""
+
+    file: str
+    line: int
+    """0 where the place is not known."""
+    state: State
+    """The worst of its exercises' states; ``unseen`` without any."""
+    exercises: tuple[PaperExercise, ...]
+    """By kind, in the order of the kinds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulaView(Drilled):
     """A formula with its exercises and notes; ``id`` is the key of its notes."""
 
     id: str
@@ -89,15 +102,8 @@ class FormulaView:
     number: str
     label: str
     latex: str
-    file: str
-    line: int
-    """0 where the place is not known."""
     block: int
     is_read: bool
-    state: State
-    """The worst of its exercises' states; ``unseen`` without any."""
-    exercises: tuple[PaperExercise, ...]
-    """By kind, in the order of the kinds."""
     notes: FormulaNotes
     special_cases: tuple[str, ...]
     """Markdown with ``$…$``."""
@@ -113,31 +119,24 @@ class BlockView:
     formulas: tuple[FormulaView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AlgorithmView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlgorithmView(Drilled):
     """A box of pseudo-code."""
 
     called: str
     """Markdown with ``$…$``, as its steps are."""
     steps: tuple[str, ...]
-    file: str
-    line: int
-    exercises: tuple[PaperExercise, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReferencedView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencedView(Drilled):
     """What the paper leans on and does not show."""
 
     what: str
-    file: str
-    line: int
-    state: State
-    exercises: tuple[PaperExercise, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymbolView(Drilled):
     """A symbol's meaning in this paper; ``latex`` is the key of the learner's own."""
 
     latex: str
@@ -148,13 +147,9 @@ class SymbolView:
     said: str
     """What the paper says, or the review made of it."""
     shape: str
-    file: str
-    line: int
     section: int
     decision: Decision
     """What is sure counts as kept until somebody leaves it out."""
-    state: State
-    exercises: tuple[PaperExercise, ...]
 
 
 @dataclass(frozen=True, slots=True)

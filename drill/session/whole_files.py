@@ -1,13 +1,16 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and by one window at a time."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+_LOCK = ".lock"
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -33,6 +36,29 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             os.remove(half)
         raise
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Have a folder's files to oneself, between reading one and writing it; others wait. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("a+b") as stream:
+        _lock(stream)
+        yield  # closing the file lets go of it
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(stream: BinaryIO) -> None:
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(stream: BinaryIO) -> None:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
 
 
 def _mode(target: Path) -> int:

@@ -49,6 +49,17 @@ def test_safe_exercises_make_a_bank(drill: Drill, source: Path, home: Path) -> N
     assert drill("start", "papers/averaged-descent", "--items", "1", "--jsonl", lines=[]).code == 0
 
 
+def test_a_file_of_ones_own_holds_what_is_proved(drill: Drill, source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine.yaml"
+    ran = drill("import", source, "-o", out)
+    assert f"{out}" in ran.out
+    assert "without -o you review them" in ran.err
+    before = out.read_text()
+    assert drill("check", out).code == 0
+    assert drill("import", source, "-o", out).code == 0
+    assert out.read_text() == before
+
+
 def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> None:
     ran = drill("import", source)
     assert ran.code == 0

@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.errors import BankError, PaperError, UsageError
+from drill.papers.record import to_json
 from drill.session.draft_look import as_text, keep_text, look
 from drill.session.import_paper import keep, keep_read, read_source
+from drill.session.paper_files import record_path
 from drill.session.paper_review import decide_draft, drafts, finish, read_anew
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
@@ -69,6 +72,19 @@ def test_text_that_is_no_exercise_changes_nothing(workspace: Workspace, text: st
     assert {line.decision for line in drafts(workspace, SLUG)} == {"waiting"}
 
 
+def test_windows_that_decide_at_once_lose_nothing(workspace: Workspace) -> None:
+    ids = [line.draft.id for line in drafts(workspace, SLUG)]
+    record_file = record_path(workspace.places, SLUG)
+    many = replace(
+        RECORD, drafts=tuple(replace(RECORD.drafts[0], id=f"{id_}-{n}") for id_ in ids for n in range(8))
+    )
+    record_file.write_text(to_json(many), encoding="utf-8")
+    names = [draft.id for draft in many.drafts]
+    with ThreadPoolExecutor(8) as windows:
+        list(windows.map(lambda name: decide_draft(workspace, SLUG, name, "kept"), names))
+    assert {line.decision for line in drafts(workspace, SLUG)} == {"kept"}
+
+
 def test_a_draft_that_is_gone_is_told(workspace: Workspace) -> None:
     with pytest.raises(PaperError, match="no draft none"):
         look(workspace, SLUG, "none")
@@ -103,4 +119,5 @@ def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
         with pytest.raises(UsageError, match="cannot be written: No space left"):
             decide_draft(workspace, SLUG, "blank-1", "left-out")
     assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
-    assert [path.name for path in (workspace.places.data / "papers").iterdir()] == [f"{SLUG}.json"]
+    there = {path.name for path in (workspace.places.data / "papers").iterdir()}
+    assert there == {".lock", f"{SLUG}.json"}, "no half of a file"

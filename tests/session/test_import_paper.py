@@ -16,7 +16,7 @@ from drill.locations import Locations, find
 from drill.papers.review import decide_draft, decide_symbol
 from drill.session import bank_files, fetch_paper
 from drill.session.fetch_paper import arxiv_id, fetch
-from drill.session.import_paper import Imported, imported, keep, keep_read, read_source, write
+from drill.session.import_paper import Imported, imported, keep, keep_read, read_source, source_of, write
 from drill.session.paper_files import record_path
 from drill.worker.client import Workers
 from tests.papers.averaging import PAPER, accept_rest
@@ -105,6 +105,45 @@ def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: 
     (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
     with pytest.raises(UsageError, match="no bank of this paper"):
         read_source(workers, places, str(source), out=tmp_path / "taken.yaml")
+
+
+def test_a_bank_elsewhere_follows_its_source_by_one_call(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "averages.yaml"
+    keep_read(read_source(workers, places, str(source), out=out), safe=True)
+    out.write_text(out.read_text().replace("  level: 2", "  level: 5", 1))
+    source.write_text(PAPER.replace(r"\alpha G", r"\alpha H"))
+    again = keep_read(read_source(workers, places, str(source), out=out))
+    assert again.is_again
+    assert again.record.retired
+    assert "  level: 5" in out.read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "averaged.tex",
+        "averages.json",
+        "averages.yaml",
+    ]
+
+
+def test_another_paper_does_not_take_its_place(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "averages.yaml"
+    keep_read(read_source(workers, places, str(source), out=out), safe=True)
+    source.write_text("\\title{Energy}\\begin{document}\\[ E = m c^2 \\]\\end{document}")
+    with pytest.raises(UsageError, match="another paper"):
+        read_source(workers, places, str(source), out=out)
+
+
+def test_no_record_holds_a_place_of_one_machine(
+    workers: Workers, places: Locations, source: Path, tmp_path: Path
+) -> None:
+    own = brought(workers, places, source)
+    elsewhere = keep(read_source(workers, places, str(source), out=tmp_path / "out.yaml"), safe=True)
+    for found in (own, elsewhere):
+        assert str(tmp_path) not in found.record_file.read_text()
+    assert Path(source_of(own.record, own.record_file)) == source.resolve()
+    assert elsewhere.record.source == source.name
 
 
 def test_what_is_too_large_for_a_file_is_a_folder_of_files(
