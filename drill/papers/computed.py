@@ -11,8 +11,9 @@ from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
+from drill.papers.formula.known_numbers import with_circle_number, with_euler
 from drill.papers.formula.naming import quantity_names
-from drill.papers.formula.quantities import quantities, with_circle_number, with_euler, with_factors
+from drill.papers.formula.quantities import quantities, with_factors
 from drill.papers.formula.runs import Ranges
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
@@ -40,6 +41,8 @@ class Side:
     """How an expectation or an integral became arithmetic, as a sentence."""
     outcomes: frozenset[Symbol] = frozenset()
     """What takes few values, with probabilities that add up to 1."""
+    source: Node | None = None
+    """The side as the paper has it, where a function's own name has taken the place of the paper's."""
     asks: str = ""
     """What is asked for where that is not the side itself but a part of it."""
 

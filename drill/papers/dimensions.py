@@ -12,18 +12,19 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.papers.formula.array_functions import COMPUTED_WORDS, DIAGONALS, TRACES, is_rounding
 from drill.papers.formula.array_values import Axis, Value, array, number
-from drill.papers.formula.arrays import Arrays
-from drill.papers.formula.naming import quantity_names
-from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import (
+from drill.papers.formula.arrays import JOINTS, Arrays
+from drill.papers.formula.branches import branches_of
+from drill.papers.formula.given import is_given
+from drill.papers.formula.known_numbers import (
     CIRCLE_NUMBER,
-    check_arithmetic,
     check_constants,
     is_constant,
-    is_given,
     with_circle_number,
     with_euler,
 )
+from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.quantities import check_arithmetic
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -42,8 +43,10 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Table,
     Transpose,
     children,
+    symbols,
 )
 from drill.papers.guessed_shapes import entailed, guesses, is_scalar_name, told_by_place
 from drill.papers.identities import Identity, identity_in
@@ -51,6 +54,7 @@ from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import RANGES, Range, Roles
 from drill.papers.told_shapes import (
+    COLUMN,
     KINDS,
     MATRIX,
     NUMBER,
@@ -121,7 +125,7 @@ def _posed(
     if not 1 <= len(quantities) <= _MOST_NAMES:
         raise RefusedError("it has more than eight quantities" if quantities else "it has no quantity")
     roles = Roles(paper, side, left)
-    told = _told(paper, side, quantities, roles, known)
+    told = _told(paper, side, left, quantities, roles, known)
     return _Problem(paper, left, side, quantity_names(quantities), identity), told, roles
 
 
@@ -168,6 +172,9 @@ def _check(paper: Paper, side: Node, identity: Identity | None, known: Known) ->
                 return _held(replaced(body, plain))
             case Bracket("\\langle", "\\rangle", (first, second), (",",), _):
                 return _held(Product((replaced(first, plain), replaced(second, plain)), ("\\odot",)))
+            case Bracket("[", "]", (_, _, *_) as parts, separators, ()) if set(separators) <= JOINTS:
+                inner = tuple(replaced(part, plain) for part in parts)
+                return Bracket("(", ")", (Sum(inner, ("+",) * (len(inner) - 1)),))
             case Call(Symbol(base, "\\operatorname"), Bracket(_, _, (body,), (), ())) if base in DIAGONALS:
                 return _held(replaced(body, plain))
             case _:
@@ -207,13 +214,16 @@ def _half(exponent: Node) -> bool:
 
 
 def _told(
-    paper: Paper, side: Node, quantities: Iterable[Node], roles: Roles, known: Known
+    paper: Paper, side: Node, left: Node, quantities: Iterable[Node], roles: Roles, known: Known
 ) -> dict[Node, Told | None]:
     """The kinds that the paper or its other formulas tell."""
     told = {node: told_of(paper, node, roles.of(node)) for node in quantities}
     for node in (*_beside_transposes(side), *told_by_place(side, told)):
         if isinstance(node, Symbol) and told.get(node) == NUMBER and not is_said_number(paper, node):
             told[node] = None  # its name alone made a number of it
+    for node in _by_entry(side, left):
+        if told.get(node, COLUMN) in (None, NUMBER):
+            told[node] = COLUMN
     for node in _held_as_matrices(side):
         if isinstance(node, Call | Derivative) and told.get(node, MATRIX) in (None, NUMBER):
             told[node] = MATRIX
@@ -225,6 +235,16 @@ def _surer(told: Told | None, known: Told | None) -> Told | None:
     if told is None or known is None:
         return told or known
     return known if told[0] == known[0] and not any(told[1]) else told
+
+
+def _by_entry(side: Node, left: Node) -> Iterator[Symbol]:
+    """Arguments of a function that is defined by cases of them: it acts on every entry of an array."""
+    if not isinstance(left, Call) or not isinstance(side, Table):
+        return
+    compared = {symbol for part in branches_of(side).compared for symbol in symbols(part)}
+    for part in left.arguments.parts:
+        if isinstance(part, Symbol) and part in compared:
+            yield part
 
 
 def _held_as_matrices(side: Node) -> Iterator[Node]:
@@ -340,7 +360,7 @@ class _Problem:
             {**given, **lengths},
             diagonals=diagonals,
             chosen=chosen,
-            entrywise=isinstance(self.left, Symbol | Gradient),
+            entrywise=isinstance(self.left, Symbol | Gradient) or isinstance(self.side, Table),
             identity=self.identity.symbol if self.identity else None,
             makes_square=self.identity is not None and self.identity.is_known,
         )

@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Final
 
 from drill.maths import tree as maths
-from drill.papers.activations import Activation, Word, activation_of
 from drill.papers.computed import Side, read_side
-from drill.papers.formula.opened import Opened, opened
-from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_given
+from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
-    Bracket,
     Call,
     Derivative,
     Node,
-    Number,
-    Signed,
     Symbol,
     symbols,
 )
 from drill.papers.numbers import Drawing, compile_real
-from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
-_EXTREMES: Final = {
-    **dict.fromkeys(("\\max", "\\sup", "\\argmax"), "maximised"),
-    **dict.fromkeys(("\\min", "\\inf", "\\argmin"), "minimised"),
-}
-_FORMULAS: Final[Mapping[Word, str]] = {
-    "tanh": r"\tanh(x)",
-    "sigmoid": "1/(1 + e^{-x})",
-    "relu": r"\max(0, x)",
-}
-_NO_FUNCTIONS: Final = frozenset(
-    (
-        *("E", "V", "P", "p", "q", "Pr", "O", "o", "N", "U", "Normal", "Var", "Cov", "var", "cov", "KL", "H"),
-        *("D", "sum", "Sum", "mean", "Mean", "avg", "std", "diag", "tr", "det", "vec", "rank", "softmax"),
-        *("Softmax", "concat", "Concat", "CONCAT", "cholesky", "\\Phi", "T"),
-    )
-)
-"""Heads of which what stands in the brackets is no argument of a function."""
 _APART: Final = 0.85
 _FIRST: Final = 20
 """A known mistake differs from the key in this share of the draws at least, and of so many first ones."""
@@ -67,75 +41,6 @@ def is_named(left: Node) -> bool:
     return any(symbol.base not in bound for symbol in symbols(left))
 
 
-def first_side(paper: Paper, line: Line) -> Side:
-    """The first right side that can be computed; else what it is the extreme of, or a function is taken of.
-
-    Raises:
-        RefusedError: there is nothing to compute; why the first right side was refused.
-    """
-    refusal: RefusedError | None = None
-    for reading in _ways(paper, line):
-        try:
-            return reading()
-        except RefusedError as error:
-            refusal = refusal or error
-    raise refusal or RefusedError("it has no right side")
-
-
-def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
-    """Ways to read the right sides, the plainest first."""
-    for right in line.rights:
-        activation = activation_of(paper, right)
-        if activation is not None:
-            says = f"Take ${_written(activation)}$"
-            written = activation.written(right)
-            yield lambda written=written, says=says: read_side(written, left=line.left, says=says)
-            for outcomes in (3, 2):
-                inside = opened(written, outcomes)
-                if inside is not None:
-                    also = replace(inside, says=f"{says}. {inside.says}")
-                    yield lambda also=also: _of_opened(also, line.left)
-    for right in line.rights:
-        yield lambda right=right: read_side(right, left=line.left)
-    for right, outcomes in itertools.product(line.rights, (3, 2)):
-        inside = opened(right, outcomes)
-        if inside is not None:
-            yield lambda inside=inside: _of_opened(inside, line.left)
-    for right in line.rights:
-        for asks, inner in (*_objective(right), *_argument(right)):
-            yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
-            for outcomes in (3, 2):
-                inside = opened(inner, outcomes)
-                if inside is not None:
-                    yield lambda asks=asks, inside=inside: replace(_of_opened(inside, None), asks=asks)
-
-
-def _of_opened(inside: Opened, left: Node | None) -> Side:
-    return read_side(inside.node, left=left, says=inside.says, outcomes=inside.outcomes)
-
-
-def _written(activation: Activation) -> str:
-    """``\\sigma(x) = \\tanh(x)``."""
-    return f"{to_latex(activation.head)}(x) = {_FORMULAS[activation.word]}"
-
-
-def _objective(right: Node) -> Iterator[tuple[str, Node]]:
-    """What a right side is the smallest or largest value of."""
-    sign = right.body if isinstance(right, Signed) else right
-    if isinstance(sign, Big) and sign.name in _EXTREMES and sign.lower:
-        yield f"what is {_EXTREMES[sign.name]}, for one choice of what it runs over", sign.body
-
-
-def _argument(right: Node) -> Iterator[tuple[str, Node]]:
-    """What a function that nobody can look into is taken of: its only argument."""
-    match right:
-        case Call(Symbol(font="\\operatorname" | "" | "\\mathrm") as head, Bracket(_, _, (inner,), (), ())):
-            if head.base not in _NO_FUNCTIONS and not isinstance(inner, Symbol | Number | Call):
-                yield f"what ${to_latex(head)}$ is applied to on the right", inner
-        case _:
-            return
-
-
 def check_chain(line: Line, side: Side, drawing: Drawing) -> None:
     """That the further sides of a chain have the same value, so that no condition is hidden in it."""
     if side.asks:
@@ -144,7 +49,7 @@ def check_chain(line: Line, side: Side, drawing: Drawing) -> None:
     if any(not symbols(right) for right in line.rights):
         raise RefusedError("the paper puts its own numbers in")
     for right in (*left, *line.rights):
-        if right == side.original or line.says == "bound":
+        if right in (side.original, side.source) or line.says == "bound":
             continue
         try:
             other = read_side(right, left=line.left)

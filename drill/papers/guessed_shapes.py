@@ -7,7 +7,7 @@ from itertools import islice, product
 from typing import Final
 
 from drill.papers.formula.arrays import HADAMARD
-from drill.papers.formula.quantities import is_grouping
+from drill.papers.formula.given import is_grouping
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from drill.errors import CheckError
 from drill.maths import tree as maths
 from drill.papers.formula.array_functions import is_rounding
+from drill.papers.formula.given import is_given
+from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import is_base_e, is_given
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Bracket,

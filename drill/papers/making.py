@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from drill.papers.formula.quantities import is_base_e
+from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Node, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from drill.papers.formula.quantities import is_grouping
+from drill.papers.formula.given import is_grouping
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Bracket, Node, Number, Product, Sum
 

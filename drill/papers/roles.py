@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeGuard
 
-from drill.papers.formula.quantities import is_base_e, is_clip, is_given, whole_part
+from drill.papers.formula.given import is_clip, is_given, whole_part
+from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Applied,

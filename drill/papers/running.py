@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.given import is_given
 from drill.papers.formula.index_ranges import Ranges, ranges_of
 from drill.papers.formula.indexed import Family, Indexed
+from drill.papers.formula.known_numbers import with_circle_number, with_euler
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import check_arithmetic, is_given, with_circle_number, with_euler
+from drill.papers.formula.quantities import check_arithmetic
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -96,7 +98,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     latex = {
         names[base]: to_latex(whole[base.base])
         if base.base in whole
-        else _shown(base, tuple(index for index in indices[0] if index not in vectors))
+        else _shown(base, tuple(index for index in _plainest(indices) if index not in vectors))
         for base, indices in families.items()
     }
     every: dict[Node, str] = {
@@ -194,6 +196,11 @@ def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None
         raise RefusedError("its left side has another shape")
 
 
+def _plainest(indices: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Of the ways in which a symbol is indexed the first without repetition."""
+    return next((one for one in indices if len(set(one)) == len(one)), indices[0])
+
+
 def _shown(base: Symbol, indices: tuple[str, ...]) -> str:
     return to_latex(replace(base, sub=indices))
 
@@ -237,7 +244,7 @@ def _check_shared(side: Node) -> None:
         if not isinstance(part, Big) or part.upper or not part.lower:
             continue
         index = part.lower[0]
-        here = {replace(node, sub=()) for node in symbols(part.body) if index in node.sub}
+        here: set[Node] = {replace(node, sub=()) for node in symbols(part.body) if index in node.sub}
         known = met.setdefault(index, here)
         if not known & here:
             raise RefusedError("one index may run over two ranges")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.given import is_given
 from drill.papers.formula.indexed import inner_factors
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.quantities import is_given
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (

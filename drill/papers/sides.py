@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from drill.papers.constants import has_circle_number
 from drill.papers.document import Formula
+from drill.papers.formula.known_numbers import with_circle_everywhere
 from drill.papers.formula.printing import join
-from drill.papers.formula.quantities import with_circle_everywhere
 from drill.papers.formula.tree import Call, Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.quantities import is_base_e, is_clip, is_grouping
+from drill.papers.formula.given import is_clip, is_grouping
+from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -105,7 +106,7 @@ def _sum(node: Sum) -> Node:
 def _opened(sign: str, term: Node) -> list[tuple[str, Node]]:
     """A term as terms of the sum around it: brackets behind a plus go."""
     inner = without_brackets(term)
-    if sign == "-" and isinstance(inner, Sum):
+    if (sign == "-" and isinstance(inner, Sum)) or (inner != term and _runs_on(inner)):
         return [(sign, term)]
     if isinstance(inner, Sum) and set(inner.signs) <= {"+", "-"}:
         parts = zip(("+", *inner.signs), inner.terms, strict=True)
@@ -113,6 +114,12 @@ def _opened(sign: str, term: Node) -> list[tuple[str, Node]]:
     if isinstance(inner, Signed) and inner.sign == "-":
         return [("-" if sign == "+" else "+", inner.body)]
     return [(sign, inner)]
+
+
+def _runs_on(node: Node) -> bool:
+    """Whether a term ends in a sum over something, so that brackets tell its end."""
+    last = node.factors[-1] if isinstance(node, Product) else node
+    return isinstance(last, Big) and not isinstance(last.body, Bracket)
 
 
 def _cancelled(terms: list[tuple[str, Node]]) -> list[tuple[str, Node]]:

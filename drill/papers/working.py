@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.papers.formula.quantities import is_given, is_grouping
+from drill.papers.formula.given import is_given, is_grouping
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Bracket,

@@ -19,7 +19,7 @@ from drill.papers.formula.array_values import (
     mapped,
     number,
 )
-from drill.papers.formula.quantities import NAMED
+from drill.papers.formula.given import NAMED
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Signed, Sum, Symbol
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.formula import array_functions as functions
+from drill.papers.formula.array_pieces import by_cases, one_behind_the_other
 from drill.papers.formula.array_products import (
     determinant,
     frobenius,
@@ -36,7 +37,8 @@ from drill.papers.formula.array_values import (
     refuse_matrix,
     transposed,
 )
-from drill.papers.formula.quantities import is_base_e, is_grouping, rounded_part, whole_part
+from drill.papers.formula.given import is_grouping, rounded_part, whole_part
+from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -54,12 +56,15 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Table,
     Transpose,
 )
 
 _TIMES: Final = frozenset(("", "\\cdot", "\\times"))
 HADAMARD: Final = frozenset(("\\odot", "\\circ"))
 """Signs of products entry by entry."""
+JOINTS: Final = frozenset((",", ";", "\\|"))
+"""What stands between vectors in square brackets that are put one behind the other."""
 DETERMINANT: Final = "np.linalg.det("
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
 
@@ -114,6 +119,8 @@ class Arrays:
                 return self._bracket(node)
             case Norm():
                 return self._norm(node)
+            case Table():
+                return by_cases(node, self.of)
             case _:
                 return self._applied(node)
 
@@ -125,6 +132,8 @@ class Arrays:
                 return functions.rounded(self.of(inner), "round")
             case Bracket(_, _, (body,)) if whole_part(node) and not node.sub:
                 return mapped(self.of(body), f"np.{whole_part(node)}", whole_part(node))
+            case Bracket("[", "]", (_, _, *_) as parts, separators, ()) if set(separators) <= JOINTS:
+                return one_behind_the_other([self.of(part) for part in parts])
             case Bracket("\\langle", "\\rangle", (first, second), (",",), _):
                 return self._inner(self.of(first), self.of(second))
             case _:

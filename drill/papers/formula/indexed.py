@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.maths import tree as maths
+from drill.papers.formula.given import is_grouping
 from drill.papers.formula.index_ranges import Mask, Ranges
-from drill.papers.formula.quantities import COMPUTED, is_base_e, is_circle_number, is_constant, is_grouping
+from drill.papers.formula.known_numbers import is_base_e, is_circle_number, is_constant
+from drill.papers.formula.quantities import COMPUTED
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.quantities import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.formula.ends import ends_of, whole_value
+from drill.papers.formula.indicators import TRUTHS
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import join, to_latex, to_tokens
+from drill.papers.formula.printing import join, to_latex
 from drill.papers.formula.rewrite import PAIRED, at_index, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
-    Bracket,
     Call,
     Fraction,
     Node,
-    Norm,
-    Number,
-    Power,
     Product,
-    Signed,
     Statement,
-    Sum,
     Symbol,
     symbols,
 )
@@ -34,16 +30,8 @@ Key = tuple[tuple[str, ...], tuple[str, ...]]
 
 _MOST_TERMS: Final = 4
 _MOST_END: Final = 6
-_UNEQUAL: Final = frozenset(("\\neq", "\\ne"))
-_INDICATORS: Final = frozenset(("\\mathbb", "\\mathbf", ""))
-_BRACKETS: Final = frozenset(("[", "]", "(", ")", "\\{", "\\}"))
-_TRUTHS: Final = {
-    "=": lambda one, other: one == other,
-    "\\neq": lambda one, other: one != other,
-    "\\ne": lambda one, other: one != other,
-    "<": lambda one, other: one < other,
-    ">": lambda one, other: one > other,
-}
+UNEQUAL: Final = frozenset(("\\neq", "\\ne"))
+"""Spellings of the sign between two that differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +110,7 @@ def _at(node: Node, variable: str | Symbol, number: int) -> Node:
 def _counted(big: Big, ranges: Ranges) -> tuple[str, range]:
     """``i = 1`` below, and what it ends with above."""
     index = big.lower[0]
-    if not _is_letter(index) or not _is_index_of(big.body, index):
+    if not is_letter(index) or not is_index_of(big.body, index):
         raise RefusedError(f"what {big.name} runs over is no index of its terms")
     first = whole_value(big.lower[2:], {})
     if first is None:
@@ -154,67 +142,6 @@ def _last(big: Big, first: int, ranges: Ranges) -> int:
     return last
 
 
-def ends_of(big: Big) -> tuple[Node, ...]:
-    """The symbols and sizes that the end of a range is made of.
-
-    Raises:
-        RefusedError: it is no arithmetic of at most two of them.
-    """
-    try:
-        statement = parse_tokens(list(big.upper))
-    except RefusedError:
-        raise _unsaid(big) from None
-    sizes = [part for part in walk(statement) if isinstance(part, Norm) and part.bars == "|" and not part.sub]
-    inside = {symbol for size in sizes for symbol in symbols(size)}
-    found = (*dict.fromkeys(sizes), *(one for one in symbols(statement) if one not in inside))
-    if not 0 < len(found) <= 2 or statement.relations:
-        raise _unsaid(big)
-    return found
-
-
-def whole_value(tokens: tuple[str, ...], ends: Mapping[Node, int]) -> int | None:
-    """A whole number as it is written, ``2 N - 1``; None where it is none for these ``ends``."""
-    try:
-        statement = parse_tokens(list(tokens))
-    except RefusedError:
-        return None
-    return None if statement.relations else _whole(statement.sides[0], ends)
-
-
-def _whole(node: Node, ends: Mapping[Node, int]) -> int | None:
-    if node in ends:
-        return ends[node]
-    match node:
-        case Number(text) if text.isdigit():
-            return int(text)
-        case Bracket("(", ")", (part,), (), ()):
-            return _whole(part, ends)
-        case Signed("-", body):
-            found = _whole(body, ends)
-            return None if found is None else -found
-        case Sum(terms, signs) if set(signs) <= {"+", "-"}:
-            values = [_whole(term, ends) for term in terms]
-            if None in values:
-                return None
-            first, *rest = [value for value in values if value is not None]
-            return first + sum(
-                value if sign == "+" else -value for sign, value in zip(signs, rest, strict=True)
-            )
-        case Product(factors, signs) if set(signs) <= {"", "\\cdot", "\\times"}:
-            result = 1
-            for factor in factors:
-                value = _whole(factor, ends)
-                if value is None:
-                    return None
-                result *= value
-            return result
-        case Power(base, Number(text)) if text.isdigit() and len(text) == 1:
-            value = _whole(base, ends)
-            return None if value is None else value ** int(text)
-        case _:
-            return None
-
-
 def _ended(big: Big, index: str, first: int, ranges: Ranges) -> range:
     """A sum without end over values of which all but the first few are zero."""
     vanishing = _vanishing(big.body, index) if big.name == "\\sum" else None
@@ -233,7 +160,7 @@ def _vanishing(body: Node, index: str) -> Node | None:
     factors = body.factors if isinstance(body, Product) and not {"/", "\\div"} & set(body.signs) else (body,)
     for factor in (factor.top if isinstance(factor, Fraction) else factor for factor in factors):
         is_value = isinstance(factor, Symbol) and index in factor.sub
-        if is_value or (isinstance(factor, Call) and _is_index_of(factor, index)):
+        if is_value or (isinstance(factor, Call) and is_index_of(factor, index)):
             return factor
     return None
 
@@ -250,18 +177,18 @@ def _open_run(big: Big, ranges: Ranges) -> Run:
     pair = pair_of(big)
     if pair is not None:
         first, relation, second = pair
-        if not (_is_index_of(big.body, first) and _is_index_of(big.body, second)):
+        if not (is_index_of(big.body, first) and is_index_of(big.body, second)):
             raise _unsaid(big)
         places = tuple(
             (one, other) for one in numbers for other in numbers if is_in_pair(relation, one, other)
         )
         return Run((first, second), places, (_runs(first, numbers), _runs(second, numbers)))
     match big.lower:
-        case ("(", first, ",", second, ")", "\\in", *_) if _is_letter(first) and _is_letter(second):
+        case ("(", first, ",", second, ")", "\\in", *_) if is_letter(first) and is_letter(second):
             return _of_pairs(big, first, second, ranges.count)
-        case (index, relation, number) if relation in PAIRED and number.isdigit() and _is_letter(index):
+        case (index, relation, number) if relation in PAIRED and number.isdigit() and is_letter(index):
             return _limited(big, index, relation, int(number), ranges.count)
-        case (index, "\\geq" | "\\ge", number) if number.isdigit() and _is_letter(index):
+        case (index, "\\geq" | "\\ge", number) if number.isdigit() and is_letter(index):
             return _limited(big, index, ">", int(number) - 1, ranges.count)
         case _:
             return _of_members(big, numbers)
@@ -280,10 +207,10 @@ def _of_pairs(big: Big, first: str, second: str, count: int) -> Run:
 def _limited(big: Big, index: str, relation: str, number: int, count: int) -> Run:
     """``j \\neq 1``, ``t > 1``."""
     _check_index(big, index)
-    if relation not in (*_UNEQUAL, ">"):
+    if relation not in (*UNEQUAL, ">"):
         raise _unsaid(big)
     numbers = range(1, count + 1)
-    places = tuple((one,) for one in numbers if _TRUTHS[relation](one, number))
+    places = tuple((one,) for one in numbers if TRUTHS[relation](one, number))
     listed = ", ".join(map(str, numbers))
     return Run((index,), places, (f"Of {listed} let ${index}$ run over those that the sign allows",))
 
@@ -298,13 +225,12 @@ def _of_members(big: Big, numbers: tuple[int, ...]) -> Run:
     places = tuple((one,) for one in numbers)
     match statement:
         case Statement((Symbol(base) as variable,), ()) if variable == Symbol(base):
-            is_letter = _is_letter(base)
-            if not (is_letter or base in GREEK):
+            if not (is_letter(base) or base in GREEK):
                 raise _unindexed(big)
             _check_index(big, base)
-            if is_letter or _is_place(big.body, base):
+            if is_letter(base) or _is_place(big.body, base):
                 return Run((base,), places, (_runs(base, numbers),))
-        case Statement((Symbol(_, _, (), (index,)) as variable,), ()) if _is_letter(index) and end < len(
+        case Statement((Symbol(_, _, (), (index,)) as variable,), ()) if is_letter(index) and end < len(
             big.lower
         ):
             _check_index(big, index)
@@ -326,97 +252,31 @@ def _runs(index: str, numbers: tuple[int, ...] | list[int]) -> str:
 
 
 def _check_index(big: Big, index: str) -> None:
-    if not _is_index_of(big.body, index):
+    if not is_index_of(big.body, index):
         raise _unindexed(big)
-
-
-def check_places(node: Node) -> None:
-    """That no index stands right behind a number: ``x_{2 i}`` may be every second one or a row's entries.
-
-    Raises:
-        RefusedError: one does.
-    """
-    letters = {part.lower[0] for part in walk(node) if isinstance(part, Big) and part.lower}
-    for part in walk(node):
-        if isinstance(part, Sum):
-            _check_reach(part)
-    for part in walk(node):
-        if isinstance(part, Symbol) and "," not in part.sub:
-            for before, token in itertools.pairwise(part.sub):
-                if token in letters and before.isdigit() and not set("+-") & set(part.sub):
-                    raise RefusedError("a number right before an index reads in two ways")
-
-
-def _check_reach(whole: Sum) -> None:
-    """That no later term holds what a sum in a term before it runs over: its author may reach farther."""
-    bound: set[str] = set()
-    for term in whole.terms:
-        if any(_is_index_of(term, letter) for letter in bound):
-            raise RefusedError("an index stands behind the sum that it runs in")
-        last = term.body if isinstance(term, Signed) else term
-        last = last.factors[-1] if isinstance(last, Product) else last
-        if isinstance(last, Big) and last.name == "\\sum" and last.lower:
-            bound.add(last.lower[0])
 
 
 def pair_of(big: Big) -> tuple[str, str, str] | None:
     """Two indices that a sum runs over at once, and their relation: ``i, j``, ``i \\neq j``, ``i < j``."""
     match big.lower:
         case (first, relation, second) if relation in PAIRED and first != second:
-            return (first, relation, second) if _is_letter(first) and _is_letter(second) else None
+            return (first, relation, second) if is_letter(first) and is_letter(second) else None
         case _:
             return None
 
 
 def is_in_pair(relation: str, one: int, other: int) -> bool:
     """Whether a sum over pairs takes in this one."""
-    return relation == "," or _TRUTHS[relation](one, other)
+    return relation == "," or TRUTHS[relation](one, other)
 
 
-def excluded(node: Node, left: Node | None) -> tuple[str, ...]:
-    """Of ``\\sum_{j \\neq i}`` the i that stands outside of the sum too, or on the left: j runs alone."""
-    found: dict[str, None] = {}
-    for part in walk(node):
-        pair = pair_of(part) if isinstance(part, Big) else None
-        if pair is None or pair[1] not in _UNEQUAL:
-            continue
-        outside = replaced(node, lambda inner, big=part: Number("0") if inner == big else None)
-        bound = {one for inner in walk(outside) if isinstance(inner, Big) for one in inner.lower[:1]}
-        is_outside = _is_index_of(outside, pair[2]) and pair[2] not in bound
-        if is_outside or (left is not None and _is_index_of(left, pair[2])):
-            found[pair[2]] = None
-    return tuple(found)
-
-
-def indicated_beside(node: Node) -> tuple[str, ...]:
-    """Of ``\\sum_k 1_{[k \\neq i]} a_k`` the i: it is one number throughout."""
-    bound = {letter for part in walk(node) if isinstance(part, Big) for letter in part.lower[:1]}
-    found: dict[str, None] = {}
-    for part in walk(node):
-        said = _indicator(part)
-        if said is not None and said[1] in _TRUTHS and set(said[::2]) & bound:
-            found |= dict.fromkeys(
-                letter for letter in said[::2] if _is_letter(letter) and letter not in bound
-            )
-    return tuple(found)
-
-
-def free_starts(node: Node) -> tuple[str, ...]:
-    """Of ``\\sum_{k = t + 1}^T`` the t, unless it runs itself."""
-    bigs = [part for part in walk(node) if isinstance(part, Big)]
-    bound = {part.lower[0] for part in bigs if part.lower}
-    starts = [
-        part.lower[2:] for part in bigs if part.lower[1:2] == ("=",) and part.name in ("\\sum", "\\prod")
-    ]
-    letters = dict.fromkeys(token for start in starts for token in start if _is_letter(token))
-    return tuple(letter for letter in letters if letter not in bound)
-
-
-def _is_letter(token: str) -> bool:
+def is_letter(token: str) -> bool:
+    """Whether a token is one letter."""
     return len(token) == 1 and token.isalpha()
 
 
-def _is_index_of(body: Node, index: str) -> bool:
+def is_index_of(body: Node, index: str) -> bool:
+    """Whether a letter stands in a body, as an index or by itself."""
     return at_index(body, index, 1) != body
 
 
@@ -431,40 +291,3 @@ def _unsaid(big: Big) -> RefusedError:
 
 def _unindexed(big: Big) -> RefusedError:
     return RefusedError(f"what {big.name} runs over is no index of its terms")
-
-
-# --- indicators ------------------------------------------------------------------------------------------
-
-
-def indicated(node: Node) -> bool | None:
-    """Whether what an indicator says of two numbers is true, ``1_{[2 \\neq 1]}``; None for anything else."""
-    said = _indicator(node)
-    match said:
-        case (one, relation, other) if one.isdigit() and other.isdigit() and relation in _TRUTHS:
-            return _TRUTHS[relation](int(one), int(other))
-        case _:
-            return None
-
-
-def _indicator(node: Node) -> tuple[str, ...] | None:
-    """What an indicator says as three tokens, ``k \\neq i``; None for anything else."""
-    match node:
-        case Symbol("1", font, (), sub, 0, ()) if font in _INDICATORS:
-            said = tuple(token for token in sub if token not in _BRACKETS)
-            return said if len(said) == 3 else None
-        case Call(Symbol("1", font, (), (), 0, ()), Bracket(_, _, (Statement((one, other), (relation,)),))):
-            sides = to_tokens(one), to_tokens(other)
-            is_plain = font in _INDICATORS and all(len(side) == 1 for side in sides)
-            return (sides[0][0], relation, sides[1][0]) if is_plain else None
-        case _:
-            return None
-
-
-def is_true(node: Node) -> bool:
-    """Whether it is an indicator of what is so."""
-    return indicated(node) is True
-
-
-def is_false(node: Node) -> bool:
-    """Whether it is an indicator of what is not so."""
-    return indicated(node) is False

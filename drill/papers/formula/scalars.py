@@ -7,17 +7,9 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.formula.branches import Branch, Branches, branches_of
-from drill.papers.formula.quantities import (
-    COMPUTED,
-    NAMED,
-    is_base_e,
-    is_circle_number,
-    is_clip,
-    is_constant,
-    is_grouping,
-    rounded_part,
-    whole_part,
-)
+from drill.papers.formula.given import NAMED, is_clip, is_grouping, rounded_part, whole_part
+from drill.papers.formula.known_numbers import is_base_e, is_circle_number, is_constant
+from drill.papers.formula.quantities import COMPUTED
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,

@@ -13,17 +13,12 @@ from typing import Final
 
 from drill.maths.tree import RelationOp
 from drill.papers.formula.branches import Branches, branches_of
+from drill.papers.formula.given import is_clip, is_given, rounded_part
+from drill.papers.formula.indicators import indicated
+from drill.papers.formula.known_numbers import is_base_e, is_circle_number, is_constant
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.quantities import (
-    is_base_e,
-    is_circle_number,
-    is_clip,
-    is_constant,
-    is_given,
-    rounded_part,
-)
 from drill.papers.formula.rewrite import at_index, with_whole_places
-from drill.papers.formula.runs import Key, Run, at_places, indicated
+from drill.papers.formula.runs import Key, Run, at_places
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,

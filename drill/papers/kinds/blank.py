@@ -9,8 +9,8 @@ from typing import Final
 from drill.maths.print import to_plain
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.edit import Part, all_parts
+from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.quantities import is_base_e
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (

@@ -13,8 +13,9 @@ from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.following_shapes import following
 from drill.papers.formula.array_functions import COMPUTED_WORDS, is_rounding
 from drill.papers.formula.arrays import DETERMINANT, HADAMARD
+from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import has_dots, is_given, is_superscripted
+from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -31,6 +32,7 @@ from drill.papers.formula.tree import (
     Root,
     Signed,
     Symbol,
+    Table,
     symbols,
 )
 from drill.papers.identities import identity_said, is_identity
@@ -260,6 +262,8 @@ class _Exercise:
                 yield f"{inline(part)} takes the power of every entry on the diagonal."
             elif not isinstance(part.exponent, Signed):
                 yield f"{inline(part)} is a product of matrices."
+        if isinstance(self._lowered.node, Table) and self._lowered.over:
+            yield "Every entry of the array is taken by itself."
         if DETERMINANT in self._lowered.code and "np.log(np.abs(" in self._lowered.code:
             yield "Under the logarithm take the absolute value of the determinant."
         rings = [part for part in parts if isinstance(part, Product) and HADAMARD & set(part.signs)]

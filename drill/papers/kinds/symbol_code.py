@@ -9,8 +9,8 @@ from typing import Final
 
 from drill.errors import CheckError
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
+from drill.papers.formula.given import whole_part
 from drill.papers.formula.printing import join, to_latex
-from drill.papers.formula.quantities import whole_part
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Big,

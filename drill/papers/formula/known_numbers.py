@@ -1,0 +1,98 @@
+"""The numbers π and e, told apart from names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Function,
+    Node,
+    Number,
+    Power,
+    Product,
+    Symbol,
+)
+
+CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
+"""π where it is known to be the number."""
+_OF_ANGLES: Final = frozenset(("\\sin", "\\cos", "\\tan"))
+
+
+def is_circle_number(symbol: Symbol) -> bool:
+    """Whether a symbol has been recognised as the number π (see ``with_circle_number``)."""
+    return symbol == CIRCLE_NUMBER
+
+
+def is_constant(symbol: Symbol) -> bool:
+    """Whether a symbol has been recognised as π or as Euler's number (see ``with_circle_number``)."""
+    return is_circle_number(symbol) or symbol == Symbol("e", "\\mathrm")
+
+
+def with_circle_number(node: Node) -> Node:
+    """``node`` with the π of ``2\\pi`` and of angles told apart from a name."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Product(factors) if (found := _with_circle(factors)) != factors:
+                return replaced(Product(found, part.signs), change)
+            case Function(name, body) if name in _OF_ANGLES and Symbol("\\pi") in set(walk(body)):
+                return replaced(replace(part, body=with_circle_everywhere(body)), change)
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def _with_circle(factors: tuple[Node, ...]) -> tuple[Node, ...]:
+    found = list(factors)
+    for place in range(len(found) - 1):
+        if isinstance(found[place], Number) and found[place + 1] == Symbol("\\pi"):
+            found[place + 1] = CIRCLE_NUMBER
+    return tuple(found)
+
+
+def with_circle_everywhere(node: Node) -> Node:
+    """``node`` where every bare π is the number."""
+    return replaced(node, lambda part: CIRCLE_NUMBER if part == Symbol("\\pi") else None)
+
+
+def with_euler(node: Node) -> Node:
+    """``node`` with the e of ``2\\pi e`` as the number."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Product((Number(), pi, Symbol("e", "", (), (), 0, ()), *rest)) if pi == CIRCLE_NUMBER:
+                factors = (*part.factors[:2], Symbol("e", "\\mathrm"), *rest)
+                return replaced(replace(part, factors=factors), change)
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def is_base_e(base: Node) -> bool:
+    """Whether the base of a power is Euler's number."""
+    return base in (Symbol("e"), Symbol("e", "\\mathrm"))
+
+
+def check_constants(node: Node) -> None:
+    """That no letter may be a constant of mathematics.
+
+    Raises:
+        RefusedError: a bare i or j in an exponential or as a first factor, a bare e beside pi.
+    """
+    units = {Symbol("i"), Symbol("j")}
+    for part in walk(node):
+        if isinstance(part, Product) and {Symbol("e"), CIRCLE_NUMBER} <= set(part.factors):
+            raise RefusedError("e may be Euler's number")
+        leads = isinstance(part, Product) and part.factors[0] in units and not part.signs[0]
+        exponent = None
+        if isinstance(part, Power) and is_base_e(part.base):
+            exponent = part.exponent
+        elif isinstance(part, Function) and part.name == "\\exp":
+            exponent = part.body
+        if leads or (exponent is not None and units & set(walk(exponent))):
+            raise RefusedError("i may be the imaginary unit")

@@ -1,0 +1,87 @@
+"""Indices that stand outside of sums, or beside them, and are one number throughout."""
+
+from __future__ import annotations
+
+import itertools
+
+from drill.papers.formula.indicators import TRUTHS, indicator
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.runs import UNEQUAL, is_index_of, is_letter, pair_of
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Node,
+    Number,
+    Product,
+    Signed,
+    Sum,
+    Symbol,
+)
+
+
+def excluded(node: Node, left: Node | None) -> tuple[str, ...]:
+    """Of ``\\sum_{j \\neq i}`` the i that stands outside of the sum too, or on the left: j runs alone."""
+    found: dict[str, None] = {}
+    for part in walk(node):
+        pair = pair_of(part) if isinstance(part, Big) else None
+        if pair is None or pair[1] not in UNEQUAL:
+            continue
+        outside = replaced(node, lambda inner, big=part: Number("0") if inner == big else None)
+        bound = {one for inner in walk(outside) if isinstance(inner, Big) for one in inner.lower[:1]}
+        is_outside = is_index_of(outside, pair[2]) and pair[2] not in bound
+        if is_outside or (left is not None and is_index_of(left, pair[2])):
+            found[pair[2]] = None
+    return tuple(found)
+
+
+def indicated_beside(node: Node) -> tuple[str, ...]:
+    """Of ``\\sum_k 1_{[k \\neq i]} a_k`` the i: it is one number throughout."""
+    bound = {letter for part in walk(node) if isinstance(part, Big) for letter in part.lower[:1]}
+    found: dict[str, None] = {}
+    for part in walk(node):
+        said = indicator(part)
+        if said is not None and said[1] in TRUTHS and set(said[::2]) & bound:
+            found |= dict.fromkeys(
+                letter for letter in said[::2] if is_letter(letter) and letter not in bound
+            )
+    return tuple(found)
+
+
+def free_starts(node: Node) -> tuple[str, ...]:
+    """Of ``\\sum_{k = t + 1}^T`` the t, unless it runs itself."""
+    bigs = [part for part in walk(node) if isinstance(part, Big)]
+    bound = {part.lower[0] for part in bigs if part.lower}
+    starts = [
+        part.lower[2:] for part in bigs if part.lower[1:2] == ("=",) and part.name in ("\\sum", "\\prod")
+    ]
+    letters = dict.fromkeys(token for start in starts for token in start if is_letter(token))
+    return tuple(letter for letter in letters if letter not in bound)
+
+
+def check_places(node: Node) -> None:
+    """That no index stands right behind a number: ``x_{2 i}`` may be every second one or a row's entries.
+
+    Raises:
+        RefusedError: one does.
+    """
+    letters = {part.lower[0] for part in walk(node) if isinstance(part, Big) and part.lower}
+    for part in walk(node):
+        if isinstance(part, Sum):
+            _check_reach(part)
+    for part in walk(node):
+        if isinstance(part, Symbol) and "," not in part.sub:
+            for before, token in itertools.pairwise(part.sub):
+                if token in letters and before.isdigit() and not set("+-") & set(part.sub):
+                    raise RefusedError("a number right before an index reads in two ways")
+
+
+def _check_reach(whole: Sum) -> None:
+    """That no later term holds what a sum in a term before it runs over: its author may reach farther."""
+    bound: set[str] = set()
+    for term in whole.terms:
+        if any(is_index_of(term, letter) for letter in bound):
+            raise RefusedError("an index stands behind the sum that it runs in")
+        last = term.body if isinstance(term, Signed) else term
+        last = last.factors[-1] if isinstance(last, Product) else last
+        if isinstance(last, Big) and last.name == "\\sum" and last.lower:
+            bound.add(last.lower[0])

@@ -1,0 +1,139 @@
+"""Ways to read the right side of a line as arithmetic, the plainest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.activations import Activation, Word, activation_of
+from drill.papers.computed import Side, read_side
+from drill.papers.formula.opened import Opened, opened
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Number, Signed, Symbol
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+
+_EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
+_EXTREMES: Final = {
+    **dict.fromkeys(("\\max", "\\sup", "\\argmax"), "maximised"),
+    **dict.fromkeys(("\\min", "\\inf", "\\argmin"), "minimised"),
+}
+_FORMULAS: Final[Mapping[Word, str]] = {
+    "tanh": r"\tanh(x)",
+    "sigmoid": "1/(1 + e^{-x})",
+    "relu": r"\max(0, x)",
+}
+_NO_FUNCTIONS: Final = frozenset(
+    (
+        *("E", "V", "P", "p", "q", "Pr", "O", "o", "N", "U", "Normal", "Var", "Cov", "var", "cov", "KL", "H"),
+        *("D", "sum", "Sum", "mean", "Mean", "avg", "std", "diag", "tr", "det", "vec", "rank", "softmax"),
+        *("Softmax", "concat", "Concat", "CONCAT", "cholesky", "\\Phi", "T"),
+    )
+)
+"""Heads of which what stands in the brackets is no argument of a function."""
+
+
+def first_side(paper: Paper, line: Line) -> Side:
+    """The first right side that can be computed; else what it is the extreme of, or a function is taken of.
+
+    Raises:
+        RefusedError: there is nothing to compute; why the first right side was refused.
+    """
+    refusal: RefusedError | None = None
+    for reading in _ways(paper, line):
+        try:
+            return reading()
+        except RefusedError as error:
+            refusal = refusal or error
+    raise refusal or RefusedError("it has no right side")
+
+
+def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
+    """Ways to read the right sides, the plainest first."""
+    for right in line.rights:
+        activation = activation_of(paper, right)
+        if activation is not None:
+            says = f"Take ${_written(activation)}$"
+            written = activation.written(right)
+            yield lambda right=right, activation=activation, says=says: _of_activation(
+                right, activation, line.left, says
+            )
+            for outcomes in (3, 2):
+                inside = opened(written, outcomes)
+                if inside is not None:
+                    also = replace(inside, says=f"{says}. {inside.says}")
+                    yield lambda right=right, also=also: replace(_of_opened(also, line.left), source=right)
+    for right in line.rights:
+        if _is_of_expectation(right):
+            yield from _opened_ways(right, line.left)
+    for right in line.rights:
+        yield lambda right=right: read_side(right, left=line.left)
+    for right in line.rights:
+        yield from _opened_ways(right, line.left)
+    for right in line.rights:
+        for asks, inner in (*_objective(right), *_argument(right)):
+            yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
+            for outcomes in (3, 2):
+                inside = opened(inner, outcomes)
+                if inside is not None:
+                    yield lambda asks=asks, inside=inside: replace(_of_opened(inside, None), asks=asks)
+
+
+def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:
+    for outcomes in (3, 2):
+        inside = opened(right, outcomes)
+        if inside is not None:
+            yield lambda inside=inside: _of_opened(inside, left)
+
+
+def _is_of_expectation(right: Node) -> bool:
+    """``\\log E[…]``: a function of one expectation, of which the expectation is worth computing."""
+    match right:
+        case Function("\\log" | "\\ln" | "\\exp", body) | Signed(_, body) | Bracket(_, _, (body,)):
+            match body:
+                case Call(Symbol(base)) | Applied(Symbol(base)) if base in _EXPECTATIONS:
+                    return True
+                case _:
+                    return _is_of_expectation(body)
+        case _:
+            return False
+
+
+def _of_opened(inside: Opened, left: Node | None) -> Side:
+    return read_side(inside.node, left=left, says=inside.says, outcomes=inside.outcomes)
+
+
+def _of_activation(right: Node, activation: Activation, left: Node | None, says: str) -> Side:
+    """A side with a nonlinearity computed.
+
+    Raises:
+        RefusedError: it is no arithmetic, or the nonlinearity stands inside of what is given whole.
+    """
+    side = read_side(activation.written(right), left=left, says=says)
+    if any(True for quantity in side.names for _ in activation.calls_in(quantity)):
+        raise RefusedError("its nonlinearity stands inside of what is given")
+    return replace(side, source=right)
+
+
+def _written(activation: Activation) -> str:
+    """``\\sigma(x) = \\tanh(x)``."""
+    return f"{to_latex(activation.head)}(x) = {_FORMULAS[activation.word]}"
+
+
+def _objective(right: Node) -> Iterator[tuple[str, Node]]:
+    """What a right side is the smallest or largest value of."""
+    sign = right.body if isinstance(right, Signed) else right
+    if isinstance(sign, Big) and sign.name in _EXTREMES and sign.lower:
+        yield f"what is {_EXTREMES[sign.name]}, for one choice of what it runs over", sign.body
+
+
+def _argument(right: Node) -> Iterator[tuple[str, Node]]:
+    """What a function that nobody can look into is taken of: its only argument."""
+    match right:
+        case Call(Symbol(font="\\operatorname" | "" | "\\mathrm") as head, Bracket(_, _, (inner,), (), ())):
+            if head.base not in _NO_FUNCTIONS and not isinstance(inner, Symbol | Number | Call):
+                yield f"what ${to_latex(head)}$ is applied to on the right", inner
+        case _:
+            return
