@@ -70,6 +70,9 @@ def _contracted(left: Value, right: Value, kind: Kind, axes: tuple[Axis, ...], l
 
     code = f"{left.at(PRODUCT)} @ {right.at(POWER)}"
     whole = _product(left, right) if kind != "number" else None
+    if kind == "matrix" and whole is not None and code.count("np.linalg.inv(") > 1:
+        # loops would invert anew at every index
+        return Value(kind, axes, code, PRODUCT, lambda i, j: maths.Index(whole(), (i, j)), False, whole)
     return Value(kind, axes, code, PRODUCT, entry, spreads=False, matrix=whole)
 
 

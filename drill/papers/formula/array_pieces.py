@@ -1,0 +1,103 @@
+"""Arrays put together of pieces: by cases, and one behind the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.papers.formula.array_values import ATOM, ONE, SUM, Axis, Value, common, entry_at
+from drill.papers.formula.branches import Branch, branches_of
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node, Table
+
+_OTHERWISE: Final[Mapping[maths.RelationOp, maths.RelationOp]] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_LENGTHS: Final = (3, 2, 4)
+"""How many entries vectors have that are put one behind the other."""
+
+
+def by_cases(table: Table, of: Callable[[Node], Value]) -> Value:
+    """A definition by cases, entry by entry.
+
+    Raises:
+        RefusedError: a condition is no comparison that random numbers meet, or no line is the last resort.
+    """
+    found = branches_of(table)
+    lines, rest = list(found.lines), found.rest
+    if rest is None:
+        rest = _last_resort(lines)
+    result = of(rest)
+    for line in reversed(lines):
+        result = _chosen(line, of, result)
+    return result
+
+
+def _last_resort(lines: list[Branch]) -> Node:
+    """The last of two lines whose conditions exclude each other; it is taken away from them."""
+    match [line.comparisons for line in lines]:
+        case [((left, sign, right),), ((other_left, other_sign, other_right),)] if (left, right) == (
+            other_left,
+            other_right,
+        ) and _OTHERWISE.get(sign) == other_sign:
+            return lines.pop().value
+        case _:
+            raise RefusedError("its cases leave something out")
+
+
+def _chosen(line: Branch, of: Callable[[Node], Value], rest: Value) -> Value:
+    value = of(line.value)
+    kind, axes = common(value, rest)
+    texts: list[str] = []
+    compared: list[tuple[maths.RelationOp, Value, Value]] = []
+    for left, sign, right in line.comparisons:
+        if sign in ("=", "!="):
+            raise RefusedError("random numbers are never equal")
+        first, second = of(left), of(right)
+        for one in (first, second):
+            if one.kind != "number":
+                kind, axes = common(Value(kind, axes, "", ATOM, one.entry), one)
+        texts.append(f"{first.at(SUM)} {sign} {second.at(SUM)}")
+        compared.append((sign, first, second))
+    condition = texts[0] if len(texts) == 1 else f"np.logical_and({', '.join(texts)})"
+    if len(texts) > 2:
+        raise RefusedError("three comparisons at once")
+
+    def entry(*at: maths.Node) -> maths.Node:
+        place: maths.Node = ONE
+        for sign, first, second in compared:
+            holds = maths.Relation(sign, entry_at(first, at), entry_at(second, at))
+            indicator = maths.Call("ind", (holds,))
+            place = indicator if place == ONE else maths.Binary("*", place, indicator)
+        which = maths.Binary("+", ONE, place)
+        return maths.Call("pick", (which, entry_at(rest, at), entry_at(value, at)))
+
+    code = f"np.where({condition}, {value.code}, {rest.code})"
+    return Value(kind, axes, code, ATOM, entry)
+
+
+def one_behind_the_other(values: list[Value]) -> Value:
+    """Vectors of lengths that are chosen here, as one vector.
+
+    Raises:
+        RefusedError: they are no vectors, or their lengths have names.
+    """
+    if not 2 <= len(values) <= len(_LENGTHS) or any(value.kind != "column" for value in values):
+        raise RefusedError("what is put one behind the other are no vectors")
+    ends: list[int] = [0]
+    for value, length in zip(values, _LENGTHS, strict=False):
+        value.axes[0].equal(Axis(str(length)))
+        ends.append(ends[-1] + length)
+
+    def entry(at: maths.Node) -> maths.Node:
+        which: maths.Node = ONE
+        for end in ends[1:-1]:
+            behind = maths.Relation(">", at, maths.Num(str(end)))
+            which = maths.Binary("+", which, maths.Call("ind", (behind,)))
+        pieces = [
+            value.entry(maths.Binary("-", at, maths.Num(str(start))) if start else at)
+            for value, start in zip(values, ends, strict=False)
+        ]
+        return maths.Call("pick", (which, *pieces))
+
+    code = f"np.concatenate(({', '.join(value.code for value in values)}))"
+    return Value("column", (Axis(str(ends[-1])),), code, ATOM, entry)
