@@ -7,18 +7,15 @@ from typing import Final
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
+from drill.papers.naming import SIZES
 from drill.papers.nouns import is_bare, is_plural_word
 from drill.papers.phrases import core, core_before
 
-SIZES: Final = words("""
-    size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
-    diameter capacity cardinality bandwidth variance stride
-""")
 _AMOUNTS: Final = words("rate coefficient temperature probability threshold budget penalty strength scale")
 _COUNTED_AFTER: Final = words("""
     given of with over into for after from in to by at using least most has have use uses the these all
     are contains among across containing comprising comprises consists lasts takes run runs our through
-    per total only than about roughly
+    per total only about roughly
 """)
 _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
 _RUNNING: Final = frozenset("tijkl1")

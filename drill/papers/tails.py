@@ -44,10 +44,13 @@ _NO_PLACES: Final = words("""
 _LAST: Final = frozenset(("noun", "either", "participle", "number", "adverb", "gerund"))
 
 
-def with_tail(sentence: Sentence, phrase: Phrase) -> Phrase:
-    """The phrase with the words behind it, up to the clause's end, that tell which thing it is."""
+def with_tail(sentence: Sentence, phrase: Phrase, *, is_subject: bool = False) -> Phrase:
+    """The phrase with the words behind it, up to the clause's end, that tell which thing it is.
+
+    The words of a subject end before the clause's verb.
+    """
     kind = _kind(sentence, phrase)
-    end = _end(sentence, phrase.end, kind) if kind else None
+    end = _end(sentence, phrase.end, kind, is_subject=is_subject) if kind else None
     return phrase if end is None else replace(phrase, end=end)
 
 
@@ -79,7 +82,7 @@ def _is_place(token: Token, after: Token) -> bool:
     return token.lower in _PLACES - {"of"} and not is_pointing
 
 
-def _end(sentence: Sentence, start: int, kind: _Kind) -> int | None:
+def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> int | None:
     """Where the clause ends that goes on at ``start``; None where it tells something else, or too much."""
     at, length = start, 0
     while at < len(sentence) and not _is_close(sentence, at, start):
@@ -87,6 +90,8 @@ def _end(sentence: Sentence, start: int, kind: _Kind) -> int | None:
         length += len(token.text) + 1
         if at - start >= _LONGEST or length > _LONGEST_TEXT or token.lower in _NO_PLACES:
             return None
+        if is_subject and token.tag == "auxiliary" and kind != "relative":
+            break
         if token.lower in _PROPERTIES if kind == "relative" else token.tag == "auxiliary":
             return None
         at += 1

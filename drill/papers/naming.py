@@ -1,0 +1,125 @@
+"""Whether a noun phrase before a symbol is its name: ``the learning rate $\\alpha$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.groups import Group, lower_at, token_at
+from drill.papers.inline import Sentence
+from drill.papers.lexicon import words
+from drill.papers.names import Names
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.phrases import core_before
+
+STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
+EQUATIONS: Final = words("""
+    update updates rule equation problem system scheme recursion recurrence relation decomposition
+    factorization factorisation transformation inverse dynamics model
+""")
+"""What a whole equation may be called, and not its left side."""
+SIZES: Final = words("""
+    size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
+    diameter capacity cardinality bandwidth variance stride
+""")
+_ATTACHING: Final = words("over on between among from to into")
+_ADVERBIAL: Final = words("at in during after before from on")
+_VALUED: Final = words(
+    "label class index token step iteration time layer epoch round state category mode level"
+)
+_NOUNS: Final = ("noun", "either")
+_MAPS: Final = words("""
+    decoder encoder function map mapping network nonlinearity operator sub-network subnetwork transform
+    transformation
+""")
+"""What a call's head is, and not its value."""
+_LAWS: Final = words("density distribution dynamics law policy posterior prior process")
+"""What a variable is drawn from."""
+
+
+def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """Whether the phrase before a symbol surely names it."""
+    if is_bare(sentence, owner) or is_deictic(sentence, owner) or group.is_statement:
+        return False
+    names = group.members[0].names
+    head = sentence[owner.head].lower
+    if names is not None and names.relation not in ("", "\\in") and head in STATEMENTS | EQUATIONS:
+        return False
+    if group.is_number and head in _VALUED:
+        return False
+    if names is not None and _is_of_right_side(names, head):
+        return False
+    if head in SIZES and owner.end == owner.first + 1 and token_at(sentence, group.end).tag in _NOUNS:
+        return False  # ``a length $k$ label vector``
+    if is_adverbial(sentence, owner, group):
+        return False
+    if _is_place_of_each(sentence, owner):
+        return False
+    if owner.determiner:
+        return is_known(sentence, owner) or owner.end - owner.first >= 2
+    return _names_alone(sentence, owner)
+
+
+def _is_of_right_side(names: Names, head: str) -> bool:
+    """``the policy $a \\sim \\pi$``, ``the encoder $z = f(x)$``: the noun speaks of the right side."""
+    if names.relation == "\\sim":
+        return head in _LAWS
+    is_call = any("(" in name for name in names.names)
+    return names.relation == "=" and "(" in names.rest and not is_call and head in _MAPS
+
+
+def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
+    """``each point in a chain $x_t$``: the symbol is the point."""
+    if lower_at(sentence, owner.start - 1) != "in" or owner.determiner not in ("a", "an", "the"):
+        return False
+    each = core_before(sentence, owner.start - 1)
+    return each is not None and each.determiner in ("each", "every", "any")
+
+
+def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
+    """Whether a phrase without a determiner is no order and no part of another phrase."""
+    before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
+    is_one = before.lower == "one" and lower_at(sentence, owner.start - 2) != "with"
+    if before.tag in ("noun", "either", "adjective") or is_one:
+        return False
+    if not is_known(sentence, owner):
+        return before.lower == "with" and owner.end - owner.first >= 2
+    if before.kind == "maths":
+        return _is_counted(sentence, owner)
+    if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
+        return False
+    if first.tag == "either" and owner.head == owner.first:
+        return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
+    if first.tag == "either" and not _is_compound(sentence, owner):
+        return before.tag == "preposition" or before.lower in ("and", "or")
+    return True
+
+
+def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``At test time $a$ is fixed``: the phrase belongs to the clause, not to the symbol."""
+    before = token_at(sentence, owner.start - 1)
+    if before.lower not in _ADVERBIAL or token_at(sentence, owner.start - 2).kind == "word":
+        return False
+    names = group.members[0].names
+    is_index = names is not None and not names.relation and len(names.names[0]) == 1
+    return not is_index or token_at(sentence, group.end).tag in ("auxiliary", "verb")
+
+
+def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
+    """``$n$ responses $y_i$``: what stands before is a number of them."""
+    before = token_at(sentence, owner.start - 2)
+    return is_plural(sentence, owner) and before.tag in ("verb", "preposition") and before.lower != "of"
+
+
+def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
+    """``step size``, ``batch size``: the second word tells that the first is no verb."""
+    following = sentence[owner.first + 1].lower
+    return owner.head == owner.first + 1 and following in (
+        "size",
+        "sizes",
+        "rate",
+        "length",
+        "count",
+        "matrix",
+        "decay",
+        "function",
+    )
