@@ -359,6 +359,7 @@ class _Problem:
         arrays = Arrays(
             {**given, **lengths},
             diagonals=diagonals,
+            by_entry=isinstance(self.side, Table),
             chosen=chosen,
             entrywise=isinstance(self.left, Symbol | Gradient) or isinstance(self.side, Table),
             identity=self.identity.symbol if self.identity else None,

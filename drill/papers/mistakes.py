@@ -18,8 +18,10 @@ from drill.papers.formula.tree import (
     Product,
     Root,
     Signed,
+    Statement,
     Sum,
     Symbol,
+    Table,
     Transpose,
     children,
 )
@@ -99,6 +101,11 @@ def _rebuilt(node: Node, parts: tuple[Node, ...]) -> Node:
             return replace(node, body=parts[0])
         case Transpose():
             return replace(node, base=parts[0])
+        case Statement():
+            return replace(node, sides=parts)
+        case Table(_, rows):
+            left = iter(parts)
+            return replace(node, rows=tuple(tuple(next(left) for _ in row) for row in rows))
         case _ if hasattr(node, "power") and len(parts) == 2:
             return replace(node, power=parts[0], body=parts[1])  # type: ignore[call-arg]
         case _ if hasattr(node, "arguments"):

@@ -241,6 +241,61 @@ def test_least_squares_has_a_value_where_the_matrix_is_tall(tmp_path: Path) -> N
     assert problems([draft]) == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (
+            r"g(x) = \begin{cases} x & \text{if } x \geq 0 \\ a x & \text{otherwise} \end{cases}",
+            "np.where(x >= 0, x, a*x)",
+            {"x": ["d"], "a": []},
+        ),
+        (
+            r"g(x) = \begin{cases} x^2 & x < 0 \\ 3 x & x \geq 0 \end{cases}",
+            "np.where(x < 0, x**2, 3*x)",
+            {"x": ["d"]},
+        ),
+        (
+            r"g(x) = \begin{cases} 0 & x < 0 \\ x & 0 \leq x < 1 \\ 1 & \text{else} \end{cases}",
+            "np.where(x < 0, 0, np.where(np.logical_and(0 <= x, x < 1), x, 1))",
+            {"x": ["d"]},
+        ),
+        (
+            r"g(x) = \begin{cases} x & |x| \leq s \\ s & \text{otherwise} \end{cases}",
+            "np.where(np.abs(x) <= s, x, s)",
+            {"x": ["d"], "s": []},
+        ),
+        (
+            r"\mathbf{y} = \mathbf{W} [\mathbf{u}, \mathbf{v}] + \mathbf{b}",
+            "W @ np.concatenate((u, v)) + b",
+            {"W": ["d", "5"], "u": ["3"], "v": ["2"], "b": ["d"]},
+        ),
+        (
+            r"e = \mathbf{a}^\top [\mathbf{W} \mathbf{u} ; \mathbf{W} \mathbf{v}]",
+            "a @ np.concatenate((W @ u, W @ v))",
+            {"a": ["6"], "W": ["3", "d"], "u": ["d"], "v": ["d"]},
+        ),
+    ],
+)
+def test_cases_and_vectors_that_are_joined(
+    tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"g(x) = \begin{cases} 1 & x = y \\ 0 & x \neq y \end{cases}",  # never drawn equal
+        r"g(x) = \begin{cases} 1 & x > 1 \\ 0 & x < 0 \end{cases}",  # and between?
+        r"g(x) = \begin{cases} 1 & \text{if } x \in \mathcal{S} \\ 0 & \text{otherwise} \end{cases}",
+    ],
+)
+def test_cases_that_numbers_do_not_decide_are_refused(tmp_path: Path, formula: str) -> None:
+    assert why(drafts(paper_of(tmp_path, "", formula)))
+
+
 def test_a_diagonal_matrix_is_given_by_its_diagonal(tmp_path: Path) -> None:
     formula = r"\mathbf{P} = \mathbf{D}^{-1} \mathbf{A}"
     prompt = str(only(drafts(paper_of(tmp_path, _GRAPH, formula))).exercise["prompt"])

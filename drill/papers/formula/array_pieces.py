@@ -85,8 +85,12 @@ def one_behind_the_other(values: list[Value]) -> Value:
         raise RefusedError("what is put one behind the other are no vectors")
     ends: list[int] = [0]
     for value, length in zip(values, _LENGTHS, strict=False):
-        value.axes[0].equal(Axis(str(length)))
-        ends.append(ends[-1] + length)
+        axis = value.axes[0]
+        if not axis.name:
+            axis.equal(Axis(str(length)))
+        if not axis.name.isdigit():
+            raise RefusedError("a length that is a sum has no name")
+        ends.append(ends[-1] + int(axis.name))
 
     def entry(at: maths.Node) -> maths.Node:
         which: maths.Node = ONE

@@ -85,6 +85,8 @@ class Arrays:
     """Whether what the identity is added to is square for that alone."""
     diagonals: Mapping[Node, Value] = field(default_factory=dict[Node, Value])
     """The diagonals of the diagonal matrices."""
+    by_entry: bool = False
+    """Whether all that is done to arrays is done to every entry by itself."""
     chosen: AbstractSet[Node] = frozenset()
     """Quantities whose kind is a guess."""
     letters: Letters = field(default_factory=Letters)
@@ -143,7 +145,7 @@ class Arrays:
         body = self.of(node.body)
         if node.bars == "\\|":
             return functions.norm(body, node.sub, self.letters)
-        if body.kind != "number" or node.sub:
+        if (body.kind != "number" and not self.by_entry) or node.sub:
             raise RefusedError("bars round an array may be a norm, a determinant or a size")
         return mapped(body, "np.abs", "abs")
 

@@ -264,6 +264,8 @@ class _Exercise:
                 yield f"{inline(part)} is a product of matrices."
         if isinstance(self._lowered.node, Table) and self._lowered.over:
             yield "Every entry of the array is taken by itself."
+        if "np.concatenate(" in self._lowered.code:
+            yield "Vectors in square brackets are joined, one behind the other."
         if DETERMINANT in self._lowered.code and "np.log(np.abs(" in self._lowered.code:
             yield "Under the logarithm take the absolute value of the determinant."
         rings = [part for part in parts if isinstance(part, Product) and HADAMARD & set(part.signs)]
@@ -283,6 +285,8 @@ class _Exercise:
             return "arrays that meet in products: inner lengths must be equal"
         if "np.eye(" in code:
             return "a matrix, and something more on its diagonal"
+        if "np.where(" in code:
+            return "a definition by cases: a condition and a value for either side of it"
         return "an expression that acts on every entry alike"
 
     def _motion(self) -> str:
@@ -290,6 +294,8 @@ class _Exercise:
             return "find the axis of the index, write the term for all entries at once, then reduce that axis"
         if " @ " in self._lowered.code:
             return "put the shape under every symbol, join by `@` where lengths meet, check what is left"
+        if "np.where(" in self._lowered.code:
+            return "write the first case's condition and value; all that is left is the third argument"
         if "np.eye(" in self._lowered.code:
             return "make the identity as large as what it is added to, then translate sign by sign"
         return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
@@ -334,6 +340,11 @@ class _Exercise:
                 re.sub(r"np\.eye\(\w+\.shape\[\d\]\)", "1", code, count=1),
                 "A number is added to every entry; the identity only to the diagonal.",
             )
+        if "np.linalg.inv(" in code:
+            yield (
+                code.replace("np.linalg.inv(", "np.reciprocal(", 1),
+                "`np.reciprocal` inverts every entry; an inverse matrix is `np.linalg.inv`.",
+            )
         for name, other, say in _ROUNDINGS:
             if f"np.{name}(" in code:
                 yield code.replace(f"np.{name}(", f"np.{other}(", 1), say
@@ -377,8 +388,16 @@ def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:
                 yield r"$\lfloor\cdot\rceil$", "np.round"
             case Symbol() if is_identity(part):
                 yield inline(part), "np.eye"
-            case Product(_, signs) if "\\odot" in signs:
-                yield r"$\odot$", "*"
+            case Product(_, signs) if HADAMARD & set(signs):
+                yield f"${next(sign for sign in signs if sign in HADAMARD)}$", "*"
+            case Power(_, Signed("-", Number("1"))) if "np.linalg.inv(" in code:
+                yield "an inverse matrix", "np.linalg.inv"
+            case Function("\\det"):
+                yield r"$\det$", "np.linalg.det"
+            case Table():
+                yield "a choice by cases", "np.where"
+            case Bracket("[", "]", (_, _, *_)) if "np.concatenate(" in code:
+                yield "a joined vector", "np.concatenate"
             case Power(_, Number("2")) if "**" in code:
                 yield "a square", "**2"
             case _:
