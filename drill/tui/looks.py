@@ -38,3 +38,11 @@ class Looks:
     def glyph(self, usual: str, plain: str) -> str:
         """A glyph, or what stands for it in ASCII."""
         return plain if self.is_ascii else usual
+
+    def cut(self, text: str, cells: int) -> str:
+        """``text`` in exactly ``cells`` characters; what is left out shows."""
+        return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + self.glyph("…", "~")
+
+    def item(self, item: str, cells: int) -> str:
+        """An item's name in ``cells`` characters, without its bank where both do not fit."""
+        return self.cut(item if len(item) <= cells else item.rpartition("/")[2], cells)

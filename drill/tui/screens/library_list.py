@@ -83,7 +83,6 @@ class ExerciseList(OptionList):
 
 
 def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
-    name = item.item.rpartition("/")[2]
-    name = name if len(name) <= cells else name[: cells - 1] + looks.glyph("…", "~")
+    name = looks.cut(item.item.rpartition("/")[2], cells)
     due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
-    return line("  ", looks.sign(item.state), f" {name:{cells}} {item.level} ", due)
+    return line("  ", looks.sign(item.state), f" {name} {item.level} ", due)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drill.session.views import ParkedItem
     from drill.session.workspace import Workspace
 
+ITEM_CELLS, LEAST_ITEM_CELLS = 40, 16
 NOTHING = "Nothing is parked. An exercise comes here when it is red after five passes, or with p."
 RESTS = "What is parked rests here until it is opened again."
 ADVICE = "Five passes and still red: another source may help more than a sixth pass."
@@ -33,7 +34,7 @@ class ParkedScreen(PlaceScreen):
 
     PLACE = "Parked"
     DEFAULT_CSS = """
-    ParkedScreen #body {padding: 1 2;}
+    ParkedScreen #body {padding: 1 1 1 2; scrollbar-gutter: stable;}
     ParkedScreen OptionList, ParkedScreen OptionList:focus {height: auto; max-height: 10; border: none;
         background: $background; padding: 0; margin: 1 0;}
     ParkedScreen Input {border: round $primary; background: $background; height: 3; display: none;}
@@ -91,7 +92,14 @@ class ParkedScreen(PlaceScreen):
 
         return show
 
+    def on_resize(self) -> None:
+        """Names of another length."""
+        if self._study_day is not None:
+            self._show()
+
     def _show(self) -> None:
+        if self._items:
+            self.top.set_corner(line((f"{len(self._items)} parked", "$secondary")))
         self.key_row.set(*self.offered())
         by_passes = any(not item.by_hand for item in self._items)
         self._head.show(line((ADVICE if by_passes else RESTS) if self._items else NOTHING))
@@ -110,7 +118,11 @@ class ParkedScreen(PlaceScreen):
         days = (self._study_day - item.since).days if item.since and self._study_day else 0
         told = "could be opened again" if item.may_reopen else "parked by you" if item.by_hand else ""
         when = count(days, "day") if days else "today"
-        return line(self.app.looks.sign("parked"), f" {item.item:40} {when:8} ", (told, "$secondary"))
+        looks = self.app.looks
+        cells = min(ITEM_CELLS, self.app.size.width - len(when) - len(told) - 10)
+        if cells < LEAST_ITEM_CELLS:
+            cells, told = max(LEAST_ITEM_CELLS, self.app.size.width - len(when) - 9), ""
+        return line(looks.sign("parked"), f" {looks.item(item.item, cells)}  {when:8} ", (told, "$secondary"))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Another one is chosen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,16 +16,19 @@ from textual.widgets.option_list import Option
 from drill.session.start import Request
 from drill.session.views import PlannedItem, TodayView
 from drill.tui.content import line
-from drill.tui.looks import Looks
 from drill.tui.widgets.rows import KeyPair, KeyRow
 from drill.tui.widgets.text import Text
 
-ITEM_CELLS = 44
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
+
+ITEM_CELLS, LEAST_ITEM_CELLS = 44, 12
 
 
 class PlanScreen(ModalScreen[Request | None]):
     """Dismissed with what to start, or with nothing."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     PlanScreen {background: $background;}
     PlanScreen Vertical {height: 1fr;}
@@ -46,16 +50,24 @@ class PlanScreen(ModalScreen[Request | None]):
         keys += [("a", "all of them now, due or not")] if self._view.coming else []
         with Vertical():
             yield Text(line((title, "bold")), id="title")
-            yield OptionList(
-                *(Option(self._row(item), disabled=item is None) for item in self._rows), markup=False
-            )
-            yield KeyRow(*keys, ("esc", "back to Today"))
+            yield OptionList(markup=False)
+            yield KeyRow(*keys, ("esc", "back to Today"), ("?", "keys"))
+
+    def on_resize(self) -> None:
+        """Names of another length."""
+        listed = self.query_one(OptionList)
+        place = listed.highlighted or 0
+        listed.clear_options()
+        listed.add_options([Option(self._row(item), disabled=item is None) for item in self._rows])
+        listed.highlighted = place
 
     def _row(self, item: PlannedItem | None) -> Content:
         if item is None:
             return line(("later", "bold"))
-        looks: Looks = self.app.looks  # pyright: ignore[reportAttributeAccessIssue]
-        return line(looks.sign(item.state), f" {item.item:{ITEM_CELLS}} ", (self._why(item), "$secondary"))
+        looks = self.app.looks
+        why = self._why(item)
+        cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
+        return line(looks.sign(item.state), f" {looks.item(item.item, cells)} ", (why, "$secondary"))
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:
@@ -76,6 +88,8 @@ class PlanScreen(ModalScreen[Request | None]):
                 self.dismiss(None)
             case "a" if self._view.coming:
                 self.dismiss(Request(early=True))
+            case "question_mark":
+                self.app.show_help(self.query_one(KeyRow).pairs)
             case "j":
                 listed.action_cursor_down()
             case "k":

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from drill.tui.content import EMPTY, join, line
-from drill.tui.screens.places import PlaceScreen
+from drill.tui.looks import WIDE
+from drill.tui.screens.places import PlaceScreen, in_words
 from drill.tui.widgets.rows import KeyPair
 from drill.tui.widgets.text import Text
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 VIEWS: tuple[str, ...] = ("passes", "topics", "days", "time and honesty", "disputes")
 NO_MARKS = "Charts begin with the first mark: 1, then enter."
 HEAD_ROWS = 4
-WIDE_FROM = 110
+SIDES_CELLS = 4
+"""What stands empty left and right of the charts."""
 
 
 class ProgressScreen(PlaceScreen):
@@ -33,6 +35,7 @@ class ProgressScreen(PlaceScreen):
     DEFAULT_CSS = """
     ProgressScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}
     ProgressScreen #chart, ProgressScreen #views {text-wrap: nowrap; text-overflow: ellipsis;}
+    ProgressScreen #views {margin-top: 1;}
     """
 
     def __init__(self) -> None:
@@ -102,6 +105,7 @@ class ProgressScreen(PlaceScreen):
             self._banks, self._topics, self._days = banks, topics, days
             self._times, self._words, self._ahead, self._disputes = times, words, ahead, disputes
             self._study_day = day
+            self.top.set_corner(line((in_words(day), "$secondary")))
             self._draw()
 
         return show
@@ -112,6 +116,7 @@ class ProgressScreen(PlaceScreen):
 
     def on_resize(self) -> None:
         """Bars of another length."""
+        self._draw_head()
         if self._study_day is not None:
             self._draw()
 
@@ -120,7 +125,7 @@ class ProgressScreen(PlaceScreen):
     def _draw_head(self) -> None:
         from drill.tui.screens.progress_views import view_names
 
-        self._head.show(view_names(VIEWS, self._view))
+        self._head.show(view_names(VIEWS, self._view, self.app.size.width - SIDES_CELLS))
 
     def _draw(self) -> None:
         self._draw_head()
@@ -133,13 +138,11 @@ class ProgressScreen(PlaceScreen):
     def _content(self) -> Content:
         from drill.tui.screens import progress_views as views
 
-        width, looks, at = self.app.size.width - 4, self.app.looks, self._at[self._view]
+        width, looks, at = self.app.size.width - SIDES_CELLS, self.app.looks, self._at[self._view]
         match self._view:
             case "passes":
                 chart = views.passes(self._banks, at, width, looks, by_number=self._by_number)
-                return (
-                    chart if self.app.size.width < WIDE_FROM else join([chart, *self._beside_passes(width)])
-                )
+                return chart if self.app.size.width < WIDE else join([chart, *self._beside_passes(width)])
             case "topics":
                 return views.topic_grid(self._bank.title, self._topics_here, at, width, looks)
             case "days" if self._study_day is not None:

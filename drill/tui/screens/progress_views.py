@@ -15,6 +15,7 @@ from drill.tui.looks import Looks
 from drill.tui.widgets.bars import lettered, pass_line
 
 WEEKS = 4
+SCALE_CELLS = 5
 CHART_ROWS = 4
 DAYS_LISTED = 14
 HEAT_WEEKS = 26
@@ -57,7 +58,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
     head = "".join(f"{f'pass {number}':>9}" for number in range(1, columns + 1))
     lines = [
         EMPTY,
-        line((_in_column(title, name, looks), "bold"), (head + "   open", "$secondary")),
+        line((looks.cut(title, name - 1) + " ", "bold"), (head + "   open", "$secondary")),
     ]
     for number, topic in enumerate(topics):
         lines.append(_topic(topic, columns, name, looks, is_chosen=number == chosen))
@@ -71,7 +72,7 @@ def topic_grid(title: str, topics: Sequence[TopicProgress], chosen: int, width: 
 
 
 def _topic(topic: TopicProgress, columns: int, width: int, looks: Looks, *, is_chosen: bool) -> Content:
-    name = _in_column(topic.title, width, looks)
+    name = looks.cut(topic.title, width - 1) + " "
     cells = ""
     for number in range(1, columns + 1):
         green, met = topic.cells.get(number, (0, 0))
@@ -80,11 +81,6 @@ def _topic(topic: TopicProgress, columns: int, width: int, looks: Looks, *, is_c
         )
         cells += f"{f'{shade} {green}/{met:<3}' if met else looks.glyph('·', '.') + '   ':>9}"
     return line((name, "bold reverse" if is_chosen else ""), cells, f"{topic.open:>7}")
-
-
-def _in_column(text: str, width: int, looks: Looks) -> str:
-    """In ``width`` cells, the last one empty."""
-    return f"{text if len(text) < width else text[: width - 2] + looks.glyph('…', '~'):{width}}"
 
 
 def _shade(green: float, met: int, looks: Looks) -> str:
@@ -100,8 +96,10 @@ def days(
     worked: Sequence[DayProgress], ahead: Outlook | None, today: date, minutes: int, width: int, looks: Looks
 ) -> Content:
     """Minutes of four weeks, greens an hour, what comes back, marks a day."""
-    lines = [EMPTY, line(("Minutes a day", "bold"), ("   four weeks", "$secondary"))]
-    lines += _minutes_chart(worked, today, minutes, looks)
+    weeks = max(1, min(WEEKS, (width - SCALE_CELLS) // 14))
+    told = f"   {count(weeks, 'week')}"
+    lines = [EMPTY, line(("Minutes a day", "bold"), (told, "$secondary"))]
+    lines += _minutes_chart(worked, today, minutes, weeks, looks)
     lines += [EMPTY, line(("Greens an hour", "bold"), "   ", _greens_an_hour(worked, looks))]
     if ahead is not None:
         lines += ahead_rows(ahead, len(worked), looks)
@@ -122,10 +120,12 @@ def _half_a_year(worked: Sequence[DayProgress], today: date, looks: Looks) -> li
     ]
 
 
-def _minutes_chart(worked: Sequence[DayProgress], today: date, minutes: int, looks: Looks) -> list[Content]:
+def _minutes_chart(
+    worked: Sequence[DayProgress], today: date, minutes: int, weeks: int, looks: Looks
+) -> list[Content]:
     """Columns of two cells a day; the scale stands at the right."""
-    first = today - timedelta(today.weekday() + 7 * (WEEKS - 1))
-    shown = [first + timedelta(number) for number in range(7 * WEEKS)]
+    first = today - timedelta(today.weekday() + 7 * (weeks - 1))
+    shown = [first + timedelta(number) for number in range(7 * weeks)]
     spent = {day.day: day.minutes for day in worked}
     most = max([*(spent.get(day, 0.0) for day in shown), float(minutes)])
     full, half = looks.glyph("█", "#"), looks.glyph("▄", "_")
@@ -246,7 +246,7 @@ def dispute_list(found: Disputes, chosen: int, looks: Looks) -> Content:
     lines = [EMPTY, line((head, "bold"), (f" in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
     lines.append(line((f"  {'exercise':{ITEM_CELLS}} {'checker':10}{'you':8}your reason", "$secondary")))
     for number, each in enumerate(found.lines):
-        name = f"  {_cut(each.item):{ITEM_CELLS}}"
+        name = f"  {looks.item(each.item, ITEM_CELLS - 2)}  "
         reason = each.reason or _CAUSES[each.cause]
         lines.append(
             line(
@@ -293,13 +293,13 @@ def _as_text(each: DisputeLine) -> str:
     return " ".join(map(str, each.answer))
 
 
-def _cut(item: str) -> str:
-    return item if len(item) < ITEM_CELLS - 2 else item[: ITEM_CELLS - 4] + "…"
-
-
-def view_names(views: Sequence[str], here: str) -> Content:
-    """The names of the views, the one shown in reverse video."""
-    parts: list[Part] = ["\n"]
+def view_names(views: Sequence[str], here: str, width: int) -> Content:
+    """The names of the views, the one shown in reverse video; without room for all that one alone."""
+    if sum(len(name) + 3 for name in views) - 1 > width:
+        return line(
+            (f" {here} ", "bold reverse"), (f"  {views.index(here) + 1} of {len(views)}", "$secondary")
+        )
+    parts: list[Part] = []
     for name in views:
         parts += [(f" {name} ", "bold reverse" if name == here else "$secondary"), " "]
     return line(*parts)

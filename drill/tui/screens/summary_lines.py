@@ -107,7 +107,7 @@ class _Drawing:
         return rows
 
     def _topic(self, closed: ClosedPass, title: str, number: int) -> Row:
-        name = self._cut(title, min(COLUMN_CELLS, self.width) - 8)
+        name = self.looks.cut(title, min(COLUMN_CELLS, self.width) - 8)
         told = line(name, " ", self.looks.sign("red"), f" {number}")
         return Row(told, Target(f"{closed.title} {title}"), (0, len(name.rstrip())))
 
@@ -141,7 +141,7 @@ class _Drawing:
 
     def _exercise(self, each: AttemptLine, state: State, cells: int, told: str = "") -> Row:
         """A sign, the name, and what is said of it; it leads to the exercise."""
-        name = self._cut(each.item, cells)
+        name = self.looks.item(each.item, cells)
         head = line(self.looks.sign(state), " ")
         target = Target(f"{each.item.rpartition('/')[0]} {each.topic}", each.item)
         start = len(head.plain)
@@ -159,9 +159,6 @@ class _Drawing:
         return rows
 
     # --- pieces --------------------------------------------------------------------------------------------
-
-    def _cut(self, name: str, cells: int) -> str:
-        return f"{name:{cells}}" if len(name) <= cells else name[: cells - 1] + self.looks.glyph("…", "~")
 
     def _sentence(self, text: str, style: str = "") -> list[Row]:
         return [Row(line((each, style))) for each in textwrap.wrap(text, max(20, self.width))]

@@ -52,7 +52,7 @@ class TodayScreen(PlaceScreen):
     PLACE = "Today"
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
-        " TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
+        " TodayScreen #head {margin-top: 1;} TodayScreen #subjects {text-wrap: nowrap; margin-top: 1;}"
     )
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class TodayScreen(PlaceScreen):
         self._days: Sequence[DayProgress] = ()
         self._minutes: int | None = None
         self._wants_to_start = False
-        self._head = Text(line("\n", (f"{self.app.settings.minutes} minutes", "bold")), id="head")
+        self._head = Text(line((f"{self.app.settings.minutes} minutes", "bold")), id="head")
         self._subjects = Text(id="subjects")
         self._foot = Text(id="foot")
         self.keys = {
@@ -135,6 +135,9 @@ class TodayScreen(PlaceScreen):
     def _title_cells(self) -> int:
         return NARROW_TITLE_CELLS if self.app.size.width < 76 else TITLE_CELLS
 
+    def _title(self, title: str) -> str:
+        return self.app.looks.cut(title, self._title_cells - 1) + " "
+
     @property
     def _bar_cells(self) -> int:
         if self._is_narrow:
@@ -149,9 +152,7 @@ class TodayScreen(PlaceScreen):
     def _empty_bars(self) -> Content:
         dots = self.app.looks.glyph("·", ".") * self._bar_cells
         titles = [TITLES.get(name, name) for name in self.app.settings.subjects]
-        return join(
-            [EMPTY, *(line(_cut(title, self._title_cells), (dots, "$secondary")) for title in titles)]
-        )
+        return join([EMPTY, *(line(self._title(title), (dots, "$secondary")) for title in titles)])
 
     def _bars(self, view: TodayView) -> Content:
         banks = [bank for bank in view.subjects if sum(bank.states.values())]
@@ -164,7 +165,7 @@ class TodayScreen(PlaceScreen):
     def _bar(self, bank: SubjectLine) -> Content:
         from drill.tui.widgets.bars import of_states
 
-        title = line(_cut(bank.title, self._title_cells))
+        title = line(self._title(bank.title))
         return title + of_states(bank.states, self._bar_cells, self.app.looks) + self._numbers(bank)
 
     def _papers(self, papers: Sequence[SubjectLine]) -> list[Content]:
@@ -258,8 +259,3 @@ class TodayScreen(PlaceScreen):
     def _start_with(self, asked: Request | None) -> None:
         if asked is not None:
             self.app.drill(replace(asked, minutes=self._minutes_left if self._minutes else None))
-
-
-def _cut(text: str, cells: int) -> str:
-    """At most ``cells - 1`` characters, padded to ``cells``."""
-    return f"{text if len(text) < cells else text[: cells - 2] + '…':{cells}}"

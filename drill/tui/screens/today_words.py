@@ -29,10 +29,10 @@ def head(view: TodayView, looks: Looks) -> Content:
     """How much, and what of it; the next days where nothing comes back today."""
     comes_back = sum(item.why == "re-attempt" for item in view.items)
     if view.resume or comes_back or (is_done(view) and view.more):
-        return join([EMPTY, _start(view), line((_what(view, comes_back), "$secondary"))])
+        return join([_start(view), line((_what(view, comes_back), "$secondary"))])
     if view.more and not view.ahead:
-        return join([EMPTY, _start(view), line((_what(view, 0), "$secondary"))])
-    return join([EMPTY, *_nothing_due(view, looks)])
+        return join([_start(view), line((_what(view, 0), "$secondary"))])
+    return join(_nothing_due(view, looks))
 
 
 def _start(view: TodayView) -> Content:

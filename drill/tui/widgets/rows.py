@@ -64,26 +64,41 @@ class TopLine(Horizontal):
 
 
 class TabRow(Text):
-    """The places by digit; works without letters and reads without colour."""
+    """The places by digit; works without letters and reads without colour.
+
+    Where there is no room for all names, only the place where one is has its own.
+    """
 
     DEFAULT_CSS = """
     TabRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
     def __init__(self, here: str) -> None:
+        super().__init__()
+        self._here = here
+
+    def on_resize(self) -> None:
+        """With all names, or with one."""
         parts: list[Part] = []
-        for number, name in enumerate(PLACES, 1):
-            if name == here:
-                parts += [(f" {number} {name} ", "bold reverse"), " "]
+        for number, (name, told) in enumerate(self._told(), 1):
+            if name == self._here:
+                parts += [(f" {number}{told} ", "bold reverse"), " "]
             else:
-                parts += [(f" {number}", "$primary bold"), f" {name}  "]
-        super().__init__(line(*parts))
+                parts += [(f" {number}", "$primary bold"), f"{told}  "]
+        self.show(line(*parts))
+
+    def _told(self) -> list[tuple[str, str]]:
+        """Every place, and what stands behind its digit."""
+        told = [(name, f" {name}") for name in PLACES]
+        if sum(len(words) + 4 for _, words in told) - 1 <= self.content_size.width:
+            return told
+        return [(name, words if name == self._here else "") for name, words in told]
 
     def on_click(self, event: Click) -> None:
         """A click on a place goes there."""
         at = 1
-        for number, name in enumerate(PLACES, 1):
-            width = len(f" {number} {name}  ")
+        for number, (_, told) in enumerate(self._told(), 1):
+            width = len(f" {number}{told}  ")
             if at <= event.x < at + width:
                 self.app.simulate_key(str(number))
             at += width
