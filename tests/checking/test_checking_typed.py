@@ -10,6 +10,8 @@ from drill.checking.check import check
 
 X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
+FLAT = {"inequality": "x^4 > 0", **X}
+ORDERED = {"inequality": "a > b", "vars": ["a", "b"]}
 IRRATIONAL = {"inequality": "(x^2 - 2)^2 > 0", **X}
 PLUS_MINUS = {"set": "{a, -a}", "vars": ["a"]}
 SOLVED = {"set": "{-3, 3}", "vars": ["x", "y"]}
@@ -43,6 +45,11 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
     [
         *((TOUCHING, right, "correct") for right in ("x != 1", "x < 1 or x > 1", "|x - 1| > 0")),
         *((TOUCHING, wrong, "wrong") for wrong in ("x != 1.0000001", "x > 1", "(-inf, inf)", "x != -1")),
+        *((ORDERED, right, "correct") for right in ("e^a > e^b", "e^-a < e^-b", "a^3 > b^3")),
+        *((ORDERED, wrong, "wrong") for wrong in ("e^a >= e^b", "a^2 > b^2", "a > b + 10^-9")),
+        *((FLAT, right, "correct") for right in ("x != 0", "x^2 > 0", "|x| > 0")),
+        *((FLAT, wrong, "wrong") for wrong in ("x > 0", "x^4 >= 0", "x^3 > 0", "x != 10^-9")),
+        (IRRATIONAL, "|x| != 1.4142135623730950488", "wrong"),
         *((IRRATIONAL, right, "correct") for right in ("|x| != sqrt 2", "x^2 != 2")),
         *((IRRATIONAL, wrong, "wrong") for wrong in ("x != sqrt 2", "(-inf, inf)", "(x^2 - 2)^2 >= 0")),
         ({"expression": "-1", **X}, "sign(-|x|)", "wrong"),  # another value at a single place

@@ -8,12 +8,8 @@ from itertools import pairwise
 
 from drill.checking.breaks import roots
 from drill.checking.kinds.context import Context
-from drill.checking.kinds.statements import (
-    CompiledStatement,
-    as_statement,
-    compare_statements,
-    variable_of,
-)
+from drill.checking.kinds.statements import as_statement, compare_statements, variable_of
+from drill.checking.kinds.truths import CompiledStatement
 from drill.checking.spec import StatementSpec
 from drill.checking.trial import real_at
 from drill.checking.verdict import Verdict, wrong

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from drill.checking.breaks import break_expressions
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError
+from drill.checking.kinds.truths import DIGITS, SAME, TRUE, CompiledStatement, End
 from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError, UndefinedError
-from drill.maths.numeric import compile_numeric
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import (
     Binary,
@@ -32,16 +29,9 @@ from drill.maths.tree import (
     walk,
 )
 
-if TYPE_CHECKING:
-    from drill.maths.precise_functions import MP
-
-_DIGITS = 40
 _LEAST = 6
-_NUDGE = 1e-7
-_VANISHES = 1e-30
 _END_LIMIT = 100
 _VARIABLE = "x"
-_TRUE = Relation("=", Num("0"), Num("0"))
 _FALSE = Relation("=", Num("0"), Num("1"))
 
 
@@ -92,7 +82,7 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
         case Sequence("commas", items):
             return _all_of([as_statement(kind, item, name) for item in items])
         case Sym("R"):
-            return _TRUE
+            return TRUE
         case _:
             raise refuse(kind, node)
 
@@ -124,7 +114,7 @@ def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) 
         parts.append(Relation("<" if open_high else "<=", Sym(name), high))
     if len(parts) == 2:
         _in_order(low, high)
-    return _all_of(parts) if parts else _TRUE
+    return _all_of(parts) if parts else TRUE
 
 
 def _never_belongs(is_open: bool) -> None:
@@ -135,7 +125,7 @@ def _never_belongs(is_open: bool) -> None:
 def _in_order(low: Node, high: Node) -> None:
     if symbols(low) or symbols(high):
         return
-    if evaluate_mp(Relation(">", low, high), {}, _DIGITS):
+    if evaluate_mp(Relation(">", low, high), {}, DIGITS):
         raise UndefinedError("the left end of an interval is the smaller one")
 
 
@@ -152,7 +142,7 @@ def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
             continue
         tested += 1
         if bool(expected) != bool(found):
-            if _agree_at_ends(due, typed, point):
+            if _rounding_alone(due, typed, point):
                 continue
             return wrong("wrong", "")
         if _ends_apart(due, typed, point):
@@ -178,79 +168,20 @@ def _sides(statement: Node) -> tuple[Node, ...]:
     )
 
 
-class CompiledStatement:
-    """A statement that is evaluated at many points."""
+def _rounding_alone(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
+    """Whether a difference is the rounding of doubles, for which (x - 1)² = 0 holds near 1, and e^-99 = 0.
 
-    def __init__(self, statement: Node) -> None:
-        self._truth = _compiled(statement)
-        relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
-        self._ends = [(each, _compiled(Relation("=", each.left, each.right))) for each in relations]
-
-    def truth(self, point: Point) -> bool | None:
-        """The truth at a point; a part without a value is false, and the whole None if no part has one."""
-        return self._truth(point)
-
-    def ends_near(self, point: Point) -> list[Relation]:
-        """The relations whose sides doubles take for equal at a point."""
-        return [relation for relation, is_end in self._ends if is_end(point)]
-
-
-def _compiled(statement: Node) -> Callable[[Point], bool | None]:
-    match statement:
-        case Logic(op, left, right):
-            return _joined(op == "and", _compiled(left), _compiled(right))
-        case Not(arg):
-            inner = _compiled(arg)
-
-            def negated(point: Point) -> bool | None:
-                truth = inner(point)
-                return None if truth is None else not truth
-
-            return negated
-        case _:
-            holds = compile_numeric(_finite(statement))
-
-            def related(point: Point) -> bool | None:
-                try:
-                    return bool(holds(point))
-                except CheckError:
-                    return None
-
-            return related
-
-
-def _joined(
-    both: bool, first: Callable[[Point], bool | None], second: Callable[[Point], bool | None]
-) -> Callable[[Point], bool | None]:
-    def joined(point: Point) -> bool | None:
-        left, right = first(point), second(point)
-        if left is None and right is None:
-            return None
-        return bool(left) and bool(right) if both else bool(left) or bool(right)
-
-    return joined
-
-
-def _finite(relation: Node) -> Node:
-    """A relation to infinity decided: everything is smaller."""
-    match relation:
-        case Relation("<" | "<=", _, Const("inf")) | Relation(">" | ">=", Const("inf"), _):
-            return _TRUE
-        case Relation("<" | "<=", Neg(Const("inf")), _) | Relation(">" | ">=", _, Neg(Const("inf"))):
-            return _TRUE
-        case _:
-            return relation
-
-
-def _agree_at_ends(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
-    """Whether a difference is the rounding of doubles beside an end: for them (x - 1)² = 0 holds near 1."""
-    ends = [
-        {**point, name: float(end)}
+    Beside an end the end itself tells; far from all of them digits do.
+    """
+    near = [
+        (name, End(relation, name, point))
         for relation in (*key.ends_near(point), *given.ends_near(point))
         for name in sorted(symbols(relation))
-        if (end := _precise_root(relation, name, point)) is not None
     ]
-    return bool(ends) and all(bool(key.truth(end)) == bool(given.truth(end)) for end in ends)
+    if near and all(end.is_far for _, end in near):
+        return bool(key.exact_truth(point)) == bool(given.exact_truth(point))
+    places = [{**point, name: float(end.place)} for name, end in near if end.place is not None]
+    return bool(places) and all(bool(key.truth(each)) == bool(given.truth(each)) for each in places)
 
 
 def _ends_apart(key: CompiledStatement, given: CompiledStatement, point: Point) -> bool:
@@ -266,30 +197,8 @@ def _apart(first: Relation, second: Relation, point: Point) -> bool:
     common = sorted(symbols(first) & symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False
-    with mpmath.workdps(_DIGITS):
-        ends = [_precise_root(relation, common[0], point) for relation in (first, second)]
-        if ends[0] is None or ends[1] is None:
-            return False
-        return bool(abs(ends[0] - ends[1]) > mpmath.mpf(10) ** (-_DIGITS // 2) * (1 + abs(ends[0])))
-
-
-def _precise_root(relation: Relation, name: str, point: Point) -> MP | None:
-    """Where the sides of a relation are equal, near a point along one name."""
-    import mpmath
-
-    difference = Binary("-", relation.left, relation.right)
-    start = point[name]
-
-    def gap(x: MP) -> MP:
-        return evaluate_mp(difference, {**point, name: x}, _DIGITS + 10)
-
-    try:
-        if gap(start) == 0:
-            return mpmath.mpf(start)
-        near = mpmath.findroot(gap, (start, start + _NUDGE * (1 + abs(start))), verify=False)
-        # Secants creep to a place where the sides only touch, as at (x - 1)² = 0.
-        found = mpmath.findroot(gap, near, solver="mnewton", verify=False)
-        is_root = isinstance(found, mpmath.mpf) and mpmath.isfinite(found) and abs(gap(found)) < _VANISHES
-    except (CheckError, ValueError, ZeroDivisionError, TypeError):
-        return None
-    return found if is_root else None
+    one, other = (End(relation, common[0], point).place for relation in (first, second))
+    if one is None or other is None:
+        return False
+    with mpmath.workdps(DIGITS):
+        return bool(abs(one - other) > SAME * (1 + abs(one)))

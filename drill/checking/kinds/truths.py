@@ -1,0 +1,176 @@
+"""The truth of statements at points, and the ends of their relations to many digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from drill.checking.points import Point
+from drill.errors import CheckError, TooLargeError
+from drill.maths.derivatives import derivative_of
+from drill.maths.numeric import compile_numeric
+from drill.maths.precise import evaluate_mp
+from drill.maths.tree import Binary, Const, Logic, Neg, Node, Not, Num, Relation, symbols, walk
+
+if TYPE_CHECKING:
+    from drill.maths.precise_functions import MP
+
+Truth = Callable[[Point], "bool | None"]
+"""A statement's truth at a point; None where it has no value."""
+
+TRUE = Relation("=", Num("0"), Num("0"))
+"""What holds everywhere."""
+
+DIGITS = 40
+"""The digits to which ends are found."""
+
+SAME = 1e-30
+"""How far, relatively, two numbers lie apart that are one."""
+
+_NUDGE = 1e-7
+_FAR = 1e-3
+_VANISHES = 1e-34
+
+
+class CompiledStatement:
+    """A statement that is evaluated at many points."""
+
+    def __init__(self, statement: Node) -> None:
+        self._statement = statement
+        self._truth = _compiled(statement, _in_doubles)
+        relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
+        self._ends = [(each, _in_doubles(Relation("=", each.left, each.right))) for each in relations]
+
+    def truth(self, point: Point) -> bool | None:
+        """The truth at a point; a part without a value is false, and the whole None if no part has one."""
+        return self._truth(point)
+
+    def exact_truth(self, point: Point) -> bool | None:
+        """The truth at a point by values with many digits."""
+        return _compiled(self._statement, _with_digits)(point)
+
+    def ends_near(self, point: Point) -> list[Relation]:
+        """The relations whose sides doubles take for equal at a point."""
+        return [relation for relation, is_end in self._ends if is_end(point)]
+
+
+def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
+    """The truth of a statement, by that of its relations."""
+    match statement:
+        case Logic(op, left, right):
+            return _joined(op == "and", _compiled(left, leaf), _compiled(right, leaf))
+        case Not(arg):
+            inner = _compiled(arg, leaf)
+
+            def negated(point: Point) -> bool | None:
+                truth = inner(point)
+                return None if truth is None else not truth
+
+            return negated
+        case _:
+            return leaf(statement)
+
+
+def _in_doubles(relation: Node) -> Truth:
+    """A relation whose sides are equal where they are but for the rounding of doubles."""
+    holds = compile_numeric(_finite(relation))
+
+    def related(point: Point) -> bool | None:
+        try:
+            return bool(holds(point))
+        except TooLargeError:
+            return _with_digits(relation)(point)
+        except CheckError:
+            return None
+
+    return related
+
+
+def _with_digits(relation: Node) -> Truth:
+    """A relation by values with many digits, equal only where nearly all of these agree."""
+    finite = _finite(relation)
+    assert isinstance(finite, Relation)
+
+    def related(point: Point) -> bool | None:
+        try:
+            left, right = (evaluate_mp(side, point, DIGITS) for side in (finite.left, finite.right))
+            if abs(left - right) <= SAME * max(abs(left), abs(right)):
+                return finite.op in ("=", "<=", ">=")
+            return finite.op == "!=" or (finite.op != "=" and (left < right) == (finite.op in ("<", "<=")))
+        except (CheckError, TypeError):
+            return None
+
+    return related
+
+
+def _joined(both: bool, first: Truth, second: Truth) -> Truth:
+    def joined(point: Point) -> bool | None:
+        left, right = first(point), second(point)
+        if left is None and right is None:
+            return None
+        return bool(left) and bool(right) if both else bool(left) or bool(right)
+
+    return joined
+
+
+def _finite(relation: Node) -> Node:
+    """A relation to infinity decided: everything is smaller."""
+    match relation:
+        case Relation("<" | "<=", _, Const("inf")) | Relation(">" | ">=", Const("inf"), _):
+            return TRUE
+        case Relation("<" | "<=", Neg(Const("inf")), _) | Relation(">" | ">=", _, Neg(Const("inf"))):
+            return TRUE
+        case _:
+            return relation
+
+
+class End:
+    """Where the sides of a relation are equal, near a point along one name.
+
+    Over its slope a difference has single roots, also where the sides only touch, as at (x - 1)² = 0.
+    """
+
+    def __init__(self, relation: Relation, name: str, point: Point) -> None:
+        self._difference = Binary("-", relation.left, relation.right)
+        self._name, self._point = name, point
+        self._start = point[name]
+        self._slope = self._derivative()
+
+    def _derivative(self) -> Node | None:
+        try:
+            return derivative_of(self._difference, self._name)
+        except CheckError:
+            return None
+
+    def _at(self, node: Node, x: MP) -> MP:
+        return evaluate_mp(node, {**self._point, self._name: x}, DIGITS + 10)
+
+    def _step(self, x: MP) -> MP:
+        """How far the end is, by a step of Newton's."""
+        gap = self._at(self._difference, x)
+        return gap if gap == 0 or self._slope is None else gap / self._at(self._slope, x)
+
+    @cached_property
+    def is_far(self) -> bool:
+        """Whether no end is near: the sides are equal for doubles because both are next to nothing."""
+        try:
+            return self._slope is not None and abs(self._step(self._start)) > _FAR * (1 + abs(self._start))
+        except (CheckError, ZeroDivisionError):
+            return False
+
+    @cached_property
+    def place(self) -> MP | None:
+        """The end; None where it is not sure."""
+        import mpmath
+
+        with mpmath.workdps(DIGITS):
+            try:
+                if self._step(self._start) == 0:
+                    return mpmath.mpf(self._start)
+                starts = (self._start, self._start + _NUDGE * (1 + abs(self._start)))
+                found = mpmath.findroot(self._step, starts, verify=False)
+                is_root = isinstance(found, mpmath.mpf) and abs(self._step(found)) < _VANISHES
+            except (CheckError, ValueError, ZeroDivisionError, TypeError):
+                return None
+        return found if is_root else None
