@@ -27,8 +27,8 @@ WAIT_S = 5.0
 _LOG_PAGES = 4000
 """Of the write-ahead log, before it is folded into the file: some 150 marks, so that few wait for it."""
 
-_CACHE_KIB = 32 * 1024
-"""At most this much of a database is held in memory, and never more than the database is large."""
+_CACHE_KIB = (512, 32 * 1024)
+"""Of a database as much is held in memory as it has when it is opened, at least and at most this."""
 
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
@@ -131,7 +131,7 @@ def _engine(url: URL, wait_s: float) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA cache_size = -{_cache_kib(file_of(url))}")
         connection.execute("PRAGMA foreign_keys = ON")
 
     @event.listens_for(engine, "begin")
@@ -140,6 +140,13 @@ def _engine(url: URL, wait_s: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _cache_kib(file: Path | None) -> int:
+    """How much of a database is held in memory: one that grows does not make the process grow."""
+    least, most = _CACHE_KIB
+    size = file.stat().st_size if file is not None and file.exists() else 0
+    return min(max(least, size // 1024), most)
 
 
 def _use_write_ahead_log(database: Database, wait_s: float) -> None:

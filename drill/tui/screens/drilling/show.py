@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rich.cells import cached_cell_len
 from textual.containers import Horizontal
 from textual.widgets import Input
 
@@ -93,6 +94,7 @@ class Show:
 
     def show_place(self, view: ExerciseView, minutes_done: float) -> None:
         """Where the exercise stands, and how far the session is."""
+        cached_cell_len.cache_clear()  # each text ever shown stays in it else, thousands in a session
         self._view = view
         self.draw_place()
         self.side.set(view)
