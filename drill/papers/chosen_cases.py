@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.alter import distinct
@@ -29,7 +29,8 @@ from drill.papers.making import (
 )
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
-from drill.papers.striking import ZERO, struck, without_brackets
+from drill.papers.striking import ZERO, struck
+from drill.papers.struck_terms import without_brackets
 from drill.papers.substitutions import Substitution, spelled, substitutions
 from drill.papers.wording import display, maths, resources, shown_tokens, tall
 
@@ -41,9 +42,6 @@ _LEAST_GAIN: Final = 2
 _OTHERS: Final = 3
 _FEWEST: Final = 2
 _MOST_CASES: Final = 2
-_PERHAPS_NOTHING: Final = frozenset(
-    ("factor", "condition", "argument", "exchanged", "term", "relative", "index")
-)
 _TERMS: Final = 3
 """Terms of a series that a proof looks at."""
 
@@ -93,13 +91,20 @@ def _is_fit(line: Line) -> bool:
 def _case(line: Line, put_in: Substitution, others: Sequence[Line]) -> _Case:
     left_over = _reread(without_brackets(struck(put_in.side)))
     gain = signs(to_tokens(line.rights[0])) - signs(to_tokens(left_over))
-    if gain < _LEAST_GAIN or left_over == ZERO or spelled(left_over) == spelled(line.left or ZERO):
+    if gain < _LEAST_GAIN or left_over == ZERO or _is_same_name(left_over, line.left):
         raise RefusedError("it is not simpler")
     if any(map(_holds_identity, walk(left_over))):
         raise RefusedError("it is not as short as it may be")
     if not _agree(_written_out(put_in.side), left_over):
         raise RefusedError("points do not confirm it")
     return _Case(put_in, left_over, _same_line(line, left_over, others))
+
+
+def _is_same_name(left_over: Node, left: Node | None) -> bool:
+    """Whether nothing but the name on the left is left, at this step or another: ``x_{t+1} = x_t``."""
+    if isinstance(left_over, Symbol) and isinstance(left, Symbol):
+        return replace(left_over, sub=()) == replace(left, sub=())
+    return left is not None and spelled(left_over) == spelled(left)
 
 
 def _holds_identity(part: Node) -> bool:
@@ -190,11 +195,10 @@ def _options(line: Line, case: _Case) -> list[tuple[str, str]]:
     for side, say in case.put_in.mistaken:
         with suppress(RefusedError):
             add(_reread(without_brackets(struck(side))), say)
-    slips = distinct(case.left_over, 3 * _OTHERS)
+    # of one thing a share is 1, its spread 0 and what went before it nothing: a slip may say the same
+    slips = [] if case.put_in.counts else distinct(case.left_over, 3 * _OTHERS)
     for altered in sorted(slips, key=lambda slip: slip.kind == "exchanged"):
-        # of one thing a share is 1 and what went before it nothing: what is missing may rightly be
-        if not (case.put_in.counts and altered.kind in _PERHAPS_NOTHING):
-            add(altered.node, altered.say)
+        add(altered.node, altered.say)
     if not _holds_sums(case):
         add(line.rights[0], "That is the formula as it was; put the value in and let it work.")
     return [(display(tall(to_tokens(node))), say) for node, say in found]

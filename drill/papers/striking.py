@@ -32,13 +32,23 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
 )
+from drill.papers.struck_terms import (
+    ATOMS,
+    TIMES,
+    bare_factor,
+    cancelled,
+    held,
+    numbers_multiplied,
+    opened,
+    spliced,
+    whole_sum,
+    without_brackets,
+)
 
 ZERO: Final = Number("0")
 ONE: Final = Number("1")
-_TIMES: Final = frozenset(("", "\\cdot", "\\times", "\\odot", "*"))
 _OVER: Final = frozenset(("/", "\\div"))
 _LINEAR: Final = frozenset(("\\sum", "\\int", "\\iint"))
-_ATOMS = Symbol | Call | Norm | Transpose | Fraction | Root
 _AT_ZERO: Final = {"\\exp": ONE, "\\cos": ONE, "\\cosh": ONE, "\\sin": ZERO, "\\tanh": ZERO, "\\sinh": ZERO}
 
 
@@ -58,7 +68,7 @@ def struck(node: Node) -> Node:
         case Fraction(top, bottom):
             return _fraction(struck(top), struck(bottom))
         case Power(base, exponent):
-            return _power(_held(struck(base), base), struck(exponent))
+            return _power(held(struck(base), base), struck(exponent))
         case Bracket():
             return _bracket(replace(node, parts=tuple(map(struck, node.parts))))
         case Norm() | Root() | Transpose() | Factorial():
@@ -67,13 +77,6 @@ def struck(node: Node) -> Node:
             return _big(node)
         case _:
             return _applied(node)
-
-
-def without_brackets(node: Node) -> Node:
-    """A whole side without the brackets around all of it."""
-    if isinstance(node, Bracket) and is_grouping(node):
-        return without_brackets(node.parts[0])
-    return node
 
 
 def _signed(sign: str, body: Node) -> Node:
@@ -90,12 +93,12 @@ def _sum(node: Sum) -> Node:
         return node
     terms: list[tuple[str, Node]] = []
     for sign, term in zip(("+", *node.signs), node.terms, strict=True):
-        terms += _opened(sign, struck(term))
-    terms = _cancelled([(sign, term) for sign, term in terms if term != ZERO])
+        terms += opened(sign, struck(term))
+    terms = cancelled([(sign, term) for sign, term in terms if term != ZERO])
     if not terms:
         return ZERO
     if all(isinstance(term, Number) and term.text.isdigit() for _, term in terms):
-        return _whole(terms)
+        return whole_sum(terms)
     (sign, first), *rest = terms
     head = Signed("-", first) if sign == "-" else first
     if not rest:
@@ -103,45 +106,8 @@ def _sum(node: Sum) -> Node:
     return Sum((head, *(term for _, term in rest)), tuple(sign for sign, _ in rest))
 
 
-def _opened(sign: str, term: Node) -> list[tuple[str, Node]]:
-    """A term as terms of the sum around it: brackets behind a plus go."""
-    inner = without_brackets(term)
-    if (sign == "-" and isinstance(inner, Sum)) or (inner != term and _runs_on(inner)):
-        return [(sign, term)]
-    if isinstance(inner, Sum) and set(inner.signs) <= {"+", "-"}:
-        parts = zip(("+", *inner.signs), inner.terms, strict=True)
-        return [one for before, part in parts for one in _opened(before, part)]
-    if isinstance(inner, Signed) and inner.sign == "-":
-        return [("-" if sign == "+" else "+", inner.body)]
-    return [(sign, inner)]
-
-
-def _runs_on(node: Node) -> bool:
-    """Whether a term ends in a sum over something, so that brackets tell its end."""
-    last = node.factors[-1] if isinstance(node, Product) else node
-    return isinstance(last, Big) and not isinstance(last.body, Bracket)
-
-
-def _cancelled(terms: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """Terms without those that stand there once with each sign."""
-    left = list(terms)
-    for sign, term in terms:
-        opposite = ("-" if sign == "+" else "+", term)
-        if (sign, term) in left and opposite in left:
-            left.remove((sign, term))
-            left.remove(opposite)
-    return left
-
-
-def _whole(terms: list[tuple[str, Node]]) -> Node:
-    total = sum(
-        (1 if sign == "+" else -1) * int(term.text) for sign, term in terms if isinstance(term, Number)
-    )
-    return Number(str(total)) if total >= 0 else Signed("-", Number(str(-total)))
-
-
 def _product(node: Product) -> Node:
-    if not set(node.signs) <= _TIMES | _OVER:
+    if not set(node.signs) <= TIMES | _OVER:
         return replace(node, factors=tuple(map(struck, node.factors)))
     kept: list[tuple[str, Node]] = []
     is_nothing = False
@@ -151,44 +117,14 @@ def _product(node: Product) -> Node:
         is_nothing = is_nothing or factor == ZERO
         if factor == ONE and kept:
             continue
-        if [one for _, one in kept] == [ONE] and sign in _TIMES:
+        if [one for _, one in kept] == [ONE] and sign in TIMES:
             kept = []
-        kept += _spliced(sign, factor) if sign in _TIMES else [(sign, _bare(factor))]
+        kept += spliced(sign, factor) if sign in TIMES else [(sign, bare_factor(factor))]
     if is_nothing:
         return ZERO
-    kept = _numbers_multiplied(kept)
+    kept = numbers_multiplied(kept)
     (_, first), *rest = kept
     return Product((first, *(one for _, one in rest)), tuple(sign for sign, _ in rest)) if rest else first
-
-
-def _spliced(sign: str, factor: Node) -> list[tuple[str, Node]]:
-    """A factor as factors of the product around it: ``(A B) C`` is ``A B C``."""
-    inner = without_brackets(factor)
-    if isinstance(inner, Product) and set(inner.signs) <= {""}:
-        return list(zip((sign, *inner.signs), inner.factors, strict=True))
-    return [(sign, _bare(factor))]
-
-
-def _numbers_multiplied(factors: list[tuple[str, Node]]) -> list[tuple[str, Node]]:
-    """Whole numbers that lead a product as one number: ``2 2 x`` is ``4 x``."""
-    left = list(factors)
-    while len(left) > 1 and left[1][0] in _TIMES and (first := _count(left[0][1])) is not None:
-        second = _count(left[1][1])
-        if second is None:
-            return [(left[0][0], Number(str(first))), *left[1:]]
-        left[:2] = [(left[0][0], Number(str(first * second)))]
-    return left
-
-
-def _count(node: Node) -> int | None:
-    inner = without_brackets(node)
-    return int(inner.text) if isinstance(inner, Number) and inner.text.isdigit() else None
-
-
-def _bare(factor: Node) -> Node:
-    """A factor without brackets that nothing needs."""
-    inner = without_brackets(factor)
-    return inner if isinstance(inner, _ATOMS) else factor
 
 
 def _fraction(top: Node, bottom: Node) -> Node:
@@ -219,14 +155,7 @@ def _bracket(node: Bracket) -> Node:
     if not is_grouping(node):
         return node
     inner = node.parts[0]
-    return inner if inner in (ZERO, ONE) or isinstance(inner, _ATOMS | Bracket) else node
-
-
-def _held(inner: Node, before: Node) -> Node:
-    """What stands below a superscript: in brackets as before, but for single names and calls."""
-    if isinstance(before, Bracket) and not isinstance(inner, Bracket | Symbol | Call | Norm | Number):
-        return replace(before, parts=(inner,))
-    return inner
+    return inner if inner in (ZERO, ONE) or isinstance(inner, ATOMS | Bracket) else node
 
 
 def _wrapped(node: Norm | Root | Transpose | Factorial) -> Node:
@@ -237,7 +166,7 @@ def _wrapped(node: Norm | Root | Transpose | Factorial) -> Node:
                 return inner
             return replace(node, body=without_brackets(inner))
         case Transpose(base, _):
-            inner = _held(struck(base), base)
+            inner = held(struck(base), base)
             return ZERO if inner == ZERO else replace(node, base=inner)
         case Factorial(body):
             inner = struck(body)
@@ -267,7 +196,7 @@ def _first_of_series(body: Product, index: str) -> Node | None:
         for factor in body.factors
         if isinstance(factor, Power) and factor.exponent == Symbol(index) and struck(factor.base) == ZERO
     ]
-    if len(powers) != 1 or not set(body.signs) <= _TIMES:
+    if len(powers) != 1 or not set(body.signs) <= TIMES:
         return None
     kept = tuple(ONE if factor is powers[0] else factor for factor in body.factors)
     return at_index(replace(body, factors=kept), index, 0)

@@ -10,29 +10,25 @@ from typing import Final
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, bracketed, replaced, summed, walk
 from drill.papers.formula.tree import (
-    Applied,
     Big,
     Bracket,
     Call,
     Derivative,
     Differential,
     Fraction,
-    Gradient,
     Node,
-    Norm,
     Number,
-    Power,
-    Product,
     Said,
+    Signed,
     Statement,
     Sum,
     Symbol,
     Table,
-    children,
 )
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.striking import ONE, ZERO
+from drill.papers.weights import divides, is_added_to_1, is_bound, is_mixture, leads_a_term, running, scalars
 from drill.papers.wording import maths
 
 _WEIGHT_WORDS: Final = re.compile(
@@ -40,6 +36,7 @@ _WEIGHT_WORDS: Final = re.compile(
     r"|regulari[sz]ation parameter|proportion|guidance scale|damping|smoothing)\b",
     re.IGNORECASE,
 )
+_DECAYS: Final = re.compile(r"\b(?:decay|momentum|regulari[sz]ation|damping|penalty)\b", re.IGNORECASE)
 _NO_WEIGHT: Final = re.compile(
     r"\b(?:weights of|matrix|vector|weight (?:matrix|vector)|decay of)\b", re.IGNORECASE
 )
@@ -51,12 +48,11 @@ _NOISE_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 _TEMPERATURE: Final = re.compile(r"\btemperature\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"\b(?:number|size|amount|count)\b", re.IGNORECASE)
-_LEADING: Final = frozenset(("\\lambda", "\\beta", "\\gamma", "\\alpha", "\\eta", "\\mu", "\\nu", "\\rho"))
+_COUNTED: Final = re.compile(r"\bnumber\b", re.IGNORECASE)
+_LEADING: Final = frozenset(("\\lambda", "\\beta", "\\gamma", "\\alpha", "\\mu", "\\nu", "\\rho"))
 """Letters of weights, where nothing is said of them and they lead a term."""
 _COUNTS: Final = frozenset("KNMSBLTHnm")
 _LIMITING: Final = frozenset((">", "<", "\\neq", "\\in"))
-_SCALAR_FONTS: Final = frozenset(("",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +72,11 @@ def substitutions(paper: Paper, line: Line) -> Iterator[Substitution]:
     side = line.rights[0]
     if any(isinstance(part, Table | Said | Statement | Differential) for part in walk(side)):
         return
-    running = _running(side)
+    indices = running(side)
     names = [
         symbol
-        for symbol in _scalars(side)
-        if symbol != line.left and not running & set(symbol.sub) and not _is_bound(symbol, side)
+        for symbol in scalars(side)
+        if symbol != line.left and not indices & set(symbol.sub) and not is_bound(symbol, side)
     ]
     for symbol in names:
         yield from _of_weight(paper, line, side, symbol)
@@ -91,18 +87,18 @@ def substitutions(paper: Paper, line: Line) -> Iterator[Substitution]:
 def _of_weight(paper: Paper, line: Line, side: Node, symbol: Symbol) -> Iterator[Substitution]:
     entry = paper.meaning(symbol)
     meaning = entry.meaning if entry is not None else ""
-    if _TEMPERATURE.search(meaning) and _divides(side, symbol):
+    if _TEMPERATURE.search(meaning) and divides(side, symbol):
         yield _put(side, symbol, ONE, None)
         return
     if _is_limited(paper, line, symbol):
         return
-    is_mixed = symbol in paper.weights and _is_complement(side, symbol)
+    is_mixed = symbol in paper.weights and is_mixture(side, symbol)
     is_weight = is_mixed or bool(_WEIGHT_WORDS.search(meaning) and not _NO_WEIGHT.search(meaning))
     if not is_weight and not meaning:
-        is_weight = _is_weight_by_name(symbol) and _leads_a_term(side, symbol)
+        is_weight = _is_weight_by_name(symbol) and leads_a_term(side, symbol)
     if is_weight:
         yield _put(side, symbol, ZERO, ONE)
-        if is_mixed or symbol.base == "\\beta":
+        if is_mixed or (symbol.base == "\\beta" and not _DECAYS.search(meaning)):
             yield _put(side, symbol, ONE, ZERO)
     elif _vanishes(side, symbol, meaning):
         yield _put(side, symbol, ZERO, None)
@@ -119,8 +115,8 @@ def _vanishes(side: Node, symbol: Symbol, meaning: str) -> bool:
     if _TINY_WORDS.search(meaning) or _NOISE_WORDS.search(meaning):
         return True
     if symbol.base == "\\epsilon" and not meaning:
-        return not symbol.sub or _is_added_to_1(side, symbol)
-    return symbol.base == "\\sigma" and not meaning and _leads_a_term(side, symbol)
+        return not symbol.sub or is_added_to_1(side, symbol)
+    return symbol.base == "\\sigma" and not meaning and leads_a_term(side, symbol)
 
 
 def _put(side: Node, symbol: Symbol, number: Number, other: Number | None) -> Substitution:
@@ -139,6 +135,8 @@ def _with(side: Node, symbol: Symbol, number: Node) -> Node:
 
 def _of_counts(paper: Paper, line: Line, side: Node) -> Iterator[Substitution]:
     """One sample, one head, a batch of one: where a sum from 1 ends in a letter, and nothing else counts."""
+    if isinstance(line.left, Derivative):
+        return
     ends = {
         part.upper[0]
         for part in walk(side)
@@ -149,11 +147,11 @@ def _of_counts(paper: Paper, line: Line, side: Node) -> Iterator[Substitution]:
     }
     for letter in sorted(ends & _COUNTS):
         sums = [part for part in walk(side) if isinstance(part, Big) and letter in part.upper]
-        is_telling = _divides(side, Symbol(letter)) or bool(
+        is_telling = divides(side, Symbol(letter)) or bool(
             (entry := paper.meaning(Symbol(letter))) and _COUNTED.search(entry.meaning)
         )
         is_closed = len(sums) == 1 and sums[0].lower[1:] == ("=", "1") and not _escapes(sums[0], line, side)
-        if is_telling and is_closed and not _labels(side, letter):
+        if is_telling and is_closed and not _labels(side, letter) and not _is_below(side, sums[0]):
             one, two = at_index(side, letter, 1), at_index(side, letter, 2)
             mistaken = (
                 (_summed_over(two, (1, 2)), _leaves(f"{letter} = 2")),
@@ -167,6 +165,11 @@ def _labels(side: Node, letter: str) -> bool:
     plain = sum(part == Symbol(letter) for part in walk(side))
     ends = sum(isinstance(part, Big) and part.upper == (letter,) for part in walk(side))
     return to_tokens(side).count(letter) != plain + ends
+
+
+def _is_below(side: Node, big: Big) -> bool:
+    """Whether a sum stands below a line: what is shared out among one is 1, which its term does not show."""
+    return any(isinstance(part, Fraction) and big in walk(part.bottom) for part in walk(side))
 
 
 def _escapes(big: Big, line: Line, side: Node) -> bool:
@@ -186,7 +189,9 @@ def _summed_over(side: Node, places: tuple[int, ...]) -> Node:
     def change(part: Node) -> Node | None:
         match part:
             case Big("\\sum", (index, "=", "1"), ("1" | "2",), body):
-                return bracketed(summed(tuple(at_index(body, index, place) for place in places)))
+                terms = tuple(at_index(body, index, place) for place in places)
+                is_one = len(terms) == 1 and not isinstance(terms[0], Sum | Signed)
+                return terms[0] if is_one else bracketed(summed(terms))
             case _:
                 return None
 
@@ -208,68 +213,6 @@ def _of_equal_points(line: Line, side: Node) -> Iterator[Substitution]:
             return
 
 
-# --- what a symbol is in a side ---------------------------------------------------------------------------
-
-
-def _scalars(side: Node) -> list[Symbol]:
-    """Names that may be plain numbers: no capitals, no bold letters, nothing that is called."""
-    heads = {part.head for part in walk(side) if isinstance(part, Call)}
-    found = dict.fromkeys(part for part in _arithmetic(side) if isinstance(part, Symbol))
-    return [
-        symbol
-        for symbol in found
-        if symbol.font in _SCALAR_FONTS and not symbol.base.isupper() and symbol not in heads
-    ]
-
-
-def _arithmetic(node: Node) -> Iterator[Node]:
-    """Parts that stand in sums, products, fractions and powers."""
-    for part in walk(node):
-        if isinstance(part, Sum | Product | Fraction | Power):
-            yield from children(part)
-
-
-def _running(side: Node) -> frozenset[str]:
-    """What runs in a side: indices of sums, what expectations are over."""
-    found: set[str] = set()
-    for part in walk(side):
-        match part:
-            case Big(_, lower, _, _):
-                found.update(lower)
-            case Call(Symbol("E", sub=sub), _) | Applied(Symbol("E", sub=sub), _):
-                found.update(sub)
-            case _:
-                pass
-    return frozenset(token for token in found if token.lstrip("\\")[:1].isalpha())
-
-
-def _is_bound(symbol: Symbol, side: Node) -> bool:
-    """Whether a name stands in indices, bounds, derivatives, or alone as an argument or in bars too."""
-    for part in walk(side):
-        match part:
-            case Symbol():
-                if symbol.base in (*part.sub, *part.mark):
-                    return True
-            case Big(_, lower, upper, _):
-                if symbol.base in (*lower, *upper):
-                    return True
-            case Call(_, Bracket(_, _, parts)):
-                if symbol in parts:
-                    return True
-            case Norm(_, body, sub):
-                if body == symbol or symbol.base in sub:
-                    return True
-            case Gradient(_, sub, _):
-                if symbol.base in sub:
-                    return True
-            case Derivative(top, bottom):
-                if symbol.base in (*top, *bottom):
-                    return True
-            case _:
-                pass
-    return False
-
-
 def _is_limited(paper: Paper, line: Line, symbol: Symbol) -> bool:
     """Whether something beside the formula keeps a name from its ends: ``\\lambda > 0``."""
     beside = [one.tokens for one in paper.readings if one.formula == line.formula and one != line.reading]
@@ -277,49 +220,6 @@ def _is_limited(paper: Paper, line: Line, symbol: Symbol) -> bool:
         symbol.base in tokens and bool(_LIMITING & set(tokens))
         for tokens in (*line.reading.conditions, *beside)
     )
-
-
-def _is_complement(side: Node, symbol: Symbol) -> bool:
-    return any(
-        isinstance(part, Sum) and part.terms[0] == ONE and "-" in part.signs and symbol in walk(part)
-        for part in walk(side)
-    )
-
-
-def _is_added_to_1(side: Node, symbol: Symbol) -> bool:
-    """``1 + \\epsilon``."""
-    return any(
-        isinstance(part, Sum) and part.terms == (ONE, symbol) and part.signs == ("+",) for part in walk(side)
-    )
-
-
-def _divides(side: Node, symbol: Symbol) -> bool:
-    """Whether something is divided by a name: below a line, behind a slash."""
-    for part in walk(side):
-        match part:
-            case Fraction(_, bottom) if symbol in walk(bottom):
-                return True
-            case Product(factors, signs) if any(
-                sign == "/" and factor == symbol for sign, factor in zip(signs, factors[1:], strict=True)
-            ):
-                return True
-            case _:
-                pass
-    return False
-
-
-def _leads_a_term(side: Node, symbol: Symbol) -> bool:
-    """``a + \\lambda b``: a name that a term of a sum, but the first, begins with."""
-    for part in walk(side):
-        if isinstance(part, Sum):
-            for term in part.terms[1:]:
-                if (
-                    isinstance(term, Product)
-                    and term.factors[0] == symbol
-                    and term.signs[0] in ("", "\\cdot", "\\odot")
-                ):
-                    return True
-    return False
 
 
 def spelled(node: Node) -> tuple[str, ...]:

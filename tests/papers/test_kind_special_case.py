@@ -11,7 +11,8 @@ from drill.papers.formula.parser import parse
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.kinds.special_case import drafts
-from drill.papers.striking import struck, without_brackets
+from drill.papers.striking import struck
+from drill.papers.struck_terms import without_brackets
 from tests.papers.semantic import answer, made, paper_of, problems
 
 WORDS = "The symbol $\\nu$ denotes the immediate discount factor. Let $\\alpha$ be the learning rate."
@@ -188,6 +189,7 @@ def options_of(draft: Draft) -> list[dict[str, object]]:
         (r"\mathbb{E}[0 f(x)] + g", "g"),
         (r"\|u - u\|^2 + h", "h"),
         (r"(A B) C", "A B C"),
+        (r"(\sum_i a_i) + 0 c + b", r"(\sum_i a_i) + b"),
     ],
 )
 def test_zeros_and_ones_are_struck(latex: str, left: str) -> None:
