@@ -12,6 +12,7 @@ X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
 FLAT = {"inequality": "x^4 > 0", **X}
 ORDERED = {"inequality": "a > b", "vars": ["a", "b"]}
+LOGARITHM = {"equation": "ln(y) = 2x + 1", "vars": ["x", "y"]}
 IRRATIONAL = {"inequality": "(x^2 - 2)^2 > 0", **X}
 PLUS_MINUS = {"set": "{a, -a}", "vars": ["a"]}
 SOLVED = {"set": "{-3, 3}", "vars": ["x", "y"]}
@@ -49,6 +50,14 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
         *((ORDERED, wrong, "wrong") for wrong in ("e^a >= e^b", "a^2 > b^2", "a > b + 10^-9")),
         *((FLAT, right, "correct") for right in ("x != 0", "x^2 > 0", "|x| > 0")),
         *((FLAT, wrong, "wrong") for wrong in ("x > 0", "x^4 >= 0", "x^3 > 0", "x != 10^-9")),
+        *(
+            (LOGARITHM, right, "correct")
+            for right in ("y = e^(2x + 1)", "2 ln y = 4x + 2", "x = (ln y - 1)/2")
+        ),
+        *(
+            (LOGARITHM, wrong, "wrong")
+            for wrong in ("ln|y| = 2x + 1", "2 ln|y| = 4x + 2", "ln(y^2) = 4x + 2")
+        ),
         (IRRATIONAL, "|x| != 1.4142135623730950488", "wrong"),
         *((IRRATIONAL, right, "correct") for right in ("|x| != sqrt 2", "x^2 != 2")),
         *((IRRATIONAL, wrong, "wrong") for wrong in ("x != sqrt 2", "(-inf, inf)", "(x^2 - 2)^2 >= 0")),

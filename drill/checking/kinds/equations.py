@@ -8,13 +8,14 @@ from drill.checking.breaks import roots
 from drill.checking.deepening import Comparison
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.pieces import leaves_the_reals
 from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
 from drill.checking.trial import Trial, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols
+from drill.maths.tree import Binary, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
 _DIGITS = 50
 _BASES = 8
@@ -39,12 +40,24 @@ def judge_equation(spec: StatementSpec, answer: Node, context: Context) -> Verdi
         return wrong("not-an-equation", "An equation is due, with two sides and =.", "structure")
     given = _difference(answer)
     found = context.compare(key, given)
-    if found.equal:
+    if found.equal and _as_real(key, given, context):
         return correct(found.evidence)
     multiple = _proportional(key, given, context)
-    if multiple is not None and multiple.outcome in ("equal", "different"):
+    if multiple is not None and multiple.outcome in ("equal", "different") and _as_real(key, given, context):
         return verdict_of(multiple)
     return _Solutions(key, given, context).compare()
+
+
+def _as_real(key: Node, given: Node, context: Context) -> bool:
+    """Whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
+    if not any(leaves_the_reals(part) for part in walk(key) if symbols(part)):
+        return True
+    points = sample(tuple(sorted(symbols(key) | symbols(given))), context.assumed, (key, given))
+    return all(
+        real_at(key, point) is not None
+        for point in (*points.ordinary, *points.beside)
+        if real_at(given, point) is not None
+    )
 
 
 def _difference(node: Node) -> Node:
@@ -194,7 +207,7 @@ def diagnose_equation(spec: StatementSpec, answer: Node, context: Context) -> Ve
     """One side alone is right, or a sign is off."""
     if not (isinstance(spec.key, Relation) and isinstance(answer, Relation)):
         return None
-    if context.equal(spec.key.left, answer.left):
+    if context.equal(spec.key.left, answer.left) and context.equal(answer.left, spec.key.left):
         flipped = Relation("=", answer.left, Neg(answer.right))
         if judge_equation(spec, flipped, context).verdict == "correct":
             return wrong("sign", "The sign of one side is off.")
