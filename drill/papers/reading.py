@@ -34,7 +34,7 @@ def readings(document: Document) -> tuple[Reading, ...]:
     """Read every formula; what a symbol is applied to anywhere tells how it is read everywhere."""
     spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
-    usage = usage_of(whole, _inline(document))
+    usage = usage_of(whole, _inline(document), (paragraph.text for paragraph in document.paragraphs))
     found: list[Reading] = []
     for formula, said in spelled.items():
         own: list[Reading] = []
@@ -45,11 +45,11 @@ def readings(document: Document) -> tuple[Reading, ...]:
 
 
 def _inline(document: Document) -> Iterator[list[str]]:
-    """The short formulas inside of sentences that may tell what is called, or what a step is named."""
+    """The short formulas inside of sentences."""
     seen: set[str] = set()
     for paragraph in document.paragraphs:
         for latex in _INLINE.findall(paragraph.text):
-            if latex not in seen and ("(" in latex or "\\Delta" in latex):
+            if latex not in seen:
                 seen.add(latex)
                 tokens = _spelled(latex)
                 if not isinstance(tokens, RefusedError):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Final
 
+from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
@@ -79,6 +80,10 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if content in MARKS or _is_indexed(content) or _is_word(content):
         return Script.MARK
+    if (bare(symbol), content) in usage.labels and tuple(to_tokens(bare(symbol))) not in usage.powered:
+        return Script.MARK
+    if _is_pair(content):
+        return Script.MARK
     if symbol.base != "e" and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
     if symbol.base != "e" and symbol.base not in SCALARS and _is_spelled(content):
@@ -121,6 +126,11 @@ def _is_indexed(content: Sequence[str]) -> bool:
         and _BRACKETS.get(content[0]) == content[-1]
         and not {content[0], content[-1]} & set(content[1:-1])
     )
+
+
+def _is_pair(content: Sequence[str]) -> bool:
+    """``^{n,t}``: letters parted by commas, which are several indices."""
+    return "," in content and all(is_letter(token) or token == "," for token in content)
 
 
 def _is_word(content: Sequence[str]) -> bool:
@@ -201,6 +211,9 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     if _is_set(symbol) or symbol.base == "e":
         return Script.POWER
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
+        is_counted = content[0] in usage.counters or any(content == one for _, one in usage.labels)
+        if is_counted and any(is_letter(token) for token in symbol.sub):
+            return _unclear(symbol, content)
         return Script.POWER
     if content[0] in usage.counters:
         return Script.MARK

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.raised import INDICES, group_begin, is_step, labelled_names, powered_names
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
@@ -45,13 +46,19 @@ class Usage:
     """Names, as tokens, over which letters stand that tell kinds: views ``A`` and ``B``."""
     has_delta: bool = False
     """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
+    labels: frozenset[Label] = frozenset()
+    """Symbols without scripts, each with what labels it where it stands above."""
 
 
-def usage_of(formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] = ()) -> Usage:
+def usage_of(
+    formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] = (), texts: Iterable[str] = ()
+) -> Usage:
     """What the canonical tokens of a paper's formulas tell about its symbols.
 
-    Formulas ``beside`` them, inside of sentences, tell what is called and whether ``\\Delta`` is a name.
+    Formulas ``beside`` them, inside of sentences, tell what is called and whether ``\\Delta`` is a name;
+    the sentences, ``texts``, what a name with something above it means.
     """
+    formulas, beside = list(formulas), list(beside)
     functions: set[Symbol] = set()
     factors: set[Symbol] = set()
     counted: set[Symbol] = set()
@@ -89,6 +96,7 @@ def usage_of(formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] 
         frozenset(powered),
         frozenset(labelled),
         has_delta,
+        labels(formulas, beside, texts),
     )
 
 

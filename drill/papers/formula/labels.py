@@ -1,0 +1,227 @@
+"""Which superscripts label rather than raise to a power, as the rest of a paper settles it.
+
+Nobody defines a power, gives one a meaning of its own, or raises a vector to a letter; a symbol that is
+raised to a number anywhere is never taken to be labelled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tokens import canonical
+from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import GREEK, MARKS, RELATIONS, SCALARS, TRANSPOSES
+
+Label: TypeAlias = tuple[Symbol, tuple[str, ...]]
+
+_EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
+_DEFINING: Final = frozenset((":=", "\\leftarrow", "\\sim"))
+_SETS: Final = frozenset(("\\mathbb", "\\operatorname"))
+_HEADS: Final = frozenset("QKVO")
+_FIRST: Final = frozenset((("0",), ("1",)))
+_INDICES: Final = frozenset("ijklmnt")
+_NOT_LABELS: Final = frozenset("Te")
+_NAMED: Final = re.compile(
+    r"(?P<list>\$[^$]{1,60}\$(?:(?:\s*,\s*|\s+)(?:and\s+|or\s+)?\$[^$]{1,60}\$)*)"
+    r"\s+(?:is|are|denotes?|represents?|refers?\s+to|stands?\s+for|being|be)\b(?P<rest>[^$.]{0,90})"
+)
+_RAISES: Final = re.compile(r"\b(?:powers?|exponents?|monomials?|degrees?|raised|polynomials?|decays?)\b")
+_ABOVE: Final = re.compile(
+    r"\bsuperscripts?\s+\$(?P<after>[^$]{1,20})\$|\$(?P<before>[^$]{1,20})\$\s+(?:is\s+a\s+)?superscript"
+)
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What all rows say about each symbol without scripts."""
+
+    above: dict[Symbol, set[tuple[str, ...]]] = field(default_factory=dict[Symbol, set[tuple[str, ...]]])
+    bare: set[Symbol] = field(default_factory=set[Symbol])
+    named: dict[Symbol, set[tuple[str, ...]]] = field(default_factory=dict[Symbol, set[tuple[str, ...]]])
+    """The indices below symbols that have something above them."""
+    counts: dict[Label, int] = field(default_factory=dict[Label, int])
+
+    def add(self, tokens: Sequence[str]) -> None:
+        for one in occurrences(tokens):
+            if not one.above:
+                self.bare.add(one.symbol)
+                continue
+            self.above.setdefault(one.symbol, set()).add(one.above)
+            self.named.setdefault(one.symbol, set()).add(one.sub)
+            key = one.symbol, one.above
+            self.counts[key] = self.counts.get(key, 0) + 1
+
+    def is_raised(self, symbol: Symbol) -> bool:
+        """Whether a number stands above the symbol somewhere."""
+        contents = self.above.get(symbol, set()) - _FIRST
+        return any(content[-1][0].isdigit() and len(content) <= 2 for content in contents)
+
+
+def labels(
+    rows: Sequence[Sequence[str]], beside: Sequence[Sequence[str]], texts: Iterable[str]
+) -> frozenset[Label]:
+    """The symbols, without scripts, with what labels them.
+
+    ``rows`` are the canonical tokens of the formulas, ``beside`` those inside of sentences, ``texts`` the
+    sentences.
+    """
+    texts = list(texts)
+    evidence = _Evidence()
+    for tokens in (*rows, *beside):
+        evidence.add(tokens)
+    found = {*_defined(rows, evidence), *_named(texts), *_vectors(evidence), *_heads(evidence)}
+    found |= {*_never_bare(evidence), *_told(texts, evidence)}
+    found = {label for label in found if not evidence.is_raised(label[0])}
+    return frozenset(found | set(_stepped(found, evidence)))
+
+
+def _letter(content: Sequence[str]) -> str:
+    """The letter that ``content`` is; nothing where it is anything else."""
+    is_letter = len(content) == 1 and ((len(content[0]) == 1 and content[0].isalpha()) or content[0] in GREEK)
+    return content[0] if is_letter and content[0] not in _NOT_LABELS else ""
+
+
+def _step(content: Sequence[str]) -> str:
+    """The letter of ``k - 1`` or ``k + 1``."""
+    is_step = len(content) == 3 and content[1] in ("+", "-") and content[2][0].isdigit()
+    return _letter(content[:1]) if is_step else ""
+
+
+def _defined(rows: Iterable[Sequence[str]], evidence: _Evidence) -> Iterator[Label]:
+    """``P^s = g(a / s)``, ``h^k \\leftarrow f(h^{k-1})``: names that stand alone on a left side."""
+    for tokens in rows:
+        end = next((index for index, token in enumerate(tokens) if token in RELATIONS), None)
+        if end is None or tokens[end] not in _EQUALITIES | _DEFINING:
+            continue
+        for name in _sides(tokens[:end]):
+            letter = _letter(name.above) or _step(name.above)
+            if letter and _is_definition(name, letter, tokens[end], tokens[end + 1 :], evidence):
+                yield name.symbol, name.above
+                yield from _counted(letter, evidence) if _is_recursive(name.symbol, letter, evidence) else ()
+
+
+def _sides(left: Sequence[str]) -> Iterator[Occurrence]:
+    """The names that a left side consists of, parted by commas outside of all groups."""
+    begin = depth = 0
+    for index, token in enumerate([*left, ","]):
+        depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
+        if token == "," and depth == 0:
+            name = whole_name(left[begin:index])
+            if name is not None and name.above:
+                yield name
+            begin = index + 1
+
+
+def _is_definition(
+    name: Occurrence, letter: str, sign: str, right: Sequence[str], evidence: _Evidence
+) -> bool:
+    symbol = name.symbol
+    if _is_recursive(symbol, letter, evidence):
+        return symbol.base not in SCALARS or sign in _DEFINING
+    inside = list(occurrences(right))
+    if any(one.symbol == symbol or letter in one.above for one in inside):
+        return False
+    if symbol.base in SCALARS:
+        return letter.isupper()
+    is_wide = symbol.base.isupper() or bool(symbol.font) or bool(name.sub)
+    return is_wide or sign in _DEFINING
+
+
+def _is_recursive(symbol: Symbol, letter: str, evidence: _Evidence) -> bool:
+    """Whether ``h^{k-1}`` or ``h^{k+1}`` stands somewhere, too."""
+    contents = evidence.above[symbol]
+    return (letter,) in contents and any(_step(content) == letter for content in contents)
+
+
+def _counted(letter: str, evidence: _Evidence) -> Iterator[Label]:
+    """Matrices with a name of their own under the letter that counts steps: ``W_q^k``."""
+    for symbol, subs in evidence.named.items():
+        if (letter,) in evidence.above.get(symbol, ()) and symbol.base.isupper() and () not in subs:
+            yield symbol, (letter,)
+
+
+def _named(texts: Iterable[str]) -> Iterator[Label]:
+    """``where $W^k$ is the weight matrix``: powers are not given meanings of their own."""
+    for text in texts:
+        for match in _NAMED.finditer(text):
+            if _RAISES.search(match["rest"]):
+                continue
+            for latex in re.findall(r"\$([^$]+)\$", match["list"]):
+                name = _read(latex)
+                if name is not None and _may_label(name) and _is_label(name.above):
+                    yield name.symbol, name.above
+
+
+def _may_label(name: Occurrence) -> bool:
+    """Whether a name is no number that has powers: ``\\alpha_{ij}^k`` rather than ``\\alpha^k``."""
+    return name.symbol.base not in SCALARS or (len(name.sub) > 1 and set(name.sub) <= _INDICES | {","})
+
+
+def _is_label(content: Sequence[str]) -> bool:
+    """A letter, or letters side by side."""
+    is_letters = len(content) > 1 and all(len(token) == 1 and token.isalpha() for token in content)
+    return bool(_letter(content)) or is_letters
+
+
+def _read(latex: str) -> Occurrence | None:
+    if "^" not in latex:
+        return None
+    try:
+        name = whole_name(canonical(latex))
+    except RefusedError:
+        return None
+    return name if name is not None and name.above else None
+
+
+def _vectors(evidence: _Evidence) -> Iterator[Label]:
+    """``\\mathbf{x}^i``: letters above bold small letters, more than once."""
+    for symbol, contents in evidence.above.items():
+        if symbol.font == "\\mathbf" and symbol.base.islower():
+            lettered = [content for content in contents if _letter(content) or _step(content)]
+            if sum(evidence.counts[symbol, content] for content in lettered) > 1:
+                yield from ((symbol, content) for content in lettered)
+
+
+def _heads(evidence: _Evidence) -> Iterator[Label]:
+    """``a^K`` beside ``a^V``: what belongs to queries, keys and values."""
+    for symbol, contents in evidence.above.items():
+        heads = {content for content in contents if len(content) == 1 and content[0] in _HEADS}
+        if len(heads) > 1:
+            yield from ((symbol, content) for content in heads)
+
+
+def _never_bare(evidence: _Evidence) -> Iterator[Label]:
+    """Capitals that never stand without something above them, whose powers nobody could take."""
+    for symbol, contents in evidence.above.items():
+        is_capital = symbol.base.isupper() and symbol.font not in _SETS
+        if not is_capital or symbol in evidence.bare or contents & (MARKS | TRANSPOSES):
+            continue
+        letters = [content for content in contents if _letter(content)]
+        if sum(evidence.counts[symbol, content] for content in letters) > 1:
+            yield from ((symbol, content) for content in letters)
+
+
+def _told(texts: Iterable[str], evidence: _Evidence) -> Iterator[Label]:
+    """``the superscript $i$ …``: a letter that labels whatever it stands above."""
+    for text in texts:
+        for match in _ABOVE.finditer(text):
+            content = ((match["after"] or match["before"]).strip(),)
+            if _letter(content):
+                for symbol, contents in evidence.above.items():
+                    if content in contents and symbol.font not in _SETS:
+                        yield symbol, content
+
+
+def _stepped(found: Iterable[Label], evidence: _Evidence) -> Iterator[Label]:
+    """``h^{k-1}``, ``h^j`` and ``h^0`` beside a labelled ``h^k``."""
+    for symbol, content in found:
+        letter = _letter(content) or _step(content)
+        alike = _INDICES if letter in _INDICES else {letter}
+        for other in evidence.above.get(symbol, ()):
+            if letter and ((_step(other) or _letter(other)) in alike or other in _FIRST):
+                yield symbol, other

@@ -1,0 +1,69 @@
+"""Superscripts that label are told from powers by the rest of the paper, and by nothing less."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.papers.formula.parser import parse
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tokens import canonical
+from drill.papers.formula.usage import usage_of
+from tests.papers.forms import form
+
+
+def read(
+    latex: str, rows: tuple[str, ...] = (), inline: tuple[str, ...] = (), texts: tuple[str, ...] = ()
+) -> str:
+    """A row as it reads beside other rows, formulas in sentences and sentences."""
+    usage = usage_of([canonical(row) for row in (latex, *rows)], [canonical(one) for one in inline], texts)
+    try:
+        return form(parse(latex, usage))
+    except RefusedError:
+        return "refuse"
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "inline", "texts", "reading"),
+    [
+        # set alone on a left side, by something that holds none of it
+        ("Z^\\tau = g(b / \\tau)", (), (), (), "(= Z^tau (call g (/ b tau)))"),
+        ("r = Z^\\tau u", ("Z^\\tau = g(b / \\tau)",), (), (), "(= r (* Z^tau u))"),
+        ("Z^\\tau = B^\\tau D^\\tau", (), (), (), "refuse"),
+        # a recursion, and what the same letter counts
+        (
+            "\\mathbf{a}_u^k \\leftarrow f(\\mathbf{a}_u^{k-1})",
+            (),
+            (),
+            (),
+            "(leftarrow bf:a_u^k (call f bf:a_u^k-1))",
+        ),
+        ("r = V_q^k s", ("\\mathbf{a}^k = f(\\mathbf{a}^{k-1})",), (), (), "(= r (* V_q^k s))"),
+        ("r = B^k s", ("\\mathbf{a}^k = B \\mathbf{a}^{k-1}",), (), (), "refuse"),
+        # given a meaning of its own
+        ("r = D^k s", ("D = 1",), (), ("where $D^k$ is the mixing matrix of head $k$.",), "(= r (* D^k s))"),
+        ("r = D^k s", ("D = 1",), (), ("where $D^k$ is the power that counts walks.",), "refuse"),
+        (
+            "r = \\alpha_{ij}^k s",
+            (),
+            (),
+            ("Here $\\alpha_{ij}^k$ and $q$ are weights.",),
+            "(= r (* alpha_ij^k s))",
+        ),
+        # raised to a number elsewhere: nothing is settled
+        ("r = D^k s", ("b = D^2",), (), ("where $D^k$ is the mixing matrix.",), "refuse"),
+        # vectors, heads, pairs of indices
+        ("r = \\mathbf{b}^i - \\mathbf{b}^j", (), (), (), "(= r (+ bf:b^i (- bf:b^j)))"),
+        ("r = b_i^K + b_i^V", (), (), (), "(= r (+ b_i^K b_i^V))"),
+        ("r = b_i^{n,t}", (), (), (), "(= r b_i^n,t)"),
+        # capitals that never stand alone
+        ("r = Y^j + Y^i", (), (), (), "(= r (+ Y^j Y^i))"),
+        ("r = Y^j + Y^i", (), ("Y",), (), "refuse"),
+        # told in so many words
+        ("r = \\nu^i - q", (), (), ("the superscript $i$ picks a coordinate",), "(= r (+ nu^i (- q)))"),
+        ("r = \\mu^i - q", (), (), ("the superscript $i$ picks a coordinate",), "(= r (+ mu^i (- q)))"),
+    ],
+)
+def test_what_stands_above_is_a_label_where_the_paper_says_so(
+    latex: str, rows: tuple[str, ...], inline: tuple[str, ...], texts: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows, inline, texts) == reading
