@@ -54,6 +54,8 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if _is_place_of_each(sentence, owner):
         return False
+    if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
+        return False  # ``to the power $p$``, ``View $w$ as a state``
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner)
@@ -78,6 +80,8 @@ def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
 def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
     """Whether a phrase without a determiner is no order and no part of another phrase."""
     before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
+    if before.lower in ("which", "that", "who"):
+        return False  # ``which prevents $f$ from growing``
     is_one = before.lower == "one" and lower_at(sentence, owner.start - 2) != "with"
     if before.tag in ("noun", "either", "adjective") or is_one:
         return False

@@ -38,6 +38,7 @@ _GOVERNED: Final = words("strength amount degree trade-off tradeoff importance r
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
 _ASSUMING: Final = words("that suppose assume")
+_OPENERS: Final = words("where here and while")
 _SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
 _NO_PREDICATES: Final = words("""
     constant normal uniform random prior dual inverse parallel light minimum maximum identity scalar
@@ -149,7 +150,7 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
-    if before.lower in _ASSUMING:
+    if before.lower in _ASSUMING and not group.is_statement:
         return bool(phrase.determiner) or is_plural(sentence, phrase)
     if before.kind == "word" and before.tag not in _SUBJECT_TAGS:
         return before.lower == "with" and lower_at(sentence, group.end) in _WITHOUT_FINITE
@@ -158,5 +159,5 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
     named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
         return phrase.determiner == "the" and (kind == "naming" or is_bare(sentence, named))
-    opened = before.lower in ("where", "here") and not group.is_statement
+    opened = before.lower in _OPENERS and not group.is_statement
     return opened or not (group.is_number or group.is_statement)

@@ -12,6 +12,7 @@ from drill.papers.lexicon import words
 from drill.papers.nouns import Phrase, is_bare, is_definite, is_known
 from drill.papers.phrases import core_before, ends_well, full
 from drill.papers.predicates import predicate
+from drill.papers.tails import with_tail
 
 Saying = Callable[[Sentence, Group], Said | None]
 
@@ -20,7 +21,7 @@ _NAMERS: Final = words("""
     write use writing using reserve symbol notation letter define introduce take let adopt
 """)
 _CALLERS: Final = words("call term name dub")
-_DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate")
+_DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
 _DEFINERS: Final = words("is are denotes denote represents means be with let specify")
 _LET_VERBS: Final = ("be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean")
 
@@ -121,6 +122,8 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
     before = token_at(sentence, group.first - 1)
     if mark == "(":
         return _bracketed(sentence, group, at)
+    if mark == "," and lower_at(sentence, at) in ("i.e", "i.e."):
+        at += 1 + (token_at(sentence, at + 1).text == ",")
     if mark in (",", "--") and lower_at(sentence, at) in _ARTICLES:
         return _after_comma(sentence, group, at)
     if mark in (":", "--") and (before.kind in ("mark", "item") or before.lower in ("and", "where")):
@@ -147,10 +150,11 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     phrase = full(sentence, at)
     if phrase is None:
         return None
+    phrase = with_tail(sentence, phrase)
     after = token_at(sentence, phrase.end)
     ends = (
         phrase.end >= len(sentence)
-        or after.text in (",", ";", ")", "--")
+        or after.text in (",", ";", ":", ")", "--")
         or after.lower in ("which", "whose", "that")
     )
     before = token_at(sentence, last.first - 1)
@@ -178,8 +182,10 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     if lower_at(sentence, at) not in _ARTICLES:
         return None
     phrase = full(sentence, at)
-    ends = phrase is not None and (ends_well(sentence, phrase) or phrase.end >= len(sentence))
-    return Said(last, (phrase,), ends) if phrase is not None else None
+    if phrase is None:
+        return None
+    phrase = with_tail(sentence, phrase)
+    return Said(last, (phrase,), ends_well(sentence, phrase) or phrase.end >= len(sentence))
 
 
 def _defines(sentence: Sentence, group: Group) -> bool:
