@@ -129,7 +129,8 @@ def _found_roots(function: Real) -> tuple[float, ...]:
         if not isfinite(low):
             continue
         if low == 0:
-            found.append(_GRID[place])
+            if high != 0 or place == 0 or values[place - 1] != 0:  # within a flat stretch nothing breaks
+                found.append(_GRID[place])
         elif low * high < 0:
             found.append(_bisect(function, _GRID[place], _GRID[place + 1], low))
         elif _dips(values, place):

@@ -32,6 +32,7 @@ UNIFORM = {"distribution": "uniform(0, 1)"}
 LIMIT = {
     "choice": [{"right": "It converges.", "id": "yes"}, {"wrong": "It diverges.", "say": "", "id": "no"}]
 }
+SOFTMAX = {"expression": "e^a/(e^a + e^b + e^c)", "vars": ["a", "b", "c"]}
 TURNED = {"expression": "i e^(i t)", "vars": ["t"]}
 PLANE = {"span": "[[1,0,1],[0,1,0]]"}
 LINE = {"solutions": {"point": "[1,0,2]", "span": "[[1,1,0]]"}}
@@ -79,6 +80,12 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
 @pytest.mark.parametrize(
     ("expect", "answer", "verdict"),
     [
+        (
+            SOFTMAX,
+            "e^(a - max(a,b,c))/(e^(a - max(a,b,c)) + e^(b - max(a,b,c)) + e^(c - max(a,b,c)))",
+            "correct",
+        ),
+        (SOFTMAX, "e^(a - max(a,b,c))/(e^(a - max(a,b)) + e^(b - max(a,b,c)) + e^(c - max(a,b,c)))", "wrong"),
         (TURNED, "e^(i (t + pi/2))", "correct"),  # nowhere real but at single places
         (TURNED, "e^(i (t - pi/2))", "wrong"),
         (PLUS_MINUS, "{|a|, -|a|}", "correct"),  # another pairing on either side of 0
