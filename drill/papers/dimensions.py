@@ -237,9 +237,13 @@ def _surer(told: Told | None, known: Told | None) -> Told | None:
     return known if told[0] == known[0] and not any(told[1]) else told
 
 
+def _is_by_cases(side: Node) -> bool:
+    return isinstance(side, Table) and side.environment.endswith("cases")
+
+
 def _by_entry(side: Node, left: Node) -> Iterator[Symbol]:
     """Arguments of a function that is defined by cases of them: it acts on every entry of an array."""
-    if not isinstance(left, Call) or not isinstance(side, Table):
+    if not isinstance(left, Call) or not isinstance(side, Table) or not _is_by_cases(side):
         return
     compared = {symbol for part in branches_of(side).compared for symbol in symbols(part)}
     for part in left.arguments.parts:
@@ -359,9 +363,9 @@ class _Problem:
         arrays = Arrays(
             {**given, **lengths},
             diagonals=diagonals,
-            by_entry=isinstance(self.side, Table),
+            by_entry=_is_by_cases(self.side),
             chosen=chosen,
-            entrywise=isinstance(self.left, Symbol | Gradient) or isinstance(self.side, Table),
+            entrywise=isinstance(self.left, Symbol | Gradient) or _is_by_cases(self.side),
             identity=self.identity.symbol if self.identity else None,
             makes_square=self.identity is not None and self.identity.is_known,
         )

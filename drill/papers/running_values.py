@@ -19,6 +19,7 @@ from drill.papers.formula.tree import (
     Norm,
     Symbol,
     children,
+    symbols,
 )
 from drill.papers.paper import Paper
 from drill.papers.told_shapes import ARRAY_WORDS, Known, axis_name
@@ -95,7 +96,8 @@ def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symb
             continue
         if not _is_number(part, side, left):
             raise RefusedError("its terms are no entries of arrays")
-        places = {index: f"#{place}" for place, index in enumerate(indices)}
+        named = {symbol.base for symbol in symbols(part)}  # p(x) and p(y) are two functions, f(x_i) is one
+        places = {index: f"#{place}" for place, index in enumerate(indices) if index not in named}
         pattern = tuple(places.get(token, token) for token in tokens)
         name = patterns.setdefault(pattern, f"#{len(patterns)}")
         found[part] = Symbol(name, sub=indices)

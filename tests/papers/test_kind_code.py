@@ -203,6 +203,11 @@ def test_matrices_are_inverted_and_taken_apart(
             {"q": ["n", "p"], "k": ["m", "p"]},
         ),
         (r"H = -\sum_x p(x) \log p(x)", "-np.sum(p*np.log(p))", {"p": ["n"]}),
+        (
+            r"D = \sum_{x} \sum_{y} p(x, y) \log \frac{p(x, y)}{p(x) p(y)}",
+            "np.sum(np.sum(p*np.log(p/(p1[:, None]*p2)), axis=1))",
+            {"p": ["n", "m"], "p1": ["n"], "p2": ["m"]},
+        ),
         (r"f(x) = \sum_{i=1}^n a_i k(x_i, x)", "np.sum(a*k)", {"a": ["n"], "k": ["n"]}),
     ],
 )  # fmt: skip
@@ -263,6 +268,16 @@ def test_least_squares_has_a_value_where_the_matrix_is_tall(tmp_path: Path) -> N
             r"g(x) = \begin{cases} x & |x| \leq s \\ s & \text{otherwise} \end{cases}",
             "np.where(np.abs(x) <= s, x, s)",
             {"x": ["d"], "s": []},
+        ),
+        (
+            r"R = \begin{pmatrix} \cos a & -\sin a \\ \sin a & \cos a \end{pmatrix}",
+            "np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])",
+            {"a": []},
+        ),
+        (
+            r"\mathbf{y} = \begin{bmatrix} a & b \\ 0 & c \end{bmatrix} \mathbf{x}",
+            "np.array([[a, b], [0, c]]) @ x",
+            {"a": [], "b": [], "c": [], "x": ["2"]},
         ),
         (
             r"\mathbf{y} = \mathbf{W} [\mathbf{u}, \mathbf{v}] + \mathbf{b}",

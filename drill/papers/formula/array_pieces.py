@@ -12,6 +12,8 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Table
 
 _OTHERWISE: Final[Mapping[maths.RelationOp, maths.RelationOp]] = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+_MATRICES: Final = frozenset(("pmatrix", "bmatrix", "Bmatrix"))
+_MOST_ENTRIES: Final = 9
 _LENGTHS: Final = (3, 2, 4)
 """How many entries vectors have that are put one behind the other."""
 
@@ -73,6 +75,35 @@ def _chosen(line: Branch, of: Callable[[Node], Value], rest: Value) -> Value:
 
     code = f"np.where({condition}, {value.code}, {rest.code})"
     return Value(kind, axes, code, ATOM, entry)
+
+
+def of_entries(table: Table, of: Callable[[Node], Value]) -> Value:
+    """A matrix, or one column of it as a vector, whose entries are written out.
+
+    Raises:
+        RefusedError: it is no such table, or some of its entries are no numbers.
+    """
+    width = len(table.rows[0])
+    if table.environment not in _MATRICES or any(len(row) != width for row in table.rows):
+        raise RefusedError("it is a table")
+    rows = [[of(cell) for cell in row] for row in table.rows]
+    if len(rows) * width > _MOST_ENTRIES or any(value.kind != "number" for row in rows for value in row):
+        raise RefusedError("a matrix of blocks, or a large one")
+    height = Axis(str(len(rows)))
+    if width == 1:
+        column = [row[0] for row in rows]
+        code = f"np.array([{', '.join(value.code for value in column)}])"
+        return Value("column", (height,), code, ATOM, lambda i: _picked(i, [one.entry() for one in column]))
+    lines = ", ".join(f"[{', '.join(value.code for value in row)}]" for row in rows)
+
+    def entry(i: maths.Node, j: maths.Node) -> maths.Node:
+        return _picked(i, [_picked(j, [value.entry() for value in row]) for row in rows])
+
+    return Value("matrix", (height, Axis(str(width))), f"np.array([{lines}])", ATOM, entry)
+
+
+def _picked(place: maths.Node, options: list[maths.Node]) -> maths.Node:
+    return maths.Call("pick", (place, *options))
 
 
 def one_behind_the_other(values: list[Value]) -> Value:

@@ -14,7 +14,7 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.formula import array_functions as functions
-from drill.papers.formula.array_pieces import by_cases, one_behind_the_other
+from drill.papers.formula.array_pieces import by_cases, of_entries, one_behind_the_other
 from drill.papers.formula.array_products import (
     determinant,
     frobenius,
@@ -121,8 +121,10 @@ class Arrays:
                 return self._bracket(node)
             case Norm():
                 return self._norm(node)
-            case Table():
+            case Table(environment) if environment.endswith("cases"):
                 return by_cases(node, self.of)
+            case Table():
+                return of_entries(node, self.of)
             case _:
                 return self._applied(node)
 

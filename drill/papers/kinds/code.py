@@ -262,7 +262,7 @@ class _Exercise:
                 yield f"{inline(part)} takes the power of every entry on the diagonal."
             elif not isinstance(part.exponent, Signed):
                 yield f"{inline(part)} is a product of matrices."
-        if isinstance(self._lowered.node, Table) and self._lowered.over:
+        if "np.where(" in self._lowered.code and self._lowered.over:
             yield "Every entry of the array is taken by itself."
         if "np.concatenate(" in self._lowered.code:
             yield "Vectors in square brackets are joined, one behind the other."
@@ -395,7 +395,8 @@ def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:
             case Function("\\det"):
                 yield r"$\det$", "np.linalg.det"
             case Table():
-                yield "a choice by cases", "np.where"
+                is_choice = "np.where(" in code
+                yield ("a choice by cases", "np.where") if is_choice else ("a matrix", "np.array")
             case Bracket("[", "]", (_, _, *_)) if "np.concatenate(" in code:
                 yield "a joined vector", "np.concatenate"
             case Power(_, Number("2")) if "**" in code:
