@@ -28,6 +28,7 @@ _SEARCHED = 4
 _SELDOM = 3
 _STRIDES = (4.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.3, 1.3, 1.2, 1.2, 1.1, 1.1)
 _FARTHEST = 1e4
+_FAR_BREAK = 50.0
 _SEED = 20260114
 _GOLDEN = 0.6180339887498949
 
@@ -37,12 +38,14 @@ class Sample:
     """Points for a comparison.
 
     ``ordinary`` ones hit a single place of misbehaviour only by chance, and so do those ``beside`` breaks;
-    those ``at`` breaks are where an expression may have a hole that does not count.
+    those ``at`` breaks are where an expression may have a hole that does not count. At ``balanced`` ones one
+    symbol is beyond a far break and the others are as small as it is large: x y is near 1.
     """
 
     ordinary: tuple[Point, ...]
     beside: tuple[Point, ...]
     at: tuple[Point, ...]
+    balanced: tuple[Point, ...] = ()
 
 
 def stratified(names: Sequence[str], assumed: Assumptions, nodes: Sequence[Node]) -> tuple[Point, ...]:
@@ -67,13 +70,15 @@ def sample(
     if breaks is None:
         breaks = break_expressions(nodes)
     near, exact = _at_breaks(breaks, names, placed, points, closely=closely)
+    balanced = _balanced(exact, dict(zip(names, placed, strict=True)), points[0]) if closely else ()
     if any(has_steps(node) for node in nodes):
         exact += _at_zero(names, placed, points[0])
     ordinary = tuple(point for point in points if _satisfies(point, assumed))
-    around, at = (
-        _distinct(point for point in chosen if _satisfies(point, assumed)) for chosen in (near, exact)
+    around, at, far = (
+        _distinct(point for point in chosen if _satisfies(point, assumed))
+        for chosen in (near, exact, balanced)
     )
-    return Sample(ordinary, around, at)
+    return Sample(ordinary, around, at, far)
 
 
 @lru_cache(maxsize=128)
@@ -202,6 +207,19 @@ def _at_breaks(
         by_name = dict(zip(names, placed, strict=True))
         near = [*_seldom(breaks, by_name, points[0]), *near, *_inside(breaks, by_name, points[0])]
     return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
+
+
+def _balanced(breaks: Iterable[Point], placed: Mapping[str, _Place], base: Point) -> Iterator[Point]:
+    """Points beyond far breaks, on either side, where the other symbols make up for the size of one."""
+    if len(base) < 2:
+        return
+    for point in breaks:
+        far = max(point, key=lambda name: abs(point[name]))
+        size = abs(point[far])
+        if size > _FAR_BREAK:
+            others = {name: place.put(base[name] / size) for name, place in placed.items()}
+            for scale in (1.5, 0.5):
+                yield {**others, far: placed[far].put(point[far] * scale)}
 
 
 def _at_zero(names: Sequence[str], placed: Sequence[_Place], base: Point) -> Iterator[Point]:

@@ -62,6 +62,7 @@ class Search:
         self.wide: list[Point] = []
         self.holes: list[Point] = []
         self._single: Set[int] = frozenset()
+        self._balanced: Set[int] = frozenset()
         self.answer_undefined = 0
         self.answer_too_large = 0
         self.failures = 0
@@ -81,10 +82,11 @@ class Search:
     def _screen_all(self, found: Sample) -> Comparison | None:
         """All points in doubles, and those beyond them with digits."""
         self._single = {id(point) for point in found.at}
-        for points, is_single in ((found.ordinary, False), (found.beside, False), (found.at, True)):
+        self._balanced = {id(point) for point in found.balanced}
+        for points in (found.ordinary, found.beside, found.balanced, found.at):
             self._suspects_left = _SUSPECTS
             for point in points:
-                different = self._screen(point, is_single=is_single)
+                different = self._screen(point, is_single=id(point) in self._single)
                 if different is not None:
                     return different
         different = self._ask_with_digits({id(point) for point in (*found.beside, *found.at)})
@@ -154,7 +156,7 @@ class Search:
             self.agreed.append(point)
         elif distance <= _DOUBLE_AGREES * size or distance <= _CANCELLED * self._size_of_terms(point):
             self.partly.append(point)
-        elif _reach(point) > _WIDE:
+        elif _reach(point) > _WIDE and id(point) not in self._balanced:
             self.wide.append(point)
         elif self.failures < _FAILURE_LIMIT and self._suspects_left > 0:
             self._suspects_left -= 1

@@ -16,6 +16,7 @@ MP = Any
 
 MAX_FACTORIAL = 10_000
 _MAX_LOG_RESULT = 10**18
+_STEP_DIGITS = 0.6
 _NOISE_DIGITS = 8
 _MAX_GAMMA_DIGITS = 280
 _MAX_ERROR_DIGITS = 1450
@@ -170,10 +171,14 @@ def _sign(x: MP) -> MP:
 
 
 def floor(x: MP) -> MP:
-    """The floor; what is within rounding of an integer counts as that integer."""
+    """The floor; what is within rounding of an integer counts as that integer.
+
+    Terms that nearly cancel before leave less than all digits: more than half of them have to tell.
+    """
     real = finite(as_real(x, "floor"))
     nearest = mpmath.nint(real)
-    return nearest if abs(real - nearest) <= noise() * max(1, abs(real)) else mpmath.floor(real)
+    rounding = mpmath.mpf(10) ** (-_STEP_DIGITS * mp.dps)
+    return nearest if abs(real - nearest) <= rounding * max(1, abs(real)) else mpmath.floor(real)
 
 
 def _mod(x: MP, y: MP) -> MP:

@@ -26,6 +26,8 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("sqrt((x - 9)^2)", "sqrt(((max(x, -253/10) - 9) (cosh(x)^2 - sinh(x)^2))^2)"),  # beyond doubles
         ("(x - 7)^2 + (y - 9)^2", "max((x - 7)^2 + (y - 9)^2, 7)"),  # inside of a circle
         ("x^8 y^2 - 8 x y", "max(x^8 y^2 - 8 x y, -5000.5)"),  # where x is small and y is large alone
+        ("e^(x y) (x y + 7)", "e^(min(x, 10^6) y) (min(x, 10^6) y + 7)"),  # far out along x where y is small
+        ("floor(x)", "floor(x - 10^-50)"),
         ("1 - tanh(5x)^2", "1 - tanh(5 max(x, -12.5))^2"),  # less than the digits of a term that both have
         ("7 x^4", "7 x^4 (x + |x|)/(x ln(e) + |x|)"),  # no value on one side, and a last digit of one
         ("x^3/(1 + x^2)", "x^3/(1 + x^(2 * (1 + 10^-9)))"),  # complex values at the edge of doubles
@@ -73,6 +75,10 @@ def test_a_hidden_difference_is_found(key: str, answer: str) -> None:
         ("(u + |7|) cosh(u)", "(u + 7) cosh(u)"),
         ("x/(x^2 + u^2)", "x (x^2 - u^2)/(x^4 - u^4)"),
         ("2 sigmoid(u) - 1", "2 (1 - sigmoid(u)^2)/(1 - sigmoid(u))/(1 + 1/(1 + e^-u)) sigmoid(u) - 1"),
+        (
+            "floor(x/9)",
+            "floor((cosh(x) - sinh(x)) (cosh(x) + sinh(x)) x/9)",
+        ),  # cancelled
         ("2 Phi(x/u) - 1", "(1 - erf(x/(u sqrt(2)))^2)/(1 - erf(x/(u sqrt(2)))) - 1"),  # no hole: 1 - erf(90)
         ("3 (x + u)", "3 ((x (cosh(x)^2 - sinh(x (cosh(x)^2 - sinh(x)^2))^2))^2 + 1)/(x^2 + 1) (x + u)"),
         ("3x^2 + 12 x u", "((3x^2)^2 - (12 x u)^2)/(3x^2 - 12 x u)"),
