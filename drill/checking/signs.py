@@ -49,7 +49,10 @@ _SAME: Final = {
 }
 """Commands and characters that mean the same."""
 _WORDS: Final = frozenset(
-    (*GREEK.values(), *FUNCTIONS, "sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac")
+    (
+        *(*GREEK.values(), "varepsilon", "varphi", "vartheta", "ell", *FUNCTIONS),
+        *("sum", "prod", "int", "nabla", "partial", "infty", "sqrt", "frac"),
+    )
 )
 """What a word typed without a backslash may stand for."""
 _WORD: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{2,}")

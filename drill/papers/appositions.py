@@ -19,6 +19,7 @@ _DENOTED: Final = words("""
 """)
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
+_ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
 OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
     layer block network process case
@@ -87,7 +88,7 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
 def between_commas(sentence: Sentence, group: Group) -> Said | None:
     """``the loss, $L$, is``."""
     is_between = token_at(sentence, group.first - 1).text == "," and token_at(sentence, group.end).text == ","
-    if not is_between or len(group.members) > 1 or group.is_number:
+    if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
     owner = subject_before(sentence, group.first - 1)
     if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
@@ -118,7 +119,7 @@ def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
 def apposed(sentence: Sentence, group: Group) -> Said | None:
     """``the learning rate $\\alpha$``, ``with batch size $B$``, ``weights $u$ and $v$``."""
     owner = core_before(sentence, group.first)
-    if owner is None:
+    if owner is None or _is_order(sentence, owner):
         return None
     before = token_at(sentence, owner.start - 1)
     if before.lower == "of" and sentence[owner.head].kind == "word":
@@ -154,6 +155,12 @@ def _without_remark(sentence: Sentence, owner: Phrase) -> Phrase:
     if begun is None or not begun.determiner:
         return owner
     return Phrase(begun.start, owner.end, owner.head, begun.determiner, (opening, owner.first))
+
+
+def _is_order(sentence: Sentence, owner: Phrase) -> bool:
+    """``return $x$``: a line of an algorithm that begins with a verb."""
+    begins = token_at(sentence, owner.start - 1).kind in ("item", "mark")
+    return begins and owner.start == owner.head and sentence[owner.head].lower in _ORDERS
 
 
 def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:

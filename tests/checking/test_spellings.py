@@ -50,6 +50,7 @@ SAME = [
     (r"h^{(l)} = \sigma(W^{(l)} h^{(l-1)})", ["h^(l) = sigma(W^(l) h^(l-1))"]),
     (r"x' = x_i^T A x_j, \ldots", [r"x^\prime = x^{\top}_i A x_j, ..."]),
     (r"\sum_{i=1}^{n} x_{i}", [r"\sum\limits^n_{i=1}x_i", "sum_{i=1}^n x_i", "∑_{i=1}^n x_i"]),
+    (r"\mathrm{OT}_{\varepsilon}(\beta, \ell)", ["OT_varepsilon(beta, ell)", r"OT_\epsilon(\beta,\ell)"]),
     (r"x \sim \mathcal{N}(0, I)", ["x ~ N(0, I)"]),
     (r"D_{\mathrm{KL}}(p \| q)", ["D_{KL}(p||q)", r"D_\text{KL}(p\parallel q)"]),
 ]

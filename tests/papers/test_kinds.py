@@ -123,6 +123,14 @@ def test_a_blank_hides_what_stands_nowhere_else(paper: Paper) -> None:
     assert any("1 - " in str(answer(draft)["formula"]) for draft in found)
 
 
+def test_no_list_of_names_tells_what_a_blank_hides(tmp_path: Path) -> None:
+    found = made(blank.drafts(paper_of(tmp_path, r"\[ A(s) = Q(s) - V(s) + \beta_1 \]")))
+    assert found
+    for draft in found:
+        assert "names" not in draft.exercise
+        assert str(draft.exercise["answer"]).count("formula") == 1
+
+
 def test_what_is_used_everywhere_is_no_blank_by_itself(tmp_path: Path) -> None:
     text = " ".join(rf"\[ y_{{{letter}}} = {letter} q + {letter}^{{2}} \]" for letter in "abcde")
     found = made(blank.drafts(paper_of(tmp_path, text)))

@@ -195,13 +195,14 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
 
 
 def _names(statement: Statement, part: Part) -> Typed | None:
-    """Names for the whole formula, so that they do not give the hidden part away."""
+    """Names for the whole formula; none where one of them is all that is hidden, and would give it away."""
+    if isinstance(_unbracketed(part.node), Symbol | Call | Gradient):
+        return None
     whole = typed(*statement.sides)
     if whole is not None and _has_names(whole, part.node):
         return whole
     # it stands inside of what is one name in the whole formula, or beside what has none
-    is_alone = isinstance(part.node, Call | Gradient)
-    return None if is_alone else typed(part.node, among=statement)
+    return typed(part.node, among=statement)
 
 
 def _has_names(whole: Typed, node: Node) -> bool:

@@ -12,7 +12,7 @@ from textual.content import Content
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
-from drill.tui.screens.papers.entries import Entry
+from drill.tui.screens.papers.entries import Entry, begun
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import in_line, on_one_line
 from drill.tui.scrolling import scrolls
@@ -103,7 +103,7 @@ class FormulasPart(ListPart):
         words = on_one_line(entry.words, self.looks, self._outline_width - 8)
         room = self._outline_width - 10 - cell_width(words)
         begins = (
-            in_line(entry.formula.latex, self.looks, room) if entry.formula and room >= LEAST_BEGIN else ""
+            in_line(begun(entry.formula), self.looks, room) if entry.formula and room >= LEAST_BEGIN else ""
         )
         return line(
             "  ", sign, (f" {words}", "" if entry.is_read else "$secondary"), (f"  {begins}", "$secondary")
