@@ -218,10 +218,10 @@ def _is_lapse(top: list[str]) -> bool:
 
 
 def _shares_label(symbol: Symbol, inner: list[str]) -> bool:
-    """``g_L (V - E_L)``: what is named alike is of one kind, and a number rather than a function."""
+    """``g_L (V - E_L)``, ``F_i (x_i - y_i)``: named alike, so it may be a number rather than a function."""
     label = symbol.sub
-    is_label = len(label) == 1 and (label[0].isupper() or label[0].startswith("\\operatorname"))
-    return is_label and any(
+    is_name = len(label) == 1 and (label[0].isalpha() or label[0].startswith("\\operatorname"))
+    return is_name and any(
         inner[index : index + 4] == ["_", "{", label[0], "}"] for index in range(len(inner))
     )
 

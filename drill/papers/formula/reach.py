@@ -28,9 +28,10 @@ _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
 _SPELLED: Final = """
-    pos neg max min new old sim exp log reg ref cov var std avg abs sgn acc err out inp src tgt cls val dim
-    len lr loss data step rank mean norm size rate MSE MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR
-    FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
+    pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
+    std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
+    MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
+    MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 _WORDS: Final = frozenset(_SPELLED.split())
 _CALLED_WORDS: Final = frozenset(
