@@ -38,6 +38,7 @@ _SAME = 1e-9
 _PLAIN = 1e-11
 _PLAIN_DIGITS = 6
 _FLAT = 1 - 1e-6
+_ALONG = (-7.0, 39.0, -1009.0, 6e4)
 
 _GRID = tuple(
     sorted(
@@ -142,13 +143,17 @@ def _found_roots(function: Real) -> tuple[float, ...]:
 
 def _straight_root(function: Real) -> tuple[float, ...] | None:
     """The root of a linear function at once, an empty tuple for a constant; None for anything else."""
-    at_zero, at_one, at_far = function(0.0), function(1.0), function(-7.0)
-    if at_zero is None or at_one is None or at_far is None or not isfinite(at_zero + at_one + at_far):
+    at_zero, at_one = function(0.0), function(1.0)
+    if at_zero is None or at_one is None or not isfinite(at_zero + at_one):
         return None
     slope = at_one - at_zero
     size = abs(at_zero) + abs(slope)
-    if abs(at_zero - 7 * slope - at_far) > 1e-9 * size:
-        return None
+    for place in _ALONG:  # on both sides, near and far: |x - 2| - 3 is straight up to 2
+        value = function(place)
+        if value is None or not isfinite(value):
+            return None
+        if abs(at_zero + slope * place - value) > 1e-9 * size * (1 + abs(place)):
+            return None
     return () if abs(slope) <= 1e-12 * size or slope == 0 else (-at_zero / slope,)
 
 

@@ -152,6 +152,8 @@ def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
         ({"number": "ln(2)/0.03", "decimals": "2"}, "23", "rounding"),
         ({"expression": "e^x/(1 + e^x)", **X}, "1/(1 + e^x)", "complement"),
         ({"expression": "cosh(x)^2 - sinh(x)^2", **X}, "-1", "sign"),
+        ({"inequality": "|x - 2| <= 3", **X}, "-1 < x <= 5", "strict"),  # straight up to 2
+        ({"inequality": "|x - 2| <= 3", **X}, "-1 <= x <= 4", "end"),
         ({"expression": "ln((1 + x)/(1 - x))/2", **X}, "ln((1 - x)/(1 + x))/2", "sign"),
     ],
 )
