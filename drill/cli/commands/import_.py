@@ -21,6 +21,7 @@ HELP = "make a bank from a paper's LaTeX source: recall, blanks, numbers, NumPy,
 _SOURCES = ("paper",)
 _MOST_LEFT_OUT = 5
 _STAGE_CELLS = 60
+_LONGEST_TOLD = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -174,10 +175,12 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     if record.absent:
         output.emit(f"  {_counted(len(record.absent), 'formula')} of other works leaned on and not shown")
     kept = counts_of(kept_drafts(record))
-    output.emit("  exercises drafted" + (" (kept)" if kept else ""))
+    if found.is_again:
+        output.emit(f"  since the last import {_counted(found.added, 'draft')} new, {found.gone} gone")
+    output.emit(f"  {'exercises':16} drafted" + ("  kept" if kept else ""))
     for kind, count in counts_of(record.drafts).items():
-        of_them = f"  ({kept.get(kind, 0)})" if kept else ""
-        output.emit(f"    {kind:15}{count:4}{of_them}")
+        of_them = f"{kept.get(kind, 0):6}" if kept else ""
+        output.emit(f"    {kind:14}{count:8}{of_them}")
     _report_left_out(record)
     for note in record.notes:
         place = f"{note.file}:{note.line}: " if note.file else ""
@@ -191,9 +194,19 @@ def _report_left_out(record: PaperRecord) -> None:
     output.emit(f"  {_counted(len(record.skipped), 'exercise')} not made, such as")
     shown: dict[str, str] = {}
     for one in record.skipped:
-        shown.setdefault(one.kind, f"    {one.kind} of {one.what}: {one.why}")
+        shown.setdefault(one.kind, f"    {one.kind} of {_on_one_line(one.what)}: {one.why}")
     for line in list(shown.values())[:_MOST_LEFT_OUT]:
         output.emit(line)
+
+
+def _on_one_line(what: str) -> str:
+    """What was skipped, a formula as one reads it in a line."""
+    from drill import typeset
+    from drill.cli.commands.show import default_tier
+
+    is_formula = not what.isascii() or bool(set(what) & set("\\_^="))
+    told = " ".join(typeset.linear(what, tier=default_tier()).lines) if is_formula else what
+    return told if len(told) <= _LONGEST_TOLD else f"{told[:_LONGEST_TOLD].rstrip()}…"
 
 
 def _report_next(found: Imported, arguments: argparse.Namespace) -> None:
