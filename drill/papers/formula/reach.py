@@ -30,7 +30,7 @@ _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
 _SPELLED: Final = """
     pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
     std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
-    MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
+    MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re MS FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
     MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 _WORDS: Final = frozenset(_SPELLED.split())
@@ -190,13 +190,13 @@ def _names_of(head: Node) -> list[str]:
 
 
 def is_word(side: Node) -> bool:
-    """Whether a whole side may be a name in capitals, such as ``MSE``."""
-    return (
-        isinstance(side, Product)
-        and len(side.factors) > 2
-        and not any(side.signs)
-        and all((_plain_letter(factor) or "a").isupper() for factor in side.factors)
-    )
+    """Whether a whole side may be a name of several letters: ``MSE``, ``wkv_t``."""
+    if not isinstance(side, Product) or len(side.factors) < 3 or any(side.signs):
+        return False
+    letters = [_plain_letter(factor) for factor in side.factors]
+    is_latin = all(letter is not None and letter.isascii() for letter in letters)
+    is_bare = not any(isinstance(factor, Symbol) and factor.sub for factor in side.factors[:-1])
+    return is_latin and is_bare and len({str(letter).isupper() for letter in letters}) == 1
 
 
 def check_product(big: Big) -> Big:
