@@ -49,13 +49,25 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
         phrase is not None and before.text in (",", "") and lower_at(sentence, phrase.end) in ("are", "were")
     )
     is_verb = before.tag == "either" and is_plural_word(lower_at(sentence, last.first - 2))
-    leads = before.lower in _COUNTED_AFTER or before.tag in ("verb", "gerund")
+    leads = _leads(sentence, last.first)
     if not (opens or leads or is_verb):
         return None
     if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
         return None
     is_verb = token_at(sentence, phrase.end).tag == "determiner"
     return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
+
+
+def _leads(sentence: Sentence, at: int) -> bool:
+    """Whether a formula is a count: ``with $n$ rows``, ``with $n$ rows and $m$ columns``."""
+    before = token_at(sentence, at - 1)
+    if before.lower in _COUNTED_AFTER or before.tag in ("verb", "gerund"):
+        return True
+    other = core_before(sentence, at - 1) if before.lower == "and" else None
+    is_count = other is not None and not other.determiner and is_plural_word(sentence[other.head].lower)
+    if other is None or not is_count or token_at(sentence, other.start - 1).kind != "maths":
+        return False
+    return _leads(sentence, other.start - 1)
 
 
 def parametrised(sentence: Sentence, group: Group) -> Said | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.amounts import counted, parametrised, valued
-from drill.papers.belonging import carried_on, governing, owned, part_of, rate_of, size_of
+from drill.papers.belonging import carried_on, drawn, governing, owned, part_of, rate_of, size_of
 from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
@@ -20,6 +20,7 @@ _DENOTED: Final = words("""
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
+_VALUES: Final = ("value", "values")
 OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
     layer block network process case
@@ -81,7 +82,9 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     plain = plain and not group.is_number and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
-    sure = plain and matches and head not in STATEMENTS | STEPS | EQUATIONS and not is_bare(sentence, owner)
+    is_named = head in _VALUES and owner.head > owner.first and names is not None and not names.relation
+    is_other = head in STATEMENTS | STEPS | EQUATIONS and not is_named
+    sure = plain and matches and not is_other and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
 
 
@@ -137,7 +140,9 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         longer = carried_on(sentence, owner, group)
         if longer is not None:
             return longer
-    of_another = part_of(sentence, owner, group) or rate_of(sentence, owner, group)
+    of_another = (
+        part_of(sentence, owner, group) or rate_of(sentence, owner, group) or drawn(sentence, owner, group)
+    )
     if of_another is not None:
         return of_another
     owner = _without_remark(sentence, owner)

@@ -25,6 +25,8 @@ _MADE: Final = words("""
     defined described determined given governed parameterised parameterized parametrised parametrized
     represented specified
 """)
+_LAWS: Final = words("density distribution law prior")
+_DRAWN: Final = words("chosen drawn generated sampled selected taken")
 _LOOSE: Final = words("among at between for in of on over under")
 _SETTINGS: Final = words("""
     coefficient coefficients constant constants factor factors hyper-parameter hyper-parameters hyperparameter
@@ -158,6 +160,24 @@ def owned(sentence: Sentence, group: Group) -> Said | None:
     said = text_of(sentence, whole)
     form = f"{{}} of the {said} {symbol.text}" if symbol.kind == "maths" else f"{{}} of the {said}"
     return Said(group.head(), (owner,), True, form)
+
+
+def drawn(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
+    """``a row $r$ is drawn from the distribution $p$``: the distribution of the row."""
+    if owner.end != owner.first + 1 or sentence[owner.head].lower not in _LAWS:
+        return None
+    at = owner.start - 1
+    if lower_at(sentence, at) != "from" or lower_at(sentence, at - 1) not in _DRAWN:
+        return None
+    at -= 1
+    while token_at(sentence, at - 1).tag in ("auxiliary", "adverb"):
+        at -= 1
+    if token_at(sentence, at - 1).kind == "maths":
+        at -= 1
+    whole = core_before(sentence, at)
+    if whole is None or not whole.determiner or is_deictic(sentence, whole):
+        return None
+    return Said(group.head(), (owner,), not group.is_statement, f"{{}} of the {text_of(sentence, whole)}")
 
 
 def rate_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:

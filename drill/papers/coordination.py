@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from drill.papers.groups import lower_at, token_at
 from drill.papers.inline import Sentence
-from drill.papers.nouns import Phrase, is_plural
+from drill.papers.nouns import Phrase, is_plural, is_plural_word
 from drill.papers.phrases import closes, core, full
 from drill.papers.tails import with_tail
 
@@ -113,10 +114,21 @@ def _of_each(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
     """``the densities of $P$ and $Q$``: one of each for each symbol; empty where it is none."""
     if first.determiner != "the" or lower_at(sentence, first.head + 1) != "of":
         return []
-    items = list(_items(sentence, first.head + 2))
+    items = list(islice(_items(sentence, first.head + 2), count))
     if len(items) != count:
         return []
+    if count == 2 and _is_modifier(sentence, *items):
+        (begin, middle), (after, end) = items
+        whole = replace(first, end=end, is_one=True)
+        return [replace(whole, left_out=(middle, after + 1)), replace(whole, left_out=(begin, after))]
     return [replace(first, end=end, left_out=(first.head + 2, begin), is_one=True) for begin, end in items]
+
+
+def _is_modifier(sentence: Sentence, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """``of encoder and decoder states``: the first of two nouns stands for more."""
+    is_word = one[1] == one[0] + 1 and sentence[one[0]].kind == "word"
+    is_longer = other[1] > other[0] + 1 and is_plural_word(sentence[other[1] - 1].lower)
+    return is_word and is_longer and not is_plural_word(sentence[one[0]].lower)
 
 
 def _items(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:

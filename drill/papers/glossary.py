@@ -69,29 +69,30 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     """Every meaning that the paper states, sure ones first; the same meaning of a symbol once."""
     inline = Inline()
     found: list[Entry] = []
-    glued: list[Entry] = []
+    implied: list[Entry] = []
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
         for sentence in inline.sentences(paragraph):
-            found += _entries(sentence, paragraph)
-            glued += _glued(sentence, paragraph)
+            for said in _statements(sentence):
+                found += _given(sentence, said, paragraph)
+                implied += _homes(sentence, said, paragraph)
+            implied += _glued(sentence, paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
     told = {entry.symbol for entry in found if entry.sure}
-    found += [entry for entry in glued if entry.symbol not in told]
+    found += [entry for entry in implied if entry.symbol not in told]
     entries = [_shaped(entry, shapes) for entry in _merged(found)]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
 
 
-def _entries(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
+def _statements(sentence: Sentence) -> Iterator[Said]:
     for group in groups(sentence):
-        for said in _best(sentence, group):
-            yield from _given(sentence, said, paragraph)
+        yield from _best(sentence, group)
     for at, token in enumerate(sentence):
         if token.kind == "display" and token.names is not None:
             said = displayed(sentence, at)
             if said is not None:
-                yield from _given(sentence, said, paragraph)
+                yield said
 
 
 def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
@@ -118,9 +119,16 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)
             yield Entry(name, meaning, shape, place, paragraph.section, said.sure)
-            home = _home(token.names)
-            if home is not None and said.sure and is_plural(sentence, phrase) and name == named[-1][1]:
-                yield Entry(home, f"set of {meaning}", "", place, paragraph.section, sure=True)
+
+
+def _homes(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
+    """``nodes $v_i \\in \\mathcal{V}$``: a set of nodes."""
+    token, phrase = said.group.members[-1], said.phrases[-1]
+    home = _home(token.names)
+    if home is not None and said.sure and said.form == "{}" and is_plural(sentence, phrase):
+        meaning = f"set of {text_of(sentence, phrase)}"
+        if len(meaning) <= _LONGEST:
+            yield Entry(home, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
 
 
 def _home(names: Names | None) -> Name | None:

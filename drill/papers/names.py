@@ -63,6 +63,15 @@ class Names:
         )
 
 
+def parts_of(name: Name) -> tuple[Name, ...]:
+    """The names in a pair ``(u, v)``; nothing for any other name."""
+    if name[0] != "(" or name[-1] != ")":
+        return ()
+    parts = [plain_name(part) for part in _listed(list(name[1:-1]))]
+    named = tuple(part for part in parts if part is not None)
+    return named if len(named) == len(parts) > 1 else ()
+
+
 def read_names(latex: str) -> Names | None:
     """What the formula names; None where it is another expression or cannot be read."""
     if len(latex) > _LONGEST:

@@ -18,7 +18,7 @@ _ODD_PLURALS: Final = words("""
 """)
 _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
-    lens corpus stress
+    lens corpus stress dynamics kinematics mechanics
 """)  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
+from drill.papers.names import parts_of
 from drill.papers.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
 from drill.papers.phrases import closes, core_before, ends_well
 
@@ -24,6 +26,7 @@ _NAMING: Final = (
     "to denote", "to represent", "to indicate", "to mean", "to refer to", "denoting", "representing",
     "means",
 )  # fmt: skip
+_INDEXING: Final = words("indexes indexing")
 _NAMING_BY_WORD: Final = {
     first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
     for first in {phrase.split()[0] for phrase in _NAMING}
@@ -64,13 +67,32 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         subject = subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1
-    phrases = tuple(several(sentence, at, subject.count))
+    at += kind == "indexing" and lower_at(sentence, at) == "all"
+    parts = _parted(subject)
+    phrases = tuple(several(sentence, at, parts.count))
+    if len(phrases) == parts.count > subject.count:
+        subject = parts
+    else:
+        phrases = tuple(several(sentence, at, subject.count))
     if not phrases:
         return None
+    if kind == "indexing":
+        form = "index over {}" if is_plural(sentence, phrases[0]) else "index of the {}"
+        stands = first == "to" or _stands_as_subject(sentence, subject, phrases[0], kind)
+        return Said(subject, phrases[:1], stands and subject.count == 1, form)
     to_denote = lower_at(sentence, group.end) == "to"
     stands = to_denote or _stands_as_subject(sentence, subject, phrases[0], kind)
     sure = stands and _says(sentence, kind, phrases)
     return Said(subject, phrases, sure)
+
+
+def _parted(subject: Group) -> Group:
+    """With the names in a pair for the pair: ``$(u, v)$ are the mean and the variance``."""
+    names = subject.members[0].names
+    parts = parts_of(names.names[0]) if names is not None and subject.count == 1 else ()
+    if not parts or names is None:
+        return subject
+    return replace(subject, members=(replace(subject.members[0], names=replace(names, names=parts)),))
 
 
 def _after_bracket(sentence: Sentence, at: int) -> int:
@@ -96,6 +118,9 @@ def _subject(sentence: Sentence, group: Group) -> Group:
 def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
     """What kind of verb stands at ``at``, and where it ends."""
     word = lower_at(sentence, at)
+    if word in _INDEXING or (word == "to" and lower_at(sentence, at + 1) == "index"):
+        at += 1 + (word == "to")
+        return ("indexing", at + (lower_at(sentence, at) in ("over", "through", "into")))
     for phrase in _NAMING_BY_WORD.get(word, ()):
         end = follows(sentence, at, phrase)
         if end is not None:

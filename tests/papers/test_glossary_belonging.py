@@ -47,3 +47,46 @@ def test_no_meaning_of_something_else(tmp_path: Path, text: str, latex: str, wro
     assert wrong not in {
         entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"We use a grid with $n$ rows and $m$ columns.", "m", "number of columns"),
+        (r"where $j$ indexes the boxes.", "j", "index over boxes"),
+        (r"where $i$ indexes over all stones in a basket of fruit.", "i",
+         "index over stones in a basket of fruit"),
+        (r"We use $l$ to index a shelf.", "l", "index of the shelf"),
+        (r"The first seed $s_0$ is sampled from distribution $p_0$.", "p_{0}",
+         "distribution of the first seed"),
+        (r"Here $(u, V)$ are the mean and covariance of the waves.", "V", "covariance of the waves"),
+        (r"where $a_e$ and $a_d$ are the vectors of encoder and decoder states, and so on", "a_{e}",
+         "vector of encoder states"),
+        (r"Let the smoothed values be $s_t$, and so on.", "s_{t}", "smoothed values"),
+        (r"From the dynamics model $D$ we draw.", "D", "dynamics model"),
+        (r"and $\tau > 1$ is the cooling rate.", r"\tau", "cooling rate"),
+        (r"The cost is linear in $M$, the number of hidden drawers:", "M", "number of hidden drawers"),
+        (r"Define $d_t = r_t - v_t$, i.e., the gap of the price at noon.", "d_{t}",
+         "gap of the price at noon"),
+    ],
+)  # fmt: skip
+def test_more_ways_to_say_it(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (r"The subscript of $E$ indexes the variables.", "E", "index over variables"),
+        (r"This raises $w$ to the power $t$.", "t", "power"),
+        (r"a law which prevents $F$ from mixing", "F", "prevents"),
+        (r"View $w$ and $t$ as states of a machine.", "w", "view"),
+        (r"If $f$ is the identity mapping, $x \equiv y$, we are done.", "x", "identity mapping"),
+        (r"It holds for nodes $j \in \mathcal{N}$, where $\mathcal{N}$ is the first neighborhood of it",
+         r"\mathcal{N}", "set of nodes"),
+    ],
+)  # fmt: skip
+def test_more_that_is_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert wrong not in {
+        entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
+    }
