@@ -52,7 +52,8 @@ from drill.papers.guessed_shapes import entailed, guesses, is_scalar_name, told_
 from drill.papers.identities import Identity, identity_in
 from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
-from drill.papers.roles import RANGES, Range, Roles
+from drill.papers.ranges import RANGES, Range
+from drill.papers.roles import Roles
 from drill.papers.told_shapes import (
     COLUMN,
     KINDS,
@@ -289,6 +290,8 @@ def _leaves(node: Node) -> Iterator[Node]:
             yield from _leaves(inner)
         case Norm("\\|", body, _) | Function("\\det", body):
             yield from _leaves(body)
+        case Norm("|", Symbol(base, "\\mathbf") as body, ()) if base[-1].islower():
+            yield body  # the length of a vector, or every entry's: no number of its own
         case Function("\\log" | "\\ln", Norm("|", body, ())):
             yield from _leaves(body)
         case Bracket("\\langle", "\\rangle", parts, (",",), _):

@@ -34,6 +34,7 @@ from drill.papers.roles import Roles
 from drill.papers.running_values import (
     contracts,
     indices_of,
+    is_at_index,
     is_contraction,
     is_entry,
     values_at,
@@ -266,6 +267,8 @@ def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], d
                 raise RefusedError("one index runs over two ranges")
     for node in _entries(side):
         if not isinstance(node, Symbol):
+            if is_at_index(node, order):
+                raise RefusedError("its terms are no entries of arrays")
             numbers[node] = None
             continue
         indices = indices_of(node)

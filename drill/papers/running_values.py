@@ -28,6 +28,24 @@ _NUMBER_HEADS: Final = frozenset(
     ("p", "q", "P", "k", "K", "r", "V", "Q", "\\pi", "\\ell", "L", "d", "sim", "\\kappa")
 )
 """Functions whose values are numbers."""
+_NUMBER_WORDS: Final = frozenset(
+    (
+        "sim",
+        "cos",
+        "dist",
+        "kl",
+        "score",
+        "loss",
+        "acc",
+        "conf",
+        "iou",
+        "normal",
+        "bernoulli",
+        "categorical",
+        "pr",
+    )
+)
+"""Words for functions whose values are numbers; a network's may be vectors."""
 
 
 def indices_of(symbol: Symbol) -> tuple[str, ...]:
@@ -106,7 +124,8 @@ def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symb
 
 def _given(node: Node) -> Iterable[Node]:
     """Parts that are given whole, from the outside in; symbols are none of them."""
-    is_reduced = isinstance(node, Norm) or (isinstance(node, Bracket) and node.opening == "\\langle")
+    is_norm = isinstance(node, Norm) and (node.bars == "\\|" or not is_given(node))
+    is_reduced = is_norm or (isinstance(node, Bracket) and node.opening == "\\langle")
     if is_reduced and not any(isinstance(part, Call) for part in walk(node)):
         for child in children(node):
             yield from _given(child)
@@ -118,6 +137,11 @@ def _given(node: Node) -> Iterable[Node]:
         yield from _given(child)
 
 
+def is_at_index(node: Node, order: tuple[str, ...]) -> bool:
+    """Whether a running index stands in what is given whole."""
+    return bool(set(to_tokens(node)) & set(order))
+
+
 def _is_number(part: Node, side: Node, left: Node) -> bool:
     """Whether a value is a number: a norm, by its name, or since a number is on the left."""
     if isinstance(part, Gradient) or (isinstance(left, Symbol) and left.font == "\\mathbf"):
@@ -127,7 +151,8 @@ def _is_number(part: Node, side: Node, left: Node) -> bool:
     head = part.head
     if head.font == "\\mathbf":
         return False
-    return head.base in _NUMBER_HEADS or head.font == "\\operatorname" or _is_called_number(left)
+    is_word = head.font == "\\operatorname" and head.base.lower() in _NUMBER_WORDS
+    return head.base in _NUMBER_HEADS or is_word or _is_called_number(left)
 
 
 def _is_called_number(left: Node) -> bool:

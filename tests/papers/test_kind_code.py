@@ -208,6 +208,7 @@ def test_matrices_are_inverted_and_taken_apart(
             "np.sum(np.sum(p*np.log(p/(p1[:, None]*p2)), axis=1))",
             {"p": ["n", "m"], "p1": ["n"], "p2": ["m"]},
         ),
+        (r"E = \sum_{m=1}^M |B_m| c_m", "np.sum(normB*c)", {"normB": ["n"], "c": ["n"]}),
         (r"f(x) = \sum_{i=1}^n a_i k(x_i, x)", "np.sum(a*k)", {"a": ["n"], "k": ["n"]}),
     ],
 )  # fmt: skip
@@ -232,6 +233,7 @@ def test_what_is_given_at_every_index_is_said_to_be(tmp_path: Path) -> None:
         r"\mathbf{o} = \sum_i w_i f(x_i)",  # values that are vectors
         r"y = \sum_{i<j} x_i",  # j stays open
         r"S = \sum_i \mathbf{x}_i \mathbf{x}_i^\top",
+        r"h = x + \sum_{i=1}^n g_i \mathrm{Net}_i(x)",  # a network's outputs may be vectors
         r"m_i = \sum_{j \in \mathcal{N}(i)} a_j",
     ],
 )
@@ -349,6 +351,7 @@ def test_what_one_formula_tells_of_a_symbol_holds_in_another(tmp_path: Path) -> 
         r"\mathbf{B} = \exp(\mathbf{A})",  # entry by entry, or a matrix exponential
         r"\mathbf{y} = \mathbf{U} g(\mathbf{S}) \mathbf{x}",  # a number, or a function of a matrix
         r"\mathbf{y} = (\mathbf{A} \circ \mathbf{B}) \mathbf{x}",  # one function after the other, perhaps
+        r"r = \frac{\mathbf{u}^\top \mathbf{v}}{|\mathbf{u}| |\mathbf{v}|}",
         r"t = \log |\mathbf{x}|",  # a length, or entry by entry
         r"s = \| \mathbf{A} \|_2",  # the largest stretch, or the root of squares
         r"\alpha_{ij} = \frac{\exp(e_{ij})}{\sum_{k \in \mathcal{N}(i)} \exp(e_{ik})}",  # neighbours alone
