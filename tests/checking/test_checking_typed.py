@@ -146,6 +146,7 @@ def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
 @pytest.mark.parametrize(
     ("expect", "answer", "code"),
     [
+        ({"vector": "[2(x - 1), 4y^3]", "vars": ["x", "y"]}, "[x - 1, 2y^3]", "factor"),
         ({"number": "inf"}, "-inf", "sign"),
         ({"number": "0.0776", "digits": "2"}, "0.92", "complement"),
         ({"number": "137.5", "tolerance": {"rel": "0.01"}}, "68.75", "factor"),

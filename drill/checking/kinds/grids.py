@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
 
+from drill.checking.factors import EXACT, simple_factor
 from drill.checking.gate import refuse, require_scalar
 from drill.checking.grids import Grid, inverse, lift
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
@@ -14,7 +15,7 @@ from drill.checking.pieces import has_pieces
 from drill.checking.points import sample
 from drill.checking.spec import ArraySpec
 from drill.checking.tolerances import bound
-from drill.checking.trial import value_at
+from drill.checking.trial import Trial, value_at
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, UndefinedError
 from drill.maths.precise_functions import MP
@@ -166,7 +167,9 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
     if not key.is_vector and _is_inverse(given, right):
         return wrong("inverse", "This is the inverse of what is due.")
     return (
-        _order(spec, key, given, context) or _factor(key, given, right) or _entries(spec, key, given, context)
+        _order(spec, key, given, context)
+        or _factor(key, given, right, context)
+        or _entries(spec, key, given, context)
     )
 
 
@@ -193,21 +196,36 @@ def _order(spec: ArraySpec, key: Grid, given: Grid, context: Context) -> Verdict
     return None
 
 
-def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool]) -> Verdict | None:
+def _factor(key: Grid, given: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
     """One number times the key: the quotient of the first entries that are not zero."""
     if len(key.entries) < 2:
         return None
-    for due, typed in zip(key.entries, given.entries, strict=True):
-        if symbols(due) or symbols(typed) or Num("0") in (due, typed):
-            continue
-        try:
-            ratio = number(typed) / key_number(due)
-        except (UndefinedError, ZeroDivisionError):
-            return None
-        quotient = Binary("/", due, typed)
-        if _is_plain(ratio) and right(_scaled(given, quotient)):
-            return wrong("factor", f"Every entry is {plain_ratio(ratio)} times the right one.")
+    pairs = [pair for pair in zip(key.entries, given.entries, strict=True) if Num("0") not in pair]
+    plain = [pair for pair in pairs if not any(map(symbols, pair))]
+    if not plain:
+        return _factor_of_functions(*pairs[0], given, right, context) if pairs else None
+    due, typed = plain[0]
+    try:
+        ratio = number(typed) / key_number(due)
+    except (UndefinedError, ZeroDivisionError):
         return None
+    if _is_plain(ratio) and right(_scaled(given, Binary("/", due, typed))):
+        return wrong("factor", f"Every entry is {plain_ratio(ratio)} times the right one.")
+    return None
+
+
+def _factor_of_functions(
+    due: Node, typed: Node, given: Grid, right: Callable[[Grid], bool], context: Context
+) -> Verdict | None:
+    """The same where no entry is a plain number: a gradient without its 2."""
+    ratio = Trial(due, typed, context.assumed).ratio()
+    simple = simple_factor(ratio.real, 60, EXACT) if ratio is not None and not ratio.imag else None
+    if simple is None or simple[1]:
+        return None
+    factor = simple[0]
+    size = Binary("/", Num(str(factor.denominator)), Num(str(abs(factor.numerator))))
+    if right(_scaled(given, Neg(size) if factor < 0 else size)):
+        return wrong("factor", f"Every entry is {factor} times the right one.")
     return None
 
 
