@@ -50,7 +50,7 @@ _PREFIXES: Final = {
 }
 _DRESSES: Final = frozenset(("\\hat", "\\bar", "\\tilde", "\\dot", "\\ddot", "\\vec"))
 _SEPARATORS: Final = {"\\mid": "|", "\\|": "||"}
-_NAMED: Final = {"\\langle": "inner", "\\lfloor": "floor", "\\lceil": "ceil", "\\{": "set"}
+_NAMED: Final = {"": "list", "\\langle": "inner", "\\lfloor": "floor", "\\lceil": "ceil", "\\{": "set"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from drill.papers.formula.brackets import Brackets
 from drill.papers.formula.calls import holds_arguments
 from drill.papers.formula.cursor import top_level
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
-from drill.papers.formula.vocabulary import GREEK, PRODUCTS, SCALARS, SIGNS, WORD_FUNCTIONS
+from drill.papers.formula.vocabulary import GREEK, PRODUCTS, SCALARS, SIGNS, TRANSPOSES, WORD_FUNCTIONS
 
+_MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
 _RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
@@ -22,8 +24,13 @@ class Applications(Brackets, ABC):
 
     def named_thing(self) -> Node:
         """A symbol, what it is called with, or what it is applied to."""
+        is_drawn = self.at > 0 and self.tokens[self.at - 1] == "\\sim"
         symbol = self.symbol()
         token = self.peek()
+        if is_drawn and token in ("(", "[") and symbol.base.isupper():
+            return self._called(symbol)
+        if token in ("(", "[") and self._is_matrix_before(symbol):
+            return symbol
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self._called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
@@ -39,9 +46,25 @@ class Applications(Brackets, ABC):
             raise RefusedError("E may be an expectation")
         return symbol
 
+    def _is_matrix_before(self, symbol: Symbol) -> bool:
+        """``K (A + \\lambda I)^{-1}``, ``W (x V)^\\top``: a matrix before one more factor."""
+        inner = self.bracketed()
+        above = self.tokens[self.at + len(inner) + 2 :]
+        if above[:2] != ["^", "{"] or {symbol, bare(symbol)} & self.usage.functions:
+            return False
+        top = set(top_level(inner))
+        is_bold = symbol.font == "\\mathbf" and symbol.base.isalpha()
+        is_matrix = symbol.base in _MATRICES and (is_bold or not symbol.font)
+        if above[2:5] == ["-", "1", "}"]:
+            return (is_bold or is_matrix) and bool(SIGNS & top) and _holds_matrix(inner)
+        is_transposed = any(above[2 : len(mark) + 3] == [*mark, "}"] for mark in TRANSPOSES)
+        return is_transposed and is_matrix and not {",", ";", "\\mid", "|"} & top
+
     def _called(self, head: Node) -> Node:
         call = Call(head, self.bracket(statements=True))
         while self.peek() == "(" and _is_operator(call) and not SIGNS & set(top_level(self.bracketed())):
+            call = Call(call, self.bracket(statements=True))
+        if self.peek() == "(" and {",", ";", "\\mid"} & set(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(":
             top = top_level(self.bracketed())
@@ -69,6 +92,13 @@ class Applications(Brackets, ABC):
             is_call = not SIGNS & set(top) or (inverts and base.base == "\\sigma")
         if is_call:
             raise RefusedError("a power before arguments")
+
+
+def _holds_matrix(inner: list[str]) -> bool:
+    """Whether a letter that names matrices stands in brackets, not as an index."""
+    return any(
+        token in _MATRICES | {"I"} and inner[at - 2 : at - 1] != ["_"] for at, token in enumerate(inner)
+    )
 
 
 def _is_unclear_head(symbol: Symbol) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.formula.cursor import top_level
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.tree import Bracket, Node, Norm, Said, Statement, Symbol, Table, Words
+from drill.papers.formula.tree import Applied, Bracket, Node, Norm, Said, Statement, Symbol, Table, Words
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import CLOSING, RELATIONS, words_token
 
@@ -86,6 +86,8 @@ class Brackets(Operators, ABC):
         """A part of brackets: an expression or a statement (``x = 1``), or a lone dot."""
         if self.peek() in _LONE and self.peek(1) in (*_SEPARATORS, *CLOSERS):
             return Symbol(self.take())
+        if self.peek() in ("\\forall", "\\exists"):
+            return Applied(Symbol(self.take()), self._part())
         statement = self.statement()
         return statement.sides[0] if not statement.relations else statement
 

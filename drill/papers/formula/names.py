@@ -43,7 +43,7 @@ class Names(Cursor):
             return Symbol(base, font, accents, sub, primes, content)
         if content == ("\\pi",) and self.peek() == "(":
             return Symbol(base, font, accents, sub, primes, content)
-        if content == ("2",) and self._is_variance(symbol):
+        if content == ("2",) and (self._is_variance(symbol) or self._is_distance(symbol)):
             return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_mark(symbol, content):
             return Symbol(base, font, accents, sub, primes, content)
@@ -65,6 +65,11 @@ class Names(Cursor):
         if self.peek() != "(" or symbol.base != "\\sigma" or bare(symbol) in self.usage.functions:
             return False
         return not {*SIGNS, *PRODUCTS} & set(top_level(self.bracketed()))
+
+    def _is_distance(self, symbol: Symbol) -> bool:
+        """``d^2(a, b)``: the square of a distance, which cannot be taken twice."""
+        is_pair = self.peek() == "(" and "," in top_level(self.bracketed())
+        return is_pair and symbol.base in ("d", "D", "W") and symbol not in self.usage.functions
 
     def _is_called(self, symbol: Symbol) -> bool:
         """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Final
 
 from drill.papers.formula.names import Names
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_product, follows_logarithm, is_weighed
 from drill.papers.formula.tree import (
@@ -27,6 +28,8 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, PRODUCTS, SIGNS, TRANSPOSES
 
 _BRACKETED: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\Pr"))
+_WHOLE: Final = frozenset(("\\cos", "\\sin", "\\tan", "\\exp", "\\sinh", "\\cosh", "\\tanh", "\\cot"))
+"""What is raised to a power with its brackets."""
 _SUMMED: Final = frozenset(("\\sum", "\\prod", "\\int"))
 _COUNTS: Final = frozenset("kmn")
 _ANGLES: Final = frozenset(("\\theta", "\\phi", "\\varphi", "\\pi"))
@@ -74,7 +77,8 @@ class Operators(Names, ABC):
         token = self.peek()
         if token in ("(", "[", "\\{"):
             bracket = self.bracket()
-            if self.peek() in ("^", "'"):
+            is_whole = name in _WHOLE and bracket.opening == "(" and self._next_group()[0].isdigit()
+            if self.peek() in ("^", "'") and not is_whole:
                 raise RefusedError(f"a power after {name}(…) reads in two ways")
             return bracket
         if token is not None and token in SIGNS:
@@ -132,6 +136,18 @@ class Operators(Names, ABC):
         self.integrals -= is_integral
         return check_product(Big(name, lower, upper, body))
 
+    def estimated_gradient(self) -> Node:
+        """``\\hat{\\nabla}_x f(x)``: an estimate of a gradient."""
+        accent = self.take()
+        self.group()
+        head = Symbol("\\nabla", accents=(accent,), sub=self.sub())
+        token = self.peek()
+        if token is None or self.ends_product(token) or token in PRODUCTS:
+            return head
+        body = self.factor()
+        self._check_gradient(body)
+        return Applied(head, body)
+
     def gradient(self) -> Node:
         """``\\nabla_x f(x)``; the bare operator where nothing follows that it is taken of."""
         self.take()
@@ -160,14 +176,35 @@ class Operators(Names, ABC):
             return
         if following is None or self.ends_product(following) or following in PRODUCTS:
             return
+        if isinstance(body, Call) and (following == "\\nabla" or self._is_sandwiched(body)):
+            return
         if not is_weighed(body):
             raise RefusedError("how far the gradient reaches is not clear")
 
+    def _is_sandwiched(self, body: Call) -> bool:
+        """``v^\\top \\nabla s(x) v``: the same vector on both sides of a matrix of slopes."""
+        begin = self.at - len(to_tokens(body))
+        while begin > 0 and self.tokens[begin] != "\\nabla":
+            begin -= 1
+        before = self.tokens[:begin]
+        for mark in TRANSPOSES:
+            script = ["^", "{", *mark, "}"]
+            if before[-len(script) :] != script:
+                continue
+            for size in range(1, 9):
+                name = before[-len(script) - size : -len(script)]
+                after = self.peek(size)
+                is_end = after is None or self.ends_product(after)
+                if is_end and self.tokens[self.at : self.at + size] == name:
+                    return name[0] not in ("}", "{")
+        return False
+
     def _next_group(self) -> tuple[str, ...]:
+        """What stands above next, not read yet; one empty token without anything."""
         begin = self.at
         content = self.sup()
         self.at = begin
-        return content
+        return content or ("",)
 
     def derivative(self, derivative: Derivative) -> Node:
         """``\\frac{d}{dx}`` before what it is taken of."""

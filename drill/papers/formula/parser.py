@@ -17,6 +17,7 @@ from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import (
     Big,
     Binomial,
+    Bracket,
     Derivative,
     Factorial,
     Fraction,
@@ -34,16 +35,21 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import (
+    ACCENTS,
     BIG,
     CLOSING,
+    FONTS,
     FUNCTIONS,
     PRODUCTS,
     RELATIONS,
     SIGNS,
 )
 
+_DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
+_OVER: Final = frozenset(ACCENTS.values())
 _ENDS: Final = frozenset((",", ";", ".", ":", "&", "\\\\", "\\mid", "\\quad"))
+_SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
 _MOST_FACTORS: Final = 40
 _NOTHING: Final = Usage()
 
@@ -75,6 +81,8 @@ class _Parser(Applications):
 
     def whole(self) -> Statement:
         statement = self.statement(RELATIONS | _LOOSE_RELATIONS)
+        if self.peek() == ",":
+            statement = self._of_lists(statement)
         if self.peek() is not None:
             self.refuse()
         if statement.relations and is_word(statement.sides[0]):
@@ -82,6 +90,33 @@ class _Parser(Applications):
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
         return statement
+
+    def _of_lists(self, first: Statement) -> Statement:
+        """``a, b = f(x)``: as many values on the right as on the left, or one that is computed."""
+        if first.relations:
+            self.refuse()
+        lists = [self._list(first.sides[0])]
+        sign = self.peek()
+        if sign not in _SETTING or sign is None:
+            self.refuse()
+        self.at += 1
+        lists.append(self._list(self.sum()))
+        left, right = map(len, lists)
+        if left != right and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
+            raise RefusedError("lists that do not match")
+        return Statement(
+            tuple(
+                one[0] if len(one) == 1 else Bracket("", "", one, (",",) * (len(one) - 1)) for one in lists
+            ),
+            (sign,),
+        )
+
+    def _list(self, first: Node) -> tuple[Node, ...]:
+        found = [first]
+        while self.peek() == ",":
+            self.at += 1
+            found.append(Symbol(self.take()) if self.peek() == "\\ldots" else self.sum())
+        return tuple(found)
 
     def statement(self, joining: AbstractSet[str] = RELATIONS) -> Statement:
         sides = [self.sum()]
@@ -187,7 +222,8 @@ class _Parser(Applications):
         for at in range(end - 1, 1, -1):
             depth += (self.tokens[at] == "}") - (self.tokens[at] == "{")
             if depth == 0:
-                return self.tokens[at - 1] in ("_", "^") and is_letter(self.tokens[at - 2])
+                is_dressed = self.tokens[at - 1] in _DRESSES
+                return is_dressed or (self.tokens[at - 1] in ("_", "^") and is_letter(self.tokens[at - 2]))
         return False
 
     def of_group(self, tokens: list[str]) -> Node:
@@ -206,6 +242,8 @@ class _Parser(Applications):
             return self._number()
         if self.begins_differential():
             return self.differential()
+        if token in _OVER and self.tokens[self.at + 1 : self.at + 4] == ["{", "\\nabla", "}"]:
+            return self.estimated_gradient()
         if self.begins_name():
             return self.named_thing()
         if token in FUNCTIONS:

@@ -61,6 +61,8 @@ def to_tokens(node: Node) -> list[str]:
             return ["\\sqrt", *_group(body)]
         case Root(body, degree):
             return ["\\sqrt", "[", *to_tokens(degree), "]", *_group(body)] if degree is not None else []
+        case Bracket("", "", parts, separators, _):
+            return _joined(parts, separators)
         case Bracket(opening, closing, parts, separators, sub):
             return [opening, *_joined(parts, separators), closing, *_script("_", sub)]
         case Norm(bars, body, sub):
@@ -127,6 +129,7 @@ def _base(node: Node) -> list[str]:
     tokens = to_tokens(node)
     plain = (
         isinstance(node, Number | Bracket | Norm | Call)
+        or (isinstance(node, Function) and isinstance(node.body, Bracket) and node.power is None)
         or (isinstance(node, Symbol) and not node.mark)
         or (isinstance(node, Gradient) and isinstance(node.body, Call))
         or (isinstance(node, Big) and not node.lower and isinstance(node.body, Bracket))

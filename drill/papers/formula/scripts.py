@@ -136,11 +136,17 @@ def _is_pair(content: Sequence[str]) -> bool:
 def _is_word(content: Sequence[str]) -> bool:
     """``^{\\text{new}}``, ``^{CLIP}``: letters of a word."""
     if any(token.startswith(("\\operatorname{", "\\text{")) for token in content):
-        return "+" not in content and "-" not in content
+        return _is_sum_of_words(content) or not {"+", "-"} & set(content)
     if list(content[:2]) == ["\\mathrm", "{"] and len(content) == 4:
         return True
     capitals = [token for token in content if len(token) == 1 and token.isupper()]
     return len(capitals) >= 2 and content[0] in capitals and content[1] in capitals
+
+
+def _is_sum_of_words(content: Sequence[str]) -> bool:
+    """``^{CLIP+VF+S}``: names of what an objective is made of."""
+    words = [token for token in content if token != "+"]
+    return all(token.startswith("\\operatorname{") or token.isupper() for token in words)
 
 
 def _is_spelled(content: Sequence[str]) -> bool:

@@ -99,7 +99,10 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """What stands in brackets: one or several parts with the marks between them; indices of the whole."""
+    """What stands in brackets: one or several parts with the marks between them; indices of the whole.
+
+    A side of several values, as in ``a, b = f(x)``, stands in brackets that are not there.
+    """
 
     opening: str
     closing: str

@@ -223,6 +223,8 @@ MARKS: Final = frozenset(
         ("\\dagger",),
         ("\\circ",),
         ("\\perp",),
+        ("\\min",),
+        ("\\max",),
         ("\\prime",),
         ("\\bullet",),
         ("**",),
