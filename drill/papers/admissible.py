@@ -12,9 +12,21 @@ from drill.papers.computed import Side
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Product, Statement, Symbol
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Node,
+    Norm,
+    Number,
+    Product,
+    Statement,
+    Symbol,
+    Table,
+    symbols,
+)
 from drill.papers.mixtures import mixed
-from drill.papers.roles import RANGES, Range
+from drill.papers.ranges import RANGES, Range
 
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
@@ -32,8 +44,14 @@ def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     }
     families: dict[tuple[str, str], list[str]] = {}
     added = set(_plainly_added(side.original))
+    multiplied = {
+        symbol.base
+        for part in walk(side.original)
+        if isinstance(part, Big) and part.name == "\\prod"
+        for symbol in symbols(part)
+    }
     for node, name in side.names.items():
-        if isinstance(node, Symbol) and replace(node, sub=()) in added:
+        if isinstance(node, Symbol) and (replace(node, sub=()) in added or node.base in multiplied):
             continue
         if side.ranges.bound and (family := _family_of_shares(node, outcomes, known)) is not None:
             families.setdefault(family, []).append(name)
@@ -106,7 +124,7 @@ def _family_of_shares(
             return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
         case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
-        case Call(Symbol("P" | "p" | "q", font) as head, Bracket(_, _, (argument,))) if isinstance(
+        case Call(Symbol("P" | "p" | "q" | "Q", font) as head, Bracket(_, _, (argument,))) if isinstance(
             argument, Number | Statement
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
             return head.base, font
@@ -143,6 +161,10 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(argument)} > 0"
         case maths.Call("sqrt" | "root", (argument, *_)) if not _is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"
+        case maths.Call("min", (maths.Call("max", (_, low)), high)) if maths.symbols(low) | maths.symbols(
+            high
+        ):
+            yield f"{to_plain(low)} < {to_plain(high)}"
         case maths.Call("floor", (maths.Binary("+", _, half) as shifted,)) if half == _HALF:
             yield f"{to_plain(tree)} != {to_plain(shifted)}"
         case maths.Call("exp", (argument,)):
@@ -210,7 +232,8 @@ def whole_quotient(side: Side, found: Mapping[Node, Range]) -> dict[Node, Range]
 
 def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
     """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
-    if all(one.role in ("count", "exponent") for one in found.values()):
+    is_by_cases = any(isinstance(part, Table) for part in walk(side.node))
+    if not is_by_cases and all(one.role in ("count", "exponent") for one in found.values()):
         yield f"{side.text} >= 1"
     for node, name in side.names.items():
         for other, larger in side.names.items():

@@ -17,7 +17,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.values import value
 from drill.papers.numbers import compile_real
-from drill.papers.roles import Range
+from drill.papers.ranges import Range
 from drill.papers.sides import Line
 
 POINTS: Final = 12

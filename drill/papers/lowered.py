@@ -27,7 +27,7 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
-from drill.papers.roles import Range
+from drill.papers.ranges import Range
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.formula.values import Real, value
 from drill.papers.paper import Paper
-from drill.papers.roles import FINE, RANGES, WIDE, Range, Roles
+from drill.papers.ranges import FINE, RANGES, WIDE, Range
+from drill.papers.roles import Roles
 
 _DRAWS: Final = 40
 _MOST_TRIES: Final = 12

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from drill.maths import tree as maths
 from drill.maths.tidy import tidy
-from drill.papers.roles import Range
+from drill.papers.ranges import Range
 
 _ZERO, _ONE = maths.Num("0"), maths.Num("1")
 

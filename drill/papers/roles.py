@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeGuard
+from dataclasses import replace
+from typing import TypeGuard
 
 from drill.papers.formula.given import is_clip, is_given, whole_part
 from drill.papers.formula.known_numbers import is_base_e
@@ -32,107 +32,26 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.paper import Paper
-
-Role = Literal[
-    "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "ratio", "value",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What a parameter is drawn from, in the words of a bank; what may be said of its sign."""
-
-    role: Role
-    params: str | tuple[str, ...]
-    least: float
-    """It is never below this."""
-    is_whole: bool = False
-
-
-RANGES: Final[dict[Role, Range]] = {
-    "rate": Range("rate", ("0.1", "0.2", "0.25", "0.3", "0.4", "0.6", "0.7", "0.75", "0.8", "0.9"), 0.1),
-    "small": Range("small", ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5"), 0.01),
-    "tiny": Range("tiny", ("0.01", "0.1", "0.5", "1"), 0.01),
-    "probability": Range("probability", ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.8"), 0.1),
-    "count": Range("count", "2..12", 2, True),
-    "positive": Range("positive", "1..9", 1, True),
-    "square": Range("square", ("0.25", "1", "4", "9", "16", "25"), 0.25),
-    "squared count": Range("squared count", ("4", "9", "16", "25", "36", "49", "64"), 4, True),
-    "indicator": Range("indicator", ("0", "1"), 0, True),
-    "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
-    "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
-    "exponent": Range("exponent", "1..3", 1, True),
-    "value": Range("value", "-4..6 !0", -4, True),
-}
-
-WIDE: Final[dict[Role, str]] = {
-    "rate": "0.02..0.98 step 0.02",
-    "small": "0.01..0.5 step 0.01",
-    "tiny": "0.01..0.5 step 0.01",
-    "probability": "0.02..0.98 step 0.02",
-    "count": "2..60",
-    "positive": "1..40",
-    "value": "-20..20 !0",
-}
-"""Wider ranges, for a formula of so few quantities that the others would soon repeat."""
-
-FINE: Final[dict[Role, str]] = {
-    "rate": "0.02..0.98 step 0.02",
-    "small": "0.01..0.5 step 0.01",
-    "tiny": "0.01..0.5 step 0.01",
-    "probability": "0.02..0.98 step 0.02",
-    "positive": "0.2..4 step 0.1",
-    "value": "-3..3 step 0.1 !0",
-}
-"""Smaller numbers with a decimal, for what grows fast."""
-
-_TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
-_SQUARE_WORDS: Final = re.compile(
-    r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy)\b",
-    re.IGNORECASE,
-)
-_VALUE_WORDS: Final = re.compile(
-    r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
-    r"|inputs?|states?|reward|value|residual|bias|noise|embedding|token|label|coordinate|logit|score|feature)"
-    r"\b(?! (?:size|length|dimension|rate))",
-    re.IGNORECASE,
-)
-_RATE_WORDS: Final = re.compile(
-    r"\b(?:momentum|decay|discount|damping|smoothing|mixing|dropout|interpolation|forgetting|proportion"
-    r"|share|weight)\b(?! (?:buffer|vector|matrix))",
-    re.IGNORECASE,
-)
-_SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
-_PROBABILITY_WORDS: Final = re.compile(
-    r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|confidence|intersection over union|overlap|accuracy)",
-    re.IGNORECASE,
-)
-_COUNT_WORDS: Final = re.compile(
-    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
-    r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
-    re.IGNORECASE,
-)
-_HEAD_ENDS: Final = re.compile(
-    r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|or|and|by)\b|[,;:(]).*", re.DOTALL
-)
-"""Where the head of a meaning ends: ``parameters at step t`` are parameters."""
-_POSITIVE_WORDS: Final = re.compile(
-    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant"
-    r"|period|length-?scale|frequency)\b",
-    re.IGNORECASE,
-)
-_RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
-_SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
-_POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
-_COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
-_PROBABILITY_HEADS: Final = frozenset(
-    ("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi")
-)
-_LEARNED: Final = frozenset(("Q", "V"))
-"""Heads that are values of states as often as distributions and losses."""
-_POSITIVE_HEADS: Final = frozenset(
-    ("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z")
+from drill.papers.ranges import (
+    COUNT_NAMES,
+    COUNT_WORDS,
+    HEAD_ENDS,
+    LEARNED,
+    POSITIVE_HEADS,
+    POSITIVE_NAMES,
+    POSITIVE_WORDS,
+    PROBABILITY_HEADS,
+    PROBABILITY_WORDS,
+    RANGES,
+    RATE_NAMES,
+    RATE_WORDS,
+    SMALL_NAMES,
+    SMALL_WORDS,
+    SQUARE_WORDS,
+    TINY_WORDS,
+    VALUE_WORDS,
+    Range,
+    Role,
 )
 
 
@@ -191,7 +110,7 @@ class Roles:
         if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
             return role
         said = self._by_meaning(quantity.head)
-        if said == "value" and quantity.head.base in _LEARNED:
+        if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
             return said
         if role != "value":
             return role
@@ -213,16 +132,16 @@ class Roles:
         if entry is None:
             return None
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
-            (_TINY_WORDS, "tiny"),
-            (_SQUARE_WORDS, "positive"),
-            (_VALUE_WORDS, "value"),
-            (_RATE_WORDS, "rate"),
-            (_SMALL_WORDS, "small"),
-            (_PROBABILITY_WORDS, "probability"),
-            (_COUNT_WORDS, "count"),
-            (_POSITIVE_WORDS, "positive"),
+            (TINY_WORDS, "tiny"),
+            (SQUARE_WORDS, "positive"),
+            (VALUE_WORDS, "value"),
+            (RATE_WORDS, "rate"),
+            (SMALL_WORDS, "small"),
+            (PROBABILITY_WORDS, "probability"),
+            (COUNT_WORDS, "count"),
+            (POSITIVE_WORDS, "positive"),
         )
-        head = _HEAD_ENDS.sub("", entry.meaning.strip())
+        head = HEAD_ENDS.sub("", entry.meaning.strip())
         for words, role in tables:
             if words.search(head):
                 return role
@@ -232,17 +151,17 @@ class Roles:
 def _by_name(symbol: Symbol) -> Role:
     if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
         return "tiny" if symbol.base == "\\epsilon" else "small"
-    if symbol.base in _RATE_NAMES or symbol == Symbol("\\lambda"):
+    if symbol.base in RATE_NAMES or symbol == Symbol("\\lambda"):
         return "rate"
     if symbol.base in ("L", "\\ell"):
         return "positive"
-    if symbol.base in _SMALL_NAMES:
+    if symbol.base in SMALL_NAMES:
         return "small"
-    if symbol.base in _POSITIVE_NAMES:
+    if symbol.base in POSITIVE_NAMES:
         return "positive"
     if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
         return "probability"
-    if symbol.base in _COUNT_NAMES and not symbol.sub and not symbol.font:
+    if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
     return "value"
 
@@ -255,7 +174,7 @@ def _has_relation(node: Node) -> bool:
 def _given_role(node: Node) -> Role:
     """The range of a value that is given whole."""
     match node:
-        case Call(Symbol(base)) if base in _PROBABILITY_HEADS:
+        case Call(Symbol(base)) if base in PROBABILITY_HEADS:
             return "probability"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (argument,))):
             return "positive" if isinstance(argument, Symbol) else "probability"
@@ -265,13 +184,13 @@ def _given_role(node: Node) -> Role:
             node
         ):
             return "indicator"
-        case Call(Symbol(base)) if base in _POSITIVE_HEADS:
+        case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
         case Call(_, Bracket(_, _, _, separators)) if {"|", "\\mid"} & set(separators):
             return "probability"
         case Function("\\Pr") | Big("\\Pr"):
             return "probability"
-        case Applied(Symbol(base)) if base in _POSITIVE_HEADS:
+        case Applied(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
         case Norm(_, Product()):
             return "count"

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Applied, Big, Call, Derivative, Function, Gradient, Node, Norm, Symbol
 from drill.papers.paper import Paper
-from drill.papers.roles import Range
+from drill.papers.ranges import Range
 
 Told = tuple[Literal["number", "column", "row", "matrix", "diagonal"], tuple[str, ...]]
 """A kind and the names of its axes, empty names where they are not known. A ``diagonal`` matrix is square and

@@ -15,8 +15,9 @@ from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.ranges import Range
 from drill.papers.reduction import node_count, reduced
-from drill.papers.roles import Range, Roles
+from drill.papers.roles import Roles
 from drill.papers.sides import Line
 
 _ZERO, _ONE = maths.Num("0"), maths.Num("1")

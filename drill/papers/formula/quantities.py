@@ -18,6 +18,7 @@ from drill.papers.formula.doubts import (
     check_product,
     check_symbol,
     check_words,
+    is_entry,
 )
 from drill.papers.formula.given import (
     is_extreme_entry,
@@ -202,7 +203,9 @@ def _why_not(node: Node) -> str:
 
 
 def with_factors(node: Node) -> Node:
-    """``node`` where a Greek letter that stands alone too is a factor before brackets, and no function.
+    """``node`` where what is no function stands as a factor before brackets.
+
+    That is a Greek letter that stands alone too, and the entry of a matrix before a sum.
 
     Raises:
         RefusedError: another letter stands alone and before brackets.
@@ -216,13 +219,23 @@ def with_factors(node: Node) -> Node:
     if any(symbol.base not in GREEK for symbol in alone):
         raise RefusedError("a letter stands alone and before brackets")
 
+    entries = {
+        part.head
+        for part in walk(node)
+        if isinstance(part, Call)
+        and isinstance(part.head, Symbol)
+        and is_entry(part.head)
+        and isinstance(part.arguments.parts[0], Sum)
+        and len(part.arguments.parts) == 1
+    }
+
     def change(part: Node) -> Node | None:
-        if isinstance(part, Call) and part.head in alone:
+        if isinstance(part, Call) and part.head in alone | entries:
             inner = replaced(part.arguments, change)
             return Product((part.head, inner), ("",))
         return None
 
-    return replaced(node, change) if alone else node
+    return replaced(node, change) if alone or entries else node
 
 
 def _values_alone(node: Node) -> Iterator[Symbol]:

@@ -10,7 +10,7 @@ from typing import Final
 from drill.papers.formula.ends import ends_of, whole_value
 from drill.papers.formula.indicators import TRUTHS
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import join, to_latex
+from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.rewrite import PAIRED, at_index, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -18,6 +18,7 @@ from drill.papers.formula.tree import (
     Call,
     Fraction,
     Node,
+    Norm,
     Product,
     Statement,
     Symbol,
@@ -28,6 +29,7 @@ from drill.papers.formula.vocabulary import GREEK
 Key = tuple[tuple[str, ...], tuple[str, ...]]
 """What stands below and above a sign."""
 
+_COUNTS: Final = (Symbol("n"), Symbol("N"))
 _MOST_TERMS: Final = 4
 _MOST_END: Final = 6
 UNEQUAL: Final = frozenset(("\\neq", "\\ne"))
@@ -95,6 +97,24 @@ def at_places(body: Node, run: Run) -> Iterator[Node]:
         for variable, number in zip(run.variables, place, strict=True):
             found = _at(found, variable, number)
         yield found
+
+
+def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
+    """How many members a set has where its size stands in ``node``: ``|S|`` beside ``\\sum_{i \\in S}``.
+
+    Beside a sum over an index alone a lone n or N is the number of its terms.
+    """
+    parts = set(walk(node))
+    found: dict[Node, int] = {}
+    for (lower, _), run in ranges.runs.items():
+        if "\\in" in lower:
+            members = lower[lower.index("\\in") + 1 :]
+            for size in parts:
+                if isinstance(size, Norm) and size.bars == "|" and tuple(to_tokens(size.body)) == members:
+                    found[size] = len(run.places)
+        elif len(present := [one for one in _COUNTS if one in parts]) == 1:
+            found.setdefault(present[0], ranges.count)
+    return {end: number for end, number in found.items() if end not in ranges.ends}
 
 
 def _at(node: Node, variable: str | Symbol, number: int) -> Node:

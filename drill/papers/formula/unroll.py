@@ -7,7 +7,7 @@ from typing import Final
 from drill.papers.formula.given import is_given
 from drill.papers.formula.indicators import is_false, is_true
 from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk, with_whole_places
-from drill.papers.formula.runs import Ranges, places_of
+from drill.papers.formula.runs import Ranges, places_of, sizes_of_runs
 from drill.papers.formula.standing import check_places, excluded, free_starts, indicated_beside
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
@@ -30,6 +30,7 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
         ranges.fixed[index] = 1
         node = at_index(node, index, 1)
     found = replaced(node, lambda part: _unrolled_one(part, ranges))
+    ranges.ends |= sizes_of_runs(node, ranges)
     for symbol, value in ranges.ends.items():
         found = _put_in(found, symbol, value)
     if ranges.bound:

@@ -1,0 +1,110 @@
+"""What numbers are drawn from: the ranges by role, and the words and names that tell a role."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Role = Literal[
+    "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
+    "indicator", "cosine", "ratio", "value",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a parameter is drawn from, in the words of a bank; what may be said of its sign."""
+
+    role: Role
+    params: str | tuple[str, ...]
+    least: float
+    """It is never below this."""
+    is_whole: bool = False
+
+
+RANGES: Final[dict[Role, Range]] = {
+    "rate": Range("rate", ("0.1", "0.2", "0.25", "0.3", "0.4", "0.6", "0.7", "0.75", "0.8", "0.9"), 0.1),
+    "small": Range("small", ("0.01", "0.02", "0.05", "0.1", "0.2", "0.5"), 0.01),
+    "tiny": Range("tiny", ("0.01", "0.1", "0.5", "1"), 0.01),
+    "probability": Range("probability", ("0.1", "0.2", "0.25", "0.3", "0.4", "0.5", "0.6", "0.8"), 0.1),
+    "count": Range("count", "2..12", 2, True),
+    "positive": Range("positive", "1..9", 1, True),
+    "square": Range("square", ("0.25", "1", "4", "9", "16", "25"), 0.25),
+    "squared count": Range("squared count", ("4", "9", "16", "25", "36", "49", "64"), 4, True),
+    "indicator": Range("indicator", ("0", "1"), 0, True),
+    "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
+    "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
+    "exponent": Range("exponent", "1..3", 1, True),
+    "value": Range("value", "-4..6 !0", -4, True),
+}
+
+WIDE: Final[dict[Role, str]] = {
+    "rate": "0.02..0.98 step 0.02",
+    "small": "0.01..0.5 step 0.01",
+    "tiny": "0.01..0.5 step 0.01",
+    "probability": "0.02..0.98 step 0.02",
+    "count": "2..60",
+    "positive": "1..40",
+    "value": "-20..20 !0",
+}
+"""Wider ranges, for a formula of so few quantities that the others would soon repeat."""
+
+FINE: Final[dict[Role, str]] = {
+    "rate": "0.02..0.98 step 0.02",
+    "small": "0.01..0.5 step 0.01",
+    "tiny": "0.01..0.5 step 0.01",
+    "probability": "0.02..0.98 step 0.02",
+    "positive": "0.2..4 step 0.1",
+    "value": "-3..3 step 0.1 !0",
+}
+"""Smaller numbers with a decimal, for what grows fast."""
+
+TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
+SQUARE_WORDS: Final = re.compile(
+    r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy)\b",
+    re.IGNORECASE,
+)
+VALUE_WORDS: Final = re.compile(
+    r"\b(?:buffer|vector|gradient|parameters|weights|estimate|average|mean|error|velocity|moment|output"
+    r"|inputs?|states?|reward|value|residual|bias|noise|embedding|token|label|coordinate|logit|score|feature)"
+    r"\b(?! (?:size|length|dimension|rate))",
+    re.IGNORECASE,
+)
+RATE_WORDS: Final = re.compile(
+    r"\b(?:momentum|decay|discount|damping|smoothing|mixing|dropout|interpolation|forgetting|proportion"
+    r"|share|weight)\b(?! (?:buffer|vector|matrix))",
+    re.IGNORECASE,
+)
+SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
+PROBABILITY_WORDS: Final = re.compile(
+    r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|logistic|sigmoid|confidence"
+    r"|intersection over union|overlap|accuracy)",
+    re.IGNORECASE,
+)
+COUNT_WORDS: Final = re.compile(
+    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
+    r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
+    re.IGNORECASE,
+)
+HEAD_ENDS: Final = re.compile(
+    r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|or|and|by)\b|[,;:(]).*", re.DOTALL
+)
+"""Where the head of a meaning ends: ``parameters at step t`` are parameters."""
+POSITIVE_WORDS: Final = re.compile(
+    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant"
+    r"|period|length-?scale|frequency)\b",
+    re.IGNORECASE,
+)
+RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
+SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
+POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
+COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
+PROBABILITY_HEADS: Final = frozenset(
+    ("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi")
+)
+LEARNED: Final = frozenset(("Q", "V"))
+"""Heads that are values of states as often as distributions and losses."""
+POSITIVE_HEADS: Final = frozenset(
+    ("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z")
+)
