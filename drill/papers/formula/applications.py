@@ -27,7 +27,7 @@ class Applications(Brackets, ABC):
         is_drawn = self.at > 0 and self.tokens[self.at - 1] == "\\sim"
         symbol = self.symbol()
         token = self.peek()
-        if is_drawn and token in ("(", "[") and symbol.base.isupper():
+        if is_drawn and token in ("(", "[") and symbol.base.isupper() and self._ends_side():
             return self._called(symbol)
         if token in ("(", "[") and self._is_matrix_before(symbol):
             return symbol
@@ -45,6 +45,13 @@ class Applications(Brackets, ABC):
         if is_beside and token in _RANDOM and symbol.base == "E" and not symbol.sub:
             raise RefusedError("E may be an expectation")
         return symbol
+
+    def _ends_side(self) -> bool:
+        """Whether the bracket that stands next is the last thing on its side, and its bars do not part it."""
+        inner = self.bracketed()
+        after = self.at + len(inner) + 2
+        is_last = after >= len(self.tokens) or self.ends_product(self.tokens[after])
+        return is_last and not {"|", "\\mid"} & set(top_level(inner))
 
     def _is_matrix_before(self, symbol: Symbol) -> bool:
         """``K (A + \\lambda I)^{-1}``, ``W (x V)^\\top``: a matrix before one more factor."""
