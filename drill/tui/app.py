@@ -231,10 +231,11 @@ class DrillApp(PreferringApp):
         if isinstance(screen, DrillingScreen):
             for key, words, run in screen.offered_commands():
                 yield _entry(f"esc {self.keymap.shown(key)}", words, run)
+        else:
+            yield _entry(",", "settings", self.show_settings)
+            yield _entry("g", "formulas look broken: samples of the glyphs", self.choose_glyphs)
         yield _entry("?", "what the keys do", self.show_help)
         yield _entry("? tab", "how to type answers", lambda: self.show_help((), {}))
-        yield _entry(",", "settings", self.show_settings)
-        yield _entry("g", "formulas look broken: samples of the glyphs", self.choose_glyphs)
         yield _entry("ctrl+q", "quit; all is kept", self.action_leave)
 
 

@@ -52,9 +52,10 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
 
 
 def sentence(text: str) -> str:
-    """With a capital, unless it begins with a name such as ``calculus/chain-1``."""
+    """With a capital, unless it begins with a name such as ``calculus/chain-1``, or a letter."""
     first = text.split(maxsplit=1)[0] if text.split() else ""
-    return text[:1].upper() + text[1:] if first.strip(",.:;").isalpha() else text
+    is_word = len(first) > 1 and first.strip(",.:;").isalpha()
+    return text[:1].upper() + text[1:] if is_word else text
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

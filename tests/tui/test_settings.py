@@ -201,7 +201,7 @@ async def test_without_an_editor_a_line_says_so(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")
         await person.command("e")
-        await person.sees("no editor is named")
+        await person.sees("No editor is named")
 
 
 def _aside(_: object):

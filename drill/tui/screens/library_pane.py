@@ -11,7 +11,7 @@ from textual.content import Content
 
 from drill.tui.content import EMPTY, Part, join, line
 from drill.tui.screens.places import in_words
-from drill.tui.widgets.standing import of_cap, skill_line
+from drill.tui.widgets.standing import of_cap, skill_lines
 from drill.tui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
         if look.rests_on:
             lines.append(line(("rests on", "$secondary")))
-        lines += [skill_line(each, looks) for each in look.rests_on[:RESTS_ON]]
+        width = self.content_size.width or self.app.size.width
+        lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
         numbers = "other numbers each time" if look.variant.params else "always these numbers"

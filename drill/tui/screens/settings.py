@@ -230,6 +230,8 @@ class SettingsScreen(Screen[None]):
 
     def _close_line(self) -> None:
         self._value.display = False
+        self._told = ""
+        self._describe()
         self._list.focus()
         self._keys.set(*self._offered())
 

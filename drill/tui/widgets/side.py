@@ -9,10 +9,10 @@ from textual.content import Content
 from drill.session.views import ExerciseView, Marked, SkillLine
 from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
-from drill.tui.widgets.standing import skill_line
+from drill.tui.widgets.standing import skill_lines
 from drill.tui.widgets.text import Text
 
-SKILLS = 5
+CELLS, SKILLS = 31, 5
 LAST_MARKS, KEPT_MARKS = 8, 50
 """Shown, and kept for when some are taken back."""
 
@@ -47,7 +47,7 @@ class SidePane(Text):
             own = [line((f"{each.pass_}  ", "$secondary"), each.text) for each in view.own_lines]
             blocks.append(self._block("Your lines, by pass", own))
         if needs:
-            blocks.append(self._block("Rests on", [skill_line(each, self._looks) for each in needs[:SKILLS]]))
+            blocks.append(self._block("Rests on", skill_lines(needs[:SKILLS], CELLS, self._looks)))
         if self._marks:
             last = [self._mark(each) for each in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from drill.gyr.state import CAP
@@ -10,6 +12,7 @@ from drill.tui.content import Part, line
 from drill.tui.looks import Looks
 
 SHORTEST_PLACE = 12
+MOST_CUT_TITLE = 12
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
@@ -25,10 +28,15 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     return line((f"{place}   ", "bold")) + told
 
 
-def skill_line(skill: SkillLine, looks: Looks) -> Content:
-    """A skill that an exercise rests on, and how many of its exercises are settled."""
-    settled = f"  {skill.items - skill.left} of {skill.items}"
-    return line(looks.sign(skill.state), f" {skill.title}", (settled, "$secondary"))
+def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:
+    """Skills that an exercise rests on, and how many of the exercises of each are settled."""
+    numbers = [f"{each.items - each.left} of {each.items}" for each in skills]
+    room = width - max(map(len, numbers), default=0) - 4
+    cells = max(MOST_CUT_TITLE, min(room, max((len(each.title) for each in skills), default=0)))
+    return [
+        line(looks.sign(each.state), f" {looks.cut(each.title, cells)}  ", (number, "$secondary"))
+        for each, number in zip(skills, numbers, strict=True)
+    ]
 
 
 def _in_a_line(view: ExerciseView, title: str) -> str:
