@@ -112,9 +112,7 @@ class _Reader:
                 self._words(match["escaped"], style)
             elif match["code"]:
                 code = words_text(match["code_text"].strip() or match["code_text"], self._tier)
-                self._run().add(
-                    " ".join(code.split()).replace(" ", _NO_BREAK) if len(code) < 20 else code, "code"
-                )
+                self._run().add(_glued(" ".join(code.split()), self._width - _PUNCTUATION), "code")
             elif display:
                 place = self._display(display, text, place)
             elif match["environment"]:
@@ -194,7 +192,8 @@ def _places(line: str, span: Span) -> Iterator[int]:
 
 
 def _glued(line: str, width: int) -> str:
-    """A formula in which only good places are left to break: none if it is short, else before operators.
+    """A formula, or code, in which only good places are left to break: none if it is short, else before
+    operators.
 
     Places between factors are left only where no others do, and places inside brackets only as deep as it
     takes for every part to fit into ``width``, behind commas first.

@@ -67,6 +67,12 @@ def test_an_operator_s_argument_stays_with_it() -> None:
         assert not any(end in ("log", "∑_i", "∏_i") or end.endswith(")") for end in ends), ends
 
 
+def test_code_breaks_before_its_operators() -> None:
+    text = "so `np.exp(S - S.max(axis=1, keepdims=True)) / total` then"
+    for width in range(30, 60):
+        assert not any(line.endswith((" -", " /")) for line in lines(text, width)), width
+
+
 @pytest.mark.parametrize(
     ("latex", "line"),
     [(r"\frac{n!}{(n-k)!}", "n!/(n−k)!"), (r"\frac{x}{k!}", "x/k!"), (r"\frac{x}{2n!}", "x/(2n!)")],
