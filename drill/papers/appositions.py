@@ -13,6 +13,7 @@ from drill.papers.lexicon import words
 from drill.papers.naming import EQUATIONS, SIZES, STATEMENTS, names_it
 from drill.papers.nouns import Phrase, is_bare, is_known, is_plural
 from drill.papers.phrases import closes, core_before, subject_before
+from drill.papers.procedures import labelled
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
@@ -176,5 +177,6 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, between_commas, in_brackets, valued, owned, apposed, counted, parametrised,
+    governing, denoted, equated, between_commas, in_brackets, labelled, valued, owned, apposed, counted,
+    parametrised,
 )  # fmt: skip

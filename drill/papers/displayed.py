@@ -16,15 +16,24 @@ from drill.papers.predicates import predicate
 
 _EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq", "\\leftarrow"))
 _EQUATING: Final = words("is reads becomes equals are")
-_LEADS: Final = words("as by then thus defined given written therefore simply")
+_LEADS: Final = words("""
+    as by calculated computed defined expressed follows formalised formalized formulated given simply then
+    therefore thus written
+""")
 _CLAUSE_STARTS: Final = words("and that then so thus where hence while")
 _DEFINING: Final = words("""
-    compute computes computing consider considers define defines defining gives give have introduce
-    introduces introducing maximise maximises maximising maximize maximizes maximizing minimise
+    add adding adds compute computes computing consider considers define defines defining gives give have
+    introduce introduces introducing maximise maximises maximising maximize maximizes maximizing minimise
     minimises minimising minimize minimizes minimizing obtain obtains optimise optimises optimize
     optimizes use uses using yields yield
 """)
 _COMPUTING: Final = words("compute computes computing define defines defining introduce introduces")
+_USING: Final = words("by use uses using")
+_TOOLS: Final = words("""
+    approximation convention duality function normalisation normalization parameterisation
+    parameterization reparameterisation reparameterization substitution
+""")
+"""What one uses to come to a formula, and is not its left side."""
 _TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
 _SAYING: Final = words("where with which in")
 _NO_MODIFIERS: Final = frozenset(("auxiliary", "verb", "stop"))
@@ -66,12 +75,22 @@ def _fits(sentence: Sentence, phrase: Phrase, names: Names) -> bool:
 
 
 def _before(sentence: Sentence, at: int) -> Phrase | None:
+    if token_at(sentence, at - 1).text == ",":
+        owner = subject_before(sentence, at - 1)
+        is_said = (
+            owner is not None
+            and _can_own(sentence, owner, at)
+            and _is_object(sentence, owner, at - 1, at - 1)
+        )
+        return (
+            owner if owner is not None and is_said and lower_at(sentence, owner.start - 1) == "is" else None
+        )
     end = _before_lead(sentence, at)
     owner = subject_before(sentence, end)
     if owner is not None and _can_own(sentence, owner, at):
         before = token_at(sentence, owner.start - 1)
         opens = before.kind in ("item", "mark") or before.lower in _CLAUSE_STARTS
-        is_equated = lower_at(sentence, end) in _EQUATING or (end == at and owner.start <= 1)
+        is_equated = lower_at(sentence, end) in _EQUATING or (end == at and _is_beside(sentence, owner, at))
         if (opens and is_equated) or _is_object(sentence, owner, end, at):
             return owner
     if lower_at(sentence, end) in _EQUATING:
@@ -79,11 +98,23 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
     return _computed(sentence, end) if end == at else None
 
 
+def _is_beside(sentence: Sentence, owner: Phrase, at: int) -> bool:
+    """``The loss [L = …]`` opens the sentence, or ``that the loss [L = …] is finite`` a clause."""
+    is_clause = (
+        lower_at(sentence, owner.start - 1) == "that" and token_at(sentence, at + 1).tag == "auxiliary"
+    )
+    return owner.start <= 1 or is_clause
+
+
 def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
     """Whether a verb before the phrase makes it: ``which gives the loss [L = …]``."""
     before = token_at(sentence, owner.start - 1)
     if end == at and before.lower in ("with", "in"):
         return before.lower == "with" or lower_at(sentence, owner.start - 2) == "interested"
+    if end == at and before.lower == "by":
+        return owner.determiner in ("its", "their")
+    if before.lower in _USING and sentence[owner.head].lower in _TOOLS:
+        return False
     if end == at and before.lower == "to":
         return lower_at(sentence, owner.start - 2) in _TURNING
     if end == at and before.lower == "is":
@@ -150,9 +181,11 @@ def _without_remarks(sentence: Sentence, start: int, end: int) -> Iterator[int]:
 def _can_own(sentence: Sentence, owner: Phrase, at: int) -> bool:
     """Whether the phrase names one certain thing that a formula can be."""
     is_owned = owner.determiner in OWNERS or (not owner.determiner and is_definite(sentence, owner))
-    if not is_owned or is_bare(sentence, owner) or is_deictic(sentence, owner) or _is_step(sentence, owner):
+    is_new = owner.determiner == "our" and sentence[owner.first].lower == "new"
+    is_other = is_deictic(sentence, owner) and not is_new
+    if not is_owned or is_bare(sentence, owner) or is_other or _is_step(sentence, owner):
         return False
-    verb = lower_at(sentence, at - 1)
+    verb = lower_at(sentence, owner.start - 1 if token_at(sentence, at - 1).text == "," else at - 1)
     if verb == "are" and lower_at(sentence, owner.start - 1) == "and":
         return False
     return (is_known(sentence, owner) or verb == "is") and (not is_plural(sentence, owner) or verb == "are")

@@ -40,6 +40,10 @@ _STEP: Final = re.compile(
     re.DOTALL,
 )
 _GLUED: Final = re.compile(r"(?:-|['’](?=s\b)|th\b|st\b|nd\b|rd\b)[^\W\d_]*(?:-[^\W\d_]+)*")
+_ORDINAL: Final = re.compile(
+    r"(?P<base>[^\s^]+(?:\s?[+-]\s?1)?)\s?\^\s?\{?\s?(?:\\(?:text|mathrm|textrm|rm|mathit|textit|it)(?![a-zA-Z])\s?)?"
+    r"\{?\s?(?P<ending>th|st|nd|rd)\s?\}{0,2}"
+)
 _ACCENT: Final = re.compile(r"\\[\"'`^=.]\s?\{?([a-zA-Z])\}?")
 _MARKDOWN_ITEM: Final = re.compile(r"[-*+][ \t]|\d+[.)][ \t]|\|")
 _RULE: Final = re.compile(r"[\s|:-]*")
@@ -208,6 +212,10 @@ class _Scanner:
                 yield Token("end", ".", at)
             return
         latex = content.strip()
+        ordinal = _ORDINAL.fullmatch(latex)
+        if ordinal is not None:
+            yield _ordinal(ordinal, at)
+            return
         glued = _GLUED.match(self._text, self._at)
         if glued is not None and glued.group() != "-":
             self._at = glued.end()
@@ -233,6 +241,13 @@ class _Scanner:
             self._unclosed.add(closing)
             return None
         return end, end + len(closing)
+
+
+def _ordinal(match: re.Match[str], at: int) -> Token:
+    """``$i^{\\text{th}}$`` as the adjective that it is."""
+    base, ending = match["base"], match["ending"]
+    text = f"{base}{ending}" if base.isdigit() else f"${base}$-{ending}"
+    return Token("word", text, at, "", None, text.lower(), "adjective")
 
 
 def _spelled(text: str) -> str:

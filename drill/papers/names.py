@@ -26,7 +26,7 @@ _RELATIONS: Final = frozenset((
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
 _OPERATIONS: Final = frozenset((
-    "\\odot", "\\otimes", "\\oplus", "\\circ", "*", "\\ast", "\\star", "\\wedge", "\\vee", "\\oslash",
+    "\\odot", "\\otimes", "\\oplus", "\\circ", "*", "\\ast", "\\star", "\\wedge", "\\vee", "\\oslash", "\\|",
 ))  # fmt: skip
 _NORMS: Final = frozenset((("\\|", "\\cdot", "\\|"), ("|", "\\cdot", "|")))
 _DRESSES: Final = frozenset((
@@ -110,7 +110,7 @@ def _listed(tokens: list[str]) -> list[list[str]]:
 
 def plain_name(tokens: list[str]) -> Name | None:
     """The name that a meaning belongs to: a call keeps its arguments but for a bare dot; None for no name."""
-    if _is_sign(tokens) or _is_several(tokens):
+    if _is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens):
         return tuple(tokens)
     try:
         statement = parse_tokens(tokens)
@@ -146,6 +146,18 @@ def _is_name(node: Node) -> bool:
 def _is_sign(tokens: list[str]) -> bool:
     """Whether an operation is named by itself: ``\\odot``, ``\\|\\cdot\\|``."""
     return (len(tokens) == 1 and tokens[0] in _OPERATIONS) or tuple(tokens) in _NORMS
+
+
+def _is_acronym(tokens: list[str]) -> bool:
+    """Whether capitals in a row are one name: ``SNR``, ``IS(G)``; but two alone are a product."""
+    capitals = next((at for at, token in enumerate(tokens) if not _is_capital(token)), len(tokens))
+    if capitals < len(tokens):
+        return capitals > 1 and tokens[capitals] == "(" and _closing(tokens, capitals) == len(tokens) - 1
+    return capitals > 2
+
+
+def _is_capital(token: str) -> bool:
+    return len(token) == 1 and token.isalpha() and token.isupper()
 
 
 def _is_dressed(tokens: list[str]) -> bool:

@@ -32,6 +32,8 @@ _MAPS: Final = words("""
     transformation
 """)
 """What a call's head is, and not its value."""
+_GIVEN: Final = ("require", "input", "ensure", "output", "kw")
+"""How the lines begin that list what an algorithm takes and gives."""
 _LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
 
@@ -91,6 +93,8 @@ def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
         return _is_counted(sentence, owner)
     if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
         return False
+    if before.text == "," and sentence[0].text.lstrip("\\").lower().startswith(_GIVEN):
+        return True
     if first.tag == "either" and owner.head == owner.first:
         return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
     if first.tag == "either" and not _is_compound(sentence, owner):

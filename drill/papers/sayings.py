@@ -12,6 +12,7 @@ from drill.papers.lexicon import words
 from drill.papers.nouns import Phrase, is_bare, is_definite, is_known
 from drill.papers.phrases import core_before, ends_well, full
 from drill.papers.predicates import predicate
+from drill.papers.procedures import commented
 from drill.papers.tails import with_tail
 
 Saying = Callable[[Sentence, Group], Said | None]
@@ -216,4 +217,6 @@ def _is_verb_start(sentence: Sentence, phrase: Phrase) -> bool:
     )
 
 
-AFTER: Final[tuple[Saying, ...]] = (item, let, written, denoted_by, predicate, beside, carried_on)
+AFTER: Final[tuple[Saying, ...]] = (
+    item, let, written, denoted_by, predicate, beside, carried_on, commented,
+)  # fmt: skip
