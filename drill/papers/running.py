@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
 from drill.papers.formula.given import is_given
-from drill.papers.formula.index_ranges import Ranges, ranges_of
+from drill.papers.formula.index_ranges import ranges_of
 from drill.papers.formula.indexed import Family, Indexed
 from drill.papers.formula.known_numbers import with_circle_number, with_euler
 from drill.papers.formula.naming import quantity_names
@@ -26,11 +25,11 @@ from drill.papers.formula.tree import (
     Product,
     Symbol,
     children,
-    symbols,
 )
 from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import Roles
+from drill.papers.running_lengths import Families, check_shared, ends_of, lengths_of, plainest
 from drill.papers.running_values import (
     contracts,
     indices_of,
@@ -41,8 +40,6 @@ from drill.papers.running_values import (
     vector_length,
 )
 from drill.papers.told_shapes import Known, axis_name
-
-_AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
 
 
 def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
@@ -67,7 +64,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     families, numbers, ends = _sorted(replaced(side, values.get), order)
     if not families:
         raise RefusedError("no symbol of it has the index of its sum")
-    _check_shared(replaced(side, values.get))
+    check_shared(replaced(side, values.get))
     whole = {symbol.base: node for node, symbol in values.items()}
     stands = {base: whole.get(base.base, base) for base in families}
     named = quantity_names((*stands.values(), *numbers))
@@ -76,14 +73,14 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     }
     if set(names.values()) & set(order):
         raise RefusedError("an index and a quantity share their name")
-    lengths = _lengths(side, order, families, ends, set(names.values()), vectors, ranges)
+    lengths = lengths_of(side, order, families, ends, set(names.values()), vectors, ranges)
     arrays: dict[str, tuple[str, ...]] = {
         names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
     }
     used = {base: Family(names[base], arrays[names[base]]) for base in families}
     number_names: dict[Node, str] = {node: names[node] for node in numbers}
     engine = Indexed(
-        order, lengths, used, number_names, _ends(ends, lengths, arrays), ranges, vectors, values
+        order, lengths, used, number_names, ends_of(ends, lengths, arrays), ranges, vectors, values
     )
     cell = engine.of(side)
     if cell.axes != free or cell.entry is None:
@@ -99,7 +96,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     latex = {
         names[base]: to_latex(whole[base.base])
         if base.base in whole
-        else _shown(base, tuple(index for index in _plainest(indices) if index not in vectors))
+        else _shown(base, tuple(index for index in plainest(indices) if index not in vectors))
         for base, indices in families.items()
     }
     every: dict[Node, str] = {
@@ -197,11 +194,6 @@ def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None
         raise RefusedError("its left side has another shape")
 
 
-def _plainest(indices: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """Of the ways in which a symbol is indexed the first without repetition."""
-    return next((one for one in indices if len(set(one)) == len(one)), indices[0])
-
-
 def _shown(base: Symbol, indices: tuple[str, ...]) -> str:
     return to_latex(replace(base, sub=indices))
 
@@ -232,27 +224,6 @@ def _free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, 
         and token not in bound
         and token not in "tT"
     )
-
-
-def _check_shared(side: Node) -> None:
-    """That an index of two sums whose ends are not said runs over the same thing in both.
-
-    Raises:
-        RefusedError: no symbol has it in both.
-    """
-    met: dict[str, set[Node]] = {}
-    for part in walk(side):
-        if not isinstance(part, Big) or part.upper or not part.lower:
-            continue
-        index = part.lower[0]
-        here: set[Node] = {replace(node, sub=()) for node in symbols(part.body) if index in node.sub}
-        known = met.setdefault(index, here)
-        if not known & here:
-            raise RefusedError("one index may run over two ranges")
-        known |= here
-
-
-Families = dict[Symbol, list[tuple[str, ...]]]
 
 
 def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], dict[str, Symbol]]:
@@ -307,61 +278,3 @@ def _entries(node: Node) -> Iterator[Node]:
         case _:
             for child in children(node):
                 yield from _entries(child)
-
-
-def _lengths(
-    side: Node,
-    order: tuple[str, ...],
-    families: Families,
-    ends: Mapping[str, Symbol],
-    taken: set[str],
-    vectors: Mapping[str, str],
-    ranges: Ranges,
-) -> dict[str, str]:
-    """A name for each index's axis; indices in one place of one array share it, and compared ones."""
-    groups = {index: index for index in order}
-
-    def root(index: str) -> str:
-        return index if groups[index] == index else root(groups[index])
-
-    for indices in families.values():
-        first = indices[0]
-        for other in indices[1:]:
-            if len(other) != len(first):
-                raise RefusedError("a symbol with indices of different number")
-            for mine, theirs in zip(first, other, strict=True):
-                groups[root(theirs)] = root(mine)
-    for run in ranges.values():
-        for mask in run.masks:
-            if {mask.first, mask.second} <= set(order):
-                groups[root(mask.second)] = root(mask.first)
-    names: dict[str, str] = {}
-    used: set[str] = set()
-    for index in order:
-        said = {ends[other].base.lower() for other in order if other in ends and root(other) == root(index)}
-        if len({ends[other] for other in order if other in ends and root(other) == root(index)}) > 1:
-            raise RefusedError("one axis has two lengths")
-        if root(index) in names:
-            continue
-        others = {end.base.lower() for end in ends.values()} - said
-        free_names = (name for name in _AXES if name not in others)
-        wanted = [vectors[index]] if vectors.get(index) else [*sorted(said), *free_names]
-        if vectors.get(index, "") in taken | used:
-            raise RefusedError("a length and a symbol share their name")
-        name = next(one for one in wanted if one.isalpha() and one not in taken | used and one not in order)
-        names[root(index)] = name
-        used.add(name)
-    return {index: names[root(index)] for index in order}
-
-
-def _ends(
-    ends: Mapping[str, Symbol], lengths: Mapping[str, str], arrays: Mapping[str, tuple[str, ...]]
-) -> dict[Symbol, tuple[str, str]]:
-    """Ends of ranges as NumPy has them, ``x.shape[0]``, and as axes."""
-    found: dict[Symbol, tuple[str, str]] = {}
-    for index, symbol in ends.items():
-        for name, axes in arrays.items():
-            if lengths[index] in axes:
-                found[symbol] = (f"{name}.shape[{axes.index(lengths[index])}]", lengths[index])
-                break
-    return found

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.activations import Activation, activation_of
+from drill.papers.code_words import is_entrywise, readings_of, slips_of, words_of
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.following_shapes import following
 from drill.papers.formula.array_functions import COMPUTED_WORDS, is_rounding
-from drill.papers.formula.arrays import DETERMINANT, HADAMARD
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import has_dots, is_superscripted
@@ -22,20 +21,13 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
-    Fraction,
     Function,
     Node,
     Norm,
-    Number,
-    Power,
-    Product,
-    Root,
-    Signed,
     Symbol,
-    Table,
     symbols,
 )
-from drill.papers.identities import identity_said, is_identity
+from drill.papers.identities import identity_said
 from drill.papers.lowered import Lowered
 from drill.papers.making import capital, named_symbols
 from drill.papers.mistakes import mistakes
@@ -54,13 +46,6 @@ _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 4
 _LONG: Final = 200
 _SHORT: Final = 90
-
-
-_ROUNDINGS: Final = (
-    ("round", "floor", "`np.floor` goes down; the nearest whole number is asked for."),
-    ("ceil", "floor", "`np.floor` goes down, `np.ceil` goes up."),
-)
-"""What is taken for another rounding, and why it is none."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -190,9 +175,9 @@ class _Exercise:
             parts.append(self._activation.taken(self._lowered.arrays))
         if said := identity_said(self._paper, self._lowered.node):
             parts.append(said)
-        if self._is_entrywise():
+        if is_entrywise(self._lowered):
             parts.append("Powers, roots and quotients of arrays act entry by entry.")
-        parts += self._readings()
+        parts += readings_of(self._lowered)
         if "keepdims" in self._lowered.code:
             parts.append("The softmax is taken over each row.")
         parts.append(f"Write {self._task()} in NumPy; the result {self._result()}.")
@@ -228,50 +213,6 @@ class _Exercise:
             return "is one number"
         return f"has shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
 
-    def _is_entrywise(self) -> bool:
-        parts = list(walk(self._lowered.node))
-        powers = [part for part in parts if self._is_of_matrix(part)]
-        exponents = {part for power in powers if isinstance(power, Power) for part in walk(power.exponent)}
-        return bool(self._lowered.over) and any(
-            isinstance(part, Power | Root | Fraction) and part not in powers and part not in exponents
-            for part in parts
-        )
-
-    def _is_of_matrix(self, part: Node) -> bool:
-        """Whether it is the inverse, or a power, of a whole matrix."""
-        if not isinstance(part, Power):
-            return False
-        axes = self._lowered.axes_of(part.base)
-        return axes is not None and len(axes) == 2
-
-    def _readings(self) -> Iterator[str]:
-        """What is said of signs that are read in one of several ways."""
-        parts = list(dict.fromkeys(walk(self._lowered.node)))
-        powers = [part for part in parts if isinstance(part, Power) and self._is_of_matrix(part)]
-        inverses = [
-            inline(part)
-            for part in powers
-            if isinstance(part.exponent, Signed) and not self._lowered.is_diagonal(part.base)
-        ]
-        if inverses:
-            yield f"{listed(inverses)} {'is the' if len(inverses) == 1 else 'are'} inverse matri" + (
-                "x." if len(inverses) == 1 else "ces."
-            )
-        for part in powers:
-            if self._lowered.is_diagonal(part.base):
-                yield f"{inline(part)} takes the power of every entry on the diagonal."
-            elif not isinstance(part.exponent, Signed):
-                yield f"{inline(part)} is a product of matrices."
-        if "np.where(" in self._lowered.code and self._lowered.over:
-            yield "Every entry of the array is taken by itself."
-        if "np.concatenate(" in self._lowered.code:
-            yield "Vectors in square brackets are joined, one behind the other."
-        if DETERMINANT in self._lowered.code and "np.log(np.abs(" in self._lowered.code:
-            yield "Under the logarithm take the absolute value of the determinant."
-        rings = [part for part in parts if isinstance(part, Product) and HADAMARD & set(part.signs)]
-        if any("" in part.signs for part in rings):
-            yield "Products side by side come before those entry by entry."
-
     # --- what helps ---------------------------------------------------------------------------------
 
     def _shape(self) -> str:
@@ -301,7 +242,7 @@ class _Exercise:
         return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
 
     def _hints(self) -> Iterator[str]:
-        words = dict(_words(self._lowered.node, self._lowered.code))
+        words = dict(words_of(self._lowered.node, self._lowered.code))
         if words:
             yield "; ".join(f"{what} is `{code}`" for what, code in words.items()) + "."
         inner = [part for part in inner_parts(self._lowered.node) if len(to_latex(part)) <= _SHORT]
@@ -332,30 +273,7 @@ class _Exercise:
                 yield {"answer": code, "say": say}
 
     def _slips(self) -> Iterator[tuple[str, str]]:
-        code = self._lowered.code
-        if " @ " in code:
-            yield code.replace(" @ ", " * ", 1), "`*` multiplies entry by entry; a product of arrays is `@`."
-        if "np.eye(" in code:
-            yield (
-                re.sub(r"np\.eye\(\w+\.shape\[\d\]\)", "1", code, count=1),
-                "A number is added to every entry; the identity only to the diagonal.",
-            )
-        if "np.linalg.inv(" in code:
-            yield (
-                code.replace("np.linalg.inv(", "np.reciprocal(", 1),
-                "`np.reciprocal` inverts every entry; an inverse matrix is `np.linalg.inv`.",
-            )
-        for name, other, say in _ROUNDINGS:
-            if f"np.{name}(" in code:
-                yield code.replace(f"np.{name}(", f"np.{other}(", 1), say
-        if "np.sum(" in code:
-            yield (
-                code.replace("np.sum(", "np.mean(", 1),
-                "`np.mean` divides by the number of terms; the formula's sum does not.",
-            )
-        if ", axis=" in code:
-            head, _, tail = code.partition(", axis=")
-            yield head + tail[1:], "Only the axis of the running index is reduced: give `axis`."
+        yield from slips_of(self._lowered.code)
         for mistake in mistakes(self._lowered.node):
             slip = self._lowered.code_of(mistake.node)
             if slip is not None:
@@ -364,42 +282,3 @@ class _Exercise:
 
 def _shape(axes: tuple[str, ...]) -> str:
     return f"`({axes[0]},)`" if len(axes) == 1 else f"`({', '.join(axes)})`"
-
-
-def _words(node: Node, code: str) -> Iterator[tuple[str, str]]:
-    """Signs of the formula that NumPy has words for."""
-    for part in walk(node):
-        match part:
-            case Big("\\sum"):
-                yield r"$\sum$", "np.sum"
-            case Big("\\prod"):
-                yield r"$\prod$", "np.prod"
-            case Norm("\\|"):
-                yield r"$\|\cdot\|$", "np.linalg.norm"
-            case Root(_, None):
-                yield r"$\sqrt{\;}$", "np.sqrt"
-            case Function("\\log" | "\\ln" as name):
-                yield f"${name}$", "np.log"
-            case Function("\\exp"):
-                yield r"$\exp$", "np.exp"
-            case Call(head, _) if is_rounding(part) and isinstance(head, Symbol):
-                yield inline(head), "np.clip" if len(part.arguments.parts) == 3 else f"np.{head.base}"
-            case Bracket("\\lfloor", "\\rceil"):
-                yield r"$\lfloor\cdot\rceil$", "np.round"
-            case Symbol() if is_identity(part):
-                yield inline(part), "np.eye"
-            case Product(_, signs) if HADAMARD & set(signs):
-                yield f"${next(sign for sign in signs if sign in HADAMARD)}$", "*"
-            case Power(_, Signed("-", Number("1"))) if "np.linalg.inv(" in code:
-                yield "an inverse matrix", "np.linalg.inv"
-            case Function("\\det"):
-                yield r"$\det$", "np.linalg.det"
-            case Table():
-                is_choice = "np.where(" in code
-                yield ("a choice by cases", "np.where") if is_choice else ("a matrix", "np.array")
-            case Bracket("[", "]", (_, _, *_)) if "np.concatenate(" in code:
-                yield "a joined vector", "np.concatenate"
-            case Power(_, Number("2")) if "**" in code:
-                yield "a square", "**2"
-            case _:
-                continue

@@ -14,7 +14,6 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.identities import identity_said
 from drill.papers.lowered import Lowered
 from drill.papers.making import capital
-from drill.papers.working import inner_parts
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
 from drill.papers.sides import Line, lines
@@ -22,6 +21,7 @@ from drill.papers.skills import skills_of
 from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
+from drill.papers.working import inner_parts
 
 KIND: Final[Kind] = "shape"
 _SHORT: Final = 90
