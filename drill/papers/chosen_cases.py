@@ -130,6 +130,8 @@ def _is_array(node: Node) -> bool:
 
 def _reread(node: Node) -> Node:
     """What is left as the paper would have written it: the tree of its own tokens."""
+    if any(isinstance(part, Symbol) and part.mark in (("0",), ("1",), ("2",)) for part in walk(node)):
+        return node  # an index above, which by itself could be a power
     statement = parse_tokens(list(to_tokens(node)))
     if statement.relations:
         raise RefusedError("it is no expression")

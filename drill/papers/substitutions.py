@@ -94,6 +94,8 @@ def _of_weight(paper: Paper, line: Line, side: Node, symbol: Symbol) -> Iterator
         return
     is_mixed = symbol in paper.weights and is_mixture(side, symbol)
     is_weight = is_mixed or bool(_WEIGHT_WORDS.search(meaning) and not _NO_WEIGHT.search(meaning))
+    if _TEMPERATURE.search(meaning):
+        is_weight = leads_a_term(side, symbol)  # of an entropy, say
     if not is_weight and not meaning:
         is_weight = _is_weight_by_name(symbol) and leads_a_term(side, symbol)
     if is_weight:

@@ -102,6 +102,19 @@ def test_an_aim_without_a_left_side(tmp_path: Path) -> None:
     assert problems(found) == []
 
 
+def test_an_index_above_is_set_too(tmp_path: Path) -> None:
+    inner = r"\sum_{j \in \mathcal{N}_i} a_{ij}^{(k)} \mathbf{W}^{(k)} \mathbf{x}_j"
+    heads = rf"\mathbf{{h}}_i = \sigma\left(\frac{{1}}{{K}} \sum_{{k=1}}^{{K}} {inner}\right)"
+    found = made(drafts(paper_of(tmp_path, "Here $K$ is the number of heads.", heads)))
+    assert r"\mathbf{W}^{(1)}\mathbf{x}_{j}" in right_of(found[0])
+
+
+def test_a_temperature_that_weighs_an_entropy(tmp_path: Path) -> None:
+    aim = r"J = \mathbb{E}[r(\mathbf{s}, \mathbf{a})] + \alpha \mathcal{H}(\pi)"
+    found = made(drafts(paper_of(tmp_path, "The symbol $\\alpha$ denotes the temperature.", aim)))
+    assert found[0].slot.replace(" ", "") in (r"\alpha=0", "alpha=0")
+
+
 def test_a_label_is_no_count(tmp_path: Path) -> None:
     formula = r"L = \frac{1}{n} \sum_{i=1}^{n} \ell(\mathbf{x}_i) + \log|\mathbf{K} + \sigma_n^2 \mathbf{I}|"
     found = made(drafts(paper_of(tmp_path, "Here $n$ is the number of points.", formula)))
