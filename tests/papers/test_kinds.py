@@ -157,6 +157,22 @@ def test_a_symbols_meaning_among_those_of_the_paper(paper: Paper) -> None:
         assert not draft.proved
 
 
+def test_other_meanings_are_of_the_same_sort_and_never_true_too(tmp_path: Path) -> None:
+    text = r"""\title{Which way?}
+Here $\alpha$ is the learning rate, $\beta$ is the decay rate, $\gamma$ is the discount factor and $\eta$ is
+the step size. Here $n$ is the number of nodes, $m$ is the number of edges, $k$ is the number of heads and $h$ is
+the number of layers. Here $z$ is the hidden state. \[ a = \alpha + n + m + k + h \]"""
+    drafts = {draft.about: draft for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
+    wrong = {
+        about: [option["wrong"] for option in options(draft) if "wrong" in option]
+        for about, draft in drafts.items()
+    }
+    assert all(said.startswith("number of") for said in wrong["n"])
+    assert "step size" not in wrong[r"\alpha"]
+    assert "decay rate" in wrong[r"\alpha"]
+    assert "??" not in str(drafts["z"].exercise["prompt"])
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -203,6 +219,21 @@ def test_steps_that_may_change_places_stand_together(tmp_path: Path) -> None:
     assert isinstance(steps, list)
     assert len(steps) == 3
     assert ";" in str(steps[0]["text"])
+
+
+def test_words_inside_of_a_formula_of_a_box_are_words(tmp_path: Path) -> None:
+    text = r"""\[ a = b \]
+\begin{algorithm}\begin{algorithmic}
+\STATE $\textrm{initialize } \phi$
+\STATE $\textrm{initialize } \mu$
+\STATE $g \gets \phi \mu$
+\STATE $h \gets g^2$
+\STATE $k \gets h + g$
+\end{algorithmic}\end{algorithm}"""
+    (draft,) = made(order.drafts(paper_of(tmp_path, text)))
+    steps = answer(draft)["order"]
+    assert isinstance(steps, list)
+    assert [str(step["text"])[:2] for step in steps] == ["$g", "$h", "$k"]
 
 
 def test_a_shared_index_is_no_dependency(tmp_path: Path) -> None:

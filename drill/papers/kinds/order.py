@@ -33,6 +33,8 @@ _NO_NAME: Final = re.compile(
     r"\\(?:gets|leftarrow|frac|sqrt|left|right|hat|tilde|bar|math\w+|bm|boldsymbol|text|operatorname|nabla|cdot"
     r"|in|times|sum|log|exp|max|min|odot|sim|top|ldots|dots|quad|qquad|ensuremath)"
 )
+_WORDED: Final = re.compile(r"\$\s*\\(?:text\w*|mathrm|mbox)\s*\{([A-Za-z ]+)\}\s*")
+"""Words that a box sets as part of a formula: ``$\\text{initialise } w$``."""
 _DANGLING: Final = re.compile(r"(?:\s+(?:from|of|in|by|see|following|[([].*))+$")
 _UNKNOWN: Final = re.compile(r",?\s*(?:\b(?:[Ee]quations?|[Ee]qs?\.?|[Ll]ines?|[Ss]ections?)\s*)?\(…\)")
 _LETTERS: Final = "abcdefghijkl"
@@ -101,7 +103,7 @@ def _grouped(paper: Paper, algorithm: Algorithm) -> tuple[list[str], bool]:
 
 
 def _read(line: str, numbers: Mapping[str, str]) -> _Step | None:
-    stripped = line.strip()
+    stripped = _WORDED.sub(lambda found: f"{found[1].strip()} $", line.strip()).replace("$$", "")
     text = sentence(_COMMENT.sub("", stripped), numbers)
     if not text or not re.search(r"[A-Za-z]", text):
         return None if not text and stripped else _Step("", frozenset(), frozenset(), False)

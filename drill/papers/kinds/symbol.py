@@ -153,7 +153,10 @@ def _use(paper: Paper, symbol: Symbol) -> Reading | None:
 def _prompt(paper: Paper, entry: Entry, reading: Reading | None) -> str:
     letter = inline(entry.symbol)
     if reading is None:
-        return f"What does {letter} stand for in {short_title(paper)}?"
+        title = short_title(paper)
+        if title.rstrip("*").endswith(("?", "!")):
+            return f"{capital(title)} What does {letter} stand for in that paper?"
+        return f"What does {letter} stand for in {title}?"
     where = place(paper, reading.formula)
     return pick(
         entry.latex,
