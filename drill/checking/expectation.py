@@ -19,6 +19,7 @@ from drill.checking.expected_arrays import (
 )
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
+from drill.checking.habits import ungrouped
 from drill.checking.spec import (
     AntiderivativeSpec,
     ArraySpec,
@@ -128,9 +129,9 @@ def _read_formula(fields: Fields) -> Spec:
 def _formula_tree(fields: Fields, text: str) -> Node | None:
     try:
         if not is_latex(text):
-            return fields.read("formula", text, "statement")
+            return ungrouped(fields.read("formula", text, "statement"))
         names = replace(fields.names, undeclared="allow") if fields.is_open else fields.names
-        return read_latex(text, names, fields.latex, "statement")
+        return ungrouped(read_latex(text, names, fields.latex, "statement"))
     except CheckError:
         return None
 

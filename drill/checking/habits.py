@@ -9,12 +9,14 @@ import re
 from collections.abc import Mapping
 
 from drill.errors import ParseError
+from drill.maths.tree import Node, Sequence, children, rebuild
 
 _ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\s*\((?=\s*\[)(?P<value>.*)\)\s*\Z", re.DOTALL)
 _SPAN = re.compile(
     r"\s*(?:\\(?:operatorname|mathrm|text)\s*\{\s*span\s*\}|\\?[sS]pan)\s*(?=\\left|\\\{|[({\[])"
 )
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
+_ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 _PLUS_MINUS = re.compile(r"\+-")
 
 _WRAPPERS: Mapping[str, re.Pattern[str]] = {
@@ -38,3 +40,26 @@ def plain_habits(kind: str, text: str) -> str:
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
+
+
+def plain_products(text: str) -> str:
+    """The text with products entry by entry as plain ones, as they are of numbers."""
+    return _ENTRYWISE.sub(lambda sign: "*" if len(sign.group()) == 1 else r"\cdot", text)
+
+
+def ungrouped(node: Node) -> Node:
+    """The tree of a formula without square brackets and braces round one thing, as papers group with them.
+
+    Round the whole they make a vector or a set.
+    """
+    parts = children(node)
+    changed = tuple(ungrouped(_inside(part)) for part in parts)
+    return node if changed == parts else rebuild(node, changed)
+
+
+def _inside(node: Node) -> Node:
+    match node:
+        case Sequence("list" | "set", (item,)) if not isinstance(item, Sequence):
+            return _inside(item)
+        case _:
+            return node

@@ -13,7 +13,7 @@ from typing import cast
 from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
-from drill.checking.habits import plain_habits
+from drill.checking.habits import plain_habits, plain_products, ungrouped
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -164,7 +164,14 @@ def _read(spec: Spec, text: str, names: Names) -> Node | None:
     if spec.kind == "distribution":
         family = plain_family(text) if is_latex(text) else text
         return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
+    if isinstance(spec, FormulaSpec):
+        return ungrouped(_parse(spec, _entrywise(spec, text), names, mode))
     return _parse(spec, plain_habits(spec.kind, text), names, mode)
+
+
+def _entrywise(spec: FormulaSpec, text: str) -> str:
+    """A formula with its products entry by entry as plain ones, where the exercise has such too."""
+    return plain_products(text) if any(plain_products(due) != due for due in spec.texts) else text
 
 
 def read_factor(spec: Spec, text: str) -> Node:
@@ -176,7 +183,7 @@ def _parse(spec: Spec, text: str, names: Names, mode: Mode) -> Node:
     """Plain mathematics or LaTeX."""
     if is_latex(text):
         return read_latex(text, names, dict(spec.latex), mode)
-    shown = shown_names(names.declared, spec.latex) if spec.latex and not text.isascii() else {}
+    shown = {} if text.isascii() and "_" not in text else shown_names(names.declared, spec.latex)
     if not shown:
         return parse(text, names, mode)
     return substitute(parse(text, _with_shown(names, tuple(shown.items())), mode), _symbols_of(shown))

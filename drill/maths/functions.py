@@ -108,6 +108,8 @@ SPELLINGS: dict[str, str] = {
     "Abs": "abs",
     "ceiling": "ceil",
     "nCr": "binomial",
+    "binom": "binomial",
+    "comb": "binomial",
     "choose": "binomial",
     "transpose": "T",
     "tr": "trace",

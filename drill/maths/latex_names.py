@@ -15,6 +15,7 @@ _SPACE = r"(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|thinspace|displaystyle)(?![A-Za-z]
 _TOKEN = re.compile(_SPACE + r"(\\[A-Za-z]+|\\.|.)", re.DOTALL)
 _SUBSCRIPT = re.compile(_SPACE + "_")
 _GREEK_NAME = re.compile(r"\\([A-Za-z]+)(?:_\{?([A-Za-z0-9]+)\}?)?")
+_NUMBERED = re.compile(r"([A-Za-z]+)([0-9]+)")
 _GREEK_WORDS = frozenset(GREEK.values()) - {"pi"}
 """What Greek letters are read as; π is a number."""
 _UPRIGHT = frozenset((r"\operatorname", r"\text", r"\textrm", r"\mathrm"))
@@ -83,9 +84,13 @@ def latex_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) ->
 def shown_names(declared: frozenset[str], latex: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     """What names are read as where they are typed as they are shown: ``λ`` is ``lambda``, and means ``lam``.
 
-    Only Greek letters that stand for nothing else, each for one name.
+    Only Greek letters that stand for nothing else, each for one name, and ``x_1`` for ``x1``.
     """
     found: dict[str, list[str]] = {}
+    for name in sorted(declared):
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered:
+            found.setdefault(f"{numbered[1]}_{numbered[2]}", []).append(name)
     for name, shown in latex:
         letter = _GREEK_NAME.fullmatch(shown.strip())
         if letter and letter[1] in _GREEK_WORDS:

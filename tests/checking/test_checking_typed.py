@@ -29,6 +29,14 @@ RIDGE = {
 }
 NORMAL = {"distribution": "normal(0, 4)"}
 UNIFORM = {"distribution": "uniform(0, 1)"}
+NUMBERED = {"expression": "x1 x2 + x3", "vars": ["x1", "x2", "x3"]}
+LOSS = {"formula": "L = -y ln(p) - (1-y) ln(1-p)", "vars": ["L", "y", "p"]}
+GROUPED = {"formula": r"L = -\left[y \log p\right]", "vars": ["L", "y", "p"]}
+ENTRYWISE = {
+    "formula": "z = mu + sigma e",
+    "latex": r"z = \mu + \sigma\odot\epsilon",
+    "names": {"z": "z", "mu": r"\mu", "sigma": r"\sigma", "e": r"\epsilon"},
+}
 LIMIT = {
     "choice": [{"right": "It converges.", "id": "yes"}, {"wrong": "It diverges.", "say": "", "id": "no"}]
 }
@@ -135,6 +143,20 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         (SOLVED, "+-3", "unreadable"),
         (RELU, "np.clip(x, 0, None)", "correct"),
         (RELU, "x.clip(None, 0)", "wrong"),
+        (NUMBERED, "x_1 x_2 + x_3", "correct"),
+        (NUMBERED, "x₁x₂ + x₃", "correct"),
+        (NUMBERED, "x_1 x_3 + x_2", "wrong"),
+        (NUMBERED, "x_12", "unreadable"),
+        (LOSS, r"$$L = -\left[y\log p+(1-y)\log(1-p)\right]$$", "correct"),
+        (LOSS, "L = -{y ln p + (1-y) ln(1-p)}", "correct"),
+        (LOSS, "L = -[y ln p - (1-y) ln(1-p)]", "wrong"),
+        (LOSS, "L = [y, p]", "unreadable"),
+        (GROUPED, "L = -y ln p", "correct"),
+        (ENTRYWISE, r"z = \mu + \epsilon\odot\sigma", "correct"),
+        (ENTRYWISE, "z = μ + σ ⊙ ε", "correct"),
+        (ENTRYWISE, r"z = \mu + \sigma^2\odot\epsilon", "wrong"),
+        (LOSS, r"L = -y\odot\log p", "unreadable"),
+        ({"number": "10"}, "binom(5, 2)", "correct"),
         (LIMIT, "it converges", "correct"),
         (LIMIT, "It diverges", "wrong"),
     ],
