@@ -17,11 +17,12 @@ from drill.tui.keymap import Keymap
 from drill.tui.looks import Looks
 from drill.tui.widgets.text import Text
 
+SAME_FUNCTION = "same as the key everywhere it is defined"
 YELLOWS_TO_SPLIT = 5
 """From so many yellows in a round on, the advice is to split the exercise or take an easier one first."""
 
 
-def verdict_line(verdict: VerdictView, width: int, looks: Looks) -> Content:
+def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
     """The verdict in reverse video (a wrong answer is not yet a red), and what is to be said of it."""
     match verdict.verdict:
         case "correct":
@@ -32,10 +33,10 @@ def verdict_line(verdict: VerdictView, width: int, looks: Looks) -> Content:
             word = " solution "
     head = line("  ", (word, "reverse"), "  ")
     room = max(10, width - len(head.plain))
-    return beside(head, of_block(typeset.prose(_message(verdict), width=room, tier=looks.tier)))
+    return beside(head, of_block(typeset.prose(_message(view, verdict), width=room, tier=looks.tier)))
 
 
-def _message(verdict: VerdictView) -> str:
+def _message(view: ExerciseView, verdict: VerdictView) -> str:
     if verdict.verdict == "wrong":
         return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
     if verdict.verdict == "revealed":
@@ -43,7 +44,9 @@ def _message(verdict: VerdictView) -> str:
             "compare, and decide yourself" if verdict.decides else "no answer given, so not green this time"
         )
     minutes, seconds = divmod(round(verdict.seconds), 60)
-    told = f"{verdict.message} · " if verdict.message else ""
+    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.expect.get("vars")
+    message = verdict.message or (SAME_FUNCTION if is_other_form else "")
+    told = f"{message} · " if message else ""
     hints = f"{count(verdict.hints, 'hint')}" if verdict.hints else "no hints"
     return f"{told}{minutes}:{seconds:02} · {hints}"
 

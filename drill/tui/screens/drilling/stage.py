@@ -255,8 +255,8 @@ class Stage(VerticalScroll, can_focus=False):
     def _draw_verdict(self) -> None:
         if self._answers is None:
             return
-        _, verdict = self._answers
-        self._verdict.show(verdict_line(verdict, self._width - 2, self._looks))
+        view, verdict = self._answers
+        self._verdict.show(verdict_line(view, verdict, self._width - 2, self._looks))
         self._show_pair()
         told = (("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion))
         self._shapes.show(labelled(told, 2, self._width - 3, self._looks.tier))

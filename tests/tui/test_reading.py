@@ -1,0 +1,127 @@
+"""What is read stays where it is, breaks where a reader would break it, and fits the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drill.session.start import Request
+from drill.tui.screens.drilling.keys import Mode
+from tests.homes import bank, plant, sums
+from tests.tui.driving import Learner, learner
+
+LONG = " ".join(f"word{number}" for number in range(40))
+STEPS = "\n".join(f"    - Step number {number} says something." for number in range(20))
+KINDS = f"""- id: long
+  prompt: {LONG}
+  answer: {{number: 3}}
+  motion: {LONG}
+  steps:
+{STEPS}
+- id: square
+  prompt: Expand $(x+1)^2$.
+  answer: {{expression: x^2 + 2x + 1, vars: [x]}}
+- id: arrow
+  prompt: Give the vector.
+  answer: {{vector: '[1, 2]'}}
+- id: high
+  prompt: Which?
+  answer:
+    keep-order: true
+    choice:
+      - {{id: a, right: '$$\\frac{{1}}{{x}}$$'}}
+      - {{id: b, wrong: '$$\\frac{{2}}{{x}}$$', say: No.}}
+"""
+
+
+def home_of_kinds(home: Path) -> Path:
+    plant(home, "kinds", bank(KINDS, topic="kinds.all"))
+    return home
+
+
+async def at_field(person: Learner) -> None:
+    await person.until(lambda: person.mode is Mode.FIELD, "the field")
+    await person.rests()
+
+
+def prompt_of(person: Learner) -> list[str]:
+    return [line.rstrip(" ▁▂▃▄▅▆▇█") for line in person.screen.splitlines() if "word" in line]
+
+
+async def test_words_stay_where_they_are_when_there_is_more_to_scroll(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
+        await at_field(person)
+        before = prompt_of(person)
+        await person.answers("3", "right")
+        await person.press("a")
+        await person.sees("Step number 9 says")
+        await person.press("home")
+        await person.rests()
+        assert prompt_of(person)[: len(before)] == before
+
+
+async def test_lines_of_words_stay_readable_on_wide_terminals(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(240, 40)) as person:
+        await at_field(person)
+        assert max(len(line.split("│")[0].rstrip()) for line in prompt_of(person)) <= 100
+
+
+async def test_a_verdict_is_wrapped_anew_when_the_terminal_changes(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",))) as person:
+        await person.answers("3", "right", "motion")
+        await person.resizes(50, 40)
+        await person.sees("word38 word39")
+        await person.rests()
+        assert "word39" in person.screen
+
+
+async def test_the_field_says_how_an_answer_may_look_where_nobody_could_guess(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/arrow",))) as person:
+        await person.sees("your answer, such as")
+    async with learner(tmp_path, Request(scope=("kinds/square",))) as person:
+        await at_field(person)
+        assert "such as" not in person.screen
+
+
+async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/square",))) as person:
+        await person.answers("(x+1)(x+1", "not read yet", "The cursor stands at the end.")
+        await person.types(")")
+        await person.press("enter")
+        await person.sees("right", "same as the key everywhere it is defined")
+
+
+async def test_high_options_stand_side_by_side(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/high",))) as person:
+        await at_field(person)
+        assert any(" 1 " in line and " 2 " in line for line in person.screen.splitlines())
+        await person.press("2")
+        await person.sees("2  ✓")
+        await person.resizes(24, 30)
+        await person.until(
+            lambda: not any(" 1 " in line and " 2 " in line for line in person.screen.splitlines()),
+            "options under each other",
+        )
+
+
+async def test_theory_keeps_its_heading_and_shows_the_other_example(tmp_path: Path) -> None:
+    plant(tmp_path, "own", bank(sums(1, parametrised=True), topic="own.sums"))
+    async with learner(tmp_path, Request(scope=("own/sum-1",)), size=(80, 10)) as person:
+        await at_field(person)
+        await person.command("t")
+        await person.sees("Add the units")
+        await person.press("o")
+        await person.sees("example, with other numbers", "Compute")
+
+
+async def test_a_narrow_terminal_keeps_what_matters(tmp_path: Path) -> None:
+    home = tmp_path
+    plant(home, "tiny", bank(sums(2)))
+    (home / "drill.db").touch()
+    async with learner(home, size=(40, 12)) as person:
+        await person.sees("1 Today   2   3   4   5", "about 2 exercises")
+        await person.press("space")
+        await person.sees("· tiny/sum-1", "new", "? keys")
+        await person.press("question_mark")
+        await person.sees("Keys here")
+        await person.press("escape", "escape", "3")
+        await person.sees("3 Progress", "passes   1 of 5")
