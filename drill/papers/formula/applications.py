@@ -11,7 +11,15 @@ from drill.papers.formula.cursor import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
-from drill.papers.formula.vocabulary import GREEK, PRODUCTS, SCALARS, SIGNS, TRANSPOSES, WORD_FUNCTIONS
+from drill.papers.formula.vocabulary import (
+    GREEK,
+    PRODUCTS,
+    SCALARS,
+    SCRIPT,
+    SIGNS,
+    TRANSPOSES,
+    WORD_FUNCTIONS,
+)
 
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
 _RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
@@ -123,6 +131,8 @@ def _is_composition(node: Node) -> bool:
     """``(f \\circ g)(x)``, ``(I * K)(i, j)``, ``(\\nabla f)(x)``."""
     if isinstance(node, Gradient):
         return node.body is not None
+    if isinstance(node, Product) and isinstance(node.factors[0], Symbol) and node.factors[0].font == SCRIPT:
+        return not set(node.signs) - {"", "\\circ"}  # an operator, what it is taken of, and a place
     return isinstance(node, Product) and all(
         sign in ("\\circ", "*", "\\ast", "\\star") for sign in node.signs
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.formula.bars import is_parted
 from drill.papers.formula.cursor import is_letter, top_level
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
@@ -32,7 +33,6 @@ _NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta",
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
 _RATES: Final = frozenset(("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon"))
 _STEPS: Final = frozenset("tnkijs")
-_SEPARATED: Final = frozenset((",", "\\mid", ";", "|", "\\|"))
 _SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 
 
@@ -55,7 +55,7 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
         return True
     if opening == "[":
         return _in_square(symbol, top, usage)
-    if _SEPARATED & set(top) or (symbol.base in _ORDERS and not _names_itself(symbol, inner)):
+    if is_parted(top) or (symbol.base in _ORDERS and not _names_itself(symbol, inner)):
         return True
     is_known = {symbol, bare(symbol)} & usage.functions
     if symbol.font == "\\mathbf" and symbol.base.isupper() and _SIGNED & set(top):
@@ -97,7 +97,7 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
 def _in_square(symbol: Symbol, top: list[str], usage: Usage) -> bool:
     if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
         return True
-    if _SEPARATED & set(top):
+    if is_parted(top):
         if symbol.base in _MATRICES and not {"\\mid", "|"} & set(top):
             return _twofold(symbol) if symbol == Symbol("U") else False
         if {"\\mid", "|"} & set(top) and symbol.base not in _FUNCTIONALS | _INFORMED:
@@ -112,6 +112,8 @@ def _in_square(symbol: Symbol, top: list[str], usage: Usage) -> bool:
     if symbol.base in _FUNCTIONALS and len(top) == 2 and is_letter(top[0]) and top[1] == "_":
         return True
     if len(top) == 1 and is_letter(top[0]):
+        if len(symbol.sub) > 1 and top[0].isupper():
+            return _twofold(symbol)  # a concentration
         return symbol.base in _FUNCTIONALS or symbol.base.islower() or _twofold(symbol)
     if symbol.base.islower() and top and top[0] in _STEPS and len(top) <= 3:
         return True

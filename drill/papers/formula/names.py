@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.formula.bars import is_parted
 from drill.papers.formula.calls import is_invertible
 from drill.papers.formula.cursor import Cursor, is_letter, top_level
 from drill.papers.formula.raw import RefusedError
@@ -75,7 +76,7 @@ class Names(Cursor):
         """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""
         if self.peek() != "(" or not (symbol.base.isupper() or symbol.font == "\\mathcal"):
             return False
-        return bool({",", "\\mid", "|", ";", "\\|"} & set(top_level(self.bracketed())))
+        return is_parted(top_level(self.bracketed()))
 
     def _named(self) -> tuple[str, str, tuple[str, ...]]:
         """A dressed letter; ``\\Delta`` before one makes a difference of it, unless it is a name itself."""

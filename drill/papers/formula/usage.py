@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.bars import is_parted
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.raised import INDICES, group_begin, is_step, labelled_names, powered_names
 from drill.papers.formula.statements import pieces
@@ -15,7 +16,6 @@ from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
-_CONDITIONAL: Final = frozenset(("\\mid", "|", ";", "\\|"))
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
 _STEPPED: Final = tuple(
@@ -229,6 +229,6 @@ def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
         if depth == 1 and token not in ("(", "}"):
             top.append(token)
     names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTS | _ACCENTS]
-    if bool(_CONDITIONAL & set(names)):
+    if is_parted(top, by_commas=False):
         return True
     return len(names) <= 1 and not (names and names[0] in ("\\frac", "\\sqrt", "\\binom"))
