@@ -29,6 +29,13 @@ def read(
         ("Z^\\tau = g(b / \\tau)", (), (), (), "(= Z^tau (call g (/ b tau)))"),
         ("r = Z^\\tau u", ("Z^\\tau = g(b / \\tau)",), (), (), "(= r (* Z^tau u))"),
         ("Z^\\tau = B^\\tau D^\\tau", (), (), (), "refuse"),
+        ("g^\\gamma := a + b", (), (), (), "(:= g^gamma (+ a b))"),
+        ("\\Delta Z_a^t = b / k", (), (), (), "(= DeltaZ_a^t (/ b k))"),
+        ("G_a^p(Z) = |Z|^p", (), (), (), "(= (call G_a^p Z) (^ (abs Z) p))"),
+        ("r = \\delta_s^V + q", (), ("\\delta_s^V = a - b",), (), "(= r (+ delta_s^V q))"),
+        # initials
+        ("r = Z^{hr} - q", (), ("Z",), ("a high-resolution image $Z^{hr}$ is made",), "(= r (+ Z^hr (- q)))"),
+        ("r = Z^{hr} - q", (), ("Z",), ("from $Z^{hr}$, a bad image",), "refuse"),
         # a recursion, and what the same letter counts
         (
             "\\mathbf{a}_u^k \\leftarrow f(\\mathbf{a}_u^{k-1})",

@@ -13,9 +13,10 @@ from typing import Final, TypeAlias
 
 from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import GREEK, MARKS, RELATIONS, SCALARS, TRANSPOSES
+from drill.papers.formula.vocabulary import DIFFERENCE, GREEK, MARKS, RELATIONS, SCALARS, TRANSPOSES
 
 Label: TypeAlias = tuple[Symbol, tuple[str, ...]]
 
@@ -31,6 +32,7 @@ _NAMED: Final = re.compile(
     r"\s+(?:is|are|denotes?|represents?|refers?\s+to|stands?\s+for|being|be)\b(?P<rest>[^$.]{0,90})"
 )
 _RAISES: Final = re.compile(r"\b(?:powers?|exponents?|monomials?|degrees?|raised|polynomials?|decays?)\b")
+_NEAR: Final = 60
 _ABOVE: Final = re.compile(
     r"\bsuperscripts?\s+\$(?P<after>[^$]{1,20})\$|\$(?P<before>[^$]{1,20})\$\s+(?:is\s+a\s+)?superscript"
 )
@@ -74,8 +76,8 @@ def labels(
     evidence = _Evidence()
     for tokens in (*rows, *beside):
         evidence.add(tokens)
-    found = {*_defined(rows, evidence), *_named(texts), *_vectors(evidence), *_heads(evidence)}
-    found |= {*_never_bare(evidence), *_told(texts, evidence)}
+    found = {*_defined((*rows, *beside), evidence), *_named(texts), *_vectors(evidence), *_heads(evidence)}
+    found |= {*_never_bare(evidence), *_told(texts, evidence), *_initials(texts)}
     found = {label for label in found if not evidence.is_raised(label[0])}
     return frozenset(found | set(_stepped(found, evidence)))
 
@@ -94,7 +96,7 @@ def _step(content: Sequence[str]) -> str:
 
 def _defined(rows: Iterable[Sequence[str]], evidence: _Evidence) -> Iterator[Label]:
     """``P^s = g(a / s)``, ``h^k \\leftarrow f(h^{k-1})``: names that stand alone on a left side."""
-    for tokens in rows:
+    for tokens in (list(piece.tokens) for row in rows for piece in pieces(list(row))):
         end = next((index for index, token in enumerate(tokens) if token in RELATIONS), None)
         if end is None or tokens[end] not in _EQUALITIES | _DEFINING:
             continue
@@ -111,10 +113,18 @@ def _sides(left: Sequence[str]) -> Iterator[Occurrence]:
     for index, token in enumerate([*left, ","]):
         depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
         if token == "," and depth == 0:
-            name = whole_name(left[begin:index])
+            begin += left[begin : begin + 1] == [DIFFERENCE]
+            name = whole_name(left[begin:index]) or _called(left[begin:index])
             if name is not None and name.above:
                 yield name
             begin = index + 1
+
+
+def _called(tokens: Sequence[str]) -> Occurrence | None:
+    """The name before arguments that ``tokens`` are as a whole: ``F^p(a)``."""
+    first = next(occurrences(tokens), None)
+    is_call = first is not None and first.begin == 0 and tokens[first.end : first.end + 1] == ["("]
+    return first if is_call and tokens[-1] == ")" and list(tokens).count("(") == 1 else None
 
 
 def _is_definition(
@@ -123,8 +133,10 @@ def _is_definition(
     symbol = name.symbol
     if _is_recursive(symbol, letter, evidence):
         return symbol.base not in SCALARS or sign in _DEFINING
+    if name.is_called:
+        return symbol.base not in SCALARS
     inside = list(occurrences(right))
-    if any(one.symbol == symbol or letter in one.above for one in inside):
+    if any(one.symbol == symbol or one.above == (letter,) for one in inside):
         return False
     if symbol.base in SCALARS:
         return letter.isupper()
@@ -204,6 +216,19 @@ def _never_bare(evidence: _Evidence) -> Iterator[Label]:
         letters = [content for content in contents if _letter(content)]
         if sum(evidence.counts[symbol, content] for content in letters) > 1:
             yield from ((symbol, content) for content in letters)
+
+
+def _initials(texts: Iterable[str]) -> Iterator[Label]:
+    """``the ground-truth box $B^{gt}$``: letters that are the initials of words beside them."""
+    for text in texts:
+        parts = text.split("$")
+        for before, latex, after in zip(parts[::2], parts[1::2], parts[2::2], strict=False):
+            name = _read(latex)
+            if name is None or not _is_label(name.above) or len(name.above) < 2:
+                continue
+            words = re.findall(r"[A-Za-z]+", f"{before[-_NEAR:]} . {after[:_NEAR]}")
+            if "".join(name.above).lower() in "".join(word[0] for word in words).lower():
+                yield name.symbol, name.above
 
 
 def _told(texts: Iterable[str], evidence: _Evidence) -> Iterator[Label]:

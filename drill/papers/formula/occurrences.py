@@ -23,10 +23,13 @@ class Occurrence:
     above: tuple[str, ...]
     begin: int
     end: int
+    is_called: bool = False
+    """Whether round brackets follow."""
 
 
 def occurrences(tokens: Sequence[str]) -> Iterator[Occurrence]:
     """Every name in ``tokens`` but those in indices and exponents."""
+    tokens = list(tokens)
     at = 0
     while at < len(tokens):
         named = _name(tokens, at)
@@ -44,7 +47,7 @@ def occurrences(tokens: Sequence[str]) -> Iterator[Occurrence]:
         if tokens[end : end + 1] == ["^"]:
             at, end = end, group_end(tokens, end + 1)
             above = tuple(tokens[at + 2 : end - 1])
-        yield Occurrence(symbol, sub, above, begin, end)
+        yield Occurrence(symbol, sub, above, begin, end, tokens[end : end + 1] == ["("])
         at = end
 
 

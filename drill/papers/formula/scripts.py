@@ -13,7 +13,7 @@ from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
+from drill.papers.formula.vocabulary import DIFFERENCE, GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
 
 
 class Script(Enum):
@@ -80,7 +80,9 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if content in MARKS or _is_indexed(content) or _is_word(content):
         return Script.MARK
-    if (bare(symbol), content) in usage.labels and tuple(to_tokens(bare(symbol))) not in usage.powered:
+    if (_undifferenced(symbol), content) in usage.labels and tuple(
+        to_tokens(bare(symbol))
+    ) not in usage.powered:
         return Script.MARK
     if _is_pair(content):
         return Script.MARK
@@ -110,6 +112,11 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
         return _letter(symbol, content[0])
     return Script.POWER
+
+
+def _undifferenced(symbol: Symbol) -> Symbol:
+    """``x`` of ``\\Delta x_i``, without scripts."""
+    return Symbol(symbol.base, symbol.font, tuple(one for one in symbol.accents if one != DIFFERENCE))
 
 
 def _is_entry(symbol: Symbol) -> bool:
