@@ -56,10 +56,11 @@ _SAME: Final = (
 _APART: Final = words("number size rate dimension length coefficient probability variance matrix vector loss")
 """Heads that two things share, where what stands beside them tells the things apart."""
 _LOOSE: Final = words("""
-    weight projection learned learnable trainable random square step learning total final overall new
+    weight projection learned learnable trainable random square total final overall new
     current initial full training stochastic
 """)
 """What stands beside a head without telling two things apart."""
+_STEP_SIZE: Final = re.compile(r"\bstep[ -]size")
 _ATTACHED: Final = re.compile(
     r" (?:of|in|for|at|on|from|with|to|that|over|between|per|being|used|given|taken|sampled|drawn)\b.*"
 )
@@ -73,7 +74,7 @@ def sort_of(meaning: str) -> str:
 
 def head_of(meaning: str) -> str:
     """The main noun of a meaning, without a plural's ending."""
-    found = re.findall(r"[a-z]+", _ATTACHED.sub("", meaning.lower()))
+    found = re.findall(r"[a-z]+", _ATTACHED.sub("", _STEP_SIZE.sub("stepsize", meaning.lower())))
     return found[-1].removesuffix("s") if found else ""
 
 

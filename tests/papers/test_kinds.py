@@ -160,8 +160,8 @@ def test_a_symbols_meaning_among_those_of_the_paper(paper: Paper) -> None:
 def test_other_meanings_are_of_the_same_sort_and_never_true_too(tmp_path: Path) -> None:
     text = r"""\title{Which way?}
 Here $\alpha$ is the learning rate, $\beta$ is the decay rate, $\gamma$ is the discount factor and $\eta$ is
-the step size. Here $n$ is the number of nodes, $m$ is the number of edges, $k$ is the number of heads and $h$ is
-the number of layers. Here $z$ is the hidden state. \[ a = \alpha + n + m + k + h \]"""
+the step size. Here $n$ is the number of nodes, $m$ is the number of edges, $k$ is the number of heads and
+$h$ is the number of layers. Here $z$ is the hidden state. \[ a = \alpha + n + m + k + h \]"""
     drafts = {draft.about: draft for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
     wrong = {
         about: [option["wrong"] for option in options(draft) if "wrong" in option]

@@ -10,7 +10,7 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.tree import Symbol
 from drill.papers.glossary import Entry
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
-from drill.papers.meanings import may_be_same, sort_of
+from drill.papers.meanings import head_of, may_be_same, sort_of
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.wording import (
@@ -98,11 +98,16 @@ def _others(paper: Paper, entry: Entry, entries: Sequence[Entry]) -> list[Entry]
     return chosen
 
 
-def _farness(entry: Entry, other: Entry) -> tuple[bool, bool, bool]:
-    """How far off another meaning is: of another sort, not in the same font, said in another section."""
+def _farness(entry: Entry, other: Entry) -> tuple[bool, ...]:
+    """How far off another meaning is: of another sort, noun or font, said in another section."""
     sort = sort_of(entry.meaning)
     fonts = [one.name.font if one.name is not None else "" for one in (entry, other)]
-    return not sort or sort_of(other.meaning) != sort, fonts[0] != fonts[1], entry.section != other.section
+    return (
+        not sort or sort_of(other.meaning) != sort,
+        head_of(other.meaning) != head_of(entry.meaning),
+        fonts[0] != fonts[1],
+        entry.section != other.section,
+    )
 
 
 def _equal_symbols(paper: Paper, entry: Entry) -> frozenset[Symbol]:
