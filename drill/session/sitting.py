@@ -249,8 +249,16 @@ class Sitting:
             self._interrupted.append(hand)
             return Skipped(item, ("reveal", "park", "keep"))
         self._queue.skip(item, kept.after)
+        self._put_away(hand)
         self._clear()
         return Skipped(item)
+
+    def _put_away(self, hand: Hand) -> None:
+        """What waited while the same exercise was practised does not come next, unless its key was shown."""
+        item = hand.entry.item
+        self._interrupted = [
+            each for each in self._interrupted if each.entry.item != item or each.attempt.key_shown
+        ]
 
     def park(self) -> str:
         """Park the exercise at hand; it stays away until it is reopened."""
@@ -259,7 +267,7 @@ class Sitting:
         self._workspace.store.drop_open(hand.entry.item)
         self._queue.refresh(kept.event.item, kept.after)
         self._tally.parked_by_hand.append(hand.entry.bank)
-        self._interrupted = [each for each in self._interrupted if each.entry.item != hand.entry.item]
+        self._put_away(hand)
         self._clear()
         return hand.entry.item
 

@@ -374,6 +374,15 @@ def test_other_numbers_are_practice_and_one_is_back_where_one_was(workspace: Wor
     assert (back.item, back.as_, back.draft, back.prompt) == (view.item, "pass", "12", view.prompt)
 
 
+@pytest.mark.parametrize("way", ["park", "skip"])
+def test_what_is_put_away_from_practice_does_not_come_next(workspace: Workspace, way: str) -> None:
+    sitting = begun(workspace, "tiny")
+    view = served(sitting)
+    sitting.again()
+    getattr(sitting, way)()
+    assert served(sitting).item != view.item
+
+
 def test_practice_at_the_question_goes_back_to_the_question(workspace: Workspace) -> None:
     sitting = begun(workspace, "drawn")
     view = served(sitting)
