@@ -16,7 +16,7 @@ _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
 """Distributions with names of several script letters."""
-_STEPPED: Final = frozenset("txyz")
+_SYSTEM: Final = ("A", "B")
 
 
 class Names(Cursor):
@@ -82,7 +82,7 @@ class Names(Cursor):
         """A dressed letter; ``\\Delta`` before one makes a difference of it, unless it is a name itself."""
         following = self.peek(1)
         if self.peek() == DIFFERENCE and self.begins_name(1) and following != DIFFERENCE:
-            if self.usage.has_delta and following not in _STEPPED:
+            if self.usage.has_delta and self._is_matrix_of_system():
                 return self._dressed()
             if self.usage.has_delta:
                 raise RefusedError(f"{DIFFERENCE} {following} is a difference or a product")
@@ -102,6 +102,11 @@ class Names(Cursor):
                 self.at = end
                 return name
         return ""
+
+    def _is_matrix_of_system(self) -> bool:
+        """Whether ``A`` or ``B`` follows, which a step scales: ``\\Delta A``."""
+        bold = tuple(self.tokens[self.at + 1 : self.at + 5])
+        return self.peek(1) in _SYSTEM or bold in [("\\mathbf", "{", letter, "}") for letter in _SYSTEM]
 
     def _dressed(self) -> tuple[str, str, tuple[str, ...]]:
         """A letter with its font and accents, outermost accent first."""

@@ -7,6 +7,7 @@ these tokens.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from drill.papers.formula.environments import Environments
@@ -41,6 +42,7 @@ _OPERATORS: Final = frozenset(
     ("\\operatorname", "\\operatorname*", "\\operatornamewithlimits", "\\opname", "\\qopname")
 )
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
+_LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
@@ -79,6 +81,7 @@ class _Reader(Environments):
             elif token in ("&", "\\\\"):
                 self.at += 1
                 out.append(token)
+                self._skip_gap()
             else:
                 before = self.tokens[max(0, self.at - 2) : self.at]
                 unit = self.unit()
@@ -88,6 +91,13 @@ class _Reader(Environments):
                     unit = [sign, *unit[1:]]
                 out += self._with_scripts(unit)
         return out
+
+    def _skip_gap(self) -> None:
+        """Pass over ``[3pt]``, the gap below a row."""
+        if self.peek() == "[" and "]" in self.tokens[self.at :]:
+            end = self.tokens.index("]", self.at)
+            if _LENGTH.fullmatch("".join(self.tokens[self.at + 1 : end])):
+                self.at = end + 1
 
     def inner(self, tokens: list[str]) -> list[str]:
         """A group's tokens in canonical spelling."""
