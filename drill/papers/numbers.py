@@ -20,15 +20,8 @@ from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import compile_scalar
 from drill.maths.plain import parse
-from drill.papers.admissible import (
-    bound_together,
-    check_norms,
-    conditions,
-    left_conditions,
-    mixed_conditions,
-    shares,
-    whole_quotient,
-)
+from drill.papers.admissible import check_norms, conditions, left_conditions, mixed_conditions, whole_quotient
+from drill.papers.chances import bound_together, shares
 from drill.papers.computed import Side
 from drill.papers.formula.branches import compared_with_sizes, compared_with_zero
 from drill.papers.formula.rewrite import at_index
@@ -179,8 +172,7 @@ def _tried(
         for _ in range(_MOST_TRIES * (1 + 4 * seldom)):
             tries += 1
             drawn = {name: domain[generator.below(len(domain))].value for name, domain in domains.items()}
-            drawn |= {name: exact.rational(tree, drawn) or Fraction(0) for name, tree in let_trees.items()}
-            if all(_holds(condition, drawn) for condition in conditions):
+            if _completed(drawn, let_trees) and all(_holds(condition, drawn) for condition in conditions):
                 break
         else:
             return None
@@ -199,6 +191,16 @@ def _tried(
     return Drawing(
         params, dict(lets), tuple(where), tuple(draws), tuple(results), tuple(audited), dict(found), largest
     )
+
+
+def _completed(drawn: dict[str, Fraction], lets: Mapping[str, maths.Node]) -> bool:
+    """Whether what the draw decides has values; a later one may hold an earlier one."""
+    for name, tree in lets.items():
+        try:
+            drawn[name] = exact.rational(tree, drawn) or Fraction(0)
+        except CheckError:
+            return False
+    return True
 
 
 def _holds(condition: maths.Node, drawn: Draw) -> bool:

@@ -183,7 +183,7 @@ def test_what_chance_decides_is_to_be_clear(tmp_path: Path, formula: str) -> Non
     [
         (r"s = \sum_{i=1}^3 (x_i - \bar{x})^2", {"xbar": "(x1 + x2 + x3)/3"}),
         (r"v = \sum_{i=1}^n \sum_{j=1}^n w_i w_j c_{ij}", {"c21": "c12"}),
-        (r"d = \sum_x p(x) \log \frac{p(x)}{q(x)}", {"p2": "1 - p - p1", "q2": "1 - q - q1"}),
+        (r"d = \sum_x p(x) \log \frac{p(x)}{q(x)}", {"p3": "1 - p1 - p2", "q3": "1 - q1 - q2"}),
         (r"P(B) = P(B \mid A) P(A) + P(B \mid \bar{A}) P(\bar{A})", {"P13": "1 - P11"}),
     ],
 )

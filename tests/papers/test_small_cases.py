@@ -101,7 +101,7 @@ def test_what_is_taken_for_granted_is_said(tmp_path: Path, formula: str, said: l
 
 HUBER = (
     r"L(a) = \begin{cases} \frac{1}{2} a^2 & \text{if } |a| \leq \delta \\ "
-    r"\delta (|a| - \frac{1}{2} \delta) & \text{otherwise} \end{cases}"
+    r"\delta |a| - \frac{1}{2} \delta^2 & \text{otherwise} \end{cases}"
 )
 STEPS = (
     r"A_{nk} = - \begin{cases} 2 n + 1 & \text{if } n > k \\ n + 1 & \text{if } n = k \\ "
@@ -173,7 +173,17 @@ def test_numbers_of_one_formula_belong_together(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"s = \frac{\max(X) - \min(X)}{2^b - 1}")))
     assert "minX < maxX" in draft.exercise["where"]  # type: ignore[operator]
     policy = only(drafts(paper_of(tmp_path, "", r"Z(x) = \sum_{y} \pi(y \mid x) \exp(r(x, y))")))
-    assert policy.exercise["let"] == {"pie2": "1 - pie - pie1"}
+    assert policy.exercise["let"] == {"pi3": "1 - pi1 - pi2"}
+    shared = r"I = \sum_{x,y} p(x,y) \log \frac{p(x,y)}{p(x) p(y)}"
+    lets = only(drafts(paper_of(tmp_path, "", shared))).exercise["let"]
+    assert isinstance(lets, dict)
+    assert sorted(lets.values()) == [
+        "1 - p1 - p13 - p21",
+        "p1 + p13",
+        "p1 + p21",
+        "p13 + p23",
+        "p21 + p23",
+    ]
     ratio = only(drafts(paper_of(tmp_path, "", r"L = \operatorname{clip}(r(\theta), 1 - c, 1 + c) A")))
     assert dict(ratio.exercise["params"])["r"] == "0.4..1.6 step 0.1"  # type: ignore[call-overload]
     independent = only(drafts(paper_of(tmp_path, "", r"w = \prod_{i=1}^m (1 - p_i)")))

@@ -6,8 +6,9 @@ from typing import Final
 
 from drill.papers.formula.given import is_given
 from drill.papers.formula.indicators import is_false, is_true
+from drill.papers.formula.places import places_of, sizes_of_runs
 from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk, with_whole_places
-from drill.papers.formula.runs import Ranges, places_of, sizes_of_runs
+from drill.papers.formula.runs import Ranges
 from drill.papers.formula.standing import check_places, excluded, free_starts, indicated_beside
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol

@@ -52,7 +52,7 @@ def _draft(paper: Paper, line: Line) -> Draft:
         raise
     if side.asks and (found := _extremum(paper, line)) is not None:
         return found
-    if line.says == "equal" and line.left is not None and line.left in side.names:
+    if line.says == "equal" and line.left is not None and line.left in {*side.names, *side.ranges.ends}:
         raise RefusedError("both sides hold what it is about")
     drawing = draw_numbers(paper, side, None if side.asks else line.left)
     check_cases(side, drawing)
