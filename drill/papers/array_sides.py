@@ -38,6 +38,7 @@ from drill.papers.formula.tree import (
     Transpose,
     children,
 )
+from drill.papers.guessed_shapes import is_scalar_name
 from drill.papers.identities import Identity
 from drill.papers.paper import Paper
 from drill.papers.told_shapes import (
@@ -106,6 +107,8 @@ def check_side(paper: Paper, side: Node, identity: Identity | None, known: Known
             case _:
                 return None
 
+    if any(isinstance(part, Call) and is_scalar_name(part.head) for part in walk(side)):
+        raise RefusedError("a letter before brackets may be a factor")
     checked = replaced(side, plain)
     check_arithmetic(checked)
     for part in filter(is_rounding, walk(checked)):

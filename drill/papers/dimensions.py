@@ -29,7 +29,7 @@ from drill.papers.formula.tree import (
     Transpose,
     symbols,
 )
-from drill.papers.guessed_shapes import entailed, guesses, is_scalar_name, told_by_place
+from drill.papers.guessed_shapes import entailed, guesses, is_in_rows, is_scalar_name, told_by_place
 from drill.papers.identities import identity_in
 from drill.papers.lowered import Lowered
 from drill.papers.paper import Paper
@@ -74,7 +74,7 @@ def kinds_told(paper: Paper, left: Node, right: Node, known: Known) -> Known:
     """
     side = with_euler(with_circle_number(right))
     problem, told, _ = _posed(paper, left, side, known)
-    if not any(one is not None and one[0] != "number" for one in told.values()):
+    if is_in_rows(side, told) or not any(one is not None and one[0] != "number" for one in told.values()):
         raise RefusedError("shapes are neither stated nor told")
     kinds = entailed(told, problem.fits(told))
     value = problem.solved(kinds, {node for node, one in told.items() if one is None}).value

@@ -41,6 +41,8 @@ _SCALARS: Final = frozenset(
 """Greek letters that are seldom arrays beside gradients."""
 _WEIGHTS: Final = frozenset((Symbol("W"), Symbol("U")))
 """Letters that are matrices wherever nothing else is said."""
+_VECTORS: Final = frozenset("xyzhuvqke")
+"""Letters that are seldom numbers right before a matrix."""
 _ROW: Final[Told] = ("row", ("",))
 _MOST_TRIED: Final = 81
 
@@ -57,12 +59,13 @@ def guesses(
     is_set_in_arrays = any(one is not None and one[0] != "number" for one in told.values()) or any(
         isinstance(part, Transpose) or _is_weighted(part) for part in walk(side)
     )
-    if is_set_in_arrays and _is_in_rows(side, told):
+    if is_set_in_arrays and is_in_rows(side, told):
         told = {
             node: ("row", one[1]) if one is not None and one[0] == "column" else one
             for node, one in told.items()
         }
-        yield _filled(told, lambda node: matrix_like(node) or _ROW)
+        yield _filled(told, lambda node: matrix_like(node) or (_ROW if _is_vector_letter(node) else NUMBER))
+        yield _filled(told, lambda node: matrix_like(node) or (NUMBER if is_scalar_name(node) else _ROW))
     elif is_set_in_arrays:
         behind = set(acted_on(side, told))
         if not any(isinstance(node, Call | Applied) and node not in behind for node in open_):
@@ -86,7 +89,7 @@ def _is_weighted(part: Node) -> bool:
     )
 
 
-def _is_in_rows(side: Node, told: Mapping[Node, Told | None]) -> bool:
+def is_in_rows(side: Node, told: Mapping[Node, Told | None]) -> bool:
     """Whether vectors are written as rows: one stands right before a matrix, and none is transposed."""
     if any(isinstance(part, Transpose) and not is_matrix_like(part.base, told) for part in walk(side)):
         return False
@@ -99,8 +102,15 @@ def _is_in_rows(side: Node, told: Mapping[Node, Told | None]) -> bool:
 
 
 def _is_vector(node: Node, told: Mapping[Node, Told | None]) -> bool:
+    """Whether a factor is a vector, by what is told or by its letter."""
     kind = told.get(node)
-    return kind is not None and kind[0] == "column"
+    if kind is not None:
+        return kind[0] == "column"
+    return node in told and _is_vector_letter(node)
+
+
+def _is_vector_letter(node: Node) -> bool:
+    return isinstance(node, Symbol) and not node.font and node.base in _VECTORS
 
 
 def _is_entrywise(side: Node) -> bool:

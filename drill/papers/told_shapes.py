@@ -48,9 +48,9 @@ _HEAD_ENDS: Final = re.compile(
     r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|whose|or|and|by)\b|[,;:($]).*", re.DOTALL
 )
 """Where the head of a meaning ends: ``matrix of weights`` is a matrix."""
-_IS_MATRIX: Final = re.compile(r"\bmatrix$", re.IGNORECASE)
+_IS_MATRIX: Final = re.compile(r"\bmatri(?:x|ces)$", re.IGNORECASE)
 _IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.IGNORECASE)
-_IS_VECTOR: Final = re.compile(r"\bvector$", re.IGNORECASE)
+_IS_VECTOR: Final = re.compile(r"\bvectors?$", re.IGNORECASE)
 _NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
 _NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
 _GREEK_MATRICES: Final = frozenset(("\\Sigma", "\\Lambda", "\\Omega", "\\Phi", "\\Psi", "\\Theta", "\\Gamma"))

@@ -232,6 +232,7 @@ def test_what_is_given_at_every_index_is_said_to_be(tmp_path: Path) -> None:
         r"y = \sum_{i} k(x_i) - \sum_{i} k(y_i)",  # as many of these as of those?
         r"\mathbf{o} = \sum_i w_i f(x_i)",  # values that are vectors
         r"y = \sum_{i<j} x_i",  # j stays open
+        r"y_i = \sum_{j=1}^{i-1} a_j b_j",  # as many terms as i says
         r"S = \sum_i \mathbf{x}_i \mathbf{x}_i^\top",
         r"h = x + \sum_{i=1}^n g_i \mathrm{Net}_i(x)",  # a network's outputs may be vectors
         r"m_i = \sum_{j \in \mathcal{N}(i)} a_j",
@@ -327,6 +328,13 @@ def test_vectors_may_be_rows(tmp_path: Path) -> None:
         "code": "np.maximum(0, x @ W1 + b1) @ W2 + b2",
         "arrays": {"x": ["d"], "W1": ["d", "h"], "b1": ["h"], "W2": ["h", "n"], "b2": ["n"]},
     }
+
+
+def test_scores_of_rows(tmp_path: Path) -> None:
+    text = "Here $W^Q$ and $W^K$ are the weight matrices."
+    draft = only(drafts(paper_of(tmp_path, text, r"e_{ij} = (x_i W^Q) (x_j W^K)^\top")))
+    arrays = {"xi": ["d"], "WQ": ["d", "n"], "xj": ["m"], "WK": ["m", "n"]}
+    assert answer(draft) == {"code": "xi @ WQ @ (xj @ WK)", "arrays": arrays}
 
 
 def test_what_one_formula_tells_of_a_symbol_holds_in_another(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def ranges_of(side: Node, free: AbstractSet[str]) -> dict[tuple[tuple[str, ...],
     def visit(node: Node, bound: frozenset[str]) -> None:
         if isinstance(node, Big) and node.name in _RUN and node.lower:
             run = _range(node, bound | free)
-            _check_end(node, side)
+            _check_end(node, side, free | bound)
             found[node.lower, node.upper] = run
             bound |= set(run.indices)
         for child in children(node):
@@ -81,7 +81,7 @@ def _is_index(token: str) -> bool:
     return len(token) == 1 and token.isalpha()
 
 
-def _check_end(big: Big, side: Node) -> None:
+def _check_end(big: Big, side: Node, indices: AbstractSet[str]) -> None:
     """That the end of a range is the length of an axis: a symbol, or what no other part speaks of.
 
     Raises:
@@ -91,7 +91,7 @@ def _check_end(big: Big, side: Node) -> None:
     if is_plain or not big.upper:
         return
     letters = {token for token in big.upper if _is_index(token)}
-    if not letters or letters & _spoken_of(side):
+    if not letters or letters & (_spoken_of(side) | indices):
         raise RefusedError(f"the range of {big.name} is not a whole axis")
 
 
