@@ -85,7 +85,13 @@ def parametrised(sentence: Sentence, group: Group) -> Said | None:
     ):
         at -= 1
     owner = core_before(sentence, at)
-    return Said(group, (owner,), bool(owner.determiner), "parameters of the {}") if owner else None
+    if owner is None:
+        return None
+    is_inside = token_at(sentence, owner.start - 1).tag == "preposition"
+    is_call = "(" in group.members[0].latex
+    return Said(
+        group, (owner,), bool(owner.determiner) and not is_inside and not is_call, "parameters of the {}"
+    )
 
 
 def _parametrise(sentence: Sentence, group: Group) -> Said | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.amounts import counted, parametrised, valued
-from drill.papers.belonging import carried_on, drawn, governing, owned, part_of, rate_of, size_of
+from drill.papers.belonging import carried_on, drawn, governing, law_over, owned, part_of, rate_of, size_of
 from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
@@ -21,13 +21,17 @@ _DENOTED: Final = words("""
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
+_TUNED: Final = words(
+    "activation distribution function kernel loss model network norm optimiser optimizer prior"
+)
+"""What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
 _VALUES: Final = ("value", "values")
 OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
     layer block network process case
     update updates rule step iteration equation result solution problem system algorithm scheme
     recursion form relation decomposition expression inequality dynamics
-    method model
+    method model chain sampler discretisation discretization walk
 """)
 """What a formula may tell without its left side being that thing."""
 
@@ -97,7 +101,11 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     owner = subject_before(sentence, group.first - 1)
     if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
         return None
-    sure = not _is_in_phrase(sentence, owner) and is_known(sentence, owner) and not is_bare(sentence, owner)
+    names = group.members[-1].names
+    is_object = names is not None and names.relation == "="
+    is_object &= token_at(sentence, owner.start - 1).tag == "preposition"
+    sure = not is_object and not _is_in_phrase(sentence, owner)
+    sure = sure and is_known(sentence, owner) and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
 
 
@@ -110,7 +118,8 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
         return None
     closed = token_at(sentence, group.end).text in (")", ",", ";")
     names = group.members[0].names
-    is_case = (group.is_number and is_plural(sentence, owner)) or (names is not None and names.is_switch)
+    is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
+    is_case |= names is not None and names.is_switch
     return Said(group.head(), (owner,), closed and not is_case and names_it(sentence, owner, group))
 
 
@@ -142,7 +151,10 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         if longer is not None:
             return longer
     of_another = (
-        part_of(sentence, owner, group) or rate_of(sentence, owner, group) or drawn(sentence, owner, group)
+        part_of(sentence, owner, group)
+        or rate_of(sentence, owner, group)
+        or drawn(sentence, owner, group)
+        or law_over(sentence, owner, group)
     )
     if of_another is not None:
         return of_another

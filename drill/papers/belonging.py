@@ -25,7 +25,7 @@ _MADE: Final = words("""
     defined described determined given governed parameterised parameterized parametrised parametrized
     represented specified
 """)
-_LAWS: Final = words("density distribution law prior")
+_LAWS: Final = words("density distribution law posterior prior probability")
 _DRAWN: Final = words("chosen drawn generated sampled selected taken")
 _LOOSE: Final = words("among at between for in of on over under")
 _SETTINGS: Final = words("""
@@ -92,6 +92,9 @@ def _with_clause(sentence: Sentence, owner: Phrase, group: Group) -> Said | None
     is_plain = is_bare(sentence, owner) or (is_one and sentence[owner.head].lower in _SETTINGS)
     if owner.determiner not in ("a", "an", "the") or not (is_plain or is_for):
         return None
+    before = token_at(sentence, owner.start - 1)
+    if before.lower in _LOOSE and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
+        return None  # ``a law on the weights $p(w)$ that minimises it``: the law does
     behind = token_at(sentence, group.end)
     is_clause = behind.tag in ("participle", "gerund") or behind.lower in ("that", "to") or is_for
     whole = with_tail(sentence, replace(owner, end=group.end), is_subject=True)
@@ -111,7 +114,8 @@ def size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> S
     is_named = is_known(sentence, whole) or bool(whole.determiner)
     is_clear = is_named and token_at(sentence, whole.start - 1).lower != "of"
     sure = is_clear and not is_deictic(sentence, owner) and not group.is_statement
-    return Said(group.head(), (owner,), sure, form)
+    is_axis = sentence[owner.head].lower == "dimension" and group.members[0].latex in ("i", "j", "k", "l")
+    return Said(group.head(), (owner,), sure and not is_axis, form)
 
 
 def part_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
@@ -178,6 +182,18 @@ def drawn(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     if whole is None or not whole.determiner or is_deictic(sentence, whole):
         return None
     return Said(group.head(), (owner,), not group.is_statement, f"{{}} of the {text_of(sentence, whole)}")
+
+
+def law_over(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
+    """``the distribution over the words $p(w)$``: a law has arguments, words have none."""
+    if "(" not in group.members[0].latex or lower_at(sentence, owner.start - 1) not in ("on", "over"):
+        return None
+    law = core_before(sentence, owner.start - 1)
+    if law is None or sentence[law.head].lower not in _LAWS:
+        return None
+    whole = Phrase(law.start, owner.end, law.head, law.determiner)
+    is_named = bool(law.determiner) and not is_deictic(sentence, law)
+    return Said(group.head(), (whole,), is_named and not group.is_statement)
 
 
 def rate_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:

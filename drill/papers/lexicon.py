@@ -21,9 +21,9 @@ DETERMINERS: Final = words(
     "another the a an our its their his her my your some this that these those each every any"
 )
 PREPOSITIONS: Final = words("""
-    about above across after against along among around at before behind below between beyond by despite
-    during for from in inside into like minus of on onto outside over per plus through throughout to toward
-    towards under unlike until upon versus via vs vs. w.r.t. with within without wrt
+    about above across after against along among amongst around at before behind below between beyond by
+    despite during for from in inside into like minus of on onto outside over per plus through throughout
+    to toward towards under unlike until upon versus via vs vs. w.r.t. with within without wrt
 """)
 _STOPS: Final = words("""
     a.k.a. again al. all also although and as because both but cf cf. e.g e.g. each-other either else et etc
@@ -31,7 +31,7 @@ _STOPS: Final = words("""
     it it's itself let let's lets likewise moreover namely neither none nor not note now once one only or
     otherwise resp resp. respectively s.t. see she similarly since so such than that that's them themselves
     then there therefore they they're though thus unless us viz. we we're what what's when whenever where
-    whereas whether which while who whom whose why yet you
+    whereas wherever whether which while who whom whose why yet you
 """)
 _AUXILIARIES: Final = words("""
     am are aren't be been being can can't cannot could did do does doesn't don't had has have having is
@@ -208,7 +208,8 @@ def _by_ending(word: str) -> Tag:
         return "gerund"
     if _VERB_ENDING.search(last) and last not in _ISE_NOUNS:
         return "verb"
-    is_noun = last in _NOT_ADJECTIVES or last in _TH_NOUNS or last in _IAN_NOUNS
+    is_noun = word.startswith("non-") and word.endswith(("ity", "ness", "tion"))
+    is_noun = is_noun or last in _NOT_ADJECTIVES or last in _TH_NOUNS or last in _IAN_NOUNS
     if not is_noun and (last in _ADJECTIVES or _ADJECTIVE_ENDING.search(word)):
         return "adjective"
     return "noun"

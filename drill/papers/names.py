@@ -23,6 +23,9 @@ _RELATIONS: Final = frozenset((
     "\\approx", "\\neq", "\\equiv", "\\triangleq", "\\propto", "\\ll", "\\gg", "\\leftarrow", "\\mapsto",
     "\\coloneqq", "\\gtrsim", "\\lesssim", "\\succ", "\\succeq", "\\notin",
 ))  # fmt: skip
+_STATING: Final = frozenset((
+    "\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv", "\\succ", "\\succeq", "\\ll", "\\gg",
+))  # fmt: skip
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
 _OPERATIONS: Final = frozenset((
@@ -58,9 +61,7 @@ class Names:
     def is_statement(self) -> bool:
         """Whether more is said than what the name equals, lies in or maps: a chain, a limit."""
         chained = _before_relation(list(self.rest))[1] in _CHAINING
-        return self.relation in ("\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv") or (
-            chained and self.relation in _CHAINING
-        )
+        return self.relation in _STATING or (chained and self.relation in _CHAINING)
 
 
 def parts_of(name: Name) -> tuple[Name, ...]:

@@ -14,7 +14,8 @@ from drill.papers.phrases import core_before
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
 EQUATIONS: Final = words("""
     update updates rule equation problem system scheme recursion recurrence relation decomposition
-    factorization factorisation transformation inverse dynamics model
+    factorization factorisation transformation inverse dynamics model chain sampler discretisation
+    discretization reparameterisation reparameterization parameterisation parameterization walk
 """)
 """What a whole equation may be called, and not its left side."""
 SIZES: Final = words("""
@@ -50,6 +51,8 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if names is not None and _is_of_right_side(names, head):
         return False
+    if names is not None and names.relation == "\\sim" and lower_at(sentence, owner.start - 1) == "with":
+        return False
     if head in SIZES and owner.end == owner.first + 1 and token_at(sentence, group.end).tag in _NOUNS:
         return False  # ``a length $k$ label vector``
     if is_adverbial(sentence, owner, group):
@@ -58,9 +61,20 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
         return False  # ``to the power $p$``, ``View $w$ as a state``
+    if (
+        _is_setting(head)
+        and owner.end == owner.first + 1
+        and (group.count > 1 or token_at(sentence, group.end).text == "(")
+    ):
+        return False
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner)
+
+
+def _is_setting(head: str) -> bool:
+    """Whether a noun says no more than that one sets the number."""
+    return head.replace("-", "").startswith("hyperparameters")
 
 
 def _is_of_right_side(names: Names, head: str) -> bool:

@@ -16,6 +16,7 @@ _NOUN_ENDING: Final = re.compile(
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
+_ORDINALS: Final = words("first second third fourth last final")
 _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
     lens corpus stress dynamics kinematics mechanics
@@ -86,9 +87,10 @@ def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
 
 def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase points at something said before: ``this rate``, ``the other set``."""
-    return phrase.determiner in ("this", "that", "these", "those", "another") or any(
-        token.lower in DEICTIC for token in sentence[phrase.first : phrase.head]
-    )
+    before = {token.lower for token in sentence[phrase.first : phrase.head]}
+    is_counted = sentence[phrase.head].lower in ("term", "terms", "summand") and bool(before & _ORDINALS)
+    pointing = ("this", "that", "these", "those", "another")
+    return phrase.determiner in pointing or is_counted or bool(before & DEICTIC)
 
 
 def text_of(sentence: Sentence, phrase: Phrase) -> str:

@@ -182,6 +182,8 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
     if before.kind == "maths" or is_conditional(sentence, group.first):
         return False
     named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
+    if named is not None and lower_at(sentence, named.start - 1) == "of":
+        return False  # ``the size of a box $b$ is the length``
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
         return phrase.determiner == "the" and (kind == "naming" or is_bare(sentence, named))
     opened = before.lower in _OPENERS and not group.is_statement

@@ -133,7 +133,8 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         return Said(group, phrases, sure) if phrases else None
     if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
         phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
-        return Said(group, phrases, True) if phrases else None
+        is_subject = bool(phrases) and token_at(sentence, phrases[-1].end).tag in ("auxiliary", "verb")
+        return Said(group, phrases, not is_subject) if phrases else None
     return None
 
 

@@ -41,6 +41,7 @@ _NO_PLACES: Final = words("""
     fig fig. figure instance practice paper proof sec sec. section sequel setting settings simplicity table
     theorem turn work epochs iterations hours
 """)
+_RELATIVE_LAST: Final = ("adjective", "verb")
 _LAST: Final = frozenset(("noun", "either", "participle", "number", "adverb", "gerund"))
 
 
@@ -62,9 +63,11 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
         return "" if token.lower in _PROPERTIES else "participle"
     if token.tag == "participle" and after.lower == "to":
         return "" if token.lower in _PROPERTIES else "participle"
+    if token.lower == "corresponding" and after.lower == "to":
+        return "participle"
     if token.tag == "gerund":
         return "" if token.lower in _NO_GERUNDS or after.kind == "mark" else "participle"
-    if token.lower in ("that", "whose"):
+    if token.lower in ("that", "whose") or (token.tag == "preposition" and after.lower == "which"):
         return "relative"
     if token.lower in _SUBJECTS or token_at(sentence, phrase.end - 1).lower == "times":
         return "clause"
@@ -77,7 +80,7 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
 def _is_place(token: Token, after: Token) -> bool:
     """``in the first layer``, ``of all towns``."""
     if after.lower in ("all", "both"):
-        return token.lower in ("of", "over", "across")
+        return token.lower in ("of", "over", "across", "between", "among")
     is_pointing = after.lower in _POINTING or after.tag in ("gerund", "stop")
     return token.lower in _PLACES - {"of"} and not is_pointing
 
@@ -90,7 +93,7 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
         length += len(token.text) + 1
         if at - start >= _LONGEST or length > _LONGEST_TEXT or token.lower in _NO_PLACES:
             return None
-        if is_subject and token.tag == "auxiliary" and kind != "relative":
+        if is_subject and token.tag == "auxiliary" and (kind != "relative" or at > start + 1):
             break
         if token.lower in _PROPERTIES if kind == "relative" else token.tag == "auxiliary":
             return None
@@ -100,7 +103,7 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     while at > start and sentence[at - 1].tag == "adverb":
         at -= 1
     last = token_at(sentence, at - 1)
-    ends = last.kind == "maths" or last.tag in _LAST
+    ends = last.kind == "maths" or last.tag in _LAST or (kind == "relative" and last.tag in _RELATIVE_LAST)
     return at if at > start + 1 and ends else None
 
 
@@ -110,7 +113,9 @@ def _is_close(sentence: Sentence, at: int, start: int) -> bool:
         return True
     if token.lower in ("and", "or"):
         return _begins_clause(sentence, at + 1)
-    return at > start and token.lower in _ENDS
+    return token.lower in _ENDS and at > start + (
+        sentence[start].tag == "preposition" and token.lower == "which"
+    )
 
 
 def _begins_clause(sentence: Sentence, at: int) -> bool:
@@ -121,7 +126,7 @@ def _begins_clause(sentence: Sentence, at: int) -> bool:
     if first.tag in ("auxiliary", "verb", "stop", "adverb", "preposition") or first.kind != "word":
         return True
     for token in sentence[at:]:
-        if token.kind not in ("word", "maths") or token.lower in _ENDS:
+        if token.kind not in ("word", "maths") or token.lower in _ENDS or token.lower in ("and", "or"):
             return False
         if token.tag in ("auxiliary", "verb"):
             return True

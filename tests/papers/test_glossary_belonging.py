@@ -90,3 +90,45 @@ def test_more_that_is_no_meaning(tmp_path: Path, text: str, latex: str, wrong: s
     assert wrong not in {
         entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"We learn a distribution over the words $p(w)$.", "p(w)", "distribution over the words"),
+        (r"where $\sigma$ is a smooth non-linearity.", r"\sigma", "smooth non-linearity"),
+        (r"where $u$ and $v$ denote the good and bad answer amongst $(a, b)$ respectively.", "v", "bad answer"),
+        (r"where $D$ is the distance beyond which all birds turn.", "D",
+         "distance beyond which all birds turn"),
+        (r"Define $P(i)$ as the probability that $g_i$ is nonzero, given a draw.", "P(i)",
+         "probability that $g_i$ is nonzero"),
+        (r"Here $r$ is the ratio between the new and the old price and $g$ the gain.", "r",
+         "ratio between the new and the old price"),
+    ],
+)  # fmt: skip
+def test_laws_and_longer_tails(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (r"the law on the weights $q(w)$ that minimises the cost", "q(w)", "weights"),
+        (r"It depends only on the difference of prices, $p = a - b$, so it cancels.", "p",
+         "difference of prices"),
+        (r"It is written with the reparameterization $r = a b$.", "r", "reparameterization"),
+        (r"With $u = a - b$ the loss is small.", "u", "loss"),
+        (r"The worth of a stone $s$ is the weight of it.", "s", "weight of it"),
+        (r"hyperparameters $a, b$ of it", "a", "hyperparameters"),
+        (r"The huber loss ($\delta = 10$) is robust.", r"\delta", "huber loss"),
+        (r"A chain in the reverse direction is parameterized with $p(x) = a$.", "p(x)",
+         "parameters of the reverse direction"),
+        (r"where $l_j$ is the lengthscale of dimension $j$.", "j", "dimension of the lengthscale"),
+        (r"The last term $T$ is small.", "T", "last term"),
+        (r"We choose an act with noise $a \sim p + e$.", "a", "noise"),
+    ],
+)  # fmt: skip
+def test_what_is_of_something_else(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert wrong not in {
+        entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
+    }
