@@ -27,6 +27,13 @@ def is_step(content: Sequence[str], *, alone: bool = True) -> bool:
     )
 
 
+def is_worded(sub: Sequence[str]) -> bool:
+    """Whether a word stands below a name: ``{crit}``, ``\\text{old}``, ``\\min``."""
+    if len(sub) == 1:
+        return sub[0].startswith("\\operatorname") or sub[0] in ("\\min", "\\max")
+    return len(sub) > 2 and all(len(token) == 1 and token.isalpha() for token in sub)
+
+
 def powered_names(tokens: Sequence[str]) -> set[tuple[str, ...]]:
     """Names of matrices that a row raises to the powers of a series: ``\\sum_{k=0}^{K} A^k B`` beside a bare
     ``A``, ``\\sum_{k=1}^\\infty J^k``, ``CB, CAB, \\ldots, C A^{n} B``.

@@ -278,6 +278,9 @@ class _Reader(Environments):
             return content
         if font == "\\mathrm" and is_word(content):
             return operator(content)
+        below = content.index("_") if "_" in content else 0
+        if font == "\\mathrm" and is_word(content[:below]) and content[-1] == "}":
+            return [*operator(content[:below]), *content[below:]]
         out: list[str] = []
         for token in content:
             is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
