@@ -32,10 +32,12 @@ class Applications(Brackets, ABC):
 
     def named_thing(self) -> Node:
         """A symbol, what it is called with, or what it is applied to."""
-        is_drawn = self.at > 0 and self.tokens[self.at - 1] == "\\sim"
+        before = self.tokens[self.at - 1] if self.at else ""
         symbol = self.symbol()
         token = self.peek()
-        if is_drawn and token in ("(", "[") and symbol.base.isupper() and self._ends_side():
+        is_drawn = before == "\\sim" and symbol.base.isupper()
+        is_order = before == "\\in" and symbol.base in ("\\Theta", "\\Omega") and not symbol.sub
+        if (is_drawn or is_order) and token in ("(", "[") and self._ends_side():
             return self._called(symbol)
         if token in ("(", "[") and self._is_matrix_before(symbol):
             return symbol

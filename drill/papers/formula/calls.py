@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.cursor import is_letter, top_level
-from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Symbol
@@ -24,6 +26,8 @@ _CALLED_FONTS: Final = frozenset(("\\mathcal", "\\operatorname", "\\mathbb"))
 _INVERTED: Final = frozenset((*"fghF", "\\Phi", "\\phi", "\\varphi", "\\psi"))
 _MEANS: Final = frozenset("EP")
 _ORDERS: Final = frozenset("Oo")
+_ORDERS_IN_GREEK: Final = frozenset(("\\Theta", "\\Omega"))
+"""Orders of growth, too."""
 _FUNCTIONALS: Final = frozenset("EPHIFLDTVS")
 _INFORMED: Final = frozenset("QSGRJMfgpq")
 _INDICATORS: Final = frozenset(("1", "I", "\\delta", "\\chi"))
@@ -32,6 +36,7 @@ _COEFFICIENTS: Final = frozenset("abcmnrs")
 _NETWORKS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta", "\\vartheta", "\\varphi"))
 _ACTIVATIONS: Final = frozenset(("\\tau", "\\rho", "\\kappa", "\\nu", "\\xi", "\\zeta"))
 _RATES: Final = frozenset(("\\alpha", "\\beta", "\\gamma", "\\lambda", "\\eta", "\\epsilon", "\\varepsilon"))
+_PLACES: Final = frozenset("ijklmntdsb")
 _STEPS: Final = frozenset("tnkijs")
 _SIGNED: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 
@@ -44,6 +49,28 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
     """
     if not inner:
         raise RefusedError("empty brackets")
+    try:
+        return _holds_arguments(symbol, opening, inner, usage)
+    except RefusedError:
+        if _is_factor(symbol, inner, usage):
+            return False
+        raise
+
+
+def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
+    """Whether the rest of the paper settles that the symbol is a value, which brackets multiply."""
+    top = top_level(inner)
+    is_shift = top[:1] and top[0] in _STEPS and not _is_lapse(top) and len(top) <= 3
+    if is_shift or is_parted(top) or symbol.primes or symbol.base in _ORDERS_IN_GREEK:
+        return False
+    if bare(symbol) in usage.values:
+        return True
+    names = [token for token in top if is_letter(token) or token in _DRESSES]
+    is_product = not _SIGNED & set(top) and len(names) > 1
+    return is_product and bare(symbol) in usage.factors and not _may_be_called(symbol)
+
+
+def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage) -> bool:
     top = top_level(inner)
     if symbol.font in _CALLED_FONTS:
         return True
@@ -54,16 +81,19 @@ def holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usage
     if RELATIONS & set(top) or (symbol.base in _MEANS and symbol.font in ("", "\\mathrm")):
         return True
     if opening == "[":
-        return _in_square(symbol, top, usage)
+        return _in_square(symbol, top, inner, usage)
     if is_parted(top) or (symbol.base in _ORDERS and not _names_itself(symbol, inner)):
         return True
-    is_known = {symbol, bare(symbol)} & usage.functions
+    is_known = _spellings(symbol) & usage.functions
     if symbol.font == "\\mathbf" and symbol.base.isupper() and _SIGNED & set(top):
         return False
     if _names_itself(symbol, inner):
         return _of_itself(symbol, top, inner, is_known=bool(is_known))
     if is_known and symbol.sub and top[0].isdigit() and _SIGNED & set(top):
         return _twofold(symbol)
+    is_indexed = bool(symbol.sub) and symbol not in usage.functions and not is_worded(symbol.sub)
+    if is_known and is_indexed and symbol.base in _OFTEN_CALLED and _SIGNED & set(top):
+        return _is_network(symbol) or _twofold(symbol)
     if is_known or _is_network(symbol):
         return True
     if symbol in usage.defined and symbol.base.isupper() and not symbol.primes:
@@ -94,10 +124,13 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
     raise RefusedError("braces after a symbol")
 
 
-def _in_square(symbol: Symbol, top: list[str], usage: Usage) -> bool:
+def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
     if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
         return True
     if is_parted(top):
+        places = [token for token in top if token != ","]
+        if set(places) <= _PLACES and len(places) == len(inner) - top.count(","):
+            return True
         if symbol.base in _MATRICES and not {"\\mid", "|"} & set(top):
             return _twofold(symbol) if symbol == Symbol("U") else False
         if {"\\mid", "|"} & set(top) and symbol.base not in _FUNCTIONALS | _INFORMED:
@@ -124,6 +157,14 @@ def _names_itself(symbol: Symbol, inner: list[str]) -> bool:
     return symbol.base in inner and bool(_SIGNED & set(top_level(inner)))
 
 
+def _spellings(symbol: Symbol) -> set[Symbol]:
+    """What a paper may have called, if it called this: a word below makes another name."""
+    whole = replace(symbol, primes=0, mark=())
+    if is_worded(symbol.sub) and symbol.base not in _CALLED | _OFTEN_CALLED:
+        return {symbol, whole}
+    return {symbol, whole, bare(symbol)}
+
+
 def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bool) -> bool:
     """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
     if symbol.base in _RATES:
@@ -137,8 +178,7 @@ def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bo
 
 
 def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
-    """``p(1 - p)``, ``t(t - 1)``: the name before the brackets is a term in them, so it is a number."""
-    name = to_tokens(symbol)
+    """``p(1 - p)``, ``q_j(1 - q_i)``: what stands before brackets is a term in them, so a number."""
     terms: list[list[str]] = [[]]
     depth = 0
     for token in inner:
@@ -147,7 +187,8 @@ def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
             terms.append([])
         else:
             terms[-1].append(token)
-    return name in terms
+    names = (whole_name(term) for term in terms)
+    return any(name is not None and name.symbol == bare(symbol) and not name.above for name in names)
 
 
 def _is_network(symbol: Symbol) -> bool:
@@ -159,7 +200,9 @@ def _is_network(symbol: Symbol) -> bool:
 
 def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     base = symbol.base
-    if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or base == "\\sigma" or symbol.primes:
+    if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
+        return True
+    if base == "\\sigma" and not is_worded(symbol.sub):
         return True
     if base in _RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
         return False

@@ -7,11 +7,13 @@ from typing import Final
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.calls import is_invertible
 from drill.papers.formula.cursor import Cursor, is_letter, top_level
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, PRODUCTS, SCRIPT, SIGNS
 
+_LONGEST_NAME: Final = 32
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
@@ -82,9 +84,10 @@ class Names(Cursor):
         """A dressed letter; ``\\Delta`` before one makes a difference of it, unless it is a name itself."""
         following = self.peek(1)
         if self.peek() == DIFFERENCE and self.begins_name(1) and following != DIFFERENCE:
-            if self.usage.has_delta and self._is_matrix_of_system():
+            is_difference = self._is_difference()
+            if self.usage.has_delta and not is_difference and self._is_matrix_of_system():
                 return self._dressed()
-            if self.usage.has_delta:
+            if self.usage.has_delta and not is_difference:
                 raise RefusedError(f"{DIFFERENCE} {following} is a difference or a product")
             self.at += 1
             base, font, accents = self._dressed()
@@ -102,6 +105,11 @@ class Names(Cursor):
                 self.at = end
                 return name
         return ""
+
+    def _is_difference(self) -> bool:
+        """Whether ``\\Delta`` and the name that follows are one name elsewhere."""
+        first = next(occurrences(self.tokens[self.at + 1 : self.at + _LONGEST_NAME]), None)
+        return first is not None and first.symbol in self.usage.differences
 
     def _is_matrix_of_system(self) -> bool:
         """Whether ``A`` or ``B`` follows, which a step scales: ``\\Delta A``."""

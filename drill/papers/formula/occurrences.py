@@ -53,7 +53,7 @@ def occurrences(tokens: Sequence[str]) -> Iterator[Occurrence]:
 
 def whole_name(tokens: Sequence[str]) -> Occurrence | None:
     """The name that ``tokens`` are as a whole."""
-    first = next(occurrences(tokens), None)
+    first = next(occurrences(tokens), None) if tokens else None
     return first if first is not None and (first.begin, first.end) == (0, len(tokens)) else None
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.labels import Label, labels
-from drill.papers.formula.raised import INDICES, group_begin, is_step, labelled_names, powered_names
+from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.plain_values import plain_values
+from drill.papers.formula.raised import (
+    INDICES,
+    group_begin,
+    is_step,
+    is_worded,
+    labelled_names,
+    powered_names,
+)
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
@@ -46,6 +55,10 @@ class Usage:
     """Names, as tokens, over which letters stand that tell kinds: views ``A`` and ``B``."""
     has_delta: bool = False
     """Whether ``\\Delta`` stands by itself somewhere, so that it makes no difference of what follows it."""
+    differences: frozenset[Symbol] = frozenset()
+    """Bare symbols that ``\\Delta`` makes a difference of, wherever it stands by itself otherwise."""
+    values: frozenset[Symbol] = frozenset()
+    """Bare symbols that are shown to be values, and are applied nowhere."""
     labels: frozenset[Label] = frozenset()
     """Symbols without scripts, each with what labels it where it stands above."""
 
@@ -58,7 +71,7 @@ def usage_of(
     Formulas ``beside`` them, inside of sentences, tell what is called and whether ``\\Delta`` is a name;
     the sentences, ``texts``, what a name with something above it means.
     """
-    formulas, beside = list(formulas), list(beside)
+    formulas, beside, texts = list(formulas), list(beside), list(texts)
     functions: set[Symbol] = set()
     factors: set[Symbol] = set()
     counted: set[Symbol] = set()
@@ -86,6 +99,7 @@ def usage_of(
             if step is not None:
                 counted.add(step[0])
                 counters.add(step[1])
+    values = plain_values(formulas, beside, texts)
     return Usage(
         frozenset(functions),
         frozenset(factors - functions),
@@ -96,6 +110,8 @@ def usage_of(
         frozenset(powered),
         frozenset(labelled),
         has_delta,
+        differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
+        values - functions,
         labels(formulas, beside, texts),
     )
 
@@ -111,8 +127,20 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
         if is_sequence or (token == "(" and _holds_one_name(tokens, index)):
             head = _head(tokens, index)
             if head is not None:
-                found.add(head)
+                found.add(replace(head, sub=_word_below(tokens, index)))
     return found
+
+
+def _word_below(tokens: Sequence[str], bracket: int) -> tuple[str, ...]:
+    """The word below a name, which makes a name of its own of it: ``B_{crit}(L)`` tells nothing of ``B``."""
+    end = bracket - 1
+    while end >= 0 and tokens[end] == "'":
+        end -= 1
+    if end < 0 or tokens[end] != "}":
+        return ()
+    begin = group_begin(tokens, end)
+    below = tuple(tokens[begin + 1 : end]) if begin >= 1 and tokens[begin - 1] == "_" else ()
+    return below if is_worded(below) else ()
 
 
 def _is_sequence(tokens: Sequence[str], bracket: int) -> bool:
@@ -171,6 +199,22 @@ def delta_alone(tokens: Sequence[str]) -> bool:
     return alone or any(
         tuple(tokens[at : at + len(step)]) == step for step in _STEPPED for at in _places(tokens)
     )
+
+
+def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) -> frozenset[Symbol]:
+    """What stands behind ``\\Delta`` alone on a left side, or alone inside of a sentence."""
+    found: set[Symbol] = set()
+    for tokens in (piece.tokens for row in rows for piece in pieces(list(row))):
+        end = next((index for index, token in enumerate(tokens) if token in _EQUALITIES), 0)
+        found |= _differenced(tokens[:end])
+    for tokens in beside:
+        found |= _differenced(tokens)
+    return frozenset(found)
+
+
+def _differenced(tokens: Sequence[str]) -> set[Symbol]:
+    name = whole_name(tokens[1:]) if tokens[:1] in ([DIFFERENCE], (DIFFERENCE,)) else None
+    return set() if name is None else {name.symbol}
 
 
 def _places(tokens: Sequence[str]) -> list[int]:

@@ -1,0 +1,149 @@
+"""Which symbols a paper shows to be values rather than functions: brackets after them hold a factor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from drill.papers.formula.occurrences import Occurrence, group_end, occurrences, whole_name
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.statements import pieces
+from drill.papers.formula.tokens import canonical
+from drill.papers.formula.tree import Symbol
+
+_COMPARED: Final = frozenset(
+    ("=", ":=", "\\approx", "<", ">", "\\leq", "\\geq", "\\ll", "\\gg", "\\neq", "\\in")
+)
+_SPACES: Final = frozenset(("\\mathbb", "[", "(", "\\{"))
+_LIMITS: Final = frozenset(("\\rightarrow", "\\downarrow", "\\uparrow"))
+_CLOSED: Final = frozenset(("|", "\\|"))
+_OF: Final = frozenset(("\\log", "\\exp", "\\ln"))
+_NAMED: Final = frozenset("fghFGHuvw")
+"""Letters of functions that stand in brackets as arguments, too."""
+_NOUNS: Final = re.compile(
+    r"\b(?:rate|length|size|weight|coefficient|constant|number|temperature|strength|factor|scalar|width|depth|"
+    r"radius|threshold|margin|ratio|exponent|order|step|stepsize|momentum|bandwidth|lengthscale|dimension|"
+    r"capacity|duration|multiplier|hyperparameter|dimensionality)s?\s*$",
+    re.IGNORECASE,
+)
+
+
+def plain_values(
+    rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]], texts: Iterable[str]
+) -> frozenset[Symbol]:
+    """Symbols without scripts that are compared with numbers, raise to powers, bound sums, divide, are
+    arguments, are taken the logarithm of, or are called a rate, a size or the like.
+
+    ``rows`` are the canonical tokens of the formulas, ``beside`` those inside of sentences, ``texts`` the
+    sentences.
+    """
+    found: set[Symbol] = set()
+    for tokens in (*rows, *beside):
+        found |= set(_compared(tokens))
+        found |= set(_placed(tokens))
+    return frozenset(found | set(_named(texts)))
+
+
+def _compared(tokens: Sequence[str]) -> Iterator[Symbol]:
+    """``k = 4``, ``p \\in [0, 1]``, ``0 < q < 1``."""
+    for piece in pieces(list(tokens)):
+        said = list(piece.tokens)
+        first = next(occurrences(said), None)
+        if first is None or first.above or first.is_called:
+            continue
+        if said[: first.begin] and not (first.begin == 2 and said[0][0].isdigit() and said[1] in _COMPARED):
+            continue
+        rest = said[first.end :]
+        if first.begin == 2 and not rest:
+            yield first.symbol
+        if len(rest) < 2 or rest[0] not in _COMPARED:
+            continue
+        is_number = rest[1][0].isdigit() and (len(rest) == 2 or rest[2] in (",", "_") or rest[2] in _COMPARED)
+        if is_number or (rest[0] == "\\in" and rest[1] in _SPACES):
+            yield first.symbol
+
+
+def _placed(tokens: Sequence[str]) -> Iterator[Symbol]:
+    """``|x|^p``, ``\\lim_{p \\rightarrow 0}``, ``\\sum^N``, ``\\frac{a}{k}``, ``\\log X_i``, ``\\Phi(z)``."""
+    for index, token in enumerate(tokens):
+        if token not in ("^", "_", "}", "(", "\\frac") and token not in _OF:
+            continue
+        if token in _OF or token == "(":
+            name = _name_at(tokens, index + 1)
+        else:
+            opens = index + 1
+            name = whole_name(list(tokens[opens + 1 : group_end(tokens, opens) - 1]))
+            if token == "_" and tokens[index - 1 : index] == ["\\lim"]:
+                name = _name_at(tokens, index + 2)
+                yield from [name.symbol] if name is not None and not name.is_called else []
+                continue
+        if name is not None and not name.above and not name.is_called and _is_valued(tokens, index, name):
+            yield name.symbol
+
+
+def _is_valued(tokens: Sequence[str], index: int, name: Occurrence) -> bool:
+    """Whether the name that follows the mark at ``index`` stands where only values stand."""
+    before = tokens[index - 1] if index else ""
+    match tokens[index]:
+        case "^":
+            return before in _CLOSED or (before == "}" and _is_bound(tokens, index)) or before == "\\sum"
+        case "}":
+            return tokens[index + 1 : index + 2] == ["{"] and _is_fraction(tokens, index)
+        case "(":
+            is_alone = tokens[index + 1 + name.end - name.begin : index + 2 + name.end - name.begin] == [")"]
+            is_function = before in (
+                "\\Phi",
+                "\\phi",
+                "\\varphi",
+                "\\sigma",
+                "\\log",
+                "\\exp",
+                "\\psi",
+                "\\Psi",
+            )
+            return is_alone and is_function and name.symbol.base not in _NAMED
+        case "\\frac":
+            return not name.symbol.base.startswith("\\partial") and name.symbol.base != "d"
+        case _:
+            return True
+
+
+def _is_bound(tokens: Sequence[str], index: int) -> bool:
+    """Whether the superscript at ``index`` stands over the bounds of a sum."""
+    depth = 0
+    for at in range(index - 1, 1, -1):
+        depth += (tokens[at] == "}") - (tokens[at] == "{")
+        if depth == 0:
+            return tokens[at - 2] in ("\\sum", "\\prod")
+    return False
+
+
+def _is_fraction(tokens: Sequence[str], index: int) -> bool:
+    """Whether the group that ends at ``index`` is what stands above a line."""
+    depth = 0
+    for at in range(index, 0, -1):
+        depth += (tokens[at] == "}") - (tokens[at] == "{")
+        if depth == 0:
+            return tokens[at - 1] == "\\frac" and tokens[at + 1] not in ("\\partial", "d", "\\delta")
+    return False
+
+
+def _name_at(tokens: Sequence[str], at: int) -> Occurrence | None:
+    rest = list(tokens[at : at + 24])
+    first = next(occurrences(rest), None)
+    return first if first is not None and first.begin == 0 else None
+
+
+def _named(texts: Iterable[str]) -> Iterator[Symbol]:
+    """``a step of length $\\ell$``, ``the temperature $T$``."""
+    for text in texts:
+        parts = text.split("$")
+        for before, latex in zip(parts[::2], parts[1::2], strict=False):
+            if len(latex) < 40 and _NOUNS.search(before):
+                try:
+                    name = whole_name(canonical(latex))
+                except RefusedError:
+                    continue
+                if name is not None and not name.above:
+                    yield name.symbol

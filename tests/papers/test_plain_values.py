@@ -1,0 +1,44 @@
+"""Brackets after a symbol hold a factor where the rest of the paper shows that the symbol is a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.papers.test_labels import read
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "inline", "texts", "reading"),
+    [
+        ("r = k(u - w)", (), (), (), "refuse"),
+        ("r = k(u - w)", (), ("k = 0.5",), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", (), ("k \\in [0, 1]",), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", (), ("0 < k < 1",), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", ("b = |u|^k",), (), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", ("b = \\frac{k}{u}",), (), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", ("b = \\frac{u}{k}",), (), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", ("b = \\log k",), (), (), "(= r (* k (+ u (- w))))"),
+        ("r = k(u - w)", ("b = \\sum_{i=1}^{k} u_i",), (), (), "(= r (* k (+ u (- w))))"),
+        (
+            "r = \\ell(u - w)",
+            (),
+            (),
+            ("with a step of length $\\ell$, one goes on",),
+            "(= r (* ell (+ u (- w))))",
+        ),
+        # called somewhere: a function, whatever else is said
+        ("r = k(u - w)", ("b = k(u)",), ("k = 0.5",), (), "(= r (call k (+ u (- w))))"),
+        # a place in time is not a difference of values
+        ("r = x(t + 1)", (), ("x \\in \\mathbb{R}^n",), (), "refuse"),
+        # what stands before the brackets is a term in them
+        ("r = q_j(\\delta_{ij} - q_i)", (), (), (), "(= r (* q_j (+ delta_ij (- q_i))))"),
+        # a difference wherever it stands, once it is one on a left side
+        ("r = \\Delta W x", ("\\Delta W = B A", "b = W + \\Delta"), (), (), "(= r (* DeltaW x))"),
+        ("r = \\Delta W x", ("b = W + \\Delta",), (), (), "refuse"),
+        ("r \\in \\Theta(1 / n)", (), (), (), "(in r (call Theta (/ 1 n)))"),
+    ],
+)
+def test_a_value_multiplies_what_stands_in_brackets(
+    latex: str, rows: tuple[str, ...], inline: tuple[str, ...], texts: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows, inline, texts) == reading
