@@ -44,6 +44,7 @@ from drill.papers.paper import Paper
 from drill.papers.told_shapes import (
     Known,
     is_said_matrix,
+    is_said_number,
     matrix_like,
 )
 
@@ -71,6 +72,22 @@ def _is_step(sub: tuple[str, ...]) -> bool:
     letters = {token for token in sub if token.isalpha()}
     is_one = len(letters) == 1 and sub[0] in letters and len(sub[0]) == 1
     return is_one and (len(sub) == 1 or bool({"+", "-", "|", "\\mid"} & set(sub)))
+
+
+def with_rates(paper: Paper, side: Node) -> Node:
+    """A side where a Greek letter that the paper calls a number is a factor before a sum in brackets."""
+
+    def is_rate(head: Symbol) -> bool:
+        return is_scalar_name(head) and is_said_number(paper, head)
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Call(Symbol() as head, Bracket(_, _, (Sum(),), (), ()) as inner) if is_rate(head):
+                return Product((head, replaced(inner, change)), ("",))
+            case _:
+                return None
+
+    return replaced(side, change)
 
 
 def check_side(paper: Paper, side: Node, identity: Identity | None, known: Known) -> None:

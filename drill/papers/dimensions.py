@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.array_sides import check_side, is_by_cases, leaves_of, timeless
+from drill.papers.array_sides import check_side, is_by_cases, leaves_of, timeless, with_rates
 from drill.papers.array_solutions import Problem
 from drill.papers.formula.array_functions import TRACES
 from drill.papers.formula.branches import branches_of
@@ -54,7 +54,7 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
     Raises:
         RefusedError: a shape is neither stated nor told, or it could be meant in two ways.
     """
-    side = with_euler(with_circle_number(right))
+    side = with_rates(paper, with_euler(with_circle_number(right)))
     problem, told, roles = _posed(paper, left, side, known or {})
     refusal: RefusedError | None = None
     for guess in guesses(paper, left, side, told, problem.fits(told)):
@@ -72,7 +72,7 @@ def kinds_told(paper: Paper, left: Node, right: Node, known: Known) -> Known:
     Raises:
         RefusedError: they do not, or nothing in it is an array.
     """
-    side = with_euler(with_circle_number(right))
+    side = with_rates(paper, with_euler(with_circle_number(right)))
     problem, told, _ = _posed(paper, left, side, known)
     if is_in_rows(side, told) or not any(one is not None and one[0] != "number" for one in told.values()):
         raise RefusedError("shapes are neither stated nor told")

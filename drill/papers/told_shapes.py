@@ -40,7 +40,7 @@ _NUMBER_WORDS: Final = re.compile(
 )
 _NUMBER_MEANT: Final = re.compile(
     r"\b(?:number|size|length|count|horizon|dimension|width|height|depth|rank|rate|probability|constant|weight"
-    r"|coefficient|factor|steps?|threshold|budget)\b",
+    r"|coefficient|factor|steps?|threshold|budget|momentum|decay|discount|temperature|strength)\b",
     re.IGNORECASE,
 )
 """What a capital means that is a number."""

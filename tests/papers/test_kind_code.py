@@ -330,6 +330,13 @@ def test_vectors_may_be_rows(tmp_path: Path) -> None:
     }
 
 
+def test_a_rate_before_brackets_is_a_factor(tmp_path: Path) -> None:
+    formula = r"\mathbf{u} = \mathbf{v} + \eta (\mathbf{x} - \mathbf{v})"
+    draft = only(drafts(paper_of(tmp_path, r"Here $\eta$ is the learning rate.", formula)))
+    assert answer(draft)["code"] == "v + eta*(x - v)"
+    assert why(drafts(paper_of(tmp_path, "", formula)))  # a function, for all one knows
+
+
 def test_scores_of_rows(tmp_path: Path) -> None:
     text = "Here $W^Q$ and $W^K$ are the weight matrices."
     draft = only(drafts(paper_of(tmp_path, text, r"e_{ij} = (x_i W^Q) (x_j W^K)^\top")))
