@@ -22,6 +22,7 @@ _SMOOTH = frozenset(
     {"sin", "cos", "diff", "integrate", "limit", "sum", "prod", "subs", "factorial", "binomial"}
 )
 _ORDER = frozenset({"max", "min"})
+_KINKS = _ORDER | {"abs", "sign", "floor", "ceil", "mod", "ind", "pick"}
 _STEPS = frozenset({"floor", "ceil"})
 _UNIT_ENDS = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth"})
 _ARGUMENT_LIMIT = 16
@@ -55,41 +56,42 @@ _GRID = tuple(
 def break_expressions(nodes: Iterable[Node], limit: int = _ARGUMENT_LIMIT) -> tuple[Node, ...]:
     """The expressions whose roots matter: sums only, since a bare product breaks at zero alone.
 
-    The short ones come first; where they are many or long, the longest are passed over.
+    Those inside functions that are made of pieces come first, and then the short ones; where they are many or
+    long, the last are passed over.
     """
-    sizes = {
-        factor: sum(1 for _ in walk(factor))
-        for node in nodes
-        for inner in _inner(node)
-        for factor in _sums(inner)
-    }
+    sizes: dict[Node, tuple[bool, int]] = {}
+    for part in (part for node in nodes for part in walk(node)):
+        is_smooth = not (isinstance(part, Call) and part.name in _KINKS)
+        for factor in (factor for inner in _inner(part) for factor in _sums(inner)):
+            size = (is_smooth, sum(1 for _ in walk(factor)))
+            sizes[factor] = min(size, sizes.get(factor, size))
     ordered = sorted(sizes, key=lambda factor: sizes[factor])
-    spent = accumulate(sizes[factor] for factor in ordered)
+    spent = accumulate(sizes[factor][1] for factor in ordered)
     within = sum(1 for total in spent if total <= limit * _NODES)
     return tuple(ordered[: min(limit, max(1, within))])
 
 
-def _inner(node: Node) -> Iterator[Node]:
-    for part in walk(node):
-        match part:
-            case Call(name, args) if name in _ORDER:
-                yield from (Binary("-", args[0], other) for other in args[1:])
-            case Call(name, (arg,)) if name in _STEPS:
-                yield arg
-                yield from (Binary("-", arg, Num(level)) for level in ("1", "2"))
-                yield Binary("+", arg, Num("1"))
-            case Call(name, (arg,)) if name in _UNIT_ENDS:
-                yield Binary("-", arg, Num("1"))
-                yield Binary("+", arg, Num("1"))
-            case Call(name, args) if name not in _SMOOTH:
-                yield from (arg for arg in args if not isinstance(arg, Sequence))
-            case Binary("/", _, divisor):
-                yield divisor
-            case Binary("^", base, exponent):
-                yield base
-                yield exponent
-            case _:
-                pass
+def _inner(part: Node) -> Iterator[Node]:
+    """What in a part has to pass zero for its behaviour to change."""
+    match part:
+        case Call(name, args) if name in _ORDER:
+            yield from (Binary("-", args[0], other) for other in args[1:])
+        case Call(name, (arg,)) if name in _STEPS:
+            yield arg
+            yield from (Binary("-", arg, Num(level)) for level in ("1", "2"))
+            yield Binary("+", arg, Num("1"))
+        case Call(name, (arg,)) if name in _UNIT_ENDS:
+            yield Binary("-", arg, Num("1"))
+            yield Binary("+", arg, Num("1"))
+        case Call(name, args) if name not in _SMOOTH:
+            yield from (arg for arg in args if not isinstance(arg, Sequence))
+        case Binary("/", _, divisor):
+            yield divisor
+        case Binary("^", base, exponent):
+            yield base
+            yield exponent
+        case _:
+            pass
 
 
 def _sums(node: Node) -> Iterator[Node]:
@@ -119,26 +121,36 @@ def _plain(place: float) -> float:
 
 
 def _found_roots(function: Real) -> tuple[float, ...]:
-    found: list[float] = []
     values = [function(x) for x in _GRID]
-    for place in range(len(_GRID) - 1):
-        low, high = values[place], values[place + 1]
-        if low is None or high is None:
-            if (low is None) != (high is None):
-                found.append(_edge(function, _GRID[place], _GRID[place + 1], low is not None))
-            continue
-        if not isfinite(low):
-            continue
-        if low == 0:
-            if high != 0 or place == 0 or values[place - 1] != 0:  # within a flat stretch nothing breaks
-                found.append(_GRID[place])
-        elif low * high < 0:
-            found.append(_bisect(function, _GRID[place], _GRID[place + 1], low))
-        elif _dips(values, place):
-            found += _around_minimum(function, _GRID[place - 1], _GRID[place + 1], low)
-        if len(found) >= _ROOT_LIMIT:
-            break
-    return tuple(found)
+    places = [place for place in range(len(_GRID) - 1) if _may_hold_a_root(values, place)]
+    return tuple(root for place in _few(places) for root in _roots_in(function, values, place))
+
+
+def _few(places: list[int]) -> list[int]:
+    """Of many intervals the ones about zero, and the outermost ones."""
+    if len(places) <= _ROOT_LIMIT:
+        return places
+    nearest = sorted(places[2:-2], key=lambda place: abs(_GRID[place]))[: _ROOT_LIMIT - 4]
+    return sorted((*places[:2], *nearest, *places[-2:]))
+
+
+def _may_hold_a_root(values: list[float | None], place: int) -> bool:
+    low, high = values[place], values[place + 1]
+    if low is None or high is None:
+        return (low is None) != (high is None)
+    return isfinite(low) and (low == 0 or low * high < 0 or _dips(values, place))
+
+
+def _roots_in(function: Real, values: list[float | None], place: int) -> list[float]:
+    """The roots, or the end of the domain, in an interval of the grid."""
+    low, high = values[place], values[place + 1]
+    if low is None or high is None:
+        return [_edge(function, _GRID[place], _GRID[place + 1], low is not None)]
+    if low == 0:
+        return [_GRID[place]]
+    if low * high < 0:
+        return [_bisect(function, _GRID[place], _GRID[place + 1], low)]
+    return _around_minimum(function, _GRID[place - 1], _GRID[place + 1], low)
 
 
 def _straight_root(function: Real) -> tuple[float, ...] | None:
@@ -213,15 +225,13 @@ def _around_minimum(function: Real, low: float, high: float, sign: float) -> lis
 
 
 def beside(places: Iterable[float], *, closely: bool = False) -> tuple[float, ...]:
-    """Places near each of the given ones, a step away on both sides, and between each two neighbours.
+    """Places a step away from each of the given ones on both sides, near them, and between neighbours.
 
     ``closely`` adds some as near as doubles tell apart: a maximum may cut the foot of a pole off there.
     """
     ordered = _apart(places)
-    chosen: list[float] = []
-    for place in ordered:
-        near = _NEAR * (1 + abs(place))
-        chosen += [place - near, place + near, place - _ASIDE, place + _ASIDE]
+    chosen = [place + step for place in ordered for step in (-_ASIDE, _ASIDE)]
+    chosen += [place + step * (1 + abs(place)) for place in ordered for step in (-_NEAR, _NEAR)]
     chosen += [low + _INNER * (high - low) for low, high in pairwise(ordered)]
     if closely:
         for place in ordered:

@@ -29,6 +29,7 @@ _SELDOM = 3
 _STRIDES = (4.0, 3.0, 2.0, 2.0, 1.5, 1.5, 1.3, 1.3, 1.2, 1.2, 1.1, 1.1)
 _FARTHEST = 1e4
 _FAR_BREAK = 50.0
+_FOREMOST = 3
 _SEED = 20260114
 _GOLDEN = 0.6180339887498949
 
@@ -191,22 +192,25 @@ def _at_breaks(
     closely: bool,
 ) -> tuple[list[Point], list[Point]]:
     """Points beside and at the roots of breaks, along each variable, the others all above or all below 0."""
+    first: list[Point] = []
     near: list[Point] = []
     exact: list[Point] = []
     bases = (points[0], points[_opposite(len(names))]) if len(names) > 1 else points[:1]
     for base in bases:
         for name, place in zip(names, placed, strict=True):
-            places = [
-                root for node in breaks if name in symbols(node) for root in _roots_along(node, name, base)
-            ]
+            found = [_roots_along(node, name, base) if name in symbols(node) else () for node in breaks]
+            places = [root for each in found for root in each]
             if places or closely:
+                foremost = [root for each in found[:_FOREMOST] for root in each]
+                first += ({**base, name: value} for value in place.beside(foremost, closely=False))
                 places.append(0.0)
                 near += ({**base, name: value} for value in place.beside(places, closely=closely))
                 exact += ({**base, name: value} for value in places if place.holds(value))
     if closely and len(names) > 1:
         by_name = dict(zip(names, placed, strict=True))
-        near = [*_seldom(breaks, by_name, points[0]), *near, *_inside(breaks, by_name, points[0])]
-    return near[:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
+        first = [*_seldom(breaks, by_name, points[0]), *first]
+        near += _inside(breaks, by_name, points[0])
+    return [*first, *near][:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
 
 
 def _balanced(breaks: Iterable[Point], placed: Mapping[str, _Place], base: Point) -> Iterator[Point]:

@@ -32,12 +32,14 @@ _REAL_DOUBLE = 1e-8
 _PARTIAL_POINTS = 16
 _BREAK_POINTS = 12
 _PIECES = 72
+_FOREMOST = 20
 _HOLES = 2
 _HOLES_TRIED = 6
 _MODERATE = 50.0
 _WIDE = 12.0
 _FAR = 1e4
 _ASIDE = 1e-12
+_UNEVEN = 0.6180339887498949
 
 
 class Search:
@@ -243,9 +245,10 @@ class Search:
                     return different
         if self._in_pieces:
             around = [
-                point for point in (*found.ordinary[:_BREAK_POINTS], *found.beside) if id(point) in agreed
+                point for point in (*found.beside, *found.ordinary[:_BREAK_POINTS]) if id(point) in agreed
             ]
-            telling = _spread(around, _PIECES if self._has_kinks else _PIECES // 3)
+            rest = _spread(around[_FOREMOST:], (_PIECES if self._has_kinks else _PIECES // 3) - _FOREMOST)
+            telling = (*around[:_FOREMOST], *rest)
         different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
         if different is None and (self.has_unclear_piece or self.unclear > len(self.agreed + self.settled)):
             return Comparison("unclear")
@@ -309,6 +312,7 @@ def _guards(key: Node) -> list[Node]:
 
 
 def _spread(points: Sequence[Point], count: int) -> Sequence[Point]:
-    """At most so many points from all over the list."""
-    step = max(1, -(-len(points) // count))
-    return points[::step]
+    """At most so many points from all over the list, at uneven steps: sides of breaks take turns in it."""
+    if len(points) <= count:
+        return points
+    return [points[int(place * len(points) / count + place * _UNEVEN % 1)] for place in range(count)]

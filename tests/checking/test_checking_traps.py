@@ -26,6 +26,10 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("sqrt((x - 9)^2)", "sqrt(((max(x, -253/10) - 9) (cosh(x)^2 - sinh(x)^2))^2)"),  # beyond doubles
         ("(x - 7)^2 + (y - 9)^2", "max((x - 7)^2 + (y - 9)^2, 7)"),  # inside of a circle
         ("x^8 y^2 - 8 x y", "max(x^8 y^2 - 8 x y, -5000.5)"),  # where x is small and y is large alone
+        (
+            "sin(x)^2 + 4 sin(x) cos(x)",  # on one side of one break among dozens
+            "(sin(x)^4 - (4 sin(x) cos(x))^2)/(sin(x)^2 - 4 sin(x) cos(x)) + 10^-15 max(0, x - 601/2)",
+        ),
         ("e^(x y) (x y + 7)", "e^(min(x, 10^6) y) (min(x, 10^6) y + 7)"),  # far out along x where y is small
         ("floor(x)", "floor(x - 10^-50)"),
         ("1 - tanh(5x)^2", "1 - tanh(5 max(x, -12.5))^2"),  # less than the digits of a term that both have
