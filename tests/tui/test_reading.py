@@ -59,6 +59,22 @@ async def test_words_stay_where_they_are_when_there_is_more_to_scroll(tmp_path: 
         assert prompt_of(person)[: len(before)] == before
 
 
+async def test_words_stay_where_they_are_when_a_line_to_type_in_opens(tmp_path: Path) -> None:
+    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
+        await at_field(person)
+        before = prompt_of(person)
+        await person.command("w")
+        await person.sees("your line on shape and motion")
+        assert prompt_of(person) == before
+        await person.press("tab")
+        await person.answers("3", "right", "motion")
+        before = prompt_of(person)
+        await person.press("d")
+        await person.sees("why is your answer wrong?")
+        await person.rests()
+        assert prompt_of(person) == before
+
+
 async def test_lines_of_words_stay_readable_on_wide_terminals(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(240, 40)) as person:
         await at_field(person)

@@ -55,8 +55,8 @@ class DrillingScreen(Screen[None]):
     DrillingScreen #waiting {height: auto; padding: 1 2;}
     DrillingScreen #early {border: round $primary; background: $background; height: 3; margin: 0 2;
         padding: 0 1;}
-    DrillingScreen #reason {border: round $primary; background: $background; height: 3; margin: 0 2;
-        padding: 0 1; display: none;}
+    DrillingScreen #reason {border: round $primary; background: $background; height: 3; padding: 0 1;
+        display: none;}
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class DrillingScreen(Screen[None]):
             return
         minutes = (self._request.minutes if self._request else None) or self.app.settings.minutes
         self._show = Show(self, study_day=study_day, minutes=minutes, is_first_run=self._is_first_run)
-        await self.mount_all([self._show.middle, self._show.reason, self._show.panel], before=self._keys)
+        await self.mount_all([self._show.middle, self._show.below, self._show.panel], before=self._keys)
         self.desk = Desk(self._show, self.app.background, workspace, sitting)
         self._keyboard = Keyboard(self, self.desk, self._show, self._commands)
         self.app.at_the_end = self._give_back
@@ -183,7 +183,7 @@ class DrillingScreen(Screen[None]):
             draft = self._show.stage.draft
             await self.app.background.run(sitting.draft, draft)
             sitting.exercise = replace(sitting.exercise, draft=draft)
-        for part in (self._show.middle, self._show.reason, self._show.panel):
+        for part in (self._show.middle, self._show.below, self._show.panel):
             await part.remove()
         await self._set_up(workspace, sitting)
 

@@ -28,6 +28,7 @@ from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
 from drill.tui.screens.drilling.stage import Stage
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.inset import Inset
 from drill.tui.widgets.rows import KeyRow, TopLine
 from drill.tui.widgets.side import SidePane
 from drill.tui.widgets.standing import standing_line
@@ -57,6 +58,7 @@ class Show:
         self.middle.display = False
         self.panel = MarkPanel()
         self.reason = Input(id="reason", select_on_focus=False, placeholder="may stay empty")
+        self.below = Inset(self.reason)
         self._top = screen.query_one(TopLine)
         self._banner = screen.query_one(Banner)
         self._keys = screen.query_one(KeyRow)

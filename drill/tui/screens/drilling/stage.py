@@ -27,6 +27,7 @@ from drill.tui.screens.drilling.words import (
 from drill.tui.widgets.answers import Pair
 from drill.tui.widgets.choices import ChoiceField
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.inset import Inset
 from drill.tui.widgets.text import Text
 from drill.tui.widgets.verdict import Steps, verdict_line
 from drill.typeset import prose
@@ -47,7 +48,7 @@ class Stage(VerticalScroll, can_focus=False):
     Stage > #pair {max-width: 100%;}
     Stage Text {height: auto;}
     Stage #prompt, Stage Steps {padding: 0 1 0 2;}
-    Stage #example {margin: 0 1 0 2; padding: 0; border-top: solid $panel; border-title-color: $secondary;}
+    Stage #example {padding: 0; border-top: solid $panel; border-title-color: $secondary;}
     Stage #welcome, Stage #aside, Stage #step, Stage #hints, Stage #invitation, Stage #tips,
     Stage #theory-head {padding: 0 1 0 2; display: none;}
     Stage #verdict, Stage #pair, Stage #shapes, Stage #answer {display: none; height: auto;}
@@ -55,8 +56,7 @@ class Stage(VerticalScroll, can_focus=False):
     Stage #prompt {margin: 1 0;}
     Stage #welcome, Stage #theory-head, Stage #pair, Stage #shapes, Stage #tips {margin-top: 1;}
     Stage #pair, Stage #shapes {text-wrap: nowrap;}
-    Stage #own-line {border: round $primary; background: $background; height: 3; margin: 0 1 0 2;
-        padding: 0 1; display: none;}
+    Stage #own-line {border: round $primary; background: $background; height: 3; padding: 0 1; display: none;}
     """
 
     def __init__(self, settings: Settings, looks: Looks, *, is_first_run: bool) -> None:
@@ -94,12 +94,12 @@ class Stage(VerticalScroll, can_focus=False):
         yield self._welcome
         yield self._theory_head
         yield self.passage.text
-        yield self.passage.example
+        yield Inset(self.passage.example)
         yield self._aside
         yield self._step
         yield self._hints
         yield self._invitation
-        yield self.own_line
+        yield Inset(self.own_line)
         yield self._answer
         yield self._verdict
         yield self._pair
