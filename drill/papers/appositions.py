@@ -95,13 +95,14 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
 
 def between_commas(sentence: Sentence, group: Group) -> Said | None:
     """``the loss, $L$, is``."""
+    first = group.members[0]
     is_between = token_at(sentence, group.first - 1).text == "," and token_at(sentence, group.end).text == ","
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
     owner = subject_before(sentence, group.first - 1)
     if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
         return None
-    names = group.members[-1].names
+    names = first.names
     is_object = names is not None and names.relation == "="
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition"
     sure = not is_object and not _is_in_phrase(sentence, owner)

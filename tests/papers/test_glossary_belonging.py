@@ -97,9 +97,10 @@ def test_more_that_is_no_meaning(tmp_path: Path, text: str, latex: str, wrong: s
     [
         (r"We learn a distribution over the words $p(w)$.", "p(w)", "distribution over the words"),
         (r"where $\sigma$ is a smooth non-linearity.", r"\sigma", "smooth non-linearity"),
-        (r"where $u$ and $v$ denote the good and bad answer amongst $(a, b)$ respectively.", "v", "bad answer"),
-        (r"where $D$ is the distance beyond which all birds turn.", "D",
-         "distance beyond which all birds turn"),
+        (r"where $u$ and $v$ denote the preferred and rejected bid amongst $(a, b)$ respectively.",
+         "v", "rejected bid"),
+        (r"where $D$ is the distance beyond which all birds sing.", "D",
+         "distance beyond which all birds sing"),
         (r"Define $P(i)$ as the probability that $g_i$ is nonzero, given a draw.", "P(i)",
          "probability that $g_i$ is nonzero"),
         (r"Here $r$ is the ratio between the new and the old price and $g$ the gain.", "r",
