@@ -125,8 +125,9 @@ def _is_unclear_head(symbol: Symbol) -> bool:
 
 def _is_operator(call: Call) -> bool:
     """``\\mathcal{F}(f)(\\xi)``, ``S[\\pi](s)``: what a functional gives is a function again."""
-    is_named = isinstance(call.head, Symbol) and call.head.font in ("\\mathcal", "\\operatorname")
-    return is_named or call.arguments.opening == "["
+    if not isinstance(call.head, Symbol) or call.head.base in WORD_FUNCTIONS:
+        return False
+    return call.head.font in (SCRIPT, "\\operatorname") or call.arguments.opening == "["
 
 
 def _is_composition(node: Node) -> bool:

@@ -92,7 +92,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if is_known and symbol.sub and top[0].isdigit() and _SIGNED & set(top):
         return _twofold(symbol)
     is_indexed = bool(symbol.sub) and symbol not in usage.functions and not is_worded(symbol.sub)
-    if is_known and is_indexed and symbol.base in _OFTEN_CALLED and _SIGNED & set(top):
+    is_lettered = symbol.base not in _CALLED | _CALLED_GREEK | {"\\sigma"}
+    if is_known and is_indexed and is_lettered and _SIGNED & set(top):
         return _is_network(symbol) or _twofold(symbol)
     if is_known or _is_network(symbol):
         return True

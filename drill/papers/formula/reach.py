@@ -11,13 +11,16 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Derivative,
     Differential,
+    Fraction,
     Function,
     Node,
     Product,
     Statement,
     Sum,
     Symbol,
+    Table,
     Words,
     children,
 )
@@ -217,6 +220,11 @@ def check_product(big: Big) -> Big:
     return big
 
 
+def _holds_place(factor: Node) -> bool:
+    """``(t)``: a lone name in brackets, at which something is taken."""
+    return isinstance(factor, Bracket) and factor.opening == "(" and isinstance(factor.parts[0], Symbol)
+
+
 def _after_signs(product: Product) -> Iterator[tuple[str, Node]]:
     return zip(product.signs, product.factors[1:], strict=True)
 
@@ -232,6 +240,9 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
             raise RefusedError("a tuple as a factor")
         if isinstance(factor, Bracket) and any(isinstance(part, Statement) for part in factor.parts):
             raise RefusedError("a condition as a factor")
+        before = factors[index - 1] if index and not signs[index - 1] else None
+        if isinstance(before, Derivative | Table | Fraction) and _holds_place(factor):
+            raise RefusedError("brackets after a derivative or a table")
         if isinstance(factor, Words):
             raise RefusedError("words as a factor")
         if index and not signs[index - 1]:

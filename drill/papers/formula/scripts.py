@@ -62,6 +62,8 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
         return Script.TRANSPOSE
     if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
         raise RefusedError("a transposition with more to it")
+    if content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")":
+        raise RefusedError("a power and an index above each other")
     if isinstance(base, Symbol) and content == ("-", "1") and _is_entry(base):
         raise RefusedError("an entry of an inverse or the inverse of an entry")
     if isinstance(base, Symbol):
