@@ -17,6 +17,8 @@ _SPAN = re.compile(
 )
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
+_EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/-")
+_VALUES = re.compile(r"[^,;]+")
 _PLUS_MINUS = re.compile(r"\+-")
 
 _WRAPPERS: Mapping[str, re.Pattern[str]] = {
@@ -40,6 +42,24 @@ def plain_habits(kind: str, text: str) -> str:
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
+
+
+def both_signs(text: str) -> tuple[str, str] | None:
+    """A text with ``±`` read with a plus and with a minus; None without one.
+
+    Raises ParseError for two of them in one value, which read two ways.
+    """
+    if not _EITHER_SIGN.search(text):
+        return None
+    for value in _VALUES.finditer(text):
+        signs = list(_EITHER_SIGN.finditer(value.group()))
+        if len(signs) > 1:
+            at = value.start() + signs[1].start() + 1
+            raise ParseError("two signs ± in one value read two ways", at, hint="write all values")
+    plus, minus = (
+        _EITHER_SIGN.sub(lambda found, sign=sign: sign.ljust(len(found.group())), text) for sign in "+-"
+    )
+    return plus, minus
 
 
 def plain_products(text: str) -> str:

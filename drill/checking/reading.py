@@ -13,7 +13,7 @@ from typing import cast
 from drill.checking.expectation import read_spec
 from drill.checking.families import read_distribution
 from drill.checking.fields import Fields
-from drill.checking.habits import plain_habits, plain_products, ungrouped
+from drill.checking.habits import both_signs, plain_habits, plain_products, ungrouped
 from drill.checking.spec import (
     ANSWER_NAMES,
     AntiderivativeSpec,
@@ -29,7 +29,7 @@ from drill.maths.latex_families import plain_family
 from drill.maths.latex_names import shown_names
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Sym, substitute, symbols
+from drill.maths.tree import Node, Sequence, Sym, substitute, symbols
 
 ANSWER_LIMIT = 2000
 """The most characters that an answer may have."""
@@ -166,7 +166,16 @@ def _read(spec: Spec, text: str, names: Names) -> Node | None:
         return read_distribution(family, lambda part: _parse(spec, part, names, "value"))
     if isinstance(spec, FormulaSpec):
         return ungrouped(_parse(spec, _entrywise(spec, text), names, mode))
-    return _parse(spec, plain_habits(spec.kind, text), names, mode)
+    text = plain_habits(spec.kind, text)
+    signs = both_signs(text) if spec.kind == "set" else None
+    if signs is None:
+        return _parse(spec, text, names, mode)
+    return Sequence("set", tuple(each for one in signs for each in _elements(_parse(spec, one, names, mode))))
+
+
+def _elements(node: Node) -> tuple[Node, ...]:
+    """The elements of a set, a bare value as one."""
+    return node.items if isinstance(node, Sequence) and node.kind in ("set", "commas") else (node,)
 
 
 def _entrywise(spec: FormulaSpec, text: str) -> str:

@@ -199,6 +199,7 @@ _TOPICS = (
         (
             _of("set", "{1, 2}"),
             _of("set", "1, 2", "{1, 2}"),
+            _of("set", "1 ± √2", "{1 + sqrt(2), 1 - sqrt(2)}"),
             _of("set", "{}", "{}", "the empty set"),
             _of("list", "[1, 2]"),
         ),
@@ -259,7 +260,9 @@ _TOPICS = (
     HelpTopic(
         "Shapes",
         "The lengths of the axes in order.",
-        (_of("shape", "(b, t, d)", names=("b", "t", "d")),),
+        tuple(
+            _of("shape", typed, "(b, t, d)", names=("b", "t", "d")) for typed in ("(b, t, d)", "b × t × d")
+        ),
     ),
     HelpTopic(
         "Choices and orders",

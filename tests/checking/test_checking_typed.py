@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,6 +106,11 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         (SOLVED, "x = 3 or x = -3", "correct"),
         (SOLVED, "x = 3 or x = -3 or x = 0", "wrong"),
         (SOLVED, "x = 3 or y = -3", "unreadable"),
+        *((SOLVED, right, "correct") for right in ("±3", r"x = \pm 3", "+/-3", "{±3}")),
+        *((SOLVED, wrong, "wrong") for wrong in ("±9", "±3, 0", "±1/3")),
+        (SOLVED, "±1±2", "unreadable"),
+        ({"set": "{1 + sqrt(2), 1 - sqrt(2)}"}, r"\frac{2\pm\sqrt{8}}{2}", "correct"),
+        ({"number": "3"}, "±3", "unreadable"),
         (SHOWN, "(1 - ηλ)w - η g", "correct"),  # typed as it is shown
         (SHOWN, "w - η(g - λw)", "wrong"),
         (SHOWN, "w - θ(g + λw)", "unreadable"),
@@ -183,3 +191,21 @@ def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
 def test_diagnoses(expect: dict[str, Any], answer: str, code: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, found.code) == ("wrong", code)
+
+
+def _groups() -> Iterator[dict[str, Any]]:
+    """Exercises with answers that people may type, by the verdict that the design gives them."""
+    lines = (Path(__file__).parent / "data" / "typed.jsonl").read_text(encoding="utf-8").splitlines()
+    return map(json.loads, lines)
+
+
+@pytest.mark.parametrize("group", [pytest.param(each, id=str(row)) for row, each in enumerate(_groups(), 1)])
+def test_rows(group: dict[str, Any]) -> None:
+    expect = group["expect"]
+    judged_otherwise = [
+        (answer, verdict, found)
+        for verdict in ("correct", "wrong", "unreadable")
+        for answer in group.get(verdict, ())
+        if (found := check(expect, answer).verdict) != verdict
+    ]
+    assert not judged_otherwise, expect
