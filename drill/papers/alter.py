@@ -13,9 +13,12 @@ from drill.papers.formula.points import differ
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import (
     Big,
+    Bracket,
     Call,
+    Differential,
     Gradient,
     Node,
+    Signed,
     Sum,
     Symbol,
     children,
@@ -27,7 +30,9 @@ from drill.papers.wording import inline
 _MOST_EXCHANGED: Final = 5
 _RARE: Final = frozenset(("exchanged letters", "lost condition"))
 """Sorts of changes that people see through, for want of others."""
-_FIXED: Final = frozenset(("d", "e", "\\pi", "E", "\\infty", "\\ldots", "\\cdots", "\\cdot", "\\top"))
+_FIXED: Final = frozenset(
+    ("d", "e", "\\pi", "E", "\\infty", "\\ldots", "\\cdots", "\\cdot", "\\top", "\\vdots", "\\ddots")
+)
 """Symbols that are no quantities of the paper."""
 
 
@@ -98,11 +103,19 @@ def _everywhere(node: Node) -> Iterator[Altered]:
     for part in direct_parts(node):
         if part.role != "exponent":
             for altered in _everywhere(part.node):
-                yield replace(altered, node=part.put_back(altered.node))
+                # where one term is left of a sum, the brackets round it would tell
+                is_bare = isinstance(node, Bracket) and altered.kind == "term" and _is_alone(altered.node)
+                yield replace(altered, node=altered.node if is_bare else part.put_back(altered.node))
+
+
+def _is_alone(node: Node) -> bool:
+    return not isinstance(node, Sum | Signed)
 
 
 def _exchanged(node: Node) -> Iterator[Altered]:
     """Two symbols in each other's place; not those that bounds and indices name."""
+    if any(isinstance(inner, Big) and inner.name in ("\\sup", "\\inf") for inner in _walk(node)):
+        return  # over all functions both may come to the same
     bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
     heads = {inner.head for inner in _walk(node) if isinstance(inner, Call)}
     bound |= _FIXED
@@ -169,6 +182,8 @@ def _bound_tokens(node: Node) -> tuple[str, ...]:
     match node:
         case Big(_, lower, upper, _):
             return (*lower, *upper)
+        case Differential(_, variable):
+            return tuple(to_tokens(variable))
         case Call(Symbol(sub=sub), _) | Gradient(_, sub, _):
             return sub
         case _:

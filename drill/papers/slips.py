@@ -12,6 +12,7 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Differential,
     Fraction,
     Function,
     Node,
@@ -30,6 +31,8 @@ from drill.papers.wording import inline
 
 _DIFFERENTIAL: Final = 9
 """Tokens of ``\\mathrm{d}x_{i}`` and its like at most."""
+_SHORT: Final = 9
+"""Tokens of brackets that may be forgotten: ``(1-\\beta)``."""
 _SMALL: Final = 22
 """Tokens of a part that is quoted, or left out: people forget small things, not half of the formula."""
 STEPS: Final = frozenset(("t", "k", "n", "i", "j", "l"))
@@ -120,7 +123,7 @@ def _wider_root(node: Node) -> Iterator[Altered]:
 
 
 def _lost_power(node: Node) -> Iterator[Altered]:
-    if isinstance(node, Power) and not isinstance(node.exponent, Signed):
+    if isinstance(node, Power) and not isinstance(node.exponent, Signed) and not _is_set(node.base):
         base = node.base
         if (
             isinstance(base, Bracket)
@@ -130,6 +133,11 @@ def _lost_power(node: Node) -> Iterator[Altered]:
             base = base.parts[0]
         say = f"The exponent {inline(node.exponent)} of {_called(node.base)} is missing."
         yield Altered("exponent", base, say)
+
+
+def _is_set(node: Node) -> bool:
+    """A set of numbers: what stands above it is a size."""
+    return isinstance(node, Symbol) and node.font == "\\mathbb"
 
 
 def _lost_factor(node: Node) -> Iterator[Altered]:
@@ -152,7 +160,9 @@ def _lost_factor(node: Node) -> Iterator[Altered]:
 def _may_be_forgotten(factor: Node) -> bool:
     """Small, and one number that something is multiplied by."""
     match factor:
-        case Big() | Function() | Norm() | Transpose():
+        case Big() | Differential() | Function() | Norm() | Transpose() | Power(Norm(), _):
+            return False
+        case Bracket() if len(to_tokens(factor)) > _SHORT:
             return False
         case Fraction(top, _) if not isinstance(top, Number | Symbol):
             return False

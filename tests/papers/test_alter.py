@@ -94,6 +94,7 @@ def test_what_has_no_value_proves_nothing() -> None:
         (r"\max_i x_i", r"\min_{i}x_{i}", "max"),
         ("a b c", "bc", "factor"),
         ("a + b + c", "a+c", "term"),
+        (r"a (\log b - 1)", r"a\log b", "term"),
     ],
 )
 def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
@@ -114,6 +115,11 @@ def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
         (r"\prod_{s=1}^{t} a_s", r"\prod_{s=0}^{t}a_{s}"),
         (r"\sum_{i=0}^{n} i x_i", r"\sum_{i=1}^{n}ix_{i}"),
         (r"\mathbb{E}_{p}[x]", r"\mathbb{E}_{q}[x]"),
+        (r"\int c(x, y) \mathrm{d}\pi(x, y)", r"\int c(y,x)\mathrm{d}\pi(y,x)"),
+        (r"\int f(x) \mathrm{d}x", r"\int f(x)"),
+        (r"\sup_{f} f(a) - f(b)", r"\sup_{f}f(b)-f(a)"),
+        (r"x \in \mathbb{R}^{n}", r"x\in\mathbb{R}"),
+        (r"a (\log b - 1)", r"a(\log b)"),
     ],
 )
 def test_what_nobody_would_take_for_it_is_not_made(latex: str, changed: str) -> None:
