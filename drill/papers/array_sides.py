@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.array_functions import COMPUTED_WORDS, DIAGONALS, is_rounding
-from drill.papers.formula.arrays import JOINTS
+from drill.papers.formula.arrays import JOINTS, is_ones
 from drill.papers.formula.given import is_given
 from drill.papers.formula.known_numbers import (
     check_constants,
@@ -106,6 +106,8 @@ def check_side(paper: Paper, side: Node, identity: Identity | None, known: Known
         match part:
             case Symbol() if identity is not None and part == identity.symbol:
                 return replace(part, sub=("0",))  # a bare I is refused where nobody has looked at what it is
+            case Symbol() if is_ones(part):
+                return Symbol("s")
             case Symbol() if part == _STEP and has_size:
                 return Symbol("s")
             case Symbol() if matrix_like(part) and (has_transposes or is_said_matrix(paper, part, known)):
@@ -169,7 +171,7 @@ def leaves_of(node: Node) -> Iterator[Node]:
     match node:
         case Number():
             return
-        case Symbol() if is_constant(node):
+        case Symbol() if is_constant(node) or is_ones(node):
             return
         case Symbol() | Gradient() | Derivative() | Applied():
             yield node

@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.array_sides import EULER, has_step, is_by_cases, is_inverse, timeless
-from drill.papers.formula.array_values import Axis, Value, array, number
+from drill.papers.formula.array_values import UNKNOWN, Axis, Value, array, number
 from drill.papers.formula.arrays import Arrays
 from drill.papers.formula.known_numbers import (
     CIRCLE_NUMBER,
@@ -101,6 +101,8 @@ class Problem:
             makes_square=self.identity is not None and self.identity.is_known,
         )
         value = arrays.of(self.side)
+        if UNKNOWN in value.code:
+            raise RefusedError("nothing tells how many ones there are")
         _align_steps(self.left, value, given)
         arrays.check_squares()
         self._check_left(value)
@@ -185,9 +187,10 @@ class Solved:
 
     def _code_of(self, node: Node) -> str | None:
         try:
-            return self.arrays.of(node).code
+            code = self.arrays.of(node).code
         except RefusedError:
             return None
+        return None if UNKNOWN in code else code
 
     def _axes_of(self, node: Node) -> tuple[str, ...] | None:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.formula.array_functions import is_rounding
-from drill.papers.formula.arrays import DETERMINANT, HADAMARD
+from drill.papers.formula.arrays import DETERMINANT, HADAMARD, is_ones
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Big,
@@ -138,6 +138,8 @@ def readings_of(lowered: Lowered) -> Iterator[str]:
             yield f"{inline(part)} takes the power of every entry on the diagonal."
         elif not isinstance(part.exponent, Signed):
             yield f"{inline(part)} is a product of matrices."
+    for part in filter(is_ones, parts):
+        yield f"{inline(part)} is a vector of ones."
     if "np.where(" in lowered.code and lowered.over:
         yield "Every entry of the array is taken by itself."
     if "np.concatenate(" in lowered.code:

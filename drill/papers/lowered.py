@@ -114,25 +114,35 @@ def assumed(side: Node, names: Mapping[Node, str], roles: Mapping[Node, Range]) 
     for node, name in names.items():
         if node in roles and roles[node].role in ("rate", "probability"):
             found[name] = f"0 < {name} < 1"
-    for node in _complements(side):
-        if node in names and names[node] not in found:
-            found[names[node]] = f"0 < {names[node]} < 1"
+    for node, most in _complements(side):
+        if node in names and (names[node] not in found or most != "1"):
+            found[names[node]] = f"0 < {names[node]} < {most}"
     for node in _sensitive(side):
         if node in names and names[node] not in found:
             found[names[node]] = f"{names[node]} > 0"
     return found
 
 
-def _complements(side: Node) -> Iterator[Node]:
-    """What roots and logarithms take what is left to 1 of: ``\\log(1 - p)``."""
+def _complements(side: Node) -> Iterator[tuple[Node, str]]:
+    """What roots and logarithms take what is left to 1 of, and how large it may be: ``\\log(1 - p)``.
+
+    Of several, each is less than a half, so that something is left.
+    """
     for part in walk(side):
         if isinstance(part, Root) or (isinstance(part, Function) and part.name in ("\\log", "\\ln")):
             for inner in walk(part.body):
                 match inner:
-                    case Sum((Number("1"), *rest), ("-", *_)):
-                        yield from rest[:1]
+                    case Sum((Number("1"), only), ("-",)):
+                        yield only, "1"
+                    case Sum((Number("1"), first, second), ("-", "-")):
+                        yield _unsquared(first), "1/2"
+                        yield _unsquared(second), "1/2"
                     case _:
                         continue
+
+
+def _unsquared(node: Node) -> Node:
+    return node.base if isinstance(node, Power) and node.exponent == Number("2") else node
 
 
 def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:

@@ -126,6 +126,9 @@ _GRAPH = (
             "np.sum(P1*C1)",
             {"P1": ["d", "n"], "C1": ["d", "n"]},
         ),
+        (r"\mathbf{d} = \mathbf{A} \mathbf{1}", "np.sum(A, axis=1)", {"A": ["d", "n"]}),
+        (r"s = \mathbf{1}^\top \mathbf{x}", "np.sum(x)", {"x": ["d"]}),
+        (r"n = \mathbf{1}^\top \mathbf{A} \mathbf{1}", "np.sum(np.sum(A, axis=0))", {"A": ["d", "n"]}),
         (r"c = \langle \mathbf{u}, \mathbf{v} \rangle", "u @ v", {"u": ["d"], "v": ["d"]}),
         (
             r"s = \| \mathbf{A} - \mathbf{B} \|_F^2",
@@ -314,6 +317,21 @@ def test_cases_that_numbers_do_not_decide_are_refused(tmp_path: Path, formula: s
     assert why(drafts(paper_of(tmp_path, "", formula)))
 
 
+@pytest.mark.parametrize(
+    ("formula", "assumed"),
+    [
+        (r"\mathbf{y} = \sqrt{1 - a} \mathbf{x}", ["0 < a < 1"]),
+        (r"\mathbf{y} = \sqrt{1 - a - s^2} \mathbf{x}", ["0 < a < 1/2", "0 < s < 1/2"]),
+        (r"L = -\sum_{i=1}^n \log(1 - p_i)", ["0 < p < 1"]),
+        (r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}", None),
+    ],
+)
+def test_roots_and_logarithms_have_values(tmp_path: Path, formula: str, assumed: list[str] | None) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert draft.exercise.get("assume") == assumed
+    assert problems([draft]) == []
+
+
 def test_a_diagonal_matrix_is_given_by_its_diagonal(tmp_path: Path) -> None:
     formula = r"\mathbf{P} = \mathbf{D}^{-1} \mathbf{A}"
     prompt = str(only(drafts(paper_of(tmp_path, _GRAPH, formula))).exercise["prompt"])
@@ -367,6 +385,7 @@ def test_what_one_formula_tells_of_a_symbol_holds_in_another(tmp_path: Path) -> 
         r"\mathbf{y} = \mathbf{U} g(\mathbf{S}) \mathbf{x}",  # a number, or a function of a matrix
         r"\mathbf{y} = (\mathbf{A} \circ \mathbf{B}) \mathbf{x}",  # one function after the other, perhaps
         r"r = \frac{\mathbf{u}^\top \mathbf{v}}{|\mathbf{u}| |\mathbf{v}|}",
+        r"\mathbf{J} = \mathbf{1} \mathbf{1}^\top",  # how large?
         r"t = \log |\mathbf{x}|",  # a length, or entry by entry
         r"s = \| \mathbf{A} \|_2",  # the largest stretch, or the root of squares
         r"\alpha_{ij} = \frac{\exp(e_{ij})}{\sum_{k \in \mathcal{N}(i)} \exp(e_{ik})}",  # neighbours alone

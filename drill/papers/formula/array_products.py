@@ -10,6 +10,7 @@ from drill.papers.formula.array_values import (
     ATOM,
     POWER,
     PRODUCT,
+    UNKNOWN,
     Axis,
     Kind,
     Letters,
@@ -32,6 +33,8 @@ def times(left: Value, right: Value, sign: str, letters: Letters) -> Value:
         raise RefusedError("a row stands before what may be a column")
     if "number" in (left.kind, right.kind):
         return entrywise(left, right, "*")
+    if UNKNOWN in (left.code, right.code):
+        return _summed(left, right, letters)
     match (left.kind, right.kind):
         case ("row", "column"):
             return inner_product(left, right, letters)
@@ -51,6 +54,24 @@ def times(left: Value, right: Value, sign: str, letters: Letters) -> Value:
             return _contracted(left, right, "matrix", (left.axes[0], right.axes[1]), letters)
         case _:
             raise RefusedError(_TWOFOLD)
+
+
+def _summed(left: Value, right: Value, letters: Letters) -> Value:
+    """A product with a vector of ones: sums of rows, of columns, of a vector."""
+    if right.code == UNKNOWN and left.code != UNKNOWN and left.kind in ("matrix", "row"):
+        value, axis, rest = left, left.axes[-1], left.axes[:-1]
+    elif left.kind == "row" and left.code == UNKNOWN and right.code != UNKNOWN and right.kind != "row":
+        value, axis, rest = right, right.axes[0], right.axes[1:]
+    else:
+        raise RefusedError("nothing tells how many ones there are")
+    is_last = value is left
+
+    def entry(*at: maths.Node) -> maths.Node:
+        return letters.total(lambda k: value.entry(*at, k) if is_last else value.entry(k, *at), axis)
+
+    where = f", axis={len(value.axes) - 1 if is_last else 0}" if rest else ""
+    kind: Kind = "number" if not rest else "column" if is_last else "row"
+    return Value(kind, rest, f"np.sum({value.code}{where})", ATOM, entry, spreads=False)
 
 
 def inner_product(left: Value, right: Value, letters: Letters) -> Value:

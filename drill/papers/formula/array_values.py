@@ -130,6 +130,15 @@ def array(name: str, kind: Kind, axes: tuple[Axis, ...], *, spreads: bool = True
     return Value(kind, axes, name, ATOM, lambda *at: maths.Index(base, at), matrix=lambda: base)
 
 
+UNKNOWN: Final = "?"
+"""The text of what nothing tells how to write: it may only vanish in products."""
+
+
+def ones() -> Value:
+    """A column of ones, as long as what it meets."""
+    return Value("column", (Axis(),), UNKNOWN, ATOM, lambda i: ONE)
+
+
 def diagonal_of(value: Value) -> Value:
     """The diagonal matrix of a vector."""
     (axis,) = value.axes

@@ -34,6 +34,7 @@ from drill.papers.formula.array_values import (
     mapped,
     negative,
     number,
+    ones,
     refuse_matrix,
     transposed,
 )
@@ -105,6 +106,8 @@ class Arrays:
         match node:
             case Number(text):
                 return number(text, maths.Num(text))
+            case Symbol() if is_ones(node):
+                return ones()
             case Signed(sign, body):
                 return negative(self.of(body)) if sign == "-" else self.of(body)
             case Sum(terms, signs):
@@ -344,6 +347,11 @@ class Arrays:
         if power.kind != "number":
             raise RefusedError("an exponent that is an array")
         return entrywise(value, power, "**")
+
+
+def is_ones(node: Node) -> bool:
+    """Whether a symbol is a vector of ones: a bold or hollow 1, with its length or without."""
+    return isinstance(node, Symbol) and node.base == "1" and node.font in ("\\mathbf", "\\mathbb")
 
 
 def _logarithm(value: Value) -> Value:
