@@ -156,9 +156,10 @@ class Show:
 
     async def show_new_field(self, view: ExerciseView) -> None:
         """A field for a new exercise; the first takes the place of the words that told to wait."""
-        early = await self._screen.take_early()
-        self.middle.display = True
-        await self.stage.set_field(view)
+        with self._app.batch_update():  # nothing empty is painted in between
+            early = await self._screen.take_early()
+            self.middle.display = True
+            await self.stage.set_field(view)
         if early and not view.draft and isinstance(self.stage.field, TypedField):
             self.stage.field.put(early)
 
