@@ -16,6 +16,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Differential,
+    Fraction,
     Gradient,
     Node,
     Signed,
@@ -43,17 +44,22 @@ def _changed(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
     for altered in _everywhere(node):
         moved = altered.moved
         is_said = moved is None or not known or moved in known or _is_near(moved, node, steps)
-        if is_said and (moved is None or not _repeats(altered.node)):
+        if is_said and not _repeats(altered.node):
             yield altered
     yield from _exchanged(node)
     yield from _mistaken(node, known)
 
 
 def _repeats(node: Node) -> bool:
-    """Whether a call has one argument twice, ``q(x_t | x_t)``, or a difference what it takes away."""
+    """Whether a call has one argument twice, ``q(x_t | x_t)``, or a difference or quotient one part."""
     for inner in _walk(node):
-        parts = inner.arguments.parts if isinstance(inner, Call) else ()
-        parts = inner.terms if isinstance(inner, Sum) else parts
+        match inner:
+            case Call(_, Bracket(_, _, parts)) | Sum(parts):
+                pass
+            case Fraction(top, bottom):
+                parts = (top, bottom)
+            case _:
+                continue
         if len(parts) > 1 and len(set(map(tuple, map(to_tokens, parts)))) < len(parts):
             return True
     return False
@@ -119,7 +125,11 @@ def _exchanged(node: Node) -> Iterator[Altered]:
     bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
     heads = {inner.head for inner in _walk(node) if isinstance(inner, Call)}
     bound |= _FIXED
-    free = [symbol for symbol in symbols(node) if symbol.base not in bound and symbol not in heads]
+    free = [
+        symbol
+        for symbol in symbols(node)
+        if symbol.base not in bound and symbol not in heads and not _is_identity(symbol)
+    ]
     for first, second in combinations(free[:_MOST_EXCHANGED], 2):
         if _sort(first) != _sort(second):
             continue  # nobody takes a number for a vector, or a weight for an input
@@ -132,6 +142,11 @@ def _exchanged(node: Node) -> Iterator[Altered]:
         say = f"{inline(first)} and {inline(second)} stand in each other's place."
         kind = "exchanged" if first.base == second.base else "exchanged letters"
         yield Altered(kind, mapped(node, change), say)
+
+
+def _is_identity(symbol: Symbol) -> bool:
+    """The identity, or a vector of ones: nobody takes a matrix for it."""
+    return symbol.font in ("\\mathbf", "\\mathbb") and symbol.base in ("I", "1")
 
 
 def _sort(symbol: Symbol) -> tuple[object, ...]:

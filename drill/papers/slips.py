@@ -166,7 +166,7 @@ def _may_be_forgotten(factor: Node) -> bool:
             return False
         case Fraction(top, _) if not isinstance(top, Number | Symbol):
             return False
-        case Call(_, Bracket(_, _, parts)) if len(parts) > 1:
+        case Call(_, Bracket(_, _, parts)) if [type(part) for part in parts] != [Symbol]:
             return False
         case _:
             return len(to_tokens(factor)) <= _SMALL

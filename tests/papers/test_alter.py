@@ -120,6 +120,10 @@ def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
         (r"\sup_{f} f(a) - f(b)", r"\sup_{f}f(b)-f(a)"),
         (r"x \in \mathbb{R}^{n}", r"x\in\mathbb{R}"),
         (r"a (\log b - 1)", r"a(\log b)"),
+        (r"\frac{b}{a + b}", r"\frac{b}{b}"),
+        (r"\max(x) - \min(x)", r"\max(x)-\max(x)"),
+        (r"\mathbf{I} + s \mathbf{A}", r"\mathbf{A}+s\mathbf{I}"),
+        (r"f(w z + b) v", "v"),
     ],
 )
 def test_what_nobody_would_take_for_it_is_not_made(latex: str, changed: str) -> None:
