@@ -12,7 +12,7 @@ WORDS = {
     "red": "Red: nothing is lost. It comes back tomorrow, with theory and an example before it.",
 }
 MINUTES = "{minutes} minutes a day; on Today + and - change it."
-END = "enter opens Today, where drill opens from now on: what comes back, what is new, one key to begin."
+END = "From now on drill opens at Today (enter): what comes back, what is new, one key to begin."
 AT_ATTEMPT = 3
 
 
