@@ -33,6 +33,7 @@ _COUNTS: Final = frozenset("nkm")
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
 _TENSOR: Final = frozenset("ijklmn")
+_PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta"))
 _PLACES: Final = frozenset("ijklpq")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\\mathrm", "\\mathbf"))
@@ -103,6 +104,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _t_of_symbol(symbol, beside=beside)
     if len(content) == 1 and content[0].isalpha() and tuple(to_tokens(bare(symbol))) in usage.labelled:
         return Script.MARK
+    if _is_of_parameters(symbol, content):
+        return _unclear(symbol, content)
     if content in (("0",), ("1",)):
         raise RefusedError("a power of 0 or 1 is rather an index")
     if is_step(content) and not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered:
@@ -119,6 +122,14 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
 def _undifferenced(symbol: Symbol) -> Symbol:
     """``x`` of ``\\Delta x_i``, without scripts."""
     return Symbol(symbol.base, symbol.font, tuple(one for one in symbol.accents if one != DIFFERENCE))
+
+
+def _is_of_parameters(symbol: Symbol, content: tuple[str, ...]) -> bool:
+    """``\\theta^\\mu``, ``\\theta^{Q'}``: whose parameters they are, or a power."""
+    is_letter = content[0] in GREEK or (len(content[0]) == 1 and content[0].isalpha())
+    is_primed = len(content) > 1 and set(content[1:]) == {"'"}
+    is_parameter = symbol.base in _PARAMETERS and (is_primed or (len(content) == 1 and content[0] in GREEK))
+    return is_letter and (is_parameter or (is_primed and symbol.base not in (*SCALARS, "e")))
 
 
 def _is_entry(symbol: Symbol) -> bool:
