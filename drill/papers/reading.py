@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,8 @@ from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage, usage_of
 
-_INLINE: Final = re.compile(r"(?<![$\\])\$([^$]{1,60})\$(?!\$)")
+_DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
+_LONGEST_INLINE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def readings(document: Document) -> tuple[Reading, ...]:
     """Read every formula; what a symbol is applied to anywhere tells how it is read everywhere."""
     spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
-    usage = usage_of(whole, _inline(document), (paragraph.text for paragraph in document.paragraphs))
+    texts = [_DISPLAYS.sub(" ", paragraph.text) for paragraph in document.paragraphs]
+    usage = usage_of(whole, _inline(texts), texts)
     found: list[Reading] = []
     for formula, said in spelled.items():
         own: list[Reading] = []
@@ -44,16 +46,13 @@ def readings(document: Document) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def _inline(document: Document) -> Iterator[list[str]]:
+def _inline(texts: Iterable[str]) -> Iterator[list[str]]:
     """The short formulas inside of sentences."""
-    seen: set[str] = set()
-    for paragraph in document.paragraphs:
-        for latex in _INLINE.findall(paragraph.text):
-            if latex not in seen:
-                seen.add(latex)
-                tokens = _spelled(latex)
-                if not isinstance(tokens, RefusedError):
-                    yield tokens
+    inside = (latex for text in texts for latex in text.split("$")[1::2])
+    for latex in dict.fromkeys(inside):
+        tokens = _spelled(latex) if latex and len(latex) <= _LONGEST_INLINE else []
+        if tokens and not isinstance(tokens, RefusedError):
+            yield tokens
 
 
 def _spelled(latex: str) -> list[str] | RefusedError:

@@ -74,6 +74,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     top = top_level(inner)
     if symbol.font in _CALLED_FONTS:
         return True
+    if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
+        return True if is_parted(top) or not _SIGNED & set(top) else _twofold(symbol)
     if opening == "\\{":
         return _in_braces(symbol, top)
     if opening == "[" and RELATIONS & set(top) and symbol.base not in _FUNCTIONALS | _INDICATORS | _INFORMED:

@@ -27,14 +27,17 @@ _HEADS: Final = frozenset("QKVO")
 _FIRST: Final = frozenset((("0",), ("1",)))
 _INDICES: Final = frozenset("ijklmnt")
 _NOT_LABELS: Final = frozenset("Te")
+_BEGIN: Final = "\x02"
+_END: Final = "\x03"
+"""What a formula inside of a sentence stands between, once its dollars are told apart."""
 _NAMED: Final = re.compile(
-    r"(?P<list>\$[^$]{1,60}\$(?:(?:\s*,\s*|\s+)(?:and\s+|or\s+)?\$[^$]{1,60}\$)*)"
-    r"\s+(?:is|are|denotes?|represents?|refers?\s+to|stands?\s+for|being|be)\b(?P<rest>[^$.]{0,90})"
+    r"(?P<list>\x02[^\x03]{1,60}\x03(?:(?:\s*,\s*|\s+)(?:and\s+|or\s+)?\x02[^\x03]{1,60}\x03)*)"
+    r"\s+(?:is|are|denotes?|represents?|refers?\s+to|stands?\s+for|being|be)\b(?P<rest>[^\x02.]{0,90})"
 )
 _RAISES: Final = re.compile(r"\b(?:powers?|exponents?|monomials?|degrees?|raised|polynomials?|decays?)\b")
 _NEAR: Final = 60
 _ABOVE: Final = re.compile(
-    r"\bsuperscripts?\s+\$(?P<after>[^$]{1,20})\$|\$(?P<before>[^$]{1,20})\$\s+(?:is\s+a\s+)?superscript"
+    r"\bsuperscripts?\s+\x02(?P<after>[^\x03]{1,20})\x03|\x02(?P<before>[^\x03]{1,20})\x03\s+(?:is\s+a\s+)?superscript"
 )
 
 
@@ -160,13 +163,20 @@ def _counted(letter: str, evidence: _Evidence) -> Iterator[Label]:
 def _named(texts: Iterable[str]) -> Iterator[Label]:
     """``where $W^k$ is the weight matrix``: powers are not given meanings of their own."""
     for text in texts:
-        for match in _NAMED.finditer(text):
+        for match in _NAMED.finditer(_parted(text)):
             if _RAISES.search(match["rest"]):
                 continue
-            for latex in re.findall(r"\$([^$]+)\$", match["list"]):
+            for latex in re.findall(r"\x02([^\x03]+)\x03", match["list"]):
                 name = _read(latex)
                 if name is not None and _may_label(name) and _is_label(name.above):
                     yield name.symbol, name.above
+
+
+def _parted(text: str) -> str:
+    """A sentence in which formulas begin and end with different marks."""
+    parts = text.split("$")
+    marks = (_BEGIN if at % 2 == 0 else _END for at in range(len(parts)))
+    return "".join(part + mark for part, mark in zip(parts, marks, strict=True))[:-1]
 
 
 def _may_label(name: Occurrence) -> bool:
@@ -234,7 +244,7 @@ def _initials(texts: Iterable[str]) -> Iterator[Label]:
 def _told(texts: Iterable[str], evidence: _Evidence) -> Iterator[Label]:
     """``the superscript $i$ …``: a letter that labels whatever it stands above."""
     for text in texts:
-        for match in _ABOVE.finditer(text):
+        for match in _ABOVE.finditer(_parted(text)):
             content = ((match["after"] or match["before"]).strip(),)
             if _letter(content):
                 for symbol, contents in evidence.above.items():

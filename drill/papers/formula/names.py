@@ -10,6 +10,7 @@ from drill.papers.formula.cursor import Cursor, is_letter, top_level
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
+from drill.papers.formula.spelled import letters_of, run_at
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, PRODUCTS, SCRIPT, SIGNS
 
@@ -131,6 +132,9 @@ class Names(Cursor):
             if token == SCRIPT and (more := self._process(base)):
                 return more, token, accents
             return (base, token, accents) if token in _FONTS else (base, font, (token, *accents))
+        if self.usage.spelled and (name := run_at(self.tokens, self.at - 1)) in self.usage.spelled:
+            self.at += len(letters_of(name)) - 1
+            return name, "", ()
         if token == "\\perp" or (not is_letter(token) and not token[0].isdigit()):
             raise RefusedError(f"{token} is no name")
         return token, "", ()

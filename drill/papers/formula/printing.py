@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from drill.papers.formula.spelled import letters_of
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -112,7 +113,7 @@ def _symbol(symbol: Symbol) -> list[str]:
     elif symbol.font:
         tokens = [symbol.font, "{", symbol.base, "}"]
     else:
-        tokens = [symbol.base]
+        tokens = [symbol.base] if symbol.base[0] == "\\" else letters_of(symbol.base)
     for accent in reversed(symbol.accents):
         tokens = [accent, *tokens] if accent == DIFFERENCE else [accent, "{", *tokens, "}"]
     return [*tokens, *_script("_", symbol.sub), *["'"] * symbol.primes, *_script("^", symbol.mark)]

@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -30,13 +31,6 @@ _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
-_SPELLED: Final = """
-    pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
-    std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
-    MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re MS FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
-    MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
-"""
-_WORDS: Final = frozenset(_SPELLED.split())
 _CALLED_WORDS: Final = frozenset(
     ("do", "tr", "sg", "pa", "ch", "ne", "de", "id", "Tr", "Pa", "Ch", "Li", "Si", "He")
 )
@@ -290,7 +284,7 @@ def _check_called(run: str, call: Call) -> None:
 
 
 def _check_word(run: str) -> None:
-    if run in _WORDS or (len(run) > _LONGEST_RUN and run[1:].islower()):
+    if run in ABBREVIATIONS or (len(run) > _LONGEST_RUN and run[1:].islower()):
         raise RefusedError(f"{run} may be a word")
 
 

@@ -13,7 +13,16 @@ from typing import Final
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.spoken import decimal, dressed_operator, operator, over, said, words
-from drill.papers.formula.units import braced, is_bracketed, is_one, is_scripted, is_word, one_sign, parted
+from drill.papers.formula.units import (
+    braced,
+    is_bracketed,
+    is_one,
+    is_scripted,
+    is_underscored,
+    is_word,
+    one_sign,
+    parted,
+)
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     AIMS,
@@ -127,7 +136,9 @@ class _Reader(Environments):
             raise RefusedError("an index on nothing")
         if sub and unit[0] in AIMS:
             unit = [AIMS[unit[0]]]
-        is_plain = is_one(unit) or is_bracketed(unit) or (not sub and is_scripted(unit))
+        is_plain = (
+            is_one(unit) or is_underscored(unit) or is_bracketed(unit) or (not sub and is_scripted(unit))
+        )
         base = unit if is_plain else ["{", *unit, "}"]
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 

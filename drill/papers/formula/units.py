@@ -78,6 +78,11 @@ def is_scripted(unit: list[str]) -> bool:
     return set(unit[end:]) <= {"'"}
 
 
+def is_underscored(unit: list[str]) -> bool:
+    """Whether a unit is one name such as ``warmup\\_steps``."""
+    return "\\_" in unit and all(token == "\\_" or (len(token) == 1 and token.isalpha()) for token in unit)
+
+
 def is_one(unit: list[str]) -> bool:
     """Whether a unit is one thing that scripts can stand on: a token, or a command with its arguments."""
     if len(unit) == 1:

@@ -19,6 +19,7 @@ from drill.papers.formula.raised import (
     labelled_names,
     powered_names,
 )
+from drill.papers.formula.spelled import spelled_names
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
@@ -59,6 +60,8 @@ class Usage:
     """Bare symbols that ``\\Delta`` makes a difference of, wherever it stands by itself otherwise."""
     values: frozenset[Symbol] = frozenset()
     """Bare symbols that are shown to be values, and are applied nowhere."""
+    spelled: frozenset[str] = frozenset()
+    """Names of several plain letters."""
     labels: frozenset[Label] = frozenset()
     """Symbols without scripts, each with what labels it where it stands above."""
 
@@ -112,6 +115,7 @@ def usage_of(
         has_delta,
         differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
         values - functions,
+        spelled_names(formulas, beside, texts),
         labels(formulas, beside, texts),
     )
 
@@ -275,4 +279,4 @@ def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
     names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTS | _ACCENTS]
     if is_parted(top, by_commas=False):
         return True
-    return len(names) <= 1 and not (names and names[0] in ("\\frac", "\\sqrt", "\\binom"))
+    return len(names) <= 1 and not (names and names[0] in ("+", "-", "\\frac", "\\sqrt", "\\binom"))

@@ -1,0 +1,129 @@
+"""Names that a paper spells with several plain letters, ``Softmax(x)`` or ``PE``, told from products."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+UNDERSCORE: Final = "\\_"
+_SPELLED: Final = """
+    pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
+    std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
+    MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re MS FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
+    MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
+"""
+ABBREVIATIONS: Final = frozenset(_SPELLED.split())
+"""What papers shorten words to, in formulas too."""
+_PARTS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_VOWELS: Final = frozenset("aeiou")
+_FEWEST: Final = 3
+_MANY: Final = 5
+_SHORT: Final = 2
+_KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
+"""Distances between distributions."""
+
+
+def spelled_names(
+    rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]], texts: Iterable[str]
+) -> frozenset[str]:
+    """Runs of letters that are one name: words of the paper's sentences, abbreviations in capitals that it
+    uses there or that others use, too, words with an underscore, and what can be pronounced and holds a
+    letter that is no symbol.
+
+    ``rows`` are the canonical tokens of the formulas, ``beside`` those inside of sentences, ``texts`` the
+    sentences.
+    """
+    seen = _Seen()
+    for tokens in rows:
+        seen.add(tokens)
+    for tokens in beside:
+        seen.add(tokens)
+        seen.alone.add("".join(tokens))
+    if seen.candidates:
+        for text in texts:
+            seen.say(text)
+    return frozenset(run for run in seen.candidates if seen.is_name(run))
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a paper writes of letters and words."""
+
+    candidates: set[str] = field(default_factory=set[str])
+    followed: set[str] = field(default_factory=set[str])
+    """Runs that something else than brackets follows somewhere."""
+    counts: Counter[str] = field(default_factory=Counter[str])
+    familiar: set[str] = field(default_factory=set[str])
+    """Letters that are symbols by themselves."""
+    alone: set[str] = field(default_factory=set[str])
+    words: set[str] = field(default_factory=set[str])
+    initials: set[str] = field(default_factory=set[str])
+
+    def add(self, tokens: Sequence[str]) -> None:
+        for run, end in _runs(tokens):
+            if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
+                self.familiar |= set(run)
+            if len(run) > 1 and not ("\\int" in tokens and run[-2] == "d"):
+                self.candidates.add(run)
+                self.counts[run] += 1
+                if tokens[end : end + 1] not in (["("], ["["]):
+                    self.followed.add(run)
+
+    def say(self, text: str) -> None:
+        for part in text.split("$")[::2]:
+            words = re.findall(r"[A-Za-z]+", part)
+            self.words.update(words)
+            self.words.update(word.lower() for word in words)
+            self.initials.update(f"{one[0]}{two[0]}".upper() for one, two in pairwise(words))
+
+    def is_name(self, run: str) -> bool:
+        if UNDERSCORE in run:
+            return len(run) > _FEWEST
+        is_odd = bool(set(run) - self.familiar)
+        if run.isupper():
+            is_said = run in self.words or all(
+                run[at : at + 2] in self.initials for at in range(len(run) - 1)
+            )
+            is_alone = bool(self.words) and not set(run) & self.familiar
+            is_own = is_alone and run in ABBREVIATIONS and self.counts[run] > 1
+            return (
+                is_own
+                or (is_odd and is_said)
+                or (run not in self.followed and (run in self.words or run in _KNOWN))
+            )
+        if len(run) < _FEWEST:
+            return False
+        parts = _PARTS.findall(run)
+        if run.lower() in self.words or (
+            len(parts) > 1 and all(part.lower() in self.words for part in parts)
+        ):
+            return is_odd or len(run) >= _MANY
+        return is_odd and bool(_VOWELS & set(run.lower())) and (run in self.alone or len(run) >= _MANY)
+
+
+def _runs(tokens: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Letters that stand side by side, underscores between them included, as text, and where they end."""
+    run = ""
+    for index, token in enumerate((*tokens, "")):
+        if (len(token) == 1 and token.isalpha() and token.isascii()) or (run and token == UNDERSCORE):
+            run += token
+            continue
+        if run:
+            yield run, index
+        run = ""
+
+
+def run_at(tokens: Sequence[str], at: int) -> str:
+    """The run of letters that begins there; nothing in the middle of one."""
+    if at and (tokens[at - 1] == UNDERSCORE or (len(tokens[at - 1]) == 1 and tokens[at - 1].isalpha())):
+        return ""
+    return next(_runs(tokens[at:]), ("", 0))[0] if tokens[at : at + 1] else ""
+
+
+def letters_of(name: str) -> list[str]:
+    """The tokens of a spelled name."""
+    return re.findall(r"\\_|.", name)

@@ -1,0 +1,29 @@
+"""Letters that stand side by side are one name where the paper's words or other rows show it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.papers.test_labels import read
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "inline", "texts", "reading"),
+    [
+        ("y = Gate(x W)", (), (), ("The gate picks experts.",), "(= y (call Gate (* x W)))"),
+        ("y = Gate(x W)", (), (), (), "refuse"),
+        ("y = PickBest(x, k)", (), (), ("we pick the best ones",), "(= y (call PickBest x k))"),
+        ("KL(p, q) = a - b", (), (), (), "(= (call KL p q) (+ a (- b)))"),
+        ("RS(G) = a", (), (), ("measured by the rank score, and more",), "(= (call RS G) a)"),
+        ("y = QK^\\top", ("Q = a", "K = b"), (), ("the QK product",), "(= y (* Q (T K)))"),
+        ("y = pos / 2", (), ("pos", "a"), (), "(= y (/ pos 2))"),
+        ("y = warm\\_up^{-1.5}", (), (), (), "(= y (^ warm\\_up (- 1.5)))"),
+        ("y = {warm\\_up}^{-1.5}", (), (), (), "(= y (^ warm\\_up (- 1.5)))"),
+        ("PE_i = \\sin a + PE_j", (), (), ("places are told by it",), "(= PE_i (+ (sin a) PE_j))"),
+        ("y = a b c", (), ("a", "b", "c"), (), "(= y (* a b c))"),
+    ],
+)
+def test_letters_are_a_name_or_a_product(
+    latex: str, rows: tuple[str, ...], inline: tuple[str, ...], texts: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows, inline, texts) == reading
