@@ -36,13 +36,23 @@ class Asked:
             f"{capital(place(self._paper, self._line.formula))}:",
             shown_tokens(self._line.reading.tokens),
         ]
-        said = meant(self._paper, named_symbols(self._line.statement))
+        said = meant(self._paper, self._explained())
         if said:
             parts.append(f"Here {said}.")
         parts += self._conventions()
         parts.append(f"Put in {self._values()}.")
         parts.append(f"{self._task()} {self._form()}")
         return "\n\n".join([" ".join(parts[:2]), " ".join(parts[2:])]) if len(parts) > 2 else " ".join(parts)
+
+    def _explained(self) -> tuple[Symbol, ...]:
+        """The symbols that stand for something; the N of a normal law counts nothing."""
+        statement = self._line.statement
+        laws = {
+            law.head
+            for law in statement.sides[1:]
+            if isinstance(law, Call) and statement.relations == ("\\sim",)
+        }
+        return tuple(symbol for symbol in named_symbols(statement) if symbol not in laws)
 
     def _task(self) -> str:
         left, right = self._line.left, self._side.original

@@ -40,6 +40,8 @@ _LEAST_SHARE: Final = 0.35
 _LEAST_RARE_SHARE: Final = 0.1
 _FEWEST_VARIANTS: Final = 20
 _LARGEST: Final = 10_000
+_LEAST: Final = 0.000001
+"""What is nearer to 0 and is not 0 is no number for a hand."""
 _CLOSE: Final = 1e-9
 _PLACES: Final = 6
 """A decimal of so many places is written down as it is."""
@@ -119,6 +121,9 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         or _tried(side, _finer(found), lets, where)
         or _tried(side, _finer(found), lets, where, seldom=True)
     )
+    if drawing is not None and any(0 < abs(result) < _LEAST for result in drawing.results):
+        where.append(f"abs({side.text}) > {_LEAST:.6f}")
+        drawing = _tried(side, found, lets, where)
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
         drawing = _tried(side, _milder(found), lets, bounded)

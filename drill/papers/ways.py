@@ -8,10 +8,22 @@ from typing import Final
 
 from drill.papers.activations import Activation, Word, activation_of
 from drill.papers.computed import Side, read_side
+from drill.papers.formula.densities import density, drawn_density
 from drill.papers.formula.opened import Opened, opened
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Number, Signed, Symbol
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Function,
+    Node,
+    Number,
+    Signed,
+    Statement,
+    Symbol,
+)
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -99,6 +111,24 @@ def _is_of_expectation(right: Node) -> bool:
                     return _is_of_expectation(body)
         case _:
             return False
+
+
+def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
+    """Statements that tell what a number is drawn from, ``x \\sim N(m, v)``, each with what can be computed.
+
+    The right side of such a line is the density at a value.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for reading in paper.readings:
+        match reading.statement:
+            case Statement((Symbol() as left, law), ("\\sim",)) if reading.tokens not in seen:
+                found = drawn_density(left, law)
+            case _:
+                continue
+        seen.add(reading.tokens)
+        if found is not None and density(found) is not None:
+            line = Line(reading, reading.statement, None, "alone", (found,))
+            yield line, f"the density or probability of this ${to_latex(left)}$"
 
 
 def _of_opened(inside: Opened, left: Node | None) -> Side:

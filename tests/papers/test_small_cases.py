@@ -132,6 +132,21 @@ def test_conditions_decide_which_line_counts(
     assert problems([draft]) == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "numbers", "result"),
+    [
+        (r"z \sim \mathcal{N}(0, 1)", {"z": 0}, 0.3989422804),
+        (r"x \sim \mathcal{N}(\mu, \sigma^2)", {"x": 3, "mu": 1, "sigma": 2}, 0.1209853623),
+        (r"k \sim \operatorname{Poisson}(r)", {"k": 2, "r": 1}, 0.1839397206),
+    ],
+)
+def test_what_is_drawn_has_a_density(tmp_path: Path, formula: str, numbers: Numbers, result: float) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert key_at(draft, numbers) == pytest.approx(result)
+    assert "density or probability of this" in prompt(draft)
+    assert problems([draft]) == []
+
+
 def test_a_nonlinearity_is_the_one_that_the_paper_names(tmp_path: Path) -> None:
     words = "Here $\\sigma$ is the logistic function."
     draft = only(drafts(paper_of(tmp_path, words, r"p = \sigma(x) + \sigma(a x - b)")))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.formula.densities import density
 from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
@@ -19,13 +20,9 @@ from drill.papers.formula.tree import (
     Derivative,
     Differential,
     Fraction,
-    Function,
     Node,
     Number,
-    Power,
     Product,
-    Root,
-    Signed,
     Sum,
     Symbol,
     children,
@@ -35,16 +32,13 @@ from drill.papers.formula.vocabulary import GREEK
 from drill.papers.wording import inline
 
 _LETTERS: Final = ("k", "j", "m", "n")
-_NORMAL: Final = frozenset(("N", "Normal"))
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
 """Names of distributions and of their parameters: an expectation over them says not what chance decides."""
 _MEANS: Final = frozenset(("m", "\\mu"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
-_TWO: Final = Number("2")
 _ONE: Final = Number("1")
-_DENSITY: Final = "the normal density with this mean and variance in one dimension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,9 @@ def opened(node: Node, outcomes: int = 3) -> Opened | None:
     if len(given) != 1:
         return None
     part = given[0]
-    found = _expectation(part) or _integral(part) or _normal(part) or _mean(part, outcomes)
+    found = _expectation(part) or _integral(part) or _mean(part, outcomes)
+    if found is None and (law := density(part)) is not None:
+        found = Opened(*law)
     if found is None:
         return None
     inner = found.node
@@ -232,47 +228,3 @@ def _letter(part: Node) -> str | None:
 
 def _with(node: Node, variable: Symbol, outcome: Symbol) -> Node:
     return replaced(node, lambda part: outcome if part == variable else None)
-
-
-def _normal(part: Node) -> Opened | None:
-    """``N(x | m, v)`` written out in one dimension, where the last argument is a variance."""
-    match part:
-        case Call(Symbol(base, "\\mathcal" | "\\operatorname"), Bracket(_, _, (x, mean, spread), (bar, ","))):
-            pass
-        case _:
-            return None
-    if base not in _NORMAL or bar not in ("\\mid", "|", ";"):
-        return None
-    variance = _variance(spread)
-    centre = _centre(mean)
-    if variance is None or centre is None:
-        return None
-    deviation: Node = x if centre == Number("0") else bracketed(Sum((x, _closed(centre)), ("-",)))
-    circle = Product((_TWO, Symbol("\\pi", "\\mathrm"), variance), ("", ""))
-    exponent = Signed("-", Fraction(Power(deviation, _TWO), Product((_TWO, variance), ("",))))
-    density = Product((Fraction(_ONE, Root(circle)), Function("\\exp", bracketed(exponent))), ("",))
-    return Opened(bracketed(density), f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$")
-
-
-def _closed(node: Node) -> Node:
-    return bracketed(node) if isinstance(node, Sum | Signed) else node
-
-
-def _centre(mean: Node) -> Node | None:
-    if isinstance(mean, Number) or (isinstance(mean, Symbol) and mean.base == "0"):
-        return Number("0") if isinstance(mean, Symbol) else mean
-    return mean
-
-
-def _variance(spread: Node) -> Node | None:
-    """A variance: a square, a number, either times the identity."""
-    match spread:
-        case Power(Symbol(), Number("2")) | Number():
-            return spread
-        case Symbol("I"):
-            return _ONE
-        case Product((first, Symbol("I")), ("",)):
-            is_deviation = isinstance(first, Symbol) and first.base == "\\sigma"
-            return None if is_deviation else first
-        case _:
-            return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.asked import DIGITS, Asked
@@ -18,7 +19,7 @@ from drill.papers.numbers import Drawing, draw_numbers
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
-from drill.papers.ways import first_side
+from drill.papers.ways import drawn_lines, first_side
 from drill.papers.wording import resources
 from drill.papers.worked import Worked
 from drill.papers.working import steps_of
@@ -28,14 +29,19 @@ KIND: Final[Kind] = "evaluate"
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
-    for line in lines(paper):
+    for line, asks in (*((line, "") for line in lines(paper)), *drawn_lines(paper)):
         try:
-            yield _draft(paper.at(line.formula), line)
+            yield _draft(paper.at(line.formula), line, asks)
         except RefusedError as error:
             yield Skipped(KIND, line.latex, str(error))
 
 
-def _draft(paper: Paper, line: Line) -> Draft:
+def _draft(paper: Paper, line: Line, asks: str) -> Draft:
+    """The exercise of one line; ``asks`` says what is computed of one that tells where something comes from.
+
+    Raises:
+        RefusedError: there is none that is clear.
+    """
     if line.is_conditional:
         raise RefusedError("it holds under a condition only")
     if line.left is not None and is_superscripted(line.left):
@@ -50,7 +56,9 @@ def _draft(paper: Paper, line: Line) -> Draft:
         if (found := _extremum(paper, line)) is not None:
             return found
         raise
-    if side.asks and (found := _extremum(paper, line)) is not None:
+    if asks:
+        side = replace(side, asks=asks)
+    elif side.asks and (found := _extremum(paper, line)) is not None:
         return found
     if line.says == "equal" and line.left is not None and line.left in {*side.names, *side.ranges.ends}:
         raise RefusedError("both sides hold what it is about")
