@@ -186,8 +186,10 @@ def tag(word: str) -> Tag:
 
 def _is_third_person(word: str) -> bool:
     """``finds``, ``chooses``, ``applies``: a verb that is no noun."""
-    stems = (word[:-1], word[:-2], f"{word[:-3]}y") if word.endswith("s") else ()
-    return any(stem in _VERBS for stem in stems)
+    if not word.endswith("s"):
+        return False
+    is_long = word.endswith("es")
+    return word[:-1] in _VERBS or (is_long and (word[:-2] in _VERBS or f"{word[:-3]}y" in _VERBS))
 
 
 def _is_compared(word: str) -> bool:

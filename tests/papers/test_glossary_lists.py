@@ -1,0 +1,54 @@
+"""Several symbols and their words: joined, gapped, between slashes, gathered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.test_glossary import said, sure
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"where $a$ and $b$ are the upper and the lower mask.", "a", "upper mask"),
+        (r"where $a$ and $b$ are the upper and the lower mask.", "b", "lower mask"),
+        (r"Here $u_l$ and $u_r$ denote the left/right wing matrices.", "u_{l}", "left wing matrix"),
+        (r"Here $u_l$ and $u_r$ denote the left/right wing matrices.", "u_{r}", "right wing matrix"),
+        (r"Let $p$ and $q$ be two densities on the line.", "p", "density on the line"),
+        (r"a good pair of houses $(i, j)$", "(i,j)", "good pair of houses"),
+        (r"The number of seeds $n_i$ that fall on plot $i$ is small.", "n_{i}",
+         "number of seeds that fall on plot $i$"),
+        (r"where $u_i$ is the $i$th element of $u$.", "u_{i}", "$i$th element of $u$"),
+        (r"where $w$ is a global freely learnable parameter.", "w", "global freely learnable parameter"),
+        (r"where each entry $y_i$ is a noisy copy of the price.", "y_{i}", "noisy copy of the price"),
+        (r"The gap is $z$, and $a$ and $b$ are weights for good and bad fruit.", "a",
+         "weights for good and bad fruit"),
+        (r"The hyper-parameter $\alpha$ is the learning rate.", r"\alpha", "learning rate"),
+        (r"where $T$ is the set of the top-$k$ places.", "T", "set of the top-$k$ places"),
+        (r"Given a $D$ dimensional input $x$ we stop.", "D", "dimension of the input"),
+        (r"where $\log p(y)$ is the log-density of it", r"\log p(y)", "log-density"),
+        (r"where $|R(i)|$ is the cardinality of $R(i)$.", "|R(i)|", "cardinality of $R(i)$"),
+        (r"The total cost is computed as the sum over all days, \[ C = a + b. \]", "C", "total cost"),
+    ],
+)  # fmt: skip
+def test_lists(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (r"a pair of houses $h_i$", "h_{i}", "pair of houses"),
+        (r"The machine runs $k$ jobs.", "k", "machine runs"),
+        (r"The hyper-parameter $\alpha$ is the learning rate.", r"\alpha", "hyper-parameter"),
+        (r"The total change is \[ \log p(z) = a. \]", r"\log p(z)", "total change"),
+        (r"The bound is clear where the cost is low and so on \[ C = a + b. \]", "C", "bound"),
+        (r"where $x$ is an element of it", "x", "element"),
+    ],
+)
+def test_lists_say_no_more(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert wrong not in {
+        entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
+    }
