@@ -61,8 +61,12 @@ def timeless(node: Node) -> Node:
     match node:
         case Symbol(sub=sub) if _is_step(sub):
             return replace(node, sub=sub[:1])
+        case Symbol(accents=("\\dot" | "\\ddot", *rest)):
+            return replace(node, accents=tuple(rest))
         case Call(Symbol(primes=primes) as head) if primes:
             return replace(node, head=replace(head, primes=0))
+        case Applied(Derivative(_, (_, "t")), body):
+            return body
         case _:
             return node
 
@@ -202,5 +206,5 @@ def leaves_of(node: Node) -> Iterator[Node]:
 
 
 def has_step(node: Node) -> bool:
-    """Whether a quantity may have other steps of time: it counts them, or it is a function's value."""
-    return isinstance(node, Call) or (isinstance(node, Symbol) and _is_step(node.sub))
+    """Whether a quantity may stand beside itself at another time, or beside its derivative."""
+    return isinstance(node, Call | Applied | Symbol)

@@ -15,7 +15,7 @@ from drill.papers.formula.known_numbers import (
     CIRCLE_NUMBER,
 )
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import replaced
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Call,
@@ -111,6 +111,8 @@ class Problem:
     def _check_left(self, value: Value) -> None:
         """That what is told of the left side's shape is what comes out."""
         left = self.left
+        if any(isinstance(part, Gradient) and part.body is None for part in walk(left)):
+            raise RefusedError("an operator on the left may make vectors of bold capitals")
         is_named = isinstance(left, Symbol | Call | Norm | Function)
         told = told_of(self.paper, left, RANGES["value"]) if is_named else None
         if told is None:

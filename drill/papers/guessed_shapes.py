@@ -65,7 +65,14 @@ def guesses(
             for node, one in told.items()
         }
         yield _filled(told, lambda node: matrix_like(node) or (_ROW if _is_vector_letter(node) else NUMBER))
-        yield _filled(told, lambda node: matrix_like(node) or (NUMBER if is_scalar_name(node) else _ROW))
+        terms = {term for part in walk(side) if isinstance(part, Sum) for term in part.terms}
+        yield _filled(
+            told,
+            lambda node: (
+                matrix_like(node)
+                or (_ROW if _is_vector_letter(node) or (_is_small(node) and node in terms) else NUMBER)
+            ),
+        )
     elif is_set_in_arrays:
         behind = set(acted_on(side, told))
         if not any(isinstance(node, Call | Applied) and node not in behind for node in open_):
@@ -171,8 +178,19 @@ def acted_on(side: Node, told: Mapping[Node, Told | None]) -> Iterator[Node]:
         if not isinstance(part, Product):
             continue
         for before, sign, factor in zip(part.factors, part.signs, part.factors[1:], strict=False):
-            if not sign and _is_small(factor) and is_matrix_like(before, told):
-                yield factor
+            if not sign and is_matrix_like(before, told):
+                yield from _small_terms(factor)
+
+
+def _small_terms(factor: Node) -> Iterator[Node]:
+    """A small letter, or those that are all the terms of a sum in brackets."""
+    match factor:
+        case Bracket(_, _, (Sum(terms, _),)) if all(map(_is_small, terms)):
+            yield from terms
+        case _ if _is_small(factor):
+            yield factor
+        case _:
+            return
 
 
 def told_by_place(side: Node, told: Mapping[Node, Told | None]) -> frozenset[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from drill.papers.formula.given import is_given
@@ -39,7 +39,7 @@ from drill.papers.running_values import (
     values_at,
     vector_length,
 )
-from drill.papers.told_shapes import Known, axis_name
+from drill.papers.told_shapes import Known, axis_name, matrix_like
 
 
 def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
@@ -68,6 +68,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     whole = {symbol.base: node for node, symbol in values.items()}
     stands = {base: whole.get(base.base, base) for base in families}
     named = quantity_names((*stands.values(), *numbers))
+    _check_matrices(side, numbers)
     names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {
         node: named[node] for node in numbers
     }
@@ -178,6 +179,20 @@ def _holds(node: Node, vectors: Mapping[Node, str]) -> bool:
     return node in vectors or (
         not is_contraction(node) and any(_holds(child, vectors) for child in children(node))
     )
+
+
+def _check_matrices(side: Node, numbers: Iterable[Node]) -> None:
+    """That no product holds two capitals without a running index: matrices, rather than numbers.
+
+    Raises:
+        RefusedError: one does.
+    """
+    capitals = {node for node in numbers if matrix_like(node)}
+    for part in walk(side):
+        if isinstance(part, Product):
+            for first, sign, second in zip(part.factors, part.signs, part.factors[1:], strict=False):
+                if not sign and {first, second} & capitals and matrix_like(first) and matrix_like(second):
+                    raise RefusedError("two capitals side by side may be matrices")
 
 
 def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.given import is_given
@@ -105,21 +106,42 @@ def values_at(order: tuple[str, ...], side: Node, left: Node) -> dict[Node, Symb
     Raises:
         RefusedError: such a value may be an array.
     """
-    patterns: dict[tuple[str, ...], str] = {}
-    found: dict[Node, Symbol] = {}
+    met: dict[Node, _Value] = {}
     for part in _given(side):
-        tokens = to_tokens(part)
-        indices = tuple(dict.fromkeys(token for token in tokens if token in order))
-        if not indices:
+        named = {symbol.base for symbol in symbols(part)}  # p(x) and p(y) are two functions, f(x_i) is one
+        tokens = tuple(to_tokens(part))
+        places = tuple(token for token in tokens if token in order)
+        if not places:
             continue
         if not _is_number(part, side, left):
             raise RefusedError("its terms are no entries of arrays")
-        named = {symbol.base for symbol in symbols(part)}  # p(x) and p(y) are two functions, f(x_i) is one
-        places = {index: f"#{place}" for place, index in enumerate(indices) if index not in named}
-        pattern = tuple(places.get(token, token) for token in tokens)
-        name = patterns.setdefault(pattern, f"#{len(patterns)}")
-        found[part] = Symbol(name, sub=indices)
-    return found
+        skeleton = tuple("#" if token in order and token not in named else token for token in tokens)
+        met[part] = _Value(skeleton, places)
+    shared = Counter(
+        value.skeleton for value in {(one.skeleton, one.repeats): one for one in met.values()}.values()
+    )
+    names: dict[tuple[str, ...], str] = {}
+    return {
+        part: Symbol(
+            names.setdefault(value.skeleton, f"#{len(names)}"),
+            # s(x_i, y_i) beside s(x_i, y_j) is on the diagonal; alone it has one index
+            sub=value.places if shared[value.skeleton] > 1 else tuple(dict.fromkeys(value.places)),
+        )
+        for part, value in met.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What is given whole: its tokens without the running indices, and these where they stand."""
+
+    skeleton: tuple[str, ...]
+    places: tuple[str, ...]
+
+    @property
+    def repeats(self) -> tuple[int, ...]:
+        """Which of the indices are the same."""
+        return tuple(self.places.index(index) for index in self.places)
 
 
 def _given(node: Node) -> Iterable[Node]:
@@ -158,6 +180,9 @@ def _is_number(part: Node, side: Node, left: Node) -> bool:
 def _is_called_number(left: Node) -> bool:
     """Whether the left side is a loss or its like."""
     head = left.head if isinstance(left, Call) else left
+    is_word = not isinstance(left, Call)  # a named quantity; a named function may give arrays
     return isinstance(head, Symbol) and (
-        head.base in ("L", "J", "E", "\\ell", "R", "H", "Z") or head.font in ("\\mathcal", "\\operatorname")
+        head.base in ("L", "J", "E", "\\ell", "R", "H", "Z")
+        or head.font == "\\mathcal"
+        or (is_word and head.font == "\\operatorname")
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal
 
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Applied, Big, Call, Derivative, Function, Gradient, Node, Norm, Symbol
 from drill.papers.paper import Paper
@@ -69,6 +70,8 @@ def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
             return _of_symbol(paper, node, role)
         case Call(Symbol(base, font)) | Applied(Symbol(base, font)) if font == "\\mathbf":
             return _bold(base)
+        case Call(Symbol("E")) | Applied(Symbol("E")) if _holds_gradient(node):
+            return COLUMN
         case Call(Symbol(base)) | Applied(Symbol(base)) if base in _NUMBER_HEADS:
             return NUMBER
         case Function() | Big() | Norm():
@@ -77,6 +80,14 @@ def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
             return _bold(base)
         case _:
             return None
+
+
+def _holds_gradient(node: Node) -> bool:
+    """Whether an expectation is one of gradients rather than of their sizes."""
+    parts = list(walk(node))
+    return any(isinstance(part, Gradient) for part in parts) and not any(
+        isinstance(part, Norm) for part in parts
+    )
 
 
 def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
