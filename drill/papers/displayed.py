@@ -36,6 +36,8 @@ _TOOLS: Final = words("""
 """What one uses to come to a formula, and is not its left side."""
 _TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
 _SAYING: Final = words("where with which in")
+_JOINING: Final = words("all and as both")
+_COMPUTED: Final = words("calculated computed defined estimated evaluated factorised factorized")
 _NO_MODIFIERS: Final = frozenset(("auxiliary", "verb", "stop"))
 _WHOLES: Final = words("""
     decomposition eigendecomposition estimator expansion factorisation factorization identity inverse
@@ -76,15 +78,7 @@ def _fits(sentence: Sentence, phrase: Phrase, names: Names) -> bool:
 
 def _before(sentence: Sentence, at: int) -> Phrase | None:
     if token_at(sentence, at - 1).text == ",":
-        owner = subject_before(sentence, at - 1)
-        is_said = (
-            owner is not None
-            and _can_own(sentence, owner, at)
-            and _is_object(sentence, owner, at - 1, at - 1)
-        )
-        return (
-            owner if owner is not None and is_said and lower_at(sentence, owner.start - 1) == "is" else None
-        )
+        return _before_comma(sentence, at)
     end = _before_lead(sentence, at)
     owner = subject_before(sentence, end)
     if owner is not None and _can_own(sentence, owner, at):
@@ -95,7 +89,33 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
             return owner
     if lower_at(sentence, end) in _EQUATING:
         return _subject(sentence, end, at)
+    verb = _passive(sentence, at)
+    if verb is not None:
+        return _subject(sentence, verb, at)
     return _computed(sentence, end) if end == at else None
+
+
+def _before_comma(sentence: Sentence, at: int) -> Phrase | None:
+    """``Another choice is the squared gap, [G = …]``, ``The cost is computed as their sum, [C = …]``."""
+    owner = subject_before(sentence, at - 1)
+    is_choice = owner is not None and lower_at(sentence, owner.start - 1) == "is"
+    if owner is not None and is_choice and _can_own(sentence, owner, at):
+        return owner if _is_object(sentence, owner, at - 1, at - 1) else None
+    verb = _passive(sentence, at)
+    return None if verb is None else _subject(sentence, verb, at)
+
+
+def _passive(sentence: Sentence, at: int) -> int | None:
+    """Where the verb of ``is computed as the sum of them`` before the display at ``at`` begins."""
+    for index in range(at - 1, 0, -1):
+        token = sentence[index]
+        is_clause = token.tag == "verb" or (token.tag == "stop" and token.lower not in _JOINING)
+        if token.kind in ("display", "item") or is_clause:
+            return None
+        if token.tag == "auxiliary":
+            after = index + 1 + (token_at(sentence, index + 1).tag == "adverb")
+            return index if token.lower == "is" and lower_at(sentence, after) in _COMPUTED else None
+    return None
 
 
 def _is_beside(sentence: Sentence, owner: Phrase, at: int) -> bool:
