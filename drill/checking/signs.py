@@ -93,17 +93,17 @@ def _add(signs: list[Sign], sign: Sign) -> None:
         signs.append(sign)
 
 
-def readings_of(text: str) -> Iterator[list[Sign]]:
-    """The signs of an answer as it stands; then with words for commands, and brackets round scripts."""
-    yield signs_of(text)
+def readings_of(text: str) -> Iterator[tuple[str, list[Sign]]]:
+    """An answer with its signs as it stands; then with words as commands, and brackets round scripts."""
+    yield text, signs_of(text)
     spelled = _RELATION.sub(lambda found: _TYPED[found.group()], text)
     spelled = _WORD.sub(_command, spelled)
     if spelled != text:
-        yield signs_of(spelled)
+        yield spelled, signs_of(spelled)
     for form in (r"\1{\2}", r"\1{(\2)}"):
         braced = _SCRIPT.sub(form, spelled)
         if braced != spelled:
-            yield signs_of(braced)
+            yield braced, signs_of(braced)
 
 
 def _command(found: re.Match[str]) -> str:

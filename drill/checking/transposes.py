@@ -23,6 +23,16 @@ def are_same(key: Sequence[Sign], answer: Sequence[Sign]) -> bool:
     return False
 
 
+def common(key: Sequence[Sign], answer: Sequence[Sign]) -> int:
+    """How many signs two formulas begin with alike; marks of a transposition count as one."""
+    count = 0
+    for one, other in zip(key, answer, strict=False):
+        if one.text != other.text and {one.text, other.text} != {"T", _TRANSPOSED}:
+            break
+        count += 1
+    return count
+
+
 def _respelled(signs: list[str], other: str, mark: str, has_prime: bool) -> list[str]:
     """Signs with another mark of a transposition; where the key has primes, a prime is one."""
     kept: list[str] = []

@@ -86,6 +86,20 @@ def test_another_formula_is_not_the_same_in_any_spelling(key: str, answer: str) 
     assert verdict(key, answer) == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("key", "answer", "told"),
+    [
+        (r"a = Q K^{\top} + y", "a = Q K^T + x", "up to `a = Q K^T +`"),
+        (r"a = Q K^{\top} - \beta_{2} w", "a = Q K^T - beta_1 w", r"up to `a = Q K^T - \beta _`"),
+        (r"a = Q K^{\top}", "b = Q", "begins otherwise"),
+        (r"a = Q K^{\top}", "a = Q", "There is more"),
+    ],
+)
+def test_one_is_told_how_far_an_answer_is_right(key: str, answer: str, told: str) -> None:
+    spec = FormulaSpec(kind="formula", names=Names(), assume=(), key=None, texts=(key,))
+    assert told in judge_formula(spec, answer, (), Context.of(spec)).message
+
+
 @pytest.mark.parametrize("text", ["a/(" * 290, r"\exp(" * 290, "[" * 590 + "]" * 590, "a/" * 590, "{" * 500])
 def test_nested_signs_are_compared_all_the_same(text: str) -> None:
     assert verdict("x = y", f"{text}{'}' * text.count('{')}") == "wrong"

@@ -12,10 +12,9 @@ from drill.checking.kinds.ends import diagnose_statement
 from drill.checking.kinds.equations import diagnose_equation, judge_equation
 from drill.checking.kinds.statements import judge_statement
 from drill.checking.reading import ANSWER_LIMIT, read_answer
-from drill.checking.sign_groups import Sign
 from drill.checking.signs import readings_of, signs_of
 from drill.checking.spec import FormulaSpec, StatementSpec
-from drill.checking.transposes import are_same
+from drill.checking.transposes import are_same, common
 from drill.checking.trial import Trial
 from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
@@ -35,10 +34,9 @@ def judge_formula(
         raise ParseError(f"an answer has at most {ANSWER_LIMIT} characters", None, code="too-large")
     if not text.strip():
         raise ParseError("nothing was typed", 1)
-    signs = signs_of(text)
     if _is_spelled(spec.texts, text):
         return correct("structure")
-    found = _by_signs(spec, text, signs) if spec.key is None else _by_value(spec, spec.key, text, context)
+    found = _by_signs(spec, text) if spec.key is None else _by_value(spec, spec.key, text, context)
     if found.verdict != "wrong" or found.code == "form":
         return found
     for mistaken, say in mistakes:
@@ -112,10 +110,10 @@ def _fits(spec: FormulaSpec, mistaken: str, text: str, context: Context) -> bool
 def _is_spelled(keys: Sequence[str], text: str) -> bool:
     """Whether one of the keys has the signs of the text, in one of the ways in which people type them."""
     due = [signs_of(key) for key in keys]
-    return any(are_same(key, signs) for signs in readings_of(text) for key in due)
+    return any(are_same(key, signs) for _, signs in readings_of(text) for key in due)
 
 
-def _by_signs(spec: FormulaSpec, text: str, signs: Sequence[Sign]) -> Verdict:
+def _by_signs(spec: FormulaSpec, text: str) -> Verdict:
     """Wrong, with how far the answer is right; unreadable where its braces do not close."""
     depth = 0
     for place, character in enumerate(text):
@@ -124,24 +122,18 @@ def _by_signs(spec: FormulaSpec, text: str, signs: Sequence[Sign]) -> Verdict:
             raise ParseError("this } closes nothing", place + 1)
     if depth:
         raise ParseError("a brace is never closed", text.rfind("{") + 1)
-    reached = max(_common(signs_of(key), signs) for key in spec.texts)
+    due = [signs_of(key) for key in spec.texts]
+    reached, spelled, signs = max(
+        ((common(key, signs), spelled, signs) for spelled, signs in readings_of(text) for key in due),
+        key=lambda found: found[0],
+    )
     if reached == len(signs):
         return wrong("missing", "It is right as far as it goes. There is more.", "structure")
     if reached == 0:
         return wrong("tokens", "This is not the formula: it begins otherwise.", "structure")
-    begun = text[: signs[reached].position].rstrip()
+    begun = spelled[: min(sign.position for sign in signs[reached:])].rstrip()
     last = begun if len(begun) <= _SHOWN else f"…{begun[-_SHOWN:]}"
     return wrong("tokens", f"It is right up to `{last}`. Look again at what follows.", "structure")
 
 
 _SHOWN = 30
-
-
-def _common(first: Sequence[Sign], second: Sequence[Sign]) -> int:
-    """How many signs two formulas begin with alike."""
-    count = 0
-    for one, other in zip(first, second, strict=False):
-        if one.text != other.text:
-            break
-        count += 1
-    return count
