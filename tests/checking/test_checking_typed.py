@@ -50,6 +50,9 @@ LINE = {"solutions": {"point": "[1,0,2]", "span": "[[1,1,0]]"}}
 ROWS = {"matrix": "[[1,2],[3,4]]"}
 AXES = {"shape": "(b, t, 2d)"}
 RELU = {"code": "np.maximum(x, 0)", "arrays": {"x": ["n"]}}
+SIGMOID = {"code": "1/(1 + np.exp(-x))", "arrays": {"x": ["n"]}}
+CLIPPED = "1/(1 + np.exp(-np.clip(x, -3, 3)))"
+DISC = {"inequality": "x^2 + y^2 < 1", "vars": ["x", "y"]}
 IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
 
 
@@ -77,6 +80,10 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
         ({"expression": "1", **X}, "sign(x^2)", "wrong"),
         ({"expression": "x", **X}, "x sign(x)^2", "correct"),
         *((IDENTITY, wrong, "wrong") for wrong in ("np.clip(x, -100, 100)", "np.minimum(x, 500)")),
+        *((SIGMOID, wrong, "wrong") for wrong in ("np.clip(1/(1 + np.exp(-x)), 0.1, 0.9)", CLIPPED)),
+        (SIGMOID, "0.5 * (1 + np.tanh(x/2))", "correct"),
+        *((DISC, wrong, "wrong") for wrong in ("x^2 + y^2 < 1 and y > -0.999", "0 < x^2 + y^2 < 1")),
+        (DISC, "|x| < sqrt(1 - y^2)", "correct"),
         (
             {"code": "np.exp(z) / np.exp(z).sum()", "arrays": {"z": ["n"]}},
             "np.exp(z - np.log(np.sum(np.exp(z))))",  # overflows far out, as the key does
@@ -121,6 +128,8 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         *((UNIFORM, right, "correct") for right in ("U[0, 1]", r"\mathcal{U}\left[0, 1\right]", "Unif(0,1)")),
         (UNIFORM, "U[0, 2]", "wrong"),
         ({"distribution": "gamma(3, 2)"}, "Γ(3, 2)", "correct"),
+        ({"distribution": "cauchy(0, 1)"}, "t(1)", "correct"),
+        ({"distribution": "cauchy(0, 1)"}, "t(2)", "wrong"),
         *(
             (PLANE, right, "correct")
             for right in (

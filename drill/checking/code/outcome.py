@@ -16,7 +16,6 @@ from drill.checking.code.trials import Trial, trials_of
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, UndefinedError
 
-_GROSS = 0.3
 _SOON = 2**16
 """The steps of a run that many others may follow."""
 
@@ -87,4 +86,4 @@ def _has_value(trial: Trial, result: Any) -> bool:
 
 def _agrees(trial: Trial, key: Any, result: Any) -> bool:
     """Far out only gross differences count: rounding eats most of ``log(1 - sigmoid(x))`` there."""
-    return is_close(key, result, _GROSS, trial.floor) if trial.wide else is_close(key, result)
+    return is_close(key, result, trial.slack, trial.floor) if trial.wide else is_close(key, result)

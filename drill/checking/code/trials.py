@@ -33,6 +33,10 @@ _WANTED = 3
 _TRIES = 30
 _WIDE = 30.0
 _FAR = 1e4
+_GROSS = 0.3
+_MIDDLE = 3.0
+_FINE = 1e-3
+_PRODUCTS = frozenset({"matmul", "dot", "inner", "vdot", "tensordot", "einsum", "prod", "cumprod"})
 _TINY_FLOOR = 0.02
 _ROUNDING = 1e-14
 _SEED = 20
@@ -58,6 +62,8 @@ class Trial:
     wide: bool = False
     floor: float = 1.0
     """In a wide trial, the size below which entries of the key are not judged more closely."""
+    slack: float = _GROSS
+    """In a wide trial, the relative difference that counts."""
 
 
 @lru_cache(maxsize=64)
@@ -134,14 +140,32 @@ def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
-    for scaled, floor in ((_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)):
+    scales = [(_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)]
+    if not _multiplies(spec):
+        scales.append((_middle, 1.0))
+    for scaled, floor in scales:
         arrays = {name: scaled(array) for name, array in largest.arrays.items()}
         try:
             key = _still(spec, arrays, random.Random(_SEED))
         except CheckError:
             continue
         if key is not None:
-            yield Trial(largest.sizes, arrays, key, wide=True, floor=floor)
+            slack = _FINE if scaled is _middle else _GROSS
+            yield Trial(largest.sizes, arrays, key, wide=True, floor=floor, slack=slack)
+
+
+def _multiplies(spec: CodeSpec) -> bool:
+    """Whether sums of products grow so large that functions of them lose their last digits."""
+    return any(
+        (isinstance(node, Binary) and node.op == "@")
+        or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
+        for node in walk(spec.key)
+    )
+
+
+def _middle(array: Any) -> Any:
+    """Large enough for what saturates to be cut off, such as a sigmoid, and no larger."""
+    return array * _MIDDLE
 
 
 def _large(array: Any) -> Any:

@@ -58,6 +58,8 @@ def _general(law: Call, context: Context) -> Call:
             return Call("gamma", (Binary("/", df, _TWO), Binary("/", _ONE, _TWO)))
         case Call("bernoulli", (p,)):
             return Call("binomial", (_ONE, p))
+        case Call("student", (df, *rest)) if context.equal(_ONE, df):
+            return Call("cauchy", tuple(rest))
         case Call("uniform", (low, high)) if context.equal(Num("0"), low) and context.equal(_ONE, high):
             return Call("beta", (_ONE, _ONE))
         case _:

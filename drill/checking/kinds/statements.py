@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from drill.checking.breaks import break_expressions
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError
@@ -25,12 +27,14 @@ from drill.maths.tree import (
     Sequence,
     Sym,
     Union,
+    substitute,
     symbols,
     walk,
 )
 
 _LEAST = 6
 _END_LIMIT = 100
+_CROSSED = 4
 _VARIABLE = "x"
 _FALSE = Relation("=", Num("0"), Num("1"))
 
@@ -154,7 +158,22 @@ def _points(key: Node, given: Node, names: tuple[str, ...], context: Context) ->
     """Ordinary points, and all around every end."""
     sides = (*_sides(key), *_sides(given))
     found = sample(names, context.assumed, sides, break_expressions(sides, _END_LIMIT))
-    return (*found.ordinary, *found.at, *found.beside)
+    across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
+    return (*found.ordinary, *found.at, *found.beside, *across)
+
+
+def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Context) -> Iterator[Point]:
+    """Points around the ends along each name while the others are zero: through the middle of a disc."""
+    nowhere = Num("0")
+    for name in names:
+        others = {other: nowhere for other in names if other != name}
+        if not all(0.0 in context.assumed.domain(other) for other in others):
+            continue
+        along = tuple(substitute(side, dict(others)) for side in sides)
+        along = tuple(side for side in along if name in symbols(side))
+        found = sample((name,), context.assumed, along, break_expressions(along, _END_LIMIT))
+        for point in (*found.at, *found.beside):
+            yield {**dict.fromkeys(others, 0.0), **point}
 
 
 def _sides(statement: Node) -> tuple[Node, ...]:
