@@ -2,8 +2,9 @@
 
 FOLDER holds papers (a folder, a ``.tex`` or a ``.md`` each) and ``truth/<paper>.json`` with ``symbols``, a
 list of ``{"symbol": LaTeX, "definitions": [ways to say what it means]}``, and ``referenced_not_shown``. An
-entry that is shown by default counts as right where its symbol is in the truth and its words are those of one
-of the definitions, but for small words.
+entry that is shown by default counts as right where its symbol is in the truth and its words are those of
+one of the definitions, but for small words. Entries of symbols that the truth does not list count as wrong,
+and are also told apart: ``of listed`` is the share that is right of the others.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import json
 import re
 import time
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +30,8 @@ from drill.papers.names import read_names
 from drill.papers.read import read_paper
 
 _SMALL: Final = words("a an the of for in on at by to with and or its their our some from")
+_JOINED: Final = re.compile(r"^(data|mini|non|step|time)(batch|batche|linearit|point|set|size|step)")
+"""Words that are written as one or as two: ``minibatch``, ``mini-batch``."""
 _SUFFIXES: Final = ("", ".tex", ".md", ".html", ".tar.gz", ".zip")
 
 
@@ -37,6 +41,8 @@ class Result:
 
     right: int = 0
     wrong: list[str] = field(default_factory=list[str])
+    unlisted: int = 0
+    """Those of the wrong ones whose symbol the truth does not list."""
     found: int = 0
     missed: list[str] = field(default_factory=list[str])
     waiting: int = 0
@@ -61,6 +67,7 @@ class Result:
         """Sum up."""
         self.right += other.right
         self.wrong += other.wrong
+        self.unlisted += other.unlisted
         self.found += other.found
         self.missed += other.missed
         self.waiting += other.waiting
@@ -74,8 +81,10 @@ class Result:
     def line(self, name: str) -> str:
         """One line of the report."""
         shown, listed = self.right + len(self.wrong), self.found + len(self.missed)
+        known = shown - self.unlisted
         return (
-            f"{name:14} precision {_share(self.right, shown)} ({self.right}/{shown})  "
+            f"{name:14} precision {_share(self.right, shown)} ({self.right}/{shown}), of listed"
+            f" {_share(self.right, known)}  "
             f"recall {_share(self.found, listed)} ({self.found}/{listed})  "
             f"with unsure {_share(self.found + self.waiting, listed)}  "
             f"shapes {self.shapes_found}/{self.shapes}  not shown {self.absent_found}/"
@@ -106,11 +115,13 @@ def measure(document: Document, truth: Mapping[str, object]) -> Result:
         by_symbol[line.symbol].append(line)
     for entry in entries:
         if entry.sure:
-            lines = _lines(entry.symbol, by_symbol)
+            lines = list(_lines(entry.symbol, by_symbol))
             if any(_agrees(entry.meaning, line.definitions) for line in lines):
                 result.right += 1
             else:
-                result.wrong.append(f"{entry.latex}: {entry.meaning}  [{entry.place}]")
+                result.unlisted += not lines
+                mark = "" if lines else "(unlisted) "
+                result.wrong.append(f"{mark}{entry.latex}: {entry.meaning}  [{entry.place}]")
     for line in wanted:
         fitting = [entry for entry in entries if _fits(entry, line)]
         if any(entry.sure for entry in fitting):
@@ -197,8 +208,10 @@ def _same(said: set[str], wanted: set[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    found = re.findall(r"[a-z0-9]+", re.sub(r"[\\${}_^'’-]", " ", text.lower()))
-    return {_singular(word) for word in found if word not in _SMALL}
+    spaced = re.sub(r"[\\${}_^'’–-]", " ", text.lower())
+    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
+    found = (_JOINED.sub(r"\1 \2", word).split() for word in re.findall(r"[a-z0-9]+", plain))
+    return {_singular(part) for parts in found for part in parts if part not in _SMALL}
 
 
 def _singular(word: str) -> str:
