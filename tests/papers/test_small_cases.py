@@ -52,6 +52,8 @@ def prompt(draft: Draft) -> str:
             {"a1": 3, "a2": 1, "a3": 2, "a4": 3},
             0.5,
         ),
+        (r"z_i = \sum_{j < i} A_{ij} x_j", {"A31": 2, "A32": 3, "x1": 5, "x2": 7}, 31),
+        (r"z_i = \sum_{j \leq i} x_j", {"x1": 5, "x2": 7, "x3": 1}, 13),
         (r"G_t = \sum_{k=t+1}^{T} \gamma^{k-t-1} R_k", {"gam": 0.5, "R2": 3, "R3": 8}, 7),
         (r"S = \sum_{n=0}^\infty \rho^n c_n", {"rho": 0.5, "c0": 1, "c1": 2, "c2": 4}, 3),
         (r"z = \sum_{(i,j) \in E} w_{ij}", {"w12": 1, "w23": 2, "w34": 4}, 7),

@@ -19,6 +19,10 @@ TRUTHS: Final = {
     "\\ne": lambda one, other: one != other,
     "<": lambda one, other: one < other,
     ">": lambda one, other: one > other,
+    "\\leq": lambda one, other: one <= other,
+    "\\le": lambda one, other: one <= other,
+    "\\geq": lambda one, other: one >= other,
+    "\\ge": lambda one, other: one >= other,
 }
 """Comparisons of two numbers."""
 _BRACKETS: Final = frozenset(("[", "]", "(", ")", "\\{", "\\}"))

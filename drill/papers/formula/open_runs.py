@@ -8,9 +8,8 @@ from dataclasses import replace
 from drill.papers.formula.indicators import TRUTHS
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join, to_latex
-from drill.papers.formula.rewrite import PAIRED, walk
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.runs import (
-    UNEQUAL,
     Ranges,
     Run,
     is_in_pair,
@@ -57,10 +56,8 @@ def open_run(big: Big, ranges: Ranges) -> Run:
     match big.lower:
         case ("(", first, ",", second, ")", "\\in", *_) if is_letter(first) and is_letter(second):
             return _of_pairs(big, first, second, ranges.count)
-        case (index, relation, number) if relation in PAIRED and number.isdigit() and is_letter(index):
+        case (index, relation, number) if relation in TRUTHS and number.isdigit() and is_letter(index):
             return _limited(big, index, relation, int(number), ranges.count)
-        case (index, "\\geq" | "\\ge", number) if number.isdigit() and is_letter(index):
-            return _limited(big, index, ">", int(number) - 1, ranges.count)
         case _:
             return _of_members(big, numbers)
 
@@ -76,10 +73,10 @@ def _of_pairs(big: Big, first: str, second: str, count: int) -> Run:
 
 
 def _limited(big: Big, index: str, relation: str, number: int, count: int) -> Run:
-    """``j \\neq 1``, ``t > 1``."""
-    _check_index(big, index)
-    if relation not in (*UNEQUAL, ">"):
+    """``j \\neq 1``, ``t > 1``, ``j \\leq 3``."""
+    if number > count:
         raise unsaid(big)
+    _check_index(big, index)
     numbers = range(1, count + 1)
     places = tuple((one,) for one in numbers if TRUTHS[relation](one, number))
     listed = ", ".join(map(str, numbers))

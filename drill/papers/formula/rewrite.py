@@ -6,11 +6,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any, Final, get_args
 
-from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, Signed, Sum, Symbol, children
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Derivative,
+    Node,
+    Number,
+    Product,
+    Signed,
+    Sum,
+    Symbol,
+    Words,
+    children,
+)
 
 PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
 """What stands between two indices that run at once."""
 _NODES: Final = get_args(Node)
+_LEAVES: Final = (Symbol, Number, Words, Derivative)
+"""Nodes that hold tokens and no nodes."""
+_PARTS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in _NODES}
 _RUNNING: Final = frozenset(
     ("=", "\\in", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\sim")
 )
@@ -21,15 +36,21 @@ def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
     changed = change(node)
     if changed is not None:
         return changed
-    new = {field.name: _mapped(getattr(node, field.name), change) for field in fields(node)}
-    return replace(node, **new)
+    if isinstance(node, _LEAVES):
+        return node
+    new = {name: _mapped(getattr(node, name), change) for name in _PARTS[type(node)]}
+    return (
+        replace(node, **new) if any(getattr(node, name) is not part for name, part in new.items()) else node
+    )
 
 
 def _mapped(value: Any, change: Callable[[Node], Node | None]) -> Any:
     if isinstance(value, _NODES):
         return replaced(value, change)  # type: ignore[arg-type]
     if isinstance(value, tuple):
-        return tuple(_mapped(part, change) for part in value)  # pyright: ignore[reportUnknownVariableType]
+        parts = tuple(_mapped(part, change) for part in value)  # pyright: ignore[reportUnknownVariableType]
+        is_same = all(part is old for part, old in zip(parts, value, strict=True))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return value if is_same else parts  # pyright: ignore[reportUnknownVariableType]
     return value
 
 

@@ -106,7 +106,7 @@ def is_in_pair(relation: str, one: int, other: int) -> bool:
 
 def is_letter(token: str) -> bool:
     """Whether a token is one letter."""
-    return len(token) == 1 and token.isalpha()
+    return (len(token) == 1 and token.isalpha()) or token == "\\ell"
 
 
 def is_index_of(body: Node, index: str) -> bool:

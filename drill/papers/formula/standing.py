@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from typing import Final
 
 from drill.papers.formula.indicators import TRUTHS, indicator
 from drill.papers.formula.rewrite import replaced, walk
-from drill.papers.formula.runs import UNEQUAL, is_index_of, is_letter, pair_of
+from drill.papers.formula.runs import UNEQUAL, is_index_of, is_letter
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -18,20 +19,33 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 
+_BELOW: Final = frozenset(("<", "\\leq", "\\le"))
+_COMPARED: Final = frozenset((*UNEQUAL, *_BELOW, ">", "\\geq", "\\ge"))
 
-def excluded(node: Node, left: Node | None) -> tuple[str, ...]:
-    """Of ``\\sum_{j \\neq i}`` the i that stands outside of the sum too, or on the left: j runs alone."""
-    found: dict[str, None] = {}
+
+def fixed_beside(node: Node, left: Node | None, count: int) -> dict[str, int]:
+    """Of ``\\sum_{j \\neq i}``, ``\\sum_{j < i}`` the i that stands outside of the sum too, or on the left.
+
+    There j runs alone, and i is one number: the last where j stays below it, else the first.
+
+    Raises:
+        RefusedError: what runs stands on the left.
+    """
+    found: dict[str, int] = {}
     for part in walk(node):
-        pair = pair_of(part) if isinstance(part, Big) else None
-        if pair is None or pair[1] not in UNEQUAL:
+        if not isinstance(part, Big) or len(part.lower) != 3 or not is_letter(part.lower[2]):
+            continue
+        first, relation, second = part.lower
+        if relation not in _COMPARED and relation != ",":
             continue
         outside = replaced(node, lambda inner, big=part: Number("0") if inner == big else None)
         bound = {one for inner in walk(outside) if isinstance(inner, Big) for one in inner.lower[:1]}
-        is_outside = is_index_of(outside, pair[2]) and pair[2] not in bound
-        if is_outside or (left is not None and is_index_of(left, pair[2])):
-            found[pair[2]] = None
-    return tuple(found)
+        if left is not None and (is_index_of(left, first) or (relation == "," and is_index_of(left, second))):
+            raise RefusedError("what a sum runs over stands on the left too")
+        is_outside = is_index_of(outside, second) and second not in bound
+        if relation != "," and (is_outside or (left is not None and is_index_of(left, second))):
+            found[second] = count if relation in _BELOW else 1
+    return found
 
 
 def indicated_beside(node: Node) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from drill.papers.formula.indicators import is_false, is_true
 from drill.papers.formula.places import places_of, sizes_of_runs
 from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk, with_whole_places
 from drill.papers.formula.runs import Ranges
-from drill.papers.formula.standing import check_places, excluded, free_starts, indicated_beside
+from drill.papers.formula.standing import check_places, fixed_beside, free_starts, indicated_beside
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
 
@@ -26,16 +26,16 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
     """
     ranges = Ranges(count)
     check_places(node)
-    left_out = (*excluded(node, left), *indicated_beside(node))
-    for index in (*left_out, *free_starts(node)):
-        ranges.fixed[index] = 1
-        node = at_index(node, index, 1)
+    beside = fixed_beside(node, left, count) | dict.fromkeys(indicated_beside(node), 1)
+    ranges.fixed |= beside | {index: 1 for index in free_starts(node) if index not in beside}
+    for index, number in ranges.fixed.items():
+        node = at_index(node, index, number)
     found = replaced(node, lambda part: _unrolled_one(part, ranges))
     ranges.ends |= sizes_of_runs(node, ranges)
     for symbol, value in ranges.ends.items():
         found = _put_in(found, symbol, value)
     if ranges.bound:
-        found = _with_fixed(found, ranges, first=2 if left_out else 1)
+        found = _with_fixed(found, ranges, first=2 if beside else 1)
         found = replaced(found, lambda part: with_whole_places(part) if is_given(part) else None)
     return found, ranges
 
