@@ -9,9 +9,10 @@ from typing import Final
 from drill.papers.formula.applications import Applications
 from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.factors import check_factors, is_word
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.reach import check_factors, is_word, reaching
+from drill.papers.formula.reach import reaching
 from drill.papers.formula.scripts import Script, script_of
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import (

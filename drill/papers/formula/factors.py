@@ -1,0 +1,118 @@
+"""Which juxtaposed factors are no product: letters of a word, tuples, conditions, places in brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.spelled import ABBREVIATIONS
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Derivative,
+    Fraction,
+    Node,
+    Product,
+    Statement,
+    Symbol,
+    Table,
+    Words,
+)
+
+_CALLED_WORDS: Final = frozenset(
+    ("do", "tr", "sg", "pa", "ch", "ne", "de", "id", "Tr", "Pa", "Ch", "Li", "Si", "He")
+)
+_SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
+_OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
+_LONGEST_RUN: Final = 4
+
+
+def is_word(side: Node) -> bool:
+    """Whether a whole side may be a name of several letters: ``MSE``, ``wkv_t``."""
+    if not isinstance(side, Product) or len(side.factors) < 3 or any(side.signs):
+        return False
+    letters = [_plain_letter(factor) for factor in side.factors]
+    is_latin = all(letter is not None and letter.isascii() for letter in letters)
+    is_bare = not any(isinstance(factor, Symbol) and factor.sub for factor in side.factors[:-1])
+    return is_latin and is_bare and len({str(letter).isupper() for letter in letters}) == 1
+
+
+def _holds_place(factor: Node) -> bool:
+    """``(t)``: a lone name in brackets, at which something is taken."""
+    return isinstance(factor, Bracket) and factor.opening == "(" and isinstance(factor.parts[0], Symbol)
+
+
+def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse letters that spell a word, and a tuple as a factor."""
+    if not signs:
+        return
+    run = ""
+    for index, factor in enumerate(factors):
+        is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
+        if is_tuple and not set(signs[max(0, index - 1) : index + 1]) <= _OPERATIONS:
+            raise RefusedError("a tuple as a factor")
+        if isinstance(factor, Bracket) and any(isinstance(part, Statement) for part in factor.parts):
+            raise RefusedError("a condition as a factor")
+        before = factors[index - 1] if index and not signs[index - 1] else None
+        if isinstance(before, Derivative | Table | Fraction) and _holds_place(factor):
+            raise RefusedError("brackets after a derivative or a table")
+        if isinstance(factor, Words):
+            raise RefusedError("words as a factor")
+        if index and not signs[index - 1]:
+            _check_font(factors[index - 1], factor)
+        if index and signs[index - 1]:
+            _check_word(run)
+            run = ""
+        letter = _plain_letter(factor)
+        if letter is None:
+            if isinstance(factor, Call) and (not index or not signs[index - 1]):
+                _check_called(run, factor)
+            _check_word(run)
+            run = ""
+            continue
+        run += letter
+        if isinstance(factor, Symbol) and (factor.sub or factor.mark):
+            _check_word(run)
+            run = ""
+    _check_word(run)
+
+
+def _check_font(first: Node, second: Node) -> None:
+    """``\\mathcal{G}\\mathcal{P}(f)``: letters of one font before brackets spell a name."""
+    if not isinstance(second, Call) or not isinstance(second.head, Symbol) or not isinstance(first, Symbol):
+        return
+    if first.font == second.head.font and first.font in _SPELLING and not (first.sub or first.mark):
+        raise RefusedError("letters of a word before brackets")
+
+
+def _check_called(run: str, call: Call) -> None:
+    """Letters before a call may spell the function's name with its last one."""
+    last = _plain_letter(call.head)
+    if last is None or not run:
+        return
+    word = run + last
+    if word in _CALLED_WORDS:
+        raise RefusedError("letters of a word before brackets")
+    if (
+        (last.isupper() and run[-1].isupper())
+        or len(word) > 3
+        or (word[0].isupper() and word[1:].islower() and run[1:])
+    ):
+        raise RefusedError("letters of a word before brackets")
+    _check_word(word)
+
+
+def _check_word(run: str) -> None:
+    if run in ABBREVIATIONS or (len(run) > _LONGEST_RUN and run[1:].islower()):
+        raise RefusedError(f"{run} may be a word")
+
+
+def _plain_letter(factor: Node) -> str | None:
+    plain = (
+        isinstance(factor, Symbol)
+        and factor.font in ("", "\\mathbf")
+        and not factor.accents
+        and not factor.primes
+    )
+    return factor.base if isinstance(factor, Symbol) and plain and len(factor.base) == 1 else None
