@@ -11,7 +11,10 @@ from typing import Final
 _MARKS: Final = re.compile(
     r"\\begin\s*\{[^{}]*\}|\\end\s*\{[^{}]*\}|\\\\|\\(?:cr|tabularnewline)(?![a-zA-Z])|\\.|[{}]", re.DOTALL
 )
-_ROW_END: Final = re.compile(r"\s*\*?\s*(?:\[[^\[\]]*\])?")
+_ROW_END: Final = re.compile(
+    r"\s*\*?\s*(?:\[\s*[-+.\d]*\s*(?:(?:pt|em|ex|mu|mm|cm|in|bp|pc|sp)\b|\\[a-zA-Z]*(?:skip|sep|jot)\b)"
+    r"[^\[\]^]*\])?"
+)
 _LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
 _TAG: Final = re.compile(r"\\tag\*?\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _UNNUMBERED: Final = re.compile(r"\\(?:nonumber|notag)(?![a-zA-Z])")

@@ -28,7 +28,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.usage import usage_of
-from drill.papers.rows import whole_statements
+from drill.papers.rows import split_rows, whole_statements
 from tests.papers.forms import form
 
 
@@ -261,3 +261,18 @@ def test_any_soup_of_tokens_is_read_or_refused(latex: str) -> None:
 def test_depth_is_bounded(latex: str) -> None:
     with pytest.raises(RefusedError):
         parse(latex)
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        (r"a = b \\[2pt] c = d", ["a = b", "c = d"]),
+        (r"a = b \\[-0.5\baselineskip] c = d", ["a = b", "c = d"]),
+        (r"a = b \\ [1, 2]^\top = c", ["a = b", r"[1, 2]^\top = c"]),
+        (r"a = b \\* c = d", ["a = b", "c = d"]),
+    ],
+)
+def test_a_row_ends_with_a_length_but_not_with_what_the_next_begins_with(
+    content: str, rows: list[str]
+) -> None:
+    assert [row.text.strip() for row in split_rows(content)] == rows

@@ -57,7 +57,8 @@ class Environments(RawTokens, ABC):
             return self.stacked(self.until_end(name))
         if name not in MATRICES:
             raise RefusedError(f"the environment {name} is not read")
-        self.option()
+        if name.startswith("array") or name.endswith("*"):
+            self.option()
         if name.startswith("array"):
             self.raw_argument()
         cells = self.inner(self.until_end(name))

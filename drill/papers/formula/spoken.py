@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import AIMS, BIG_WORDS, FUNCTIONS, words_token
+from drill.papers.formula.vocabulary import AIMS, BIG_WORDS, FUNCTIONS, TEXTS, words_token
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
+_WORDED: Final = TEXTS | frozenset(("\\textbf", "\\textit", "\\textsf", "\\texttt", "\\textrm", "\\textup"))
 _SAID: Final = frozenset(
     (
         "if",
@@ -118,6 +119,13 @@ def words(raw: Sequence[str]) -> list[str]:
             return [BIG_WORDS[text]]
         return [f"\\{text}"] if f"\\{text}" in FUNCTIONS else [f"\\operatorname{{{text}}}"]
     return [words_token(text)]
+
+
+def undressed(raw: Sequence[str]) -> list[str]:
+    """Text without the fonts of its words: ``\\textbf{…}`` inside of text."""
+    if not any(token in _WORDED for token in raw) or "$" in raw:
+        return list(raw)
+    return [token for token in raw if token not in _WORDED and token not in ("{", "}")]
 
 
 def said(raw: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ _MARKS: Final = frozenset((",", ";"))
 _QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
+_REMARKED: Final = 4
 _AIMS: Final = ("minimize", "minimise", "maximize", "maximise")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
 _DEFINING: Final = ("where", "with")
@@ -93,8 +94,11 @@ def _lacks_body(tokens: tuple[str, ...]) -> bool:
 
 
 def _without_remarks(tokens: list[str]) -> list[str]:
-    """Tokens without text in brackets, such as ``\\text{(by convexity)}``."""
-    return [token for token in tokens if not _REMARK.fullmatch(token)]
+    """Tokens without text in brackets, such as ``\\text{(by convexity)}``, and a title before a gap."""
+    kept = [token for token in tokens if not _REMARK.fullmatch(token)]
+    if len(kept) > _REMARKED and kept[0] == "(" and kept[1].startswith("\\text{") and kept[2] == ")":
+        kept = kept[4:] if kept[3] == QUAD else kept
+    return kept
 
 
 def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:

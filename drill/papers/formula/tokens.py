@@ -12,7 +12,7 @@ from typing import Final
 
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
-from drill.papers.formula.spoken import decimal, dressed_operator, operator, over, said, words
+from drill.papers.formula.spoken import decimal, dressed_operator, operator, over, said, undressed, words
 from drill.papers.formula.units import (
     braced,
     is_bracketed,
@@ -99,6 +99,8 @@ class _Reader(Environments):
                     out.pop()
                     unit = [sign, *unit[1:]]
                 out += self._with_scripts(unit)
+                if out[-3:] == [".", ".", "."]:
+                    out[-3:] = ["\\ldots"]
         return out
 
     def _skip_gap(self) -> None:
@@ -260,7 +262,7 @@ class _Reader(Environments):
 
     def _text(self, raw: list[str]) -> list[str]:
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
-        raw = [token for token in raw if token not in SIZES]
+        raw = undressed([token for token in raw if token not in SIZES])
         switch = next((token for token in raw if token in SWITCHES), None)
         if switch is not None:
             letters = [token for token in raw if token not in (" ", switch)]
