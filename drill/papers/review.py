@@ -94,6 +94,19 @@ def accept_safe(record: PaperRecord) -> PaperRecord:
     return replace(record, review={**record.review, **kept})
 
 
+def leave_rest(record: PaperRecord) -> PaperRecord:
+    """Leave out all that waits, as at a review's end; sure glossary entries are kept."""
+    drafts = {
+        draft.id: replace(record.draft_decision(draft), decision="left-out")
+        for draft in waiting_drafts(record)
+    }
+    symbols = {
+        one.key: replace(record.symbol_decision(one), decision="kept" if one.sure else "left-out")
+        for one in waiting_symbols(record)
+    }
+    return replace(record, review={**record.review, **drafts}, glossary={**record.glossary, **symbols})
+
+
 def take_back(record: PaperRecord) -> PaperRecord | None:
     """As before the newest decision on a draft; ``None`` where there is none."""
     return None if not record.review else replace(record, review=_without_last(record.review))

@@ -13,7 +13,7 @@ from drill.errors import PaperError, UsageError
 from drill.locations import Locations, shipped_banks
 from drill.papers.bank_text import joined
 from drill.papers.record import PaperRecord, SymbolDecision, from_json, to_json
-from drill.papers.review import accept_safe, carried_over, is_same_paper, waiting_drafts
+from drill.papers.review import accept_safe, carried_over, is_same_paper, leave_rest, waiting_drafts
 from drill.papers.write import Written, write_bank
 from drill.session.bank_files import alone_with, files_of, folder_of, save, save_bank, text_of
 from drill.session.fetch_paper import arxiv_id, fetch
@@ -114,13 +114,16 @@ def read_source(
     )
 
 
-def keep(found: Imported, *, safe: bool = False) -> Imported:
+def keep(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
     """Keep the record, and write the bank where something of it was kept; ``safe`` keeps proved drafts.
+
+    Without ``rest`` nothing waits any longer: what was not kept is left out.
 
     Raises:
         UsageError: it cannot be written there.
     """
     record = accept_safe(found.record) if safe else found.record
+    record = record if rest else leave_rest(record)
     has_kept = any(said.decision == "kept" for said in record.review.values())
     if has_kept or found.has_bank:
         return write(replace(found, record=record))[0]
@@ -128,8 +131,8 @@ def keep(found: Imported, *, safe: bool = False) -> Imported:
     return replace(found, record=record)
 
 
-def keep_read(found: Imported, *, safe: bool = False) -> Imported:
-    """Keep what was read some time ago, with all that was decided since.
+def keep_read(found: Imported, *, safe: bool = False, rest: bool = True) -> Imported:
+    """Keep what was read some time ago, with all that was decided since; the rest is as in ``keep``.
 
     Raises:
         UsageError: it cannot be written there, or another paper took its name meanwhile.
@@ -138,11 +141,11 @@ def keep_read(found: Imported, *, safe: bool = False) -> Imported:
     with nullcontext() if found.is_elsewhere else alone_with(found.record_file):
         latest = read_record(found.record_file)
         if latest is None:
-            return keep(found, safe=safe)
+            return keep(found, safe=safe, rest=rest)
         if not is_same_paper(found.record, latest):
             raise UsageError(f"{found.record.bank} became another paper meanwhile", "import it again")
         record = carried_over(found.record, latest)
-        return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe)
+        return keep(replace(found, record=replace(record, bank=found.record.bank)), safe=safe, rest=rest)
 
 
 def write(found: Imported) -> tuple[Imported, Written]:

@@ -60,6 +60,13 @@ def test_a_file_of_ones_own_holds_what_is_proved(drill: Drill, source: Path, tmp
     assert out.read_text() == before
 
 
+def test_what_is_left_out_does_not_wait(drill: Drill, source: Path) -> None:
+    told = drill("import", source, "--accept-safe", "--leave-rest", "--json").json
+    assert told["waiting"] == 0
+    assert sum(told["kept"].values()) < sum(told["exercises"].values())
+    assert drill("import", source, "--json").json["waiting"] == 0
+
+
 def test_without_it_the_drafts_wait(drill: Drill, source: Path, home: Path) -> None:
     ran = drill("import", source)
     assert ran.code == 0

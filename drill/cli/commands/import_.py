@@ -43,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--accept-safe", action="store_true", help="keep every exercise whose key is proved, unread"
     )
+    parser.add_argument(
+        "--leave-rest",
+        action="store_true",
+        help="leave out what is not kept, so that nothing waits for review",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -63,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.dry_run:
         # what lies elsewhere is not reviewed in the app: the first time all that is proved goes into it
         is_first = out is not None and not found.is_again
-        found = keep_read(found, safe=arguments.accept_safe or is_first)
+        found = keep_read(found, safe=arguments.accept_safe or is_first, rest=not arguments.leave_rest)
     if arguments.json:
         output.emit_json(_shape(found, arguments.dry_run))
     else:
