@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from drill.papers.formula.given import is_given
 from drill.papers.formula.index_ranges import ranges_of
@@ -40,6 +41,9 @@ from drill.papers.running_values import (
     vector_length,
 )
 from drill.papers.told_shapes import Known, axis_name, matrix_like
+
+_COUNTS: Final = frozenset("BGJKMNSmn")
+"""Letters that say how many there are, where a sum is divided by them."""
 
 
 def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
@@ -251,6 +255,8 @@ def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], d
             end = Symbol(part.upper[0])
             if ends.setdefault(part.lower[0], end) != end:
                 raise RefusedError("one index runs over two ranges")
+    for index, end in _averaged(side):
+        ends.setdefault(index, end)
     for node in _entries(side):
         if not isinstance(node, Symbol):
             if is_at_index(node, order):
@@ -270,6 +276,17 @@ def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], d
         if any(isinstance(node, Symbol) and replace(node, sub=()) == base for node in numbers):
             raise RefusedError("a symbol stands with an index and without")
     return families, list(numbers), ends
+
+
+def _averaged(side: Node) -> Iterator[tuple[str, Symbol]]:
+    """Indices of means whose ends are not said, ``\\frac{1}{N} \\sum_i``, and how many terms these have."""
+    for part in walk(side):
+        match part:
+            case Product((*_, Fraction(Number("1"), Symbol(sub=()) as end), Big("\\sum", (index,), (), _))):
+                if end.base in _COUNTS and end.base != index:
+                    yield index, end
+            case _:
+                continue
 
 
 def _entries(node: Node) -> Iterator[Node]:

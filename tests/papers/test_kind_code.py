@@ -227,6 +227,7 @@ def test_matrices_are_inverted_and_taken_apart(
             "-np.sum(np.log(np.exp(np.diag(s))/np.sum(np.exp(s), axis=1)))",
             {"s": ["n", "n"]},
         ),
+        (r"m = \frac{1}{N} \sum_i a_i^2", "1/a.shape[0]*np.sum(a**2)", {"a": ["n"]}),
         (r"E = \sum_{m=1}^M |B_m| c_m", "np.sum(normB*c)", {"normB": ["n"], "c": ["n"]}),
         (r"f(x) = \sum_{i=1}^n a_i k(x_i, x)", "np.sum(a*k)", {"a": ["n"], "k": ["n"]}),
     ],
