@@ -15,6 +15,8 @@ from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage, usage_of
 
 _DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
+_FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mistake of ours in one formula may raise, which costs that formula and not the paper."""
 _LONGEST_INLINE: Final = 60
 
 
@@ -36,7 +38,7 @@ def readings(document: Document) -> tuple[Reading, ...]:
     spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
     texts = [_DISPLAYS.sub(" ", paragraph.text) for paragraph in document.paragraphs]
-    usage = usage_of(whole, _inline(texts), texts)
+    usage = _usage(list(whole), texts)
     found: list[Reading] = []
     for formula, said in spelled.items():
         own: list[Reading] = []
@@ -44,6 +46,14 @@ def readings(document: Document) -> tuple[Reading, ...]:
             own += _read(formula, len(own), tokens, usage)
         found += own
     return tuple(found)
+
+
+def _usage(rows: list[list[str]], texts: list[str]) -> Usage:
+    """How the paper uses its symbols; nothing is known where a fault of ours keeps us from finding out."""
+    try:
+        return usage_of(rows, _inline(texts), texts)
+    except _FAULTS:
+        return Usage()
 
 
 def _inline(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -83,3 +93,5 @@ def _parsed(
         return Reading(formula, index, tokens, parse_tokens(list(tokens), usage), conditions)
     except RefusedError as error:
         return Reading(formula, index, tokens, None, conditions, str(error))
+    except _FAULTS as error:
+        return Reading(formula, index, tokens, None, conditions, f"the reader fails: {error!r}")
