@@ -16,6 +16,10 @@ _NOUN_ENDING: Final = re.compile(
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
+_SINGULARS: Final = (
+    ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"), ("biases", "bias"),
+    ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
+)  # fmt: skip
 _ORDINALS: Final = words("first second third fourth last final")
 _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
@@ -63,9 +67,9 @@ def singular(word: str) -> str:
     """A noun's singular: ``density``, ``matrix``, ``weight``."""
     if not is_plural_word(word.lower()):
         return word
-    for ending, single in (("ices", "ix"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("s", "")):
-        if word.endswith(ending):
-            return word.removesuffix(ending) + single
+    for ending, single in _SINGULARS:
+        if word.lower().endswith(ending):
+            return word[: len(word) - len(ending)] + single
     return word
 
 
@@ -82,7 +86,16 @@ def is_definite(sentence: Sentence, phrase: Phrase) -> bool:
 
 def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase is one word that says too little alone, such as ``vector``."""
-    return phrase.end == phrase.first + 1 and sentence[phrase.head].lower in GENERIC
+    first = phrase.first
+    while first < phrase.head and _is_count(sentence, phrase, first):
+        first += 1
+    return phrase.end == first + 1 and sentence[phrase.head].lower in GENERIC
+
+
+def is_setting(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase is one word that says no more than that one sets it: ``parameter``."""
+    head = sentence[phrase.head].lower.removesuffix("s").replace("-", "")
+    return phrase.end == phrase.first + 1 and head in ("parameter", "hyperparameter")
 
 
 def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
@@ -94,10 +107,14 @@ def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
 
 
 def text_of(sentence: Sentence, phrase: Phrase) -> str:
-    """The phrase in words, formulas in dollars; without its determiner and without a matrix's size."""
+    """The phrase in words, formulas in dollars; without its determiner and without a matrix's size.
+
+    ``two densities`` is said of one each: ``density``.
+    """
     pieces: list[str] = []
     first = phrase.first
-    while sentence[first].lower in POINTERS and first < phrase.head:
+    is_one = phrase.is_one or _is_count(sentence, phrase, first)
+    while (sentence[first].lower in POINTERS or _is_count(sentence, phrase, first)) and first < phrase.head:
         first += 1
     for index in range(first, phrase.end):
         token = sentence[index]
@@ -106,10 +123,15 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
         if token.kind == "mark":
             pieces[-1:] = [pieces[-1] + token.text] if pieces else []
         elif not is_size(token):
-            pieces.append(singular(token.text) if phrase.is_one and index == phrase.head else token.text)
+            pieces.append(singular(token.text) if is_one and index == phrase.head else token.text)
     if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
         pieces[0] = pieces[0][0].lower() + pieces[0][1:]
     return " ".join(pieces)
+
+
+def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
+    """Whether it is the number of ``two densities``."""
+    return sentence[at].tag == "number" and sentence[at].text.isalpha() and is_plural(sentence, phrase)
 
 
 def _is_start(sentence: Sentence, phrase: Phrase) -> bool:
