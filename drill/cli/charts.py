@@ -9,6 +9,7 @@ from datetime import date
 from drill.cli.colour import Part
 from drill.gyr.passes import PassRow
 from drill.session.charts import (
+    FEWEST_DAYS,
     REST,
     WEEKDAYS,
     bar,
@@ -135,7 +136,7 @@ def _ahead(report: Report, paper: Paper) -> Iterator[Line]:
     sparks = spark([each.minutes for each in ahead], plain=paper.plain)
     yield [("  " + "".join(f"{sign:>4}" for sign in sparks), "")]
     yield [("  " + "".join(f"{WEEKDAYS[each.day.weekday()]:>4}" for each in ahead), "dim")]
-    if end is not None:
+    if end is not None and len(report.days) >= FEWEST_DAYS:
         late = "no end in sight" if end.late is None else _day(end.late)
         pace = f"{report.outlook.minutes_a_day:.0f} minutes a day"
         yield [(f"  At the pace of the last 14 days ({pace}) all is green or parked", "")]
@@ -182,11 +183,8 @@ def _disputes(report: Report) -> Iterator[Line]:
     total = report.disputes.total
     if not total:
         return
-    times = "once" if total == 1 else f"{total} times"
-    yield [
-        ("Disputes", "bold"),
-        (f"   you and the checker differed {times} in {report.disputes.attempts}", ""),
-    ]
+    marks, attempts = "mark" if total == 1 else "marks", report.disputes.attempts
+    yield [("Disputes", "bold"), (f"   your word beside the checker's: {total} {marks} in {attempts}", "")]
     for line in report.disputes.lines[:_DISPUTES]:
         checker = "none" if line.checker is None else "right" if line.checker else "wrong"
         learner = "right" if line.learner else "wrong"

@@ -6,6 +6,7 @@ Nothing but the standard library is imported until a command runs.
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import signal
 import sys
@@ -17,6 +18,7 @@ from typing import NoReturn
 from drill import __version__
 from drill.cli import diagnostics
 from drill.errors import UsageError
+from drill.text import clean
 
 COMMANDS = (
     "start", "today", "banks", "progress", "preview", "grade", "show", "check", "new", "import",
@@ -55,11 +57,20 @@ def _die_politely() -> None:
 
 
 def _run(given: list[str]) -> int:
+    if given and not given[0].startswith("-") and given[0] not in COMMANDS:
+        raise _unknown(given[0])
     # The app asks for no parser, and its first paint does not wait for one.
     chosen = build_parser().parse_args(given) if given else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
     return _module(chosen.command).run(chosen)
+
+
+def _unknown(word: str) -> UsageError:
+    """A command that is not known: those most like it, not all of them."""
+    near = difflib.get_close_matches(word, COMMANDS)
+    hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
+    return UsageError(f"no command is called {clean(word)!r}", hint)
 
 
 def _module(command: str) -> ModuleType:

@@ -18,6 +18,8 @@ REST = "·"
 SPARKS, PLAIN_SPARKS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 SHADES, PLAIN_SHADES = "·░▒▓█", ".-+*#"
 WEEKDAYS = "MTWTFSS"
+FEWEST_DAYS = 3
+"""A pace, and an end at that pace, are told from so many days of drill on."""
 LEAST_MINUTES = 2.0
 """Of drill in a day before it tells a speed."""
 

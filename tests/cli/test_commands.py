@@ -33,7 +33,7 @@ def test_every_command_is_documented(command: str, drill: Drill) -> None:
     ("arguments", "words"),
     [
         (["--no-such-option"], "unrecognized"),
-        (["fly"], "invalid choice"),
+        (["fly"], "no command is called"),
         (["start", "tinny", "--plain"], "did you mean tiny"),
         (["start", "--items", "0"], "counts from 1"),
         (["progress", "nowhere"], "no bank"),

@@ -11,7 +11,7 @@ from drill.cli import output
 from drill.errors import UsageError
 from drill.text import clean
 
-HELP = "drill: straight into a session"
+HELP = "drill at once: straight into a session"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

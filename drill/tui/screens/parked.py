@@ -98,8 +98,8 @@ class ParkedScreen(PlaceScreen):
             self._show()
 
     def _show(self) -> None:
-        if self._items:
-            self.top.set_corner(line((f"{len(self._items)} parked", "$secondary")))
+        told = f"{len(self._items)} parked" if self._items else ""
+        self.top.set_corner(line((told, "$secondary")))
         self.key_row.set(*self.offered())
         by_passes = any(not item.by_hand for item in self._items)
         self._head.show(line((ADVICE if by_passes else RESTS) if self._items else NOTHING))

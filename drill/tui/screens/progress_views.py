@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
-from drill.session.charts import greens_an_hour, heat_map, months, spark
+from drill.session.charts import FEWEST_DAYS, greens_an_hour, heat_map, months, spark
 from drill.session.figures import DisputeLine, Disputes, Outlook, PassTime, Words
 from drill.session.views import BankProgress, DayProgress, TopicProgress
 from drill.tui.content import EMPTY, Part, count, join, line
@@ -19,8 +19,6 @@ SCALE_CELLS = 5
 CHART_ROWS = 4
 DAYS_LISTED = 14
 HEAT_WEEKS = 26
-FEWEST_DAYS = 3
-"""A pace is told from so many days of drill on."""
 LEAST_TOPIC_CELLS, MOST_TOPIC_CELLS = 20, 46
 FEWEST_COLUMNS, PASS_COLUMNS = 3, 5
 ITEM_CELLS = 34
