@@ -145,8 +145,8 @@ def _exchanged(node: Node) -> Iterator[Altered]:
 
 
 def _is_identity(symbol: Symbol) -> bool:
-    """The identity, or a vector of ones: nobody takes a matrix for it."""
-    return symbol.font in ("\\mathbf", "\\mathbb") and symbol.base in ("I", "1")
+    """The identity, zeros or ones: nobody takes a matrix for them."""
+    return symbol.font in ("\\mathbf", "\\mathbb") and symbol.base in ("I", "0", "1")
 
 
 def _sort(symbol: Symbol) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Transpose,
 )
+from drill.papers.formula.vocabulary import GREEK
 from drill.papers.mixtures import exchanged
 from drill.papers.wording import inline
 
@@ -201,9 +202,16 @@ def _other_step(node: Node) -> Iterator[Altered]:
         yield Altered("index", other, say, moved=other)
 
 
+def _is_named_law(node: Call) -> bool:
+    """``\\operatorname{Bernoulli}(x \\mid p)``: its parameters are no condition that one forgets."""
+    base = node.head.base if isinstance(node.head, Symbol) else ""
+    is_word = len(base.lstrip("\\")) > 2 and base not in GREEK
+    return is_word and node.arguments.separators in (("\\mid",), ("|",))
+
+
 def _other_condition(node: Node) -> Iterator[Altered]:
     """``p(x \\mid y)`` as ``p(y \\mid x)``."""
-    if not isinstance(node, Call) or len(node.arguments.parts) != 2:
+    if not isinstance(node, Call) or len(node.arguments.parts) != 2 or _is_named_law(node):
         return
     if node.arguments.separators in (("\\mid",), ("|",), ("\\|",)):
         first, second = node.arguments.parts
@@ -213,7 +221,7 @@ def _other_condition(node: Node) -> Iterator[Altered]:
 
 def _lost_condition(node: Node) -> Iterator[Altered]:
     """``p(x \\mid y)`` as ``p(x)``."""
-    if not isinstance(node, Call) or len(node.arguments.parts) != 2:
+    if not isinstance(node, Call) or len(node.arguments.parts) != 2 or _is_named_law(node):
         return
     first, second = node.arguments.parts
     if node.arguments.separators in (("\\mid",), ("|",)):

@@ -40,6 +40,8 @@ def side(latex: str) -> Node:
         (r"\arg\min_x \|A x - b\|^2", r"\arg\min_x \|A x - b\|"),
         (r"\arg\max_x (\log f(x) + \log c)", r"\arg\max_x \log f(x)"),
         (r"\nabla_x (f(x) + g(y))", r"\nabla_x f(x)"),
+        (r"\arg\min_x -\frac{1}{N} \sum_n f_n(x)", r"\arg\min_x -\sum_n f_n(x)"),
+        (r"\mathrm{Normal}(x \mid \mu)", r"\mathrm{Normal}(\mu \mid x)"),
     ],
 )
 def test_what_is_the_same_is_not_called_different(one: str, other: str) -> None:
@@ -124,6 +126,8 @@ def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
         (r"\max(x) - \min(x)", r"\max(x)-\max(x)"),
         (r"\mathbf{I} + s \mathbf{A}", r"\mathbf{A}+s\mathbf{I}"),
         (r"f(w z + b) v", "v"),
+        (r"\mathrm{Bernoulli}(x \mid p)", r"\operatorname{Bernoulli}(x)"),
+        (r"k(\mathbf{0}, \mathbf{x}) \mathbf{x}", r"k(\mathbf{x},\mathbf{0})\mathbf{0}"),
     ],
 )
 def test_what_nobody_would_take_for_it_is_not_made(latex: str, changed: str) -> None:

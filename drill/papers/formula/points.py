@@ -59,6 +59,7 @@ _EVEN: Final = frozenset(
 """Calls of which a change of sign inside is no change, or may be none: kernels of a difference."""
 _SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
 """Divergences between two distributions in either order."""
+_NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
 _PLACES: Final = frozenset(("\\argmax", "\\argmin"))
 _FONTS: Final = frozenset(
     ("\\mathbf", "\\mathcal", "\\mathbb", "\\mathrm", "\\operatorname", "\\in", "\\sim")
@@ -211,7 +212,7 @@ def _call(head: Node, arguments: Bracket, seed: int, value: Callable[[Node], flo
         return _number(to_tokens(head), seed) * abs(values[0])
     if set(arguments.separators) <= {","} or _is_symmetric(head):
         values.sort()
-    elif name == "N":
+    elif name in _NORMAL:
         # a normal density does not tell what is observed from its mean
         values[:2] = sorted(values[:2])
     return _number((*to_tokens(head), *arguments.separators), seed, values)
@@ -241,6 +242,8 @@ def _ranked(body: Node, lower: tuple[str, ...]) -> Node:
 
 def _ranked_once(body: Node, lower: tuple[str, ...]) -> Node:
     match body:
+        case Signed(sign, inner):
+            return Signed(sign, _ranked_once(inner, lower))
         case Bracket(_, _, (part,), (), ()):
             return part
         case Power(base, Number()) | Root(base, _) | Norm(_, base, _):
