@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, Literal
 
 from drill.papers.formula.printing import to_latex
@@ -121,7 +122,7 @@ def _is_only_called(paper: Paper, head: Symbol) -> bool:
         left = reading.statement.sides[0] if reading.statement is not None else None
         if isinstance(left, Call) and left.head == head:
             return False
-        for token, following in zip(reading.tokens, (*reading.tokens[1:], ""), strict=True):
+        for token, following in pairwise((*reading.tokens, "")):
             if token == head.base and following not in ("(", "[", "}" if head.font else "("):
                 return False
     dressed = re.compile(rf"{re.escape(head.base)}\s*\}}?\s*[_^]|\{{\s*{re.escape(head.base)}\b")
