@@ -392,6 +392,7 @@ def test_what_one_formula_tells_of_a_symbol_holds_in_another(tmp_path: Path) -> 
         r"\mathbf{z} = \mathbf{x} \mathbf{y}",  # entry by entry, or inner?
         r"\mathbf{z} = \mathbf{A}^2 + \mathbf{B}",  # a power of a matrix
         r"y = a + b",  # nothing of NumPy
+        r"\mathbf{y} = -\mathbf{x}",  # nor in a sign
         r"f = \max(0, x W_1 + b_1) W_2 + b_2",  # products of arrays, but nobody says so
         r"a = -\sqrt{r} + i m",  # the imaginary unit, in truth
         r"k(\mathbf{x}, \mathbf{y}) = \exp(-(\mathbf{x} - \mathbf{y})^2)",  # a norm, in truth

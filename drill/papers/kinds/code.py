@@ -81,7 +81,7 @@ def _lowered(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activatio
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
-    if is_plain and steps_of(lowered.node) == 0:
+    if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
         raise RefusedError("there is nothing to compute")
     return lowered, activation
 
