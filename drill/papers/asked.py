@@ -7,9 +7,10 @@ from typing import Final
 
 from drill.papers.computed import Side
 from drill.papers.formula.doubts import is_entry
+from drill.papers.formula.given import is_clip, rounded_part
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index, walk
-from drill.papers.formula.tree import Call, Function, Gradient, Node, Norm, Product, Symbol
+from drill.papers.formula.tree import Bracket, Call, Function, Gradient, Node, Norm, Product, Symbol
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -99,6 +100,7 @@ class Asked:
             yield f"{self._side.says}."
         for said in ranges.says():
             yield f"{said}."
+        yield from _definitions(self._side.node)
         if any(_may_be_array(self._paper, node) for node in self._side.names) or _multiplies_entrywise(
             self._side.node
         ):
@@ -107,6 +109,21 @@ class Asked:
             isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
         ):
             yield r"The logarithm is the natural one."
+
+
+def _definitions(node: Node) -> Iterator[str]:
+    """What less common signs say: roundings, bounds, a softened maximum."""
+    parts = list(walk(node))
+    rounded = next((part for part in parts if rounded_part(part) is not None), None)
+    if rounded is not None:
+        sign = r"\lfloor x \rceil" if isinstance(rounded, Bracket) else r"\operatorname{round}(x)"
+        yield f"Here ${sign}$ is the whole number nearest to $x$."
+    kept = next((part for part in parts if isinstance(part, Call) and is_clip(part)), None)
+    if kept is not None:
+        name = to_latex(kept.head)
+        yield f"Here ${name}(x, a, b)$ is $x$, but not below $a$ and not above $b$."
+    if any(isinstance(part, Call) and part.head == Symbol("softplus", "\\operatorname") for part in parts):
+        yield r"Here $\operatorname{softplus}(x) = \log(1 + e^x)$."
 
 
 def _listed(parts: list[str]) -> str:
