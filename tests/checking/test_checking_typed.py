@@ -51,6 +51,7 @@ ROWS = {"matrix": "[[1,2],[3,4]]"}
 AXES = {"shape": "(b, t, 2d)"}
 RELU = {"code": "np.maximum(x, 0)", "arrays": {"x": ["n"]}}
 SIGMOID = {"code": "1/(1 + np.exp(-x))", "arrays": {"x": ["n"]}}
+SHIFTED = {"code": "X - X.max(axis=1, keepdims=True)", "arrays": {"X": ["n", "k"]}}
 CLIPPED = "1/(1 + np.exp(-np.clip(x, -3, 3)))"
 DISC = {"inequality": "x^2 + y^2 < 1", "vars": ["x", "y"]}
 IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
@@ -82,6 +83,8 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
         *((IDENTITY, wrong, "wrong") for wrong in ("np.clip(x, -100, 100)", "np.minimum(x, 500)")),
         *((SIGMOID, wrong, "wrong") for wrong in ("np.clip(1/(1 + np.exp(-x)), 0.1, 0.9)", CLIPPED)),
         (SIGMOID, "0.5 * (1 + np.tanh(x/2))", "correct"),
+        (SHIFTED, "X - np.maximum(X.max(axis=1, keepdims=True), 0)", "wrong"),  # right but below zero
+        (SHIFTED, "(X.T - X.max(axis=1)).T", "correct"),
         *((DISC, wrong, "wrong") for wrong in ("x^2 + y^2 < 1 and y > -0.999", "0 < x^2 + y^2 < 1")),
         (DISC, "|x| < sqrt(1 - y^2)", "correct"),
         (

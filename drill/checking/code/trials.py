@@ -83,7 +83,8 @@ def trials_of(spec: CodeSpec) -> tuple[Trial, ...]:
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{said}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
     masked = signed.trials if best is not signed and _compares(spec) else ()
-    return (*best.trials, *masked, *_wide(spec, best.trials))
+    one_signed = _one_signed(spec, best.trials) if best is signed else ()
+    return (*best.trials, *masked, *one_signed, *_wide(spec, best.trials))
 
 
 def _compares(spec: CodeSpec) -> bool:
@@ -139,19 +140,44 @@ def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
     assumed = _assumptions(spec)
     if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
         return
-    largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
+    largest = _largest(trials)
     scales = [(_large, 1.0), (_far, 1.0), (_tiny, _TINY_FLOOR), (_mixed, _TINY_FLOOR)]
     if not _multiplies(spec):
         scales.append((_middle, 1.0))
     for scaled, floor in scales:
         arrays = {name: scaled(array) for name, array in largest.arrays.items()}
-        try:
-            key = _still(spec, arrays, random.Random(_SEED))
-        except CheckError:
-            continue
+        key = _key_on(spec, arrays)
         if key is not None:
             slack = _FINE if scaled is _middle else _GROSS
             yield Trial(largest.sizes, arrays, key, wide=True, floor=floor, slack=slack)
+
+
+def _one_signed(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:
+    """The largest trial once more with all entries below or above zero, where nothing bounds them.
+
+    Among entries of both signs the largest of a row is hardly ever below zero.
+    """
+    assumed = _assumptions(spec)
+    if assumed.relations or any(assumed.domain(name) != Domain() for name, _ in spec.arrays):
+        return
+    largest = _largest(trials)
+    for sign in (-1, 1):
+        arrays = {name: sign * np.abs(array) for name, array in largest.arrays.items()}
+        key = _key_on(spec, arrays)
+        if key is not None:
+            yield Trial(largest.sizes, arrays, key)
+
+
+def _largest(trials: Sequence[Trial]) -> Trial:
+    return max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
+
+
+def _key_on(spec: CodeSpec, arrays: Arrays) -> Any:
+    """The key's result on changed arrays; None where it has none, or moves by more than a rounding does."""
+    try:
+        return _still(spec, arrays, random.Random(_SEED))
+    except CheckError:
+        return None
 
 
 def _multiplies(spec: CodeSpec) -> bool:
