@@ -110,7 +110,7 @@ def _everywhere(node: Node) -> Iterator[Altered]:
         if part.role != "exponent":
             for altered in _everywhere(part.node):
                 # where one term is left of a sum, the brackets round it would tell
-                is_bare = isinstance(node, Bracket) and altered.kind == "term" and _is_alone(altered.node)
+                is_bare = isinstance(node, Bracket) and isinstance(part.node, Sum) and _is_alone(altered.node)
                 yield replace(altered, node=altered.node if is_bare else part.put_back(altered.node))
 
 

@@ -97,10 +97,18 @@ def _lost_term(node: Node) -> Iterator[Altered]:
                 continue
             terms = (*node.terms[:index], *node.terms[index + 1 :])
             signs = (*node.signs[: index - 1], *node.signs[index:])
-            kept = Sum(terms, signs) if signs else terms[0]
+            kept = Sum(terms, signs) if signs else _unbracketed(terms[0])
             if not isinstance(kept, Number) and len(to_tokens(term)) <= _SMALL:
                 lost = inline((node.signs[index - 1], *to_tokens(term)))
                 yield Altered("term", kept, f"A term is missing: {lost}.")
+
+
+def _unbracketed(node: Node) -> Node:
+    match node:
+        case Bracket("(", ")", (inner,), (), ()):
+            return inner
+        case _:
+            return node
 
 
 def _upside_down(node: Node) -> Iterator[Altered]:

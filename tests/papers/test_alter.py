@@ -41,6 +41,7 @@ def side(latex: str) -> Node:
         (r"\arg\max_x (\log f(x) + \log c)", r"\arg\max_x \log f(x)"),
         (r"\nabla_x (f(x) + g(y))", r"\nabla_x f(x)"),
         (r"\arg\min_x -\frac{1}{N} \sum_n f_n(x)", r"\arg\min_x -\sum_n f_n(x)"),
+        (r"p(a, b) p(d \mid a, b)", r"p(b, a) p(d \mid b, a)"),
         (r"\mathrm{Normal}(x \mid \mu)", r"\mathrm{Normal}(\mu \mid x)"),
     ],
 )
@@ -126,6 +127,8 @@ def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
         (r"\max(x) - \min(x)", r"\max(x)-\max(x)"),
         (r"\mathbf{I} + s \mathbf{A}", r"\mathbf{A}+s\mathbf{I}"),
         (r"f(w z + b) v", "v"),
+        (r"\alpha [\frac{b}{c + s}]", r"\alpha\frac{b}{c}"),
+        (r"(a - b) + 1", "(a-b)"),
         (r"\mathrm{Bernoulli}(x \mid p)", r"\operatorname{Bernoulli}(x)"),
         (r"k(\mathbf{0}, \mathbf{x}) \mathbf{x}", r"k(\mathbf{x},\mathbf{0})\mathbf{0}"),
     ],

@@ -212,10 +212,23 @@ def _call(head: Node, arguments: Bracket, seed: int, value: Callable[[Node], flo
         return _number(to_tokens(head), seed) * abs(values[0])
     if set(arguments.separators) <= {","} or _is_symmetric(head):
         values.sort()
+    elif "," in arguments.separators and name not in _NORMAL:
+        values = _sorted_between(values, arguments.separators)
     elif name in _NORMAL:
         # a normal density does not tell what is observed from its mean
         values[:2] = sorted(values[:2])
     return _number((*to_tokens(head), *arguments.separators), seed, values)
+
+
+def _sorted_between(values: list[float], separators: tuple[str, ...]) -> list[float]:
+    """Values in order between bars and semicolons: commas join what may stand in either order."""
+    runs: list[list[float]] = [values[:1]]
+    for separator, value in zip(separators, values[1:], strict=True):
+        if separator == ",":
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return [value for run in runs for value in sorted(run)]
 
 
 def _is_symmetric(head: Node) -> bool:
