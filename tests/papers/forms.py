@@ -27,6 +27,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Ranged,
     Root,
     Said,
     Signed,
@@ -126,6 +127,8 @@ def form(node: Node) -> str:
         case Big(name, lower, upper, body):
             bounds = f"{{{_raw(lower)}}}{{{_raw(upper)}}}" if lower or upper else ""
             return _list(name[1:] + bounds, [form(body)])
+        case Ranged(body, bar, lower, upper):
+            return _list(f"{'at' if bar else 'family'}{{{_raw(lower)}}}{{{_raw(upper)}}}", [form(body)])
         case Gradient(None, _, _):
             return "nabla"
         case Gradient(body, sub, power):

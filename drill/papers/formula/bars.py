@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+_SHORTEST: Final = 4
+"""Before the sign of equality: a bar, an index's mark, a brace and a name."""
 
 
 def is_parted(top: Sequence[str], *, by_commas: bool = True) -> bool:
@@ -12,3 +16,15 @@ def is_parted(top: Sequence[str], *, by_commas: bool = True) -> bool:
     """
     marks = (",", ";", "\\mid") if by_commas else ("\\mid", ";")
     return bool(set(marks) & set(top)) or any(top.count(bar) % 2 for bar in ("|", "\\|"))
+
+
+def is_evaluation(tokens: Sequence[str], at: int) -> bool:
+    """Whether the bar there says where something is taken: ``f(x) |_{x = 0}``."""
+    if list(tokens[at : at + 3]) != ["|", "_", "{"] or at == 0:
+        return False
+    depth = 0
+    for index in range(at + 2, len(tokens)):
+        depth += (tokens[index] == "{") - (tokens[index] == "}")
+        if depth == 0:
+            return index > at + _SHORTEST and "=" in tokens[at + _SHORTEST : index]
+    return False

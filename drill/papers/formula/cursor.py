@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NoReturn
 
+from drill.papers.formula.bars import is_evaluation
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import CLOSING, GREEK, LETTERLIKE
@@ -89,13 +90,13 @@ class Cursor:
         closing = CLOSING[opening]
         depth = 1
         bars: list[str] = []
-        for token in self.tokens[self.at :]:
+        for index, token in enumerate(self.tokens[self.at :], self.at):
             depth += (token in CLOSING or token == "{") - (
                 token == closing or token in _CLOSERS or token == "}"
             )
             if depth == 0:
                 break
-            if depth == 1 and token in ("|", "\\|"):
+            if depth == 1 and token in ("|", "\\|") and not is_evaluation(self.tokens, index):
                 bars.append(token)
         return frozenset(bar for bar in bars if bars.count(bar) == 1)
 

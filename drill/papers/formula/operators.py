@@ -51,6 +51,14 @@ class Operators(Names, ABC):
         """The factor that stands next, with its superscript."""
 
     @abstractmethod
+    def unevaluated(self) -> Node:
+        """As ``power``, without the place at which it is taken."""
+
+    @abstractmethod
+    def begins_evaluation(self) -> bool:
+        """Whether a bar with a place stands next."""
+
+    @abstractmethod
     def bracket(self, *, statements: bool = False) -> Bracket:
         """The bracket that stands next."""
 
@@ -176,6 +184,8 @@ class Operators(Names, ABC):
             return
         if following is None or self.ends_product(following) or following in PRODUCTS:
             return
+        if self.begins_evaluation():
+            return
         if isinstance(body, Call) and (following == "\\nabla" or self._is_sandwiched(body)):
             return
         if not is_weighed(body):
@@ -222,11 +232,15 @@ class Operators(Names, ABC):
         return Applied(head, self._whole_factor(head.base))
 
     def _whole_factor(self, name: str) -> Node:
-        body = self.bracket() if self.peek() in ("(", "[", "\\{") else self.power()
+        body = self.bracket() if self.peek() in ("(", "[", "\\{") else self.unevaluated()
         following = self.peek()
-        if following is not None and (
-            following in ("^", "_", "'", "/", "\\cdot", "\\times", "*")
-            or not (self.ends_product(following) or following in PRODUCTS)
+        if (
+            following is not None
+            and not self.begins_evaluation()
+            and (
+                following in ("^", "_", "'", "/", "\\cdot", "\\times", "*")
+                or not (self.ends_product(following) or following in PRODUCTS)
+            )
         ):
             raise RefusedError(f"how far {name} reaches is not clear")
         return body

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.applications import Applications
+from drill.papers.formula.bars import is_evaluation
 from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.factors import check_factors, is_word
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.reach import reaching
+from drill.papers.formula.reach import check_places, reaching
 from drill.papers.formula.scripts import Script, script_of
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import (
@@ -26,6 +28,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Ranged,
     Root,
     Signed,
     Statement,
@@ -51,6 +54,8 @@ _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
 _OVER: Final = frozenset(ACCENTS.values())
 _ENDS: Final = frozenset((",", ";", ".", ":", "&", "\\\\", "\\mid", "\\quad"))
 _SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
+_MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
+"""What equations between differentials are driven by: time and noise."""
 _MOST_FACTORS: Final = 40
 _NOTHING: Final = Usage()
 
@@ -81,6 +86,7 @@ class _Parser(Applications):
     """Statements, sums, products and what their factors are."""
 
     def whole(self) -> Statement:
+        self.integrals += self._is_of_differentials()
         statement = self.statement(RELATIONS | _LOOSE_RELATIONS)
         if self.peek() == ",":
             statement = self._of_lists(statement)
@@ -91,6 +97,15 @@ class _Parser(Applications):
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
         return statement
+
+    def _is_of_differentials(self) -> bool:
+        """``dX = a \\, dt + b \\, dW``: an equation between differentials, where each d is a sign."""
+        if self.tokens[:1] != ["d"] or not self.begins_name(1) or "=" not in self.tokens:
+            return False
+        places = [at for at, token in enumerate(self.tokens) if token == "d" and self.tokens[at - 1] != "{"]
+        if not all(self.begins_name(at + 1) for at in places):
+            return False
+        return any(self.tokens[at + 1] in _MOVING for at in places[1:])
 
     def _of_lists(self, first: Statement) -> Statement:
         """``a, b = f(x)``: as many values on the right as on the left, or one that is computed."""
@@ -141,6 +156,7 @@ class _Parser(Applications):
             signs.append(token)
             terms.append(self.product())
         if signs:
+            check_places(terms)
             terms, signs = reaching(terms, signs)
         return Sum(tuple(terms), tuple(signs)) if signs else terms[0]
 
@@ -166,6 +182,7 @@ class _Parser(Applications):
         if ("/", "/") in pairwise(signs):
             raise RefusedError("two slashes in a row")
         check_factors(factors, signs)
+        check_places(factors)
         return Product(tuple(factors), tuple(signs)) if signs else factors[0]
 
     def _begins_anew(self, factors: list[Node], signs: list[str]) -> bool:
@@ -188,6 +205,16 @@ class _Parser(Applications):
         )
 
     def power(self) -> Node:
+        node = self.unevaluated()
+        if not self.begins_evaluation():
+            return node
+        bar = self.take()
+        return Ranged(node, bar, self.sub())
+
+    def begins_evaluation(self) -> bool:
+        return not self.bars and is_evaluation(self.tokens, self.at)
+
+    def unevaluated(self) -> Node:
         begin = self.at
         base = self.factor()
         if self.peek() == "!":
@@ -196,6 +223,8 @@ class _Parser(Applications):
         exponent = self.sup()
         if not exponent:
             return base
+        if isinstance(base, Bracket) and "=" in base.sub:
+            return Ranged(replace(base, sub=()), "", base.sub, exponent)
         following = self.peek()
         beside = begin > 0 and (not self._opens(self.tokens[begin - 1]) or self._ends_factor(begin))
         beside = beside or (following is not None and not self.ends_product(following))

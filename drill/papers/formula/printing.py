@@ -22,6 +22,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Ranged,
     Root,
     Said,
     Signed,
@@ -66,6 +67,9 @@ def to_tokens(node: Node) -> list[str]:
             return _joined(parts, separators)
         case Bracket(opening, closing, parts, separators, sub):
             return [opening, *_joined(parts, separators), closing, *_script("_", sub)]
+        case Ranged(body, bar, lower, upper):
+            mark = [bar] if bar else []
+            return [*to_tokens(body), *mark, *_script("_", lower), *_script("^", upper)]
         case Norm(bars, body, sub):
             return [bars, *to_tokens(body), bars, *_script("_", sub)]
         case Call(head, arguments):

@@ -14,6 +14,7 @@ from drill.papers.formula.tree import (
     Function,
     Node,
     Product,
+    Ranged,
     Sum,
     Symbol,
     children,
@@ -44,6 +45,16 @@ def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], l
         if big is not None and (_mentions(terms[index + 1 :], big) or _lacks_differential(big)):
             raise RefusedError(f"how far {big.name} reaches is not clear")
     return list(terms), list(signs)
+
+
+def check_places(parts: Sequence[Node]) -> None:
+    """Refuse ``x f(x) |_{x=0}``: whether all of it is taken there is not clear."""
+    for index, part in enumerate(parts):
+        last = part.factors[-1] if isinstance(part, Product) else part
+        if isinstance(last, Ranged) and last.bar:
+            variable = set(last.lower[: last.lower.index("=")])
+            if any(variable & set(to_tokens(before)) for before in parts[:index]):
+                raise RefusedError("what is taken at a place is not clear")
 
 
 def _extremes(first: Node) -> list[Big]:

@@ -37,6 +37,8 @@ _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta
 _PLACES: Final = frozenset("ijklpq")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\\mathrm", "\\mathbf"))
+_DECAYS: Final = frozenset(("\\gamma", "\\beta", "\\rho", "\\lambda"))
+"""What is raised to the number of steps."""
 _NOT_POWERS: Final = frozenset("ac")
 _SIZES: Final = frozenset("NTKLHMD")
 """Capitals that count, above a number."""
@@ -238,7 +240,8 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
         return Script.POWER
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
         is_counted = content[0] in usage.counters or any(content == one for _, one in usage.labels)
-        if is_counted and any(is_letter(token) for token in symbol.sub):
+        is_rate = not symbol.sub and symbol.base not in _DECAYS
+        if is_counted and (is_rate or any(is_letter(token) for token in symbol.sub)):
             return _unclear(symbol, content)
         return Script.POWER
     if content[0] in usage.counters:

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.vocabulary import AIMS, BIG_WORDS, FUNCTIONS, TEXTS, words_token
 
-_WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*$")
+_WORD: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
 _WORDED: Final = TEXTS | frozenset(("\\textbf", "\\textit", "\\textsf", "\\texttt", "\\textrm", "\\textup"))
@@ -108,7 +108,7 @@ def words(raw: Sequence[str]) -> list[str]:
     text = " ".join("".join(raw).split())
     if not text or not text.strip(".,;: "):
         return [text] if text in (",", ";") else []
-    if "\\" in text or "$" in text or "{" in text:
+    if "\\" in text.replace("\\_", "") or "$" in text or "{" in text:
         raise RefusedError("text with commands in it is not read")
     if _WORD.match(text.rstrip(".")):
         text = text.rstrip(".")

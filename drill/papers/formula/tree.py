@@ -112,6 +112,19 @@ class Bracket:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranged:
+    """A body with a range: a family ``\\{x_i\\}_{i=1}^n``, a value at a place ``f(x) |_{x=0}``.
+
+    ``bar`` is empty for families; ``lower`` and ``upper`` are tokens.
+    """
+
+    body: Node
+    bar: str
+    lower: tuple[str, ...]
+    upper: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Norm:
     """``|x|``, ``\\|x\\|_2``: the bars and the index."""
 
@@ -224,8 +237,8 @@ class Statement:
 
 Node: TypeAlias = (
     Number | Symbol | Signed | Sum | Product | Fraction | Power | Transpose | Factorial | Root | Bracket
-    | Norm | Call | Function | Big | Gradient | Derivative | Applied | Differential | Binomial | Table | Words
-    | Said | Statement
+    | Norm | Ranged | Call | Function | Big | Gradient | Derivative | Applied | Differential | Binomial
+    | Table | Words | Said | Statement
 )  # fmt: skip
 
 
@@ -240,6 +253,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (top, bottom)
         case Applied(head, body):
             return (head, body)
+        case Ranged(body, _, _, _):
+            return (body,)
         case Differential(sign, variable):
             return (sign, variable)
         case Power(base, exponent):
