@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Final
 
+from drill.papers.changes import STEPS, Altered
 from drill.papers.formula.edit import direct_parts, mapped
 from drill.papers.formula.points import differ
 from drill.papers.formula.printing import to_tokens
@@ -25,7 +26,7 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
-from drill.papers.slips import SLIPS, STEPS, Altered
+from drill.papers.slips import SLIPS
 from drill.papers.wording import inline
 
 _MOST_EXCHANGED: Final = 5

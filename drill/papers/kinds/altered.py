@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.alter import distinct
+from drill.papers.changes import Altered
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.points import differ
 from drill.papers.formula.printing import join, to_tokens
@@ -24,7 +25,6 @@ from drill.papers.making import (
     source_of,
 )
 from drill.papers.paper import Equation, Paper
-from drill.papers.slips import Altered
 from drill.papers.structure import level_of, shape_words
 from drill.papers.wording import display, maths, resources, shown_tokens, tall
 
