@@ -17,7 +17,7 @@ _SPAN = re.compile(
 )
 _TIMES = re.compile(r"×|\\times(?![A-Za-z])")
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
-_EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/-")
+_EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
 _PLUS_MINUS = re.compile(r"\+-")
 

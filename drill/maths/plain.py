@@ -53,7 +53,7 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
     """
     check_length(text)
     text = normalise(text)
-    if text[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
+    if text.lstrip()[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
         return Const("dne")
     known, bound = _with_bound(text, names) if names.functions == "bank" else (names, frozenset[str]())
     words = vocabulary(known)
