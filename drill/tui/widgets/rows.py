@@ -74,30 +74,33 @@ class TabRow(Text):
     """
 
     def __init__(self, here: str) -> None:
-        super().__init__()
         self._here = here
+        super().__init__(self._row(self.app.size.width - 2))
 
     def on_resize(self) -> None:
         """With all names, or with one."""
+        self.show(self._row(self.content_size.width))
+
+    def _row(self, room: int) -> Content:
         parts: list[Part] = []
-        for number, (name, told) in enumerate(self._told(), 1):
+        for number, (name, told) in enumerate(self._told(room), 1):
             if name == self._here:
                 parts += [(f" {number}{told} ", "bold reverse"), " "]
             else:
                 parts += [(f" {number}", "$primary bold"), f"{told}  "]
-        self.show(line(*parts))
+        return line(*parts)
 
-    def _told(self) -> list[tuple[str, str]]:
+    def _told(self, room: int) -> list[tuple[str, str]]:
         """Every place, and what stands behind its digit."""
         told = [(name, f" {name}") for name in PLACES]
-        if sum(len(words) + 4 for _, words in told) - 1 <= self.content_size.width:
+        if sum(len(words) + 4 for _, words in told) - 1 <= room:
             return told
         return [(name, words if name == self._here else "") for name, words in told]
 
     def on_click(self, event: Click) -> None:
         """A click on a place goes there."""
         at = 1
-        for number, (_, told) in enumerate(self._told(), 1):
+        for number, (_, told) in enumerate(self._told(self.content_size.width), 1):
             width = len(f" {number}{told}  ")
             if at <= event.x < at + width:
                 self.app.simulate_key(str(number))
