@@ -153,6 +153,22 @@ def real_at(node: Node, point: Mapping[str, float]) -> float | None:
     return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
 
 
+def along(node: Node, point: Mapping[str, float], name: str) -> Callable[[float], float | None]:
+    """The real values of a tree along one symbol, the others as at a point."""
+    try:
+        evaluate = compile_numeric(node)
+    except CheckError:
+        return lambda _: None
+    there = dict(point)
+
+    def value(x: float) -> float | None:
+        there[name] = x
+        found = _finite(evaluate, there)
+        return None if found is None or abs(found.imag) > _REAL * abs(found) else found.real
+
+    return value
+
+
 def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]) -> complex | None:
     try:
         value = evaluate(point)

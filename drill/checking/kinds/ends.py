@@ -11,7 +11,7 @@ from drill.checking.kinds.context import Context
 from drill.checking.kinds.statements import as_statement, compare_statements, variable_of
 from drill.checking.kinds.truths import CompiledStatement
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import real_at
+from drill.checking.trial import along
 from drill.checking.verdict import Verdict, wrong
 from drill.maths.tree import Binary, Const, Node, Relation, RelationOp, children, rebuild, symbols, walk
 
@@ -84,12 +84,7 @@ def _line(statement: Node, name: str) -> _Line:
 
 
 def _crossings(relation: Relation, name: str) -> Sequence[float]:
-    difference = Binary("-", relation.left, relation.right)
-
-    def function(x: float) -> float | None:
-        return real_at(difference, {name: x})
-
-    return roots(function)
+    return roots(along(Binary("-", relation.left, relation.right), {}, name))
 
 
 def _between(places: Sequence[float]) -> list[float]:

@@ -11,7 +11,7 @@ from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.pieces import leaves_the_reals
 from drill.checking.points import Point, sample
 from drill.checking.spec import StatementSpec
-from drill.checking.trial import Trial, real_at, value_at
+from drill.checking.trial import Trial, along, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError
 from drill.maths.precise import evaluate_mp
@@ -173,11 +173,7 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
 def _solutions(node: Node, name: str, base: Point) -> list[Point]:
     if name not in symbols(node):
         return []
-
-    def function(x: float) -> float | None:
-        return real_at(node, {**base, name: x})
-
-    return [{**base, name: root} for root in roots(function)]
+    return [{**base, name: root} for root in roots(along(node, base, name))]
 
 
 def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
