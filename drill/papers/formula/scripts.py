@@ -85,6 +85,10 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if content in MARKS or _is_indexed(content) or _is_word(content):
         return Script.MARK
+    is_exponent = len(content) == 1 and is_letter(content[0]) and content != ("T",)
+    is_bare = not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered
+    if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):
+        return Script.POWER
     if (_undifferenced(symbol), content) in usage.labels and tuple(
         to_tokens(bare(symbol))
     ) not in usage.powered:

@@ -19,6 +19,7 @@ from drill.papers.formula.raised import (
     labelled_names,
     powered_names,
 )
+from drill.papers.formula.series import Named, raised_names
 from drill.papers.formula.spelled import spelled_names
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
@@ -62,6 +63,8 @@ class Usage:
     """Bare symbols that are shown to be values, and are applied nowhere."""
     spelled: frozenset[str] = frozenset()
     """Names of several plain letters."""
+    raised: frozenset[Named] = frozenset()
+    """Symbols without scripts, each with its index, that a series raises to powers."""
     labels: frozenset[Label] = frozenset()
     """Symbols without scripts, each with what labels it where it stands above."""
 
@@ -116,6 +119,7 @@ def usage_of(
         differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
         values - functions,
         spelled_names(formulas, beside, texts),
+        raised_names(formulas),
         labels(formulas, beside, texts),
     )
 
