@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from drill.gyr.events import ItemId
+from drill.session.prerequisites import rests_on
 from drill.session.theory import beyond
-from drill.session.views import ExerciseView
+from drill.session.views import ExerciseView, SkillLine
 from drill.tui.screens.drilling.keys import Mode
 
 if TYPE_CHECKING:
@@ -42,13 +44,27 @@ class Aids:
         self._show_theory = show_theory
         self._sitting: Sitting
         self._times_asked = 0
+        self._has_looked_beside = False
         self.shape_shown = ("", "")
 
     def begin(self, sitting: Sitting) -> None:
         """Another exercise: nothing of it was shown yet."""
         self._sitting = sitting
         self._times_asked = 0
+        self._has_looked_beside = False
         self.shape_shown = ("", "")
+
+    def look_beside(self) -> None:
+        """What the exercise rests on, in the pane beside it, once there is one."""
+        if self._front.has_side() and not self._has_looked_beside:
+            self._has_looked_beside = True
+            self._turns.beside(self._look_beside(self._view.item))
+
+    async def _look_beside(self, item: str) -> None:
+        needs = await self._turns.use(_needs, self._workspace, item)
+        view = self._sitting.exercise
+        if view is not None and view.item == item:
+            self._front.show_needs(view, needs)
 
     def next_step(self) -> None:
         """One worked step more."""
@@ -130,3 +146,9 @@ class Aids:
         view = self._sitting.exercise
         assert view is not None
         return view
+
+
+def _needs(workspace: Workspace, item: str) -> tuple[SkillLine, ...]:
+    """In the session's thread: the skills that an exercise rests on, the nearest first."""
+    entry = workspace.catalogue.entries.get(ItemId(item))
+    return rests_on(workspace, entry, workspace.standing())[::-1] if entry is not None else ()

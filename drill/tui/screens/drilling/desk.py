@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from drill.banks.variant import Key
-from drill.gyr.events import ItemId
 from drill.session.pass_end import described_pass
-from drill.session.prerequisites import rests_on
 from drill.session.progress import closed_passes, days, progress
 from drill.session.views import (
     BankProgress,
     ExerciseView,
     Retype,
     SessionSummary,
-    SkillLine,
     Undecided,
     Unreadable,
     VerdictView,
@@ -134,15 +131,12 @@ class Desk:
             self.show_theory_of(view, is_first=True)
         else:
             self.resume()
-        if self._front.has_side():
-            self._turns.beside(self._tell_needs(view))
+        self._aids.look_beside()
 
-    async def _tell_needs(self, view: ExerciseView) -> None:
-        """What the exercise rests on stands beside it, once that is known."""
-        needs = await self._turns.use(_needs, self._workspace, view.item)
-        here = self.sitting.exercise
-        if here is not None and here.item == view.item:
-            self._front.show_needs(here, needs)
+    def look_beside(self) -> None:
+        """There may be a pane beside the exercise now."""
+        if self.sitting.exercise is not None and self.mode is not Mode.LOADING:
+            self._aids.look_beside()
 
     def _minutes_done(self) -> float:
         return self._workspace.store.day(self._workspace.study_day()).seconds / 60
@@ -293,12 +287,6 @@ class Desk:
             self.enter(Mode.FAILED)
         elif self.mode is Mode.FIELD:
             self.resume()
-
-
-def _needs(workspace: Workspace, item: str) -> tuple[SkillLine, ...]:
-    """In the session's thread: the skills that an exercise rests on, the nearest first."""
-    entry = workspace.catalogue.entries.get(ItemId(item))
-    return rests_on(workspace, entry, workspace.standing())[::-1] if entry is not None else ()
 
 
 def _keep_draft(sitting: Sitting, item: str, draft: Key) -> None:

@@ -211,9 +211,10 @@ class DrillingScreen(Screen[None]):
             self.desk.marks.seen()
 
     def on_resize(self) -> None:
-        """The top line in other room."""
+        """The top line in other room, and a pane beside the exercise where there is enough."""
         if self.desk is not None:
             self._show.draw_place()
+            self.desk.look_beside()
 
     # --- keys ----------------------------------------------------------------------------------------------
 
