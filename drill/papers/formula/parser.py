@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.formula.applications import Applications
 from drill.papers.formula.bars import is_evaluation
 from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.cursor import is_letter
-from drill.papers.formula.factors import check_factors, is_word
+from drill.papers.formula.equations import Equations
+from drill.papers.formula.factors import check_factors
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_places, reaching
 from drill.papers.formula.scripts import Script, script_of
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import (
-    Big,
     Binomial,
     Bracket,
     Derivative,
@@ -50,12 +48,8 @@ from drill.papers.formula.vocabulary import (
 )
 
 _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
-_LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
 _OVER: Final = frozenset(ACCENTS.values())
 _ENDS: Final = frozenset((",", ";", ".", ":", "&", "\\\\", "\\mid", "\\quad"))
-_SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
-_MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
-"""What equations between differentials are driven by: time and noise."""
 _MOST_FACTORS: Final = 40
 _NOTHING: Final = Usage()
 
@@ -82,66 +76,8 @@ def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     return statement
 
 
-class _Parser(Applications):
-    """Statements, sums, products and what their factors are."""
-
-    def whole(self) -> Statement:
-        self.integrals += self._is_of_differentials()
-        statement = self.statement(RELATIONS | _LOOSE_RELATIONS)
-        if self.peek() == ",":
-            statement = self._of_lists(statement)
-        if self.peek() is not None:
-            self.refuse()
-        if statement.relations and is_word(statement.sides[0]):
-            raise RefusedError("the left side may be a word")
-        if any(map(_may_be_differential, statement.sides)):
-            raise RefusedError("d may be a differential")
-        return statement
-
-    def _is_of_differentials(self) -> bool:
-        """``dX = a \\, dt + b \\, dW``: an equation between differentials, where each d is a sign."""
-        if self.tokens[:1] != ["d"] or not self.begins_name(1) or "=" not in self.tokens:
-            return False
-        places = [at for at, token in enumerate(self.tokens) if token == "d" and self.tokens[at - 1] != "{"]
-        if not all(self.begins_name(at + 1) for at in places):
-            return False
-        return any(self.tokens[at + 1] in _MOVING for at in places[1:])
-
-    def _of_lists(self, first: Statement) -> Statement:
-        """``a, b = f(x)``: as many values on the right as on the left, or one that is computed."""
-        if first.relations:
-            self.refuse()
-        lists = [self._list(first.sides[0])]
-        sign = self.peek()
-        if sign not in _SETTING or sign is None:
-            self.refuse()
-        self.at += 1
-        lists.append(self._list(self.sum()))
-        left, right = map(len, lists)
-        if left != right and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
-            raise RefusedError("lists that do not match")
-        return Statement(
-            tuple(
-                one[0] if len(one) == 1 else Bracket("", "", one, (",",) * (len(one) - 1)) for one in lists
-            ),
-            (sign,),
-        )
-
-    def _list(self, first: Node) -> tuple[Node, ...]:
-        found = [first]
-        while self.peek() == ",":
-            self.at += 1
-            found.append(Symbol(self.take()) if self.peek() == "\\ldots" else self.sum())
-        return tuple(found)
-
-    def statement(self, joining: AbstractSet[str] = RELATIONS) -> Statement:
-        sides = [self.sum()]
-        relations: list[str] = []
-        while (token := self.peek()) in joining and token is not None:
-            self.at += 1
-            relations.append(token)
-            sides.append(self.sum())
-        return Statement(tuple(sides), tuple(relations))
+class _Parser(Equations):
+    """Sums, products and what their factors are."""
 
     def sum(self) -> Node:
         token = self.peek()
@@ -349,13 +285,3 @@ def _is_derivative(top: list[str], bottom: list[str]) -> bool:
         return tokens[:1] == ["\\partial"] or tokens[:1] == ["d"] or tokens[:4] == ["\\mathrm", "{", "d", "}"]
 
     return begins(top) and begins(bottom) and len(bottom) > 1
-
-
-def _may_be_differential(side: Node) -> bool:
-    """``dX = …``: whether d is a factor is not clear."""
-    return (
-        isinstance(side, Product)
-        and side.signs == ("",)
-        and side.factors[0] == Symbol("d")
-        and isinstance(side.factors[1], Symbol | Big)
-    )

@@ -26,6 +26,8 @@ _QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
 _REMARK: Final = re.compile(r"\\text\{\(.*\)[.,;]?\}")
 _REMARKED: Final = 4
+_JOINED: Final = ("@", "-", "/", "_")
+"""What joins words to the name that follows."""
 _AIMS: Final = ("minimize", "minimise", "maximize", "maximise")
 _JOINS: Final = ("and", "or", "then", "so", "hence", "thus", "while", "which")
 _DEFINING: Final = ("where", "with")
@@ -143,6 +145,8 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
 def _stands_apart(token: str, tokens: list[str], index: int) -> bool:
     """Whether words are said beside the formula rather than in it: they join, or stand at an end or a gap."""
     words = token[len("\\text{") : -1].strip(" ,.(").lower()
+    if words.endswith(_JOINED):
+        return False
     if words.startswith((*_JOINS, *_LIMITS)):
         return True
     around = (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2])

@@ -1,0 +1,90 @@
+"""Statements: sides joined by relations, lists on either side, equations between differentials."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from drill.papers.formula.applications import Applications
+from drill.papers.formula.factors import is_word
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, Statement, Symbol
+from drill.papers.formula.vocabulary import RELATIONS
+
+_LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
+_SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
+_MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
+"""What equations between differentials are driven by: time and noise."""
+
+
+class Equations(Applications, ABC):
+    """Reads whole statements; sums and what is in them are the parser's."""
+
+    def whole(self) -> Statement:
+        self.integrals += self._is_of_differentials()
+        statement = self.statement(RELATIONS | _LOOSE_RELATIONS)
+        if self.peek() == ",":
+            statement = self._of_lists(statement)
+        if self.peek() is not None:
+            self.refuse()
+        if statement.relations and is_word(statement.sides[0]):
+            raise RefusedError("the left side may be a word")
+        if any(map(_may_be_differential, statement.sides)):
+            raise RefusedError("d may be a differential")
+        return statement
+
+    def _is_of_differentials(self) -> bool:
+        """``dX = a \\, dt + b \\, dW``: an equation between differentials, where each d is a sign."""
+        if self.tokens[:1] != ["d"] or not self.begins_name(1) or "=" not in self.tokens:
+            return False
+        places = [at for at, token in enumerate(self.tokens) if token == "d" and self.tokens[at - 1] != "{"]
+        if not all(self.begins_name(at + 1) for at in places):
+            return False
+        return any(self.tokens[at + 1] in _MOVING for at in places[1:])
+
+    def _of_lists(self, first: Statement) -> Statement:
+        """``a, b = f(x)``: as many values on the right as on the left, or one that is computed."""
+        if first.relations:
+            self.refuse()
+        lists = [self._list(first.sides[0])]
+        sign = self.peek()
+        if sign not in _SETTING or sign is None:
+            self.refuse()
+        self.at += 1
+        lists.append(self._list(self.sum()))
+        left, right = map(len, lists)
+        if left != right and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
+            raise RefusedError("lists that do not match")
+        return Statement(
+            tuple(
+                one[0] if len(one) == 1 else Bracket("", "", one, (",",) * (len(one) - 1)) for one in lists
+            ),
+            (sign,),
+        )
+
+    def _list(self, first: Node) -> tuple[Node, ...]:
+        found = [first]
+        while self.peek() == ",":
+            self.at += 1
+            found.append(Symbol(self.take()) if self.peek() == "\\ldots" else self.sum())
+        return tuple(found)
+
+    def statement(self, joining: AbstractSet[str] = RELATIONS) -> Statement:
+        sides = [self.sum()]
+        relations: list[str] = []
+        while (token := self.peek()) in joining and token is not None:
+            self.at += 1
+            relations.append(token)
+            sides.append(self.sum())
+        return Statement(tuple(sides), tuple(relations))
+
+
+def _may_be_differential(side: Node) -> bool:
+    """``dX = …``: whether d is a factor is not clear."""
+    return (
+        isinstance(side, Product)
+        and side.signs == ("",)
+        and side.factors[0] == Symbol("d")
+        and isinstance(side.factors[1], Symbol | Big)
+    )
