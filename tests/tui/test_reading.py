@@ -7,6 +7,7 @@ from pathlib import Path
 from drill.session.start import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums
+from tests.tui.a_paper import plant_paper
 from tests.tui.driving import Learner, learner
 
 LONG = " ".join(f"word{number}" for number in range(40))
@@ -141,3 +142,12 @@ async def test_a_narrow_terminal_keeps_what_matters(tmp_path: Path) -> None:
         await person.sees("Keys here")
         await person.press("escape", "escape", "3")
         await person.sees("3 Progress", "passes   1 of 5")
+
+
+async def test_what_an_exercise_rests_on_comes_beside_it_when_the_terminal_grows(tmp_path: Path) -> None:
+    plant_paper(tmp_path)
+    async with learner(tmp_path, Request(scope=("papers/steps/recall-cc",))) as person:
+        await at_field(person)
+        assert "Rests on" not in person.screen
+        await person.resizes(120, 30)
+        await person.sees("This exercise", "Rests on", "· Weighted means")

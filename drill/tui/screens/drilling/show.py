@@ -11,7 +11,6 @@ from rich.cells import cached_cell_len
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from drill.errors import DrillError
 from drill.session.views import (
     ClosedPass,
     ExerciseView,
@@ -21,7 +20,6 @@ from drill.session.views import (
     Unreadable,
     VerdictView,
 )
-from drill.text import one_line
 from drill.tui.content import join, line
 from drill.tui.looks import NARROW, WIDE
 from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
@@ -233,31 +231,23 @@ class Show:
 
     def edit_answer(self) -> None:
         """The answer in an editor of one's own; what it leaves stands in the field."""
-        view, field = self._screen.sitting_at_desk.exercise, self.stage.field
-        if view is None or not isinstance(field, TypedField):
-            return
-        from drill.tui.answer_files import as_answer, as_file
-        from drill.tui.editor import edited
+        from drill.tui.screens.drilling.editing import edit_answer
 
-        try:
-            suffix = ".py" if view.kind == "code" else ".txt"
-            left = edited(self._app, as_file(view, field.answer), about=view.prompt, suffix=suffix)
-        except DrillError as error:
-            self.tell(str(error))
-            return
-        field.put(as_answer(view, left))
-        field.take_focus()
+        view, field = self._screen.sitting_at_desk.exercise, self.stage.field
+        if (
+            view is not None
+            and isinstance(field, TypedField)
+            and (told := edit_answer(self._app, view, field))
+        ):
+            self.tell(told)
 
     def edit_line(self) -> None:
         """The line of one's own, in the editor."""
-        from drill.tui.editor import edited
+        from drill.tui.screens.drilling.editing import edit_line
 
-        view, own = self._screen.sitting_at_desk.exercise, self.stage.own_line
-        try:
-            own.value = one_line(edited(self._app, own.value, about=view.prompt if view else ""))
-        except DrillError as error:
-            self.tell(str(error))
-        own.focus()
+        view = self._screen.sitting_at_desk.exercise
+        if told := edit_line(self._app, view, self.stage.own_line):
+            self.tell(told)
 
     def write_line(self) -> None:
         """The line of one's own."""
