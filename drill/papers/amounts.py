@@ -48,7 +48,8 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     opens = (
         phrase is not None and before.text in (",", "") and lower_at(sentence, phrase.end) in ("are", "were")
     )
-    is_verb = before.tag == "either" and is_plural_word(lower_at(sentence, last.first - 2))
+    is_verb = before.tag == "either" and token_at(sentence, last.first - 2).tag in ("noun", "either")
+    is_verb &= is_plural_word(lower_at(sentence, last.first - 2)) != before.lower.endswith("s")
     leads = _leads(sentence, last.first)
     if not (opens or leads or is_verb):
         return None

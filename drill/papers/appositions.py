@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.amounts import counted, parametrised, valued
-from drill.papers.belonging import carried_on, drawn, governing, law_over, owned, part_of, rate_of, size_of
+from drill.papers.belonging import (
+    carried_on,
+    drawn,
+    gathered,
+    governing,
+    law_over,
+    owned,
+    part_of,
+    rate_of,
+    size_of,
+)
 from drill.papers.coordination import several
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
@@ -20,11 +30,15 @@ _DENOTED: Final = words("""
 """)
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
+_PAIRING: Final = words("pair triple tuple")
+_HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
 _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
+_SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
+"""What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
 OWNERS: Final = words("the our its their")
 STEPS: Final = words("""
@@ -53,7 +67,9 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
         at -= 1
     for owner in (subject_before(sentence, at), core_before(sentence, at)):
         if owner is not None:
-            inside = token_at(sentence, owner.start - 1).tag == "preposition"
+            before = token_at(sentence, owner.start - 1)
+            is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
+            inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
             named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
             all_named = is_plural(sentence, owner) and group.is_joined
             return Said(group if all_named else group.head(), (owner,), named)
@@ -64,7 +80,7 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
     """``denote the mean and the deviation by $m$ and $s$``."""
     end = group.first - 1
     for at in range(end - 1, max(-1, end - 16), -1):
-        if lower_at(sentence, at) in ("denote", "denoting", "represent", "write"):
+        if lower_at(sentence, at) in ("denote", "denoting", "represent", "write", "define", "defining"):
             phrases = tuple(several(sentence[:end], at + 1, group.count))
             if not phrases or phrases[-1].end != end:
                 return None
@@ -84,7 +100,8 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     names = group.members[0].names
     is_call = "(" in group.members[0].latex
     plain = names is not None and ((not names.relation and not is_call) or names.relation in ("=", ":="))
-    plain = plain and not group.is_number and not group.is_statement
+    is_let = verb == "be" and lower_at(sentence, owner.start - 1) == "let"
+    plain = plain and (is_let or not group.is_number) and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
     is_named = head in _VALUES and owner.head > owner.first and names is not None and not names.relation
@@ -118,10 +135,25 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     if owner is None:
         return None
     closed = token_at(sentence, group.end).text in (")", ",", ";")
+    whole = subject_before(sentence, group.first - 1)
+    if whole is not None and lower_at(sentence, owner.start - 1) == "of":
+        is_count = sentence[whole.head].lower in _COUNTING and bool(whole.determiner)
+        return Said(group.head(), (whole,), closed and is_count)  # else it may name either noun
     names = group.members[0].names
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
     is_case |= names is not None and names.is_switch
-    return Said(group.head(), (owner,), closed and not is_case and names_it(sentence, owner, group))
+    sure = closed and not is_case and not _is_second(sentence, owner) and names_it(sentence, owner, group)
+    return Said(group.head(), (owner,), sure)
+
+
+def _is_second(sentence: Sentence, owner: Phrase) -> bool:
+    """``the mean of the price ($m$) and the gain``: it may be the mean of the gain."""
+    at = owner.start - 1
+    if lower_at(sentence, at) != "and" or token_at(sentence, at - 1).text != ")":
+        return False
+    opening = next((index for index in range(at - 2, -1, -1) if token_at(sentence, index).text == "("), 0)
+    first = core_before(sentence, opening)
+    return first is not None and lower_at(sentence, first.start - 1) == "of"
 
 
 def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
@@ -133,15 +165,19 @@ def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
 def apposed(sentence: Sentence, group: Group) -> Said | None:
     """``the learning rate $\\alpha$``, ``with batch size $B$``, ``weights $u$ and $v$``."""
     owner = core_before(sentence, group.first)
-    if owner is None or _is_order(sentence, owner):
+    if owner is None or _is_order(sentence, owner) or sentence[owner.first].lower == "times":
         return None
     before = token_at(sentence, owner.start - 1)
     if before.lower == "of" and sentence[owner.head].kind == "word":
         counted = core_before(sentence, owner.start - 1)
+        if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:
+            counted = None
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
-        if counted is not None and not is_size and sentence[counted.head].lower in _COUNTING:
-            whole = Phrase(counted.start, owner.end, counted.head, counted.determiner)
-            return Said(group.head(), (whole,), bool(whole.determiner))
+        is_whole = counted is not None and not is_size and _gathers(sentence, counted, group)
+        if counted is not None and is_whole:
+            return gathered(
+                sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
+            )
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
             return Said(group.head(), (owner,), False)
         if counted is not None and is_size:
@@ -159,21 +195,16 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     )
     if of_another is not None:
         return of_another
-    owner = _without_remark(sentence, owner)
     return Said(group if all_named else group.head(), (owner,), names_it(sentence, owner, group))
 
 
-def _without_remark(sentence: Sentence, owner: Phrase) -> Phrase:
-    """``the travel (or trip) time``: with what stands before the remark."""
-    if owner.determiner or token_at(sentence, owner.start - 1).text != ")":
-        return owner
-    opening = next(
-        (at for at in range(owner.start - 2, -1, -1) if token_at(sentence, at).text == "("), owner.start
-    )
-    begun = core_before(sentence, opening)
-    if begun is None or not begun.determiner:
-        return owner
-    return Phrase(begun.start, owner.end, owner.head, begun.determiner, (opening, owner.first))
+def _gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
+    """Whether a symbol is the whole: ``a number of rows $n$``, ``a pair of rows $(u, v)$``; not ``$r_i$``."""
+    head = sentence[counted.head].lower
+    name = group.members[0].names
+    is_pair = name is not None and name.names[0][0] in ("(", "\\{")
+    is_large = name is not None and name.names[0][:1] == ("\\mathcal",)
+    return head in _COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
 
 
 def _is_order(sentence: Sentence, owner: Phrase) -> bool:
@@ -184,7 +215,7 @@ def _is_order(sentence: Sentence, owner: Phrase) -> bool:
 
 def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``Introduce dual variables $f$, $g$.``: names without a word between up to the clause's end."""
-    is_plain = all(token.names and token.names.relation in ("", "\\in") for token in group.members)
+    is_plain = all(token.names and token.names.relation in ("", "\\in", "\\sim") for token in group.members)
     is_listed = len(group.members) > 1 and closes(sentence, group.end)
     return is_plain and is_listed and not owner.determiner and lower_at(sentence, owner.start - 1) != "all"
 

@@ -118,6 +118,17 @@ def size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> S
     return Said(group.head(), (owner,), sure and not is_axis, form)
 
 
+def gathered(sentence: Sentence, whole: Phrase, group: Group) -> Said:
+    """``the number of birds $n_i$ that nest in tree $i$``: with what tells which."""
+    behind = token_at(sentence, group.first + 1)
+    longer = replace(whole, end=group.first + 1)
+    if behind.lower in ("that", "whose") or behind.tag == "participle":
+        longer = with_tail(sentence, longer, is_subject=True)
+    if longer.end > group.first + 1:
+        whole = replace(longer, left_out=(group.first, group.first + 1))
+    return Said(group.head(), (whole,), bool(whole.determiner) and not group.is_statement)
+
+
 def part_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     """``a network with weights $w$ and biases $b$``: the biases of the network."""
     if owner.determiner or owner.end != owner.first + 1 or sentence[owner.head].lower not in _PARTS:

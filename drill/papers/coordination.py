@@ -14,6 +14,8 @@ from drill.papers.phrases import closes, core, full
 from drill.papers.tails import with_tail
 
 _MODIFIERS: Final = frozenset(("adjective", "participle"))
+_GATHERED: Final = frozenset(("activations", "parameters", "states", "values", "vectors", "weights"))
+"""What one symbol stands for several of."""
 _MOST: Final = 6
 
 
@@ -22,6 +24,9 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
 
     Empty where none fits.
     """
+    each = _by_slashes(sentence, start, count) or _gapped(sentence, start, count)
+    if each:
+        return each
     first = full(sentence, start)
     if first is None:
         return []
@@ -34,8 +39,45 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     ):
         return _sharing(sentence, found)
     if is_plural(sentence, first):
-        return _of_each(sentence, first, count) or [with_tail(sentence, first)]
+        each = _of_each(sentence, first, count)
+        if not each and count == 2:
+            is_one = sentence[first.head].lower not in _GATHERED
+            each = _shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
+        return each or [with_tail(sentence, first)]
     return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _gapped(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """``the positive and the negative example``: two phrases with one head; empty where it is none."""
+    at = start + 1
+    while token_at(sentence, at).tag in _MODIFIERS:
+        at += 1
+    is_cut = token_at(sentence, start).tag == "determiner" and at > start + 1 and count == 2
+    if not is_cut or lower_at(sentence, at) != "and" or token_at(sentence, at + 1).tag != "determiner":
+        return []
+    last = full(sentence, at + 1)
+    if last is None or last.head == last.first:
+        return []
+    last = with_tail(sentence, last)
+    first = replace(last, start=start, determiner=sentence[start].lower, left_out=(at, last.head))
+    return [first, last]
+
+
+def _by_slashes(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """``the left/right side matrices``: one for each word between slashes; empty where it is none."""
+    first = at = start + (token_at(sentence, start).tag == "determiner")
+    while token_at(sentence, at + 1).text == "/" and sentence[at].kind == "word":
+        at += 2
+    if at == first or (at - first) // 2 + 1 != count:
+        return []
+    last = full(sentence, at)
+    if last is None or last.determiner or last.head == last.first or not is_plural(sentence, last):
+        return []
+    last = replace(with_tail(sentence, last), is_one=sentence[last.head].lower not in _GATHERED)
+    return [
+        *(replace(last, start=word, left_out=(word + 1, at + 1)) for word in range(first, at, 2)),
+        last,
+    ]
 
 
 def _listed(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:

@@ -14,13 +14,14 @@ from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
-from drill.papers.groups import Group, Said, groups, token_at
+from drill.papers.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.inline import Inline, Sentence
 from drill.papers.lexicon import words
 from drill.papers.manuscript import Place
 from drill.papers.names import Name, Names, plain_name, read_names
-from drill.papers.nouns import Phrase, is_plural, is_size, text_of
+from drill.papers.nouns import Phrase, is_plural, is_setting, is_size, text_of
 from drill.papers.phrases import core
+from drill.papers.remarks import without_remarks
 from drill.papers.sayings import AFTER
 from drill.papers.shapes import shape_of, size_of
 
@@ -72,7 +73,8 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     implied: list[Entry] = []
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
-        for sentence in inline.sentences(paragraph):
+        for whole in inline.sentences(paragraph):
+            sentence = without_remarks(whole)
             for said in _statements(sentence):
                 found += _given(sentence, said, paragraph)
                 implied += _homes(sentence, said, paragraph)
@@ -103,6 +105,13 @@ def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
     after = [said for saying in AFTER if (said := saying(sentence, group)) is not None]
     before = [said for saying in BEFORE if (said := saying(sentence, group)) is not None]
     sure = [next((said for said in side if said.sure), None) for side in (after, before)]
+    if (
+        sure[0] is not None
+        and sure[1] is not None
+        and sure[1].form == "{}"
+        and is_setting(sentence, sure[1].phrases[0])
+    ):
+        sure = sure[:1]  # ``the parameter $a$ is the width``
     chosen = [said for said in sure if said is not None]
     yield from chosen or (after + before)[:1]
 
@@ -115,10 +124,15 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
     for index, (token, name) in enumerate(named):
         phrase = said.phrases[index if len(said.phrases) > 1 else 0]
         meaning = said.form.replace("{}", text_of(sentence, phrase))
-        if 1 < len(meaning) <= _LONGEST:
+        if 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning):
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)
             yield Entry(name, meaning, shape, place, paragraph.section, said.sure)
+
+
+def _is_of_kind(name: Name, meaning: str) -> bool:
+    """Whether what is said of a logarithm is one."""
+    return name[0] not in ("\\log", "\\ln") or "log" in meaning.lower()
 
 
 def _homes(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
@@ -141,11 +155,12 @@ def _home(names: Names | None) -> Name | None:
 def _glued(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
     """``$b$-bit integers``: a number of bits; ``an $N$-dimensional state``: the dimension of the state."""
     for at, token in enumerate(sentence):
-        names = read_names(token.latex) if token.kind == "word" and token.latex else None
+        is_apart = token.kind == "maths" and lower_at(sentence, at + 1) == "dimensional"
+        names = read_names(token.latex) if token.latex and (token.kind == "word" or is_apart) else None
         if names is None or names.relation or len(names.names) != 1:
             continue
-        ending = token.lower.rpartition("$")[2]
-        meaning = _dimension(sentence, at) if ending == _SIZED else _COUNTED.get(ending, "")
+        ending = _SIZED if is_apart else token.lower.rpartition("$")[2]
+        meaning = _dimension(sentence, at + is_apart) if ending == _SIZED else _COUNTED.get(ending, "")
         if meaning:
             yield Entry(
                 names.names[0], meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True

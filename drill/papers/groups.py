@@ -114,8 +114,10 @@ def _after_joint(sentence: Sentence, at: int) -> int | None:
 
 def _begins_clause(sentence: Sentence, at: int, following: int) -> bool:
     """``with weights $w$, and $b$ denotes the bias``: a verb for one alone begins a clause of its own."""
-    verb = lower_at(sentence, following + 1)
-    return following == at + 2 and token_at(sentence, at).text == "," and verb in _SINGULAR
+    if following != at + 2 or token_at(sentence, at).text != ",":
+        return False
+    goes_on = lower_at(sentence, following + 1) == "and" and _is_name(sentence, following + 2)
+    return goes_on or lower_at(sentence, following + 1) in _SINGULAR
 
 
 def is_conditional(sentence: Sentence, at: int) -> bool:

@@ -54,6 +54,7 @@ _ARGUMENT: Final = re.compile(
 _OPTION: Final = re.compile(r"\[([^\[\]]{1,100})\]")
 _LONGEST_DISPLAY_HEAD: Final = 300
 _LONGEST_SENTENCE: Final = 150
+_LONGEST_JOINED: Final = 20
 _LONGEST_ENSURED: Final = 200
 
 
@@ -158,7 +159,7 @@ class _Scanner:
                     note = text.strip("\\*") if kind == "ref" else self._note(start)
                     yield Token("pointer", kind, at, content, note=note)
             case "word" | "short" | "number":
-                yield word(_spelled(text), at)
+                yield self._joined(_spelled(text), at) or word(_spelled(text), at)
             case "link":
                 yield Token("pointer", "link", at)
             case "bracketed":
@@ -169,6 +170,17 @@ class _Scanner:
                 yield from self._mark(_LATEX_MARKS.get(text, text), at)
             case _:
                 return
+
+    def _joined(self, text: str, at: int) -> Token | None:
+        """``top-$k$``: the adjective that a word makes with a formula; None where no formula follows."""
+        if not self._text.startswith("-$", self._at) or self._text.startswith("-$$", self._at):
+            return None
+        end = self._text.find("$", self._at + 2)
+        if end < 0 or end - self._at > _LONGEST_JOINED:
+            return None
+        joined = f"{text}{self._text[self._at : end + 1]}"
+        self._at = end + 1
+        return Token("word", joined, at, "", None, joined.lower(), "adjective")
 
     def _mark(self, text: str, at: int) -> Iterator[Token]:
         if text in "{}\\" or text.startswith("\\"):

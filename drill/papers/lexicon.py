@@ -38,38 +38,38 @@ _AUXILIARIES: Final = words("""
     isn't may might must shall should was were will would
 """)
 _VERBS: Final = words("""
-    accumulates achieve acts add adopt allow allows appear appears apply arise arises assume avoid became
-    become becomes began begin behaves belong bring call came carries carry choose chose coincide come
-    compute computes consider consists construct contain contains converge converges correspond decays
-    decode decreases define demonstrate denote denotes depend depends derive describe describes determine
-    determines differ diverge diverges divide draw drops employ encode encourage enforce ensure enters equal
-    equals evaluate exceed exhibit exhibits exist expect extend falls find fix follow follows gave generate
-    get gets give given gives go got governs grow grows has hold illustrate imply improve include increases
-    indicate indicates infer initialise introduce investigate keep know lasts lead learn learns let lie lies
-    make makes matters maximises maximizes means meant minimises minimizes multiply need obey observe obtain
-    obtains parameterise parameterize parametrise parametrize perform pick picks plays pools predict prefer
-    produce produces propose prove provide put ranges read recall receive recommend recover reduce refer
-    refers remain remains replace represent represents require rises satisfies satisfy saturate saturates
-    saw say see seem sees serves set sets show signifies solve specifies specify stands study subtract
-    suggest suggests suppose take takes tend tends took trains treat use uses vanish vanishes varies vary
-    want went write wrote yield
+    accumulates achieve acts add adopt allow allows appear appears apply arise arises assume avoid
+    became become becomes began begin behaves belong bring call came carries carry choose chose coincide
+    come compute computes consider consists construct contain contains converge converges correspond
+    decays decode decreases define demonstrate denote denotes depend depends derive describe describes
+    determine determines differ diverge diverges divide draw drops employ encode encourage enforce
+    ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
+    follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
+    imply improve include increases indicate indicates infer initialise introduce investigate keep know
+    lasts lead learn learns let lie lies make makes matters maximises maximizes means meant minimises
+    minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
+    parametrize perform pick picks plays pools predict prefer produce produces propose prove provide put
+    ranges read recall receive recommend recover reduce refer refers remain remains replace represent
+    represents require rises satisfies satisfy saturate saturates saw say see seem sees serves set sets
+    show signifies solve specifies specify stands study subtract suggest suggests suppose take takes
+    tend tends took trains treat use uses vanish vanishes varies vary want went write wrote yield
 """)
 _PARTICIPLES: Final = words("""
     broken built chosen done drawn found frozen held hidden kept known learnt lost made said seen sent shown
     spent taken written
 """)
 _EITHER: Final = words("""
-    act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes change
-    changes check condition conditions contrast control controls cost costs count counts cover covers cut
-    cuts decay decays decrease design designs drift drive drives drop drops estimate estimates fall falls
-    filter filters fit fits focus force forces form forms group groups guess holds increase input inputs
-    iterate iterates label labels limit limits list lower map maps mark marks mask masks match matches mean
-    means measure measures merge model models move moves offset order orders output outputs pass passes
-    place places plot point points pool pools process processes project projects queries query range ranges
-    record repeat report reset result results return returns reward rewards rise rises run runs sample
-    samples scale scales score scores set sets share shares shift shifts split stack start step steps stop
-    store sum sums target targets test tests trade trades train transform transforms transport transports
-    update updates weigh weight weights
+    act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes
+    change changes check condition conditions contrast control controls cost costs count counts
+    cover covers cut cuts decay decays decrease design designs drift drive drives drop drops estimate
+    estimates fall falls filter filters fit fits focus force forces form forms group groups guess holds
+    increase input inputs iterate iterates label labels limit limits list lower map maps mark marks mask
+    masks match matches mean means measure measures merge model models move moves offset order orders
+    output outputs pass passes place places plot point points pool pools process processes project
+    projects queries query range ranges record repeat report reset result results return returns reward
+    rewards rise rises run runs sample samples scale scales score scores set sets share shares shift
+    shifts split stack start step steps stop store sum sums target targets test tests trade trades train
+    transform transforms transport transports update updates weigh weight weights
 """)
 _ADJECTIVES: Final = words("""
     able absolute accurate adaptive additive adequate adjacent adjustable alternate alternative anisotropic
@@ -208,7 +208,7 @@ def _by_ending(word: str) -> Tag:
         return "participle"
     if last.endswith("ing") and len(last) > 4:
         return "gerund"
-    if _VERB_ENDING.search(last) and last not in _ISE_NOUNS:
+    if _VERB_ENDING.search(last) and last not in _ISE_NOUNS and not last.endswith("wise"):
         return "verb"
     is_noun = word.startswith("non-") and word.endswith(("ity", "ness", "tion"))
     is_noun = is_noun or last in _NOT_ADJECTIVES or last in _TH_NOUNS or last in _IAN_NOUNS
@@ -218,64 +218,69 @@ def _by_ending(word: str) -> Tag:
 
 
 HEADS: Final = words("""
-    acceleration accuracy action actions activation activations adapter adjacency adjoint advantage agent
-    agents albedo amplitude anchor anchors angle angles area arm arms attack attention autocorrelation
-    autocovariance average axes axis ball bandwidth basis batch batches belief bias biases bit bits block
-    blocks bound box boxes budget buffer byte cache camera capacity cardinality categories category cell
-    chain chains channel channels charge charges chart child children class classes classifier client
-    clients cluster clusters code codebook codes coefficient coefficients color colour column columns
-    community component components compression concatenation conductance conductivity cone confidence
-    constant constants context coordinate coordinates corpus correlation cost cost-to-go costs count counter
-    counters counts coupling couplings covariance covariate covariates critic cumulant current curve data
-    dataset datasets datum decay decoder decomposition degree degrees delay demand densities density depth
-    determinant deviation diameter difference diffusion dilation dimension dimensionality dimensions
-    direction directions discount discrepancy discriminator displacement dissipation distance distances
-    distribution distributions divergence document domain domains drift dropout dual duration edge edges
-    effect effects eigenvalue eigenvalues eigenvector eigenvectors elbo element elements ellipsoid embedding
-    embeddings encoder energy ensemble entries entropy entry environment episode episodes epoch epochs error
-    errors estimate estimates estimator event events evidence example examples expectation expert experts
-    exponent expression factor factorization factors feature features field fields filter filters filtration
-    flow flows flux force forces fraction frequencies frequency function functions galaxies galaxy gap gate
-    gates generator gradient gradients graph graphs grid group groups hamiltonian hazard head heads height
-    heights hessian histogram histograms history horizon hyperparameter hyperparameters hypotheses
-    hypothesis identity image images importance increment increments index indicator indices infimum input
-    inputs instance instances intensity interval inverse item items iterate iterates iteration iterations
-    jacobian jump kernel kernels key keys label labels lag lagrangian laplacian latent latents lattice layer
-    layers leaf learner learning-rate leaves length length-scale lengths lengthscale light likelihood limit
-    list logit logits loss losses luminosity magnitude manifold map mapping maps margin mask masks mass
-    masses matrices matrix maximiser maximizer maximum mean means measure measurement measurements measures
-    median memory mesh metric mini-batch mini-batches minibatch minibatches minimiser minimizer minimum
-    mixture mode model models modulus moment momenta moments momentum multiplier multipliers multiset
-    neighbor neighborhood neighbors neighbour neighbourhood neighbours network networks node nodes noise
-    norm normal normalisation normaliser normalization normalizer norms null number objective objectives
-    observation observations offset operator operators optimum order origin outcome outcomes output outputs
-    p-value pair pairs parallax parameter parameters parent particle particles patch patches penalties
-    penalty percentile period permutation perturbation phase pixel pixels player players point points
-    policies policy polynomial polytope pose position positions posterior potential power precision
-    prediction predictions predictor preference prefix pressure price prior probabilities probability
-    process processes product profile projection prompt prompts proportion proportions proposal proposals
-    pseudo-count pseudo-counts quantile quantizer quaternion queries query queue quotient radius rank ranks
-    rate rates rating ratings ratio ratios ray recall reconstruction region regressor regret regulariser
+    acceleration accuracy action actions activation activations adapter adjacency adjoint advantage
+    agent agents albedo amplitude anchor anchors angle angles area arm arms attack attention
+    autocorrelation autocovariance average axes axis ball bandwidth basis batch batches belief bias
+    biases bit bits block blocks bound box boxes budget buffer byte cache camera capacity cardinality
+    categories category cell chain chains channel channels charge charges chart child children class
+    classes classifier client clients cluster clusters code codebook codes coefficient coefficients
+    color colour column columns community component components compression concatenation conductance
+    conductivity cone confidence constant constants context coordinate coordinates corpus correlation
+    cost cost-to-go costs count counter counters counts coupling couplings covariance covariate
+    covariates critic cumulant current curve data dataset datasets datum decay decoder decomposition
+    degree degrees delay demand densities density depth determinant deviation diameter difference
+    diffusion dilation dimension dimensionality dimensions direction directions discount discrepancy
+    discriminator displacement dissipation distance distances distribution distributions divergence
+    document domain domains drift dropout dual duration edge edges effect effects eigenvalue eigenvalues
+    eigenvector eigenvectors elbo element elements ellipsoid embedding embeddings encoder energy
+    ensemble entries entropy entry environment episode episodes epoch epochs error errors estimate
+    estimates estimator event events evidence example examples expectation expert experts exponent
+    expression factor factorization factors feature features field fields filter filters filtration flow
+    flows flux force forces fraction frequencies frequency function functions galaxies galaxy gap gate
+    gates generator gradient gradients graph graphs grid group groups hamiltonian hazard head heads
+    height heights hessian histogram histograms history horizon hyperparameter hyperparameters
+    hypotheses hypothesis identity image images importance increment increments index indicator indices
+    infimum input inputs instance instances intensity interval inverse item items iterate iterates
+    iteration iterations jacobian jump kernel kernels key keys label labels lag lagrangian laplacian
+    latent latents lattice layer layers leaf learner learning-rate leaves length length-scale lengths
+    lengthscale light likelihood limit list logit logits loss losses luminosity magnitude manifold map
+    mapping maps margin mask masks mass masses matrices matrix maximiser maximizer maximum mean means
+    measure measurement measurements measures median memory mesh metric mini-batch mini-batches
+    minibatch minibatches minimiser minimizer minimum mixture mode model models modulus moment momenta
+    moments momentum multiplier multipliers multiset neighbor neighborhood neighbors neighbour
+    neighbourhood neighbours network networks node nodes noise norm normal normalisation normaliser
+    normalization normalizer norms null number objective objectives observation observations offset
+    operator operators optimum order origin outcome outcomes output outputs p-value pair pairs parallax
+    parameter parameters parent particle particles patch patches penalties penalty percentile period
+    permutation perturbation phase pixel pixels player players point points policies policy polynomial
+    polytope pose position positions posterior potential power precision prediction predictions
+    predictor preference prefix pressure price prior probabilities probability process processes product
+    profile projection prompt prompts proportion proportions proposal proposals pseudo-count
+    pseudo-counts quantile quantizer quaternion queries query queue quotient radius rank ranks rate
+    rates rating ratings ratio ratios ray recall reconstruction region regressor regret regulariser
     regularizer relevance representation representations reset residual residuals resistance resolution
-    response responses return returns reward rewards root rotation round rounds row rows rule sample sampler
-    samples scalar scalars scale scales schedule scheduler score scores sentence sequence sequences set sets
-    shape shift side sigma-algebra sigmoid significance simplex site sites size sizes slack slot smoothness
-    softmax solution solutions space spaces speed sphere spin stage stages star stars state states statistic
-    statistics step steps stepsize stepsizes strain strength stress stride student suffix sum supply support
-    supremum surface survival system systems target targets task tasks teacher temperature tensor tensors
-    term terms threshold thresholds time timestep timesteps token tokens tolerance trace trajectories
-    trajectory transform transformation transition translation transport transpose treatment tree trial
-    trials triple tuple uncertainties uncertainty unit units user users utility value values variable
-    variables variance variances vector vectors velocities velocity vertex vertices view views viscosity
-    vocabulary volatility voltage volume vorticity wage walker walkers warmup wave wavelength wavenumber
-    weight weighting weights width widths window word words worker workers zero-point
-    backbone baseline centroid clip codeword completion conditioner confounder contraction convolution
-    corruption gain guidance hypernetwork invariant likelihood-ratio logarithm
-    log-likelihood marginal mechanism mixing nonlinearity parameterisation
-    parameterization perplexity prototype pushforward push-forward quadrature readout reference
-    relaxation roughness saliency scaling signal simulator sparsity
-    subgradient template trade-off traffic transfer truncation uplift utilisation
-    utilization whitening
+    response responses return returns reward rewards root rotation round rounds row rows rule sample
+    sampler samples scalar scalars scale scales schedule scheduler score scores sentence sequence
+    sequences set sets shape shift side sigma-algebra sigmoid significance simplex site sites size sizes
+    slack slot smoothness softmax solution solutions space spaces speed sphere spin stage stages star
+    stars state states statistic statistics step steps stepsize stepsizes strain strength stress stride
+    student suffix sum supply support supremum surface survival system systems target targets task tasks
+    teacher temperature tensor tensors term terms threshold thresholds time timestep timesteps token
+    tokens tolerance trace trajectories trajectory transform transformation transition translation
+    transport transpose treatment tree trial trials triple tuple uncertainties uncertainty unit units
+    user users utility value values variable variables variance variances vector vectors velocities
+    velocity vertex vertices view views viscosity vocabulary volatility voltage volume vorticity wage
+    walker walkers warmup wave wavelength wavenumber weight weighting weights width widths window word
+    words worker workers zero-point caption captions centre chunk chunks datapoint datapoints delta
+    dictionary dose envelope frame frames hypercube landmark landmarks module modules neuron neurons
+    oracle orbit payoff pyramid rollout rollouts seed seeds skeleton slope spectrum spline sub-network
+    subnet subnetwork subtask surrogate synapse tile tiles timescale topic topics trunk variate video
+    videos voxel voxels waveform wavelet backbone baseline centroid clip codeword completion conditioner
+    confounder contraction convolution corruption gain guidance hypernetwork invariant likelihood-ratio
+    logarithm log-likelihood marginal mechanism mixing nonlinearity parameterisation parameterization
+    perplexity prototype pushforward push-forward quadrature readout reference relaxation roughness
+    saliency scaling signal simulator sparsity subgradient template trade-off traffic transfer
+    truncation uplift utilisation utilization whitening
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 
@@ -300,7 +305,7 @@ NO_HEADS: Final = words("""
     particular practice problem problems proof property proposition purpose question range reader readers
     reason ref ref. regime remark requirement respect rest restriction result results review role sake
     sanity sec sec. sect section sense setting settings setup shorthand simplicity something sort statement
-    subset subspace success superset table theorem theory thing things time-being times trick type url use
-    way ways whole work year years
+    subset subspace success superset table unity theorem theory thing things time-being times trick type url
+    use way ways whole work year years
 """)
 """Nouns that no symbol stands for."""

@@ -111,6 +111,8 @@ def _listed(tokens: list[str]) -> list[list[str]]:
 
 def plain_name(tokens: list[str]) -> Name | None:
     """The name that a meaning belongs to: a call keeps its arguments but for a bare dot; None for no name."""
+    if tokens[:1] in (["\\log"], ["\\ln"]) and plain_name(tokens[1:]) is not None:
+        return tuple(tokens)
     if _is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens):
         return tuple(tokens)
     try:
@@ -138,7 +140,7 @@ def _is_name(node: Node) -> bool:
             return isinstance(exponent, Symbol | Bracket) or exponent == Number("2")
         case Product((Symbol("\\Delta", sub=()), Symbol()), _):
             return True
-        case Gradient(Symbol() | Call(), _, _) | Norm(_, Symbol(), _):
+        case Gradient(Symbol() | Call(), _, _) | Norm(_, Symbol() | Call(), _):
             return True
         case _:
             return False
@@ -146,7 +148,8 @@ def _is_name(node: Node) -> bool:
 
 def _is_sign(tokens: list[str]) -> bool:
     """Whether an operation is named by itself: ``\\odot``, ``\\|\\cdot\\|``."""
-    return (len(tokens) == 1 and tokens[0] in _OPERATIONS) or tuple(tokens) in _NORMS
+    is_norm = tuple(tokens[:3]) in _NORMS and (len(tokens) == 3 or tokens[3] == "_")
+    return (len(tokens) == 1 and tokens[0] in _OPERATIONS) or is_norm
 
 
 def _is_acronym(tokens: list[str]) -> bool:
@@ -220,5 +223,6 @@ def _is_several(tokens: list[str]) -> bool:
         return False
     parts = _listed(tokens[1:end])
     named = [part for part in parts if part[0] not in _DOTS]
-    is_pair = tokens[0] == "(" and len(parts) > 1 and end == len(tokens) - 1
+    has_script = end + 1 < len(tokens) and tokens[end + 1] in ("_", "^")
+    is_pair = tokens[0] == "(" and len(parts) > 1 and (end == len(tokens) - 1 or has_script)
     return (is_pair or tokens[0] == "\\{") and bool(named) and all(plain_name(part) for part in named)

@@ -8,7 +8,7 @@ from drill.papers.groups import Group, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import Names
-from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_plural_word, is_size
 from drill.papers.phrases import core_before
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
@@ -27,6 +27,7 @@ _ADVERBIAL: Final = words("at in during after before from on")
 _VALUED: Final = words(
     "label class index token step iteration time layer epoch round state category mode level"
 )
+_GOALS: Final = ("to", "into", "onto")
 _NOUNS: Final = ("noun", "either")
 _MAPS: Final = words("""
     decoder encoder function map mapping network nonlinearity operator sub-network subnetwork transform
@@ -67,6 +68,10 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         and (group.count > 1 or token_at(sentence, group.end).text == "(")
     ):
         return False
+    counted = token_at(sentence, group.end)
+    runs = sentence[owner.head].tag == "either" and head.endswith("s") and owner.head > owner.first
+    if runs and (counted.lower in _GOALS or (counted.tag == "noun" and is_plural_word(counted.lower))):
+        return False  # ``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner)
@@ -103,6 +108,8 @@ def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
         return False
     if not is_known(sentence, owner):
         return before.lower == "with" and owner.end - owner.first >= 2
+    if before.kind == "maths" and is_size(before):
+        before = token_at(sentence, owner.start - 2)
     if before.kind == "maths":
         return _is_counted(sentence, owner)
     if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):

@@ -17,8 +17,8 @@ _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
 _SINGULARS: Final = (
-    ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"), ("biases", "bias"),
-    ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
+    ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"),
+    ("biases", "bias"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
 )  # fmt: skip
 _ORDINALS: Final = words("first second third fourth last final")
 _NO_PLURALS: Final = words("""

@@ -45,11 +45,20 @@ def core(sentence: Sentence, start: int, *, any_head: bool = False) -> Phrase | 
         at += 1
     if (
         head < 0
-        or (sentence[head].lower in NO_HEADS and not any_head)
+        or (
+            sentence[head].lower in NO_HEADS
+            and not any_head
+            and not _is_certain_element(sentence, begin, head)
+        )
         or sentence[head].lower.endswith(("'s", "’s"))
     ):
         return None
     return Phrase(start, head + 1, head, determiner)
+
+
+def _is_certain_element(sentence: Sentence, begin: int, head: int) -> bool:
+    """``the $i$-th element``: only what is no certain one has no symbol."""
+    return sentence[head].lower == "element" and head > begin
 
 
 def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: bool) -> str:
@@ -59,6 +68,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         return _takes_other(sentence, at, head)
     following = _tag(sentence, at + 1)
     leads_on = following in _PREMODIFIERS or _is_size(sentence, at + 1)
+    leads_on |= following == "adverb" and _tag(sentence, at + 2) in ("adjective", "participle")
     match token.tag:
         case "noun":
             return "noun" if token.text[0] != "$" or leads_on else ""
@@ -76,6 +86,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             is_named = token.lower in HEADS and not leads_on
             return "noun" if is_named else "other" if leads_on or _coordinated(sentence, at) else ""
         case "verb":
+            if token.lower == "compute" and (at > begin or has_determiner):
+                return "noun"  # ``the training compute``
             return "other" if at == begin and has_determiner and leads_on else ""
         case "participle":
             is_shared = has_determiner and head < 0 and _coordinated(sentence, at)
@@ -84,7 +96,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             is_led = has_determiner or at > begin or _is_count(sentence, at)
             return "other" if leads_on and is_led and head < 0 else ""
         case "adverb":
-            return "other" if following in ("adjective", "participle", "adverb") and head < 0 else ""
+            is_leading = following in ("adjective", "participle", "adverb", "gerund")
+            return "other" if is_leading and head < 0 else ""
         case "stop":
             joins = token.lower in ("and", "or") and head < 0 and at > begin
             return "other" if joins and following in ("adjective", "participle") else ""
@@ -171,6 +184,8 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
 def object_end(sentence: Sentence, at: int) -> int | None:
     """Where the formula or the core with its formula at ``at`` ends."""
     if at < len(sentence) and sentence[at].kind == "maths":
+        if _tag(sentence, at + 1) == "participle" and _is_maths(sentence, at + 2):
+            return None  # ``of $r$ normalised $u$``
         counted = core(sentence, at + 1)
         is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
         return counted.end if counted is not None and is_count else at + 1
@@ -179,6 +194,10 @@ def object_end(sentence: Sentence, at: int) -> int | None:
         return None
     named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"
     return inner.end + named
+
+
+def _is_maths(sentence: Sentence, at: int) -> bool:
+    return at < len(sentence) and sentence[at].kind == "maths"
 
 
 def closes(sentence: Sentence, at: int) -> bool:

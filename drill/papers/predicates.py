@@ -10,12 +10,13 @@ from drill.papers.groups import Group, Said, follows, is_conditional, lower_at, 
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import parts_of
-from drill.papers.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
+from drill.papers.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural, is_setting
 from drill.papers.phrases import closes, core_before, ends_well
 
 _SKIPPED: Final = words("""
     respectively here again also both simply thus now then just usually typically often still
 """)
+_SIGNS: Final = words("notation operator sign symbol")
 _COPULAS: Final = words("is are be was were being")
 _NAMING: Final = (
     "denotes", "denote", "represents", "represent", "signifies", "signify", "stands for", "stand for",
@@ -24,7 +25,7 @@ _NAMING: Final = (
     "is defined as", "are defined as", "is defined to be", "is called", "are called", "is termed",
     "is named", "is known as", "are known as", "is referred to as", "is used for", "will be called",
     "to denote", "to represent", "to indicate", "to mean", "to refer to", "denoting", "representing",
-    "means",
+    "means", "defined as",
 )  # fmt: skip
 _INDEXING: Final = words("indexes indexing")
 _NAMING_BY_WORD: Final = {
@@ -37,7 +38,11 @@ _GOVERNING: Final = words("""
     counts collects holds encodes parametrizes parameterizes parametrises parameterises
 """)
 _GATHERING: Final = words("collects contains contain holds")
-_GOVERNED: Final = words("strength amount degree trade-off tradeoff importance rate width scale")
+_GOVERNED: Final = words("""
+    amount curvature degree importance rate scale sharpness slope smoothness steepness strength trade-off
+    tradeoff width
+""")
+_GATHERERS: Final = words("array collection list matrix sequence set tuple vector")
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
 _ASSUMING: Final = words("that suppose assume")
@@ -55,6 +60,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     at = _after_bracket(sentence, subject.end)
     if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in (*_SKIPPED, "which"):
         at += 1
+    is_sign = lower_at(sentence, at) in _SIGNS
+    at += is_sign
     while lower_at(sentence, at) in _SKIPPED or lower_at(sentence, at) in ("which", "that"):
         at += 1
         at += token_at(sentence, at).text == ","
@@ -81,8 +88,10 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         stands = first == "to" or _stands_as_subject(sentence, subject, phrases[0], kind)
         return Said(subject, phrases[:1], stands and subject.count == 1, form)
     to_denote = lower_at(sentence, group.end) == "to"
-    stands = to_denote or _stands_as_subject(sentence, subject, phrases[0], kind)
-    sure = stands and _says(sentence, kind, phrases)
+    stands = (
+        to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
+    )
+    sure = stands and (_says(sentence, kind, phrases) or _gathers(sentence, subject, kind, phrases[0]))
     return Said(subject, phrases, sure)
 
 
@@ -166,6 +175,15 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
     )
 
 
+def _gathers(sentence: Sentence, subject: Group, kind: str, phrase: Phrase) -> bool:
+    """``the vector $u$ contains values of the function at the points``."""
+    named = core_before(sentence, subject.first)
+    is_gatherer = named is not None and sentence[named.head].lower in _GATHERERS
+    is_gathering = kind == "governing" and lower_at(sentence, phrase.start - 1) in _GATHERING
+    says = is_plural(sentence, phrase) and is_known(sentence, phrase) and not is_bare(sentence, phrase)
+    return is_gatherer and is_gathering and says
+
+
 def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
     """``a function of $x$``, ``the sum of them`` tell of a symbol without naming it."""
     is_one = phrase.determiner in ("a", "an") and phrase.head == phrase.first
@@ -185,6 +203,8 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
     if named is not None and lower_at(sentence, named.start - 1) == "of":
         return False  # ``the size of a box $b$ is the length``
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
-        return phrase.determiner == "the" and (kind == "naming" or is_bare(sentence, named))
+        is_each = named.determiner in ("each", "every") and is_bare(sentence, named)
+        is_each |= is_setting(sentence, named) and bool(phrase.determiner)
+        return is_each or (phrase.determiner == "the" and (kind == "naming" or is_bare(sentence, named)))
     opened = before.lower in _OPENERS and not group.is_statement
     return opened or not (group.is_number or group.is_statement)

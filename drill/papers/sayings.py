@@ -23,8 +23,10 @@ _NAMERS: Final = words("""
 """)
 _CALLERS: Final = words("call term name dub")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
-_DEFINERS: Final = words("is are denotes denote represents means be with let specify")
-_LET_VERBS: Final = ("be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean")
+_DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
+_LET_VERBS: Final = (
+    "be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean", "define",
+)  # fmt: skip
 
 
 def item(sentence: Sentence, group: Group) -> Said | None:
@@ -41,9 +43,8 @@ def item(sentence: Sentence, group: Group) -> Said | None:
     phrases = tuple(several(sentence, at, group.count)) or _single(sentence, at)
     if not phrases or (mark == "," and not phrases[0].determiner):
         return None
-    sure = ends_well(sentence, phrases[-1]) and (
-        is_known(sentence, phrases[0]) or phrases[0].end - phrases[0].first > 1
-    )
+    ends = ends_well(sentence, phrases[-1])
+    sure = ends and (is_known(sentence, phrases[0]) or phrases[0].end - phrases[0].first > 1)
     return Said(group, phrases, sure and not _is_verb_start(sentence, phrases[0]))
 
 
@@ -195,7 +196,7 @@ def _defines(sentence: Sentence, group: Group) -> bool:
     starts = {"where", "let", "here", "with", "specify"}
     return any(
         token.lower in starts
-        or (token.kind == "maths" and lower_at(sentence, index + 1) in ("is", "denotes"))
+        or (token.kind == "maths" and lower_at(sentence, index + 1) in ("is", "denotes", "refers"))
         for index, token in enumerate(sentence[: group.first])
     )
 

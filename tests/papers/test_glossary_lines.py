@@ -55,3 +55,21 @@ def test_what_lines_do_not_say(tmp_path: Path, text: str, latex: str, wrong: str
     assert wrong not in {
         entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"This term $L(a)$ is called the (variational) lower bound on the cost.", "L(a)",
+         "lower bound on the cost"),
+        (r"where $h$ is the elementwise (or Hadamard) product.", "h", "elementwise product"),
+        (r"The $\circ$ symbol denotes the elementwise product of them.", r"\circ", "elementwise product"),
+        (r"The (inner) margin (or gap) loss $G$ is small.", "G", "margin loss"),
+    ],
+)  # fmt: skip
+def test_remarks_are_left_out(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+def test_a_remark_that_is_a_meaning_stays(tmp_path: Path) -> None:
+    assert ("b", "bias") in sure(tmp_path, r"The gain (small) is $a$; we add $b$ (the bias) to it.")

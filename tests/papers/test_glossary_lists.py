@@ -52,3 +52,34 @@ def test_lists_say_no_more(tmp_path: Path, text: str, latex: str, wrong: str) ->
     assert wrong not in {
         entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"where $u$ and $v$ are the predicted and true prices of the house.", "u",
+         "predicted price of the house"),
+        (r"The number of lamps ($n$) is small.", "n", "number of lamps"),
+        (r"where $s$ is the product between $l$ normalized $u$ and $v$.", "s",
+         "product between $l$ normalized $u$ and $v$"),
+    ],
+)  # fmt: skip
+def test_shared_heads_and_counts(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (r"It keeps the mean of the price ($m$) and the gain ($v$).", "m", "price"),
+        (r"It keeps the mean of the price ($m$) and the gain ($v$).", "v", "gain"),
+        (r"the number of times bird $j$ sings", "j", "number of times bird"),
+        (r"at the roots of unity $w_k$", "w_{k}", "unity"),
+        (r"a sequence of positive scales $s_1 < s_2 < s_n$", "s_{1}", "sequence of positive scales"),
+        (r"The state space model maps $x$ to $y$.", "x", "state space model maps"),
+    ],
+)
+def test_one_noun_of_several(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert wrong not in {
+        entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
+    }
