@@ -10,18 +10,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.papers.formula.environments import Environments
+from drill.papers.formula.dresses import Dresses
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
-from drill.papers.formula.spoken import decimal, dressed_operator, operator, over, said, undressed, words
+from drill.papers.formula.spoken import decimal, over
 from drill.papers.formula.units import (
     braced,
     is_bracketed,
     is_one,
     is_scripted,
     is_underscored,
-    is_word,
     one_sign,
-    parted,
 )
 from drill.papers.formula.vocabulary import (
     ACCENTS,
@@ -31,13 +29,10 @@ from drill.papers.formula.vocabulary import (
     DROPPED,
     FONTS,
     FRACTIONS,
-    GREEK,
     LABELLED,
-    LETTERLIKE,
     QUAD,
     QUADS,
     RENAMED,
-    SIZES,
     SWITCHES,
     TEXTS,
     WITH_ONE_IGNORED,
@@ -46,7 +41,6 @@ from drill.papers.formula.vocabulary import (
 
 __all__ = ["RefusedError", "canonical"]
 
-_DRESSES: Final = frozenset(FONTS.values())
 _OPERATORS: Final = frozenset(
     ("\\operatorname", "\\operatorname*", "\\operatornamewithlimits", "\\opname", "\\qopname")
 )
@@ -70,7 +64,7 @@ def canonical(latex: str) -> list[str]:
     return tokens
 
 
-class _Reader(Environments):
+class _Reader(Dresses):
     """Reads raw tokens; each method returns canonical ones."""
 
     def __init__(self, tokens: list[str], depth: int) -> None:
@@ -86,7 +80,7 @@ class _Reader(Environments):
         while (token := self.peek()) is not None and token != "}":
             if token in SWITCHES:
                 self.at += 1
-                out += self._font(SWITCHES[token], self.sequence())
+                out += self.font(SWITCHES[token], self.sequence())
             elif token in ("&", "\\\\"):
                 self.at += 1
                 out.append(token)
@@ -121,9 +115,9 @@ class _Reader(Environments):
         while (token := self._next_script()) is not None:
             self.at += 1
             if token == "_":
-                sub += ([","] if sub else []) + self._argument()
+                sub += ([","] if sub else []) + self.argument()
             elif token == "^":
-                content = self._argument()
+                content = self.argument()
                 if content and set(content) == {"'"}:
                     primes += len(content)
                 elif sup:
@@ -187,29 +181,29 @@ class _Reader(Environments):
             return []
         if token in COLOURED:
             self.raw_argument()
-            return self._argument()
+            return self.argument()
         if token in WRAPPERS:
-            return self._argument()
+            return self.argument()
         if token in LABELLED:
             return self._labelled()
         if token in DEFINES:
-            above = self._argument()
-            return over(token, above, self._argument())
+            above = self.argument()
+            return over(token, above, self.argument())
         if token in _OPERATORS:
-            return self._operator(self.raw_argument())
+            return self.operator(self.raw_argument())
         if token in TEXTS:
-            return self._text(self.raw_argument())
+            return self.text(self.raw_argument())
         if token in FONTS:
-            return self._font_command(FONTS[token])
+            return self.font_command(FONTS[token])
         if token in ACCENTS:
-            return self._accented(ACCENTS[token])
+            return self.accented(ACCENTS[token])
         return self._built(token)
 
     def _built(self, token: str) -> list[str]:
         """Commands that build something of their arguments."""
         if token in FRACTIONS or token in ("\\binom", "\\dbinom", "\\tbinom"):
             name = "\\frac" if token in FRACTIONS else "\\binom"
-            return [name, "{", *self._argument(), "}", "{", *self._argument(), "}"]
+            return [name, "{", *self.argument(), "}", "{", *self.argument(), "}"]
         match token:
             case "\\sqrt":
                 return self._root()
@@ -248,76 +242,21 @@ class _Reader(Environments):
         self.at += 1
         return ["\\arg" + following[1:]]
 
-    def _operator(self, raw: list[str]) -> list[str]:
-        is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
-        return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
-
     def _labelled(self) -> list[str]:
         """``\\underbrace{body}_{words}``: the words explain, the body counts."""
-        body = self._argument()
+        body = self.argument()
         while self.peek() in ("_", "^"):
             self.at += 1
             self.raw_argument()
         return body
 
-    def _text(self, raw: list[str]) -> list[str]:
-        """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
-        raw = undressed([token for token in raw if token not in SIZES])
-        switch = next((token for token in raw if token in SWITCHES), None)
-        if switch is not None:
-            letters = [token for token in raw if token not in (" ", switch)]
-            return self._font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(letters)
-        if "$" not in raw:
-            return words(raw)
-        out: list[str] = []
-        parts = parted(raw, "$")
-        if len(parts) % 2 == 0:
-            raise RefusedError("a formula in text is never closed")
-        for index, part in enumerate(parts):
-            out += self.inner(part) if index % 2 else said(part)
-        return out
-
-    def _font_command(self, font: str) -> list[str]:
-        raw = self.raw_argument()
-        plain = "".join(raw).strip()
-        is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
-        if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
-            return words(raw) if " " in plain or "." in plain else operator([plain])
-        return self._font(font, self.inner(raw))
-
-    def _font(self, font: str, content: list[str]) -> list[str]:
-        """The font on each letter of ``content``."""
-        if font == "\\mathit":
-            return content
-        if font == "\\mathrm" and is_word(content):
-            return operator(content)
-        below = content.index("_") if "_" in content else 0
-        if font == "\\mathrm" and is_word(content[:below]) and content[-1] == "}":
-            return [*operator(content[:below]), *content[below:]]
-        out: list[str] = []
-        for token in content:
-            is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
-            dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2] in _DRESSES
-            out += [font, "{", token, "}"] if is_letter and not dressed else [token]
-        return out
-
-    def _accented(self, accent: str) -> list[str]:
-        """A letter under an accent; an index under it, as in ``\\hat{y_i}``, goes to the whole."""
-        if self.peek() != "{":
-            return [accent, "{", *self._argument(), "}"]
-        raw = [token for token in self.raw_argument() if token != " "]
-        if len(raw) > 2 and raw[1] == "_" and (len(raw) == 3 or raw.index("}") == len(raw) - 1):
-            self.tokens[self.at : self.at] = raw[1:]
-            raw = raw[:1]
-        return [accent, "{", *self.inner(raw), "}"]
-
     def _root(self) -> list[str]:
         option = self.option()
         degree = [] if option is None else self.inner(option)
-        body = ["{", *self._argument(), "}"]
+        body = ["{", *self.argument(), "}"]
         return ["\\sqrt", "[", *degree, "]", *body] if degree else ["\\sqrt", *body]
 
-    def _argument(self) -> list[str]:
+    def argument(self) -> list[str]:
         token = self.peek()
         if token is None or token == "}":
             raise RefusedError("an argument is missing")

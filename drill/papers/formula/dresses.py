@@ -1,0 +1,79 @@
+"""Letters and words in fonts and under accents, and text, in canonical spelling."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Final
+
+from drill.papers.formula.environments import Environments
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.spoken import dressed_operator, operator, said, undressed, words
+from drill.papers.formula.units import is_word, parted
+from drill.papers.formula.vocabulary import FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES
+
+_DRESSES: Final = frozenset(FONTS.values())
+
+
+class Dresses(Environments, ABC):
+    """Reads fonts, accents and text."""
+
+    @abstractmethod
+    def argument(self) -> list[str]:
+        """The next argument, in canonical spelling."""
+
+    def text(self, raw: list[str]) -> list[str]:
+        """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
+        raw = undressed([token for token in raw if token not in SIZES])
+        switch = next((token for token in raw if token in SWITCHES), None)
+        if switch is not None:
+            letters = [token for token in raw if token not in (" ", switch)]
+            return self.font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(letters)
+        if "$" not in raw:
+            return words(raw)
+        out: list[str] = []
+        parts = parted(raw, "$")
+        if len(parts) % 2 == 0:
+            raise RefusedError("a formula in text is never closed")
+        for index, part in enumerate(parts):
+            out += self.inner(part) if index % 2 else said(part)
+        return out
+
+    def font_command(self, font: str) -> list[str]:
+        """A font with its argument, next: a word, or the font on each letter."""
+        raw = self.raw_argument()
+        plain = "".join(raw).strip()
+        is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
+        if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
+            return words(raw) if " " in plain or "." in plain else operator([plain])
+        return self.font(font, self.inner(raw))
+
+    def font(self, font: str, content: list[str]) -> list[str]:
+        """The font on each letter of ``content``."""
+        if font == "\\mathit":
+            return content
+        if font == "\\mathrm" and is_word(content):
+            return operator(content)
+        below = content.index("_") if "_" in content else 0
+        if font == "\\mathrm" and is_word(content[:below]) and content[-1] == "}":
+            return [*operator(content[:below]), *content[below:]]
+        out: list[str] = []
+        for token in content:
+            is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
+            dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2] in _DRESSES
+            out += [font, "{", token, "}"] if is_letter and not dressed else [token]
+        return out
+
+    def accented(self, accent: str) -> list[str]:
+        """A letter under an accent; an index under it, as in ``\\hat{y_i}``, goes to the whole."""
+        if self.peek() != "{":
+            return [accent, "{", *self.argument(), "}"]
+        raw = [token for token in self.raw_argument() if token != " "]
+        if len(raw) > 2 and raw[1] == "_" and (len(raw) == 3 or raw.index("}") == len(raw) - 1):
+            self.tokens[self.at : self.at] = raw[1:]
+            raw = raw[:1]
+        return [accent, "{", *self.inner(raw), "}"]
+
+    def operator(self, raw: list[str]) -> list[str]:
+        """An operator's name, in any font."""
+        is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
+        return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
