@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.contained import UNEXPECTED
 from drill.papers.dimensions import kinds_told
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node
@@ -33,7 +34,7 @@ def following(paper: Paper) -> Known:
         for near, left, right in equations:
             try:
                 found = kinds_told(near, left, right, known)
-            except RefusedError:
+            except (RefusedError, *UNEXPECTED):
                 continue
             for node, kind in found.items():
                 if known.setdefault(node, kind)[0] != kind[0]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Final, Protocol, cast
 
-from drill.errors import DrillError
+from drill.papers.contained import UNEXPECTED, gave_up
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.paper import Paper
 from drill.papers.wording import left_over
@@ -37,15 +37,6 @@ _COST: Final[Mapping[Kind, int]] = {
     **dict.fromkeys(("evaluate", "code", "shape", "special-case"), 2),
 }
 """How much a kind computes: what is cheap is made first, in case that time is up."""
-_FAILURES: Final = (
-    DrillError,
-    ValueError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-)
 Progress = Callable[[str, int, int], None]
 """Told the kind at work, and how many kinds of how many are done."""
 
@@ -104,9 +95,9 @@ def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:
     module = cast(Module, importlib.import_module(f"drill.papers.kinds.{MODULES[kind]}"))
     try:
         yield from module.drafts(paper)
-    except _FAILURES as error:
-        # text that nobody expected: what was made before it stands, the other kinds go on
-        yield Skipped(kind, paper.title, f"this kind gave up: {type(error).__name__}: {error}")
+    except UNEXPECTED as error:
+        # what was made before it stands, the other kinds go on
+        yield Skipped(kind, paper.title, gave_up("this kind", error))
 
 
 def _what(draft: Draft) -> str:

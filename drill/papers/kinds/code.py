@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.activations import Activation, activation_of
 from drill.papers.code_words import is_entrywise, readings_of, slips_of, words_of
+from drill.papers.contained import contained
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.following_shapes import following
@@ -52,17 +54,16 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose shapes are stated or can be told from how it is built."""
     known = following(paper)
     for line in lines(paper):
-        try:
-            near = paper.at(line.formula)
-            lowered, activation = _lowered(near, line, known)
-            exercise = _Exercise(near, line, lowered, activation).mapping()
-        except RefusedError as error:
-            yield Skipped(KIND, line.latex, str(error))
-            continue
-        if is_confirmed(exercise):
-            yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
-        else:
-            yield Skipped(KIND, line.latex, "loops over its entries do not confirm the code")
+        yield from contained(KIND, line.latex, partial(_drafts, paper, line, known))
+
+
+def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
+    paper = whole.at(line.formula)
+    lowered, activation = _lowered(paper, line, known)
+    exercise = _Exercise(paper, line, lowered, activation).mapping()
+    if not is_confirmed(exercise):
+        raise RefusedError("loops over its entries do not confirm the code")
+    yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
 
 
 def _lowered(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation | None]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from drill.papers.asked import DIGITS, Asked
 from drill.papers.by_cases import check_cases
 from drill.papers.computed import Side
+from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.evaluable import check_chain, is_named, is_order
 from drill.papers.formula.quantities import has_open_dots, is_superscripted
@@ -30,10 +32,12 @@ KIND: Final[Kind] = "evaluate"
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
     for line, asks in (*((line, "") for line in lines(paper)), *drawn_lines(paper)):
-        try:
-            yield _draft(paper.at(line.formula), line, asks)
-        except RefusedError as error:
-            yield Skipped(KIND, line.latex, str(error))
+        make = partial(_drafts, paper, line, asks)
+        yield from contained(KIND, line.latex, make)
+
+
+def _drafts(paper: Paper, line: Line, asks: str) -> Iterator[Draft]:
+    yield _draft(paper.at(line.formula), line, asks)
 
 
 def _draft(paper: Paper, line: Line, asks: str) -> Draft:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
+from drill.papers.contained import contained
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.following_shapes import following
@@ -31,17 +33,15 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each formula in which arrays of known shapes meet in products."""
     known = following(paper)
     for line in lines(paper):
-        try:
-            near = paper.at(line.formula)
-            lowered = _lowered(near, line, known)
-        except RefusedError as error:
-            yield Skipped(KIND, line.latex, str(error))
-            continue
-        exercise = _exercise(near, line, lowered)
-        if is_confirmed(exercise):
-            yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
-        else:
-            yield Skipped(KIND, line.latex, "NumPy gives another shape")
+        yield from contained(KIND, line.latex, partial(_drafts, paper, line, known))
+
+
+def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
+    paper = whole.at(line.formula)
+    exercise = _exercise(paper, line, _lowered(paper, line, known))
+    if not is_confirmed(exercise):
+        raise RefusedError("NumPy gives another shape")
+    yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
 
 
 def _lowered(paper: Paper, line: Line, known: Known) -> Lowered:

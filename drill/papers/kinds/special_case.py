@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.case_proof import TypedFormula, is_proved
 from drill.papers.case_wording import typed_exercise
 from drill.papers.chosen_cases import chosen_cases
+from drill.papers.contained import UNEXPECTED, contained, gave_up
 from drill.papers.draft import Draft, Kind, Skipped
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.paper import Paper
@@ -29,16 +32,22 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             formulas[line] = read_formula(paper, line)
         except RefusedError as error:
             refused[line] = str(error)
+        except UNEXPECTED as error:
+            refused[line] = gave_up("this formula", error)
     known = tuple(formulas.values())
     for line in every:
-        made = list(_typed(paper, formulas[line], known)) if line in formulas else []
-        if made:
-            yield from made
+        formula = formulas.get(line)
+        typed = [] if formula is None else list(_contained(line, partial(_typed, paper, formula, known)))
+        yield from typed
+        if any(isinstance(one, Draft) for one in typed):
             continue
-        try:
-            yield from chosen_cases(paper, line, every)
-        except RefusedError as error:
-            yield Skipped(KIND, line.latex, refused.get(line, str(error)))
+        for one in _contained(line, partial(chosen_cases, paper, line, every)):
+            is_refused = isinstance(one, Skipped) and line in refused
+            yield replace(one, why=refused[line]) if is_refused else one
+
+
+def _contained(line: Line, make: Callable[[], Iterable[Draft | Skipped]]) -> Iterator[Draft | Skipped]:
+    return contained(KIND, line.latex, make)
 
 
 def _typed(paper: Paper, formula: TypedFormula, formulas: Sequence[TypedFormula]) -> Iterator[Draft]:
