@@ -12,7 +12,7 @@ _HEAD = re.compile(
     r"(?:\\(?P<font>mathcal|mathrm|operatorname\*?|text|textrm|mathsf)\s*"
     r"(?:\{(?P<word>[A-Za-z][A-Za-z -]*)\}|(?<=mathcal )(?P<letter>[A-Za-z]))"
     r"|(?P<command>\\[A-Za-z]+)(?:\s*\^\s*(?:2|\{\s*2\s*\}))?|[A-Za-z][A-Za-z -]*)"
-    r"\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[]"
+    r"\s*(?:\\[,;:!]\s*)*(?:\\left|\\[bB]igg?l?)?\s*[(\[]"
 )
 _SILENT = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\[,;:! ]")
 _KEYWORD = re.compile(r"\\(?=[a-z]+\s*(?:\^\s*(?:2|\{\s*2\s*\})\s*)?=)")

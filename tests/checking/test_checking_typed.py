@@ -126,7 +126,15 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         (SHOWN, "w - θ(g + λw)", "unreadable"),
         (RIDGE, "X^T (X X^T + lam I)^-1 y", "correct"),
         (RIDGE, "(X^T X + lam^2 I)^-1 X^T y", "wrong"),
-        *((NORMAL, right, "correct") for right in (r"\mathcal N(0, 2^2)", "𝒩(0, 4)", r"\mathcal{N}(0,4)")),
+        *(
+            (NORMAL, right, "correct")
+            for right in (
+                r"\mathcal N(0, 2^2)",
+                "𝒩(0, 4)",
+                r"\mathcal{N}(0,4)",
+                r"\mathcal{N}\!\left(0, 4\right)",
+            )
+        ),
         (NORMAL, "N[0, 4]", "unreadable"),
         *((UNIFORM, right, "correct") for right in ("U[0, 1]", r"\mathcal{U}\left[0, 1\right]", "Unif(0,1)")),
         (UNIFORM, "U[0, 2]", "wrong"),
