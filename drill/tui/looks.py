@@ -46,3 +46,7 @@ class Looks:
     def item(self, item: str, cells: int) -> str:
         """An item's name in ``cells`` characters, without its bank where both do not fit."""
         return self.cut(item if len(item) <= cells else item.rpartition("/")[2], cells)
+
+    def place(self, subject: str, topic: str) -> str:
+        """Where an exercise belongs: subject and topic, once where both are called alike."""
+        return topic if subject == topic else f"{subject}{self.glyph(' › ', ' > ')}{topic}"

@@ -60,7 +60,7 @@ class ExerciseList(OptionList):
 
         place = ""
         for item in found[:MOST_LISTED]:
-            here = f"{item.subject}, {item.topic}"
+            here = looks.place(item.subject, item.topic)
             if here != place:
                 place = here
                 add(None, line((here, "bold")))

@@ -133,7 +133,7 @@ class ParkedScreen(PlaceScreen):
         trail: list[Part] = []
         for mark in item.trail:
             trail += [self.app.looks.sign(mark), " "]
-        lines = [line(*trail, (f"  {item.subject}, {item.topic}", "$secondary"))]
+        lines = [line(*trail, (f"  {self.app.looks.place(item.subject, item.topic)}", "$secondary"))]
         lines += [_field("first drill", f"{each.title}, {each.left} left") for each in item.first]
         lines += [_field("read", each) for each in item.resources]
         lines += [_field("your note", item.note)] if item.note else []

@@ -19,7 +19,7 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     """``calculus › chain rule   ■ ○ · · ·  was red, pass 2 of 5``; the place is what makes room."""
     told = line(*_trail(view, looks), (standing(view), "$secondary"))
     subject, topic = _in_a_line(view, view.subject), _in_a_line(view, view.topic)
-    place = topic if subject == topic else f"{subject}{looks.glyph(' › ', ' > ')}{topic}"
+    place = looks.place(subject, topic)
     room = max(SHORTEST_PLACE, room - len(told.plain) - 3)
     if len(place) > room:
         place = topic

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.session.views import ExerciseView
 from drill.text import one_line
 from drill.tui.answer_files import as_answer, as_file
-from drill.tui.app import DrillApp
 from drill.tui.editor import edited
 from drill.tui.widgets.fields import TypedField
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 
 def edit_answer(app: DrillApp, view: ExerciseView, field: TypedField) -> str:
