@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from drill.checking.check import check
+from drill.checking.kinds.context import KeyFaultError
 
 X: dict[str, Any] = {"vars": ["x"]}
 TOUCHING = {"inequality": "(x - 1)^2 > 0", **X}
@@ -211,6 +212,20 @@ def test_spellings(expect: dict[str, Any], answer: str, verdict: str) -> None:
 def test_diagnoses(expect: dict[str, Any], answer: str, code: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, found.code) == ("wrong", code)
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        {"expression": "x", **X, "assume": ["x >"]},
+        {"matrix-expression": "A", "shapes": {"A": ["n", "n"]}, "assume": ["A > foo bar"]},
+        {"code": "x", "arrays": {"x": ["n"]}, "assume": ["x >"]},
+    ],
+)
+def test_a_faulty_assumption_is_not_the_learners(expect: dict[str, Any]) -> None:
+    answer = "x" if "matrix-expression" not in expect else "A"
+    with pytest.raises(KeyFaultError, match="assume"):
+        check(expect, answer)
 
 
 def _groups() -> Iterator[dict[str, Any]]:

@@ -20,11 +20,11 @@ import numpy as np
 from drill.checking.code.compare import is_close, numbers
 from drill.checking.code.run import run
 from drill.checking.code.tree import Binary, Call, Constant, Number, walk
-from drill.checking.kinds.context import KeyFaultError
+from drill.checking.kinds.context import KeyFaultError, assumptions_of
 from drill.checking.spec import CodeSpec
 from drill.errors import CheckError, UndefinedError
 from drill.maths import exact
-from drill.maths.domains import Assumptions, Domain, read_assumptions
+from drill.maths.domains import Assumptions, Domain
 from drill.maths.tree import Node, symbols
 
 Arrays = Mapping[str, Any]
@@ -132,7 +132,7 @@ def _drawn(spec: CodeSpec, manner: str) -> _Drawn:
 
 
 def _assumptions(spec: CodeSpec) -> Assumptions:
-    return read_assumptions(spec.assume, [name for name, _ in spec.arrays])
+    return assumptions_of(spec.assume, frozenset(name for name, _ in spec.arrays))
 
 
 def _wide(spec: CodeSpec, trials: Sequence[Trial]) -> Iterator[Trial]:

@@ -36,8 +36,8 @@ class Context:
 
     @classmethod
     def of(cls, spec: Spec) -> Context:
-        """The context of a spec; raises CheckError where ``assume`` is not read."""
-        return cls(_assumptions(spec.assume, spec.names.declared))
+        """The context of a spec; raises KeyFaultError where ``assume`` is not read."""
+        return cls(assumptions_of(spec.assume, spec.names.declared))
 
     def compare(self, key: Node, answer: Node) -> Comparison:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
@@ -80,8 +80,12 @@ def scalar_key(kind: str, key: Node) -> Node:
 
 
 @lru_cache(maxsize=256)
-def _assumptions(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
-    return read_assumptions(texts, sorted(declared))
+def assumptions_of(texts: tuple[str, ...], declared: frozenset[str]) -> Assumptions:
+    """What an exercise assumes; an error here is the exercise's: KeyFaultError."""
+    try:
+        return read_assumptions(texts, sorted(declared))
+    except CheckError as error:
+        raise KeyFaultError(f"assume: {error.message}") from None
 
 
 def verdict_of(found: Comparison) -> Verdict:

@@ -24,10 +24,9 @@ from drill.checking.arrays import (
 )
 from drill.checking.elimination import inverse
 from drill.checking.evaluation import value_of
-from drill.checking.kinds.context import KeyFaultError, exact_points
+from drill.checking.kinds.context import KeyFaultError, assumptions_of, exact_points
 from drill.checking.spec import MatrixExpressionSpec
 from drill.errors import CheckError
-from drill.maths.domains import read_assumptions
 from drill.maths.tree import Call, Node, walk
 
 _WANTED = 3
@@ -90,14 +89,14 @@ def _scalars(spec: MatrixExpressionSpec) -> list[dict[str, Fraction]]:
     """Values of the names that are numbers, within what is assumed of them."""
     arrays = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
     names = sorted(spec.names.declared - arrays)
-    assumed = read_assumptions(spec.assume, names)
+    assumed = assumptions_of(spec.assume, frozenset(names))
     return exact_points(names, assumed, _TRIES)
 
 
 def _point(
     spec: MatrixExpressionSpec, sizes: Mapping[str, int], scalars: Mapping[str, Fraction], draw: random.Random
 ) -> dict[str, Any]:
-    structures = read_assumptions(spec.assume, spec.names.declared).structures
+    structures = assumptions_of(spec.assume, spec.names.declared).structures
     point: dict[str, Any] = {**scalars, **{axis: Fraction(length) for axis, length in sizes.items()}}
     if "I" in spec.names.matrices and "I" not in dict(spec.shapes):
         point["I"] = Identity(1)
