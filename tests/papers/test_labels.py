@@ -36,6 +36,10 @@ def read(
         # initials
         ("r = Z^{hr} - q", (), ("Z",), ("a high-resolution image $Z^{hr}$ is made",), "(= r (+ Z^hr (- q)))"),
         ("r = Z^{hr} - q", (), ("Z",), ("from $Z^{hr}$, a bad image",), "refuse"),
+        ("b = P^k c", ("P^k = I", "P = a"), (), (), "refuse"),
+        ("b = C^a + C^b", (), (), (), "refuse"),
+        ("r = p^n u", (), (), ("where $p^n$ is the chance of a long run",), "(= r (* (^ p n) u))"),
+        ("r = e^t u", (), (), ("where $e^t$ is the growth",), "(= r (* (^ e t) u))"),
         # a recursion, and what the same letter counts
         (
             "\\mathbf{a}_u^k \\leftarrow f(\\mathbf{a}_u^{k-1})",

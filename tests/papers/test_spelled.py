@@ -16,6 +16,7 @@ from tests.papers.test_labels import read
         ("KL(p, q) = a - b", (), (), (), "(= (call KL p q) (+ a (- b)))"),
         ("RS(G) = a", (), (), ("measured by the rank score, and more",), "(= (call RS G) a)"),
         ("y = QK^\\top", ("Q = a", "K = b"), (), ("the QK product",), "(= y (* Q (T K)))"),
+        ("y = NK x", ("N = a",), (), ("the number of kernels",), "(= y (* N K x))"),
         ("y = pos / 2", (), ("pos", "a"), (), "(= y (/ pos 2))"),
         ("y = warm\\_up^{-1.5}", (), (), (), "(= y (^ warm\\_up (- 1.5)))"),
         ("y = {warm\\_up}^{-1.5}", (), (), (), "(= y (^ warm\\_up (- 1.5)))"),

@@ -25,6 +25,10 @@ _DEFINING: Final = frozenset((":=", "\\leftarrow", "\\sim"))
 _SETS: Final = frozenset(("\\mathbb", "\\operatorname"))
 _HEADS: Final = frozenset("QKVO")
 _FIRST: Final = frozenset((("0",), ("1",)))
+_COUNTS: Final = frozenset((("n",), ("k",), ("m",)))
+"""What numbers are raised to."""
+_FEWEST: Final = 2
+"""Names on the right of a definition; ``A^k = I`` defines nothing."""
 _INDICES: Final = frozenset("ijklmnt")
 _NOT_LABELS: Final = frozenset("Te")
 _BEGIN: Final = "\x02"
@@ -139,7 +143,8 @@ def _is_definition(
     if name.is_called:
         return symbol.base not in SCALARS
     inside = list(occurrences(right))
-    if any(one.symbol == symbol or one.above == (letter,) for one in inside):
+    is_value = len(inside) < _FEWEST and "\\{" not in right and not any(one.is_called for one in inside)
+    if is_value or any(one.symbol == symbol or one.above == (letter,) for one in inside):
         return False
     if symbol.base in SCALARS:
         return letter.isupper()
@@ -180,7 +185,10 @@ def _parted(text: str) -> str:
 
 
 def _may_label(name: Occurrence) -> bool:
-    """Whether a name is no number that has powers: ``\\alpha_{ij}^k`` rather than ``\\alpha^k``."""
+    """Whether a name is no number that has powers: ``\\alpha_{ij}^k`` than ``\\alpha^k``, ``p^n``."""
+    is_plain = not (name.sub or name.symbol.font or name.symbol.accents) and name.symbol.base.islower()
+    if is_plain and name.above in _COUNTS:
+        return False
     return name.symbol.base not in SCALARS or (len(name.sub) > 1 and set(name.sub) <= _INDICES | {","})
 
 
@@ -223,7 +231,7 @@ def _never_bare(evidence: _Evidence) -> Iterator[Label]:
         is_capital = symbol.base.isupper() and symbol.font not in _SETS
         if not is_capital or symbol in evidence.bare or contents & (MARKS | TRANSPOSES):
             continue
-        letters = [content for content in contents if _letter(content)]
+        letters = [content for content in contents if _letter(content) in _INDICES]
         if sum(evidence.counts[symbol, content] for content in letters) > 1:
             yield from ((symbol, content) for content in letters)
 

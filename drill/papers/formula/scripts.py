@@ -89,9 +89,11 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     is_bare = not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered
     if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):
         return Script.POWER
-    if (_undifferenced(symbol), content) in usage.labels and tuple(
-        to_tokens(bare(symbol))
-    ) not in usage.powered:
+    if (
+        symbol.base != "e"
+        and (_undifferenced(symbol), content) in usage.labels
+        and tuple(to_tokens(bare(symbol))) not in usage.powered
+    ):
         return Script.MARK
     if _is_pair(content):
         return Script.MARK

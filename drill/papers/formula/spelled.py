@@ -80,21 +80,22 @@ class _Seen:
             self.words.update(word.lower() for word in words)
             self.initials.update(f"{one[0]}{two[0]}".upper() for one, two in pairwise(words))
 
+    def _is_abbreviation(self, run: str, *, is_odd: bool) -> bool:
+        """Capitals that are said or stand for words: before brackets everywhere, or with an odd letter."""
+        if run in self.words:
+            return is_odd or run not in self.followed
+        stands_for = all(run[at : at + 2] in self.initials for at in range(len(run) - 1))
+        if run not in self.followed:
+            return run in _KNOWN or (is_odd and stands_for)
+        is_alone = bool(self.words) and not set(run) & self.familiar
+        return is_alone and run in ABBREVIATIONS and self.counts[run] > 1
+
     def is_name(self, run: str) -> bool:
         if UNDERSCORE in run:
             return len(run) > _FEWEST
         is_odd = bool(set(run) - self.familiar)
         if run.isupper():
-            is_said = run in self.words or all(
-                run[at : at + 2] in self.initials for at in range(len(run) - 1)
-            )
-            is_alone = bool(self.words) and not set(run) & self.familiar
-            is_own = is_alone and run in ABBREVIATIONS and self.counts[run] > 1
-            return (
-                is_own
-                or (is_odd and is_said)
-                or (run not in self.followed and (run in self.words or run in _KNOWN))
-            )
+            return self._is_abbreviation(run, is_odd=is_odd)
         if len(run) < _FEWEST:
             return False
         parts = _PARTS.findall(run)
