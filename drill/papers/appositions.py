@@ -37,6 +37,7 @@ _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
+_CALL_REACH: Final = 12
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
@@ -71,6 +72,7 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
             is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
             inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
             named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
+            named = named and not group.is_statement
             all_named = is_plural(sentence, owner) and group.is_joined
             return Said(group if all_named else group.head(), (owner,), named)
     return None
@@ -167,6 +169,11 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     owner = core_before(sentence, group.first)
     if owner is None or _is_order(sentence, owner) or sentence[owner.first].lower == "times":
         return None
+    caller = _caller(sentence, owner.start)
+    if caller is not None and group.count == 1:
+        called = subject_before(sentence, group.first)
+        is_whole = called is not None and called.start == caller + 1 and bool(called.determiner)
+        return Said(group.head(), (called,), is_whole) if called is not None and is_whole else None
     before = token_at(sentence, owner.start - 1)
     if before.lower == "of" and sentence[owner.head].kind == "word":
         counted = core_before(sentence, owner.start - 1)
@@ -196,6 +203,16 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if of_another is not None:
         return of_another
     return Said(group if all_named else group.head(), (owner,), names_it(sentence, owner, group))
+
+
+def _caller(sentence: Sentence, at: int) -> int | None:
+    """Where ``call`` stands before the words up to a symbol: ``we call the width of a row $w$``."""
+    for index in range(at - 1, max(-1, at - _CALL_REACH), -1):
+        if sentence[index].kind != "word":
+            return None
+        if sentence[index].lower in ("call", "dub"):
+            return index
+    return None
 
 
 def _gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import POINTERS, words
-from drill.papers.naming import is_adverbial, names_it
+from drill.papers.naming import EQUATIONS, STATEMENTS, is_adverbial, names_it
 from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, text_of
 from drill.papers.phrases import core, core_before, full, object_end, subject_before
 from drill.papers.tails import with_tail
@@ -57,6 +57,10 @@ def governing(sentence: Sentence, group: Group) -> Said | None:
 
 def carried_on(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     """``the parameters $w$ of the encoder``, ``a vector $u$ drawn from the prior``: with what follows."""
+    names = group.members[0].names
+    is_equation = names is not None and names.relation not in ("", "\\in")
+    if is_equation and sentence[owner.head].lower in STATEMENTS | EQUATIONS:
+        return None
     return _with_object(sentence, owner, group) or _with_clause(sentence, owner, group)
 
 

@@ -33,6 +33,8 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     if count == 1:
         return [with_tail(sentence, _both(sentence, first))]
     found = _listed(sentence, first, count)
+    if len(found) == count and _is_ambiguous(sentence, first, found[1]):
+        return []
     is_list = len(found) == count
     if is_list and (
         not is_plural(sentence, first) or any(token.lower == "respectively" for token in sentence)
@@ -45,6 +47,14 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
             each = _shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
         return each or [with_tail(sentence, first)]
     return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _is_ambiguous(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
+    """``the pair of left and right shoes``: what seems to be two phrases is one."""
+    is_cut = first.end == first.head + 3 and lower_at(sentence, first.head + 1) == "of"
+    is_word = token_at(sentence, first.end - 1).kind == "word"
+    is_one = not is_plural_word(lower_at(sentence, first.end - 1)) and not is_plural(sentence, first)
+    return is_cut and is_word and is_one and not second.determiner and is_plural(sentence, second)
 
 
 def _gapped(sentence: Sentence, start: int, count: int) -> list[Phrase]:

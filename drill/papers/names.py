@@ -26,6 +26,7 @@ _RELATIONS: Final = frozenset((
 _STATING: Final = frozenset((
     "\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv", "\\succ", "\\succeq", "\\ll", "\\gg",
 ))  # fmt: skip
+_NUMERIC: Final = frozenset((".", ",", "-", "\\infty", "^", "{", "}", "\\times", "\\cdot"))
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
 _OPERATIONS: Final = frozenset((
@@ -50,7 +51,7 @@ class Names:
     @property
     def is_number(self) -> bool:
         """Whether the formula sets the name to a number or bounds it by one."""
-        return bool(self.relation) and all(token[0].isdigit() or token in ".,-\\infty" for token in self.rest)
+        return bool(self.relation) and all(token[0].isdigit() or token in _NUMERIC for token in self.rest)
 
     @property
     def is_switch(self) -> bool:

@@ -91,7 +91,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     stands = (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
-    sure = stands and (_says(sentence, kind, phrases) or _gathers(sentence, subject, kind, phrases[0]))
+    sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
 
 
@@ -178,7 +178,9 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
 def _gathers(sentence: Sentence, subject: Group, kind: str, phrase: Phrase) -> bool:
     """``the vector $u$ contains values of the function at the points``."""
     named = core_before(sentence, subject.first)
-    is_gatherer = named is not None and sentence[named.head].lower in _GATHERERS
+    is_gatherer = (
+        named is not None and is_bare(sentence, named) and lower_at(sentence, named.head) in _GATHERERS
+    )
     is_gathering = kind == "governing" and lower_at(sentence, phrase.start - 1) in _GATHERING
     says = is_plural(sentence, phrase) and is_known(sentence, phrase) and not is_bare(sentence, phrase)
     return is_gatherer and is_gathering and says

@@ -81,6 +81,8 @@ def _is_place(token: Token, after: Token) -> bool:
     """``in the first layer``, ``of all towns``."""
     if after.lower in ("all", "both"):
         return token.lower in ("of", "over", "across", "between", "among")
+    if token.lower == "for" and after.lower in ("every", "each", "any"):
+        return False
     is_pointing = after.lower in _POINTING or after.tag in ("gerund", "stop")
     return token.lower in _PLACES - {"of"} and not is_pointing
 

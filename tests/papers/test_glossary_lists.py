@@ -83,3 +83,43 @@ def test_one_noun_of_several(tmp_path: Path, text: str, latex: str, wrong: str) 
     assert wrong not in {
         entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (r"where $u$ and $v$ are the second pair of left and right shoe boxes.", "u", "second pair of left"),
+        (r"They state their likes, denoted as $y_w \succ y_l$.", "y_{w}", "likes"),
+        (r"We use the reparameterization $r = a \pi$ for a model.", "r", "reparameterization for a model"),
+        (r"We call the width of a row $w_r$.", "w_{r}", "row"),
+        (r"The huber loss ($\delta = 10^{-3}$) is robust.", r"\delta", "huber loss"),
+        (
+            r"Compute the weight $I_t$ for every stone in the heap.",
+            "I_{t}",
+            "weight for every stone in the heap",
+        ),
+        (r"At each step we compute advantages $a$.", "a", "compute advantages"),
+    ],
+)
+def test_what_only_seems_to_be_one(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert wrong not in {
+        entry.meaning for entry in said(tmp_path, text) if entry.sure and entry.latex == latex
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"We call the width of a row $w_r$.", "w_{r}", "width of a row"),
+        (r"where $C$ is the training compute.", "C", "training compute"),
+        (r"The vector $u$ contains values of the map at the points.", "u", "values of the map at the points"),
+        (
+            r"in terms of the generalized harmonic number $H_n$.",
+            "H_{n}",
+            "generalized harmonic number",
+        ),
+        (r"Let the initial state be $x_0 = 0$.", "x_{0}", "initial state"),
+    ],
+)
+def test_more_that_is_one(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
