@@ -22,6 +22,8 @@ from drill.papers.formula.vocabulary import (
 )
 
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
+_SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
+"""What gives numbers, which brackets multiply."""
 _RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
@@ -79,6 +81,8 @@ class Applications(Brackets, ABC):
 
     def _called(self, head: Node) -> Node:
         call = Call(head, self.bracket(statements=True))
+        if isinstance(head, Symbol) and head.base in _SPREADS:
+            return call
         while self.peek() == "(" and _is_operator(call) and not SIGNS & set(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(" and {",", ";", "\\mid"} & set(top_level(self.bracketed())):

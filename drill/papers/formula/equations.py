@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from drill.papers.formula.applications import Applications
+from drill.papers.formula.cursor import top_level
 from drill.papers.formula.factors import is_word
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, Statement, Symbol
@@ -23,7 +24,12 @@ class Equations(Applications, ABC):
 
     def whole(self) -> Statement:
         self.integrals += self._is_of_differentials()
-        statement = self.statement(RELATIONS | _LOOSE_RELATIONS)
+        joining = RELATIONS | _LOOSE_RELATIONS
+        top = top_level(self.tokens)
+        if "\\sim" in top and top.count("|") == 1:
+            self.separating = frozenset("|")
+            joining |= self.separating
+        statement = self.statement(joining)
         if self.peek() == ",":
             statement = self._of_lists(statement)
         if self.peek() is not None:
