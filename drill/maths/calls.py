@@ -41,6 +41,7 @@ _UNCLEAR_IN_LATEX = frozenset(("(", "[", "group", "fraction", "√", "∛"))
 """Kinds of tokens that may belong to an argument without brackets or stand behind it."""
 _OF_MATRICES = frozenset(("det", "trace"))
 _BARRED = frozenset(("abs", "norm", "floor", "ceil"))
+_ZERO = Num("0")
 _MINUS_ONE = Neg(Num("1"))
 
 
@@ -55,7 +56,7 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
     least, most = arity(name)
     if not least <= len(arguments) <= most:
         raise ParseError(_arity_message(name, least, most, len(arguments)), position + 1)
-    call = Call(name, arguments)
+    call = Call("max", (_ZERO, *arguments)) if name == "relu" else Call(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
 
 

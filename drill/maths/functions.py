@@ -129,6 +129,9 @@ BARE: frozenset[str] = frozenset(
 )
 """Functions that may stand before an argument without brackets: ``sin 2x``, ``ln x``."""
 
+WRITTEN_OUT: dict[str, str] = {"relu": "relu", "ReLU": "relu", "RELU": "relu"}
+"""Functions of one argument that are read as what they stand for: ``relu(x)`` as ``max(0, x)``."""
+
 FAMILY_SPELLINGS: dict[str, str] = {
     **{name.capitalize(): name for name in DISTRIBUTIONS},
     "N": "normal",
@@ -183,6 +186,8 @@ def is_family(name: str, arguments: int) -> bool:
 
 def arity(name: str) -> tuple[int, int]:
     """The least and most arguments of a function or family by its canonical name."""
+    if name in WRITTEN_OUT:
+        return 1, 1
     least, most = _MANY, 0
     if name in FUNCTIONS:
         least, most = FUNCTIONS[name].least, FUNCTIONS[name].most

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from drill.maths.advice import for_name
 from drill.maths.characters import GREEK, SUBSCRIPTS
-from drill.maths.functions import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
+from drill.maths.functions import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS, WRITTEN_OUT
 from drill.maths.names import Audience, Names
 from drill.maths.tree import Const, Sym
 
@@ -85,7 +85,7 @@ def _functions(audience: Audience) -> dict[str, str]:
     heard = order[: order.index(audience) + 1]
     known = {name: name for name, entry in FUNCTIONS.items() if entry.audience in heard}
     spelled = {spelling: name for spelling, name in SPELLINGS.items() if name in known}
-    return {**known, **spelled, **{name: name for name in DISTRIBUTIONS}, **FAMILY_SPELLINGS}
+    return {**known, **spelled, **WRITTEN_OUT, **{name: name for name in DISTRIBUTIONS}, **FAMILY_SPELLINGS}
 
 
 class Vocabulary:

@@ -33,6 +33,7 @@ RIDGE = {
 }
 NORMAL = {"distribution": "normal(0, 4)"}
 UNIFORM = {"distribution": "uniform(0, 1)"}
+UNIT = {"expression": "max(0, w x + b)", "vars": ["w", "x", "b"]}
 NUMBERED = {"expression": "x1 x2 + x3", "vars": ["x1", "x2", "x3"]}
 LOSS = {"formula": "L = -y ln(p) - (1-y) ln(1-p)", "vars": ["L", "y", "p"]}
 GROUPED = {"formula": r"L = -\left[y \log p\right]", "vars": ["L", "y", "p"]}
@@ -186,6 +187,9 @@ def test_near_misses(expect: dict[str, Any], answer: str, verdict: str) -> None:
         (ENTRYWISE, r"z = \mu + \sigma^2\odot\epsilon", "wrong"),
         (LOSS, r"L = -y\odot\log p", "unreadable"),
         ({"number": "10"}, "binom(5, 2)", "correct"),
+        *((UNIT, right, "correct") for right in ("relu(w x + b)", r"\operatorname{ReLU}(wx + b)")),
+        *((UNIT, wrong, "wrong") for wrong in ("relu(w x) + b", "relu(w x - b)")),
+        (UNIT, "relu(x, b)", "unreadable"),
         (LIMIT, "it converges", "correct"),
         (LIMIT, "It diverges", "wrong"),
     ],
