@@ -57,7 +57,7 @@ def words_of(node: Node, code: str) -> Iterator[tuple[str, str]]:
                 yield inline(head), "np.clip" if len(part.arguments.parts) == 3 else f"np.{head.base}"
             case Bracket("\\lfloor", "\\rceil"):
                 yield r"$\lfloor\cdot\rceil$", "np.round"
-            case Symbol() if is_identity(part):
+            case Symbol() if is_identity(part) and "np.eye(" in code:
                 yield inline(part), "np.eye"
             case Product(_, signs) if HADAMARD & set(signs):
                 yield f"${next(sign for sign in signs if sign in HADAMARD)}$", "*"

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Product, Signed, Sum, Symbol
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Node,
+    Number,
+    Power,
+    Product,
+    Signed,
+    Sum,
+    Symbol,
+)
 from drill.papers.paper import Paper
 from drill.papers.wording import inline
 
@@ -23,6 +35,10 @@ _OTHER_MATTER: Final = re.compile(r"\b(?:images?|intensit(?:y|ies)|currents?|inf
 """Things that are called I, too."""
 _DRESSED: Final = re.compile(r"(?<![A-Za-z\\])I\s*\}?\s*[_^(']")
 """An I with an index or an argument, in running text."""
+_BOLD_DRESSED: Final = re.compile(
+    r"\\(?:mathbf|bm|boldsymbol|bf)\s*\{?\s*I\s*\}?\s*(?:[_^']|\((?![^()]*[-+]))"
+)
+"""A bold one; brackets that hold a sum are a factor."""
 _AFTER: Final = frozenset(("_", "^", "(", "'", "["))
 
 
@@ -33,6 +49,11 @@ class Identity:
     symbol: Symbol
     is_known: bool
 
+    @property
+    def size(self) -> str:
+        """The length of its axes where an index says it, else empty."""
+        return "".join(self.symbol.sub)
+
 
 def identity_in(paper: Paper, side: Node) -> Identity | None:
     """The identity matrix of a side; None where it has no I.
@@ -40,12 +61,16 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
     Raises:
         RefusedError: the paper's I may be something else.
     """
+    if sized := {part for part in walk(side) if isinstance(part, Symbol) and _is_sized(paper, part)}:
+        if len(sized) > 1:
+            raise RefusedError("identity matrices of several sizes")
+        return Identity(sized.pop(), True)
     found = {part for part in walk(side) if part in (_PLAIN, _BOLD)}
     if not found:
         return None
-    if len(found) > 1 or _has_other_uses(paper):
-        raise RefusedError("I may be an identity")
     symbol = _BOLD if _BOLD in found else _PLAIN
+    if len(found) > 1 or _has_other_uses(paper, symbol):
+        raise RefusedError("I may be an identity")
     named = [(entry.name, entry.meaning) for entry in paper.entries if entry.name is not None]
     meanings = [meaning for name, meaning in named if name.base == "I"]
     others = [meaning for name, meaning in named if name.base != "I"]
@@ -54,25 +79,67 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
     texts = [paragraph.text for paragraph in paper.document.paragraphs]
     if meanings or any(map(_IDENTITY_MATRIX.search, texts)):
         return Identity(symbol, True)
-    if any(map(_OTHER_MATTER.search, texts)):
+    is_used = _is_used_as_one(paper, symbol)
+    if any(map(_OTHER_MATTER.search, texts)) and not (is_used and symbol == _BOLD):
         raise RefusedError("I may be an identity")
-    return Identity(symbol, _is_used_as_one(paper, symbol))
+    return Identity(symbol, is_used)
 
 
-def _has_other_uses(paper: Paper) -> bool:
+def _is_sized(paper: Paper, symbol: Symbol) -> bool:
+    """Whether it is an I whose index is the length of an axis that the paper states: ``I_N``."""
+    if symbol != Symbol("I", symbol.font, sub=symbol.sub) or symbol.font not in ("", "\\mathbf"):
+        return False
+    if len(symbol.sub) != 1 or not symbol.sub[0].isalpha() or len(symbol.sub[0]) != 1:
+        return False
+    shapes = " ".join(entry.shape for entry in paper.entries)
+    is_length = re.search(rf"(?<![A-Za-z]){symbol.sub[0]}(?![A-Za-z'])", shapes) is not None
+    meanings = [entry.meaning for entry in paper.entries if entry.name == symbol]
+    statements = [reading.statement for reading in paper.readings if reading.statement is not None]
+    is_set = any(statement.sides[0] == symbol for statement in statements)
+    runs = any(
+        isinstance(part, Big) and symbol.sub[0] in part.lower[:1]
+        for statement in statements
+        for part in walk(statement)
+    )
+    return is_length and not is_set and not runs and all(map(_SAID.search, meanings))
+
+
+def _has_other_uses(paper: Paper, symbol: Symbol) -> bool:
     """Whether an I has an index, a power or arguments somewhere, is set to something or an index itself."""
+    dressed = _BOLD_DRESSED if symbol == _BOLD else _DRESSED
     for reading in paper.readings:
-        tokens = tuple(token for token in reading.tokens if token != "}")
-        for token, following in zip(tokens, (*tokens[1:], ""), strict=True):
-            if token == "I" and following in _AFTER:
+        statement = reading.statement
+        if statement is None:
+            if _is_dressed(reading.tokens, symbol):
                 return True
-        if reading.statement is None:
-            continue
-        if reading.statement.sides[0] in (_PLAIN, _BOLD):
+        elif statement.sides[0] == symbol or any(_is_other_use(part, symbol) for part in walk(statement)):
             return True
-        if any("I" in part.sub for part in walk(reading.statement) if isinstance(part, Symbol)):
-            return True
-    return any(_DRESSED.search(paragraph.text) for paragraph in paper.document.paragraphs)
+    return any(dressed.search(paragraph.text) for paragraph in paper.document.paragraphs)
+
+
+def _is_dressed(tokens: Iterable[str], symbol: Symbol) -> bool:
+    """Whether an I among tokens that are not read stands before an index, a power or arguments."""
+    bare = tuple(token for token in tokens if token != "}")
+    return any(
+        token == "I" and following in _AFTER and (symbol == _PLAIN or before == "{")
+        for before, token, following in zip(("", *bare), bare, (*bare[1:], ""), strict=False)
+    )
+
+
+def _is_other_use(part: Node, symbol: Symbol) -> bool:
+    """Whether a part is an I with marks, arguments or a power, or has it as an index."""
+    match part:
+        case Symbol(base, font):
+            is_same = (base, font) == (symbol.base, symbol.font)
+            return (is_same and part != symbol) or (symbol == _PLAIN and "I" in part.sub)
+        case Call(_, Bracket(_, _, (Sum(),))) if symbol == _BOLD:
+            return False  # a multiple of it
+        case Call(head) | Applied(head):
+            return head == symbol
+        case Power(base):
+            return base == symbol
+        case _:
+            return False
 
 
 def _is_used_as_one(paper: Paper, symbol: Symbol) -> bool:
@@ -110,16 +177,16 @@ def _may_be_array(node: Node) -> bool:
 
 
 def is_identity(part: Node) -> TypeGuard[Symbol]:
-    """Whether a part of what has been lowered is the identity."""
-    return part in (_PLAIN, _BOLD)
+    """Whether a part of what has been lowered is the identity, as far as its name tells."""
+    return isinstance(part, Symbol) and Symbol(part.base, part.font) in (_PLAIN, _BOLD)
 
 
 def identity_said(paper: Paper, side: Node) -> str:
     """What an exercise about a side that has been lowered says of its I; empty where it need not."""
-    symbol = next(filter(is_identity, walk(side)), None)
-    if symbol is None or paper.meaning(symbol) is not None:
+    identity = identity_in(paper, side) if any(map(is_identity, walk(side))) else None
+    if identity is None or paper.meaning(identity.symbol) is not None:
         return ""
-    return f"{inline(symbol)} is the identity matrix."
+    return f"{inline(identity.symbol)} is the identity matrix."
 
 
 def is_multiple(term: Node, symbol: Node) -> bool:

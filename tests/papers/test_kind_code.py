@@ -601,3 +601,20 @@ def test_a_mistake_inside_of_what_is_transposed(tmp_path: Path) -> None:
 def test_what_is_integrated_is_given_whole(tmp_path: Path) -> None:
     formula = r"T = \exp\left(-\int_0^t \sigma(\mathbf{r}(s)) \, ds\right)"
     assert answer(only(drafts(paper_of(tmp_path, "", formula))))["code"] == "np.exp(-intsigma)"
+
+
+def test_an_index_says_how_large_an_identity_is(tmp_path: Path) -> None:
+    text = (
+        "The weight matrix $A \\in \\mathbb{R}^{N \\times N}$ of the network belongs to a graph of $N$ nodes."
+    )
+    draft = only(drafts(paper_of(tmp_path, text, r"S = I_N - \frac{1}{2} A")))
+    assert answer(draft) == {"code": "np.eye(A.shape[0]) - 1/2*A", "arrays": {"A": ["N", "N"]}}
+    assert "$I_{N}$ is the identity matrix." in str(draft.exercise["prompt"])
+
+
+def test_a_bold_identity_that_a_formula_uses_as_one_may_stand_in_a_paper_on_images(tmp_path: Path) -> None:
+    formula = r"\mathbf{m} = (\mathbf{K} + \lambda \mathbf{I})^{-1} \mathbf{y}"
+    draft = only(drafts(paper_of(tmp_path, "We restore an image from its Fisher information.", formula)))
+    assert answer(draft)["code"] == "np.linalg.inv(K + lam*np.eye(K.shape[0])) @ y"
+    dressed = "We restore an image $\\mathbf{I}(u, v)$."
+    assert why(drafts(paper_of(tmp_path, dressed, formula))) == "I may be an identity"
