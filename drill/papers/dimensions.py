@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
     Derivative,
     Function,
     Node,
+    Power,
     Product,
     Symbol,
     Table,
@@ -42,6 +43,7 @@ from drill.papers.told_shapes import (
     Known,
     Told,
     is_said_number,
+    told_by_diagonal,
     told_of,
 )
 
@@ -113,6 +115,9 @@ def _told(
     for node in _held_as_matrices(side):
         if isinstance(node, Call | Derivative) and told.get(node, MATRIX) in (None, NUMBER):
             told[node] = MATRIX
+    for node in _on_both_sides(side):
+        if told.get(node, MATRIX) in (None, NUMBER):
+            told[node] = told_by_diagonal(paper, node)
     return {node: _surer(one, known.get(timeless(node))) for node, one in told.items()}
 
 
@@ -143,6 +148,19 @@ def _held_as_matrices(side: Node) -> Iterator[Node]:
                 yield body
             case _:
                 continue
+
+
+def _on_both_sides(side: Node) -> Iterator[Symbol]:
+    """Capitals whose power stands before something and behind it, ``D^{-1/2} A D^{-1/2}``: no numbers."""
+    for part in walk(side):
+        if isinstance(part, Product) and not set(part.signs) - {""}:
+            for at, factor in enumerate(part.factors):
+                match factor:
+                    case Power(Symbol() as base, _) if base.base[-1].isupper():
+                        if factor in part.factors[at + 2 :]:
+                            yield base
+                    case _:
+                        continue
 
 
 def _beside_transposes(side: Node) -> Iterator[Node]:

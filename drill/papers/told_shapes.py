@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeGuard
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -115,6 +115,24 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     if entry is not None and _NUMBER_WORDS.search(entry.meaning):
         return NUMBER
     return None
+
+
+def told_by_diagonal(paper: Paper, symbol: Symbol) -> Told:
+    """A matrix: a diagonal one where the paper says what its entries ``D_{ii}`` alone are.
+
+    Under a tilde it is still the same sort of thing.
+    """
+    indices = (name.sub for name in (entry.name for entry in paper.entries) if _is_entry_of(name, symbol))
+    of_entries = [sub[0] == sub[1] for sub in indices if len(sub) == 2]
+    return KINDS["diagonal"] if of_entries and all(of_entries) else MATRIX
+
+
+def _is_entry_of(name: Symbol | None, symbol: Symbol) -> TypeGuard[Symbol]:
+    return (
+        name is not None
+        and bool(name.sub)
+        and replace(name, sub=(), accents=()) == replace(symbol, accents=())
+    )
 
 
 def _head(paper: Paper, symbol: Symbol) -> str:

@@ -618,3 +618,19 @@ def test_a_bold_identity_that_a_formula_uses_as_one_may_stand_in_a_paper_on_imag
     assert answer(draft)["code"] == "np.linalg.inv(K + lam*np.eye(K.shape[0])) @ y"
     dressed = "We restore an image $\\mathbf{I}(u, v)$."
     assert why(drafts(paper_of(tmp_path, dressed, formula))) == "I may be an identity"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (
+            "The degree matrix $D_{ii} = \\sum_j A_{ij}$ counts neighbours.",
+            "np.diag(D**(-1/2)) @ A @ np.diag(D**(-1/2))",
+        ),
+        ("Let $X \\in \\mathbb{R}^{N \\times D}$ be the feature matrix.", ""),
+    ],
+)
+def test_what_stands_on_both_sides_is_no_number(tmp_path: Path, said: str, code: str) -> None:
+    text = f"Let $A \\in \\mathbb{{R}}^{{N \\times N}}$ be the adjacency matrix. {said}"
+    (found,) = drafts(paper_of(tmp_path, text, r"S = D^{-\frac{1}{2}} A D^{-\frac{1}{2}}"))
+    assert ("" if isinstance(found, Skipped) else answer(found)["code"]) == code
