@@ -6,6 +6,7 @@ from typing import Final
 
 from drill.papers.amounts import counted, parametrised, valued
 from drill.papers.belonging import (
+    COUNTING,
     carried_on,
     drawn,
     gathered,
@@ -29,7 +30,6 @@ _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
 """)
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
-_COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
 _PAIRING: Final = words("pair triple tuple")
 _HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
@@ -139,7 +139,7 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     closed = token_at(sentence, group.end).text in (")", ",", ";")
     whole = subject_before(sentence, group.first - 1)
     if whole is not None and lower_at(sentence, owner.start - 1) == "of":
-        is_count = sentence[whole.head].lower in _COUNTING and bool(whole.determiner)
+        is_count = sentence[whole.head].lower in COUNTING and bool(whole.determiner)
         return Said(group.head(), (whole,), closed and is_count)  # else it may name either noun
     names = group.members[0].names
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
@@ -221,7 +221,7 @@ def _gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
     name = group.members[0].names
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")
     is_large = name is not None and name.names[0][:1] == ("\\mathcal",)
-    return head in _COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+    return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
 
 
 def _is_order(sentence: Sentence, owner: Phrase) -> bool:

@@ -13,7 +13,7 @@ from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural,
 from drill.papers.phrases import core, core_before, full, object_end, subject_before
 from drill.papers.tails import with_tail
 
-_COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
+COUNTING: Final = words("number amount count total fraction set sequence sum cardinality")
 _PARTS: Final = words("""
     bandwidth bias biases capacity centre center columns components covariance decay degree depth edges
     eigenvalues eigenvectors entries intercept logits mean means momentum nodes parameter parameters precision
@@ -155,7 +155,7 @@ def _whole(sentence: Sentence, start: int) -> Phrase | None:
     """What has the thing that begins at ``start``, or another that ``and`` joins with it."""
     before = lower_at(sentence, start - 1)
     if before == "with" or before in _HAVING:
-        return core_before(sentence, start - 1)
+        return core_before(sentence, start - 1 - (token_at(sentence, start - 2).kind == "maths"))
     if before == "by" and lower_at(sentence, start - 2) in _MADE:
         return core_before(sentence, start - 2)
     if before == "and" and token_at(sentence, start - 2).kind == "maths":
@@ -216,5 +216,5 @@ def rate_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     if lower_at(sentence, owner.start - 1) != "per":
         return None
     whole = subject_before(sentence, group.first)
-    is_count = whole is not None and sentence[whole.head].lower in _COUNTING and bool(whole.determiner)
+    is_count = whole is not None and sentence[whole.head].lower in COUNTING and bool(whole.determiner)
     return Said(group.head(), (whole if whole is not None else owner,), is_count)

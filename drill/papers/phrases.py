@@ -177,8 +177,15 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
         end = object_end(sentence, at + 1)
         further = end is not None and _lower(sentence, end) in ("of", "per")
         end = object_end(sentence, end + 1) if end is not None and further else end
-        return end if end is not None and (loose or closes(sentence, end)) else None
+        is_cut = word == "with" and end is not None and _goes_on(sentence, end)
+        return end if end is not None and (loose or (closes(sentence, end) and not is_cut)) else None
     return None
+
+
+def _goes_on(sentence: Sentence, end: int) -> bool:
+    """``a graph with nodes $V$ and edges $E$``: what is half said is left out."""
+    is_list = _lower(sentence, end) == "and" and not _is_maths(sentence, end + 1)
+    return is_list and _is_maths(sentence, end - 1)
 
 
 def object_end(sentence: Sentence, at: int) -> int | None:

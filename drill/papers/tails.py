@@ -83,6 +83,8 @@ def _is_place(token: Token, after: Token) -> bool:
         return token.lower in ("of", "over", "across", "between", "among")
     if token.lower == "for" and after.lower in ("every", "each", "any"):
         return False
+    if token.lower == "of" and after.tag == "gerund":
+        return True
     is_pointing = after.lower in _POINTING or after.tag in ("gerund", "stop")
     return token.lower in _PLACES - {"of"} and not is_pointing
 
