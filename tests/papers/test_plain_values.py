@@ -26,6 +26,9 @@ from tests.papers.test_labels import read
             ("with a step of length $\\ell$, one goes on",),
             "(= r (* ell (+ u (- w))))",
         ),
+        # letters of functions whose arguments are left out, and of the logistic function
+        ("r = p(u - w)", ("b = \\log p - \\log q",), (), (), "refuse"),
+        ("r = \\sigma(u - w)", (), ("\\sigma = 0.1",), (), "refuse"),
         # called somewhere: a function, whatever else is said
         ("r = k(u - w)", ("b = k(u)",), ("k = 0.5",), (), "(= r (call k (+ u (- w))))"),
         # a place in time is not a difference of values

@@ -63,7 +63,7 @@ def _is_factor(symbol: Symbol, inner: list[str], usage: Usage) -> bool:
     is_shift = top[:1] and top[0] in _STEPS and not _is_lapse(top) and len(top) <= 3
     if is_shift or is_parted(top) or symbol.primes or symbol.base in _ORDERS_IN_GREEK:
         return False
-    if bare(symbol) in usage.values:
+    if bare(symbol) in usage.values and symbol.base != "\\sigma":
         return True
     names = [token for token in top if is_letter(token) or token in _DRESSES]
     is_product = not _SIGNED & set(top) and len(names) > 1

@@ -21,6 +21,8 @@ _CLOSED: Final = frozenset(("|", "\\|"))
 _OF: Final = frozenset(("\\log", "\\exp", "\\ln"))
 _NAMED: Final = frozenset("fghFGHuvw")
 """Letters of functions that stand in brackets as arguments, too."""
+_DENSITIES: Final = frozenset(("p", "q", "P", "Q", "f", "g", "h", "\\pi", "\\sigma"))
+"""Letters of functions whose arguments are often left out: ``\\log p``, ``\\frac{p}{q}``."""
 _NOUNS: Final = re.compile(
     r"\b(?:rate|length|size|weight|coefficient|constant|number|temperature|strength|factor|scalar|width|depth|"
     r"radius|threshold|margin|ratio|exponent|order|step|stepsize|momentum|bandwidth|lengthscale|dimension|"
@@ -85,6 +87,8 @@ def _placed(tokens: Sequence[str]) -> Iterator[Symbol]:
 def _is_valued(tokens: Sequence[str], index: int, name: Occurrence) -> bool:
     """Whether the name that follows the mark at ``index`` stands where only values stand."""
     before = tokens[index - 1] if index else ""
+    if tokens[index] not in ("^", "(") and name.symbol.base in _DENSITIES:
+        return False
     match tokens[index]:
         case "^":
             return before in _CLOSED or (before == "}" and _is_bound(tokens, index)) or before == "\\sum"
