@@ -8,8 +8,8 @@ from drill.papers.groups import Group, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import Names
-from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_plural_word, is_size
-from drill.papers.phrases import core_before
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_size
+from drill.papers.phrases import core, core_before
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
 EQUATIONS: Final = words("""
@@ -68,9 +68,10 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         and (group.count > 1 or token_at(sentence, group.end).text == "(")
     ):
         return False
-    counted = token_at(sentence, group.end)
+    counted = core(sentence, group.end)
+    is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
     runs = sentence[owner.head].tag == "either" and head.endswith("s") and owner.head > owner.first
-    if runs and (counted.lower in _GOALS or (counted.tag == "noun" and is_plural_word(counted.lower))):
+    if runs and (is_count or lower_at(sentence, group.end) in _GOALS):
         return False  # ``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2

@@ -188,7 +188,8 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
     if phrase is None:
         return None
     phrase = with_tail(sentence, phrase)
-    return Said(last, (phrase,), ends_well(sentence, phrase) or phrase.end >= len(sentence))
+    ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
+    return Said(last, (phrase,), ends and not is_bare(sentence, phrase))
 
 
 def _defines(sentence: Sentence, group: Group) -> bool:

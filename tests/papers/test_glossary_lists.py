@@ -42,6 +42,8 @@ def test_lists(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
     [
         (r"a pair of houses $h_i$", "h_{i}", "pair of houses"),
         (r"The machine runs $k$ jobs.", "k", "machine runs"),
+        (r"Each machine runs $k$ local jobs.", "k", "machine runs"),
+        (r"where $x$ is a minimiser and $f$ its value", "f", "value"),
         (r"The hyper-parameter $\alpha$ is the learning rate.", r"\alpha", "hyper-parameter"),
         (r"The total change is \[ \log p(z) = a. \]", r"\log p(z)", "total change"),
         (r"The bound is clear where the cost is low and so on \[ C = a + b. \]", "C", "bound"),
