@@ -83,7 +83,8 @@ class PlainSession:
     def _introduce(self, view: ExerciseView) -> None:
         self._steps_told, self._shape_told = 0, False
         output.emit()
-        output.emit(f"{view.number}. {view.subject}, {view.topic}. {plain_words.standing(view)}")
+        place = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
+        output.emit(f"{view.number}. {place}. {plain_words.standing(view)}")
         for notice in (view.notice, *self._workspace.take_notices()):
             if notice:
                 self._voice.tell(notice)

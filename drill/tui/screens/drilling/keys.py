@@ -127,7 +127,12 @@ def commands(view: ExerciseView) -> tuple[KeyPair, ...]:
 
 
 def key_row(
-    mode: Mode, view: ExerciseView | None, verdict: VerdictView | None, steps_left: int
+    mode: Mode,
+    view: ExerciseView | None,
+    verdict: VerdictView | None,
+    steps_left: int,
+    *,
+    has_example: bool = False,
 ) -> tuple[KeyPair, ...]:
     """The last line of the screen."""
     step: tuple[KeyPair, ...] = (("enter", "next step"), ("a", "all")) if steps_left else ()
@@ -136,7 +141,8 @@ def key_row(
             return _field_row(view)
         case Mode.THEORY:
             more: tuple[KeyPair, ...] = (("space", "next step"),) if steps_left else ()
-            looks: tuple[KeyPair, ...] = (("l", "longer"), ("o", "other example"), ("q", "leave"))
+            other: tuple[KeyPair, ...] = (("o", "other example"),) if has_example else ()
+            looks: tuple[KeyPair, ...] = (("l", "longer"), *other, ("q", "leave"))
             return (("enter", "to the exercise"), *more, ("j k", "scroll"), *looks, _HELP)
         case Mode.STEP:
             return (("enter", "I see it: on to the answer"), ("w", "write a line"), ("m", "show me"), _HELP)

@@ -36,6 +36,11 @@ class Passage:
             widget.set(in_form(text, self.form, self._tier))
 
     @property
+    def has_example(self) -> bool:
+        """Whether an example stands below the text."""
+        return bool(self._shown[1])
+
+    @property
     def copied(self) -> str:
         """What is shown, as text."""
         return "\n\n".join(plain_form(text, self.form, self._tier) for text in self._copied)

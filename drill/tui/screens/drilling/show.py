@@ -85,7 +85,9 @@ class Show:
     def set_mode(self, mode: Mode) -> None:
         """Other keys act: say which, and take the cursor from where nothing is typed now."""
         sitting = self._screen.sitting_at_desk
-        self._keys.set(*key_row(mode, sitting.exercise, sitting.verdict, self.stage.steps.left))
+        left = self.stage.steps.left
+        has_example = self.stage.passage.has_example
+        self._keys.set(*key_row(mode, sitting.exercise, sitting.verdict, left, has_example=has_example))
         self.reason.display = mode is Mode.REASON
         if mode not in (Mode.VERDICT, Mode.DECIDE, Mode.OVERRULE, Mode.ASKED):
             self.panel.hide()
