@@ -13,7 +13,7 @@ from tests.bench.papers_glossary import Result, measure, source_of
 CORPUS = Path(__file__).parent / "glossary_corpus"
 
 
-@pytest.mark.parametrize(("half", "precision", "recall"), [("dev", 0.97, 0.88), ("held", 0.95, 0.75)])
+@pytest.mark.parametrize(("half", "precision", "recall"), [("dev", 0.98, 0.92), ("held", 0.96, 0.84)])
 def test_what_is_shown_is_right_and_most_is_found(half: str, precision: float, recall: float) -> None:
     total = Result()
     for path in sorted((CORPUS / half / "truth").glob("*.json")):
