@@ -121,9 +121,9 @@ def foot(view: TodayView, days: Sequence[DayProgress], looks: Looks) -> Content:
         slipping = f"{_greens(view)} may be slipping: f checks"
         lines.append(line((slipping, "$secondary")))
     if view.problems:
-        several = f"{len(view.problems)} faults in banks (2 lists them at its end), the first: "
-        lead = several if len(view.problems) > 1 else "1 exercise left out: "
-        lines.append(line((f"{lead}{view.problems[0]}", "bold")))
+        first, *others = view.problems
+        several = f"{1 + len(others)} faults in banks (2 lists them at its end), the first: "
+        lines.append(line((f"{several if others else '1 exercise left out: '}{first}", "bold")))
     return join(lines)
 
 
