@@ -34,6 +34,7 @@ def test_every_command_is_documented(command: str, drill: Drill) -> None:
     [
         (["--no-such-option"], "unrecognized"),
         (["fly"], "no command is called"),
+        (["strat"], "did you mean start?"),
         (["start", "tinny", "--plain"], "did you mean tiny"),
         (["start", "--items", "0"], "counts from 1"),
         (["progress", "nowhere"], "no bank"),
