@@ -12,10 +12,14 @@ from drill.papers.computed import Side
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
+    Applied,
     Big,
+    Bracket,
     Call,
     Node,
     Norm,
+    Number,
+    Power,
     Product,
     Symbol,
     Table,
@@ -27,14 +31,18 @@ _HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
 
 
 def check_norms(side: Side) -> None:
-    """That no norm is given beside what it is the norm of, which is a number here.
+    """That no norm and no largest entry is given beside what it is of, which is a number here.
 
     Raises:
         RefusedError: one is.
     """
     for node in side.names:
-        if isinstance(node, Norm) and node.body in side.names:
-            raise RefusedError("a norm stands beside what it is the norm of")
+        match node:
+            case Norm(_, body) | Call(Symbol("absmax" | "amax" | "amin" | "norm"), Bracket(_, _, (body,))):
+                if body in side.names:
+                    raise RefusedError("a norm stands beside what it is the norm of")
+            case _:
+                continue
 
 
 def conditions(tree: maths.Node, found: Mapping[Node, Range], names: Mapping[Node, str]) -> Iterator[str]:
@@ -51,16 +59,16 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
     for part in maths.children(tree):
         yield from _domain(part, least)
     match tree:
-        case maths.Binary("/", _, below) if not _is_positive(below, least) and not isinstance(
+        case maths.Binary("/", _, below) if not is_positive(below, least) and not isinstance(
             below, maths.Num
         ):
             yield f"{to_plain(below)} != 0"
-        case maths.Binary("^", base, exponent) if not _is_positive(base, least):
+        case maths.Binary("^", base, exponent) if not is_positive(base, least):
             if not isinstance(exponent, maths.Num) or not exponent.text.isdigit():
                 yield f"{to_plain(base)} > 0"
-        case maths.Call("ln" | "log2" | "log10", (argument,)) if not _is_positive(argument, least):
+        case maths.Call("ln" | "log2" | "log10", (argument,)) if not is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"
-        case maths.Call("sqrt" | "root", (argument, *_)) if not _is_positive(argument, least):
+        case maths.Call("sqrt" | "root", (argument, *_)) if not is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"
         case maths.Call("min", (maths.Call("max", (_, low)), high)) if maths.symbols(low) | maths.symbols(
             high
@@ -78,7 +86,7 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             return
 
 
-def _is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
+def is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
     """Whether a tree is above 0 whatever is drawn."""
     match tree:
         case maths.Num():
@@ -88,13 +96,13 @@ def _is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
         case maths.Sym(name):
             return least.get(name, -1.0) > 0
         case maths.Binary("+" | "*" | "/", left, right):
-            return _is_positive(left, least) and _is_positive(right, least)
+            return is_positive(left, least) and is_positive(right, least)
         case maths.Binary("^", base, _):
-            return _is_positive(base, least)
+            return is_positive(base, least)
         case maths.Call("exp", _):
             return True
         case maths.Call("sqrt", (argument,)):
-            return _is_positive(argument, least)
+            return is_positive(argument, least)
         case _:
             return False
 
@@ -149,8 +157,11 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
             yield f"{side.text} <= 1"
         case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
             yield f"{side.text} > 0"
-        case Norm():
+        case Call(Symbol("Cov" | "cov"), Bracket(_, _, (_,))) | Applied(Symbol("Cov" | "Var")):
             yield f"{side.text} > 0"
+        case Norm() | Power(_, Number("2")) | Call(Power(_, Number("2"))):
+            if not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
+                yield f"{side.text} > 0"
         case _:
             return
 

@@ -10,7 +10,17 @@ from drill.papers.formula.doubts import is_entry
 from drill.papers.formula.given import is_clip, rounded_part
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index, walk
-from drill.papers.formula.tree import Bracket, Call, Function, Gradient, Node, Norm, Product, Symbol
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Derivative,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Product,
+    Symbol,
+)
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -101,8 +111,9 @@ class Asked:
         for said in ranges.says():
             yield f"{said}."
         yield from _definitions(self._side.node)
-        if any(_may_be_array(self._paper, node) for node in self._side.names) or _multiplies_entrywise(
-            self._side.node
+        if not self._side.in_one_dimension and (
+            any(_may_be_array(self._paper, node) for node in self._side.names)
+            or _multiplies_entrywise(self._side.node)
         ):
             yield "Take every quantity as one number, as for a single coordinate."
         if "ln(" in self._side.text and any(
@@ -148,5 +159,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             )
         case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")):
             return True
+        case Derivative(above, below):
+            return "\\mathbf" in (*above, *below)
         case _:
             return False

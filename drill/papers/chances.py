@@ -69,6 +69,11 @@ def bound_together(side: Side) -> Iterator[tuple[str, str]]:
                 ]
                 if len(members) > 1 and side.ranges.bound:
                     yield name, f"({' + '.join(members)})/{len(members)}"
+            case Symbol(sub=(_, _)) if side.in_one_dimension:
+                # K_{fu} is the transpose of K_{uf}, so in one dimension the same number
+                other = side.names.get(replace(node, sub=node.sub[::-1]))
+                if other is not None and name > other:
+                    yield name, other
             case Symbol(base, sub=(row, column)) if row.isdigit() and column.isdigit() and row > column:
                 if base not in _SYMMETRIC or node.font == "\\mathcal":
                     continue

@@ -43,6 +43,8 @@ class Side:
     """What takes few values, with probabilities that add up to 1."""
     source: Node | None = None
     """The side as the paper has it, where a function's own name has taken the place of the paper's."""
+    in_one_dimension: bool = False
+    """Whether letters of arrays stand for one number each."""
     asks: str = ""
     """What is asked for where that is not the side itself but a part of it."""
 
@@ -62,8 +64,11 @@ def read_side(
     left: Node | None = None,
     says: str = "",
     outcomes: frozenset[Symbol] = frozenset(),
+    in_one_dimension: bool = False,
 ) -> Side:
     """A side as an expression of at most eight numbers; ``left`` is what it is the value of.
+
+    ``in_one_dimension`` says that letters of arrays stand for one number each.
 
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
@@ -71,7 +76,7 @@ def read_side(
     right = with_factors(with_euler(with_circle_number(original)))
     for count in (_MOST_TERMS, 2):
         node, ranges = unrolled(right, count, left)
-        found = quantities(node)
+        found = quantities(node, in_one_dimension=in_one_dimension)
         if len(found) <= (
             MOST_OF_SHORT_SUMS if ranges.bound and count == 2 and not says else MOST_QUANTITIES
         ):
@@ -87,7 +92,7 @@ def read_side(
     if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):
         raise RefusedError("there is nothing to compute")
     _check_reading(tree, names.values())
-    return Side(right, node, ranges, names, tree, says, outcomes)
+    return Side(right, node, ranges, names, tree, says, outcomes, in_one_dimension=in_one_dimension)
 
 
 def _is_extreme(quantity: Node) -> bool:

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.maths import tree as maths
+from drill.papers.admissible import is_positive
 from drill.papers.computed import Side, read_side
 from drill.papers.formula.given import is_given
+from drill.papers.formula.one_dimension import in_one_dimension
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -19,6 +22,9 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.numbers import Drawing, compile_real
+from drill.papers.one_dimensional import flat_side
+from drill.papers.paper import Paper
+from drill.papers.roles import Roles
 from drill.papers.sides import Line
 
 _APART: Final = 0.85
@@ -41,29 +47,59 @@ def is_named(left: Node) -> bool:
     return any(symbol.base not in bound for symbol in symbols(left))
 
 
-def check_chain(line: Line, side: Side, drawing: Drawing) -> None:
-    """That the further sides of a chain have the same value, so that no condition is hidden in it."""
+def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
+    """That the further sides of a chain may have the same value, so that no condition is hidden in it.
+
+    Those of the same quantities have it; those with quantities of their own are never of another sign.
+    """
     if side.asks:
         return  # a part is asked for, and nothing is said to be equal to it
     left = () if line.left is None or is_given(line.left) or line.says != "equal" else (line.left,)
-    if any(not symbols(right) for right in line.rights):
+    if not all(map(_has_quantity, line.rights)):
         raise RefusedError("the paper puts its own numbers in")
     for right in (*left, *line.rights):
         if right in (side.original, side.source) or line.says == "bound":
             continue
         try:
-            other = read_side(right, left=line.left)
+            other = _read(paper, line, side, right)
         except RefusedError:
-            if isinstance(right, Symbol) and right in side.names:
+            if side.in_one_dimension or (isinstance(right, Symbol) and right in side.names):
                 raise RefusedError("its sides agree under a condition only") from None
             continue
-        shared = {name: node for node, name in side.names.items()}
-        if any(shared.get(name) != node for node, name in other.names.items()):
-            if not set(other.names) & set(side.names):
-                continue
-            raise RefusedError("the next side of the chain brings in other quantities")
-        if not _agree(other.tree, drawing):
+        if other.names.keys() <= side.names.keys():
+            agrees = _agree(scalar_tree(other.node, side.names), drawing)
+        else:
+            roles = Roles(paper, other.original, line.left, other.node)
+            least = {name: roles.of(node).least for node, name in other.names.items()}
+            agrees = not is_positive(other.tree, least) or min(drawing.results) > 0
+        if not agrees:
             raise RefusedError("its sides agree under a condition only")
+    if side.in_one_dimension and line.left is not None and line.says == "equal":
+        _check_flat_left(line.left, side, drawing)
+
+
+def _check_flat_left(left: Node, side: Side, drawing: Drawing) -> None:
+    """That a left side which in one dimension is made of what is given has the value, ``tr(A)`` that of A."""
+    try:
+        tree = scalar_tree(in_one_dimension(left).node, side.names)
+    except RefusedError:
+        return
+    if not _agree(tree, drawing):
+        raise RefusedError("its sides agree under a condition only")
+
+
+def _read(paper: Paper, line: Line, side: Side, right: Node) -> Side:
+    """Another side of a chain, read as the first one was."""
+    if side.in_one_dimension:
+        try:
+            return flat_side(paper, right, line.left)
+        except RefusedError:
+            return read_side(right, left=line.left)
+    return read_side(right, left=line.left)
+
+
+def _has_quantity(side: Node) -> bool:
+    return any(isinstance(part, Symbol | Derivative) for part in walk(side))
 
 
 def _agree(tree: maths.Node, drawing: Drawing) -> bool:

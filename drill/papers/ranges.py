@@ -79,7 +79,7 @@ RATE_WORDS: Final = re.compile(
 SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
 PROBABILITY_WORDS: Final = re.compile(
     r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|logistic|sigmoid|confidence"
-    r"|intersection over union|overlap|accuracy)",
+    r"|intersection over union|overlap|accuracy|fraction)",
     re.IGNORECASE,
 )
 COUNT_WORDS: Final = re.compile(

@@ -163,12 +163,25 @@ def _by_name(symbol: Symbol) -> Role:
         return "probability"
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
+    if symbol.base == "n" and len(symbol.sub) == 1 and not symbol.font:
+        return "count"
     return "value"
 
 
 def _has_relation(node: Node) -> bool:
     """Whether a call is of a condition: ``1[x > 0]``."""
     return any(isinstance(part, Statement) for part in walk(node))
+
+
+def _is_square(node: Node) -> bool:
+    """``g^2``, ``x x``, ``\\|x\\|^2``: what is never negative, and so is its mean."""
+    match node:
+        case Power(_, Number("2")):
+            return True
+        case Product((first, second), ("" | "\\cdot",)):
+            return first == second
+        case _:
+            return False
 
 
 def _given_role(node: Node) -> Role:
@@ -185,6 +198,8 @@ def _given_role(node: Node) -> Role:
         ):
             return "indicator"
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
+            return "positive"
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_square(body):
             return "positive"
         case Call(_, Bracket(_, _, _, separators)) if {"|", "\\mid"} & set(separators):
             return "probability"

@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Statement,
     Symbol,
 )
+from drill.papers.one_dimensional import one_dimensional_ways
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -91,6 +92,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 inside = opened(inner, outcomes)
                 if inside is not None:
                     yield lambda asks=asks, inside=inside: replace(_of_opened(inside, None), asks=asks)
+    for right in line.rights:
+        yield from one_dimensional_ways(paper, right, line.left)
 
 
 def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:

@@ -55,7 +55,7 @@ def test_right_sides_become_keys(tmp_path: Path, formula: str, key: str) -> None
         (r"u = a + 2 = 7", "own numbers"),
         (r"u = a + 2 b = a - b", "under a condition"),
         (r"x = 2 x + 1", "both sides"),
-        (r"y = \mathbf{X} \mathbf{w} + 1", "product of arrays"),
+        (r"y = \mathbf{X} \odot \mathbf{w} * \mathbf{v}", "another kind"),
         (r"y = \sum_{i \neq j} x_i", "not said in numbers"),
         (r"a = b + c + d + e_1 + f + g + h + k + l", "eight"),
         (r"E = \Delta + F'(x) d x", "no quantity|differential|no plain"),

@@ -109,8 +109,11 @@ def _is_bare_operator(top: tuple[str, ...]) -> bool:
     return not [token for token in rest if not token.isdigit()]
 
 
-def check_power(base: Node, exponent: Node) -> None:
-    """That a superscript is a power and no index, and what is raised to it is clear."""
+def check_power(base: Node, exponent: Node, *, is_number: bool = False) -> None:
+    """That a superscript is a power and no index, and what is raised to it is clear.
+
+    ``is_number`` says that arrays are numbers here.
+    """
     if _is_twofold(base):
         raise RefusedError("a letter before brackets with an exponent may be a factor")
     if isinstance(exponent, Number):
@@ -120,7 +123,7 @@ def check_power(base: Node, exponent: Node) -> None:
             raise RefusedError("e may be a name here")
         return
     if isinstance(exponent, Signed) and isinstance(exponent.body, Number):
-        if isinstance(base, Symbol) and base.font == "\\mathbf":
+        if isinstance(base, Symbol) and base.font == "\\mathbf" and not is_number:
             raise RefusedError("an inverse matrix")
         return
     if isinstance(base, Number | Bracket | Norm | Call | Fraction) or is_base_e(base):
@@ -151,7 +154,8 @@ def _is_twofold(base: Node) -> bool:
             return False
 
 
-def check_product(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
+def check_product(factors: tuple[Node, ...], signs: tuple[str, ...], *, are_numbers: bool = False) -> None:
+    """That factors are multiplied as numbers are; ``are_numbers`` says that arrays are numbers here."""
     if not set(signs) <= _PRODUCT_SIGNS:
         raise RefusedError("a product of another kind than of numbers")
     check_words(factors, signs)
@@ -163,6 +167,8 @@ def check_product(factors: tuple[Node, ...], signs: tuple[str, ...]) -> None:
     for left, sign, right in zip(factors, signs, factors[1:], strict=False):
         if sign == "":
             check_neighbours(left, right)
+    if are_numbers:
+        return
     has_entries = any(isinstance(factor, Symbol) and is_entry(factor) for factor in factors)
     arrays = [
         factor

@@ -79,14 +79,16 @@ _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
 _DOTS: Final = frozenset(("\\dots", "\\ldots", "\\cdots"))
 
 
-def quantities(node: Node) -> tuple[Node, ...]:
+def quantities(node: Node, *, in_one_dimension: bool = False) -> tuple[Node, ...]:
     """Every quantity of ``node`` once, in order; sums and products with bounds are to be unrolled before.
+
+    ``in_one_dimension`` says that letters of arrays stand for one number each.
 
     Raises:
         RefusedError: a part of it is no quantity, and nothing that numbers are computed with.
     """
     found: dict[Node, None] = {}
-    for part in _visited(node):
+    for part in _visited(node, in_one_dimension):
         found[part] = None
     if {Symbol("i"), Symbol("j"), Symbol("e")} & found.keys():
         check_constants(node)
@@ -122,7 +124,7 @@ def check_arithmetic(node: Node) -> None:
         check_arithmetic(child)
 
 
-def _visited(node: Node) -> Iterator[Node]:
+def _visited(node: Node, in_one_dimension: bool) -> Iterator[Node]:
     match node:
         case Number():
             return
@@ -138,11 +140,11 @@ def _visited(node: Node) -> Iterator[Node]:
             check_given(node)
             yield node
         case _:
-            for part in _parts(node):
-                yield from _visited(part)
+            for part in _parts(node, in_one_dimension):
+                yield from _visited(part, in_one_dimension)
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
+def _parts(node: Node, in_one_dimension: bool) -> tuple[Node, ...]:
     """What a computed node is computed of."""
     match node:
         case Signed(sign, body) if sign in "+-":
@@ -150,12 +152,12 @@ def _parts(node: Node) -> tuple[Node, ...]:
         case Sum(terms, signs) if set(signs) <= {"+", "-"}:
             return terms
         case Product(factors, signs):
-            check_product(factors, signs)
+            check_product(factors, signs, are_numbers=in_one_dimension)
             return factors
         case Fraction(top, bottom) | Binomial(top, bottom):
             return (top, bottom)
         case Power(base, exponent):
-            check_power(base, exponent)
+            check_power(base, exponent, is_number=in_one_dimension)
             return (exponent,) if is_base_e(base) else (base, exponent)
         case Root(body, None) | Factorial(body) | Norm("|", body, ()):
             return (body,)

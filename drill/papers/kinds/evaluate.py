@@ -18,6 +18,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.extremum import extremum, is_extremum
 from drill.papers.numbers import Drawing, draw_numbers
+from drill.papers.one_dimensional import check_one_dimensional
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
@@ -68,7 +69,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("both sides hold what it is about")
     drawing = draw_numbers(paper, side, None if side.asks else line.left)
     check_cases(side, drawing)
-    check_chain(line, side, drawing)
+    check_one_dimensional(paper, side, drawing)
+    check_chain(paper, line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
 

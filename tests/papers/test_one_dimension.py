@@ -1,0 +1,81 @@
+"""Formulas of vectors and matrices with numbers put in: one dimension, and what must not be said there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate
+from drill.maths.plain import parse
+from drill.papers.draft import Draft
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import answer, only, paper_of, problems, why
+
+
+def key_at(draft: Draft, **numbers: float) -> float:
+    """The key of a draft at these numbers."""
+    text = answer(draft)["number"]
+    assert isinstance(text, str)
+    names = Names(declared=frozenset(numbers), functions="bank")
+    return float(evaluate(parse(text, names), numbers).real)
+
+
+@pytest.mark.parametrize(
+    ("formula", "numbers", "value", "said"),
+    [
+        (r"s = \mathbf{u}^\top \mathbf{v} + c", {"u": 2, "v": 3, "c": 1}, 7, "a transpose changes nothing"),
+        (r"\mathbf{r} = \mathbf{M} \mathbf{s} + \mathbf{c}", {"M": 2, "s": 5, "c": -1}, 9, "one dimension"),
+        (r"\mathbf{r} = \mathbf{M}^{-1} \mathbf{s}", {"M": 4, "s": 2}, 0.5, "an inverse is one over"),
+        (r"\ell = a \| \mathbf{r} - \mathbf{s} \|_2^2", {"a": 2, "r": 1, "s": 4}, 18, ""),
+    ],
+)
+def test_arrays_are_numbers_in_one_dimension(
+    tmp_path: Path, formula: str, numbers: dict[str, float], value: float, said: str
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    if said:
+        assert said in str(draft.exercise["prompt"])
+        assert key_at(draft, **numbers) == pytest.approx(value)
+    assert not problems([draft])
+
+
+def test_the_identity_is_one_where_the_paper_says_what_it_is(tmp_path: Path) -> None:
+    words = r"Here $\mathbf{I}$ is the identity matrix."
+    formula = r"\mathbf{m} = \mathbf{k} (\mathbf{G} + \mathbf{I})^{-1} \mathbf{y}"
+    draft = only(drafts(paper_of(tmp_path, words, formula)))
+    assert r"$\mathbf{I}$ is 1" in str(draft.exercise["prompt"])
+    assert key_at(draft, k=3, G=5, y=4) == pytest.approx(2)
+    assert not problems([draft])
+
+
+def test_a_matrix_and_its_transpose_are_the_same_number(tmp_path: Path) -> None:
+    formula = r"\mathbf{S} = \mathbf{K}_{ab} \mathbf{G}^{-1} \mathbf{K}_{ba}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    lets = draft.exercise["let"]
+    assert isinstance(lets, dict)
+    assert set(lets.items()) <= {("Kba", "Kab"), ("Kab", "Kba")}
+    assert lets
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "reason"),
+    [
+        ("", r"\mathbf{h} = \frac{\mathbf{Q} \mathbf{K}^\top}{\sqrt{d_k}}", "counts entries"),
+        ("", r"\log |\mathbf{A} \mathbf{B} + \mathbf{C}| + 1", "arrays|determinant"),
+        ("", r"\operatorname{tr}(\mathbf{A}) = \mathbf{s}^\top \mathbf{A} \mathbf{s}", "under a condition"),
+        (
+            r"Let $\mathbf{R}$ be an orthogonal matrix.",
+            r"\mathbf{y} = \mathbf{R} \mathbf{x} + \mathbf{b}",
+            "product of arrays",
+        ),
+        ("", r"\mathbf{y} = \mathbf{W} [\mathbf{a} ; \mathbf{b}] + \mathbf{c}", ""),
+        ("", r"\mathbf{y} = \mathbf{A} \mathbf{x} = \mathbf{x}^\top \mathbf{A} \mathbf{x}", "under a condition"),
+    ],
+)
+def test_what_one_dimension_does_not_tell_is_left_alone(
+    tmp_path: Path, words: str, formula: str, reason: str
+) -> None:
+    found = why(drafts(paper_of(tmp_path, words, formula)))
+    assert not reason or any(part in found for part in reason.split("|")), found
