@@ -159,8 +159,10 @@ def _sensitive(node: Node, inside: bool = False) -> Iterator[Node]:
             yield from _sensitive(body)  # positive whatever it is taken of
         case Power(base, exponent) if is_base_e(base):
             yield from _sensitive(exponent)
-        case Power(_, Number("2")):
-            return
+        case Power(base, Number("2")):
+            for part in walk(base):  # a square has any sign; what roots and logarithms are taken of has not
+                if isinstance(part, Root) or (isinstance(part, Function) and part.name in ("\\log", "\\ln")):
+                    yield from _sensitive(part)
         case Norm("\\|"):
             return
         case Power(base, exponent) if not isinstance(exponent, Number):

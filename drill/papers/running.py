@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
 
-from drill.papers.formula.given import is_given
 from drill.papers.formula.index_ranges import ranges_of
 from drill.papers.formula.indexed import Family, Indexed
+from drill.papers.formula.inner_products import with_inner_products
 from drill.papers.formula.known_numbers import with_circle_number, with_euler
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.quantities import check_arithmetic
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import (
-    Big,
-    Bracket,
-    Fraction,
-    Node,
-    Norm,
-    Number,
-    Power,
-    Product,
-    Symbol,
-    children,
-)
+from drill.papers.formula.tree import Big, Bracket, Node, Product, Symbol
 from drill.papers.lowered import Lowered, assumed
 from drill.papers.paper import Paper
 from drill.papers.roles import Roles
-from drill.papers.running_lengths import Families, check_shared, ends_of, lengths_of, plainest
-from drill.papers.running_values import (
-    contracts,
-    indices_of,
-    is_at_index,
-    is_contraction,
-    is_entry,
-    values_at,
-    vector_length,
-)
+from drill.papers.running_lengths import check_shared, ends_of, lengths_of, plainest
+from drill.papers.running_symbols import entries, free_indices, sorted_symbols
+from drill.papers.running_values import contracts, values_at
+from drill.papers.running_vectors import with_entries
 from drill.papers.told_shapes import Known, axis_name, matrix_like
-
-_COUNTS: Final = frozenset("BGJKMNSmn")
-"""Letters that say how many there are, where a sum is divided by them."""
 
 
 def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
@@ -52,20 +31,21 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     Raises:
         RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
     """
-    side = with_euler(with_circle_number(right))
+    side = with_inner_products(with_euler(with_circle_number(right)))
     check_arithmetic(_without_bounds(side))
     ranges = ranges_of(side, frozenset(left.sub if isinstance(left, Symbol) else ()))
     bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
-    free = _free_indices(left, side, bound)
+    free = free_indices(left, side, bound)
     values = values_at((*free, *bound), side, left)
     side, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
     is_vector = bool(vectors) and not contracts(side, vectors)
     order = (*free, *bound, *vectors)
     free = (*free, *vectors) if is_vector else free
     _check_entries(paper, left, vectors if is_vector else {})
-    if len(order) > 3 or len(set(order)) < len(order):
+    most = 4 if vectors and not is_vector else 3  # inner products leave one of them behind
+    if len(order) > most or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
-    families, numbers, ends = _sorted(replaced(side, values.get), order)
+    families, numbers, ends = sorted_symbols(replaced(side, values.get), order)
     if not families:
         raise RefusedError("no symbol of it has the index of its sum")
     check_shared(replaced(side, values.get))
@@ -107,7 +87,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     every: dict[Node, str] = {
         **{
             node: names[replace(node, sub=())]
-            for node in _entries(side)
+            for node in entries(side)
             if isinstance(node, Symbol) and replace(node, sub=()) in families
         },
         **{node: names[replace(symbol, sub=())] for node, symbol in values.items()},
@@ -125,63 +105,6 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
         axes_of=lambda node: None,
         runs=bool(set(free) & set(left.sub if isinstance(left, Symbol) else ())),
         along={names[base]: indices[0] for base, indices in families.items() if base.base in whole},
-    )
-
-
-def with_entries(
-    paper: Paper, known: Known, side: Node, values: Mapping[Node, Symbol], order: tuple[str, ...]
-) -> tuple[Node, dict[str, str]]:
-    """A side with one more index for the entries of what are vectors, and their length.
-
-    Raises:
-        RefusedError: a symbol's shape is said to be another one than its indices tell.
-    """
-    found: dict[Node, str] = {}
-    leaves = tuple(dict.fromkeys(node for node in _entries(side) if node not in values))
-    for part in leaves:
-        if isinstance(part, Symbol) and part.sub and set(indices_of(part)) <= set(order):
-            length = vector_length(paper, known, part, leaves)
-            if length is not None:
-                found[part] = length
-    if not found:
-        return side, {}
-    if any(part in found for value in values for part in walk(value)):
-        raise RefusedError("a vector stands alone and as an argument")
-    if _is_squared(side, found):
-        raise RefusedError("several of its symbols are vectors")
-    used = {token for part in walk(side) if isinstance(part, Symbol) for token in (*part.sub, part.base)}
-    index = next(letter for letter in "hrcuvw" if letter not in used)
-    longer: dict[Node, Node] = {
-        part: replace(part, sub=(*indices_of(part), index)) for part in found if isinstance(part, Symbol)
-    }
-    lengths = {length for length in found.values() if length}
-    if len(lengths) > 1:
-        raise RefusedError("one array has rows of two lengths")
-    return replaced(side, longer.get), {index: lengths.pop() if lengths else ""}
-
-
-def _is_squared(node: Node, vectors: Mapping[Node, str]) -> bool:
-    """Whether vectors stand in powers, below lines or twice in a product: entry by entry, or not."""
-    if is_contraction(node):
-        return False
-    match node:
-        case Product(factors):
-            held = [factor for factor in factors if _holds(factor, vectors)]
-            return len(held) > 1 or any(_is_squared(factor, vectors) for factor in held)
-        case Power() | Fraction():
-            inner = node.bottom if isinstance(node, Fraction) else node
-            own = (inner.base, inner.exponent) if isinstance(inner, Power) else (inner,)
-            return any(_holds(part, vectors) for part in own) or (
-                isinstance(node, Fraction) and _is_squared(node.top, vectors)
-            )
-        case _:
-            return any(_is_squared(child, vectors) for child in children(node))
-
-
-def _holds(node: Node, vectors: Mapping[Node, str]) -> bool:
-    """Whether a vector stands in a part, norms and inner products aside: they are numbers."""
-    return node in vectors or (
-        not is_contraction(node) and any(_holds(child, vectors) for child in children(node))
     )
 
 
@@ -227,86 +150,3 @@ def _without_bounds(node: Node) -> Node:
             else None
         ),
     )
-
-
-def _free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, ...]:
-    """Indices of the left side that symbols of the right one carry, too."""
-    carried = {token for part in walk(side) if isinstance(part, Symbol) for token in part.sub}
-    if not isinstance(left, Symbol):
-        return ()
-    return tuple(
-        token
-        for token in left.sub
-        if len(token) == 1
-        and token.isalpha()
-        and token in carried
-        and token not in bound
-        and token not in "tT"
-    )
-
-
-def _sorted(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], dict[str, Symbol]]:
-    """Symbols with indices by their bases, symbols without, and the symbols that are ends of ranges."""
-    families: Families = {}
-    numbers: dict[Node, None] = {}
-    ends: dict[str, Symbol] = {}
-    for part in walk(side):
-        if isinstance(part, Big) and part.lower[:1] and len(part.upper) == 1 and part.lower[-1:] != ("0",):
-            end = Symbol(part.upper[0])
-            if ends.setdefault(part.lower[0], end) != end:
-                raise RefusedError("one index runs over two ranges")
-    for index, end in _averaged(side):
-        ends.setdefault(index, end)
-    for node in _entries(side):
-        if not isinstance(node, Symbol):
-            if is_at_index(node, order):
-                raise RefusedError("its terms are no entries of arrays")
-            numbers[node] = None
-            continue
-        indices = indices_of(node)
-        if node.font == "\\mathbf" and not is_entry(node, len(indices)):
-            raise RefusedError("its terms are no entries of arrays")
-        if set(indices) & set(order):
-            if not set(indices) <= set(order):
-                raise RefusedError("an index that is computed with")
-            families.setdefault(replace(node, sub=()), []).append(indices)
-        elif node not in ends.values():
-            numbers[node] = None
-    for base in families:
-        if any(isinstance(node, Symbol) and replace(node, sub=()) == base for node in numbers):
-            raise RefusedError("a symbol stands with an index and without")
-    return families, list(numbers), ends
-
-
-def _averaged(side: Node) -> Iterator[tuple[str, Symbol]]:
-    """Indices of means whose ends are not said, ``\\frac{1}{N} \\sum_i``, and how many terms these have."""
-    for part in walk(side):
-        match part:
-            case Product((*_, Fraction(Number("1"), Symbol(sub=()) as end), Big("\\sum", (index,), (), _))):
-                if end.base in _COUNTS and end.base != index:
-                    yield index, end
-            case _:
-                continue
-
-
-def _entries(node: Node) -> Iterator[Node]:
-    """Symbols and given values below a node, ranges aside."""
-    match node:
-        case Number() | Symbol("\\pi", "\\mathrm"):
-            return
-        case Symbol():
-            yield node
-        case Power(base, exponent) if base in (Symbol("e"), Symbol("e", "\\mathrm")):
-            yield from _entries(exponent)
-        case Norm("\\|", body, () | ("2",)):
-            yield from _entries(body)
-        case Bracket("\\langle", "\\rangle", parts, (",",), _):
-            for part in parts:
-                yield from _entries(part)
-        case Big("\\sum" | "\\prod", _, _, body):
-            yield from _entries(body)
-        case _ if is_given(node):
-            yield node
-        case _:
-            for child in children(node):
-                yield from _entries(child)

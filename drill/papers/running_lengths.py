@@ -69,6 +69,10 @@ def lengths_of(
         for mask in run.masks:
             if {mask.first, mask.second} <= set(order):
                 groups[root(mask.second)] = root(mask.first)
+    first_with: dict[Symbol, str] = {}
+    for index, end in ends.items():
+        if index in order:
+            groups[root(index)] = root(first_with.setdefault(end, index))
     names: dict[str, str] = {}
     used: set[str] = set()
     for index in order:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.formula.given import is_given
-from drill.papers.formula.indexed import inner_factors
+from drill.papers.formula.inner_products import inner_factors
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError

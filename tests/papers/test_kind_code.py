@@ -213,7 +213,7 @@ def test_matrices_are_inverted_and_taken_apart(
         ),
         (
             r"a_i = \sum_j \mathbf{q}_i^\top \mathbf{k}_j",
-            "np.sum(np.sum(q[:, None, :]*k, axis=2), axis=1)",
+            "np.sum(q @ k.T, axis=1)",
             {"q": ["n", "p"], "k": ["m", "p"]},
         ),
         (r"H = -\sum_x p(x) \log p(x)", "-np.sum(p*np.log(p))", {"p": ["n"]}),
@@ -634,3 +634,37 @@ def test_what_stands_on_both_sides_is_no_number(tmp_path: Path, said: str, code:
     text = f"Let $A \\in \\mathbb{{R}}^{{N \\times N}}$ be the adjacency matrix. {said}"
     (found,) = drafts(paper_of(tmp_path, text, r"S = D^{-\frac{1}{2}} A D^{-\frac{1}{2}}"))
     assert ("" if isinstance(found, Skipped) else answer(found)["code"]) == code
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (
+            r"E = \sum_{i,j=1}^n a_{ij} (u_i^\top v_j - \log c_{ij})^2",
+            "np.sum(a*(u @ v.T - np.log(c))**2)",
+            {"a": ["n", "n"], "u": ["n", "m"], "v": ["n", "m"], "c": ["n", "n"]},
+        ),
+        (
+            r"s_{ij} = \frac{\exp(u_i^\top v_j)}{\sum_{k=1}^K \exp(u_i^\top v_k)}",
+            "np.exp(u @ v.T)/np.sum(np.exp(u @ v.T), axis=1)[:, None]",
+            {"u": ["n", "p"], "v": ["m", "p"]},
+        ),
+        (
+            r"s_a = \frac{e^{t \mathbf{x} \cdot \mathbf{w}_a}}{\sum_{b=1}^m e^{t \mathbf{x} \cdot \mathbf{w}_b}}",
+            "np.exp(t*(w @ x))/np.sum(np.exp(t*(w @ x)))",
+            {"x": ["n"], "w": ["m", "n"], "t": []},
+        ),
+        (
+            r"y = \sum_{i=1}^n \alpha_i \mathbf{x}_i^\top \mathbf{z}",
+            "np.sum(alpha*(x @ z))",
+            {"alpha": ["n"], "x": ["n", "m"], "z": ["m"]},
+        ),
+    ],
+)
+def test_inner_products_at_indices_are_matrix_products(
+    tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    paper = paper_of(tmp_path, "", formula)
+    draft = only(drafts(paper))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert problems([draft]) == []

@@ -66,6 +66,8 @@ def _range(big: Big, bound: frozenset[str]) -> Range:
             return Range((index,))
         case (first, ",", second) | (first, second) if _is_index(first) and _is_index(second):
             return Range((first, second))
+        case (first, ",", second, "=", "1") if _is_index(first) and _is_index(second) and big.upper:
+            return Range((first, second))
         case (first, relation, second) if relation in _RELATIONS and _is_index(first) and _is_index(second):
             running = tuple(index for index in (first, second) if index not in bound)
             if not running or big.upper:

@@ -13,6 +13,7 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.papers.formula.given import is_grouping
 from drill.papers.formula.index_ranges import Mask, Ranges
+from drill.papers.formula.inner_products import inner_factors
 from drill.papers.formula.known_numbers import is_base_e, is_circle_number, is_constant
 from drill.papers.formula.quantities import COMPUTED
 from drill.papers.formula.tokens import RefusedError
@@ -30,7 +31,6 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
-    Transpose,
 )
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
@@ -170,7 +170,9 @@ class Indexed:
         (index,) = self._vectors
         if product.entry is None or index not in left.axes or index not in right.axes:
             raise RefusedError("an inner product of what are no vectors")
-        return self._totalled("np.sum", product, product.entry)
+        total = self._totalled("np.sum", product, product.entry)
+        code = _matrix_product(left, right, total.axes)
+        return replace(total, code=code, level=_PRODUCT) if code else total
 
     def _norm(self, cell: Cell) -> Cell:
         """The length of a vector at its indices."""
@@ -277,6 +279,16 @@ class Indexed:
         raise RefusedError("no array tells how long an index runs")
 
 
+def _matrix_product(left: Cell, right: Cell, axes: tuple[str, ...]) -> str:
+    """The products of all rows of two arrays whose last axes meet; empty where rows meet one by one."""
+    if len(axes) != len(left.axes) + len(right.axes) - 2 or len(axes) > 2:
+        return ""
+    if axes and axes[0] not in left.axes:
+        left, right = right, left
+    turned = ".T" if len(right.axes) == 2 else ""
+    return f"{_at(left, _PRODUCT)} @ {_at(right, _ATOM)}{turned}"
+
+
 def _aligned(cell: Cell, axes: tuple[str, ...]) -> Cell:
     """A cell whose axes are put where they belong among more of them."""
     if not cell.axes or cell.axes == axes[-len(cell.axes) :]:
@@ -287,16 +299,3 @@ def _aligned(cell: Cell, axes: tuple[str, ...]) -> Cell:
 
 def _at(cell: Cell, level: int) -> str:
     return cell.code if cell.level >= level else f"({cell.code})"
-
-
-def inner_factors(node: Node) -> tuple[Node, Node] | None:
-    """The two vectors of an inner product: ``x_i^\\top x_j``, ``\\langle x_i, x_j \\rangle``."""
-    match node:
-        case Product((Transpose(first, _), second), ("" | "\\cdot",)):
-            return first, second
-        case Bracket("\\langle", "\\rangle", (first, second), (",",), ()):
-            return first, second
-        case Product((Symbol(font="\\mathbf") as first, Symbol(font="\\mathbf") as second), ("\\cdot",)):
-            return first, second
-        case _:
-            return None
