@@ -8,8 +8,10 @@ from drill.checking.breaks import roots
 from drill.checking.deepening import Comparison
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
+from drill.checking.kinds.truths import End
 from drill.checking.pieces import leaves_the_reals
 from drill.checking.points import Point, sample
+from drill.checking.real_lines import polynomial, real_roots
 from drill.checking.spec import StatementSpec
 from drill.checking.trial import Trial, along, real_at, value_at
 from drill.checking.verdict import Verdict, correct, undecided, wrong
@@ -25,7 +27,6 @@ _LEAST = 4
 _ENOUGH = 8
 _ZERO = 1e-20
 _NEAR = 1e-7
-_NUDGE = 1e-7
 _STEP = 1e-3
 _NOTHING = 1e-5
 
@@ -173,7 +174,9 @@ def _vanishes(node: Node, name: str, point: Point) -> bool:
 def _solutions(node: Node, name: str, base: Point) -> list[Point]:
     if name not in symbols(node):
         return []
-    return [{**base, name: root} for root in roots(along(node, base, name))]
+    line = polynomial(node, name, base)
+    places = real_roots(line) if line else roots(along(node, base, name))
+    return [{**base, name: place} for place in places]
 
 
 def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
@@ -181,18 +184,13 @@ def _solves(own: Node, other: Node, name: str, solution: Point) -> bool | None:
     import mpmath
 
     start = solution[name]
+    place = End(Relation("=", own, Num("0")), name, solution).place
+    if place is None or abs(place - start) > _NEAR * (1 + abs(start)):
+        return None
     with mpmath.workdps(_DIGITS):
         try:
-            root = mpmath.findroot(
-                lambda x: evaluate_mp(own, {**solution, name: x}, _DIGITS + 10),
-                (start, start + _NUDGE * (1 + abs(start))),
-                verify=False,
-            )
-            there = {**solution, name: root}
-            if (
-                abs(root - start) > _NEAR * (1 + abs(start))
-                or abs(evaluate_mp(own, there, _DIGITS)) > _ZERO**2
-            ):
+            there = {**solution, name: place}
+            if abs(evaluate_mp(own, there, _DIGITS)) > _ZERO:
                 return None
             return bool(abs(evaluate_mp(other, there, _DIGITS)) < _ZERO)
         except (CheckError, ValueError, ZeroDivisionError, TypeError):

@@ -1,0 +1,161 @@
+"""Exact real roots of polynomials along one symbol: none is missed, however close two of them lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise, zip_longest
+
+from drill.maths.tree import Binary, Neg, Node, Num, Sym
+
+Coefficients = tuple[Fraction, ...]
+"""From the constant upwards, the last not zero; nothing for the polynomial 0."""
+
+_DEGREE_LIMIT = 12
+_BISECTIONS = 100
+_PLAIN_DIGITS = 9
+
+
+def polynomial(node: Node, name: str, point: Mapping[str, float]) -> Coefficients | None:
+    """A tree as a polynomial in one symbol, the others as at a point; None where it is none of low degree."""
+    match node:
+        case Num():
+            return _trimmed((node.value,))
+        case Sym(symbol):
+            if symbol == name:
+                return (Fraction(0), Fraction(1))
+            return _trimmed((Fraction(point[symbol]),)) if symbol in point else None
+        case Neg(arg):
+            inner = polynomial(arg, name, point)
+            return None if inner is None else tuple(-each for each in inner)
+        case Binary("^", base, Num() as power) if power.text.isdigit() and int(power.text) <= _DEGREE_LIMIT:
+            return _power(polynomial(base, name, point), int(power.text))
+        case Binary(op, left, right):
+            return _combined(op, polynomial(left, name, point), polynomial(right, name, point))
+        case _:
+            return None
+
+
+def _power(base: Coefficients | None, power: int) -> Coefficients | None:
+    whole: Coefficients | None = (Fraction(1),)
+    for _ in range(power):
+        whole = _combined("*", whole, base)
+    return whole
+
+
+def _combined(op: str, left: Coefficients | None, right: Coefficients | None) -> Coefficients | None:
+    if left is None or right is None:
+        return None
+    match op:
+        case "+" | "-":
+            sign = 1 if op == "+" else -1
+            pairs = zip_longest(left, right, fillvalue=Fraction(0))
+            return _trimmed(tuple(one + sign * other for one, other in pairs))
+        case "*" if len(left) + len(right) <= _DEGREE_LIMIT + 2:
+            return _product(left, right)
+        case "/" if len(right) == 1:
+            return tuple(each / right[0] for each in left)
+        case _:
+            return None
+
+
+def _product(left: Coefficients, right: Coefficients) -> Coefficients:
+    if not left or not right:
+        return ()
+    whole = [Fraction(0)] * (len(left) + len(right) - 1)
+    for i, one in enumerate(left):
+        for j, other in enumerate(right):
+            whole[i + j] += one * other
+    return _trimmed(tuple(whole))
+
+
+def _trimmed(coefficients: Coefficients) -> Coefficients:
+    kept = len(coefficients)
+    while kept and coefficients[kept - 1] == 0:
+        kept -= 1
+    return coefficients[:kept]
+
+
+def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
+    """The real roots of a polynomial that is not 0, each once, in order."""
+    single = _divided(coefficients, _common(coefficients, _slope(coefficients)))[0]
+    if len(single) < 2:
+        return ()
+    chain = _chain(single)
+    bound = 1 + max(abs(each / single[-1]) for each in single[:-1])
+    found: list[float] = []
+    waiting = [(-bound, bound)]
+    while waiting:
+        low, high = waiting.pop()
+        count = _changes(chain, low) - _changes(chain, high)
+        if count == 1:
+            found.append(_narrowed(single, low, high))
+        elif count:
+            middle = (low + high) / 2
+            waiting += [(low, middle), (middle, high)]
+    return tuple(sorted(found))
+
+
+def _narrowed(single: Coefficients, low: Fraction, high: Fraction) -> float:
+    """The only root above ``low`` and up to ``high``, as near as doubles come."""
+    at_high = _at(single, high)
+    if at_high == 0:
+        return float(high)
+    rising = at_high > 0
+    floats = [float(each) for each in reversed(single)]
+    left, right = float(low), float(high)
+    for _ in range(_BISECTIONS):
+        middle = (left + right) / 2
+        value = 0.0
+        for each in floats:
+            value = value * middle + each
+        if (value > 0) == rising:
+            right = middle
+        else:
+            left = middle
+    nearest = round((left + right) / 2, _PLAIN_DIGITS)
+    return nearest if low < nearest <= high and _at(single, Fraction(nearest)) == 0 else (left + right) / 2
+
+
+def _slope(coefficients: Coefficients) -> Coefficients:
+    return _trimmed(tuple(place * each for place, each in enumerate(coefficients))[1:])
+
+
+def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Coefficients]:
+    """Quotient and remainder."""
+    rest = list(above)
+    quotient = [Fraction(0)] * max(len(above) - len(below) + 1, 0)
+    for place in reversed(range(len(quotient))):
+        factor = rest[place + len(below) - 1] / below[-1]
+        quotient[place] = factor
+        for i, each in enumerate(below):
+            rest[place + i] -= factor * each
+    return _trimmed(tuple(quotient)), _trimmed(tuple(rest))
+
+
+def _common(first: Coefficients, second: Coefficients) -> Coefficients:
+    """The greatest common divisor, with leading coefficient 1."""
+    while second:
+        first, second = second, _divided(first, second)[1]
+    return tuple(each / first[-1] for each in first)
+
+
+def _chain(single: Coefficients) -> list[Coefficients]:
+    """Sturm's chain."""
+    chain = [single, _slope(single)]
+    while len(chain[-1]) > 1:
+        chain.append(tuple(-each for each in _divided(chain[-2], chain[-1])[1]))
+    return [each for each in chain if each]
+
+
+def _at(coefficients: Coefficients, place: Fraction) -> Fraction:
+    value = Fraction(0)
+    for each in reversed(coefficients):
+        value = value * place + each
+    return value
+
+
+def _changes(chain: list[Coefficients], place: Fraction) -> int:
+    """How often the sign changes along the chain at a place."""
+    signs = [value > 0 for each in chain if (value := _at(each, place)) != 0]
+    return sum(one != other for one, other in pairwise(signs))
