@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.blanking import spaces
+from drill.papers.discarded import discarded
 from drill.papers.document import Formula
 from drill.papers.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
 from drill.papers.macros import Environment, Macros
@@ -80,11 +81,12 @@ class Display:
 
 
 def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
-    """The manuscript's body: definitions blanked, the preamble too, and displays behind macros laid open."""
+    """The manuscript's body: without definitions, preamble and discarded text; displays laid open."""
     manuscript = manuscript.edited(
         Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
     )
     manuscript = manuscript.edited(_outside(manuscript.text))
+    manuscript = manuscript.edited(discarded(manuscript.text, macros))
     commands, environments = _hiding(macros)
     for _ in range(3):
         edits = list(_opened(manuscript.text, commands, environments))
