@@ -10,10 +10,12 @@ from drill.papers.formula.doubts import is_entry
 from drill.papers.formula.given import is_clip, rounded_part
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.steps import difference
 from drill.papers.formula.tree import (
     Bracket,
     Call,
     Derivative,
+    Differential,
     Function,
     Gradient,
     Node,
@@ -93,6 +95,8 @@ class Asked:
         return f"to {DIGITS} significant digits (calculator)."
 
     def _fixed(self, node: Node) -> Node:
+        if isinstance(node, Differential):
+            return difference(node)
         for index, number in self._side.ranges.fixed.items():
             node = at_index(node, index, number)
         return node

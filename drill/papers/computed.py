@@ -13,6 +13,7 @@ from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.papers.formula.known_numbers import with_circle_number, with_euler
 from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.plain_ranges import with_plain_ranges
 from drill.papers.formula.quantities import quantities, with_factors
 from drill.papers.formula.runs import Ranges
 from drill.papers.formula.scalars import scalar_tree
@@ -73,7 +74,7 @@ def read_side(
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
     """
-    right = with_factors(with_euler(with_circle_number(original)))
+    right = with_factors(with_euler(with_circle_number(with_plain_ranges(original))))
     for count in (_MOST_TERMS, 2):
         node, ranges = unrolled(right, count, left)
         found = quantities(node, in_one_dimension=in_one_dimension)

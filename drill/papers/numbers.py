@@ -104,7 +104,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     }
     sizes = set(compared_with_sizes(side.node))
     found |= {
-        node: RANGES["positive"] for node, one in found.items() if node in sizes and one.role == "value"
+        node: RANGES["positive"] for node, one in found.items() if node in sizes and one.role != "count"
     }
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
@@ -115,12 +115,10 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         *mixed_conditions(side),
     )
     where = list(dict.fromkeys(demands))
-    drawing = (
-        _tried(side, found, lets, where)
-        or _tried(side, _wider(found), lets, where)
-        or _tried(side, _finer(found), lets, where)
-        or _tried(side, _finer(found), lets, where, seldom=True)
-    )
+    drawing = _drawing(side, found, lets, where)
+    if drawing is None and f"{side.text} >= 1" in where and _is_quotient(side.tree):
+        where.remove(f"{side.text} >= 1")  # a share of counts is no count
+        drawing = _drawing(side, found, lets, where)
     if drawing is not None and any(0 < abs(result) < _LEAST for result in drawing.results):
         where.append(f"abs({side.text}) > {_LEAST:.6f}")
         drawing = _tried(side, found, lets, where)
@@ -130,6 +128,22 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     if drawing is None:
         raise RefusedError("too few numbers give it a value")
     return drawing
+
+
+def _is_quotient(tree: maths.Node) -> bool:
+    return isinstance(tree, maths.Binary) and tree.op == "/"
+
+
+def _drawing(
+    side: Side, found: Mapping[Node, Range], lets: Mapping[str, str], where: Sequence[str]
+) -> Drawing | None:
+    """Draws from the ranges as they are, else from wider or finer ones."""
+    return (
+        _tried(side, found, lets, where)
+        or _tried(side, _wider(found), lets, where)
+        or _tried(side, _finer(found), lets, where)
+        or _tried(side, _finer(found), lets, where, seldom=True)
+    )
 
 
 def _wider(found: Mapping[Node, Range]) -> dict[Node, Range]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 from drill.papers.formula.given import is_clip, is_given, whole_part
 from drill.papers.formula.known_numbers import is_base_e
@@ -31,6 +31,7 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
 )
+from drill.papers.formula.vocabulary import DIFFERENCE
 from drill.papers.paper import Paper
 from drill.papers.ranges import (
     COUNT_NAMES,
@@ -53,6 +54,8 @@ from drill.papers.ranges import (
     Range,
     Role,
 )
+
+_TIMES: Final = frozenset(("t", "s", "\\tau"))
 
 
 class Roles:
@@ -149,6 +152,8 @@ class Roles:
 
 
 def _by_name(symbol: Symbol) -> Role:
+    if DIFFERENCE in symbol.accents:
+        return "small" if symbol.base in _TIMES else "value"
     if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
         return "tiny" if symbol.base == "\\epsilon" else "small"
     if symbol.base in RATE_NAMES or symbol == Symbol("\\lambda"):

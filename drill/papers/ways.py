@@ -11,6 +11,7 @@ from drill.papers.computed import Side, read_side
 from drill.papers.formula.densities import density, drawn_density
 from drill.papers.formula.opened import Opened, opened
 from drill.papers.formula.printing import to_latex
+from drill.papers.formula.steps import one_step
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -93,6 +94,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 if inside is not None:
                     yield lambda asks=asks, inside=inside: replace(_of_opened(inside, None), asks=asks)
     for right in line.rights:
+        yield lambda right=right: _of_step(right, line.left)
+    for right in line.rights:
         yield from one_dimensional_ways(paper, right, line.left)
 
 
@@ -136,6 +139,11 @@ def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
 
 def _of_opened(inside: Opened, left: Node | None) -> Side:
     return read_side(inside.node, left=left, says=inside.says, outcomes=inside.outcomes)
+
+
+def _of_step(right: Node, left: Node | None) -> Side:
+    step = one_step(left, right)
+    return replace(read_side(step.node, left=left, says=step.says), source=right)
 
 
 def _of_activation(right: Node, activation: Activation, left: Node | None, says: str) -> Side:

@@ -71,7 +71,7 @@ def test_a_matrix_and_its_transpose_are_the_same_number(tmp_path: Path) -> None:
             "product of arrays",
         ),
         ("", r"\mathbf{y} = \mathbf{W} [\mathbf{a} ; \mathbf{b}] + \mathbf{c}", ""),
-        ("", r"\mathbf{y} = \mathbf{A} \mathbf{x} = \mathbf{x}^\top \mathbf{A} \mathbf{x}", "under a condition"),
+        ("", r"\mathbf{y} = \mathbf{A} \mathbf{x} = \mathbf{x}^\top \mathbf{A} \mathbf{x}", "condition"),
     ],
 )
 def test_what_one_dimension_does_not_tell_is_left_alone(

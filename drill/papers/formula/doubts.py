@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    symbols,
 )
 from drill.papers.formula.vocabulary import GREEK
 
@@ -134,13 +135,15 @@ def check_power(base: Node, exponent: Node, *, is_number: bool = False) -> None:
         return
     if isinstance(base, Symbol) and base.base in _RATES and not base.font:
         return
-    if (
-        isinstance(exponent, Symbol)
-        and exponent in _POWER_LETTERS
-        and base == Symbol(getattr(base, "base", ""))
-    ):
+    if isinstance(base, Symbol) and replace(base, primes=0) == Symbol(base.base) and is_power(exponent):
         return
     raise RefusedError("a superscript may be an index")
+
+
+def is_power(exponent: Node) -> bool:
+    """Whether a superscript of letters is a power and no index: ``\\alpha``, ``-\\beta - 1``."""
+    letters = symbols(exponent)
+    return bool(letters) and set(letters) <= _POWER_LETTERS
 
 
 def _is_twofold(base: Node) -> bool:
@@ -214,7 +217,7 @@ def check_neighbours(left: Node, right: Node) -> None:
         and isinstance(left.body.body, Call)
         and isinstance(right, Bracket | Call | Symbol)
     )
-    if isinstance(left, Derivative | Gradient) and not is_slope_of_log:
+    if isinstance(left, Derivative | Gradient) and not (is_slope_of_log or _is_slope_before(left, right)):
         raise RefusedError("what is differentiated is not clear")
     if not isinstance(left, Symbol):
         return
@@ -230,6 +233,19 @@ def check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("a function without brackets")
     if isinstance(right, Bracket) and not isinstance(right.parts[0], Sum) and left.base not in GREEK:
         raise RefusedError("brackets after a letter may hold arguments")
+
+
+def _is_slope_before(left: Derivative | Gradient, right: Node) -> bool:
+    """Whether a derivative of something named stands before a factor: ``dL/dy dy/dx``, ``dL/dy (1 + a)``."""
+    if isinstance(left, Gradient) or _is_bare_operator(left.top):
+        return False
+    match right:
+        case Derivative(top):
+            return not _is_bare_operator(top)
+        case Bracket("(" | "[", ")" | "]", (Sum(),), (), ()):
+            return True
+        case _:
+            return isinstance(right, Symbol | Fraction)
 
 
 def _is_bare_capital(symbol: Symbol) -> bool:

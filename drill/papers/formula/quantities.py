@@ -19,6 +19,7 @@ from drill.papers.formula.doubts import (
     check_symbol,
     check_words,
     is_entry,
+    is_power,
 )
 from drill.papers.formula.given import (
     is_extreme_entry,
@@ -267,4 +268,6 @@ def has_open_dots(node: Node) -> bool:
 
 def is_superscripted(left: Node) -> bool:
     """Whether a left side shows that the paper writes indices as superscripts: ``x^{t+1} = …``."""
-    return isinstance(left, Power) and isinstance(left.base, Symbol) and left.exponent != Number("2")
+    if not isinstance(left, Power) or not isinstance(left.base, Symbol):
+        return False
+    return left.exponent != Number("2") and not is_power(left.exponent)

@@ -66,7 +66,7 @@ def _indices(part: Node) -> set[str]:
     return {
         token
         for inner in walk(part)
-        if isinstance(inner, Symbol)
+        if isinstance(inner, Symbol | Bracket)
         for token in inner.sub
         if len(token) == 1 and token.isalpha() and token not in own
     }
