@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Derivative,
+    Differential,
     Function,
     Gradient,
     Node,
@@ -112,6 +113,8 @@ def check_side(paper: Paper, side: Node, identity: Identity | None, known: Known
                 return replace(part, sub=("0",))  # a bare I is refused where nobody has looked at what it is
             case Symbol() if is_ones(part):
                 return Symbol("s")
+            case Differential():
+                return Symbol("s")
             case Symbol() if part == _STEP and has_size:
                 return Symbol("s")
             case Symbol() if matrix_like(part) and (has_transposes or is_said_matrix(paper, part, known)):
@@ -130,13 +133,22 @@ def check_side(paper: Paper, side: Node, identity: Identity | None, known: Known
             case _:
                 return None
 
-    if any(isinstance(part, Call) and is_scalar_name(part.head) for part in walk(side)):
+    if any(isinstance(part, Call) and is_scalar_name(part.head) and not _is_at(part) for part in walk(side)):
         raise RefusedError("a letter before brackets may be a factor")
     checked = replaced(side, plain)
     check_arithmetic(checked)
     for part in filter(is_rounding, walk(checked)):
         check_arithmetic(part.arguments)
     check_constants(side)
+
+
+def _is_at(call: Call) -> bool:
+    """``\\beta(t)``: one letter or number in round brackets, where nobody writes a factor."""
+    match call.arguments:
+        case Bracket("(", ")", (Number() | Symbol(font="", sub=()),), (), ()):
+            return True
+        case _:
+            return False
 
 
 def _held(node: Node) -> Node:
@@ -177,7 +189,7 @@ def leaves_of(node: Node) -> Iterator[Node]:
             return
         case Symbol() if is_constant(node) or is_ones(node):
             return
-        case Symbol() | Gradient() | Derivative() | Applied():
+        case Symbol() | Gradient() | Derivative() | Applied() | Differential():
             yield node
         case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (inner,), (), ())) if (
             base in COMPUTED_WORDS

@@ -19,6 +19,7 @@ from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Call,
+    Differential,
     Function,
     Gradient,
     Node,
@@ -113,7 +114,7 @@ class Problem:
         left = self.left
         if any(isinstance(part, Gradient) and part.body is None for part in walk(left)):
             raise RefusedError("an operator on the left may make vectors of bold capitals")
-        is_named = isinstance(left, Symbol | Call | Norm | Function)
+        is_named = isinstance(left, Symbol | Call | Norm | Function | Differential)
         told = told_of(self.paper, left, RANGES["value"]) if is_named else None
         if told is None:
             return

@@ -8,11 +8,13 @@ from typing import Final
 
 from drill.papers.formula.array_functions import is_rounding
 from drill.papers.formula.arrays import DETERMINANT, HADAMARD, is_ones
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Differential,
     Fraction,
     Function,
     Node,
@@ -146,6 +148,8 @@ def readings_of(lowered: Lowered) -> Iterator[str]:
         yield "Vectors in square brackets are joined, one behind the other."
     if DETERMINANT in lowered.code and "np.log(np.abs(" in lowered.code:
         yield "Under the logarithm take the absolute value of the determinant."
+    if any(isinstance(part, Differential) and to_latex(part) in lowered.latex.values() for part in parts):
+        yield "Differentials are what one small step of time adds."
     rings = [part for part in parts if isinstance(part, Product) and HADAMARD & set(part.signs)]
     if any("" in part.signs for part in rings):
         yield "Products side by side come before those entry by entry."

@@ -21,12 +21,16 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Transpose,
 )
 from drill.papers.paper import Paper
 from drill.papers.wording import inline
 
 _PLAIN: Final = Symbol("I")
 _BOLD: Final = Symbol("I", "\\mathbf")
+_ROMAN: Final = Symbol("I", "\\mathrm")
+_UPRIGHT: Final = (_BOLD, _ROMAN)
+"""Letters that other things are seldom called."""
 _SAID: Final = re.compile(r"\bidentity\b", re.IGNORECASE)
 _IDENTITY_MATRIX: Final = re.compile(
     r"\bidentity (?:matri(?:x|ces)|operator)\b|\bthe identity\s+\$", re.IGNORECASE
@@ -35,10 +39,10 @@ _OTHER_MATTER: Final = re.compile(r"\b(?:images?|intensit(?:y|ies)|currents?|inf
 """Things that are called I, too."""
 _DRESSED: Final = re.compile(r"(?<![A-Za-z\\])I\s*\}?\s*[_^(']")
 """An I with an index or an argument, in running text."""
-_BOLD_DRESSED: Final = re.compile(
-    r"\\(?:mathbf|bm|boldsymbol|bf)\s*\{?\s*I\s*\}?\s*(?:[_^']|\((?![^()]*[-+]))"
+_UPRIGHT_DRESSED: Final = re.compile(
+    r"\\(?:mathbf|mathrm|bm|boldsymbol|bf|rm)\s*\{?\s*I\s*\}?\s*(?:[_^']|\((?![^()]*[-+]))"
 )
-"""A bold one; brackets that hold a sum are a factor."""
+"""An upright one; brackets that hold a sum are a factor."""
 _AFTER: Final = frozenset(("_", "^", "(", "'", "["))
 
 
@@ -65,14 +69,18 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
         if len(sized) > 1:
             raise RefusedError("identity matrices of several sizes")
         return Identity(sized.pop(), True)
-    found = {part for part in walk(side) if part in (_PLAIN, _BOLD)}
+    found = {part for part in walk(side) if part in (_PLAIN, *_UPRIGHT)}
     if not found:
         return None
-    symbol = _BOLD if _BOLD in found else _PLAIN
+    symbol = next((one for one in _UPRIGHT if one in found), _PLAIN)
     if len(found) > 1 or _has_other_uses(paper, symbol):
         raise RefusedError("I may be an identity")
     named = [(entry.name, entry.meaning) for entry in paper.entries if entry.name is not None]
-    meanings = [meaning for name, meaning in named if name.base == "I"]
+    meanings = [
+        meaning
+        for name, meaning in named
+        if name.base == "I" and (symbol == _PLAIN or name.font == symbol.font)
+    ]
     others = [meaning for name, meaning in named if name.base != "I"]
     if not all(map(_SAID.search, meanings)) or any(map(_IDENTITY_MATRIX.search, others)):
         raise RefusedError("I has another meaning")
@@ -80,14 +88,14 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
     if meanings or any(map(_IDENTITY_MATRIX.search, texts)):
         return Identity(symbol, True)
     is_used = _is_used_as_one(paper, symbol)
-    if any(map(_OTHER_MATTER.search, texts)) and not (is_used and symbol == _BOLD):
+    if any(map(_OTHER_MATTER.search, texts)) and not (is_used and symbol in _UPRIGHT):
         raise RefusedError("I may be an identity")
     return Identity(symbol, is_used)
 
 
 def _is_sized(paper: Paper, symbol: Symbol) -> bool:
     """Whether it is an I whose index is the length of an axis that the paper states: ``I_N``."""
-    if symbol != Symbol("I", symbol.font, sub=symbol.sub) or symbol.font not in ("", "\\mathbf"):
+    if symbol != Symbol("I", symbol.font, sub=symbol.sub) or symbol.font not in ("", "\\mathbf", "\\mathrm"):
         return False
     if len(symbol.sub) != 1 or not symbol.sub[0].isalpha() or len(symbol.sub[0]) != 1:
         return False
@@ -106,7 +114,7 @@ def _is_sized(paper: Paper, symbol: Symbol) -> bool:
 
 def _has_other_uses(paper: Paper, symbol: Symbol) -> bool:
     """Whether an I has an index, a power or arguments somewhere, is set to something or an index itself."""
-    dressed = _BOLD_DRESSED if symbol == _BOLD else _DRESSED
+    dressed = _UPRIGHT_DRESSED if symbol in _UPRIGHT else _DRESSED
     for reading in paper.readings:
         statement = reading.statement
         if statement is None:
@@ -132,7 +140,7 @@ def _is_other_use(part: Node, symbol: Symbol) -> bool:
         case Symbol(base, font):
             is_same = (base, font) == (symbol.base, symbol.font)
             return (is_same and part != symbol) or (symbol == _PLAIN and "I" in part.sub)
-        case Call(_, Bracket(_, _, (Sum(),))) if symbol == _BOLD:
+        case Call(_, Bracket(_, _, (Sum(),))) if symbol in _UPRIGHT:
             return False  # a multiple of it
         case Call(head) | Applied(head):
             return head == symbol
@@ -157,6 +165,17 @@ def _tells(part: Node, symbol: Symbol) -> bool:
             return any(is_multiple(term, symbol) for inner in sums for term in inner.terms)
         case Call(Symbol("N", "\\mathcal"), Bracket(_, _, (*_, last))):
             return is_multiple(last, symbol)
+        case Sum(terms):
+            return any(map(_is_outer, terms)) and any(is_multiple(term, symbol) for term in terms)
+        case _:
+            return False
+
+
+def _is_outer(term: Node) -> bool:
+    """``z z^\\top``: a square matrix of a vector."""
+    match term:
+        case Product((*_, first, Transpose(second, _)), (*_, "")):
+            return first == second
         case _:
             return False
 
@@ -178,7 +197,7 @@ def _may_be_array(node: Node) -> bool:
 
 def is_identity(part: Node) -> TypeGuard[Symbol]:
     """Whether a part of what has been lowered is the identity, as far as its name tells."""
-    return isinstance(part, Symbol) and Symbol(part.base, part.font) in (_PLAIN, _BOLD)
+    return isinstance(part, Symbol) and Symbol(part.base, part.font) in (_PLAIN, *_UPRIGHT)
 
 
 def identity_said(paper: Paper, side: Node) -> str:

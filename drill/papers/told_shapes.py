@@ -9,7 +9,18 @@ from typing import Final, Literal, TypeGuard
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Big, Call, Derivative, Function, Gradient, Node, Norm, Symbol
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Call,
+    Derivative,
+    Differential,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Symbol,
+)
 from drill.papers.paper import Paper
 from drill.papers.ranges import Range
 
@@ -55,6 +66,8 @@ _IS_VECTOR: Final = re.compile(r"\bvectors?$", re.IGNORECASE)
 _NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
 _NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
 _GREEK_MATRICES: Final = frozenset(("\\Sigma", "\\Lambda", "\\Omega", "\\Phi", "\\Psi", "\\Theta", "\\Gamma"))
+_TIMES: Final = frozenset((Symbol("t"), Symbol("s"), Symbol("\\tau")))
+"""What runs is a number where it is time."""
 _LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
 _UNNAMED: Final = frozenset(("I", "0", "1"))
 
@@ -74,6 +87,8 @@ def told_of(paper: Paper, node: Node, role: Range) -> Told | None:
             return COLUMN
         case Call(Symbol(base)) | Applied(Symbol(base)) if base in _NUMBER_HEADS:
             return NUMBER
+        case Differential(_, Symbol() as variable):
+            return NUMBER if variable in _TIMES else told_of(paper, variable, role)
         case Function() | Big() | Norm():
             return NUMBER
         case Derivative(("\\partial" | "d", "\\mathbf", "{", base, *_), bottom) if "\\mathbf" not in bottom:

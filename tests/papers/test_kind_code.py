@@ -650,9 +650,9 @@ def test_what_stands_on_both_sides_is_no_number(tmp_path: Path, said: str, code:
             {"u": ["n", "p"], "v": ["m", "p"]},
         ),
         (
-            r"s_a = \frac{e^{t \mathbf{x} \cdot \mathbf{w}_a}}{\sum_{b=1}^m e^{t \mathbf{x} \cdot \mathbf{w}_b}}",
+            r"s_a = \frac{e^{t \mathbf{x} \cdot \mathbf{w}_a}}{\sum_b e^{t \mathbf{x} \cdot \mathbf{w}_b}}",
             "np.exp(t*(w @ x))/np.sum(np.exp(t*(w @ x)))",
-            {"x": ["n"], "w": ["m", "n"], "t": []},
+            {"x": ["m"], "w": ["n", "m"], "t": []},
         ),
         (
             r"y = \sum_{i=1}^n \alpha_i \mathbf{x}_i^\top \mathbf{z}",
@@ -667,4 +667,21 @@ def test_inner_products_at_indices_are_matrix_products(
     paper = paper_of(tmp_path, "", formula)
     draft = only(drafts(paper))
     assert answer(draft) == {"code": code, "arrays": arrays}
+    assert problems([draft]) == []
+
+
+def test_a_roman_identity_beside_an_outer_product(tmp_path: Path) -> None:
+    formula = r"\mathbf{g} = \frac{1}{s} (\mathrm{I} - \mathbf{z} \mathbf{z}^\top) \mathbf{v}"
+    draft = only(drafts(paper_of(tmp_path, "Let $I$ be the set of images.", formula)))
+    assert answer(draft)["code"] == "1/s * (np.eye(z.shape[0]) - np.outer(z, z)) @ v"
+
+
+def test_an_equation_between_differentials_is_a_small_step(tmp_path: Path) -> None:
+    formula = r"d\mathbf{x} = -\frac{1}{2} \beta(t) \mathbf{x} \, dt + \sqrt{\beta(t)} \, d\mathbf{w}"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {
+        "code": "-1/2*bet*x*dt + np.sqrt(bet)*dw",
+        "arrays": {"bet": [], "x": ["d"], "dt": [], "dw": ["d"]},
+    }
+    assert "Differentials are what one small step of time adds." in str(draft.exercise["prompt"])
     assert problems([draft]) == []

@@ -12,6 +12,7 @@ from drill.papers.formula.tree import (
     Big,
     Call,
     Derivative,
+    Differential,
     Function,
     Gradient,
     Node,
@@ -125,6 +126,8 @@ def _called(node: Node) -> str:
         case Derivative(top, bottom):
             letters = "".join(_letters(tokens) for tokens in (top, bottom))
             return f"d{letters}"[:8] if letters else "slope"
+        case Differential(_, variable):
+            return f"d{_first(variable)}"
         case Norm(_, body):
             return "norm" + _first(body)
         case Call(Symbol(base)):
