@@ -39,7 +39,7 @@ _SAME = 1e-9
 _PLAIN = 1e-11
 _PLAIN_DIGITS = 6
 _FLAT = 1 - 1e-6
-_ALONG = (-7.0, 39.0, -1009.0, 6e4)
+_ALONG = (-7.0, 39.0, -1009.0, 6e4, -6e4, 4e9, -4e9)
 
 _GRID = tuple(
     sorted(

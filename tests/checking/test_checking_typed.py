@@ -66,6 +66,7 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
         *((TOUCHING, wrong, "wrong") for wrong in ("x != 1.0000001", "x > 1", "(-inf, inf)", "x != -1")),
         *((ORDERED, right, "correct") for right in ("e^a > e^b", "e^-a < e^-b", "a^3 > b^3")),
         *((ORDERED, wrong, "wrong") for wrong in ("e^a >= e^b", "a^2 > b^2", "a > b + 10^-9")),
+        ({"interval": "(-inf, -2)"}, "|x + 5001| < 4999", "wrong"),  # bent far out
         *((FLAT, right, "correct") for right in ("x != 0", "x^2 > 0", "|x| > 0")),
         *((FLAT, wrong, "wrong") for wrong in ("x > 0", "x^4 >= 0", "x^3 > 0", "x != 10^-9")),
         *(

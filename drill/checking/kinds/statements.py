@@ -146,9 +146,8 @@ def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
             continue
         tested += 1
         if bool(expected) != bool(found):
-            if _rounding_alone(due, typed, point):
-                continue
-            return wrong("wrong", "")
+            if not _rounding_alone(due, typed, point):
+                return wrong("wrong", "")
         if _ends_apart(due, typed, point):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
