@@ -80,6 +80,9 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
     if token_at(sentence, at - 1).text == ",":
         return _before_comma(sentence, at)
     end = _before_lead(sentence, at)
+    nearest = core_before(sentence, end) if end == at else None
+    if nearest is not None and lower_at(sentence, nearest.start - 1) == "with":
+        return nearest if _can_own(sentence, nearest, at) else _computed(sentence, end)
     owner = subject_before(sentence, end)
     if owner is not None and _can_own(sentence, owner, at):
         before = token_at(sentence, owner.start - 1)

@@ -63,6 +63,7 @@ _COUNTED: Final = {
 _SPACES: Final = words(
     "array embedding feature input latent manifold output representation space state vector"
 )
+_WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
 _LONGEST: Final = 160
 
 
@@ -131,7 +132,9 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
 
 
 def _is_of_kind(name: Name, meaning: str) -> bool:
-    """Whether what is said of a logarithm is one."""
+    """Whether what is said of a logarithm is one, and of a gradient no step with it."""
+    if name[0] == "\\nabla":
+        return meaning.rpartition(" ")[2] not in _WITH_GRADIENTS
     return name[0] not in ("\\log", "\\ln") or "log" in meaning.lower()
 
 

@@ -89,6 +89,10 @@ def groups(sentence: Sentence) -> Iterator[Group]:
                 break
             if lower_at(sentence, at - 2) in _JOINTS and lower_at(sentence, following - 1) not in _JOINTS:
                 break  # ``with weights $u$ and $v$, $f$ is the filter``
+            if len(members) > 1 and lower_at(sentence, at - 2) == lower_at(sentence, following - 1) == "and":
+                at -= 2  # ``with inputs $u$ and $v$ and $w$ are``: the last two may be told of together
+                members.pop()
+                break
             members.append(sentence[following])
             at = following + 1
         yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in _JOINTS)

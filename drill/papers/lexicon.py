@@ -45,7 +45,7 @@ _VERBS: Final = words("""
     determine determines differ diverge diverges divide draw drops employ encode encourage enforce
     ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
     follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
-    imply improve include increases indicate indicates infer initialise introduce investigate keep know
+    imply improve include increases indicate indicates infer initialise introduce investigate involve keep know
     lasts lead learn learns let lie lies make makes matters maximises maximizes means meant minimises
     minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
     parametrize perform pick picks plays pools predict prefer produce produces propose prove provide put
@@ -77,7 +77,7 @@ _ADJECTIVES: Final = words("""
     bigger bipartite bivariate bottom bounded certain clean clear closed coarse common competing complex
     conditional consecutive continuous convex corresponding corrupted cubic current decreasing deep definite
     dense desired deterministic diagonal different difficult directed discrete distinct dual due dynamic
-    early easy effective elliptic empirical entire equal exact existing expected fake fast few final fine
+    early easy effective elliptic empirical entire equal equivalent exact existing expected fake fast few final fine
     finite first five fixed following forward four free full general generic global good greater ground
     growing hard heavy hidden high higher highest homogeneous hyperbolic i.i.d. identical iid immediate
     important incompressible increasing independent infinite inhomogeneous initial inner instantaneous
@@ -99,7 +99,7 @@ _ADJECTIVES: Final = words("""
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""
-    about again almost already always apart away earlier elsewhere even ever everywhere far instead just
+    about afterwards again almost already always apart away earlier elsewhere even ever everywhere far hereafter hereinafter henceforth instead just
     later maybe much nearly never not now often once perhaps quite rather simply sometimes soon still
     together too twice typically usually very well
 """)

@@ -89,7 +89,10 @@ def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     first = phrase.first
     while first < phrase.head and _is_count(sentence, phrase, first):
         first += 1
-    return phrase.end == first + 1 and sentence[phrase.head].lower in GENERIC
+    head = sentence[phrase.head].lower
+    return phrase.end == first + 1 and (
+        head in GENERIC or (first > phrase.first and singular(head) in GENERIC)
+    )
 
 
 def is_setting(sentence: Sentence, phrase: Phrase) -> bool:

@@ -195,6 +195,8 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
+    if before.lower == "that" and group.is_number and lower_at(sentence, group.first - 2) == "fact":
+        return False  # ``the fact that $a = 0$ means the price falls``
     if before.lower in _ASSUMING and not group.is_statement:
         return bool(phrase.determiner) or is_plural(sentence, phrase)
     if before.kind == "word" and before.tag not in _SUBJECT_TAGS:
@@ -207,6 +209,7 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
         is_each = named.determiner in ("each", "every") and is_bare(sentence, named)
         is_each |= is_setting(sentence, named) and bool(phrase.determiner)
-        return is_each or (phrase.determiner == "the" and (kind == "naming" or is_bare(sentence, named)))
+        is_short = is_bare(sentence, named) or (kind == "naming" and named.end == named.first + 1)
+        return is_each or (phrase.determiner == "the" and is_short)
     opened = before.lower in _OPENERS and not group.is_statement
     return opened or not (group.is_number or group.is_statement)

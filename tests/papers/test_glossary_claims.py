@@ -1,0 +1,48 @@
+"""What a sentence says of a symbol without naming it, and what it names beside other words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.test_glossary import said, sure
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (r"We take many gradient steps $\nabla_w L$ there.", r"\nabla_{w}L", "gradient steps"),
+        (r"Other wind $u$ (ignored hereafter) is weak.", "u", "ignored hereafter"),
+        (r"Here $L(w)$ is usually equivalent to $a + b$.", "L(w)", "equivalent to $a + b$"),
+        (r"In the model there are two parameters ($a$, $b$), so it fits.", "a", "parameter"),
+        (r"A draw for $m$ involves adding noise.", "m", "number of involves"),
+        (r"The fact that $Z = 0$ means the price of bread falls.", "Z", "price of bread"),
+        (
+            r"belonging to the basis vectors $e_2, \ldots, e_n$ and $s$ and $t$ are fixed.",
+            "s",
+            "basis vectors",
+        ),
+        (r"The drift term $v$ denotes the pull of the moon.", "v", "pull of the moon"),
+    ],
+)
+def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert (latex, wrong) not in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"The direction is the gradient $\nabla_w L$ there.", r"\nabla_{w}L", "gradient"),
+        (r"The drift term $v$ denotes the pull of the moon.", "v", "drift term"),
+        (r"where the inputs $u$ and $v$ and $w$ are flows.", "u", "inputs"),
+    ],
+)
+def test_names(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+def test_what_is_computed_with_a_function_is_not_its_formula(tmp_path: Path) -> None:
+    text = r"We compute the chance of rain under a law with the covariance function \[ k(t) = a + t \]"
+    meanings = {entry.meaning for entry in said(tmp_path, text) if entry.latex == "k(t)"}
+    assert meanings == {"covariance function"}
