@@ -67,6 +67,11 @@ IDENTITY = {"code": "x", "arrays": {"x": ["n"]}}
         *((ORDERED, right, "correct") for right in ("e^a > e^b", "e^-a < e^-b", "a^3 > b^3")),
         *((ORDERED, wrong, "wrong") for wrong in ("e^a >= e^b", "a^2 > b^2", "a > b + 10^-9")),
         ({"interval": "(-inf, -2)"}, "|x + 5001| < 4999", "wrong"),  # bent far out
+        (
+            {"inequality": "-24 <= x <= -47/7 or 54/7 <= x <= 11", **X},
+            "(x + 24)(x - 11)(x - 54/7)(x + 46999999993/7000000000) <= 0",  # an end is off by 10^-9
+            "wrong",
+        ),
         *((FLAT, right, "correct") for right in ("x != 0", "x^2 > 0", "|x| > 0")),
         *((FLAT, wrong, "wrong") for wrong in ("x > 0", "x^4 >= 0", "x^3 > 0", "x != 10^-9")),
         *(

@@ -31,6 +31,8 @@ SAME = 1e-30
 _NUDGE = 1e-7
 _FAR = 1e-3
 _VANISHES = 1e-34
+_STEP = 1e-4
+_NEXT_TO_NOTHING = 1e-7
 
 
 class CompiledStatement:
@@ -40,7 +42,9 @@ class CompiledStatement:
         self._statement = statement
         self._truth = _compiled(statement, _in_doubles)
         relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
-        self._ends = [(each, _in_doubles(Relation("=", each.left, each.right))) for each in relations]
+        self._ends = [
+            (each, _in_doubles(Relation("=", each.left, each.right)), _vanishing(each)) for each in relations
+        ]
 
     def truth(self, point: Point) -> bool | None:
         """The truth at a point; a part without a value is false, and the whole None if no part has one."""
@@ -51,8 +55,25 @@ class CompiledStatement:
         return _compiled(self._statement, _with_digits)(point)
 
     def ends_near(self, point: Point) -> list[Relation]:
-        """The relations whose sides doubles take for equal at a point."""
-        return [relation for relation, is_end in self._ends if is_end(point)]
+        """The relations whose sides doubles take for equal at a point, or that nearly are beside one nearby."""
+        return [relation for relation, is_end, vanishes in self._ends if is_end(point) or vanishes(point)]
+
+
+def _vanishing(relation: Relation) -> Callable[[Point], bool]:
+    """Whether the sides of a relation lie next to nothing apart, beside how far they lie a step away."""
+    name = min(symbols(relation))
+    left, right = (compile_numeric(side) for side in (relation.left, relation.right))
+
+    def vanishes(point: Point) -> bool:
+        step = _STEP * (1 + abs(point[name]))
+        try:
+            here = abs(left(point) - right(point))
+            aside = {**point, name: point[name] + step}
+            return bool(here < _NEXT_TO_NOTHING * abs(left(aside) - right(aside)))
+        except (CheckError, TypeError, OverflowError):
+            return False
+
+    return vanishes
 
 
 def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
