@@ -8,6 +8,7 @@ from drill.papers.amounts import counted, parametrised, valued
 from drill.papers.belonging import (
     COUNTING,
     carried_on,
+    count_in_each,
     drawn,
     gathered,
     governing,
@@ -118,7 +119,7 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     is_between = token_at(sentence, group.first - 1).text == "," and token_at(sentence, group.end).text == ","
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
-    owner = subject_before(sentence, group.first - 1)
+    owner = _before_comma(sentence, group.first - 1)
     if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
         return None
     names = first.names
@@ -127,6 +128,16 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     sure = not is_object and not _is_in_phrase(sentence, owner)
     sure = sure and is_known(sentence, owner) and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _before_comma(sentence: Sentence, end: int) -> Phrase | None:
+    """``the pitch in this song, $p$``: the pitch; the phrase with all that tells which thing it is."""
+    owner = subject_before(sentence, end)
+    if owner is None or token_at(sentence, owner.start - 1).tag != "preposition":
+        return owner
+    if owner.determiner not in ("this", "that", "these", "those", "our"):
+        return owner
+    return core_before(sentence, owner.start - 1)
 
 
 def in_brackets(sentence: Sentence, group: Group) -> Said | None:
@@ -175,6 +186,10 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         is_whole = called is not None and called.start == caller + 1 and bool(called.determiner)
         return Said(group.head(), (called,), is_whole) if called is not None and is_whole else None
     before = token_at(sentence, owner.start - 1)
+    if owner.determiner in ("each", "every") and before.lower in ("in", "at", "per"):
+        whole = count_in_each(sentence, owner)
+        if whole is not None:
+            return Said(group.head(), (whole,), not group.is_statement)
     if before.lower == "of" and sentence[owner.head].kind == "word":
         counted = core_before(sentence, owner.start - 1)
         if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:

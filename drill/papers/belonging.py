@@ -36,6 +36,7 @@ _GOVERNING: Final = words("""
     balance balances control controls determine determines govern governs modulate modulates regulate
     regulates scale scales set sets shift shifts weigh weighs weight weights
 """)
+_COUNT_REACH: Final = 9
 _INDEFINITE: Final = words("any each some")
 
 
@@ -209,6 +210,18 @@ def law_over(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     whole = Phrase(law.start, owner.end, law.head, law.determiner)
     is_named = bool(law.determiner) and not is_deictic(sentence, law)
     return Said(group.head(), (whole,), is_named and not group.is_statement)
+
+
+def count_in_each(sentence: Sentence, owner: Phrase) -> Phrase | None:
+    """``the number of birds seen in each tree $n$``: the whole of it, where ``owner`` is each tree."""
+    for start in range(owner.start - 2, max(-1, owner.start - _COUNT_REACH), -1):
+        if sentence[start].kind != "word":
+            return None
+        if sentence[start].lower in COUNTING and sentence[start + 1].lower == "of":
+            counted = full(sentence[: owner.start], start - 1)
+            is_whole = counted is not None and counted.determiner == "the"
+            return replace(counted, end=owner.end) if counted is not None and is_whole else None
+    return None
 
 
 def rate_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:

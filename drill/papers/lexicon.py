@@ -45,9 +45,9 @@ _VERBS: Final = words("""
     determine determines differ diverge diverges divide draw drops employ encode encourage enforce
     ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
     follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
-    imply improve include increases indicate indicates infer initialise introduce investigate involve keep know
-    lasts lead learn learns let lie lies make makes matters maximises maximizes means meant minimises
-    minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
+    imply improve include increases indicate indicates infer initialise introduce investigate involve
+    keep know lasts lead learn learns let lie lies make makes matters maximises maximizes means meant
+    minimises minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
     parametrize perform pick picks plays pools predict prefer produce produces propose prove provide put
     ranges read recall receive recommend recover reduce refer refers remain remains replace represent
     represents require rises satisfies satisfy saturate saturates saw say see seem sees serves set sets
@@ -72,36 +72,37 @@ _EITHER: Final = words("""
     transform transforms transport transports update updates weigh weight weights
 """)
 _ADJECTIVES: Final = words("""
-    able absolute accurate adaptive additive adequate adjacent adjustable alternate alternative anisotropic
-    apparent appropriate approximate arbitrary auxiliary available aware backward best better biased big
-    bigger bipartite bivariate bottom bounded certain clean clear closed coarse common competing complex
-    conditional consecutive continuous convex corresponding corrupted cubic current decreasing deep definite
-    dense desired deterministic diagonal different difficult directed discrete distinct dual due dynamic
-    early easy effective elliptic empirical entire equal equivalent exact existing expected fake fast few final fine
-    finite first five fixed following forward four free full general generic global good greater ground
-    growing hard heavy hidden high higher highest homogeneous hyperbolic i.i.d. identical iid immediate
-    important incompressible increasing independent infinite inhomogeneous initial inner instantaneous
-    interesting intermediate inverse invertible irregular isotropic joint key-value kinematic known laminar
-    large larger largest last late latent leading learnable learned least left less light linear local long
-    longer low lower lowest main many marginal maximum measurable mere mini minimum missing modified more
-    most multivariate mutual narrow necessary negative new next noiseless noisy non-linear non-negative
-    non-trivial non-zero nonlinear nonnegative nonzero normal observed old one open opposite optimal
-    ordinary original orthogonal other outer overall own parallel particular per-example perpendicular
-    popular positive positive-definite possible pre-trained pretrained previous primal private proper
-    quadratic quasi-random quick random raw real recent regular related relative relevant remaining
-    respective resulting reverse right same scalar-valued second semi-definite semidefinite separate several
-    shallow short shorter similar simple single six slight slow small smaller smallest smooth smoothed
-    sparse spatial special specific standard static stochastic strict strong subsequent such sufficient
-    suitable surrounding symmetric temporal ten third three tight top total trainable triangular trivial
-    true tunable turbulent two typical ultimate unable unbiased unbounded underlying undirected uniform
-    unique unit univariate universal unknown unobserved unseen upper usual varying vector-valued very weak
-    whole wide worst zero-mean
+    able absolute accurate adaptive additive adequate adjacent adjustable alternate alternative
+    anisotropic apparent appropriate approximate arbitrary auxiliary available aware backward best
+    better biased big bigger bipartite bivariate bottom bounded certain clean clear closed coarse common
+    competing complex conditional consecutive continuous convex corresponding corrupted cubic current
+    decreasing deep definite dense desired deterministic diagonal different difficult directed discrete
+    distinct dual due dynamic early easy effective elliptic empirical entire equal equivalent exact
+    existing expected fake fast few final fine finite first five fixed following forward four free full
+    general generic global good greater ground growing hard heavy hidden high higher highest homogeneous
+    hyperbolic i.i.d. identical iid immediate important incompressible increasing independent infinite
+    inhomogeneous initial inner instantaneous interesting intermediate inverse invertible irregular
+    isotropic joint key-value kinematic known laminar large larger largest last late latent leading
+    learnable learned least left less light linear local long longer low lower lowest main many marginal
+    maximum measurable mere mini minimum missing modified more most multivariate mutual narrow necessary
+    negative new next noiseless noisy non-linear non-negative non-trivial non-zero nonlinear nonnegative
+    nonzero normal observed old one open opposite optimal ordinary original orthogonal other outer
+    overall own parallel particular per-example perpendicular popular positive positive-definite
+    possible pre-trained pretrained previous primal private proper quadratic quasi-random quick random
+    raw real recent regular related relative relevant remaining respective resulting reverse right same
+    scalar-valued second semi-definite semidefinite separate several shallow short shorter similar
+    simple single six slight slow small smaller smallest smooth smoothed sparse spatial special specific
+    standard static stochastic strict strong subsequent such sufficient suitable surrounding symmetric
+    temporal ten third three tight top total trainable triangular trivial true tunable turbulent two
+    typical ultimate unable unbiased unbounded underlying undirected uniform unique unit univariate
+    universal unknown unobserved unseen upper usual varying vector-valued very weak whole wide worst
+    zero-mean
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""
-    about afterwards again almost already always apart away earlier elsewhere even ever everywhere far hereafter hereinafter henceforth instead just
-    later maybe much nearly never not now often once perhaps quite rather simply sometimes soon still
-    together too twice typically usually very well
+    about afterwards again almost already always apart away earlier elsewhere even ever everywhere far
+    hereafter hereinafter henceforth instead just later maybe much nearly never not now often once
+    perhaps quite rather simply sometimes soon still together too twice typically usually very well
 """)
 _GERUND_NOUNS: Final = words("""
     annealing averaging batching bearing binning blending branching building clipping conditioning cooling

@@ -165,7 +165,8 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
         and _tag(sentence, at + 2) in ("participle", "adjective")
     ):
         return at + 3
-    if loose and _tag(sentence, at) == "participle" and _tag(sentence, at + 1) == "preposition":
+    is_related = _tag(sentence, at) == "participle" or word == "corresponding"
+    if loose and is_related and _tag(sentence, at + 1) == "preposition":
         return object_end(sentence, at + 2)
     if word in _PLAIN_PREPOSITIONS and _lower(sentence, at + 1) not in (
         "this",

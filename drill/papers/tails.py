@@ -67,7 +67,7 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
         return "participle"
     if token.tag == "gerund":
         return "" if token.lower in _NO_GERUNDS or after.kind == "mark" else "participle"
-    if token.lower in ("that", "whose") or (token.tag == "preposition" and after.lower == "which"):
+    if token.lower in ("that", "which", "whose") or (token.tag == "preposition" and after.lower == "which"):
         return "relative"
     if token.lower in _SUBJECTS or token_at(sentence, phrase.end - 1).lower == "times":
         return "clause"
@@ -92,12 +92,18 @@ def _is_place(token: Token, after: Token) -> bool:
 def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> int | None:
     """Where the clause ends that goes on at ``start``; None where it tells something else, or too much."""
     at, length = start, 0
-    while at < len(sentence) and not _is_close(sentence, at, start):
+    joins = False
+    while at < len(sentence) and (joins or not _is_close(sentence, at, start)):
         token = sentence[at]
+        joins = _joins(sentence, at)
         length += len(token.text) + 1
         if at - start >= _LONGEST or length > _LONGEST_TEXT or token.lower in _NO_PLACES:
             return None
-        if is_subject and token.tag == "auxiliary" and (kind != "relative" or at > start + 1):
+        if (
+            is_subject
+            and token.tag == "auxiliary"
+            and not (kind == "relative" and _is_own(sentence, at, start))
+        ):
             break
         if token.lower in _PROPERTIES if kind == "relative" else token.tag == "auxiliary":
             return None
@@ -109,6 +115,21 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     last = token_at(sentence, at - 1)
     ends = last.kind == "maths" or last.tag in _LAST or (kind == "relative" and last.tag in _RELATIVE_LAST)
     return at if at > start + 1 and ends else None
+
+
+def _is_own(sentence: Sentence, at: int, start: int) -> bool:
+    """Whether the verb at ``at`` belongs to ``that is known``, ``whose mean is known`` from ``start`` on."""
+    if at <= start + 1:
+        return True
+    has_subject = sentence[start].lower not in ("that", "which")
+    before = (token.tag for token in sentence[start : at - 1])
+    return has_subject and "auxiliary" not in before
+
+
+def _joins(sentence: Sentence, at: int) -> bool:
+    """Whether the ``and`` behind the token belongs to ``between $a$ and $b$``."""
+    is_first = token_at(sentence, at - 1).lower == "between"
+    return is_first and token_at(sentence, at).kind == "maths" and token_at(sentence, at + 1).lower == "and"
 
 
 def _is_close(sentence: Sentence, at: int, start: int) -> bool:

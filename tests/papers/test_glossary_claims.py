@@ -24,6 +24,8 @@ from tests.papers.test_glossary import said, sure
             "basis vectors",
         ),
         (r"The drift term $v$ denotes the pull of the moon.", "v", "pull of the moon"),
+        (r"here the resonance frequency in this bell, $p$, is low", "p", "bell"),
+        (r"It has two settings, the number of stones thrown in each round $n$, and", "n", "round"),
     ],
 )
 def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
@@ -36,6 +38,27 @@ def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
         (r"The direction is the gradient $\nabla_w L$ there.", r"\nabla_{w}L", "gradient"),
         (r"The drift term $v$ denotes the pull of the moon.", "v", "drift term"),
         (r"where the inputs $u$ and $v$ and $w$ are flows.", "u", "inputs"),
+        (r"here the resonance frequency in this bell, $p$, is low", "p", "resonance frequency"),
+        (
+            r"It has two settings, the number of stones thrown in each round $n$, and",
+            "n",
+            "number of stones thrown in each round",
+        ),
+        (
+            r"Thus the random variable corresponding to the loser, $Z$, is even.",
+            "Z",
+            "random variable corresponding to the loser",
+        ),
+        (
+            r"and $M(a)$ is the amount of prior mass which has a height above $a$, where",
+            "M(a)",
+            "amount of prior mass which has a height above $a$",
+        ),
+        (
+            r"It finds a point $\omega$ for which the gap between $a$ and $b$ is small.",
+            r"\omega",
+            "point for which the gap between $a$ and $b$ is small",
+        ),
     ],
 )
 def test_names(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
