@@ -142,7 +142,8 @@ class Solved:
         """
         names = {node: self.problem.names[node] for node in self.given}
         taken = set(names.values())
-        _name_axes(self.given.values(), taken)
+        ends = {token for part in walk(self.problem.side) for token in _ends_of(part)}
+        _name_axes(self.given.values(), taken | ends)
         arrays, value = self.arrays, self.value
         arrays.letters.used = {
             *taken,
@@ -226,6 +227,11 @@ def _as_length(node: Node, names: Mapping[Node, str], kinds: Mapping[Node, Told]
         if name in axes:
             return number(f"{names[other]}.shape[{axes.index(name)}]", maths.Sym(name))
     return None
+
+
+def _ends_of(part: Node) -> tuple[str, ...]:
+    """The letters at which parts of vectors end, ``x_{1:d}``: these have other lengths."""
+    return part.sub if isinstance(part, Symbol) and ":" in part.sub else ()
 
 
 def _name_axes(values: Iterable[Value], taken: set[str]) -> None:

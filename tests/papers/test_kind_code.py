@@ -685,3 +685,28 @@ def test_an_equation_between_differentials_is_a_small_step(tmp_path: Path) -> No
     }
     assert "Differentials are what one small step of time adds." in str(draft.exercise["prompt"])
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        (
+            r"v_{\mathrm{q}} \leftarrow b v_{\mathrm{q}} + (1 - b) \theta_{\mathrm{k}}",
+            "b*vq + (1 - b)*thetak",
+        ),
+        (
+            r"v_{\text{slow}} \leftarrow b v_{\text{slow}} + (1 - b) \mathbf{u}_{\mathcal{B}}",
+            "b*vslow + (1 - b)*uB",
+        ),
+    ],
+)
+def test_typed_names_leave_fonts_out(tmp_path: Path, formula: str, code: str) -> None:
+    text = "Let $v_{\\mathrm{q}} \\in \\mathbb{R}^n$ be the query's parameters."
+    assert answer(only(drafts(paper_of(tmp_path, text, formula))))["code"] == code
+
+
+def test_parts_of_vectors_have_other_lengths_than_where_they_end(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\mathbf{z}_{d+1:D} = \mathbf{x}_{d+1:D} + \mathbf{m}")))
+    arrays = answer(draft)["arrays"]
+    assert isinstance(arrays, dict)
+    assert set(map(tuple, arrays.values())) == {("n",)}

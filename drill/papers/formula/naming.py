@@ -39,6 +39,7 @@ _VARIANTS: Final = {
 }
 _TIMES: Final = frozenset(("t", "k", "i", "j", "n", "s", "T"))
 _STEPS: Final = {"+": "next", "-": "prev"}
+_FONTS: Final = frozenset(("\\mathrm", "\\mathbf", "\\mathcal", "\\mathbb", "\\operatorname"))
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
 # Names that the plain language reads as something else: constants, functions, Python's words.
 _TAKEN: Final = frozenset(
@@ -90,7 +91,8 @@ def _candidate(symbol: Symbol, level: int) -> str:
 def _index(tokens: tuple[str, ...]) -> str:
     if len(tokens) == 3 and tokens[0] in _TIMES and tokens[1] in _STEPS and tokens[2] == "1":
         return _STEPS[tokens[1]]
-    text = "".join(tokens).replace("+", "plus").replace("-", "minus").replace("operatorname", "")
+    text = "".join(token for token in tokens if token not in _FONTS)
+    text = text.replace("+", "plus").replace("-", "minus").replace("operatorname", "")
     return "".join(_WORD.findall(text))
 
 
@@ -148,9 +150,7 @@ def _first(node: Node) -> str:
 
 
 def _letters(tokens: tuple[str, ...]) -> str:
-    words = (
-        token.lstrip("\\") for token in tokens if token not in ("\\partial", "d", "\\mathrm", "\\mathbf")
-    )
+    words = (token.lstrip("\\") for token in tokens if token not in _FONTS | {"\\partial", "d"})
     return "".join(char for word in words for char in word if char.isalpha() and char.isascii())
 
 
