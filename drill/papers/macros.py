@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +20,9 @@ _NAME: Final = re.compile(r"\\([a-zA-Z@]+|.)", re.DOTALL)
 _LITERAL: Final = re.compile(r"[^#{}]*")
 _HOLE: Final = re.compile(r"#(\d)([^#{}]*)")
 _LONGEST_BODY: Final = 4_000
+_BRACE: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+_KEPT: Final = frozenset(("left", "right", "middle"))
+"""Commands that papers redefine for the gaps around brackets alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +54,29 @@ class Macros:
 
 
 def read_macros(text: str) -> Macros:
-    """Read every definition in ``text``; one that cannot be read is passed over and stays where it is."""
+    """Read every definition in ``text``; one that cannot be read is passed over and stays where it is.
+
+    What is defined anew inside of a group holds there alone, and is left out.
+    """
     macros = Macros()
-    at = 0
+    at = depth = 0
     while (match := _DEFINITION.search(text, at)) is not None:
+        depth = max(0, depth + _opened(text[at : match.start()]))
+        before = dict(macros.commands) if depth else {}
         end = _read(match, text, macros)
+        macros.commands.update(before)
         if end is None:
             at = match.end()
         else:
             macros.spans.append((match.start(), end))
             at = end
     return macros
+
+
+def _opened(text: str) -> int:
+    """How many braces ``text`` opens more than it closes."""
+    found = Counter(match.group() for match in _BRACE.finditer(text))
+    return found["{"] - found["}"]
 
 
 def read_style(text: str) -> Macros:
@@ -277,5 +293,7 @@ def _read_theorem(text: str, at: int, macros: Macros) -> int | None:
 
 
 def _define(macros: Macros, name: str, macro: Macro) -> None:
+    if name in _KEPT:
+        return
     if len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= MOST:
         macros.commands[name] = macro

@@ -101,6 +101,8 @@ def _shape(node: Node, left: Node | None) -> str:
         case Norm():
             return "a norm"
         case Table(environment, rows):
+            if all(len(row) == 1 and isinstance(row[0], Statement) for row in rows):
+                return f"a system of {_counted(len(rows), 'equation')}"
             if "cases" in environment:
                 return f"a definition in {_counted(len(rows), 'case')}"
             return "a matrix"

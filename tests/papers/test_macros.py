@@ -85,3 +85,18 @@ def test_any_text_is_read_and_written_out_or_refused(text: str) -> None:
         expand(text, macros.commands)
     except ExpansionError:
         return
+
+
+def test_gaps_around_brackets_are_not_redefined() -> None:
+    macros = read_macros(
+        r"\let\oldleft\left \renewcommand{\left}{\mathopen{}\mathclose\bgroup\oldleft}"
+        r"\renewcommand{\right}{\aftergroup\egroup\right}"
+    )
+    assert expand(r"\left( u \right)", macros.commands) == r"\left( u \right)"
+
+
+def test_what_a_group_defines_anew_holds_in_it_alone() -> None:
+    macros = read_macros(
+        r"\newcommand{\state}[2]{h^{(#1)}_{#2}} {\renewcommand{\state}[1]{H^{(#1)}} \includegraphics{a}}"
+    )
+    assert expand(r"\state{1}{i}", macros.commands) == "h^{(1)}_{i}"

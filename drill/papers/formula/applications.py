@@ -6,8 +6,9 @@ from abc import ABC
 from typing import Final
 
 from drill.papers.formula.brackets import Brackets
-from drill.papers.formula.calls import holds_arguments
+from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.cursor import top_level
+from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
@@ -47,8 +48,9 @@ class Applications(Brackets, ABC):
             return self._called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
         is_mean = symbol.font == "\\mathbb" and symbol.base == "E"
+        is_slope = is_jacobian(symbol)
         is_beside = token is not None and not self.ends_product(token) and token not in PRODUCTS
-        if (is_word or is_mean) and is_beside:
+        if (is_word or is_mean or is_slope) and is_beside:
             return self.applied(symbol)
         if is_beside and (symbol.sub in _PUSHED or (symbol.base == "\\partial" and symbol.sub)):
             return self.applied(symbol)
@@ -99,6 +101,12 @@ class Applications(Brackets, ABC):
         if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
             return self._called(bracket)
         return bracket
+
+    def check_transposed(self, base: Symbol) -> None:
+        """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
+        inner = self.bracketed()
+        if whole_name(inner) is not None or {base, bare(base)} & self.usage.functions:
+            raise RefusedError("a transposition before arguments")
 
     def check_power_of_call(self, base: Symbol, opening: str) -> None:
         """``f^2(x)``: a power of what the call gives, which stands before its arguments."""

@@ -76,6 +76,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return True
     if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
         return True if is_parted(top) or not _SIGNED & set(top) else _twofold(symbol)
+    if is_jacobian(symbol):
+        return True
     if opening == "\\{":
         return _in_braces(symbol, top)
     if opening == "[" and RELATIONS & set(top) and symbol.base not in _FUNCTIONALS | _INDICATORS | _INFORMED:
@@ -117,6 +119,11 @@ def is_invertible(symbol: Symbol, inner: list[str]) -> bool:
     if symbol.base not in _INVERTED or symbol.font not in ("", "\\mathbf"):
         return False
     return not _SIGNED & set(top) or top[0] == "1"
+
+
+def is_jacobian(symbol: Symbol) -> bool:
+    """``\\mathrm{D}_x``: the matrix of slopes of what follows."""
+    return symbol.base == "D" and symbol.font == "\\mathrm" and bool(symbol.sub) and not symbol.accents
 
 
 def _in_braces(symbol: Symbol, top: list[str]) -> bool:

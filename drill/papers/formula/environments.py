@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.formula.raw import RawTokens, RefusedError
 from drill.papers.formula.units import parted
-from drill.papers.formula.vocabulary import MATRICES
+from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS
 
 _STOPS: Final = frozenset((",", ".", ";"))
 _ALIGNED: Final = frozenset(
@@ -62,12 +62,44 @@ class Environments(RawTokens, ABC):
         if name.startswith("array"):
             self.raw_argument()
         cells = self.inner(self.until_end(name))
-        while cells[-1:] == ["\\\\"]:
-            cells.pop()
-        ends = [
-            index
-            for index, token in enumerate(cells)
-            if token in _STOPS and (index + 1 == len(cells) or cells[index + 1] in ("&", "\\\\"))
-        ]
-        kept = [token for index, token in enumerate(cells) if index not in ends]
-        return [f"\\begin{{{name}}}", *kept, f"\\end{{{name}}}"]
+        return [f"\\begin{{{name}}}", *_tidied(cells), f"\\end{{{name}}}"]
+
+
+def _tidied(tokens: list[str]) -> list[str]:
+    """The cells of a table without stops and gaps around them, empty columns, and the marks at which
+    equations in its rows are aligned.
+    """
+    while tokens[-1:] == ["\\\\"]:
+        tokens = tokens[:-1]
+    rows = [[_bare_cell(cell) for cell in _outside(row, "&")] for row in _outside(tokens, "\\\\")]
+    width = max(map(len, rows))
+    empty = {at for at in range(width) if width > 2 and not any(row[at : at + 1] != [[]] for row in rows)}
+    rows = [[cell for at, cell in enumerate(row) if at not in empty] for row in rows]
+    if all(len(row) == 2 and row[1][:1] and row[1][0] in RELATIONS for row in rows):
+        rows = [[[*row[0], *row[1]]] for row in rows]
+    return _joined([_joined(row, "&") for row in rows], "\\\\")
+
+
+def _outside(tokens: list[str], mark: str) -> list[list[str]]:
+    """Runs of tokens between marks that stand in no table inside."""
+    parts: list[list[str]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += token.startswith("\\begin{") - token.startswith("\\end{")
+        if token == mark and depth == 0:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _joined(parts: list[list[str]], mark: str) -> list[str]:
+    return [token for index, part in enumerate(parts) for token in ([mark] * (index > 0) + part)]
+
+
+def _bare_cell(cell: list[str]) -> list[str]:
+    while cell[:1] == [QUAD]:
+        cell = cell[1:]
+    while cell and (cell[-1] in _STOPS or cell[-1] == QUAD):
+        cell = cell[:-1]
+    return cell

@@ -167,6 +167,8 @@ class _Parser(Equations):
         if script_of(base, exponent, self.usage, beside=beside) is Script.TRANSPOSE:
             if self.peek() == "_":
                 self.refuse()
+            if following == "(" and isinstance(base, Symbol):
+                self.check_transposed(base)
             return Transpose(base, exponent)
         power = Power(base, self.of_group(list(exponent)))
         if following in ("^", "_", "'"):

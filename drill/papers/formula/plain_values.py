@@ -61,9 +61,23 @@ def _compared(tokens: Sequence[str]) -> Iterator[Symbol]:
             yield first.symbol
         if len(rest) < 2 or rest[0] not in _COMPARED:
             continue
-        is_number = rest[1][0].isdigit() and (len(rest) == 2 or rest[2] in (",", "_") or rest[2] in _COMPARED)
+        after = rest[_number_end(rest) :] if _number_end(rest) > 1 else ["?"]
+        is_number = not after or after[0] in (",", "_") or after[0] in _COMPARED
         if is_number or (rest[0] == "\\in" and rest[1] in _SPACES):
             yield first.symbol
+
+
+def _number_end(tokens: Sequence[str]) -> int:
+    """Where the number behind the first token ends: ``2``, ``1 / 2``, ``\\frac{1}{2}``; 0 without one."""
+    if _is_quotient(tokens):
+        return 8
+    is_divided = tokens[2:3] == ["/"] and tokens[3:4] and tokens[3][0].isdigit()
+    return 0 if not tokens[1][0].isdigit() else 4 if is_divided else 2
+
+
+def _is_quotient(tokens: Sequence[str]) -> bool:
+    signs = [*tokens[1:3], *tokens[4:6], *tokens[7:8]]
+    return signs == ["\\frac", "{", "}", "{", "}"] and tokens[3][0].isdigit() and tokens[6][0].isdigit()
 
 
 def _placed(tokens: Sequence[str]) -> Iterator[Symbol]:

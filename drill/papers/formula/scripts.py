@@ -85,6 +85,8 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if content in MARKS or _is_indexed(content) or _is_word(content):
         return Script.MARK
+    if symbol.base != "e" and (_is_indexed_twice(content) or _is_dressed_word(content)):
+        return Script.MARK
     is_exponent = len(content) == 1 and is_letter(content[0]) and content != ("T",)
     is_bare = not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered
     if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):
@@ -154,6 +156,33 @@ def _is_indexed(content: Sequence[str]) -> bool:
         and _BRACKETS.get(content[0]) == content[-1]
         and not {content[0], content[-1]} & set(content[1:-1])
     )
+
+
+def _is_indexed_twice(content: Sequence[str]) -> bool:
+    """``^{(l-1)[p]}``, ``^{(i),(j)}``: indices in brackets of two kinds, or parted by commas."""
+    groups: list[str] = []
+    at = 0
+    while at < len(content):
+        closing = _BRACKETS.get(content[at])
+        if closing is None or closing not in content[at:]:
+            return False
+        end = at + list(content[at:]).index(closing)
+        if content[at] in content[at + 1 : end] or end == at + 1:
+            return False
+        groups.append(content[at])
+        at = end + 1
+        if content[at : at + 1] == (",",):
+            groups.append(",")
+            at += 1
+    return len(set(groups)) > 1 and groups[-1] != ","
+
+
+def _is_dressed_word(content: Sequence[str]) -> bool:
+    """``^{\\mathcal{T}C}``: several capitals, some of them in fonts of sets."""
+    letters = [token for token in content if len(token) == 1 and token.isalpha()]
+    fonts = [token for token in content if token in _SETS]
+    is_all = len(content) == len(letters) + 3 * len(fonts)
+    return bool(fonts) and len(letters) > 1 and is_all and all(letter.isupper() for letter in letters)
 
 
 def _is_pair(content: Sequence[str]) -> bool:

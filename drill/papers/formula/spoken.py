@@ -30,6 +30,17 @@ _SAID: Final = frozenset(
         "subject",
     )
 )
+_CONDITIONS: Final = {
+    "s.t.": "s.t.",
+    "s.t": "s.t.",
+    "subjectto": "subject to",
+    "subj.to": "subject to",
+    "suchthat": "such that",
+}
+"""What is said before conditions, set as operators."""
+_UPRIGHT: Final = frozenset(
+    ("{", "}", "\\mathrm", "\\rm", "\\text", "\\textrm", "\\textup", "\\textnormal", "\\mbox")
+)
 _DEFINED: Final = frozenset(
     (
         "\\operatorname{def}",
@@ -63,8 +74,9 @@ _LIMITED: Final = frozenset(
 
 def operator(raw: Sequence[str]) -> list[str]:
     """The token of an operator's name: a function that has a command, a word, or one upright letter."""
-    name = "".join(token for token in raw if token not in _SPACES)
-    name = name.removeprefix("\\mathrm{").removeprefix("\\rm").rstrip("}")
+    name = "".join(token for token in raw if token not in _SPACES and token not in _UPRIGHT)
+    if name.lower() in _CONDITIONS:
+        return [words_token(_CONDITIONS[name.lower()])]
     if name in BIG_WORDS:
         return [BIG_WORDS[name]]
     if name.lower() in _SAID:
@@ -105,7 +117,7 @@ def decimal(raw: Sequence[str]) -> list[str]:
 
 def words(raw: Sequence[str]) -> list[str]:
     """The tokens of text: one word is a name, several are words."""
-    text = " ".join("".join(raw).split())
+    text = " ".join("".join(" " if token in _SPACES else token for token in raw).split())
     if not text or not text.strip(".,;: "):
         return [text] if text in (",", ";") else []
     if "\\" in text.replace("\\_", "") or "$" in text or "{" in text:
@@ -130,7 +142,7 @@ def undressed(raw: Sequence[str]) -> list[str]:
 
 def said(raw: Sequence[str]) -> list[str]:
     """The token of words that stand beside a formula in the same text, whatever the words."""
-    text = " ".join("".join(raw).split())
+    text = " ".join("".join(" " if token in _SPACES else token for token in raw).split())
     if "\\" in text or "{" in text:
         raise RefusedError("text with commands in it is not read")
     return [words_token(text)] if text.strip(".,;: ") else []

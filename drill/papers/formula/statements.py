@@ -21,6 +21,8 @@ _OPENING: Final = frozenset(("{", "(", "[", "\\{", "\\langle", "\\lfloor", "\\lc
 _CLOSING: Final = frozenset(("}", ")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
 _EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
+_CASES_BEGIN: Final = "\\begin{cases}"
+_CASES_END: Final = "\\end{cases}"
 _MARKS: Final = frozenset((",", ";"))
 _QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
@@ -65,7 +67,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
     """
     found: list[Piece] = []
     limits = defines = False
-    for part, joined_by in _parts(_without_remarks(tokens)):
+    for part, joined_by in _parts(_of_system(_without_remarks(tokens))):
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
@@ -101,6 +103,16 @@ def _without_remarks(tokens: list[str]) -> list[str]:
     if len(kept) > _REMARKED and kept[0] == "(" and kept[1].startswith("\\text{") and kept[2] == ")":
         kept = kept[4:] if kept[3] == QUAD else kept
     return kept
+
+
+def _of_system(tokens: list[str]) -> list[str]:
+    """Equations that a brace holds together, ``\\begin{cases} x = a \\\\ y = b …``, side by side."""
+    body = tokens[1:-1] if tokens[-1:] == [_CASES_END] else tokens[1:-2]
+    if tokens[:1] != [_CASES_BEGIN] or _CASES_END not in tokens[-2:] or "&" in body:
+        return tokens
+    if any(token.startswith(("\\begin{", "\\end{")) for token in body):
+        return tokens
+    return [QUAD if token == "\\\\" else token for token in body]
 
 
 def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
@@ -167,8 +179,9 @@ def _is_definition(part: list[str]) -> bool:
 def _is_range(part: list[str]) -> bool:
     """``i = 1, \\ldots, n``: what an index runs through."""
     return any(
-        part[index : index + 3] in ([",", "\\ldots", ","], [",", "\\cdots", ","])
+        part[index : index + 3] in ([",", dots, ","], [",", dots])
         for index in range(len(part))
+        for dots in ("\\ldots", "\\cdots")
     )
 
 

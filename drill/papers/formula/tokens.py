@@ -19,6 +19,7 @@ from drill.papers.formula.units import (
     is_one,
     is_scripted,
     is_underscored,
+    label_apart,
     one_sign,
 )
 from drill.papers.formula.vocabulary import (
@@ -46,6 +47,9 @@ _OPERATORS: Final = frozenset(
 )
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
+_TYPED_TWICE: Final = (((".", ".", "."), "\\ldots"), (("=:", "="), ":="))
+"""Dots one by one; an equality that is typed before ``:=``, too."""
+_INDEXED: Final = (["["], ["("])
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
@@ -93,8 +97,9 @@ class _Reader(Dresses):
                     out.pop()
                     unit = [sign, *unit[1:]]
                 out += self._with_scripts(unit)
-                if out[-3:] == [".", ".", "."]:
-                    out[-3:] = ["\\ldots"]
+                for repeated, meant in _TYPED_TWICE:
+                    if tuple(out[-len(repeated) :]) == repeated:
+                        out[-len(repeated) :] = [meant]
         return out
 
     def _skip_gap(self) -> None:
@@ -132,6 +137,8 @@ class _Reader(Dresses):
             raise RefusedError("an index on nothing")
         if sub and unit[0] in AIMS:
             unit = [AIMS[unit[0]]]
+        if sub and not (sup or primes):
+            unit, sup = label_apart(unit)
         is_plain = (
             is_one(unit) or is_underscored(unit) or is_bracketed(unit) or (not sub and is_scripted(unit))
         )
@@ -139,10 +146,12 @@ class _Reader(Dresses):
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 
     def _next_script(self) -> str | None:
-        """The mark of a script that follows, thin gaps before it skipped."""
+        """The mark of a script that follows, thin gaps before it skipped; ``{}`` too: ``x'{}^{[i]}``."""
         at = self.at
         while at < len(self.tokens) and self.tokens[at] in _THIN:
             at += 1
+        if self.tokens[at : at + 4] == ["{", "}", "^", "{"] and self.tokens[at + 4 : at + 5] in _INDEXED:
+            at += 2
         if at >= len(self.tokens) or self.tokens[at] not in _SCRIPTS:
             return None
         self.at = at

@@ -99,3 +99,13 @@ def is_one(unit: list[str]) -> bool:
         if depth == 0 and token not in "{}" and unit[0] != "\\sqrt":
             return False
     return True
+
+
+def label_apart(unit: list[str]) -> tuple[list[str], list[str]]:
+    """A name and the word above it, for ``{f^{\\text{new}}}_t``; the unit and nothing where it is no such."""
+    at = unit.index("^") if "^" in unit else 0
+    content = unit[at + 2 : -1]
+    if not at or not is_one(unit[:at]) or unit[0] == "{" or len(content) != 1:
+        return unit, []
+    is_word = content[0].startswith(("\\operatorname{", "\\text{")) or content[0] in ("*", "\\star", "\\ast")
+    return (unit[:at], content) if is_word else (unit, [])

@@ -62,6 +62,7 @@ FONTS: Final = {
     "\\mathscr": "\\mathcal",
     "\\mathds": "\\mathbb",
     "\\mathbbm": "\\mathbb",
+    "\\mathbbold": "\\mathbb",
     "\\textsf": "\\mathsf",
     "\\texttt": "\\mathtt",
     "\\textit": "\\mathit",
