@@ -145,9 +145,8 @@ def compare_statements(key: Node, given: Node, context: Context) -> Verdict:
         if expected is None and found is None:
             continue
         tested += 1
-        if bool(expected) != bool(found):
-            if not _rounding_alone(due, typed, point):
-                return wrong("wrong", "")
+        if bool(expected) != bool(found) and not _rounding_alone(due, typed, point):
+            return wrong("wrong", "")
         if _ends_apart(due, typed, point):
             return wrong("wrong", "")
     return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")

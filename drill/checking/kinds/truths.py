@@ -55,7 +55,7 @@ class CompiledStatement:
         return _compiled(self._statement, _with_digits)(point)
 
     def ends_near(self, point: Point) -> list[Relation]:
-        """The relations whose sides doubles take for equal at a point, or that nearly are beside one nearby."""
+        """The relations whose sides doubles take for equal at a point, or next to nothing apart."""
         return [relation for relation, is_end, vanishes in self._ends if is_end(point) or vanishes(point)]
 
 
