@@ -24,9 +24,7 @@ DEADLINE_S = 0.6
 LEVELS = (30, 60, 240)
 """The numbers of digits at which values have to agree."""
 
-LAST_RESORT = 2000
-"""More digits than these are never asked for."""
-
+_LAST_RESORT = 2000
 _NOISE_RESORT = 1400
 _GUARD = 12
 _FURTHER = 43
@@ -141,7 +139,7 @@ class Pair:
         """
         import mpmath
 
-        digits = min(wanted, LAST_RESORT)
+        digits = min(wanted, _LAST_RESORT)
         first = self._gap(digits)
         if isinstance(first, Comparison):
             return first

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice, repeat
 from math import hypot
 
-from drill.checking.deepening import LAST_RESORT, LEVELS, Clock, Comparison, compare_at, require_number
+from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
 from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, counting_symbols
@@ -35,6 +35,7 @@ _PIECES = 72
 _FOREMOST = 20
 _HOLES = 2
 _HOLES_TRIED = 6
+_HOLE_DIGITS = 320
 _MODERATE = 50.0
 _WIDE = 12.0
 _FAR = 1e4
@@ -224,10 +225,14 @@ class Search:
     def _is_hole(self, point: Point) -> bool:
         """Whether the answer has no value, or its last digit, with as many digits as its sums want there.
 
-        Cancellation can leave a zero to divide by: 1 - erf(40) is none, but has to be told from one.
+        Cancellation can leave a zero to divide by: 1 - erf(40) is none, but has to be told from one. Where that
+        would take very many digits nothing is said: what has holes has them at plainer places too.
         """
         wanted = max(LEVELS[-1], scale_of((self.answer,), (point,)).digits)
-        return wanted <= LAST_RESORT and self._compare(point, (wanted,)).outcome in ("undefined", "different")
+        return wanted <= _HOLE_DIGITS and self._compare(point, (wanted,)).outcome in (
+            "undefined",
+            "different",
+        )
 
     def _run_complex(self) -> Comparison:
         """The key is nowhere real: compare the complex values themselves."""
