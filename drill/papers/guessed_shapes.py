@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from functools import partial
 from itertools import islice, product
 from typing import Final
 
@@ -64,15 +65,10 @@ def guesses(
             node: ("row", one[1]) if one is not None and one[0] == "column" else one
             for node, one in told.items()
         }
-        yield _filled(told, lambda node: matrix_like(node) or (_ROW if _is_vector_letter(node) else NUMBER))
+        turned = {part.base for part in walk(side) if isinstance(part, Transpose)}
         terms = {term for part in walk(side) if isinstance(part, Sum) for term in part.terms}
-        yield _filled(
-            told,
-            lambda node: (
-                matrix_like(node)
-                or (_ROW if _is_vector_letter(node) or (_is_small(node) and node in terms) else NUMBER)
-            ),
-        )
+        for rows in (turned, turned | set(filter(_is_small, terms))):
+            yield _filled(told, partial(_in_rows, rows))
     elif is_set_in_arrays:
         behind = set(acted_on(side, told))
         if not any(isinstance(node, Call | Applied) and node not in behind for node in open_):
@@ -88,6 +84,11 @@ def guesses(
         yield _filled(told, lambda node: NUMBER)
 
 
+def _in_rows(rows: Container[Node], node: Node) -> Told:
+    """What a quantity is where vectors are rows: these, and what has a vector's letter."""
+    return matrix_like(node) or (_ROW if node in rows or _is_vector_letter(node) else NUMBER)
+
+
 def _is_weighted(part: Node) -> bool:
     """``W x``: weights right before what they act on."""
     return isinstance(part, Product) and any(
@@ -97,8 +98,19 @@ def _is_weighted(part: Node) -> bool:
 
 
 def is_in_rows(side: Node, told: Mapping[Node, Told | None]) -> bool:
-    """Whether vectors are written as rows: one stands right before a matrix, and none is transposed."""
-    if any(isinstance(part, Transpose) and not is_matrix_like(part.base, told) for part in walk(side)):
+    """Whether vectors are rows: one stands right before a matrix, and none is transposed but behind one."""
+    parts = list(walk(side))
+    behind = {
+        factor
+        for part in parts
+        if isinstance(part, Product)
+        for before, sign, factor in zip(part.factors, part.signs, part.factors[1:], strict=False)
+        if not sign and is_matrix_like(before, told)
+    }
+    if any(
+        isinstance(part, Transpose) and part not in behind and not is_matrix_like(part.base, told)
+        for part in parts
+    ):
         return False
     return any(
         not sign and _is_vector(before, told) and is_matrix_like(factor, told)

@@ -69,6 +69,8 @@ _GREEK_MATRICES: Final = frozenset(("\\Sigma", "\\Lambda", "\\Omega", "\\Phi", "
 _TIMES: Final = frozenset((Symbol("t"), Symbol("s"), Symbol("\\tau")))
 """What runs is a number where it is time."""
 _LENGTH: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}|[1-9]\d?")
+_NAMELESS: Final = re.compile(r"[1-9]?[A-Za-z]'+|[1-9][A-Za-z]")
+"""Lengths that NumPy's arrays have, but no plain names: ``F'``, ``2d``."""
 _UNNAMED: Final = frozenset(("I", "0", "1"))
 
 
@@ -105,6 +107,19 @@ def _holds_gradient(node: Node) -> bool:
     )
 
 
+def _of_star(symbol: Symbol) -> Told | None:
+    """``k_{*n}`` and ``k_{n*}``: a row and a column of values of one point at n others; ``k_{**}``: one."""
+    match symbol.sub:
+        case ("*", "*"):
+            return NUMBER
+        case ("*", letter) if letter.isalpha():
+            return ("row", ("",))
+        case (letter, "*") if letter.isalpha():
+            return COLUMN
+        case _:
+            return None
+
+
 def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
     entry = paper.meaning(symbol)
     head = _head(paper, symbol)
@@ -114,6 +129,8 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
         return shape_told(entry.shape)
     if "\\vec" in symbol.accents:
         return COLUMN
+    if symbol.base.islower() and (told := _of_star(symbol)) is not None:
+        return told
     if symbol.font in ("\\mathbf",):
         if symbol.base in _UNNAMED:
             raise RefusedError("an identity or a constant array")
@@ -178,7 +195,7 @@ def shape_told(shape: str) -> Told:
     lengths = [part.strip() for part in shape.strip("()").split(",") if part.strip()]
     if not lengths:
         return NUMBER
-    names = tuple(axis_name(latex) for latex in lengths)
+    names = tuple("" if _NAMELESS.fullmatch(latex) else axis_name(latex) for latex in lengths)
     if len(names) > 2:
         raise RefusedError("it has more than two axes")
     return ("column", names) if len(names) == 1 else ("matrix", names)

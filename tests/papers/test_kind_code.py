@@ -710,3 +710,27 @@ def test_parts_of_vectors_have_other_lengths_than_where_they_end(tmp_path: Path)
     arrays = answer(draft)["arrays"]
     assert isinstance(arrays, dict)
     assert set(map(tuple, arrays.values())) == {("n",)}
+
+
+def test_a_star_in_an_index_tells_rows_from_columns(tmp_path: Path) -> None:
+    text = "Here $\\mathbf{I}$ is the identity matrix."
+    formula = r"v = k_{**} - \mathbf{k}_{*m} (\mathbf{K}_{mm} + s^2 \mathbf{I})^{-1} \mathbf{k}_{m*}"
+    draft = only(drafts(paper_of(tmp_path, text, formula)))
+    assert answer(draft) == {
+        "code": "k - km1 @ np.linalg.inv(Kmm + s**2*np.eye(Kmm.shape[0])) @ km2",
+        "arrays": {"k": [], "km1": ["d"], "Kmm": ["d", "d"], "s": [], "km2": ["d"]},
+    }
+    assert problems([draft]) == []
+
+
+def test_a_sum_of_very_many_terms_runs_over_an_axis(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"y_j = \sum_{i=1}^{512} w_{ji} x_i")))
+    assert answer(draft)["code"] == "np.sum(w*x, axis=1)"
+
+
+def test_lengths_without_plain_names_are_named_here(tmp_path: Path) -> None:
+    text = (
+        "Let $W \\in \\mathbb{R}^{F' \\times F}$ be the matrix and $x \\in \\mathbb{R}^F$ the input vector."
+    )
+    draft = only(drafts(paper_of(tmp_path, text, r"y = \tanh(W x)")))
+    assert answer(draft)["arrays"] == {"W": ["d", "F"], "x": ["F"]}

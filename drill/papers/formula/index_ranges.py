@@ -14,6 +14,10 @@ _RUN: Final = frozenset(("\\sum", "\\prod", "\\max", "\\min", "\\argmax", "\\arg
 _RELATIONS: Final[Mapping[str, Literal["!=", "<"]]] = {"\\neq": "!=", "\\ne": "!=", "<": "<"}
 
 
+_MANY: Final = 100
+"""So many terms are all that an axis has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mask:
     """What holds between two indices of the terms that count."""
@@ -90,7 +94,8 @@ def _check_end(big: Big, side: Node, indices: AbstractSet[str]) -> None:
         RefusedError: it is not.
     """
     is_plain = len(big.upper) == 1 and big.upper[0].isalpha() and big.lower[-1:] != ("0",)
-    if is_plain or not big.upper:
+    is_many = len(big.upper) == 1 and big.upper[0].isdigit() and int(big.upper[0]) >= _MANY
+    if is_plain or is_many or not big.upper:
         return
     letters = {token for token in big.upper if _is_index(token)}
     if not letters or letters & (_spoken_of(side) | indices):
