@@ -14,6 +14,7 @@ from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, State
 from drill.papers.formula.vocabulary import RELATIONS
 
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
+_GIVEN: Final = ("|", "\\mid")
 _SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
 _MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
 """What equations between differentials are driven by: time and noise."""
@@ -82,8 +83,15 @@ class Equations(Applications, ABC):
         while (token := self.peek()) in joining and token is not None:
             self.at += 1
             relations.append(token)
-            sides.append(self.sum())
+            sides.append(self._given() if token in _GIVEN else self.sum())
         return Statement(tuple(sides), tuple(relations))
+
+    def _given(self) -> Node:
+        """``y \\mid a, b \\sim D(a, b)``: all that is given, before what is drawn from."""
+        found = self._list(self.sum())
+        if len(found) > 1 and self.peek() != "\\sim":
+            self.refuse()
+        return found[0] if len(found) == 1 else Bracket("", "", found, (",",) * (len(found) - 1))
 
 
 def _may_be_differential(side: Node) -> bool:

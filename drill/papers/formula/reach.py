@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Node,
     Product,
     Ranged,
+    Signed,
     Sum,
     Symbol,
     children,
@@ -105,6 +106,8 @@ def _holds_differential(node: Node) -> bool:
 
 def _last(term: Node) -> Big | None:
     """The operator that a term begins with or ends in, whose body runs to the term's end."""
+    if isinstance(term, Signed):
+        term = term.body
     if isinstance(term, Product):
         term = term.factors[-1]
         return term if isinstance(term, Big) and _runs_on(term.name, inside=True) else None

@@ -122,7 +122,8 @@ def run_at(tokens: Sequence[str], at: int) -> str:
     """The run of letters that begins there; nothing in the middle of one."""
     if at and (tokens[at - 1] == UNDERSCORE or (len(tokens[at - 1]) == 1 and tokens[at - 1].isalpha())):
         return ""
-    return next(_runs(tokens[at:]), ("", 0))[0] if tokens[at : at + 1] else ""
+    run, end = next(_runs(tokens[at:]), ("", 0))
+    return run if end == len(letters_of(run)) else ""
 
 
 def letters_of(name: str) -> list[str]:
