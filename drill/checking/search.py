@@ -35,7 +35,8 @@ _PIECES = 72
 _FOREMOST = 20
 _HOLES = 2
 _HOLES_TRIED = 6
-_HOLE_DIGITS = 320
+_HOLE_DIGITS = 2000
+_FILLED = 3
 _MODERATE = 50.0
 _WIDE = 12.0
 _FAR = 1e4
@@ -214,25 +215,23 @@ class Search:
         """
         if not (self.agreed or self.settled) or self._counts:
             return None
-        met = 0
         moderate = (p for p in self.holes if _reach(p) <= _MODERATE and id(p) not in self._single)
-        for point in islice(moderate, _HOLES_TRIED):
-            met += self._is_hole(point)
+        asked = [(self._digits_wanted(point), point) for point in islice(moderate, _HOLES_TRIED)]
+        met = filled = 0
+        for digits, point in sorted(asked, key=lambda each: each[0]):
+            if digits > _HOLE_DIGITS or filled == _FILLED:
+                return None
+            # Cancellation can leave a zero to divide by: with digits there is a value, or its last digit.
+            is_hole = self._compare(point, (digits,)).outcome in ("undefined", "different")
+            met += is_hole
+            filled += not is_hole
             if met >= _HOLES:
                 return Comparison("different", point=dict(point))
         return None
 
-    def _is_hole(self, point: Point) -> bool:
-        """Whether the answer has no value, or its last digit, with as many digits as its sums want there.
-
-        Cancellation can leave a zero to divide by: 1 - erf(40) is none, but has to be told from one. Where that
-        would take very many digits nothing is said: what has holes has them at plainer places too.
-        """
-        wanted = max(LEVELS[-1], scale_of((self.answer,), (point,)).digits)
-        return wanted <= _HOLE_DIGITS and self._compare(point, (wanted,)).outcome in (
-            "undefined",
-            "different",
-        )
+    def _digits_wanted(self, point: Point) -> int:
+        """As many digits as the sums of the answer want at a point: 1 - erf(40) is no zero."""
+        return max(LEVELS[-1], scale_of((self.answer,), (point,)).digits)
 
     def _run_complex(self) -> Comparison:
         """The key is nowhere real: compare the complex values themselves."""
