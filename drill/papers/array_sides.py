@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.formula.array_functions import COMPUTED_WORDS, DIAGONALS, is_rounding
+from drill.papers.formula.array_functions import COMPUTED_WORDS, DIAGONALS, determinants, is_rounding
 from drill.papers.formula.arrays import JOINTS, is_ones
 from drill.papers.formula.given import is_given
 from drill.papers.formula.known_numbers import (
@@ -201,6 +201,8 @@ def leaves_of(node: Node) -> Iterator[Node]:
             yield body  # the length of a vector, or every entry's: no number of its own
         case Function("\\log" | "\\ln", Norm("|", body, ())):
             yield from leaves_of(body)
+        case Function("\\log" | "\\ln", body) if (pair := determinants(body)) is not None:
+            yield from pair
         case Bracket("\\langle", "\\rangle", parts, (",",), _):
             for part in parts:
                 yield from leaves_of(part)

@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.array_sides import EULER, has_step, is_by_cases, is_inverse, timeless
+from drill.papers.formula.array_functions import determinants
 from drill.papers.formula.array_values import UNKNOWN, Axis, Value, array, number
 from drill.papers.formula.arrays import Arrays
 from drill.papers.formula.known_numbers import (
@@ -177,6 +178,8 @@ class Solved:
                 case Power(base, exponent) if is_inverse(exponent) and self._is_matrix(base):
                     return Number("1")
                 case Function("\\log" | "\\ln", Norm("|", body, ())) if self._is_matrix(body):
+                    return Number("1")
+                case Function("\\log" | "\\ln", body) if determinants(body) is not None:
                     return Number("1")
                 case Function("\\det"):
                     return Number("1")

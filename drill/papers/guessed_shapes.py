@@ -65,7 +65,7 @@ def guesses(
             node: ("row", one[1]) if one is not None and one[0] == "column" else one
             for node, one in told.items()
         }
-        turned = {part.base for part in walk(side) if isinstance(part, Transpose)}
+        turned = {_unbracketed(part.base) for part in walk(side) if isinstance(part, Transpose)}
         terms = {term for part in walk(side) if isinstance(part, Sum) for term in part.terms}
         for rows in (turned, turned | set(filter(_is_small, terms))):
             yield _filled(told, partial(_in_rows, rows))
@@ -82,6 +82,10 @@ def guesses(
         isinstance(node, Call) or node in _WEIGHTS for node in map(_bare, open_)
     ):
         yield _filled(told, lambda node: NUMBER)
+
+
+def _unbracketed(node: Node) -> Node:
+    return node.parts[0] if isinstance(node, Bracket) and len(node.parts) == 1 else node
 
 
 def _in_rows(rows: Container[Node], node: Node) -> Told:

@@ -734,3 +734,22 @@ def test_lengths_without_plain_names_are_named_here(tmp_path: Path) -> None:
     )
     draft = only(drafts(paper_of(tmp_path, text, r"y = \tanh(W x)")))
     assert answer(draft)["arrays"] == {"W": ["d", "F"], "x": ["F"]}
+
+
+def test_a_logarithm_of_a_quotient_of_determinants(tmp_path: Path) -> None:
+    formula = r"d = \frac{1}{2} (\operatorname{tr}(\mathbf{A}^{-1} \mathbf{B}) + "
+    formula += r"\log \frac{|\mathbf{A}|}{|\mathbf{B}|})"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {
+        "code": "1/2 * (np.trace(np.linalg.inv(A) @ B) + "
+        "np.log(np.abs(np.linalg.det(A) / np.linalg.det(B))))",
+        "arrays": {"A": ["d", "d"], "B": ["d", "d"]},
+    }
+    assert "absolute value of the determinant" in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+def test_rows_may_be_transposed_behind_matrices(tmp_path: Path) -> None:
+    formula = r"e_{ij} = x_i W (x_j V)^\top + x_i W a_{ij}^\top"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["code"] == "xi @ W @ (xj @ V) + xi @ W @ a"

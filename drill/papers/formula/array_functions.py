@@ -21,7 +21,18 @@ from drill.papers.formula.array_values import (
 )
 from drill.papers.formula.given import NAMED
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Node, Number, Power, Signed, Sum, Symbol
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Fraction,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Signed,
+    Sum,
+    Symbol,
+)
 
 FUNCTIONS: Final = {
     "\\exp": ("np.exp", "exp"),
@@ -48,6 +59,18 @@ _CLIPPED: Final = frozenset(("clip", "clamp", "Clip", "Clamp"))
 _ORDERS: Final[Mapping[tuple[str, ...], str]] = {(): "", ("2",): "", ("1",): "1"}
 COMPUTED_WORDS: Final = frozenset((*WORDS, "relu", "ReLU", "sigmoid", "softmax", *TRACES, *DIAGONALS))
 """Calls by a word that are written in NumPy."""
+
+
+def determinants(node: Node) -> tuple[Node, Node] | None:
+    """The matrices of a quotient of determinants, ``|\\mathbf{A}| / |\\mathbf{B}|``; else None."""
+    match node:
+        case Fraction(
+            Norm("|", Symbol(_, "\\mathbf") as first, ()), Norm("|", Symbol(_, "\\mathbf") as second, ())
+        ):
+            is_matrix = all(one.base.lstrip("\\")[0].isupper() for one in (first, second))
+            return (first, second) if is_matrix else None
+        case _:
+            return None
 
 
 def is_rounding(node: Node) -> TypeGuard[Call]:

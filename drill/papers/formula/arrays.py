@@ -164,6 +164,11 @@ class Arrays:
                 body
             ):
                 return _logarithm(determinant(self.of(body)))
+            case Function(name, body, (), None) if (
+                name in _LOGARITHMS and (pair := functions.determinants(body)) is not None
+            ):
+                above, below = (determinant(self.of(matrix)) for matrix in pair)
+                return _logarithm(self._quotient(above, below))
             case Function("\\det", body, (), None):
                 return determinant(self.of(body))
             case Function(name, body, (), None) if name in functions.FUNCTIONS:
