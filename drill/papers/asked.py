@@ -110,8 +110,9 @@ class Asked:
 
     def _conventions(self) -> Iterator[str]:
         ranges = self._side.ranges
-        if self._side.says:
-            yield f"{self._side.says}."
+        for said in (self._line.taken, self._side.says):
+            if said:
+                yield f"{said}."
         for said in ranges.says():
             yield f"{said}."
         yield from _definitions(self._side.node)

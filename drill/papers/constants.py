@@ -14,7 +14,7 @@ _PI: Final = "\\pi"
 _NAMED: Final = re.compile(
     r"\\(?:hat|bar|tilde|mathbf|boldsymbol|bm|vec|mathcal)\s*\{?\s*\\pi(?![a-zA-Z])"
     r"|\\pi(?![a-zA-Z])\s*\}?\s*[(_^'\[]"
-    r"|[_^]\s*\{?[^{}$]{0,12}\\pi(?![a-zA-Z])"
+    r"|[_^]\s*(?:\{[^{}$]{0,12})?\\pi(?![a-zA-Z])"
     r"|(?:\$|\\sim|\\in|,)\s*\\pi\s*(?:\$|,|\\in|=|:|\|)"
 )
 """In running text a π that is called, raised, indexed, accented, an index itself, or stands alone."""

@@ -45,6 +45,10 @@ class Line:
     says: Says
     rights: tuple[Node, ...]
     """The right sides, in order; of a chain several."""
+    taken: str = ""
+    """What a prompt says of how it is to be read, a sentence without its full stop."""
+    is_turned: bool = False
+    """Whether ``left`` stands on the paper's right: of ``a x = y`` it is y."""
 
     @property
     def formula(self) -> Formula:

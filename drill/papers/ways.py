@@ -87,7 +87,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     for right in line.rights:
         yield from _opened_ways(right, line.left)
     for right in line.rights:
-        for asks, inner in (*_objective(right), *_argument(right)):
+        for asks, inner in (*_objective(right), *(() if line.is_turned else _argument(right))):
             yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
             for outcomes in (3, 2):
                 inside = opened(inner, outcomes)

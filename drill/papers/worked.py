@@ -71,7 +71,8 @@ class Worked:
             yield f"Its value gives ${self._value(self._side.node)}$."
             return
         if self._side.ranges.bound:
-            yield f"Written out, the right side is {inline(self._side.node)}."
+            side = "left" if self._line.is_turned else "right"
+            yield f"Written out, the {side} side is {inline(self._side.node)}."
         inner = self._inner()
         for node in inner[-_MOST_STEPS:]:
             latex = to_latex(node)

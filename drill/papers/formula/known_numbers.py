@@ -18,6 +18,9 @@ from drill.papers.formula.tree import (
 
 CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
 """π where it is known to be the number."""
+_UPRIGHT_UNITS: Final = frozenset((Symbol("i", "\\mathrm"), Symbol("j", "\\mathrm")))
+UNITS: Final = _UPRIGHT_UNITS | {Symbol(letter, font) for letter in "ij" for font in ("", "\\mathbf")}
+"""Spellings of the imaginary unit, which may be names too."""
 _OF_ANGLES: Final = frozenset(("\\sin", "\\cos", "\\tan"))
 
 
@@ -82,17 +85,20 @@ def check_constants(node: Node) -> None:
     """That no letter may be a constant of mathematics.
 
     Raises:
-        RefusedError: a bare i or j in an exponential or as a first factor, a bare e beside pi.
+        RefusedError: an i or j that is upright, in an exponential, beside pi or a first factor; a bare e
+            beside pi.
     """
-    units = {Symbol("i"), Symbol("j")}
     for part in walk(node):
         if isinstance(part, Product) and {Symbol("e"), CIRCLE_NUMBER} <= set(part.factors):
             raise RefusedError("e may be Euler's number")
-        leads = isinstance(part, Product) and part.factors[0] in units and not part.signs[0]
+        leads = isinstance(part, Product) and (
+            (part.factors[0] in UNITS and not part.signs[0])
+            or (CIRCLE_NUMBER in part.factors and bool(UNITS & set(part.factors)))
+        )
         exponent = None
         if isinstance(part, Power) and is_base_e(part.base):
             exponent = part.exponent
         elif isinstance(part, Function) and part.name == "\\exp":
             exponent = part.body
-        if leads or (exponent is not None and units & set(walk(exponent))):
+        if part in _UPRIGHT_UNITS or leads or (exponent is not None and UNITS & set(walk(exponent))):
             raise RefusedError("i may be the imaginary unit")

@@ -29,6 +29,7 @@ from drill.papers.formula.given import (
     whole_part,
 )
 from drill.papers.formula.known_numbers import (
+    UNITS,
     check_constants,
     is_base_e,
     is_constant,
@@ -91,7 +92,7 @@ def quantities(node: Node, *, in_one_dimension: bool = False) -> tuple[Node, ...
     found: dict[Node, None] = {}
     for part in _visited(node, in_one_dimension):
         found[part] = None
-    if {Symbol("i"), Symbol("j"), Symbol("e")} & found.keys():
+    if (UNITS | {Symbol("e")}) & found.keys():
         check_constants(node)
     if any(isinstance(part, Power) and is_base_e(part.base) and part.base in found for part in walk(node)):
         raise RefusedError("e is a name and a number here")

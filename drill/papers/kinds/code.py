@@ -9,6 +9,7 @@ from typing import Final
 from drill.maths.print import to_plain
 from drill.papers.activations import Activation, activation_of
 from drill.papers.code_words import is_entrywise, readings_of, slips_of, words_of
+from drill.papers.computable import computable
 from drill.papers.contained import contained
 from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -36,7 +37,7 @@ from drill.papers.mistakes import mistakes
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
 from drill.papers.running import lower_indexed
-from drill.papers.sides import Line, is_update, lines
+from drill.papers.sides import Line, is_update
 from drill.papers.skills import skills_of
 from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, listed, meant, place, resources, shown_tokens
@@ -53,7 +54,7 @@ _SHORT: Final = 90
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose shapes are stated or can be told from how it is built."""
     known = following(paper)
-    for line in lines(paper):
+    for line in computable(paper):
         yield from contained(KIND, line.latex, partial(_drafts, paper, line, known))
 
 
@@ -171,6 +172,8 @@ class _Exercise:
         ]
         if said:
             parts.append(f"Here {said}.")
+        if self._line.taken:
+            parts.append(f"{self._line.taken}.")
         parts.append(f"{'; '.join(self._given())}.")
         if self._activation is not None:
             parts.append(self._activation.taken(self._lowered.arrays))

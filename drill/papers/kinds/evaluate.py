@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.papers.asked import DIGITS, Asked
 from drill.papers.by_cases import check_cases
+from drill.papers.computable import computable
 from drill.papers.computed import Side
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
@@ -20,7 +21,7 @@ from drill.papers.kinds.extremum import extremum, is_extremum
 from drill.papers.numbers import Drawing, draw_numbers
 from drill.papers.one_dimensional import check_one_dimensional
 from drill.papers.paper import Paper
-from drill.papers.sides import Line, lines
+from drill.papers.sides import Line
 from drill.papers.skills import skills_of
 from drill.papers.ways import drawn_lines, first_side
 from drill.papers.wording import resources
@@ -28,11 +29,13 @@ from drill.papers.worked import Worked
 from drill.papers.working import steps_of
 
 KIND: Final[Kind] = "evaluate"
+_FEWEST_OF_TURNED: Final = 2
+"""So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
-    for line, asks in (*((line, "") for line in lines(paper)), *drawn_lines(paper)):
+    for line, asks in (*((line, "") for line in computable(paper)), *drawn_lines(paper)):
         make = partial(_drafts, paper, line, asks)
         yield from contained(KIND, line.latex, make)
 
@@ -67,6 +70,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         return found
     if line.says == "equal" and line.left is not None and line.left in {*side.names, *side.ranges.ends}:
         raise RefusedError("both sides hold what it is about")
+    if line.is_turned and steps_of(side.node) < _FEWEST_OF_TURNED:
+        raise RefusedError("there is nothing to compute")
     drawing = draw_numbers(paper, side, None if side.asks else line.left)
     check_cases(side, drawing)
     check_one_dimensional(paper, side, drawing)

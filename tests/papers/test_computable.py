@@ -1,0 +1,71 @@
+"""Equations with the plain side on the right, and signs that stand for two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import code, evaluate
+from tests.papers.semantic import answer, made, only, paper_of, problems, why
+from tests.papers.test_one_dimension import key_at
+
+
+def test_an_equation_tells_what_stands_on_its_right(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"(r + s^2) u_1 + e^{-h} u_2 = f_1")))
+    assert "Compute $f_{1}$" in str(draft.exercise["prompt"])
+    assert key_at(draft, r=1, s=2, u1=3, h=0, u2=5) == pytest.approx(20)
+    assert not problems([draft])
+
+
+def test_a_linear_system_is_a_product(tmp_path: Path) -> None:
+    text = r"Let $M \in \mathbb{R}^{n \times n}$ and $\mathbf{v} \in \mathbb{R}^n$."
+    paper = paper_of(tmp_path, text, r"M \mathbf{v} = \mathbf{b}")
+    draft = only(code.drafts(paper))
+    assert answer(draft)["code"] == "M @ v"
+    assert r"Write $\mathbf{b}$ in NumPy" in str(draft.exercise["prompt"])
+    assert "nothing to compute" in why(evaluate.drafts(paper))
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"U^\top U = I",  # a condition, no value
+        r"a x + b y = \text{const}",
+        r"(g(x))^{-1} = h(x)",  # perhaps an inverse function
+        r"f(x) = y",
+        r"a x + b = 0",
+    ],
+)
+def test_what_is_no_value_is_not_asked_for(tmp_path: Path, formula: str) -> None:
+    paper = paper_of(tmp_path, "", formula)
+    assert not made(evaluate.drafts(paper))
+    assert not made(code.drafts(paper))
+
+
+def test_of_two_signs_the_upper_ones_are_taken(tmp_path: Path) -> None:
+    formula = r"w_{\pm} = \frac{c \mp h}{c \pm g}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert r"Take the upper signs, $+$ for $\pm$ and $-$ for $\mp$." in str(draft.exercise["prompt"])
+    assert key_at(draft, c=2, h=3, g=5) == pytest.approx(-1 / 7)
+    assert not problems([draft])
+
+
+def test_two_signs_in_numpy(tmp_path: Path) -> None:
+    text = r"Let $\mathbf{a} \in \mathbb{R}^n$ and $\mathbf{b} \in \mathbb{R}^n$."
+    draft = only(code.drafts(paper_of(tmp_path, text, r"\mathbf{y} = \mathbf{a} \mp \mathbf{b}")))
+    assert answer(draft)["code"] == "a - b"
+    assert "Take the upper signs" in str(draft.exercise["prompt"])
+
+
+def test_an_amplitude_does_not_make_the_number_pi_a_name(tmp_path: Path) -> None:
+    text = r"The period is $P_k = 2\,\pi/w_k$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, text, r"h = \sqrt{\frac{3}{\pi}} a")))
+    assert key_at(draft, a=2) == pytest.approx(2 * (3 / 3.141592653589793) ** 0.5)
+
+
+@pytest.mark.parametrize("unit", [r"\mathbf{i}", r"\mathrm{i}", "i"])
+def test_an_imaginary_unit_beside_pi_is_no_number(tmp_path: Path, unit: str) -> None:
+    paper = paper_of(tmp_path, r"The area is $2\pi r$.", rf"c_m = a + {unit} \pi m")
+    assert "imaginary" in why(evaluate.drafts(paper))
