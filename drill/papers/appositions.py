@@ -12,6 +12,7 @@ from drill.papers.belonging import (
     drawn,
     gathered,
     governing,
+    had,
     law_over,
     owned,
     part_of,
@@ -30,6 +31,7 @@ from drill.papers.procedures import labelled
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
 """)
+_DEFINING: Final = words("denote denoting represent write define defined defining")
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
 _PAIRING: Final = words("pair triple tuple")
 _HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
@@ -57,7 +59,11 @@ def denoted(sentence: Sentence, group: Group) -> Said | None:
     at = group.first - 1
     if lower_at(sentence, at) in ("by", "as", "with"):
         at -= 1
-    if lower_at(sentence, at) in _DENOTED - {"denote"}:
+    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
+    is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
+    if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
+        return _of_verb(sentence, group)
+    if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined:
         return _of_participle(sentence, group, at)
     if lower_at(sentence, group.first - 1) in ("by", "as"):
         return _of_verb(sentence, group)
@@ -83,7 +89,7 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
     """``denote the mean and the deviation by $m$ and $s$``."""
     end = group.first - 1
     for at in range(end - 1, max(-1, end - 16), -1):
-        if lower_at(sentence, at) in ("denote", "denoting", "represent", "write", "define", "defining"):
+        if lower_at(sentence, at) in _DEFINING:
             phrases = tuple(several(sentence[:end], at + 1, group.count))
             if not phrases or phrases[-1].end != end:
                 return None
@@ -253,6 +259,6 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, between_commas, in_brackets, labelled, valued, owned, apposed, counted,
+    governing, denoted, equated, between_commas, in_brackets, labelled, valued, owned, had, apposed, counted,
     parametrised,
 )  # fmt: skip

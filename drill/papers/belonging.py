@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import POINTERS, words
-from drill.papers.naming import EQUATIONS, STATEMENTS, is_adverbial, names_it
+from drill.papers.naming import EQUATIONS, SIZES, STATEMENTS, is_adverbial, names_it
 from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, text_of
 from drill.papers.phrases import core, core_before, full, object_end, subject_before
 from drill.papers.tails import with_tail
@@ -101,7 +101,7 @@ def _with_clause(sentence: Sentence, owner: Phrase, group: Group) -> Said | None
     if before.lower in _LOOSE and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
         return None  # ``a law on the weights $p(w)$ that minimises it``: the law does
     behind = token_at(sentence, group.end)
-    is_clause = behind.tag in ("participle", "gerund") or behind.lower in ("that", "to") or is_for
+    is_clause = behind.tag in ("participle", "gerund") or behind.lower in ("that", "to", "which") or is_for
     whole = with_tail(sentence, replace(owner, end=group.end), is_subject=True)
     if not is_clause or is_adverbial(sentence, owner, group):
         return None
@@ -166,9 +166,25 @@ def _whole(sentence: Sentence, start: int) -> Phrase | None:
     return None
 
 
+def had(sentence: Sentence, group: Group) -> Said | None:
+    """``The cage has the height $h$``: the height of the cage."""
+    owner = core_before(sentence, group.first)
+    at = owner.start - 1 if owner is not None else 0
+    is_one = owner is not None and owner.end == owner.first + 1 and owner.determiner in ("a", "an", "the")
+    if owner is None or not is_one or lower_at(sentence, at) != "has" or group.is_statement:
+        return None
+    whole = core_before(sentence, at)
+    if whole is None or sentence[owner.head].lower not in SIZES or not whole.determiner:
+        return None
+    if is_deictic(sentence, whole) or token_at(sentence, whole.start - 1).tag == "preposition":
+        return None
+    return Said(group.head(), (owner,), True, f"{{}} of the {text_of(sentence, whole)}")
+
+
 def owned(sentence: Sentence, group: Group) -> Said | None:
     """``the bird $b$ whose weight $w_b$ is known``: the weight of the bird."""
-    owner = core_before(sentence, group.first)
+    is_told = lower_at(sentence, group.first - 1) in ("is", "are")
+    owner = core_before(sentence, group.first - is_told)
     at = owner.start - 1 if owner is not None else 0
     if owner is None or owner.determiner or lower_at(sentence, at) != "whose" or group.is_statement:
         return None

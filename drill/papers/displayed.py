@@ -211,7 +211,14 @@ def _can_own(sentence: Sentence, owner: Phrase, at: int) -> bool:
     verb = lower_at(sentence, owner.start - 1 if token_at(sentence, at - 1).text == "," else at - 1)
     if verb == "are" and lower_at(sentence, owner.start - 1) == "and":
         return False
-    return (is_known(sentence, owner) or verb == "is") and (not is_plural(sentence, owner) or verb == "are")
+    return (is_known(sentence, owner) or verb == "is") and (
+        not is_plural(sentence, owner) or verb == "are" or _are_given(sentence, owner, at)
+    )
+
+
+def _are_given(sentence: Sentence, owner: Phrase, at: int) -> bool:
+    """``The later weights are given by [w = …]``."""
+    return lower_at(sentence, owner.end) == "are" and _before_lead(sentence, at) == owner.end
 
 
 def _is_step(sentence: Sentence, owner: Phrase) -> bool:

@@ -64,6 +64,7 @@ _SPACES: Final = words(
     "array embedding feature input latent manifold output representation space state vector"
 )
 _WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
+_NUMBERS: Final = frozenset("CNQRZ")
 _LONGEST: Final = 160
 
 
@@ -132,7 +133,9 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
 
 
 def _is_of_kind(name: Name, meaning: str) -> bool:
-    """Whether what is said of a logarithm is one, and of a gradient no step with it."""
+    """Whether what is said of a logarithm is one, of a gradient no step with it; numbers mean themselves."""
+    if name[0] == "\\mathbb" and name[2] in _NUMBERS and name[4:5] in ((), ("^",)):
+        return False
     if name[0] == "\\nabla":
         return meaning.rpartition(" ")[2] not in _WITH_GRADIENTS
     return name[0] not in ("\\log", "\\ln") or "log" in meaning.lower()

@@ -46,17 +46,17 @@ _VERBS: Final = words("""
     ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
     follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
     imply improve include increases indicate indicates infer initialise introduce investigate involve
-    keep know lasts lead learn learns let lie lies make makes matters maximises maximizes means meant
-    minimises minimizes multiply need obey observe obtain obtains parameterise parameterize parametrise
-    parametrize perform pick picks plays pools predict prefer produce produces propose prove provide put
-    ranges read recall receive recommend recover reduce refer refers remain remains replace represent
-    represents require rises satisfies satisfy saturate saturates saw say see seem sees serves set sets
-    show signifies solve specifies specify stands study subtract suggest suggests suppose take takes
-    tend tends took trains treat use uses vanish vanishes varies vary want went write wrote yield
+    keep know lasts lead learn learns let lie lies maintain make makes matters maximises maximizes means
+    meant minimises minimizes multiply need obey observe obtain obtains parameterise parameterize
+    parametrise parametrize perform pick picks plays pools predict prefer produce produces propose prove
+    provide put ranges read recall receive recommend recover reduce refer refers remain remains replace
+    represent represents require rises satisfies satisfy saturate saturates saw say see seem sees serves
+    set sets show signifies solve specifies specify stands study subtract suggest suggests suppose take
+    takes tend tends took trains treat use uses vanish vanishes varies vary want went write wrote yield
 """)
 _PARTICIPLES: Final = words("""
-    broken built chosen done drawn found frozen held hidden kept known learnt lost made said seen sent shown
-    spent taken written
+    broken brought built chosen done drawn found frozen held hidden kept known learnt lost made said
+    seen sent shown spent taken thrown written
 """)
 _EITHER: Final = words("""
     act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes

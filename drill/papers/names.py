@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Power, Product, Symbol
+from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Power, Product, Sum, Symbol
 from drill.papers.formula.vocabulary import GREEK
 
 Name = tuple[str, ...]
@@ -136,7 +136,9 @@ def _is_name(node: Node) -> bool:
         case Symbol(base):
             return not base[0].isdigit()
         case Call(head, Bracket()):
-            return isinstance(head, Symbol) and head.base not in _ORDERS
+            return isinstance(head, Symbol) and (head.base not in _ORDERS or bool(head.sub))
+        case Power(Symbol(_, "\\mathcal" | "\\mathbb"), Sum()):
+            return True  # a space, ``\\mathcal{S}^{n-1}``
         case Power(Symbol(), exponent):
             return isinstance(exponent, Symbol | Bracket) or exponent == Number("2")
         case Product((Symbol("\\Delta", sub=()), Symbol()), _):

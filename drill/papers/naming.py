@@ -9,7 +9,7 @@ from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import Names
 from drill.papers.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_size
-from drill.papers.phrases import core, core_before
+from drill.papers.phrases import closes, core, core_before
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
 EQUATIONS: Final = words("""
@@ -46,7 +46,7 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower
-    if names is not None and names.relation not in ("", "\\in") and head in STATEMENTS | EQUATIONS:
+    if names is not None and names.relation not in ("", ":", "\\in") and head in STATEMENTS | EQUATIONS:
         return False
     if group.is_number and head in _VALUED:
         return False
@@ -75,7 +75,7 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False  # ``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
-    return _names_alone(sentence, owner)
+    return _names_alone(sentence, owner, group)
 
 
 def _is_setting(head: str) -> bool:
@@ -99,7 +99,7 @@ def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
     return each is not None and each.determiner in ("each", "every", "any")
 
 
-def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
+def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether a phrase without a determiner is no order and no part of another phrase."""
     before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
     if before.lower in ("which", "that", "who"):
@@ -118,6 +118,9 @@ def _names_alone(sentence: Sentence, owner: Phrase) -> bool:
     if before.text == "," and sentence[0].text.lstrip("\\").lower().startswith(_GIVEN):
         return True
     if first.tag == "either" and owner.head == owner.first:
+        is_further = before.lower == "and" and token_at(sentence, owner.start - 2).kind == "maths"
+        if is_further and is_plural(sentence, owner) and closes(sentence, group.end):
+            return True  # ``states $s$ and rewards $r$``
         return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
     if first.tag == "either" and not _is_compound(sentence, owner):
         return before.tag == "preposition" or before.lower in ("and", "or")

@@ -79,7 +79,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             if is_owned:
                 return "noun"
             is_verb = head >= 0 and token.lower.endswith("s") and following == "determiner"
-            is_verb |= head >= 0 and is_plural_word(sentence[at - 1].lower) and not leads_on
+            is_many = is_plural_word(sentence[at - 1].lower) and sentence[at - 1].lower != "data"
+            is_verb |= head >= 0 and is_many and not leads_on
             is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
             return "" if is_verb else "noun"
         case "adjective" | "number":

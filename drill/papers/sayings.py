@@ -52,8 +52,9 @@ def let(sentence: Sentence, group: Group) -> Said | None:
     """``Let $X$ be a matrix``, ``and let $y$ denote its label``."""
     if lower_at(sentence, group.first - 1) != "let":
         return None
+    end = _after_condition(sentence, group.end)
     for verb in _LET_VERBS:
-        at = follows(sentence, group.end, verb)
+        at = follows(sentence, end, verb)
         if at is not None:
             phrases = tuple(several(sentence, at, group.count))
             if not phrases:
@@ -62,6 +63,13 @@ def let(sentence: Sentence, group: Group) -> Said | None:
             named = bool(first.determiner) or is_known(sentence, first)
             return Said(group, phrases, named and _says_with_let(sentence, first))
     return None
+
+
+def _after_condition(sentence: Sentence, at: int) -> int:
+    """Where ``, with $t > 0$,`` ends if it stands at ``at``."""
+    is_led = token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in ("with", "for", "where")
+    is_closed = token_at(sentence, at + 2).kind == "maths" and token_at(sentence, at + 3).text == ","
+    return at + 4 if is_led and is_closed else at
 
 
 def _says_with_let(sentence: Sentence, phrase: Phrase) -> bool:
