@@ -7,11 +7,13 @@ from typing import Final
 
 from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.spoken import dressed_operator, operator, said, undressed, words
+from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
 from drill.papers.formula.units import is_word, parted
 from drill.papers.formula.vocabulary import FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES
 
 _DRESSES: Final = frozenset(FONTS.values())
+_DIFFERENTIALS: Final = frozenset(("dx", "dy", "dz", "dt", "du", "dw"))
+"""``\\mathrm{dx}``: an upright d before a letter, rather than a word."""
 
 
 class Dresses(Environments, ABC):
@@ -42,6 +44,10 @@ class Dresses(Environments, ABC):
         """A font with its argument, next: a word, or the font on each letter."""
         raw = self.raw_argument()
         plain = "".join(raw).strip()
+        if font == "\\mathrm":
+            check_units(raw)
+            if plain in _DIFFERENTIALS:
+                return [font, "{", "d", "}", plain[1]]
         is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
         if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
             return words(raw) if " " in plain or "." in plain else operator([plain])
@@ -51,11 +57,15 @@ class Dresses(Environments, ABC):
         """The font on each letter of ``content``."""
         if font == "\\mathit":
             return content
+        if font == "\\mathrm" and "".join(content) in _DIFFERENTIALS:
+            return [font, "{", "d", "}", content[1]]
         if font == "\\mathrm" and is_word(content):
             return operator(content)
         below = content.index("_") if "_" in content else 0
         if font == "\\mathrm" and is_word(content[:below]) and content[-1] == "}":
             return [*operator(content[:below]), *content[below:]]
+        if font == "\\mathrm":
+            content = _upright_words(content)
         out: list[str] = []
         for token in content:
             is_letter = (len(token) == 1 and token.isalnum()) or token in GREEK or token in LETTERLIKE
@@ -77,3 +87,17 @@ class Dresses(Environments, ABC):
         """An operator's name, in any font."""
         is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
         return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
+
+
+def _upright_words(content: list[str]) -> list[str]:
+    """``\\mathrm{FFN(x)}``: letters side by side spell a name where they are upright."""
+    out: list[str] = []
+    run: list[str] = []
+    for token in (*content, ""):
+        if len(token) == 1 and token.isascii() and token.isalpha() and out[-1:] != ["{"]:
+            run.append(token)
+            continue
+        out += operator(run) if len(run) > 1 else run
+        run = []
+        out += [token] if token else []
+    return out

@@ -12,6 +12,7 @@ from drill.papers.formula.vocabulary import AIMS, BIG_WORDS, FUNCTIONS, TEXTS, w
 _WORD: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
+_GAPS: Final = frozenset(("\\,", "\\;", "\\:", "~", "\\ "))
 _WORDED: Final = TEXTS | frozenset(("\\textbf", "\\textit", "\\textsf", "\\texttt", "\\textrm", "\\textup"))
 _SAID: Final = frozenset(
     (
@@ -162,3 +163,18 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
     ):
         return [*base, "_", "{", *above, "}"]
     raise RefusedError(f"{token} over {''.join(base)} is not read")
+
+
+def check_units(raw: Sequence[str]) -> None:
+    """Refuse units of measure, ``\\mathrm{km\\,s^{-1}}``, which are no product of letters.
+
+    Raises:
+        RefusedError: letters, a gap, and more letters, beside something above or below a line.
+    """
+    marks = {"^", "/"} & set(raw)
+    letters = [at for at, token in enumerate(raw) if token.isalpha()]
+    if marks and any(
+        raw[at + 1 : at + 2] and raw[at + 1] in _GAPS and raw[at + 2 : at + 3] and raw[at + 2].isalpha()
+        for at in letters
+    ):
+        raise RefusedError("units of measure")

@@ -12,7 +12,7 @@ from typing import Final
 
 from drill.papers.formula.dresses import Dresses
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
-from drill.papers.formula.spoken import decimal, over
+from drill.papers.formula.spoken import check_units, decimal, over
 from drill.papers.formula.units import (
     braced,
     is_bracketed,
@@ -84,6 +84,8 @@ class _Reader(Dresses):
         while (token := self.peek()) is not None and token != "}":
             if token in SWITCHES:
                 self.at += 1
+                if SWITCHES[token] == "\\mathrm":
+                    check_units(self.tokens[self.at :])
                 out += self.font(SWITCHES[token], self.sequence())
             elif token in ("&", "\\\\"):
                 self.at += 1
