@@ -10,6 +10,7 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.papers.array_sides import EULER, has_step, is_by_cases, is_inverse, timeless
 from drill.papers.formula.array_functions import determinants
+from drill.papers.formula.array_identities import Identities
 from drill.papers.formula.array_values import UNKNOWN, Axis, Value, array, number
 from drill.papers.formula.arrays import Arrays
 from drill.papers.formula.known_numbers import (
@@ -93,20 +94,25 @@ class Problem:
             else:
                 spreads = node not in chosen
                 given[node] = array(self.names[node], kind, tuple(map(axis, lengths_)), spreads=spreads)
+        identities = self.identity and Identities(
+            self.identity.symbol,
+            axis(self.identity.size) if self.identity.size else None,
+            makes_square=self.identity.is_known,
+        )
         arrays = Arrays(
             {**given, **lengths},
             diagonals=diagonals,
             by_entry=is_by_cases(self.side),
             chosen=chosen,
             entrywise=isinstance(self.left, Symbol | Gradient) or is_by_cases(self.side),
-            identity=self.identity.symbol if self.identity else None,
-            makes_square=self.identity is not None and self.identity.is_known,
+            identities=identities,
         )
         value = arrays.of(self.side)
         if UNKNOWN in value.code:
             raise RefusedError("nothing tells how many ones there are")
         _align_steps(self.left, value, given)
-        arrays.check_squares()
+        if identities:
+            identities.check_squares()
         self._check_left(value)
         return Solved(self, arrays, value, {**given, **diagonals})
 

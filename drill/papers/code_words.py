@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.formula.array_functions import is_rounding
-from drill.papers.formula.arrays import DETERMINANT, HADAMARD, is_ones
+from drill.papers.formula.array_functions import DETERMINANT, is_rounding
+from drill.papers.formula.arrays import HADAMARD, is_ones
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (

@@ -18,6 +18,7 @@ from drill.papers.formula.array_values import (
     entry_at,
     mapped,
     number,
+    refuse_matrix,
 )
 from drill.papers.formula.given import NAMED
 from drill.papers.formula.tokens import RefusedError
@@ -49,6 +50,7 @@ FUNCTIONS: Final = {
 """Functions in NumPy and in the plain language."""
 BY_ENTRY: Final = frozenset(("\\tanh", "\\arctan"))
 """Functions that are applied to matrices entry by entry; an exponential may be the matrix exponential."""
+DETERMINANT: Final = "np.linalg.det("
 TRACES: Final = frozenset(("tr", "Tr", "trace"))
 DIAGONALS: Final = frozenset(("diag", "Diag"))
 WORDS: Final = {"tanh": ("np.tanh", "tanh"), "sign": ("np.sign", "sign"), "sgn": ("np.sign", "sign")}
@@ -71,6 +73,17 @@ def determinants(node: Node) -> tuple[Node, Node] | None:
             return (first, second) if is_matrix else None
         case _:
             return None
+
+
+def size_logarithm(value: Value) -> Value:
+    """The logarithm of a determinant's size, which has a value whatever is drawn.
+
+    Raises:
+        RefusedError: it is a matrix.
+    """
+    refuse_matrix(value)
+    size = value if value.code.startswith("np.abs(") else mapped(value, "np.abs", "abs")
+    return mapped(size, "np.log", "ln")
 
 
 def is_rounding(node: Node) -> TypeGuard[Call]:

@@ -17,6 +17,7 @@ from drill.papers.formula.array_values import (
     Value,
     diagonal_of,
     entrywise,
+    transposed,
 )
 from drill.papers.formula.tokens import RefusedError
 
@@ -101,6 +102,21 @@ def _product(left: Value, right: Value) -> Callable[[], maths.Node] | None:
     if left.matrix is None or right.matrix is None:
         return None
     return lambda: maths.Binary("*", left.whole(), right.whole())
+
+
+def inner_of(left: Value, right: Value, letters: Letters) -> Value:
+    """What stands in angle brackets: an inner product of two vectors or of two matrices.
+
+    Raises:
+        RefusedError: they are neither.
+    """
+    match (left.kind, right.kind):
+        case ("column", "column"):
+            return inner_product(transposed(left), right, letters)
+        case ("matrix", "matrix"):
+            return frobenius(left, right, letters)
+        case _:
+            raise RefusedError("an inner product of what are no two vectors or matrices")
 
 
 def frobenius(left: Value, right: Value, letters: Letters) -> Value:

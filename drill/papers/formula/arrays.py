@@ -14,18 +14,16 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.formula import array_functions as functions
+from drill.papers.formula.array_identities import TIMES, Identities
 from drill.papers.formula.array_pieces import by_cases, of_entries, one_behind_the_other
 from drill.papers.formula.array_products import (
     determinant,
-    frobenius,
-    inner_product,
+    inner_of,
     inverse,
     matrix_power,
     times,
 )
 from drill.papers.formula.array_values import (
-    ATOM,
-    ONE,
     Letters,
     Value,
     added,
@@ -40,7 +38,6 @@ from drill.papers.formula.array_values import (
 )
 from drill.papers.formula.given import is_grouping, rounded_part, whole_part
 from drill.papers.formula.known_numbers import is_base_e
-from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -61,12 +58,10 @@ from drill.papers.formula.tree import (
     Transpose,
 )
 
-_TIMES: Final = frozenset(("", "\\cdot", "\\times"))
 HADAMARD: Final = frozenset(("\\odot", "\\circ"))
 """Signs of products entry by entry."""
 JOINTS: Final = frozenset((",", ";", "\\|"))
 """What stands between vectors in square brackets that are put one behind the other."""
-DETERMINANT: Final = "np.linalg.det("
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
 
 
@@ -80,10 +75,8 @@ class Arrays:
 
     given: Mapping[Node, Value]
     entrywise: bool = True
-    identity: Symbol | None = None
+    identities: Identities | None = None
     """The identity matrix, which sums give the shape of their other terms."""
-    makes_square: bool = False
-    """Whether what the identity is added to is square for that alone."""
     diagonals: Mapping[Node, Value] = field(default_factory=dict[Node, Value])
     """The diagonals of the diagonal matrices."""
     by_entry: bool = False
@@ -91,7 +84,6 @@ class Arrays:
     chosen: AbstractSet[Node] = frozenset()
     """Quantities whose kind is a guess."""
     letters: Letters = field(default_factory=Letters)
-    _with_identity: list[Value] = field(default_factory=list[Value])
 
     def of(self, node: Node) -> Value:
         """The value of an expression.
@@ -142,7 +134,7 @@ class Arrays:
             case Bracket("[", "]", (_, _, *_) as parts, separators, ()) if set(separators) <= JOINTS:
                 return one_behind_the_other([self.of(part) for part in parts])
             case Bracket("\\langle", "\\rangle", (first, second), (",",), _):
-                return self._inner(self.of(first), self.of(second))
+                return inner_of(self.of(first), self.of(second), self.letters)
             case _:
                 raise RefusedError("it is no arithmetic of arrays")
 
@@ -163,18 +155,18 @@ class Arrays:
             case Function(name, Norm("|", body, ()), (), None) if name in _LOGARITHMS and self._is_matrix(
                 body
             ):
-                return _logarithm(determinant(self.of(body)))
+                return functions.size_logarithm(determinant(self.of(body)))
             case Function(name, body, (), None) if (
                 name in _LOGARITHMS and (pair := functions.determinants(body)) is not None
             ):
                 above, below = (determinant(self.of(matrix)) for matrix in pair)
-                return _logarithm(self._quotient(above, below))
+                return functions.size_logarithm(self._quotient(above, below))
             case Function("\\det", body, (), None):
                 return determinant(self.of(body))
             case Function(name, body, (), None) if name in functions.FUNCTIONS:
                 value = self.of(body)
-                if name in _LOGARITHMS and DETERMINANT in value.code:
-                    return _logarithm(value)
+                if name in _LOGARITHMS and functions.DETERMINANT in value.code:
+                    return functions.size_logarithm(value)
                 if name not in functions.BY_ENTRY:
                     refuse_matrix(value)
                 return mapped(value, *functions.FUNCTIONS[name])
@@ -197,7 +189,8 @@ class Arrays:
     # --- sums -----------------------------------------------------------------------------------------
 
     def _sum(self, terms: tuple[Node, ...], signs: tuple[str, ...]) -> Value:
-        others = [term for term in terms if not self._is_identity(term)]
+        identities = self.identities
+        others = [term for term in terms if identities is None or not identities.holds(term)]
         eye = self._eye(others[0]) if others and len(others) < len(terms) else None
         values = [self.of(term) if term in others else self._multiple(term, eye) for term in terms]
         total = values[0]
@@ -207,44 +200,10 @@ class Arrays:
             total = added(total, sign, value)
         return total
 
-    def _is_identity(self, term: Node) -> bool:
-        """Whether a term is the identity or something times it."""
-        match term:
-            case Signed(_, body):
-                return self._is_identity(body)
-            case Product((*_, last), (*_, sign)) if sign in _TIMES:
-                return last == self.identity
-            case _:
-                return term == self.identity
-
     def _eye(self, term: Node) -> Value:
         """The identity as large as the matrix that it is added to."""
-        like = self.of(term)
-        if like.kind != "matrix":
-            raise RefusedError("an identity is added to what is no matrix")
-        if self.makes_square:
-            like.axes[0].equal(like.axes[1])
-        self._with_identity.append(like)
-        length = self._length(like, term)
-
-        def entry(i: maths.Node, j: maths.Node) -> maths.Node:
-            apart = maths.Call("abs", (maths.Binary("-", i, j),))
-            return maths.Call("max", (maths.Num("0"), maths.Binary("-", ONE, apart)))
-
-        def whole() -> maths.Node:
-            return maths.Call("eye", (maths.Sym(like.axes[0].name),))
-
-        return Value("matrix", like.axes, f"np.eye({length})", ATOM, entry, matrix=whole)
-
-    def _length(self, like: Value, term: Node) -> str:
-        """The length of a square term's axis as NumPy has it."""
-        roots = [axis.root for axis in like.axes]
-        known = {**self.given, **self.diagonals}
-        for value in (known[part] for part in walk(term) if part in known):
-            for place, mine in enumerate(value.axes):
-                if mine.root in roots:
-                    return f"{value.code}.shape[{place}]"
-        raise RefusedError("no array tells how large the identity is")
+        assert self.identities is not None
+        return self.identities.eye(term, self.of(term), {**self.given, **self.diagonals})
 
     def _multiple(self, term: Node, eye: Value | None) -> Value:
         """The identity, or something times it."""
@@ -263,16 +222,6 @@ class Arrays:
         if factor.kind != "number":
             raise RefusedError("an identity behind an array")
         return entrywise(factor, eye, "*")
-
-    def check_squares(self) -> None:
-        """That identities were added to square matrices; to be called when axes that are equal are one.
-
-        Raises:
-            RefusedError: nothing tells that one of them is square.
-        """
-        for value in self._with_identity:
-            if value.axes[0].root is not value.axes[1].root:
-                raise RefusedError("I may be an identity")
 
     # --- products, quotients, powers ------------------------------------------------------------------
 
@@ -298,7 +247,7 @@ class Arrays:
         for sign, factor in zip(signs, factors[1:], strict=True):
             if sign in ("/", "\\div"):
                 result = self._quotient(result, self.of(factor))
-            elif sign in _TIMES:
+            elif sign in TIMES:
                 right = self._factor(factor, True)
                 if sign and factor in self.chosen and (result.kind, right.kind) == ("column", "column"):
                     raise RefusedError("a dot between what may be numbers")
@@ -317,15 +266,6 @@ class Arrays:
                 return self.of(factor)
             case _:
                 return self.of(factor)
-
-    def _inner(self, left: Value, right: Value) -> Value:
-        match (left.kind, right.kind):
-            case ("column", "column"):
-                return inner_product(transposed(left), right, self.letters)
-            case ("matrix", "matrix"):
-                return frobenius(left, right, self.letters)
-            case _:
-                raise RefusedError("an inner product of what are no two vectors or matrices")
 
     def _quotient(self, above: Value, below: Value) -> Value:
         if below.kind != "number" and not self.entrywise:
@@ -357,10 +297,3 @@ class Arrays:
 def is_ones(node: Node) -> bool:
     """Whether a symbol is a vector of ones: a bold or hollow 1, with its length or without."""
     return isinstance(node, Symbol) and node.base == "1" and node.font in ("\\mathbf", "\\mathbb")
-
-
-def _logarithm(value: Value) -> Value:
-    """The logarithm of a determinant's size, which has a value whatever is drawn."""
-    refuse_matrix(value)
-    size = value if value.code.startswith("np.abs(") else mapped(value, "np.abs", "abs")
-    return mapped(size, "np.log", "ln")
