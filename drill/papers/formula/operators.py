@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
-from drill.papers.formula.names import Names
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.names import Names
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
@@ -244,8 +244,9 @@ class Operators(Names, ABC):
         return False
 
     def applied(self, head: Symbol) -> Node:
-        """``\\operatorname{tr} A``, ``\\mathbb{E} \\|x\\|^2``: one factor follows, and nothing beside it; a mean
-        is taken of all factors where each holds what is drawn.
+        """``\\operatorname{tr} A``, ``\\mathbb{E} \\|x\\|^2``: one factor follows, and nothing beside it.
+
+        A mean is taken of all factors where each holds what is drawn.
         """
         begin = self.at
         try:
