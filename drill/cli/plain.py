@@ -51,8 +51,10 @@ class PlainSession:
             "q": self._leave,
         }
 
-    def run(self) -> int:
-        """Drill until the session is over or the input ends."""
+    def run(self, welcome: str = "") -> int:
+        """Drill until the session is over or the input ends; ``welcome`` is said before all else."""
+        if welcome:
+            self._voice.tell(welcome)
         self._voice.tell(plain_words.commands())
         try:
             while True:

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
+from drill.session.first_run import is_first_run
 from drill.tui.background import Background, making_what_stays
 from drill.tui.looks import NARROW, WIDE
 from drill.tui.opening import Opened, open_somewhere
@@ -70,17 +71,14 @@ class DrillApp(PreferringApp):
     def get_default_screen(self) -> Screen[None]:
         """Today; a session where one was asked for; the first exercise where nothing was ever drilled."""
         self.set_class(self.looks.is_ascii, "-ascii")
-        is_first_run = self._request is None and not self._has_store()
-        if self._request is None and not is_first_run:
+        is_first = self._request is None and is_first_run(self.environ, self.places)
+        if self._request is None and not is_first:
             from drill.tui.screens.today import TodayScreen
 
             return TodayScreen()
         from drill.tui.screens.drilling.screen import DrillingScreen
 
-        return DrillingScreen(self._request, is_first_run=is_first_run)
-
-    def _has_store(self) -> bool:
-        return "DRILL_DATABASE_URL" in self.environ or self.places.database.exists()
+        return DrillingScreen(self._request, is_first_run=is_first)
 
     def on_load(self) -> None:
         """Before the terminal is taken: leave through the app's own exit, so that it is given back."""

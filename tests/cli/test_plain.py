@@ -102,3 +102,17 @@ def test_drill_without_a_terminal_is_the_line_mode(drill: Drill) -> None:
     ran = drill(lines=[])
     assert ran.code == 0
     assert "answer>" in ran.out
+
+
+def test_the_very_first_run_begins_with_a_welcome_and_an_easy_exercise(drill: Drill) -> None:
+    first = drill("start", "--plain", lines=[])
+    assert first.out.startswith("Welcome to drill.")
+    assert "Differentiate" in first.out
+    later = drill("start", "--plain", lines=[])
+    assert "Welcome" not in later.out
+
+
+def test_who_asks_for_something_gets_it_at_once(drill: Drill) -> None:
+    ran = drill("start", "tiny/sum-1", "--plain", lines=[])
+    assert "Welcome" not in ran.out
+    assert "Compute 10 + 3." in ran.out

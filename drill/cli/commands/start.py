@@ -6,10 +6,15 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.errors import UsageError
 from drill.text import clean
+
+if TYPE_CHECKING:
+    from drill.session.start import Request
 
 HELP = "drill at once: straight into a session"
 
@@ -75,36 +80,43 @@ def has_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _run_app(request: object) -> int:
+def _run_app(request: Request | None) -> int:
     from drill.tui.run import run_app
 
-    return run_app(os.environ, request)  # pyright: ignore[reportArgumentType]
+    return run_app(os.environ, request)
 
 
-def _run_protocol(request: object) -> int:
+def _run_protocol(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.protocol import Protocol
     from drill.session.start import start
 
     with opened(os.environ, processes=2) as workspace:
         workspace.workers.start()
-        sitting = start(workspace, request)  # pyright: ignore[reportArgumentType]
+        sitting = start(workspace, request)
         try:
             return Protocol(sitting).run(input_lines())
         finally:
             sitting.close()
 
 
-def _run_plain(request: object) -> int:
+def _run_plain(request: Request) -> int:
     from drill.cli.opened import opened
     from drill.cli.plain import PlainSession
+    from drill.locations import find
+    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
     from drill.session.start import start
 
+    is_free = not (request.scope or request.prerequisites_of or request.checks)
+    is_first = is_free and is_first_run(os.environ, find(os.environ))
+    if is_first:
+        request = replace(request, first=FIRST_EXERCISE)
     with opened(os.environ, processes=2) as workspace:
         workspace.workers.start()
-        sitting = start(workspace, request)  # pyright: ignore[reportArgumentType]
+        sitting = start(workspace, request)
+        session = PlainSession(sitting, workspace, input_lines(), width=output.terminal_width())
         try:
-            return PlainSession(sitting, workspace, input_lines(), width=output.terminal_width()).run()
+            return session.run(WELCOME if is_first else "")
         finally:
             sitting.close()
 

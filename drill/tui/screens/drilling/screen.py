@@ -40,7 +40,6 @@ _PARTS = tuple(f"drill.tui.screens.drilling.{name}" for name in ("desk", "keyboa
 
 DRAFT_AFTER_S = 0.4
 """A draft is kept once typing has rested for so long."""
-FIRST_EXERCISE = "calculus/product-power-sine"
 
 
 class DrillingScreen(Screen[None]):
@@ -295,6 +294,7 @@ def _start(workspace: Workspace, request: Request | None, is_first_run: bool) ->
     """In the session's thread, with what the app's thread would else stop to import."""
     for name in _PARTS:
         importlib.import_module(name)
+    from drill.session.first_run import FIRST_EXERCISE
     from drill.session.start import Request, start
 
     first = FIRST_EXERCISE if is_first_run else ""

@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input
 
 from drill.banks.variant import Key
+from drill.session.first_run import WELCOME
 from drill.session.views import ExerciseView, Theory, VerdictView
 from drill.settings import Settings
 from drill.tui.content import line
@@ -18,7 +19,6 @@ from drill.tui.screens.drilling.words import (
     FENCES,
     STEP,
     TIPS,
-    WELCOME,
     labelled,
     names_told,
     own_lines,

@@ -18,7 +18,6 @@ STEP = line(
     ("motion  ", "$secondary"),
     " what moves first, and what follows?",
 )
-WELCOME = "Welcome to drill. There is nothing to set up: type the answer, then enter."
 TIPS = (
     "First see its shape (how is it built?), then the motion (what moves first?).",
     "Answers look like  3 cos 2x - e^(-x)/2  and are typeset below as you type.",
