@@ -41,8 +41,33 @@ def check_norms(side: Side) -> None:
             case Norm(_, body) | Call(Symbol("absmax" | "amax" | "amin" | "norm"), Bracket(_, _, (body,))):
                 if body in side.names:
                     raise RefusedError("a norm stands beside what it is the norm of")
+            case Call(Symbol("\\sigma", primes=1) as head, arguments):
+                if Call(replace(head, primes=0), arguments) in side.names:
+                    raise RefusedError("a function stands beside its derivative")
             case _:
                 continue
+
+
+def check_members(side: Side) -> None:
+    """That what runs over the members of a set does not stand beside a member of unknown number.
+
+    Of ``f(x) / \\sum_{x_j \\in X} f(x_j)`` the x is one of those, and its value one of theirs.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if not any("\\in" in lower or len(lower) == 1 for lower, _ in side.ranges.runs):
+        return
+    calls = [node for node in side.names if isinstance(node, Call)]
+    for node in calls:
+        is_beside = any(_is_numbered(other) and other.head == node.head for other in calls)
+        if not _is_numbered(node) and is_beside and sum(part == node for part in walk(side.original)) == 1:
+            raise RefusedError("which of the members one stands for is not said")
+
+
+def _is_numbered(node: Node) -> bool:
+    """Whether a value has the number of a member in it."""
+    return any(isinstance(part, Symbol) and any(map(str.isdigit, part.sub)) for part in walk(node))
 
 
 def conditions(tree: maths.Node, found: Mapping[Node, Range], names: Mapping[Node, str]) -> Iterator[str]:

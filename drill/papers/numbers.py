@@ -7,7 +7,7 @@ that the bank will hold, and the paper's tree's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -20,13 +20,21 @@ from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import compile_scalar
 from drill.maths.plain import parse
-from drill.papers.admissible import check_norms, conditions, left_conditions, mixed_conditions, whole_quotient
+from drill.papers.admissible import (
+    check_norms,
+    conditions,
+    is_positive,
+    left_conditions,
+    mixed_conditions,
+    whole_quotient,
+)
 from drill.papers.chances import bound_together, shares
-from drill.papers.computed import Side
+from drill.papers.computed import Side, read_side
 from drill.papers.formula.branches import compared_with_sizes, compared_with_zero
+from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Symbol
+from drill.papers.formula.tree import Node, Statement, Symbol
 from drill.papers.formula.values import Real, value
 from drill.papers.paper import Paper
 from drill.papers.ranges import FINE, RANGES, WIDE, Range
@@ -113,6 +121,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         *conditions(side.tree, found, side.names),
         *left_conditions(side, left, found),
         *mixed_conditions(side),
+        *_sign_of(side, left, roles),
     )
     where = list(dict.fromkeys(demands))
     drawing = _drawing(side, found, lets, where)
@@ -128,6 +137,22 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     if drawing is None:
         raise RefusedError("too few numbers give it a value")
     return drawing
+
+
+def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:
+    """That the result is positive where the left side is an expression that always is."""
+    if left is None or is_given(left) or isinstance(left, Statement):
+        return
+    try:
+        other = read_side(left)
+    except RefusedError:
+        return
+    if _is_always_positive(other, roles) and not _is_always_positive(side, roles):
+        yield f"{side.text} > 0"
+
+
+def _is_always_positive(side: Side, roles: Roles) -> bool:
+    return is_positive(side.tree, {name: roles.of(node).least for node, name in side.names.items()})
 
 
 def _is_quotient(tree: maths.Node) -> bool:

@@ -16,6 +16,7 @@ from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.identities import identity_in, is_identity
 from drill.papers.numbers import Drawing
 from drill.papers.paper import Paper
+from drill.papers.ranges import HEAD_ENDS
 
 _OF_DIMENSION: Final = re.compile(
     r"\b(?:dimension|rank|width|size|length|number of|features?|channels?|heads?|entries|components?|units)",
@@ -23,12 +24,15 @@ _OF_DIMENSION: Final = re.compile(
 )
 """What counts the entries of an array: it is 1 in one dimension, and not to be drawn."""
 _LIMITED: Final = re.compile(
-    r"\b(?:orthogonal|orthonormal|unitary|rotations?|permutation|unit|normali[sz]ed|one-hot|simplex"
+    r"\b(?:orthogonal|orthonormal|unitary|rotations?|permutation|normali[sz]ed|one-hot|simplex"
+    r"|unit(?:-| )(?:norm|vectors?|length)"
     r"|distribution|probabilit|eigenvectors?|singular vectors?|projection|projector|skew|direction"
     r"|histogram|measure|weights of)",
     re.IGNORECASE,
 )
 """Arrays that are not any number in one dimension."""
+_OF_MEASURE: Final = re.compile(r"\b(?:discrete|probability|empirical) measure|\bhistogram", re.IGNORECASE)
+"""Arrays of weights that add up to 1."""
 _FEWEST: Final = 5
 """So many values at least has a right side that numbers matter to."""
 
@@ -88,11 +92,21 @@ def _counts_entries(paper: Paper, node: Node) -> bool:
     return node.base in ("d", "D") and not node.font
 
 
-def _check_arrays(paper: Paper, right: Node) -> None:
-    for symbol in dict.fromkeys(arrays_in(right)):
+def is_any_number(paper: Paper, node: Node) -> bool:
+    """Whether no letter of an array is said to be of a kind that is not any number in one dimension."""
+    symbols_of = dict.fromkeys((*arrays_in(node), *((node,) if isinstance(node, Symbol) else ())))
+    for symbol in symbols_of:
         entry = paper.meaning(symbol)
-        if entry is not None and _LIMITED.search(entry.meaning):
-            raise RefusedError("an array that is limited is not any number in one dimension")
+        if entry is not None and (
+            _LIMITED.search(HEAD_ENDS.sub("", entry.meaning)) or _OF_MEASURE.search(entry.meaning)
+        ):
+            return False
+    return True
+
+
+def _check_arrays(paper: Paper, right: Node) -> None:
+    if not is_any_number(paper, right):
+        raise RefusedError("an array that is limited is not any number in one dimension")
     bases = {symbol.base for symbol in symbols(right)}
     if "V" in bases and bases & {"\\Lambda", "\\Sigma"}:
         raise RefusedError("a decomposition is not told in one dimension")
@@ -102,4 +116,4 @@ def _has_identity(paper: Paper, right: Node) -> bool:
     if not any(map(is_identity, walk(right))):
         return False
     identity = identity_in(paper, right)
-    return identity is not None and identity.is_known
+    return identity is not None and (identity.is_known or identity.symbol.font == "\\mathbf")

@@ -106,5 +106,5 @@ PROBABILITY_HEADS: Final = frozenset(
 LEARNED: Final = frozenset(("Q", "V"))
 """Heads that are values of states as often as distributions and losses."""
 POSITIVE_HEADS: Final = frozenset(
-    ("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z")
+    ("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z", "\\Sigma")
 )

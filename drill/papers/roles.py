@@ -168,6 +168,8 @@ def _by_name(symbol: Symbol) -> Role:
         return "probability"
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
+    if symbol.base == "\\Sigma":
+        return "positive"
     if symbol.base == "n" and len(symbol.sub) == 1 and not symbol.font:
         return "count"
     return "value"
@@ -214,6 +216,8 @@ def _given_role(node: Node) -> Role:
             return "positive"
         case Norm(_, Product()):
             return "count"
+        case Big("\\int", _, _, Signed()):
+            return "value"
         case Norm() | Big("\\int"):
             return "positive"
         case Gradient() | Derivative():

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
+from drill.maths import tree as maths
 from drill.papers.activations import Activation, Word, activation_of
+from drill.papers.admissible import check_members
+from drill.papers.asked_parts import EXPECTATIONS, deeper_parts, outer_parts
 from drill.papers.computed import Side, read_side
 from drill.papers.formula.densities import density, drawn_density
 from drill.papers.formula.opened import Opened, opened
@@ -15,38 +19,25 @@ from drill.papers.formula.steps import one_step
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
-    Big,
     Bracket,
     Call,
     Function,
     Node,
-    Number,
     Signed,
     Statement,
     Symbol,
 )
-from drill.papers.one_dimensional import one_dimensional_ways
+from drill.papers.one_dimensional import is_any_number, one_dimensional_ways
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
-_EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
-_EXTREMES: Final = {
-    **dict.fromkeys(("\\max", "\\sup", "\\argmax"), "maximised"),
-    **dict.fromkeys(("\\min", "\\inf", "\\argmin"), "minimised"),
-}
+_FEWEST_STEPS: Final = 2
+"""A part of a right side is worth asking for from so many operations on."""
 _FORMULAS: Final[Mapping[Word, str]] = {
     "tanh": r"\tanh(x)",
     "sigmoid": "1/(1 + e^{-x})",
     "relu": r"\max(0, x)",
 }
-_NO_FUNCTIONS: Final = frozenset(
-    (
-        *("E", "V", "P", "p", "q", "Pr", "O", "o", "N", "U", "Normal", "Var", "Cov", "var", "cov", "KL", "H"),
-        *("D", "sum", "Sum", "mean", "Mean", "avg", "std", "diag", "tr", "det", "vec", "rank", "softmax"),
-        *("Softmax", "concat", "Concat", "CONCAT", "cholesky", "\\Phi", "T"),
-    )
-)
-"""Heads of which what stands in the brackets is no argument of a function."""
 
 
 def first_side(paper: Paper, line: Line) -> Side:
@@ -87,7 +78,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     for right in line.rights:
         yield from _opened_ways(right, line.left)
     for right in line.rights:
-        for asks, inner in (*_objective(right), *(() if line.is_turned else _argument(right))):
+        for asks, inner in outer_parts(right, has_argument=not line.is_turned):
             yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
             for outcomes in (3, 2):
                 inside = opened(inner, outcomes)
@@ -97,6 +88,27 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         yield lambda right=right: _of_step(right, line.left)
     for right in line.rights:
         yield from one_dimensional_ways(paper, right, line.left)
+    for right in line.rights:
+        for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
+            for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
+                yield partial(_of_part, paper, way, asks)
+
+
+def _flat_ways(paper: Paper, inner: Node, whole: Node) -> Iterator[Callable[[], Side]]:
+    """A part of a side in one dimension, where the whole of it may be seen so."""
+    return one_dimensional_ways(paper, inner, None) if is_any_number(paper, whole) else iter(())
+
+
+def _of_part(paper: Paper, way: Callable[[], Side], asks: str) -> Side:
+    side = way()
+    if sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk(side.tree)) < _FEWEST_STEPS:
+        raise RefusedError("there is nothing to compute")
+    check_members(side)
+    for node in side.names:
+        head = node.head if isinstance(node, Call) else node
+        if not is_any_number(paper, head):
+            raise RefusedError("what is limited is not any number")
+    return replace(side, asks=asks)
 
 
 def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:
@@ -111,7 +123,7 @@ def _is_of_expectation(right: Node) -> bool:
     match right:
         case Function("\\log" | "\\ln" | "\\exp", body) | Signed(_, body) | Bracket(_, _, (body,)):
             match body:
-                case Call(Symbol(base)) | Applied(Symbol(base)) if base in _EXPECTATIONS:
+                case Call(Symbol(base)) | Applied(Symbol(base)) if base in EXPECTATIONS:
                     return True
                 case _:
                     return _is_of_expectation(body)
@@ -161,20 +173,3 @@ def _of_activation(right: Node, activation: Activation, left: Node | None, says:
 def _written(activation: Activation) -> str:
     """``\\sigma(x) = \\tanh(x)``."""
     return f"{to_latex(activation.head)}(x) = {_FORMULAS[activation.word]}"
-
-
-def _objective(right: Node) -> Iterator[tuple[str, Node]]:
-    """What a right side is the smallest or largest value of."""
-    sign = right.body if isinstance(right, Signed) else right
-    if isinstance(sign, Big) and sign.name in _EXTREMES and sign.lower:
-        yield f"what is {_EXTREMES[sign.name]}, for one choice of what it runs over", sign.body
-
-
-def _argument(right: Node) -> Iterator[tuple[str, Node]]:
-    """What a function that nobody can look into is taken of: its only argument."""
-    match right:
-        case Call(Symbol(font="\\operatorname" | "" | "\\mathrm") as head, Bracket(_, _, (inner,), (), ())):
-            if head.base not in _NO_FUNCTIONS and not isinstance(inner, Symbol | Number | Call):
-                yield f"what ${to_latex(head)}$ is applied to on the right", inner
-        case _:
-            return

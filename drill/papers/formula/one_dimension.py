@@ -78,7 +78,8 @@ def _changed(part: Node, *, has_identity: bool) -> tuple[Node | None, str]:
     """A part in one dimension and what to say of it; None where it is the same there."""
     match part:
         case Transpose(base):
-            return base, "a transpose changes nothing"
+            whole = base if isinstance(base, Symbol | Bracket) else bracketed(base)
+            return whole, "a transpose changes nothing"
         case Symbol() if part in _IDENTITIES and has_identity:
             return Number("1"), f"${to_latex(part)}$ is 1"
         case Norm("\\|", body, sub) if sub in _NORMS and not is_given(Norm("|", body)):
@@ -124,6 +125,8 @@ def _is_matrix(part: Node) -> bool:
 
 def _is_array(symbol: Symbol) -> bool:
     """Whether a letter looks like one of a vector or matrix."""
+    if symbol.font == "\\mathcal":
+        return False
     return symbol.font == "\\mathbf" or "\\vec" in symbol.accents or symbol.base.isupper()
 
 

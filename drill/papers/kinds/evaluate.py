@@ -56,7 +56,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         raise RefusedError("an order of growth is no number")
-    if has_open_dots(line.statement) or (line.left is not None and not is_named(line.left)):
+    line = _written_out(line)
+    if line.left is not None and not is_named(line.left):
         raise RefusedError("what is on its left is not named")
     try:
         side = first_side(paper, line)
@@ -78,6 +79,18 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     check_chain(paper, line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _written_out(line: Line) -> Line:
+    """A line without those right sides that leave something to the reader.
+
+    Raises:
+        RefusedError: all of them do, or the left side does.
+    """
+    rights = tuple(right for right in line.rights if not has_open_dots(right))
+    if not rights or (line.left is not None and has_open_dots(line.left)):
+        raise RefusedError("what is on its left is not named")
+    return replace(line, rights=rights)
 
 
 def _extremum(paper: Paper, line: Line) -> Draft | None:

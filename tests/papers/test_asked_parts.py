@@ -1,0 +1,61 @@
+"""Parts of a right side that are asked for where the whole of it is no arithmetic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import only, paper_of, problems, why
+from tests.papers.test_one_dimension import key_at
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked", "numbers", "value"),
+    [
+        (
+            r"L = \mathbb{E}[(X - \mathbb{E}[X])^2]",
+            "what the expectation is taken of, for one outcome",
+            {"X": 5, "E1": 2},
+            9,
+        ),
+        (r"J = F(c, a - 2 b)", "the second argument of $F$", {"a": 7, "b": 2}, 3),
+        (r"u_{n+1} = F(u_n + c v_n, t_n)", "the first argument of $F$", {"u": 1, "c": 2, "v": 3}, 7),
+        (
+            r"\mathbf{h} = F(\mathbf{W} \mathbf{x} + \mathbf{b}, t)",
+            "the first argument of $F$",
+            {"W": 2, "x": 3, "b": 1},
+            7,
+        ),
+    ],
+)
+def test_what_stands_inside_is_asked_for(
+    tmp_path: Path, formula: str, asked: str, numbers: dict[str, float], value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert f"Compute {asked}" in str(draft.exercise["prompt"])
+    assert key_at(draft, **numbers) == pytest.approx(value)
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"L = \mathbb{E}_X[\log \frac{f(x, c)}{\sum_{x_j \in X} f(x_j, c)}]",
+        r"g = \mathbb{E}_{x, y \sim D}[\frac{\sigma'(u)}{\sigma(u)} a(x)]",
+        r"J = F(h(a), c)",
+    ],
+)
+def test_what_would_be_unclear_inside_is_left_alone(tmp_path: Path, formula: str) -> None:
+    assert why(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_a_side_that_is_not_written_out_is_passed_over(tmp_path: Path) -> None:
+    formula = r"s = a + a q + \cdots + a q^m = a \frac{1 - q}{1 - q}"
+    assert key_at(only(drafts(paper_of(tmp_path, "", formula))), a=3, q=0.5) == pytest.approx(3)
+
+
+def test_the_result_is_positive_where_its_left_side_is(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\frac{1}{2} \mathbb{E}[g^2] = a - b")))
+    assert "a - b > 0" in str(draft.exercise["where"])
