@@ -138,6 +138,8 @@ def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
         return owner.determiner in ("its", "their")
     if before.lower in _USING and sentence[owner.head].lower in _TOOLS:
         return False
+    if before.lower == "using" and token_at(sentence, owner.start - 2).kind == "word":
+        return False  # ``we may throw it using the least force: [v = …]``
     if end == at and before.lower == "to":
         return lower_at(sentence, owner.start - 2) in _TURNING
     if end == at and before.lower == "is":

@@ -18,6 +18,7 @@ from drill.papers.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.inline import Inline, Sentence
 from drill.papers.lexicon import words
 from drill.papers.manuscript import Place
+from drill.papers.naming import is_passing
 from drill.papers.names import Name, Names, plain_name, read_names
 from drill.papers.nouns import Phrase, is_plural, is_setting, is_size, text_of
 from drill.papers.phrases import core
@@ -73,12 +74,17 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     inline = Inline()
     found: list[Entry] = []
     implied: list[Entry] = []
+    named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
         for whole in inline.sentences(paragraph):
             sentence = without_remarks(whole)
             for said in _statements(sentence):
-                found += _given(sentence, said, paragraph)
+                given = list(_given(sentence, said, paragraph))
+                if is_passing(sentence, said):
+                    given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
+                named |= {entry.symbol for entry in given if entry.sure}
+                found += given
                 implied += _homes(sentence, said, paragraph)
             implied += _glued(sentence, paragraph)
             for name, shape in _shapes(sentence):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from drill.papers.groups import Group, lower_at, token_at
+from drill.papers.groups import Group, Said, lower_at, token_at
 from drill.papers.inline import Sentence
 from drill.papers.lexicon import words
 from drill.papers.names import Names
@@ -36,6 +36,7 @@ _MAPS: Final = words("""
 """What a call's head is, and not its value."""
 _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 """How the lines begin that list what an algorithm takes and gives."""
+_PASSING: Final = words("element instance iterate member point sample solution value vector")
 _LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
 
@@ -78,6 +79,15 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     return _names_alone(sentence, owner, group)
 
 
+def is_passing(sentence: Sentence, said: Said) -> bool:
+    """``for every point $x$``, ``a solution $x$``: what a symbol is here may be one of what it is elsewhere."""
+    phrase = said.phrases[0]
+    if said.form != "{}" or phrase.start > said.group.first:
+        return False
+    is_one = phrase.determiner in ("a", "an") and sentence[phrase.head].lower in _PASSING
+    return is_one or phrase.determiner in ("any", "each", "every", "some")
+
+
 def _is_setting(head: str) -> bool:
     """Whether a noun says no more than that one sets the number."""
     return head.replace("-", "").startswith("hyperparameters")
@@ -117,6 +127,9 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if before.text == "," and sentence[0].text.lstrip("\\").lower().startswith(_GIVEN):
         return True
+    is_act = owner.head == owner.first and first.lower.endswith("ing") and before.kind != "word"
+    if is_act and token_at(sentence, group.end).tag == "preposition":
+        return False  # ``(2) mapping $u$ from one to the other``
     if first.tag == "either" and owner.head == owner.first:
         is_further = before.lower == "and" and token_at(sentence, owner.start - 2).kind == "maths"
         if is_further and is_plural(sentence, owner) and closes(sentence, group.end):

@@ -32,6 +32,7 @@ from drill.papers.read import read_paper
 _SMALL: Final = words("a an the of for in on at by to with and or its their our some from")
 _JOINED: Final = re.compile(r"^(data|mini|non|step|time)(batch|batche|linearit|point|set|size|step)")
 """Words that are written as one or as two: ``minibatch``, ``mini-batch``."""
+_ACCENT: Final = re.compile(r"\\[\"'`^=.~]\s?\{?([a-z])\}?")
 _SUFFIXES: Final = ("", ".tex", ".md", ".html", ".tar.gz", ".zip")
 
 
@@ -208,7 +209,7 @@ def _same(said: set[str], wanted: set[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    spaced = re.sub(r"[\\${}_^'’–-]", " ", text.lower())
+    spaced = re.sub(r"[\\${}_^'’–-]", " ", _ACCENT.sub(r"\1", text.lower()))
     plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
     found = (_JOINED.sub(r"\1 \2", word).split() for word in re.findall(r"[a-z0-9]+", plain))
     return {_singular(part) for parts in found for part in parts if part not in _SMALL}

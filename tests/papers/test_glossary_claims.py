@@ -26,6 +26,18 @@ from tests.papers.test_glossary import said, sure
         (r"The drift term $v$ denotes the pull of the moon.", "v", "pull of the moon"),
         (r"It lies in the whole domain $\mathbb{R}^n$.", r"\mathbb{R}^{n}", "whole domain"),
         (r"The bird in the cage has a height $h$ of two.", "h", "height of the cage"),
+        (r"It is done by (1) drawing $x$ and (2) mapping $u$ from there to here.", "u", "mapping"),
+        (
+            r"We may throw a stone onto the roof using the least force: \[ g(x) = 2 x \]",
+            "g(x)",
+            "least force",
+        ),
+        (
+            r"Here $x$ is the weight of the bird. It ends at a point $x$ satisfying $x = 3$.",
+            "x",
+            "point satisfying $x = 3$",
+        ),
+        (r"Here $x$ is the weight of the bird. For every smooth input $x$ it is large.", "x", "smooth input"),
         (r"The margin is defined by $m = a - b$, which", "m", "defined"),
         (r"here the resonance frequency in this bell, $p$, is low", "p", "bell"),
         (r"It has two settings, the number of stones thrown in each round $n$, and", "n", "round"),
@@ -89,6 +101,8 @@ def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
             r"F(\omega)",
             "transform of the tone",
         ),
+        (r"We reach a point $x$ satisfying $x = 3$.", "x", "point satisfying $x = 3$"),
+        (r"For every smooth input $x$ it is large.", "x", "smooth input"),
         (r"The margin is defined as $m = a - b$, which is small", "m", "margin"),
     ],
 )
