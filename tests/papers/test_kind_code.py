@@ -753,3 +753,8 @@ def test_rows_may_be_transposed_behind_matrices(tmp_path: Path) -> None:
     formula = r"e_{ij} = x_i W (x_j V)^\top + x_i W a_{ij}^\top"
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["code"] == "xi @ W @ (xj @ V) + xi @ W @ a"
+
+
+def test_a_comparison_of_numbers_is_left_to_arithmetic(tmp_path: Path) -> None:
+    formula = r"g = \begin{cases} a t / w & t \leq w \\ a & t > w \end{cases}"
+    assert "chooses no entries" in why(drafts(paper_of(tmp_path, "", formula)))

@@ -60,6 +60,8 @@ def _chosen(line: Branch, of: Callable[[Node], Value], rest: Value) -> Value:
                 kind, axes = common(Value(kind, axes, "", ATOM, one.entry), one)
         texts.append(f"{first.at(SUM)} {sign} {second.at(SUM)}")
         compared.append((sign, first, second))
+    if all(one.kind == "number" for _, first, second in compared for one in (first, second)):
+        raise RefusedError("a comparison of numbers chooses no entries")
     condition = texts[0] if len(texts) == 1 else f"np.logical_and({', '.join(texts)})"
     if len(texts) > 2:
         raise RefusedError("three comparisons at once")
