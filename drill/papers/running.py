@@ -37,7 +37,8 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
     free = free_indices(left, side, bound)
     values = values_at((*free, *bound), side, left)
-    side, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
+    longer, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
+    written, side = side, replaced(side, longer.get)
     is_vector = bool(vectors) and not contracts(side, vectors)
     order = (*free, *bound, *vectors)
     free = (*free, *vectors) if is_vector else free
@@ -73,7 +74,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
 
     def code_of(node: Node) -> str | None:
         try:
-            return engine.of(node).code
+            return engine.of(replaced(node, longer.get)).code
         except RefusedError:
             return None
 
@@ -94,7 +95,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
         **number_names,
     }
     return Lowered(
-        node=side,
+        node=written,
         code=cell.code,
         arrays=arrays | dict.fromkeys(number_names.values(), ()),
         latex={**latex, **{name: to_latex(node) for node, name in number_names.items()}},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from drill.papers.formula.inner_products import inner_factors
-from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Fraction, Node, Power, Product, Symbol, children
 from drill.papers.paper import Paper
@@ -17,8 +17,8 @@ from drill.papers.told_shapes import Known
 
 def with_entries(
     paper: Paper, known: Known, side: Node, values: Mapping[Node, Symbol], order: tuple[str, ...]
-) -> tuple[Node, dict[str, str]]:
-    """A side with one more index for the entries of what are vectors, and their length.
+) -> tuple[dict[Node, Node], dict[str, str]]:
+    """What are vectors with one more index for their entries each, and this index with their length.
 
     Raises:
         RefusedError: a symbol's shape is said to be another one than its indices tell.
@@ -34,7 +34,7 @@ def with_entries(
             if length is not None or part in multiplied:
                 found[part] = length or ""
     if not found:
-        return side, {}
+        return {}, {}
     if any(part in found for value in values for part in walk(value)):
         raise RefusedError("a vector stands alone and as an argument")
     if _is_squared(side, found):
@@ -47,7 +47,7 @@ def with_entries(
     lengths = {length for length in found.values() if length}
     if len(lengths) > 1:
         raise RefusedError("one array has rows of two lengths")
-    return replaced(side, longer.get), {index: lengths.pop() if lengths else ""}
+    return longer, {index: lengths.pop() if lengths else ""}
 
 
 def _multiplied(side: Node, order: tuple[str, ...]) -> frozenset[Node]:
