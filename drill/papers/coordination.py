@@ -133,7 +133,8 @@ def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
     )
     if not is_plain or any(phrase.determiner for phrase in found[1:]):
         return [*found[:-1], last]
-    if len(found) == 2 and first.end == first.first + 1 and _is_plural_compound(sentence, last):
+    is_short = all(token.tag in _MODIFIERS for token in sentence[first.first : first.head])
+    if len(found) == 2 and is_short and _is_plural_compound(sentence, last):
         after = (first.end, last.first + 1)
         whole = replace(last, start=first.start, determiner=first.determiner, left_out=after, is_one=True)
         return [whole, replace(last, is_one=True)]

@@ -18,8 +18,8 @@ from drill.papers.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.inline import Inline, Sentence
 from drill.papers.lexicon import words
 from drill.papers.manuscript import Place
-from drill.papers.naming import is_passing
 from drill.papers.names import Name, Names, plain_name, read_names
+from drill.papers.naming import is_passing
 from drill.papers.nouns import Phrase, is_plural, is_setting, is_size, text_of
 from drill.papers.phrases import core
 from drill.papers.remarks import without_remarks

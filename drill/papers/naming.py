@@ -80,7 +80,7 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 def is_passing(sentence: Sentence, said: Said) -> bool:
-    """``for every point $x$``, ``a solution $x$``: what a symbol is here may be one of what it is elsewhere."""
+    """``for every point $x$``, ``a solution $x$``: what a symbol is here alone, or also elsewhere."""
     phrase = said.phrases[0]
     if said.form != "{}" or phrase.start > said.group.first:
         return False

@@ -164,7 +164,8 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         return is_known(sentence, first) and ends_well(sentence, first)
     if len(phrases) > 1:
         return all(
-            is_known(sentence, phrase) and sentence[phrase.head].lower not in _NO_PREDICATES
+            is_known(sentence, phrase)
+            and (sentence[phrase.head].lower not in _NO_PREDICATES or phrase.left_out != (0, 0))
             for phrase in phrases
         ) and ends_well(sentence, phrases[-1])
     return (
@@ -210,6 +211,8 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
         is_each = named.determiner in ("each", "every") and is_bare(sentence, named)
         is_each |= is_setting(sentence, named) and bool(phrase.determiner)
         is_short = is_bare(sentence, named) or (kind == "naming" and named.end == named.first + 1)
-        return is_each or (phrase.determiner == "the" and is_short)
+        is_kind = group.count > 1 and is_plural(sentence, named) and is_bare(sentence, named)
+        is_kind = is_kind and sentence[named.head].lower == sentence[phrase.head].lower
+        return is_each or is_kind or (phrase.determiner == "the" and is_short)
     opened = before.lower in _OPENERS and not group.is_statement
     return opened or not (group.is_number or group.is_statement)

@@ -101,6 +101,7 @@ def test_no_name(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
             r"F(\omega)",
             "transform of the tone",
         ),
+        (r"Functions $s$ and $t$ are trained scale and shift functions of it", "s", "trained scale function"),
         (r"We reach a point $x$ satisfying $x = 3$.", "x", "point satisfying $x = 3$"),
         (r"For every smooth input $x$ it is large.", "x", "smooth input"),
         (r"The margin is defined as $m = a - b$, which is small", "m", "margin"),
