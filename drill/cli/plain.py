@@ -150,7 +150,8 @@ class PlainSession:
                 self._voice.tell(f"Right value, other form. {outcome.message} Once more, free of charge.")
             case Undecided():
                 self._voice.tell(
-                    f"{outcome.message} Nothing is marked: type it differently, or ?r and decide yourself."
+                    f"Undecided: {outcome.message.rstrip('.')}. Nothing is marked: type it again or "
+                    "differently, or ?r and decide yourself."
                 )
             case VerdictView():
                 self._say_verdict(outcome)

@@ -12,7 +12,7 @@ from drill.banks.variant import Key, KnownMistake, Variant
 from drill.banks.variant import from_json as variant_from_json
 from drill.checking.verdict import Verdict
 from drill.errors import DrillError, TimedOutError, TooLargeError
-from drill.worker.process import NotSentError, WorkerProcess
+from drill.worker.process import ColdError, EndedError, NotSentError, WorkerProcess
 
 CHECK_LIMIT_S = 1.0
 PREPARE_LIMIT_S = 2.0
@@ -78,6 +78,12 @@ class Workers:
         arguments = {"expect": expect, "answer": answer, "mistakes": known, "shown": list(shown)}
         try:
             return Verdict.from_json(self._ask("check", CHECK_LIMIT_S, **arguments))
+        except (ColdError, NotSentError):
+            return Verdict("undecided", "timeout", "the checker was only just started and is not ready yet")
+        except EndedError:
+            return Verdict(
+                "undecided", "timeout", "the checker ended in the midst of it and was started anew"
+            )
         except TimedOutError:
             return Verdict("undecided", "timeout", "checking took too long, so it is not decided")
         except TooLargeError as error:

@@ -29,6 +29,14 @@ class NotSentError(TimedOutError):
     """The process had ended before it could be asked."""
 
 
+class EndedError(TimedOutError):
+    """The process ended while it computed."""
+
+
+class ColdError(TimedOutError):
+    """The deadline passed in a process that had only just been started."""
+
+
 class WorkerProcess:
     """A spawned worker. Not shared between threads: whoever holds it asks one thing at a time."""
 
@@ -79,7 +87,8 @@ class WorkerProcess:
 
         Raises:
             NotSentError: the process ended before the request reached it; it is unusable.
-            TimedOutError: no answer within ``deadline_s`` seconds, or the process died; it is unusable then.
+            EndedError, ColdError: the process ended meanwhile, or was not warm in time; it is unusable then.
+            TimedOutError: no answer within ``deadline_s`` seconds; it is unusable then.
             DrillError: what the worker reports, as the same type.
         """
         self._await_ready()
@@ -107,7 +116,7 @@ class WorkerProcess:
         while True:
             answer = self._next(end, allowed, on_wait)
             if answer is None:
-                raise TimedOutError("the worker process ended: out of memory or time")
+                raise EndedError("the worker process ended: out of memory or time")
             if "part" not in answer:
                 return answer
             on_part(answer["part"])
@@ -129,7 +138,8 @@ class WorkerProcess:
                 return self._answers.get(timeout=min(LOOK_S, left_s))
             except queue.Empty as error:
                 if left_s <= LOOK_S:
-                    raise TimedOutError(f"no result within {limit_s:g} s") from error
+                    late = TimedOutError if self._warm else ColdError
+                    raise late(f"no result within {limit_s:g} s") from error
 
     def end(self) -> None:
         """Kill the process and collect it."""
