@@ -24,6 +24,7 @@ _KINDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(_HTML, "html"),
 }
 _USUAL_NAMES: Final = ("main", "ms", "paper", "article", "root", "arxiv")
+_SUPPLEMENTS = ("supp", "appendix", "appendices")
 _CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
 _ASKED = re.compile(r"\\(?:input|include|subfile|(?:sub)?import\*?\s*\{[^{}\n]*\})\s*\{?([^{}\s\\]+)")
@@ -177,9 +178,19 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[Note, ...]) -
         return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
     main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
     left = sorted({*beginning, main} & set(_not_put_in(texts)) - {main})
-    if left:
-        notes = (*notes, Note("other", f"{main} is read; {', '.join(left[:5])} would be papers of their own"))
-    return Source(name, "latex", main, files, notes)
+    further = tuple(file for file in left if is_supplement(file))
+    others = [file for file in left if file not in further]
+    if others:
+        notes = (
+            *notes,
+            Note("other", f"{main} is read; {', '.join(others[:5])} would be papers of their own"),
+        )
+    return Source(name, "latex", main, files, notes, further)
+
+
+def is_supplement(name: str) -> bool:
+    """Whether a document of its own is, by its name, the paper's supplement or appendix."""
+    return posixpath.basename(name).lower().startswith(_SUPPLEMENTS)
 
 
 def _not_put_in(texts: Mapping[str, str]) -> list[str]:

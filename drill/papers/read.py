@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.algorithms import algorithms
 from drill.papers.displays import find_displays, read_formulas, shown_text
-from drill.papers.document import Document
+from drill.papers.document import Document, Formula
 from drill.papers.flatten import flatten
 from drill.papers.html import flatten_html
-from drill.papers.intake import Source, open_source
+from drill.papers.intake import Source, is_supplement, open_source
 from drill.papers.macros import Macros, read_macros, read_style
 from drill.papers.manuscript import Manuscript, Note
 from drill.papers.markdown import flatten_markdown
@@ -55,6 +56,7 @@ def read_source(source: Source) -> Document:
     displays = find_displays(shown.text, notes, shown)
     found = headings(shown.text, macros)
     formulas = read_formulas(displays, shown, macros, manuscript.text, notes)
+    formulas = [_unnumbered(formula, source) for formula in formulas]
     formulas, blocks = with_context(formulas, displays, shown.text, found, macros)
     running = tuple(paragraphs(shown, displays, found, macros))
     labels = frozenset(formula.label for formula in formulas if formula.label)
@@ -69,6 +71,12 @@ def read_source(source: Source) -> Document:
         macros=macros,
         notes=(*manuscript.notes, *notes),
     )
+
+
+def _unnumbered(formula: Formula, source: Source) -> Formula:
+    """The formula; without a number in a supplement, which begins to count anew in its own way."""
+    is_further = formula.place.file in source.others and is_supplement(formula.place.file)
+    return replace(formula, number="") if is_further else formula
 
 
 def _styles(manuscript: Manuscript, source: Source) -> Macros:

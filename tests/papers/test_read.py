@@ -152,3 +152,16 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "wide.tex"
     path.write_bytes("Schrödinger wrote\n\\[ y = x + 1 \\]\nlong ago, and said so.\n".encode(encoding))
     assert [formula.latex for formula in read_paper(path).formulas] == ["y = x + 1"]
+
+
+def test_a_supplement_of_its_own_belongs_to_the_paper(tmp_path: Path) -> None:
+    whole = "\\documentclass{article}\\begin{document}\\begin{equation}%s\\end{equation}\\end{document} after"
+    (tmp_path / "main.tex").write_text(whole % "a = b + c")
+    (tmp_path / "supplement.tex").write_text(whole % "u = 2 v")
+    (tmp_path / "older.tex").write_text("\\documentclass{article}\\begin{document}$$w = 1$$\\end{document}")
+    document = read_paper(tmp_path)
+    assert [(formula.latex, formula.number) for formula in document.formulas] == [
+        ("a = b + c", "1"),
+        ("u = 2 v", ""),
+    ]
+    assert [note.code for note in document.notes] == ["other"]

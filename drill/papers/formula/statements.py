@@ -63,6 +63,7 @@ class Piece:
 def pieces(tokens: list[str]) -> list[Piece]:
     """Split canonical tokens of a formula at commas, wide gaps and joining words outside of all brackets.
 
+    What a quantifier says ahead of a statement, ``\\forall i, a_i = b``, is a condition of it alone.
     What is defined beside a statement, ``where \\delta_t = r_t + \\gamma v_t``, is a statement too.
     """
     found: list[Piece] = []
@@ -71,6 +72,11 @@ def pieces(tokens: list[str]) -> list[Piece]:
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
+            continue
+        is_ahead = part[0] in _QUANTIFIERS and all(piece.is_condition for piece in found)
+        if is_ahead:
+            found.append(Piece(tuple(part), True))
+            limits = False
             continue
         if joined_by.startswith(_LIMITS) or part[0] in _QUANTIFIERS:
             limits, defines = True, joined_by in _DEFINING
