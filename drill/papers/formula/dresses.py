@@ -27,6 +27,9 @@ class Dresses(Environments, ABC):
         """Text; formulas in it stand between words, as in ``\\text{if $x > 0$}``."""
         raw = undressed([token for token in raw if token not in SIZES])
         switch = next((token for token in raw if token in SWITCHES), None)
+        if switch == "\\boldmath" and "$" in raw:
+            bold = [token for token in raw if token not in ("$", switch)]
+            return self.font(SWITCHES[switch], self.inner(bold))
         if switch is not None:
             letters = [token for token in raw if token not in (" ", switch)]
             return self.font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(letters)

@@ -10,6 +10,7 @@ from drill.papers.formula.units import parted
 from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS
 
 _STOPS: Final = frozenset((",", ".", ";"))
+_BRACED: Final = ("array", "aligned", "split", "gathered", "matrix")
 _ALIGNED: Final = frozenset(
     ("aligned", "split", "gathered", "equation", "equation*", "multlined", "alignedat")
 )
@@ -26,11 +27,20 @@ class Environments(RawTokens, ABC):
     def unit(self) -> list[str]:
         """The next token, group or command with its arguments, in canonical spelling."""
 
+    def begins_braced(self) -> bool:
+        """Whether a brace and the lines of an environment follow."""
+        return self.peek() == "\\{" and any(self.follow("\\begin", "{", *name, "}") for name in _BRACED)
+
     def braced_array(self) -> list[str]:
         """``\\left\\{ \\begin{array} … \\end{array} \\right.`` is another way to write cases."""
         self.at += 1
         self.peek()
-        table = self.unit()
+        if self.follow("{", *"array"):
+            table = self.unit()
+        else:
+            self.at += 1
+            name = "".join(self.raw_argument())
+            table = ["", *_tidied(self.inner(self.until_end(name))), ""]
         if self.peek() != "\\right":
             raise RefusedError("an array in an open brace")
         self.at += 1
@@ -72,6 +82,7 @@ def _tidied(tokens: list[str]) -> list[str]:
     while tokens[-1:] == ["\\\\"]:
         tokens = tokens[:-1]
     rows = [[_bare_cell(cell) for cell in _outside(row, "&")] for row in _outside(tokens, "\\\\")]
+    rows = [[*row[:1], *(cell[1:] if cell[:1] == [":"] else cell for cell in row[1:])] for row in rows]
     width = max(map(len, rows))
     empty = {at for at in range(width) if width > 2 and not any(row[at : at + 1] != [[]] for row in rows)}
     rows = [[cell for at, cell in enumerate(row) if at not in empty] for row in rows]

@@ -247,6 +247,11 @@ class _Parser(Equations):
 
     def _number(self) -> Node:
         token = self.take()
+        if token == "1" and self.peek() == "_":
+            sub = self.sub()
+            if RELATIONS & set(sub) and not self.peek() == "'":
+                return Symbol("1", sub=sub)
+            raise RefusedError("a number with an index")
         if self.peek() in ("_", "'"):
             self.refuse()
         return Number(token)

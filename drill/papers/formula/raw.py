@@ -89,6 +89,48 @@ class RawTokens:
                 return content
         raise RefusedError("a [ is never closed")
 
+    def skip_length(self) -> None:
+        """Pass over a length such as ``-1.5mu`` or ``\\parskip``."""
+        if self.peek() in ("-", "+"):
+            self.at += 1
+        if self.peek() == ".":
+            self.at += 1
+        token = self.peek() or ""
+        self.at += 1
+        if not token.startswith("\\"):
+            self.peek()
+            self.at += 2
+
+    def join_bars(self) -> None:
+        """Make ``\\left\\| … \\right\\|`` of ``\\left|\\left| … \\right|\\right|``, which begins here."""
+        places = [index for index in range(self.at, len(self.tokens)) if self.tokens[index] != " "]
+        tokens = [self.tokens[index] for index in places]
+        if tokens[:3] != ["|", "\\left", "|"]:
+            return
+        depth = 2
+        for index, token in enumerate(tokens[3:], 3):
+            depth += (token == "\\left") - (token == "\\right")
+            if depth == 1:
+                if tokens[index : index + 4] == ["\\right", "|", "\\right", "|"]:
+                    self.tokens[places[index + 1] : places[index + 3] + 1] = ["\\|"]
+                    self.tokens[places[0] : places[2] + 1] = ["\\|"]
+                return
+
+    def join_angles(self) -> None:
+        """Make ``\\langle u, v \\rangle`` of ``<u, v>``, which begins here, where both ends are in sight."""
+        depth = 0
+        has_comma = False
+        for index in range(self.at + 1, len(self.tokens)):
+            token = self.tokens[index]
+            depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
+            if depth < 0 or token == "<":
+                return
+            has_comma = has_comma or (token == "," and depth == 0)
+            if token == ">" and depth == 0:
+                if has_comma:
+                    self.tokens[self.at], self.tokens[index] = "\\langle", "\\rangle"
+                return
+
     def until_end(self, name: str) -> list[str]:
         """The tokens of the environment ``name`` that was just begun."""
         depth = 0

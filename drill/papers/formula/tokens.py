@@ -15,6 +15,7 @@ from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.spoken import check_units, decimal, over
 from drill.papers.formula.units import (
     braced,
+    expects_factor,
     is_bracketed,
     is_one,
     is_scripted,
@@ -33,6 +34,7 @@ from drill.papers.formula.vocabulary import (
     LABELLED,
     QUAD,
     QUADS,
+    SKIPS,
     RENAMED,
     SWITCHES,
     TEXTS,
@@ -92,6 +94,8 @@ class _Reader(Dresses):
                 out.append(token)
                 self._skip_gap()
             else:
+                if token == "<" and expects_factor(out):
+                    self.join_angles()
                 before = self.tokens[max(0, self.at - 2) : self.at]
                 unit = self.unit()
                 sign = one_sign(out, unit, before, token)
@@ -186,6 +190,9 @@ class _Reader(Dresses):
             return self._dropped(token)
         if token in QUADS:
             return [QUAD]
+        if token in SKIPS:
+            self.skip_length()
+            return []
         if token in WITH_ONE_IGNORED:
             self.option()
             self.raw_argument()
@@ -231,8 +238,10 @@ class _Reader(Dresses):
                 return [token]
 
     def _dropped(self, token: str) -> list[str]:
-        if token == "\\left" and self.peek() == "\\{" and self.follow("\\begin", "{", *"array"):
+        if token == "\\left" and self.begins_braced():
             return self.braced_array()
+        if token == "\\left":
+            self.join_bars()
         if token in ("\\left", "\\right") and self.peek() in _BARS:
             self._open_bars += 1 if token == "\\left" else -1
             if self._open_bars > 1:

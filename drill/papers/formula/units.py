@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.formula.vocabulary import BIG, RELATIONS, SIGNS
+
 _TOGETHER: Final = {
     (":", "="): ":=",
     ("\\mid", "\\mid"): "\\|",
@@ -109,3 +111,15 @@ def label_apart(unit: list[str]) -> tuple[list[str], list[str]]:
         return unit, []
     is_word = content[0].startswith(("\\operatorname{", "\\text{")) or content[0] in ("*", "\\star", "\\ast")
     return (unit[:at], content) if is_word else (unit, [])
+
+
+def expects_factor(out: list[str]) -> bool:
+    """Whether a factor has to follow canonical tokens: at their start, after a sign, a relation, or bounds."""
+    if not out or out[-1] in RELATIONS or out[-1] in SIGNS or out[-1] in ("(", "[", ",", "&", "\\cdot"):
+        return True
+    depth = 0
+    for at in range(len(out) - 1, 1, -1):
+        depth += (out[at] == "}") - (out[at] == "{")
+        if depth == 0:
+            return out[-1] == "}" and out[at - 1] in ("_", "^") and out[at - 2] in BIG
+    return out[-1] in BIG

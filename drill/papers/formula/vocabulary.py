@@ -157,7 +157,8 @@ DROPPED: Final = _commands("""
     left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
     Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits , ; ! : > / thinspace
     medspace thickspace negthinspace negmedspace enspace nonumber notag mathstrut strut nolinebreak
-    allowbreak relax noindent hfill small footnotesize scriptsize normalsize large Large hline
+    allowbreak relax noindent hfill tiny small footnotesize scriptsize normalsize large Large LARGE huge
+    Huge hline
     ignorespaces unskip protect xspace
 """) | {"\\ ", "~"}
 SIZES: Final = _commands(
@@ -172,6 +173,8 @@ WITH_ONE_IGNORED: Final = _commands("""
     color hspace hspace* vspace vspace* phantom hphantom vphantom label tag tag* mspace raisetag
 """)
 COLOURED: Final = frozenset(("\\textcolor", "\\colorbox"))
+SKIPS: Final = _commands("hskip kern mkern mskip")
+"""Gaps of a length that is no argument."""
 QUADS: Final = frozenset(("\\quad", "\\qquad"))
 DEFINES: Final = frozenset(("\\overset", "\\stackrel", "\\underset"))
 AIMS: Final = {
