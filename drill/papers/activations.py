@@ -40,6 +40,7 @@ _CODE: Final[dict[Word, str]] = {
     "sigmoid": "1/(1 + np.exp(-{0}))",
     "relu": "np.maximum({0}, 0)",
 }
+_NOT_CALLED: Final = r"(?!\s*'?\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])"
 _ENTRIES: Final = ("x", "z", "u", "t", "y", "v", "w", "s", "r")
 
 
@@ -123,9 +124,10 @@ def _is_only_called(paper: Paper, head: Symbol) -> bool:
         if isinstance(left, Call) and left.head == head:
             return False
         for token, following in pairwise((*reading.tokens, "")):
-            if token == head.base and following not in ("(", "[", "}" if head.font else "("):
+            if token == head.base and following not in ("(", "[", "'", *("}" * bool(head.font))):
                 return False
-    dressed = re.compile(rf"{re.escape(head.base)}\s*\}}?\s*[_^]|\{{\s*{re.escape(head.base)}\b")
+    name = re.escape(head.base)
+    dressed = re.compile(rf"{name}\s*\}}?\s*[_^]|\{{\s*{name}\b{_NOT_CALLED}")
     return bool(head.font) or not any(
         dressed.search(paragraph.text) for paragraph in paper.document.paragraphs
     )

@@ -13,8 +13,10 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Function,
     Node,
     Number,
+    Signed,
     Statement,
     Symbol,
     symbols,
@@ -36,6 +38,7 @@ def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     }
     families: dict[tuple[str, str], list[str]] = {}
     added = set(_plainly_added(side.original))
+    called = set(_heads_added(side.original))
     multiplied = {
         symbol.base
         for part in walk(side.original)
@@ -44,6 +47,8 @@ def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
     }
     for node, name in side.names.items():
         if isinstance(node, Symbol) and (replace(node, sub=()) in added or node.base in multiplied):
+            continue
+        if isinstance(node, Call) and node.head in called:
             continue
         if name in decided:
             continue
@@ -130,6 +135,19 @@ def _plainly_added(node: Node) -> Iterator[Symbol]:
     for part in walk(node):
         if isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol):
             yield replace(part.body, sub=())
+
+
+def _heads_added(node: Node) -> Iterator[Node]:
+    """Of ``\\sum_x p_i(x)`` the ``p_i``, of ``\\sum_i \\log p(x^{(i)})`` the ``p``: of things seen one by one."""
+    for part in walk(node):
+        if not isinstance(part, Big) or part.name != "\\sum":
+            continue
+        body = part.body.body if isinstance(part.body, Signed) else part.body
+        if isinstance(body, Function) and body.name in ("\\log", "\\ln"):
+            is_of_marks = any(isinstance(one, Symbol) and one.mark for one in walk(body.body))
+            body = body.body if is_of_marks else body
+        if isinstance(body, Call):
+            yield body.head
 
 
 def _family_of_shares(

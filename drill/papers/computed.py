@@ -15,6 +15,7 @@ from drill.papers.formula.known_numbers import with_circle_number, with_euler
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.plain_ranges import with_plain_ranges
 from drill.papers.formula.quantities import quantities, with_factors
+from drill.papers.formula.rewrite import walk, with_dots_before_numbers
 from drill.papers.formula.runs import Ranges
 from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
@@ -77,6 +78,7 @@ def read_side(
     right = with_factors(with_euler(with_circle_number(with_plain_ranges(original))))
     for count in (_MOST_TERMS, 2):
         node, ranges = unrolled(right, count, left)
+        node = with_dots_before_numbers(node)
         found = quantities(node, in_one_dimension=in_one_dimension)
         if len(found) <= (
             MOST_OF_SHORT_SUMS if ranges.bound and count == 2 and not says else MOST_QUANTITIES
@@ -88,6 +90,9 @@ def read_side(
         raise RefusedError("the largest or smallest of the others is one of its quantities")
     if not found:
         raise RefusedError("it has no quantity to put a number in for")
+    members = {one for run in ranges.runs.values() for one in run.variables if isinstance(one, Symbol)}
+    if any(members & set(walk(quantity)) for quantity in found):
+        raise RefusedError("a letter stands for one member outside of the sum over all of them")
     names = quantity_names(found)
     tree = scalar_tree(node, names)
     if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):

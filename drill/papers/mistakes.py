@@ -151,7 +151,7 @@ def _of_power(part: Node, put_back: _PutBack) -> Iterator[Mistake]:
         case Signed():
             return
         case exponent if not isinstance(part.base, Symbol) or part.base.base != "e":
-            say = f"{inline(part)} is a power, not a product: multiply {inline(part.base)} by itself."
+            say = f"{inline(part)} is a power, not a product of {inline(part.base)} and {inline(exponent)}."
             yield Mistake(put_back(bracketed(Product((part.base, bracketed(exponent)), ("\\cdot",)))), say)
 
 

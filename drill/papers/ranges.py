@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "ratio", "value",
+    "indicator", "cosine", "ratio", "log chance", "value",
 ]  # fmt: skip
 
 
@@ -35,6 +35,7 @@ RANGES: Final[dict[Role, Range]] = {
     "indicator": Range("indicator", ("0", "1"), 0, True),
     "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
     "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
+    "log chance": Range("log chance", "-9..-1", -9, True),
     "exponent": Range("exponent", "1..3", 1, True),
     "value": Range("value", "-4..6 !0", -4, True),
 }

@@ -9,7 +9,7 @@ from typing import Final, TypeGuard
 
 from drill.papers.formula.given import is_clip, is_given, whole_part
 from drill.papers.formula.known_numbers import is_base_e
-from drill.papers.formula.rewrite import walk
+from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -91,6 +91,7 @@ class Roles:
 
     def _role(self, quantity: Node) -> Role:
         place = self._places.get(quantity)
+        quantity = _of_any_outcome(quantity)
         if not isinstance(quantity, Symbol):
             found = {"square": "positive", "complement": "rate", "ratio": "ratio"}.get(place or "")
             return found or self._of_given(quantity, place)  # type: ignore[return-value]
@@ -151,6 +152,21 @@ class Roles:
         return None
 
 
+def _of_any_outcome(quantity: Node) -> Node:
+    """A quantity without the raised number of its outcome: ``x^{(2)}`` is drawn as ``x``."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Call(Symbol(mark=("(", number, ")")) as head, arguments) if number.isdigit():
+                return Call(replace(head, mark=()), replaced(arguments, change))  # type: ignore[arg-type]
+            case Symbol(mark=("(", number, ")")) if number.isdigit():
+                return replace(part, mark=())
+            case _:
+                return None
+
+    return replaced(quantity, change)
+
+
 def _by_name(symbol: Symbol) -> Role:
     if DIFFERENCE in symbol.accents:
         return "small" if symbol.base in _TIMES else "value"
@@ -191,11 +207,30 @@ def _is_square(node: Node) -> bool:
             return False
 
 
+def _is_log_of_chance(node: Node) -> bool:
+    """``\\log P(D|w)``, whose mean is never above 0; of ``p`` it may be a density's."""
+    match node:
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_log_of_chance(inner)
+        case Function("\\log" | "\\ln", Call(Symbol(base)) | Bracket(_, _, (Call(Symbol(base)),))):
+            return base in PROBABILITY_HEADS
+        case _:
+            return False
+
+
 def _given_role(node: Node) -> Role:
     """The range of a value that is given whole."""
     match node:
+        case Call(Symbol("Q"), Bracket(_, _, (_, _), (",",))):
+            return "value"  # of an action in a state
         case Call(Symbol(base)) if base in PROBABILITY_HEADS:
             return "probability"
+        case Call(Power(_, Number("2"))):
+            return "positive"
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_log_of_chance(body):
+            return "log chance"
+        case Applied(Symbol("E" | "\\mathbb{E}"), body) if _is_log_of_chance(body):
+            return "log chance"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (argument,))):
             return "positive" if isinstance(argument, Symbol) else "probability"
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")):

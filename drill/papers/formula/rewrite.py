@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any, Final, get_args
 
+from drill.papers.formula.given import is_given
 from drill.papers.formula.tree import (
     Big,
     Bracket,
     Derivative,
+    Factorial,
     Node,
     Number,
+    Power,
     Product,
     Signed,
     Sum,
@@ -102,6 +105,38 @@ def with_whole_places(node: Node) -> Node:
                 return None
 
     return replaced(node, change)
+
+
+def with_dots_before_numbers(node: Node) -> Node:
+    """Products with a dot before a number that took a letter's place: ``2 N`` at 3 is 2 · 3, never 23.
+
+    What is given whole stays as it is written.
+    """
+
+    def change(part: Node) -> Node | None:
+        if is_given(part):
+            return part
+        if not isinstance(part, Product):
+            return None
+        signs = tuple(
+            "\\cdot" if not sign and _begins_with_number(factor) else sign
+            for sign, factor in zip(part.signs, part.factors[1:], strict=True)
+        )
+        return None if signs == part.signs else replaced(replace(part, signs=signs), change)
+
+    return replaced(node, change)
+
+
+def _begins_with_number(factor: Node) -> bool:
+    match factor:
+        case Number():
+            return True
+        case Power(base) | Factorial(base):
+            return _begins_with_number(base)
+        case Product((first, *_)):
+            return _begins_with_number(first)
+        case _:
+            return False
 
 
 def bound_by(big: Big) -> frozenset[str]:

@@ -61,6 +61,31 @@ def indicated_beside(node: Node) -> tuple[str, ...]:
     return tuple(found)
 
 
+def check_members(node: Node) -> None:
+    """That what is put in for members tells them apart.
+
+    Raises:
+        RefusedError: sums beside each other run over different sets of things of one name, so that their
+            members are others; what is marked by a plus may be one of those that a sum runs over; outside
+            of a sum over members the same letter stands for one of them.
+    """
+    sums = [part for part in walk(node) if isinstance(part, Big) and part.name in ("\\sum", "\\prod")]
+    for one, other in itertools.combinations(sums, 2):
+        is_nested = one in walk(other) or other in walk(one)
+        sets = [part.lower[2:] for part in (one, other) if part.lower[1:2] == ("\\in",)]
+        if not is_nested and len(sets) == 2 and sets[0] != sets[1] and _members(one) & _members(other):
+            raise RefusedError("its sums run over different sets of things of one name")
+    marked = {part.base for part in walk(node) if isinstance(part, Symbol) and part.sub == ("+",)}
+    if any(marked & _members(part) for part in sums):
+        raise RefusedError("one of those that a sum runs over may be marked by a plus")
+
+
+def _members(big: Big) -> set[str]:
+    """The letters of what a sum's index tells apart."""
+    index = big.lower[:1]
+    return {part.base for part in walk(big.body) if isinstance(part, Symbol) and set(index) & set(part.sub)}
+
+
 def free_starts(node: Node) -> tuple[str, ...]:
     """Of ``\\sum_{k = t + 1}^T`` the t, unless it runs itself."""
     bigs = [part for part in walk(node) if isinstance(part, Big)]

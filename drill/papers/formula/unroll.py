@@ -9,11 +9,19 @@ from drill.papers.formula.indicators import is_false, is_true
 from drill.papers.formula.places import places_of, sizes_of_runs
 from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk, with_whole_places
 from drill.papers.formula.runs import Ranges
-from drill.papers.formula.standing import check_places, fixed_beside, free_starts, indicated_beside
+from drill.papers.formula.standing import (
+    check_members,
+    check_places,
+    fixed_beside,
+    free_starts,
+    indicated_beside,
+)
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
 
 _NOTHING: Final = Number("0")
+_USUAL: Final = frozenset("ijklmnrstuvc")
+"""Letters of indices; others in a subscript may be labels."""
 
 
 def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ranges]:
@@ -26,6 +34,7 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
     """
     ranges = Ranges(count)
     check_places(node)
+    check_members(node)
     beside = fixed_beside(node, left, count) | dict.fromkeys(indicated_beside(node), 1)
     ranges.fixed |= beside | {index: 1 for index in free_starts(node) if index not in beside}
     for index, number in ranges.fixed.items():
@@ -35,12 +44,28 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
     for symbol, value in ranges.ends.items():
         found = _put_in(found, symbol, value)
     if ranges.bound:
-        found = _with_fixed(found, ranges, first=2 if beside else 1)
+        labels = _labels_beside(node, left)
+        found = _with_fixed(found, ranges, first=2 if beside else 1, labels=labels)
         found = replaced(found, lambda part: with_whole_places(part) if is_given(part) else None)
     return found, ranges
 
 
-def _with_fixed(node: Node, ranges: Ranges, *, first: int) -> Node:
+def _labels_beside(node: Node, left: Node | None) -> frozenset[str]:
+    """Letters that tell what something is of rather than its place: the ``p`` of ``\\sum_i x_i / x_p``.
+
+    They are no usual index, do not stand on the left and stand inside of the sum beside what it runs over.
+    """
+    on_left = set() if left is None else _indices(left)
+    return frozenset(
+        letter
+        for big in walk(node)
+        if isinstance(big, Big)
+        for letter in _indices(big.body)
+        if letter.islower() and letter not in _USUAL and letter not in on_left
+    )
+
+
+def _with_fixed(node: Node, ranges: Ranges, *, first: int, labels: frozenset[str]) -> Node:
     """Set to ``first`` what indices are left beside unrolled ones: of ``z_j / sum_k z_k``, j is one of them.
 
     A capital is the last of what runs under its small letter: ``x_T`` beside ``\\sum_{t > 1} x_t``.
@@ -48,7 +73,7 @@ def _with_fixed(node: Node, ranges: Ranges, *, first: int) -> Node:
     parts = [part for part in dict.fromkeys(walk(node)) if is_given(part)]
     depended = {token for lower, _ in ranges.runs for token in lower[1:]}
     for part in parts:
-        for index in sorted(_indices(part)):
+        for index in sorted(_indices(part) - labels):
             number = first if index.islower() else ranges.last.get(index.lower())
             if number is None or index in depended:
                 continue

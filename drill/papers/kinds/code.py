@@ -209,7 +209,15 @@ class _Exercise:
             return f"the approximation of {inline(left)}"
         if self._lowered.runs:
             return f"all {inline(left)} as one array"
-        return f"{'the new ' if self._line.says == 'assign' else ''}{inline(left)}"
+        return f"{'the new ' if self._is_update() else ''}{inline(left)}"
+
+    def _is_update(self) -> bool:
+        """Whether the right side holds what it sets, so that there is an old value."""
+        left = self._line.left
+        if self._line.says != "assign" or left is None:
+            return False
+        right = self._line.rights[0]
+        return left in walk(right) or is_update(left, right)
 
     def _result(self) -> str:
         axes = tuple(self._lowered.over.values())

@@ -65,6 +65,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         if (found := _extremum(paper, line)) is not None:
             return found
         raise
+    if side.asks and len(line.rights) > 1 and is_extremum(line):
+        raise RefusedError("of several extrema it is the place that they share, not the value")
     if asks:
         side = replace(side, asks=asks)
     elif side.asks and (found := _extremum(paper, line)) is not None:

@@ -10,7 +10,7 @@ from drill.papers.draft import Exercise
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Call, Function, Node, Symbol, symbols
+from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Symbol, symbols
 from drill.papers.making import capital
 from drill.papers.paper import Paper
 from drill.papers.proof import is_confirmed
@@ -41,6 +41,8 @@ def extremum(paper: Paper, line: Line) -> Exercise:
     big = line.rights[0]
     if not isinstance(big, Big) or big.name not in _ALL or not big.lower or line.left is None:
         raise RefusedError("it is no extremum")
+    if len(line.rights) > 1:
+        raise RefusedError("of several extrema it is the place that they share, not the value")
     variable = _variable(big)
     exercise = _exercise(paper, line, line.left, big, variable)
     if not is_confirmed(exercise):
@@ -123,6 +125,10 @@ def _range(body: Node) -> str:
             return "0.05..0.95 step 0.05"
         case Function("\\log" | "\\ln"):
             return "-40..-4"
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Function("\\log" | "\\ln"),))):
+            return "-40..-4"
+        case Applied(Symbol("E" | "\\mathbb{E}"), inner):
+            return _range(inner)
         case _:
             return "4..40"
 
