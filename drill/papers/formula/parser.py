@@ -249,7 +249,7 @@ class _Parser(Equations):
         token = self.take()
         if token == "1" and self.peek() == "_":
             sub = self.sub()
-            if RELATIONS & set(sub) and not self.peek() == "'":
+            if RELATIONS & set(sub) and self.peek() != "'":
                 return Symbol("1", sub=sub)
             raise RefusedError("a number with an index")
         if self.peek() in ("_", "'"):

@@ -114,7 +114,7 @@ def label_apart(unit: list[str]) -> tuple[list[str], list[str]]:
 
 
 def expects_factor(out: list[str]) -> bool:
-    """Whether a factor has to follow canonical tokens: at their start, after a sign, a relation, or bounds."""
+    """Whether a factor has to follow canonical tokens: at their start, after a sign, relation or bounds."""
     if not out or out[-1] in RELATIONS or out[-1] in SIGNS or out[-1] in ("(", "[", ",", "&", "\\cdot"):
         return True
     depth = 0
