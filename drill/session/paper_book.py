@@ -255,6 +255,8 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
     dues = (due(others[entry.item], gaps) for entry in book.entries if entry.item in others)
     found = [unknown for group in unknowns(book.notes) for unknown in group.unknowns]
     record = book.record
+    is_reviewed = record_path(workspace.places, book.slug).is_file()
+    drafts = record.drafts if is_reviewed else ()  # a shipped paper's are decided, and are not the learner's
     return PaperRow(
         slug=book.slug,
         bank=book.name,
@@ -266,8 +268,8 @@ def _row(workspace: Workspace, book: _Book, ready: Readiness, today: date) -> Pa
         skills=ready.skills,
         unknowns=len(found),
         cleared=sum(unknown.cleared is not None for unknown in found),
-        drafts=len(record.drafts),
-        drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in record.drafts),
+        drafts=len(drafts),
+        drafts_waiting=sum(record.draft_decision(draft).decision == "waiting" for draft in drafts),
         unread=tuple(f"{each.file}:{each.line}" for each in record.formulas if not each.is_read),
         problems=book.problems,
     )

@@ -287,3 +287,17 @@ async def test_ascii_terminals_get_ascii_alone(home: Path) -> None:
             await person.rests()
             assert person.screen.isascii(), person.screen
             await person.press("tab")
+
+
+async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
+    formulas = tuple(
+        replace(each, called="the slope of a weight under a softmax") for each in RECORD.formulas
+    )
+    plant_paper(tmp_path, replace(RECORD, formulas=formulas))
+    async with learner(tmp_path, size=(80, 24)) as person:
+        await person.press("4")
+        await person.sees(RECORD.title)
+        await person.press("enter")
+        await person.sees("(1) the slope of a")
+        assert "……" not in person.screen
+        assert "weight…" not in person.screen

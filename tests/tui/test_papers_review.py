@@ -241,3 +241,20 @@ async def test_notes_are_kept_before_anything_of_a_paper_is(home: Path) -> None:
         await person.types("downhill")
         await person.press("enter")
         await person.sees("input downhill")
+
+
+async def test_a_paper_whose_record_lies_beside_its_bank_is_not_under_review(tmp_path: Path) -> None:
+    """As of those that come with the program: what was decided on their drafts is no learner's affair."""
+    plant_paper(tmp_path)
+    (tmp_path / "papers" / f"{SLUG}.json").rename(tmp_path / "banks" / "papers" / f"{SLUG}.json")
+    async with learner(tmp_path) as person:
+        await person.press("4")
+        await person.sees(RECORD.title)
+        assert "drafts" not in person.screen
+        await person.press("enter", "tab")
+        await person.sees("e your own words")
+        assert "y keep" not in person.screen
+        await person.press("tab", "tab", "tab")
+        await person.sees("Nothing is under review", "enter drills them")
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercises")

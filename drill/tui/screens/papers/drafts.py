@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from drill.tui.screens.papers.paper import PaperScreen
 
 NOTHING = "Nothing is under review: this paper's exercises are all in its bank."
+WAYS_ON = "enter drills them. 4 lists all papers: i there imports one of yours, and its drafts come here."
 
 
 class DraftsPart(View):
@@ -61,7 +62,7 @@ class DraftsPart(View):
             "a": self._keep_safe,
             "u": self._undo,
             "e": self._edit,
-            "enter": lambda: self._go(self._next_waiting),
+            "enter": self._enter,
             "right": lambda: self._go(lambda desk: desk.at + 1),
             "left": lambda: self._go(lambda desk: desk.at - 1),
         }
@@ -79,7 +80,7 @@ class DraftsPart(View):
     def offered(self) -> tuple[KeyPair, ...]:
         """What the keys do."""
         if self._desk is None:
-            return ()
+            return (("enter", "drill them"),) if self._is_all_drillable else ()
         safe = self._desk.safe
         keep_all: tuple[KeyPair, ...] = (("a", f"keep all {safe} proved"),) if safe > 1 else ()
         return (
@@ -97,7 +98,7 @@ class DraftsPart(View):
         """The first draft that waits, or the one that was looked at."""
         if self.view is None or not self.view.row.drafts:
             self._desk = None
-            self._show_nothing(NOTHING)
+            self._show_nothing(*((NOTHING, WAYS_ON) if self._is_all_drillable else (NOTHING,)))
         elif (desk := self._desk) is None:
             self._ask(lambda workspace, lines: first_waiting(lines, 0))
         else:
@@ -109,8 +110,13 @@ class DraftsPart(View):
         if self.display and self._desk is not None:
             self._show(self._desk)
 
-    def _show_nothing(self, told: str) -> None:
-        self._head.show(line(told))
+    @property
+    def _is_all_drillable(self) -> bool:
+        """There are exercises, and no draft is under review."""
+        return self.view is not None and not self.view.row.drafts and any(self.view.row.states.values())
+
+    def _show_nothing(self, *told: str) -> None:
+        self._head.show(join([line(each) for each in told]))
         for part in (self._rule, self._key, self._rest, self._foot):
             part.display = False
         self._prompt.set("")
@@ -188,6 +194,13 @@ class DraftsPart(View):
             self._show_nothing(NOTHING)
         else:
             self._show(desk)
+
+    def _enter(self) -> None:
+        """On to the next draft that waits; where none is under review, to the exercises."""
+        if self._is_all_drillable and self.view is not None:
+            self.paper.drill([self.view.row.bank], "")
+        else:
+            self._go(self._next_waiting)
 
     def _go(self, where: Callable[[Desk], int]) -> None:
         if (desk := self._desk) is not None:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PANE_FROM = 60
 """Columns from which a formula is looked at beside the outline."""
+SIGN_CELLS = 4
+"""What a formula's row takes before its name."""
 LEAST_BEGIN = 8
 """Cells beside a formula's name that are worth its beginning."""
 HINTS = {
@@ -94,20 +96,18 @@ class FormulasPart(ListPart):
         self._entries = {entry.key: entry for _, group in groups for entry in group}
         rows: list[Row] = []
         for title, group in groups:
-            rows.append(Row("", line((on_one_line(title, self.looks, self._outline_width - 4), "bold"))))
+            rows.append(Row("", line((on_one_line(title, self.looks, self._row_cells), "bold"))))
             rows += [Row(entry.key, self._row(entry)) for entry in group]
         return rows
 
     def _row(self, entry: Entry) -> Content:
         sign = self.looks.sign(entry.state)
-        words = on_one_line(entry.words, self.looks, self._outline_width - 8)
-        room = self._outline_width - 10 - cell_width(words)
-        begins = (
-            in_line(begun(entry.formula), self.looks, room) if entry.formula and room >= LEAST_BEGIN else ""
-        )
-        return line(
-            "  ", sign, (f" {words}", "" if entry.is_read else "$secondary"), (f"  {begins}", "$secondary")
-        )
+        words = on_one_line(entry.words, self.looks, self._row_cells - SIGN_CELLS)
+        told = line("  ", sign, (f" {words}", "" if entry.is_read else "$secondary"))
+        room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
+        if entry.formula is None or room < LEAST_BEGIN:
+            return told
+        return told + line((f"  {in_line(begun(entry.formula), self.looks, room)}", "$secondary"))
 
     @property
     def _entry(self) -> Entry | None:
@@ -157,6 +157,11 @@ class FormulasPart(ListPart):
     def _outline_width(self) -> int:
         width = self.app.size.width
         return width if width < PANE_FROM else min(46, max(24, width * 34 // 100))
+
+    @property
+    def _row_cells(self) -> int:
+        """Cells of a row within the outline, beside its margins and the scroll bar."""
+        return self._outline_width - 3
 
     def _turn_form(self) -> None:
         self._form = next_form(self._form)
