@@ -122,7 +122,9 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
 def between_commas(sentence: Sentence, group: Group) -> Said | None:
     """``the loss, $L$, is``."""
     first = group.members[0]
-    is_between = token_at(sentence, group.first - 1).text == "," and token_at(sentence, group.end).text == ","
+    is_map = first.names is not None and first.names.relation == ":"
+    ends = token_at(sentence, group.end).text == "," or (is_map and group.end == len(sentence))
+    is_between = token_at(sentence, group.first - 1).text == "," and ends
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
     owner = _before_comma(sentence, group.first - 1)

@@ -191,6 +191,8 @@ def owned(sentence: Sentence, group: Group) -> Said | None:
     at -= token_at(sentence, at - 1).text == ","
     symbol = token_at(sentence, at - 1)
     whole = core_before(sentence, at - (symbol.kind == "maths"))
+    if whole is None and is_told and owner.end - owner.first > 1:
+        return Said(group.head(), (owner,), True)
     if whole is None or is_deictic(sentence, whole):
         return None
     said = text_of(sentence, whole)

@@ -126,18 +126,25 @@ def _both(sentence: Sentence, first: Phrase) -> Phrase:
 
 def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
     """With what only the last says: ``input and output of the layer``, ``the key and value vectors``."""
-    first, last = found[0], with_tail(sentence, found[-1])
+    last = with_tail(sentence, found[-1])
     is_plain = all(
-        phrase.end == phrase.head + 1 and lower_at(sentence, phrase.end) in ("and", ",")
+        phrase.end == phrase.head + 1 and token_at(sentence, phrase.end).text in ("and", ",")
         for phrase in found[:-1]
     )
     if not is_plain or any(phrase.determiner for phrase in found[1:]):
         return [*found[:-1], last]
-    is_short = all(token.tag in _MODIFIERS for token in sentence[first.first : first.head])
-    if len(found) == 2 and is_short and _is_plural_compound(sentence, last):
-        after = (first.end, last.first + 1)
-        whole = replace(last, start=first.start, determiner=first.determiner, left_out=after, is_one=True)
-        return [whole, replace(last, is_one=True)]
+    if all(_is_short(sentence, phrase) for phrase in found[:-1]) and _is_plural_compound(sentence, last):
+        each = (
+            replace(
+                last,
+                start=phrase.start,
+                determiner=phrase.determiner,
+                left_out=(phrase.end, last.first + 1),
+                is_one=True,
+            )
+            for phrase in found[:-1]
+        )
+        return [*each, replace(last, is_one=True)]
     after = last.head + 1
     if last.end == after or lower_at(sentence, after) not in ("of", "per"):
         return [*found[:-1], last]
@@ -145,6 +152,11 @@ def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
         *(replace(phrase, end=last.end, left_out=(phrase.end, after)) for phrase in found[:-1]),
         last,
     ]
+
+
+def _is_short(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase is one word but for adjectives: ``wide scale`` of ``wide scale and shift maps``."""
+    return all(token.tag in _MODIFIERS for token in sentence[phrase.first : phrase.head])
 
 
 def _is_plural_compound(sentence: Sentence, phrase: Phrase) -> bool:

@@ -19,8 +19,8 @@ from drill.papers.inline import Inline, Sentence
 from drill.papers.lexicon import words
 from drill.papers.manuscript import Place
 from drill.papers.names import Name, Names, plain_name, read_names
-from drill.papers.naming import is_passing
-from drill.papers.nouns import Phrase, is_plural, is_setting, is_size, text_of
+from drill.papers.naming import LAWS, is_passing
+from drill.papers.nouns import Phrase, is_bare, is_deictic, is_plural, is_setting, is_size, text_of
 from drill.papers.phrases import core
 from drill.papers.remarks import without_remarks
 from drill.papers.sayings import AFTER
@@ -86,6 +86,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 named |= {entry.symbol for entry in given if entry.sure}
                 found += given
                 implied += _homes(sentence, said, paragraph)
+                implied += _laws(sentence, said, paragraph)
             implied += _glued(sentence, paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
@@ -155,6 +156,18 @@ def _homes(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         meaning = f"set of {text_of(sentence, phrase)}"
         if len(meaning) <= _LONGEST:
             yield Entry(home, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
+
+
+def _laws(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
+    """``the prior $z \\sim p(z)$``: the phrase speaks of what the variable is drawn from."""
+    token, phrase = said.group.members[0], said.phrases[0]
+    if token.names is None or token.names.relation != "\\sim" or phrase.end != said.group.first:
+        return
+    law, meaning = plain_name(list(token.names.rest)), text_of(sentence, phrase)
+    is_told = phrase.determiner in ("a", "an", "the", "our") and not is_deictic(sentence, phrase)
+    is_law = is_told and sentence[phrase.head].lower in LAWS and not is_bare(sentence, phrase)
+    if law is not None and is_law and len(meaning) <= _LONGEST:
+        yield Entry(law, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
 
 
 def _home(names: Names | None) -> Name | None:

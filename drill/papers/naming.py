@@ -37,7 +37,7 @@ _MAPS: Final = words("""
 _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 """How the lines begin that list what an algorithm takes and gives."""
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
-_LAWS: Final = words("density distribution dynamics law policy posterior prior process")
+LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
 
 
@@ -96,7 +96,7 @@ def _is_setting(head: str) -> bool:
 def _is_of_right_side(names: Names, head: str) -> bool:
     """``the policy $a \\sim \\pi$``, ``the encoder $z = f(x)$``: the noun speaks of the right side."""
     if names.relation == "\\sim":
-        return head in _LAWS
+        return head in LAWS
     is_call = any("(" in name for name in names.names)
     return names.relation == "=" and "(" in names.rest and not is_call and head in _MAPS
 

@@ -106,6 +106,8 @@ def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     before = {token.lower for token in sentence[phrase.first : phrase.head]}
     is_counted = sentence[phrase.head].lower in ("term", "terms", "summand") and bool(before & _ORDINALS)
     pointing = ("this", "that", "these", "those", "another")
+    if phrase.determiner == "a":
+        before -= {"new"}
     return phrase.determiner in pointing or is_counted or bool(before & DEICTIC)
 
 

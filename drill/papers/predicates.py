@@ -27,6 +27,7 @@ _NAMING: Final = (
     "to denote", "to represent", "to indicate", "to mean", "to refer to", "denoting", "representing",
     "means", "defined as",
 )  # fmt: skip
+_PLURAL: Final = words("are denote represent")
 _INDEXING: Final = words("indexes indexing")
 _NAMING_BY_WORD: Final = {
     first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
@@ -91,6 +92,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     stands = (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
+    is_rest = subject.count < group.count and first in _PLURAL and not is_plural(sentence, phrases[0])
+    stands = stands and not (is_rest and subject.count == 1)  # ``$a$, $b$ are the width and height``
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
 
@@ -118,6 +121,8 @@ def _subject(sentence: Sentence, group: Group) -> Group:
     before = token_at(sentence, group.first - 1)
     if len(group.members) == 1:
         return group
+    if not group.joined and before.lower in ("where", "here") and lower_at(sentence, group.end) in _PLURAL:
+        return group  # ``where $a$, $b$, $c$ are the width, height and depth``
     if not group.joined or before.tag == "preposition":
         return group.last()
     named = core_before(sentence, group.first)
@@ -196,6 +201,8 @@ def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
     """Whether the formula is what the verb speaks of, and nothing else has named it before."""
     before = token_at(sentence, group.first - 1)
+    if before.lower == "the" and lower_at(sentence, group.end) in _PLURAL:
+        before = token_at(sentence, group.first - 2)  # ``where the $c_i$ are the weights``
     if before.lower == "that" and group.is_number and lower_at(sentence, group.first - 2) == "fact":
         return False  # ``the fact that $a = 0$ means the price falls``
     if before.lower in _ASSUMING and not group.is_statement:
