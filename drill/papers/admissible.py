@@ -30,17 +30,14 @@ from drill.papers.ranges import RANGES, Range
 _HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
 
 
-def check_norms(side: Side) -> None:
-    """That no norm and no largest entry is given beside what it is of, which is a number here.
+def check_slopes(side: Side) -> None:
+    """That no function is given beside its derivative, which it may decide.
 
     Raises:
         RefusedError: one is.
     """
     for node in side.names:
         match node:
-            case Norm(_, body) | Call(Symbol("absmax" | "amax" | "amin" | "norm"), Bracket(_, _, (body,))):
-                if body in side.names:
-                    raise RefusedError("a norm stands beside what it is the norm of")
             case Call(Symbol("\\sigma", primes=1) as head, arguments):
                 if Call(replace(head, primes=0), arguments) in side.names:
                     raise RefusedError("a function stands beside its derivative")
@@ -103,6 +100,10 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(tree)} != {to_plain(shifted)}"
         case maths.Call("exp", (argument,)):
             yield f"abs({to_plain(argument)}) <= 5"
+        case maths.Call("atanh", (argument,)):
+            yield f"abs({to_plain(argument)}) < 1"
+        case maths.Call("acosh", (argument,)):
+            yield f"{to_plain(argument)} >= 1"
         case maths.Call("asin" | "acos", (argument,)):
             yield f"abs({to_plain(argument)}) <= 1"
         case maths.Call("factorial", (argument,)):

@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.making import capital, named_symbols
+from drill.papers.norms import norms_said
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline, meant, place, shown_tokens
@@ -121,6 +122,8 @@ class Asked:
             or _multiplies_entrywise(self._side.node)
         ):
             yield "Take every quantity as one number, as for a single coordinate."
+        for said in norms_said(self._side):
+            yield f"{said}."
         if "ln(" in self._side.text and any(
             isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
         ):

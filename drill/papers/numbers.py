@@ -21,7 +21,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import compile_scalar
 from drill.maths.plain import parse
 from drill.papers.admissible import (
-    check_norms,
+    check_slopes,
     conditions,
     is_positive,
     left_conditions,
@@ -36,6 +36,7 @@ from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Statement, Symbol
 from drill.papers.formula.values import Real, value
+from drill.papers.norms import norm_conditions
 from drill.papers.paper import Paper
 from drill.papers.ranges import FINE, RANGES, WIDE, Range
 from drill.papers.roles import Roles
@@ -94,9 +95,9 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     Raises:
         RefusedError: too few draws have one, or the two computations disagree.
     """
+    check_slopes(side)
     roles = Roles(paper, side.original, left, side.node)
     shared = shares(side, paper.shares)
-    check_norms(side)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     chances = {name for names in shared for name in names}
@@ -120,6 +121,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         *(f"{names[-1]} > 0" for names in shared),
         *conditions(side.tree, found, side.names),
         *left_conditions(side, left, found),
+        *norm_conditions(side),
         *mixed_conditions(side),
         *_sign_of(side, left, roles),
     )

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "ratio", "log chance", "value",
+    "indicator", "cosine", "ratio", "log chance", "negative", "value",
 ]  # fmt: skip
 
 
@@ -36,6 +36,7 @@ RANGES: Final[dict[Role, Range]] = {
     "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
     "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
     "log chance": Range("log chance", "-9..-1", -9, True),
+    "negative": Range("negative", "-9..-1", -9, True),
     "exponent": Range("exponent", "1..3", 1, True),
     "value": Range("value", "-4..6 !0", -4, True),
 }

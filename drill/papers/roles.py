@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeGuard
 
@@ -56,6 +56,14 @@ from drill.papers.ranges import (
 )
 
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
+_DECISIVE: Final[Mapping[str, Role]] = {
+    "exponent": "exponent",
+    "complement": "rate",
+    "square": "square",
+    "ratio": "ratio",
+    "negative": "negative",
+}
+"""Places that say more than a name or a meaning."""
 
 
 class Roles:
@@ -97,9 +105,8 @@ class Roles:
             return found or self._of_given(quantity, place)  # type: ignore[return-value]
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
             return "squared count"
-        if place in ("exponent", "complement", "square", "ratio"):
-            roles = {"exponent": "exponent", "complement": "rate", "square": "square", "ratio": "ratio"}
-            return roles[place]  # type: ignore[return-value]
+        if place is not None and place in _DECISIVE:
+            return _DECISIVE[place]
         said = self._by_meaning(quantity)
         if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
             return "rate"
@@ -274,6 +281,13 @@ def _places(node: Node) -> Iterator[tuple[Node, str]]:
             case Root(body, None):
                 yield from ((inner, "square") for inner in (body,) if is_given(inner))
                 yield from ((inner, "positive") for inner in _direct(body) if inner != body)
+        match part:
+            case Root(Signed("-", Symbol() as inner), None) | Function(
+                "\\log" | "\\ln", Signed("-", Symbol() as inner)
+            ):
+                yield inner, "negative"
+            case _:
+                pass
     for part in walk(node):
         match part:
             case Sum((Number("1"), *others), signs) if set(signs) == {"-"}:

@@ -69,3 +69,33 @@ def test_an_amplitude_does_not_make_the_number_pi_a_name(tmp_path: Path) -> None
 def test_an_imaginary_unit_beside_pi_is_no_number(tmp_path: Path, unit: str) -> None:
     paper = paper_of(tmp_path, r"The area is $2\pi r$.", rf"c_m = a + {unit} \pi m")
     assert "imaginary" in why(evaluate.drafts(paper))
+
+
+def test_one_coordinate_stands_beside_the_norm_of_the_whole(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"\mathbf{u} = \frac{\mathbf{v}}{\|\mathbf{v}\|_2}")))
+    prompt = str(draft.exercise["prompt"])
+    assert r"$\|\mathbf{v}\|_{2}$ is that of all of $\mathbf{v}$, of which one coordinate is given" in prompt
+    assert key_at(draft, v=3, normv=5) == pytest.approx(0.6)
+    assert draft.exercise["where"] == ["abs(v) <= normv"]
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"c = \frac{a \cdot b}{\|a\| \|b\|}",
+        r"c = \frac{A x}{\|x\|}",  # a matrix, perhaps
+        r"c = \frac{w x}{\|x\|}",  # a product of two vectors, perhaps
+        r"c = \frac{x^2}{\|x\|}",
+    ],
+)
+def test_a_norm_beside_more_than_multiples_of_its_vector_is_left_alone(tmp_path: Path, formula: str) -> None:
+    assert "norm" in why(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_what_a_root_is_taken_of_under_a_minus_is_negative(tmp_path: Path) -> None:
+    formula = r"\ell = \frac{1}{\sqrt{-K}} \operatorname{arcosh}(-K r)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    # arcosh(5/4) = log 2
+    assert key_at(draft, K=-4, r=5 / 16) == pytest.approx(0.5 * 0.6931471805599453)
+    assert not problems([draft])

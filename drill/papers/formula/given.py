@@ -26,6 +26,9 @@ NAMED: Final[Mapping[str, str]] = {
     "sign": "sign",
     "sgn": "sign",
     "erf": "erf",
+    **dict.fromkeys(("arccosh", "arcosh", "acosh"), "acosh"),
+    **dict.fromkeys(("arcsinh", "arsinh", "asinh"), "asinh"),
+    **dict.fromkeys(("arctanh", "artanh", "atanh"), "atanh"),
     "relu": "relu",
     "ReLU": "relu",
 }

@@ -53,6 +53,9 @@ _NAMED: Final[Mapping[str, Callable[[float], float]]] = {
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
     "softplus": lambda x: math.log(1 + math.exp(x)),
     "erf": math.erf,
+    **dict.fromkeys(("arccosh", "arcosh", "acosh"), math.acosh),
+    **dict.fromkeys(("arcsinh", "arsinh", "asinh"), math.asinh),
+    **dict.fromkeys(("arctanh", "artanh", "atanh"), math.atanh),
 }
 _DEEPEST: Final = 40.0
 """An exponent beyond this makes no number that one computes with by hand."""
