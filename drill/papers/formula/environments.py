@@ -28,11 +28,14 @@ class Environments(RawTokens, ABC):
         """The next token, group or command with its arguments, in canonical spelling."""
 
     def begins_braced(self) -> bool:
-        """Whether a brace and the lines of an environment follow."""
-        return self.peek() == "\\{" and any(self.follow("\\begin", "{", *name, "}") for name in _BRACED)
+        """Whether a brace, or the end of one on the left, and the lines of an environment follow."""
+        if self.peek() not in ("\\{", "."):
+            return False
+        return any(self.follow("\\begin", "{", *name, "}") for name in _BRACED)
 
     def braced_array(self) -> list[str]:
         """``\\left\\{ \\begin{array} … \\end{array} \\right.`` is another way to write cases."""
+        is_right = self.tokens[self.at] == "."
         self.at += 1
         self.peek()
         if self.follow("{", *"array"):
@@ -44,7 +47,7 @@ class Environments(RawTokens, ABC):
         if self.peek() != "\\right":
             raise RefusedError("an array in an open brace")
         self.at += 1
-        if self.peek() not in (".", None):
+        if self.peek() not in (("\\}",) if is_right else (".", None)):
             raise RefusedError("an array in braces")
         self.at = min(self.at + 1, len(self.tokens))
         return ["\\begin{cases}", *table[1:-1], "\\end{cases}"]

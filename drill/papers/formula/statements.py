@@ -113,12 +113,14 @@ def _without_remarks(tokens: list[str]) -> list[str]:
 
 def _of_system(tokens: list[str]) -> list[str]:
     """Equations that a brace holds together, ``\\begin{cases} x = a \\\\ y = b …``, side by side."""
-    body = tokens[1:-1] if tokens[-1:] == [_CASES_END] else tokens[1:-2]
-    if tokens[:1] != [_CASES_BEGIN] or _CASES_END not in tokens[-2:] or "&" in body:
+    if tokens[:1] != [_CASES_BEGIN] or _CASES_END not in tokens:
         return tokens
-    if any(token.startswith(("\\begin{", "\\end{")) for token in body):
+    end = tokens.index(_CASES_END)
+    body, after = tokens[1:end], tokens[end + 1 :]
+    is_apart = not after or after[0] in (QUAD, *_MARKS, ".") or after[0].startswith("\\text{")
+    if not is_apart or "&" in body or any(token.startswith("\\begin{") for token in body):
         return tokens
-    return [QUAD if token == "\\\\" else token for token in body]
+    return [*(QUAD if token == "\\\\" else token for token in body), *after]
 
 
 def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:

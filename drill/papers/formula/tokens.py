@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from drill.papers.formula.dresses import Dresses
+from drill.papers.formula.overprinted import with_struck_letters
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.spoken import check_units, decimal, over
 from drill.papers.formula.units import (
@@ -63,7 +64,7 @@ def canonical(latex: str) -> list[str]:
     Raises:
         RefusedError: brackets that do not match, a command without its argument, or too long.
     """
-    reader = _Reader(split(latex), 0)
+    reader = _Reader(split(with_struck_letters(latex)), 0)
     tokens = reader.sequence()
     if reader.at < len(reader.tokens):
         raise RefusedError("a } stands alone")
