@@ -1,4 +1,4 @@
-"""Double-struck letters that are put together from two, with a negative gap: ``{\\rm I\\!R}``, ``1\\!\\!1``."""
+"""Double-struck letters put together from two with a negative gap: ``{\\rm I\\!R}``, ``1\\!\\!1``."""
 
 from __future__ import annotations
 

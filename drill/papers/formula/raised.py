@@ -48,10 +48,26 @@ def powered_names(tokens: Sequence[str]) -> set[tuple[str, ...]]:
         if not name:
             continue
         letter = tokens[index + 2]
+        if _is_response(tokens, index, name):
+            found.add(name)
+            continue
         is_bare = _stands_bare(tokens, name)
         if series.get(letter) == "endless" or (is_bare and (has_dots or letter in series)):
             found.add(name)
     return found
+
+
+def _is_response(tokens: Sequence[str], script: int, name: tuple[str, ...]) -> bool:
+    """``C A^k B``: the answer of a linear system after so many steps, all three letters dressed alike."""
+    if "A" not in name:
+        return False
+    begin = script - len(name)
+    after = script + 4  # a letter in braces
+    left, right = (tuple(letter if token == "A" else token for token in name) for letter in "CB")
+    return (
+        tuple(tokens[begin - len(left) : begin]) == left
+        and tuple(tokens[after : after + len(right)]) == right
+    )
 
 
 def _series_letters(tokens: Sequence[str]) -> dict[str, str]:
