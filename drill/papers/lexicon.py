@@ -38,21 +38,22 @@ _AUXILIARIES: Final = words("""
     isn't may might must shall should was were will would
 """)
 _VERBS: Final = words("""
-    accumulates achieve acts add adopt allow allows appear appears apply arise arises assume avoid
-    became become becomes began begin behaves belong bring call came carries carry choose chose coincide
-    come compute computes consider consists construct contain contains converge converges correspond
-    decays decode decreases define demonstrate denote denotes depend depends derive describe describes
-    determine determines differ diverge diverges divide draw drops employ encode encourage enforce
-    ensure enters equal equals evaluate exceed exhibit exhibits exist expect extend falls find fix
-    follow follows gave generate get gets give given gives go got governs grow grows has hold illustrate
-    imply improve include increases indicate indicates infer initialise introduce investigate involve
-    keep know lasts lead learn learns let lie lies maintain make makes matters maximises maximizes means
-    meant minimises minimizes multiply need obey observe obtain obtains parameterise parameterize
-    parametrise parametrize perform pick picks plays pools predict prefer produce produces propose prove
-    provide put ranges read recall receive recommend recover reduce refer refers remain remains replace
-    represent represents require rises satisfies satisfy saturate saturates saw say see seem sees serves
-    set sets show signifies solve specifies specify stands study subtract suggest suggests suppose take
-    takes tend tends took trains treat use uses vanish vanishes varies vary want went write wrote yield
+    accumulates achieve acquire acts add adopt allow allows appear appears apply arise arises assume
+    attain avoid became become becomes began begin behaves belong bring call came carries carry choose
+    chose coincide come compute computes consider consists construct contain contains converge converges
+    correspond decays decode decreases define demonstrate denote denotes depend depends derive describe
+    describes determine determines differ diverge diverges divide draw drops emit employ encode
+    encounter encourage enforce ensure enters equal equals evaluate exceed exhibit exhibits exist expect
+    extend falls find fix follow follows gave generate get gets give given gives go got governs grow
+    grows has hold illustrate imply improve include increases incur indicate indicates infer initialise
+    introduce investigate involve keep know lasts lead learn learns let lie lies maintain make makes
+    matters maximises maximizes means meant minimises minimizes multiply need obey observe obtain
+    obtains parameterise parameterize parametrise parametrize perform pick picks plays pools possess
+    predict prefer produce produces propose prove provide put ranges read recall receive recommend
+    recover reduce refer refers remain remains replace represent represents require rises satisfies
+    satisfy saturate saturates saw say see seem sees serves set sets show signifies solve specifies
+    specify stands study subtract suffer suggest suggests suppose take takes tend tends took trains
+    treat undergo use uses vanish vanishes varies vary want went write wrote yield
 """)
 _PARTICIPLES: Final = words("""
     broken brought built chosen done drawn found frozen held hidden kept known learnt lost made said
@@ -281,7 +282,8 @@ HEADS: Final = words("""
     logarithm log-likelihood marginal mechanism mixing nonlinearity parameterisation parameterization
     perplexity prototype pushforward push-forward quadrature readout reference relaxation roughness
     saliency scaling signal simulator sparsity subgradient template trade-off traffic transfer
-    truncation uplift utilisation utilization whitening
+    truncation uplift utilisation utilization whitening face faces meshes redshift planet orbits photons
+    intrinsics extrinsics
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 

@@ -16,6 +16,7 @@ from drill.papers.phrases import closes, core_before, ends_well
 _SKIPPED: Final = words("""
     respectively here again also both simply thus now then just usually typically often still
 """)
+_REMARKS: Final = words("respectively here again which usually typically often simply")
 _SIGNS: Final = words("notation operator sign symbol")
 _COPULAS: Final = words("is are be was were being")
 _NAMING: Final = (
@@ -46,6 +47,7 @@ _GOVERNED: Final = words("""
 _GATHERERS: Final = words("array collection list matrix sequence set tuple vector")
 _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
 _WITHOUT_FINITE: Final = words("being denoting representing")
+_IF: Final = words("if iff whenever unless")
 _ASSUMING: Final = words("that suppose assume")
 _OPENERS: Final = words("where here and while")
 _SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
@@ -59,7 +61,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     """``$x$ is the input``, ``$x$ and $y$ denote the mean and the variance, respectively``."""
     subject = _subject(sentence, group)
     at = _after_bracket(sentence, subject.end)
-    if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in (*_SKIPPED, "which"):
+    if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in _REMARKS:
         at += 1
     is_sign = lower_at(sentence, at) in _SIGNS
     at += is_sign
@@ -153,6 +155,8 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
     first = phrases[0]
     if is_bare(sentence, first) or is_deictic(sentence, first):
         return False
+    if kind == "copula" and first.determiner in ("a", "an") and lower_at(sentence, first.end) in _IF:
+        return False  # ``$x$ is a root if and only if it is even``
     if kind == "governing" and lower_at(sentence, first.start - 1) in _GATHERING:
         return first.determiner == "the" and is_plural(sentence, first) and is_known(sentence, first)
     if kind == "governing":
