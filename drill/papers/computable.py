@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.dots import without_dots
 from drill.papers.formula.doubts import check_symbol
 from drill.papers.formula.given import is_given
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Node, Number, Power, Signed, Statement, Sum, Symbol
@@ -22,7 +24,7 @@ _UNSAID: Final = frozenset(("const", "const.", "constant"))
 def computable(paper: Paper) -> Iterator[Line]:
     """Every line (see ``lines``), as it is computed."""
     for line in lines(paper):
-        yield _turned(_with_upper_signs(line))
+        yield _turned(_without_dots(_with_upper_signs(line)))
 
 
 def _turned(line: Line) -> Line:
@@ -52,6 +54,24 @@ def _is_quantity(symbol: Symbol) -> bool:
     except RefusedError:
         return False
     return True
+
+
+def _without_dots(line: Line) -> Line:
+    """A line with a sum for a right side that is written with dots, which its prompt says."""
+    for place, right in enumerate(line.rights):
+        found = without_dots(right)
+        if found is None:
+            continue
+        whole, series = found
+        said = f"The dots are those of ${to_latex(series)}$"
+        sides = tuple(whole if side == right else side for side in line.statement.sides)
+        return replace(
+            line,
+            statement=replace(line.statement, sides=sides),
+            rights=(*line.rights[:place], whole, *line.rights[place + 1 :]),
+            taken=f"{line.taken}. {said}" if line.taken else said,
+        )
+    return line
 
 
 def _with_upper_signs(line: Line) -> Line:

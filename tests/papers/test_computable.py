@@ -99,3 +99,37 @@ def test_what_a_root_is_taken_of_under_a_minus_is_negative(tmp_path: Path) -> No
     # arcosh(5/4) = log 2
     assert key_at(draft, K=-4, r=5 / 16) == pytest.approx(0.5 * 0.6931471805599453)
     assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        (r"y = -a_0 b_0 + a_1 b_1 + \dots + a_n b_n", -2 * 3 + 5 * 7 + 11 * 13 + 17 * 19),
+        (r"y = c + a_1 b_1 + a_2 b_2 + \cdots + a_n b_n - 1", 4 + 5 * 7 + 11 * 13 + 17 * 19 - 1),
+    ],
+)
+def test_dots_between_terms_of_one_pattern_are_a_sum(tmp_path: Path, formula: str, value: float) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    prompt = str(draft.exercise["prompt"])
+    assert r"The dots are those of $\sum_{i=1}^{n}a_{i}b_{i}$." in prompt
+    assert "$n = 3$" in prompt
+    assert key_at(draft, c=4, a0=2, b0=3, a1=5, b1=7, a2=11, b2=13, a3=17, b3=19) == pytest.approx(value)
+    assert not problems([draft])
+
+
+def test_dots_between_factors_are_a_product(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"h = r_1 r_2 \cdots r_m")))
+    assert key_at(draft, r1=2, r2=3, r3=5) == pytest.approx(30)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"y = a_1 + a_2 + \cdots",  # no end
+        r"y = a_1 - a_2 + \cdots + a_n",  # perhaps of changing signs
+        r"y = a_1 + a_3 + \cdots + a_n b",
+        r"y = a_1 + a_2 + \cdots - a_n",
+    ],
+)
+def test_dots_without_one_pattern_are_left_alone(tmp_path: Path, formula: str) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
