@@ -18,6 +18,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Table,
     Words,
+    symbols,
 )
 
 _CALLED_WORDS: Final = frozenset(
@@ -47,6 +48,7 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
     """Refuse letters that spell a word, and a tuple as a factor."""
     if not signs:
         return
+    _check_differential(factors)
     run = ""
     for index, factor in enumerate(factors):
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
@@ -76,6 +78,16 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
             _check_word(run)
             run = ""
     _check_word(run)
+
+
+def _check_differential(factors: Sequence[Node]) -> None:
+    """Refuse ``f(x) \\, dx`` outside of integrals, where d may be a sign rather than a factor."""
+    for index, factor in enumerate(factors[:-1]):
+        if factor != Symbol("d"):
+            continue
+        variable = factors[index + 1]
+        if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
+            raise RefusedError("d may be a differential")
 
 
 def _check_font(first: Node, second: Node) -> None:

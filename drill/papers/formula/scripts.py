@@ -87,6 +87,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if symbol.base != "e" and (_is_indexed_twice(content) or _is_dressed_word(content)):
         return Script.MARK
+    if symbol.base == "\\chi" and DIFFERENCE in symbol.accents:
+        return _unclear(symbol, content)  # chi squared is a name, whose difference is taken
     is_exponent = len(content) == 1 and is_letter(content[0]) and content != ("T",)
     is_bare = not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered
     if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):
