@@ -37,6 +37,7 @@ _MAPS: Final = words("""
 _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 """How the lines begin that list what an algorithm takes and gives."""
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
+_COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
 LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
 
@@ -44,6 +45,8 @@ LAWS: Final = words("density distribution dynamics law policy posterior prior pr
 def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol surely names it."""
     if is_bare(sentence, owner) or is_deictic(sentence, owner) or group.is_statement:
+        return False
+    if _is_compared(sentence, owner):
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower
@@ -77,6 +80,12 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
+
+
+def _is_compared(sentence: Sentence, owner: Phrase) -> bool:
+    """``no policy $q$ has a larger return $r$``: neither is what the symbol stands for."""
+    before = {token.lower for token in sentence[owner.first : owner.head]}
+    return "no" in before or (owner.determiner != "the" and bool(before & _COMPARED))
 
 
 def is_passing(sentence: Sentence, said: Said) -> bool:

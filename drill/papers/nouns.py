@@ -131,7 +131,9 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
             pieces.append(singular(token.text) if is_one and index == phrase.head else token.text)
     if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
         pieces[0] = pieces[0][0].lower() + pieces[0][1:]
-    return " ".join(pieces)
+    text = " ".join(pieces)
+    is_sized = is_size(sentence[phrase.end - 1])
+    return text.removesuffix(" of size").removesuffix(" of shape") if is_sized else text
 
 
 def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
