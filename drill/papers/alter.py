@@ -30,6 +30,8 @@ from drill.papers.slips import SLIPS
 from drill.papers.wording import inline
 
 _MOST_EXCHANGED: Final = 5
+_MARKS: Final = ((), ("*",), ("\\star",))
+"""What may stand above a symbol without making a place of it."""
 _RARE: Final = frozenset(("exchanged letters", "lost condition"))
 """Sorts of changes that people see through, for want of others."""
 _FIXED: Final = frozenset(
@@ -131,8 +133,9 @@ def _exchanged(node: Node) -> Iterator[Altered]:
         for symbol in symbols(node)
         if symbol.base not in bound and symbol not in heads and not _is_identity(symbol)
     ]
+    arguments = _arguments(node)
     for first, second in combinations(free[:_MOST_EXCHANGED], 2):
-        if _sort(first) != _sort(second):
+        if _sort(first) != _sort(second) or (first in arguments) != (second in arguments):
             continue  # nobody takes a number for a vector, or a weight for an input
         if _are_twins(first, second, bound):
             continue  # over all i and j, x_i and x_j may stand in each other's place
@@ -153,7 +156,16 @@ def _is_identity(symbol: Symbol) -> bool:
 def _sort(symbol: Symbol) -> tuple[object, ...]:
     """What two symbols have in common that one may take for each other."""
     is_greek = symbol.base.startswith("\\")
-    return symbol.font, is_greek, is_greek or symbol.base.isupper(), bool(symbol.sub)
+    place = bool(symbol.sub) or symbol.mark not in _MARKS
+    return symbol.font, is_greek, is_greek or symbol.base.isupper(), place
+
+
+def _arguments(node: Node) -> frozenset[Symbol]:
+    """What stands in the formula as a function's argument only: ``\\theta`` of ``\\rho(\\theta)``."""
+    calls = [part.arguments.parts for part in _walk(node) if isinstance(part, Call)]
+    alone = [part for parts in calls for part in parts if isinstance(part, Symbol)]
+    every = [part for part in _walk(node) if isinstance(part, Symbol)]
+    return frozenset(symbol for symbol in alone if every.count(symbol) == alone.count(symbol))
 
 
 def _are_twins(first: Symbol, second: Symbol, bound: set[str]) -> bool:

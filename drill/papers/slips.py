@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.changes import SMALL, Altered, Edit, called
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.symmetries import is_mean
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -47,21 +48,10 @@ def _times(factors: tuple[Node, ...]) -> Node:
     return factors[0] if len(factors) == 1 else Product(factors, ("",) * (len(factors) - 1))
 
 
-def _is_mean(node: Node) -> bool:
-    """What deviations are taken from: they add up to 0, so one of two factors may go without it."""
-    match node:
-        case Symbol(base, _, accents):
-            return base == "\\mu" or "\\bar" in accents
-        case Call(Symbol(base), _):
-            return base in ("E", "\\mathbb{E}")
-        case _:
-            return False
-
-
 def _other_sign(node: Node) -> Iterator[Altered]:
     if isinstance(node, Sum):
         for index, sign in enumerate(node.signs):
-            if sign in ("+", "-") and not _is_mean(node.terms[index + 1]):
+            if sign in ("+", "-") and not is_mean(node.terms[index + 1]):
                 other = "-" if sign == "+" else "+"
                 signs = (*node.signs[:index], other, *node.signs[index + 1 :])
                 after = called(node.terms[index + 1])
@@ -75,7 +65,7 @@ def _lost_term(node: Node) -> Iterator[Altered]:
         for index in range(1, len(node.terms)):
             term = node.terms[index]
             is_small = isinstance(term, Number) or (isinstance(term, Symbol) and not term.sub)
-            if _is_mean(term) or not (len(node.terms) > 2 or is_small):
+            if _are_dots(term) or is_mean(term) or not (len(node.terms) > 2 or is_small):
                 continue
             terms = (*node.terms[:index], *node.terms[index + 1 :])
             signs = (*node.signs[: index - 1], *node.signs[index:])
@@ -83,6 +73,10 @@ def _lost_term(node: Node) -> Iterator[Altered]:
             if not isinstance(kept, Number) and len(to_tokens(term)) <= SMALL:
                 lost = inline((node.signs[index - 1], *to_tokens(term)))
                 yield Altered("term", kept, f"A term is missing: {lost}.")
+
+
+def _are_dots(term: Node) -> bool:
+    return isinstance(term, Symbol) and term.base in ("\\ldots", "\\cdots", "\\dots")
 
 
 def _unbracketed(node: Node) -> Node:

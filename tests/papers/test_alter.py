@@ -43,6 +43,10 @@ def side(latex: str) -> Node:
         (r"\arg\min_x -\frac{1}{N} \sum_n f_n(x)", r"\arg\min_x -\sum_n f_n(x)"),
         (r"p(a, b) p(d \mid a, b)", r"p(b, a) p(d \mid b, a)"),
         (r"\mathrm{Normal}(x \mid \mu)", r"\mathrm{Normal}(\mu \mid x)"),
+        (r"|A \cap B|", r"|B \cap A|"),
+        (r"\frac{|A|}{|A \cup B|}", r"\frac{|A|}{|B \cup A|}"),
+        (r"\mathrm{Huber}(a - b)", r"\mathrm{Huber}(b - a)"),
+        (r"c + \frac{\sum_{i} -2 (x_i - \mu)}{m}", r"c + \frac{\sum_{i} - (x_i - \mu)}{m}"),
     ],
 )
 def test_what_is_the_same_is_not_called_different(one: str, other: str) -> None:
@@ -61,6 +65,9 @@ def test_what_is_the_same_is_not_called_different(one: str, other: str) -> None:
         (r"\sum_i a_i b_i", r"\sum_i a_i"),
         (r"\arg\min_x f(x) + \lambda g(x)", r"\arg\min_x f(x)"),
         (r"\mathrm{KL}(p \| q)", r"\mathrm{KL}(q \| p)"),
+        (r"|A \cap B|", r"|A \cup B|"),
+        (r"\mathrm{sigm}(a - b)", r"\mathrm{sigm}(b - a)"),
+        (r"\sum_{i} 2 (x_i - \mu_i)", r"\sum_{i} (x_i - \mu_i)"),
     ],
 )
 def test_what_differs_is_proved_to(one: str, other: str) -> None:
@@ -131,6 +138,10 @@ def test_slips_of_memory(latex: str, changed: str, say: str) -> None:
         (r"(a - b) + 1", "(a-b)"),
         (r"\mathrm{Bernoulli}(x \mid p)", r"\operatorname{Bernoulli}(x)"),
         (r"k(\mathbf{0}, \mathbf{x}) \mathbf{x}", r"k(\mathbf{x},\mathbf{0})\mathbf{0}"),
+        (r"a_0 + a_1 + \ldots + a_n", "a_{0}+a_{1}+a_{n}"),
+        (r"\rho(\theta) (1 - \epsilon)", r"\rho(\epsilon)(1-\theta)"),
+        (r"t + a b^{(T)}", "b^{(T)}+at"),
+        (r"\cos(a + b)^2", r"(\cos(a-b))^{2}"),
     ],
 )
 def test_what_nobody_would_take_for_it_is_not_made(latex: str, changed: str) -> None:

@@ -362,3 +362,21 @@ def test_a_kind_that_fails_does_not_lose_the_others(paper: Paper, monkeypatch: p
     found = generate(paper, kinds=("recall", "explain"))
     assert {draft.kind for draft in found.drafts} == {"explain"}
     assert any("gave up" in one.why for one in found.skipped)
+
+
+def test_no_option_sets_a_thing_equal_to_itself(tmp_path: Path) -> None:
+    text = r"For a number $c$, \begin{equation} H(V z) = H((c V) z) + \mu - \nu \end{equation} holds."
+    for draft in made(altered.drafts(paper_of(tmp_path, text))):
+        for option in options(draft):
+            left, _, right = (option.get("right") or option["wrong"]).strip("$").partition("=")
+            assert left != right
+
+
+def test_an_equation_that_begins_with_nothing_is_called_by_its_next_side(tmp_path: Path) -> None:
+    text = (
+        r"At the lowest place \begin{equation} 0 = \frac{\partial F}{\partial a} = 2 b a - c d + u "
+        r"\end{equation} holds."
+    )
+    found = made(altered.drafts(paper_of(tmp_path, text)))
+    assert found
+    assert "$0$" not in str(found[0].exercise["prompt"])

@@ -186,5 +186,10 @@ def _as_factor(node: Node) -> Node:
 
 
 def _as_base(node: Node) -> Node:
-    plain = isinstance(node, Symbol | Number | Bracket | Norm | Call)
+    plain = isinstance(node, Symbol | Number | Bracket | Norm | Call) or _is_called_in_brackets(node)
     return node if plain else Bracket("(", ")", (node,))
+
+
+def _is_called_in_brackets(node: Node) -> bool:
+    """``\\cos(a + b)``: what stands above it is a power of its value."""
+    return isinstance(node, Function) and isinstance(node.body, Bracket) and node.power is None

@@ -13,6 +13,12 @@ from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.symmetries import (
+    is_divergence_either_way,
+    may_be_even,
+    sorted_between,
+    vanishes,
+)
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -53,13 +59,11 @@ _FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
     "\\cosh": math.cosh,
     "\\tanh": math.tanh,
 }
-_EVEN: Final = frozenset(
-    ("Var", "var", "Cov", "cov", "std", "K", "k", "\\kappa", "\\delta", "d", "D", "W", "\\rho", "\\gamma")
-)
-"""Calls of which a change of sign inside is no change, or may be none: kernels of a difference."""
-_SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
-"""Divergences between two distributions in either order."""
 _NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
+_EITHER_ORDER: Final = frozenset(
+    ("\\cap", "\\cup", "\\wedge", "\\vee", "\\land", "\\lor", "\\oplus", "\\triangle")
+)
+"""Signs between sets, statements or maps that may stand in either order."""
 _PLACES: Final = frozenset(("\\argmax", "\\argmin"))
 _FONTS: Final = frozenset(
     ("\\mathbf", "\\mathcal", "\\mathbb", "\\mathrm", "\\operatorname", "\\in", "\\sim")
@@ -121,6 +125,8 @@ def value_at(node: Node, seed: int) -> float:
             return abs(value(body)) * _number((bars, *sub), seed)
         case Function(name, body, sub, power):
             return _function(name, value(body), sub, None if power is None else value(power), seed)
+        case Big() if vanishes(node):
+            return 0.0
         case Big(name, lower, upper, body):
             scale = _number((name, *lower, "^", *upper), seed)
             if name in _PLACES:
@@ -182,6 +188,8 @@ def _product(
             total /= value(factor)
         elif sign in ("", "*", "\\cdot", "\\times", "\\odot"):
             total *= value(factor)
+        elif sign in _EITHER_ORDER:
+            total = _number((sign,), seed, sorted((total, value(factor))))
         else:
             total = _number((sign,), seed, (total, value(factor)))
     return total
@@ -208,34 +216,16 @@ def _call(head: Node, arguments: Bracket, seed: int, value: Callable[[Node], flo
     name = head.base if isinstance(head, Symbol) else ""
     if len(values) == 1 and name == "E":
         return _number(to_tokens(head), seed) * values[0]
-    if len(values) == 1 and name in _EVEN:
+    if len(values) == 1 and may_be_even(head):
         return _number(to_tokens(head), seed) * abs(values[0])
-    if set(arguments.separators) <= {","} or _is_symmetric(head):
+    if set(arguments.separators) <= {","} or is_divergence_either_way(head):
         values.sort()
     elif "," in arguments.separators and name not in _NORMAL:
-        values = _sorted_between(values, arguments.separators)
+        values = sorted_between(values, arguments.separators)
     elif name in _NORMAL:
         # a normal density does not tell what is observed from its mean
         values[:2] = sorted(values[:2])
     return _number((*to_tokens(head), *arguments.separators), seed, values)
-
-
-def _sorted_between(values: list[float], separators: tuple[str, ...]) -> list[float]:
-    """Values in order between bars and semicolons: commas join what may stand in either order."""
-    runs: list[list[float]] = [values[:1]]
-    for separator, value in zip(separators, values[1:], strict=True):
-        if separator == ",":
-            runs[-1].append(value)
-        else:
-            runs.append([value])
-    return [value for run in runs for value in sorted(run)]
-
-
-def _is_symmetric(head: Node) -> bool:
-    """Whether it is a divergence that two distributions have in either order."""
-    if not isinstance(head, Symbol):
-        return False
-    return bool({head.base, "".join(token for token in head.sub if token.isalpha())} & _SYMMETRIC)
 
 
 # --- what does not change a place or a slope ---------------------------------------------------------------

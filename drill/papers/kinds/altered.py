@@ -60,12 +60,16 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 def _alternatives(
     statement: Statement, stated: set[tuple[str, ...]], relatives: tuple[Symbol, ...], said: list[Node]
 ) -> list[tuple[Altered, str]]:
-    """Changed formulas as LaTeX, none of which the paper states; ``said`` are right sides of its own."""
+    """Changed formulas as LaTeX, none of which the paper states; ``said`` are right sides of its own.
+
+    None sets a thing equal to itself, which nobody could call wrong.
+    """
     found: list[tuple[Altered, str]] = []
     for altered in distinct(statement.sides[-1], _OTHERS + 2, relatives):
         changed = Statement((*statement.sides[:-1], altered.node), statement.relations)
         tokens = tuple(to_tokens(changed))
-        if tokens not in stated and all(differ(altered.node, other) for other in said):
+        others = (*said, *statement.sides[:-1])
+        if tokens not in stated and all(differ(altered.node, other) for other in others):
             found.append((altered, tall(tokens)))
     return found[:_OTHERS]
 
@@ -75,7 +79,8 @@ def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) 
     options = choice_of(
         display(tall(reading.tokens)), ((display(latex), altered.say) for altered, latex in others)
     )
-    what = called(paper, equation.statement.sides[0])
+    sides = equation.statement.sides
+    what = called(paper, next(side for side in sides if symbols(side)))
     ask = pick(
         source_of(reading),
         f"Which of these is the paper's formula for {what}? The others have one thing changed.",
