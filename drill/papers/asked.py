@@ -50,7 +50,7 @@ class Asked:
             f"{capital(place(self._paper, self._line.formula))}:",
             shown_tokens(self._line.reading.tokens),
         ]
-        said = meant(self._paper, self._explained())
+        said = meant(self._paper, self._explained(), self._line.statement, self._line.formula)
         if said:
             parts.append(f"Here {said}.")
         parts += self._conventions()

@@ -36,6 +36,8 @@ class TypedFormula:
     side: Side
     roles: Mapping[str, Range]
     """By typed name."""
+    excluded: frozenset[tuple[str, str]] = frozenset()
+    """Typed names with an end, 0 or 1, that the paper keeps them from."""
 
 
 def put_in(tree: maths.Node, settings: Settings) -> maths.Node:

@@ -27,7 +27,7 @@ def typed_exercise(paper: Paper, formula: TypedFormula, case: TypedCase) -> Exer
     said = " and ".join(
         f"${as_maths(latex[name])} = {typed_latex(node, latex)}$" for name, node in case.settings
     )
-    about = meant(paper, named_symbols(line.statement))
+    about = meant(paper, named_symbols(line.statement), line.statement, line.formula)
     skill, *needs = skills_of(line.statement) or ("",)
     optional: dict[str, object] = {
         "skill": skill,
@@ -100,7 +100,9 @@ def _wrong(formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]) -> 
         if all(are_apart(tree, one, points) for one in taken):
             taken.append(tree)
             end = f"${as_maths(latex[name])} = {to_plain(other)}$"
-            yield {"answer": to_plain(tree), "say": f"That is the other end, {end}."}
+            is_weight = formula.roles[name].role in ("rate", "probability")
+            say = f"That is the other end, {end}." if is_weight else f"That is what {end} leaves."
+            yield {"answer": to_plain(tree), "say": say}
     if formula.side.tree and all(are_apart(formula.side.tree, one, points) for one in taken):
         yield {
             "answer": formula.side.text,

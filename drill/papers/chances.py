@@ -138,7 +138,7 @@ def _plainly_added(node: Node) -> Iterator[Symbol]:
 
 
 def _heads_added(node: Node) -> Iterator[Node]:
-    """Of ``\\sum_x p_i(x)`` the ``p_i``, of ``\\sum_i \\log p(x^{(i)})`` the ``p``: of things seen one by one."""
+    """Of ``\\sum_x p_i(x)`` the ``p_i``, of ``\\sum_i \\log p(x^{(i)})`` the ``p``."""
     for part in walk(node):
         if not isinstance(part, Big) or part.name != "\\sum":
             continue

@@ -108,7 +108,7 @@ def glossed(paper: Paper, reading: Reading) -> str:
     """What the symbols of a statement mean, as a sentence; empty where the glossary knows none."""
     if reading.statement is None:
         return ""
-    clause = meant(paper, used_symbols(reading.statement))
+    clause = meant(paper, used_symbols(reading.statement), reading.statement, reading.formula)
     return f"Here {clause}." if clause else ""
 
 

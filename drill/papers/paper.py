@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
 from drill.papers.glossary import Entry, glossary
 from drill.papers.manuscript import Place
 from drill.papers.reading import Reading, readings
+from drill.papers.stated_ranges import excluded_ends
 
 _PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
 """Letters that stay the same thing with and without a step's index."""
@@ -63,6 +64,7 @@ class Paper:
             _blocks=self._blocks,
             _indices=self._indices,
             _used=self._used,
+            _excluded=self._excluded,
         )
         return found
 
@@ -143,6 +145,19 @@ class Paper:
             and statement.sides[0].sub
             and _is_share(statement.sides[-1])
         )
+
+    def excludes(self, symbol: Symbol, end: str) -> bool:
+        """Whether the paper keeps a symbol from 0 or 1: by ``m \\in [0, 1)``, in words."""
+        if end in self._excluded.get(tuple(to_tokens(symbol)), ()):
+            return True
+        entry = self.meaning(symbol)
+        return end == "0" and entry is not None and "positive" in entry.meaning.lower().split()
+
+    @cached_property
+    def _excluded(self) -> Mapping[tuple[str, ...], frozenset[str]]:
+        """By a name's tokens which of 0 and 1 it never is."""
+        rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
+        return excluded_ends((paragraph.text for paragraph in self.document.paragraphs), rows)
 
     def _statements(self) -> Iterator[Statement]:
         return (reading.statement for reading in self.readings if reading.statement is not None)

@@ -99,8 +99,10 @@ def _of_weight(paper: Paper, line: Line, side: Node, symbol: Symbol) -> Iterator
     if not is_weight and not meaning:
         is_weight = _is_weight_by_name(symbol) and leads_a_term(side, symbol)
     if is_weight:
-        yield _put(side, symbol, ZERO, ONE)
-        if is_mixed or (symbol.base == "\\beta" and not _DECAYS.search(meaning)):
+        if not paper.excludes(symbol, "0"):
+            yield _put(side, symbol, ZERO, ONE)
+        has_other_end = is_mixed or (symbol.base == "\\beta" and not _DECAYS.search(meaning))
+        if has_other_end and not paper.excludes(symbol, "1"):
             yield _put(side, symbol, ONE, ZERO)
     elif _vanishes(side, symbol, meaning):
         yield _put(side, symbol, ZERO, None)

@@ -53,7 +53,19 @@ def read_formula(paper: Paper, line: Line) -> TypedFormula:
     if line.left in side.names and line.says == "equal":
         raise RefusedError("both sides hold what it is about")
     roles = Roles(paper.at(line.formula), side.original, line.left)
-    return TypedFormula(line, side, {name: roles.of(node) for node, name in side.names.items()})
+    here = paper.at(line.formula)
+    excluded = frozenset(
+        (name, end)
+        for node, name in side.names.items()
+        for end in ("0", "1")
+        if isinstance(node, Symbol) and here.excludes(node, end) and not _vanishes(roles.of(node), end)
+    )
+    return TypedFormula(line, side, {name: roles.of(node) for node, name in side.names.items()}, excluded)
+
+
+def _vanishes(role: Range, end: str) -> bool:
+    """Whether it is the limit that is asked for: a small positive constant at 0."""
+    return role.role == "tiny" and end == "0"
 
 
 def cases_of(formula: TypedFormula, formulas: Sequence[TypedFormula]) -> Iterator[TypedCase]:
@@ -83,7 +95,12 @@ def _settings(formula: TypedFormula) -> Iterator[Settings]:
         for node, name in formula.side.names.items()
         if isinstance(node, Symbol) and formula.roles[name].role == "count"
     ]
-    single = [(name, number) for name in (*weights, *counts) for number in (_ZERO, _ONE)]
+    single = [
+        (name, number)
+        for name in (*weights, *counts)
+        for number in (_ZERO, _ONE)
+        if (name, number.text) not in formula.excluded
+    ]
     for one in single:
         yield (one,)
     for first, second in itertools.combinations(single, 2):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from drill.banks.markup import markup_faults
+from drill.papers.apt import is_apt
 from drill.papers.document import Document, Formula
 from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
@@ -165,12 +166,21 @@ def place(paper: Paper, formula: Formula) -> str:
     return ", ".join([*parts, numbered(formula)])
 
 
-def meant(paper: Paper, symbols: Iterable[Symbol]) -> str:
-    """The glossary's meanings of symbols as a clause, empty where it knows none."""
+def meant(
+    paper: Paper, symbols: Iterable[Symbol], statement: Node | None = None, formula: Formula | None = None
+) -> str:
+    """The glossary's meanings of symbols as a clause, empty where it knows none.
+
+    Of those in a statement only meanings that fit where the symbols stand.
+    """
     said: dict[str, str] = {}
     for symbol in symbols:
         entry = paper.meaning(symbol)
-        if entry is not None and entry.meaning not in said and carrying_words(entry.meaning):
+        if entry is None or not carrying_words(entry.meaning):
+            continue
+        if statement is not None and not is_apt(paper, statement, formula, symbol, entry):
+            continue
+        if entry.meaning not in said:
             said[entry.meaning] = f"{inline(symbol)} {is_the(entry.meaning)}"
     return listed(list(said.values())[:_MOST_MEANINGS])
 

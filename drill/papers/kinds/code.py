@@ -166,7 +166,9 @@ class _Exercise:
     # --- what is asked ------------------------------------------------------------------------------
 
     def _prompt(self) -> str:
-        said = meant(self._paper, named_symbols(self._line.statement))
+        said = meant(
+            self._paper, named_symbols(self._line.statement), self._line.statement, self._line.formula
+        )
         parts = [
             f"{capital(place(self._paper, self._line.formula))}: {shown_tokens(self._line.reading.tokens)}"
         ]

@@ -67,7 +67,7 @@ def _exercise(paper: Paper, line: Line, left: Node, big: Big, variable: Symbol) 
     word, sign, function = _ALL[big.name]
     is_place = big.name in _PLACES
     skill, *needs = skills_of(line.statement) or ("",)
-    about = meant(paper, symbols(line.statement))
+    about = meant(paper, symbols(line.statement), line.statement, line.formula)
     candidates = [replace(variable, sub=(str(number),)) for number in (1, 2, 3)]
     compared = to_latex(big.body)
     named = f"${as_maths(compared)}$" if len(compared) <= _LONG else "what is compared"

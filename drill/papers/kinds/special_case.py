@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from drill.papers.case_proof import TypedFormula, is_proved
 from drill.papers.case_wording import typed_exercise
 from drill.papers.chosen_cases import chosen_cases
 from drill.papers.contained import UNEXPECTED, contained, gave_up
-from drill.papers.draft import Draft, Kind, Skipped
+from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
@@ -20,10 +21,35 @@ from drill.papers.typed_cases import cases_of, read_formula
 
 KIND: Final[Kind] = "special-case"
 _MOST_CASES: Final = 2
+_MOST_ALIKE: Final = 2
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """At most two cases of each formula: typed where it is plain arithmetic, else to be chosen."""
+    """At most two cases of each formula: typed where it is plain arithmetic, else to be chosen.
+
+    What is the same question with the same answer for many formulas is asked of two of them.
+    """
+    asked: Counter[tuple[str, str]] = Counter()
+    for one in _every(paper):
+        if isinstance(one, Draft):
+            question = (one.slot, _answer(one.exercise))
+            asked[question] += 1
+            if asked[question] > _MOST_ALIKE:
+                yield Skipped(KIND, one.source, "the same is asked of other formulas")
+                continue
+        yield one
+
+
+def _answer(exercise: Exercise) -> str:
+    """What is left, as the bank holds it."""
+    match exercise["answer"]:
+        case {"choice": [*options]}:
+            return next(str(option["right"]) for option in options if "right" in option)
+        case answer:
+            return str(answer)
+
+
+def _every(paper: Paper) -> Iterator[Draft | Skipped]:
     every = tuple(lines(paper))
     formulas: dict[Line, TypedFormula] = {}
     refused: dict[Line, str] = {}

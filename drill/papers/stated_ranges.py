@@ -1,0 +1,95 @@
+"""Which of the ends 0 and 1 a paper keeps a name from: ``0 < \\beta < 1``, ``m \\in [0, 1)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from drill.papers.formula.tokens import RefusedError, canonical
+
+Name = tuple[str, ...]
+"""Canonical tokens."""
+
+_LESS: Final = {"<": "<", ">": ">", "\\leq": "\\leq", "\\le": "\\leq", "\\geq": "\\geq", "\\ge": "\\geq"}
+_SEPARATORS: Final = frozenset((*_LESS, "\\in"))
+_ENDS: Final = ("0", "1")
+_LONGEST: Final = 40
+
+
+def excluded_ends(texts: Iterable[str], rows: Iterable[Sequence[str]]) -> Mapping[Name, frozenset[str]]:
+    """By name the ends that the formulas in sentences, or those beside others, rule out."""
+    found: dict[Name, frozenset[str]] = {}
+    for tokens in (*_inside(texts), *rows):
+        if len(tokens) > _LONGEST or not _SEPARATORS & set(tokens):
+            continue
+        for name, end in _told(tokens):
+            found[name] = found.get(name, frozenset()) | {end}
+    return found
+
+
+def _inside(texts: Iterable[str]) -> Iterator[list[str]]:
+    for text in texts:
+        for latex in text.split("$")[1::2]:
+            try:
+                yield canonical(latex)
+            except RefusedError:
+                continue
+
+
+def _told(tokens: Sequence[str]) -> Iterator[tuple[Name, str]]:
+    pieces: list[Name] = [()]
+    signs: list[str] = []
+    for token in tokens:
+        if token in _SEPARATORS:
+            signs.append(token)
+            pieces.append(())
+        else:
+            pieces[-1] = (*pieces[-1], token)
+    for (first, second), sign in zip(pairwise(pieces), signs, strict=True):
+        if sign == "\\in":
+            yield from ((name, end) for end in _outside(second) for name in _names(first))
+        else:
+            yield from _compared(first, _LESS[sign], second)
+
+
+def _compared(first: Name, sign: str, second: Name) -> Iterator[tuple[Name, str]]:
+    """``0 < x`` rules 0 out, ``x < 1`` and ``1 > x`` rule 1 out, ``x > 1`` and ``x \\geq 1`` rule 0 out."""
+    if sign in (">", "\\geq"):
+        yield from _compared(second, "<" if sign == ">" else "\\leq", first)
+        return
+    if len(first) == 1 and first[0] in _ENDS:
+        out = {"0"} if first[0] == "0" else {"0", "1"}
+        out -= set() if sign == "<" else {first[0]}
+        yield from ((name, end) for end in out for name in _names(second))
+    if len(second) == 1 and second[0] in _ENDS:
+        out = {"1"} if second[0] == "1" else {"0", "1"}
+        out -= set() if sign == "<" else {second[0]}
+        yield from ((name, end) for end in out for name in _names(first))
+
+
+def _outside(interval: Name) -> Iterator[str]:
+    """The ends that an interval leaves out: 1 of ``[0, 1)``, 0 of ``(0, \\infty)``."""
+    match interval:
+        case ("(" | "[" | "]" as opening, low, ",", *high, ")" | "]" | "[" as closing):
+            if low in _ENDS and opening in "(]":
+                yield low
+            if low == "1":
+                yield "0"
+            if len(high) == 1 and high[0] in _ENDS and closing in ")[":
+                yield high[0]
+        case _:
+            return
+
+
+def _names(piece: Name) -> Iterator[Name]:
+    """The names of a list ``\\beta_1, \\beta_2``; what is a number or an expression is nobody's name."""
+    depth, name = 0, list[str]()
+    for token in (*piece, ","):
+        depth += (token == "{") - (token == "}")
+        if token == "," and not depth:
+            if name:
+                yield tuple(name)
+            name = []
+        else:
+            name.append(token)

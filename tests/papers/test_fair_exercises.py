@@ -1,0 +1,170 @@
+"""What makes an exercise fair: letters are what the paper says they are, numbers what they may be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from drill.banks.params import read_domain
+from drill.papers.draft import Draft
+from drill.papers.kinds import code, evaluate, special_case
+from drill.papers.stated_ranges import excluded_ends
+from tests.papers.semantic import answer, made, only, paper_of, problems, why
+
+FAR = "\n" * 60 + "\\section{Elsewhere}\n"
+"""What is said before it is said of another section."""
+
+
+def prompt(draft: Draft) -> str:
+    return str(draft.exercise["prompt"])
+
+
+def least_and_most(draft: Draft, name: str) -> tuple[float, float]:
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    values = [float(one.value) for one in read_domain(params[name])]
+    return min(values), max(values)
+
+
+# --- what is shown ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        (r"J = \frac{1}{2 M} \sum_{k=1}^{M} u_k", r"2\\cdot3"),
+        (r"g = c M (a + \sum_{k=1}^{M} u_k)", r"c\\cdot3"),
+    ],
+)
+def test_a_number_that_is_put_in_never_runs_together_with_a_factor(
+    tmp_path: Path, formula: str, shown: str
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    text = json.dumps(draft.exercise)
+    assert shown in text
+    assert "23" not in text
+    assert "c3" not in text
+    assert problems([draft]) == []
+
+
+def test_only_of_powers_is_it_said_that_they_are_none_of_products(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"w = \frac{(a + b)^{\frac{1}{c + h}}}{u}")))
+    assert "by itself" not in json.dumps(draft.exercise)
+
+
+# --- which numbers ----------------------------------------------------------------------------------------
+
+
+def test_a_logistic_function_inside_of_a_mean_is_computed(tmp_path: Path) -> None:
+    words = "Here $\\sigma$ is the logistic function, whose derivative is $\\sigma'(x)$."
+    formula = r"J(w) = -\mathbb{E}_{(u, v) \sim \mathcal{D}} [ \log \sigma( f_w(u) - f_w(v) ) ]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert "sigmoid(" in str(answer(draft)["number"])
+    assert r"Take $\sigma(x) = 1/(1 + e^{-x})$" in prompt(draft)
+
+
+def test_what_is_drawn_for_one_outcome_is_what_may_be_drawn_for_any(tmp_path: Path) -> None:
+    formula = r"J = \mathbb{E}_{(u, v) \sim \mathcal{D}}[ Q(u, v) - \log \pi(u \mid v) ]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert least_and_most(draft, "Q")[0] < -1
+    low, high = least_and_most(draft, "pie")
+    assert 0 < low < high < 1
+
+
+def test_the_mean_of_a_logarithm_of_a_chance_is_not_above_0(tmp_path: Path) -> None:
+    formula = r"J = \mathbb{E}_{q}[ \log P(X \mid w) ] - D"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any(least_and_most(draft, name)[1] <= 0 for name in draft.exercise["params"])  # type: ignore[union-attr]
+
+
+def test_chances_of_things_seen_one_by_one_need_not_add_up_to_1(tmp_path: Path) -> None:
+    formula = r"J = -\frac{1}{M} \sum_{i=1}^{M} \log p_w(x^{(i)})"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "let" not in draft.exercise
+
+
+# --- whose members ----------------------------------------------------------------------------------------
+
+
+def test_a_label_is_no_index_of_what_a_sum_runs_over(tmp_path: Path) -> None:
+    formula = r"J = \sum_j ( \log \frac{s_p}{s_j} + \frac{s_j^2}{2 s_p^2} )"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "$p = 1$" not in prompt(draft)
+    assert "$s_{p} = " in prompt(draft)
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        (r"g_i = a ( \sum_{p \in U(i)} z_p h_p + \sum_{n \in V(i)} z_n h_n )", "different sets"),
+        (r"J = -\log \frac{e^{a k_{+}}}{\sum_{i=0}^{K} e^{a k_i}}", "marked by a plus"),
+        (r"J(x, y) = r(x, y) - b \log \sum_y e^{r(x, y)}", "one member"),
+    ],
+)
+def test_members_are_told_apart_or_nothing_is_asked(tmp_path: Path, formula: str, reason: str) -> None:
+    assert reason in why(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_extrema_that_share_their_place_do_not_share_their_value(tmp_path: Path) -> None:
+    formula = r"w^* = \max_{w} ( a w - b ) = \min_{w} ( b - a w )"
+    assert made(evaluate.drafts(paper_of(tmp_path, "", formula))) == []
+
+
+# --- what letters mean ------------------------------------------------------------------------------------
+
+
+def test_a_function_is_not_called_what_the_bare_letter_is(tmp_path: Path) -> None:
+    words = f"The symbol $p$ denotes the dropout rate.{FAR}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"J = \log p(x) - \log q(x)")))
+    assert "dropout" not in prompt(draft)
+
+
+def test_what_a_display_defines_is_not_what_another_section_calls_so(tmp_path: Path) -> None:
+    words = f"The symbol $G$ denotes the true gradient.{FAR}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"G = \frac{a}{b + c}")))
+    assert "gradient" not in prompt(draft)
+
+
+def test_a_meaning_that_is_said_beside_the_formula_is_shown(tmp_path: Path) -> None:
+    words = "The symbol $G$ denotes the capacity and $b$ denotes the learning rate."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"G = \frac{a}{b + c}")))
+    assert "capacity" in prompt(draft)
+    assert "learning rate" in prompt(draft)
+
+
+def test_a_definition_makes_nothing_new(tmp_path: Path) -> None:
+    defined = only(code.drafts(paper_of(tmp_path, "", r"J := \sum_{i=1}^n x_i y_i")))
+    assert "the new" not in prompt(defined)
+
+
+# --- special cases ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "ends"),
+    [
+        (r"with $m \in [0, 1)$", "m", {"1"}),
+        (r"for $0 < m < 1$", "m", {"0", "1"}),
+        (r"where $a, m > 0$", "m", {"0"}),
+        (r"where $1 \geq m \geq 0$", "m", set[str]()),
+        (r"where $m > 1$", "m", {"0", "1"}),
+        (r"with $m \in (0, \infty)$", "m", {"0"}),
+    ],
+)
+def test_ends_that_are_ruled_out(said: str, name: str, ends: set[str]) -> None:
+    assert set(excluded_ends([said], []).get((name,), ())) == ends
+
+
+def test_a_weight_is_not_put_where_the_paper_says_it_never_is(tmp_path: Path) -> None:
+    words = r"Let $\nu \in [0, 1)$ be the discount factor."
+    found = made(special_case.drafts(paper_of(tmp_path, words, r"m_{t+1} = \nu m_t + (1-\nu) g_t")))
+    assert {draft.slot for draft in found} == {"nu=0"}
+
+
+def test_the_same_is_asked_twice_at_most(tmp_path: Path) -> None:
+    words = "The symbol $\\nu$ denotes the discount factor."
+    formulas = [rf"{left} = r + \nu {right}" for left, right in ("JA", "KB", "GC", "UV")]
+    found = made(special_case.drafts(paper_of(tmp_path, words, *formulas)))
+    assert [draft.slot for draft in found].count("nu=0") == 2
