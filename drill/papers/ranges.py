@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "ratio", "log chance", "negative", "value",
+    "indicator", "cosine", "ratio", "log chance", "negative", "above one", "value",
 ]  # fmt: skip
 
 
@@ -37,6 +37,7 @@ RANGES: Final[dict[Role, Range]] = {
     "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
     "log chance": Range("log chance", "-9..-1", -9, True),
     "negative": Range("negative", "-9..-1", -9, True),
+    "above one": Range("above one", "2..9", 2, True),
     "exponent": Range("exponent", "1..3", 1, True),
     "value": Range("value", "-4..6 !0", -4, True),
 }

@@ -15,16 +15,20 @@ from drill.papers.computed import Side, read_side
 from drill.papers.formula.densities import density, drawn_density
 from drill.papers.formula.opened import Opened, opened
 from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.runs import is_letter
 from drill.papers.formula.steps import one_step
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
     Bracket,
     Call,
+    Fraction,
     Function,
     Node,
     Signed,
     Statement,
+    Sum,
     Symbol,
 )
 from drill.papers.one_dimensional import is_any_number, one_dimensional_ways
@@ -88,10 +92,28 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         yield lambda right=right: _of_step(right, line.left)
     for right in line.rights:
         yield from one_dimensional_ways(paper, right, line.left)
+    yield from _normalised(line)
     for right in line.rights:
         for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
             for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
                 yield partial(_of_part, paper, way, asks)
+
+
+def _normalised(line: Line) -> Iterator[Callable[[], Side]]:
+    """Of ``w_j \\propto h(j)`` one of three weights that add up to 1."""
+    match line.left:
+        case Symbol(sub=(index,)) as left if line.says == "proportional" and is_letter(index):
+            pass
+        case _:
+            return
+    right = line.rights[0]
+    parts = tuple(at_index(right, index, number) for number in (1, 2, 3))
+    if right in parts:
+        return
+    says = f"Let ${index}$ run over 1, 2 and 3, and let these ${to_latex(left)}$ add up to 1"
+    share = Fraction(parts[1], Sum(parts, ("+", "+")))
+    asks = f"${to_latex(at_index(left, index, 2))}$"
+    yield lambda: replace(read_side(share, left=left, says=says), asks=asks)
 
 
 def _flat_ways(paper: Paper, inner: Node, whole: Node) -> Iterator[Callable[[], Side]]:

@@ -133,3 +133,26 @@ def test_dots_between_factors_are_a_product(tmp_path: Path) -> None:
 )
 def test_dots_without_one_pattern_are_left_alone(tmp_path: Path, formula: str) -> None:
     assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_what_is_proportional_is_scaled_to_add_up_to_one(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"q_j \propto \exp(-j / s)")))
+    prompt = str(draft.exercise["prompt"])
+    assert "Let $j$ run over 1, 2 and 3, and let these $q_{j}$ add up to 1." in prompt
+    assert "Compute $q_{2}$" in prompt
+    # shares of 1, 1/2, 1/4 from e^{-1/s} = 1/2 on
+    assert key_at(draft, s=1 / 0.6931471805599453) == pytest.approx(2 / 7)
+    assert not problems([draft])
+
+
+def test_what_an_inverse_hyperbolic_cosine_is_taken_of_is_above_one(tmp_path: Path) -> None:
+    formula = r"v = \frac{\operatorname{arccosh}(\alpha)}{\sqrt{\alpha^2 - 1}} (h - \alpha g)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    # cosh(log 2) = 5/4 and sinh(log 2) = 3/4
+    assert key_at(draft, alpha=1.25, h=5, g=2) == pytest.approx(0.6931471805599453 / 0.75 * 2.5)
+    assert not problems([draft])
+
+
+def test_an_inner_product_behind_a_letter_is_a_factor(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"m = b + C \langle p, q \rangle")))
+    assert len(dict(draft.exercise["params"])) == 3  # type: ignore[call-overload]

@@ -231,7 +231,9 @@ def check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("a differential")
     if left.font == "\\operatorname" and isinstance(right, Symbol | Bracket):
         raise RefusedError("a function without brackets")
-    if isinstance(right, Bracket) and not isinstance(right.parts[0], Sum) and left.base not in GREEK:
+    if not isinstance(right, Bracket) or right.opening == "\\langle":
+        return  # an inner product is a factor
+    if not isinstance(right.parts[0], Sum) and left.base not in GREEK:
         raise RefusedError("brackets after a letter may hold arguments")
 
 
