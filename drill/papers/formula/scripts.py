@@ -11,6 +11,15 @@ from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.superscripts import (
+    is_dressed_word,
+    is_indexed,
+    is_indexed_twice,
+    is_pair,
+    is_spelled,
+    is_tensor,
+    is_word,
+)
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import DIFFERENCE, GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
@@ -24,7 +33,6 @@ class Script(Enum):
     MARK = "mark"
 
 
-_BRACKETS: Final = {"(": ")", "[": "]", "\\langle": "\\rangle", "<": ">"}
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _NUMBERS: Final = frozenset("RZNQC")
 _VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
@@ -32,7 +40,6 @@ _TRANSPOSED: Final = frozenset("abcdghpqruvwxyz")
 _COUNTS: Final = frozenset("nkm")
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
-_TENSOR: Final = frozenset("ijklmn")
 _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta"))
 _PLACES: Final = frozenset("ijklpq")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
@@ -44,7 +51,6 @@ _SIZES: Final = frozenset("NTKLHMD")
 """Capitals that count, above a number."""
 _LABELS: Final = frozenset("uvwfghco")
 """Letters that rather label than raise to a power."""
-_VOWELS: Final = frozenset("aeiou")
 _SHORT_WORDS: Final = frozenset(
     ("lr", "hr", "gt", "tr", "te", "op", "up", "id", "sr", "bg", "fg", "tgt", "src")
 )
@@ -71,7 +77,7 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
         raise RefusedError("an entry of an inverse or the inverse of an entry")
     if isinstance(base, Symbol):
         return _of_symbol(base, content, usage, beside=beside)
-    if _is_indexed(content) or content in MARKS:
+    if is_indexed(content) or content in MARKS:
         raise RefusedError("an index above brackets")
     if content == ("T",):
         return _t_of_group(base)
@@ -83,9 +89,9 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
 
 
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
-    if content in MARKS or _is_indexed(content) or _is_word(content):
+    if content in MARKS or is_indexed(content) or is_word(content):
         return Script.MARK
-    if symbol.base != "e" and (_is_indexed_twice(content) or _is_dressed_word(content)):
+    if symbol.base != "e" and (is_indexed_twice(content) or is_dressed_word(content)):
         return Script.MARK
     if symbol.base == "\\chi" and DIFFERENCE in symbol.accents:
         return _unclear(symbol, content)  # chi squared is a name, whose difference is taken
@@ -99,15 +105,15 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         and tuple(to_tokens(bare(symbol))) not in usage.powered
     ):
         return Script.MARK
-    if _is_pair(content):
+    if is_pair(content):
         return Script.MARK
     if symbol.base != "e" and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
-    if symbol.base != "e" and symbol.base not in SCALARS and _is_spelled(content):
+    if symbol.base != "e" and symbol.base not in SCALARS and is_spelled(content):
         return Script.MARK
     if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
         return Script.MARK
-    if symbol.base != "e" and (_is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
+    if symbol.base != "e" and (is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
         return _unclear(symbol, content)
     counted = usage.counted & {bare(symbol), Symbol(symbol.base, symbol.font)}
     if counted and (is_step(content) or content in (("0",), ("1",), ("T",), ("K",), ("N",))):
@@ -149,74 +155,6 @@ def _is_entry(symbol: Symbol) -> bool:
     letters = [token for token in symbol.sub if token != ","]
     is_pair = len(letters) == 2 and set(letters) <= _PLACES
     return ":" in symbol.sub or (is_pair and (symbol.base.isupper() or symbol.base in GREEK))
-
-
-def _is_indexed(content: Sequence[str]) -> bool:
-    """``^{(t)}``: an index in brackets of its own rather than a power."""
-    return (
-        len(content) >= 3
-        and _BRACKETS.get(content[0]) == content[-1]
-        and not {content[0], content[-1]} & set(content[1:-1])
-    )
-
-
-def _is_indexed_twice(content: Sequence[str]) -> bool:
-    """``^{(l-1)[p]}``, ``^{(i),(j)}``: indices in brackets of two kinds, or parted by commas."""
-    groups: list[str] = []
-    at = 0
-    while at < len(content):
-        closing = _BRACKETS.get(content[at])
-        if closing is None or closing not in content[at:]:
-            return False
-        end = at + list(content[at:]).index(closing)
-        if content[at] in content[at + 1 : end] or end == at + 1:
-            return False
-        groups.append(content[at])
-        at = end + 1
-        if content[at : at + 1] == (",",):
-            groups.append(",")
-            at += 1
-    return len(set(groups)) > 1 and groups[-1] != ","
-
-
-def _is_dressed_word(content: Sequence[str]) -> bool:
-    """``^{\\mathcal{T}C}``: several capitals, some of them in fonts of sets."""
-    letters = [token for token in content if len(token) == 1 and token.isalpha()]
-    fonts = [token for token in content if token in _SETS]
-    is_all = len(content) == len(letters) + 3 * len(fonts)
-    return bool(fonts) and len(letters) > 1 and is_all and all(letter.isupper() for letter in letters)
-
-
-def _is_pair(content: Sequence[str]) -> bool:
-    """``^{n,t}``: letters parted by commas, which are several indices."""
-    return "," in content and all(is_letter(token) or token == "," for token in content)
-
-
-def _is_word(content: Sequence[str]) -> bool:
-    """``^{\\text{new}}``, ``^{CLIP}``: letters of a word."""
-    if any(token.startswith(("\\operatorname{", "\\text{")) for token in content):
-        return _is_sum_of_words(content) or not {"+", "-"} & set(content)
-    if list(content[:2]) == ["\\mathrm", "{"] and len(content) == 4:
-        return True
-    capitals = [token for token in content if len(token) == 1 and token.isupper()]
-    return len(capitals) >= 2 and content[0] in capitals and content[1] in capitals
-
-
-def _is_sum_of_words(content: Sequence[str]) -> bool:
-    """``^{CLIP+VF+S}``: names of what an objective is made of."""
-    words = [token for token in content if token != "+"]
-    return all(token.startswith("\\operatorname{") or token.isupper() for token in words)
-
-
-def _is_spelled(content: Sequence[str]) -> bool:
-    """``^{adv}``, ``^{pos}``: three letters or more that can be pronounced; powers are shorter products."""
-    spelled = len(content) > 2 and all(len(token) == 1 and token.isalpha() for token in content)
-    return spelled and not _is_tensor(content) and bool(_VOWELS & set("".join(content).lower()))
-
-
-def _is_tensor(content: Sequence[str]) -> bool:
-    """``^{ij}``: several index letters."""
-    return len(content) > 1 and all(token in _TENSOR for token in content)
 
 
 def _t_of_symbol(symbol: Symbol, *, beside: bool) -> Script:
