@@ -262,7 +262,7 @@ def _ordered(function: Callable[..., Any]) -> Callable[..., Any]:
 def _real(x: Any) -> Any:
     """The real number that a value is but for rounding."""
     if isinstance(x, mpmath.mpc):
-        if abs(x.imag) > mpmath.mpf(10) ** (12 - mp.dps) * abs(x):
+        if abs(x.imag) > _rounding() * abs(x):
             raise NoValue
         return x.real
     return x
@@ -271,7 +271,12 @@ def _real(x: Any) -> Any:
 def _whole(x: Any) -> Any:
     """What is a whole number but for rounding, as that number."""
     nearest = mpmath.nint(x)
-    return nearest if abs(x - nearest) < mpmath.mpf(10) ** (12 - mp.dps) * max(1, abs(x)) else x
+    return nearest if abs(x - nearest) < _rounding() * max(1, abs(x)) else x
+
+
+def _rounding() -> Any:
+    """What terms that nearly cancel may leave of a zero: more than half of the digits are right."""
+    return mpmath.mpf(10) ** (-0.6 * mp.dps)
 
 
 def _ln(x: Any) -> Any:
