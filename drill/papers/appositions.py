@@ -77,6 +77,8 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
         if owner is not None:
             before = token_at(sentence, owner.start - 1)
             is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
+            if before.lower == "such":
+                continue
             inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
             named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
             named = named and not group.is_statement
@@ -132,10 +134,15 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
         return None
     names = first.names
     is_object = names is not None and names.relation == "="
-    is_object &= token_at(sentence, owner.start - 1).tag == "preposition"
+    is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
     sure = not is_object and not _is_in_phrase(sentence, owner)
     sure = sure and is_known(sentence, owner) and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_of_another(sentence: Sentence, owner: Phrase) -> bool:
+    """``the norm of the gap, $g = a - b$``: it may be the gap."""
+    return lower_at(sentence, owner.head + 1) == "of" and lower_at(sentence, owner.head + 2) in OWNERS
 
 
 def _before_comma(sentence: Sentence, end: int) -> Phrase | None:

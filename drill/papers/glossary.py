@@ -136,7 +136,15 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         if 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning):
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)
-            yield Entry(name, meaning, shape, place, paragraph.section, said.sure)
+            sure = said.sure and not _names_itself(sentence, phrase, name)
+            yield Entry(name, meaning, shape, place, paragraph.section, sure)
+
+
+def _names_itself(sentence: Sentence, phrase: Phrase, name: Name) -> bool:
+    """``$X = UV$ for the decomposition of $X$``: what a thing is made of is not its name."""
+    inside = range(phrase.first, phrase.end)
+    used = (sentence[at].names for at in inside if lower_at(sentence, at - 1) == "of")
+    return not phrase.left_out[1] and any(names is not None and name in names.names for names in used)
 
 
 def _is_of_kind(name: Name, meaning: str) -> bool:

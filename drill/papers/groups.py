@@ -87,7 +87,8 @@ def groups(sentence: Sentence) -> Iterator[Group]:
         while not _is_statement(members[-1]) and (following := _after_joint(sentence, at)) is not None:
             if len(members) == 1 and _begins_clause(sentence, at, following):
                 break
-            if lower_at(sentence, at - 2) in _JOINTS and lower_at(sentence, following - 1) not in _JOINTS:
+            is_last = len(members) > 1 and lower_at(sentence, at - 2) in _JOINTS
+            if is_last and lower_at(sentence, following - 1) not in _JOINTS:
                 break  # ``with weights $u$ and $v$, $f$ is the filter``
             if len(members) > 1 and lower_at(sentence, at - 2) == lower_at(sentence, following - 1) == "and":
                 at -= 2  # ``with inputs $u$ and $v$ and $w$ are``: the last two may be told of together

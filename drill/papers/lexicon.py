@@ -120,7 +120,7 @@ DEICTIC: Final = words(
 """Adjectives that point back: what they make of a phrase is not said by it alone."""
 
 POINTERS: Final = words("""
-    associated certain corresponding following given particular respective resulting so-called usual
+    associated certain corresponding following given own particular respective resulting so-called usual
     well-known
 """)
 """Adjectives that a meaning does without."""

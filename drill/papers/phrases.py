@@ -20,6 +20,8 @@ _VERBAL: Final = words("""
     being denoting following giving having indicating letting making minimising minimizing representing
     satisfying setting taking using yielding
 """)
+_ACTS: Final = words("maps outputs returns updates transforms moves scales shifts matches orders")
+"""What a thing does rather than what is of it: ``the generator maps noise``."""
 _POINTERS: Final = words("eq eq. eqs eqs. fig fig. figure sec sec. section table theorem")
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
@@ -82,6 +84,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             is_many = is_plural_word(sentence[at - 1].lower) and sentence[at - 1].lower != "data"
             is_verb |= head >= 0 and is_many and not leads_on
             is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
+            is_verb |= has_determiner and head >= 0 and token.lower in _ACTS and following == "noun"
             return "" if is_verb else "noun"
         case "adjective" | "number":
             is_named = token.lower in HEADS and not leads_on

@@ -84,6 +84,9 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         subject = parts
     else:
         phrases = tuple(several(sentence, at, subject.count))
+    if not phrases and not subject.is_joined:
+        subject = subject.last()
+        phrases = tuple(several(sentence, at, subject.count))
     if not phrases:
         return None
     if kind == "indexing":
@@ -95,7 +98,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
     is_rest = subject.count < group.count and first in _PLURAL and not is_plural(sentence, phrases[0])
-    stands = stands and not (is_rest and subject.count == 1)  # ``$a$, $b$ are the width and height``
+    is_rest = is_rest and subject.count == 1 and lower_at(sentence, phrases[0].end) in ("and", "")
+    stands = stands and not is_rest  # ``$a$, $b$ are the width and height``
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
 
@@ -123,7 +127,11 @@ def _subject(sentence: Sentence, group: Group) -> Group:
     before = token_at(sentence, group.first - 1)
     if len(group.members) == 1:
         return group
-    if not group.joined and before.lower in ("where", "here") and lower_at(sentence, group.end) in _PLURAL:
+    if (
+        not group.joined
+        and before.lower in ("where", "here", "and")
+        and lower_at(sentence, group.end) in _PLURAL
+    ):
         return group  # ``where $a$, $b$, $c$ are the width, height and depth``
     if not group.joined or before.tag == "preposition":
         return group.last()
