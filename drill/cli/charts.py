@@ -189,5 +189,6 @@ def _disputes(report: Report) -> Iterator[Line]:
         checker = "none" if line.checker is None else "right" if line.checker else "wrong"
         learner = "right" if line.learner else "wrong"
         cause = "key seen before" if line.cause == "seen" else f"checker {checker}, you {learner}"
-        yield [(f"  {line.day} {line.item}: {cause}{': ' if line.reason else ''}{line.reason}", "")]
+        named = f"{line.item} ({line.title})" if line.title else line.item
+        yield [(f"  {line.day} {named}: {cause}{': ' if line.reason else ''}{line.reason}", "")]
     yield []

@@ -284,7 +284,7 @@ class PlainSession:
         if undone is None:
             output.emit("There is nothing to undo.")
             return
-        self._voice.tell(f"Undone: the {undone.kind} of {undone.item}, {undone.state} again.")
+        self._voice.tell(f"Undone: the {undone.kind} of {undone.title or undone.item}, {undone.state} again.")
         self._is_after_undo = self._sitting.verdict is not None
         if self._sitting.verdict is not None:
             self._voice.tell("Its question once more; ?u again gives the answer back to the field.")

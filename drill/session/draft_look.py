@@ -13,8 +13,8 @@ from drill.gyr.events import SkillId
 from drill.papers.record import PaperRecord
 from drill.papers.write import segment_of
 from drill.session.authoring import body_of
+from drill.session.formula_names import called
 from drill.session.import_paper import imported
-from drill.session.paper_book import called
 from drill.session.paper_review import DraftLine, drafts, edit_draft
 from drill.session.prerequisites import standing_of
 from drill.session.views import SkillLine

@@ -78,6 +78,8 @@ class DisputeLine:
     answer: Answer
     params: Mapping[str, str]
     reason: str
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class Hand:
         """Whether the learner says if the answer was right."""
         return self.variant.kind == "self" or self.undecided
 
-    def exercise_view(self, catalogue: Catalogue, *, left: int, number: int) -> ExerciseView:
+    def exercise_view(self, catalogue: Catalogue, *, left: int, number: int, title: str) -> ExerciseView:
         """The exercise as it is met."""
         return ExerciseView(
             item=self.entry.item,
@@ -81,6 +81,7 @@ class Hand:
             retyped=self.attempt.retyped,
             skips=self.state.skips,
             notice=self.notice,
+            title=title,
         )
 
     def verdict_view(self, study_day: date, gaps: Sequence[int], evidence: str = "") -> VerdictView:

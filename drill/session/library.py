@@ -7,6 +7,7 @@ from drill.gyr.progress import has_rested
 from drill.gyr.state import NEVER_MET, due
 from drill.session.prerequisites import States, drill_first, rests_on
 from drill.session.scope import entry_of
+from drill.session.titles import title_of
 from drill.session.views import LibraryItem, LibraryLook, OwnLine, ParkedItem
 from drill.session.workspace import Workspace
 
@@ -29,6 +30,7 @@ def listing(workspace: Workspace) -> tuple[LibraryItem, ...]:
                     level=entry.level,
                     state=state.state,
                     due=due(state, gaps),
+                    title=title_of(workspace, entry.item),
                 )
             )
     return tuple(found)
@@ -54,6 +56,7 @@ def look(workspace: Workspace, item: str) -> LibraryLook:
         due=due(state, workspace.method().gaps_in_force),
         own_lines=_own_lines(workspace, entry),
         rests_on=rests_on(workspace, entry, workspace.standing())[::-1],
+        title=title_of(workspace, entry.item),
     )
 
 
@@ -85,6 +88,7 @@ def _parked(workspace: Workspace, entry: Entry, states: States) -> ParkedItem:
         own_lines=_own_lines(workspace, entry),
         resources=tuple(map(str, resources)) if isinstance(resources, list) else (),
         first=drill_first(workspace, entry, states),
+        title=title_of(workspace, entry.item),
     )
 
 

@@ -20,6 +20,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.papers.draft import KINDS
 from drill.papers.record import AbsentRecord, AlgorithmRecord, FormulaRecord, PaperRecord, SymbolRecord
+from drill.session.formula_names import called
 from drill.session.markdown_text import escaped
 from drill.session.paper_checklist import checklist
 from drill.session.paper_files import former_ids, read_record, record_of, record_path, slugs_on_record
@@ -225,13 +226,6 @@ class _Book:
             state = state_in(self.states, entry.item)
             found.setdefault(known.about if known else "", []).append(PaperExercise(entry.item, kind, state))
         return {about: tuple(sorted(each, key=_by_kind)) for about, each in found.items()}
-
-
-def called(formula: FormulaRecord) -> str:
-    """How people point at a formula: ``(3) QHM``, its label, or its line."""
-    number = f"({formula.number})" if formula.number else ""
-    named = " ".join(part for part in (number, formula.called) if part)
-    return named or formula.label or f"line {formula.line}"
 
 
 def _book(workspace: Workspace, name: str, bank: Bank | None, states: Standing) -> _Book:

@@ -44,8 +44,12 @@ def _read(path: Path, _time: int, _size: int, _number: int) -> PaperRecord:
 
 def record_of(places: Locations, bank: Bank) -> PaperRecord | None:
     """The record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
-    imported = read_record(record_path(places, slug_of(bank.id)))
-    return imported or read_record(_beside(Path(bank.path)))
+    return next((found for path in record_paths(places, bank) if (found := read_record(path))), None)
+
+
+def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
+    """Where the record of a paper's bank may lie: of an import first, then beside the bank."""
+    return record_path(places, slug_of(bank.id)), _beside(Path(bank.path))
 
 
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:

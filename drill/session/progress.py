@@ -15,6 +15,7 @@ from drill.gyr.state import NEVER_MET
 from drill.session import scope
 from drill.session.figures import DisputeLine, Disputes, Later, Outlook, PassTime, Words
 from drill.session.hand import UNDECIDED
+from drill.session.titles import title_of
 from drill.session.views import (
     BankProgress,
     ClosedPass,
@@ -155,10 +156,10 @@ def disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
     """Where the learner and the checker disagreed, the newest first."""
     total, found = workspace.store.disputes(limit)
     attempts = sum(day.attempts for day in workspace.store.days())
-    return Disputes(total, attempts, tuple(map(_dispute_line, found)))
+    return Disputes(total, attempts, tuple(_dispute_line(workspace, each) for each in found))
 
 
-def _dispute_line(dispute: Dispute) -> DisputeLine:
+def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
     event = dispute.event
     about = event.facts if dispute.attempt is None else dispute.attempt.facts
     said = cast("Attempt | Override", event.facts)
@@ -173,6 +174,7 @@ def _dispute_line(dispute: Dispute) -> DisputeLine:
         answer=about.answer if isinstance(about, Attempt) else "",
         params=about.params if isinstance(about, Attempt) else {},
         reason=said.reason,
+        title=title_of(workspace, event.item),
     )
 
 

@@ -20,6 +20,7 @@ from drill.session.known import append, known, state_of
 from drill.session.preparation import Preparation
 from drill.session.serving import Serving
 from drill.session.tally import Tally
+from drill.session.titles import title_of
 from drill.session.views import (
     ExerciseView,
     Marked,
@@ -94,7 +95,8 @@ class Sitting:
     def _show(self) -> ExerciseView:
         hand = self._at_hand()
         left = max(1, min(self._budget - self._tally.marks, len(self._queue)))
-        self.exercise = hand.exercise_view(self._workspace.catalogue, left=left, number=self._tally.marks + 1)
+        number, title = self._tally.marks + 1, title_of(self._workspace, hand.entry.item)
+        self.exercise = hand.exercise_view(self._workspace.catalogue, left=left, number=number, title=title)
         self.verdict = self._verdict_view() if hand.attempt.key_shown else None
         return self.exercise
 
@@ -330,7 +332,7 @@ class Sitting:
             self._tally.undone(about.item)
         if about.entry is not None:
             self._give_back(about.entry, target.kind, given_back, after)
-        return Undone(about.item, target.kind, after.state)
+        return Undone(about.item, target.kind, after.state, title_of(self._workspace, about.item))
 
     def _give_back(self, entry: Entry, undone: Kind, attempt: OpenAttempt | None, state: ItemState) -> None:
         """Put before the learner what the undone event was about."""

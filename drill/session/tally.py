@@ -9,6 +9,7 @@ from drill.gyr.events import Attempt, BankId
 from drill.gyr.state import ItemState, colour, due
 from drill.session.hand import Hand
 from drill.session.prerequisites import States, drill_first
+from drill.session.titles import title_of
 from drill.session.today import completed, due_tomorrow
 from drill.session.views import AttemptLine, Marked, SessionSummary
 from drill.session.workspace import Workspace
@@ -38,6 +39,7 @@ class Tally:
         """Note a mark that was kept; what is told about it. ``states`` are those of everything."""
         shade, counted = colour(facts.ok, facts.why), facts.kind != "extra"
         day = due(after, workspace.method().gaps_in_force)
+        title = title_of(workspace, hand.entry.item)
         is_stuck = counted and after.state in ("red", "parked")
         self._lines.append(
             AttemptLine(
@@ -52,6 +54,7 @@ class Tally:
                 ok=facts.ok,
                 was=hand.state.state,
                 counted=counted,
+                title=title,
             )
         )
         self._seconds.append(facts.seconds)
@@ -67,6 +70,7 @@ class Tally:
             first=drill_first(workspace, hand.entry, states) if is_stuck else (),
             resources=hand.variant.resources if is_stuck and after.state == "parked" else (),
             advice=SPLIT_IT if counted and shade == "yellow" and after.yellows >= MANY_YELLOWS else "",
+            title=title,
         )
 
     def undone(self, item: str) -> None:

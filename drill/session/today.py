@@ -19,6 +19,7 @@ from drill.session.offers import offered
 from drill.session.paper_names import paper_banks
 from drill.session.prerequisites import readiness
 from drill.session.queueing import Request, build_queue, lineup_of, seconds_each
+from drill.session.titles import title_of
 from drill.session.views import DueDay, PlannedItem, SubjectLine, TodayView
 from drill.session.workspace import Workspace
 from drill.store.undisturbed import undisturbed
@@ -50,7 +51,7 @@ def _today(workspace: Workspace, minutes: int) -> TodayView:
         study_day=day,
         minutes=minutes,
         minutes_done=round(done.seconds / 60, 1),
-        items=tuple(map(_planned, planned)),
+        items=tuple(_planned(workspace, each) for each in planned),
         subjects=tuple(
             SubjectLine(
                 bank.id,
@@ -118,6 +119,7 @@ def _coming(
             round=states[item].round,
             due=due_day,
             why="re-attempt",
+            title=title_of(workspace, item),
         )
         for due_day, item in nsmallest(LISTED_AHEAD, later)
     )
@@ -175,7 +177,7 @@ def _unmet(bank: Bank, states: States) -> int:
     return sum(entry.item not in states for entry in bank.entries)
 
 
-def _planned(choice: Choice) -> PlannedItem:
+def _planned(workspace: Workspace, choice: Choice) -> PlannedItem:
     return PlannedItem(
         item=choice.item,
         bank=choice.bank,
@@ -185,4 +187,5 @@ def _planned(choice: Choice) -> PlannedItem:
         round=choice.round,
         due=choice.due,
         why="unseen" if choice.why == "unseen" else "re-attempt",
+        title=title_of(workspace, choice.item),
     )

@@ -99,6 +99,8 @@ class ExerciseView:
     """Skips since the item's last counted verdict."""
     notice: str = ""
     """One line about what happened around it (changed wording, another window, a draw replaced)."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ class Marked:
     """For what is parked now: where else it is explained."""
     advice: str = ""
     """One line, where passes alone do not seem to help."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,8 @@ class Undone:
     item: str
     kind: str
     state: State
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +260,8 @@ class AttemptLine:
     was: State
     counted: bool
     """False for practice."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +350,8 @@ class ParkedItem:
     resources: tuple[str, ...]
     first: tuple[SkillLine, ...] = ()
     """The skills to drill first, the deepest first."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +364,8 @@ class LibraryItem:
     level: int
     state: State
     due: date | None
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +385,8 @@ class LibraryLook:
     own_lines: tuple[OwnLine, ...]
     rests_on: tuple[SkillLine, ...]
     """The nearest skill first."""
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +417,8 @@ class PlannedItem:
     round: int
     due: date | None
     why: Literal["re-attempt", "unseen"]
+    title: str = ""
+    """What it is called where its id says nothing; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

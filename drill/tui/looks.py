@@ -43,9 +43,14 @@ class Looks:
         """``text`` in exactly ``cells`` characters; what is left out shows."""
         return f"{text:{cells}}" if len(text) <= cells else text[: cells - 1] + self.glyph("…", "~")
 
-    def item(self, item: str, cells: int) -> str:
-        """An item's name in ``cells`` characters, without its bank where both do not fit."""
-        return self.cut(item if len(item) <= cells else item.rpartition("/")[2], cells)
+    def item(self, item: str, cells: int, title: str = "") -> str:
+        """An exercise in ``cells`` characters: its title or item, without a bank that does not fit."""
+        return self.cut(title or (item if len(item) <= cells else item.rpartition("/")[2]), cells)
+
+    @staticmethod
+    def name(item: str, title: str) -> str:
+        """An exercise within its bank: its title, else its id."""
+        return title or item.rpartition("/")[2]
 
     def place(self, subject: str, topic: str) -> str:
         """Where an exercise belongs: subject and topic, once where both are called alike."""

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit(f"{back} come back, theory first; {len(view.items) - back} new; subjects mixed.")
         for planned in view.items:
             word = "new" if planned.why == "unseen" else f"{planned.state}, pass {planned.pass_}"
-            output.emit(f"  {planned.item:50} {word}")
+            output.emit(f"  {planned.item:50} {word}" + (f"   {planned.title}" if planned.title else ""))
         for line in view.subjects:
             if line.rests_on and line.rests_on.green < line.rests_on.skills and _is_begun(line):
                 output.emit(f"{line.bank} rests on {line.rests_on.told()}: drill start --for {line.bank}")

@@ -37,7 +37,7 @@ class Filter:
         """Whether an exercise is listed, where its names hold all of these words."""
         if self.state not in ("all", item.state) or self.level not in (0, item.level):
             return False
-        text = f"{item.item} {item.subject} {item.topic}".lower()
+        text = f"{item.item} {item.title} {item.subject} {item.topic}".lower()
         return all(word in text for word in words)
 
 
@@ -50,4 +50,4 @@ def nearest(words: Iterable[str], items: Iterable[LibraryItem]) -> tuple[str, ..
 
 def _words(item: LibraryItem) -> list[str]:
     names = item.item.replace("/", " ").replace("-", " ")
-    return f"{names} {item.subject} {item.topic}".lower().split()
+    return f"{names} {item.title} {item.subject} {item.topic}".lower().split()

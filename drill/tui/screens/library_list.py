@@ -83,6 +83,6 @@ class ExerciseList(OptionList):
 
 
 def _row(item: LibraryItem, cells: int, looks: Looks) -> Content:
-    name = looks.cut(item.item.rpartition("/")[2], cells)
+    name = looks.cut(looks.name(item.item, item.title), cells)
     due = (f"{item.due.day:>2} {item.due:%b}", "$secondary") if item.due else ""
     return line("  ", looks.sign(item.state), f" {name} {item.level} ", due)

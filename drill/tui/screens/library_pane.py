@@ -80,7 +80,9 @@ class LookPane(VerticalScroll, can_focus=False):
             told = f"{look.state}, {of_cap(look.red_pass) or f'pass {look.pass_}'}"
             told += _back(look.due, today)
         level = (f"   level {look.level}", "$secondary")
-        return join([line((look.item, "bold")), line(*trail, looks.sign(look.state), f" {told}", level)])
+        names = [line((look.title, "bold")), line((look.item, "$secondary"))]
+        named = names if look.title else [line((look.item, "bold"))]
+        return join([*named, line(*trail, looks.sign(look.state), f" {told}", level)])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks

@@ -122,7 +122,11 @@ class ParkedScreen(PlaceScreen):
         cells = min(ITEM_CELLS, self.app.size.width - len(when) - len(told) - 10)
         if cells < LEAST_ITEM_CELLS:
             cells, told = max(LEAST_ITEM_CELLS, self.app.size.width - len(when) - 9), ""
-        return line(looks.sign("parked"), f" {looks.item(item.item, cells)}  {when:8} ", (told, "$secondary"))
+        return line(
+            looks.sign("parked"),
+            f" {looks.item(item.item, cells, item.title)}  {when:8} ",
+            (told, "$secondary"),
+        )
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Another one is chosen."""
@@ -134,6 +138,7 @@ class ParkedScreen(PlaceScreen):
         for mark in item.trail:
             trail += [self.app.looks.sign(mark), " "]
         lines = [line(*trail, (f"  {self.app.looks.place(item.subject, item.topic)}", "$secondary"))]
+        lines += [_field("id", item.item)] if item.title else []
         lines += [_field("first drill", f"{each.title}, {each.left} left") for each in item.first]
         lines += [_field("read", each) for each in item.resources]
         lines += [_field("your note", item.note)] if item.note else []
@@ -178,7 +183,7 @@ class ParkedScreen(PlaceScreen):
             from drill.session import history
 
             history.reopen(workspace, chosen.item)
-            return f"{chosen.item} is open again, due at once. u takes it back."
+            return f"{chosen.title or chosen.item} is open again, due at once. u takes it back."
 
         self.act(reopen)
 

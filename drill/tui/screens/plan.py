@@ -67,7 +67,9 @@ class PlanScreen(ModalScreen[Request | None]):
         looks = self.app.looks
         why = self._why(item)
         cells = min(ITEM_CELLS, max(LEAST_ITEM_CELLS, self.app.size.width - len(why) - 8))
-        return line(looks.sign(item.state), f" {looks.item(item.item, cells)} ", (why, "$secondary"))
+        return line(
+            looks.sign(item.state), f" {looks.item(item.item, cells, item.title)} ", (why, "$secondary")
+        )
 
     def _why(self, item: PlannedItem) -> str:
         if item.due is not None and item.due > self._view.study_day:

@@ -244,7 +244,7 @@ def dispute_list(found: Disputes, chosen: int, looks: Looks) -> Content:
     lines = [EMPTY, line((head, "bold"), (f" in {count(found.attempts, 'attempt')}", "$secondary")), EMPTY]
     lines.append(line((f"  {'exercise':{ITEM_CELLS}} {'checker':10}{'you':8}your reason", "$secondary")))
     for number, each in enumerate(found.lines):
-        name = f"  {looks.item(each.item, ITEM_CELLS - 2)}  "
+        name = f"  {looks.item(each.item, ITEM_CELLS - 2, each.title)}  "
         reason = each.reason or _CAUSES[each.cause]
         lines.append(
             line(

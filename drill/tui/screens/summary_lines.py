@@ -119,7 +119,7 @@ class _Drawing:
         again = sorted((each for each in summary.lines if each.mark != "green"), key=_is_yellow)
         if again:
             rows += [Row(EMPTY), Row(line(("To look at once more", "bold")))]
-            cells = max(len(each.item) for each in again[:SHOWN])
+            cells = max(len(each.title or each.item) for each in again[:SHOWN])
             cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
             rows += [self._again(each, cells) for each in again[:SHOWN]]
         if len(again) > SHOWN:
@@ -141,7 +141,7 @@ class _Drawing:
 
     def _exercise(self, each: AttemptLine, state: State, cells: int, told: str = "") -> Row:
         """A sign, the name, and what is said of it; it leads to the exercise."""
-        name = self.looks.item(each.item, cells)
+        name = self.looks.item(each.item, cells, each.title)
         head = line(self.looks.sign(state), " ")
         target = Target(f"{each.item.rpartition('/')[0]} {each.topic}", each.item)
         start = len(head.plain)

@@ -59,8 +59,8 @@ class SidePane(Text):
     def _passes(self, view: ExerciseView) -> list[Content]:
         done = [line(self._looks.sign(mark), f" pass {number}") for number, mark in enumerate(view.trail, 1)]
         now = line((self._looks.glyph("○", "o"), "bold"), f" pass {view.pass_}   now")
-        return [line((view.item.rpartition("/")[2], "$secondary")), *done, now]
+        return [line((self._looks.name(view.item, view.title), "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:
         state = "parked" if marked.state == "parked" else marked.mark
-        return line(self._looks.sign(state), f" {marked.item.rpartition('/')[2]}")
+        return line(self._looks.sign(state), f" {self._looks.name(marked.item, marked.title)}")

@@ -96,4 +96,4 @@ def _parked(marked: Marked) -> str:
         return ""
     ways = [f"first drill {marked.first[0].title}"] if marked.first else []
     ways += [f"read {marked.resources[0]}"] if marked.resources else []
-    return f"{marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, '5 on Today tells more'])}."

@@ -73,5 +73,5 @@ class Ways:
         else:
             await self._desk.present()
         told = f"{self._front.how_to('u')} again: the answer" if self._desk.is_after_undo else ""
-        name = undone.item.rpartition("/")[2]
+        name = undone.title or undone.item.rpartition("/")[2]
         self._front.tell(f"Taken back: the {undone.kind} of {name}. {told}".strip())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -26,12 +25,6 @@ if TYPE_CHECKING:
     from drill.session.paper_views import AlgorithmView, FormulaView, PaperExercise, PaperView, ReferencedView
     from drill.tui.looks import Looks
     from drill.typeset import Tier
-
-_LEAD: Final = re.compile(
-    r"\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:and|by|for|hence|here|if|let|or|since|so|so that|that is|then|"
-    r"thus|where|while|with)[\s,:;.]*\}(?:\\q?quad(?![a-zA-Z])|\\[,;:! ]|[~\s])*"
-)
-"""Words of the sentence that stand in the display before its formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +66,6 @@ def outline(view: PaperView) -> list[tuple[str, list[Entry]]]:
     others = [Entry("others", "the whole paper", _worst(view.others), view.others)] if view.others else []
     groups += [("algorithms", algorithms), ("referred, not shown", referenced), ("other exercises", others)]
     return [group for group in groups if group[1]]
-
-
-def begun(formula: FormulaView) -> str:
-    """The formula's LaTeX without the words that lead to it: ``\\text{where}\\quad``."""
-    lead = _LEAD.match(formula.latex)
-    return formula.latex[lead.end() :] if lead is not None else formula.latex
 
 
 def _of_formula(each: FormulaView) -> Entry:

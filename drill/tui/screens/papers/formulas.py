@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
+from drill.session.formula_names import begun
 from drill.tui.content import EMPTY, join, line
 from drill.tui.forms import FORMS, next_form
 from drill.tui.screens.papers import entries
-from drill.tui.screens.papers.entries import Entry, begun
+from drill.tui.screens.papers.entries import Entry
 from drill.tui.screens.papers.part import ListPart, Row
 from drill.tui.screens.papers.words import in_line, on_one_line
 from drill.tui.scrolling import scrolls
@@ -107,7 +108,7 @@ class FormulasPart(ListPart):
         room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
         if entry.formula is None or room < LEAST_BEGIN:
             return told
-        return told + line((f"  {in_line(begun(entry.formula), self.looks, room)}", "$secondary"))
+        return told + line((f"  {in_line(begun(entry.formula.latex), self.looks, room)}", "$secondary"))
 
     @property
     def _entry(self) -> Entry | None:
