@@ -13,6 +13,7 @@ from drill.papers.formula.printing import to_latex
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.reduction import reduced
+from drill.papers.sides import Line
 from drill.papers.skills import skills_of
 from drill.papers.typed_cases import TypedCase
 from drill.papers.wording import maths as as_maths
@@ -43,7 +44,7 @@ def typed_exercise(paper: Paper, formula: TypedFormula, case: TypedCase) -> Exer
             (
                 f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)}",
                 *((f"Here {about}.",) if about else ()),
-                f"Set {said}. What is left of the right side? Type it as short as you can.",
+                f"Set {said}. What is left of {side_asked(line)}? Type it as short as you can.",
                 *(("It is another formula of the paper.",) if case.same_as is not None else ()),
             )
         ),
@@ -60,6 +61,16 @@ def typed_exercise(paper: Paper, formula: TypedFormula, case: TypedCase) -> Exer
     }
 
 
+def side_asked(line: Line) -> str:
+    """The expression in which something is put, where a chain has several."""
+    if line.left is None:
+        return "it"
+    if len(line.statement.sides) == 2:
+        return "the right side"
+    sign = line.statement.relations[0]
+    return "the expression after the first " + ("equals sign" if sign == "=" else f"sign, ${as_maths(sign)}$")
+
+
 def _hints(formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]) -> Iterator[str]:
     name, node = case.settings[0]
     yield f"Write ${as_maths(latex[name])}$ as ${typed_latex(node, latex)}$ wherever it stands."
@@ -68,7 +79,8 @@ def _hints(formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]) -> 
     )
     if gone:
         struck = ", ".join(f"${as_maths(latex[one])}$" for one in sorted(gone))
-        yield f"What has the factor 0 goes: {struck} does not stand in the result."
+        stand = "does not stand" if len(gone) == 1 else "do not stand"
+        yield f"Look at what becomes 0 or 1, or cancels: {struck} {stand} in the result."
     else:
         yield "A factor 1 and a term 0 need not be written."
 
@@ -90,8 +102,8 @@ def _wrong(formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]) -> 
     points = list(points_of(formula))
     taken: list[maths.Node] = [case.left_over]
     for place_, (name, node) in enumerate(case.settings):
-        if isinstance(node, maths.Sym):
-            continue
+        if isinstance(node, maths.Sym) or formula.roles[name].role == "tiny":
+            continue  # what is small has no other end
         other = _ZERO if node == _ONE else _ONE
         settings = (*case.settings[:place_], (name, other), *case.settings[place_ + 1 :])
         if not has_value(formula, settings, points):

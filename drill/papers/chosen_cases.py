@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.alter import distinct
+from drill.papers.case_wording import side_asked
+from drill.papers.decided import Decided
 from drill.papers.draft import Draft
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.points import differ, value_at
@@ -55,7 +57,7 @@ class _Case:
     same_as: Line | None
 
 
-def chosen_cases(paper: Paper, line: Line, others: Sequence[Line]) -> Iterator[Draft]:
+def chosen_cases(paper: Paper, line: Line, others: Sequence[Line], decided: Decided) -> Iterator[Draft]:
     """At most two special cases of a line, each to be chosen among formulas that differ.
 
     Raises:
@@ -68,7 +70,7 @@ def chosen_cases(paper: Paper, line: Line, others: Sequence[Line]) -> Iterator[D
     if signs(line.reading.tokens) > _LONGEST:
         raise RefusedError(f"it is longer than {_LONGEST} signs")
     found: list[Draft] = []
-    for put_in in substitutions(paper.at(line.formula), line):
+    for put_in in substitutions(paper.at(line.formula), line, decided):
         try:
             case = _case(line, put_in, others)
             options = _options(line, case)
@@ -220,7 +222,7 @@ def _draft(paper: Paper, line: Line, case: _Case, others: list[tuple[str, str]])
             for part in (
                 f"{opening(paper, reading)}: {shown_tokens(reading.tokens)}",
                 glossed(paper, reading),
-                f"Put {said} in{_convention(case)}. Which of these is what is left of {_side(line)}?",
+                f"Put {said} in{_convention(case)}. Which of these is what is left of {side_asked(line)}?",
             )
             if part
         ),
@@ -234,12 +236,6 @@ def _draft(paper: Paper, line: Line, case: _Case, others: list[tuple[str, str]])
         resources=resources(paper, line.formula),
     )
     return Draft("special-case", line.formula, source_of(reading), case.put_in.said, body, proved=True)
-
-
-def _side(line: Line) -> str:
-    if line.left is None:
-        return "it"
-    return "the right side" if len(line.rights) == 1 else "the expression after the first equals sign"
 
 
 def _convention(case: _Case) -> str:

@@ -34,6 +34,8 @@ def _without_idle(tree: maths.Node, roles: Mapping[str, Range]) -> maths.Node:
             return maths.Num(text)
         case maths.Call("floor" | "ceil", (inner,)) if _is_whole(inner, roles):
             return inner
+        case maths.Call("exp", (maths.Call("ln", (inner,)),)):
+            return inner
         case maths.Call("exp", (maths.Num("0"),)):
             return _ONE
         case maths.Call("ln", (maths.Num("1"),)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.decided import Decided
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import at_index, bracketed, replaced, summed, walk
 from drill.papers.formula.tree import (
@@ -65,10 +66,12 @@ class Substitution:
     """Sides with something else put in, each with a sentence about it."""
     counts: bool = False
     """Whether it is how many there are of something."""
+    is_set: bool = False
+    """Whether a weight is set to a number."""
 
 
-def substitutions(paper: Paper, line: Line) -> Iterator[Substitution]:
-    """What may be put into the right side of a line, the most telling first."""
+def substitutions(paper: Paper, line: Line, decided: Decided) -> Iterator[Substitution]:
+    """What may be put into the right side of a line, the most telling first; nothing that others hang on."""
     side = line.rights[0]
     if any(isinstance(part, Table | Said | Statement | Differential) for part in walk(side)):
         return
@@ -79,7 +82,9 @@ def substitutions(paper: Paper, line: Line) -> Iterator[Substitution]:
         if symbol != line.left and not indices & set(symbol.sub) and not is_bound(symbol, side)
     ]
     for symbol in names:
-        yield from _of_weight(paper, line, side, symbol)
+        for found in _of_weight(paper, line, side, symbol):
+            if not found.is_set or decided.leaves_free(symbol, side):
+                yield found
     yield from _of_counts(paper, line, side)
     yield from _of_equal_points(line, side)
 
@@ -126,7 +131,7 @@ def _vanishes(side: Node, symbol: Symbol, meaning: str) -> bool:
 def _put(side: Node, symbol: Symbol, number: Number, other: Number | None) -> Substitution:
     latex = to_latex(symbol)
     mistaken = () if other is None else ((_with(side, symbol, other), _leaves(f"{latex} = {other.text}")),)
-    return Substitution(f"{latex} = {number.text}", _with(side, symbol, number), mistaken)
+    return Substitution(f"{latex} = {number.text}", _with(side, symbol, number), mistaken, is_set=True)
 
 
 def _leaves(said: str) -> str:

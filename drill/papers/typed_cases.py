@@ -11,6 +11,7 @@ from drill.maths import tree as maths
 from drill.maths.tidy import tidy
 from drill.papers.case_proof import Settings, TypedFormula, has_value, points_of, put_in, same_line
 from drill.papers.computed import read_side
+from drill.papers.decided import Decided
 from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
@@ -68,11 +69,16 @@ def _vanishes(role: Range, end: str) -> bool:
     return role.role == "tiny" and end == "0"
 
 
-def cases_of(formula: TypedFormula, formulas: Sequence[TypedFormula]) -> Iterator[TypedCase]:
+def cases_of(
+    formula: TypedFormula, formulas: Sequence[TypedFormula], decided: Decided
+) -> Iterator[TypedCase]:
+    """What may be set by itself and leaves something simpler, what is told elsewhere first."""
     found: list[TypedCase] = []
     size = node_count(tidy(formula.side.tree))
     points = list(points_of(formula))
     for settings in _settings(formula):
+        if not _are_free(formula, settings, decided):
+            continue
         left_over = reduced(put_in(formula.side.tree, settings), formula.roles)
         gain = size - node_count(left_over)
         names = set(formula.side.names.values()) - {name for name, _ in settings}
@@ -85,6 +91,14 @@ def cases_of(formula: TypedFormula, formulas: Sequence[TypedFormula]) -> Iterato
             continue
         found.append(TypedCase(settings, left_over, same_as, gain))
     yield from sorted(found, key=lambda case: (case.same_as is None, len(case.settings), -case.gain))
+
+
+def _are_free(formula: TypedFormula, settings: Settings, decided: Decided) -> bool:
+    """Whether nothing else of the formula follows what is set."""
+    nodes = {name: node for node, name in formula.side.names.items()}
+    side = formula.line.rights[0]
+    put = [nodes[name] for name, _ in settings]
+    return all(isinstance(node, Symbol) and decided.leaves_free(node, side) for node in put)
 
 
 def _settings(formula: TypedFormula) -> Iterator[Settings]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from drill.papers.case_proof import TypedFormula, is_proved
 from drill.papers.case_wording import typed_exercise
 from drill.papers.chosen_cases import chosen_cases
 from drill.papers.contained import UNEXPECTED, contained, gave_up
+from drill.papers.decided import Decided
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.paper import Paper
@@ -22,6 +24,8 @@ from drill.papers.typed_cases import cases_of, read_formula
 KIND: Final[Kind] = "special-case"
 _MOST_CASES: Final = 2
 _MOST_ALIKE: Final = 2
+_PLACES: Final = re.compile(r"_\{[^{}]*\}|\([^()]*\)")
+"""Indices and arguments."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -41,10 +45,11 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 
 def _answer(exercise: Exercise) -> str:
-    """What is left, as the bank holds it."""
+    """What is left; of formulas without indices and arguments: ``r(s_t, a_t)`` is ``r_t`` once more."""
     match exercise["answer"]:
         case {"choice": [*options]}:
-            return next(str(option["right"]) for option in options if "right" in option)
+            right = next(str(option["right"]) for option in options if "right" in option)
+            return _PLACES.sub("", right)
         case answer:
             return str(answer)
 
@@ -61,13 +66,15 @@ def _every(paper: Paper) -> Iterator[Draft | Skipped]:
         except UNEXPECTED as error:
             refused[line] = gave_up("this formula", error)
     known = tuple(formulas.values())
+    decided = Decided(every)
     for line in every:
         formula = formulas.get(line)
-        typed = [] if formula is None else list(_contained(line, partial(_typed, paper, formula, known)))
+        made = partial(_typed, paper, formula, known, decided) if formula is not None else tuple[Draft]
+        typed = list(_contained(line, made))
         yield from typed
         if any(isinstance(one, Draft) for one in typed):
             continue
-        for one in _contained(line, partial(chosen_cases, paper, line, every)):
+        for one in _contained(line, partial(chosen_cases, paper, line, every, decided)):
             is_refused = isinstance(one, Skipped) and line in refused
             yield replace(one, why=refused[line]) if is_refused else one
 
@@ -76,9 +83,11 @@ def _contained(line: Line, make: Callable[[], Iterable[Draft | Skipped]]) -> Ite
     return contained(KIND, line.latex, make)
 
 
-def _typed(paper: Paper, formula: TypedFormula, formulas: Sequence[TypedFormula]) -> Iterator[Draft]:
+def _typed(
+    paper: Paper, formula: TypedFormula, formulas: Sequence[TypedFormula], decided: Decided
+) -> Iterator[Draft]:
     """Cases that are typed, those that are another formula of the paper first."""
-    for case in tuple(cases_of(formula, formulas))[:_MOST_CASES]:
+    for case in tuple(cases_of(formula, formulas, decided))[:_MOST_CASES]:
         if is_proved(formula, case.settings, case.left_over):
             slot = ",".join(f"{name}={to_plain(node)}" for name, node in case.settings)
             exercise = typed_exercise(paper.at(formula.line.formula), formula, case)
