@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
@@ -49,6 +51,7 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
     if not signs:
         return
     _check_differential(factors)
+    _check_primes(factors)
     run = ""
     for index, factor in enumerate(factors):
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
@@ -88,6 +91,14 @@ def _check_differential(factors: Sequence[Node]) -> None:
         variable = factors[index + 1]
         if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
             raise RefusedError("d may be a differential")
+
+
+def _check_primes(factors: Sequence[Node]) -> None:
+    """Refuse ``X'X``, where the prime may transpose."""
+    for one, other in pairwise(factors):
+        is_primed = isinstance(one, Symbol) and one.primes == 1 and one.base.isupper()
+        if is_primed and replace(one, primes=0) == other:
+            raise RefusedError("a prime may transpose")
 
 
 def _check_font(first: Node, second: Node) -> None:

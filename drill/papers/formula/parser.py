@@ -45,6 +45,7 @@ from drill.papers.formula.vocabulary import (
     PRODUCTS,
     RELATIONS,
     SIGNS,
+    TRANSPOSES,
 )
 
 _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
@@ -161,6 +162,8 @@ class _Parser(Equations):
             return base
         if isinstance(base, Bracket) and "=" in base.sub:
             return Ranged(replace(base, sub=()), "", base.sub, exponent)
+        if isinstance(base, Bracket) and base.opening == "[" and _may_be_bounds(base.sub, exponent):
+            raise RefusedError("bounds beside brackets, or an index and a power")
         following = self.peek()
         beside = begin > 0 and (not self._opens(self.tokens[begin - 1]) or self._ends_factor(begin))
         beside = beside or (following is not None and not self.ends_product(following))
@@ -283,6 +286,12 @@ class _Parser(Equations):
 
     def within(self, tokens: list[str]) -> Statement:
         return _Parser(tokens, self.usage, self.depth + 1).whole()
+
+
+def _may_be_bounds(below: tuple[str, ...], above: tuple[str, ...]) -> bool:
+    """``[F(x)]_a^b``: what is between two places; ``[x]_+^2`` and ``[A]_{ij}^2`` are squares."""
+    is_power = below == ("+",) or (above == ("2",) and all(map(is_letter, below)))
+    return bool(below) and not is_power and above not in TRANSPOSES
 
 
 def _is_derivative(top: list[str], bottom: list[str]) -> bool:
