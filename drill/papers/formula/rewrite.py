@@ -8,9 +8,9 @@ from typing import Any, Final, get_args
 
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tree import (
+    LEAVES,
     Big,
     Bracket,
-    Derivative,
     Factorial,
     Node,
     Number,
@@ -19,15 +19,12 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
-    Words,
     children,
 )
 
 PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
 """What stands between two indices that run at once."""
 _NODES: Final = get_args(Node)
-_LEAVES: Final = (Symbol, Number, Words, Derivative)
-"""Nodes that hold tokens and no nodes."""
 _PARTS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in _NODES}
 _RUNNING: Final = frozenset(
     ("=", "\\in", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\sim")
@@ -39,7 +36,7 @@ def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
     changed = change(node)
     if changed is not None:
         return changed
-    if isinstance(node, _LEAVES):
+    if isinstance(node, LEAVES):
         return node
     new = {name: _mapped(getattr(node, name), change) for name in _PARTS[type(node)]}
     return (

@@ -7,7 +7,7 @@ its font, accents and indices, and calls, gradients, norms and expectations stay
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +242,14 @@ Node: TypeAlias = (
 )  # fmt: skip
 
 
+LEAVES: Final = (Symbol, Number, Words, Derivative)
+"""Nodes that hold tokens and no nodes."""
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below, from left to right."""
+    if isinstance(node, LEAVES):  # most nodes: asked first
+        return ()
     match node:
         case Signed(_, body) | Said(_, body) | Norm(_, body, _) | Big(_, _, _, body):
             return (body,)
