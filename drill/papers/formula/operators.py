@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
-from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.names import Names
 from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.operands import holds_name, stands_in_operator
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_product, follows_logarithm, is_weighed
@@ -35,8 +35,6 @@ _WHOLE: Final = frozenset(("\\cos", "\\sin", "\\tan", "\\exp", "\\sinh", "\\cosh
 _SUMMED: Final = frozenset(("\\sum", "\\prod", "\\int"))
 _COUNTS: Final = frozenset("kmn")
 _ANGLES: Final = frozenset(("\\theta", "\\phi", "\\varphi", "\\pi"))
-_OPENING: Final = frozenset(("{", *CLOSING))
-_CLOSED: Final = frozenset(("}", *CLOSING.values()))
 _DEGREES: Final = frozenset(("\\partial", "d"))
 
 
@@ -225,23 +223,13 @@ class Operators(Names, ABC):
         if not _is_bare(derivative.top):
             return derivative
         token = self.peek()
-        if token == "+" and self._is_in_operator():
+        if token == "+" and stands_in_operator(self.tokens, self.at):
             return derivative
         if token is not None and token in SIGNS:
             raise RefusedError("a sign right after the sign of a derivative")
         if token is None or self.ends_product(token) or token in PRODUCTS:
             return derivative
         return Applied(derivative, self._whole_factor("a derivative"))
-
-    def _is_in_operator(self) -> bool:
-        """``(\\frac{d}{dt} + a) y(t)``: whether a sum in brackets stands before what it is taken of."""
-        depth = 0
-        for at in range(self.at, len(self.tokens)):
-            depth += (self.tokens[at] in _OPENING) - (self.tokens[at] in _CLOSED)
-            if depth < 0:
-                after = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
-                return self.tokens[at] in (")", "]") and (is_letter(after) or after == "^")
-        return False
 
     def applied(self, head: Symbol) -> Node:
         """``\\operatorname{tr} A``, ``\\mathbb{E} \\|x\\|^2``: one factor follows, and nothing beside it.
@@ -263,7 +251,11 @@ class Operators(Names, ABC):
         drawn = head.sub[:end]
         body = self.product()
         is_name = whole_name(drawn) is not None
-        if is_name and isinstance(body, Product) and all(_holds(factor, drawn) for factor in body.factors):
+        if (
+            is_name
+            and isinstance(body, Product)
+            and all(holds_name(factor, drawn) for factor in body.factors)
+        ):
             return body
         raise RefusedError(f"how far {head.base} reaches is not clear")
 
@@ -295,18 +287,6 @@ class Operators(Names, ABC):
             return Differential(Symbol("d"), self.factor())
         self.at += 4
         return Differential(Symbol("d", "\\mathrm"), self.factor())
-
-
-def _holds(node: Node, name: tuple[str, ...]) -> bool:
-    """Whether ``name`` stands in ``node`` with nothing further below or above it that makes another."""
-    tokens = to_tokens(node)
-    size = len(name)
-    return any(
-        tuple(tokens[at : at + size]) == name
-        and tokens[at + size : at + size + 1] not in (["_"], ["'"])
-        and tokens[at - 1 : at] != ["\\partial"]
-        for at in range(len(tokens))
-    )
 
 
 def _is_angle(first: Node, following: str) -> bool:
