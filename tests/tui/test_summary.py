@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.session.start import Request
+from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
@@ -53,11 +54,11 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
             await person.until(lambda told=told: chosen(person) == told, told)
         await person.press("down", "space")
         await person.until(lambda: isinstance(person.app.screen, LibraryScreen), "the library")
-        await person.sees("small/sum-2", "level 1", "Compute 20 + 3.", "esc list")
+        await person.sees("small/sum-2", "level 1", "Compute 20 + 3.", "esc summary")
         assert "sum-1" not in person.screen
         await person.press("escape")
-        await person.sees("■ sum-1", "▲ sum-2")
-        await person.press("escape")
+        await person.until(lambda: chosen(person) == "small/sum-2", "the summary as it was")
+        await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
 
 
@@ -67,7 +68,32 @@ async def test_a_topic_opens_as_a_list(home: Path) -> None:
         await person.press("space")
         await person.until(lambda: chosen(person) == "Small", "the topic is chosen")
         await person.press("space")
-        await person.sees("■ sum-1", "▲ sum-2", "● sum-3", "3 exercises")
+        await person.sees("■ sum-1", "▲ sum-2", "● sum-3", "3 exercises", "esc summary")
+        await person.press("space")
+        await person.sees("esc list")
+        await person.press("escape", "escape")
+        await person.until(lambda: chosen(person) == "Small", "the summary as it was")
+
+
+async def test_from_what_was_opened_one_may_go_elsewhere_and_undo_still_works_after_coming_back(
+    home: Path,
+) -> None:
+    async with learner(home, Request(scope=("small",))) as person:
+        await at_summary(person)
+        await person.press("space", "down", "space")
+        await person.sees("esc summary")
+        await person.press("escape")
+        await person.sees("To look at once more")
+        await person.press("u")
+        await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the question once more")
+        await person.reads()
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+        await person.press("space", "down", "space")
+        await person.sees("esc summary")
+        await person.press("1")
+        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        await person.until(lambda: person.app.at_the_end is None, "the session is closed")
 
 
 async def test_small_terminals_bring_what_is_chosen_into_sight(home: Path) -> None:

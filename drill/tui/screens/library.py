@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from drill.session.views import LibraryItem
     from drill.session.workspace import Workspace
+    from drill.tui.screens.way_back import WayBack
 
 PANE_FROM = 80
 """Columns from which an exercise is looked at beside the list."""
@@ -51,9 +52,11 @@ class LibraryScreen(PlaceScreen):
     LibraryScreen #look.-beside {border-left: solid $panel;}
     """
 
-    def __init__(self, find: str = "", look_at: str = "") -> None:
+    def __init__(self, find: str = "", look_at: str = "", way_back: WayBack | None = None) -> None:
         """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole."""
         self._is_whole = False
+        self._way_back = way_back
+        self._is_looked_up = False
         self._opened_with, self._look_at = find, look_at
         super().__init__()
         self._items: Sequence[LibraryItem] = ()
@@ -90,10 +93,13 @@ class LibraryScreen(PlaceScreen):
         """What the keys do."""
         if self._is_whole:
             reveal = "key and steps" if self._pane.is_free_to_reveal else "reveal: it counts"
-            return (("enter", "start here"), ("r", reveal), ("t", "theory"), ("esc", "list"), ("?", "keys"))
+            to = self._way_back.words if self._way_back is not None and self._is_looked_up else "list"
+            return (("enter", "start here"), ("r", reveal), ("t", "theory"), ("esc", to), ("?", "keys"))
+        back: tuple[KeyPair, ...] = (("esc", self._way_back.words),) if self._way_back is not None else ()
         return (
             ("enter", "start here"),
             ("space", "whole preview"),
+            *back,
             ("/", "find"),
             ("f", "state"),
             ("← →", "level"),
@@ -122,6 +128,7 @@ class LibraryScreen(PlaceScreen):
         """What this screen was opened for; only the first time."""
         item, self._look_at = self._look_at, ""
         if item and self._list.choose(item):
+            self._is_looked_up = True
             self._look_whole()
 
     # --- the list ------------------------------------------------------------------------------------------
@@ -281,10 +288,31 @@ class LibraryScreen(PlaceScreen):
         elif key == "enter":
             self._start()
         elif key in ("escape", "q"):
-            self._look_whole()
+            if self._way_back is not None and self._is_looked_up:
+                self._leave(key)
+            else:
+                self._look_whole()
         elif key in self.keys or not scrolls(self._pane, key):
             return super().press(key)
         return True
+
+    # --- leaving -------------------------------------------------------------------------------------------
+
+    def _leave(self, key: str) -> None:
+        """Back to where it was opened from, else to Today."""
+        if self._way_back is None:
+            super()._leave(key)
+            return
+        screen, self._way_back = self._way_back.screen(), None
+        self.app.replace_screen(screen)
+
+    def on_unmount(self) -> None:
+        """Elsewhere: there is no way back any more."""
+        if self._way_back is None or self.app.is_leaving:
+            return
+        if self.app.at_the_end == self._way_back.end:
+            self.app.at_the_end = None
+        self.app.run_worker(self.app.background.run(self._way_back.end))
 
 
 def _in_short(problem: BankError) -> str:

@@ -146,8 +146,16 @@ class SummaryScreen(Screen[None]):
             self._choose(1)
             return
         from drill.tui.screens.library import LibraryScreen
+        from drill.tui.screens.way_back import WayBack
 
-        self._leave_for(LibraryScreen(target.find, look_at=target.item))
+        way_back = WayBack("summary", self._again, self._sitting.close)
+        self.app.replace_screen(LibraryScreen(target.find, target.item, way_back))
+
+    def _again(self) -> SummaryScreen:
+        """This summary once more, the same row chosen."""
+        screen = SummaryScreen(self._summary, self._sitting, self._study_day, self._passes_closed)
+        screen._chosen = self._chosen
+        return screen
 
     # --- keys ----------------------------------------------------------------------------------------------
 
