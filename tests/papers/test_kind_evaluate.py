@@ -57,7 +57,7 @@ def test_right_sides_become_keys(tmp_path: Path, formula: str, key: str) -> None
         (r"y = \mathbf{X} \odot \mathbf{w} * \mathbf{v}", "another kind"),
         (r"y = \sum_{i \neq j} x_i", "not said in numbers"),
         (r"a = b + c + d + e_1 + f + g + h + k + l", "eight"),
-        (r"E = \Delta + F'(x) d x", "no quantity|differential|no plain"),
+        (r"E = \Delta + F'(z) d x", "no quantity|differential|no plain"),
     ],
 )
 def test_what_reads_in_two_ways_or_is_not_arithmetic_is_left_alone(
