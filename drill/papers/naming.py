@@ -52,8 +52,8 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     head = sentence[owner.head].lower
     if names is not None and names.relation not in ("", ":", "\\in") and head in STATEMENTS | EQUATIONS:
         return False
-    if group.is_number and head in _VALUED:
-        return False
+    if (group.is_number and head in _VALUED) or (names is not None and names.relation == "\\mapsto"):
+        return False  # ``the iteration $t = 3$``, ``the loss $x \\mapsto f(x)$``
     if names is not None and _is_of_right_side(names, head):
         return False
     if names is not None and names.relation == "\\sim" and lower_at(sentence, owner.start - 1) == "with":

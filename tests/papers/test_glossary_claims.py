@@ -52,6 +52,7 @@ from tests.papers.test_glossary import said, sure
         (r"From this the generator maps noise $z$ to a face.", "z", "generator maps noise"),
         (r"The set of all such functions is denoted $F$.", "F", "functions"),
         (r"It is the norm of the gap, $g = a - b$, that counts.", "g", "norm of the gap"),
+        (r"It minimises the loss $w \mapsto g(w)$ at once.", "w", "loss"),
         (r"where $q$, $k$, $v$ are the query, key and value matrices.", "v", "query"),
         (r"It draws from a plain base distribution $z \sim p(z)$ over it", "z", "plain base distribution"),
         (r"The margin is defined by $m = a - b$, which", "m", "defined"),
