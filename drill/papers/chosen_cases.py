@@ -93,7 +93,7 @@ def _is_fit(line: Line) -> bool:
 def _case(line: Line, put_in: Substitution, others: Sequence[Line]) -> _Case:
     left_over = _reread(without_brackets(struck(put_in.side)))
     gain = signs(to_tokens(line.rights[0])) - signs(to_tokens(left_over))
-    if gain < _LEAST_GAIN or left_over == ZERO or _is_same_name(left_over, line.left):
+    if gain < _LEAST_GAIN or not symbols(left_over) or _is_same_name(left_over, line.left):
         raise RefusedError("it is not simpler")
     if any(map(_holds_identity, walk(left_over))):
         raise RefusedError("it is not as short as it may be")

@@ -5,19 +5,30 @@ With ``a_t = 1 - b_t``, setting ``b_t`` sets ``a_t`` too; of a sequence no two m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from drill.papers.formula.known_numbers import is_constant
-from drill.papers.formula.tree import Node, Symbol, symbols
-from drill.papers.sides import Line
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.paper import Paper
+
+_LONGEST: Final = 80
+"""Signs of a definition within a sentence."""
+_SETS: Final = re.compile(r"=|\\[a-z]*eq|\\equiv")
+_EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv"))
 
 
 class Decided:
-    """What the definitions of a paper decide."""
+    """What the definitions of a paper decide, those within its sentences too."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._definitions = [found for line in lines if (found := _definition(line)) is not None]
+    def __init__(self, paper: Paper) -> None:
+        displayed = (reading.statement for reading in paper.readings if reading.statement is not None)
+        said = dict.fromkeys((*displayed, *_inline(paper)))
+        self._definitions = [found for one in said if (found := _definition(one)) is not None]
 
     def leaves_free(self, symbol: Symbol, side: Node) -> bool:
         """Whether no other quantity of ``side`` has a number as soon as ``symbol`` has one."""
@@ -42,12 +53,22 @@ class Decided:
                 yield from rights
 
 
-def _definition(line: Line) -> tuple[Symbol, frozenset[Symbol]] | None:
+def _inline(paper: Paper) -> Iterator[Statement]:
+    texts = (latex for each in paper.document.paragraphs for latex in each.text.split("$")[1::2])
+    for latex in dict.fromkeys(texts):
+        if _SETS.search(latex) and len(latex) <= _LONGEST:
+            try:
+                yield parse_tokens(canonical(latex))
+            except RefusedError:
+                continue
+
+
+def _definition(said: Statement) -> tuple[Symbol, frozenset[Symbol]] | None:
     """A quantity and those that decide it; None for what is defined by itself, or by nothing."""
-    if not isinstance(line.left, Symbol) or line.says not in ("equal", "assign"):
+    if not said.relations or said.relations[0] not in _EQUAL or not isinstance(said.sides[0], Symbol):
         return None
-    rights = frozenset(_family(one) for one in symbols(line.rights[0]) if not is_constant(one))
-    left = _family(line.left)
+    rights = frozenset(_family(one) for one in symbols(said.sides[1]) if not is_constant(one))
+    left = _family(said.sides[0])
     return None if left in rights or not rights else (left, rights)
 
 

@@ -114,6 +114,7 @@ def _settings(formula: TypedFormula) -> Iterator[Settings]:
         for name in (*weights, *counts)
         for number in (_ZERO, _ONE)
         if (name, number.text) not in formula.excluded
+        and (number == _ZERO or formula.roles[name].role != "tiny")  # what is small has one end
     ]
     for one in single:
         yield (one,)

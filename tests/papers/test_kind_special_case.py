@@ -214,3 +214,45 @@ def test_zeros_and_ones_are_struck(latex: str, left: str) -> None:
 def test_what_has_no_value_is_not_struck(latex: str) -> None:
     with pytest.raises(RefusedError):
         struck(parse(latex).sides[0])
+
+
+@pytest.mark.parametrize(
+    ("formulas", "setting"),
+    [
+        ((r"a_t = 1 - \beta_t", r"y_t = \sqrt{a_t} x + \beta_t z"), r"bet"),
+        ((r"y_t = (1 - \rho_t) x + \rho_t \rho_{t-1} z",), "rho"),
+        (
+            (
+                r"a_t = 1 - \beta_t",
+                r"\mathbf{y}_t = \frac{1}{\sqrt{a_t}} (\mathbf{x} - \beta_t \mathbf{R} \mathbf{x})",
+            ),
+            r"\beta",
+        ),
+    ],
+)
+def test_what_decides_another_quantity_of_the_formula_is_not_set(
+    tmp_path: Path, formulas: tuple[str, ...], setting: str
+) -> None:
+    text = "The symbol $\\beta_t$ denotes the mixing weight and $\\rho_t$ denotes the decay rate."
+    found = made(drafts(paper_of(tmp_path, text, *formulas)))
+    assert not [draft for draft in found if draft.slot.startswith(setting)]
+
+
+def test_of_a_chain_it_is_said_which_member_is_meant(tmp_path: Path) -> None:
+    text = "The symbol $\\gamma$ denotes the discount factor."
+    chain = r"A_t = d_t + \gamma d_{t+1} = r_t + \gamma r_{t+1} - v_t"
+    found = made(drafts(paper_of(tmp_path, text, chain)))
+    assert found
+    assert all("the expression after the first equals sign" in str(one.exercise["prompt"]) for one in found)
+
+
+def test_a_small_constant_has_no_other_end(tmp_path: Path) -> None:
+    text = "The symbol $\\epsilon$ denotes a small constant."
+    found = made(drafts(paper_of(tmp_path, text, r"y = \frac{x + u}{\sqrt{v} + \epsilon}")))
+    assert [draft.slot for draft in found] == ["epsilon=0"]
+    assert "other end" not in str(found[0].exercise["wrong"])
+
+
+def test_what_undoes_itself_is_not_left(tmp_path: Path) -> None:
+    found = made(drafts(paper_of(tmp_path, WORDS, r"s = \exp(\nu \log u + (1 - \nu) \log w)")))
+    assert {str(answer(draft)["expression"]) for draft in found} == {"u", "w"}

@@ -66,7 +66,7 @@ def _every(paper: Paper) -> Iterator[Draft | Skipped]:
         except UNEXPECTED as error:
             refused[line] = gave_up("this formula", error)
     known = tuple(formulas.values())
-    decided = Decided(every)
+    decided = Decided(paper)
     for line in every:
         formula = formulas.get(line)
         made = partial(_typed, paper, formula, known, decided) if formula is not None else tuple[Draft]
