@@ -41,7 +41,13 @@ def home_of_kinds(home: Path) -> Path:
 
 async def at_field(person: Learner) -> None:
     await person.until(lambda: person.mode is Mode.FIELD, "the field")
+
+
+async def at_rest(person: Learner) -> list[str]:
+    """The lines of the prompt once nothing moves any more."""
+    await at_field(person)
     await person.rests()
+    return prompt_of(person)
 
 
 def prompt_of(person: Learner) -> list[str]:
@@ -50,8 +56,7 @@ def prompt_of(person: Learner) -> list[str]:
 
 async def test_words_stay_where_they_are_when_there_is_more_to_scroll(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
-        await at_field(person)
-        before = prompt_of(person)
+        before = await at_rest(person)
         await person.answers("3", "right")
         await person.press("a")
         await person.sees("Step number 9 says")
@@ -62,8 +67,7 @@ async def test_words_stay_where_they_are_when_there_is_more_to_scroll(tmp_path: 
 
 async def test_words_stay_where_they_are_when_a_line_to_type_in_opens(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(80, 40)) as person:
-        await at_field(person)
-        before = prompt_of(person)
+        before = await at_rest(person)
         await person.command("w")
         await person.sees("your line on shape and motion")
         assert prompt_of(person) == before
@@ -76,14 +80,10 @@ async def test_words_stay_where_they_are_when_a_line_to_type_in_opens(tmp_path: 
         assert prompt_of(person) == before
 
 
-async def test_lines_of_words_stay_readable_on_wide_terminals(tmp_path: Path) -> None:
+async def test_lines_stay_readable_on_wide_terminals_and_are_wrapped_anew_on_others(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",)), size=(240, 40)) as person:
-        await at_field(person)
+        await person.sees("word39")
         assert max(len(line.split("│")[0].rstrip()) for line in prompt_of(person)) <= 100
-
-
-async def test_a_verdict_is_wrapped_anew_when_the_terminal_changes(tmp_path: Path) -> None:
-    async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/long",))) as person:
         await person.answers("3", "right", "motion")
         await person.resizes(50, 40)
         await person.sees("word38 word39")
@@ -94,13 +94,12 @@ async def test_a_verdict_is_wrapped_anew_when_the_terminal_changes(tmp_path: Pat
 async def test_the_field_says_how_an_answer_may_look_where_nobody_could_guess(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/arrow",))) as person:
         await person.sees("your answer, such as")
-    async with learner(tmp_path, Request(scope=("kinds/square",))) as person:
-        await at_field(person)
-        assert "such as" not in person.screen
 
 
 async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/square",))) as person:
+        await person.sees("your answer")
+        assert "such as" not in person.screen
         await person.answers("(x+1)(x+1", "not read yet", "The cursor stands at the end.")
         await person.types(")")
         await person.press("enter")
@@ -109,6 +108,7 @@ async def test_where_a_bracket_is_open_the_cursor_goes_on_at_the_end(tmp_path: P
 
 async def test_high_options_stand_side_by_side(tmp_path: Path) -> None:
     async with learner(home_of_kinds(tmp_path), Request(scope=("kinds/high",))) as person:
+        await person.sees("Which?")
         await at_field(person)
         assert any(" 1 " in line and " 2 " in line for line in person.screen.splitlines())
         await person.press("2")
