@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from drill.maths import tree as maths
@@ -72,10 +74,34 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
             roles = Roles(paper, other.original, line.left, other.node)
             least = {name: roles.of(node).least for node, name in other.names.items()}
             agrees = not is_positive(other.tree, least) or min(drawing.results) > 0
+            agrees = agrees and not _cancels_if_positive(paper, other, side, drawing)
         if not agrees:
             raise RefusedError("its sides agree under a condition only")
     if side.in_one_dimension and line.left is not None and line.says == "equal":
         _check_flat_left(line.left, side, drawing)
+
+
+def _cancels_if_positive(paper: Paper, other: Side, side: Side, drawing: Drawing) -> bool:
+    """Whether a quantity that may be negative drops out of another side where it is positive only.
+
+    Of ``(c a) / \\sqrt{c^2 b} = a / \\sqrt{b}`` the c, of which nothing is said.
+    """
+    more = [node for node in other.names if node not in side.names]
+    if not side.names.keys() <= other.names.keys() or all(_is_sure(paper, node) for node in more):
+        return False
+    added = {node: f"{other.names[node]}more" for node in more}
+    tree = scalar_tree(other.node, {**side.names, **added})
+
+    def agrees(number: int) -> bool:
+        numbers = dict.fromkeys(added.values(), Fraction(number))
+        return _agree(tree, replace(drawing, draws=tuple({**drawn, **numbers} for drawn in drawing.draws)))
+
+    return agrees(2) and not agrees(-2)
+
+
+def _is_sure(paper: Paper, node: Node) -> bool:
+    """Whether what a quantity is, and not only its place, makes it positive."""
+    return Roles(paper, node, None).of(node).least > 0
 
 
 def _check_flat_left(left: Node, side: Side, drawing: Drawing) -> None:

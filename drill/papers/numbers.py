@@ -36,6 +36,7 @@ from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Statement, Symbol
 from drill.papers.formula.values import Real, value
+from drill.papers.means import means, sizes
 from drill.papers.norms import norm_conditions
 from drill.papers.paper import Paper
 from drill.papers.ranges import FINE, RANGES, WIDE, Range
@@ -100,6 +101,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     shared = shares(side, paper.shares)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
+    lets |= {name: text for name, text in means(paper, side) if name not in lets}
     chances = {name for names in shared for name in names}
     compared = set(compared_with_zero(side.node))
     found = {
@@ -111,9 +113,10 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         for node, one in found.items()
         if node in compared and one.role == "positive"
     }
-    sizes = set(compared_with_sizes(side.node))
+    found |= dict(sizes(side, found))
+    measured = set(compared_with_sizes(side.node))
     found |= {
-        node: RANGES["positive"] for node, one in found.items() if node in sizes and one.role != "count"
+        node: RANGES["positive"] for node, one in found.items() if node in measured and one.role != "count"
     }
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)

@@ -26,7 +26,7 @@ from drill.papers.formula.tree import (
 from drill.papers.glossary import Entry, glossary
 from drill.papers.manuscript import Place
 from drill.papers.reading import Reading, readings
-from drill.papers.stated_ranges import excluded_ends
+from drill.papers.stated_ranges import binary_names, excluded_ends
 
 _PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
 """Letters that stay the same thing with and without a step's index."""
@@ -65,6 +65,7 @@ class Paper:
             _indices=self._indices,
             _used=self._used,
             _excluded=self._excluded,
+            _binary=self._binary,
         )
         return found
 
@@ -152,6 +153,15 @@ class Paper:
             return True
         entry = self.meaning(symbol)
         return end == "0" and entry is not None and "positive" in entry.meaning.lower().split()
+
+    def is_binary(self, symbol: Symbol) -> bool:
+        """Whether the paper says that a symbol is 0 or 1."""
+        return tuple(to_tokens(symbol)) in self._binary
+
+    @cached_property
+    def _binary(self) -> frozenset[tuple[str, ...]]:
+        rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
+        return binary_names((paragraph.text for paragraph in self.document.paragraphs), rows)
 
     @cached_property
     def _excluded(self) -> Mapping[tuple[str, ...], frozenset[str]]:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "ratio", "log chance", "negative", "above one", "value",
+    "indicator", "cosine", "ratio", "known count", "negative", "above one", "value",
 ]  # fmt: skip
 
 
@@ -35,7 +35,7 @@ RANGES: Final[dict[Role, Range]] = {
     "indicator": Range("indicator", ("0", "1"), 0, True),
     "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
     "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
-    "log chance": Range("log chance", "-9..-1", -9, True),
+    "known count": Range("known count", ("3",), 2, True),
     "negative": Range("negative", "-9..-1", -9, True),
     "above one": Range("above one", "2..9", 2, True),
     "exponent": Range("exponent", "1..3", 1, True),
@@ -64,6 +64,9 @@ FINE: Final[dict[Role, str]] = {
 """Smaller numbers with a decimal, for what grows fast."""
 
 TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
+STABLE_WORDS: Final = re.compile(r"\bconstant\b.*\bstability\b", re.IGNORECASE)
+"""What is added so that nothing is divided by 0."""
+BINARY_WORDS: Final = re.compile(r"\bbinary (?:mask|label|indicator|variable)\b", re.IGNORECASE)
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy)\b",
     re.IGNORECASE,
@@ -82,11 +85,11 @@ RATE_WORDS: Final = re.compile(
 SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
 PROBABILITY_WORDS: Final = re.compile(
     r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|logistic|sigmoid|confidence"
-    r"|intersection over union|overlap|accuracy|fraction)",
+    r"|intersection over union|overlap|accuracy|fraction|gates?\b)",
     re.IGNORECASE,
 )
 COUNT_WORDS: Final = re.compile(
-    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding)\b"
+    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank)\b"
     r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
     re.IGNORECASE,
 )
@@ -95,7 +98,7 @@ HEAD_ENDS: Final = re.compile(
 )
 """Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 POSITIVE_WORDS: Final = re.compile(
-    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitude|radius|bandwidth|constant"
+    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitudes?|radius|bandwidth|constant"
     r"|period|length-?scale|frequency)\b",
     re.IGNORECASE,
 )

@@ -8,37 +8,29 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.given import whole_part
-from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
-    Applied,
-    Big,
     Bracket,
     Call,
-    Derivative,
     Fraction,
-    Function,
-    Gradient,
     Node,
-    Norm,
     Number,
-    Power,
     Product,
     Signed,
-    Statement,
     Sum,
     Symbol,
 )
 from drill.papers.formula.vocabulary import DIFFERENCE
+from drill.papers.given_roles import given_role, of_any_outcome
 from drill.papers.paper import Paper
 from drill.papers.ranges import (
+    BINARY_WORDS,
     COUNT_NAMES,
     COUNT_WORDS,
     HEAD_ENDS,
     LEARNED,
-    POSITIVE_HEADS,
     POSITIVE_NAMES,
     POSITIVE_WORDS,
-    PROBABILITY_HEADS,
     PROBABILITY_WORDS,
     RANGES,
     RATE_NAMES,
@@ -46,6 +38,7 @@ from drill.papers.ranges import (
     SMALL_NAMES,
     SMALL_WORDS,
     SQUARE_WORDS,
+    STABLE_WORDS,
     TINY_WORDS,
     VALUE_WORDS,
     Range,
@@ -98,10 +91,12 @@ class Roles:
 
     def _role(self, quantity: Node) -> Role:
         place = self._places.get(quantity)
-        quantity = _of_any_outcome(quantity)
+        quantity = of_any_outcome(quantity)
         if not isinstance(quantity, Symbol):
             found = {"square": "positive", "complement": "rate", "ratio": "ratio"}.get(place or "")
             return found or self._of_given(quantity, place)  # type: ignore[return-value]
+        if self._is_binary(quantity):
+            return "indicator"
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
             return "squared count"
         if place is not None and place in _DECISIVE:
@@ -116,7 +111,7 @@ class Roles:
 
     def _of_given(self, quantity: Node, place: str | None) -> Role:
         """The range of a value given whole: by its name, else by what its function means."""
-        role = _given_role(quantity)
+        role = given_role(quantity)
         if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
             return role
         said = self._by_meaning(quantity.head)
@@ -132,6 +127,13 @@ class Roles:
         """The symbol whose running index a number has taken the place of: ``x_i`` for ``x_2``."""
         is_numbered = bool(symbol.sub) and any(token.isdigit() for token in symbol.sub)
         return self._indexed.get(replace(symbol, sub=()), symbol) if is_numbered else symbol
+
+    def _is_binary(self, symbol: Symbol) -> bool:
+        """Whether the paper says that it is 0 or 1."""
+        names = (symbol, self._as_written(symbol))
+        said = (self._paper.meaning(name) for name in names)
+        is_called = any(entry is not None and BINARY_WORDS.search(entry.meaning) for entry in said)
+        return is_called or any(map(self._paper.is_binary, names))
 
     def _by_meaning(self, symbol: Symbol) -> Role | None:
         entry = (
@@ -151,26 +153,13 @@ class Roles:
             (COUNT_WORDS, "count"),
             (POSITIVE_WORDS, "positive"),
         )
+        if STABLE_WORDS.search(entry.meaning):
+            return "tiny"
         head = HEAD_ENDS.sub("", entry.meaning.strip())
         for words, role in tables:
             if words.search(head):
                 return role
         return None
-
-
-def _of_any_outcome(quantity: Node) -> Node:
-    """A quantity without the raised number of its outcome: ``x^{(2)}`` is drawn as ``x``."""
-
-    def change(part: Node) -> Node | None:
-        match part:
-            case Call(Symbol(mark=("(", number, ")")) as head, arguments) if number.isdigit():
-                return Call(replace(head, mark=()), replaced(arguments, change))  # type: ignore[arg-type]
-            case Symbol(mark=("(", number, ")")) if number.isdigit():
-                return replace(part, mark=())
-            case _:
-                return None
-
-    return replaced(quantity, change)
 
 
 def _by_name(symbol: Symbol) -> Role:
@@ -195,73 +184,3 @@ def _by_name(symbol: Symbol) -> Role:
     if symbol.base == "n" and len(symbol.sub) == 1 and not symbol.font:
         return "count"
     return "value"
-
-
-def _has_relation(node: Node) -> bool:
-    """Whether a call is of a condition: ``1[x > 0]``."""
-    return any(isinstance(part, Statement) for part in walk(node))
-
-
-def _is_square(node: Node) -> bool:
-    """``g^2``, ``x x``, ``\\|x\\|^2``: what is never negative, and so is its mean."""
-    match node:
-        case Power(_, Number("2")):
-            return True
-        case Product((first, second), ("" | "\\cdot",)):
-            return first == second
-        case _:
-            return False
-
-
-def _is_log_of_chance(node: Node) -> bool:
-    """``\\log P(D|w)``, whose mean is never above 0; of ``p`` it may be a density's."""
-    match node:
-        case Bracket(_, _, (inner,), (), ()):
-            return _is_log_of_chance(inner)
-        case Function("\\log" | "\\ln", Call(Symbol(base)) | Bracket(_, _, (Call(Symbol(base)),))):
-            return base in PROBABILITY_HEADS
-        case _:
-            return False
-
-
-def _given_role(node: Node) -> Role:
-    """The range of a value that is given whole."""
-    match node:
-        case Call(Symbol("Q"), Bracket(_, _, (_, _), (",",))):
-            return "value"  # of an action in a state
-        case Call(Symbol(base)) if base in PROBABILITY_HEADS:
-            return "probability"
-        case Call(Power(_, Number("2"))):
-            return "positive"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_log_of_chance(body):
-            return "log chance"
-        case Applied(Symbol("E" | "\\mathbb{E}"), body) if _is_log_of_chance(body):
-            return "log chance"
-        case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (argument,))):
-            return "positive" if isinstance(argument, Symbol) else "probability"
-        case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")):
-            return "cosine"
-        case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
-            node
-        ):
-            return "indicator"
-        case Call(Symbol(base)) if base in POSITIVE_HEADS:
-            return "positive"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_square(body):
-            return "positive"
-        case Call(_, Bracket(_, _, _, separators)) if {"|", "\\mid"} & set(separators):
-            return "probability"
-        case Function("\\Pr") | Big("\\Pr"):
-            return "probability"
-        case Applied(Symbol(base)) if base in POSITIVE_HEADS:
-            return "positive"
-        case Norm(_, Product()):
-            return "count"
-        case Big("\\int", _, _, Signed()):
-            return "value"
-        case Norm() | Big("\\int"):
-            return "positive"
-        case Gradient() | Derivative():
-            return "value"
-        case _:
-            return "value"

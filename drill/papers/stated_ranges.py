@@ -37,6 +37,16 @@ def _inside(texts: Iterable[str]) -> Iterator[list[str]]:
                 continue
 
 
+def binary_names(texts: Iterable[str], rows: Iterable[Sequence[str]]) -> frozenset[Name]:
+    """Names that are 0 or 1: ``y_i \\in \\{0, 1\\}``."""
+    found: set[Name] = set()
+    for tokens in (*_inside(texts), *rows):
+        for place in range(1, len(tokens) - 5):
+            if list(tokens[place : place + 6]) == ["\\in", "\\{", "0", ",", "1", "\\}"] and place < _LONGEST:
+                found |= set(_names(tuple(tokens[:place])))
+    return frozenset(found)
+
+
 def _told(tokens: Sequence[str]) -> Iterator[tuple[Name, str]]:
     pieces: list[Name] = [()]
     signs: list[str] = []

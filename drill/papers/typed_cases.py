@@ -22,7 +22,7 @@ from drill.papers.roles import Roles
 from drill.papers.sides import Line
 
 _ZERO, _ONE = maths.Num("0"), maths.Num("1")
-_WEIGHTS: Final = frozenset(("rate", "tiny", "small", "probability"))
+_WEIGHTS: Final = frozenset(("rate", "tiny", "small", "probability", "indicator"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _is_weight(node: Node, role: Range) -> bool:
 def _is_telling(formula: TypedFormula, settings: Settings, left_over: maths.Node) -> bool:
     """Whether a case that is no other formula is worth an exercise: some term goes, not all of them."""
     ((name, _),) = settings
-    if formula.roles[name].role not in ("rate", "tiny"):
+    if formula.roles[name].role not in ("rate", "tiny", "indicator"):
         return False
     before = maths.symbols(formula.side.tree) - {name}
     gone = before - maths.symbols(left_over)

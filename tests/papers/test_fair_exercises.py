@@ -85,6 +85,40 @@ def test_chances_of_things_seen_one_by_one_need_not_add_up_to_1(tmp_path: Path) 
     assert "let" not in draft.exercise
 
 
+def test_what_is_0_or_1_is_drawn_so(tmp_path: Path) -> None:
+    words = r"Each label is $h_i \in \{0, 1\}$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u_i = (1 - h_i) a + h_i c")))
+    assert least_and_most(draft, "h") == (0, 1)
+
+
+def test_what_keeps_a_root_away_from_0_is_small(tmp_path: Path) -> None:
+    words = r"The symbol $\epsilon$ denotes a constant added for numerical stability."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = \frac{a}{\sqrt{h^2 + \epsilon}}")))
+    assert least_and_most(draft, "epsilon")[1] <= 1
+
+
+@pytest.mark.parametrize(("words", "is_asked"), [("", False), ("The symbol $c$ denotes the variance.", True)])
+def test_what_cancels_where_it_is_positive_is_known_to_be(tmp_path: Path, words: str, is_asked: bool) -> None:
+    formula = r"\frac{c a}{\sqrt{c^2 b}} = \frac{a}{\sqrt{b}}"
+    assert bool(made(evaluate.drafts(paper_of(tmp_path, words, formula)))) is is_asked
+
+
+def test_what_counts_the_members_of_a_set_is_their_number(tmp_path: Path) -> None:
+    words = "The symbol $T$ denotes the number of tokens."
+    formula = r"u = \frac{1}{T} \sum_{x \in \mathcal{B}} w(x)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert least_and_most(draft, "T1") == (3, 3)
+    assert problems([draft]) == []
+
+
+def test_a_mean_is_the_mean_of_what_it_is_taken_away_from(tmp_path: Path) -> None:
+    words = "The symbol $h$ denotes the batch mean."
+    formula = r"u = \frac{1}{m} \sum_{i=1}^m (x_i - h)^3"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert draft.exercise["let"] == {"h": "(x1 + x2 + x3)/3"}
+    assert problems([draft]) == []
+
+
 # --- whose members ----------------------------------------------------------------------------------------
 
 
