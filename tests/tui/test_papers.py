@@ -301,3 +301,11 @@ async def test_names_of_the_outline_are_cut_once(tmp_path: Path) -> None:
         await person.sees("(1) the slope of a")
         assert "……" not in person.screen
         assert "weight…" not in person.screen
+
+
+async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
+    plant_paper(tmp_path, replace(RECORD, title="Steps that look back at where they have been before"))
+    async with learner(tmp_path, size=(40, 14)) as person:
+        await person.press("4")
+        await person.sees("Steps that look back")
+        assert "……" not in person.screen

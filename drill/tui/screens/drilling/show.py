@@ -22,7 +22,8 @@ from drill.session.views import (
 )
 from drill.tui.content import join, line
 from drill.tui.looks import NARROW, WIDE
-from drill.tui.screens.drilling.keys import DECISIONS, Mode, key_row
+from drill.tui.screens.drilling.keys import Mode, key_row
+from drill.tui.screens.drilling.question import question_of
 from drill.tui.screens.drilling.stage import Stage
 from drill.tui.widgets.banner import Banner
 from drill.tui.widgets.fields import TypedField
@@ -35,10 +36,8 @@ from drill.tui.widgets.verdict import MarkPanel, advice
 if TYPE_CHECKING:
     from drill.tui.screens.drilling.screen import DrillingScreen
 
-_QUESTIONS = {True: "Do you know why it is right?", False: "Do you see where it went wrong?"}
 CORNER_CELLS = 22
 """Room for the time, or for what a mark came to, at the right of the top line."""
-_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not even now")}
 
 
 class Show:
@@ -264,20 +263,8 @@ class Show:
 
     def ask(self, view: ExerciseView, verdict: VerdictView, *, overrules: bool) -> None:
         """The one honest question, with what each answer does; ``overrules`` asks it of the other verdict."""
-        if verdict.decides:
-            choices = [
-                (key, words, (verdict.right if ok else verdict.wrong)[why])
-                for key, (words, ok, why) in DECISIONS.items()
-            ]
-            self.panel.ask("Was it right, and do you know why?", choices, self.study_day, self._looks)
-        else:
-            ok = bool(verdict.ok) != overrules
-            consequences = verdict.right if ok else verdict.wrong
-            question = "Do you see it now?" if verdict.verdict == "revealed" else _QUESTIONS[ok]
-            lead = f"It counts as {'right' if ok else 'wrong'}. " if overrules else ""
-            yes, no = _WORDS[ok]
-            choices = [("y", yes, consequences[True]), ("n", no, consequences[False])]
-            self.panel.ask(lead + question, choices, self.study_day, self._looks)
+        question, choices = question_of(verdict, overrules=overrules)
+        self.panel.ask(question, choices, self.study_day, self._looks)
         if (told := advice(view)) is not None:
             self.tell(told.plain)
         self._screen.call_after_refresh(self._screen.desk_sees)

@@ -144,7 +144,7 @@ class PapersScreen(PlaceScreen):
         beside = " ".join(filter(None, (row.authors, row.bank if has_namesake else "")))
         room = width - cell_len(title) - 2
         told = plain(beside, self.app.looks, room) if room >= LEAST_AUTHORS else ""
-        return line((title, "bold"), (f"  {told}", "$secondary"))
+        return line((title, "bold"), (f"  {told}" if told else "", "$secondary"))
 
     def _standing(self, row: PaperRow, width: int) -> Content:
         """The bar of its exercises, and their numbers."""
