@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import opened
     from drill.gyr.wire import to_json
     from drill.session.history import history
+    from drill.session.titles import title_of
 
     with opened(os.environ) as workspace:
         events = history(workspace, arguments.item)
@@ -32,17 +33,17 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_lines(to_json(event) for event in events)
         else:
             for event in events:
-                output.emit(_line(event))
+                output.emit(_line(event, title_of(workspace, event.item)))
     return 0
 
 
-def _line(event: Event) -> str:
+def _line(event: Event, title: str) -> str:
     from drill.gyr.events import Attempt, Note
     from drill.gyr.state import colour
     from drill.text import one_line
 
     local = event.at.astimezone()
-    told = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}"
+    told = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}" + (f" ({title})" if title else "")
     if isinstance(event.facts, Attempt):
         mark = colour(event.facts.ok, event.facts.why)
         told += f"  {mark}, pass {event.facts.pass_}" + (f", {event.facts.code}" if event.facts.code else "")
