@@ -37,6 +37,7 @@ from drill.papers.ranges import RANGES, Range
 from drill.papers.told_shapes import (
     Told,
     axis_name,
+    is_said_square,
     told_of,
 )
 
@@ -94,6 +95,8 @@ class Problem:
             else:
                 spreads = node not in chosen
                 given[node] = array(self.names[node], kind, tuple(map(axis, lengths_)), spreads=spreads)
+                if kind == "matrix" and is_said_square(self.paper, node):
+                    given[node].axes[0].equal(given[node].axes[1])
         identities = self.identity and Identities(
             self.identity.symbol,
             axis(self.identity.size) if self.identity.size else None,

@@ -44,6 +44,7 @@ from drill.papers.told_shapes import (
     Told,
     is_said_number,
     told_by_diagonal,
+    told_by_indices,
     told_of,
 )
 
@@ -118,6 +119,7 @@ def _told(
     for node in _on_both_sides(side):
         if told.get(node, MATRIX) in (None, NUMBER):
             told[node] = told_by_diagonal(paper, node)
+    told |= told_by_indices(told)
     return {node: _surer(one, known.get(timeless(node))) for node, one in told.items()}
 
 

@@ -62,6 +62,11 @@ _HEAD_ENDS: Final = re.compile(
 """Where the head of a meaning ends: ``matrix of weights`` is a matrix."""
 _IS_MATRIX: Final = re.compile(r"\bmatri(?:x|ces)$", re.IGNORECASE)
 _IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.IGNORECASE)
+_IS_SQUARE: Final = re.compile(
+    r"\b(?:permutation|triangular|rotation|covariance|precision|square|adjacency|laplacian|hessian"
+    r"|fisher(?: information)?)(?: \w+)? matrix$",
+    re.IGNORECASE,
+)
 _IS_VECTOR: Final = re.compile(r"\bvectors?$", re.IGNORECASE)
 _NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
 _NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
@@ -232,6 +237,23 @@ def is_said_matrix(paper: Paper, symbol: Symbol, known: Known) -> bool:
     has_two_axes = entry is not None and "," in entry.shape.rstrip(",)")
     is_known = known.get(symbol, NUMBER)[0] == "matrix"
     return has_two_axes or is_known or bool(_IS_MATRIX.search(_head(paper, symbol)))
+
+
+def is_said_square(paper: Paper, node: Node) -> bool:
+    """Whether the paper calls a symbol what is as high as wide; ``K_{mn}`` may be of two sorts of points."""
+    if not isinstance(node, Symbol) or len(set(node.sub)) > 1:
+        return False
+    return bool(_IS_SQUARE.search(_head(paper, node)))
+
+
+def told_by_indices(told: Mapping[Node, Told | None]) -> dict[Node, Told]:
+    """Matrices whose indices are numbers of the same formula: of ``K_{nn}`` beside ``n`` both axes are n."""
+    counts = {node.base for node in told if isinstance(node, Symbol) and node == Symbol(node.base)}
+    return {
+        node: ("matrix", (node.sub[0], node.sub[1]))
+        for node, one in told.items()
+        if isinstance(node, Symbol) and one == MATRIX and len(node.sub) == 2 and set(node.sub) <= counts
+    }
 
 
 def is_array_like(paper: Paper, node: Node) -> bool:

@@ -137,14 +137,14 @@ _GRAPH = (
             "grad - E1",
             {"grad": ["d"], "E1": ["d"]},
         ),
-        (r"\mathbf{d} = \mathbf{A} \mathbf{1}", "np.sum(A, axis=1)", {"A": ["d", "n"]}),
+        (r"\mathbf{d} = \mathbf{A} \mathbf{1}", "np.sum(A, axis=1)", {"A": ["d", "d"]}),
         (r"s = \mathbf{1}^\top \mathbf{x}", "np.sum(x)", {"x": ["d"]}),
-        (r"n = \mathbf{1}^\top \mathbf{A} \mathbf{1}", "np.sum(np.sum(A, axis=0))", {"A": ["d", "n"]}),
+        (r"n = \mathbf{1}^\top \mathbf{A} \mathbf{1}", "np.sum(np.sum(A, axis=0))", {"A": ["d", "d"]}),
         (r"c = \langle \mathbf{u}, \mathbf{v} \rangle", "u @ v", {"u": ["d"], "v": ["d"]}),
         (
             r"s = \| \mathbf{A} - \mathbf{B} \|_F^2",
             "np.linalg.norm(A - B)**2",
-            {"A": ["d", "n"], "B": ["d", "n"]},
+            {"A": ["d", "d"], "B": ["d", "d"]},
         ),
         (r"l = \log | \mathbf{K} |", "np.log(np.abs(np.linalg.det(K)))", {"K": ["d", "d"]}),
         (
@@ -758,3 +758,23 @@ def test_rows_may_be_transposed_behind_matrices(tmp_path: Path) -> None:
 def test_a_comparison_of_numbers_is_left_to_arithmetic(tmp_path: Path) -> None:
     formula = r"g = \begin{cases} a t / w & t \leq w \\ a & t > w \end{cases}"
     assert "chooses no entries" in why(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_what_is_as_high_as_wide_by_its_name_is_square(tmp_path: Path) -> None:
+    text = r"Here $\mathbf{P}$ is a permutation matrix and $\mathbf{L}$ is a lower triangular matrix."
+    draft = only(drafts(paper_of(tmp_path, text, r"\mathbf{V} = \mathbf{P} \mathbf{L} \mathbf{F}")))
+    assert answer(draft)["arrays"] == {"P1": ["d", "d"], "L": ["d", "d"], "F": ["d", "n"]}
+
+
+def test_a_number_that_is_an_index_of_a_matrix_is_its_length(tmp_path: Path) -> None:
+    formula = r"l = \mathbf{y}^\top \mathbf{C}_{nn}^{-1} \mathbf{y} + n \log s"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert ".shape[0]*np.log(s)" in str(answer(draft)["code"])
+    assert "n" not in answer(draft)["arrays"]  # type: ignore[operator]
+    assert problems([draft]) == []
+
+
+def test_how_many_are_summed_is_no_number_of_its_own(tmp_path: Path) -> None:
+    text = "The symbol $T$ denotes the number of tokens."
+    formula = r"u_i = \frac{1}{T} \sum_{x \in \mathcal{B}} p_i(x)"
+    assert made(drafts(paper_of(tmp_path, text, formula))) == []

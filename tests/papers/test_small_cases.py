@@ -212,3 +212,10 @@ def test_exact_numbers_stay_exact(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", r"b = \frac{1}{n} \sum_{i=1}^n x_i")))
     assert answer(draft)["form"] == "exact"
     assert Fraction(1, 3) == Fraction(key_at(draft, {"x1": 0, "x2": 0, "x3": 1})).limit_denominator(100)
+
+
+def test_a_sum_ends_in_every_outcome_alike(tmp_path: Path) -> None:
+    formula = r"V(x_t) = \mathbb{E}_{x_{t+1:\infty}}\left[\sum_{l=0}^\infty c_{t+l}\right]"
+    said = prompt(only(drafts(paper_of(tmp_path, "", formula))))
+    assert "and all later ones be 0 in every outcome" in said
+    assert "}^{(3)}$ and all later" not in said

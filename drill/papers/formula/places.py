@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.ends import ends_of, whole_value
 from drill.papers.formula.open_runs import open_run
 from drill.papers.formula.printing import to_latex, to_tokens
-from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.rewrite import at_index, replaced, walk
 from drill.papers.formula.runs import (
     Ranges,
     Run,
@@ -113,11 +114,22 @@ def _ended(big: Big, index: str, first: int, ranges: Ranges) -> range:
     if vanishing is None:
         raise unsaid(big)
     last = first + ranges.count - 1
-    latex = to_latex(at_index(vanishing, index, last + 1))
-    says = f"Let ${latex}$ and all later ones be 0, so that the sum has an end"
+    first_gone = at_index(vanishing, index, last + 1)
+    everywhere = replaced(first_gone, _of_no_outcome)
+    where = "" if everywhere == first_gone else " in every outcome"
+    says = f"Let ${to_latex(everywhere)}$ and all later ones be 0{where}, so that the sum has an end"
     numbers = range(first, last + 1)
     ranges.runs[(big.lower, big.upper)] = Run((index,), tuple((one,) for one in numbers), (says,))
     return numbers
+
+
+def _of_no_outcome(part: Node) -> Node | None:
+    """A value whatever the outcome: without the ``(3)`` above that says which one."""
+    match part:
+        case Symbol(mark=("(", number, ")")) if number.isdigit():
+            return replace(part, mark=())
+        case _:
+            return None
 
 
 def _vanishing(body: Node, index: str) -> Node | None:

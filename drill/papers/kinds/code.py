@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
@@ -45,6 +46,7 @@ from drill.papers.wording import maths as as_maths
 from drill.papers.working import inner_parts, steps_of
 
 KIND: Final[Kind] = "code"
+_HOW_MANY: Final = re.compile(r"\b(?:number|size|count|total)\b", re.IGNORECASE)
 _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 4
 _LONG: Final = 200
@@ -80,12 +82,29 @@ def _lowered(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activatio
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
     lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
+    _check_counts(paper, line, lowered)
     is_plain = "np." not in lowered.code and " @ " not in lowered.code
     if is_plain and not any(lowered.arrays.values()):
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
     if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
         raise RefusedError("there is nothing to compute")
     return lowered, activation
+
+
+def _check_counts(paper: Paper, line: Line, lowered: Lowered) -> None:
+    """That no number is how many a sum has: that would be told by the arrays.
+
+    Raises:
+        RefusedError: one may be.
+    """
+    side = line.rights[0]
+    if not any(isinstance(part, Big) and "\\in" in part.lower for part in walk(side)):
+        return
+    numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
+    for symbol in symbols(side):
+        entry = paper.meaning(symbol)
+        if entry is not None and to_latex(symbol) in numbers and _HOW_MANY.search(entry.meaning):
+            raise RefusedError("how many there are may be the number of what is summed")
 
 
 def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
