@@ -86,3 +86,19 @@ def jumps(node: Node) -> tuple[Node, ...]:
             case _:
                 pass
     return tuple(found)
+
+
+def divisors(node: Node) -> tuple[Node, ...]:
+    """What has no value to give where it is zero: divisors, bases of powers, arguments of functions."""
+    found: dict[Node, None] = {}
+    for part in walk(node):
+        match part:
+            case Binary("/", _, divisor):
+                found[divisor] = None
+            case Binary("^", base, _) if symbols(base):
+                found[base] = None
+            case Call("ln" | "log" | "log2" | "log10", args):
+                found |= dict.fromkeys(args)
+            case _:
+                pass
+    return tuple(each for each in found if symbols(each))

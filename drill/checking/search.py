@@ -8,7 +8,7 @@ from math import hypot
 
 from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
 from drill.checking.magnitudes import scale_of
-from drill.checking.pieces import has_kinks, has_pieces, has_steps, leaves_the_reals
+from drill.checking.pieces import divisors, has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, counting_symbols
 from drill.checking.shared_terms import without_shared_terms
 from drill.checking.structure import addends
@@ -53,6 +53,7 @@ class Search:
         self._key_at, self._answer_at = compile_numeric(self.key), compile_numeric(self.answer)
         self._guards = [compile_numeric(part) for part in (*struck.shared, *_guards(key))]
         self._terms = [compile_numeric(term) for side in (self.key, self.answer) for _, term in addends(side)]
+        self._may_vanish = divisors(self.answer) or (self.answer,)
         self._in_pieces = has_pieces(key) or has_pieces(answer)
         self._has_kinks = has_kinks(key) or has_kinks(answer)
         self._has_steps = has_steps(key) or has_steps(answer)
@@ -230,8 +231,8 @@ class Search:
         return None
 
     def _digits_wanted(self, point: Point) -> int:
-        """As many digits as the sums of the answer want at a point: 1 - erf(40) is no zero."""
-        return max(LEVELS[-1], scale_of((self.answer,), (point,)).digits)
+        """As many digits as the sums want that may be a zero without them: 1 - erf(40) is none."""
+        return max(LEVELS[-1], scale_of(self._may_vanish, (point,)).digits)
 
     def _run_complex(self) -> Comparison:
         """The key is nowhere real: compare the complex values themselves."""

@@ -52,6 +52,7 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("x + 10^900", "2x + 10^900"),
         ("x", "x (x + |x|)/(x + |x|)"),  # no value on half the line
         ("x", "x + 0/max(0, x)"),
+        ("e^(cosh(6)^2)", "e^(cosh(6)^2) (x + |x|)/(x + |x|)"),  # beside thousands of digits
         ("x", "x + sin(pi x) + 0 x!"),  # equal at whole numbers
         ("floor(x) + 1", "ceil(x)"),  # equal but at whole numbers
         ("1", "tanh(300 + x^2)"),  # equal to a hundred digits
