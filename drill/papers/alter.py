@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
+from drill.papers.likeness import says_nothing, says_the_same
 from drill.papers.slips import SLIPS
 from drill.papers.wording import inline
 
@@ -95,6 +96,8 @@ def distinct(node: Node, most: int, relatives: Iterable[Symbol] = ()) -> list[Al
                 if not queue:
                     del waiting[kind]
                 others = (node, *(other.node for other in chosen))
+                if says_nothing(altered.node) or any(says_the_same(altered.node, one) for one in others):
+                    continue
                 if len(chosen) < most and all(differ(altered.node, other) for other in others):
                     chosen.append(altered)
     return chosen

@@ -9,7 +9,9 @@ import pytest
 
 from drill.banks.params import read_domain
 from drill.papers.draft import Draft
+from drill.papers.formula.parser import parse
 from drill.papers.kinds import code, evaluate, special_case
+from drill.papers.likeness import says_nothing, says_the_same
 from drill.papers.stated_ranges import excluded_ends
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
@@ -141,6 +143,11 @@ def test_members_are_told_apart_or_nothing_is_asked(tmp_path: Path, formula: str
     assert reason in why(evaluate.drafts(paper_of(tmp_path, "", formula)))
 
 
+def test_members_that_have_names_are_not_numbered(tmp_path: Path) -> None:
+    formula = r"J = \sum_{i \in \{u, v\}} a (t_i - s_i)^2"
+    assert made(evaluate.drafts(paper_of(tmp_path, "", formula))) == []
+
+
 def test_extrema_that_share_their_place_do_not_share_their_value(tmp_path: Path) -> None:
     formula = r"w^* = \max_{w} ( a w - b ) = \min_{w} ( b - a w )"
     assert made(evaluate.drafts(paper_of(tmp_path, "", formula))) == []
@@ -202,3 +209,24 @@ def test_the_same_is_asked_twice_at_most(tmp_path: Path) -> None:
     formulas = [rf"{left} = r + \nu {right}" for left, right in ("JA", "KB", "GC", "UV")]
     found = made(special_case.drafts(paper_of(tmp_path, words, *formulas)))
     assert [draft.slot for draft in found].count("nu=0") == 2
+
+
+# --- options that are wrong -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("formula", "other", "is_same"),
+    [
+        (r"h = |A \cap B|", r"h = |B \cap A|", True),
+        (r"h = |A \setminus B|", r"h = |B \setminus A|", False),
+        (r"h = \operatorname{huber}(a - b)", r"h = \operatorname{huber}(b - a)", True),
+        (r"h = \operatorname{relu}(a - b)", r"h = \operatorname{relu}(b - a)", False),
+    ],
+)
+def test_what_differs_by_an_order_alone_may_say_the_same(formula: str, other: str, is_same: bool) -> None:
+    assert says_the_same(parse(formula), parse(other)) is is_same
+
+
+def test_a_tautology_says_nothing() -> None:
+    assert says_nothing(parse(r"f(w u) = f(w u)"))
+    assert not says_nothing(parse(r"f(w u) = f(u)"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -55,7 +56,14 @@ class Ranges:
 
     def says(self) -> tuple[str, ...]:
         """What is to be said of the open ranges, each sentence once."""
-        return tuple(dict.fromkeys(one for run in self.runs.values() for one in run.says))
+        said = (one for run in self.runs.values() for one in run.says)
+        return tuple(dict.fromkeys(map(_of_every_outcome, said)))
+
+
+def _of_every_outcome(said: str) -> str:
+    """A sentence about what is 0 from some place on, where it names one outcome of several."""
+    found = re.sub(r"\^\{\(\d\)\}", "", said)
+    return said if found == said else found.replace(" be 0", " be 0 in every outcome")
 
 
 def at_places(body: Node, run: Run) -> Iterator[Node]:

@@ -75,6 +75,9 @@ def check_members(node: Node) -> None:
         sets = [part.lower[2:] for part in (one, other) if part.lower[1:2] == ("\\in",)]
         if not is_nested and len(sets) == 2 and sets[0] != sets[1] and _members(one) & _members(other):
             raise RefusedError("its sums run over different sets of things of one name")
+    for part in sums:
+        if part.lower[1:3] == ("\\in", "\\{") and any(token.isalpha() for token in part.lower[3:]):
+            raise RefusedError("a sum runs over members that have names of their own")
     marked = {part.base for part in walk(node) if isinstance(part, Symbol) and part.sub == ("+",)}
     if any(marked & _members(part) for part in sums):
         raise RefusedError("one of those that a sum runs over may be marked by a plus")
