@@ -47,3 +47,22 @@ def test_each_sign_is_asked_for_once(tmp_path: Path) -> None:
     found = made(symbol_code.drafts(paper))
     assert [draft.slot for draft in found] == ["sum", "argmax", "odot", "slope", "norm"]
     assert problems(found) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\max_{\theta} F(\theta) + c",
+        r"w^* = \arg\min_{w} F(w)",
+        r"e_n = \| R(s_n) - q_n \|",
+    ],
+)
+def test_learning_is_no_search_and_a_norm_of_numbers_no_length(tmp_path: Path, formula: str) -> None:
+    paper = paper_of(tmp_path, "The symbol $R$ denotes the reward.", formula)
+    assert made(symbol_code.drafts(paper)) == []
+
+
+def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
+    draft = only(symbol_code.drafts(paper_of(tmp_path, "", r"L_i = \prod_{j \neq i} x_j")))
+    assert "after that exclusion" in str(draft.exercise["prompt"])
+    assert len(answer(draft)["choice"]) == 4  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -26,7 +27,7 @@ from drill.papers.formula.tree import (
     Transpose,
 )
 from drill.papers.making import capital
-from drill.papers.numpy_signs import GIVEN, SIGNS, V, W
+from drill.papers.numpy_signs import GIVEN, SIGNS, V, W, Wrong
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
@@ -34,13 +35,17 @@ from drill.papers.wording import maths as as_maths
 from drill.papers.wording import place, resources, shown_tokens
 
 KIND: Final[Kind] = "symbol-code"
+_INDICES: Final = frozenset("ijklmncya")
+"""Letters that number entries: places, classes, actions."""
+_NUMBERS: Final = re.compile(r"\b(?:value function|values|rewards?|returns?|loss|scalar)\b", re.IGNORECASE)
+_OTHERS: Final = 3
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each sign of the table and each way of slopes, at the first formula that has it."""
     seen: set[str] = set()
     for line in lines(paper):
-        for name, latex in _signs(line.statement):
+        for name, latex in _signs(paper, line.statement):
             if name in seen:
                 continue
             seen.add(name)
@@ -92,10 +97,12 @@ def _flat(value: object) -> list[float]:
     return [round(float(value), 9)]  # type: ignore[arg-type]
 
 
-def _signs(statement: Node) -> Iterator[tuple[str, str]]:
+def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
     """Signs of the table in a statement, and how the formula writes them."""
     for part in walk(statement):
         match part:
+            case Big("\\max" | "\\argmax" | "\\argmin", lower) if lower and not _is_searched(lower):
+                continue
             case Big("\\sum" | "\\prod" | "\\argmax" | "\\argmin" as name, lower, upper):
                 scripts = ("_{" + join(lower) + "}" if lower else "") + (
                     "^{" + join(upper) + "}" if upper else ""
@@ -108,7 +115,7 @@ def _signs(statement: Node) -> Iterator[tuple[str, str]]:
                 yield "smaller", r"\min(\cdot, \cdot)"
             case Big("\\max", lower, ()) if lower:
                 yield "highest", r"\max_{" + join(lower) + "}"
-            case Norm("\\|", _, sub) if sub in ((), ("2",)):
+            case Norm("\\|", body, sub) if sub in ((), ("2",)) and not _is_number(paper, body):
                 yield "norm", to_latex(part)
             case Product(factors, signs):
                 if "\\odot" in signs:
@@ -131,6 +138,18 @@ def _signs(statement: Node) -> Iterator[tuple[str, str]]:
                 continue
 
 
+def _is_searched(lower: tuple[str, ...]) -> bool:
+    """Whether the entries of an array are searched, ``\\max_i``: over parameters one learns instead."""
+    return lower[0] in _INDICES and (len(lower) == 1 or lower[1] not in ("_", "("))
+
+
+def _is_number(paper: Paper, body: Node) -> bool:
+    """Whether the paper tells that a norm is taken of numbers: of values, rewards, losses."""
+    named = [part.head if isinstance(part, Call) else part for part in walk(body)]
+    said = [paper.meaning(name) for name in named if isinstance(name, Symbol)]
+    return any(entry is not None and _NUMBERS.search(entry.meaning) for entry in said)
+
+
 def _is_vector(node: Node) -> bool:
     return isinstance(node, Symbol) and node.base.islower() and len(node.base) == 1
 
@@ -151,14 +170,14 @@ def _exercise(paper: Paper, line: Line, name: str, latex: str) -> Exercise:
         **{key: value for key, value in optional.items() if value},
         "prompt": (
             f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)} "
-            f"What is its ${as_maths(latex)}$ in NumPy, {given}?"
+            f"What is its ${as_maths(latex)}$ in NumPy, {given}{_left_out(latex)}?"
         ),
         "answer": {
             "choice": [
                 {"id": "right", "right": f"`{sign.right}`"},
                 *(
                     {"id": f"wrong{number}", "wrong": f"`{wrong.code}`", "say": wrong.say}
-                    for number, wrong in enumerate(sign.wrong, 1)
+                    for number, wrong in enumerate(_some_of(sign.wrong, paper.title), 1)
                 ),
             ]
         },
@@ -168,6 +187,17 @@ def _exercise(paper: Paper, line: Line, name: str, latex: str) -> Exercise:
         "steps": [f"In words, {sign.why}.", f"In NumPy that is `{sign.right}`."],
         "resources": resources(paper, line.formula),
     }
+
+
+def _some_of(wrong: tuple[Wrong, ...], title: str) -> tuple[Wrong, ...]:
+    """Three of them, in each paper others."""
+    at = sum(title.encode()) % len(wrong)
+    return (*wrong[at:], *wrong[:at])[:_OTHERS]
+
+
+def _left_out(latex: str) -> str:
+    """What is said of an index that one place is left out of."""
+    return ", which holds what is left after that exclusion" if "\\ne" in latex else ""
 
 
 def _slope(paper: Paper, line: Line, latex: str) -> Exercise:
