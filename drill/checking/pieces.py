@@ -42,8 +42,26 @@ def has_kinks(node: Node) -> bool:
 
 
 def may_cut(node: Node) -> bool:
-    """Whether something may be cut off at a level: a maximum follows a pole so far, and no further."""
-    return _calls(node, _CUTS)
+    """Whether something may be cut off at a level: a maximum follows a pole so far, and no further.
+
+    So does (a + b + |a - b|)/2, which is the maximum of a and b.
+    """
+    return _calls(node, _CUTS) or any(_may_level(part) for part in walk(node))
+
+
+def _may_level(part: Node) -> bool:
+    match part:
+        case Call("abs", (Binary("+" | "-", left, right),)):
+            return any(_may_have_a_pole(side) for side in (left, right))
+        case _:
+            return False
+
+
+def _may_have_a_pole(node: Node) -> bool:
+    return any(
+        symbols(part) and (isinstance(part, Call) or (isinstance(part, Binary) and part.op in ("/", "^")))
+        for part in walk(node)
+    )
 
 
 def has_steps(node: Node) -> bool:

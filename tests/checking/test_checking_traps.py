@@ -23,6 +23,7 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("x", "x + 10^-20 e^(-10^6 (x - 7.5)^2)"),  # under a narrow bump
         ("ln|(x - 9)/(x + 9)|", "max(ln|(x - 9)/((x^2 - 9^2)/(x - 9))|, -51/2)"),  # at the foot of a pole
         ("1/x", "min(1/x, 10^60)"),
+        ("ln|(x - 3)/(x + 3)|", "(ln|(x - 3)/(x + 3)| - 25.5 + |ln|(x - 3)/(x + 3)| + 25.5|)/2"),
         ("sqrt((x - 9)^2)", "sqrt(((max(x, -253/10) - 9) (cosh(x)^2 - sinh(x)^2))^2)"),  # beyond doubles
         ("(x - 7)^2 + (y - 9)^2", "max((x - 7)^2 + (y - 9)^2, 7)"),  # inside of a circle
         ("x^8 y^2 - 8 x y", "max(x^8 y^2 - 8 x y, -5000.5)"),  # where x is small and y is large alone
