@@ -26,7 +26,7 @@ from drill.papers.formula.tree import (
 from drill.papers.glossary import Entry, glossary
 from drill.papers.manuscript import Place
 from drill.papers.reading import Reading, readings
-from drill.papers.stated_ranges import binary_names, excluded_ends
+from drill.papers.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 
 _PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
 """Letters that stay the same thing with and without a step's index."""
@@ -66,6 +66,7 @@ class Paper:
             _used=self._used,
             _excluded=self._excluded,
             _binary=self._binary,
+            _signs=self._signs,
         )
         return found
 
@@ -158,10 +159,21 @@ class Paper:
         """Whether the paper says that a symbol is 0 or 1."""
         return tuple(to_tokens(symbol)) in self._binary
 
+    def is_sign(self, symbol: Symbol) -> bool:
+        """Whether the paper says that a symbol is 1 or -1."""
+        return tuple(to_tokens(symbol)) in self._signs
+
     @cached_property
     def _binary(self) -> frozenset[tuple[str, ...]]:
+        return self._said_in(BINARY)
+
+    @cached_property
+    def _signs(self) -> frozenset[tuple[str, ...]]:
+        return self._said_in(SIGNS)
+
+    def _said_in(self, sets: tuple[tuple[str, ...], ...]) -> frozenset[tuple[str, ...]]:
         rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
-        return binary_names((paragraph.text for paragraph in self.document.paragraphs), rows)
+        return names_in(sets, (paragraph.text for paragraph in self.document.paragraphs), rows)
 
     @cached_property
     def _excluded(self) -> Mapping[tuple[str, ...], frozenset[str]]:

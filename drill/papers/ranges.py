@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
-    "indicator", "cosine", "ratio", "known count", "negative", "above one", "value",
+    "indicator", "cosine", "ratio", "known count", "sign", "negative", "above one", "value",
 ]  # fmt: skip
 
 
@@ -35,6 +35,7 @@ RANGES: Final[dict[Role, Range]] = {
     "indicator": Range("indicator", ("0", "1"), 0, True),
     "cosine": Range("cosine", "-0.9..0.9 step 0.1 !0", -0.9),
     "ratio": Range("ratio", "0.4..1.6 step 0.1", 0.4),
+    "sign": Range("sign", ("-1", "1"), -1, True),
     "known count": Range("known count", ("3",), 2, True),
     "negative": Range("negative", "-9..-1", -9, True),
     "above one": Range("above one", "2..9", 2, True),
@@ -67,6 +68,9 @@ TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset
 STABLE_WORDS: Final = re.compile(r"\bconstant\b.*\bstability\b", re.IGNORECASE)
 """What is added so that nothing is divided by 0."""
 BINARY_WORDS: Final = re.compile(r"\bbinary (?:mask|label|indicator|variable)\b", re.IGNORECASE)
+LABEL_WORDS: Final = re.compile(
+    r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response)s?\b", re.IGNORECASE
+)
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy)\b",
     re.IGNORECASE,

@@ -28,6 +28,7 @@ from drill.papers.ranges import (
     COUNT_NAMES,
     COUNT_WORDS,
     HEAD_ENDS,
+    LABEL_WORDS,
     LEARNED,
     POSITIVE_NAMES,
     POSITIVE_WORDS,
@@ -95,8 +96,8 @@ class Roles:
         if not isinstance(quantity, Symbol):
             found = {"square": "positive", "complement": "rate", "ratio": "ratio"}.get(place or "")
             return found or self._of_given(quantity, place)  # type: ignore[return-value]
-        if self._is_binary(quantity):
-            return "indicator"
+        if (of_set := self._by_set(quantity)) is not None:
+            return of_set
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
             return "squared count"
         if place is not None and place in _DECISIVE:
@@ -128,12 +129,17 @@ class Roles:
         is_numbered = bool(symbol.sub) and any(token.isdigit() for token in symbol.sub)
         return self._indexed.get(replace(symbol, sub=()), symbol) if is_numbered else symbol
 
-    def _is_binary(self, symbol: Symbol) -> bool:
-        """Whether the paper says that it is 0 or 1."""
+    def _by_set(self, symbol: Symbol) -> Role | None:
+        """The range of what is said to be 0 or 1, or 1 or -1, unless its letter is called otherwise."""
         names = (symbol, self._as_written(symbol))
-        said = (self._paper.meaning(name) for name in names)
-        is_called = any(entry is not None and BINARY_WORDS.search(entry.meaning) for entry in said)
-        return is_called or any(map(self._paper.is_binary, names))
+        said = [entry.meaning for name in names if (entry := self._paper.meaning(name)) is not None]
+        if any(map(BINARY_WORDS.search, said)):
+            return "indicator"
+        if said and not any(map(LABEL_WORDS.search, said)):
+            return None
+        if any(map(self._paper.is_binary, names)):
+            return "indicator"
+        return "sign" if any(map(self._paper.is_sign, names)) else None
 
     def _by_meaning(self, symbol: Symbol) -> Role | None:
         entry = (

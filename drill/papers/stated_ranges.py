@@ -15,6 +15,14 @@ _LESS: Final = {"<": "<", ">": ">", "\\leq": "\\leq", "\\le": "\\leq", "\\geq": 
 _SEPARATORS: Final = frozenset((*_LESS, "\\in"))
 _ENDS: Final = ("0", "1")
 _LONGEST: Final = 40
+BINARY: Final[tuple[Name, ...]] = (("0", ",", "1"), ("1", ",", "0"))
+SIGNS: Final[tuple[Name, ...]] = (
+    ("\\pm", "1"),
+    ("-", "1", ",", "1"),
+    ("-", "1", ",", "+", "1"),
+    ("1", ",", "-", "1"),
+    ("+", "1", ",", "-", "1"),
+)
 
 
 def excluded_ends(texts: Iterable[str], rows: Iterable[Sequence[str]]) -> Mapping[Name, frozenset[str]]:
@@ -37,12 +45,13 @@ def _inside(texts: Iterable[str]) -> Iterator[list[str]]:
                 continue
 
 
-def binary_names(texts: Iterable[str], rows: Iterable[Sequence[str]]) -> frozenset[Name]:
-    """Names that are 0 or 1: ``y_i \\in \\{0, 1\\}``."""
+def names_in(sets: Iterable[Name], texts: Iterable[str], rows: Iterable[Sequence[str]]) -> frozenset[Name]:
+    """Names that are said to be in one of these sets: ``y_i \\in \\{0, 1\\}``."""
+    ends = [("\\in", "\\{", *members, "\\}") for members in sets]
     found: set[Name] = set()
     for tokens in (*_inside(texts), *rows):
-        for place in range(1, len(tokens) - 5):
-            if list(tokens[place : place + 6]) == ["\\in", "\\{", "0", ",", "1", "\\}"] and place < _LONGEST:
+        for place in range(1, min(len(tokens), _LONGEST)):
+            if any(tuple(tokens[place : place + len(end)]) == end for end in ends):
                 found |= set(_names(tuple(tokens[:place])))
     return frozenset(found)
 

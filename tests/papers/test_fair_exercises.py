@@ -93,6 +93,12 @@ def test_what_is_0_or_1_is_drawn_so(tmp_path: Path) -> None:
     assert least_and_most(draft, "h") == (0, 1)
 
 
+def test_what_is_1_or_its_opposite_is_drawn_so(tmp_path: Path) -> None:
+    words = r"Each label is $h_i \in \{\pm 1\}$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u_i = h_i a + (1 + h_i) c")))
+    assert draft.exercise["params"]["h"] == ["-1", "1"]  # type: ignore[index]
+
+
 def test_what_keeps_a_root_away_from_0_is_small(tmp_path: Path) -> None:
     words = r"The symbol $\epsilon$ denotes a constant added for numerical stability."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = \frac{a}{\sqrt{h^2 + \epsilon}}")))
