@@ -121,8 +121,12 @@ def shown(formula: Formula) -> str:
     return display(r"\begin{aligned}" + r" \\ ".join(rows) + r"\end{aligned}")
 
 
+_BESIDE: Final = re.compile(r"[\w|]|\\(?!end|begin|q?quad|text)[a-zA-Z]")
+"""Signs of mathematics that words do not touch: ``\\text{if } y = 1``."""
+
+
 def tall(tokens: Iterable[str]) -> str:
-    """Tokens as LaTeX, with ``\\left`` and ``\\right`` at brackets that hold something tall."""
+    """Tokens as LaTeX, ``\\left`` and ``\\right`` at brackets that hold something tall; blanks end words."""
     given = list(tokens)
     opened: list[int] = []
     out = list(given)
@@ -134,6 +138,12 @@ def tall(tokens: Iterable[str]) -> str:
             matches = _CLOSING.get(given[begin]) == token
             if matches and _TALL & set(given[begin:index]) and not {"\\\\", "&"} & set(given[begin:index]):
                 out[begin], out[index] = f"\\left{given[begin]}", f"\\right{token}"
+        if (
+            token.startswith("\\text{")
+            and token[-2:-1].isalpha()
+            and _BESIDE.match("".join(given[index + 1 :][:1]))
+        ):
+            out[index] = f"{token[:-1]} }}"
     return join(out)
 
 

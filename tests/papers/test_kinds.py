@@ -380,3 +380,13 @@ def test_an_equation_that_begins_with_nothing_is_called_by_its_next_side(tmp_pat
     found = made(altered.drafts(paper_of(tmp_path, text)))
     assert found
     assert "$0$" not in str(found[0].exercise["prompt"])
+
+
+def test_words_do_not_touch_what_they_speak_of(tmp_path: Path) -> None:
+    text = (
+        r"It is \begin{equation} h(u) = \begin{cases} a u + b & \text{if } u > 1 \\ "
+        r"c - u & \text{otherwise} \end{cases} \end{equation}"
+    )
+    found = made(altered.drafts(paper_of(tmp_path, text)))
+    assert all(r"\text{if }u>1" in right(draft) for draft in found)
+    assert found

@@ -28,7 +28,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.making import capital
 from drill.papers.numpy_signs import GIVEN, SIGNS, V, W, Wrong
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, without_index
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
 from drill.papers.wording import maths as as_maths
@@ -146,7 +146,8 @@ def _is_searched(lower: tuple[str, ...]) -> bool:
 def _is_number(paper: Paper, body: Node) -> bool:
     """Whether the paper tells that a norm is taken of numbers: of values, rewards, losses."""
     named = [part.head if isinstance(part, Call) else part for part in walk(body)]
-    said = [paper.meaning(name) for name in named if isinstance(name, Symbol)]
+    names = [name for name in named if isinstance(name, Symbol)]
+    said = [paper.meaning(name) or paper.meaning(without_index(name)) for name in names]
     return any(entry is not None and _NUMBERS.search(entry.meaning) for entry in said)
 
 

@@ -29,7 +29,6 @@ _OTHERS: Final = 3
 _FEWEST_WORDS: Final = 9
 _LONGEST: Final = 420
 _LONGEST_ROW: Final = 260
-_MOST_OF_ONE: Final = 2
 _GAP: Final = "BLANKEQUATION"
 _POINTER: Final = (
     r"(?:\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?|[Rr]elations?)[\s~]*)?"
@@ -44,14 +43,14 @@ _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the"
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
-    """Up to two drafts a formula that sentences point at; none in a paper with too few formulas."""
+    """One draft a formula that sentences point at; none in a paper with too few formulas."""
     labelled = {formula.label: formula for formula in paper.document.formulas if formula.label}
     numbers = numbers_of(paper.document)
-    made: dict[str, int] = {}
+    made: set[str] = set()
     seen: set[str] = set()
     for mention in paper.document.mentions:
         formula = labelled.get(mention.label)
-        if formula is None or made.get(mention.label, 0) >= _MOST_OF_ONE:
+        if formula is None or mention.label in made:
             continue
         asked = _asked(mention, numbers)
         why = _unfit(asked, mention, seen)
@@ -62,7 +61,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("which", formula.name, why)
             continue
         seen.add(asked)
-        made[mention.label] = made.get(mention.label, 0) + 1
+        made.add(mention.label)
         yield _draft(paper, formula, others[:_OTHERS], asked, mention)
 
 
