@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from drill.papers.document import Formula
 from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.source.document import Formula
 
 Kind = Literal[
     "recall", "blank", "spot-the-error", "symbol", "evaluate", "code", "shape", "special-case", "order",

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Node, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.reading import Reading
 from drill.papers.skills import skills_of
 from drill.papers.wording import inline, is_clean, is_the, meant, numbered, numbers_of, place, sentence

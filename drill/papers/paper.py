@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from drill.papers.document import Block, Document, Formula
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import (
     Big,
@@ -23,10 +22,11 @@ from drill.papers.formula.tree import (
     children,
     symbols,
 )
-from drill.papers.glossary import Entry, glossary
-from drill.papers.manuscript import Place
+from drill.papers.glosses.glossary import Entry, glossary
+from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.reading import Reading, readings
-from drill.papers.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
+from drill.papers.source.document import Block, Document, Formula
+from drill.papers.source.manuscript import Place
 
 _PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
 """Letters that stay the same thing with and without a step's index."""

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.algorithms import algorithms
-from drill.papers.displays import find_displays, read_formulas, shown_text
-from drill.papers.document import Document, Formula
-from drill.papers.flatten import flatten
-from drill.papers.html import flatten_html
-from drill.papers.intake import Source, is_supplement, open_source
-from drill.papers.macros import Macros, read_macros, read_style
-from drill.papers.manuscript import Manuscript, Note
-from drill.papers.markdown import flatten_markdown
-from drill.papers.outline import headings, paragraphs, read_title, with_context
-from drill.papers.packages import of_packages
-from drill.papers.references import absent, mentions
+from drill.papers.glosses.references import absent, mentions
+from drill.papers.source.algorithms import algorithms
+from drill.papers.source.displays import find_displays, read_formulas, shown_text
+from drill.papers.source.document import Document, Formula
+from drill.papers.source.flatten import flatten
+from drill.papers.source.html import flatten_html
+from drill.papers.source.intake import Source, is_supplement, open_source
+from drill.papers.source.macros import Macros, read_macros, read_style
+from drill.papers.source.manuscript import Manuscript, Note
+from drill.papers.source.markdown import flatten_markdown
+from drill.papers.source.outline import headings, paragraphs, read_title, with_context
+from drill.papers.source.packages import of_packages
 
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
 _PACKAGES: Final = re.compile(

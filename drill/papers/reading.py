@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from drill.papers.document import Document, Formula
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
 from drill.papers.formula.usage import Usage, usage_of
+from drill.papers.source.document import Document, Formula
 
 _DISPLAYS: Final = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _FAULTS: Final = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from drill.papers.constants import has_circle_number
-from drill.papers.document import Formula
-from drill.papers.formula.known_numbers import with_circle_everywhere
 from drill.papers.formula.printing import join
 from drill.papers.formula.tree import Call, Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.constants import has_circle_number
+from drill.papers.plausible.known_numbers import with_circle_everywhere
 from drill.papers.reading import Reading
+from drill.papers.source.document import Formula
 
 Says = Literal["equal", "assign", "near", "bound", "proportional", "alone"]
 _SAYS: Final[dict[str, Says]] = {

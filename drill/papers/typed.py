@@ -18,11 +18,11 @@ from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
+from drill.papers.arithmetic.points import value_at
+from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.formula.edit import mapped
 from drill.papers.formula.naming import typed_names
-from drill.papers.formula.points import value_at
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from drill.banks.markup import markup_faults
-from drill.papers.apt import is_apt
-from drill.papers.document import Document, Formula
 from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
-from drill.papers.outline import plain_words
 from drill.papers.paper import Paper
-from drill.papers.scan import read_group
+from drill.papers.plausible.apt import is_apt
+from drill.papers.source.document import Document, Formula
+from drill.papers.source.outline import plain_words
+from drill.papers.source.scan import read_group
 
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _LEFT_OVER: Final = re.compile(r"[\\{}&~^_#]|\bITEM\b|\b(?:eq|fig|sec|tab|alg|thm|lem|app)s?:\S")

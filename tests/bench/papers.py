@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import PaperError
-from drill.papers.document import Document
 from drill.papers.draft import Draft
 from drill.papers.generate import generate
 from drill.papers.paper import make_paper
 from drill.papers.read import read_paper
+from drill.papers.source.document import Document
 from tests.bench import papers_glossary
 from tests.papers.truth import missing, read_truth, shown
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drill.papers.record import PaperRecord
-from drill.papers.review import decide_draft, waiting_drafts
+from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.review import decide_draft, waiting_drafts
 
 PAPER = r"""
 \documentclass{article}

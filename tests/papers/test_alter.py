@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from drill.papers.alter import distinct
+from drill.papers.alteration.alter import distinct
+from drill.papers.arithmetic.points import differ
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.points import differ
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import Node, Symbol, symbols

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.papers.glossary import glossary
+from drill.papers.glosses.glossary import glossary
 from drill.papers.read import read_paper
 
 _SOURCE = r"""

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from drill.banks.params import read_domain
+from drill.papers.alteration.likeness import says_nothing, says_the_same
 from drill.papers.draft import Draft
 from drill.papers.formula.parser import parse
 from drill.papers.kinds import code, evaluate, special_case
-from drill.papers.likeness import says_nothing, says_the_same
-from drill.papers.stated_ranges import excluded_ends
+from drill.papers.plausible.stated_ranges import excluded_ends
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
 FAR = "\n" * 60 + "\\section{Elsewhere}\n"

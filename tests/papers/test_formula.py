@@ -28,7 +28,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.usage import usage_of
-from drill.papers.rows import split_rows, whole_statements
+from drill.papers.source.rows import split_rows, whole_statements
 from tests.papers.forms import form
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.glossary import Entry, glossary
+from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.read import read_paper
 
 

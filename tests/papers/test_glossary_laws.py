@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drill.papers.document import Document, Paragraph
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.glossary import glossary
-from drill.papers.inline import Inline
-from drill.papers.manuscript import Place
-from drill.papers.references import absent
+from drill.papers.glosses.glossary import glossary
+from drill.papers.glosses.inline import Inline
+from drill.papers.glosses.references import absent
+from drill.papers.source.document import Document, Paragraph
+from drill.papers.source.manuscript import Place
 
 _PIECES = (
     "$x$", "$\\alpha_t$", "$f(x)$", "$A \\in \\mathbb{R}^{n\\times m}$", "$n\\times m$", "$$L = 1$$",

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.document import Document
-from drill.papers.intake import Packed, Source
 from drill.papers.read import read_paper, read_source
 from drill.papers.reading import readings
+from drill.papers.source.document import Document
+from drill.papers.source.intake import Packed, Source
 from tests.papers.packing import SHOWN, paper, tarred, zip_of_link, zipped
 
 SECRET = "\\begin{equation} secret = 7 \\end{equation}"

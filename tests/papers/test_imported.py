@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drill.papers.imported import import_source
-from drill.papers.record import PaperRecord
-from drill.papers.review import carried_over
+from drill.papers.bank.imported import import_source
+from drill.papers.bank.record import PaperRecord
+from drill.papers.bank.review import carried_over
 
 SOURCE = r"""\documentclass{article}\title{Slow @home averages}
 \begin{document}

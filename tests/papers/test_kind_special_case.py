@@ -11,8 +11,8 @@ from drill.papers.formula.parser import parse
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.kinds.special_case import drafts
-from drill.papers.striking import struck
-from drill.papers.struck_terms import without_brackets
+from drill.papers.special_cases.striking import struck
+from drill.papers.special_cases.struck_terms import without_brackets
 from tests.papers.semantic import answer, made, paper_of, problems
 
 WORDS = "The symbol $\\nu$ denotes the immediate discount factor. Let $\\alpha$ be the learning rate."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers.expansion import ExpansionError, expand
-from drill.papers.macros import read_macros
+from drill.papers.source.expansion import ExpansionError, expand
+from drill.papers.source.macros import read_macros
 
 
 @pytest.mark.parametrize(

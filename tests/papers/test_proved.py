@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drill.papers.imported import import_source
-from drill.papers.write import write_bank
+from drill.papers.bank.imported import import_source
+from drill.papers.bank.write import write_bank
 from drill.session.check_banks import banks_at, check_banks
 from tests.papers.averaging import PAPER, accept_rest
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from drill.errors import PaperError
-from drill.papers.document import Document, Formula
 from drill.papers.read import read_paper
+from drill.papers.source.document import Document, Formula
 from tests.papers.sources import NOTES, OPTIMISER, PAGE, STYLE
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drill.errors import PaperError
-from drill.papers.record import (
+from drill.papers.bank.record import (
     AbsentRecord,
     AlgorithmRecord,
     BlockRecord,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.document import Paragraph
-from drill.papers.manuscript import Place
+from drill.papers.glosses.references import absent
 from drill.papers.read import read_paper
-from drill.papers.references import absent
+from drill.papers.source.document import Paragraph
+from drill.papers.source.manuscript import Place
 
 
 def missing(text: str) -> list[str]:

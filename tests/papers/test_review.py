@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from drill.errors import UsageError
-from drill.papers.record import DraftRecord, FormulaRecord, PaperRecord, SymbolRecord
-from drill.papers.review import (
+from drill.papers.bank.record import DraftRecord, FormulaRecord, PaperRecord, SymbolRecord
+from drill.papers.bank.review import (
     accept_safe,
     carried_over,
     decide_draft,

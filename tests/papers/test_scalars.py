@@ -8,10 +8,10 @@ from drill.maths.names import Names
 from drill.maths.plain import parse as parse_plain
 from drill.maths.print import to_plain
 from drill.maths.tree import Sym
+from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.formula.naming import typed_names
 from drill.papers.formula.parser import parse
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.scalars import scalar_tree
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import symbols
 

@@ -9,10 +9,10 @@ import pytest
 
 from drill.banks.load import load_file
 from drill.locations import shipped_banks
-from drill.papers.imported import import_source
-from drill.papers.record import PaperRecord, from_json
-from drill.papers.review import carried_over, waiting_symbols
-from drill.papers.write import Written, write_bank
+from drill.papers.bank.imported import import_source
+from drill.papers.bank.record import PaperRecord, from_json
+from drill.papers.bank.review import carried_over, waiting_symbols
+from drill.papers.bank.write import Written, write_bank
 
 SOURCES = Path(__file__).with_name("shipped")
 PAPERS = sorted(path.stem for path in SOURCES.glob("*.tex"))

@@ -14,12 +14,12 @@ from drill.banks.load import load_bytes
 from drill.banks.setting import Value
 from drill.banks.templates import render
 from drill.errors import UsageError
-from drill.papers.bank_text import split_bank, whole_bank
-from drill.papers.imported import import_source
-from drill.papers.record import DraftDecision, DraftRecord, PaperRecord
-from drill.papers.review import carried_over, decide_draft
+from drill.papers.bank.bank_text import split_bank, whole_bank
+from drill.papers.bank.imported import import_source
+from drill.papers.bank.record import DraftDecision, DraftRecord, PaperRecord
+from drill.papers.bank.review import carried_over, decide_draft
+from drill.papers.bank.write import Written, write_bank
 from drill.papers.wording import maths, plain, with_formulas
-from drill.papers.write import Written, write_bank
 from tests.papers.averaging import PAPER, accept_rest
 
 LINE = st.text(

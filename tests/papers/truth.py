@@ -11,10 +11,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from drill.papers.document import Document
 from drill.papers.formula.raw import split
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.vocabulary import QUAD
+from drill.papers.source.document import Document
 
 _UNREAD: Final = re.compile(r"\\(?:ensuremath|left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\[,;:!> ]|~")
 _TABLE: Final = re.compile(r"(?:array|cases)\}$")

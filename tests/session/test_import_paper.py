@@ -13,7 +13,7 @@ import pytest
 from drill.banks.load import load_catalogue
 from drill.errors import PaperError, TimedOutError, UsageError
 from drill.locations import Locations, find
-from drill.papers.review import decide_draft, decide_symbol
+from drill.papers.bank.review import decide_draft, decide_symbol
 from drill.session import bank_files, fetch_paper
 from drill.session.fetch_paper import arxiv_id, fetch
 from drill.session.import_paper import Imported, imported, keep, keep_read, read_source, source_of, write

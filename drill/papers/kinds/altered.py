@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.alter import distinct
-from drill.papers.changes import Altered
+from drill.papers.alteration.alter import distinct
+from drill.papers.alteration.changes import Altered
+from drill.papers.arithmetic.points import differ
 from drill.papers.draft import Draft, Skipped
-from drill.papers.formula.points import differ
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.tree import Node, Statement, Symbol, symbols
 from drill.papers.making import (

@@ -9,7 +9,6 @@ from typing import Final
 from drill.maths.print import to_plain
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.edit import Part, all_parts
-from drill.papers.formula.known_numbers import is_base_e
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -42,6 +41,7 @@ from drill.papers.making import (
     used_symbols,
 )
 from drill.papers.paper import Paper
+from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.reading import Reading
 from drill.papers.structure import level_of, shape_words
 from drill.papers.typed import Typed, as_signs, needs_positive, spelled_otherwise, typed

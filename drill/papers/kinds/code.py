@@ -8,17 +8,24 @@ from functools import partial
 from typing import Final
 
 from drill.maths.print import to_plain
-from drill.papers.activations import Activation, activation_of
-from drill.papers.code_words import is_entrywise, readings_of, slips_of, words_of
-from drill.papers.computable import computable
+from drill.papers.alteration.working import inner_parts, steps_of
+from drill.papers.arithmetic.quantities import has_dots, is_superscripted
+from drill.papers.arrays.activations import Activation, activation_of
+from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding
+from drill.papers.arrays.code_words import is_entrywise, readings_of, slips_of, words_of
+from drill.papers.arrays.dimensions import lower_arrays
+from drill.papers.arrays.following_shapes import following
+from drill.papers.arrays.identities import identity_said
+from drill.papers.arrays.lowered import Lowered
+from drill.papers.arrays.proof import is_confirmed
+from drill.papers.arrays.running import lower_indexed
+from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
-from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
-from drill.papers.following_shapes import following
-from drill.papers.formula.array_functions import COMPUTED_WORDS, is_rounding
+from drill.papers.evaluation.computable import computable
+from drill.papers.evaluation.mistakes import mistakes
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -31,19 +38,12 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
-from drill.papers.identities import identity_said
-from drill.papers.lowered import Lowered
 from drill.papers.making import capital, named_symbols
-from drill.papers.mistakes import mistakes
 from drill.papers.paper import Paper
-from drill.papers.proof import is_confirmed
-from drill.papers.running import lower_indexed
 from drill.papers.sides import Line, is_update
 from drill.papers.skills import skills_of
-from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, listed, meant, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
-from drill.papers.working import inner_parts, steps_of
 
 KIND: Final[Kind] = "code"
 _HOW_MANY: Final = re.compile(r"\b(?:number|size|count|total)\b", re.IGNORECASE)

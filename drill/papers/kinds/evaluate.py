@@ -7,26 +7,26 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from drill.papers.asked import DIGITS, Asked
-from drill.papers.by_cases import check_cases
-from drill.papers.computable import computable
-from drill.papers.computed import Side
+from drill.papers.alteration.working import steps_of
+from drill.papers.arithmetic.quantities import has_open_dots, is_superscripted
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
-from drill.papers.evaluable import check_chain, is_named, is_order
-from drill.papers.formula.quantities import has_open_dots, is_superscripted
+from drill.papers.evaluation.asked import DIGITS, Asked
+from drill.papers.evaluation.by_cases import check_cases
+from drill.papers.evaluation.computable import computable
+from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
+from drill.papers.evaluation.numbers import Drawing, draw_numbers
+from drill.papers.evaluation.one_dimensional import check_one_dimensional
+from drill.papers.evaluation.ways import drawn_lines, first_side
+from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.extremum import extremum, is_extremum
-from drill.papers.numbers import Drawing, draw_numbers
-from drill.papers.one_dimensional import check_one_dimensional
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
-from drill.papers.ways import drawn_lines, first_side
 from drill.papers.wording import resources
-from drill.papers.worked import Worked
-from drill.papers.working import steps_of
 
 KIND: Final[Kind] = "evaluate"
 _FEWEST_OF_TURNED: Final = 2

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.papers.document import Formula
 from drill.papers.draft import Draft, Skipped, formula_id
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.making import capital, exercise, left_of, pick, skills_for, used_symbols
 from drill.papers.paper import Paper, without_index
 from drill.papers.reading import Reading
+from drill.papers.source.document import Formula
 from drill.papers.structure import motion_words, shape_words
 from drill.papers.wording import (
     inline,

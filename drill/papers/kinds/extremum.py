@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.arrays.proof import is_confirmed
 from drill.papers.draft import Exercise
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex
@@ -13,7 +14,6 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Symbol, symbols
 from drill.papers.making import capital
 from drill.papers.paper import Paper
-from drill.papers.proof import is_confirmed
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
 from drill.papers.wording import inline, meant, place, resources, shown_tokens

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drill.papers.document import Algorithm
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import to_tokens
 from drill.papers.making import exercise, opening, pick, pointed, skills_for, source_of
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
+from drill.papers.source.document import Algorithm
 from drill.papers.wording import inline, numbers_of, plain, resources, sentence, short_title, tall
 
 _FEWEST: Final = 3

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.maths.print import to_plain
-from drill.papers.alter import distinct
+from drill.papers.alteration.alter import distinct
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import walk

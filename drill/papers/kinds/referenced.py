@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.document import Absent
 from drill.papers.draft import Draft, Skipped
 from drill.papers.making import capital, exercise, pick
-from drill.papers.outline import sentences
 from drill.papers.paper import Paper
+from drill.papers.source.document import Absent
+from drill.papers.source.outline import sentences
 from drill.papers.wording import numbers_of, plain, resources, sentence, short_title
 
 _GENERAL: Final = re.compile(

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+from drill.papers.alteration.working import inner_parts
+from drill.papers.arithmetic.quantities import has_dots, is_superscripted
+from drill.papers.arrays.dimensions import lower_arrays
+from drill.papers.arrays.following_shapes import following
+from drill.papers.arrays.identities import identity_said
+from drill.papers.arrays.lowered import Lowered
+from drill.papers.arrays.proof import is_confirmed
+from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
-from drill.papers.dimensions import lower_arrays
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
-from drill.papers.following_shapes import following
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.quantities import has_dots, is_superscripted
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.identities import identity_said
-from drill.papers.lowered import Lowered
 from drill.papers.making import capital
 from drill.papers.paper import Paper
-from drill.papers.proof import is_confirmed
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
-from drill.papers.told_shapes import Known
 from drill.papers.wording import inline, place, resources, shown_tokens
 from drill.papers.wording import maths as as_maths
-from drill.papers.working import inner_parts
 
 KIND: Final[Kind] = "shape"
 _SHORT: Final = 90

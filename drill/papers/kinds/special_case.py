@@ -10,16 +10,16 @@ from functools import partial
 from typing import Final
 
 from drill.maths.print import to_plain
-from drill.papers.case_proof import TypedFormula, is_proved
-from drill.papers.case_wording import typed_exercise
-from drill.papers.chosen_cases import chosen_cases
 from drill.papers.contained import UNEXPECTED, contained, gave_up
-from drill.papers.decided import Decided
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.paper import Paper
+from drill.papers.plausible.decided import Decided
 from drill.papers.sides import Line, lines
-from drill.papers.typed_cases import cases_of, read_formula
+from drill.papers.special_cases.case_proof import TypedFormula, is_proved
+from drill.papers.special_cases.case_wording import typed_exercise
+from drill.papers.special_cases.chosen_cases import chosen_cases
+from drill.papers.special_cases.typed_cases import cases_of, read_formula
 
 KIND: Final[Kind] = "special-case"
 _MOST_CASES: Final = 2

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.papers.document import Formula
+from drill.papers.alteration.meanings import head_of, may_be_same, sort_of
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.tree import Symbol
-from drill.papers.glossary import Entry
+from drill.papers.glosses.glossary import Entry
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
-from drill.papers.meanings import head_of, may_be_same, sort_of
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
+from drill.papers.source.document import Formula
 from drill.papers.wording import (
     carrying_words,
     display,

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.errors import CheckError
+from drill.papers.arrays.numpy_signs import GIVEN, SIGNS, V, W, Wrong
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.given import whole_part
 from drill.papers.formula.printing import join, to_latex
@@ -27,7 +28,6 @@ from drill.papers.formula.tree import (
     Transpose,
 )
 from drill.papers.making import capital
-from drill.papers.numpy_signs import GIVEN, SIGNS, V, W, Wrong
 from drill.papers.paper import Paper, without_index
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of

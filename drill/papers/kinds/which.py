@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from drill.papers.document import Formula, Mention
 from drill.papers.draft import Draft, Skipped, formula_id
 from drill.papers.making import capital, choice_of, exercise
-from drill.papers.outline import sentences
 from drill.papers.paper import Paper
 from drill.papers.skills import skills_of
+from drill.papers.source.document import Formula, Mention
+from drill.papers.source.outline import sentences
 from drill.papers.wording import (
     is_clean,
     numbered,

@@ -1,0 +1,1 @@
+"""Slips that people make in a formula, proved to be slips, and options of one sort."""

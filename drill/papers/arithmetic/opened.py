@@ -1,0 +1,230 @@
+"""Expectations, integrals and normal densities as arithmetic: for few outcomes, in one dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.arithmetic.densities import density
+from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import bracketed, replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Differential,
+    Fraction,
+    Node,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    children,
+    symbols,
+)
+from drill.papers.formula.vocabulary import GREEK
+from drill.papers.wording import inline
+
+_LETTERS: Final = ("k", "j", "m", "n")
+_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
+"""Names of distributions and of their parameters: an expectation over them says not what chance decides."""
+_MEANS: Final = frozenset(("m", "\\mu"))
+_BARS: Final = frozenset(("|", "\\mid", "\\vert"))
+_DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
+_ONE: Final = Number("1")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An expression with a part that is computed, and the sentence that says how."""
+
+    node: Node
+    says: str
+    outcomes: frozenset[Symbol] = frozenset()
+    """What takes a few values only: its probabilities add up to 1."""
+
+
+def opened(node: Node, outcomes: int = 3) -> Opened | None:
+    """The expression with its only given value opened; None where that cannot be done.
+
+    An expectation over nobody says what is the mean of so many ``outcomes``.
+    """
+    given = list(dict.fromkeys(_given(node)))
+    if len(given) != 1:
+        return None
+    part = given[0]
+    found = _expectation(part) or _integral(part) or _mean(part, outcomes)
+    if found is None and (law := density(part)) is not None:
+        found = Opened(*law)
+    if found is None:
+        return None
+    inner = found.node
+    return replace(found, node=replaced(node, lambda one: inner if one == part else None))
+
+
+def _given(node: Node) -> Iterator[Node]:
+    for part in _outermost(node):
+        if not isinstance(part, Symbol):
+            yield part
+
+
+def _outermost(node: Node) -> Iterator[Node]:
+    if is_given(node) and not isinstance(node, Symbol):
+        yield node
+        return
+    for child in children(node):
+        yield from _outermost(child)
+
+
+def _expectation(part: Node) -> Opened | None:
+    match part:
+        case Call(Symbol() as head, Bracket(_, _, (body,))) | Applied(Symbol() as head, body):
+            pass
+        case _:
+            return None
+    if head.base not in _EXPECTED or not head.sub:
+        return None
+    law = _law(head.sub)
+    if law is None:
+        return None
+    variable, weight = law
+    letter = _letter(part)
+    if variable not in symbols(body) or letter is None:
+        return None
+    outcome = replace(variable, sub=(letter,))
+    term = Product((_with(weight, variable, outcome), bracketed(_with(body, variable, outcome))), ("",))
+    says = (
+        f"Let {inline(variable)} take the values {inline(outcome)} only, so that the expectation is a sum "
+        "of what stands in the brackets, each times its probability"
+    )
+    return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _mean(part: Node, outcomes: int) -> Opened | None:
+    """An expectation as the mean over a few outcomes that are equally likely."""
+    match part:
+        case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
+            given = ""
+        case Applied(Symbol(base) as head, body) if base in _EXPECTED:
+            given = ""
+        case Call(Symbol(base) as head, Bracket(_, _, (body, *_), separators)) if (
+            base in _EXPECTED and separators[0] in _BARS
+        ):
+            given = " under the condition behind the bar"
+        case _:
+            return None
+    names = frozenset(token for token in head.sub if token.lstrip("\\")[:1].isalpha())
+    if not names - _LAWS or _DOTS & set(head.sub):
+        names = frozenset[str]()
+    places = [_in_outcome(body, names, str(number)) for number in range(1, outcomes + 1)]
+    if any(one is None or one == body for one in places):
+        return None
+    terms = tuple(bracketed(one) for one in places if one is not None)
+    whole = bracketed(Sum(terms, ("+",) * (outcomes - 1)))
+    word = {2: "two", 3: "three"}[outcomes]
+    says = (
+        f"Say that{given} {word} outcomes are equally likely, so that the expectation is the mean over them; "
+        "a raised $(1)$ is said of what the first one gives, and so on"
+    )
+    return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
+
+
+def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
+    """``body`` with a raised number at everything that chance decides; None where that is not clear.
+
+    Chance decides what holds one of ``names``; where there are none, what is called, indexed or a capital.
+    """
+    mark = ("(", number, ")")
+    ends = {token for one in walk(body) if isinstance(one, Big) for token in one.upper}
+    is_clear = True
+
+    def change(part: Node) -> Node | None:
+        nonlocal is_clear
+        match part:
+            case Call(Symbol() as head, arguments):
+                if head.base in NAMED or is_clip(part) or rounded_part(part) is not None:
+                    return None
+                is_clear = is_clear and head.base not in (*_EXPECTED, *_MEANS)
+                is_clear = is_clear and not head.mark and not head.primes
+                varies = not names or bool(names & set(to_tokens(part)))
+                return Call(replace(head, mark=mark), arguments) if varies else part
+            case Symbol() if part.base in ends:
+                return part
+            case Symbol():
+                is_plain = part == Symbol(part.base)
+                is_clear = is_clear and part.base not in _MEANS  # perhaps the mean that is computed
+                if names & set(to_tokens(part)) or (not names and not (is_plain and part.base in GREEK)):
+                    is_clear = is_clear and not part.mark and not part.primes
+                    is_clear = is_clear and (bool(names) or not is_plain or part.base.isupper())
+                    return replace(part, mark=mark)
+                return part
+            case Big("\\max" | "\\min", (), (), Bracket(_, _, (_, _, *_))):
+                return None
+            case Applied() | Big("\\int" | "\\max" | "\\min" | "\\sup" | "\\inf") | Derivative():
+                is_clear = False
+                return part
+            case _:
+                return None
+
+    found = replaced(body, change)
+    return found if is_clear else None
+
+
+def _law(sub: tuple[str, ...]) -> tuple[Symbol, Node] | None:
+    """What an expectation runs over, and its probability."""
+    try:
+        statement = parse_tokens(list(sub))
+    except RefusedError:
+        return None
+    match statement.sides, statement.relations:
+        case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_))) as weight,), ():
+            return (variable, weight) if not variable.sub else None
+        case (Symbol() as variable, Symbol() as law), ("\\sim",):
+            weight = Call(Symbol("p", sub=_index_of(law)), bracketed(variable))
+            return (variable, weight) if not variable.sub else None
+        case (Symbol(base) as variable,), () if base not in _LAWS:
+            return (variable, Call(Symbol("p"), bracketed(variable))) if not variable.sub else None
+        case _:
+            return None
+
+
+def _index_of(law: Symbol) -> tuple[str, ...]:
+    """The name of a distribution as the index of its probability."""
+    return tuple(to_tokens(law)) if law.base not in ("p", "q") else law.sub
+
+
+def _integral(part: Node) -> Opened | None:
+    """An integral without ends over products of densities, for few values of what it runs over."""
+    if not isinstance(part, Big) or part.name != "\\int" or part.lower or part.upper:
+        return None
+    body = part.body
+    if not isinstance(body, Product) or not isinstance(body.factors[-1], Differential):
+        return None
+    variable = body.factors[-1].variable
+    letter = _letter(part)
+    factors = body.factors[:-1]
+    if not isinstance(variable, Symbol) or variable.sub or letter is None or not factors:
+        return None
+    if not all(isinstance(factor, Call) for factor in factors):
+        return None
+    outcome = replace(variable, sub=(letter,))
+    inner: Node = factors[0] if len(factors) == 1 else Product(factors, body.signs[: len(factors) - 1])
+    term = _with(inner, variable, outcome)
+    says = f"Let {inline(variable)} take the values {inline(outcome)} only, so that the integral is a sum"
+    return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _letter(part: Node) -> str | None:
+    used = {token for symbol in symbols(part) for token in (symbol.base, *symbol.sub)}
+    return next((letter for letter in _LETTERS if letter not in used), None)
+
+
+def _with(node: Node, variable: Symbol, outcome: Symbol) -> Node:
+    return replaced(node, lambda part: outcome if part == variable else None)

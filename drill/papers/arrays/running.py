@@ -1,0 +1,153 @@
+"""Sides with running indices: which symbols are arrays, and how long their axes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from drill.papers.arithmetic.quantities import check_arithmetic
+from drill.papers.arrays.index_ranges import ranges_of
+from drill.papers.arrays.indexed import Family, Indexed
+from drill.papers.arrays.inner_products import with_inner_products
+from drill.papers.arrays.lowered import Lowered, assumed
+from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_of, plainest
+from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
+from drill.papers.arrays.running_values import contracts, values_at
+from drill.papers.arrays.running_vectors import with_entries
+from drill.papers.arrays.told_shapes import Known, axis_name, matrix_like
+from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Big, Bracket, Node, Product, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.known_numbers import with_circle_number, with_euler
+from drill.papers.plausible.roles import Roles
+
+
+def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = None) -> Lowered:
+    """A side with sums over indices; ``known`` are shapes that are stated or follow elsewhere.
+
+    Raises:
+        RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
+    """
+    side = with_inner_products(with_euler(with_circle_number(right)))
+    check_arithmetic(_without_bounds(side))
+    ranges = ranges_of(side, frozenset(left.sub if isinstance(left, Symbol) else ()))
+    bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
+    free = free_indices(left, side, bound)
+    values = values_at((*free, *bound), side, left)
+    longer, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
+    written, side = side, replaced(side, longer.get)
+    is_vector = bool(vectors) and not contracts(side, vectors)
+    order = (*free, *bound, *vectors)
+    free = (*free, *vectors) if is_vector else free
+    _check_entries(paper, left, vectors if is_vector else {})
+    most = 4 if vectors and not is_vector else 3  # inner products leave one of them behind
+    if len(order) > most or len(set(order)) < len(order):
+        raise RefusedError("it has too many indices")
+    families, numbers, ends = sorted_symbols(replaced(side, values.get), order)
+    if not families:
+        raise RefusedError("no symbol of it has the index of its sum")
+    check_shared(replaced(side, values.get))
+    whole = {symbol.base: node for node, symbol in values.items()}
+    stands = {base: whole.get(base.base, base) for base in families}
+    named = quantity_names((*stands.values(), *numbers))
+    _check_matrices(side, numbers)
+    names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {
+        node: named[node] for node in numbers
+    }
+    if set(names.values()) & set(order):
+        raise RefusedError("an index and a quantity share their name")
+    lengths = lengths_of(side, order, families, ends, set(names.values()), vectors, ranges)
+    arrays: dict[str, tuple[str, ...]] = {
+        names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
+    }
+    used = {base: Family(names[base], arrays[names[base]]) for base in families}
+    number_names: dict[Node, str] = {node: names[node] for node in numbers}
+    engine = Indexed(
+        order, lengths, used, number_names, ends_of(ends, lengths, arrays), ranges, vectors, values
+    )
+    cell = engine.of(side)
+    if cell.axes != free or cell.entry is None:
+        raise RefusedError("its result has other indices than its left side")
+
+    def code_of(node: Node) -> str | None:
+        try:
+            return engine.of(replaced(node, longer.get)).code
+        except RefusedError:
+            return None
+
+    roles = Roles(paper, side, left)
+    latex = {
+        names[base]: to_latex(whole[base.base])
+        if base.base in whole
+        else _shown(base, tuple(index for index in plainest(indices) if index not in vectors))
+        for base, indices in families.items()
+    }
+    every: dict[Node, str] = {
+        **{
+            node: names[replace(node, sub=())]
+            for node in entries(side)
+            if isinstance(node, Symbol) and replace(node, sub=()) in families
+        },
+        **{node: names[replace(symbol, sub=())] for node, symbol in values.items()},
+        **number_names,
+    }
+    return Lowered(
+        node=written,
+        code=cell.code,
+        arrays=arrays | dict.fromkeys(number_names.values(), ()),
+        latex={**latex, **{name: to_latex(node) for node, name in number_names.items()}},
+        entry=cell.entry,
+        over={index: lengths[index] for index in free},
+        assumed=assumed(side, every, {node: roles.of(node) for node in number_names}),
+        code_of=code_of,
+        axes_of=lambda node: None,
+        runs=bool(set(free) & set(left.sub if isinstance(left, Symbol) else ())),
+        along={names[base]: indices[0] for base, indices in families.items() if base.base in whole},
+    )
+
+
+def _check_matrices(side: Node, numbers: Iterable[Node]) -> None:
+    """That no product holds two capitals without a running index: matrices, rather than numbers.
+
+    Raises:
+        RefusedError: one does.
+    """
+    capitals = {node for node in numbers if matrix_like(node)}
+    for part in walk(side):
+        if isinstance(part, Product):
+            for first, sign, second in zip(part.factors, part.signs, part.factors[1:], strict=False):
+                if not sign and {first, second} & capitals and matrix_like(first) and matrix_like(second):
+                    raise RefusedError("two capitals side by side may be matrices")
+
+
+def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None:
+    """That the left side's stated shape is what its own indices leave.
+
+    Raises:
+        RefusedError: it is not.
+    """
+    entry = paper.meaning(left) if isinstance(left, Symbol) else None
+    if entry is None or not entry.shape:
+        return
+    stated = tuple(part.strip() for part in entry.shape.strip("()").split(",") if part.strip())
+    if tuple(map(axis_name, stated)) != tuple(vectors.values()):
+        raise RefusedError("its left side has another shape")
+
+
+def _shown(base: Symbol, indices: tuple[str, ...]) -> str:
+    return to_latex(replace(base, sub=indices))
+
+
+def _without_bounds(node: Node) -> Node:
+    """A sum's terms alone, for the check of what is arithmetic."""
+    return replaced(
+        node,
+        lambda part: (
+            Bracket("(", ")", (_without_bounds(part.body),))
+            if isinstance(part, Big) and part.name in ("\\sum", "\\prod")
+            else None
+        ),
+    )

@@ -1,0 +1,105 @@
+"""How long the axes of running indices are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.arrays.index_ranges import Ranges
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Node,
+    Symbol,
+    symbols,
+)
+
+_AXES: Final = ("n", "m", "k", "p", "q", "d", "a", "b")
+Families = dict[Symbol, list[tuple[str, ...]]]
+
+
+def plainest(indices: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Of the ways in which a symbol is indexed the first without repetition."""
+    return next((one for one in indices if len(set(one)) == len(one)), indices[0])
+
+
+def check_shared(side: Node) -> None:
+    """That an index of two sums whose ends are not said runs over the same thing in both.
+
+    Raises:
+        RefusedError: no symbol has it in both.
+    """
+    met: dict[str, set[Node]] = {}
+    for part in walk(side):
+        if not isinstance(part, Big) or part.upper or not part.lower:
+            continue
+        index = part.lower[0]
+        here: set[Node] = {replace(node, sub=()) for node in symbols(part.body) if index in node.sub}
+        known = met.setdefault(index, here)
+        if not known & here:
+            raise RefusedError("one index may run over two ranges")
+        known |= here
+
+
+def lengths_of(
+    side: Node,
+    order: tuple[str, ...],
+    families: Families,
+    ends: Mapping[str, Symbol],
+    taken: set[str],
+    vectors: Mapping[str, str],
+    ranges: Ranges,
+) -> dict[str, str]:
+    """A name for each index's axis; indices in one place of one array share it, and compared ones."""
+    groups = {index: index for index in order}
+
+    def root(index: str) -> str:
+        return index if groups[index] == index else root(groups[index])
+
+    for indices in families.values():
+        first = indices[0]
+        for other in indices[1:]:
+            if len(other) != len(first):
+                raise RefusedError("a symbol with indices of different number")
+            for mine, theirs in zip(first, other, strict=True):
+                groups[root(theirs)] = root(mine)
+    for run in ranges.values():
+        for mask in run.masks:
+            if {mask.first, mask.second} <= set(order):
+                groups[root(mask.second)] = root(mask.first)
+    first_with: dict[Symbol, str] = {}
+    for index, end in ends.items():
+        if index in order:
+            groups[root(index)] = root(first_with.setdefault(end, index))
+    names: dict[str, str] = {}
+    used: set[str] = set()
+    for index in order:
+        said = {ends[other].base.lower() for other in order if other in ends and root(other) == root(index)}
+        if len({ends[other] for other in order if other in ends and root(other) == root(index)}) > 1:
+            raise RefusedError("one axis has two lengths")
+        if root(index) in names:
+            continue
+        others = {end.base.lower() for end in ends.values()} - said
+        free_names = (name for name in _AXES if name not in others)
+        wanted = [vectors[index]] if vectors.get(index) else [*sorted(said), *free_names]
+        if vectors.get(index, "") in taken | used:
+            raise RefusedError("a length and a symbol share their name")
+        name = next(one for one in wanted if one.isalpha() and one not in taken | used and one not in order)
+        names[root(index)] = name
+        used.add(name)
+    return {index: names[root(index)] for index in order}
+
+
+def ends_of(
+    ends: Mapping[str, Symbol], lengths: Mapping[str, str], arrays: Mapping[str, tuple[str, ...]]
+) -> dict[Symbol, tuple[str, str]]:
+    """Ends of ranges as NumPy has them, ``x.shape[0]``, and as axes."""
+    found: dict[Symbol, tuple[str, str]] = {}
+    for index, symbol in ends.items():
+        for name, axes in arrays.items():
+            if lengths[index] in axes:
+                found[symbol] = (f"{name}.shape[{axes.index(lengths[index])}]", lengths[index])
+                break
+    return found

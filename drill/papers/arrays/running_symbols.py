@@ -1,0 +1,112 @@
+"""The symbols of a side with running indices: arrays by their bases, numbers, ends of ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.arrays.running_lengths import Families
+from drill.papers.arrays.running_values import indices_of, is_at_index, is_entry
+from drill.papers.formula.given import is_given
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Fraction,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Symbol,
+    children,
+)
+
+_COUNTS: Final = frozenset("BGJKMNSmn")
+"""Letters that say how many there are, where a sum is divided by them."""
+
+
+def free_indices(left: Node, side: Node, bound: tuple[str, ...]) -> tuple[str, ...]:
+    """Indices of the left side that symbols of the right one carry, too."""
+    carried = {token for part in walk(side) if isinstance(part, Symbol) for token in part.sub}
+    if not isinstance(left, Symbol):
+        return ()
+    return tuple(
+        token
+        for token in left.sub
+        if len(token) == 1
+        and token.isalpha()
+        and token in carried
+        and token not in bound
+        and token not in "tT"
+    )
+
+
+def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[Node], dict[str, Symbol]]:
+    """Symbols with indices by their bases, symbols without, and the symbols that are ends of ranges."""
+    families: Families = {}
+    numbers: dict[Node, None] = {}
+    ends: dict[str, Symbol] = {}
+    for part in walk(side):
+        if isinstance(part, Big) and part.lower[:1] and len(part.upper) == 1 and part.lower[-1:] != ("0",):
+            end = Symbol(part.upper[0])
+            running = part.lower[:3:2] if part.lower[1:2] == (",",) else part.lower[:1]
+            if any(ends.setdefault(index, end) != end for index in running):
+                raise RefusedError("one index runs over two ranges")
+    for index, end in _averaged(side):
+        ends.setdefault(index, end)
+    for node in entries(side):
+        if not isinstance(node, Symbol):
+            if is_at_index(node, order):
+                raise RefusedError("its terms are no entries of arrays")
+            numbers[node] = None
+            continue
+        indices = indices_of(node)
+        if node.font == "\\mathbf" and not is_entry(node, len(indices)):
+            raise RefusedError("its terms are no entries of arrays")
+        if set(indices) & set(order):
+            if not set(indices) <= set(order):
+                raise RefusedError("an index that is computed with")
+            families.setdefault(replace(node, sub=()), []).append(indices)
+        elif node not in ends.values():
+            numbers[node] = None
+    for base in families:
+        if any(isinstance(node, Symbol) and replace(node, sub=()) == base for node in numbers):
+            raise RefusedError("a symbol stands with an index and without")
+    return families, list(numbers), ends
+
+
+def _averaged(side: Node) -> Iterator[tuple[str, Symbol]]:
+    """Indices of means whose ends are not said, ``\\frac{1}{N} \\sum_i``, and how many terms these have."""
+    for part in walk(side):
+        match part:
+            case Product((*_, Fraction(Number("1"), Symbol(sub=()) as end), Big("\\sum", (index,), (), _))):
+                if end.base in _COUNTS and end.base != index:
+                    yield index, end
+            case _:
+                continue
+
+
+def entries(node: Node) -> Iterator[Node]:
+    """Symbols and given values below a node, ranges aside."""
+    match node:
+        case Number() | Symbol("\\pi", "\\mathrm"):
+            return
+        case Symbol():
+            yield node
+        case Power(base, exponent) if base in (Symbol("e"), Symbol("e", "\\mathrm")):
+            yield from entries(exponent)
+        case Norm("\\|", body, () | ("2",)):
+            yield from entries(body)
+        case Bracket("\\langle", "\\rangle", parts, (",",), _):
+            for part in parts:
+                yield from entries(part)
+        case Big("\\sum" | "\\prod", _, _, body):
+            yield from entries(body)
+        case _ if is_given(node):
+            yield node
+        case _:
+            for child in children(node):
+                yield from entries(child)

@@ -1,0 +1,86 @@
+"""Vectors at running indices: one more index for their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from drill.papers.arrays.inner_products import inner_factors
+from drill.papers.arrays.running_symbols import entries
+from drill.papers.arrays.running_values import indices_of, is_contraction, vector_length
+from drill.papers.arrays.told_shapes import Known
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Fraction, Node, Power, Product, Symbol, children
+from drill.papers.paper import Paper
+
+
+def with_entries(
+    paper: Paper, known: Known, side: Node, values: Mapping[Node, Symbol], order: tuple[str, ...]
+) -> tuple[dict[Node, Node], dict[str, str]]:
+    """What are vectors with one more index for their entries each, and this index with their length.
+
+    Raises:
+        RefusedError: a symbol's shape is said to be another one than its indices tell.
+    """
+    found: dict[Node, str] = {}
+    leaves = tuple(dict.fromkeys(node for node in entries(side) if node not in values))
+    multiplied = _multiplied(side, order)
+    for part in leaves:
+        if not isinstance(part, Symbol) or not set(indices_of(part)) <= set(order):
+            continue
+        if part.sub or part in multiplied:
+            length = vector_length(paper, known, part, leaves)
+            if length is not None or part in multiplied:
+                found[part] = length or ""
+    if not found:
+        return {}, {}
+    if any(part in found for value in values for part in walk(value)):
+        raise RefusedError("a vector stands alone and as an argument")
+    if _is_squared(side, found):
+        raise RefusedError("several of its symbols are vectors")
+    used = {token for part in walk(side) if isinstance(part, Symbol) for token in (*part.sub, part.base)}
+    index = next(letter for letter in "hrcuvw" if letter not in used)
+    longer: dict[Node, Node] = {
+        part: replace(part, sub=(*indices_of(part), index)) for part in found if isinstance(part, Symbol)
+    }
+    lengths = {length for length in found.values() if length}
+    if len(lengths) > 1:
+        raise RefusedError("one array has rows of two lengths")
+    return longer, {index: lengths.pop() if lengths else ""}
+
+
+def _multiplied(side: Node, order: tuple[str, ...]) -> frozenset[Node]:
+    """Symbols in inner products where one of the two has a running index."""
+    pairs = filter(None, map(inner_factors, walk(side)))
+    return frozenset(
+        factor
+        for pair in pairs
+        if any(isinstance(one, Symbol) and set(indices_of(one)) & set(order) for one in pair)
+        for factor in pair
+    )
+
+
+def _is_squared(node: Node, vectors: Mapping[Node, str]) -> bool:
+    """Whether vectors stand in powers, below lines or twice in a product: entry by entry, or not."""
+    if is_contraction(node):
+        return False
+    match node:
+        case Product(factors):
+            held = [factor for factor in factors if _holds(factor, vectors)]
+            return len(held) > 1 or any(_is_squared(factor, vectors) for factor in held)
+        case Power() | Fraction():
+            inner = node.bottom if isinstance(node, Fraction) else node
+            own = (inner.base, inner.exponent) if isinstance(inner, Power) else (inner,)
+            return any(_holds(part, vectors) for part in own) or (
+                isinstance(node, Fraction) and _is_squared(node.top, vectors)
+            )
+        case _:
+            return any(_is_squared(child, vectors) for child in children(node))
+
+
+def _holds(node: Node, vectors: Mapping[Node, str]) -> bool:
+    """Whether a vector stands in a part, norms and inner products aside: they are numbers."""
+    return node in vectors or (
+        not is_contraction(node) and any(_holds(child, vectors) for child in children(node))
+    )

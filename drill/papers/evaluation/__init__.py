@@ -1,0 +1,1 @@
+"""Sides of formulas as arithmetic of numbers: which numbers suit, and what they come to."""

@@ -1,0 +1,223 @@
+"""What numbers of one formula must satisfy together: shares of a whole, means, signs, domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.maths.print import to_plain
+from drill.papers.alteration.mixtures import mixed
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Symbol,
+    Table,
+)
+from drill.papers.plausible.ranges import RANGES, Range
+
+_HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
+
+
+def check_slopes(side: Side) -> None:
+    """That no function is given beside its derivative, which it may decide.
+
+    Raises:
+        RefusedError: one is.
+    """
+    for node in side.names:
+        match node:
+            case Call(Symbol("\\sigma", primes=1) as head, arguments):
+                if Call(replace(head, primes=0), arguments) in side.names:
+                    raise RefusedError("a function stands beside its derivative")
+            case _:
+                continue
+
+
+def check_members(side: Side) -> None:
+    """That what runs over the members of a set does not stand beside a member of unknown number.
+
+    Of ``f(x) / \\sum_{x_j \\in X} f(x_j)`` the x is one of those, and its value one of theirs.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if not any("\\in" in lower or len(lower) == 1 for lower, _ in side.ranges.runs):
+        return
+    calls = [node for node in side.names if isinstance(node, Call)]
+    for node in calls:
+        is_beside = any(_is_numbered(other) and other.head == node.head for other in calls)
+        if not _is_numbered(node) and is_beside and sum(part == node for part in walk(side.original)) == 1:
+            raise RefusedError("which of the members one stands for is not said")
+
+
+def _is_numbered(node: Node) -> bool:
+    """Whether a value has the number of a member in it."""
+    return any(isinstance(part, Symbol) and any(map(str.isdigit, part.sub)) for part in walk(node))
+
+
+def conditions(tree: maths.Node, found: Mapping[Node, Range], names: Mapping[Node, str]) -> Iterator[str]:
+    least = {names[node]: one.least for node, one in found.items()}
+    seen: set[str] = set()
+    for text in _domain(tree, least):
+        if text not in seen and any(name in text for name in least):
+            seen.add(text)
+            yield text
+
+
+def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
+    """Conditions under which a tree has a real value, innermost first."""
+    for part in maths.children(tree):
+        yield from _domain(part, least)
+    match tree:
+        case maths.Binary("/", _, below) if not is_positive(below, least) and not isinstance(
+            below, maths.Num
+        ):
+            yield f"{to_plain(below)} != 0"
+        case maths.Binary("^", base, exponent) if not is_positive(base, least):
+            if not isinstance(exponent, maths.Num) or not exponent.text.isdigit():
+                yield f"{to_plain(base)} > 0"
+        case maths.Call("ln" | "log2" | "log10", (argument,)) if not is_positive(argument, least):
+            yield f"{to_plain(argument)} > 0"
+        case maths.Call("sqrt" | "root", (argument, *_)) if not is_positive(argument, least):
+            yield f"{to_plain(argument)} > 0"
+        case maths.Call("min", (maths.Call("max", (_, low)), high)) if maths.symbols(low) | maths.symbols(
+            high
+        ):
+            yield f"{to_plain(low)} < {to_plain(high)}"
+        case maths.Call("floor", (maths.Binary("+", _, half) as shifted,)) if half == _HALF:
+            yield f"{to_plain(tree)} != {to_plain(shifted)}"
+        case maths.Call("exp", (argument,)):
+            yield f"abs({to_plain(argument)}) <= 5"
+        case maths.Call("atanh", (argument,)):
+            yield f"abs({to_plain(argument)}) < 1"
+        case maths.Call("acosh", (argument,)):
+            yield f"{to_plain(argument)} >= 1"
+        case maths.Call("asin" | "acos", (argument,)):
+            yield f"abs({to_plain(argument)}) <= 1"
+        case maths.Call("factorial", (argument,)):
+            yield f"{to_plain(argument)} >= 0"
+        case _:
+            return
+
+
+def is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
+    """Whether a tree is above 0 whatever is drawn."""
+    match tree:
+        case maths.Num():
+            return tree.value > 0
+        case maths.Const("pi" | "e"):
+            return True
+        case maths.Sym(name):
+            return least.get(name, -1.0) > 0
+        case maths.Binary("+" | "*" | "/", left, right):
+            return is_positive(left, least) and is_positive(right, least)
+        case maths.Binary("^", base, _):
+            return is_positive(base, least)
+        case maths.Call("exp", _):
+            return True
+        case maths.Call("sqrt", (argument,)):
+            return is_positive(argument, least)
+        case _:
+            return False
+
+
+def mixed_conditions(side: Side) -> Iterator[str]:
+    """What is averaged differs, so that it matters which weight is whose."""
+    pair = mixed(side.node)
+    if pair is not None:
+        one, other = (to_plain(side.typed(node)) for node in pair)
+        yield f"{one} != {other}"
+
+
+def _is_part_of(node: Node, other: Node) -> bool:
+    """Whether a size is that of an intersection and the other that of the union of the same sets."""
+    match node, other:
+        case Norm(_, Product(factors, ("\\cap",))), Norm(_, Product(others, ("\\cup",))):
+            return factors == others
+        case _:
+            return False
+
+
+def whole_quotient(side: Side, found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Ranges for a quotient of counts that counts something itself: what is divided is a multiple."""
+    match side.tree:
+        case maths.Binary("/", maths.Sym(above), maths.Sym(below)):
+            counts = {name: node for node, name in side.names.items() if found[node].role == "count"}
+            if above in counts and below in counts:
+                return {
+                    counts[above]: replace(RANGES["count"], params="16..128 step 16"),
+                    counts[below]: replace(RANGES["count"], params=("2", "4", "8", "16")),
+                }
+            return {}
+        case _:
+            return {}
+
+
+def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
+    """What is known of the result: made of counts it is at least 1, a probability lies between 0 and 1."""
+    is_by_cases = any(isinstance(part, Table) for part in walk(side.node))
+    if not is_by_cases and all(one.role in ("count", "exponent") for one in found.values()):
+        yield f"{side.text} >= 1"
+    for node, name in side.names.items():
+        for other, larger in side.names.items():
+            if _is_part_of(node, other):
+                yield f"{name} <= {larger}"
+    yield from _in_order(side, found)
+    counted = {name for node, name in side.names.items() if found[node].role == "count"}
+    yield from sorted(set(_parts_of_one(side.tree, counted)))
+    match left:
+        case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
+            yield f"{side.text} > 0"
+            yield f"{side.text} <= 1"
+        case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
+            yield f"{side.text} > 0"
+        case Call(Symbol("Cov" | "cov"), Bracket(_, _, (_,))) | Applied(Symbol("Cov" | "Var")):
+            yield f"{side.text} > 0"
+        case Norm() | Power(_, Number("2")) | Call(Power(_, Number("2"))):
+            if not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
+                yield f"{side.text} > 0"
+        case _:
+            return
+
+
+def _in_order(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That the least is below the greatest, and what counts is not beyond its end: ``t`` and ``T``."""
+    for node, name in side.names.items():
+        match node:
+            case Big("\\min", lower, upper, body):
+                greatest = side.names.get(Big("\\max", lower, upper, body))
+            case Symbol(sub=sub) if "\\min" in sub:
+                ends = tuple("\\max" if token == "\\min" else token for token in sub)
+                greatest = side.names.get(replace(node, sub=ends))
+            case Symbol(base) if len(base) == 1 and base.islower() and node == Symbol(base):
+                greatest = side.names.get(Symbol(base.upper()))
+                if greatest is not None and found[node].is_whole and found[Symbol(base.upper())].is_whole:
+                    yield f"{name} <= {greatest}"
+                continue
+            case _:
+                continue
+        if greatest is not None:
+            yield f"{name} < {greatest}"
+
+
+def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:
+    """Of ``1 - t/T`` that t is not beyond T."""
+    for part in maths.walk(tree):
+        match part:
+            case maths.Binary("-", maths.Num("1"), maths.Binary("/", maths.Sym(some), maths.Sym(every))):
+                if {some, every} <= counted:
+                    yield f"{some} <= {every}"
+            case _:
+                pass

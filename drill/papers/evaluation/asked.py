@@ -1,0 +1,173 @@
+"""The prompt of an exercise in which numbers are put in: formula, agreements, numbers, task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.arithmetic.doubts import is_entry
+from drill.papers.arithmetic.steps import difference
+from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.norms import norms_said
+from drill.papers.formula.given import is_clip, rounded_part
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Derivative,
+    Differential,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Product,
+    Symbol,
+)
+from drill.papers.making import capital, named_symbols
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+from drill.papers.wording import inline, meant, place, shown_tokens
+from drill.papers.wording import maths as as_maths
+
+DIGITS: Final = 4
+"""Significant digits of a key that is no short number."""
+_SHORT: Final = 60
+"""A side of at most so many characters of LaTeX is written out again."""
+
+
+class Asked:
+    """The words of one prompt."""
+
+    def __init__(self, paper: Paper, line: Line, side: Side, *, is_exact: bool) -> None:
+        self._paper = paper
+        self._line = line
+        self._side = side
+        self._is_exact = is_exact
+
+    def prompt(self) -> str:
+        parts = [
+            f"{capital(place(self._paper, self._line.formula))}:",
+            shown_tokens(self._line.reading.tokens),
+        ]
+        said = meant(self._paper, self._explained(), self._line.statement, self._line.formula)
+        if said:
+            parts.append(f"Here {said}.")
+        parts += self._conventions()
+        parts.append(f"Put in {self._values()}.")
+        parts.append(f"{self._task()} {self._form()}")
+        return "\n\n".join([" ".join(parts[:2]), " ".join(parts[2:])]) if len(parts) > 2 else " ".join(parts)
+
+    def _explained(self) -> tuple[Symbol, ...]:
+        """The symbols that stand for something; the N of a normal law counts nothing."""
+        statement = self._line.statement
+        laws = {
+            law.head
+            for law in statement.sides[1:]
+            if isinstance(law, Call) and statement.relations == ("\\sim",)
+        }
+        return tuple(symbol for symbol in named_symbols(statement) if symbol not in laws)
+
+    def _task(self) -> str:
+        left, right = self._line.left, self._side.original
+        if self._side.asks:
+            return f"Compute {self._side.asks},"
+        match self._line.says:
+            case "equal" | "assign" if left is not None:
+                new = "the new value of " if left in self._side.names else ""
+                return f"Compute {new}{inline(self._fixed(left))}"
+            case "near":
+                return f"Compute the approximation{self._named(right)}"
+            case "bound":
+                return f"Compute the bound{self._named(right)}"
+            case "alone":
+                return "Compute its value"
+            case _:
+                return "Compute the right side"
+
+    def _named(self, node: Node) -> str:
+        """A side that is short enough to be written once more."""
+        latex = to_latex(self._fixed(node))
+        return f" ${as_maths(latex)}$" if len(latex) <= _SHORT else " on the right"
+
+    def _form(self) -> str:
+        if self._is_exact:
+            return "exactly, as a whole number, fraction or decimal."
+        return f"to {DIGITS} significant digits (calculator)."
+
+    def _fixed(self, node: Node) -> Node:
+        if isinstance(node, Differential):
+            return difference(node)
+        for index, number in self._side.ranges.fixed.items():
+            node = at_index(node, index, number)
+        return node
+
+    def _values(self) -> str:
+        ranges = self._side.ranges
+        given = [f"${to_latex(symbol)} = {number}$" for symbol, number in ranges.ends.items()]
+        given += [f"${index} = {number}$" for index, number in ranges.fixed.items()]
+        given += [f"${as_maths(to_latex(node))} = @{{{name}}}$" for node, name in self._side.names.items()]
+        return _listed(given)
+
+    def _conventions(self) -> Iterator[str]:
+        ranges = self._side.ranges
+        for said in (self._line.taken, self._side.says):
+            if said:
+                yield f"{said}."
+        for said in ranges.says():
+            yield f"{said}."
+        yield from _definitions(self._side.node)
+        if not self._side.in_one_dimension and (
+            any(_may_be_array(self._paper, node) for node in self._side.names)
+            or _multiplies_entrywise(self._side.node)
+        ):
+            yield "Take every quantity as one number, as for a single coordinate."
+        for said in norms_said(self._side):
+            yield f"{said}."
+        if "ln(" in self._side.text and any(
+            isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
+        ):
+            yield r"The logarithm is the natural one."
+
+
+def _definitions(node: Node) -> Iterator[str]:
+    """What less common signs say: roundings, bounds, a softened maximum."""
+    parts = list(walk(node))
+    rounded = next((part for part in parts if rounded_part(part) is not None), None)
+    if rounded is not None:
+        sign = r"\lfloor x \rceil" if isinstance(rounded, Bracket) else r"\operatorname{round}(x)"
+        yield f"Here ${sign}$ is the whole number nearest to $x$."
+    kept = next((part for part in parts if isinstance(part, Call) and is_clip(part)), None)
+    if kept is not None:
+        name = to_latex(kept.head)
+        yield f"Here ${name}(x, a, b)$ is $x$, but not below $a$ and not above $b$."
+    if any(isinstance(part, Call) and part.head == Symbol("softplus", "\\operatorname") for part in parts):
+        yield r"Here $\operatorname{softplus}(x) = \log(1 + e^x)$."
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _multiplies_entrywise(node: Node) -> bool:
+    return any(isinstance(part, Product) and "\\odot" in part.signs for part in walk(node))
+
+
+def _may_be_array(paper: Paper, node: Node) -> bool:
+    match node:
+        case Symbol(_, font):
+            entry = paper.meaning(node)
+            shape = entry.shape if entry is not None else ""
+            words = entry.meaning.lower() if entry is not None else ""
+            return (
+                (font == "\\mathbf" and not is_entry(node))
+                or "\\vec" in node.accents
+                or (bool(shape) and shape != "()")
+                or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
+            )
+        case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")):
+            return True
+        case Derivative(above, below):
+            return "\\mathbf" in (*above, *below)
+        case _:
+            return False

@@ -1,0 +1,182 @@
+"""Numbers of one formula that others decide: shares of a whole, means, marginals, opposites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Function,
+    Node,
+    Number,
+    Signed,
+    Statement,
+    Symbol,
+    symbols,
+)
+
+_CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
+_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
+_SYMMETRIC: Final = frozenset(
+    ("c", "C", "k", "K", "g", "G", "s", "S", "d", "D", "a", "A", "w", "W", "\\sigma", "\\Sigma", "\\rho")
+)
+"""Letters of covariances, kernels, distances and graphs, which say the same of a pair in either order."""
+
+
+def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
+    """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
+    decided = _from_joint(side)
+    outcomes = side.outcomes | {
+        one for run in side.ranges.runs.values() for one in run.variables if isinstance(one, Symbol)
+    }
+    families: dict[tuple[str, str], list[str]] = {}
+    added = set(_plainly_added(side.original))
+    called = set(_heads_added(side.original))
+    multiplied = {
+        symbol.base
+        for part in walk(side.original)
+        if isinstance(part, Big) and part.name == "\\prod"
+        for symbol in symbols(part)
+    }
+    for node, name in side.names.items():
+        if isinstance(node, Symbol) and (replace(node, sub=()) in added or node.base in multiplied):
+            continue
+        if isinstance(node, Call) and node.head in called:
+            continue
+        if name in decided:
+            continue
+        if side.ranges.bound and (family := _family_of_shares(node, outcomes, known)) is not None:
+            families.setdefault(family, []).append(name)
+    joint = list(dict.fromkeys(name for _, names in decided.values() for name in names))
+    return [names for names in (*families.values(), joint) if len(names) > 1]
+
+
+def bound_together(side: Side) -> Iterator[tuple[str, str]]:
+    """Names that others decide: the mean of what it is the mean of, the other half of a symmetric matrix,
+    the probability of an opposite.
+    """
+    decided = _from_joint(side)
+    for node, name in side.names.items():
+        match node:
+            case Symbol(_, _, ("\\bar",), ()):
+                one = replace(node, accents=())
+                members = [
+                    other
+                    for part, other in side.names.items()
+                    if isinstance(part, Symbol) and part.sub and replace(part, sub=()) == one
+                ]
+                if len(members) > 1 and side.ranges.bound:
+                    yield name, f"({' + '.join(members)})/{len(members)}"
+            case Symbol(sub=(_, _)) if side.in_one_dimension:
+                # K_{fu} is the transpose of K_{uf}, so in one dimension the same number
+                other = side.names.get(replace(node, sub=node.sub[::-1]))
+                if other is not None and name > other:
+                    yield name, other
+            case Symbol(base, sub=(row, column)) if row.isdigit() and column.isdigit() and row > column:
+                if base not in _SYMMETRIC or node.font == "\\mathcal":
+                    continue
+                other = side.names.get(replace(node, sub=(column, row)))
+                if other is not None:
+                    yield name, other
+            case _ if name in decided:
+                yield name, decided[name][0]
+            case Call(Symbol("P" | "p"), Bracket(_, _, (Symbol(_, _, ("\\bar",)) as event,), (), ())):
+                straight = replace(event, accents=())
+                given = side.names.get(replace(node, arguments=replace(node.arguments, parts=(straight,))))
+                if given is not None:
+                    yield name, f"1 - {given}"
+            case _:
+                pass
+
+
+def _from_joint(side: Side) -> dict[str, tuple[str, list[str]]]:
+    """Probabilities that those of two things together decide: of one of them, of one given the other.
+
+    By name, the text that they are, and the names of the joint ones that it is made of.
+    """
+    joint = {
+        node: name
+        for node, name in side.names.items()
+        if isinstance(node, Call)
+        and isinstance(node.head, Symbol)
+        and node.head.base in _CHANCES
+        and node.arguments.separators == (",",)
+    }
+    found: dict[str, tuple[str, list[str]]] = {}
+    for node, name in side.names.items():
+        match node:
+            case Call(head, Bracket(_, _, (one,), (), ())):
+                both = [joint[part] for part in joint if part.head == head and one in part.arguments.parts]
+                if len(both) > 1:
+                    found[name] = " + ".join(both), both
+            case Call(head, Bracket(_, _, (one, given), (bar,), ())) if bar in _GIVEN:
+                both = [joint[part] for part in joint if part.head == head and given in part.arguments.parts]
+                these = [
+                    joint[part]
+                    for part in joint
+                    if part.head == head and {one, given} == set(part.arguments.parts)
+                ]
+                if len(both) > 1 and len(these) == 1:
+                    found[name] = f"{these[0]}/({' + '.join(both)})", both
+            case _:
+                pass
+    return found
+
+
+def _plainly_added(node: Node) -> Iterator[Symbol]:
+    """Of ``\\sum_i p_i`` the symbol: were they shares of a whole, nobody would add them up."""
+    for part in walk(node):
+        if isinstance(part, Big) and part.name == "\\sum" and isinstance(part.body, Symbol):
+            yield replace(part.body, sub=())
+
+
+def _heads_added(node: Node) -> Iterator[Node]:
+    """Of ``\\sum_x p_i(x)`` the ``p_i``, of ``\\sum_i \\log p(x^{(i)})`` the ``p``."""
+    for part in walk(node):
+        if not isinstance(part, Big) or part.name != "\\sum":
+            continue
+        body = part.body.body if isinstance(part.body, Signed) else part.body
+        if isinstance(body, Function) and body.name in ("\\log", "\\ln"):
+            is_of_marks = any(isinstance(one, Symbol) and one.mark for one in walk(body.body))
+            body = body.body if is_of_marks else body
+        if isinstance(body, Call):
+            yield body.head
+
+
+def _family_of_shares(
+    node: Node, outcomes: frozenset[Symbol], known: frozenset[Symbol]
+) -> tuple[str, str] | None:
+    """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
+    match node:
+        case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
+            return node.base, font
+        case Call(
+            Symbol("P" | "p" | "q" | "\\pi") as head, Bracket(_, _, (Number(), *given), separators)
+        ) if given and separators[0] in _GIVEN:
+            return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
+        case Call(
+            Symbol("P" | "p" | "q" | "\\pi") as head,
+            Bracket(_, _, (Symbol(primes=primes, sub=(place,)), *given), separators),
+        ) if primes and place.isdigit() and given and separators[0] in _GIVEN:
+            return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
+        case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
+            return join(to_tokens(replace(node, sub=tuple(before)))), ""
+        case Call(Symbol("P" | "p" | "q" | "Q", font) as head, Bracket(_, _, (argument,))) if isinstance(
+            argument, Number | Statement
+        ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
+            return head.base, font
+        case Call(
+            Symbol("P" | "p" | "q" | "Q" | "\\pi" as base),
+            Bracket(_, _, (Symbol() as first, *given), separators),
+        ) if separators[:1] != (",",) and replace(first, sub=()) in outcomes:
+            condition = " ".join(token for one in given for token in to_tokens(one))
+            return base, f"{join(to_tokens(node.head))} | {condition}"
+        case _:
+            return None

@@ -1,0 +1,115 @@
+"""Lines as they are computed: with what is made of other quantities on the right, and one of two signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.arithmetic.doubts import check_symbol
+from drill.papers.formula.dots import without_dots
+from drill.papers.formula.given import is_given
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Call, Node, Number, Power, Signed, Statement, Sum, Symbol
+from drill.papers.paper import Paper
+from drill.papers.sides import Line, lines
+
+_UPPER: Final = {"\\pm": "+", "\\mp": "-"}
+_UNSAID: Final = frozenset(("const", "const.", "constant"))
+"""Words that stand for what is left open."""
+
+
+def computable(paper: Paper) -> Iterator[Line]:
+    """Every line (see ``lines``), as it is computed."""
+    for line in lines(paper):
+        yield _turned(_without_dots(_with_upper_signs(line)))
+
+
+def _turned(line: Line) -> Line:
+    """``a x + b = y`` as what y is; other lines as they are."""
+    if line.statement.relations != ("=",) or line.left is None:
+        return line
+    (right,) = line.rights
+    if is_given(line.left) or isinstance(line.left, Number | Power) or not _is_result(right):
+        return line  # a power alone may be an inverse
+    return replace(line, left=right, rights=(line.left,), is_turned=True)
+
+
+def _is_result(right: Node) -> bool:
+    """Whether a right side is one quantity: no identity, no set, nothing that is left open."""
+    match right:
+        case Call(Symbol() as head, arguments):
+            return all(isinstance(part, Symbol) for part in arguments.parts) and _is_quantity(head)
+        case Symbol(base):
+            return base not in _UNSAID and _is_quantity(right)
+        case _:
+            return False
+
+
+def _is_quantity(symbol: Symbol) -> bool:
+    try:
+        check_symbol(symbol)
+    except RefusedError:
+        return False
+    return True
+
+
+def _without_dots(line: Line) -> Line:
+    """A line with a sum for a right side that is written with dots, which its prompt says."""
+    for place, right in enumerate(line.rights):
+        found = without_dots(right)
+        if found is None:
+            continue
+        whole, series = found
+        said = f"The dots are those of ${to_latex(series)}$"
+        sides = tuple(whole if side == right else side for side in line.statement.sides)
+        return replace(
+            line,
+            statement=replace(line.statement, sides=sides),
+            rights=(*line.rights[:place], whole, *line.rights[place + 1 :]),
+            taken=f"{line.taken}. {said}" if line.taken else said,
+        )
+    return line
+
+
+def _with_upper_signs(line: Line) -> Line:
+    """A line with ``+`` for ``\\pm`` and ``-`` for ``\\mp``, which its prompt says."""
+    found = sorted(_UPPER.keys() & set(_signs(line.statement)), reverse=True)
+    if not found:
+        return line
+    statement = _upper(line.statement)
+    assert isinstance(statement, Statement)
+    said = " and ".join(f"${_UPPER[sign]}$ for ${sign}$" for sign in found)
+    return replace(
+        line,
+        statement=statement,
+        left=None if line.left is None else _upper(line.left),
+        rights=tuple(map(_upper, line.rights)),
+        taken=f"Take the upper signs, {said}",
+    )
+
+
+def _signs(node: Node) -> Iterator[str]:
+    for part in walk(node):
+        match part:
+            case Sum(_, signs):
+                yield from signs
+            case Signed(sign):
+                yield sign
+            case _:
+                pass
+
+
+def _upper(node: Node) -> Node:
+    def change(part: Node) -> Node | None:
+        match part:
+            case Sum(_, signs) if _UPPER.keys() & set(signs):
+                return _upper(replace(part, signs=tuple(_UPPER.get(sign, sign) for sign in signs)))
+            case Signed(sign, body) if sign in _UPPER:
+                return _upper(body) if sign == "\\pm" else Signed("-", _upper(body))
+            case _:
+                return None
+
+    return replaced(node, change)

@@ -1,0 +1,116 @@
+"""A right side under typed names: sums written out, at most eight numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drill.errors import DrillError
+from drill.maths import tree as maths
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import to_plain
+from drill.papers.arithmetic.plain_ranges import with_plain_ranges
+from drill.papers.arithmetic.quantities import quantities, with_factors
+from drill.papers.arithmetic.runs import Ranges
+from drill.papers.arithmetic.scalars import scalar_tree
+from drill.papers.arithmetic.unroll import unrolled
+from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.rewrite import walk, with_dots_before_numbers
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node, Symbol
+from drill.papers.plausible.known_numbers import with_circle_number, with_euler
+
+MOST_QUANTITIES: Final = 8
+MOST_OF_SHORT_SUMS: Final = 11
+"""So many where every sum has two terms only."""
+_MOST_TERMS: Final = 3
+
+
+@dataclass(frozen=True)
+class Side:
+    """A right side under typed names."""
+
+    original: Node
+    """As the paper has it, sums as loops."""
+    node: Node
+    """Sums written out."""
+    ranges: Ranges
+    names: Mapping[Node, str]
+    tree: maths.Node
+    says: str = ""
+    """How an expectation or an integral became arithmetic, as a sentence."""
+    outcomes: frozenset[Symbol] = frozenset()
+    """What takes few values, with probabilities that add up to 1."""
+    source: Node | None = None
+    """The side as the paper has it, where a function's own name has taken the place of the paper's."""
+    in_one_dimension: bool = False
+    """Whether letters of arrays stand for one number each."""
+    asks: str = ""
+    """What is asked for where that is not the side itself but a part of it."""
+
+    @property
+    def text(self) -> str:
+        """The side in the plain language."""
+        return to_plain(self.tree)
+
+    def typed(self, node: Node) -> maths.Node:
+        """Another expression of the same quantities."""
+        return scalar_tree(node, self.names)
+
+
+def read_side(
+    original: Node,
+    *,
+    left: Node | None = None,
+    says: str = "",
+    outcomes: frozenset[Symbol] = frozenset(),
+    in_one_dimension: bool = False,
+) -> Side:
+    """A side as an expression of at most eight numbers; ``left`` is what it is the value of.
+
+    ``in_one_dimension`` says that letters of arrays stand for one number each.
+
+    Raises:
+        RefusedError: it is none, has nothing to compute, or has too many quantities.
+    """
+    right = with_factors(with_euler(with_circle_number(with_plain_ranges(original))))
+    for count in (_MOST_TERMS, 2):
+        node, ranges = unrolled(right, count, left)
+        node = with_dots_before_numbers(node)
+        found = quantities(node, in_one_dimension=in_one_dimension)
+        if len(found) <= (
+            MOST_OF_SHORT_SUMS if ranges.bound and count == 2 and not says else MOST_QUANTITIES
+        ):
+            break
+    else:
+        raise RefusedError("it has more than eight quantities")
+    if any(_is_extreme(one) for one in found) and ranges.bound:
+        raise RefusedError("the largest or smallest of the others is one of its quantities")
+    if not found:
+        raise RefusedError("it has no quantity to put a number in for")
+    members = {one for run in ranges.runs.values() for one in run.variables if isinstance(one, Symbol)}
+    if any(members & set(walk(quantity)) for quantity in found):
+        raise RefusedError("a letter stands for one member outside of the sum over all of them")
+    names = quantity_names(found)
+    tree = scalar_tree(node, names)
+    if isinstance(tree, maths.Sym) or (isinstance(tree, maths.Neg) and isinstance(tree.arg, maths.Sym)):
+        raise RefusedError("there is nothing to compute")
+    _check_reading(tree, names.values())
+    return Side(right, node, ranges, names, tree, says, outcomes, in_one_dimension=in_one_dimension)
+
+
+def _is_extreme(quantity: Node) -> bool:
+    return isinstance(quantity, Symbol) and bool({"\\max", "\\min"} & set(quantity.sub))
+
+
+def _check_reading(tree: maths.Node, names: object) -> None:
+    """That the text which a bank holds is read back as the same tree."""
+    declared = Names(declared=frozenset(names), functions="bank")  # type: ignore[arg-type]
+    try:
+        again = parse(to_plain(tree), declared)
+    except DrillError as error:
+        raise RefusedError("its names cannot be typed") from error
+    if to_plain(again) != to_plain(tree):
+        raise RefusedError("its names cannot be typed")

@@ -1,0 +1,49 @@
+"""Quantities of one formula that its others decide, by what the paper calls them: means, sizes of sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Fraction, Node, Number, Product, Sum, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import RANGES, Range
+
+_MEAN: Final = re.compile(r"\b(?:batch|sample|empirical|arithmetic) (?:mean|average)\b", re.IGNORECASE)
+
+
+def means(paper: Paper, side: Side) -> Iterator[tuple[str, str]]:
+    """Names of means of what they are taken away from in a sum, each with the text that it is."""
+    for node, name in side.names.items():
+        entry = paper.meaning(node) if isinstance(node, Symbol) else None
+        if entry is None or not _MEAN.search(entry.meaning):
+            continue
+        members = {
+            part.terms[0]: None
+            for part in walk(side.node)
+            if isinstance(part, Sum) and part.terms[1:] == (node,) and part.signs == ("-",)
+        }
+        names = [side.names[one] for one in members if one in side.names]
+        if len(names) > 1 and len(names) == len(members):
+            yield name, f"({' + '.join(names)})/{len(names)}"
+
+
+def sizes(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
+    """What a sum over the members of a set is divided by, where it counts: as many as there are.
+
+    Of ``\\frac{1}{T} \\sum_{x \\in B} f(x)``, T a number of things, the T.
+    """
+    for part in walk(side.original):
+        match part:
+            case Product(
+                (Fraction(Number("1"), Symbol() as size), Big("\\sum", (_, "\\in", *_) as lower, upper)), _
+            ):
+                run = side.ranges.runs.get((tuple(lower), upper))
+                if run is not None and size in side.names and found[size].role == "count":
+                    yield size, replace(RANGES["known count"], params=(str(len(run.places)),))
+            case _:
+                continue

@@ -1,0 +1,307 @@
+"""A right side with numbers to put in: what each quantity is drawn from, and what the draws must satisfy.
+
+Everything that is claimed of it is tried on many draws, by two computations: the plain language's on the text
+that the bank will hold, and the paper's tree's own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from drill.banks.draw import Generator
+from drill.banks.params import read_domain
+from drill.errors import CheckError
+from drill.maths import exact
+from drill.maths import tree as maths
+from drill.maths.names import Names
+from drill.maths.numeric import compile_scalar
+from drill.maths.plain import parse
+from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero
+from drill.papers.arithmetic.values import Real, value
+from drill.papers.evaluation.admissible import (
+    check_slopes,
+    conditions,
+    is_positive,
+    left_conditions,
+    mixed_conditions,
+    whole_quotient,
+)
+from drill.papers.evaluation.chances import bound_together, shares
+from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.means import means, sizes
+from drill.papers.evaluation.norms import norm_conditions
+from drill.papers.formula.given import is_given
+from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import FINE, RANGES, WIDE, Range
+from drill.papers.plausible.roles import Roles
+
+_DRAWS: Final = 40
+_MOST_TRIES: Final = 12
+_AUDITED: Final = 16
+"""So many draws are computed exactly and a second way; the others tell sizes and mistakes apart."""
+_LEAST_SHARE: Final = 0.35
+_LEAST_RARE_SHARE: Final = 0.1
+_FEWEST_VARIANTS: Final = 20
+_LARGEST: Final = 10_000
+_LEAST: Final = 0.000001
+"""What is nearer to 0 and is not 0 is no number for a hand."""
+_CLOSE: Final = 1e-9
+_PLACES: Final = 6
+"""A decimal of so many places is written down as it is."""
+
+Draw = Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Parameters in a bank's words, what they must satisfy, and draws that do."""
+
+    params: Mapping[str, str | Sequence[str]]
+    lets: Mapping[str, str]
+    where: tuple[str, ...]
+    draws: tuple[Draw, ...]
+    results: tuple[float, ...]
+    exact: tuple[Real, ...]
+    """The results of the first draws, exact where they are rational."""
+    roles: Mapping[Node, Range]
+    largest: float
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every result is a number that one writes down exactly: short decimals, small fractions."""
+        return all(map(_is_short, self.exact))
+
+    def is_short(self, tree: maths.Node) -> bool:
+        """Whether the values of an expression at the draws are all such numbers."""
+        found = (exact.rational(tree, dict(drawn)) for drawn in self.draws[:_AUDITED])
+        return all(one is not None and _is_short(one) for one in found)
+
+
+def _is_short(result: Real) -> bool:
+    if not isinstance(result, Fraction):
+        return False
+    return (result * 10**_PLACES).denominator == 1 or result.denominator <= 60
+
+
+def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
+    """What to draw the quantities of a side from, so that it has a value, of a size for a hand.
+
+    Raises:
+        RefusedError: too few draws have one, or the two computations disagree.
+    """
+    check_slopes(side)
+    roles = Roles(paper, side.original, left, side.node)
+    shared = shares(side, paper.shares)
+    lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
+    lets |= {name: text for name, text in bound_together(side) if name not in lets}
+    lets |= {name: text for name, text in means(paper, side) if name not in lets}
+    chances = {name for names in shared for name in names}
+    compared = set(compared_with_zero(side.node))
+    found = {
+        quantity: RANGES["probability"] if name in chances else roles.of(quantity)
+        for quantity, name in side.names.items()
+    }
+    found |= {
+        node: replace(one, params="0..4", least=0)
+        for node, one in found.items()
+        if node in compared and one.role == "positive"
+    }
+    found |= dict(sizes(side, found))
+    measured = set(compared_with_sizes(side.node))
+    found |= {
+        node: RANGES["positive"] for node, one in found.items() if node in measured and one.role != "count"
+    }
+    if isinstance(left, Symbol) and roles.of(left).role == "count":
+        found |= whole_quotient(side, found)
+    demands = (
+        *(f"{names[-1]} > 0" for names in shared),
+        *conditions(side.tree, found, side.names),
+        *left_conditions(side, left, found),
+        *norm_conditions(side),
+        *mixed_conditions(side),
+        *_sign_of(side, left, roles),
+    )
+    where = list(dict.fromkeys(demands))
+    drawing = _drawing(side, found, lets, where)
+    if drawing is None and f"{side.text} >= 1" in where and _is_quotient(side.tree):
+        where.remove(f"{side.text} >= 1")  # a share of counts is no count
+        drawing = _drawing(side, found, lets, where)
+    if drawing is not None and any(0 < abs(result) < _LEAST for result in drawing.results):
+        where.append(f"abs({side.text}) > {_LEAST:.6f}")
+        drawing = _tried(side, found, lets, where)
+    if drawing is None or drawing.largest > _LARGEST:
+        bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
+        drawing = _tried(side, _milder(found), lets, bounded)
+    if drawing is None:
+        raise RefusedError("too few numbers give it a value")
+    return drawing
+
+
+def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:
+    """That the result is positive where the left side is an expression that always is."""
+    if left is None or is_given(left) or isinstance(left, Statement):
+        return
+    try:
+        other = read_side(left)
+    except RefusedError:
+        return
+    if _is_always_positive(other, roles) and not _is_always_positive(side, roles):
+        yield f"{side.text} > 0"
+
+
+def _is_always_positive(side: Side, roles: Roles) -> bool:
+    return is_positive(side.tree, {name: roles.of(node).least for node, name in side.names.items()})
+
+
+def _is_quotient(tree: maths.Node) -> bool:
+    return isinstance(tree, maths.Binary) and tree.op == "/"
+
+
+def _drawing(
+    side: Side, found: Mapping[Node, Range], lets: Mapping[str, str], where: Sequence[str]
+) -> Drawing | None:
+    """Draws from the ranges as they are, else from wider or finer ones."""
+    return (
+        _tried(side, found, lets, where)
+        or _tried(side, _wider(found), lets, where)
+        or _tried(side, _finer(found), lets, where)
+        or _tried(side, _finer(found), lets, where, seldom=True)
+    )
+
+
+def _wider(found: Mapping[Node, Range]) -> dict[Node, Range]:
+    return {node: replace(one, params=WIDE.get(one.role, one.params)) for node, one in found.items()}
+
+
+def _finer(found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Small numbers with a decimal, for a formula that has no value, or none for a hand, at larger ones."""
+    return {node: replace(one, params=FINE.get(one.role, one.params)) for node, one in found.items()}
+
+
+def _milder(found: Mapping[Node, Range]) -> dict[Node, Range]:
+    """Positive numbers where any were allowed."""
+    return {node: RANGES["positive"] if one.role == "value" else one for node, one in found.items()}
+
+
+def _tried(
+    side: Side,
+    found: Mapping[Node, Range],
+    lets: Mapping[str, str],
+    where: Sequence[str],
+    *,
+    seldom: bool = False,
+) -> Drawing | None:
+    """The draws that satisfy what is demanded; None where too few do, of ``seldom`` ones very few."""
+    params = {
+        side.names[node]: one.params if isinstance(one.params, str) else list(one.params)
+        for node, one in found.items()
+        if side.names[node] not in lets
+    }
+    names = frozenset(side.names.values())
+    read: Callable[[str], maths.Node] = lambda text: parse(  # noqa: E731
+        text, Names(declared=names, functions="bank"), "statement"
+    )
+    conditions = [read(text) for text in where]
+    let_trees = {name: read(text) for name, text in lets.items()}
+    compute = compile_real(side.tree)
+    domains = {name: read_domain(text) for name, text in params.items()}
+    draws: list[Draw] = []
+    results: list[float] = []
+    audited: list[Real] = []
+    tries = 0
+    for seed in range(_DRAWS):
+        generator = Generator(seed)
+        for _ in range(_MOST_TRIES * (1 + 4 * seldom)):
+            tries += 1
+            drawn = {name: domain[generator.below(len(domain))].value for name, domain in domains.items()}
+            if _completed(drawn, let_trees) and all(_holds(condition, drawn) for condition in conditions):
+                break
+        else:
+            return None
+        if len(audited) < _AUDITED:
+            audited.append(_agreed(side, drawn))
+        result = compute(drawn)
+        if result is None:
+            raise RefusedError("it has no value for some numbers")
+        draws.append(drawn)
+        results.append(result)
+    share = len(draws) / tries
+    variants = math.prod(map(len, domains.values()))
+    if share < (_LEAST_RARE_SHARE if seldom else _LEAST_SHARE) or share * variants < 1.5 * _FEWEST_VARIANTS:
+        return None
+    largest = max(map(abs, results))
+    return Drawing(
+        params, dict(lets), tuple(where), tuple(draws), tuple(results), tuple(audited), dict(found), largest
+    )
+
+
+def _completed(drawn: dict[str, Fraction], lets: Mapping[str, maths.Node]) -> bool:
+    """Whether what the draw decides has values; a later one may hold an earlier one."""
+    for name, tree in lets.items():
+        try:
+            drawn[name] = exact.rational(tree, drawn) or Fraction(0)
+        except CheckError:
+            return False
+    return True
+
+
+def _holds(condition: maths.Node, drawn: Draw) -> bool:
+    found = exact.truth(condition, dict(drawn))
+    if found is not None:
+        return found
+    from drill.maths.numeric import evaluate
+
+    try:
+        return bool(evaluate(condition, {name: float(number) for name, number in drawn.items()}))
+    except CheckError:
+        return False
+
+
+def compile_real(tree: maths.Node) -> Callable[[Draw], float | None]:
+    """The plain language's value at a draw, in doubles; None where it has no finite real one."""
+    compiled = compile_scalar(tree)
+
+    def compute(drawn: Draw) -> float | None:
+        try:
+            found = compiled({name: float(number) for name, number in drawn.items()})
+        except CheckError:
+            return None
+        if isinstance(found, complex):
+            return None
+        return float(found) if math.isfinite(found) else None
+
+    return compute
+
+
+def _agreed(side: Side, drawn: Draw) -> Real:
+    """The value at a draw, computed from the bank's text and from the paper's tree.
+
+    Raises:
+        RefusedError: there is none, or the two differ.
+    """
+    given: dict[Node, Real] = {node: drawn[name] for node, name in side.names.items()}
+    given |= {end: Fraction(number) for end, number in side.ranges.ends.items()}
+    letters = {end.base: number for end, number in side.ranges.ends.items() if isinstance(end, Symbol)}
+    original = side.original
+    for index, number in side.ranges.fixed.items():
+        original = at_index(original, index, number)
+    own = value(original, given, side.ranges.runs, letters)
+    try:
+        typed: Real | None = exact.rational(side.tree, dict(drawn))
+    except CheckError as error:
+        raise RefusedError("it has no value for some numbers") from error
+    if typed is None:
+        typed = compile_real(side.tree)(drawn)
+    if typed is None or abs(float(typed) - float(own)) > _CLOSE * max(1.0, abs(float(own))):
+        raise RefusedError("two computations of it disagree")
+    return typed
+
+
+# --- what the numbers must satisfy -----------------------------------------------------------------------

@@ -1,0 +1,119 @@
+"""Right sides of vectors and matrices computed in one dimension, where that says the same as the paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.arithmetic.one_dimension import arrays_in, in_one_dimension
+from drill.papers.arithmetic.opened import opened
+from drill.papers.arrays.identities import identity_in, is_identity
+from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.numbers import Drawing
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node, Symbol, symbols
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import HEAD_ENDS
+
+_OF_DIMENSION: Final = re.compile(
+    r"\b(?:dimension|rank|width|size|length|number of|features?|channels?|heads?|entries|components?|units)",
+    re.IGNORECASE,
+)
+"""What counts the entries of an array: it is 1 in one dimension, and not to be drawn."""
+_LIMITED: Final = re.compile(
+    r"\b(?:orthogonal|orthonormal|unitary|rotations?|permutation|normali[sz]ed|one-hot|simplex"
+    r"|unit(?:-| )(?:norm|vectors?|length)"
+    r"|distribution|probabilit|eigenvectors?|singular vectors?|projection|projector|skew|direction"
+    r"|histogram|measure|weights of)",
+    re.IGNORECASE,
+)
+"""Arrays that are not any number in one dimension."""
+_OF_MEASURE: Final = re.compile(r"\b(?:discrete|probability|empirical) measure|\bhistogram", re.IGNORECASE)
+"""Arrays of weights that add up to 1."""
+_FEWEST: Final = 5
+"""So many values at least has a right side that numbers matter to."""
+
+
+def one_dimensional_ways(paper: Paper, right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:
+    """Ways to compute a right side in one dimension: as it stands, or with an expectation written out."""
+    yield lambda: flat_side(paper, right, left)
+    for outcomes in (3, 2):
+        yield lambda outcomes=outcomes: _opened(paper, right, left, outcomes)
+
+
+def flat_side(paper: Paper, right: Node, left: Node | None) -> Side:
+    """A side in one dimension.
+
+    Raises:
+        RefusedError: it says something else there, or is nothing that numbers are put in.
+    """
+    flat = in_one_dimension(right, has_identity=_has_identity(paper, right))
+    _check_arrays(paper, right)
+    side = read_side(flat.node, left=left, says=flat.says, in_one_dimension=True)
+    return replace(side, source=right)
+
+
+def _opened(paper: Paper, right: Node, left: Node | None, outcomes: int) -> Side:
+    flat = in_one_dimension(right, has_identity=_has_identity(paper, right))
+    _check_arrays(paper, right)
+    inside = opened(flat.node, outcomes)
+    if inside is None:
+        raise RefusedError("there is nothing to open")
+    says = f"{flat.says}. {inside.says}"
+    side = read_side(inside.node, left=left, says=says, outcomes=inside.outcomes, in_one_dimension=True)
+    return replace(side, source=right)
+
+
+def check_one_dimensional(paper: Paper, side: Side, drawing: Drawing) -> None:
+    """That nothing drawn for a side counts entries, and that its value depends on what is drawn.
+
+    Raises:
+        RefusedError: something does, or it hardly depends on it.
+    """
+    if not side.in_one_dimension:
+        return
+    for node, found in drawing.roles.items():
+        is_step = isinstance(node, Symbol) and node.base in ("t", "T")
+        if (found.role == "count" and not is_step) or _counts_entries(paper, node):
+            raise RefusedError("what counts entries is 1 in one dimension")
+    if len({round(abs(result), 9) for result in drawing.results}) < _FEWEST:
+        raise RefusedError("in one dimension its value is nearly the same for all numbers")
+
+
+def _counts_entries(paper: Paper, node: Node) -> bool:
+    if not isinstance(node, Symbol):
+        return False
+    entry = paper.meaning(node)
+    if entry is not None and _OF_DIMENSION.search(entry.meaning):
+        return True
+    return node.base in ("d", "D") and not node.font
+
+
+def is_any_number(paper: Paper, node: Node) -> bool:
+    """Whether no letter of an array is said to be of a kind that is not any number in one dimension."""
+    symbols_of = dict.fromkeys((*arrays_in(node), *((node,) if isinstance(node, Symbol) else ())))
+    for symbol in symbols_of:
+        entry = paper.meaning(symbol)
+        if entry is not None and (
+            _LIMITED.search(HEAD_ENDS.sub("", entry.meaning)) or _OF_MEASURE.search(entry.meaning)
+        ):
+            return False
+    return True
+
+
+def _check_arrays(paper: Paper, right: Node) -> None:
+    if not is_any_number(paper, right):
+        raise RefusedError("an array that is limited is not any number in one dimension")
+    bases = {symbol.base for symbol in symbols(right)}
+    if "V" in bases and bases & {"\\Lambda", "\\Sigma"}:
+        raise RefusedError("a decomposition is not told in one dimension")
+
+
+def _has_identity(paper: Paper, right: Node) -> bool:
+    if not any(map(is_identity, walk(right))):
+        return False
+    identity = identity_in(paper, right)
+    return identity is not None and (identity.is_known or identity.symbol.font == "\\mathbf")

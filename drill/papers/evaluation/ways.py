@@ -1,0 +1,197 @@
+"""Ways to read the right side of a line as arithmetic, the plainest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.papers.arithmetic.densities import density, drawn_density
+from drill.papers.arithmetic.opened import Opened, opened
+from drill.papers.arithmetic.runs import is_letter
+from drill.papers.arithmetic.steps import one_step
+from drill.papers.arrays.activations import Activation, Word, activation_of
+from drill.papers.evaluation.admissible import check_members
+from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts
+from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.one_dimensional import is_any_number, one_dimensional_ways
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Applied,
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+)
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+
+_FEWEST_STEPS: Final = 2
+"""A part of a right side is worth asking for from so many operations on."""
+_FORMULAS: Final[Mapping[Word, str]] = {
+    "tanh": r"\tanh(x)",
+    "sigmoid": "1/(1 + e^{-x})",
+    "relu": r"\max(0, x)",
+}
+
+
+def first_side(paper: Paper, line: Line) -> Side:
+    """The first right side that can be computed; else what it is the extreme of, or a function is taken of.
+
+    Raises:
+        RefusedError: there is nothing to compute; why the first right side was refused.
+    """
+    refusal: RefusedError | None = None
+    for reading in _ways(paper, line):
+        try:
+            return reading()
+        except RefusedError as error:
+            refusal = refusal or error
+    raise refusal or RefusedError("it has no right side")
+
+
+def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
+    """Ways to read the right sides, the plainest first."""
+    for right in line.rights:
+        activation = activation_of(paper, right)
+        if activation is not None:
+            says = f"Take ${_written(activation)}$"
+            written = activation.written(right)
+            yield lambda right=right, activation=activation, says=says: _of_activation(
+                right, activation, line.left, says
+            )
+            for outcomes in (3, 2):
+                inside = opened(written, outcomes)
+                if inside is not None:
+                    also = replace(inside, says=f"{says}. {inside.says}")
+                    yield lambda right=right, also=also: replace(_of_opened(also, line.left), source=right)
+    for right in line.rights:
+        if _is_of_expectation(right):
+            yield from _opened_ways(right, line.left)
+    for right in line.rights:
+        yield lambda right=right: read_side(right, left=line.left)
+    for right in line.rights:
+        yield from _opened_ways(right, line.left)
+    for right in line.rights:
+        for asks, inner in outer_parts(right, has_argument=not line.is_turned):
+            yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
+            for outcomes in (3, 2):
+                inside = opened(inner, outcomes)
+                if inside is not None:
+                    yield lambda asks=asks, inside=inside: replace(_of_opened(inside, None), asks=asks)
+    for right in line.rights:
+        yield lambda right=right: _of_step(right, line.left)
+    for right in line.rights:
+        yield from one_dimensional_ways(paper, right, line.left)
+    yield from _normalised(line)
+    for right in line.rights:
+        for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
+            for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
+                yield partial(_of_part, paper, way, asks)
+
+
+def _normalised(line: Line) -> Iterator[Callable[[], Side]]:
+    """Of ``w_j \\propto h(j)`` one of three weights that add up to 1."""
+    match line.left:
+        case Symbol(sub=(index,)) as left if line.says == "proportional" and is_letter(index):
+            pass
+        case _:
+            return
+    right = line.rights[0]
+    parts = tuple(at_index(right, index, number) for number in (1, 2, 3))
+    if right in parts:
+        return
+    says = f"Let ${index}$ run over 1, 2 and 3, and let these ${to_latex(left)}$ add up to 1"
+    share = Fraction(parts[1], Sum(parts, ("+", "+")))
+    asks = f"${to_latex(at_index(left, index, 2))}$"
+    yield lambda: replace(read_side(share, left=left, says=says), asks=asks)
+
+
+def _flat_ways(paper: Paper, inner: Node, whole: Node) -> Iterator[Callable[[], Side]]:
+    """A part of a side in one dimension, where the whole of it may be seen so."""
+    return one_dimensional_ways(paper, inner, None) if is_any_number(paper, whole) else iter(())
+
+
+def _of_part(paper: Paper, way: Callable[[], Side], asks: str) -> Side:
+    side = way()
+    if sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk(side.tree)) < _FEWEST_STEPS:
+        raise RefusedError("there is nothing to compute")
+    check_members(side)
+    for node in side.names:
+        head = node.head if isinstance(node, Call) else node
+        if not is_any_number(paper, head):
+            raise RefusedError("what is limited is not any number")
+    return replace(side, asks=asks)
+
+
+def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:
+    for outcomes in (3, 2):
+        inside = opened(right, outcomes)
+        if inside is not None:
+            yield lambda inside=inside: _of_opened(inside, left)
+
+
+def _is_of_expectation(right: Node) -> bool:
+    """``\\log E[…]``: a function of one expectation, of which the expectation is worth computing."""
+    match right:
+        case Function("\\log" | "\\ln" | "\\exp", body) | Signed(_, body) | Bracket(_, _, (body,)):
+            match body:
+                case Call(Symbol(base)) | Applied(Symbol(base)) if base in EXPECTATIONS:
+                    return True
+                case _:
+                    return _is_of_expectation(body)
+        case _:
+            return False
+
+
+def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
+    """Statements that tell what a number is drawn from, ``x \\sim N(m, v)``, each with what can be computed.
+
+    The right side of such a line is the density at a value.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for reading in paper.readings:
+        match reading.statement:
+            case Statement((Symbol() as left, law), ("\\sim",)) if reading.tokens not in seen:
+                found = drawn_density(left, law)
+            case _:
+                continue
+        seen.add(reading.tokens)
+        if found is not None and density(found) is not None:
+            line = Line(reading, reading.statement, None, "alone", (found,))
+            yield line, f"the density or probability of this ${to_latex(left)}$"
+
+
+def _of_opened(inside: Opened, left: Node | None) -> Side:
+    return read_side(inside.node, left=left, says=inside.says, outcomes=inside.outcomes)
+
+
+def _of_step(right: Node, left: Node | None) -> Side:
+    step = one_step(left, right)
+    return replace(read_side(step.node, left=left, says=step.says), source=right)
+
+
+def _of_activation(right: Node, activation: Activation, left: Node | None, says: str) -> Side:
+    """A side with a nonlinearity computed.
+
+    Raises:
+        RefusedError: it is no arithmetic, or the nonlinearity stands inside of what is given whole.
+    """
+    side = read_side(activation.written(right), left=left, says=says)
+    if any(True for quantity in side.names for _ in activation.calls_in(quantity)):
+        raise RefusedError("its nonlinearity stands inside of what is given")
+    return replace(side, source=right)
+
+
+def _written(activation: Activation) -> str:
+    """``\\sigma(x) = \\tanh(x)``."""
+    return f"{to_latex(activation.head)}(x) = {_FORMULAS[activation.word]}"

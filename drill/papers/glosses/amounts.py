@@ -1,0 +1,105 @@
+"""How many, how large, by which parameters: ``with $K$ heads``, ``a batch size of $B = 128$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.naming import SIZES
+from drill.papers.glosses.nouns import is_bare, is_plural_word
+from drill.papers.glosses.phrases import core, core_before
+
+_AMOUNTS: Final = words("rate coefficient temperature probability threshold budget penalty strength scale")
+_COUNTED_AFTER: Final = words("""
+    given of with over into for after from in to by at using least most has have use uses the these all
+    are contains among across containing comprising comprises consists lasts takes run runs our through
+    per total only about roughly
+""")
+_COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
+_RUNNING: Final = frozenset("tijkl1")
+
+
+def valued(sentence: Sentence, group: Group) -> Said | None:
+    """``a batch size of $B = 128$``."""
+    names = group.members[0].names
+    if lower_at(sentence, group.first - 1) != "of" or names is None or not names.is_number:
+        return None
+    owner = core_before(sentence, group.first - 1)
+    if owner is None or names.relation not in ("=", "\\approx") or len(names.names) != 1:
+        return None
+    is_sized = sentence[owner.head].lower in SIZES | _AMOUNTS
+    return Said(group.head(), (owner,), is_sized and not is_bare(sentence, owner))
+
+
+def counted(sentence: Sentence, group: Group) -> Said | None:
+    """``with $K$ heads``, ``over $T$ steps``."""
+    last, names = group.last(), group.members[-1].names
+    if names is None or len(names.names) != 1 or names.relation not in ("", "=") or len(group.members) > 1:
+        return None
+    name = names.names[0]
+    if name[0] not in _COUNTING_LETTERS or (len(name) > 1 and (name[1] != "_" or name[-2] in _RUNNING)):
+        return None
+    before = token_at(sentence, last.first - 1)
+    if names.relation and before.lower == "in":
+        return None  # ``one in $s = 2$ elements``
+    phrase = core(sentence, last.end)
+    opens = (
+        phrase is not None and before.text in (",", "") and lower_at(sentence, phrase.end) in ("are", "were")
+    )
+    is_verb = before.tag == "either" and token_at(sentence, last.first - 2).tag in ("noun", "either")
+    is_verb &= is_plural_word(lower_at(sentence, last.first - 2)) != before.lower.endswith("s")
+    leads = _leads(sentence, last.first)
+    if not (opens or leads or is_verb):
+        return None
+    if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
+        return None
+    is_verb = token_at(sentence, phrase.end).tag == "determiner"
+    return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
+
+
+def _leads(sentence: Sentence, at: int) -> bool:
+    """Whether a formula is a count: ``with $n$ rows``, ``with $n$ rows and $m$ columns``."""
+    before = token_at(sentence, at - 1)
+    if before.lower in _COUNTED_AFTER or before.tag in ("verb", "gerund"):
+        return True
+    other = core_before(sentence, at - 1) if before.lower == "and" else None
+    is_count = other is not None and not other.determiner and is_plural_word(sentence[other.head].lower)
+    if other is None or not is_count or token_at(sentence, other.start - 1).kind != "maths":
+        return False
+    return _leads(sentence, other.start - 1)
+
+
+def parametrised(sentence: Sentence, group: Group) -> Said | None:
+    """``a network parametrised by $w$``: its parameters."""
+    verb = lower_at(sentence, group.first - 2)
+    if lower_at(sentence, group.first - 1) not in ("by", "with") or not verb.startswith(
+        ("parametri", "parameteri")
+    ):
+        if lower_at(sentence, group.first - 1) != "by":
+            return None
+        return _parametrise(sentence, group)
+    at = group.first - 2
+    while (
+        lower_at(sentence, at - 1) in ("is", "are", "be", "which") or token_at(sentence, at - 1).text == ","
+    ):
+        at -= 1
+    owner = core_before(sentence, at)
+    if owner is None:
+        return None
+    is_inside = token_at(sentence, owner.start - 1).tag == "preposition"
+    is_call = "(" in group.members[0].latex
+    return Said(
+        group, (owner,), bool(owner.determiner) and not is_inside and not is_call, "parameters of the {}"
+    )
+
+
+def _parametrise(sentence: Sentence, group: Group) -> Said | None:
+    """``we parametrise the network by $w$``."""
+    owner = core_before(sentence, group.first - 1)
+    if owner is None or not lower_at(sentence, owner.start - 1).startswith(
+        ("parametris", "parameteris", "parametriz", "parameteriz")
+    ):
+        return None
+    return Said(group, (owner,), bool(owner.determiner), "parameters of the {}")

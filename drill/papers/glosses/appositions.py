@@ -1,0 +1,273 @@
+"""Ways in which papers say what a symbol means with the words before it: ``the learning rate $\\alpha$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.amounts import counted, parametrised, valued
+from drill.papers.glosses.belonging import (
+    COUNTING,
+    carried_on,
+    count_in_each,
+    drawn,
+    gathered,
+    governing,
+    had,
+    law_over,
+    owned,
+    part_of,
+    rate_of,
+    size_of,
+)
+from drill.papers.glosses.coordination import several
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
+from drill.papers.glosses.nouns import Phrase, is_bare, is_known, is_plural
+from drill.papers.glosses.phrases import closes, core_before, subject_before
+from drill.papers.glosses.procedures import labelled
+
+_DENOTED: Final = words("""
+    denoted denote written termed called labelled labeled named indicated symbolised
+""")
+_DEFINING: Final = words("denote denoting represent write define defined defining")
+_AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
+_PAIRING: Final = words("pair triple tuple")
+_HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
+_ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
+_TUNED: Final = words(
+    "activation distribution function kernel loss model network norm optimiser optimizer prior"
+)
+"""What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
+_CALL_REACH: Final = 12
+_SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
+"""What makes a preposition: ``in terms of the harmonic number $h$``."""
+_VALUES: Final = ("value", "values")
+OWNERS: Final = words("the our its their")
+STEPS: Final = words("""
+    layer block network process case
+    update updates rule step iteration equation result solution problem system algorithm scheme
+    recursion form relation decomposition expression inequality dynamics
+    method model chain sampler discretisation discretization walk
+""")
+"""What a formula may tell without its left side being that thing."""
+
+
+def denoted(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss, denoted by $L$``, ``the loss is written $L$``, ``we denote the loss by $L$``."""
+    at = group.first - 1
+    if lower_at(sentence, at) in ("by", "as", "with"):
+        at -= 1
+    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
+    is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
+    if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
+        return _of_verb(sentence, group)
+    if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined:
+        return _of_participle(sentence, group, at)
+    if lower_at(sentence, group.first - 1) in ("by", "as"):
+        return _of_verb(sentence, group)
+    return None
+
+
+def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
+    while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
+        at -= 1
+    for owner in (subject_before(sentence, at), core_before(sentence, at)):
+        if owner is not None:
+            before = token_at(sentence, owner.start - 1)
+            is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
+            if before.lower == "such":
+                continue
+            inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
+            named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
+            named = named and not group.is_statement
+            all_named = is_plural(sentence, owner) and group.is_joined
+            return Said(group if all_named else group.head(), (owner,), named)
+    return None
+
+
+def _of_verb(sentence: Sentence, group: Group) -> Said | None:
+    """``denote the mean and the deviation by $m$ and $s$``."""
+    end = group.first - 1
+    for at in range(end - 1, max(-1, end - 16), -1):
+        if lower_at(sentence, at) in _DEFINING:
+            phrases = tuple(several(sentence[:end], at + 1, group.count))
+            if not phrases or phrases[-1].end != end:
+                return None
+            return Said(group, phrases, lower_at(sentence, at) != "write")
+    return None
+
+
+def equated(sentence: Sentence, group: Group) -> Said | None:
+    """``the lag is $k$``, ``let the loss be $L$``."""
+    verb = lower_at(sentence, group.first - 1)
+    group = group if verb == "are" else group.head()
+    if verb not in ("is", "are", "be") or not closes(sentence, group.end):
+        return None
+    owner = subject_before(sentence, group.first - 1)
+    if owner is None or owner.determiner not in ("the", "our"):
+        return None
+    names = group.members[0].names
+    is_call = "(" in group.members[0].latex
+    plain = names is not None and ((not names.relation and not is_call) or names.relation in ("=", ":="))
+    is_let = verb == "be" and lower_at(sentence, owner.start - 1) == "let"
+    plain = plain and (is_let or not group.is_number) and not group.is_statement
+    matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
+    head = sentence[owner.head].lower
+    is_named = head in _VALUES and owner.head > owner.first and names is not None and not names.relation
+    is_other = head in STATEMENTS | STEPS | EQUATIONS and not is_named
+    sure = plain and matches and not is_other and not is_bare(sentence, owner)
+    return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
+
+
+def between_commas(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss, $L$, is``."""
+    first = group.members[0]
+    is_map = first.names is not None and first.names.relation == ":"
+    ends = token_at(sentence, group.end).text == "," or (is_map and group.end == len(sentence))
+    is_between = token_at(sentence, group.first - 1).text == "," and ends
+    if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
+        return None
+    owner = _before_comma(sentence, group.first - 1)
+    if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
+        return None
+    names = first.names
+    is_object = names is not None and names.relation == "="
+    is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
+    sure = not is_object and not _is_in_phrase(sentence, owner)
+    sure = sure and is_known(sentence, owner) and not is_bare(sentence, owner)
+    return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_of_another(sentence: Sentence, owner: Phrase) -> bool:
+    """``the norm of the gap, $g = a - b$``: it may be the gap."""
+    return lower_at(sentence, owner.head + 1) == "of" and lower_at(sentence, owner.head + 2) in OWNERS
+
+
+def _before_comma(sentence: Sentence, end: int) -> Phrase | None:
+    """``the pitch in this song, $p$``: the pitch; the phrase with all that tells which thing it is."""
+    owner = subject_before(sentence, end)
+    if owner is None or token_at(sentence, owner.start - 1).tag != "preposition":
+        return owner
+    if owner.determiner not in ("this", "that", "these", "those", "our"):
+        return owner
+    return core_before(sentence, owner.start - 1)
+
+
+def in_brackets(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss ($L$)``; ``square inputs ($a = 2$)`` and ``the source ($d = 0$)`` give no name."""
+    if token_at(sentence, group.first - 1).text != "(":
+        return None
+    owner = core_before(sentence, group.first - 1)
+    if owner is None:
+        return None
+    closed = token_at(sentence, group.end).text in (")", ",", ";")
+    whole = subject_before(sentence, group.first - 1)
+    if whole is not None and lower_at(sentence, owner.start - 1) == "of":
+        is_count = sentence[whole.head].lower in COUNTING and bool(whole.determiner)
+        return Said(group.head(), (whole,), closed and is_count)  # else it may name either noun
+    names = group.members[0].names
+    is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
+    is_case |= names is not None and names.is_switch
+    sure = closed and not is_case and not _is_second(sentence, owner) and names_it(sentence, owner, group)
+    return Said(group.head(), (owner,), sure)
+
+
+def _is_second(sentence: Sentence, owner: Phrase) -> bool:
+    """``the mean of the price ($m$) and the gain``: it may be the mean of the gain."""
+    at = owner.start - 1
+    if lower_at(sentence, at) != "and" or token_at(sentence, at - 1).text != ")":
+        return False
+    opening = next((index for index in range(at - 2, -1, -1) if token_at(sentence, index).text == "("), 0)
+    first = core_before(sentence, opening)
+    return first is not None and lower_at(sentence, first.start - 1) == "of"
+
+
+def _is_in_phrase(sentence: Sentence, owner: Phrase) -> bool:
+    """Whether the phrase only opens the sentence: ``For the second term, …``."""
+    before = token_at(sentence, owner.start - 1)
+    return owner.start <= 3 and before.tag in ("preposition", "gerund", "verb")
+
+
+def apposed(sentence: Sentence, group: Group) -> Said | None:
+    """``the learning rate $\\alpha$``, ``with batch size $B$``, ``weights $u$ and $v$``."""
+    owner = core_before(sentence, group.first)
+    if owner is None or _is_order(sentence, owner) or sentence[owner.first].lower == "times":
+        return None
+    caller = _caller(sentence, owner.start)
+    if caller is not None and group.count == 1:
+        called = subject_before(sentence, group.first)
+        is_whole = called is not None and called.start == caller + 1 and bool(called.determiner)
+        return Said(group.head(), (called,), is_whole) if called is not None and is_whole else None
+    before = token_at(sentence, owner.start - 1)
+    if owner.determiner in ("each", "every") and before.lower in ("in", "at", "per"):
+        whole = count_in_each(sentence, owner)
+        if whole is not None:
+            return Said(group.head(), (whole,), not group.is_statement)
+    if before.lower == "of" and sentence[owner.head].kind == "word":
+        counted = core_before(sentence, owner.start - 1)
+        if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:
+            counted = None
+        is_size = not owner.determiner and sentence[owner.head].lower in SIZES
+        is_whole = counted is not None and not is_size and _gathers(sentence, counted, group)
+        if counted is not None and is_whole:
+            return gathered(
+                sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
+            )
+        if counted is not None and owner.determiner in ("the", "its", "our", "their"):
+            return Said(group.head(), (owner,), False)
+        if counted is not None and is_size:
+            return size_of(sentence, counted, owner, group)
+    all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))
+    if group.count == 1 and not group.is_statement:
+        longer = carried_on(sentence, owner, group)
+        if longer is not None:
+            return longer
+    of_another = (
+        part_of(sentence, owner, group)
+        or rate_of(sentence, owner, group)
+        or drawn(sentence, owner, group)
+        or law_over(sentence, owner, group)
+    )
+    if of_another is not None:
+        return of_another
+    return Said(group if all_named else group.head(), (owner,), names_it(sentence, owner, group))
+
+
+def _caller(sentence: Sentence, at: int) -> int | None:
+    """Where ``call`` stands before the words up to a symbol: ``we call the width of a row $w$``."""
+    for index in range(at - 1, max(-1, at - _CALL_REACH), -1):
+        if sentence[index].kind != "word":
+            return None
+        if sentence[index].lower in ("call", "dub"):
+            return index
+    return None
+
+
+def _gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
+    """Whether a symbol is the whole: ``a number of rows $n$``, ``a pair of rows $(u, v)$``; not ``$r_i$``."""
+    head = sentence[counted.head].lower
+    name = group.members[0].names
+    is_pair = name is not None and name.names[0][0] in ("(", "\\{")
+    is_large = name is not None and name.names[0][:1] == ("\\mathcal",)
+    return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+
+
+def _is_order(sentence: Sentence, owner: Phrase) -> bool:
+    """``return $x$``: a line of an algorithm that begins with a verb."""
+    begins = token_at(sentence, owner.start - 1).kind in ("item", "mark")
+    return begins and owner.start == owner.head and sentence[owner.head].lower in _ORDERS
+
+
+def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``Introduce dual variables $f$, $g$.``: names without a word between up to the clause's end."""
+    is_plain = all(token.names and token.names.relation in ("", "\\in", "\\sim") for token in group.members)
+    is_listed = len(group.members) > 1 and closes(sentence, group.end)
+    return is_plain and is_listed and not owner.determiner and lower_at(sentence, owner.start - 1) != "all"
+
+
+BEFORE: Final = (
+    governing, denoted, equated, between_commas, in_brackets, labelled, valued, owned, had, apposed, counted,
+    parametrised,
+)  # fmt: skip

@@ -1,0 +1,215 @@
+"""One phrase for several symbols, or one each: ``the mean and the variance``, ``the rows of $A$ and $B$``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from drill.papers.glosses.groups import lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word
+from drill.papers.glosses.phrases import closes, core, full
+from drill.papers.glosses.tails import with_tail
+
+_MODIFIERS: Final = frozenset(("adjective", "participle"))
+_GATHERED: Final = frozenset(("activations", "parameters", "states", "values", "vectors", "weights"))
+"""What one symbol stands for several of."""
+_MOST: Final = 6
+
+
+def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """One phrase, or as many as there are symbols; each with what tells which thing it is.
+
+    Empty where none fits.
+    """
+    each = _by_slashes(sentence, start, count) or _gapped(sentence, start, count)
+    if each:
+        return each
+    first = full(sentence, start)
+    if first is None:
+        return []
+    if count == 1:
+        return [with_tail(sentence, _both(sentence, first))]
+    found = _listed(sentence, first, count)
+    if len(found) == count and _is_ambiguous(sentence, first, found[1]):
+        return []
+    is_list = len(found) == count
+    if is_list and (
+        not is_plural(sentence, first) or any(token.lower == "respectively" for token in sentence)
+    ):
+        return _sharing(sentence, found)
+    if is_plural(sentence, first):
+        each = _of_each(sentence, first, count)
+        if not each and count == 2:
+            is_one = sentence[first.head].lower not in _GATHERED
+            each = _shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
+        return each or [with_tail(sentence, first)]
+    return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+
+
+def _is_ambiguous(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
+    """``the pair of left and right shoes``: what seems to be two phrases is one."""
+    is_cut = first.end == first.head + 3 and lower_at(sentence, first.head + 1) == "of"
+    is_word = token_at(sentence, first.end - 1).kind == "word"
+    is_one = not is_plural_word(lower_at(sentence, first.end - 1)) and not is_plural(sentence, first)
+    return is_cut and is_word and is_one and not second.determiner and is_plural(sentence, second)
+
+
+def _gapped(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """``the positive and the negative example``: two phrases with one head; empty where it is none."""
+    at = start + 1
+    while token_at(sentence, at).tag in _MODIFIERS:
+        at += 1
+    is_cut = token_at(sentence, start).tag == "determiner" and at > start + 1 and count == 2
+    if not is_cut or lower_at(sentence, at) != "and" or token_at(sentence, at + 1).tag != "determiner":
+        return []
+    last = full(sentence, at + 1)
+    if last is None or last.head == last.first:
+        return []
+    last = with_tail(sentence, last)
+    first = replace(last, start=start, determiner=sentence[start].lower, left_out=(at, last.head))
+    return [first, last]
+
+
+def _by_slashes(sentence: Sentence, start: int, count: int) -> list[Phrase]:
+    """``the left/right side matrices``: one for each word between slashes; empty where it is none."""
+    first = at = start + (token_at(sentence, start).tag == "determiner")
+    while token_at(sentence, at + 1).text == "/" and sentence[at].kind == "word":
+        at += 2
+    if at == first or (at - first) // 2 + 1 != count:
+        return []
+    last = full(sentence, at)
+    if last is None or last.determiner or last.head == last.first or not is_plural(sentence, last):
+        return []
+    last = replace(with_tail(sentence, last), is_one=sentence[last.head].lower not in _GATHERED)
+    return [
+        *(replace(last, start=word, left_out=(word + 1, at + 1)) for word in range(first, at, 2)),
+        last,
+    ]
+
+
+def _listed(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
+    """The phrases that commas and ``and`` join to the first, at most ``count``."""
+    found, at = [first], first.end
+    while len(found) < count:
+        while token_at(sentence, at).text == "," or lower_at(sentence, at) == "and":
+            at += 1
+        following = full(sentence, at) if at > found[-1].end else None
+        if following is None:
+            break
+        found.append(following)
+        at = following.end
+    return found
+
+
+def _both(sentence: Sentence, first: Phrase) -> Phrase:
+    """``the weights and biases of the last layer``: two nouns for one symbol."""
+    if (
+        first.end != first.head + 1
+        or lower_at(sentence, first.end) != "and"
+        or not is_plural(sentence, first)
+    ):
+        return first
+    other = core(sentence, first.end + 1)
+    if other is None or other.determiner or not is_plural(sentence, other):
+        return first
+    whole = full(sentence, first.end + 1)
+    if whole is None or (whole.end == other.end and not closes(sentence, whole.end)):
+        return first
+    ends = (
+        lower_at(sentence, whole.end) not in ("is", "are") and token_at(sentence, whole.end).kind != "maths"
+    )
+    return replace(first, end=whole.end) if ends else first
+
+
+def _sharing(sentence: Sentence, found: list[Phrase]) -> list[Phrase]:
+    """With what only the last says: ``input and output of the layer``, ``the key and value vectors``."""
+    last = with_tail(sentence, found[-1])
+    is_plain = all(
+        phrase.end == phrase.head + 1 and token_at(sentence, phrase.end).text in ("and", ",")
+        for phrase in found[:-1]
+    )
+    if not is_plain or any(phrase.determiner for phrase in found[1:]):
+        return [*found[:-1], last]
+    if all(_is_short(sentence, phrase) for phrase in found[:-1]) and _is_plural_compound(sentence, last):
+        each = (
+            replace(
+                last,
+                start=phrase.start,
+                determiner=phrase.determiner,
+                left_out=(phrase.end, last.first + 1),
+                is_one=True,
+            )
+            for phrase in found[:-1]
+        )
+        return [*each, replace(last, is_one=True)]
+    after = last.head + 1
+    if last.end == after or lower_at(sentence, after) not in ("of", "per"):
+        return [*found[:-1], last]
+    return [
+        *(replace(phrase, end=last.end, left_out=(phrase.end, after)) for phrase in found[:-1]),
+        last,
+    ]
+
+
+def _is_short(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase is one word but for adjectives: ``wide scale`` of ``wide scale and shift maps``."""
+    return all(token.tag in _MODIFIERS for token in sentence[phrase.first : phrase.head])
+
+
+def _is_plural_compound(sentence: Sentence, phrase: Phrase) -> bool:
+    return phrase.head > phrase.first and is_plural(sentence, phrase)
+
+
+def _shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
+    """``the preferred and dispreferred completion``: two phrases with one head; empty where it is none."""
+    for at in range(phrase.first + 1, phrase.head - 1):
+        kinds = {token_at(sentence, at - 1).tag, token_at(sentence, at + 1).tag}
+        if lower_at(sentence, at) == "and" and kinds <= _MODIFIERS:
+            return [
+                replace(phrase, left_out=(at, at + 2)),
+                replace(phrase, left_out=(phrase.first, at + 1)),
+            ]
+    return []
+
+
+def _of_each(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
+    """``the densities of $P$ and $Q$``: one of each for each symbol; empty where it is none."""
+    if first.determiner != "the" or lower_at(sentence, first.head + 1) != "of":
+        return []
+    items = list(islice(_items(sentence, first.head + 2), count))
+    if len(items) != count:
+        return []
+    if count == 2 and _is_modifier(sentence, *items):
+        (begin, middle), (after, end) = items
+        whole = replace(first, end=end, is_one=True)
+        return [replace(whole, left_out=(middle, after + 1)), replace(whole, left_out=(begin, after))]
+    return [replace(first, end=end, left_out=(first.head + 2, begin), is_one=True) for begin, end in items]
+
+
+def _is_modifier(sentence: Sentence, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """``of encoder and decoder states``: the first of two nouns stands for more."""
+    is_word = one[1] == one[0] + 1 and sentence[one[0]].kind == "word"
+    is_longer = other[1] > other[0] + 1 and is_plural_word(sentence[other[1] - 1].lower)
+    return is_word and is_longer and not is_plural_word(sentence[one[0]].lower)
+
+
+def _items(sentence: Sentence, at: int) -> Iterator[tuple[int, int]]:
+    """Where the formulas or the nouns without an article that ``and`` joins begin and end."""
+    for _ in range(_MOST):
+        if token_at(sentence, at).kind == "maths":
+            end = at + 1
+        else:
+            item = core(sentence, at, any_head=True)
+            if item is None:
+                return
+            end = item.end
+        yield at, end
+        joint = end
+        joint += token_at(sentence, joint).text == ","
+        joint += lower_at(sentence, joint) == "and"
+        if joint == end:
+            return
+        at = joint

@@ -1,0 +1,243 @@
+"""What a sentence says of a display's left side: ``The loss is [L = …]``, ``[L = …] is the loss``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.glosses.appositions import OWNERS, STEPS
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.names import Names
+from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
+from drill.papers.glosses.phrases import core_before, full, subject_before
+from drill.papers.glosses.predicates import predicate
+
+_EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq", "\\leftarrow"))
+_EQUATING: Final = words("is reads becomes equals are")
+_LEADS: Final = words("""
+    as by calculated computed defined expressed follows formalised formalized formulated given simply then
+    therefore thus written
+""")
+_CLAUSE_STARTS: Final = words("and that then so thus where hence while")
+_DEFINING: Final = words("""
+    add adding adds compute computes computing consider considers define defines defining gives give have
+    introduce introduces introducing maximise maximises maximising maximize maximizes maximizing minimise
+    minimises minimising minimize minimizes minimizing obtain obtains optimise optimises optimize
+    optimizes use uses using yields yield
+""")
+_COMPUTING: Final = words("compute computes computing define defines defining introduce introduces")
+_USING: Final = words("by use uses using")
+_TOOLS: Final = words("""
+    approximation convention duality function normalisation normalization parameterisation
+    parameterization reparameterisation reparameterization substitution
+""")
+"""What one uses to come to a formula, and is not its left side."""
+_TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
+_SAYING: Final = words("where with which in")
+_JOINING: Final = words("all and as both")
+_COMPUTED: Final = words("calculated computed defined estimated evaluated factorised factorized")
+_NO_MODIFIERS: Final = frozenset(("auxiliary", "verb", "stop"))
+_WHOLES: Final = words("""
+    decomposition eigendecomposition estimator expansion factorisation factorization identity inverse
+""")
+"""What is equal to a left side without being its name."""
+_SQUARED: Final = words("variance squared square norm")
+
+
+def displayed(sentence: Sentence, at: int) -> Said | None:
+    """What the words before the display at ``at``, or those after it, surely say of its left side."""
+    names = sentence[at].names
+    if names is None or not _equates(names) or len(names.names) != 1 or _chooses(names):
+        return None
+    if sentence[at].latex.lstrip().startswith("\\begin{cases}"):
+        return None  # several formulas of which one is read
+    group = Group(at, at + 1, (sentence[at],))
+    phrase = _before(sentence, at)
+    if phrase is not None and _fits(sentence, phrase, names):
+        return Said(group, (phrase,), True)
+    if lower_at(sentence, at - 1) in _SAYING:
+        said = predicate(sentence, group)
+        return said if said is not None and said.sure else None
+    return None
+
+
+def _equates(names: Names) -> bool:
+    return names.relation in _EQUALITIES or (names.relation == "\\in" and ":=" in names.rest)
+
+
+def _fits(sentence: Sentence, phrase: Phrase, names: Names) -> bool:
+    """Whether a left side may be called that: ``W^2`` is no distance, but may be a variance."""
+    is_squared = names.names[0][-4:] == ("^", "{", "2", "}")
+    is_call = "(" in names.names[0]
+    said = {token.lower for token in sentence[phrase.first : phrase.end]}
+    is_whole = is_call and sentence[phrase.head].lower in _WHOLES
+    return not is_whole and (not is_squared or bool(said & _SQUARED))
+
+
+def _before(sentence: Sentence, at: int) -> Phrase | None:
+    if token_at(sentence, at - 1).text == ",":
+        return _before_comma(sentence, at)
+    end = _before_lead(sentence, at)
+    nearest = core_before(sentence, end) if end == at else None
+    if nearest is not None and lower_at(sentence, nearest.start - 1) == "with":
+        return nearest if _can_own(sentence, nearest, at) else _computed(sentence, end)
+    owner = subject_before(sentence, end)
+    if owner is not None and _can_own(sentence, owner, at):
+        before = token_at(sentence, owner.start - 1)
+        opens = before.kind in ("item", "mark") or before.lower in _CLAUSE_STARTS
+        is_equated = lower_at(sentence, end) in _EQUATING or (end == at and _is_beside(sentence, owner, at))
+        if (opens and is_equated) or _is_object(sentence, owner, end, at):
+            return owner
+    if lower_at(sentence, end) in _EQUATING:
+        return _subject(sentence, end, at)
+    verb = _passive(sentence, at)
+    if verb is not None:
+        return _subject(sentence, verb, at)
+    return _computed(sentence, end) if end == at else None
+
+
+def _before_comma(sentence: Sentence, at: int) -> Phrase | None:
+    """``Another choice is the squared gap, [G = …]``, ``The cost is computed as their sum, [C = …]``."""
+    owner = subject_before(sentence, at - 1)
+    is_choice = owner is not None and lower_at(sentence, owner.start - 1) == "is"
+    if owner is not None and is_choice and _can_own(sentence, owner, at):
+        return owner if _is_object(sentence, owner, at - 1, at - 1) else None
+    verb = _passive(sentence, at)
+    return None if verb is None else _subject(sentence, verb, at)
+
+
+def _passive(sentence: Sentence, at: int) -> int | None:
+    """Where the verb of ``is computed as the sum of them`` before the display at ``at`` begins."""
+    for index in range(at - 1, 0, -1):
+        token = sentence[index]
+        is_clause = token.tag == "verb" or (token.tag == "stop" and token.lower not in _JOINING)
+        if token.kind in ("display", "item") or is_clause:
+            return None
+        if token.tag == "auxiliary":
+            after = index + 1 + (token_at(sentence, index + 1).tag == "adverb")
+            return index if token.lower == "is" and lower_at(sentence, after) in _COMPUTED else None
+    return None
+
+
+def _is_beside(sentence: Sentence, owner: Phrase, at: int) -> bool:
+    """``The loss [L = …]`` opens the sentence, or ``that the loss [L = …] is finite`` a clause."""
+    is_clause = (
+        lower_at(sentence, owner.start - 1) == "that" and token_at(sentence, at + 1).tag == "auxiliary"
+    )
+    return owner.start <= 1 or is_clause
+
+
+def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
+    """Whether a verb before the phrase makes it: ``which gives the loss [L = …]``."""
+    before = token_at(sentence, owner.start - 1)
+    if end == at and before.lower in ("with", "in"):
+        return before.lower == "with" or lower_at(sentence, owner.start - 2) == "interested"
+    if end == at and before.lower == "by":
+        return owner.determiner in ("its", "their")
+    if before.lower in _USING and sentence[owner.head].lower in _TOOLS:
+        return False
+    if before.lower == "using" and token_at(sentence, owner.start - 2).kind == "word":
+        return False  # ``we may throw it using the least force: [v = …]``
+    if end == at and before.lower == "to":
+        return lower_at(sentence, owner.start - 2) in _TURNING
+    if end == at and before.lower == "is":
+        # ``the measure of it is the time [T = …]``, but not ``$k$ is the key``
+        return token_at(sentence, owner.start - 2).kind == "word" and not _ends_in_colon(sentence, at)
+    return before.lower in _DEFINING
+
+
+def _ends_in_colon(sentence: Sentence, at: int) -> bool:
+    return token_at(sentence, at - 1).text == ":"
+
+
+def _computed(sentence: Sentence, end: int) -> Phrase | None:
+    """``computes attention coefficients [a = …]``, ``with mean function [m = …]``: without an article."""
+    owner = core_before(sentence, end)
+    if owner is None or owner.determiner or owner.end - owner.first < 2 or not is_known(sentence, owner):
+        return None
+    before = lower_at(sentence, owner.start - 1)
+    is_said = before in _COMPUTING or (before == "with" and not is_plural(sentence, owner))
+    return owner if is_said and not _is_step(sentence, owner) else None
+
+
+def _subject(sentence: Sentence, end: int, at: int) -> Phrase | None:
+    """The nearest phrase that opens a clause and has ``is`` at ``end`` for its verb, whatever modifies it."""
+    for start in range(end - 1, -1, -1):
+        if not _opens_clause(sentence, start):
+            continue
+        phrase = full(sentence, start)
+        if phrase is not None and _can_own(sentence, phrase, at):
+            return phrase if _is_modified(sentence, phrase.end, end) else None
+    return None
+
+
+def _opens_clause(sentence: Sentence, start: int) -> bool:
+    before = token_at(sentence, start - 1)
+    if before.kind == "maths" and token_at(sentence, 1).tag == "preposition":  # For $p \ge 1$ the distance is
+        return all(sentence[index].tag not in _NO_MODIFIERS for index in range(1, start))
+    return before.kind in ("item", "mark", "display") or before.lower in _CLAUSE_STARTS
+
+
+def _is_modified(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether nothing but remarks and what belongs to a noun stands from ``start`` up to ``end``."""
+    kept = list(_without_remarks(sentence, start, end))
+    if not kept:
+        return start < end or sentence[start - 1].kind == "word" or sentence[start - 1].kind == "maths"
+    first = sentence[kept[0]]
+    attached = first.tag in ("preposition", "participle") or first.kind == "pointer"
+    return attached and all(sentence[index].tag not in _NO_MODIFIERS for index in kept)
+
+
+def _without_remarks(sentence: Sentence, start: int, end: int) -> Iterator[int]:
+    """Indices from ``start`` up to ``end`` but for what stands between two commas or in brackets."""
+    closing = ""
+    for index in range(start, end):
+        text = sentence[index].text
+        if closing:
+            closing = "" if text == closing else closing
+        elif text in (",", "("):
+            closing = "," if text == "," else ")"
+        else:
+            yield index
+
+
+def _can_own(sentence: Sentence, owner: Phrase, at: int) -> bool:
+    """Whether the phrase names one certain thing that a formula can be."""
+    is_owned = owner.determiner in OWNERS or (not owner.determiner and is_definite(sentence, owner))
+    is_new = owner.determiner == "our" and sentence[owner.first].lower == "new"
+    is_other = is_deictic(sentence, owner) and not is_new
+    if not is_owned or is_bare(sentence, owner) or is_other or _is_step(sentence, owner):
+        return False
+    verb = lower_at(sentence, owner.start - 1 if token_at(sentence, at - 1).text == "," else at - 1)
+    if verb == "are" and lower_at(sentence, owner.start - 1) == "and":
+        return False
+    return (is_known(sentence, owner) or verb == "is") and (
+        not is_plural(sentence, owner) or verb == "are" or _are_given(sentence, owner, at)
+    )
+
+
+def _are_given(sentence: Sentence, owner: Phrase, at: int) -> bool:
+    """``The later weights are given by [w = …]``."""
+    return lower_at(sentence, owner.end) == "are" and _before_lead(sentence, at) == owner.end
+
+
+def _is_step(sentence: Sentence, owner: Phrase) -> bool:
+    return sentence[owner.head].lower in STEPS or sentence[owner.end - 1].lower in STEPS
+
+
+def _before_lead(sentence: Sentence, at: int) -> int:
+    """Where ``is then given by`` and its like right before ``at`` begin; citations are passed over."""
+    while token_at(sentence, at - 1).text == ":" or token_at(sentence, at - 1).tag == "adverb":
+        at -= 1
+    while token_at(sentence, at - 1).kind == "pointer":
+        at -= 1
+    while lower_at(sentence, at - 1) in _EQUATING | _LEADS:
+        at -= 1
+    return at
+
+
+def _chooses(names: Names) -> bool:
+    """Whether the right side is a choice, ``\\argmin``: then the phrase tells of what is chosen by."""
+    return any("arg" in token or token in ("\\min", "\\max") for token in names.rest[:2])

@@ -1,0 +1,279 @@
+"""What a paper says its symbols mean, found by the ways in which papers say it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import join
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Symbol
+from drill.papers.glosses.appositions import BEFORE
+from drill.papers.glosses.displayed import displayed
+from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
+from drill.papers.glosses.inline import Inline, Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.names import Name, Names, plain_name, read_names
+from drill.papers.glosses.naming import LAWS, is_passing
+from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_plural, is_setting, is_size, text_of
+from drill.papers.glosses.phrases import core
+from drill.papers.glosses.remarks import without_remarks
+from drill.papers.glosses.sayings import AFTER
+from drill.papers.glosses.shapes import shape_of, size_of
+from drill.papers.source.document import Document, Paragraph
+from drill.papers.source.manuscript import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of one symbol; ``sure`` ones are shown without review."""
+
+    symbol: tuple[str, ...]
+    """Canonical tokens of the name."""
+    meaning: str
+    """A noun phrase without its article; formulas in it stand in dollars."""
+    shape: str
+    """Lengths of its axes, ``(m, n)``; empty where the paper does not say."""
+    place: Place
+    section: int
+    sure: bool
+
+    @property
+    def name(self) -> Symbol | None:
+        """The name as a symbol; None for a call such as ``p(x)`` and for what reads in several ways."""
+        try:
+            node = parse_tokens(list(self.symbol)).sides[0]
+        except RefusedError:
+            return None
+        return node if isinstance(node, Symbol) else None
+
+    @property
+    def latex(self) -> str:
+        """The name as LaTeX."""
+        return join(self.symbol)
+
+
+_SIZED: Final = "-dimensional"
+_COUNTED: Final = {
+    f"-{one}": f"number of {one}{'es' if one == 'class' else 's'}"
+    for one in ("arm", "bit", "class", "component", "fold", "head", "layer")
+}
+_SPACES: Final = words(
+    "array embedding feature input latent manifold output representation space state vector"
+)
+_WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
+_NUMBERS: Final = frozenset("CNQRZ")
+_LONGEST: Final = 160
+
+
+def glossary(document: Document) -> tuple[Entry, ...]:
+    """Every meaning that the paper states, sure ones first; the same meaning of a symbol once."""
+    inline = Inline()
+    found: list[Entry] = []
+    implied: list[Entry] = []
+    named: set[Name] = set()
+    shapes: dict[tuple[Name, int], str] = {}
+    for paragraph in document.paragraphs:
+        for whole in inline.sentences(paragraph):
+            sentence = without_remarks(whole)
+            for said in _statements(sentence):
+                given = list(_given(sentence, said, paragraph))
+                if is_passing(sentence, said):
+                    given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
+                named |= {entry.symbol for entry in given if entry.sure}
+                found += given
+                implied += _homes(sentence, said, paragraph)
+                implied += _laws(sentence, said, paragraph)
+            implied += _glued(sentence, paragraph)
+            for name, shape in _shapes(sentence):
+                shapes.setdefault((name, paragraph.section), shape)
+    told = {entry.symbol for entry in found if entry.sure}
+    found += [entry for entry in implied if entry.symbol not in told]
+    entries = [_shaped(entry, shapes) for entry in _merged(found)]
+    return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
+
+
+def _statements(sentence: Sentence) -> Iterator[Said]:
+    for group in groups(sentence):
+        yield from _best(sentence, group)
+    for at, token in enumerate(sentence):
+        if token.kind == "display" and token.names is not None:
+            said = displayed(sentence, at)
+            if said is not None:
+                yield said
+
+
+def _best(sentence: Sentence, group: Group) -> Iterator[Said]:
+    """What the words after the group and before it surely say; where nothing is sure, the first of them."""
+    around = (token_at(sentence, group.first - 1), token_at(sentence, group.end))
+    if all(token.kind == "maths" or not token.text for token in around):
+        return
+    after = [said for saying in AFTER if (said := saying(sentence, group)) is not None]
+    before = [said for saying in BEFORE if (said := saying(sentence, group)) is not None]
+    sure = [next((said for said in side if said.sure), None) for side in (after, before)]
+    if (
+        sure[0] is not None
+        and sure[1] is not None
+        and sure[1].form == "{}"
+        and is_setting(sentence, sure[1].phrases[0])
+    ):
+        sure = sure[:1]  # ``the parameter $a$ is the width``
+    chosen = [said for said in sure if said is not None]
+    yield from chosen or (after + before)[:1]
+
+
+def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
+    """Give each name its meaning: one for all, or one each where as many are said."""
+    named = [(token, name) for token in said.group.members if token.names for name in token.names.names]
+    if len(said.phrases) not in (1, len(named)):
+        return
+    for index, (token, name) in enumerate(named):
+        phrase = said.phrases[index if len(said.phrases) > 1 else 0]
+        meaning = said.form.replace("{}", text_of(sentence, phrase))
+        if 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning):
+            place = paragraph.place_of(token.at)
+            shape = _stated(token.names) or _sized(sentence, phrase)
+            sure = said.sure and not _names_itself(sentence, phrase, name)
+            yield Entry(name, meaning, shape, place, paragraph.section, sure)
+
+
+def _names_itself(sentence: Sentence, phrase: Phrase, name: Name) -> bool:
+    """``$X = UV$ for the decomposition of $X$``: what a thing is made of is not its name."""
+    inside = range(phrase.first, phrase.end)
+    used = (sentence[at].names for at in inside if lower_at(sentence, at - 1) == "of")
+    return not phrase.left_out[1] and any(names is not None and name in names.names for names in used)
+
+
+def _is_of_kind(name: Name, meaning: str) -> bool:
+    """Whether what is said of a logarithm is one, of a gradient no step with it; numbers mean themselves."""
+    if name[0] == "\\mathbb" and name[2] in _NUMBERS and name[4:5] in ((), ("^",)):
+        return False
+    if name[0] == "\\nabla":
+        return meaning.rpartition(" ")[2] not in _WITH_GRADIENTS
+    return name[0] not in ("\\log", "\\ln") or "log" in meaning.lower()
+
+
+def _homes(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
+    """``nodes $v_i \\in \\mathcal{V}$``: a set of nodes."""
+    token, phrase = said.group.members[-1], said.phrases[-1]
+    home = _home(token.names)
+    if home is not None and said.sure and said.form == "{}" and is_plural(sentence, phrase):
+        meaning = f"set of {text_of(sentence, phrase)}"
+        if len(meaning) <= _LONGEST:
+            yield Entry(home, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
+
+
+def _laws(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
+    """``the prior $z \\sim p(z)$``: the phrase speaks of what the variable is drawn from."""
+    token, phrase = said.group.members[0], said.phrases[0]
+    if token.names is None or token.names.relation != "\\sim" or phrase.end != said.group.first:
+        return
+    law, meaning = plain_name(list(token.names.rest)), text_of(sentence, phrase)
+    is_told = phrase.determiner in ("a", "an", "the", "our") and not is_deictic(sentence, phrase)
+    is_law = is_told and sentence[phrase.head].lower in LAWS and not is_bare(sentence, phrase)
+    if law is not None and is_law and len(meaning) <= _LONGEST:
+        yield Entry(law, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
+
+
+def _home(names: Names | None) -> Name | None:
+    """The set that a formula puts its names into, where it has a name of its own: ``s \\in \\mathcal{S}``."""
+    if names is None or names.relation != "\\in" or names.rest[:1] != ("\\mathcal",):
+        return None
+    return plain_name(list(names.rest))
+
+
+def _glued(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
+    """``$b$-bit integers``: a number of bits; ``an $N$-dimensional state``: the dimension of the state."""
+    for at, token in enumerate(sentence):
+        is_apart = token.kind == "maths" and lower_at(sentence, at + 1) == "dimensional"
+        names = read_names(token.latex) if token.latex and (token.kind == "word" or is_apart) else None
+        if names is None or names.relation or len(names.names) != 1:
+            continue
+        ending = _SIZED if is_apart else token.lower.rpartition("$")[2]
+        meaning = _dimension(sentence, at + is_apart) if ending == _SIZED else _COUNTED.get(ending, "")
+        if meaning:
+            yield Entry(
+                names.names[0], meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True
+            )
+
+
+def _dimension(sentence: Sentence, at: int) -> str:
+    """What has the dimension that the word at ``at`` begins with; empty where it is no array or space."""
+    phrase = core(sentence, at)
+    if phrase is None or sentence[phrase.head].lower.removesuffix("s") not in _SPACES:
+        return ""
+    return f"dimension of the {text_of(sentence, replace(phrase, start=at + 1))}"
+
+
+def _stated(names: Names | None) -> str:
+    return shape_of(names.rest) if names is not None and names.relation == "\\in" else ""
+
+
+def _sized(sentence: Sentence, phrase: Phrase) -> str:
+    """The shape that the phrase itself says: ``$m \\times n$ matrix``, ``$d$-dimensional vector``."""
+    for token in sentence[phrase.first : phrase.head]:
+        if token.kind == "maths" and is_size(token):
+            return size_of(token.latex)
+        if (
+            token.latex
+            and token.lower.endswith(_SIZED)
+            and sentence[phrase.head].lower.startswith(("vector", "embedding"))
+        ):
+            return size_of(token.latex)
+    return ""
+
+
+def _shapes(sentence: Sentence) -> Iterator[tuple[Name, str]]:
+    for token in sentence:
+        shape = _stated(token.names)
+        if token.names is not None and shape:
+            for name in token.names.names:
+                yield name, shape
+
+
+def _shaped(entry: Entry, shapes: dict[tuple[Name, int], str]) -> Entry:
+    """With the shape said in its section, or the only one said anywhere."""
+    if entry.shape:
+        return entry
+    own = shapes.get((entry.symbol, entry.section))
+    anywhere = (
+        {shape for (name, _), shape in shapes.items() if name == entry.symbol} if own is None else {own}
+    )
+    return replace(entry, shape=anywhere.pop()) if len(anywhere) == 1 else entry
+
+
+def _merged(entries: list[Entry]) -> list[Entry]:
+    """Each meaning of a symbol once, at its first place; a part of a longer meaning goes with that."""
+    kept: dict[Name, list[list[Entry]]] = {}
+    for entry in entries:
+        known = kept.setdefault(entry.symbol, [])
+        same = next(
+            (alike for alike in known if any(_same(entry.meaning, other.meaning) for other in alike)), None
+        )
+        if same is None:
+            known.append([entry])
+        else:
+            same.append(entry)
+    return [_chosen(alike) for known in kept.values() for alike in known]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether one meaning is the other, or its end or beginning: ``rate``, ``learning rate``."""
+    short, long = sorted((_folded(one), _folded(other)), key=len)
+    return short == long or long.endswith(f" {short}") or long.startswith(f"{short} ")
+
+
+def _folded(meaning: str) -> str:
+    return meaning.lower().replace("-", " ").rstrip("s")
+
+
+def _chosen(alike: list[Entry]) -> Entry:
+    """Of meanings that are one: said most often, then at most length; at the first place that is sure."""
+    sure = [entry for entry in alike if entry.sure] or alike
+    often = Counter(_folded(entry.meaning) for entry in sure)
+    best = max(sure, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))
+    shape = next((entry.shape for entry in alike if entry.shape), "")
+    return replace(best, place=sure[0].place, section=sure[0].section, shape=shape)

@@ -1,0 +1,158 @@
+"""Inline formulas that a sentence names together, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from drill.papers.glosses.inline import Sentence, Token
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.nouns import Phrase
+
+_CONDITIONS: Final = words("""
+    if when whenever unless since because than once until iff whether as then hence thus therefore
+""")
+_BOUNDARIES: Final = words("where here and let")
+_SINGULAR: Final = words("is denotes represents stands has means")
+_JOINTS: Final = ("and", "or")
+_REACH: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Formulas ``$a$, $b$ and $c$`` from the token at ``first`` up to ``end``; all of them are names."""
+
+    first: int
+    end: int
+    members: tuple[Token, ...]
+    joined: bool = False
+    """Whether ``and`` stands before the last one."""
+
+    def last(self) -> Group:
+        """The last formula alone."""
+        return Group(self.end - 1, self.end, self.members[-1:])
+
+    def head(self) -> Group:
+        """The first formula alone."""
+        return Group(self.first, self.first + 1, self.members[:1])
+
+    def rest(self, sentence: Sentence) -> Group:
+        """All but the first formula, of at least two."""
+        return Group(sentence.index(self.members[1], self.first), self.end, self.members[1:], self.joined)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether ``and`` stands before its last formula, or one formula holds all names."""
+        return self.joined or len(self.members) == 1
+
+    @property
+    def count(self) -> int:
+        """How many names there are."""
+        return sum(len(member.names.names) for member in self.members if member.names)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the last formula gives a number: ``\\alpha = 2``."""
+        names = self.members[-1].names
+        return names is not None and names.is_number
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether the last formula says more than what a name equals: ``a = b = c``, ``a \\to 0``."""
+        names = self.members[-1].names
+        return names is not None and names.is_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a way of saying it finds: one phrase for all formulas of a group, or one for each."""
+
+    group: Group
+    phrases: tuple[Phrase, ...]
+    sure: bool
+    form: str = "{}"
+    """How the meaning is made of the phrase: ``number of {}``."""
+
+
+def groups(sentence: Sentence) -> Iterator[Group]:
+    """Every run of names joined by commas and ``and``."""
+    at = 0
+    while at < len(sentence):
+        if not _is_name(sentence, at):
+            at += 1
+            continue
+        first, members = at, [sentence[at]]
+        at += 1
+        while not _is_statement(members[-1]) and (following := _after_joint(sentence, at)) is not None:
+            if len(members) == 1 and _begins_clause(sentence, at, following):
+                break
+            is_last = len(members) > 1 and lower_at(sentence, at - 2) in _JOINTS
+            if is_last and lower_at(sentence, following - 1) not in _JOINTS:
+                break  # ``with weights $u$ and $v$, $f$ is the filter``
+            if len(members) > 1 and lower_at(sentence, at - 2) == lower_at(sentence, following - 1) == "and":
+                at -= 2  # ``with inputs $u$ and $v$ and $w$ are``: the last two may be told of together
+                members.pop()
+                break
+            members.append(sentence[following])
+            at = following + 1
+        yield Group(first, at, tuple(members), lower_at(sentence, at - 2) in _JOINTS)
+
+
+def _is_name(sentence: Sentence, at: int) -> bool:
+    return at < len(sentence) and sentence[at].kind == "maths" and sentence[at].names is not None
+
+
+def _is_statement(token: Token) -> bool:
+    return token.names is not None and token.names.is_statement
+
+
+def _after_joint(sentence: Sentence, at: int) -> int | None:
+    """The name that follows a comma, ``and``, or both."""
+    start = at
+    if at < len(sentence) and sentence[at].text == ",":
+        at += 1
+    if at < len(sentence) and sentence[at].lower in ("and", "or"):
+        at += 1
+    return at if at > start and _is_name(sentence, at) else None
+
+
+def _begins_clause(sentence: Sentence, at: int, following: int) -> bool:
+    """``with weights $w$, and $b$ denotes the bias``: a verb for one alone begins a clause of its own."""
+    if following != at + 2 or token_at(sentence, at).text != ",":
+        return False
+    goes_on = lower_at(sentence, following + 1) == "and" and _is_name(sentence, following + 2)
+    return goes_on or lower_at(sentence, following + 1) in _SINGULAR
+
+
+def is_conditional(sentence: Sentence, at: int) -> bool:
+    """Whether the clause before ``at`` began with ``if``, ``then`` or their like."""
+    for index in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        token = sentence[index]
+        if token.lower in _CONDITIONS:
+            return True
+        if token.kind in ("mark", "item", "display") or token.lower in _BOUNDARIES:
+            return False
+    return False
+
+
+def token_at(sentence: Sentence, at: int) -> Token:
+    """The token at ``at``; an empty mark outside of the sentence."""
+    return sentence[at] if 0 <= at < len(sentence) else _OUTSIDE
+
+
+def lower_at(sentence: Sentence, at: int) -> str:
+    """The word at ``at`` in lower case; empty outside of the sentence."""
+    return token_at(sentence, at).lower
+
+
+def follows(sentence: Sentence, at: int, words: str) -> int | None:
+    """Where ``words`` end if they stand at ``at``."""
+    for word in words.split(" "):
+        if lower_at(sentence, at) != word:
+            return None
+        at += 1
+    return at
+
+
+_OUTSIDE: Final = Token("mark", "", -1)

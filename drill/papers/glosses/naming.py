@@ -1,0 +1,180 @@
+"""Whether a noun phrase before a symbol is its name: ``the learning rate $\\alpha$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.names import Names
+from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_size
+from drill.papers.glosses.phrases import closes, core, core_before
+
+STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
+EQUATIONS: Final = words("""
+    update updates rule equation problem system scheme recursion recurrence relation decomposition
+    factorization factorisation transformation inverse dynamics model chain sampler discretisation
+    discretization reparameterisation reparameterization parameterisation parameterization walk
+""")
+"""What a whole equation may be called, and not its left side."""
+SIZES: Final = words("""
+    size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
+    diameter capacity cardinality bandwidth variance stride
+""")
+_ATTACHING: Final = words("over on between among from to into")
+_ADVERBIAL: Final = words("at in during after before from on")
+_VALUED: Final = words(
+    "label class index token step iteration time layer epoch round state category mode level"
+)
+_GOALS: Final = ("to", "into", "onto")
+_NOUNS: Final = ("noun", "either")
+_MAPS: Final = words("""
+    decoder encoder function map mapping network nonlinearity operator sub-network subnetwork transform
+    transformation
+""")
+"""What a call's head is, and not its value."""
+_GIVEN: Final = ("require", "input", "ensure", "output", "kw")
+"""How the lines begin that list what an algorithm takes and gives."""
+_PASSING: Final = words("element instance iterate member point sample solution value vector")
+_COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
+LAWS: Final = words("density distribution dynamics law policy posterior prior process")
+"""What a variable is drawn from."""
+
+
+def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """Whether the phrase before a symbol surely names it."""
+    if is_bare(sentence, owner) or is_deictic(sentence, owner) or group.is_statement:
+        return False
+    if _is_compared(sentence, owner):
+        return False
+    names = group.members[0].names
+    head = sentence[owner.head].lower
+    if names is not None and names.relation not in ("", ":", "\\in") and head in STATEMENTS | EQUATIONS:
+        return False
+    if (group.is_number and head in _VALUED) or (names is not None and names.relation == "\\mapsto"):
+        return False  # ``the iteration $t = 3$``, ``the loss $x \\mapsto f(x)$``
+    if names is not None and _is_of_right_side(names, head):
+        return False
+    if names is not None and names.relation == "\\sim" and lower_at(sentence, owner.start - 1) == "with":
+        return False
+    if head in SIZES and owner.end == owner.first + 1 and token_at(sentence, group.end).tag in _NOUNS:
+        return False  # ``a length $k$ label vector``
+    if is_adverbial(sentence, owner, group):
+        return False
+    if _is_place_of_each(sentence, owner):
+        return False
+    if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
+        return False  # ``to the power $p$``, ``View $w$ as a state``
+    if (
+        _is_setting(head)
+        and owner.end == owner.first + 1
+        and (group.count > 1 or token_at(sentence, group.end).text == "(")
+    ):
+        return False
+    counted = core(sentence, group.end)
+    is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
+    runs = sentence[owner.head].tag == "either" and head.endswith("s") and owner.head > owner.first
+    if runs and (is_count or lower_at(sentence, group.end) in _GOALS):
+        return False  # ``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``
+    if owner.determiner:
+        return is_known(sentence, owner) or owner.end - owner.first >= 2
+    return _names_alone(sentence, owner, group)
+
+
+def _is_compared(sentence: Sentence, owner: Phrase) -> bool:
+    """``no policy $q$ has a larger return $r$``: neither is what the symbol stands for."""
+    before = {token.lower for token in sentence[owner.first : owner.head]}
+    return "no" in before or (owner.determiner != "the" and bool(before & _COMPARED))
+
+
+def is_passing(sentence: Sentence, said: Said) -> bool:
+    """``for every point $x$``, ``a solution $x$``: what a symbol is here alone, or also elsewhere."""
+    phrase = said.phrases[0]
+    if said.form != "{}" or phrase.start > said.group.first:
+        return False
+    is_one = phrase.determiner in ("a", "an") and sentence[phrase.head].lower in _PASSING
+    return is_one or phrase.determiner in ("any", "each", "every", "some")
+
+
+def _is_setting(head: str) -> bool:
+    """Whether a noun says no more than that one sets the number."""
+    return head.replace("-", "").startswith("hyperparameters")
+
+
+def _is_of_right_side(names: Names, head: str) -> bool:
+    """``the policy $a \\sim \\pi$``, ``the encoder $z = f(x)$``: the noun speaks of the right side."""
+    if names.relation == "\\sim":
+        return head in LAWS
+    is_call = any("(" in name for name in names.names)
+    return names.relation == "=" and "(" in names.rest and not is_call and head in _MAPS
+
+
+def _is_place_of_each(sentence: Sentence, owner: Phrase) -> bool:
+    """``each point in a chain $x_t$``: the symbol is the point."""
+    if lower_at(sentence, owner.start - 1) != "in" or owner.determiner not in ("a", "an", "the"):
+        return False
+    each = core_before(sentence, owner.start - 1)
+    return each is not None and each.determiner in ("each", "every", "any")
+
+
+def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """Whether a phrase without a determiner is no order and no part of another phrase."""
+    before, first = token_at(sentence, owner.start - 1), sentence[owner.first]
+    if before.lower in ("which", "that", "who"):
+        return False  # ``which prevents $f$ from growing``
+    is_one = before.lower == "one" and lower_at(sentence, owner.start - 2) != "with"
+    if before.tag in ("noun", "either", "adjective") or is_one:
+        return False
+    if not is_known(sentence, owner):
+        return before.lower == "with" and owner.end - owner.first >= 2
+    if before.kind == "maths" and is_size(before):
+        before = token_at(sentence, owner.start - 2)
+    if before.kind == "maths":
+        return _is_counted(sentence, owner)
+    if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
+        return False
+    if before.text == "," and sentence[0].text.lstrip("\\").lower().startswith(_GIVEN):
+        return True
+    is_act = owner.head == owner.first and first.lower.endswith("ing") and before.kind != "word"
+    if is_act and token_at(sentence, group.end).tag == "preposition":
+        return False  # ``(2) mapping $u$ from one to the other``
+    if first.tag == "either" and owner.head == owner.first:
+        is_further = before.lower == "and" and token_at(sentence, owner.start - 2).kind == "maths"
+        if is_further and is_plural(sentence, owner) and closes(sentence, group.end):
+            return True  # ``states $s$ and rewards $r$``
+        return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
+    if first.tag == "either" and not _is_compound(sentence, owner):
+        return before.tag == "preposition" or before.lower in ("and", "or")
+    return True
+
+
+def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``At test time $a$ is fixed``: the phrase belongs to the clause, not to the symbol."""
+    before = token_at(sentence, owner.start - 1)
+    if before.lower not in _ADVERBIAL or token_at(sentence, owner.start - 2).kind == "word":
+        return False
+    names = group.members[0].names
+    is_index = names is not None and not names.relation and len(names.names[0]) == 1
+    return not is_index or token_at(sentence, group.end).tag in ("auxiliary", "verb")
+
+
+def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
+    """``$n$ responses $y_i$``: what stands before is a number of them."""
+    before = token_at(sentence, owner.start - 2)
+    return is_plural(sentence, owner) and before.tag in ("verb", "preposition") and before.lower != "of"
+
+
+def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
+    """``step size``, ``batch size``: the second word tells that the first is no verb."""
+    following = sentence[owner.first + 1].lower
+    return owner.head == owner.first + 1 and following in (
+        "size",
+        "sizes",
+        "rate",
+        "length",
+        "count",
+        "matrix",
+        "decay",
+        "function",
+    )

@@ -1,0 +1,154 @@
+"""Noun phrases: what their heads are like, and how they are said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from drill.papers.glosses.inline import Sentence, Token
+from drill.papers.glosses.lexicon import DEICTIC, GENERIC, HEADS, POINTERS, tag, words
+
+_NOUN_ENDING: Final = re.compile(
+    r"(?:tion|sion|ity|ness|ment|ance|ence|ure|ism|sis|ogy|ncy|acy|rix|gram|graph|meter|metry|ship|hood|er|or|ist|ant|"
+    r"ude|age|ode|ium|ics|tor|ent|ix|ex|th|sm)s?$"
+)
+_ODD_PLURALS: Final = words("""
+    vertices matrices indices data people children criteria phenomena hypotheses momenta
+""")
+_SINGULARS: Final = (
+    ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"),
+    ("biases", "bias"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
+)  # fmt: skip
+_ORDINALS: Final = words("first second third fourth last final")
+_NO_PLURALS: Final = words("""
+    bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
+    lens corpus stress dynamics kinematics mechanics
+""")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens from ``start`` to ``end`` (its determiner first, if any); ``head`` is its main noun's index."""
+
+    start: int
+    end: int
+    head: int
+    determiner: str = ""
+    left_out: tuple[int, int] = (0, 0)
+    """Tokens of another's phrase: ``and dispreferred`` in ``preferred and dispreferred reply``."""
+    is_one: bool = False
+    """Whether it is said of one thing though its head is a plural: ``the means of $p$ and $q$``."""
+
+    @property
+    def first(self) -> int:
+        """The index of its first word after the determiner."""
+        return self.start + bool(self.determiner)
+
+
+def is_size(token: Token) -> bool:
+    """Whether a formula is a size such as ``m \\times n``."""
+    return "\\times" in token.latex and token.names is None and "=" not in token.latex
+
+
+def is_plural(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase speaks of several things."""
+    return is_plural_word(sentence[phrase.head].lower)
+
+
+def is_plural_word(word: str) -> bool:
+    """Whether a noun ends like a plural."""
+    return word in _ODD_PLURALS or (
+        word.endswith("s") and not word.endswith(("ss", "us", "is")) and word not in _NO_PLURALS
+    )
+
+
+def singular(word: str) -> str:
+    """A noun's singular: ``density``, ``matrix``, ``weight``."""
+    if not is_plural_word(word.lower()):
+        return word
+    for ending, single in _SINGULARS:
+        if word.lower().endswith(ending):
+            return word[: len(word) - len(ending)] + single
+    return word
+
+
+def is_known(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the head is a noun that symbols stand for, or ends like a noun."""
+    head = sentence[phrase.head].lower.rsplit("-", 1)[-1]
+    return head in HEADS or head.removesuffix("s") in HEADS or _NOUN_ENDING.search(head) is not None
+
+
+def is_definite(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether an article or an owner begins the phrase: ``the step``, ``Euler's number``."""
+    return bool(phrase.determiner) or sentence[phrase.first].lower.endswith(("'s", "’s"))
+
+
+def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase is one word that says too little alone, such as ``vector``."""
+    first = phrase.first
+    while first < phrase.head and _is_count(sentence, phrase, first):
+        first += 1
+    head = sentence[phrase.head].lower
+    return phrase.end == first + 1 and (
+        head in GENERIC or (first > phrase.first and singular(head) in GENERIC)
+    )
+
+
+def is_setting(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase is one word that says no more than that one sets it: ``parameter``."""
+    head = sentence[phrase.head].lower.removesuffix("s").replace("-", "")
+    return phrase.end == phrase.first + 1 and head in ("parameter", "hyperparameter")
+
+
+def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase points at something said before: ``this rate``, ``the other set``."""
+    before = {token.lower for token in sentence[phrase.first : phrase.head]}
+    is_counted = sentence[phrase.head].lower in ("term", "terms", "summand") and bool(before & _ORDINALS)
+    pointing = ("this", "that", "these", "those", "another")
+    if phrase.determiner == "a":
+        before -= {"new"}
+    return phrase.determiner in pointing or is_counted or bool(before & DEICTIC)
+
+
+def text_of(sentence: Sentence, phrase: Phrase) -> str:
+    """The phrase in words, formulas in dollars; without its determiner and without a matrix's size.
+
+    ``two densities`` is said of one each: ``density``.
+    """
+    pieces: list[str] = []
+    first = phrase.first
+    is_one = phrase.is_one or _is_count(sentence, phrase, first)
+    while (sentence[first].lower in POINTERS or _is_count(sentence, phrase, first)) and first < phrase.head:
+        first += 1
+    for index in range(first, phrase.end):
+        token = sentence[index]
+        if phrase.left_out[0] <= index < phrase.left_out[1]:
+            continue
+        if token.kind == "mark":
+            pieces[-1:] = [pieces[-1] + token.text] if pieces else []
+        elif not is_size(token):
+            pieces.append(singular(token.text) if is_one and index == phrase.head else token.text)
+    if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
+        pieces[0] = pieces[0][0].lower() + pieces[0][1:]
+    text = " ".join(pieces)
+    is_sized = is_size(sentence[phrase.end - 1])
+    return text.removesuffix(" of size").removesuffix(" of shape") if is_sized else text
+
+
+def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
+    """Whether it is the number of ``two densities``."""
+    return sentence[at].tag == "number" and sentence[at].text.isalpha() and is_plural(sentence, phrase)
+
+
+def _is_start(sentence: Sentence, phrase: Phrase) -> bool:
+    before = sentence[phrase.first - 1] if phrase.first else None
+    return before is None or before.kind != "word"
+
+
+def _is_common(word: str) -> bool:
+    """Whether a capital is the sentence's and not the word's own."""
+    if not word[:1].isupper() or not word[1:].islower():
+        return False
+    lower = word.lower()
+    return lower in HEADS or _NOUN_ENDING.search(lower) is not None or tag(lower) != "noun"

@@ -1,0 +1,268 @@
+"""Noun phrases in a sentence: where they begin and end, and which word is their head."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import HEADS, NO_HEADS, words
+from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word, is_size
+
+_MOST_TOKENS: Final = 16
+_LONGEST_CORE: Final = 8
+_SUBJECT_REACH: Final = 20
+_CLOSING_MARKS: Final = frozenset((",", ";", ")", ":", "--", "&", "|", "]"))
+_CLOSING_WORDS: Final = words("and or where which that respectively while whereas so but i.e. e.g. is are")
+_PLAIN_PREPOSITIONS: Final = words("for in on over from to at with after under across")
+_VERB_LEADS: Final = words("to we they i you can will may must should could would not then let's")
+_VERBAL: Final = words("""
+    being denoting following giving having indicating letting making minimising minimizing representing
+    satisfying setting taking using yielding
+""")
+_ACTS: Final = words("maps outputs returns updates transforms moves scales shifts matches orders")
+"""What a thing does rather than what is of it: ``the generator maps noise``."""
+_POINTERS: Final = words("eq eq. eqs eqs. fig fig. figure sec sec. section table theorem")
+_PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
+
+
+def core(sentence: Sentence, start: int, *, any_head: bool = False) -> Phrase | None:
+    """The noun with what stands before it that begins at ``start``: ``the learned weight matrix``.
+
+    ``any_head`` also takes nouns that no symbol stands for.
+    """
+    at, determiner = start, ""
+    if _tag(sentence, at) == "determiner":
+        determiner = sentence[at].lower
+        at += 1
+        if determiner in ("all", "some", "each") and _tag(sentence, at) == "determiner":
+            return None
+    begin, head = at, -1
+    while at < len(sentence) and at - begin < _LONGEST_CORE:
+        takes = _takes(sentence, at, begin, head, bool(determiner))
+        if not takes:
+            break
+        if takes == "noun":
+            head = at
+        at += 1
+    if (
+        head < 0
+        or (
+            sentence[head].lower in NO_HEADS
+            and not any_head
+            and not _is_certain_element(sentence, begin, head)
+        )
+        or sentence[head].lower.endswith(("'s", "’s"))
+    ):
+        return None
+    return Phrase(start, head + 1, head, determiner)
+
+
+def _is_certain_element(sentence: Sentence, begin: int, head: int) -> bool:
+    """``the $i$-th element``: only what is no certain one has no symbol."""
+    return sentence[head].lower == "element" and head > begin
+
+
+def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: bool) -> str:
+    """Whether the phrase goes on with the token at ``at``: as a ``noun``, as ``other``, or not (empty)."""
+    token = sentence[at]
+    if token.kind != "word":
+        return _takes_other(sentence, at, head)
+    following = _tag(sentence, at + 1)
+    leads_on = following in _PREMODIFIERS or _is_size(sentence, at + 1)
+    leads_on |= following == "adverb" and _tag(sentence, at + 2) in ("adjective", "participle")
+    match token.tag:
+        case "noun":
+            return "noun" if token.text[0] != "$" or leads_on else ""
+        case "either":
+            if at == begin and not has_determiner and _lower(sentence, at - 1) in _VERB_LEADS:
+                return ""
+            is_owned = head >= 0 and sentence[head].lower.endswith(("'s", "’s"))
+            if is_owned:
+                return "noun"
+            is_verb = head >= 0 and token.lower.endswith("s") and following == "determiner"
+            is_many = is_plural_word(sentence[at - 1].lower) and sentence[at - 1].lower != "data"
+            is_verb |= head >= 0 and is_many and not leads_on
+            is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
+            is_verb |= has_determiner and head >= 0 and token.lower in _ACTS and following == "noun"
+            return "" if is_verb else "noun"
+        case "adjective" | "number":
+            is_named = token.lower in HEADS and not leads_on
+            return "noun" if is_named else "other" if leads_on or _coordinated(sentence, at) else ""
+        case "verb":
+            if token.lower == "compute" and (at > begin or has_determiner):
+                return "noun"  # ``the training compute``
+            return "other" if at == begin and has_determiner and leads_on else ""
+        case "participle":
+            is_shared = has_determiner and head < 0 and _coordinated(sentence, at)
+            return "other" if leads_on or is_shared else ""
+        case "gerund":
+            is_led = has_determiner or at > begin or _is_count(sentence, at)
+            return "other" if leads_on and is_led and head < 0 else ""
+        case "adverb":
+            is_leading = following in ("adjective", "participle", "adverb", "gerund")
+            return "other" if is_leading and head < 0 else ""
+        case "stop":
+            joins = token.lower in ("and", "or") and head < 0 and at > begin
+            return "other" if joins and following in ("adjective", "participle") else ""
+        case _:
+            return ""
+
+
+def _is_count(sentence: Sentence, at: int) -> bool:
+    """Whether a count stands before: ``$m$ inducing inputs``, but not ``$m$ using inputs``."""
+    return at > 0 and sentence[at - 1].kind == "maths" and sentence[at].lower not in _VERBAL
+
+
+def _takes_other(sentence: Sentence, at: int, head: int) -> str:
+    """A size such as ``m × n``, or a comma between adjectives."""
+    if head >= 0:
+        return ""
+    if _is_size(sentence, at):
+        return "other"
+    is_listed = sentence[at].text == "," and at > 0 and sentence[at - 1].tag in ("adjective", "participle")
+    return "other" if is_listed and _tag(sentence, at + 1) in ("adjective", "participle") else ""
+
+
+def _coordinated(sentence: Sentence, at: int) -> bool:
+    """Whether another adjective follows after ``and``, ``or`` or a comma."""
+    between = _lower(sentence, at + 1) in ("and", "or") or _text(sentence, at + 1) == ","
+    return between and _tag(sentence, at + 2) in ("adjective", "participle")
+
+
+def _is_size(sentence: Sentence, at: int) -> bool:
+    return at < len(sentence) and sentence[at].kind == "maths" and is_size(sentence[at])
+
+
+def full(sentence: Sentence, start: int, *, loose: bool = False) -> Phrase | None:
+    """A core with what belongs to it behind: ``number of heads``, ``divergence between $p$ and $q$``.
+
+    ``loose`` also takes participles: ``variables associated with the constraints``.
+    """
+    phrase = core(sentence, start)
+    if phrase is None:
+        return None
+    while phrase.end - start < _MOST_TOKENS:
+        end = _attached(sentence, phrase.end, loose=loose)
+        if end is None or end - start > _MOST_TOKENS:
+            break
+        phrase = replace(phrase, end=end)
+    return phrase
+
+
+def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
+    """Where what is attached at ``at`` ends; None where nothing is."""
+    word = _lower(sentence, at)
+    if word in ("of", "per"):
+        return object_end(sentence, at + 1)
+    if word == "between":
+        middle = object_end(sentence, at + 1)
+        return object_end(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle
+    if word == "or" and _tag(sentence, at + 1) in ("noun", "either"):
+        inner = core(sentence, at + 1)
+        return inner.end if inner else None
+    if word == "being" and _tag(sentence, at + 1) in ("participle", "adjective"):
+        return at + 2
+    if (
+        word == "to"
+        and _lower(sentence, at + 1) == "be"
+        and _tag(sentence, at + 2) in ("participle", "adjective")
+    ):
+        return at + 3
+    is_related = _tag(sentence, at) == "participle" or word == "corresponding"
+    if loose and is_related and _tag(sentence, at + 1) == "preposition":
+        return object_end(sentence, at + 2)
+    if word in _PLAIN_PREPOSITIONS and _lower(sentence, at + 1) not in (
+        "this",
+        "these",
+        "that",
+        "those",
+        "our",
+    ):
+        end = object_end(sentence, at + 1)
+        further = end is not None and _lower(sentence, end) in ("of", "per")
+        end = object_end(sentence, end + 1) if end is not None and further else end
+        is_cut = word == "with" and end is not None and _goes_on(sentence, end)
+        return end if end is not None and (loose or (closes(sentence, end) and not is_cut)) else None
+    return None
+
+
+def _goes_on(sentence: Sentence, end: int) -> bool:
+    """``a graph with nodes $V$ and edges $E$``: what is half said is left out."""
+    is_list = _lower(sentence, end) == "and" and not _is_maths(sentence, end + 1)
+    return is_list and _is_maths(sentence, end - 1)
+
+
+def object_end(sentence: Sentence, at: int) -> int | None:
+    """Where the formula or the core with its formula at ``at`` ends."""
+    if at < len(sentence) and sentence[at].kind == "maths":
+        if _tag(sentence, at + 1) == "participle" and _is_maths(sentence, at + 2):
+            return None  # ``of $r$ normalised $u$``
+        counted = core(sentence, at + 1)
+        is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
+        return counted.end if counted is not None and is_count else at + 1
+    inner = core(sentence, at, any_head=True)
+    if inner is None or sentence[inner.head].lower in _POINTERS:
+        return None
+    named = inner.end < len(sentence) and sentence[inner.end].kind == "maths"
+    return inner.end + named
+
+
+def _is_maths(sentence: Sentence, at: int) -> bool:
+    return at < len(sentence) and sentence[at].kind == "maths"
+
+
+def closes(sentence: Sentence, at: int) -> bool:
+    """Whether a clause can end before the token at ``at``."""
+    if at >= len(sentence) or sentence[at].kind in ("item", "display", "pointer"):
+        return True
+    return sentence[at].text in _CLOSING_MARKS or sentence[at].lower in _CLOSING_WORDS
+
+
+def ends_well(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether what follows the phrase makes no other noun of it."""
+    after = phrase.end
+    goes_on = (
+        _tag(sentence, after) in ("participle", "preposition", "stop") or _lower(sentence, after) == "being"
+    )
+    return goes_on or closes(sentence, after) or _text(sentence, after) == "("
+
+
+def core_before(sentence: Sentence, end: int) -> Phrase | None:
+    """The core that ends right before ``end``."""
+    return _ending_at(sentence, end, _LONGEST_CORE, loose=None)
+
+
+def subject_before(sentence: Sentence, end: int) -> Phrase | None:
+    """The longest phrase with what is attached to it that ends right before ``end``."""
+    return _ending_at(sentence, end, _SUBJECT_REACH, loose=True)
+
+
+def _ending_at(sentence: Sentence, end: int, reach: int, *, loose: bool | None) -> Phrase | None:
+    sentence = sentence[:end]
+    for start in range(max(0, end - reach), end):
+        if sentence[start].kind != "word" or _is_inside(sentence, start):
+            continue
+        found = core(sentence, start) if loose is None else full(sentence, start, loose=loose)
+        if found is not None and found.end == end:
+            return found
+    return None
+
+
+def _is_inside(sentence: Sentence, at: int) -> bool:
+    """Whether a phrase that begins at ``at`` would leave out words before it that belong to it."""
+    if at == 0 or sentence[at].tag == "determiner":
+        return False
+    return sentence[at - 1].tag in ("noun", "adjective", "participle", "determiner", "number")
+
+
+def _tag(sentence: Sentence, at: int) -> str:
+    return sentence[at].tag if 0 <= at < len(sentence) else ""
+
+
+def _lower(sentence: Sentence, at: int) -> str:
+    return sentence[at].lower if 0 <= at < len(sentence) else ""
+
+
+def _text(sentence: Sentence, at: int) -> str:
+    return sentence[at].text if 0 <= at < len(sentence) else ""

@@ -1,0 +1,245 @@
+"""``$x$ is the input``, ``$x$ denotes the input``: what a verb after a symbol says it means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.glosses.coordination import several
+from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.names import parts_of
+from drill.papers.glosses.nouns import (
+    Phrase,
+    is_bare,
+    is_definite,
+    is_deictic,
+    is_known,
+    is_plural,
+    is_setting,
+)
+from drill.papers.glosses.phrases import closes, core_before, ends_well
+
+_SKIPPED: Final = words("""
+    respectively here again also both simply thus now then just usually typically often still
+""")
+_REMARKS: Final = words("respectively here again which usually typically often simply")
+_SIGNS: Final = words("notation operator sign symbol")
+_COPULAS: Final = words("is are be was were being")
+_NAMING: Final = (
+    "denotes", "denote", "represents", "represent", "signifies", "signify", "stands for", "stand for",
+    "designates", "refers to", "refer to", "symbolizes", "symbolises", "will denote", "shall denote",
+    "will represent", "is used to denote", "are used to denote", "is used to represent",
+    "is defined as", "are defined as", "is defined to be", "is called", "are called", "is termed",
+    "is named", "is known as", "are known as", "is referred to as", "is used for", "will be called",
+    "to denote", "to represent", "to indicate", "to mean", "to refer to", "denoting", "representing",
+    "means", "defined as",
+)  # fmt: skip
+_PLURAL: Final = words("are denote represent")
+_INDEXING: Final = words("indexes indexing")
+_NAMING_BY_WORD: Final = {
+    first: tuple(phrase for phrase in _NAMING if phrase.split()[0] == first)
+    for first in {phrase.split()[0] for phrase in _NAMING}
+}
+_DESCRIBING: Final = words("indicates indicate specifies specify describes describe measures measure")
+_GOVERNING: Final = words("""
+    controls control determines determine governs govern sets regulates corresponds contains contain
+    counts collects holds encodes parametrizes parameterizes parametrises parameterises
+""")
+_GATHERING: Final = words("collects contains contain holds")
+_GOVERNED: Final = words("""
+    amount curvature degree importance rate scale sharpness slope smoothness steepness strength trade-off
+    tradeoff width
+""")
+_GATHERERS: Final = words("array collection list matrix sequence set tuple vector")
+_PROPERTIES: Final = words("function solution minimizer minimiser maximizer maximiser bound")
+_WITHOUT_FINITE: Final = words("being denoting representing")
+_IF: Final = words("if iff whenever unless")
+_ASSUMING: Final = words("that suppose assume")
+_OPENERS: Final = words("where here and while")
+_SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
+_NO_PREDICATES: Final = words("""
+    constant normal uniform random prior dual inverse parallel light minimum maximum identity scalar
+    left data positive integer unity one element member sum product average difference function set
+""")
+
+
+def predicate(sentence: Sentence, group: Group) -> Said | None:
+    """``$x$ is the input``, ``$x$ and $y$ denote the mean and the variance, respectively``."""
+    subject = _subject(sentence, group)
+    at = _after_bracket(sentence, subject.end)
+    if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in _REMARKS:
+        at += 1
+    is_sign = lower_at(sentence, at) in _SIGNS
+    at += is_sign
+    while lower_at(sentence, at) in _SKIPPED or lower_at(sentence, at) in ("which", "that"):
+        at += 1
+        at += token_at(sentence, at).text == ","
+    verb = _verb(sentence, at)
+    if verb is None:
+        return None
+    first = lower_at(sentence, at)
+    kind, at = verb
+    if first.endswith("s") or first in ("be", "being"):
+        subject = subject.last()
+    while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
+        at += 1
+    at += kind == "indexing" and lower_at(sentence, at) == "all"
+    parts = _parted(subject)
+    phrases = tuple(several(sentence, at, parts.count))
+    if len(phrases) == parts.count > subject.count:
+        subject = parts
+    else:
+        phrases = tuple(several(sentence, at, subject.count))
+    if not phrases and not subject.is_joined:
+        subject = subject.last()
+        phrases = tuple(several(sentence, at, subject.count))
+    if not phrases:
+        return None
+    if kind == "indexing":
+        form = "index over {}" if is_plural(sentence, phrases[0]) else "index of the {}"
+        stands = first == "to" or _stands_as_subject(sentence, subject, phrases[0], kind)
+        return Said(subject, phrases[:1], stands and subject.count == 1, form)
+    to_denote = lower_at(sentence, group.end) == "to"
+    stands = (
+        to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
+    )
+    is_rest = subject.count < group.count and first in _PLURAL and not is_plural(sentence, phrases[0])
+    is_rest = is_rest and subject.count == 1 and lower_at(sentence, phrases[0].end) in ("and", "")
+    stands = stands and not is_rest  # ``$a$, $b$ are the width and height``
+    sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
+    return Said(subject, phrases, sure)
+
+
+def _parted(subject: Group) -> Group:
+    """With the names in a pair for the pair: ``$(u, v)$ are the mean and the variance``."""
+    names = subject.members[0].names
+    parts = parts_of(names.names[0]) if names is not None and subject.count == 1 else ()
+    if not parts or names is None:
+        return subject
+    return replace(subject, members=(replace(subject.members[0], names=replace(names, names=parts)),))
+
+
+def _after_bracket(sentence: Sentence, at: int) -> int:
+    """Where the sentence goes on after a short remark in brackets."""
+    if token_at(sentence, at).text == "(":
+        for end in range(at + 1, at + 10):
+            if token_at(sentence, end).text == ")":
+                return end + 1
+    return at
+
+
+def _subject(sentence: Sentence, group: Group) -> Group:
+    """The formulas that the verb speaks of: not those that a comma ends a phrase with."""
+    before = token_at(sentence, group.first - 1)
+    if len(group.members) == 1:
+        return group
+    if (
+        not group.joined
+        and before.lower in ("where", "here", "and")
+        and lower_at(sentence, group.end) in _PLURAL
+    ):
+        return group  # ``where $a$, $b$, $c$ are the width, height and depth``
+    if not group.joined or before.tag == "preposition":
+        return group.last()
+    named = core_before(sentence, group.first)
+    return group.rest(sentence) if named is not None and not is_plural(sentence, named) else group
+
+
+def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
+    """What kind of verb stands at ``at``, and where it ends."""
+    word = lower_at(sentence, at)
+    if word in _INDEXING or (word == "to" and lower_at(sentence, at + 1) == "index"):
+        at += 1 + (word == "to")
+        return ("indexing", at + (lower_at(sentence, at) in ("over", "through", "into")))
+    for phrase in _NAMING_BY_WORD.get(word, ()):
+        end = follows(sentence, at, phrase)
+        if end is not None:
+            return ("naming", end)
+    if word in _COPULAS:
+        return ("copula", at + 1)
+    if word in _DESCRIBING:
+        return ("describing", at + 1)
+    if word in _GOVERNING:
+        return ("governing", at + 1 + (lower_at(sentence, at + 1) == "to"))
+    return None
+
+
+def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
+    """Whether a verb of that kind with these phrases is a definition."""
+    first = phrases[0]
+    if is_bare(sentence, first) or is_deictic(sentence, first):
+        return False
+    if kind == "copula" and first.determiner in ("a", "an") and lower_at(sentence, first.end) in _IF:
+        return False  # ``$x$ is a root if and only if it is even``
+    if kind == "governing" and lower_at(sentence, first.start - 1) in _GATHERING:
+        return first.determiner == "the" and is_plural(sentence, first) and is_known(sentence, first)
+    if kind == "governing":
+        return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
+    if kind == "describing":
+        return first.determiner == "the"
+    if is_definite(sentence, first):
+        return not _is_property(sentence, first)
+    if kind == "naming":
+        return (
+            is_known(sentence, first) or is_plural(sentence, first) or sentence[first.first].text[0].isupper()
+        )
+    if is_plural(sentence, first):
+        return is_known(sentence, first) and ends_well(sentence, first)
+    if len(phrases) > 1:
+        return all(
+            is_known(sentence, phrase)
+            and (sentence[phrase.head].lower not in _NO_PREDICATES or phrase.left_out != (0, 0))
+            for phrase in phrases
+        ) and ends_well(sentence, phrases[-1])
+    return (
+        is_known(sentence, first)
+        and sentence[first.head].lower not in _NO_PREDICATES
+        and closes(sentence, first.end)
+        and (first.end - first.first > 1 or lower_at(sentence, first.start - 1) == "is")
+    )
+
+
+def _gathers(sentence: Sentence, subject: Group, kind: str, phrase: Phrase) -> bool:
+    """``the vector $u$ contains values of the function at the points``."""
+    named = core_before(sentence, subject.first)
+    is_gatherer = (
+        named is not None and is_bare(sentence, named) and lower_at(sentence, named.head) in _GATHERERS
+    )
+    is_gathering = kind == "governing" and lower_at(sentence, phrase.start - 1) in _GATHERING
+    says = is_plural(sentence, phrase) and is_known(sentence, phrase) and not is_bare(sentence, phrase)
+    return is_gatherer and is_gathering and says
+
+
+def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
+    """``a function of $x$``, ``the sum of them`` tell of a symbol without naming it."""
+    is_one = phrase.determiner in ("a", "an") and phrase.head == phrase.first
+    return is_one and sentence[phrase.head].lower in _PROPERTIES
+
+
+def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:
+    """Whether the formula is what the verb speaks of, and nothing else has named it before."""
+    before = token_at(sentence, group.first - 1)
+    if before.lower == "the" and lower_at(sentence, group.end) in _PLURAL:
+        before = token_at(sentence, group.first - 2)  # ``where the $c_i$ are the weights``
+    if before.lower == "that" and group.is_number and lower_at(sentence, group.first - 2) == "fact":
+        return False  # ``the fact that $a = 0$ means the price falls``
+    if before.lower in _ASSUMING and not group.is_statement:
+        return bool(phrase.determiner) or is_plural(sentence, phrase)
+    if before.kind == "word" and before.tag not in _SUBJECT_TAGS:
+        return before.lower == "with" and lower_at(sentence, group.end) in _WITHOUT_FINITE
+    if before.kind == "maths" or is_conditional(sentence, group.first):
+        return False
+    named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
+    if named is not None and lower_at(sentence, named.start - 1) == "of":
+        return False  # ``the size of a box $b$ is the length``
+    if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
+        is_each = named.determiner in ("each", "every") and is_bare(sentence, named)
+        is_each |= is_setting(sentence, named) and bool(phrase.determiner)
+        is_short = is_bare(sentence, named) or (kind == "naming" and named.end == named.first + 1)
+        is_kind = group.count > 1 and is_plural(sentence, named) and is_bare(sentence, named)
+        is_kind = is_kind and sentence[named.head].lower == sentence[phrase.head].lower
+        return is_each or is_kind or (phrase.determiner == "the" and is_short)
+    opened = before.lower in _OPENERS and not group.is_statement
+    return opened or not (group.is_number or group.is_statement)

@@ -1,0 +1,53 @@
+"""Remarks in brackets inside of a noun phrase, which a meaning does without."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.groups import token_at
+from drill.papers.glosses.inline import Sentence, Token
+
+_LONGEST_REMARK: Final = 4
+_LONGEST_EXPLANATION: Final = 20
+_EXPLAINING: Final = ("i.e", "i.e.", "e.g", "e.g.")
+_BEFORE_REMARKS: Final = frozenset(("determiner", "adjective", "noun", "either", "participle"))
+_BEHIND_REMARKS: Final = frozenset(("noun", "adjective"))
+
+
+def without_remarks(sentence: Sentence) -> Sentence:
+    """Without words in brackets inside of a noun phrase: ``the (known) price``."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(sentence):
+        end = _remark_end(sentence, at) if sentence[at].text == "(" else None
+        if end is None:
+            kept.append(sentence[at])
+        at = at + 1 if end is None else end
+    return tuple(kept)
+
+
+def _remark_end(sentence: Sentence, at: int) -> int | None:
+    """Where the remark ends that opens at ``at``; None where it is none, or no noun goes on behind it."""
+    if token_at(sentence, at + 1).lower in _EXPLAINING:
+        return _explanation_end(sentence, at)
+    end = at + 1
+    while end < len(sentence) and end - at <= _LONGEST_REMARK and sentence[end].kind == "word":
+        end += 1
+    is_closed = at + 1 < end < len(sentence) - 1 and sentence[end].text == ")"
+    if at == 0 or not is_closed or sentence[at - 1].tag not in _BEFORE_REMARKS:
+        return None
+    behind = sentence[end + 1]
+    goes_on = behind.tag in _BEHIND_REMARKS or (behind.tag == "either" and not behind.lower.endswith("s"))
+    return end + 1 if goes_on else None
+
+
+def _explanation_end(sentence: Sentence, at: int) -> int | None:
+    """Where ``(i.e. one without a tail)`` ends between a noun and its symbol; None where it is none."""
+    if at == 0 or sentence[at - 1].tag not in ("noun", "either"):
+        return None
+    for end in range(at + 2, min(len(sentence) - 1, at + _LONGEST_EXPLANATION)):
+        if sentence[end].text == "(":
+            return None
+        if sentence[end].text == ")":
+            return end + 1 if sentence[end + 1].kind == "maths" else None
+    return None

@@ -1,0 +1,233 @@
+"""Ways of saying what a symbol means with the words after it, but for verbs: ``$x$, the input``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from drill.papers.glosses.coordination import several
+from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known
+from drill.papers.glosses.phrases import core_before, ends_well, full
+from drill.papers.glosses.predicates import predicate
+from drill.papers.glosses.procedures import commented
+from drill.papers.glosses.tails import with_tail
+
+Saying = Callable[[Sentence, Group], Said | None]
+
+_ARTICLES: Final = words("the a an our its their")
+_NAMERS: Final = words("""
+    write use writing using reserve symbol notation letter define introduce take let adopt
+""")
+_CALLERS: Final = words("call term name dub")
+_DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
+_DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
+_LET_VERBS: Final = (
+    "be", "denote", "represent", "stand for", "indicate", "designate", "refer to", "mean", "define",
+)  # fmt: skip
+
+
+def item(sentence: Sentence, group: Group) -> Said | None:
+    """``• $x$: the input``, ``$x$ & input`` in a list or a table."""
+    opens = group.first == 1 or (group.first == 2 and sentence[1].text == "[")
+    if not opens or sentence[0].kind != "item":
+        return None
+    at = group.end
+    mark = token_at(sentence, at).text
+    if mark not in (":", ",", "--", "-", "=", "&", "|", "]"):
+        return None
+    while token_at(sentence, at).text in (":", ",", "--", "-", "=", "&", "|", "]"):
+        at += 1
+    phrases = tuple(several(sentence, at, group.count)) or _single(sentence, at)
+    if not phrases or (mark == "," and not phrases[0].determiner):
+        return None
+    ends = ends_well(sentence, phrases[-1])
+    sure = ends and (is_known(sentence, phrases[0]) or phrases[0].end - phrases[0].first > 1)
+    return Said(group, phrases, sure and not _is_verb_start(sentence, phrases[0]))
+
+
+def let(sentence: Sentence, group: Group) -> Said | None:
+    """``Let $X$ be a matrix``, ``and let $y$ denote its label``."""
+    if lower_at(sentence, group.first - 1) != "let":
+        return None
+    end = _after_condition(sentence, group.end)
+    for verb in _LET_VERBS:
+        at = follows(sentence, end, verb)
+        if at is not None:
+            phrases = tuple(several(sentence, at, group.count))
+            if not phrases:
+                return None
+            first = phrases[0]
+            named = bool(first.determiner) or is_known(sentence, first)
+            return Said(group, phrases, named and _says_with_let(sentence, first))
+    return None
+
+
+def _after_condition(sentence: Sentence, at: int) -> int:
+    """Where ``, with $t > 0$,`` ends if it stands at ``at``."""
+    is_led = token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in ("with", "for", "where")
+    is_closed = token_at(sentence, at + 2).kind == "maths" and token_at(sentence, at + 3).text == ","
+    return at + 4 if is_led and is_closed else at
+
+
+def _says_with_let(sentence: Sentence, phrase: Phrase) -> bool:
+    """One word of the kind of ``vector`` says enough where nothing else is said, but no ``number`` does."""
+    return sentence[phrase.head].lower not in (
+        "number",
+        "numbers",
+        "constant",
+        "constants",
+        "points",
+        "elements",
+    )
+
+
+def written(sentence: Sentence, group: Group) -> Said | None:
+    """``we write $x$ for the input``, ``define $x$ as the input``, ``call $x$ the input``."""
+    after, before = lower_at(sentence, group.end), _words_before(sentence, group.first)
+    if after in ("for", "as", "to") and before & _NAMERS:
+        at = group.end + 1 + (after == "to" and lower_at(sentence, group.end + 1) == "be")
+        if after == "to" and at == group.end + 1:
+            return None
+        phrases = tuple(several(sentence, at, group.count))
+        sure = bool(phrases) and is_definite(sentence, phrases[0]) and (after == "for" or "define" in before)
+        return Said(group, phrases, sure and not _is_of_each(group, phrases[0])) if phrases else None
+    if (after == "as" and before & (_DENOTERS | {"to"})) or (
+        after in ("the", "a", "an") and before & _CALLERS
+    ):
+        phrases = tuple(several(sentence, group.end + (after == "as"), group.count))
+        return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
+    return None
+
+
+def _is_of_each(group: Group, phrase: Phrase) -> bool:
+    """``let $k = f(x)$ for an input $x$``: the formula holds for each such thing, which is not its name."""
+    names = group.members[-1].names
+    return names is not None and names.relation != "" and phrase.determiner in ("a", "an", "any", "every")
+
+
+def denoted_by(sentence: Sentence, group: Group) -> Said | None:
+    """``we denote by $x$ the input``, ``by $x$ we mean the input``."""
+    before = lower_at(sentence, group.first - 1)
+    if before not in ("by", "with"):
+        return None
+    is_further = lower_at(sentence, group.first - 2) == "and" and any(
+        token.lower in _DENOTERS and lower_at(sentence, index + 1) == before
+        for index, token in enumerate(sentence[: group.first])
+    )
+    if lower_at(sentence, group.first - 2) in _DENOTERS or is_further:
+        phrases = tuple(several(sentence, group.end, group.count))
+        return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
+    if lower_at(sentence, group.end) in ("we", "i", "one") and lower_at(sentence, group.end + 1) in _DENOTERS:
+        phrases = tuple(several(sentence, group.end + 2, group.count))
+        return Said(group, phrases, True) if phrases else None
+    return None
+
+
+def beside(sentence: Sentence, group: Group) -> Said | None:
+    """``$x$, the input,`` and ``$x$ (the input)`` and ``$x$: input`` and ``with $x$ the input``."""
+    mark, at = token_at(sentence, group.end).text, group.end + 1
+    before = token_at(sentence, group.first - 1)
+    if mark == "(":
+        return _bracketed(sentence, group, at)
+    if mark == "," and lower_at(sentence, at) in ("i.e", "i.e."):
+        at += 1 + (token_at(sentence, at + 1).text == ",")
+    if mark in (",", "--") and lower_at(sentence, at) in _ARTICLES:
+        return _after_comma(sentence, group, at)
+    if mark in (":", "--") and (before.kind in ("mark", "item") or before.lower in ("and", "where")):
+        phrases = tuple(several(sentence, at, group.count))
+        sure = bool(phrases) and ends_well(sentence, phrases[-1]) and is_known(sentence, phrases[0])
+        return Said(group, phrases, sure) if phrases else None
+    if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
+        phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
+        is_subject = bool(phrases) and token_at(sentence, phrases[-1].end).tag in ("auxiliary", "verb")
+        return Said(group, phrases, not is_subject) if phrases else None
+    return None
+
+
+def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
+    phrase = full(sentence, at)
+    if phrase is None or token_at(sentence, phrase.end).text not in (")", ",", ";"):
+        return None
+    closed = token_at(sentence, phrase.end).text == ")" or phrase.determiner
+    named = is_known(sentence, phrase) and not is_bare(sentence, phrase)
+    return Said(group.last(), (phrase,), bool(closed) and named and not _is_verb_start(sentence, phrase))
+
+
+def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
+    last = group.last()
+    phrase = full(sentence, at)
+    if phrase is None:
+        return None
+    phrase = with_tail(sentence, phrase)
+    after = token_at(sentence, phrase.end)
+    ends = (
+        phrase.end >= len(sentence)
+        or after.text in (",", ";", ":", ")", "--")
+        or after.lower in ("which", "whose", "that")
+    )
+    before = token_at(sentence, last.first - 1)
+    named = core_before(sentence, last.first) is not None
+    opens = last.is_number or (
+        before.tag == "preposition" and token_at(sentence, last.first - 2).kind in ("mark", "item", "display")
+    )
+    sure = ends and not named and not opens and len(group.members) == 1 and before.tag != "adjective"
+    says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
+    return Said(last, (phrase,), sure and says) if ends else None
+
+
+def carried_on(sentence: Sentence, group: Group) -> Said | None:
+    """``and $y$ the output`` after ``$x$ is the input``; ``and $y$ for the output`` after ``we write``."""
+    last = group.last()
+    before = token_at(sentence, last.first - 1)
+    if before.text not in ("and", ",", "while", ";"):
+        return None
+    earlier = frozenset(token.lower for token in sentence[: last.first])
+    at = last.end
+    if lower_at(sentence, at) == "for" and earlier & _NAMERS and "for" in earlier:
+        at += 1
+    elif not (earlier & _DEFINERS and _defines(sentence, last)):
+        return None
+    if lower_at(sentence, at) not in _ARTICLES:
+        return None
+    phrase = full(sentence, at)
+    if phrase is None:
+        return None
+    phrase = with_tail(sentence, phrase)
+    ends = ends_well(sentence, phrase) or phrase.end >= len(sentence)
+    return Said(last, (phrase,), ends and not is_bare(sentence, phrase))
+
+
+def _defines(sentence: Sentence, group: Group) -> bool:
+    """Whether the sentence began to define before: with ``where``, ``let``, or a formula and its verb."""
+    starts = {"where", "let", "here", "with", "specify"}
+    return any(
+        token.lower in starts
+        or (token.kind == "maths" and lower_at(sentence, index + 1) in ("is", "denotes", "refers"))
+        for index, token in enumerate(sentence[: group.first])
+    )
+
+
+def _words_before(sentence: Sentence, at: int) -> frozenset[str]:
+    """The two words before, without the subject and auxiliaries between."""
+    return frozenset(token.lower for token in sentence[max(0, at - 2) : at] if token.kind == "word")
+
+
+def _single(sentence: Sentence, at: int) -> tuple[Phrase, ...]:
+    phrase = full(sentence, at)
+    return () if phrase is None else (phrase,)
+
+
+def _is_verb_start(sentence: Sentence, phrase: Phrase) -> bool:
+    """``see text``, ``sample from the prior``: an order, no noun."""
+    first = sentence[phrase.first]
+    return first.tag == "verb" or (
+        first.tag == "either" and phrase.head == phrase.first and lower_at(sentence, phrase.end) == "from"
+    )
+
+
+AFTER: Final[tuple[Saying, ...]] = (
+    item, let, written, denoted_by, predicate, beside, carried_on, commented,
+)  # fmt: skip

@@ -1,0 +1,160 @@
+"""What follows a noun and tells which thing it is: ``the number of times the key occurs in the text``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, Literal
+
+from drill.papers.glosses.groups import token_at
+from drill.papers.glosses.inline import Sentence, Token
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.nouns import Phrase
+
+_Kind = Literal["participle", "relative", "clause", "purpose", "place", ""]
+
+_LONGEST: Final = 18
+_LONGEST_TEXT: Final = 120
+_PROPERTIES: Final = words("""
+    chosen defined described discussed fixed followed given initialised initialized introduced mentioned
+    normalised normalized plotted set shown specified tuned
+""")
+"""Participles that tell of a thing without telling which it is."""
+_NO_GERUNDS: Final = words("""
+    according assuming being denoting depending following giving ignoring including leading letting making
+    meaning ranging recalling resulting setting starting taking treating using varying yielding
+""")
+_PURPOSEFUL: Final = words("""
+    coefficient constant factor function gate hyper-parameter hyperparameter mask network parameter penalty
+    penalties scalar signal term threshold trade-off variable weight
+""")
+_SUBJECTS: Final = words("the a an any each every its their it we they one")
+_PLACES: Final = words("""
+    across after among at before between for from in into of on over to toward towards under up within
+""")
+_POINTING: Final = words("this these those that our here")
+_ENDS: Final = words("""
+    as because but e.g e.g. i.e i.e. if since so such thus when where whereas which while who respectively
+    denoted otherwise
+""")
+_NO_PLACES: Final = words("""
+    algorithm appendix brevity case clarity convenience detail eq eq. eqs. equation experiment experiments
+    fig fig. figure instance practice paper proof sec sec. section sequel setting settings simplicity table
+    theorem turn work epochs iterations hours
+""")
+_RELATIVE_LAST: Final = ("adjective", "verb")
+_LAST: Final = frozenset(("noun", "either", "participle", "number", "adverb", "gerund"))
+
+
+def with_tail(sentence: Sentence, phrase: Phrase, *, is_subject: bool = False) -> Phrase:
+    """The phrase with the words behind it, up to the clause's end, that tell which thing it is.
+
+    The words of a subject end before the clause's verb.
+    """
+    kind = _kind(sentence, phrase)
+    end = _end(sentence, phrase.end, kind, is_subject=is_subject) if kind else None
+    return phrase if end is None else replace(phrase, end=end)
+
+
+def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
+    """What begins right after the phrase."""
+    token, after = token_at(sentence, phrase.end), token_at(sentence, phrase.end + 1)
+    is_first = phrase.end == phrase.head + 1
+    if token.tag == "participle" and after.tag in ("preposition", "adverb"):
+        return "" if token.lower in _PROPERTIES else "participle"
+    if token.tag == "participle" and after.lower == "to":
+        return "" if token.lower in _PROPERTIES else "participle"
+    if token.lower == "corresponding" and after.lower == "to":
+        return "participle"
+    if token.tag == "gerund":
+        return "" if token.lower in _NO_GERUNDS or after.kind == "mark" else "participle"
+    if token.lower in ("that", "which", "whose") or (token.tag == "preposition" and after.lower == "which"):
+        return "relative"
+    if token.lower in _SUBJECTS or token_at(sentence, phrase.end - 1).lower == "times":
+        return "clause"
+    if token.lower == "to" and after.tag not in ("determiner", "") and after.kind == "word":
+        is_purpose = sentence[phrase.head].lower.removesuffix("s") in _PURPOSEFUL and is_first
+        return "purpose" if is_purpose and after.lower != "be" else ""
+    return "place" if _is_place(token, after) else ""
+
+
+def _is_place(token: Token, after: Token) -> bool:
+    """``in the first layer``, ``of all towns``."""
+    if after.lower in ("all", "both"):
+        return token.lower in ("of", "over", "across", "between", "among")
+    if token.lower == "for" and after.lower in ("every", "each", "any"):
+        return False
+    if token.lower == "of" and after.tag == "gerund":
+        return True
+    is_pointing = after.lower in _POINTING or after.tag in ("gerund", "stop")
+    return token.lower in _PLACES - {"of"} and not is_pointing
+
+
+def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> int | None:
+    """Where the clause ends that goes on at ``start``; None where it tells something else, or too much."""
+    at, length = start, 0
+    joins = False
+    while at < len(sentence) and (joins or not _is_close(sentence, at, start)):
+        token = sentence[at]
+        joins = _joins(sentence, at)
+        length += len(token.text) + 1
+        if at - start >= _LONGEST or length > _LONGEST_TEXT or token.lower in _NO_PLACES:
+            return None
+        if (
+            is_subject
+            and token.tag == "auxiliary"
+            and not (kind == "relative" and _is_own(sentence, at, start))
+        ):
+            break
+        if token.lower in _PROPERTIES if kind == "relative" else token.tag == "auxiliary":
+            return None
+        at += 1
+    if at < len(sentence) and sentence[at].kind == "pointer" and sentence[at].text != "cite":
+        return None
+    while at > start and sentence[at - 1].tag == "adverb":
+        at -= 1
+    last = token_at(sentence, at - 1)
+    ends = last.kind == "maths" or last.tag in _LAST or (kind == "relative" and last.tag in _RELATIVE_LAST)
+    return at if at > start + 1 and ends else None
+
+
+def _is_own(sentence: Sentence, at: int, start: int) -> bool:
+    """Whether the verb at ``at`` belongs to ``that is known``, ``whose mean is known`` from ``start`` on."""
+    if at <= start + 1:
+        return True
+    has_subject = sentence[start].lower not in ("that", "which")
+    before = (token.tag for token in sentence[start : at - 1])
+    return has_subject and "auxiliary" not in before
+
+
+def _joins(sentence: Sentence, at: int) -> bool:
+    """Whether the ``and`` behind the token belongs to ``between $a$ and $b$``."""
+    is_first = token_at(sentence, at - 1).lower == "between"
+    return is_first and token_at(sentence, at).kind == "maths" and token_at(sentence, at + 1).lower == "and"
+
+
+def _is_close(sentence: Sentence, at: int, start: int) -> bool:
+    token = sentence[at]
+    if token.kind not in ("word", "maths"):
+        return True
+    if token.lower in ("and", "or"):
+        return _begins_clause(sentence, at + 1)
+    return token.lower in _ENDS and at > start + (
+        sentence[start].tag == "preposition" and token.lower == "which"
+    )
+
+
+def _begins_clause(sentence: Sentence, at: int) -> bool:
+    """Whether what follows ``and`` speaks of something else: ``and $y$ the target``, ``and is kept``."""
+    first, second = token_at(sentence, at), token_at(sentence, at + 1)
+    if first.kind == "maths":
+        return second.kind == "word" and second.tag != "preposition"
+    if first.tag in ("auxiliary", "verb", "stop", "adverb", "preposition") or first.kind != "word":
+        return True
+    for token in sentence[at:]:
+        if token.kind not in ("word", "maths") or token.lower in _ENDS or token.lower in ("and", "or"):
+            return False
+        if token.tag in ("auxiliary", "verb"):
+            return True
+        if token.kind == "maths" and token.names is not None:
+            return True
+    return False

@@ -1,0 +1,83 @@
+"""Which quantities decide others, so that none of them can be set by itself.
+
+With ``a_t = 1 - b_t``, setting ``b_t`` sets ``a_t`` too; of a sequence no two members are set apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.paper import Paper
+from drill.papers.plausible.known_numbers import is_constant
+
+_LONGEST: Final = 80
+"""Signs of a definition within a sentence."""
+_SETS: Final = re.compile(r"=|\\[a-z]*eq|\\equiv")
+_EQUAL: Final = frozenset(("=", ":=", "\\triangleq", "\\equiv"))
+
+
+class Decided:
+    """What the definitions of a paper decide, those within its sentences too."""
+
+    def __init__(self, paper: Paper) -> None:
+        displayed = (reading.statement for reading in paper.readings if reading.statement is not None)
+        said = dict.fromkeys((*displayed, *_inline(paper)))
+        self._definitions = [found for one in said if (found := _definition(one)) is not None]
+
+    def leaves_free(self, symbol: Symbol, side: Node) -> bool:
+        """Whether no other quantity of ``side`` has a number as soon as ``symbol`` has one."""
+        own = _family(symbol)
+        others = [other for other in symbols(side) if other != symbol]
+        if any(_family(other) == own and _is_step(other) and _is_step(symbol) for other in others):
+            return False
+        return not self._decided_by(own) & {_family(other) for other in others if _family(other) != own}
+
+    def _decided_by(self, own: Symbol) -> set[Symbol]:
+        found = {own}
+        while new := {one for one in self._next(found) if one not in found}:
+            found |= new
+        return found
+
+    def _next(self, found: set[Symbol]) -> Iterable[Symbol]:
+        """What definitions tell of these: what they define, and of one quantity alone what defined it."""
+        for left, rights in self._definitions:
+            if rights <= found:
+                yield left
+            elif left in found and len(rights) == 1:
+                yield from rights
+
+
+def _inline(paper: Paper) -> Iterator[Statement]:
+    texts = (latex for each in paper.document.paragraphs for latex in each.text.split("$")[1::2])
+    for latex in dict.fromkeys(texts):
+        if _SETS.search(latex) and len(latex) <= _LONGEST:
+            try:
+                yield parse_tokens(canonical(latex))
+            except RefusedError:
+                continue
+
+
+def _definition(said: Statement) -> tuple[Symbol, frozenset[Symbol]] | None:
+    """A quantity and those that decide it; None for what is defined by itself, or by nothing."""
+    if not said.relations or said.relations[0] not in _EQUAL or not isinstance(said.sides[0], Symbol):
+        return None
+    rights = frozenset(_family(one) for one in symbols(said.sides[1]) if not is_constant(one))
+    left = _family(said.sides[0])
+    return None if left in rights or not rights else (left, rights)
+
+
+def _family(symbol: Symbol) -> Symbol:
+    """A quantity at whatever step."""
+    return replace(symbol, sub=()) if _is_step(symbol) else symbol
+
+
+def _is_step(symbol: Symbol) -> bool:
+    """Whether its index counts steps: ``t``, ``t - 1``; none, a word and a number do not."""
+    letters = [token for token in symbol.sub if token.isalpha()]
+    return len(letters) == 1 and len(letters[0]) == 1 and symbol.sub[0] == letters[0]

@@ -1,0 +1,192 @@
+"""What numbers a quantity may sensibly be: rates between 0 and 1, counts whole, variances positive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.given import whole_part
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Fraction,
+    Node,
+    Number,
+    Product,
+    Signed,
+    Sum,
+    Symbol,
+)
+from drill.papers.formula.vocabulary import DIFFERENCE
+from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import given_role, of_any_outcome
+from drill.papers.plausible.ranges import (
+    BINARY_WORDS,
+    COUNT_NAMES,
+    COUNT_WORDS,
+    HEAD_ENDS,
+    LABEL_WORDS,
+    LEARNED,
+    POSITIVE_NAMES,
+    POSITIVE_WORDS,
+    PROBABILITY_WORDS,
+    RANGES,
+    RATE_NAMES,
+    RATE_WORDS,
+    SMALL_NAMES,
+    SMALL_WORDS,
+    SQUARE_WORDS,
+    STABLE_WORDS,
+    TINY_WORDS,
+    VALUE_WORDS,
+    Range,
+    Role,
+)
+from drill.papers.plausible.telling_places import places
+
+_TIMES: Final = frozenset(("t", "s", "\\tau"))
+_DECISIVE: Final[Mapping[str, Role]] = {
+    "exponent": "exponent",
+    "complement": "rate",
+    "square": "square",
+    "ratio": "ratio",
+    "negative": "negative",
+    "above one": "above one",
+}
+"""Places that say more than a name or a meaning."""
+
+
+class Roles:
+    """The ranges of the quantities of one side, told by their meanings, their names and their places."""
+
+    def __init__(self, paper: Paper, side: Node, left: Node | None, unrolled: Node | None = None) -> None:
+        self._paper = paper
+        self._places = dict(places(side)) | dict(places(unrolled or side))
+        self._indexed = {
+            replace(part, sub=()): part for part in walk(side) if isinstance(part, Symbol) and part.sub
+        }
+        self._counts = self._is_of_counts(side, left)
+
+    def of(self, quantity: Node) -> Range:
+        """What a quantity is drawn from."""
+        role = self._role(quantity)
+        return RANGES["count" if self._counts and role in ("value", "positive", "probability") else role]
+
+    def _is_of_counts(self, side: Node, left: Node | None) -> bool:
+        """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""
+        parts = list(walk(side))
+        if not all(
+            isinstance(part, Symbol | Number | Sum | Product | Bracket | Signed | Fraction) for part in parts
+        ):
+            return False
+        rounded = {
+            inner for part in parts if isinstance(part, Bracket) and whole_part(part) for inner in walk(part)
+        }
+        if any(isinstance(part, Fraction) and part not in rounded for part in parts):
+            return False
+        named = [part for part in (*parts, left) if isinstance(part, Symbol)]
+        return any(self._by_meaning(symbol) == "count" for symbol in named)
+
+    def _role(self, quantity: Node) -> Role:
+        place = self._places.get(quantity)
+        quantity = of_any_outcome(quantity)
+        if not isinstance(quantity, Symbol):
+            found = {"square": "positive", "complement": "rate", "ratio": "ratio"}.get(place or "")
+            return found or self._of_given(quantity, place)  # type: ignore[return-value]
+        if (of_set := self._by_set(quantity)) is not None:
+            return of_set
+        if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):
+            return "squared count"
+        if place is not None and place in _DECISIVE:
+            return _DECISIVE[place]
+        said = self._by_meaning(quantity)
+        if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
+            return "rate"
+        if said is not None:
+            return said
+        named = _by_name(quantity)
+        return "positive" if place == "positive" and named == "value" else named
+
+    def _of_given(self, quantity: Node, place: str | None) -> Role:
+        """The range of a value given whole: by its name, else by what its function means."""
+        role = given_role(quantity)
+        if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
+            return role
+        said = self._by_meaning(quantity.head)
+        if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
+            return said
+        if role != "value":
+            return role
+        if said in ("probability", "positive"):
+            return said
+        return "positive" if place == "positive" else role
+
+    def _as_written(self, symbol: Symbol) -> Symbol:
+        """The symbol whose running index a number has taken the place of: ``x_i`` for ``x_2``."""
+        is_numbered = bool(symbol.sub) and any(token.isdigit() for token in symbol.sub)
+        return self._indexed.get(replace(symbol, sub=()), symbol) if is_numbered else symbol
+
+    def _by_set(self, symbol: Symbol) -> Role | None:
+        """The range of what is said to be 0 or 1, or 1 or -1, unless its letter is called otherwise."""
+        names = (symbol, self._as_written(symbol))
+        said = [entry.meaning for name in names if (entry := self._paper.meaning(name)) is not None]
+        if any(map(BINARY_WORDS.search, said)):
+            return "indicator"
+        if said and not any(map(LABEL_WORDS.search, said)):
+            return None
+        if any(map(self._paper.is_binary, names)):
+            return "indicator"
+        return "sign" if any(map(self._paper.is_sign, names)) else None
+
+    def _by_meaning(self, symbol: Symbol) -> Role | None:
+        entry = (
+            self._paper.meaning(symbol)
+            or self._paper.meaning(replace(symbol, primes=0))
+            or self._paper.meaning(self._as_written(symbol))
+        )
+        if entry is None:
+            return None
+        tables: tuple[tuple[re.Pattern[str], Role], ...] = (
+            (TINY_WORDS, "tiny"),
+            (SQUARE_WORDS, "positive"),
+            (VALUE_WORDS, "value"),
+            (RATE_WORDS, "rate"),
+            (SMALL_WORDS, "small"),
+            (PROBABILITY_WORDS, "probability"),
+            (COUNT_WORDS, "count"),
+            (POSITIVE_WORDS, "positive"),
+        )
+        if STABLE_WORDS.search(entry.meaning):
+            return "tiny"
+        head = HEAD_ENDS.sub("", entry.meaning.strip())
+        for words, role in tables:
+            if words.search(head):
+                return role
+        return None
+
+
+def _by_name(symbol: Symbol) -> Role:
+    if DIFFERENCE in symbol.accents:
+        return "small" if symbol.base in _TIMES else "value"
+    if symbol.base in ("\\epsilon", "\\varepsilon") and not symbol.sub:
+        return "tiny" if symbol.base == "\\epsilon" else "small"
+    if symbol.base in RATE_NAMES or symbol == Symbol("\\lambda"):
+        return "rate"
+    if symbol.base in ("L", "\\ell"):
+        return "positive"
+    if symbol.base in SMALL_NAMES:
+        return "small"
+    if symbol.base in POSITIVE_NAMES:
+        return "positive"
+    if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
+        return "probability"
+    if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
+        return "count"
+    if symbol.base == "\\Sigma":
+        return "positive"
+    if symbol.base == "n" and len(symbol.sub) == 1 and not symbol.font:
+        return "count"
+    return "value"

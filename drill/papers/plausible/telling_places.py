@@ -1,0 +1,102 @@
+"""What the place of a quantity in an expression says of the numbers that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from drill.papers.formula.given import is_clip, is_given, whole_part
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Factorial,
+    Fraction,
+    Function,
+    Node,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Sum,
+    Symbol,
+)
+from drill.papers.plausible.known_numbers import is_base_e
+
+
+def places(node: Node) -> Iterator[tuple[Node, str]]:
+    """What the place of a quantity in an expression says of it, the more telling last."""
+    for part in walk(node):
+        match part:
+            case Function("\\log" | "\\ln", body) | Factorial(body):
+                yield from ((inner, "positive") for inner in _direct(body))
+            case Fraction(_, bottom):
+                yield from ((inner, "positive") for inner in _direct(bottom))
+    for part in walk(node):
+        match part:
+            case Root(body, None):
+                yield from ((inner, "square") for inner in (body,) if is_given(inner))
+                yield from ((inner, "positive") for inner in _direct(body) if inner != body)
+        match part:
+            case Root(Signed("-", Symbol() as inner), None) | Function(
+                "\\log" | "\\ln", Signed("-", Symbol() as inner)
+            ):
+                yield inner, "negative"
+            case Root(Sum((Power(Symbol() as inner, Number("2")), Number("1")), ("-",)), None) | Call(
+                Symbol("arccosh" | "arcosh" | "acosh", "\\operatorname"), Bracket(_, _, (Symbol() as inner,))
+            ):
+                yield inner, "above one"
+            case _:
+                pass
+    for part in walk(node):
+        match part:
+            case Sum((Number("1"), *others), signs) if set(signs) == {"-"}:
+                taken = (inner for other in others for inner in _factors(other))
+                yield from ((inner, "complement") for inner in map(_base, taken) if is_given(inner))
+    for part in walk(node):
+        if is_clip_at_one(part):
+            yield part.arguments.parts[0], "ratio"
+    for part in walk(node):
+        if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
+            yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
+
+
+def is_clip_at_one(node: Node) -> TypeGuard[Call]:
+    """``clip(r, 1 - e, 1 + e)``: what is kept near 1 is a ratio."""
+    if not isinstance(node, Call) or not is_clip(node):
+        return False
+    return all(isinstance(end, Sum) and end.terms[0] == Number("1") for end in node.arguments.parts[1:])
+
+
+def _direct(node: Node) -> Iterator[Node]:
+    """Quantities that decide the sign of a part."""
+    match node:
+        case Bracket(_, _, (inner,)) if not whole_part(node):
+            yield from _direct(inner)
+        case Sum(parts) | Product(parts):
+            for inner in parts:
+                yield from _direct(inner)
+        case Fraction(top, bottom):
+            yield from _direct(top)
+            yield from _direct(bottom)
+        case Power(base, _):
+            yield from _direct(base)
+        case Signed():
+            return
+        case _ if is_given(node):
+            yield node
+        case _:
+            return
+
+
+def _base(node: Node) -> Node:
+    """What is raised to a power, or the part itself."""
+    return node.base if isinstance(node, Power) else node
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    """What a product is made of; a quotient is nothing of which one is left to 1 by itself."""
+    if not isinstance(node, Product):
+        return (node,)
+    return () if set(node.signs) & {"/", "\\div"} else node.factors

@@ -1,0 +1,119 @@
+"""What a paper's text holds: formulas in their blocks, algorithm boxes, references, paragraphs."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from drill.papers.source.macros import Macros
+from drill.papers.source.manuscript import Note, Place
+from drill.papers.source.rows import whole_statements
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One displayed statement: a row of a display, with the rows that carry it on.
+
+    ``rows`` are LaTeX with the paper's macros written out, without labels, numbers and alignment marks;
+    ``number`` is what the paper prints beside it, empty without one.
+    """
+
+    rows: tuple[str, ...]
+    place: Place
+    environment: str
+    display: int
+    """Index of its display in the paper, from 0."""
+    label: str = ""
+    number: str = ""
+    block: int = 0
+    """Number of its block, from 1."""
+    before: str = ""
+    """The sentence that leads to it, as LaTeX."""
+    after: str = ""
+    """The sentence that follows it, as LaTeX."""
+
+    @property
+    def latex(self) -> str:
+        """The whole statement on one line."""
+        return " ".join(self.rows)
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The rows put together where one carries on the other."""
+        return tuple(whole_statements(self.rows))
+
+    @property
+    def name(self) -> str:
+        """How people point at it: its number in brackets, its label, or its line."""
+        if self.number:
+            return f"({self.number})"
+        return self.label or f"line {self.place.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Formulas that build towards one result; ``title`` is the heading over them."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Algorithm:
+    """A box of pseudo-code: steps as LaTeX, one line each, indented by two blanks a level."""
+
+    steps: tuple[str, ...]
+    place: Place
+    label: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence that points at a formula by its label."""
+
+    label: str
+    sentence: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text with inline formulas, macros written out; ``section`` counts headings from 0.
+
+    ``lines`` tells where its lines come from: each with the offset in the text at which it begins.
+    """
+
+    text: str
+    place: Place
+    section: int = 0
+    lines: tuple[tuple[int, Place], ...] = ()
+
+    def place_of(self, offset: int) -> Place:
+        """Where the character at ``offset`` comes from."""
+        known = bisect_right(self.lines, offset, key=itemgetter(0))
+        return self.lines[known - 1][1] if known else self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Something the paper leans on and does not show: a formula of another work, or an unknown label."""
+
+    what: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as the later stages see it."""
+
+    title: str
+    formulas: tuple[Formula, ...]
+    blocks: tuple[Block, ...] = ()
+    algorithms: tuple[Algorithm, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    absent: tuple[Absent, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    macros: Macros = field(default_factory=Macros)
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,101 @@
+"""Markdown as a manuscript in LaTeX's words: headings, displays and inline formulas; code is blanked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.source.blanking import spaces
+from drill.papers.source.intake import Source
+from drill.papers.source.manuscript import Builder, Edit, Manuscript
+
+_MARKS: Final = re.compile(
+    r"\A---\n(?P<front>.*?)\n(?:---|\.\.\.)[ \t]*$"
+    r"|^(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[^\n]*)\n(?P<code>.*?)(?:^(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<comment><!--)"
+    r"|^(?P<hashes>\#{1,6})[ \t]+(?P<heading>[^\n]*)$"
+    r"|(?P<display>\$\$.*?\$\$)"
+    r"|\\\\(?P<bracket>[\[\]()])"
+    r"|(?P<ticks>`+)",
+    re.MULTILINE | re.DOTALL,
+)
+_QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+")
+_ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
+_HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
+_LONGEST_CODE: Final = 2_000
+_TITLE: Final = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
+_SECTIONS: Final = ("section", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
+
+
+def flatten_markdown(source: Source) -> Manuscript:
+    """The main file's text, in LaTeX's words, lines kept."""
+    builder = Builder()
+    texts: list[str] = []
+    for name in (source.main, *source.others):
+        text = _without_quotes(source.files.read(name) or "") + "\n\n"
+        texts.append(text)
+        builder.lines(text, name, 1)
+    return builder.manuscript(source.notes).edited(_edits("".join(texts)))
+
+
+def _without_quotes(text: str) -> str:
+    """The marks of quotes and whole blocks of code by indentation blanked, lines kept."""
+    lines = [_QUOTE.sub(lambda mark: " " * len(mark.group()), line) for line in text.split("\n")]
+    in_list = after_blank = False
+    in_code = False
+    for index, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+            continue
+        is_indented = line.startswith(("    ", "\t"))
+        if _ITEM.match(line):
+            in_list = True
+        elif not line[0].isspace() and after_blank:
+            in_list = False
+        in_code = is_indented and not in_list and (after_blank or in_code)
+        if in_code:
+            lines[index] = spaces(line)
+        after_blank = False
+    return "\n".join(lines)
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    at = 0
+    last_comment = text.rfind("-->")
+    while (match := _MARKS.search(text, at)) is not None:
+        edit = _edit(text, match, last_comment)
+        at = match.end() if edit is None else max(edit.end, at + 1)
+        if edit is not None:
+            yield edit
+
+
+def _edit(text: str, match: re.Match[str], last_comment: int) -> Edit | None:
+    """What stands instead of a mark and all that belongs to it; None where it stays as it is."""
+    if match["front"] is not None:
+        title = _TITLE.search(match["front"])
+        return Edit(*match.span(), (f"\\title{{{title[1]}}}" if title else "") + _lines(match))
+    if match["fence"]:
+        is_display = match["language"].strip().strip("{}").lower() in ("math", "latex-math")
+        return Edit(*match.span(), f"$$\n{match['code']}$$" if is_display else spaces(match.group()))
+    if match["comment"]:
+        return _blanked(text, match, "-->", len(text)) if last_comment > match.start() else None
+    if match["ticks"]:
+        return _blanked(text, match, match["ticks"], match.end() + _LONGEST_CODE)
+    if match["hashes"]:
+        heading = _HEADING_END.sub("", match["heading"].strip().rstrip("#").rstrip())
+        return Edit(*match.span(), f"\\{_SECTIONS[len(match['hashes']) - 1]}{{{heading}}}")
+    return Edit(*match.span(), f"\\{match['bracket']}") if match["bracket"] else None
+
+
+def _blanked(text: str, match: re.Match[str], closing: str, last: int) -> Edit | None:
+    """Blanks up to ``closing``; code in ticks ends in its own paragraph."""
+    end = text.find(closing, match.end(), last)
+    if end < 0 or (match["ticks"] and "\n\n" in text[match.end() : end]):
+        return None
+    end += len(closing)
+    return Edit(match.start(), end, spaces(text[match.start() : end]))
+
+
+def _lines(match: re.Match[str]) -> str:
+    return "\n" * match.group().count("\n")

@@ -1,0 +1,249 @@
+"""A paper's running text: title, headings, paragraphs with inline formulas, and sentences around displays."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill.papers.source.displays import Display
+from drill.papers.source.document import Block, Formula, Paragraph
+from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand
+from drill.papers.source.macros import Macros
+from drill.papers.source.manuscript import Manuscript, Place
+from drill.papers.source.scan import read_group, read_option
+
+_HEADING: Final = re.compile(
+    r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
+)
+_THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
+_USUAL_THEOREMS: Final = {
+    "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
+    "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
+}  # fmt: skip
+_TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
+_BREAK: Final = re.compile(
+    r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
+    r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{[^{}\n]*\})?"
+    r"|\\caption(?![a-zA-Z])"
+)
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
+_ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|Eq|Eqs|Fig|Figs|Sec|resp|w\.r\.t|et al|vs|Ref|Refs|No|Thm|Prop|approx)|\b[A-Z])\.$"
+)
+_NOISE: Final = re.compile(
+    r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
+)
+_CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
+_ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_DRESS: Final = re.compile(
+    r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
+_COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
+_LONGEST_SENTENCE: Final = 600
+_LINE: Final = "\u2028"
+"""Stands for a line's end while macros are written out, so that lines are still known afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading or a theorem's beginning; ``is_section`` for headings."""
+
+    title: str
+    at: int
+    is_section: bool
+
+
+def read_title(text: str) -> str:
+    """The paper's title in plain words; empty where it has none."""
+    for match in _TITLE.finditer(text):
+        option = read_option(text, match.end())
+        group = read_group(text, match.end() if option is None else option[1])
+        if group is not None and (title := plain_words(group[0])):
+            return title
+    return ""
+
+
+def headings(text: str, macros: Macros) -> list[Heading]:
+    """Headings and theorem-like environments in order."""
+    found = [Heading(_heading_title(text, match), match.start(), True) for match in _HEADING.finditer(text)]
+    names = {**_USUAL_THEOREMS, **macros.theorems}
+    for match in _THEOREM.finditer(text):
+        title = names.get(match["name"])
+        if title is not None:
+            option = read_option(text, match.end())
+            found.append(
+                Heading(f"{title}: {plain_words(option[0])}" if option else title, match.start(), False)
+            )
+    return sorted(found, key=lambda heading: heading.at)
+
+
+def _heading_title(text: str, match: re.Match[str]) -> str:
+    option = read_option(text, match.end())
+    group = read_group(text, match.end() if option is None else option[1])
+    return plain_words(group[0]) if group is not None else ""
+
+
+def plain_words(latex: str) -> str:
+    """Running text without commands, in words; inline formulas stay in dollars."""
+    pieces = re.split(r"(\$[^$]*\$)", _ASIDE.sub("", _CITATION.sub("", latex)))
+    plain = [piece if index % 2 else _undressed(piece) for index, piece in enumerate(pieces)]
+    return " ".join("".join(plain).split()).strip()
+
+
+def _undressed(text: str) -> str:
+    for _ in range(4):
+        text, count = _DRESS.subn(r"\1", text)
+        if not count:
+            break
+    text = text.replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
+    return _COMMAND.sub(" ", text.replace("``", "“").replace("''", "”"))
+
+
+def with_context(
+    formulas: Sequence[Formula],
+    displays: Sequence[Display],
+    text: str,
+    found: Sequence[Heading],
+    macros: Macros,
+) -> tuple[list[Formula], list[Block]]:
+    """Give each formula its block and the sentences around its display."""
+    blocks: list[Block] = []
+    placed: list[Formula] = []
+    starts = [heading.at for heading in found]
+    previous: Heading | None = None
+    for formula in formulas:
+        display = displays[formula.display]
+        heads = bisect_right(starts, display.start)
+        heading = found[heads - 1] if heads else None
+        if not blocks or heading is not previous:
+            blocks.append(Block(len(blocks) + 1, heading.title if heading else ""))
+            previous = heading
+        before, after = _around(text, displays, formula.display)
+        placed.append(
+            replace(
+                formula,
+                block=blocks[-1].number,
+                before=_expanded(before, macros),
+                after=_expanded(after, macros),
+            )
+        )
+    return placed, blocks
+
+
+def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str]:
+    """The sentence that ends in the display, and the one that goes on after it."""
+    start = displays[index - 1].end if index else 0
+    end = displays[index + 1].start if index + 1 < len(displays) else len(text)
+    before = text[max(start, displays[index].start - 2 * _LONGEST_SENTENCE) : displays[index].start].rstrip()
+    after = text[displays[index].end : min(end, displays[index].end + 2 * _LONGEST_SENTENCE)].lstrip()
+    before = _BREAK.split(before)[-1]
+    after = next(iter(_BREAK.split(after)), "")
+    parts = sentences(before)
+    following = sentences(after)
+    return parts[-1] if parts else "", following[0] if following else ""
+
+
+def sentences(text: str) -> list[str]:
+    """``text`` split into sentences; abbreviations and initials do not end one."""
+    found: list[str] = []
+    begin = 0
+    for match in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATION.search(text[max(begin, match.start() - 8) : match.start()]):
+            found.append(text[begin : match.start()])
+            begin = match.end()
+    found.append(text[begin:])
+    return [plain for sentence in found if (plain := " ".join(_NOISE.sub(" ", sentence).split()))]
+
+
+def paragraphs(
+    manuscript: Manuscript, displays: Sequence[Display], found: Sequence[Heading], macros: Macros
+) -> Iterator[Paragraph]:
+    """Running text, displays written as ``$$…$$`` in their sentences, macros written out."""
+    text, sections = manuscript.text, [heading.at for heading in found if heading.is_section]
+    starts = [display.start for display in displays]
+    at = section = 0
+    for begin, end in _paragraph_spans(text, displays):
+        if end - begin > MAX_EXPANDED:
+            continue
+        while section < len(sections) and sections[section] <= begin:
+            section += 1
+        pieces: list[str] = []
+        at = begin
+        for display in displays[bisect_left(starts, begin) : bisect_left(starts, end)]:
+            pieces += (_lined(text[at : display.start]), f" $${display.content.strip()}$$ ")
+            pieces.append(_LINE * text.count("\n", display.start, display.end))
+            at = display.end
+        pieces.append(_lined(text[at:end]))
+        marked = _NOISE.sub(_as_lines, _expanded("".join(pieces), macros))
+        plain, breaks = _without_lines(marked)
+        if plain:
+            lines = _line_places(manuscript, begin, breaks)
+            yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section, lines)
+
+
+def _lined(text: str) -> str:
+    return text.replace("\n", _LINE)
+
+
+def _as_lines(match: re.Match[str]) -> str:
+    return " " + _LINE * match.group().count(_LINE)
+
+
+def _without_lines(marked: str) -> tuple[str, list[int]]:
+    """The text on one line, and the offset at which each further line began."""
+    pieces: list[str] = []
+    breaks: list[int] = []
+    length = 0
+    for number, line in enumerate(marked.split(_LINE)):
+        if number:
+            breaks.append(length + bool(length))
+        words = " ".join(line.split())
+        if words:
+            length += bool(length) + len(words)
+            pieces.append(words)
+    return " ".join(pieces), breaks
+
+
+def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> tuple[tuple[int, Place], ...]:
+    found = [(0, manuscript.place(begin))]
+    at = begin
+    for offset in breaks:
+        end = manuscript.text.find("\n", at)
+        if end < 0:
+            break
+        at = end + 1
+        found.append((offset, manuscript.place(at)))
+    return tuple(found)
+
+
+def _first_letter(text: str, begin: int) -> int:
+    while begin < len(text) and text[begin].isspace():
+        begin += 1
+    return begin
+
+
+def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
+    """Spans between breaks that lie outside of displays."""
+    inside = [(display.start, display.end) for display in displays]
+    begin = index = 0
+    for match in _BREAK.finditer(text):
+        while index < len(inside) and inside[index][1] <= match.start():
+            index += 1
+        if index < len(inside) and inside[index][0] <= match.start():
+            continue
+        if match.start() > begin:
+            yield begin, match.start()
+        begin = match.start() if match.group().startswith("\\begin") else match.end()
+    if begin < len(text):
+        yield begin, len(text)
+
+
+def _expanded(text: str, macros: Macros) -> str:
+    try:
+        return expand(text, macros.commands)
+    except ExpansionError:
+        return text
