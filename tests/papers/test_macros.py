@@ -100,3 +100,18 @@ def test_what_a_group_defines_anew_holds_in_it_alone() -> None:
         r"\newcommand{\state}[2]{h^{(#1)}_{#2}} {\renewcommand{\state}[1]{H^{(#1)}} \includegraphics{a}}"
     )
     assert expand(r"\state{1}{i}", macros.commands) == "h^{(1)}_{i}"
+
+
+def test_a_loop_over_letters_defines_a_command_for_each() -> None:
+    loop = r"""
+\def\letterloop#1{\ifx\letterloop#1\else\oneletter{#1}\expandafter\letterloop\fi}
+\def\oneletter#1{\expandafter\def\csname b#1\endcsname{\ensuremath{\mathbf{#1}}}}
+\letterloop wxW\letterloop
+\def\oneletter#1{\expandafter\def\csname c#1set\endcsname{\mathcal{#1}}}
+\letterloop SX\letterloop
+\newcommand{\bW}{\mathbf{W}^\top}
+"""
+    commands = read_macros(loop).commands
+    assert expand(r"\bx + \cSset", commands) == r"\ensuremath{\mathbf{x}} + \mathcal{S}"
+    assert expand(r"\bW", commands) == r"\mathbf{W}^\top"
+    assert "bS" not in commands

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers.source.expansion import MANDATORY, Macro, Parameter, optional
+from drill.papers.source.letter_loops import letter_commands
 from drill.papers.source.parameters import MOST, document_parameters
 from drill.papers.source.scan import COMMAND, read_argument, read_group, read_option, skip_blanks
 
@@ -70,6 +71,7 @@ def read_macros(text: str) -> Macros:
         else:
             macros.spans.append((match.start(), end))
             at = end
+    macros.commands = letter_commands(text) | macros.commands
     return macros
 
 
