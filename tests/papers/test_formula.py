@@ -112,6 +112,12 @@ def test_what_is_not_sure_is_refused(latex: str) -> None:
         parse(latex)
 
 
+def test_an_objective_ends_before_the_comma_of_its_conditions() -> None:
+    found = pieces(canonical(r"\min_w \left[ L(w) + R(w) \right], \text{ such that } v = f(w)"))
+    assert [piece.is_condition for piece in found] == [False, True]
+    assert found[0].tokens[-1] == "]"
+
+
 def test_statements_and_their_conditions() -> None:
     found = pieces(canonical(r"a = b, \qquad c = d \quad \text{for } i = 1, \dots, n"))
     assert ["".join(piece.tokens) for piece in found if not piece.is_condition] == ["a=b", "c=d"]

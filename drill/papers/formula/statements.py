@@ -135,6 +135,8 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
         if depth > 0 or not _splits(token, tokens, index) or (token in _MARKS and not _has_relation(part)):
             part.append(token)
             continue
+        while part and part[-1] in _MARKS:  # an objective before its conditions
+            part.pop()
         if part:
             yield part, words
             part, words = [], ""
