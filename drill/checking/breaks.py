@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
 from math import floor, isfinite
 
+from drill.checking.pieces import IN_PIECES
 from drill.checking.structure import is_sum, product
 from drill.maths.tree import Binary, Call, Node, Num, Sequence, symbols, walk
 
@@ -22,7 +23,6 @@ _SMOOTH = frozenset(
     {"sin", "cos", "diff", "integrate", "limit", "sum", "prod", "subs", "factorial", "binomial"}
 )
 _ORDER = frozenset({"max", "min"})
-_KINKS = _ORDER | {"abs", "sign", "floor", "ceil", "mod", "ind", "pick"}
 _STEPS = frozenset({"floor", "ceil"})
 _UNIT_ENDS = frozenset({"asin", "acos", "asec", "acsc", "acosh", "atanh", "asech", "acoth"})
 _ARGUMENT_LIMIT = 16
@@ -61,7 +61,7 @@ def break_expressions(nodes: Iterable[Node], limit: int = _ARGUMENT_LIMIT) -> tu
     """
     sizes: dict[Node, tuple[bool, int]] = {}
     for part in (part for node in nodes for part in walk(node)):
-        is_smooth = not (isinstance(part, Call) and part.name in _KINKS)
+        is_smooth = not (isinstance(part, Call) and part.name in IN_PIECES)
         for factor in (factor for inner in _inner(part) for factor in _sums(inner)):
             size = (is_smooth, sum(1 for _ in walk(factor)))
             sizes[factor] = min(size, sizes.get(factor, size))

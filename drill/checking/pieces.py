@@ -10,7 +10,8 @@ _PARTLY_REAL = frozenset(
 )
 _STEPS = frozenset({"sign", "floor", "ceil", "mod", "gcd", "ind", "pick"})
 _CUTS = frozenset({"max", "min", "ind", "pick"})
-_IN_PIECES = _STEPS | {"abs", "max", "min"}
+IN_PIECES = _STEPS | {"abs", "max", "min"}
+"""Functions that follow one rule here and another there."""
 
 
 def leaves_the_reals(part: Node) -> bool:
@@ -38,7 +39,7 @@ def has_pieces(node: Node) -> bool:
 
 def has_kinks(node: Node) -> bool:
     """Whether a function that is made of pieces by name occurs."""
-    return _calls(node, _IN_PIECES)
+    return _calls(node, IN_PIECES)
 
 
 def may_cut(node: Node) -> bool:
@@ -75,7 +76,7 @@ def _calls(node: Node, names: frozenset[str]) -> bool:
 
 def _is_in_pieces(part: Node) -> bool:
     match part:
-        case Call(name, _) if name in _IN_PIECES:
+        case Call(name, _) if name in IN_PIECES:
             return True
         case Call("sqrt" | "root" | "cbrt", (inner, *_)):
             return _has_power(inner)
