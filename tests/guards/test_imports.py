@@ -68,3 +68,17 @@ def test_a_glance_loads_nothing(argument: str) -> None:
         "try:\n    main()\nexcept SystemExit:\n    pass"
     )
     assert loaded_after(code, THIRD_PARTY) == []
+
+
+def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
+    code = (
+        "import sys\n"
+        "from drill.cli.commands import start\nfrom drill.tui.app import DrillApp\n"
+        "start.has_terminal = lambda: True\n"
+        "DrillApp.run = lambda app: print(*sorted(set(heavy) & set(sys.modules)), '|')\n"
+        "heavy = ('drill.session.start', 'drill.banks', 'drill.gyr', 'drill.typeset', 'drill.store')\n"
+        "sys.argv = ['drill']\nfrom drill.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "|"

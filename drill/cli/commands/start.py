@@ -65,12 +65,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def open_app() -> int:
-    """``drill`` alone: the app at Today (at a first exercise without a store), or line by line."""
+    """``drill`` alone: the app at Today (at a first exercise without a store), or line by line.
+
+    The app's first paint does not wait for the session's modules.
+    """
+    if has_terminal():
+        return _run_app(None)
+
     from drill.session.start import Request
 
-    if not has_terminal():
-        return _run_plain(Request())
-    return _run_app(None)
+    return _run_plain(Request())
 
 
 def has_terminal() -> bool:
