@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from drill.papers.formula.printing import join
-from drill.papers.formula.tree import Call, Node, Product, Statement, Symbol, symbols
+from drill.papers.formula.reach import leaks
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Call, Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere
@@ -116,7 +118,21 @@ def _line(reading: Reading, statement: Statement) -> Line | None:
     if first is None:
         return None
     ends = next((place for place, one in enumerate(said) if one not in ("equal", "assign", first)), len(said))
-    return Line(reading, statement, statement.sides[0], first, statement.sides[1 : ends + 1])
+    return Line(reading, statement, statement.sides[0], first, _of_one_value(statement.sides[: ends + 1]))
+
+
+def _of_one_value(sides: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The right sides of a chain without those that say what an operator before them is taken of.
+
+    Of ``x^* = \\argmin_x f(x) := (x - a)^2`` the last is no value of the first: it says what f is.
+    """
+    left, *rights = sides
+    operators: list[Big] = []
+    for place, right in enumerate(rights):
+        if any(leaks(big, right) and not leaks(big, left) for big in operators):
+            return tuple(rights[:place])
+        operators += [part for part in walk(right) if isinstance(part, Big) and part.lower]
+    return tuple(rights)
 
 
 def is_update(left: Node | None, right: Node) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.arithmetic.indicators import TRUTHS, indicator
 from drill.papers.arithmetic.runs import UNEQUAL, is_index_of, is_letter
-from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.rewrite import bound_by, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -115,6 +115,22 @@ def check_places(node: Node) -> None:
             for before, token in itertools.pairwise(part.sub):
                 if token in letters and before.isdigit() and not set("+-") & set(part.sub):
                     raise RefusedError("a number right before an index reads in two ways")
+
+
+def check_sets(node: Node) -> None:
+    """That no sum runs over a set that is another one for each place of a sum around it.
+
+    Raises:
+        RefusedError: one does, ``\\sum_i \\sum_{j \\in N(i)}``: a small case of it is a whole list of sets.
+    """
+    for outer in walk(node):
+        if not isinstance(outer, Big):
+            continue
+        bound = bound_by(outer)
+        for inner in walk(outer.body):
+            members = inner.lower if isinstance(inner, Big) else ()
+            if "\\in" in members and bound & set(members[members.index("\\in") :]):
+                raise RefusedError("a sum runs over another set at each place of a sum around it")
 
 
 def _check_reach(whole: Sum) -> None:

@@ -10,12 +10,21 @@ from drill.papers.arithmetic.runs import Ranges
 from drill.papers.arithmetic.standing import (
     check_members,
     check_places,
+    check_sets,
     fixed_beside,
     free_starts,
     indicated_beside,
 )
 from drill.papers.formula.given import is_given
-from drill.papers.formula.rewrite import at_index, multiplied, replaced, summed, walk, with_whole_places
+from drill.papers.formula.rewrite import (
+    at_index,
+    bound_by,
+    multiplied,
+    replaced,
+    summed,
+    walk,
+    with_whole_places,
+)
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Power, Product, Sum, Symbol
 
@@ -35,6 +44,7 @@ def unrolled(node: Node, count: int, left: Node | None = None) -> tuple[Node, Ra
     ranges = Ranges(count)
     check_places(node)
     check_members(node)
+    check_sets(node)
     beside = fixed_beside(node, left, count) | dict.fromkeys(indicated_beside(node), 1)
     ranges.fixed |= beside | {index: 1 for index in free_starts(node) if index not in beside}
     for index, number in ranges.fixed.items():
@@ -72,6 +82,7 @@ def _with_fixed(node: Node, ranges: Ranges, *, first: int, labels: frozenset[str
     """
     parts = [part for part in dict.fromkeys(walk(node)) if is_given(part)]
     depended = {token for lower, _ in ranges.runs for token in lower[1:]}
+    depended |= {letter for part in parts if isinstance(part, Big) for letter in bound_by(part)}
     for part in parts:
         for index in sorted(_indices(part) - labels):
             number = first if index.islower() else ranges.last.get(index.lower())

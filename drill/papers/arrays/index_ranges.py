@@ -66,7 +66,7 @@ def _range(big: Big, bound: frozenset[str]) -> Range:
             return Range((index,))
         case (index, "=", "0" | "1") if _is_index(index) and big.upper:
             return Range((index,))
-        case (index, "\\in", *rest) if _is_index(index) and not {"(", "_"} & set(rest):
+        case (index, "\\in", *rest) if _is_index(index) and not {"(", "_", *bound} & set(rest):
             return Range((index,))
         case (first, ",", second) | (first, second) if _is_index(first) and _is_index(second):
             return Range((first, second))

@@ -95,6 +95,21 @@ def _mentions(rest: Sequence[Node], big: Big) -> bool:
     return any(name not in inside and f"{name} _" in free for name in _bound(big))
 
 
+def leaks(big: Big, node: Node) -> bool:
+    """Whether a part outside of an operator holds what it runs over: x in ``\\min_x f(x) = x^2``.
+
+    A name with a mark, as in ``x^*``, is another one.
+    """
+    bound = _bound(big)
+    match node:
+        case Big() if _bound(node) & bound:
+            return False
+        case Symbol(sub=indices) if " ".join(to_tokens(node)) in bound or bound & set(indices):
+            return True
+        case _:
+            return any(leaks(big, child) for child in children(node))
+
+
 def _lacks_differential(big: Big) -> bool:
     """``\\int f + g \\, dx``: the integral may end with a later term."""
     return big.name.endswith("int") and not _holds_differential(big.body)
