@@ -23,10 +23,10 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.glosses.glossary import Entry, glossary
+from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.reading import Reading, readings
 from drill.papers.source.document import Block, Document, Formula
-from drill.papers.source.manuscript import Place
 
 _PARAMETERS: Final = ("\\theta", "\\phi", "\\psi")
 """Letters that stay the same thing with and without a step's index."""
@@ -35,10 +35,7 @@ _STEP: Final = re.compile(
     r" (?:at|of|after|before|in|for) (?:the )?(?:current )?(?:time ?step|step|time|iteration|round|epoch)"
     r"(?: \$[^$]*\$)?$"
 )
-_COUNTING: Final = frozenset(map(Symbol, "ijkl"))
 _PLACES: Final = ("i", "j", "k", "l", "n", "c")
-_NEAR: Final = 25
-"""Lines of the source."""
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 
 
@@ -50,19 +47,20 @@ class Paper:
     document: Document
     readings: tuple[Reading, ...]
     entries: tuple[Entry, ...]
-    here: Place | None = None
-    """Where the formula stands that is spoken of; see ``at``."""
+    here: Formula | None = None
+    """The formula that is spoken of; see ``at``."""
 
     def at(self, formula: Formula) -> Paper:
-        """The paper as one reads it at a formula: of several meanings the one said nearest counts."""
-        found = replace(self, here=formula.place)
+        """The paper as one reads it at a formula: a symbol means what holds there."""
+        if formula == self.here:
+            return self
+        found = replace(self, here=formula)
         # what was gathered of the whole paper is not gathered again
         found.__dict__.update(
-            _meanings=self._meanings,
+            _scopes=self._scopes,
             weights=self.weights,
             shares=self.shares,
             _blocks=self._blocks,
-            _indices=self._indices,
             _used=self._used,
             _excluded=self._excluded,
             _binary=self._binary,
@@ -91,38 +89,21 @@ class Paper:
     def meaning(self, symbol: Symbol) -> Entry | None:
         """What a symbol means: said of it as it stands, or of it at another step of time.
 
-        Of several meanings the one said nearest counts. What is said of a letter much later may be of another
-        thing, and letters that count things are soon used for another count: theirs is to be said near by.
+        At a formula it is what holds there; of the paper as a whole what is said first.
         """
-        here = self.here
         for name in _at_other_times(symbol):
             if bool(name.sub) != bool(symbol.sub) and name in self._used and name.base not in _PARAMETERS:
                 continue  # a quantity of its own beside the indexed one
-            if entries := self._meanings.get(name):
-                entry = min(entries, key=lambda one: _distance(one.place, here)) if here else entries[0]
-                if here and not self._reaches(name, entry, here):
+            if entries := self._scopes.meanings(name):
+                entry = self._scopes.meaning(name, self.here) if self.here else entries[0]
+                if entry is None:
                     return None
                 return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
         return None
 
-    def _reaches(self, name: Symbol, entry: Entry, here: Place) -> bool:
-        """Whether what is said of a name at one place holds at another: lone letters are used anew."""
-        is_far = _distance(entry.place, here) > (False, _NEAR)
-        is_later = entry.place.file == here.file and entry.place.line > here.line
-        counts = name in _COUNTING and name.base in self._indices
-        return not (is_far and (counts or (is_later and name == Symbol(name.base))))
-
     @cached_property
-    def _indices(self) -> frozenset[str]:
-        """Letters that count things somewhere: in subscripts, below sums."""
-        parts = (part for statement in self._statements() for part in _parts(statement))
-        return frozenset(
-            token
-            for part in parts
-            for token in (
-                part.sub if isinstance(part, Symbol) else part.lower if isinstance(part, Big) else ()
-            )
-        )
+    def _scopes(self) -> Scopes:
+        return Scopes(self.document, self.readings, self.entries)
 
     @cached_property
     def weights(self) -> frozenset[Symbol]:
@@ -193,14 +174,6 @@ class Paper:
     def _blocks(self) -> dict[int, Block]:
         return {block.number: block for block in self.document.blocks}
 
-    @cached_property
-    def _meanings(self) -> dict[Symbol, list[Entry]]:
-        found: dict[Symbol, list[Entry]] = {}
-        for entry in self.entries:
-            if entry.name is not None and entry.sure:
-                found.setdefault(entry.name, []).append(entry)
-        return found
-
 
 @dataclass(frozen=True, slots=True)
 class Equation:
@@ -257,10 +230,6 @@ def _is_share(node: Node) -> bool:
             )
         case _:
             return False
-
-
-def _distance(place: Place, other: Place) -> tuple[bool, int]:
-    return (place.file != other.file, abs(place.line - other.line))
 
 
 def make_paper(slug: str, document: Document, *, entries: Iterable[Entry] | None = None) -> Paper:

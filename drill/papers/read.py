@@ -20,6 +20,7 @@ from drill.papers.source.manuscript import Manuscript, Note
 from drill.papers.source.markdown import flatten_markdown
 from drill.papers.source.outline import headings, paragraphs, read_title, with_context
 from drill.papers.source.packages import of_packages
+from drill.papers.source.sections import sections_of
 
 _FLATTEN: Final = {"latex": flatten, "markdown": flatten_markdown, "html": flatten_html}
 _PACKAGES: Final = re.compile(
@@ -64,6 +65,7 @@ def read_source(source: Source) -> Document:
         title=read_title(manuscript.text) or source.name,
         formulas=tuple(formulas),
         blocks=tuple(blocks),
+        sections=sections_of(shown.text, found),
         algorithms=tuple(algorithms(shown, macros)),
         mentions=tuple(mentions(running, labels)),
         absent=tuple(absent(running, labels)),

@@ -184,11 +184,12 @@ def meant(
     Of those in a statement only meanings that fit where the symbols stand.
     """
     said: dict[str, str] = {}
+    paper = paper.at(formula) if formula is not None else paper
     for symbol in symbols:
         entry = paper.meaning(symbol)
         if entry is None or not carrying_words(entry.meaning):
             continue
-        if statement is not None and not is_apt(paper, statement, formula, symbol, entry):
+        if statement is not None and not is_apt(statement, symbol, entry):
             continue
         if entry.meaning not in said:
             said[entry.meaning] = f"{inline(symbol)} {is_the(entry.meaning)}"

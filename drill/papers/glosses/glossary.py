@@ -13,6 +13,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
+from drill.papers.glosses.examples import begins_example
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import words
@@ -28,6 +29,15 @@ from drill.papers.source.manuscript import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """A place where a meaning is said; ``is_local`` where it is said of an example or of one of many."""
+
+    place: Place
+    section: int
+    is_local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One meaning of one symbol; ``sure`` ones are shown without review."""
 
@@ -40,6 +50,8 @@ class Entry:
     place: Place
     section: int
     sure: bool
+    occasions: tuple[Occasion, ...] = ()
+    """Every place where it is surely said, in the paper's order."""
 
     @property
     def name(self) -> Symbol | None:
@@ -77,11 +89,15 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
+        is_example = False
         for whole in inline.sentences(paragraph):
             sentence = without_remarks(whole)
+            is_example = is_example or begins_example(sentence)
             for said in _statements(sentence):
                 given = list(_given(sentence, said, paragraph))
-                if is_passing(sentence, said):
+                passing = is_passing(sentence, said)
+                given = [_occasioned(one, is_local=is_example or passing) for one in given]
+                if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
                 named |= {entry.symbol for entry in given if entry.sure}
                 found += given
@@ -94,6 +110,10 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     found += [entry for entry in implied if entry.symbol not in told]
     entries = [_shaped(entry, shapes) for entry in _merged(found)]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
+
+
+def _occasioned(entry: Entry, *, is_local: bool) -> Entry:
+    return replace(entry, occasions=(Occasion(entry.place, entry.section, is_local),))
 
 
 def _statements(sentence: Sentence) -> Iterator[Said]:
@@ -276,4 +296,11 @@ def _chosen(alike: list[Entry]) -> Entry:
     often = Counter(_folded(entry.meaning) for entry in sure)
     best = max(sure, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))
     shape = next((entry.shape for entry in alike if entry.shape), "")
-    return replace(best, place=sure[0].place, section=sure[0].section, shape=shape)
+    occasions = tuple(
+        dict.fromkeys(
+            occasion
+            for entry in sure
+            for occasion in entry.occasions or (Occasion(entry.place, entry.section),)
+        )
+    )
+    return replace(best, place=sure[0].place, section=sure[0].section, shape=shape, occasions=occasions)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Literal
 
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
 from drill.papers.source.rows import whole_statements
+
+Matter = Literal["", "appendix", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Formula:
     number: str = ""
     block: int = 0
     """Number of its block, from 1."""
+    section: int = 0
+    """How many headings of sections stand before it."""
     before: str = ""
     """The sentence that leads to it, as LaTeX."""
     after: str = ""
@@ -57,6 +62,20 @@ class Block:
 
     number: int
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading; ``holder`` is the number of the section that it is a part of.
+
+    ``matter`` says that it speaks of other things than the rest: as an appendix, or aside as of an example or
+    the works of others.
+    """
+
+    title: str = ""
+    depth: int = 0
+    holder: int = 0
+    matter: Matter = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +130,8 @@ class Document:
     title: str
     formulas: tuple[Formula, ...]
     blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    """By the number of headings before them; the first is what stands before every heading."""
     algorithms: tuple[Algorithm, ...] = ()
     mentions: tuple[Mention, ...] = ()
     absent: tuple[Absent, ...] = ()

@@ -50,11 +50,16 @@ _LINE: Final = "\u2028"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading or a theorem's beginning; ``is_section`` for headings."""
+    """A heading or a theorem's beginning; ``level`` is a heading's command, empty for theorems."""
 
     title: str
     at: int
-    is_section: bool
+    level: str = ""
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is the heading of a section."""
+        return bool(self.level)
 
 
 def read_title(text: str) -> str:
@@ -69,15 +74,16 @@ def read_title(text: str) -> str:
 
 def headings(text: str, macros: Macros) -> list[Heading]:
     """Headings and theorem-like environments in order."""
-    found = [Heading(_heading_title(text, match), match.start(), True) for match in _HEADING.finditer(text)]
+    found = [
+        Heading(_heading_title(text, match), match.start(), match["level"])
+        for match in _HEADING.finditer(text)
+    ]
     names = {**_USUAL_THEOREMS, **macros.theorems}
     for match in _THEOREM.finditer(text):
         title = names.get(match["name"])
         if title is not None:
             option = read_option(text, match.end())
-            found.append(
-                Heading(f"{title}: {plain_words(option[0])}" if option else title, match.start(), False)
-            )
+            found.append(Heading(f"{title}: {plain_words(option[0])}" if option else title, match.start()))
     return sorted(found, key=lambda heading: heading.at)
 
 
@@ -110,10 +116,11 @@ def with_context(
     found: Sequence[Heading],
     macros: Macros,
 ) -> tuple[list[Formula], list[Block]]:
-    """Give each formula its block and the sentences around its display."""
+    """Give each formula its block, its section and the sentences around its display."""
     blocks: list[Block] = []
     placed: list[Formula] = []
     starts = [heading.at for heading in found]
+    sections = [heading.at for heading in found if heading.is_section]
     previous: Heading | None = None
     for formula in formulas:
         display = displays[formula.display]
@@ -127,6 +134,7 @@ def with_context(
             replace(
                 formula,
                 block=blocks[-1].number,
+                section=bisect_right(sections, display.start),
                 before=_expanded(before, macros),
                 after=_expanded(after, macros),
             )

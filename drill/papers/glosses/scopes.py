@@ -1,0 +1,221 @@
+"""How far what is said of a letter reaches: which of its meanings holds where a formula stands.
+
+A meaning holds in the section where it is said, and in what that section holds. It is carried on to others
+only where nothing speaks against it: no other meaning of the letter, no new use of it there, no section that
+has a notation of its own. Letters that count things are used anew all the time: theirs hold near by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
+from drill.papers.glosses.glossary import Entry, Occasion
+from drill.papers.glosses.introduced import introduced
+from drill.papers.glosses.lexicon import GENERIC, words
+from drill.papers.glosses.nouns import singular
+from drill.papers.reading import Reading
+from drill.papers.source.document import Document, Formula, Section
+from drill.papers.source.manuscript import Place
+from drill.papers.source.sections import RUN_IN
+
+_COUNTING: Final = frozenset("ijklmnt")
+_NEAR: Final = 25
+"""Lines of the source within which one still speaks of the same thing."""
+_BEHIND: Final = 8
+"""Lines of the source within which what follows a formula explains it."""
+_SMALL: Final = words("a an and at by each for from in its of on or our that the their this to which with")
+_FORMULAS: Final = re.compile(r"\$[^$]*\$")
+_SUMMING: Final = ("\\sum", "\\prod")
+_FAR: Final = 100_000
+
+
+class _Saying(NamedTuple):
+    entry: Entry
+    occasion: Occasion
+
+
+class Scopes:
+    """The meanings of a paper's symbols by the places where they hold."""
+
+    def __init__(self, document: Document, readings: Sequence[Reading], entries: Sequence[Entry]) -> None:
+        self._sections = document.sections or (Section(),)
+        self._document = document
+        self._readings = readings
+        self._sayings: dict[Symbol, list[_Saying]] = defaultdict(list)
+        self._doubtful: dict[Symbol, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if entry.name is None:
+                continue
+            if entry.sure:
+                said = entry.occasions or (Occasion(entry.place, entry.section),)
+                self._sayings[entry.name] += (_Saying(entry, occasion) for occasion in said)
+            else:
+                self._doubtful[entry.name].append(entry)
+
+    def meanings(self, name: Symbol) -> tuple[Entry, ...]:
+        """All that is surely said of a symbol anywhere."""
+        return tuple(dict.fromkeys(saying.entry for saying in self._sayings.get(name, ())))
+
+    def meaning(self, name: Symbol, formula: Formula) -> Entry | None:
+        """What a symbol means in a formula; None where that is not sure."""
+        sayings = self._sayings.get(name, [])
+        if not sayings:
+            return None
+        around = self._around(formula.section)
+        near = [saying for saying in sayings if self._home(saying.occasion.section) in around]
+        if near:
+            return self._nearest(name, near, formula)
+        return self._carried(name, sayings, formula)
+
+    # --- where it is said ---------------------------------------------------------------------------
+
+    def _nearest(self, name: Symbol, near: list[_Saying], formula: Formula) -> Entry | None:
+        """Of what is said in the formula's own section and those that hold it: what was said last before.
+
+        What follows the formula counts as well, and more than what was said before where it stands nearer.
+        """
+        near = [saying for saying in near if self._is_reached(name, saying, formula)]
+        before = [saying for saying in near if self._is_before(saying.occasion, formula)]
+        after = [saying for saying in near if not self._is_before(saying.occasion, formula)]
+        last = min(before, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
+        following = min(after, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
+        if last is None or following is None or are_alike(last.entry, following.entry):
+            chosen = last or following
+            return None if chosen is None else chosen.entry
+        gap = _lines(following.occasion.place, formula.place)
+        if gap >= _lines(last.occasion.place, formula.place):
+            return last.entry
+        return following.entry if gap <= _BEHIND else None
+
+    def _is_reached(self, name: Symbol, saying: _Saying, formula: Formula) -> bool:
+        """Whether the formula stands near enough, where what is said is said of few formulas."""
+        is_few = saying.occasion.is_local or self._is_counter(name)
+        return not is_few or _lines(saying.occasion.place, formula.place) <= _NEAR
+
+    def _is_before(self, occasion: Occasion, formula: Formula) -> bool:
+        if occasion.section != formula.section or occasion.place.file != formula.place.file:
+            return occasion.section < formula.section
+        return occasion.place.line <= formula.place.line
+
+    # --- further on ---------------------------------------------------------------------------------
+
+    def _carried(self, name: Symbol, sayings: list[_Saying], formula: Formula) -> Entry | None:
+        """What is said in another section, where nothing speaks against it."""
+        lasting = [saying for saying in sayings if self._lasts(saying.occasion, formula)]
+        if not lasting:
+            return None
+        first = lasting[0]
+        is_other = any(not are_alike(first.entry, saying.entry) for saying in sayings)
+        if is_other or self._is_anew(name, first.entry, formula):
+            return None
+        if self._is_counter(name) and len(lasting) < 2:
+            return None
+        is_letter = name == Symbol(name.base)
+        if is_letter and not any(self._is_before(saying.occasion, formula) for saying in lasting):
+            return None
+        return first.entry
+
+    def _lasts(self, occasion: Occasion, formula: Formula) -> bool:
+        """Whether what is said there is said for other sections, too."""
+        matter = self._section(occasion.section).matter
+        here = self._section(formula.section).matter
+        return not occasion.is_local and matter in ("", here) and here != "aside"
+
+    def _is_anew(self, name: Symbol, entry: Entry, formula: Formula) -> bool:
+        """Whether the formula's section takes a name for something of its own."""
+        home = self._home(formula.section)
+        if name in self._bound[home] or name in self._introduced[home] or name in self._defined[formula]:
+            return True
+        doubts = self._doubtful.get(name, ())
+        return any(self._home(one.section) == home and not are_alike(entry, one) for one in doubts)
+
+    @cached_property
+    def _bound(self) -> dict[int, set[Symbol]]:
+        """By section the indices of its sums and products."""
+        found: dict[int, set[Symbol]] = defaultdict(set)
+        for reading, part in self._parts():
+            if isinstance(part, Big) and part.name in _SUMMING and part.lower[1:2] in ((), ("=",)):
+                found[self._home(reading.formula.section)] |= {Symbol(one) for one in part.lower[:1]}
+        return found
+
+    @cached_property
+    def _introduced(self) -> dict[int, set[Symbol]]:
+        """By section the names that its words take for anything: ``for all $x$``, ``Let $x \\in X$``."""
+        found: dict[int, set[Symbol]] = defaultdict(set)
+        for paragraph in self._document.paragraphs:
+            found[self._home(paragraph.section)] |= introduced(paragraph.text)
+        return found
+
+    @cached_property
+    def _defined(self) -> dict[Formula, set[Symbol]]:
+        """By formula the plain letters that it sets to something, and those of its left side's call."""
+        found: dict[Formula, set[Symbol]] = defaultdict(set)
+        for reading in self._readings:
+            match reading.statement:
+                case Statement((Symbol() as left, _, *_), relations):
+                    if relations[0] in ("=", ":=") and left == Symbol(left.base, left.font):
+                        found[reading.formula].add(left)
+                case Statement((Call(_, arguments), _, *_)):
+                    found[reading.formula] |= {one for one in symbols(arguments) if one.base.isalpha()}
+                case _:
+                    continue
+        return found
+
+    # --- letters and sections -----------------------------------------------------------------------
+
+    def _is_counter(self, name: Symbol) -> bool:
+        return name == Symbol(name.base) and name.base in _COUNTING and name.base in self._indices
+
+    @cached_property
+    def _indices(self) -> frozenset[str]:
+        """Letters that count things somewhere: in subscripts, below sums."""
+        return frozenset(
+            token
+            for _, part in self._parts()
+            for token in (
+                part.sub if isinstance(part, Symbol) else part.lower if isinstance(part, Big) else ()
+            )
+        )
+
+    def _parts(self) -> Iterator[tuple[Reading, Node]]:
+        for reading in self._readings:
+            for part in walk(reading.statement) if reading.statement is not None else ():
+                yield reading, part
+
+    def _section(self, number: int) -> Section:
+        return self._sections[min(number, len(self._sections) - 1)]
+
+    def _home(self, number: int) -> int:
+        """The section that a paragraph's heading stands in, or the section itself."""
+        while self._section(number).depth == RUN_IN and self._section(number).holder:
+            number = self._section(number).holder
+        return number
+
+    def _around(self, number: int) -> frozenset[int]:
+        """A section with those that hold it."""
+        number = self._home(number)
+        found = {number}
+        while number := self._section(number).holder:
+            found.add(number)
+        return frozenset(found)
+
+
+def are_alike(one: Entry, other: Entry) -> bool:
+    """Whether two meanings may be of one thing: the words that carry the one are among the other's."""
+    first, second = _carrying(one.meaning), _carrying(other.meaning)
+    return first <= second or second <= first
+
+
+def _carrying(meaning: str) -> frozenset[str]:
+    found = re.findall(r"[^\W\d_]+", _FORMULAS.sub(" ", meaning.lower()))
+    return frozenset(singular(word) for word in found if word not in _SMALL | GENERIC)
+
+
+def _lines(place: Place, other: Place) -> int:
+    return abs(place.line - other.line) if place.file == other.file else _FAR

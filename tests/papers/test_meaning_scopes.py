@@ -1,0 +1,110 @@
+"""How far a meaning reaches: what a letter is in one section, example or sum, it need not be in another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.formula.parser import parse
+from drill.papers.formula.tree import Symbol
+from drill.papers.paper import Paper, make_paper
+from drill.papers.read import read_paper
+
+HERE = r"\[ Z = a w + b_i \]"
+"""The formula that is asked about."""
+
+
+def paper_of(tmp_path: Path, text: str) -> Paper:
+    path = tmp_path / "note.tex"
+    path.write_text(
+        f"\\documentclass{{article}}\\title{{A Note}}\\begin{{document}}\n{text}\n\\end{{document}}\n"
+    )
+    return make_paper("note", read_paper(path))
+
+
+def meaning(paper: Paper, latex: str, at: str = "Z") -> str:
+    """What a symbol means at the formula whose left side is ``at``."""
+    symbol = parse(latex).sides[0]
+    assert isinstance(symbol, Symbol)
+    formula = next(reading.formula for reading in paper.readings if reading.tokens[0] == at)
+    entry = paper.at(formula).meaning(symbol)
+    return entry.meaning if entry is not None else ""
+
+
+def section(title: str, text: str, lines: int = 40) -> str:
+    """A section that begins some lines further down."""
+    return "\n" * lines + f"\\section{{{title}}}\n{text}\n"
+
+
+SAID = r"Here $w$ is the learning rate."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (section("A", f"{SAID}\n{HERE}"), "learning rate"),
+        (section("A", SAID) + "\\subsection{B}\n" + HERE, "learning rate"),
+        (section("A", SAID) + section("B", HERE), "learning rate"),
+        (section("A", f"{HERE}\nwhere $w$ is the learning rate."), "learning rate"),
+        (section("A", HERE) + section("B", SAID), ""),
+        (section("A", SAID) + section("B", "Here $w$ is the page width.\n" + HERE), "page width"),
+        (section("A", SAID) + section("B", "Here $w$ is the page width.") + section("C", HERE), ""),
+        (section("A", SAID) + section("B", "Here $w$ is the rate.") + section("C", HERE), "learning rate"),
+        (section("A", SAID) + section("B", HERE) + section("C", "Here $w$ is the page width."), ""),
+        (section("A", f"{SAID}\n\nOther text.\n{HERE}\nwhere $w$ is the page width."), "page width"),
+        (section("A", f"{SAID}\n{HERE}" + "\n" * 40 + "Here $w$ is the page width."), "learning rate"),
+        (section("Related Work", SAID) + section("B", HERE), ""),
+        (section("A", SAID) + section("Related Work", HERE), ""),
+        (section("Baselines", f"{SAID}\n{HERE}"), "learning rate"),
+        ("\\appendix" + section("Proofs", SAID) + section("B", HERE), "learning rate"),
+        (section("A", SAID) + "\\appendix" + section("Proofs", HERE), "learning rate"),
+        (section("A", f"For example, let $w$ be the learning rate. {SAID}") + section("B", HERE), ""),
+        (section("A", f"For example, let $w$ be the learning rate.\n{HERE}"), "learning rate"),
+        (section("A", SAID) + section("B", f"It holds for all $w$ in the set.\n{HERE}"), ""),
+        (section("A", SAID) + section("B", r"\[ w = 2 c \]" + HERE), "learning rate"),
+    ],
+)
+def test_a_meaning_holds_where_it_is_said_and_further_where_nothing_speaks_against_it(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    assert meaning(paper_of(tmp_path, text), "w") == expected
+
+
+def test_what_the_appendix_says_is_not_said_of_the_paper(tmp_path: Path) -> None:
+    text = section("A", r"\[ Y = 3 w \]") + "\\appendix" + section("Proofs", SAID + HERE)
+    paper = paper_of(tmp_path, text)
+    assert (meaning(paper, "w", at="Y"), meaning(paper, "w")) == ("", "learning rate")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (section("A", f"The weight of layer $i$ is $a$.\n{HERE}"), "layer"),
+        (section("A", "The weight of layer $i$ is $a$.") + section("B", HERE), ""),
+        (section("A", "The weight of layer $i$ is $a$." + "\n" * 40 + HERE), ""),
+        (
+            section("A", "Here $i$ is the layer.")
+            + section("B", "Here $i$ is the layer.")
+            + section("C", HERE),
+            "layer",
+        ),
+        (
+            section("A", "Here $i$ is the layer.") + section("B", r"\[ c = \sum_{i=1}^3 a_i \]" + HERE),
+            "",
+        ),
+    ],
+)
+def test_an_index_means_what_is_said_near_by_or_twice(tmp_path: Path, text: str, expected: str) -> None:
+    assert meaning(paper_of(tmp_path, text), "i") == expected
+
+
+def test_the_letter_of_a_function_s_argument_is_not_what_another_section_says(tmp_path: Path) -> None:
+    text = section("A", SAID) + section("B", r"\[ h(w) = 2 w + 1 \]" + "\n" + HERE)
+    paper = paper_of(tmp_path, text)
+    assert (meaning(paper, "w", at="h"), meaning(paper, "w")) == ("", "learning rate")
+
+
+def test_run_in_headings_do_not_end_what_is_said(tmp_path: Path) -> None:
+    text = section("A", f"\\paragraph{{Notation.}} Here $i$ is the layer.\n\\paragraph{{Step.}}\n{HERE}")
+    assert meaning(paper_of(tmp_path, text), "i") == "layer"
