@@ -27,6 +27,7 @@ _SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
 """What gives numbers, which brackets multiply."""
 _RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
 """What is taken the mean of, right behind an E, rather than multiplied by an energy."""
+_VARIABLES: Final = frozenset("XYZ")
 _PUSHED: Final = frozenset((("\\sharp",), ("\\#",)))
 
 
@@ -56,7 +57,8 @@ class Applications(Brackets, ABC):
             return self.applied(symbol)
         if is_beside and _is_unclear_head(symbol):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
-        if is_beside and token in _RANDOM and symbol.base == "E" and not symbol.sub:
+        is_random = token in _RANDOM or token in _VARIABLES
+        if is_beside and is_random and symbol.base == "E" and not symbol.sub:
             raise RefusedError("E may be an expectation")
         return symbol
 

@@ -105,6 +105,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return False
     if not _SIGNED & set(top):
         return _unsigned(symbol, top, inner)
+    if _may_be_constant(symbol, top, usage):
+        return _twofold(symbol)
     try:
         return _signed(symbol, top, inner)
     except RefusedError:
@@ -228,6 +230,14 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if len(base) == 1 and base.islower() and base in "uvwxyz" and len(top) <= 6:
         return True
     return _twofold(symbol)
+
+
+def _may_be_constant(symbol: Symbol, top: list[str], usage: Usage) -> bool:
+    """``L (\\|x\\| + \\|y\\|)``: a constant of Lipschitz before norms; what is a factor elsewhere, too."""
+    if symbol.base not in _CALLED:
+        return False
+    is_of_norms = symbol.base.isupper() and sum(top.count(bar) for bar in ("|", "\\|")) > 1
+    return is_of_norms or bare(symbol) in usage.factors
 
 
 def _may_be_called(symbol: Symbol) -> bool:

@@ -51,7 +51,7 @@ class Equations(Applications, ABC):
         return any(self.tokens[at + 1] in _MOVING for at in places[1:])
 
     def _of_lists(self, first: Statement) -> Statement:
-        """``a, b = f(x)``: as many values on the right as on the left, or one that is computed."""
+        """``a, b = f(x)``: as many values on the right as on the left, or one that is computed or drawn."""
         if first.relations:
             self.refuse()
         lists = [self._list(first.sides[0])]
@@ -61,7 +61,8 @@ class Equations(Applications, ABC):
         self.at += 1
         lists.append(self._list(self.sum()))
         left, right = map(len, lists)
-        if left != right and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
+        is_drawn = sign == "\\sim" and right == 1
+        if left != right and not is_drawn and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
             raise RefusedError("lists that do not match")
         return Statement(
             tuple(

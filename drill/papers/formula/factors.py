@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Derivative,
     Fraction,
     Node,
+    Number,
     Product,
     Statement,
     Symbol,
@@ -24,7 +25,7 @@ from drill.papers.formula.tree import (
 )
 
 _CALLED_WORDS: Final = frozenset(
-    ("do", "tr", "sg", "pa", "ch", "ne", "de", "id", "Tr", "Pa", "Ch", "Li", "Si", "He")
+    ("do", "tf", "df", "tr", "sg", "pa", "ch", "ne", "de", "id", "Tr", "Pa", "Ch", "Li", "Si", "He")
 )
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
@@ -38,7 +39,7 @@ def is_word(side: Node) -> bool:
     letters = [_plain_letter(factor) for factor in side.factors]
     is_latin = all(letter is not None and letter.isascii() for letter in letters)
     is_bare = not any(isinstance(factor, Symbol) and factor.sub for factor in side.factors[:-1])
-    return is_latin and is_bare and len({str(letter).isupper() for letter in letters}) == 1
+    return is_latin and is_bare and len({str(letter).isupper() for letter in letters[1:]}) == 1
 
 
 def _holds_place(factor: Node) -> bool:
@@ -66,6 +67,7 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
             raise RefusedError("words as a factor")
         if index and not signs[index - 1]:
             _check_font(factors[index - 1], factor)
+            _check_numbered(factors[index - 1], factor)
         if index and signs[index - 1]:
             _check_word(run)
             run = ""
@@ -109,6 +111,16 @@ def _check_font(first: Node, second: Node) -> None:
         raise RefusedError("letters of a word before brackets")
 
 
+def _check_numbered(first: Node, second: Node) -> None:
+    """Refuse ``F1``: a number behind a letter is a part of its name, as factors begin with a number."""
+    if (
+        isinstance(second, Number)
+        and _plain_letter(first) is not None
+        and not (isinstance(first, Symbol) and (first.sub or first.mark))
+    ):
+        raise RefusedError("a number behind a letter")
+
+
 def _check_called(run: str, call: Call) -> None:
     """Letters before a call may spell the function's name with its last one."""
     last = _plain_letter(call.head)
@@ -120,6 +132,7 @@ def _check_called(run: str, call: Call) -> None:
     if (
         (last.isupper() and run[-1].isupper())
         or len(word) > 3
+        or (len(word) > 2 and word.islower())
         or (word[0].isupper() and word[1:].islower() and run[1:])
     ):
         raise RefusedError("letters of a word before brackets")

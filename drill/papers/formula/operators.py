@@ -276,6 +276,8 @@ class Operators(Names, ABC):
     def begins_differential(self) -> bool:
         """Whether ``dx`` stands next, under an integral, or with an upright d anywhere."""
         if self.peek() == "d":
+            if self.integrals > 0 and self.peek(1) == "^" and self.begins_name(5):
+                raise RefusedError("a volume's differential")
             return self.integrals > 0 and self.begins_name(1)
         upright = self.tokens[self.at : self.at + 4] == ["\\mathrm", "{", "d", "}"]
         return upright and self.begins_name(4)

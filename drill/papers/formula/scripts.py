@@ -176,7 +176,7 @@ def _t_of_symbol(symbol: Symbol, *, beside: bool) -> Script:
 
 
 def _t_of_group(base: Node) -> Script:
-    if isinstance(base, Call | Gradient):
+    if isinstance(base, Call | Gradient) or (isinstance(base, Bracket) and "," in base.separators):
         return Script.TRANSPOSE
     if isinstance(base, Number | Norm):
         return Script.POWER

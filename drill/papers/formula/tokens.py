@@ -11,9 +11,11 @@ import re
 from typing import Final
 
 from drill.papers.formula.dresses import Dresses
+from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
 from drill.papers.formula.overprinted import with_struck_letters
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.spoken import check_units, decimal, over
+from drill.papers.formula.typed_functions import run_of_letters, typed_function
 from drill.papers.formula.units import (
     braced,
     expects_factor,
@@ -52,6 +54,7 @@ _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
 _TYPED_TWICE: Final = (((".", ".", "."), "\\ldots"), (("=:", "="), ":="))
 """Dots one by one; an equality that is typed before ``:=``, too."""
+_BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
 _INDEXED: Final = (["["], ["("])
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
@@ -74,12 +77,14 @@ def canonical(latex: str) -> list[str]:
 class _Reader(Dresses):
     """Reads raw tokens; each method returns canonical ones."""
 
-    def __init__(self, tokens: list[str], depth: int) -> None:
+    def __init__(self, tokens: list[str], depth: int, *, is_below: bool = False) -> None:
         if depth > MAX_DEPTH:
             raise RefusedError("the formula is nested too deeply")
         super().__init__(tokens)
         self._depth = depth
         self._open_bars = 0
+        self._is_below = is_below
+        """Whether these tokens stand below a name, where letters spell labels."""
 
     def sequence(self) -> list[str]:
         """Everything up to the end of the group."""
@@ -89,7 +94,7 @@ class _Reader(Dresses):
                 self.at += 1
                 if SWITCHES[token] == "\\mathrm":
                     check_units(self.tokens[self.at :])
-                out += self.font(SWITCHES[token], self.sequence())
+                out += self.font(SWITCHES[token], self._switched())
             elif token in ("&", "\\\\"):
                 self.at += 1
                 out.append(token)
@@ -109,6 +114,19 @@ class _Reader(Dresses):
                         out[-len(repeated) :] = [meant]
         return out
 
+    def _switched(self) -> list[str]:
+        """What a change of the font is meant for: a group right behind it, else the rest of what it stands
+        in, which ``\\right`` ends, too.
+        """
+        if self.peek() == "{":
+            return self.argument()
+        end = end_of_fences(self.tokens, self.at)
+        if end is None:
+            return self.sequence()
+        content = self.inner(self.tokens[self.at : end])
+        self.at = end
+        return content
+
     def _skip_gap(self) -> None:
         """Pass over ``[3pt]``, the gap below a row."""
         if self.peek() == "[" and "]" in self.tokens[self.at :]:
@@ -117,8 +135,12 @@ class _Reader(Dresses):
                 self.at = end + 1
 
     def inner(self, tokens: list[str]) -> list[str]:
-        """A group's tokens in canonical spelling."""
-        return _Reader(tokens, self._depth + 1).sequence()
+        """A group's tokens in canonical spelling; ``a \\over b`` as what it draws."""
+        for mark, command in _BETWEEN.items():
+            if mark in tokens and len(parts := parted_at_top(tokens, mark)) == 2:
+                above, below = map(self.inner, parts)
+                return [command, "{", *above, "}", "{", *below, "}"]
+        return _Reader(tokens, self._depth + 1, is_below=self._is_below).sequence()
 
     def _with_scripts(self, unit: list[str]) -> list[str]:
         sub: list[str] = []
@@ -127,7 +149,7 @@ class _Reader(Dresses):
         while (token := self._next_script()) is not None:
             self.at += 1
             if token == "_":
-                sub += ([","] if sub else []) + self.argument()
+                sub += ([","] if sub else []) + self._below()
             elif token == "^":
                 content = self.argument()
                 if content and set(content) == {"'"}:
@@ -152,6 +174,12 @@ class _Reader(Dresses):
         base = unit if is_plain else ["{", *unit, "}"]
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 
+    def _below(self) -> list[str]:
+        outer, self._is_below = self._is_below, True
+        below = self.argument()
+        self._is_below = outer
+        return below
+
     def _next_script(self) -> str | None:
         """The mark of a script that follows, thin gaps before it skipped; ``{}`` too: ``x'{}^{[i]}``."""
         at = self.at
@@ -170,6 +198,8 @@ class _Reader(Dresses):
         if token is None:
             raise RefusedError("something is missing at the end")
         self.at += 1
+        if token == "||" and closes_and_opens(self.tokens, self.at - 1):
+            return ["|", "|"]
         token = RENAMED.get(token, token)
         if token == "":
             return []
@@ -184,6 +214,11 @@ class _Reader(Dresses):
             return []
         if token in ("$", "\\(", "\\)", "#", "%"):
             raise RefusedError(f"{token} has no place in a formula")
+        run = "" if self._is_below else run_of_letters(self.tokens, self.at - 1)
+        rest = self.tokens[self.at - 1 + len(run) :]
+        if len(run) > 1 and (command := typed_function(run, rest)):
+            self.at += len(run) - 1
+            return [command]
         return [token]
 
     def _command(self, token: str) -> list[str]:

@@ -1,0 +1,53 @@
+"""How raw tokens nest: what stands between the same groups, brackets and fences as a given place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+_OPENING: Final = frozenset(("{", "(", "[", "\\{"))
+_CLOSING: Final = frozenset(("}", ")", "]", "\\}"))
+
+
+def end_of_fences(tokens: Sequence[str], at: int) -> int | None:
+    """Where the ``\\right`` stands that closes a ``\\left`` before ``at``, if the group holds it."""
+    depth = groups = 0
+    for index in range(at, len(tokens)):
+        token = tokens[index]
+        groups += (token == "{") - (token == "}")
+        depth += (token == "\\left") - (token == "\\right")
+        if groups < 0:
+            return None
+        if depth < 0:
+            return index
+    return None
+
+
+def parted_at_top(tokens: list[str], mark: str) -> list[list[str]]:
+    """The tokens on both sides of each mark that stands in no group of its own."""
+    parts: list[list[str]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token == "{") - (token == "}")
+        if token == mark and depth == 0:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def closes_and_opens(tokens: Sequence[str], at: int) -> bool:
+    """Whether two bars at ``at`` end one absolute value and begin the next: ``|a||b|``."""
+    before = _lone_bars(reversed(tokens[:at]), _CLOSING, _OPENING)
+    return before % 2 == 1 and _lone_bars(tokens[at + 1 :], _OPENING, _CLOSING) % 2 == 1
+
+
+def _lone_bars(tokens: Iterable[str], inwards: frozenset[str], outwards: frozenset[str]) -> int:
+    """How many bars stand beside a place before what it stands in ends."""
+    depth = count = 0
+    for token in tokens:
+        depth += (token in inwards) - (token in outwards)
+        if depth < 0:
+            break
+        count += token == "|" and depth == 0
+    return count

@@ -1,0 +1,63 @@
+"""Functions whose names are typed as plain letters, ``cos(x)`` or ``max_i a_i``: the commands they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, WORD_FUNCTIONS
+
+_PLAIN: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
+"""Functions that are written without brackets, too."""
+_CALLED: Final = frozenset(name[1:] for name in FUNCTIONS if len(name) > len("\\ln"))
+_WORDS: Final = frozenset(name for name in WORD_FUNCTIONS if len(name) > len("Var"))
+_OPENING: Final = frozenset(
+    ("(", "[", "\\{", "\\left", "\\big", "\\Big", "\\bigl", "\\Bigl", "\\bigg", "\\Bigg")
+)
+_BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert"))
+_NEAR: Final = 6
+_BEGINS: Final = frozenset(
+    ("\\frac", "\\dfrac", "\\sqrt", "\\sum", "\\det", "\\pi", "\\hat", "\\mathbf", "^", "_")
+)
+
+
+def run_of_letters(raw: Sequence[str], at: int) -> str:
+    """The letters that stand side by side from ``at`` on, without a blank between them or before them."""
+    if at and _is_letter(raw[at - 1]):
+        return ""
+    end = at
+    while end < len(raw) and _is_letter(raw[end]):
+        end += 1
+    return "".join(raw[at:end])
+
+
+def typed_function(run: str, rest: Sequence[str]) -> str:
+    """The command that a run of letters means before what follows it; nothing where it means none.
+
+    Raises:
+        RefusedError: one more letter stands before a function's name, ``xlog(y)``.
+    """
+    rest = [token for token in rest[:_NEAR] if token not in (" ", "\\!", "\\,")]
+    following = rest[0] if rest else ""
+    if run == "arg":
+        return "\\arg" if following in ("\\min", "\\max") or rest[:3] in (list("min"), list("max")) else ""
+    if following in _OPENING:
+        if run[1:] in _PLAIN and run not in _CALLED:
+            raise RefusedError(f"{run} may be a name, or a function with a factor before it")
+        is_meant = run in _CALLED or run in BIG_WORDS or run in _WORDS
+    elif run in _PLAIN:
+        is_meant = _is_letter(following) or following[:1].isdigit() or following in _BEGINS | _BARS
+    else:
+        is_meant = run in BIG_WORDS and following == "_"
+    return _command(run) if is_meant else ""
+
+
+def _is_letter(token: str) -> bool:
+    return len(token) == 1 and token.isalpha() and token.isascii()
+
+
+def _command(run: str) -> str:
+    if run in BIG_WORDS:
+        return BIG_WORDS[run]
+    return f"\\{run}" if run in _CALLED else f"\\operatorname{{{run}}}"
