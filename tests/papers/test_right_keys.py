@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import code, evaluate
+from drill.papers.kinds import code, evaluate, symbol_code
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
-from tests.papers.test_fair_exercises import prompt
+from tests.papers.test_fair_exercises import least_and_most, prompt
 
 FIRST = "1 + ind(b < a and b < c) + 2*ind(c < a and c < b)"
 """The place of the smallest of three."""
@@ -65,3 +65,89 @@ def test_of_such_a_sum_the_inner_one_is_asked_for_at_most(tmp_path: Path, formul
 def test_what_an_extremum_runs_over_is_put_in_nowhere(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"S = \sum_{i=1}^{n} \max_{j} (s_j - s_i)")))
     assert "$j = 1$" not in prompt(draft)
+
+
+# --- signs that are one of several things -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\Delta^* = \min\{ \Delta \mid n(\Delta) \le k \}",
+        r"\tau = \inf\{ t > 0 : X_t \ge b \}",
+        r"T = \max\{ t : s_t > 0 \}",
+        r"k = \max \left\{ j \in [n] \,\middle|\, p_j \le c \right\}",
+        r"h = \min ( \{ l \mid c_l > 0 \} )",
+        r"b = \arg\max \{ j : p_j \le c \}",
+    ],
+)
+def test_the_least_of_those_for_which_something_holds_compares_no_two_arrays(
+    tmp_path: Path, formula: str
+) -> None:
+    assert made(symbol_code.drafts(paper_of(tmp_path, "", formula))) == []
+
+
+@pytest.mark.parametrize("formula", [r"r = \min(a, b)", r"r = \min\{ a, b + 1 \}"])
+def test_the_less_of_two_does(tmp_path: Path, formula: str) -> None:
+    draft = only(symbol_code.drafts(paper_of(tmp_path, "", formula)))
+    assert "`np.minimum(v, w)`" in str(answer(draft))
+
+
+def test_what_a_condition_lets_through_is_what_the_array_holds(tmp_path: Path) -> None:
+    draft = only(symbol_code.drafts(paper_of(tmp_path, "", r"g = \sum_{i : y_i = c} w_i")))
+    assert "that condition lets through" in prompt(draft)
+
+
+# --- what is 0 or 1 by what stands in it ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "reason"),
+    [
+        ("", r"g_{ij} = a \delta_{ij} + b x_i x_j", "two indices are one"),
+        ("", r"u = p_i (\delta_{i,j} - p_j)", "two indices are one"),
+        ("", r"u = p_i (\mathbb{1}[i = j] - p_j)", "two indices are one"),
+        ("", r"s_i = \sum_{j=1}^{n} \delta_{ij} v_j", "settled by its indices"),
+        ("", r"m_{ij} = \lambda \delta_i^j + c", "superscript"),
+        ("", r"q = \delta(t) a + b", "what stands in it"),
+        ("", r"o = \varepsilon_{ijk} u_j v_k + c", "permutations"),
+        ("", r"f = x \mathbb{1}[x > 0] + c", "given beside it"),
+        ("", r"m = \sum_{i=1}^{n} \mathbb{1}[y_i \neq z_i] y_i", "given beside it"),
+        ("Let $I_n$ be the identity matrix.", r"S = \sigma^2 I_n + b", "identity"),
+        ("", r"S = \sigma^2 I_{d \times d} + b", "identity"),
+        ("", r"S = a I_2 + b", "identity"),
+    ],
+)
+def test_what_others_settle_is_not_drawn(tmp_path: Path, words: str, formula: str, reason: str) -> None:
+    assert reason in why(evaluate.drafts(paper_of(tmp_path, words, formula)))
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name"),
+    [
+        ("", r"q_k = (1 - \epsilon) \delta_{k,y} + \epsilon / K", "delta"),
+        ("", r"u = \chi_A(x) b + c", "chi"),
+        ("", r"w = \mathbb{1}_A(x) c + d", "f"),
+    ],
+)
+def test_an_indicator_beside_other_things_is_drawn_as_0_or_1(
+    tmp_path: Path, words: str, formula: str, name: str
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert least_and_most(draft, name) == (0, 1)
+    assert problems([draft]) == []
+
+
+def test_a_delta_that_the_paper_says_is_something_else_is_any_number(tmp_path: Path) -> None:
+    words = "Here $\\delta_{ij}$ is the residual of pair $(i, j)$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"r_{ij} = a \delta_{ij} + b x_i x_j")))
+    assert least_and_most(draft, "delta")[0] < 0
+
+
+def test_currents_are_no_identities(tmp_path: Path) -> None:
+    assert made(evaluate.drafts(paper_of(tmp_path, "", r"v = R_1 I_1 + R_2 I_2")))
+
+
+def test_an_indicator_of_something_is_no_vector_of_ones(tmp_path: Path) -> None:
+    drafts = made(code.drafts(paper_of(tmp_path, "", r"g = a \mathbf{1}_{A}(x) + b")))
+    assert not any("vector of ones" in prompt(draft) for draft in drafts)

@@ -140,7 +140,8 @@ def readings_of(lowered: Lowered) -> Iterator[str]:
             yield f"{inline(part)} takes the power of every entry on the diagonal."
         elif not isinstance(part.exponent, Signed):
             yield f"{inline(part)} is a product of matrices."
-    for part in filter(is_ones, parts):
+    heads = {part.head for part in parts if isinstance(part, Call)}
+    for part in (one for one in parts if is_ones(one) and one not in heads):
         yield f"{inline(part)} is a vector of ones."
     if "np.where(" in lowered.code and lowered.over:
         yield "Every entry of the array is taken by itself."

@@ -34,6 +34,7 @@ from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.means import means, sizes
 from drill.papers.evaluation.norms import norm_conditions
+from drill.papers.evaluation.two_valued import check_two_valued
 from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
@@ -97,6 +98,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         RefusedError: too few draws have one, or the two computations disagree.
     """
     check_slopes(side)
+    check_two_valued(paper, side, left)
     roles = Roles(paper, side.original, left, side.node)
     shared = shares(side, paper.shares)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}

@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Node,
     Norm,
     Product,
+    Statement,
     Symbol,
     Transpose,
 )
@@ -38,6 +39,7 @@ KIND: Final[Kind] = "symbol-code"
 _INDICES: Final = frozenset("ijklmncya")
 """Letters that number entries: places, classes, actions."""
 _NUMBERS: Final = re.compile(r"\b(?:value function|values|rewards?|returns?|loss|scalar)\b", re.IGNORECASE)
+_CONDITION: Final = re.compile(r"_\{[^{}]*(?:[:<>|]|\\mid|\\[lg]eq?\b)")
 _OTHERS: Final = 3
 
 
@@ -103,15 +105,17 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
         match part:
             case Big("\\max" | "\\argmax" | "\\argmin", lower) if lower and not _is_searched(lower):
                 continue
+            case Big(_, (), _, body) if _is_set_builder(body):
+                continue
             case Big("\\sum" | "\\prod" | "\\argmax" | "\\argmin" as name, lower, upper):
                 scripts = ("_{" + join(lower) + "}" if lower else "") + (
                     "^{" + join(upper) + "}" if upper else ""
                 )
                 shown = {"\\argmax": r"\arg\max", "\\argmin": r"\arg\min"}.get(name, name)
                 yield name[1:], shown + scripts
-            case Big("\\max", (), (), Bracket(_, _, (_, _))):
+            case Big("\\max", (), (), Bracket(_, _, (_, _), (",",))):
                 yield "larger", r"\max(\cdot, \cdot)"
-            case Big("\\min", (), (), Bracket(_, _, (_, _))):
+            case Big("\\min", (), (), Bracket(_, _, (_, _), (",",))):
                 yield "smaller", r"\min(\cdot, \cdot)"
             case Big("\\max", lower, ()) if lower:
                 yield "highest", r"\max_{" + join(lower) + "}"
@@ -141,6 +145,17 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
 def _is_searched(lower: tuple[str, ...]) -> bool:
     """Whether the entries of an array are searched, ``\\max_i``: over parameters one learns instead."""
     return lower[0] in _INDICES and (len(lower) == 1 or lower[1] not in ("_", "("))
+
+
+def _is_set_builder(body: Node) -> bool:
+    """Whether an extremum is taken of those things for which something holds: ``\\{t : s_t > 0\\}``."""
+    match body:
+        case Bracket("(", ")", (inner,), (), ()):
+            return _is_set_builder(inner)
+        case Bracket(_, _, parts, separators):
+            return any(isinstance(part, Statement) for part in parts) or not set(separators) <= {","}
+        case _:
+            return False
 
 
 def _is_number(paper: Paper, body: Node) -> bool:
@@ -197,8 +212,10 @@ def _some_of(wrong: tuple[Wrong, ...], title: str) -> tuple[Wrong, ...]:
 
 
 def _left_out(latex: str) -> str:
-    """What is said of an index that one place is left out of."""
-    return ", which holds what is left after that exclusion" if "\\ne" in latex else ""
+    """What is said of an index that runs over some places only."""
+    if "\\ne" in latex:
+        return ", which holds what is left after that exclusion"
+    return ", which holds what that condition lets through" if _CONDITION.search(latex) else ""
 
 
 def _slope(paper: Paper, line: Line, latex: str) -> Exercise:

@@ -88,6 +88,10 @@ def given_role(node: Node) -> Role:
             node
         ):
             return "indicator"
+        case Call(Symbol("1", "\\mathbb" | "\\mathbf" | "")) | Call(
+            Symbol("I", "\\mathbb") | Symbol("\\chi", "", (), (_, *_))
+        ):
+            return "indicator"
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
         case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_square(body):

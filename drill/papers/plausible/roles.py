@@ -46,7 +46,9 @@ from drill.papers.plausible.ranges import (
     Role,
 )
 from drill.papers.plausible.telling_places import places
+from drill.papers.plausible.two_valued_names import is_delta_of_two
 
+_DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
@@ -134,6 +136,8 @@ class Roles:
         names = (symbol, self._as_written(symbol))
         said = [entry.meaning for name in names if (entry := self._paper.meaning(name)) is not None]
         if any(map(BINARY_WORDS.search, said)):
+            return "indicator"
+        if is_delta_of_two(symbol) and (not said or _DELTA_WORDS.search(said[0])):
             return "indicator"
         if said and not any(map(LABEL_WORDS.search, said)):
             return None

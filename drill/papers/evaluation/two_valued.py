@@ -1,0 +1,122 @@
+"""What is 0 or 1 by what stands in it: indicators, Kronecker's delta; and identities, which are no numbers.
+
+None of them may be drawn beside what settles it: ``1[x > 0]`` beside x, ``\\delta_{ij}`` beside ``p_i`` and
+``p_j``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Call, Node, Number, Power, Statement, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.two_valued_names import is_delta_of_two
+
+_DELTA_WORDS: Final = re.compile(r"\b(?:kronecker|dirac|delta|indicator)\b", re.IGNORECASE)
+_IDENTITY_WORDS: Final = re.compile(r"\bidentit", re.IGNORECASE)
+_LENGTHS: Final = frozenset("dkmnpqrDKMN")
+"""Letters of how large an identity is."""
+_LETTERS: Final = 3
+
+
+def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
+    """That nothing is drawn freely which the indices, or other quantities, settle.
+
+    Raises:
+        RefusedError: something is.
+    """
+    for node in side.names:
+        match node:
+            case Symbol("I"):
+                _check_identity(paper, side, node, left)
+            case Symbol("\\epsilon" | "\\varepsilon", "", (), (_, _, _)) if _is_of_letters(node):
+                raise RefusedError("a sign of permutations is settled by its indices")
+            case Call(Symbol("\\delta") as head) if not _is_said_otherwise(paper, head, _DELTA_WORDS):
+                raise RefusedError("a delta is settled by what stands in it")
+            case _:
+                pass
+    for part in walk(side.original):
+        match part:
+            case Power(Symbol("\\delta", "", (), (_, *_)), exponent) if not isinstance(exponent, Number):
+                raise RefusedError("a delta's superscript is an index")
+            case _:
+                pass
+    settled = tuple(_settled(paper, side))
+    for node in settled:
+        _check_settled(side, node, settled)
+
+
+def _is_of_letters(symbol: Symbol) -> bool:
+    return len(symbol.sub) == _LETTERS and all(len(token) == 1 and token.isalpha() for token in symbol.sub)
+
+
+def _is_said_otherwise(paper: Paper, symbol: Symbol, words: re.Pattern[str]) -> bool:
+    entry = paper.meaning(symbol)
+    return entry is not None and not words.search(entry.meaning)
+
+
+def _settled(paper: Paper, side: Side) -> Iterator[Node]:
+    for node in side.names:
+        if isinstance(node, Symbol):
+            if is_delta_of_two(node) and not _is_said_otherwise(paper, node, _DELTA_WORDS):
+                yield node
+        elif given_role(node) == "indicator":
+            yield node
+
+
+def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:
+    if any(other in walk(node) for other in side.names if other != node):
+        raise RefusedError("what an indicator is of is given beside it")
+    if isinstance(node, Symbol):
+        if len(settled) > 1 or any(token.isdigit() for token in node.sub):
+            raise RefusedError("a delta is settled by its indices")
+        one, *_, other = node.sub
+    else:
+        letters = _compared_letters(node)
+        if letters is None:
+            return
+        one, other = letters
+    others = [at_index(at_index(name, one, 1), other, 1) for name in side.names if name not in settled]
+    if len(set(others)) < len(others):
+        raise RefusedError("whether two indices are one settles more than an indicator")
+
+
+def _compared_letters(node: Node) -> tuple[str, str] | None:
+    """The two letters that an indicator compares; None where it compares something else."""
+    for part in walk(node):
+        match part:
+            case Statement((Symbol(one) as first, Symbol(other) as second), ("=" | "\\neq" | "\\ne",)) if (
+                first == Symbol(one) and second == Symbol(other)
+            ):
+                return one, other
+            case _:
+                continue
+    return None
+
+
+def _check_identity(paper: Paper, side: Side, symbol: Symbol, left: Node | None) -> None:
+    """That an I with an index is not the identity of so many rows."""
+    entry = paper.meaning(symbol)
+    if entry is not None and _IDENTITY_WORDS.search(entry.meaning):
+        raise RefusedError("an identity is no number")
+    if entry is not None or not symbol.sub or side.in_one_dimension:
+        return
+    if "\\times" in symbol.sub:
+        raise RefusedError("I may be an identity")
+    (index, *more) = symbol.sub
+    is_length = index in _LENGTHS and not (left is not None and _holds(left, index))
+    is_alone = not any(
+        isinstance(other, Symbol) and other.base == "I" for other in side.names if other != symbol
+    )
+    if not more and (is_length or index.isdigit()) and is_alone:
+        raise RefusedError("I may be an identity")
+
+
+def _holds(node: Node, index: str) -> bool:
+    return any(isinstance(part, Symbol) and index in part.sub for part in walk(node))
