@@ -136,6 +136,8 @@ def value_at(node: Node, seed: int) -> float:
             return _call(head, arguments, seed, value)
         case Gradient(body, sub, power) if body is not None:
             return _number(("\\nabla", *sub, "^", *power), seed, (value(_varying(body, sub)),))
+        case Applied(head, body) if may_be_even(head, body):
+            return _number(("of", *to_tokens(head)), seed) * abs(value(body))
         case Applied(head, body):
             return _number(("of", *to_tokens(head)), seed, (value(body),))
         case Binomial(top, bottom):
@@ -206,7 +208,8 @@ def _function(name: str, body: float, sub: tuple[str, ...], power: float | None,
     if name in _FUNCTIONS and not sub:
         result = _FUNCTIONS[name](body)
     else:
-        result = _number((name, *sub), seed, (body,))
+        # with an even number of rows a determinant does not tell a matrix from its opposite
+        result = _number((name, *sub), seed, (abs(body) if name == "\\det" else body,))
     return result if power is None else _power(result, power)
 
 
@@ -216,7 +219,7 @@ def _call(head: Node, arguments: Bracket, seed: int, value: Callable[[Node], flo
     name = head.base if isinstance(head, Symbol) else ""
     if len(values) == 1 and name == "E":
         return _number(to_tokens(head), seed) * values[0]
-    if len(values) == 1 and may_be_even(head):
+    if len(values) == 1 and may_be_even(head, arguments.parts[0]):
         return _number(to_tokens(head), seed) * abs(values[0])
     if set(arguments.separators) <= {","} or is_divergence_either_way(head):
         values.sort()

@@ -15,16 +15,39 @@ _EVEN: Final = frozenset(
 )
 """Calls of which a change of sign inside is no change, or may be none: kernels of a difference."""
 _EVEN_WORDS: Final = re.compile(
-    r"smooth|huber|abs|cosh|sech|l1|norm|dist|tukey|cauchy|welsch|charbonnier", re.I
+    r"smooth|huber|abs|cosh|sech|l1|norm|dist|tukey|cauchy|welsch|charbonnier|rank|^rms|^mse|^mae|energy",
+    re.I,
 )
 """Names of losses and sizes that do not tell a deviation from its opposite."""
+_UNEVEN_WORDS: Final = re.compile(
+    r"sigm|soft(?:max|plus|min)|elu|silu|swish|exp|log|sign|sgn|erf|clip|clamp|step|pos|neg|max|min|sin|tan"
+    r"|^E$|^\\(?:sigma|Phi)$|^[Tt]r$|trace|mean|sum|avg|diag|vec",
+    re.I,
+)
+"""Names of functions that tell an argument from its opposite."""
 _SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
 """Divergences between two distributions in either order."""
 
 
-def may_be_even(head: Node) -> bool:
-    """Whether a function of one argument may have the same value at the argument's opposite."""
-    return isinstance(head, Symbol) and (head.base in _EVEN or bool(_EVEN_WORDS.search(head.base)))
+def may_be_even(head: Node, argument: Node) -> bool:
+    """Whether a function of one argument may have the same value at the argument's opposite.
+
+    Of a difference any function may whose name does not tell that it is not.
+    """
+    if not isinstance(head, Symbol):
+        return False
+    is_named_so = head.base in _EVEN or bool(_EVEN_WORDS.search(head.base))
+    return is_named_so or (_is_difference(argument) and not _UNEVEN_WORDS.search(head.base))
+
+
+def _is_difference(node: Node) -> bool:
+    match node:
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_difference(inner)
+        case Sum((_, _), ("-",)):
+            return True
+        case _:
+            return False
 
 
 def is_divergence_either_way(head: Node) -> bool:
