@@ -67,6 +67,11 @@ _EMPTY: Final = frozenset(
     )
 )
 _SINGULAR: Final = re.compile(r"(?:bias|analysis|basis|loss|process|axis|series|hypothesis)$", re.IGNORECASE)
+_LINKS: Final = re.compile(
+    r" (?:of|in|for|at|on|from|with|to|that|which|whose|over|between|per|being|used|given|taken) "
+)
+_SAID_OF: Final = re.compile(r"(?<=\S) [a-z]+(?:ed|ing)$")
+"""A participle behind its noun: ``variables associated`` with a point."""
 _REFERENCE: Final = re.compile(
     r"(?P<word>\b(?:[Ee]q(?:uation|n)?s?\.?|[Ff]ormulas?)[\s~]*)?\(?\\(?P<name>[a-zA-Z]*ref|eqn)\*?\s*\{(?P<labels>[^{}]*)\}\)?"
 )
@@ -206,9 +211,8 @@ def is_the(meaning: str) -> str:
     """``is the learning rate``, ``are the parameters``, ``is a constant``."""
     if _DETERMINED.match(meaning):
         return f"is {with_formulas(meaning)}"
-    head = re.split(
-        r" (?:of|in|for|at|on|from|with|to|that|over|between|per|being|used|given|taken) ", meaning
-    )[0].split()[-1]
+    first = _LINKS.split(meaning)[0]
+    head = _SAID_OF.sub("", first).split()[-1]
     is_plural = re.search(r"[^sui]s$", head) is not None and _SINGULAR.search(head) is None
     return f"{'are' if is_plural else 'is'} the {with_formulas(meaning)}"
 

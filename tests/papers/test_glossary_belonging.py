@@ -26,6 +26,7 @@ from tests.papers.test_glossary import said, sure
         (r"We add a bias $c_i$ for the row $i$.", "c_{i}", "bias for the row $i$"),
         (r"We find the bird $b$ whose wingspan $w_b$ is largest.", "w_{b}", "wingspan of the bird $b$"),
         (r"The number of lessons per week $n$ is fixed.", "n", "number of lessons per week"),
+        (r"\begin{itemize}\item Size $M$ of the nests\item b\end{itemize}", "M", "size of the nests"),
         (r"The travel (also called trip) time $T(p)$ is known.", "T(p)", "travel time"),
     ],
 )  # fmt: skip

@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers.draft import Draft
 from drill.papers.formula.parser import parse
 from drill.papers.formula.tree import Symbol
+from drill.papers.kinds import symbol
 from drill.papers.paper import Paper, make_paper
 from drill.papers.read import read_paper
+from drill.papers.wording import is_the
 
-HERE = r"\[ Z = a w + b_i \]"
+HERE = r"\[ Z = 2 w + b_i \]"
 """The formula that is asked about."""
 
 
@@ -25,10 +28,10 @@ def paper_of(tmp_path: Path, text: str) -> Paper:
 
 def meaning(paper: Paper, latex: str, at: str = "Z") -> str:
     """What a symbol means at the formula whose left side is ``at``."""
-    symbol = parse(latex).sides[0]
-    assert isinstance(symbol, Symbol)
+    name = parse(latex).sides[0]
+    assert isinstance(name, Symbol)
     formula = next(reading.formula for reading in paper.readings if reading.tokens[0] == at)
-    entry = paper.at(formula).meaning(symbol)
+    entry = paper.at(formula).meaning(name)
     return entry.meaning if entry is not None else ""
 
 
@@ -108,3 +111,29 @@ def test_the_letter_of_a_function_s_argument_is_not_what_another_section_says(tm
 def test_run_in_headings_do_not_end_what_is_said(tmp_path: Path) -> None:
     text = section("A", f"\\paragraph{{Notation.}} Here $i$ is the layer.\n\\paragraph{{Step.}}\n{HERE}")
     assert meaning(paper_of(tmp_path, text), "i") == "layer"
+
+
+def test_where_little_is_said_no_more_is_said_of_it_than_that(tmp_path: Path) -> None:
+    text = section("A", "Here $w$ is the rate.\n" + HERE) + section("B", SAID + r"\[ Y = 3 w \]")
+    paper = paper_of(tmp_path, text)
+    assert (meaning(paper, "w"), meaning(paper, "w", at="Y")) == ("rate", "learning rate")
+
+
+def test_a_symbol_is_asked_for_where_it_means_what_is_said(tmp_path: Path) -> None:
+    meanings = "Here $c$ is the width, $h$ is the tide, $u$ is the depth of the lake, $b$ is the moon."
+    text = section("A", r"\[ Y = 3 w \]") + section("B", f"{SAID} {meanings}" + r"\[ Z = 5 w \]")
+    drafts = [one for one in symbol.drafts(paper_of(tmp_path, text)) if isinstance(one, Draft)]
+    (draft,) = (one for one in drafts if one.about == "w")
+    assert "Z=5w" in str(draft.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    ("said", "clause"),
+    [
+        ("latent variables associated to a point", "are the latent variables associated to a point"),
+        ("set of weights", "is the set of weights"),
+        ("bias which shifts the rows", "is the bias which shifts the rows"),
+    ],
+)
+def test_one_and_many_are_told_by_the_noun(said: str, clause: str) -> None:
+    assert is_the(said) == clause

@@ -77,10 +77,10 @@ def reviewed(entries: Iterable[Entry], decisions: Mapping[str, SymbolDecision]) 
         said = decisions.get(symbol_record(entry).key, SymbolDecision())
         if said.decision == "left-out":
             continue
-        meaning = entry.meaning if said.meaning is None else said.meaning
+        worded = entry if said.meaning is None else entry.reworded(said.meaning)
         shape = entry.shape if said.shape is None else said.shape
         sure = entry.sure or said.decision == "kept"
-        kept.append(replace(entry, meaning=meaning, shape=shape, sure=sure))
+        kept.append(replace(worded, shape=shape, sure=sure))
     return tuple(kept)
 
 

@@ -67,13 +67,19 @@ def carried_on(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
 
 def _with_object(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     word = lower_at(sentence, group.end)
-    if word == "of" and owner.determiner in ("the", "its"):
+    is_item = not owner.determiner and token_at(sentence, owner.start - 1).kind in ("item", "mark")
+    if word == "of" and (owner.determiner in ("the", "its") or (is_item and _is_amount(sentence, owner))):
         is_sure = names_it(sentence, owner, group) or is_bare(sentence, owner)
     elif is_bare(sentence, owner) and word in ("for", "of", "over", "between"):
         is_sure = owner.determiner in ("a", "an", "the")
     else:
         return None
     return _up_to(sentence, owner, group, group.end + 1, is_sure=is_sure)
+
+
+def _is_amount(sentence: Sentence, owner: Phrase) -> bool:
+    """``Number``, ``Size``: one word that says nothing without what it is the number or size of."""
+    return owner.end == owner.first + 1 and sentence[owner.head].lower in COUNTING | SIZES
 
 
 def _up_to(sentence: Sentence, owner: Phrase, group: Group, start: int, *, is_sure: bool) -> Said | None:

@@ -30,10 +30,14 @@ from drill.papers.source.manuscript import Place
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A place where a meaning is said; ``is_local`` where it is said of an example or of one of many."""
+    """A place where a meaning is said, and in which words: there it may say less than elsewhere.
+
+    ``is_local`` where it is said of an example or of one of many.
+    """
 
     place: Place
     section: int
+    meaning: str
     is_local: bool = False
 
 
@@ -66,6 +70,16 @@ class Entry:
     def latex(self) -> str:
         """The name as LaTeX."""
         return join(self.symbol)
+
+    @property
+    def said(self) -> tuple[Occasion, ...]:
+        """Where it is said, at least where it was found."""
+        return self.occasions or (Occasion(self.place, self.section, self.meaning),)
+
+    def reworded(self, meaning: str) -> Entry:
+        """The entry in other words, which hold wherever it is said."""
+        occasions = tuple(replace(occasion, meaning=meaning) for occasion in self.occasions)
+        return replace(self, meaning=meaning, occasions=occasions)
 
 
 _SIZED: Final = "-dimensional"
@@ -113,7 +127,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
 
 
 def _occasioned(entry: Entry, *, is_local: bool) -> Entry:
-    return replace(entry, occasions=(Occasion(entry.place, entry.section, is_local),))
+    return replace(entry, occasions=(Occasion(entry.place, entry.section, entry.meaning, is_local),))
 
 
 def _statements(sentence: Sentence) -> Iterator[Said]:
@@ -296,11 +310,5 @@ def _chosen(alike: list[Entry]) -> Entry:
     often = Counter(_folded(entry.meaning) for entry in sure)
     best = max(sure, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))
     shape = next((entry.shape for entry in alike if entry.shape), "")
-    occasions = tuple(
-        dict.fromkeys(
-            occasion
-            for entry in sure
-            for occasion in entry.occasions or (Occasion(entry.place, entry.section),)
-        )
-    )
+    occasions = tuple(dict.fromkeys(occasion for entry in sure for occasion in entry.said))
     return replace(best, place=sure[0].place, section=sure[0].section, shape=shape, occasions=occasions)

@@ -16,6 +16,7 @@ EQUATIONS: Final = words("""
     update updates rule equation problem system scheme recursion recurrence relation decomposition
     factorization factorisation transformation inverse dynamics model chain sampler discretisation
     discretization reparameterisation reparameterization parameterisation parameterization walk
+    cnn gru lstm mlp ode pde rnn sde
 """)
 """What a whole equation may be called, and not its left side."""
 SIZES: Final = words("""
@@ -37,6 +38,7 @@ _MAPS: Final = words("""
 _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 """How the lines begin that list what an algorithm takes and gives."""
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
+_ENDS: Final = words("least maximum minimum most")
 _COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
 LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
@@ -63,6 +65,10 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if is_adverbial(sentence, owner, group):
         return False
     if _is_place_of_each(sentence, owner):
+        return False
+    if lower_at(sentence, owner.start - 1) == "at" and head in _ENDS:
+        return False  # ``at maximum $K$ rows away``
+    if _is_second_of_two(sentence, owner, group):
         return False
     if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
         return False  # ``to the power $p$``, ``View $w$ as a state``
@@ -95,6 +101,15 @@ def is_passing(sentence: Sentence, said: Said) -> bool:
         return False
     is_one = phrase.determiner in ("a", "an") and sentence[phrase.head].lower in _PASSING
     return is_one or phrase.determiner in ("any", "each", "every", "some")
+
+
+def _is_second_of_two(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``on the weights and biases $w$``: the symbol may be both, or the second alone."""
+    if owner.determiner or group.count > 1 or lower_at(sentence, owner.start - 1) != "and":
+        return False
+    first = core_before(sentence, owner.start - 1)
+    is_listed = token_at(sentence, group.end).text == "," or lower_at(sentence, group.end) == "and"
+    return first is not None and is_plural(sentence, first) and is_plural(sentence, owner) and not is_listed
 
 
 def _is_setting(head: str) -> bool:

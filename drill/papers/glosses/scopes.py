@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -53,8 +54,7 @@ class Scopes:
             if entry.name is None:
                 continue
             if entry.sure:
-                said = entry.occasions or (Occasion(entry.place, entry.section),)
-                self._sayings[entry.name] += (_Saying(entry, occasion) for occasion in said)
+                self._sayings[entry.name] += (_Saying(entry, occasion) for occasion in entry.said)
             else:
                 self._doubtful[entry.name].append(entry)
 
@@ -87,11 +87,11 @@ class Scopes:
         following = min(after, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
         if last is None or following is None or are_alike(last.entry, following.entry):
             chosen = last or following
-            return None if chosen is None else chosen.entry
+            return None if chosen is None else _worded(chosen, near)
         gap = _lines(following.occasion.place, formula.place)
         if gap >= _lines(last.occasion.place, formula.place):
-            return last.entry
-        return following.entry if gap <= _BEHIND else None
+            return _worded(last, near)
+        return _worded(following, near) if gap <= _BEHIND else None
 
     def _is_reached(self, name: Symbol, saying: _Saying, formula: Formula) -> bool:
         """Whether the formula stands near enough, where what is said is said of few formulas."""
@@ -114,12 +114,11 @@ class Scopes:
         is_other = any(not are_alike(first.entry, saying.entry) for saying in sayings)
         if is_other or self._is_anew(name, first.entry, formula):
             return None
-        if self._is_counter(name) and len(lasting) < 2:
+        if self._is_counter(name) and not _is_said_twice(lasting):
             return None
         is_letter = name == Symbol(name.base)
-        if is_letter and not any(self._is_before(saying.occasion, formula) for saying in lasting):
-            return None
-        return first.entry
+        before = [saying for saying in lasting if self._is_before(saying.occasion, formula)]
+        return None if is_letter and not before else _worded((before or lasting)[0], before or lasting)
 
     def _lasts(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether what is said there is said for other sections, too."""
@@ -215,6 +214,18 @@ def are_alike(one: Entry, other: Entry) -> bool:
 def _carrying(meaning: str) -> frozenset[str]:
     found = re.findall(r"[^\W\d_]+", _FORMULAS.sub(" ", meaning.lower()))
     return frozenset(singular(word) for word in found if word not in _SMALL | GENERIC)
+
+
+def _worded(saying: _Saying, sayings: Sequence[_Saying]) -> Entry:
+    """The meaning in the fullest of the words that are said of it in these places."""
+    said = (other.occasion.meaning for other in sayings if other.entry == saying.entry)
+    return replace(saying.entry, meaning=max(said, key=len))
+
+
+def _is_said_twice(sayings: Sequence[_Saying]) -> bool:
+    """Whether it is said at places that are not one passage."""
+    first = sayings[0].occasion.place
+    return any(_lines(first, saying.occasion.place) > _BEHIND for saying in sayings[1:])
 
 
 def _lines(place: Place, other: Place) -> int:

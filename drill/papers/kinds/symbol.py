@@ -52,7 +52,12 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         if len(others) < _FEWEST - 1:
             yield Skipped("symbol", entry.latex, "the other meanings are too near to its own")
             continue
-        yield _draft(paper, entry, others)
+        uses = list(_uses(paper, entry))
+        reading = next((one for one in uses if _holds(paper, entry, one)), None)
+        if uses and reading is None:
+            yield Skipped("symbol", entry.latex, "what it means where it is used is not sure")
+            continue
+        yield _draft(paper, entry, others, reading)
 
 
 def _explained(paper: Paper) -> list[Entry]:
@@ -121,10 +126,7 @@ def _equal_symbols(paper: Paper, entry: Entry) -> frozenset[Symbol]:
     )
 
 
-def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
-    symbol = entry.name
-    assert symbol is not None
-    reading = _use(paper, symbol)
+def _draft(paper: Paper, entry: Entry, others: Sequence[Entry], reading: Reading | None) -> Draft:
     options = choice_of(
         with_formulas(entry.meaning), ((with_formulas(other.meaning), _belongs(other)) for other in others)
     )
@@ -145,14 +147,19 @@ def _draft(paper: Paper, entry: Entry, others: Sequence[Entry]) -> Draft:
     return Draft("symbol", None, source, "", body, proved=False, about=entry.latex)
 
 
-def _use(paper: Paper, symbol: Symbol) -> Reading | None:
-    """The first formula, not too long, that uses a symbol."""
+def _uses(paper: Paper, entry: Entry) -> Iterator[Reading]:
+    """The formulas, not too long, that use a symbol."""
     for reading in paper.readings:
         statement = reading.statement if len(reading.tokens) <= _LONGEST_ROW else None
         is_said = statement is not None and len(statement.sides) > 1
-        if statement is not None and is_said and symbol in used_symbols(statement):
-            return reading
-    return None
+        if statement is not None and is_said and entry.name in used_symbols(statement):
+            yield reading
+
+
+def _holds(paper: Paper, entry: Entry, reading: Reading) -> bool:
+    """Whether a symbol means what the entry says in a formula."""
+    found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
+    return found is not None and found.occasions == entry.occasions
 
 
 def _prompt(paper: Paper, entry: Entry, reading: Reading | None) -> str:
