@@ -38,7 +38,8 @@ def readings(document: Document) -> tuple[Reading, ...]:
     spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
     texts = [_DISPLAYS.sub(" ", paragraph.text) for paragraph in document.paragraphs]
-    usage = _usage(list(whole), texts)
+    typed = [latex for formula in document.formulas for latex in formula.statements]
+    usage = _usage(list(whole), texts, typed)
     found: list[Reading] = []
     for formula, said in spelled.items():
         own: list[Reading] = []
@@ -48,10 +49,10 @@ def readings(document: Document) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def _usage(rows: list[list[str]], texts: list[str]) -> Usage:
+def _usage(rows: list[list[str]], texts: list[str], typed: list[str]) -> Usage:
     """How the paper uses its symbols; nothing is known where a fault of ours keeps us from finding out."""
     try:
-        return usage_of(rows, _inline(texts), texts)
+        return usage_of(rows, _inline(texts), texts, typed)
     except _FAULTS:
         return Usage()
 

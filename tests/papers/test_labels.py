@@ -15,7 +15,8 @@ def read(
     latex: str, rows: tuple[str, ...] = (), inline: tuple[str, ...] = (), texts: tuple[str, ...] = ()
 ) -> str:
     """A row as it reads beside other rows, formulas in sentences and sentences."""
-    usage = usage_of([canonical(row) for row in (latex, *rows)], [canonical(one) for one in inline], texts)
+    typed = (latex, *rows)
+    usage = usage_of([canonical(row) for row in typed], [canonical(one) for one in inline], texts, typed)
     try:
         return form(parse(latex, usage))
     except RefusedError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -30,6 +31,8 @@ _CALLED_WORDS: Final = frozenset(
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
 _LONGEST_RUN: Final = 4
+_SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
+"""What can be pronounced: with an index behind it, ``net_j``, one name rather than three."""
 
 
 def is_word(side: Node) -> bool:
@@ -81,6 +84,8 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
         run += letter
         if isinstance(factor, Symbol) and (factor.sub or factor.mark):
             _check_word(run)
+            if factor.sub and _SPOKEN.match(run):
+                raise RefusedError(f"{run} may be a word")
             run = ""
     _check_word(run)
 

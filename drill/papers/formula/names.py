@@ -132,9 +132,13 @@ class Names(Cursor):
             if token == SCRIPT and (more := self._process(base)):
                 return more, token, accents
             return (base, token, accents) if token in _FONTS else (base, font, (token, *accents))
-        if self.usage.spelled and (name := run_at(self.tokens, self.at - 1)) in self.usage.spelled:
-            self.at += len(letters_of(name)) - 1
-            return name, "", ()
+        if self.usage.spelled or self.usage.doubtful:
+            name = run_at(self.tokens, self.at - 1)
+            if name in self.usage.spelled:
+                self.at += len(letters_of(name)) - 1
+                return name, "", ()
+            if name in self.usage.doubtful:
+                raise RefusedError(f"{name} may be one name")
         if token == "\\perp" or (not is_letter(token) and not token[0].isdigit()):
             raise RefusedError(f"{token} is no name")
         return token, "", ()

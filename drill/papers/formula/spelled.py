@@ -27,15 +27,27 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
 """Distances between distributions."""
 
 
-def spelled_names(
-    rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]], texts: Iterable[str]
-) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Letters side by side: those that are one name, and those of which nobody could tell."""
+
+    names: frozenset[str]
+    doubtful: frozenset[str]
+
+
+def runs_of_letters(
+    rows: Iterable[Sequence[str]],
+    beside: Iterable[Sequence[str]],
+    texts: Iterable[str],
+    sources: Iterable[str] = (),
+) -> Runs:
     """Runs of letters that are one name: words of the paper's sentences, abbreviations in capitals that it
     uses there or that others use, too, words with an underscore, and what can be pronounced and holds a
-    letter that is no symbol.
+    letter that is no symbol. Other runs with a letter that never stands by itself, and words of the
+    sentences, may be names: nobody multiplies by what has no meaning of its own. No name has a blank in it.
 
     ``rows`` are the canonical tokens of the formulas, ``beside`` those inside of sentences, ``texts`` the
-    sentences.
+    sentences, ``sources`` the formulas as they are typed.
     """
     seen = _Seen()
     for tokens in rows:
@@ -46,7 +58,21 @@ def spelled_names(
     if seen.candidates:
         for text in texts:
             seen.say(text)
-    return frozenset(run for run in seen.candidates if seen.is_name(run))
+    names = frozenset(run for run in seen.candidates if seen.is_name(run))
+    doubtful = {run for run in seen.candidates - names if seen.is_doubtful(run)}
+    return Runs(names, frozenset(doubtful - _parted(doubtful, sources)))
+
+
+def _parted(runs: Iterable[str], sources: Iterable[str]) -> set[str]:
+    """The runs that are typed with a blank between two letters somewhere."""
+    typed = "\n\n".join(sources) if runs else ""
+    found: set[str] = set()
+    for run in runs:
+        letters = r"\s*".join(map(re.escape, letters_of(run)))
+        matches = re.findall(rf"(?<![A-Za-z\\]){letters}(?![A-Za-z])", typed)
+        if any(len(match) > len(run) for match in matches):
+            found.add(run)
+    return found
 
 
 @dataclass(slots=True)
@@ -60,10 +86,13 @@ class _Seen:
     familiar: set[str] = field(default_factory=set[str])
     """Letters that are symbols by themselves."""
     alone: set[str] = field(default_factory=set[str])
+    single: set[str] = field(default_factory=set[str])
+    """Letters that stand by themselves somewhere other than below a name."""
     words: set[str] = field(default_factory=set[str])
     initials: set[str] = field(default_factory=set[str])
 
     def add(self, tokens: Sequence[str]) -> None:
+        self.single.update(run for run, _ in _runs(_without_indices(tokens)) if len(run) == 1)
         for run, end in _runs(tokens):
             if len(run) == 1 or (len(run) == _SHORT and not run.isupper()):
                 self.familiar |= set(run)
@@ -90,6 +119,17 @@ class _Seen:
         is_alone = bool(self.words) and not set(run) & self.familiar
         return is_alone and run in ABBREVIATIONS and self.counts[run] > 1
 
+    def is_doubtful(self, run: str) -> bool:
+        """Whether a run that is no name may be one after all, in a paper that has sentences.
+
+        The d of a differential, the base of powers and the imaginary unit need no meaning of their own.
+        """
+        if not self.words:
+            return False
+        is_word = len(run) >= _FEWEST and run.islower() and run in self.words
+        signs = {"i", "j", *(one for one, _ in pairwise(run) if one == "d")}
+        return is_word or bool(set(run.removesuffix("e")) - self.single - signs)
+
     def is_name(self, run: str) -> bool:
         if UNDERSCORE in run:
             return len(run) > _FEWEST
@@ -104,6 +144,21 @@ class _Seen:
         ):
             return is_odd or len(run) >= _MANY
         return is_odd and bool(_VOWELS & set(run.lower())) and (run in self.alone or len(run) >= _MANY)
+
+
+def _without_indices(tokens: Sequence[str]) -> list[str]:
+    out: list[str] = []
+    depth = 0
+    for token in tokens:
+        if depth:
+            depth += (token == "{") - (token == "}")
+            if depth == 1 and token == "}":
+                depth = 0
+        elif token == "_":
+            depth = 1
+        else:
+            out.append(token)
+    return out
 
 
 def _runs(tokens: Sequence[str]) -> Iterator[tuple[str, int]]:

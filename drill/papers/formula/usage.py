@@ -20,7 +20,7 @@ from drill.papers.formula.raised import (
     powered_names,
 )
 from drill.papers.formula.series import Named, raised_names
-from drill.papers.formula.spelled import spelled_names
+from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
@@ -67,15 +67,21 @@ class Usage:
     """Symbols without scripts, each with its index, that a series raises to powers."""
     labels: frozenset[Label] = frozenset()
     """Symbols without scripts, each with what labels it where it stands above."""
+    doubtful: frozenset[str] = frozenset()
+    """Letters side by side that may be names of several letters."""
 
 
 def usage_of(
-    formulas: Iterable[Sequence[str]], beside: Iterable[Sequence[str]] = (), texts: Iterable[str] = ()
+    formulas: Iterable[Sequence[str]],
+    beside: Iterable[Sequence[str]] = (),
+    texts: Iterable[str] = (),
+    sources: Iterable[str] = (),
 ) -> Usage:
     """What the canonical tokens of a paper's formulas tell about its symbols.
 
     Formulas ``beside`` them, inside of sentences, tell what is called and whether ``\\Delta`` is a name;
-    the sentences, ``texts``, what a name with something above it means.
+    the sentences, ``texts``, what a name with something above it means; ``sources``, the formulas as they are
+    typed, which letters stand apart.
     """
     formulas, beside, texts = list(formulas), list(beside), list(texts)
     functions: set[Symbol] = set()
@@ -106,6 +112,7 @@ def usage_of(
                 counted.add(step[0])
                 counters.add(step[1])
     values = plain_values(formulas, beside, texts)
+    runs = runs_of_letters(formulas, beside, texts, sources)
     return Usage(
         frozenset(functions),
         frozenset(factors - functions),
@@ -118,9 +125,10 @@ def usage_of(
         has_delta,
         differences(formulas, () if Symbol(DIFFERENCE) in values else beside),
         values - functions,
-        spelled_names(formulas, beside, texts),
+        runs.names,
         raised_names(formulas),
         labels(formulas, beside, texts),
+        runs.doubtful,
     )
 
 
