@@ -1,14 +1,16 @@
-"""Densities and laws of one number written out as arithmetic: normal, Poisson."""
+"""Densities and laws of one number written out as arithmetic: the normal density and what its spread is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from drill.papers.arithmetic.laws import BARS, LAWS, named_law
 from drill.papers.formula.rewrite import bracketed
 from drill.papers.formula.tree import (
     Bracket,
     Call,
-    Factorial,
     Fraction,
     Function,
     Node,
@@ -19,87 +21,176 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    Transpose,
+    children,
 )
+from drill.papers.plausible.ranges import RANGES, Range
 
-_NORMAL: Final = frozenset(("N", "Normal"))
+_NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
+_LOG_NORMAL: Final = frozenset(("LogNormal", "Lognormal", "LogN"))
 _TWO: Final = Number("2")
 _ONE: Final = Number("1")
+_INVERSE: Final = Signed("-", _ONE)
 _DENSITY: Final = "the normal density with this mean and variance in one dimension"
+_COVARIANCES: Final = frozenset(("\\Sigma", "C", "K", "S", "V", "P", "Q", "R"))
+"""Letters of matrices that stand for a covariance where one belongs."""
+_DEVIATIONS: Final = frozenset(("\\sigma", "s", "std"))
 
 
-def density(part: Node) -> tuple[Node, str] | None:
-    """A density at a value as arithmetic, and the sentence that says so; None for anything else."""
-    return _normal(part) or _poisson(part)
+@dataclass(frozen=True, slots=True)
+class Density:
+    """A density at a value as arithmetic, and the sentence that says so."""
+
+    node: Node
+    says: str
+    drawn: Mapping[Node, Range] = field(default_factory=dict[Node, Range])
+    """What parameters of the law, and what it is the law of, are drawn from."""
+    is_chance: bool = False
+    """Whether it is a probability; else a density."""
 
 
-def drawn_density(left: Symbol, law: Node) -> Node | None:
-    """``x \\sim N(m, v)`` as the density of x there, ``N(x | m, v)``; None for anything else."""
-    match law:
-        case Call(Symbol() as head, Bracket("(", ")", parts, separators, ())) if set(separators) <= {","}:
-            if head == Symbol("N"):
-                head = Symbol("N", "\\mathcal")
-            return Call(head, Bracket("(", ")", (left, *parts), ("|", *separators)))
-        case _:
-            return None
+def density(part: Node) -> Density | None:
+    """A density at a value, ``N(x | m, v)``; None for anything else."""
+    found = _normal(part) or _log_normal(part)
+    if found is not None:
+        return found
+    law = named_law(part)
+    return None if law is None else Density(law.node, law.says, law.drawn, law.is_chance)
 
 
-def _poisson(part: Node) -> tuple[Node, str] | None:
-    """``Poisson(k | r)``: the probability of k where r are expected."""
-    match part:
-        case Call(Symbol("Poisson" | "Pois" | "Poi", "\\operatorname"), Bracket(_, _, (count, rate), (bar,))):
-            pass
-        case _:
-            return None
-    if bar not in ("\\mid", "|", ";") or not isinstance(count, Symbol):
-        return None
-    top = Product((Power(bracketed(rate), count), Function("\\exp", bracketed(Signed("-", rate)))), ("",))
-    says = "Take the probability of a count, $r^k e^{-r}/k!$ where $r$ are expected"
-    return bracketed(Fraction(top, Factorial(count))), says
+def is_law(head: Node) -> bool:
+    """Whether it is the name of a law: no N that counts."""
+    names = _NORMAL | _LOG_NORMAL | LAWS
+    return isinstance(head, Symbol) and head.base in names and head.font in ("\\mathcal", "\\operatorname")
 
 
-def _normal(part: Node) -> tuple[Node, str] | None:
+def _normal(part: Node) -> Density | None:
     """``N(x | m, v)`` written out in one dimension, where the last argument is a variance."""
     match part:
         case Call(Symbol(base, "\\mathcal" | "\\operatorname"), Bracket(_, _, (x, mean, spread), (bar, ","))):
             pass
         case _:
             return None
-    if base not in _NORMAL or bar not in ("\\mid", "|", ";"):
+    if base not in _NORMAL or bar not in BARS:
         return None
-    variance = _variance(spread)
+    variance = variance_of(spread)
+    if variance is None:
+        return None
     centre = _centre(mean)
-    if variance is None or centre is None:
+    deviation: Node = x if centre == Number("0") else bracketed(Sum((_closed(x), _closed(centre)), ("-",)))
+    says = f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$"
+    return Density(_bell(deviation, variance), says, _positive(variance))
+
+
+def _log_normal(part: Node) -> Density | None:
+    """``LogNormal(x | m, s^2)``: the density of what has a normal logarithm."""
+    match part:
+        case Call(Symbol(base, "\\operatorname"), Bracket(_, _, (x, mean, variance), (bar, ","))):
+            pass
+        case _:
+            return None
+    if base not in _LOG_NORMAL or bar not in BARS or not _is_square(variance):
         return None
-    deviation: Node = x if centre == Number("0") else bracketed(Sum((x, _closed(centre)), ("-",)))
+    deviation = bracketed(Sum((Function("\\log", bracketed(x)), _closed(_centre(mean))), ("-",)))
+    says = (
+        r"Take the density of a positive number whose logarithm is normal with this mean and variance, "
+        r"$\exp(-(\log x - m)^2/(2v))/(x \sqrt{2 \pi v})$"
+    )
+    whole = bracketed(Fraction(_bell(deviation, variance), x))
+    return Density(whole, says, {x: RANGES["positive"]})
+
+
+def _bell(deviation: Node, variance: Node) -> Node:
+    variance = _closed(variance)
     circle = Product((_TWO, Symbol("\\pi", "\\mathrm"), variance), ("", ""))
     exponent = Signed("-", Fraction(Power(deviation, _TWO), Product((_TWO, variance), ("",))))
     written = Product((Fraction(_ONE, Root(circle)), Function("\\exp", bracketed(exponent))), ("",))
-    return bracketed(written), (f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$")
+    return bracketed(written)
 
 
 def _closed(node: Node) -> Node:
     return bracketed(node) if isinstance(node, Sum | Signed) else node
 
 
-def _centre(mean: Node) -> Node | None:
-    if isinstance(mean, Number) or (isinstance(mean, Symbol) and mean.base == "0"):
-        return Number("0") if isinstance(mean, Symbol) else mean
-    return mean
+def _centre(mean: Node) -> Node:
+    return Number("0") if isinstance(mean, Symbol) and mean.base == "0" else mean
 
 
-def _variance(spread: Node) -> Node | None:
-    """A variance: a square, a number, either times the identity."""
+def _positive(variance: Node) -> dict[Node, Range]:
+    """A variance that is given as it stands is positive, whatever its letter is drawn from elsewhere."""
+    return {variance: RANGES["positive"]} if isinstance(variance, Symbol | Call) else {}
+
+
+def variance_of(spread: Node) -> Node | None:
+    """What of a spread is the variance in one dimension; None where it may be a deviation or a precision."""
     match spread:
-        case Power(Symbol(), Number("2")) | Number("1"):
+        case Power(Symbol() | Bracket(), Number("2")) | Number("1"):
+            return spread
+        case Call(Symbol(mark=("2",)), _) | Call(Power(Symbol(), Number("2")), _):
             return spread
         case Symbol("I"):
             return _ONE
         case Symbol(base, "\\mathbf") if len(base) == 1 and base.isupper():
             return spread  # a covariance, in one dimension a variance
-        case Power(Symbol() as precision, Signed("-", Number("1"))):
+        case Symbol(base, "") | Call(Symbol(base, "" | "\\mathbf"), _) if base in _COVARIANCES:
+            return spread
+        case Call(Symbol("k" | "\\kappa"), Bracket(_, _, (first, second), (",",), ())) if first == second:
+            return spread  # a kernel at one place
+        case Power(Symbol() as precision, exponent) if exponent == _INVERSE:
             return Fraction(_ONE, precision)
-        case Product((first, Symbol("I")), ("",)):
-            is_deviation = isinstance(first, Symbol) and first.base == "\\sigma"
-            return None if is_deviation else first
+        case Call(Symbol("diag" | "Diag"), Bracket(_, _, (inner,), (), ())):
+            return variance_of(inner) if _is_square(inner) else None
+        case Bracket("(" | "[", _, (inner,), (), ()):
+            return variance_of(inner)
+        case Product() | Sum() | Fraction():
+            return _composed(spread)
         case _:
             return None
+
+
+def _composed(spread: Product | Sum | Fraction) -> Node | None:
+    """A multiple of the identity, a sum of variances, a share of one, ``W W^\\top``."""
+    match spread:
+        case Product((*factors, Symbol("I" | "Id", "" | "\\mathbf")), signs) if set(signs) <= {"", "\\cdot"}:
+            scale = factors[0] if len(factors) == 1 else Product(tuple(factors), signs[:-1])
+            if _is_inverse(scale):
+                return variance_of(scale)
+            return None if _is_deviation(scale) else scale
+        case Product((first, Transpose(second)), ("",)) if first == second:
+            return spread
+        case Product((scale, body), ("" | "\\cdot",)) if isinstance(scale, Number) and _is_square(body):
+            return spread
+        case Sum(terms, signs) if set(signs) == {"+"}:
+            found = [variance_of(term) for term in terms]
+            kept = tuple(one for one in found if one is not None)
+            return Sum(kept, signs) if len(kept) == len(terms) else None
+        case Fraction(top, bottom) if _is_square(top):
+            return Fraction(top, bottom)
+        case _:
+            return None
+
+
+def _is_inverse(scale: Node) -> bool:
+    return isinstance(scale, Power) and scale.exponent == _INVERSE
+
+
+def _is_square(node: Node) -> bool:
+    match node:
+        case Power(_, Number("2")) | Call(Symbol(mark=("2",)), _) | Call(Power(_, Number("2")), _):
+            return True
+        case _:
+            return False
+
+
+def _is_deviation(scale: Node) -> bool:
+    """Whether a factor before the identity may be a standard deviation that the paper did not square."""
+    return any(symbol.base in _DEVIATIONS for symbol in _outside_squares(scale))
+
+
+def _outside_squares(node: Node) -> Iterator[Symbol]:
+    if _is_square(node):
+        return
+    if isinstance(node, Symbol):
+        yield node
+    for child in children(node):
+        yield from _outside_squares(child)

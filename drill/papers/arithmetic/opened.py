@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.arithmetic.densities import density
@@ -29,6 +29,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.vocabulary import GREEK
+from drill.papers.plausible.ranges import Range
 from drill.papers.wording import inline
 
 _LETTERS: Final = ("k", "j", "m", "n")
@@ -49,6 +50,9 @@ class Opened:
     says: str
     outcomes: frozenset[Symbol] = frozenset()
     """What takes a few values only: its probabilities add up to 1."""
+    drawn: Mapping[Node, Range] = field(default_factory=dict[Node, Range])
+    """What quantities of a law are drawn from."""
+    is_density: bool = False
 
 
 def opened(node: Node, outcomes: int = 3) -> Opened | None:
@@ -62,7 +66,7 @@ def opened(node: Node, outcomes: int = 3) -> Opened | None:
     part = given[0]
     found = _expectation(part) or _integral(part) or _mean(part, outcomes)
     if found is None and (law := density(part)) is not None:
-        found = Opened(*law)
+        found = Opened(law.node, law.says, drawn=law.drawn, is_density=True)
     if found is None:
         return None
     inner = found.node

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from drill.papers.arithmetic.densities import is_law
 from drill.papers.arithmetic.doubts import is_entry
 from drill.papers.arithmetic.steps import difference
 from drill.papers.evaluation.computed import Side
@@ -64,7 +65,7 @@ class Asked:
         laws = {
             law.head
             for law in statement.sides[1:]
-            if isinstance(law, Call) and statement.relations == ("\\sim",)
+            if isinstance(law, Call) and (statement.relations[-1:] == ("\\sim",) or is_law(law.head))
         }
         return tuple(symbol for symbol in named_symbols(statement) if symbol not in laws)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from drill.errors import DrillError
@@ -21,6 +21,7 @@ from drill.papers.formula.rewrite import walk, with_dots_before_numbers
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.plausible.known_numbers import with_circle_number, with_euler
+from drill.papers.plausible.ranges import Range
 
 MOST_QUANTITIES: Final = 8
 MOST_OF_SHORT_SUMS: Final = 11
@@ -49,6 +50,8 @@ class Side:
     """Whether letters of arrays stand for one number each."""
     asks: str = ""
     """What is asked for where that is not the side itself but a part of it."""
+    drawn: Mapping[Node, Range] = field(default_factory=dict[Node, Range])
+    """What quantities are drawn from where the law that they belong to says so."""
 
     @property
     def text(self) -> str:

@@ -30,7 +30,7 @@ from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
 _APART: Final = 0.85
-_FIRST: Final = 20
+_FIRST: Final = (12, 20)
 """A known mistake differs from the key in this share of the draws at least, and of so many first ones."""
 
 
@@ -144,7 +144,8 @@ def are_apart(values: Sequence[float], taken: Sequence[Sequence[float]], relativ
         all(abs(mine - other) > relative * max(abs(other), 1e-3) for other in others)
         for mine, others in zip(values, zip(*taken, strict=True), strict=True)
     ]
-    return all(sum(part) >= _APART * len(part) for part in (apart, apart[:_FIRST]))
+    parts = (apart, *(apart[:count] for count in _FIRST))
+    return all(sum(part) >= _APART * len(part) for part in parts)
 
 
 def values_at(tree: maths.Node, drawing: Drawing) -> list[float] | None:

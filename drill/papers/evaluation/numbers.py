@@ -115,6 +115,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         for node, one in found.items()
         if node in compared and one.role == "positive"
     }
+    found |= {node: one for node, one in side.drawn.items() if node in found}
     found |= dict(sizes(side, found))
     measured = set(compared_with_sizes(side.node))
     found |= {
@@ -137,7 +138,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         drawing = _drawing(side, found, lets, where)
     if drawing is not None and any(0 < abs(result) < _LEAST for result in drawing.results):
         where.append(f"abs({side.text}) > {_LEAST:.6f}")
-        drawing = _tried(side, found, lets, where)
+        drawing = _drawing(side, found, lets, where)
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
         drawing = _tried(side, _milder(found), lets, bounded)

@@ -8,14 +8,14 @@ from functools import partial
 from typing import Final
 
 from drill.maths import tree as maths
-from drill.papers.arithmetic.densities import density, drawn_density
-from drill.papers.arithmetic.opened import Opened, opened
+from drill.papers.arithmetic.opened import opened
 from drill.papers.arithmetic.runs import is_letter
 from drill.papers.arithmetic.steps import one_step
 from drill.papers.arrays.activations import Activation, Word, activation_of
 from drill.papers.evaluation.admissible import check_members
 from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import is_any_number, one_dimensional_ways
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index
@@ -28,7 +28,6 @@ from drill.papers.formula.tree import (
     Function,
     Node,
     Signed,
-    Statement,
     Sum,
     Symbol,
 )
@@ -73,12 +72,14 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 inside = opened(written, outcomes)
                 if inside is not None:
                     also = replace(inside, says=f"{says}. {inside.says}")
-                    yield lambda right=right, also=also: replace(_of_opened(also, line.left), source=right)
+                    yield lambda right=right, also=also: replace(of_opened(also, line.left), source=right)
     for right in line.rights:
         if _is_of_expectation(right):
             yield from _opened_ways(right, line.left)
     for right in line.rights:
         yield lambda right=right: read_side(right, left=line.left)
+    for right in line.rights:
+        yield from law_ways(paper, right, line.left)
     for right in line.rights:
         yield from _opened_ways(right, line.left)
     for right in line.rights:
@@ -87,7 +88,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
             for outcomes in (3, 2):
                 inside = opened(inner, outcomes)
                 if inside is not None:
-                    yield lambda asks=asks, inside=inside: replace(_of_opened(inside, None), asks=asks)
+                    yield lambda asks=asks, inside=inside: replace(of_opened(inside, None), asks=asks)
     for right in line.rights:
         yield lambda right=right: _of_step(right, line.left)
     for right in line.rights:
@@ -137,7 +138,7 @@ def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]
     for outcomes in (3, 2):
         inside = opened(right, outcomes)
         if inside is not None:
-            yield lambda inside=inside: _of_opened(inside, left)
+            yield lambda inside=inside: of_opened(inside, left)
 
 
 def _is_of_expectation(right: Node) -> bool:
@@ -151,28 +152,6 @@ def _is_of_expectation(right: Node) -> bool:
                     return _is_of_expectation(body)
         case _:
             return False
-
-
-def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
-    """Statements that tell what a number is drawn from, ``x \\sim N(m, v)``, each with what can be computed.
-
-    The right side of such a line is the density at a value.
-    """
-    seen: set[tuple[str, ...]] = set()
-    for reading in paper.readings:
-        match reading.statement:
-            case Statement((Symbol() as left, law), ("\\sim",)) if reading.tokens not in seen:
-                found = drawn_density(left, law)
-            case _:
-                continue
-        seen.add(reading.tokens)
-        if found is not None and density(found) is not None:
-            line = Line(reading, reading.statement, None, "alone", (found,))
-            yield line, f"the density or probability of this ${to_latex(left)}$"
-
-
-def _of_opened(inside: Opened, left: Node | None) -> Side:
-    return read_side(inside.node, left=left, says=inside.says, outcomes=inside.outcomes)
 
 
 def _of_step(right: Node, left: Node | None) -> Side:

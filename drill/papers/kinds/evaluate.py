@@ -17,8 +17,9 @@ from drill.papers.evaluation.computable import computable
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
+from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
-from drill.papers.evaluation.ways import drawn_lines, first_side
+from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
