@@ -16,6 +16,7 @@ from drill.papers.formula.vocabulary import RELATIONS
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
 _GIVEN: Final = ("|", "\\mid")
 _SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
+_AIMS: Final = (["\\min"], ["\\max"])
 _MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
 """What equations between differentials are driven by: time and noise."""
 
@@ -23,10 +24,14 @@ _MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
 class Equations(Applications, ABC):
     """Reads whole statements; sums and what is in them are the parser's."""
 
+    is_problem: bool = False
+    """Whether the tokens are an optimisation problem and nothing else."""
+
     def whole(self) -> Statement:
         self.integrals += self._is_of_differentials()
         joining = RELATIONS | _LOOSE_RELATIONS
         top = top_level(self.tokens)
+        self.is_problem = top[:1] in _AIMS and not joining & set(top)
         if "\\sim" in top and top.count("|") == 1:
             self.separating = frozenset("|")
             joining |= self.separating
@@ -39,6 +44,8 @@ class Equations(Applications, ABC):
             raise RefusedError("the left side may be a word")
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
+        if statement.relations and _may_be_increment(statement.sides[0]):
+            raise RefusedError("\\delta may make an increment")
         return statement
 
     def _is_of_differentials(self) -> bool:
@@ -103,3 +110,8 @@ def _may_be_differential(side: Node) -> bool:
         and side.factors[0] == Symbol("d")
         and isinstance(side.factors[1], Symbol | Big)
     )
+
+
+def _may_be_increment(side: Node) -> bool:
+    """``\\delta x = …``: nobody defines a product."""
+    return isinstance(side, Product) and side.signs == ("",) and side.factors[0] == Symbol("\\delta")

@@ -93,6 +93,8 @@ class Names(Cursor):
             self.at += 1
             base, font, accents = self._dressed()
             return base, font, (DIFFERENCE, *accents)
+        if self.peek() == "\\delta" and self.begins_name(1) and "\\delta" not in self.usage.alone:
+            raise RefusedError(f"\\delta {following} is an increment or a product")
         return self._dressed()
 
     def _process(self, first: str) -> str:

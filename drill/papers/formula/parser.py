@@ -81,6 +81,7 @@ class _Parser(Equations):
     """Sums, products and what their factors are."""
 
     def sum(self) -> Node:
+        is_problem = self.is_problem and self.at == 0
         token = self.peek()
         if token in SIGNS and token is not None:
             self.at += 1
@@ -94,7 +95,7 @@ class _Parser(Equations):
             terms.append(self.product())
         if signs:
             check_places(terms)
-            terms, signs = reaching(terms, signs)
+            terms, signs = reaching(terms, signs, is_problem=is_problem)
         return Sum(tuple(terms), tuple(signs)) if signs else terms[0]
 
     def product(self) -> Node:

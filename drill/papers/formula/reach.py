@@ -13,6 +13,7 @@ from drill.papers.formula.tree import (
     Differential,
     Function,
     Node,
+    Norm,
     Product,
     Ranged,
     Signed,
@@ -28,19 +29,24 @@ _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
 
 
-def reaching(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[Node], list[str]]:
+def reaching(
+    terms: Sequence[Node], signs: Sequence[str], *, is_problem: bool = False
+) -> tuple[list[Node], list[str]]:
     """A sum's terms, those that a leading ``\\min_x`` reaches over put into it.
 
     Raises:
-        RefusedError: a later term holds what an operator before it runs over.
+        RefusedError: a later term holds what an operator before it runs over, or belongs to a problem that
+            the sum is as a whole, though it does not name what is sought.
     """
     chain = _extremes(terms[0])
-    is_problem = len(chain) > 1 and any(_mentions(terms[1:], big) for big in chain)
-    if is_problem or any(_takes(big, terms[1:]) for big in reversed(chain)):
+    is_game = len(chain) > 1 and any(_mentions(terms[1:], big) for big in chain)
+    if is_game or any(_takes(big, terms[1:]) for big in reversed(chain)):
         whole: Node = Sum((chain[-1].body, *terms[1:]), tuple(signs))
         for big in reversed(chain):
             whole = Big(big.name, big.lower, big.upper, whole)
         return [whole], []
+    if is_problem and not any(map(_extremes, terms[1:])) and any(map(_is_computed, terms[1:])):
+        raise RefusedError(f"how far {chain[-1].name} reaches is not clear")
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
         if big is not None and (_mentions(terms[index + 1 :], big) or _lacks_differential(big)):
@@ -65,6 +71,11 @@ def _extremes(first: Node) -> list[Big]:
         chain.append(first)
         first = first.body
     return chain
+
+
+def _is_computed(term: Node) -> bool:
+    """Whether a term is more than a constant: a sum, a norm, a call."""
+    return isinstance(term, Big | Norm | Call) or any(map(_is_computed, children(term)))
 
 
 def _takes(big: Big, rest: Sequence[Node]) -> bool:

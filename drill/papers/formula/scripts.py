@@ -119,7 +119,7 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if counted and (is_step(content) or content in (("0",), ("1",), ("T",), ("K",), ("N",))):
         return Script.MARK
     if content == ("T",):
-        return _t_of_symbol(symbol, beside=beside)
+        return _t_of_symbol(symbol, usage, beside=beside)
     if len(content) == 1 and content[0].isalpha() and tuple(to_tokens(bare(symbol))) in usage.labelled:
         return Script.MARK
     if _is_of_parameters(symbol, content):
@@ -157,7 +157,7 @@ def _is_entry(symbol: Symbol) -> bool:
     return ":" in symbol.sub or (is_pair and (symbol.base.isupper() or symbol.base in GREEK))
 
 
-def _t_of_symbol(symbol: Symbol, *, beside: bool) -> Script:
+def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
     """``^T``: transposes what is set as a vector or a matrix; of a discount it is a power."""
     if symbol.base == "\\gamma":
         return Script.POWER
@@ -167,7 +167,10 @@ def _t_of_symbol(symbol: Symbol, *, beside: bool) -> Script:
         or symbol.base in ("\\Sigma", "\\Phi", "\\Psi", "\\Lambda")
     ):
         return Script.TRANSPOSE
-    plain = symbol.base in _TRANSPOSED or (symbol.base in GREEK and symbol.base not in SCALARS)
+    is_latin = len(symbol.base) == 1 and symbol.base.islower() and symbol.base != "e"
+    plain = (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin) or (
+        symbol.base in GREEK and symbol.base not in SCALARS
+    )
     if beside and plain:
         return Script.TRANSPOSE
     if symbol.base in SCALARS and symbol.base != "\\beta":

@@ -23,7 +23,7 @@ from drill.papers.formula.series import Named, raised_names
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTS, BIG, DIFFERENCE, FONTS, GREEK
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
@@ -69,6 +69,8 @@ class Usage:
     """Symbols without scripts, each with what labels it where it stands above."""
     doubtful: frozenset[str] = frozenset()
     """Letters side by side that may be names of several letters."""
+    alone: frozenset[str] = frozenset(("T", "\\delta"))
+    """Which of the letters ``T`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
 
 
 def usage_of(
@@ -129,6 +131,7 @@ def usage_of(
         raised_names(formulas),
         labels(formulas, beside, texts),
         runs.doubtful,
+        frozenset(letter for letter, stands in _STANDS.items() if any(map(stands, (*formulas, *beside)))),
     )
 
 
@@ -215,6 +218,40 @@ def delta_alone(tokens: Sequence[str]) -> bool:
     return alone or any(
         tuple(tokens[at : at + len(step)]) == step for step in _STEPPED for at in _places(tokens)
     )
+
+
+def _stands_t(tokens: Sequence[str]) -> bool:
+    """Whether a T stands anywhere but alone above a name, where it transposes."""
+    return any(
+        token == "T"
+        and (
+            tokens[at - 2 : at] != ["^", "{"]
+            or tokens[at + 1] != "}"
+            or tokens[at - 3] in BIG
+            or _stands_on_bounds(tokens, at - 2)
+        )
+        for at, token in enumerate(tokens)
+    )
+
+
+def _stands_on_bounds(tokens: Sequence[str], script: int) -> bool:
+    """Whether what is above stands on the lower bound of a sum."""
+    begin = group_begin(tokens, script - 1) if tokens[script - 1] == "}" else -1
+    return begin > 1 and tokens[begin - 1] == "_" and tokens[begin - 2] in BIG
+
+
+def _stands_delta(tokens: Sequence[str]) -> bool:
+    """Whether a ``\\delta`` stands with nothing right behind it that it could make an increment of."""
+    return any(
+        token == "\\delta"
+        and following not in ("_", "(")
+        and not (len(following) == 1 and following.isalpha())
+        and following not in GREEK | _FONTS | _ACCENTS
+        for token, following in pairwise((*tokens, ""))
+    )
+
+
+_STANDS: Final = {"T": _stands_t, "\\delta": _stands_delta}
 
 
 def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) -> frozenset[Symbol]:
