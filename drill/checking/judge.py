@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from drill.checking.instances import other_value
 from drill.checking.kinds.antiderivatives import diagnose_antiderivative, judge_antiderivative
 from drill.checking.kinds.code import fits_code, judge_code
 from drill.checking.kinds.collections import judge_collection
@@ -54,7 +55,7 @@ from drill.maths.tree import Node
 if TYPE_CHECKING:
     from drill.checking.check import Answer, Mistake
 
-_NOT_EQUAL = "This is not equal to the right answer."
+_NOT_EQUAL = "This is not equal to the right answer"
 _DIAGNOSED = "wrong"
 """The code of a wrong answer of which nothing more is known yet."""
 
@@ -120,8 +121,16 @@ def _judge_maths(spec: Spec, text: str, mistakes: Sequence[tuple[str, str]]) -> 
         if _fits(spec, wrong_text, node, context):
             return wrong("misconception", say, found.evidence)
     if found.code == _DIAGNOSED and not found.message:
-        return _diagnosis(spec, node, context) or replace(found, message=_NOT_EQUAL)
+        return _diagnosis(spec, node, context) or replace(found, message=_not_equal(spec, node, context))
     return found
+
+
+def _not_equal(spec: Spec, node: Node, context: Context) -> str:
+    """The message where no cause is known: with a point to try, if there is a small one."""
+    told = ""
+    if isinstance(spec, ValueSpec):
+        told = other_value(spec.key, node, context.assumed)
+    return f"{_NOT_EQUAL}: {told}." if told else f"{_NOT_EQUAL}."
 
 
 def _judge_node(spec: Spec, node: Node, context: Context) -> Verdict:

@@ -149,7 +149,15 @@ def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
 
 def real_at(node: Node, point: Mapping[str, float]) -> float | None:
     """The finite value of a tree in doubles, if it has one that is real but for rounding."""
-    value = value_at(node, point)
+    return reals_at(node, [dict(point)])[0]
+
+
+def reals_at(node: Node, points: list[Point]) -> list[float | None]:
+    """The finite values of a tree in doubles at some points; None where it has none that is real."""
+    return [_real(value) for value in values_at(node, points)]
+
+
+def _real(value: complex | None) -> float | None:
     return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
 
 
@@ -163,8 +171,7 @@ def along(node: Node, point: Mapping[str, float], name: str) -> Callable[[float]
 
     def value(x: float) -> float | None:
         there[name] = x
-        found = _finite(evaluate, there)
-        return None if found is None or abs(found.imag) > _REAL * abs(found) else found.real
+        return _real(_finite(evaluate, there))
 
     return value
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+import pytest
+
 from drill.checking.check import check
 
 
@@ -99,3 +101,48 @@ def test_the_preview_is_light() -> None:
     text = f"{code[: code.index('read({')]}{probe}"
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer", "told"),
+    [
+        ({"expression": "x^2 + 1", "vars": ["x"]}, "x^3 + 2", ": at x = 2 it is 10, not 5."),
+        (
+            {"expression": "p*(1 - q)", "vars": ["p", "q"], "assume": ["0 < p < 1", "0 < q < 1"]},
+            "p*q^2",
+            ": at p = 0.5, q = 0.25 it is 0.03125, not 0.375.",
+        ),
+        (
+            {"expression": "ln(a - b)", "vars": ["a", "b"], "assume": ["a > b", "b > 0"]},
+            "ln(a)*b",
+            ": at a = 2, b = 1 it is 0.6931, not 0.",
+        ),
+        (
+            {"expression": "n*(n + 1)/2", "vars": ["n"], "assume": ["n integer", "n > 2"]},
+            "n^2",
+            ": at n = 3 it",
+        ),
+    ],
+)
+def test_where_no_cause_is_known_a_small_point_shows_the_difference(
+    expect: dict[str, object], answer: str, told: str
+) -> None:
+    message = check(expect, answer).message
+    assert message.startswith("This is not equal to the right answer")
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    ("expect", "answer"),
+    [
+        ({"number": "3"}, "5.2"),  # the value of the key is the key
+        ({"expression": "7", "vars": ["x"]}, "x^2 + 5.2"),
+        ({"expression": "x", "vars": ["x"]}, "x + x/10^4"),  # four digits are the same
+    ],
+)
+def test_no_point_is_told_that_gives_the_key_away_or_shows_nothing(
+    expect: dict[str, object], answer: str
+) -> None:
+    verdict = check(expect, answer)
+    assert verdict.verdict == "wrong"
+    assert " at " not in verdict.message
