@@ -11,10 +11,11 @@ from drill.papers.formula.cursor import top_level
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Call, Gradient, Node, Product, Symbol
+from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Product, Symbol
 from drill.papers.formula.vocabulary import (
     GREEK,
     PRODUCTS,
+    RELATIONS,
     SCALARS,
     SCRIPT,
     SIGNS,
@@ -53,7 +54,7 @@ class Applications(Brackets, ABC):
         is_beside = token is not None and not self.ends_product(token) and token not in PRODUCTS
         if (is_word or is_mean or is_slope) and is_beside:
             return self.applied(symbol)
-        if is_beside and (symbol.sub in _PUSHED or (symbol.base == "\\partial" and symbol.sub)):
+        if is_beside and (symbol.sub in _PUSHED or symbol.base == "\\partial"):
             return self.applied(symbol)
         if is_beside and _is_unclear_head(symbol):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
@@ -99,10 +100,19 @@ class Applications(Brackets, ABC):
 
     def bracketed_thing(self) -> Node:
         """Brackets; what a composition or a convolution in brackets is called with."""
+        begin = self.at
         bracket = self.bracket()
+        if self._is_whole_side(begin) and _may_be_row(bracket):
+            raise RefusedError("entries side by side, or a product")
         if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
             return self._called(bracket)
         return bracket
+
+    def _is_whole_side(self, begin: int) -> bool:
+        """Whether the bracket that began there is a side, or its transpose one."""
+        is_first = begin == 0 or self.tokens[begin - 1] in RELATIONS
+        following = self.peek()
+        return is_first and (following is None or following in ("^", ",") or following in RELATIONS)
 
     def check_transposed(self, base: Symbol) -> None:
         """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
@@ -123,6 +133,17 @@ class Applications(Brackets, ABC):
             is_call = not SIGNS & set(top) or (inverts and base.base == "\\sigma")
         if is_call:
             raise RefusedError("a power before arguments")
+
+
+def _may_be_row(bracket: Bracket) -> bool:
+    """``[a_1 \\, a_2 \\dots a_n]``: the entries of a row, with gaps between them."""
+    if bracket.opening != "[" or len(bracket.parts) > 1:
+        return False
+    match bracket.parts[0]:
+        case Product(factors, signs):
+            return not any(signs) and all(isinstance(one, Symbol) for one in factors)
+        case _:
+            return False
 
 
 def _holds_matrix(inner: list[str]) -> bool:

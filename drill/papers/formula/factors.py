@@ -30,6 +30,7 @@ _CALLED_WORDS: Final = frozenset(
 )
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
+_DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 """What can be pronounced: with an index behind it, ``net_j``, one name rather than three."""
@@ -56,6 +57,7 @@ def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
         return
     _check_differential(factors)
     _check_primes(factors)
+    _check_dots(factors, signs)
     run = ""
     for index, factor in enumerate(factors):
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
@@ -98,6 +100,13 @@ def _check_differential(factors: Sequence[Node]) -> None:
         variable = factors[index + 1]
         if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
             raise RefusedError("d may be a differential")
+
+
+def _check_dots(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse ``a + b \\ldots - c``, where the dots stand for terms, though no sign parts them."""
+    ends = (factors[0], signs[0]), (factors[-1], signs[-1])
+    if any(isinstance(one, Symbol) and one.base in _DOTS and not sign for one, sign in ends):
+        raise RefusedError("dots beside a factor")
 
 
 def _check_primes(factors: Sequence[Node]) -> None:

@@ -240,10 +240,21 @@ class Operators(Names, ABC):
         try:
             return Applied(head, self._whole_factor(head.base))
         except RefusedError:
-            if head.base != "E" or not head.sub:
+            if head.base != "E":
                 raise
             self.at = begin
+            if self.peek() == "\\frac":
+                return Applied(head, self._scaled_sum(head))
+            if not head.sub:
+                raise
             return Applied(head, self._drawn_factors(head))
+
+    def _scaled_sum(self, head: Symbol) -> Node:
+        """``\\mathbb{E} \\frac{1}{n} \\sum_i f_i(x)``."""
+        first = self.unevaluated()
+        if not isinstance(first, Fraction) or self.peek() != "\\sum":
+            raise RefusedError(f"how far {head.base} reaches is not clear")
+        return Product((first, self.big()), ("",))
 
     def _drawn_factors(self, head: Symbol) -> Node:
         """``\\mathbb{E}_{x \\sim p} f(x) g(x)``."""

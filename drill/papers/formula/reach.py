@@ -8,6 +8,7 @@ from typing import Final
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
+    Applied,
     Big,
     Call,
     Differential,
@@ -136,7 +137,11 @@ def _last(term: Node) -> Big | None:
         term = term.body
     if isinstance(term, Product):
         term = term.factors[-1]
+        if isinstance(term, Applied):
+            return _last(term.body)
         return term if isinstance(term, Big) and _runs_on(term.name, inside=True) else None
+    if isinstance(term, Applied):
+        return _last(term.body)
     return term if isinstance(term, Big) and _runs_on(term.name, inside=False) else None
 
 

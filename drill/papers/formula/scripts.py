@@ -124,6 +124,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if _is_of_parameters(symbol, content):
         return _unclear(symbol, content)
+    if symbol.base != "e" and len(content) == 1 and content[0] in _PARAMETERS:
+        return _unclear(symbol, content)
     if content in (("0",), ("1",)):
         raise RefusedError("a power of 0 or 1 is rather an index")
     if is_step(content) and not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered:
