@@ -137,10 +137,8 @@ class Applications(Brackets, ABC):
 
 def _may_be_row(bracket: Bracket) -> bool:
     """``[a_1 \\, a_2 \\dots a_n]``: the entries of a row, with gaps between them."""
-    if bracket.opening != "[" or len(bracket.parts) > 1:
-        return False
-    match bracket.parts[0]:
-        case Product(factors, signs):
+    match bracket:
+        case Bracket("[", _, (Product(factors, signs),)):
             return not any(signs) and all(isinstance(one, Symbol) for one in factors)
         case _:
             return False
