@@ -114,6 +114,8 @@ def _line(reading: Reading, statement: Statement) -> Line | None:
             return None
         return Line(reading, statement, None, "alone", statement.sides)
     said: list[Says | None] = [_SAYS.get(relation) for relation in statement.relations]
+    if _is_choice(statement):
+        said = ["assign"]
     first: Says | None = said[0]
     if first is None:
         return None
@@ -133,6 +135,15 @@ def _of_one_value(sides: tuple[Node, ...]) -> tuple[Node, ...]:
             return tuple(rights[:place])
         operators += [part for part in walk(right) if isinstance(part, Big) and part.lower]
     return tuple(rights)
+
+
+def _is_choice(statement: Statement) -> bool:
+    """``x \\in \\argmin_y f(y)``: one of the best, which is what ``=`` says there, too."""
+    return (
+        statement.relations == ("\\in",)
+        and isinstance(statement.sides[1], Big)
+        and statement.sides[1].name in ("\\argmin", "\\argmax")
+    )
 
 
 def is_update(left: Node | None, right: Node) -> bool:

@@ -778,3 +778,29 @@ def test_how_many_are_summed_is_no_number_of_its_own(tmp_path: Path) -> None:
     text = "The symbol $T$ denotes the number of tokens."
     formula = r"u_i = \frac{1}{T} \sum_{x \in \mathcal{B}} p_i(x)"
     assert made(drafts(paper_of(tmp_path, text, formula))) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        (r"\mu_* = K_* (K + \sigma^2 I)^{-1} y", "K1 @ np.linalg.inv(K2 + sigma**2*np.eye(K2.shape[0])) @ y"),
+        (r"u = \frac{\langle x, y \rangle}{\|x\|^2} x", "x @ y / np.linalg.norm(x)**2 * x"),
+        (r"m = \mathrm{ReLU}(W [u; v])", "np.maximum(0, W @ np.concatenate((u, v)))"),
+        (r"s = x_{\max} + \log \sum_i \exp(x_i - x_{\max})", "xmax + np.log(np.sum(np.exp(x - xmax)))"),
+    ],
+)
+def test_what_is_done_to_letters_tells_that_they_are_arrays(tmp_path: Path, formula: str, code: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["code"] == code
+    assert draft.proved
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [
+        (r"s = \langle x, y \rangle_M + \|x\|^2",),
+        (r"s = \|x\|^2 + \langle x, y \rangle", r"y = x(t)"),
+    ],
+)
+def test_other_inner_products_and_functions_are_refused(tmp_path: Path, formulas: tuple[str, ...]) -> None:
+    assert made(drafts(paper_of(tmp_path, "", *formulas))) == []

@@ -133,8 +133,11 @@ class Arrays:
                 return mapped(self.of(body), f"np.{whole_part(node)}", whole_part(node))
             case Bracket("[", "]", (_, _, *_) as parts, separators, ()) if set(separators) <= JOINTS:
                 return one_behind_the_other([self.of(part) for part in parts])
-            case Bracket("\\langle", "\\rangle", (first, second), (",",), _):
-                return inner_of(self.of(first), self.of(second), self.letters)
+            case Bracket("\\langle", "\\rangle", (first, second), (",",), sub):
+                left, right = self.of(first), self.of(second)
+                if sub and (sub != ("F",) or left.kind != "matrix"):
+                    raise RefusedError("an inner product of another kind")
+                return inner_of(left, right, self.letters)
             case _:
                 raise RefusedError("it is no arithmetic of arrays")
 

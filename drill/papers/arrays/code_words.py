@@ -37,6 +37,17 @@ _ROUNDINGS: Final = (
     ("ceil", "floor", "`np.floor` goes down, `np.ceil` goes up."),
 )
 """What is taken for another rounding, and why it is none."""
+_CHOICES: Final = (
+    ("argmin", "min", "`np.min` is the smallest value; its place is asked for."),
+    ("argmin", "argmax", "`np.argmax` is the place of the largest value."),
+    ("argmax", "max", "`np.max` is the largest value; its place is asked for."),
+    ("argmax", "argmin", "`np.argmin` is the place of the smallest value."),
+    ("min", "argmin", "`np.argmin` is the place of the smallest value; the value is asked for."),
+    ("min", "max", "The smallest value is asked for, not the largest."),
+    ("max", "argmax", "`np.argmax` is the place of the largest value; the value is asked for."),
+    ("max", "min", "The largest value is asked for, not the smallest."),
+)
+"""What is taken for another choice, and why it is none."""
 
 
 def words_of(node: Node, code: str) -> Iterator[tuple[str, str]]:
@@ -92,7 +103,7 @@ def slips_of(code: str) -> Iterator[tuple[str, str]]:
             code.replace("np.linalg.inv(", "np.reciprocal(", 1),
             "`np.reciprocal` inverts every entry; an inverse matrix is `np.linalg.inv`.",
         )
-    for name, other, say in _ROUNDINGS:
+    for name, other, say in (*_ROUNDINGS, *_CHOICES):
         if f"np.{name}(" in code:
             yield code.replace(f"np.{name}(", f"np.{other}(", 1), say
     if "np.sum(" in code:

@@ -13,6 +13,7 @@ from drill.papers.arrays.array_solutions import Problem
 from drill.papers.arrays.guessed_shapes import entailed, guesses, is_in_rows, is_scalar_name, told_by_place
 from drill.papers.arrays.identities import identity_in
 from drill.papers.arrays.lowered import Lowered
+from drill.papers.arrays.measured_vectors import vectors_by_place
 from drill.papers.arrays.told_shapes import (
     COLUMN,
     KINDS,
@@ -110,6 +111,9 @@ def _told(
     for node in (*_beside_transposes(side), *told_by_place(side, told)):
         if isinstance(node, Symbol) and told.get(node) == NUMBER and not is_said_number(paper, node):
             told[node] = None  # its name alone made a number of it
+    for node in vectors_by_place(paper, side):
+        if told.get(node) in (None, NUMBER) and node in told and not is_said_number(paper, node):
+            told[node] = COLUMN
     for node in _by_entry(side, left):
         if told.get(node, COLUMN) in (None, NUMBER):
             told[node] = COLUMN

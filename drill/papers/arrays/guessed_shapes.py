@@ -8,6 +8,8 @@ from itertools import islice, product
 from typing import Final
 
 from drill.papers.arrays.arrays import HADAMARD
+from drill.papers.arrays.identities import is_identity, is_multiple
+from drill.papers.arrays.measured_vectors import is_joined
 from drill.papers.arrays.told_shapes import COLUMN, MATRIX, NUMBER, Told, is_array_like, matrix_like
 from drill.papers.formula.given import is_grouping
 from drill.papers.formula.rewrite import walk
@@ -19,6 +21,7 @@ from drill.papers.formula.tree import (
     Derivative,
     Gradient,
     Node,
+    Number,
     Power,
     Product,
     Signed,
@@ -58,7 +61,7 @@ def guesses(
     """
     open_ = [node for node, one in told.items() if one is None]
     is_set_in_arrays = any(one is not None and one[0] != "number" for one in told.values()) or any(
-        isinstance(part, Transpose) or _is_weighted(part) for part in walk(side)
+        isinstance(part, Transpose) or _is_weighted(part) or _is_regularised(part) for part in walk(side)
     )
     if is_set_in_arrays and is_in_rows(side, told):
         told = {
@@ -94,11 +97,20 @@ def _in_rows(rows: Container[Node], node: Node) -> Told:
 
 
 def _is_weighted(part: Node) -> bool:
-    """``W x``: weights right before what they act on."""
+    """``W x``, ``W [x; y]``: weights right before what they act on."""
     return isinstance(part, Product) and any(
-        not sign and _bare(before) in _WEIGHTS and _is_small(factor)
+        not sign and _bare(before) in _WEIGHTS and (_is_small(factor) or is_joined(factor))
         for before, sign, factor in zip(part.factors, part.signs, part.factors[1:], strict=False)
     )
+
+
+def _is_regularised(part: Node) -> bool:
+    """``(K + s I)^{-1}``: a capital plus the identity, inverted, is a matrix."""
+    match part:
+        case Power(Bracket(_, _, (Sum(terms),)), Signed("-", Number("1"))):
+            return any(is_multiple(term, one) for term in terms for one in symbols(term) if is_identity(one))
+        case _:
+            return False
 
 
 def is_in_rows(side: Node, told: Mapping[Node, Told | None]) -> bool:

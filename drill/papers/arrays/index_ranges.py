@@ -7,10 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from drill.papers.arrays.candidates import MEAN
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Node, Symbol, children
 
-_RUN: Final = frozenset(("\\sum", "\\prod", "\\max", "\\min", "\\argmax", "\\argmin"))
+_RUN: Final = frozenset(("\\sum", "\\prod", "\\max", "\\min", "\\argmax", "\\argmin", MEAN))
 _RELATIONS: Final[Mapping[str, Literal["!=", "<"]]] = {"\\neq": "!=", "\\ne": "!=", "<": "<"}
 
 

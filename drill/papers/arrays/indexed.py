@@ -12,6 +12,8 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.arithmetic.quantities import COMPUTED
+from drill.papers.arrays.candidates import MEAN
+from drill.papers.arrays.extreme_entries import extreme_entry
 from drill.papers.arrays.index_ranges import Mask, Ranges
 from drill.papers.arrays.inner_products import inner_factors
 from drill.papers.formula.given import is_grouping
@@ -40,9 +42,9 @@ _NUMPY: Final = {
 }  # fmt: skip
 _REDUCED: Final = {
     "\\sum": "np.sum", "\\prod": "np.prod", "\\max": "np.max", "\\min": "np.min", "\\argmax": "np.argmax",
-    "\\argmin": "np.argmin",
+    "\\argmin": "np.argmin", MEAN: "np.mean",
 }  # fmt: skip
-_LOOPED: Final = {"\\sum": "sum", "\\prod": "prod"}
+_LOOPED: Final = {"\\sum": "sum", "\\prod": "prod", MEAN: "sum"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,14 @@ class Indexed:
             RefusedError: something in it is no arithmetic of entries.
         """
         node = self._values.get(node, node)
+        if node in self._numbers:
+            name = self._numbers[node]
+            return Cell((), name, _ATOM, maths.Sym(name))
         if isinstance(node, Symbol) and (found := self._symbol(node)) is not None:
             return found
         if isinstance(node, Symbol) and node in self._ends:
             code, axis = self._ends[node]
             return Cell((), code, _ATOM, maths.Sym(axis))
-        if node in self._numbers:
-            name = self._numbers[node]
-            return Cell((), name, _ATOM, maths.Sym(name))
         if (factors := inner_factors(node)) is not None and self._vectors:
             return self._inner(*map(self.of, factors))
         match node:
@@ -253,6 +255,10 @@ class Indexed:
             for index in reversed(run.indices):
                 length = maths.Sym(self._lengths[index])
                 entry = maths.Call(_LOOPED[big.name], (entry, maths.Sym(index), maths.Num("1"), length))
+                if big.name == MEAN:
+                    entry = maths.Binary("/", entry, length)
+        elif len(run.indices) == 1:
+            entry = extreme_entry(big.name, body.entry, run.indices[0], self._lengths[run.indices[0]])
         return Cell(rest, f"{_REDUCED[big.name]}({body.code}{where})", _ATOM, entry)
 
     def _mask(self, mask: Mask) -> Cell:

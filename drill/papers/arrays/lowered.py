@@ -54,6 +54,10 @@ class Lowered:
     """Whether indices of the left side run, so that its values are the entries of one array."""
     along: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Names of what is given whole at running indices, and these indices, an axis each."""
+    spoken: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What indices are called that the formula does not have: ``candidates $\\theta$``."""
+    agreements: tuple[str, ...] = ()
+    """Sentences on how the formula is taken."""
     diagonals: frozenset[str] = frozenset()
     """Names that are the diagonals of diagonal matrices."""
 

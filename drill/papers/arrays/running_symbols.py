@@ -24,6 +24,8 @@ from drill.papers.formula.tree import (
     children,
 )
 
+_EXTREMES: Final = frozenset(("\\max", "\\min", "max", "min"))
+"""Words for an index of the largest or smallest entry."""
 _COUNTS: Final = frozenset("BGJKMNSmn")
 """Letters that say how many there are, where a sum is divided by them."""
 
@@ -55,7 +57,7 @@ def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[N
             running = part.lower[:3:2] if part.lower[1:2] == (",",) else part.lower[:1]
             if any(ends.setdefault(index, end) != end for index in running):
                 raise RefusedError("one index runs over two ranges")
-    for index, end in _averaged(side):
+    for index, end in averaged(side):
         ends.setdefault(index, end)
     for node in entries(side):
         if not isinstance(node, Symbol):
@@ -73,12 +75,24 @@ def sorted_symbols(side: Node, order: tuple[str, ...]) -> tuple[Families, list[N
         elif node not in ends.values():
             numbers[node] = None
     for base in families:
-        if any(isinstance(node, Symbol) and replace(node, sub=()) == base for node in numbers):
+        if any(_is_of_family(node, base) for node in numbers):
             raise RefusedError("a symbol stands with an index and without")
     return families, list(numbers), ends
 
 
-def _averaged(side: Node) -> Iterator[tuple[str, Symbol]]:
+def _is_of_family(node: Node, base: Symbol) -> bool:
+    """Whether a symbol without running indices may be the array or an entry of it; ``x_{\\max}`` is none."""
+    if not isinstance(node, Symbol) or replace(node, sub=()) != base:
+        return False
+    return base.font == "\\mathbf" or not _is_extreme(node.sub)
+
+
+def _is_extreme(sub: tuple[str, ...]) -> bool:
+    """Whether an index says that the largest or smallest value is meant."""
+    return len(sub) == 1 and sub[0] in _EXTREMES
+
+
+def averaged(side: Node) -> Iterator[tuple[str, Symbol]]:
     """Indices of means whose ends are not said, ``\\frac{1}{N} \\sum_i``, and how many terms these have."""
     for part in walk(side):
         match part:

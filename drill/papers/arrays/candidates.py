@@ -1,0 +1,200 @@
+"""Choices among candidates and means over draws, ``\\argmin_\\theta L(\\theta)``: as axes of what is given.
+
+What is minimised or averaged is given whole for every candidate and every draw: an array with an axis for
+each that its formula names. What is done with these numbers is the exercise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Signed, Symbol, symbols
+
+MEAN: Final = "\\operatorname{mean}"
+"""The name of a mean over draws, as a sum has one."""
+_EXTREMES: Final = {
+    **{name: name for name in ("\\min", "\\max", "\\argmin", "\\argmax")},
+    "\\inf": "\\min",
+    "\\sup": "\\max",
+}
+PLACES: Final = ("\\argmin", "\\argmax")
+_ENDS: Final = frozenset(
+    ("\\in", ":", "|", "\\mid", "\\sim", "\\leq", "\\le", "\\geq", "\\ge", "<", ">", "=", ";")
+)
+"""What ends the names of what is chosen, and begins what they are chosen from."""
+_LETTERS: Final = "cgusvwqhr"
+_EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is chosen or drawn, under the letter of its axis."""
+
+    index: str
+    variables: tuple[Symbol, ...]
+    is_drawn: bool
+    is_counted: bool = False
+    """Whether it is an index of entries rather than something of its own."""
+
+    @property
+    def said(self) -> str:
+        """As what it is named in a prompt."""
+        if self.is_counted:
+            return self.name
+        return f"draws of {self.name}" if self.is_drawn else f"candidates {self.name}"
+
+    @property
+    def name(self) -> str:
+        """What is chosen or drawn, as one formula."""
+        names = ", ".join(to_latex(one) for one in self.variables)
+        return f"${names}$" if len(self.variables) == 1 else f"$({names})$"
+
+    def is_in(self, node: Node) -> bool:
+        """Whether a part speaks of it."""
+        tokens = set(to_tokens(node))
+        inner = symbols(node)
+        return any(one.base in tokens if one == Symbol(one.base) else one in inner for one in self.variables)
+
+
+@dataclass(slots=True)
+class Choices:
+    """A side whose extremes and means run over letters."""
+
+    side: Node
+    runs: list[Run] = field(default_factory=list[Run])
+
+
+def with_letters(side: Node) -> Choices | None:
+    """A side with an axis for what is chosen and what is drawn; None where nothing is chosen.
+
+    Raises:
+        RefusedError: what is chosen is not named, or the same thing is chosen twice.
+    """
+    found = Choices(side)
+    found.side = _rewritten(side, found, ())
+    named = [variable for run in found.runs for variable in run.variables]
+    if len(set(named)) < len(named):
+        raise RefusedError("the same thing is chosen twice")
+    return found if any(not run.is_drawn for run in found.runs) else None
+
+
+def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
+    def change(part: Node) -> Node | None:
+        match part:
+            case Big(name, lower, upper, body) if name in _EXTREMES and lower and not upper:
+                variables = _variables(lower)
+                run = _run(found, variables, is_counted=_are_indices(variables, body))
+                inner = _rewritten(body, found, (*chosen, run))
+                return Big(_EXTREMES[name], (run.index,), (), inner)
+            case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) | Applied(
+                Symbol(base) as head, body
+            ) if base in _EXPECTATIONS and chosen:
+                if not head.sub or any(run.is_in(head) for run in chosen):
+                    return part  # what is drawn depends on what is chosen: the mean is given whole
+                drawn = _drawn(head.sub)
+                if not drawn:
+                    return part
+                run = _run(found, drawn, is_drawn=True)
+                return Big(MEAN, (run.index,), (), _rewritten(body, found, chosen))
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def _are_indices(variables: tuple[Symbol, ...], body: Node) -> bool:
+    """Whether what is chosen stands in indices alone: ``\\max_i x_i``."""
+    is_alone = any(part in variables for part in walk(body))
+    return not is_alone and all(one == Symbol(one.base) and one.base.isalpha() for one in variables)
+
+
+def _run(
+    found: Choices, variables: tuple[Symbol, ...], *, is_drawn: bool = False, is_counted: bool = False
+) -> Run:
+    taken = {token for part in symbols(found.side) for token in (part.base, *part.sub)}
+    taken |= {run.index for run in found.runs}
+    taken |= {token for part in walk(found.side) if isinstance(part, Big) for token in part.lower}
+    run = Run(next(letter for letter in _LETTERS if letter not in taken), variables, is_drawn, is_counted)
+    found.runs.append(run)
+    return run
+
+
+def _variables(lower: tuple[str, ...]) -> tuple[Symbol, ...]:
+    """What an extreme runs over, ``\\theta, \\phi \\in S``.
+
+    Raises:
+        RefusedError: that is nothing with a name.
+    """
+    end = next((place for place, token in enumerate(lower) if token in _ENDS), len(lower))
+    names = tuple(token for token in lower[:end] if token not in ("\\|", "(", ")", "\\{", "\\}"))
+    found = tuple(_names(names))
+    if not found:
+        raise RefusedError("what is chosen has no name")
+    return found
+
+
+def _drawn(sub: tuple[str, ...]) -> tuple[Symbol, ...]:
+    """What an expectation is taken over, where its index says it: ``x \\sim p``, ``q(z \\mid x)``."""
+    if "\\sim" in sub:
+        if sub.count("\\sim") > 1:
+            return ()
+        names = sub[: sub.index("\\sim")]
+        return tuple(_names(tuple(token for token in names if token not in ("(", ")", "\\{", "\\}"))))
+    try:
+        statement = parse_tokens(list(sub))
+    except RefusedError:
+        return ()
+    match statement.sides:
+        case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_))),):
+            return (variable,)
+        case _:
+            return ()
+
+
+def _names(tokens: tuple[str, ...]) -> Iterator[Symbol]:
+    """The symbols between commas; none where something else stands there."""
+    found: list[Symbol] = []
+    for piece in _between_commas(tokens):
+        try:
+            statement = parse_tokens(list(piece))
+        except RefusedError:
+            return
+        match statement.sides:
+            case (Symbol() as one,):
+                found.append(one)
+            case _:
+                return
+    yield from found
+
+
+def _between_commas(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+    pieces: list[tuple[str, ...]] = [()]
+    depth = 0
+    for token in tokens:
+        depth += (token == "{") - (token == "}")
+        if token == "," and not depth:
+            pieces.append(())
+        else:
+            pieces[-1] = (*pieces[-1], token)
+    return pieces
+
+
+def is_place(side: Node) -> bool:
+    """Whether a side is what is chosen rather than how good it is."""
+    return isinstance(side, Big) and side.name in PLACES
+
+
+def unsigned(side: Node) -> Node:
+    """A side without a sign before it."""
+    return side.body if isinstance(side, Signed) else side
+
+
+def indexed(leaf: Node, name: str, indices: tuple[str, ...]) -> Symbol:
+    """The entry of the array that a given value is one of."""
+    return replace(Symbol(name), sub=indices)

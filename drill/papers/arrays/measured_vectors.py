@@ -1,0 +1,65 @@
+"""Letters that are vectors by what is done to them: measured, multiplied in angle brackets, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Bracket, Call, Node, Norm, Signed, Sum, Symbol
+from drill.papers.paper import Paper
+
+_LETTERS: Final = frozenset("abcdeopqrstuvwxyz") | {"\\theta", "\\mu", "\\xi", "\\omega", "\\phi", "\\psi"}
+"""Letters of points and directions; f, g and h may be functions, capitals matrices."""
+_JOINTS: Final = frozenset((",", ";", "\\|"))
+
+
+def is_joined(node: Node) -> bool:
+    """Whether it is vectors that are put one behind the other, ``[x; y]``."""
+    match node:
+        case Bracket("[", "]", (_, _, *_), separators, ()):
+            return set(separators) <= _JOINTS
+        case _:
+            return False
+
+
+def vectors_by_place(paper: Paper, side: Node) -> Iterator[Symbol]:
+    """Letters in plain norms and inner products; none where one of them may be a function."""
+    found = tuple(dict.fromkeys(one for part in walk(side) for one in _measured(part)))
+    if found and not _called(paper) & {symbol.base for symbol in found}:
+        yield from (symbol for symbol in found if symbol.base in _LETTERS)
+
+
+def _measured(part: Node) -> Iterator[Symbol]:
+    match part:
+        case Norm("\\|", body, () | ("2",) | ("1",)):
+            yield from _terms(body)
+        case Bracket("\\langle", "\\rangle", (first, second), (",",), ()):
+            yield from _terms(first)
+            yield from _terms(second)
+        case _:
+            return
+
+
+def _terms(node: Node) -> Iterator[Symbol]:
+    match node:
+        case Symbol():
+            yield node
+        case Sum(terms):
+            for term in terms:
+                yield from _terms(term)
+        case Signed(_, body):
+            yield from _terms(body)
+        case _:
+            return
+
+
+def _called(paper: Paper) -> frozenset[str]:
+    """The letters that stand before arguments somewhere in the paper."""
+    statements = (reading.statement for reading in paper.readings if reading.statement is not None)
+    return frozenset(
+        part.head.base
+        for statement in statements
+        for part in walk(statement)
+        if isinstance(part, Call) and isinstance(part.head, Symbol)
+    )

@@ -1,0 +1,118 @@
+"""The right side of a line as code: which of the lowerings of arrays writes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from drill.papers.alteration.working import steps_of
+from drill.papers.arithmetic.quantities import has_dots, is_superscripted
+from drill.papers.arrays.activations import Activation, activation_of
+from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding
+from drill.papers.arrays.chosen import is_choice, lower_chosen
+from drill.papers.arrays.dimensions import lower_arrays
+from drill.papers.arrays.lowered import Lowered
+from drill.papers.arrays.running import lower_indexed
+from drill.papers.arrays.told_shapes import Known
+from drill.papers.formula.given import is_given
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, Symbol, symbols
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+
+_HOW_MANY: Final = re.compile(r"\b(?:number|size|count|total)\b", re.IGNORECASE)
+
+
+def in_numpy(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation | None]:
+    """The right side as code, and the nonlinearity that the paper leaves open in it.
+
+    Raises:
+        RefusedError: it sets nothing equal, or there is nothing of NumPy in it.
+    """
+    if line.says in ("equal", "assign", "alone") and is_choice(line.rights[0]):
+        try:
+            return _chosen(paper, line), None
+        except RefusedError:
+            if line.left is None:
+                raise
+    if line.left is None or line.says not in ("equal", "assign", "near"):
+        raise RefusedError("it sets nothing equal")
+    if has_dots(line.statement) or not all(map(symbols, line.rights)):
+        raise RefusedError("it is not written out")
+    if is_superscripted(line.left):
+        raise RefusedError("its superscripts are indices")
+    if any(line.left == part for part in walk(line.rights[0])) and line.says == "equal":
+        raise RefusedError("both sides hold what it is about")
+    if "\\in" in line.statement.relations:
+        raise RefusedError("its shape is said beside it")
+    lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
+    _check_counts(paper, line, lowered)
+    is_plain = "np." not in lowered.code and " @ " not in lowered.code
+    if is_plain and not any(lowered.arrays.values()):
+        raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
+    if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
+        raise RefusedError("there is nothing to compute")
+    return lowered, activation
+
+
+def _chosen(paper: Paper, line: Line) -> Lowered:
+    """A right side that chooses among candidates.
+
+    Raises:
+        RefusedError: what is given for each of them is not said, or is no number.
+    """
+    if has_dots(line.rights[0]):
+        raise RefusedError("it is not written out")
+    return lower_chosen(paper, line.left, line.rights[0])
+
+
+def _check_counts(paper: Paper, line: Line, lowered: Lowered) -> None:
+    """That no number is how many a sum has: that would be told by the arrays.
+
+    Raises:
+        RefusedError: one may be.
+    """
+    side = line.rights[0]
+    if not any(isinstance(part, Big) and "\\in" in part.lower for part in walk(side)):
+        return
+    numbers = {lowered.latex[name] for name, axes in lowered.arrays.items() if not axes}
+    for symbol in symbols(side):
+        entry = paper.meaning(symbol)
+        if entry is not None and to_latex(symbol) in numbers and _HOW_MANY.search(entry.meaning):
+            raise RefusedError("how many there are may be the number of what is summed")
+
+
+def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
+    """A side whose open nonlinearity is taken for a function of entries; else what it calls is given."""
+    activation = activation_of(paper, side)
+    if activation is not None:
+        written = activation.written(side)
+        try:
+            lowered = lower_arrays(paper, left, written, known)
+            if all(map(lowered.axes_of, activation.calls_in(written))):
+                return lowered, activation
+        except RefusedError:
+            if is_given(side):
+                raise
+    if is_given(side) and not _is_computed(side):
+        raise RefusedError("there is nothing to compute")
+    if any(_is_sum(part) for part in walk(side)):
+        return lower_indexed(paper, left, side, known), None
+    return lower_arrays(paper, left, side, known), None
+
+
+def _is_computed(side: Node) -> bool:
+    """Whether what is a value as a whole elsewhere is computed of arrays."""
+    match side:
+        case Norm() | Bracket("\\langle", "\\rangle") | Function("\\det"):
+            return True
+        case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
+            return base in COMPUTED_WORDS or is_rounding(side)
+        case _:
+            return is_rounding(side)
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(node, Big) and node.name in ("\\sum", "\\prod")
