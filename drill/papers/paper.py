@@ -24,6 +24,8 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.scopes import Scopes
+from drill.papers.plausible.kept import Kept
+from drill.papers.plausible.stated_intervals import stated
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.reading import Reading, readings
 from drill.papers.source.document import Block, Document, Formula
@@ -65,6 +67,7 @@ class Paper:
             _excluded=self._excluded,
             _binary=self._binary,
             _signs=self._signs,
+            kept=self.kept,
         )
         return found
 
@@ -161,6 +164,17 @@ class Paper:
         """By a name's tokens which of 0 and 1 it never is."""
         rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
         return excluded_ends((paragraph.text for paragraph in self.document.paragraphs), rows)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """In which numbers the paper keeps its names."""
+        rows = (
+            (row, reading.formula.section)
+            for reading in self.readings
+            for row in (reading.tokens, *reading.conditions)
+            if not {"\\begin", "&"} & set(row)
+        )
+        return Kept(stated(((each.text, each.section) for each in self.document.paragraphs), rows))
 
     def _statements(self) -> Iterator[Statement]:
         return (reading.statement for reading in self.readings if reading.statement is not None)

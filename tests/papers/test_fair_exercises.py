@@ -236,3 +236,53 @@ def test_what_differs_by_an_order_alone_may_say_the_same(formula: str, other: st
 def test_a_tautology_says_nothing() -> None:
     assert says_nothing(parse(r"f(w u) = f(w u)"))
     assert not says_nothing(parse(r"f(w u) = f(u)"))
+
+
+# --- what the paper says of a name's numbers --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("Here $c \\geq 2$.", 2, 99),
+        ("Here $c < 0$ holds.", -99, -1e-9),
+        ("Let $c \\in [-1, 0)$.", -1, -1e-9),
+        ("Let $c \\in (0, \\frac{1}{2})$.", 0, 0.5),
+        ("Let $-1 < c < 1$.", -1, 1),
+        ("Let $0 < u \\leq c < 1$.", 0, 1),
+        ("Let $|c| \\leq 2$.", -2, 2),
+        ("Let $c \\in \\mathbb{R}_{\\geq 0}$.", 0, 99),
+        ("Here $c$ is a nonpositive constant.", -99, 0),
+        ("We take a negative $c$.", -99, -1e-9),
+        ("The slope $c$ is strictly negative.", -99, -1e-9),
+        ("Here $c$ lies between 2 and 5.", 2, 5),
+        ("Here $c$ is an angle in $[0, \\pi]$.", 0, 3.15),
+        ("The matrix $c \\succ 0$.", 0.01, 99),
+        ("Let $c \\in \\{2, 4, 8\\}$.", 2, 8),
+    ],
+)
+def test_numbers_are_what_the_paper_says_they_are(
+    tmp_path: Path, words: str, low: float, high: float
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, "y = c x + w")))
+    least, most = least_and_most(draft, "c")
+    assert low <= least < most <= high
+    assert problems([draft]) == []
+
+
+def test_what_is_said_of_a_case_or_of_both_keeps_no_name(tmp_path: Path) -> None:
+    for words in ("If $c < 0$, we stop.", "Either $c > 0$ here, or $c < 0$ there."):
+        draft = only(evaluate.drafts(paper_of(tmp_path, words, "y = c x + w")))
+        least, most = least_and_most(draft, "c")
+        assert least < 0 < most
+
+
+def test_what_another_section_says_of_another_thing_keeps_no_count(tmp_path: Path) -> None:
+    words = f"Let $c \\in (0, 1)$ be a share.{FAR}Here $c$ is the number of samples."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, "y = c x + w")))
+    assert least_and_most(draft, "c")[0] >= 2
+
+
+def test_one_quantity_stays_below_another(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "We have $u < c$.", "y = c x + u")))
+    assert "u < c" in draft.exercise["where"]  # type: ignore[operator]

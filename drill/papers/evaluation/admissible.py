@@ -10,6 +10,7 @@ from drill.maths import tree as maths
 from drill.maths.print import to_plain
 from drill.papers.alteration.mixtures import mixed
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -25,6 +26,7 @@ from drill.papers.formula.tree import (
     Symbol,
     Table,
 )
+from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 
 _HALF: Final = maths.Binary("/", maths.Num("1"), maths.Num("2"))
@@ -221,3 +223,11 @@ def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:
                     yield f"{some} <= {every}"
             case _:
                 pass
+
+
+def stated_orders(paper: Paper, side: Side) -> Iterator[str]:
+    """What the paper says of which quantity is less than which."""
+    names = {tuple(to_tokens(node)): name for node, name in side.names.items()}
+    for order in paper.kept.orders():
+        if order.less in names and order.more in names:
+            yield f"{names[order.less]} {'<' if order.sign == '<' else '<='} {names[order.more]}"

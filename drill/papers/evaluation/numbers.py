@@ -28,6 +28,7 @@ from drill.papers.evaluation.admissible import (
     is_positive,
     left_conditions,
     mixed_conditions,
+    stated_orders,
     whole_quotient,
 )
 from drill.papers.evaluation.chances import bound_together, shares
@@ -119,7 +120,9 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     found |= dict(sizes(side, found))
     measured = set(compared_with_sizes(side.node))
     found |= {
-        node: RANGES["positive"] for node, one in found.items() if node in measured and one.role != "count"
+        node: RANGES["positive"]
+        for node, one in found.items()
+        if node in measured and one.role not in ("count", "stated")
     }
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
@@ -130,6 +133,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         *norm_conditions(side),
         *mixed_conditions(side),
         *_sign_of(side, left, roles),
+        *stated_orders(paper, side),
     )
     where = list(dict.fromkeys(demands))
     drawing = _drawing(side, found, lets, where)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 Role = Literal[
     "rate", "small", "tiny", "probability", "count", "positive", "square", "squared count", "exponent",
     "indicator", "cosine", "ratio", "known count", "sign", "negative", "above one", "value",
+    "stated",
 ]  # fmt: skip
 
 

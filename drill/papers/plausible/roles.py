@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from drill.banks.params import read_domain
 from drill.papers.formula.given import whole_part
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Bracket,
@@ -23,6 +25,7 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import DIFFERENCE
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
+from drill.papers.plausible.intervals import within
 from drill.papers.plausible.ranges import (
     BINARY_WORDS,
     COUNT_NAMES,
@@ -49,6 +52,10 @@ from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 
 _DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
+_SAID_ROLES: Final = frozenset(
+    ("count", "probability", "indicator", "sign", "exponent", "cosine", "squared count")
+)
+"""What a letter is that elsewhere, in other numbers, is something else."""
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
@@ -75,7 +82,26 @@ class Roles:
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
         role = self._role(quantity)
-        return RANGES["count" if self._counts and role in ("value", "positive", "probability") else role]
+        counted = self._counts and role in ("value", "positive", "probability")
+        return self._as_stated(quantity, RANGES["count" if counted else role])
+
+    def _as_stated(self, quantity: Node, usual: Range) -> Range:
+        """A range within what the paper says of a name: of one elsewhere that may mean another thing, not."""
+        quantity = of_any_outcome(quantity)
+        names = dict.fromkeys(
+            (quantity, self._as_written(quantity)) if isinstance(quantity, Symbol) else (quantity,)
+        )
+        section = None if self._paper.here is None else self._paper.here.section
+        for one in names:
+            name = tuple(to_tokens(one))
+            interval = self._paper.kept.interval(name, section)
+            if interval is None:
+                continue
+            found = within(interval, usual)
+            is_near = self._paper.kept.is_said_in(name, section)
+            if is_near or usual.role not in _SAID_ROLES or _overlap(found, usual):
+                return found
+        return usual
 
     def _is_of_counts(self, side: Node, left: Node | None) -> bool:
         """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""
@@ -170,6 +196,11 @@ class Roles:
             if words.search(head):
                 return role
         return None
+
+
+def _overlap(found: Range, usual: Range) -> bool:
+    values = {one.value for one in read_domain(found.params)}
+    return any(one.value in values for one in read_domain(usual.params))
 
 
 def _by_name(symbol: Symbol) -> Role:

@@ -11,8 +11,9 @@ from drill.papers.formula.tokens import RefusedError, canonical
 Name = tuple[str, ...]
 """Canonical tokens."""
 
-_LESS: Final = {"<": "<", ">": ">", "\\leq": "\\leq", "\\le": "\\leq", "\\geq": "\\geq", "\\ge": "\\geq"}
-_SEPARATORS: Final = frozenset((*_LESS, "\\in"))
+LESS: Final = {"<": "<", ">": ">", "\\leq": "\\leq", "\\le": "\\leq", "\\geq": "\\geq", "\\ge": "\\geq"}
+"""Comparisons, each spelling as one sign."""
+_SEPARATORS: Final = frozenset((*LESS, "\\in"))
 _ENDS: Final = ("0", "1")
 _LONGEST: Final = 40
 BINARY: Final[tuple[Name, ...]] = (("0", ",", "1"), ("1", ",", "0"))
@@ -52,7 +53,7 @@ def names_in(sets: Iterable[Name], texts: Iterable[str], rows: Iterable[Sequence
     for tokens in (*_inside(texts), *rows):
         for place in range(1, min(len(tokens), _LONGEST)):
             if any(tuple(tokens[place : place + len(end)]) == end for end in ends):
-                found |= set(_names(tuple(tokens[:place])))
+                found |= set(names_of(tuple(tokens[:place])))
     return frozenset(found)
 
 
@@ -67,9 +68,9 @@ def _told(tokens: Sequence[str]) -> Iterator[tuple[Name, str]]:
             pieces[-1] = (*pieces[-1], token)
     for (first, second), sign in zip(pairwise(pieces), signs, strict=True):
         if sign == "\\in":
-            yield from ((name, end) for end in _outside(second) for name in _names(first))
+            yield from ((name, end) for end in _outside(second) for name in names_of(first))
         else:
-            yield from _compared(first, _LESS[sign], second)
+            yield from _compared(first, LESS[sign], second)
 
 
 def _compared(first: Name, sign: str, second: Name) -> Iterator[tuple[Name, str]]:
@@ -80,11 +81,11 @@ def _compared(first: Name, sign: str, second: Name) -> Iterator[tuple[Name, str]
     if len(first) == 1 and first[0] in _ENDS:
         out = {"0"} if first[0] == "0" else {"0", "1"}
         out -= set() if sign == "<" else {first[0]}
-        yield from ((name, end) for end in out for name in _names(second))
+        yield from ((name, end) for end in out for name in names_of(second))
     if len(second) == 1 and second[0] in _ENDS:
         out = {"1"} if second[0] == "1" else {"0", "1"}
         out -= set() if sign == "<" else {second[0]}
-        yield from ((name, end) for end in out for name in _names(first))
+        yield from ((name, end) for end in out for name in names_of(first))
 
 
 def _outside(interval: Name) -> Iterator[str]:
@@ -101,7 +102,7 @@ def _outside(interval: Name) -> Iterator[str]:
             return
 
 
-def _names(piece: Name) -> Iterator[Name]:
+def names_of(piece: Name) -> Iterator[Name]:
     """The names of a list ``\\beta_1, \\beta_2``; what is a number or an expression is nobody's name."""
     depth, name = 0, list[str]()
     for token in (*piece, ","):

@@ -1,0 +1,49 @@
+"""In which numbers a paper keeps its names, and which of two it keeps below the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import Final
+
+from drill.papers.plausible.intervals import Interval
+from drill.papers.plausible.stated_intervals import Ordered, Stated
+from drill.papers.plausible.stated_ranges import Name
+
+_ANY: Final = Interval()
+
+
+class Kept:
+    """What was stated of names (see ``stated_intervals``), by name."""
+
+    def __init__(self, said: Iterable[Stated | Ordered]) -> None:
+        self._intervals: dict[Name, list[Stated]] = defaultdict(list)
+        self._orders: dict[Ordered, None] = {}
+        for one in said:
+            if isinstance(one, Stated):
+                self._intervals[one.name].append(one)
+            else:
+                self._orders[one] = None
+
+    def interval(self, name: Name, section: int | None) -> Interval | None:
+        """What is said of a name, in its own section where what others say does not go with it.
+
+        None where nothing is said, or nothing that goes together.
+        """
+        said = self._intervals.get(name, [])
+        near = [one.interval for one in said if one.section == section]
+        for intervals in ([one.interval for one in said], near):
+            found = reduce(Interval.meet, intervals, _ANY)
+            if intervals and not found.is_empty:
+                return found
+        return None
+
+    def is_said_in(self, name: Name, section: int | None) -> bool:
+        """Whether a section itself says something of a name."""
+        return any(one.section == section for one in self._intervals.get(name, []))
+
+    def orders(self) -> Iterator[Ordered]:
+        """The comparisons of two names, without those that others turn round."""
+        pairs = {(one.less, one.more) for one in self._orders}
+        yield from (one for one in self._orders if (one.more, one.less) not in pairs)

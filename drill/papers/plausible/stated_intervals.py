@@ -1,0 +1,267 @@
+"""What a paper says of the numbers that a name may be: ``c \\geq 2``, ``x \\in [0, 1]``, "negative $d$"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import Final
+
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.plausible.intervals import Interval
+from drill.papers.plausible.stated_ranges import LESS, Name, names_of
+
+_SEPARATORS: Final = frozenset((*LESS, "\\in"))
+_LONGEST: Final = 40
+_INFINITE: Final = {"\\infty": math.inf, "\\pi": math.pi}
+_SETS: Final[dict[str, Interval]] = {
+    "N": Interval(low=1, is_whole=True),
+    "Z": Interval(is_whole=True),
+}
+_PLUS: Final = frozenset(("+", ">", "0", "\\geq", "\\ge"))
+_DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
+_WAYS: Final = (("<", "\\leq"), (">", "\\geq"))
+"""Signs of one direction, the strict one first: a chain with one such is strict."""
+_MATRIX: Final = frozenset(("\\succ", "\\succeq"))
+_INLINE: Final = re.compile(r"\$([^$]*)\$")
+_CONDITION: Final = re.compile(
+    r"\b(?:if|when|whenever|unless|until|while|iff|otherwise|provided|case|cases|except)\b[^.;$]{0,20}$",
+    re.IGNORECASE,
+)
+"""What stands before a formula that holds in a case only."""
+_SIGN: Final = r"(?P<kind>(?:strictly |a |an |always )*(?:non-?)?(?:positive|negative))"
+_BEFORE: Final = re.compile(
+    _SIGN + r"(?: (?:real|whole|number|constant|scalar|integer|real number)s?)? \$(?P<name>[^$]{1,40})\$",
+    re.I,
+)
+_BEHIND: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$ (?:is|are|be|must be|stays?|remains?) "
+    + _SIGN
+    + r"\b(?! (?:examples?|samples?|pairs?|log|class|semi-?definite))",
+    re.I,
+)
+_WHOLE: Final = re.compile(
+    r"\b(?P<kind>integers?|whole numbers?|natural numbers?) \$(?P<name>[^$]{1,40})\$"
+    r"|\$(?P<other>[^$]{1,40})\$ (?:is|are|be|denotes?) (?:an? |any )?(?:\w+ )?"
+    r"(?P<kinds>integers?|whole numbers?|natural numbers?)\b",
+    re.IGNORECASE,
+)
+_MEMBER: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$ (?:is|are|be|denotes?|lies?|takes|ranges?|stays?)\b[^$.;]{0,60}?"
+    r"\b(?:in|from|within|over) (?:the (?:interval|range|set) )?\$(?P<set>[^$]{1,40})\$",
+    re.IGNORECASE,
+)
+_BETWEEN: Final = re.compile(
+    r"\$(?P<name>[^$]{1,40})\$ (?:is|are|lies?|be|must be|stays?|ranges?)(?: \w+)? between "
+    r"\$?(?P<low>-?\d+(?:\.\d+)?)\$? and \$?(?P<high>-?\d+(?:\.\d+)?)\$?",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """That a name is kept in an interval, and the section that says it."""
+
+    name: Name
+    interval: Interval
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """That one name is less than another, or no more."""
+
+    less: Name
+    sign: str
+    more: Name
+
+
+def stated(
+    texts: Iterable[tuple[str, int]], rows: Iterable[tuple[Sequence[str], int]]
+) -> Iterator[Stated | Ordered]:
+    """What sentences and rows say, each with the number of its section."""
+    for text, section in texts:
+        for tokens in _inline(text):
+            yield from _told(tokens, section)
+        yield from _in_words(text, section)
+    for tokens, section in rows:
+        yield from _told(tokens, section)
+
+
+def _inline(text: str) -> Iterator[Sequence[str]]:
+    for match in _INLINE.finditer(text):
+        if _CONDITION.search(text[: match.start()]):
+            continue
+        if (tokens := _read(match[1])) is not None:
+            yield tokens
+
+
+def _read(latex: str) -> list[str] | None:
+    try:
+        return canonical(latex)
+    except RefusedError:
+        return None
+
+
+def _in_words(text: str, section: int) -> Iterator[Stated]:
+    for pattern in (_BEFORE, _BEHIND):
+        for match in pattern.finditer(text):
+            interval = _of_sign(match["kind"].lower())
+            yield from (Stated(name, interval, section) for name in _of_text(match["name"]))
+    for match in _WHOLE.finditer(text):
+        kind = (match["kind"] or match["kinds"]).lower()
+        interval = Interval(low=1 if "natural" in kind else -math.inf, is_whole=True)
+        yield from (Stated(name, interval, section) for name in _of_text(match["name"] or match["other"]))
+    for match in _MEMBER.finditer(text):
+        members = _set(tuple(_read(match["set"]) or ()))
+        if members is not None:
+            yield from (Stated(name, members, section) for name in _of_text(match["name"]))
+    for match in _BETWEEN.finditer(text):
+        interval = Interval(float(match["low"]), float(match["high"]))
+        yield from (Stated(name, interval, section) for name in _of_text(match["name"]))
+
+
+def _of_sign(kind: str) -> Interval:
+    is_positive, is_turned = "positive" in kind, "non" in kind
+    if is_positive != is_turned:
+        return Interval(low=0, without_low=not is_turned)
+    return Interval(high=0, without_high=not is_turned)
+
+
+def _of_text(latex: str) -> Iterator[Name]:
+    tokens = _read(latex)
+    if tokens and not _SEPARATORS & set(tokens):
+        yield from names_of(tuple(tokens))
+
+
+def _told(tokens: Sequence[str], section: int) -> Iterator[Stated | Ordered]:
+    if len(tokens) > _LONGEST:
+        return
+    if len(tokens) > 2 and tokens[-2] in _MATRIX and tokens[-1] == "0":
+        interval = Interval(low=0, without_low=tokens[-2] == "\\succ")
+        yield from (Stated(name, interval, section) for name in names_of(tuple(tokens[:-2])))
+        return
+    pieces: list[Name] = [()]
+    signs: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token == "{") - (token == "}")
+        if token in _SEPARATORS and not depth:
+            signs.append(token)
+            pieces.append(())
+        else:
+            pieces[-1] = (*pieces[-1], token)
+    for (first, second), sign in zip(pairwise(pieces), signs, strict=True):
+        if sign == "\\in":
+            interval = _set(second)
+            if interval is not None:
+                yield from (Stated(name, interval, section) for name in names_of(first))
+    for (one, first), (other, second) in combinations(enumerate(pieces), 2):
+        between = [LESS.get(sign, "") for sign in signs[one:other]]
+        sign = next(
+            (sign for way in _WAYS if set(between) <= set(way) for sign in way if sign in between), ""
+        )
+        if sign:
+            yield from _compared(first, sign, second, section)
+
+
+def _compared(first: Name, sign: str, second: Name, section: int) -> Iterator[Stated | Ordered]:
+    if sign in (">", "\\geq"):
+        yield from _compared(second, "<" if sign == ">" else "\\leq", first, section)
+        return
+    low, high = number_of(first), number_of(second)
+    is_open = sign == "<"
+    if low is not None and high is None:
+        yield from _kept(second, Interval(low=low, without_low=is_open), section)
+    elif high is not None and low is None:
+        yield from _kept(first, Interval(high=high, without_high=is_open), section)
+    elif low is None and high is None and first and second:
+        yield from (Ordered(one, sign, other) for one in names_of(first) for other in names_of(second))
+
+
+def _kept(piece: Name, interval: Interval, section: int) -> Iterator[Stated]:
+    """Of ``|x| < 1`` the x on both sides of 0."""
+    for name in names_of(piece):
+        if len(name) > 2 and name[0] == name[-1] == "|":
+            if math.isinf(interval.low):
+                both = Interval(-interval.high, interval.high, interval.without_high, interval.without_high)
+                yield Stated(name[1:-1], both, section)
+        else:
+            yield Stated(name, interval, section)
+
+
+def _set(tokens: Name) -> Interval | None:
+    """The numbers of a set; None for what is no set of numbers."""
+    if "\\cup" in tokens or "\\setminus" in tokens:
+        return None
+    match tokens:
+        case ("(" | "[" | "]" as opening, *inner) if "," in inner:
+            return _between(opening, tuple(inner))
+        case ("\\{", *inner, "\\}"):
+            return _listed(tuple(inner))
+        case ("\\mathbb", "{", "R" | "Z" | "N" as letter, "}", *more):
+            return _of_letter(letter, tuple(more))
+        case _:
+            return None
+
+
+def _between(opening: str, inner: Name) -> Interval | None:
+    end = next((place for place, token in enumerate(inner) if token in (")", "]", "[")), None)
+    if end is None or inner.count(",") != 1 or inner.index(",") > end:
+        return None
+    low, high = number_of(inner[: inner.index(",")]), number_of(inner[inner.index(",") + 1 : end])
+    if low is None and high is None:
+        return None
+    return Interval(
+        -math.inf if low is None else low,
+        math.inf if high is None else high,
+        opening != "[",
+        inner[end] != "]",
+    )
+
+
+def _listed(inner: Name) -> Interval | None:
+    parts = " ".join(inner).split(" , ")
+    numbers = [number_of(tuple(part.split())) for part in parts]
+    if numbers[0] is not None and any(set(part.split()) & _DOTS for part in parts):
+        high = numbers[-1]
+        return Interval(
+            numbers[0], math.inf if high is None else high, is_whole=numbers[0] == int(numbers[0])
+        )
+    known = [Fraction(str(number)) for number in numbers if number is not None and math.isfinite(number)]
+    return Interval(members=frozenset(known)) if known and len(known) == len(numbers) else None
+
+
+def _of_letter(letter: str, more: Name) -> Interval | None:
+    """``\\mathbb{R}_{\\geq 0}``, ``\\mathbb{N}``, ``\\mathbb{Z}^+``."""
+    signs = set(more) - {"_", "^", "{", "}"}
+    whole = _SETS.get(letter)
+    if not signs or not signs <= _PLUS:
+        return None if letter == "R" and not signs else whole
+    has_zero = bool({"\\geq", "\\ge"} & signs)
+    return Interval(low=0, without_low=not has_zero, is_whole=letter != "R")
+
+
+def number_of(tokens: Name) -> float | None:
+    """The number that tokens are: ``-0.5``, ``2 \\pi``, ``\\frac{1}{2}``, ``1/2``, ``\\infty``."""
+    match tokens:
+        case ("-", *rest):
+            found = number_of(tuple(rest))
+            return None if found is None else -found
+        case ("+", *rest):
+            return number_of(tuple(rest))
+        case ("\\frac", "{", top, "}", "{", bottom, "}") | (top, "/", bottom):
+            above, below = number_of((top,)), number_of((bottom,))
+            return above / below if above is not None and below else None
+        case (factor, "\\pi"):
+            found = number_of((factor,))
+            return None if found is None else found * math.pi
+        case (token,) if token in _INFINITE:
+            return _INFINITE[token]
+        case (token,) if re.fullmatch(r"\d+(?:\.\d+)?", token):
+            return float(token)
+        case _:
+            return None
