@@ -108,6 +108,12 @@ def test_the_letter_of_a_function_s_argument_is_not_what_another_section_says(tm
     assert (meaning(paper, "w", at="h"), meaning(paper, "w")) == ("", "learning rate")
 
 
+def test_a_letter_with_arguments_is_not_the_number_of_another_section(tmp_path: Path) -> None:
+    said = r"Here $g$ is the gradient. \[ Y = g + 1 \]"
+    paper = paper_of(tmp_path, section("A", said) + "\\subsection{B}\n" + r"\[ Z = g(u, v) \]")
+    assert (meaning(paper, "g", at="Y"), meaning(paper, "g")) == ("gradient", "")
+
+
 def test_run_in_headings_do_not_end_what_is_said(tmp_path: Path) -> None:
     text = section("A", f"\\paragraph{{Notation.}} Here $i$ is the layer.\n\\paragraph{{Step.}}\n{HERE}")
     assert meaning(paper_of(tmp_path, text), "i") == "layer"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.glosses.amounts import counted, parametrised, valued
@@ -41,6 +42,9 @@ _TUNED: Final = words(
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
 _CALL_REACH: Final = 12
+_MANY: Final = words("array collection dataset family list sequence series set")
+_PLURAL_SYMBOLS: Final = words("activations data parameters weights")
+"""What one symbol stands for many of."""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
@@ -170,6 +174,7 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     names = group.members[0].names
     is_case = group.is_number and (is_plural(sentence, owner) or sentence[owner.head].lower in _TUNED)
     is_case |= names is not None and names.is_switch
+    is_case |= group.is_number and group.count > 1  # ``at the start ($a = 2$, $b = 3$)``
     sure = closed and not is_case and not _is_second(sentence, owner) and names_it(sentence, owner, group)
     return Said(group.head(), (owner,), sure)
 
@@ -209,6 +214,10 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         counted = core_before(sentence, owner.start - 1)
         if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:
             counted = None
+        if counted is not None and _are_elements(sentence, counted, owner, group):
+            is_one = sentence[owner.head].lower not in _PLURAL_SYMBOLS
+            is_sure = bool(counted.determiner) and not is_bare(sentence, owner) and not group.is_statement
+            return Said(group, (replace(owner, is_one=is_one),), is_sure)
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
         is_whole = counted is not None and not is_size and _gathers(sentence, counted, group)
         if counted is not None and is_whole:
@@ -233,6 +242,15 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if of_another is not None:
         return of_another
     return Said(group if all_named else group.head(), (owner,), names_it(sentence, owner, group))
+
+
+def _are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
+    """``a set of points $x_i$``, ``the sequence of laws $q_0, q_1, \\ldots$``: each is one of them."""
+    if sentence[counted.head].lower not in _MANY or not is_plural(sentence, owner):
+        return False
+    names = [name for member in group.members if member.names is not None for name in member.names.names]
+    are_plain = all(name[0] not in ("(", "\\{") and name[-4:-2] == ("_", "{") for name in names)
+    return are_plain and all(len(name[-2]) == 1 for name in names)
 
 
 def _caller(sentence: Sentence, at: int) -> int | None:

@@ -54,7 +54,7 @@ def displayed(sentence: Sentence, at: int) -> Said | None:
     if sentence[at].latex.lstrip().startswith("\\begin{cases}"):
         return None  # several formulas of which one is read
     group = Group(at, at + 1, (sentence[at],))
-    phrase = _before(sentence, at)
+    phrase = _before(sentence, at) or _title(sentence, at)
     if phrase is not None and _fits(sentence, phrase, names):
         return Said(group, (phrase,), True)
     if lower_at(sentence, at - 1) in _SAYING:
@@ -96,6 +96,18 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
     if verb is not None:
         return _subject(sentence, verb, at)
     return _computed(sentence, end) if end == at else None
+
+
+def _title(sentence: Sentence, at: int) -> Phrase | None:
+    """``• Tidal divergence: [D = …]``: what an item of a list is called before its formula."""
+    end = at - _ends_in_colon(sentence, at)
+    if sentence[0].kind != "item" or end == at:
+        return None
+    owner = full(sentence, 1)
+    is_whole = owner is not None and owner.end == end and owner.end > owner.first + 1
+    if owner is None or not is_whole or is_plural(sentence, owner) or is_deictic(sentence, owner):
+        return None
+    return owner if is_known(sentence, owner) and not _is_step(sentence, owner) else None
 
 
 def _before_comma(sentence: Sentence, at: int) -> Phrase | None:

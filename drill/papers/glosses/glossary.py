@@ -19,7 +19,16 @@ from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import Name, Names, plain_name, read_names
 from drill.papers.glosses.naming import LAWS, is_passing
-from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_plural, is_setting, is_size, text_of
+from drill.papers.glosses.nouns import (
+    Phrase,
+    is_bare,
+    is_deictic,
+    is_plural,
+    is_setting,
+    is_size,
+    is_telling,
+    text_of,
+)
 from drill.papers.glosses.phrases import core
 from drill.papers.glosses.remarks import without_remarks
 from drill.papers.glosses.sayings import AFTER
@@ -170,7 +179,7 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
         if 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning):
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)
-            sure = said.sure and not _names_itself(sentence, phrase, name)
+            sure = said.sure and not _names_itself(sentence, phrase, name) and is_telling(sentence, phrase)
             yield Entry(name, meaning, shape, place, paragraph.section, sure)
 
 

@@ -1,4 +1,4 @@
-"""Names that running text takes for anything: ``for all $x$``, ``Fix $x$``, ``an arbitrary vector $x$``."""
+"""How running text takes its letters: for anything, as in ``for all $x$`` and ``Fix $x$``; for functions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ _TAKEN: Final = re.compile(
     r"\s*(?<!\$)\$(?P<latex>[^$]{1,60})\$",
     re.IGNORECASE,
 )
+_FORMULAS: Final = re.compile(r"\$+([^$]+)\$")
+_CALLED: Final = re.compile(r"(?<![a-zA-Z\\_^{])(\\[a-zA-Z]+|[a-zA-Z])\s*(?:\\left\s*)?\(")
+
+
+def letters_called(text: str) -> frozenset[str]:
+    """The letters that brackets follow in the formulas of a text."""
+    return frozenset(call[1] for formula in _FORMULAS.finditer(text) for call in _CALLED.finditer(formula[1]))
 
 
 def introduced(text: str) -> frozenset[Symbol]:

@@ -24,6 +24,8 @@ SIZES: Final = words("""
     diameter capacity cardinality bandwidth variance stride
 """)
 _ATTACHING: Final = words("over on between among from to into")
+_CLAUSES: Final = words("and because but if since so that then thus when whenever while")
+_HENCE: Final = words("also hence then therefore thus")
 _ADVERBIAL: Final = words("at in during after before from on")
 _VALUED: Final = words(
     "label class index token step iteration time layer epoch round state category mode level"
@@ -68,6 +70,8 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if lower_at(sentence, owner.start - 1) == "at" and head in _ENDS:
         return False  # ``at maximum $K$ rows away``
+    if lower_at(sentence, group.end) in ("times", "fold"):
+        return False  # ``we apply the map $k$ times``
     if _is_second_of_two(sentence, owner, group):
         return False
     if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
@@ -143,6 +147,10 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if not is_known(sentence, owner):
         return before.lower == "with" and owner.end - owner.first >= 2
+    is_short = owner.end == owner.first + 1
+    is_after_adverb = before.tag == "adverb" or before.lower in _HENCE
+    if is_short and is_after_adverb and is_plural(sentence, owner):
+        return False  # ``it therefore leaves $w$ as it is``
     if before.kind == "maths" and is_size(before):
         before = token_at(sentence, owner.start - 2)
     if before.kind == "maths":
@@ -167,11 +175,19 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """``At test time $a$ is fixed``: the phrase belongs to the clause, not to the symbol."""
     before = token_at(sentence, owner.start - 1)
+    if before.lower in _ADVERBIAL | {"with"} and _opens_clause(sentence, owner.start - 1, group):
+        return True
     if before.lower not in _ADVERBIAL or token_at(sentence, owner.start - 2).kind == "word":
         return False
     names = group.members[0].names
     is_index = names is not None and not names.relation and len(names.names[0]) == 1
     return not is_index or token_at(sentence, group.end).tag in ("auxiliary", "verb")
+
+
+def _opens_clause(sentence: Sentence, at: int, group: Group) -> bool:
+    """``then with high probability $f$ is large``: the symbol is what the clause's verb speaks of."""
+    is_subject = token_at(sentence, group.end).tag == "auxiliary" and group.count == 1
+    return is_subject and lower_at(sentence, at - 1) in _CLAUSES
 
 
 def _is_counted(sentence: Sentence, owner: Phrase) -> bool:

@@ -111,6 +111,35 @@ def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     return phrase.determiner in pointing or is_counted or bool(before & DEICTIC)
 
 
+def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether the phrase says what a thing is: not its proper name alone, what it depends on or does."""
+    head = sentence[phrase.head]
+    following = sentence[phrase.head + 1].lower if phrase.end > phrase.head + 1 else ""
+    if head.lower in ("function", "functions") and phrase.head == phrase.first and following == "of":
+        return False  # ``as a function of the weights``
+    if _may_be_verb(sentence, phrase):
+        return False
+    is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1
+    is_named = head.text[:1].isupper() and not head.text.isupper() and not _is_start(sentence, phrase)
+    return not (is_alone and is_named) or _is_listed(head)
+
+
+def _may_be_verb(sentence: Sentence, phrase: Phrase) -> bool:
+    """``the bucket tilts``: what looks like a plural behind a noun that is one of many kinds."""
+    head, before = sentence[phrase.head], sentence[phrase.head - 1]
+    is_behind = phrase.head > phrase.first and _is_listed(before) and not is_plural_word(before.lower)
+    return is_behind and is_plural_word(head.lower) and head.lower not in _ODD_PLURALS and not _is_noun(head)
+
+
+def _is_noun(token: Token) -> bool:
+    word = token.lower.rsplit("-", 1)[-1]
+    return _is_listed(token) or word in HEADS or _NOUN_ENDING.search(word) is not None
+
+
+def _is_listed(token: Token) -> bool:
+    return bool({token.lower, singular(token.lower)} & HEADS)
+
+
 def text_of(sentence: Sentence, phrase: Phrase) -> str:
     """The phrase in words, formulas in dollars; without its determiner and without a matrix's size.
 

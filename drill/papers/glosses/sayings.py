@@ -44,8 +44,11 @@ def item(sentence: Sentence, group: Group) -> Said | None:
     if not phrases or (mark == "," and not phrases[0].determiner):
         return None
     ends = ends_well(sentence, phrases[-1])
-    sure = ends and (is_known(sentence, phrases[0]) or phrases[0].end - phrases[0].first > 1)
-    return Said(group, phrases, sure and not _is_verb_start(sentence, phrases[0]))
+    is_long = phrases[0].end - phrases[0].first > 1
+    sure = ends and (is_known(sentence, phrases[0]) or is_long)
+    is_head = token_at(sentence, phrases[-1].end).text in ("&", "|") and not is_long
+    # the row of a table's heads: ``$L$ & pairs & total``
+    return Said(group, phrases, sure and not is_head and not _is_verb_start(sentence, phrases[0]))
 
 
 def let(sentence: Sentence, group: Group) -> Said | None:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion
-from drill.papers.glosses.introduced import introduced
+from drill.papers.glosses.introduced import introduced, letters_called
 from drill.papers.glosses.lexicon import GENERIC, words
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
@@ -65,6 +65,8 @@ class Scopes:
     def meaning(self, name: Symbol, formula: Formula) -> Entry | None:
         """What a symbol means in a formula; None where that is not sure."""
         sayings = self._sayings.get(name, [])
+        if name in self._called[formula]:
+            sayings = [saying for saying in sayings if self._calls(name, saying.occasion)]
         if not sayings:
             return None
         around = self._around(formula.section)
@@ -164,6 +166,29 @@ class Scopes:
                     found[reading.formula] |= {one for one in symbols(arguments) if one.base.isalpha()}
                 case _:
                     continue
+        return found
+
+    @cached_property
+    def _called(self) -> dict[Formula, set[Symbol]]:
+        """By formula the letters that have arguments."""
+        found: dict[Formula, set[Symbol]] = defaultdict(set)
+        for reading, part in self._parts():
+            if isinstance(part, Call) and isinstance(part.head, Symbol):
+                found[reading.formula].add(part.head)
+        return found
+
+    def _calls(self, name: Symbol, occasion: Occasion) -> bool:
+        """Whether a letter has arguments where its meaning is said."""
+        if name != Symbol(name.base):
+            return True
+        return name.base in self._arguments[self._home(occasion.section)]
+
+    @cached_property
+    def _arguments(self) -> dict[int, set[str]]:
+        """By section the letters that have arguments in its words."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for paragraph in self._document.paragraphs:
+            found[self._home(paragraph.section)] |= letters_called(paragraph.text)
         return found
 
     # --- letters and sections -----------------------------------------------------------------------
