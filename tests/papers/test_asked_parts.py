@@ -44,11 +44,15 @@ def test_what_stands_inside_is_asked_for(
     [
         r"L = \mathbb{E}_X[\log \frac{f(x, c)}{\sum_{x_j \in X} f(x_j, c)}]",
         r"g = \mathbb{E}_{x, y \sim D}[\frac{\sigma'(u)}{\sigma(u)} a(x)]",
-        r"J = F(h(a), c)",
     ],
 )
-def test_what_would_be_unclear_inside_is_left_alone(tmp_path: Path, formula: str) -> None:
-    assert why(drafts(paper_of(tmp_path, "", formula)))
+def test_what_would_be_unclear_inside_is_given_whole(tmp_path: Path, formula: str) -> None:
+    prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+    assert "is @a in the first, @b in the second" in prompt
+
+
+def test_a_function_of_a_function_has_nothing_to_compute_inside(tmp_path: Path) -> None:
+    assert why(drafts(paper_of(tmp_path, "", r"J = F(h(a), c)")))
 
 
 def test_a_side_that_is_not_written_out_is_passed_over(tmp_path: Path) -> None:

@@ -173,7 +173,8 @@ def test_pairs_shorter_sums_and_means_are_computed(tmp_path: Path, formula: str,
 
 
 def test_what_chance_decides_is_to_be_clear(tmp_path: Path) -> None:
-    assert why(drafts(paper_of(tmp_path, "", r"s = \mathbb{E}[x - b]")))
+    draft = only(drafts(paper_of(tmp_path, "", r"s = \mathbb{E}[x - b]")))
+    assert "that $x-b$ is @a in the first" in str(draft.exercise["prompt"])
     draft = only(drafts(paper_of(tmp_path, "", r"s = \mathbb{E}[(X - \mathbb{E}[X])^2]")))
     assert "Compute what the expectation is taken of, for one outcome" in str(draft.exercise["prompt"])
 

@@ -91,7 +91,7 @@ def test_small_cases_have_the_value_that_a_hand_finds(
         (r"p = \sum_{\tau} P(\tau) R(\tau)", [r"Let $\tau$ be one of $\tau_{1}, \tau_{2}, \tau_{3}$"]),
         (r"z = \sum_{(i,j) \in E} w_{ij}", ["Let $(i, j)$ run over (1, 2), (2, 3), (3, 4)"]),
         (r"u = \operatorname{clip}(\lfloor x \rceil, a, b)", ["nearest to $x$", "not below $a$"]),
-        (r"J = \max_\theta \left( a \theta - b \right)", [r"Say that only $\theta_{1}$"]),
+        (r"J = \max_\theta \left( a \theta - b \right)", [r"Compare only the candidates $\theta_{1}$"]),
         (r"\sup_f \left( a_f - 2 b_f \right)", ["Compute what is maximised, for one choice"]),
         (r"y = \operatorname{MLP}(a x + b)", [r"Compute what $\operatorname{MLP}$ is applied to"]),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -23,7 +23,9 @@ from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.kinds.extremum import extremum, is_extremum
+from drill.papers.kinds.expected import expected
+from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
+from drill.papers.kinds.games import game
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
@@ -32,6 +34,8 @@ from drill.papers.wording import resources
 KIND: Final[Kind] = "evaluate"
 _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
+Maker = Callable[[Paper, Line], Exercise]
+_SEARCHES: Final[Sequence[Maker]] = (extremum, game)
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -52,6 +56,8 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         RefusedError: there is none that is clear.
     """
     if line.is_conditional:
+        if is_problem(line) and (found := _from_table(paper, line, _SEARCHES)) is not None:
+            return found
         raise RefusedError("it holds under a condition only")
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
@@ -61,17 +67,22 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     if line.left is not None and not is_named(line.left):
         raise RefusedError("what is on its left is not named")
     try:
-        side = first_side(paper, line)
+        return _computed(paper, line, asks)
     except RefusedError:
-        if (found := _extremum(paper, line)) is not None:
+        if (found := _from_table(paper, line, (*_SEARCHES, expected))) is not None:
             return found
         raise
-    if side.asks and len(line.rights) > 1 and is_extremum(line):
-        raise RefusedError("of several extrema it is the place that they share, not the value")
+
+
+def _computed(paper: Paper, line: Line, asks: str) -> Draft:
+    """The exercise of a line whose right side is arithmetic, at least a part of it."""
+    side = first_side(paper, line)
     if asks:
         side = replace(side, asks=asks)
-    elif side.asks and (found := _extremum(paper, line)) is not None:
+    elif side.asks and line.left is not None and (found := _from_table(paper, line, _SEARCHES)) is not None:
         return found
+    if side.asks and len(line.rights) > 1 and is_extremum(line):
+        raise RefusedError("of several extrema it is the place that they share, not the value")
     if line.says == "equal" and line.left is not None and line.left in {*side.names, *side.ranges.ends}:
         raise RefusedError("both sides hold what it is about")
     if line.is_turned and steps_of(side.node) < _FEWEST_OF_TURNED:
@@ -96,14 +107,17 @@ def _written_out(line: Line) -> Line:
     return replace(line, rights=rights)
 
 
-def _extremum(paper: Paper, line: Line) -> Draft | None:
-    """Which of three candidates is best, where that can be asked."""
-    if line.says not in ("equal", "assign") or not is_extremum(line):
+def _from_table(paper: Paper, line: Line, makers: Sequence[Maker]) -> Draft | None:
+    """What a few values decide, where nothing can be computed: the best of them, their mean."""
+    if line.says not in ("equal", "assign", "alone"):
         return None
-    try:
-        return Draft(KIND, line.formula, line.source, "", extremum(paper, line), proved=True)
-    except RefusedError:
-        return None
+    for make in makers:
+        try:
+            exercise = make(paper, line)
+        except RefusedError:
+            continue
+        return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+    return None
 
 
 class _Exercise:

@@ -2,152 +2,231 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from typing import Final
 
-from drill.papers.arrays.proof import is_confirmed
 from drill.papers.draft import Exercise
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Symbol, symbols
-from drill.papers.making import capital
+from drill.papers.formula.tree import Big, Bracket, Node, Symbol, symbols
+from drill.papers.kinds.small_table import Table, exercise_of, named, range_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
-from drill.papers.skills import skills_of
-from drill.papers.wording import inline, meant, place, resources, shown_tokens
-from drill.papers.wording import maths as as_maths
+from drill.papers.wording import inline, listed
 
 _PLACES: Final = {"\\argmin": ("smallest", "<", "min"), "\\argmax": ("largest", ">", "max")}
-_VALUES: Final = {"\\min": ("smallest", "<", "min"), "\\max": ("largest", ">", "max")}
-_ALL: Final = {**_PLACES, **_VALUES}
-_CHANCES: Final = frozenset(("p", "q", "P", "Q"))
-_LONG: Final = 90
+_VALUES: Final = {
+    **dict.fromkeys(("\\min", "\\inf"), ("smallest", "<", "min")),
+    **dict.fromkeys(("\\max", "\\sup"), ("largest", ">", "max")),
+}
+EXTREMES: Final = {**_PLACES, **_VALUES}
+"""Of each sign the word, the comparison and the function."""
+_BOUNDS: Final = frozenset(("\\in", "\\geq", "\\leq", "\\ge", "\\le", "<", ">", "\\subseteq", "\\subset"))
+_LIMITED: Final = re.compile(r"s\s*\.?\s*t\s*\.|subject\s+to|such\s+that")
+_FAR: Final = 1000
+"""Beyond every value that is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An extremum: its sign, what it runs over, whether its place is asked for."""
+
+    big: Big
+    variables: tuple[Symbol, ...]
+    is_place: bool
 
 
 def is_extremum(line: Line) -> bool:
     """Whether a right side is the smallest or largest of something, or its place."""
     right = line.rights[0]
-    return isinstance(right, Big) and right.name in _ALL and bool(right.lower) and line.left is not None
+    return isinstance(right, Big) and right.name in EXTREMES and bool(right.lower)
+
+
+def is_problem(line: Line) -> bool:
+    """Whether it is an extremum under conditions that the paper calls so: ``\\min f(x)`` s.t. …."""
+    return is_extremum(line) and _LIMITED.search(line.formula.latex) is not None
 
 
 def extremum(paper: Paper, line: Line) -> Exercise:
-    """An exercise for a right side that is an extremum over one symbol.
+    """An exercise for a right side that is an extremum over one symbol, or several at once.
 
     Raises:
         RefusedError: it is none, or what it runs over is no symbol of what is compared.
     """
-    big = line.rights[0]
-    if not isinstance(big, Big) or big.name not in _ALL or not big.lower or line.left is None:
+    sought = sought_in(line)
+    if any(isinstance(part, Big) and part.name in EXTREMES and part.lower for part in walk(sought.big.body)):
+        raise RefusedError("what is compared is an extremum itself")
+    return exercise_of(paper, line, _table(line, sought, is_limited=line.is_conditional))
+
+
+def sought_in(line: Line) -> Sought:
+    """What a line searches for; of several places in a chain the first, which they share.
+
+    Raises:
+        RefusedError: it is nothing that can be told.
+    """
+    bigs = [
+        right for right in line.rights if isinstance(right, Big) and right.name in EXTREMES and right.lower
+    ]
+    if not bigs or len(bigs) < len(line.rights):
         raise RefusedError("it is no extremum")
-    if len(line.rights) > 1:
+    big = bigs[0]
+    are_places = all(one.name in _PLACES for one in bigs)
+    if len(bigs) > 1 and (not are_places or any(one.lower != big.lower for one in bigs)):
         raise RefusedError("of several extrema it is the place that they share, not the value")
-    variable = _variable(big)
-    exercise = _exercise(paper, line, line.left, big, variable)
-    if not is_confirmed(exercise):
-        raise RefusedError("a search among the candidates does not confirm it")
-    return exercise
+    return Sought(big, variables_of(big), big.name in _PLACES or line.left is None)
 
 
-def _variable(big: Big) -> Symbol:
+def variables_of(big: Big) -> tuple[Symbol, ...]:
+    """What an extremum runs over.
+
+    Raises:
+        RefusedError: that is not told, or what is compared does not hold it.
+    """
+    found = _runs_over(big.lower)
+    kept = tuple(one for one in found if isinstance(one, Symbol) and not one.mark)
+    if len(kept) < len(found) or any(one.base in ("\\ldots", "\\dots", "\\cdots") for one in kept):
+        raise RefusedError("what it runs over is no plain symbol")
+    tokens = to_tokens(big.body)
+    if not all(one.base in tokens for one in kept):
+        raise RefusedError("what is compared does not hold what it runs over")
+    return kept
+
+
+def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
+    """The names below an extremum: of ``w, b``, of ``(w, b) \\in S``, of ``x \\geq 0``."""
+    if "," in lower and not {"(", "[", "\\{"} & set(lower):
+        place = lower.index(",")
+        return (*_runs_over(lower[:place]), *_runs_over(lower[place + 1 :]))
     try:
-        statement = parse_tokens(list(big.lower))
+        statement = parse_tokens(list(lower))
     except RefusedError:
         raise RefusedError("what it runs over is not read") from None
-    first = statement.sides[0]
-    if not isinstance(first, Symbol) or first.sub or set(statement.relations) - {"\\in"}:
+    if set(statement.relations) - _BOUNDS or len(statement.relations) > 1:
         raise RefusedError("what it runs over is no plain symbol")
-    if first not in symbols(big.body):
-        raise RefusedError("what is compared does not hold what it runs over")
-    return first
-
-
-def _exercise(paper: Paper, line: Line, left: Node, big: Big, variable: Symbol) -> Exercise:
-    word, sign, function = _ALL[big.name]
-    is_place = big.name in _PLACES
-    skill, *needs = skills_of(line.statement) or ("",)
-    about = meant(paper, symbols(line.statement), line.statement, line.formula)
-    candidates = [replace(variable, sub=(str(number),)) for number in (1, 2, 3)]
-    compared = to_latex(big.body)
-    named = f"${as_maths(compared)}$" if len(compared) <= _LONG else "what is compared"
-    optional = {"skill": skill, "needs": needs}
-    asked = (
-        f"Which of them is {inline(left)}? Give its number, 1, 2 or 3."
-        if is_place
-        else f"Compute {inline(left)} exactly."
-    )
-    value = f"{function}(a, b, c)"
-    return {
-        "level": 1,
-        **{name: one for name, one in optional.items() if one},
-        "params": dict.fromkeys(("a", "b", "c"), _range(big.body)),
-        "where": ["a != b", "b != c", "a != c"],
-        "prompt": " ".join(
-            (
-                f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)}",
-                *((f"Here {about}.",) if about else ()),
-                f"Say that only {', '.join(map(inline, candidates[:-1]))} and {inline(candidates[-1])}",
-                f"are possible, and that {named} is @a, @b and @c there.",
-                asked,
-            )
-        ),
-        "answer": {"number": _first_place(sign) if is_place else value, "form": "exact"},
-        "shape": "a list of values, one for each candidate",
-        "motion": "look for the best value, then say where it stands"
-        if is_place
-        else "look for the best value",
-        "hints": [
-            f"The {word} of the three values is @{{{value}}}." if is_place else f"Which is the {word}?"
-        ],
-        "steps": [
-            f"The values are @a, @b and @c; the {word} is @{{{value}}}.",
-            *(
-                (f"It stands at candidate @{{{_first_place(sign)}}}, and that is asked for.",)
-                if is_place
-                else ()
-            ),
-        ],
-        "wrong": list(_wrong(sign, word, value, is_place=is_place)),
-        "witness": {
-            "enumerate": {"k": "1..3"},
-            "mean": "k" if is_place else "pick(k, a, b, c)",
-            "given": f"pick(k, a, b, c) = {value}",
-        },
-        "resources": resources(paper, line.formula),
-    }
-
-
-def _range(body: Node) -> str:
-    """Chances between 0 and 1; else numbers that are no candidate's."""
-    match body:
-        case Call(Symbol(base)) if base in _CHANCES:
-            return "0.05..0.95 step 0.05"
-        case Function("\\log" | "\\ln"):
-            return "-40..-4"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Function("\\log" | "\\ln"),))):
-            return "-40..-4"
-        case Applied(Symbol("E" | "\\mathbb{E}"), inner):
-            return _range(inner)
+    match statement.sides:
+        case (Symbol() as one, *_):
+            return (one,)
+        case (Bracket(_, _, parts, separators, ()), *_) if set(separators) <= {","}:
+            return parts
         case _:
-            return "4..40"
+            raise RefusedError("what it runs over is no plain symbol")
 
 
-def _first_place(sign: str) -> str:
+def candidate(variables: tuple[Symbol, ...], number: int, beside: Node) -> str:
+    """One candidate in dollars: ``\\theta_2``, ``(w_2, b_2)``, ``x_t^{(2)}`` where the name has an index."""
+    has_numbers = any(part.sub[:1] in (("1",), ("2",), ("3",)) for part in symbols(beside))
+    marked = tuple(
+        replace(one, mark=("(", str(number), ")"))
+        if one.sub or one.primes or has_numbers
+        else replace(one, sub=(str(number),))
+        for one in variables
+    )
+    if len(marked) == 1:
+        return inline(marked[0])
+    return inline(Bracket("(", ")", marked, (",",) * (len(marked) - 1)))
+
+
+def _table(line: Line, sought: Sought, *, is_limited: bool) -> Table:
+    word, sign, function = EXTREMES[sought.big.name]
+    body = sought.big.body
+    first, second, third = (candidate(sought.variables, number, line.statement) for number in (1, 2, 3))
+    says = (
+        f"Compare only the candidates {first}, {second} and {third}, "
+        f"where {named(body, 'what is compared')} is @a, @b and @c."
+    )
+    values = ("a", "b", "c")
+    where = ["a != b", "b != c", "a != c"]
+    best, place = f"{function}(a, b, c)", _place(sign, values)
+    wrong = _wrong(sign, word, best, is_place=sought.is_place)
+    params: dict[str, str] = dict.fromkeys(values, range_of(body))
+    if is_limited:
+        says += f" Candidate number @k does not satisfy {_conditions(line)}."
+        params["k"] = "1..3"
+        where.append(f"k = {place}")
+        wrong = (
+            (place if sought.is_place else best, "That candidate does not satisfy the conditions."),
+            (_place(_other(sign), values) if sought.is_place else _turned(best), f"Asked for is the {word}."),
+        )
+        shift = "+" if sign == "<" else "-"
+        values = tuple(
+            f"(@@ {shift} {_FAR}*ind(k = {n}))".replace("@@", one) for n, one in enumerate(values, 1)
+        )
+        best, place = f"{function}({', '.join(values)})", _place(sign, values)
+    kept = "of those that satisfy the conditions " if is_limited else ""
+    return Table(
+        params=params,
+        where=where,
+        says=says,
+        asks=_asks(line, sought),
+        key=place if sought.is_place else best,
+        shape="a list of values, one for each candidate",
+        motion="look for the best value, then say where it stands"
+        if sought.is_place
+        else "look for the best value",
+        hint=f"The {word} value {kept}is @{{{best}}}." if sought.is_place else f"Which {kept}is the {word}?",
+        steps=(
+            f"The values are @a, @b and @c; the {word} {kept}is @{{{best}}}.",
+            *((f"It stands at candidate @{{{place}}}, and that is asked for.",) if sought.is_place else ()),
+        ),
+        witness={
+            "enumerate": {"i": "1..3"},
+            "mean": "i" if sought.is_place else "pick(i, a, b, c)",
+            "given": f"pick(i, a, b, c) = {function}(a, b, c)" if not is_limited else _best_allowed(sign),
+        },
+        wrong=wrong,
+        level=2 if is_limited else 1,
+    )
+
+
+def _asks(line: Line, sought: Sought) -> str:
+    if not sought.is_place:
+        assert line.left is not None
+        return f"Compute {inline(line.left)} exactly."
+    if line.left is not None:
+        return f"Which of them is {inline(line.left)}? Give its number, 1, 2 or 3."
+    verb = "does it give" if sought.big.name in _PLACES else "solves the problem"
+    return f"Which of them {verb}? Give its number, 1, 2 or 3."
+
+
+def _conditions(line: Line) -> str:
+    said = [inline(tokens) for tokens in line.reading.conditions]
+    return f"the condition {said[0]}" if len(said) == 1 else f"all of the conditions {listed(said)}"
+
+
+def _best_allowed(sign: str) -> str:
+    """That a candidate is allowed, and no worse than the other that is."""
+    values = "pick(i, a, b, c)"
+    others = (f"(k = {n} or {values} {sign}= {one})" for n, one in enumerate("abc", 1))
+    return " and ".join(("i != k", *others))
+
+
+def _place(sign: str, values: tuple[str, ...]) -> str:
     """1, 2 or 3: the place of the value that all others are beaten by."""
-    return f"1 + ind(b {sign} a and b {sign} c) + 2*ind(c {sign} a and c {sign} b)"
+    a, b, c = values
+    return f"1 + ind({b} {sign} {a} and {b} {sign} {c}) + 2*ind({c} {sign} {a} and {c} {sign} {b})"
 
 
-def _wrong(sign: str, word: str, value: str, *, is_place: bool) -> list[Mapping[str, str]]:
-    other = ">" if sign == "<" else "<"
+def _other(sign: str) -> str:
+    return ">" if sign == "<" else "<"
+
+
+def _turned(value: str) -> str:
+    return value.replace("min", "max") if "min" in value else value.replace("max", "min")
+
+
+def _wrong(sign: str, word: str, value: str, *, is_place: bool) -> tuple[tuple[str, str], ...]:
+    values = ("a", "b", "c")
     opposite = "largest" if word == "smallest" else "smallest"
     if is_place:
-        return [
-            {"answer": _first_place(other), "say": f"There the value is {opposite}."},
-            {"answer": value, "say": f"That is the {word} value; asked for is where it is taken."},
-        ]
-    turned = value.replace("min", "max") if "min" in value else value.replace("max", "min")
-    return [
-        {"answer": turned, "say": f"That is the {opposite} of the values."},
-        {"answer": _first_place(sign), "say": "That is the place; the value there is asked for."},
-    ]
+        return (
+            (_place(_other(sign), values), f"There the value is {opposite}."),
+            (value, f"That is the {word} value; asked for is where it is taken."),
+        )
+    return (
+        (_turned(value), f"That is the {opposite} of the values."),
+        (_place(sign, values), "That is the place; the value there is asked for."),
+    )

@@ -1,0 +1,109 @@
+"""Expectations of what nobody can compute, over three outcomes with their probabilities."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.draft import Exercise
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Norm, Power, Signed, Symbol
+from drill.papers.kinds.small_table import Table, coordinate_said, exercise_of, named
+from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import given_role
+from drill.papers.sides import Line
+from drill.papers.wording import inline
+
+_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_BARS: Final = frozenset(("|", "\\mid", "\\vert"))
+_RANGES: Final = {
+    "positive": "1..20",
+    "negative": "-20..-1",
+    "probability": "0.1..0.9 step 0.1",
+}
+
+
+def expected(paper: Paper, line: Line) -> Exercise:
+    """An exercise for a right side that is one expectation.
+
+    Raises:
+        RefusedError: it is none, or what it is taken of has no values that can be told.
+    """
+    if line.is_conditional or line.says not in ("equal", "assign"):
+        raise RefusedError("it holds under a condition only")
+    body, given = _body(line.rights[0])
+    if any(isinstance(part, Big) and part.name in ("\\argmin", "\\argmax") for part in walk(body)):
+        raise RefusedError("it is the mean of what is no number")
+    if line.left is None or given_role(body) == "indicator":
+        raise RefusedError("there is nothing to compute")
+    of = "under the condition behind the bar " if given else ""
+    says = (
+        f"{coordinate_said(line.left, body)}Say that {of}what is random has three outcomes, with the "
+        f"probabilities @p, @q and @r, and that {named(body, 'what stands in the brackets')} is @a in the "
+        "first, @b in the second and @c in the third."
+    )
+    total, plain = "p*a + q*b + r*c", "(a + b + c)/3"
+    table = Table(
+        params={
+            **dict.fromkeys(("p", "q"), "0.1..0.7 step 0.1"),
+            **dict.fromkeys(("a", "b", "c"), _range(body)),
+        },
+        lets={"r": "1 - p - q"},
+        where=["r > 0", "a != b", "b != c", "a != c", f"{total} != {plain}"],
+        says=says,
+        asks=f"Compute {inline(line.left)} exactly.",
+        key=total,
+        shape="a mean: each value times its probability",
+        motion="multiply every value by its probability, then add up",
+        hint="Each value counts as often as its probability says: begin with $@{raw(p*a)}$.",
+        steps=(f"$@{{raw({total})}} = @{{{total}}}$.",),
+        witness={
+            "enumerate": {"i": "1..3"},
+            "mean": "pick(i, a, b, c)",
+            "weight": "pick(i, p, q, 1 - p - q)",
+        },
+        wrong=(
+            (plain, "The outcomes are not equally likely: weigh each value with its probability."),
+            ("a + b + c", "Weigh each value with its probability."),
+        ),
+    )
+    return exercise_of(paper, line, table)
+
+
+def _body(right: Node) -> tuple[Node, bool]:
+    """What an expectation is taken of, and whether a condition stands beside it."""
+    match right:
+        case Call(Symbol(base), Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
+            return body, False
+        case Call(Symbol(base), Bracket(_, _, (body, *_), (bar, *_), ())) if (
+            base in _EXPECTED and bar in _BARS
+        ):
+            return body, True
+        case Applied(Symbol(base), body) if base in _EXPECTED:
+            return body, False
+        case _:
+            raise RefusedError("it is no expectation")
+
+
+def _range(body: Node) -> str:
+    match body:
+        case Bracket(_, _, (inner,), (), ()):
+            return _range(inner)
+        case Norm() | Power(_, exponent=_) if _is_never_negative(body):
+            return _RANGES["positive"]
+        case Signed("-", Function("\\log" | "\\ln")):
+            return _RANGES["positive"]
+        case Function("\\log" | "\\ln"):
+            return _RANGES["negative"]
+        case _:
+            return _RANGES.get(given_role(body), "-9..12 !0")
+
+
+def _is_never_negative(body: Node) -> bool:
+    match body:
+        case Norm():
+            return True
+        case Power(_, exponent):
+            return str(getattr(exponent, "text", "")) == "2"
+        case _:
+            return False

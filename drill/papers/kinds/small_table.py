@@ -1,0 +1,117 @@
+"""What exercises on a small table of values have in common: a formula, a few values, one question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from drill.papers.arrays.proof import is_confirmed
+from drill.papers.draft import Exercise
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import (
+    Applied,
+    Bracket,
+    Call,
+    Function,
+    Gradient,
+    Node,
+    Symbol,
+    Transpose,
+    symbols,
+)
+from drill.papers.making import capital
+from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import given_role
+from drill.papers.sides import Line
+from drill.papers.skills import skills_of
+from drill.papers.wording import maths, meant, place, resources, shown_tokens
+
+_CHANCES: Final = frozenset(("p", "q", "P", "Q"))
+_LONG: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Values, what is said of them, what is asked, and how that is worked out."""
+
+    params: Mapping[str, str]
+    where: Sequence[str]
+    says: str
+    asks: str
+    key: str
+    shape: str
+    motion: str
+    hint: str
+    steps: Sequence[str]
+    witness: Mapping[str, object]
+    wrong: Sequence[tuple[str, str]] = ()
+    """Mistakes: what they give, and what to say to them."""
+    level: int = 1
+    lets: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def exercise_of(paper: Paper, line: Line, table: Table) -> Exercise:
+    """The exercise in the bank format.
+
+    Raises:
+        RefusedError: a search among the cases does not confirm its key.
+    """
+    skill, *needs = skills_of(line.statement) or ("",)
+    about = meant(paper, symbols(line.statement), line.statement, line.formula)
+    optional = {"skill": skill, "needs": needs, "let": dict(table.lets), "where": list(table.where)}
+    sentences = (*((f"Here {about}.",) if about else ()), table.says, table.asks)
+    found = {
+        "level": table.level,
+        **{name: one for name, one in optional.items() if one},
+        "params": dict(table.params),
+        "prompt": " ".join(
+            (f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)}", *sentences)
+        ),
+        "answer": {"number": table.key, "form": "exact"},
+        "shape": table.shape,
+        "motion": table.motion,
+        "hints": [table.hint],
+        "steps": list(table.steps),
+        "wrong": [{"answer": answer, "say": say} for answer, say in table.wrong],
+        "witness": dict(table.witness),
+        "resources": resources(paper, line.formula),
+    }
+    if not is_confirmed(found):
+        raise RefusedError("a search among the cases does not confirm it")
+    return found
+
+
+def named(body: Node, otherwise: str) -> str:
+    """An expression where it is short enough to be written once more, else what it is called."""
+    latex = to_latex(body)
+    return f"${maths(latex)}$" if len(latex) <= _LONG else otherwise
+
+
+def range_of(body: Node) -> str:
+    """What the values of an expression are drawn from: chances small enough for several, losses positive."""
+    match body:
+        case Bracket(_, _, (inner,), (), ()):
+            return range_of(inner)
+        case Call(Symbol(base)) if base in _CHANCES:
+            return "0.02..0.32 step 0.02"
+        case Function("\\log" | "\\ln"):
+            return "-40..-4"
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Function("\\log" | "\\ln"),))):
+            return "-40..-4"
+        case Applied(Symbol("E" | "\\mathbb{E}"), inner):
+            return range_of(inner)
+        case _:
+            return "-40..-4" if given_role(body) == "negative" else "4..40"
+
+
+def coordinate_said(*nodes: Node | None) -> str:
+    """What is said where vectors stand for one number each; empty where none does."""
+    parts = (part for node in nodes if node is not None for part in walk(node))
+    is_array = any(
+        isinstance(part, Gradient | Transpose) or (isinstance(part, Symbol) and part.font == "\\mathbf")
+        for part in parts
+    )
+    return "Take every quantity as one number, as for a single coordinate. " if is_array else ""

@@ -1,0 +1,85 @@
+"""What a few values decide: the best candidate, the value of a game, a mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.maths.names import Names
+from drill.maths.numeric import evaluate as value_of
+from drill.maths.plain import parse
+from drill.papers.draft import Draft
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import answer, made, only, paper_of, problems
+
+
+def key_at(draft: Draft, **numbers: float) -> float:
+    text = answer(draft)["number"]
+    assert isinstance(text, str)
+    names = Names(declared=frozenset(numbers), functions="bank")
+    return float(value_of(parse(text, names), numbers).real)
+
+
+def prompt(draft: Draft) -> str:
+    return str(draft.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "said", "place"),
+    [
+        (r"u^\star = \arg\min_u h(u; c)", "$u_{1}$, $u_{2}$ and $u_{3}$", 2),
+        (r"\arg\max_w \mathcal{R}(\hat{g}_w)", "Which of them does it give?", 1),
+        (r"\min_w \mathcal{R}(w)", "Which of them solves the problem?", 2),
+        (r"w^* = \arg\min_w \rho(p, p_w)", "Which of them is $w^{*}$?", 2),
+        (r"\hat{u}_t = \arg\max_{u_t \in U} P(u_t | u_{t-1})", "$u_{t}^{(1)}$", 1),
+        (r"c^* = \arg\max_c p(c | u) = \arg\max_c \log p(c | u)", r"where $p(c|u)$ is @a", 1),
+        (r"\min_{w, b} \mathcal{R}(w, b)", "$(w_{1},b_{1})$", 2),
+    ],
+)
+def test_the_best_of_three_candidates(tmp_path: Path, formula: str, said: str, place: int) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert said in prompt(draft)
+    assert key_at(draft, a=9, b=4, c=7) == place
+    assert problems([draft]) == []
+
+
+def test_a_candidate_that_breaks_a_condition_is_none(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\max_\pi J(\pi) \quad \text{s.t.} \quad C(\pi) \leq d")))
+    assert r"Candidate number @k does not satisfy the condition $C(\pi)\leq d$." in prompt(draft)
+    assert key_at(draft, a=9, b=4, c=7, k=1) == 3
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "numbers", "value"),
+    [
+        (r"\min_\theta \max_\phi V(\theta, \phi)", (3, 8, 5, 6), 6),
+        (r"g = \sup_u \inf_v f(u, v)", (3, 8, 5, 6), 5),
+        (r"\theta^* = \arg\min_\theta \max_{\delta \in \Delta} L(\theta, x + \delta)", (3, 8, 5, 6), 2),
+    ],
+)
+def test_an_inner_search_comes_first(
+    tmp_path: Path, formula: str, numbers: tuple[float, ...], value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert key_at(draft, **dict(zip("abcd", numbers, strict=True))) == value
+    assert problems([draft]) == []
+
+
+def test_values_are_weighed_with_the_probabilities_of_their_outcomes(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"U = \mathbb{E}_{\theta \sim q}[R_d]")))
+    assert key_at(draft, p=0.5, q=0.2, r=0.3, a=10, b=5, c=-10) == pytest.approx(3)
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"w^* = \arg\min_w a",  # nothing varies
+        r"v = \max_w R(w) = \min_w S(w)",  # the value is shared under a condition only
+        r"h = \mathbb{E}[\mathbb{1}[u > 0]]",
+    ],
+)
+def test_what_no_table_can_tell_is_left_alone(tmp_path: Path, formula: str) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", formula)))
