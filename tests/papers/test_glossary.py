@@ -33,6 +33,7 @@ def sure(tmp_path: Path, text: str, name: str = "paper.tex") -> set[tuple[str, s
         (r"The sequence of tidal laws $q_0, q_1, \ldots$ ends.", "q_{1}", "tidal law"),
         (r"the set of weights $w_0, \ldots, w_k$", "w_{0}", "weights"),
         (r"a sequence of tokens $x$", "x", "sequence of tokens"),
+        (r"where $m$ is the related tidal mean", "m", "tidal mean"),
         (r"Let $x \in \mathbb{R}^d$ be the input.", "x", "input"),
         (r"We write $\sigma$ for the logistic function.", r"\sigma", "logistic function"),
         (r"Let $q$ be the encoder with parameters $w$, and $p$ denotes the decoder.", "p", "decoder"),

@@ -128,9 +128,11 @@ def test_where_little_is_said_no_more_is_said_of_it_than_that(tmp_path: Path) ->
 def test_a_symbol_is_asked_for_where_it_means_what_is_said(tmp_path: Path) -> None:
     meanings = "Here $c$ is the width, $h$ is the tide, $u$ is the depth of the lake, $b$ is the moon."
     text = section("A", r"\[ Y = 3 w \]") + section("B", f"{SAID} {meanings}" + r"\[ Z = 5 w \]")
+    text += section("C", "Here $w$ is the decaying learning rate.")
     drafts = [one for one in symbol.drafts(paper_of(tmp_path, text)) if isinstance(one, Draft)]
     (draft,) = (one for one in drafts if one.about == "w")
     assert "Z=5w" in str(draft.exercise["prompt"])
+    assert "'right': 'learning rate'" in str(draft.exercise["answer"])
 
 
 @pytest.mark.parametrize(
@@ -138,6 +140,7 @@ def test_a_symbol_is_asked_for_where_it_means_what_is_said(tmp_path: Path) -> No
     [
         ("latent variables associated to a point", "are the latent variables associated to a point"),
         ("set of weights", "is the set of weights"),
+        ("weights computed by the tide", "are the weights computed by the tide"),
         ("bias which shifts the rows", "is the bias which shifts the rows"),
     ],
 )

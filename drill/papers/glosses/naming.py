@@ -23,7 +23,10 @@ SIZES: Final = words("""
     size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
     diameter capacity cardinality bandwidth variance stride
 """)
-_ATTACHING: Final = words("over on between among from to into")
+_ATTACHING: Final = words("across against among between from into on over per through to under versus")
+_UTMOST: Final = words(
+    "best greatest highest largest least lowest maximal maximum minimal minimum most smallest worst"
+)
 _CLAUSES: Final = words("and because but if since so that then thus when whenever while")
 _HENCE: Final = words("also hence then therefore thus")
 _ADVERBIAL: Final = words("at in during after before from on")
@@ -41,6 +44,7 @@ _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 """How the lines begin that list what an algorithm takes and gives."""
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
 _ENDS: Final = words("least maximum minimum most")
+_RUNNING: Final = frozenset("ijklmnt")
 _COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
 LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
@@ -50,7 +54,7 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol surely names it."""
     if is_bare(sentence, owner) or is_deictic(sentence, owner) or group.is_statement:
         return False
-    if _is_compared(sentence, owner):
+    if _is_compared(sentence, owner) or _is_utmost(sentence, owner, group):
         return False
     names = group.members[0].names
     head = sentence[owner.head].lower
@@ -96,6 +100,14 @@ def _is_compared(sentence: Sentence, owner: Phrase) -> bool:
     """``no policy $q$ has a larger return $r$``: neither is what the symbol stands for."""
     before = {token.lower for token in sentence[owner.first : owner.head]}
     return "no" in before or (owner.determiner != "the" and bool(before & _COMPARED))
+
+
+def _is_utmost(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the row with the largest mean $m_i$``: one of the means, and not every one, is the largest."""
+    before = {token.lower for token in sentence[owner.first : owner.head]}
+    names = [name for member in group.members if member.names is not None for name in member.names.names]
+    runs = any(token in _RUNNING for name in names if "_" in name for token in name[name.index("_") :])
+    return bool(before & _UTMOST) and runs
 
 
 def is_passing(sentence: Sentence, said: Said) -> bool:

@@ -53,11 +53,11 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("symbol", entry.latex, "the other meanings are too near to its own")
             continue
         uses = list(_uses(paper, entry))
-        reading = next((one for one in uses if _holds(paper, entry, one)), None)
+        reading, said = _use(paper, entry, uses)
         if uses and reading is None:
             yield Skipped("symbol", entry.latex, "what it means where it is used is not sure")
             continue
-        yield _draft(paper, entry, others, reading)
+        yield _draft(paper, entry, said, others, reading)
 
 
 def _explained(paper: Paper) -> list[Entry]:
@@ -126,12 +126,12 @@ def _equal_symbols(paper: Paper, entry: Entry) -> frozenset[Symbol]:
     )
 
 
-def _draft(paper: Paper, entry: Entry, others: Sequence[Entry], reading: Reading | None) -> Draft:
+def _draft(paper: Paper, entry: Entry, said: str, others: Sequence[Entry], reading: Reading | None) -> Draft:
     options = choice_of(
-        with_formulas(entry.meaning), ((with_formulas(other.meaning), _belongs(other)) for other in others)
+        with_formulas(said), ((with_formulas(other.meaning), _belongs(other)) for other in others)
     )
     shape = f" Its shape is ${tall((entry.shape,))}$." if entry.shape else ""
-    told = f"{inline(entry.symbol)} {is_the(entry.meaning)}.{shape}"
+    told = f"{inline(entry.symbol)} {is_the(said)}.{shape}"
     body = exercise(
         prompt=_prompt(paper, entry, reading),
         answer={"choice": options},
@@ -156,10 +156,13 @@ def _uses(paper: Paper, entry: Entry) -> Iterator[Reading]:
             yield reading
 
 
-def _holds(paper: Paper, entry: Entry, reading: Reading) -> bool:
-    """Whether a symbol means what the entry says in a formula."""
-    found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
-    return found is not None and found.occasions == entry.occasions
+def _use(paper: Paper, entry: Entry, uses: Sequence[Reading]) -> tuple[Reading | None, str]:
+    """The first formula in which a symbol means what the entry says, and how it is said there."""
+    for reading in uses:
+        found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
+        if found is not None and found.occasions == entry.occasions:
+            return reading, found.meaning if carrying_words(found.meaning) else entry.meaning
+    return None, entry.meaning
 
 
 def _prompt(paper: Paper, entry: Entry, reading: Reading | None) -> str:
