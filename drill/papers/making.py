@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Node, Power, Statement, Symbol, symbols
+from drill.papers.giving_away import gives_away
 from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.reading import Reading
@@ -83,16 +84,24 @@ def pick(seed: str, *texts: _T) -> _T:
     return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
 
 
-def called(paper: Paper, side: Node) -> str:
-    """A side of a formula with its meaning where the glossary knows it: ``$m_t$ (the momentum buffer)``."""
+def called(paper: Paper, side: Node, asked: Reading) -> str:
+    """A side of a formula with its meaning where the glossary knows it: ``$m_t$ (the momentum buffer)``.
+
+    What is asked for is not in it.
+    """
     entry = paper.meaning(side) if isinstance(side, Symbol) else None
-    if entry is None:
+    if entry is None or gives_away(entry.meaning, asked):
         return inline(side)
     return f"{inline(side)} ({is_the(entry.meaning).partition(' ')[2]})"
 
 
 def led_by(paper: Paper, reading: Reading) -> str:
-    """The paper's words before a formula, as a sentence of a prompt; empty where they cannot be shown."""
+    """The paper's words before a formula, as a sentence of a prompt.
+
+    Empty where they cannot be shown, or tell the formula.
+    """
+    if gives_away(reading.formula.before, reading):
+        return ""
     words = re.sub(r"^\[[^\]]*\]\s*", "", sentence(reading.formula.before, numbers_of(paper.document)))
     if not words or "(…)" in words or not 20 <= len(words) <= 300:
         return ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.kinds import code, evaluate, symbol_code
+from drill.papers.kinds import altered, blank, code, evaluate, recall, symbol_code
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 from tests.papers.test_fair_exercises import least_and_most, prompt
 
@@ -151,3 +151,43 @@ def test_currents_are_no_identities(tmp_path: Path) -> None:
 def test_an_indicator_of_something_is_no_vector_of_ones(tmp_path: Path) -> None:
     drafts = made(code.drafts(paper_of(tmp_path, "", r"g = a \mathbf{1}_{A}(x) + b")))
     assert not any("vector of ones" in prompt(draft) for draft in drafts)
+
+
+# --- prompts that would tell their answer -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("The rule for an update is $w_{t+1} = w_t - \\eta g_t$, written as", r"w_{t+1} = w_t - \eta g_t"),
+        (
+            "The slope of the curve $\\sigma (1 - \\sigma)$ reads",
+            r"\frac{d \sigma}{d x} = \sigma (1 - \sigma)",
+        ),
+        ("What we call the ratio of the two, $a / b$, reads", r"\gamma = \frac{a}{b}"),
+    ],
+)
+def test_words_that_hold_the_formula_do_not_lead_to_it(tmp_path: Path, words: str, formula: str) -> None:
+    paper = paper_of(tmp_path, words, formula)
+    found = [*made(recall.drafts(paper)), *made(altered.drafts(paper))]
+    assert found
+    assert not any("leads to it" in prompt(draft) for draft in found)
+
+
+def test_other_words_do(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "The rule for an update of $w_t$ is written as", r"w_{t+1} = w_t - \eta g_t")
+    assert "leads to it" in prompt(only(recall.drafts(paper)))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [r"g_t = \nabla L(\theta_t)", r"u = - \frac{\partial V}{\partial q}", r"g = \nabla_w (L + \lambda R)"],
+)
+def test_no_list_of_names_holds_the_side_that_is_asked_for(tmp_path: Path, formula: str) -> None:
+    assert "names" not in only(recall.drafts(paper_of(tmp_path, "", formula))).exercise
+
+
+def test_a_hidden_derivative_has_no_name_in_a_list(tmp_path: Path) -> None:
+    drafts = made(blank.drafts(paper_of(tmp_path, "", r"\frac{d x}{d t} = \frac{d x}{d s} \frac{d s}{d t}")))
+    assert drafts
+    assert all("names" not in draft.exercise for draft in drafts)

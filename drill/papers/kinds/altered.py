@@ -80,7 +80,7 @@ def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) 
         display(tall(reading.tokens)), ((display(latex), altered.say) for altered, latex in others)
     )
     sides = equation.statement.sides
-    what = called(paper, next(side for side in sides if symbols(side)))
+    what = called(paper, next(side for side in sides if symbols(side)), reading)
     ask = pick(
         source_of(reading),
         f"Which of these is the paper's formula for {what}? The others have one thing changed.",

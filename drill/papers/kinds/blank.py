@@ -15,6 +15,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Bracket,
     Call,
+    Derivative,
     Differential,
     Factorial,
     Fraction,
@@ -165,7 +166,7 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
         return Skipped("blank", reading.formula.name, "it cannot be shown with a box in it")
     found = _names(statement, part)
     what = _unbracketed(part.node)
-    meaning = called(paper, statement.sides[0])
+    meaning = called(paper, statement.sides[0], reading)
     ask = pick(
         source_of(reading) + join(to_tokens(part.node)),
         "What belongs into the box?",
@@ -196,7 +197,7 @@ def _draft(paper: Paper, reading: Reading, statement: Statement, part: Part) -> 
 
 def _names(statement: Statement, part: Part) -> Typed | None:
     """Names for the whole formula; none where one of them is all that is hidden, and would give it away."""
-    if isinstance(_unbracketed(part.node), Symbol | Call | Gradient):
+    if isinstance(_unbracketed(part.node), Symbol | Call | Gradient | Derivative):
         return None
     whole = typed(*statement.sides)
     if whole is not None and _has_names(whole, part.node):

@@ -12,7 +12,21 @@ from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Fraction, Number, Product, Statement, Sum, symbols
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Fraction,
+    Gradient,
+    Node,
+    Number,
+    Product,
+    Signed,
+    Statement,
+    Sum,
+    symbols,
+)
 from drill.papers.making import (
     called,
     exercise,
@@ -106,14 +120,28 @@ def _draft(paper: Paper, reading: Reading, *, is_lonely: bool) -> Draft:
 def _plain(statement: Statement) -> Typed | None:
     """Names to type the formula with; none where the list of names would tell how it is built."""
     found = typed(*statement.sides) if _is_equation(statement) else None
-    if found is None or any(isinstance(atom, Call) and _is_built(atom) for atom in found.atoms):
+    if found is None or any(_is_built(atom) for atom in found.atoms):
         return None
-    return found
+    is_told = any(_is_one_atom(side) for side in statement.sides[1:])
+    return None if is_told else found
 
 
-def _is_built(call: Call) -> bool:
-    """Whether something is computed in the brackets of a call: ``f(W x + b)``."""
-    return any(isinstance(part, Sum | Product | Fraction) for part in walk(call.arguments))
+def _is_one_atom(side: Node) -> bool:
+    """Whether the list of names would hold a whole side: ``-\\nabla V(x)`` is one name and a sign."""
+    match side:
+        case Signed(_, body) | Bracket(_, _, (body,), (), ()):
+            return _is_one_atom(body)
+        case _:
+            return isinstance(side, Call | Gradient | Derivative)
+
+
+def _is_built(atom: Node) -> bool:
+    """Whether something is computed in what one name stands for: ``f(W x + b)``, ``\\nabla (a + b)``."""
+    match atom:
+        case Call(_, inner) | Gradient(inner) if inner is not None:
+            return any(isinstance(part, Sum | Product | Fraction | Big) for part in walk(inner))
+        case _:
+            return False
 
 
 def _is_equation(statement: Statement) -> bool:
@@ -144,7 +172,7 @@ def _asked(paper: Paper, reading: Reading) -> str:
     first, *others = reading.statement.sides
     about = others[0] if isinstance(first, Number) and others else first
     is_equal = reading.statement.relations[0] in _EQUALS
-    return f"{'the formula for' if is_equal else 'what the paper states of'} {called(paper, about)}"
+    return f"{'the formula for' if is_equal else 'what the paper states of'} {called(paper, about, reading)}"
 
 
 def _beginning(reading: Reading) -> str:
