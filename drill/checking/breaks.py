@@ -62,7 +62,7 @@ def break_expressions(nodes: Iterable[Node], limit: int = _ARGUMENT_LIMIT) -> tu
     sizes: dict[Node, tuple[bool, int]] = {}
     for part in (part for node in nodes for part in walk(node)):
         is_smooth = not (isinstance(part, Call) and part.name in IN_PIECES)
-        for factor in (factor for inner in _inner(part) for factor in _sums(inner)):
+        for factor in (factor for inner in turning(part) for factor in _sums(inner)):
             size = (is_smooth, sum(1 for _ in walk(factor)))
             sizes[factor] = min(size, sizes.get(factor, size))
     ordered = sorted(sizes, key=lambda factor: sizes[factor])
@@ -71,7 +71,7 @@ def break_expressions(nodes: Iterable[Node], limit: int = _ARGUMENT_LIMIT) -> tu
     return tuple(ordered[: min(limit, max(1, within))])
 
 
-def _inner(part: Node) -> Iterator[Node]:
+def turning(part: Node) -> Iterator[Node]:
     """What in a part has to pass zero for its behaviour to change."""
     match part:
         case Call(name, args) if name in _ORDER:

@@ -7,6 +7,7 @@ from itertools import islice, repeat
 from math import hypot
 
 from drill.checking.deepening import LEVELS, Clock, Comparison, compare_at, require_number
+from drill.checking.far_breaks import far_sides
 from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import divisors, has_kinks, has_pieces, has_steps, leaves_the_reals
 from drill.checking.points import Point, Sample, counting_symbols
@@ -40,6 +41,8 @@ _FILLED = 3
 _MODERATE = 50.0
 _WIDE = 12.0
 _FAR = 1e4
+_FAR_SIDES = 8
+_FAR_POINTS = 3
 _ASIDE = 1e-12
 _UNEVEN = 0.6180339887498949
 
@@ -95,7 +98,7 @@ class Search:
                 if different is not None:
                     return different
         different = self._ask_with_digits({id(point) for point in (*found.beside, *found.at)})
-        return different or self._at_holes()
+        return different or self._ask_beyond_far_breaks(found) or self._at_holes()
 
     def _ask_with_digits(self, at_breaks: Set[int]) -> Comparison | None:
         """What doubles cannot tell: everything if little else is known, else what may lie on another piece.
@@ -113,6 +116,30 @@ class Search:
         different = self._compare_all(asked, LEVELS if few else _SUSPECT_LEVELS)
         self.has_unclear_piece = self._has_kinks and self.unclear > met
         return different
+
+    def _ask_beyond_far_breaks(self, found: Sample) -> Comparison | None:
+        """On each side of a far break that doubles say nothing of; what stays open may hide a difference."""
+        if not self._in_pieces:
+            return None
+        for side in islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES):
+            known = (*self.agreed, *self.partly, *self.settled)
+            there = side.farthest((*self.holes, *self.hard, *self.wide))
+            if not there or any(map(side.holds, known)):
+                continue
+            for point in there[:_FAR_POINTS]:
+                different = self._judge(self._compare_far(point), point)
+                if different is not None:
+                    return different
+            if not any(map(side.holds, self.settled)):
+                self.has_unclear_piece = True
+        return None
+
+    def _compare_far(self, point: Point) -> Comparison:
+        """With as many digits as it takes for there to be a value, within bounds."""
+        found = self._compare(point, _SUSPECT_LEVELS)
+        if found.outcome == "undefined" and (digits := self._digits_wanted(point)) <= _HOLE_DIGITS:
+            return self._compare(point, (digits,))
+        return found
 
     def _screen(self, point: Point, *, is_single: bool) -> Comparison | None:
         """One point in doubles; a difference is confirmed with digits before it counts."""

@@ -32,6 +32,9 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
             "(sin(x)^4 - (4 sin(x) cos(x))^2)/(sin(x)^2 - 4 sin(x) cos(x)) + 10^-15 max(0, x - 601/2)",
         ),
         ("e^(x y) (x y + 7)", "e^(min(x, 10^6) y) (min(x, 10^6) y + 7)"),  # far out along x where y is small
+        ("y", "ln(e^y) + 0.001 max(0, -999999.7 - y)"),  # beyond a far break where doubles have no value
+        ("y/(y^2 + 1)", "ln(e^y)/(y^2 + 1) + max(0, -800.3 - y)^2"),
+        ("y^2", "-ln(e^(-y)) y + (y - 2500.1 + |y - 2500.1|)/7"),
         ("floor(x)", "floor(x - 10^-50)"),
         ("1 - tanh(5x)^2", "1 - tanh(5 max(x, -12.5))^2"),  # less than the digits of a term that both have
         ("7 x^4", "7 x^4 (x + |x|)/(x ln(e) + |x|)"),  # no value on one side, and a last digit of one
@@ -173,3 +176,8 @@ def test_square_brackets_as_papers_group_with_them_are_told(answer: str) -> None
     found = check({"expression": "2 (x + 1)", "vars": ["x", "y"]}, answer)
     assert (found.verdict, found.code) == ("unreadable", "kind")
     assert "group with ( )" in found.message
+
+
+def test_what_lies_beyond_a_far_break_and_has_no_value_there_is_not_taken_for_right() -> None:
+    assert verdict("1/(1 + y^2)", "1/(1 + atanh(tanh(y))^2) + max(0, -10^6 - y)") != "correct"
+    assert verdict("|x - 1000|", "|ln(e^x) - 1000|") == "correct"
