@@ -34,6 +34,7 @@ def read(
         ("\\Delta Z_a^t = b / k", (), (), (), "(= DeltaZ_a^t (/ b k))"),
         ("G_a^p(Z) = |Z|^p", (), (), (), "(= (call G_a^p Z) (^ (abs Z) p))"),
         ("r = \\delta_s^V + q", (), ("\\delta_s^V = a - b",), (), "(= r (+ delta_s^V q))"),
+        ("r = Z_i^S + Z_i^2", ("Z_i^S = P(a_i = b)",), (), (), "(= r (+ Z_i^S (^ Z_i 2)))"),
         # initials
         ("r = Z^{hr} - q", (), ("Z",), ("a high-resolution image $Z^{hr}$ is made",), "(= r (+ Z^hr (- q)))"),
         ("r = Z^{hr} - q", (), ("Z",), ("from $Z^{hr}$, a bad image",), "refuse"),

@@ -14,13 +14,13 @@ from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Product, Symbol
 from drill.papers.formula.vocabulary import (
     GREEK,
-    PRODUCTS,
     RELATIONS,
     SCALARS,
     SCRIPT,
     SIGNS,
     TRANSPOSES,
     WORD_FUNCTIONS,
+    is_product,
 )
 
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
@@ -51,7 +51,7 @@ class Applications(Brackets, ABC):
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
         is_mean = symbol.font == "\\mathbb" and symbol.base == "E"
         is_slope = is_jacobian(symbol)
-        is_beside = token is not None and not self.ends_product(token) and token not in PRODUCTS
+        is_beside = token is not None and not self.ends_product(token) and not is_product(token)
         if (is_word or is_mean or is_slope) and is_beside:
             return self.applied(symbol)
         if is_beside and (symbol.sub in _PUSHED or symbol.base == "\\partial"):

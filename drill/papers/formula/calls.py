@@ -261,6 +261,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return True
     if base in _OFTEN_CALLED or base == "\\sigma":
         return _twofold(symbol)
+    if top[0] in _SIGNED and not _SIGNED & set(top[1:]):
+        return _twofold(symbol)  # a factor would have its sign before it
     begins_with_step = top[0] in _STEPS
     if base in _ACTIVATIONS and not any(token[0].isdigit() for token in top):
         return _twofold(symbol)

@@ -40,6 +40,8 @@ class Equations(Applications, ABC):
             statement = self._of_lists(statement)
         if self.peek() is not None:
             self.refuse()
+        if statement.relations.count("\\sim") > 1:
+            raise RefusedError("what is drawn is equivalent to what is not clear")
         if statement.relations and is_word(statement.sides[0]):
             raise RefusedError("the left side may be a word")
         if any(map(_may_be_differential, statement.sides)):

@@ -16,7 +16,7 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import DIFFERENCE, GREEK, MARKS, RELATIONS, SCALARS, TRANSPOSES
+from drill.papers.formula.vocabulary import COUNTING, DIFFERENCE, GREEK, MARKS, RELATIONS, SCALARS, TRANSPOSES
 
 Label: TypeAlias = tuple[Symbol, tuple[str, ...]]
 
@@ -83,10 +83,17 @@ def labels(
     evidence = _Evidence()
     for tokens in (*rows, *beside):
         evidence.add(tokens)
-    found = {*_defined((*rows, *beside), evidence), *_named(texts), *_vectors(evidence), *_heads(evidence)}
+    defined = set(_defined((*rows, *beside), evidence))
+    found = {*defined, *_named(texts), *_vectors(evidence), *_heads(evidence)}
     found |= {*_never_bare(evidence), *_told(texts, evidence), *_initials(texts)}
-    found = {label for label in found if not evidence.is_raised(label[0])}
+    found = {label for label in found if not evidence.is_raised(label[0])} | set(filter(_is_capital, defined))
     return frozenset(found | set(_stepped(found, evidence)))
+
+
+def _is_capital(label: Label) -> bool:
+    """Whether a capital that counts nothing stands above: ``w^S``, which may be squared elsewhere."""
+    symbol, above = label
+    return len(above) == 1 and above[0].isupper() and above[0] not in COUNTING and symbol.base not in SCALARS
 
 
 def _letter(content: Sequence[str]) -> str:

@@ -12,11 +12,12 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.spelled import letters_of, run_at
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, PRODUCTS, SCRIPT, SIGNS
+from drill.papers.formula.vocabulary import ACCENTS, COUNTING, DIFFERENCE, FONTS, PRODUCTS, SCRIPT, SIGNS
 
 _LONGEST_NAME: Final = 32
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
+_FUNCTIONS: Final = frozenset("fgFG")
 _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
 """Distributions with names of several script letters."""
 _SYSTEM: Final = ("A", "B")
@@ -44,6 +45,8 @@ class Names(Cursor):
         begin = self.at
         content = self.sup()
         if content and (self._is_called(symbol) or self._is_inverse(symbol, content)):
+            return Symbol(base, font, accents, sub, primes, content)
+        if content and self._is_version(symbol, content):
             return Symbol(base, font, accents, sub, primes, content)
         if content == ("\\pi",) and self.peek() == "(":
             return Symbol(base, font, accents, sub, primes, content)
@@ -74,6 +77,14 @@ class Names(Cursor):
         """``d^2(a, b)``: the square of a distance, which cannot be taken twice."""
         is_pair = self.peek() == "(" and "," in top_level(self.bracketed())
         return is_pair and symbol.base in ("d", "D", "W") and symbol not in self.usage.functions
+
+    def _is_version(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
+        """``f^A(x)`` of a function: a letter that tells one of several, as a power stands behind the call."""
+        letter = content[0] if len(content) == 1 else ""
+        if self.peek() != "(" or not letter.isupper() or letter in COUNTING:
+            return False
+        is_function = symbol.base in _FUNCTIONS or bool({symbol, bare(symbol)} & self.usage.functions)
+        return is_function and not SIGNS & set(top_level(self.bracketed()))
 
     def _is_called(self, symbol: Symbol) -> bool:
         """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""

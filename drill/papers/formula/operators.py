@@ -27,7 +27,7 @@ from drill.papers.formula.tree import (
     Signed,
     Symbol,
 )
-from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, PRODUCTS, SIGNS, TRANSPOSES
+from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, SIGNS, TRANSPOSES, is_product
 
 _BRACKETED: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\Pr"))
 _WHOLE: Final = frozenset(("\\cos", "\\sin", "\\tan", "\\exp", "\\sinh", "\\cosh", "\\tanh", "\\cot"))
@@ -43,6 +43,8 @@ class Operators(Names, ABC):
 
     integrals: int = 0
     """How many integrals are open."""
+    is_in_series: bool = False
+    """Whether what is read is the body of a product sign, which no differential belongs to."""
 
     @abstractmethod
     def product(self) -> Node:
@@ -97,7 +99,7 @@ class Operators(Names, ABC):
         following = self.peek()
         if following is None or self.ends_product(following) or self.begins_differential():
             return first
-        if following in PRODUCTS:
+        if is_product(following):
             begins_anew = following != "/" and self.peek(1) in FUNCTIONS
             if following in ("/", "\\cdot", "\\times", "*") and not begins_anew:
                 raise RefusedError(f"how far {name} reaches is not clear")
@@ -126,7 +128,7 @@ class Operators(Names, ABC):
     def _rest_of_factors(self) -> list[Node]:
         factors: list[Node] = []
         while (token := self.peek()) is not None and not self.ends_product(token):
-            if token in PRODUCTS or token in CLOSING or token in FUNCTIONS or token in BIG:
+            if is_product(token) or token in CLOSING or token in FUNCTIONS or token in BIG:
                 raise RefusedError("how far a function reaches is not clear")
             factors.append(self.power())
         return factors
@@ -141,9 +143,11 @@ class Operators(Names, ABC):
                 raise RefusedError(f"how far {name} reaches is not clear")
             return Big(name, lower, upper, body)
         is_integral = name.endswith("int")
+        is_in_series, self.is_in_series = self.is_in_series, name == "\\prod"
         self.integrals += is_integral
         body = Signed(self.take(), self.product()) if self.peek() in ("-", "+") else self.product()
         self.integrals -= is_integral
+        self.is_in_series = is_in_series
         return check_product(Big(name, lower, upper, body))
 
     def estimated_gradient(self) -> Node:
@@ -152,7 +156,7 @@ class Operators(Names, ABC):
         self.group()
         head = Symbol("\\nabla", accents=(accent,), sub=self.sub())
         token = self.peek()
-        if token is None or self.ends_product(token) or token in PRODUCTS:
+        if token is None or self.ends_product(token) or is_product(token):
             return head
         body = self.factor()
         self._check_gradient(body)
@@ -165,7 +169,7 @@ class Operators(Names, ABC):
         token = self.peek()
         if token is not None and token in SIGNS:
             raise RefusedError("a sign right after a gradient's sign")
-        if token is None or self.ends_product(token) or token in PRODUCTS:
+        if token is None or self.ends_product(token) or is_product(token):
             return Gradient(None, sub, power)
         body = self.factor()
         self._check_gradient(body)
@@ -184,9 +188,9 @@ class Operators(Names, ABC):
             if self._next_group() not in TRANSPOSES:
                 raise RefusedError("a power of a gradient reads in two ways")
             return
-        if following is None or self.ends_product(following) or following in PRODUCTS:
+        if following is None or self.ends_product(following) or is_product(following):
             return
-        if self.begins_evaluation():
+        if self.begins_evaluation() or self.begins_differential():
             return
         if isinstance(body, Call) and (following == "\\nabla" or self._is_sandwiched(body)):
             return
@@ -227,7 +231,7 @@ class Operators(Names, ABC):
             return derivative
         if token is not None and token in SIGNS:
             raise RefusedError("a sign right after the sign of a derivative")
-        if token is None or self.ends_product(token) or token in PRODUCTS:
+        if token is None or self.ends_product(token) or is_product(token):
             return derivative
         return Applied(derivative, self._whole_factor("a derivative"))
 
@@ -278,7 +282,7 @@ class Operators(Names, ABC):
             and not self.begins_evaluation()
             and (
                 following in ("^", "_", "'", "/", "\\cdot", "\\times", "*")
-                or not (self.ends_product(following) or following in PRODUCTS)
+                or not (self.ends_product(following) or is_product(following))
             )
         ):
             raise RefusedError(f"how far {name} reaches is not clear")

@@ -42,10 +42,10 @@ from drill.papers.formula.vocabulary import (
     CLOSING,
     FONTS,
     FUNCTIONS,
-    PRODUCTS,
     RELATIONS,
     SIGNS,
     TRANSPOSES,
+    is_product,
 )
 
 _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
@@ -104,7 +104,7 @@ class _Parser(Equations):
         while (token := self.peek()) is not None and not self.ends_product(token):
             if len(factors) > _MOST_FACTORS:
                 raise RefusedError("too many factors")
-            if token in PRODUCTS:
+            if is_product(token):
                 self.at += 1
                 signs.append(token)
                 sign = self.peek()
@@ -113,6 +113,8 @@ class _Parser(Equations):
             else:
                 if signs[-1:] == ["/"] and not self._begins_anew(factors, signs):
                     raise RefusedError("what a slash divides by is not clear")
+                if self.is_in_series and self.begins_differential():
+                    break
                 if token == "|" and self.in_call:
                     raise RefusedError("bars beside a factor in arguments")
                 signs.append("")

@@ -41,6 +41,7 @@ def reaching(
     """
     chain = _extremes(terms[0])
     is_game = len(chain) > 1 and any(_mentions(terms[1:], big) for big in chain)
+    is_game = is_game or (is_problem and len(chain) > 1 and not any(map(_extremes, terms[1:])))
     if is_game or any(_takes(big, terms[1:]) for big in reversed(chain)):
         whole: Node = Sum((chain[-1].body, *terms[1:]), tuple(signs))
         for big in reversed(chain):
@@ -202,7 +203,7 @@ def _names(symbol: Symbol) -> list[str]:
     indices = [token for token in symbol.sub if (len(token) == 1 and token.isalpha()) or token in GREEK]
     is_index = not symbol.sub or symbol.font == "\\mathbf"
     parts = [f"{' '.join(to_tokens(bare))} _"] if symbol.sub else []
-    return [whole, *parts, *([" ".join(to_tokens(bare))] if is_index else []), *indices]
+    return [whole, *parts, *([" ".join(to_tokens(bare))] if is_index and not symbol.primes else []), *indices]
 
 
 def _heads(node: Node) -> set[Node]:
@@ -230,7 +231,8 @@ def check_product(big: Big) -> Big:
     if big.name != "\\prod":
         return big
     index = {token for part in _split(big.lower) for token in part if token.isalnum() or token in GREEK}
-    holds = [bool(index & set(to_tokens(factor))) for factor in big.body.factors]
+    factors = [factor for factor in big.body.factors if not isinstance(factor, Differential)]
+    holds = [bool(index & set(to_tokens(factor))) for factor in factors]
     if index and True in holds and False in holds[holds.index(True) :]:
         raise RefusedError("how far the product reaches is not clear")
     return big

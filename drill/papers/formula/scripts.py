@@ -22,7 +22,7 @@ from drill.papers.formula.superscripts import (
 )
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Norm, Number, Symbol, symbols
 from drill.papers.formula.usage import Usage
-from drill.papers.formula.vocabulary import DIFFERENCE, GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
+from drill.papers.formula.vocabulary import COUNTING, DIFFERENCE, GREEK, MARKS, SCALARS, TRANSPOSES, VALUES
 
 
 class Script(Enum):
@@ -47,8 +47,6 @@ _CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\
 _DECAYS: Final = frozenset(("\\gamma", "\\beta", "\\rho", "\\lambda"))
 """What is raised to the number of steps."""
 _NOT_POWERS: Final = frozenset("ac")
-_SIZES: Final = frozenset("NTKLHMD")
-"""Capitals that count, above a number."""
 _LABELS: Final = frozenset("uvwfghco")
 """Letters that rather label than raise to a power."""
 _SHORT_WORDS: Final = frozenset(
@@ -242,7 +240,7 @@ def _letter(symbol: Symbol, letter: str) -> Script:
     if _is_set(symbol) or symbol.base == "e":
         return Script.POWER
     if symbol.base in SCALARS:
-        return _unclear(symbol, (letter,)) if letter.isupper() and letter not in _SIZES else Script.POWER
+        return _unclear(symbol, (letter,)) if letter.isupper() and letter not in COUNTING else Script.POWER
     if letter == "c" and symbol.base.isupper() and not symbol.sub:
         return Script.MARK
     if letter in _LABELS:

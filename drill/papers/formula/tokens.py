@@ -43,6 +43,7 @@ from drill.papers.formula.vocabulary import (
     TEXTS,
     WITH_ONE_IGNORED,
     WRAPPERS,
+    is_product,
 )
 
 __all__ = ["RefusedError", "canonical"]
@@ -164,6 +165,8 @@ class _Reader(Dresses):
             return unit
         if not unit:
             raise RefusedError("an index on nothing")
+        if sub and not (sup or primes) and is_product(unit[0]) and len(unit) == 1:
+            return [f"{unit[0]}_{{{' '.join(sub)}}}"]
         if sub and unit[0] in AIMS:
             unit = [AIMS[unit[0]]]
         if sub and not (sup or primes):

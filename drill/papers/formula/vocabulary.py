@@ -33,6 +33,8 @@ GREEK: Final = _commands("""
 SCALARS: Final = _commands(
     "alpha beta gamma lambda rho eta kappa epsilon varepsilon tau nu delta varrho zeta xi"
 )
+COUNTING: Final = frozenset("NTKLHMD")
+"""Capitals that count, above a number."""
 VALUES: Final = frozenset("VQAJdURPTvqr") | _commands("rho eta")
 LETTERLIKE: Final = _commands("""
     ell hbar imath jmath Re Im aleph wp infty emptyset varnothing top bot perp partial dots ldots cdots
@@ -238,6 +240,13 @@ PRODUCTS: Final = frozenset(("*", "/")) | _commands("""
     cdot times odot oslash circ otimes oplus ast div star bullet circledast wedge vee cap cup setminus ominus
     bmod
 """)
+
+
+def is_product(token: str | None) -> bool:
+    """Whether a token is a product's sign; one with an index, ``\\ast_{G}``, is an operation of its own."""
+    return token in PRODUCTS or (token is not None and token.partition("_{")[0] in PRODUCTS)
+
+
 SIGNS: Final = frozenset(("+", "-", "\\pm", "\\mp"))
 CLOSING: Final = {
     "(": ")",
