@@ -213,3 +213,8 @@ def test_what_counts_is_whole(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, words, r"d_k = \frac{d_m}{h}")))
     assert list(drawn(draft).values()) == ["16..128 step 16", ["2", "4", "8", "16"]]
     assert problems([draft]) == []
+
+
+def test_no_further_side_of_a_chain_is_one_of_the_numbers_given(tmp_path: Path) -> None:
+    chain = r"D = \mathrm{Var}(u) + \mathrm{Var}(v) = \mathrm{Var}(u)"
+    assert "under a condition" in why(drafts(paper_of(tmp_path, "", chain)))

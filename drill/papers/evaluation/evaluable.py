@@ -65,7 +65,7 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
         try:
             other = _read(paper, line, side, right)
         except RefusedError:
-            if side.in_one_dimension or (isinstance(right, Symbol) and right in side.names):
+            if side.in_one_dimension or right in side.names:
                 raise RefusedError("its sides agree under a condition only") from None
             continue
         if other.names.keys() <= side.names.keys():
