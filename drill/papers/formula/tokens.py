@@ -13,6 +13,7 @@ from typing import Final
 from drill.papers.formula.dresses import Dresses
 from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
 from drill.papers.formula.overprinted import with_struck_letters
+from drill.papers.formula.printing import join
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
 from drill.papers.formula.spoken import check_units, decimal, over
 from drill.papers.formula.typed_functions import run_of_letters, typed_function
@@ -166,7 +167,7 @@ class _Reader(Dresses):
         if not unit:
             raise RefusedError("an index on nothing")
         if sub and not (sup or primes) and is_product(unit[0]) and len(unit) == 1:
-            return [f"{unit[0]}_{{{' '.join(sub)}}}"]
+            return [f"{unit[0]}_{{{join(sub)}}}"]
         if sub and unit[0] in AIMS:
             unit = [AIMS[unit[0]]]
         if sub and not (sup or primes):
