@@ -286,3 +286,26 @@ def test_what_another_section_says_of_another_thing_keeps_no_count(tmp_path: Pat
 def test_one_quantity_stays_below_another(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "We have $u < c$.", "y = c x + u")))
     assert "u < c" in draft.exercise["where"]  # type: ignore[operator]
+
+
+# --- draws that leave something to decide -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("formula", [r"z = \min(1, (h - 1)^2 + N)", r"z = \min(1, n x^2 + y^2)"])
+def test_what_comes_to_one_number_nearly_always_is_not_asked(tmp_path: Path, formula: str) -> None:
+    assert "too few numbers" in why(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_a_ratio_of_counts_that_is_cut_off_at_1_may_be_below_it(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"r = \min(1, \frac{n}{k})")))
+    assert "where" not in draft.exercise
+
+
+def test_a_margin_may_be_kept_and_missed(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"c = \max(0, 1 - y s)")))
+    assert least_and_most(draft, "y")[1] > 1
+
+
+def test_what_is_rounded_down_is_not_whole_already(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"m = \lfloor u \rfloor + c")))
+    assert "step 0.1" in str(draft.exercise["params"])

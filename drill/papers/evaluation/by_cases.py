@@ -11,7 +11,8 @@ from drill.maths import tree as maths
 from drill.papers.arithmetic.branches import branches_of
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.mistakes import Mistake
-from drill.papers.evaluation.numbers import Drawing, compile_real
+from drill.papers.evaluation.numbers import Drawing
+from drill.papers.evaluation.reals import compile_real
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Table

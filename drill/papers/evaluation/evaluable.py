@@ -12,8 +12,9 @@ from drill.papers.arithmetic.one_dimension import in_one_dimension
 from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.evaluation.admissible import is_positive
 from drill.papers.evaluation.computed import Side, read_side
-from drill.papers.evaluation.numbers import Drawing, compile_real
+from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.one_dimensional import flat_side
+from drill.papers.evaluation.reals import compile_real
 from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError

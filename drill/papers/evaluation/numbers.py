@@ -18,7 +18,6 @@ from drill.errors import CheckError
 from drill.maths import exact
 from drill.maths import tree as maths
 from drill.maths.names import Names
-from drill.maths.numeric import compile_scalar
 from drill.maths.plain import parse
 from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero
 from drill.papers.arithmetic.values import Real, value
@@ -33,8 +32,10 @@ from drill.papers.evaluation.admissible import (
 )
 from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.means import means, sizes
 from drill.papers.evaluation.norms import norm_conditions
+from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.two_valued import check_two_valued
 from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import at_index
@@ -57,8 +58,6 @@ _LEAST: Final = 0.000001
 _CLOSE: Final = 1e-9
 _PLACES: Final = 6
 """A decimal of so many places is written down as it is."""
-
-Draw = Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     )
     where = list(dict.fromkeys(demands))
     drawing = _drawing(side, found, lets, where)
-    if drawing is None and f"{side.text} >= 1" in where and _is_quotient(side.tree):
+    if drawing is None and f"{side.text} >= 1" in where and _is_of_quotient(side.tree):
         where.remove(f"{side.text} >= 1")  # a share of counts is no count
         drawing = _drawing(side, found, lets, where)
     if drawing is not None and any(0 < abs(result) < _LEAST for result in drawing.results):
@@ -167,20 +166,33 @@ def _is_always_positive(side: Side, roles: Roles) -> bool:
     return is_positive(side.tree, {name: roles.of(node).least for node, name in side.names.items()})
 
 
-def _is_quotient(tree: maths.Node) -> bool:
-    return isinstance(tree, maths.Binary) and tree.op == "/"
+def _is_of_quotient(tree: maths.Node) -> bool:
+    """Whether it is a quotient, or the less or more of one and something else."""
+    match tree:
+        case maths.Binary("/"):
+            return True
+        case maths.Call("min" | "max", parts):
+            return any(map(_is_of_quotient, parts))
+        case _:
+            return False
 
 
 def _drawing(
     side: Side, found: Mapping[Node, Range], lets: Mapping[str, str], where: Sequence[str]
 ) -> Drawing | None:
-    """Draws from the ranges as they are, else from wider or finer ones."""
-    return (
-        _tried(side, found, lets, where)
-        or _tried(side, _wider(found), lets, where)
-        or _tried(side, _finer(found), lets, where)
-        or _tried(side, _finer(found), lets, where, seldom=True)
-    )
+    """Draws from the ranges as they are, else from wider or finer ones, at best those that decide nothing."""
+    idle: Drawing | None = None
+    for ranges, seldom in (
+        (found, False),
+        (_wider(found), False),
+        (_finer(found), False),
+        (_finer(found), True),
+    ):
+        drawing = _tried(side, ranges, lets, where, seldom=seldom)
+        if drawing is not None and not is_idle(side.tree, drawing.draws):
+            return drawing
+        idle = idle or drawing
+    return idle
 
 
 def _wider(found: Mapping[Node, Range]) -> dict[Node, Range]:
@@ -243,6 +255,8 @@ def _tried(
     variants = math.prod(map(len, domains.values()))
     if share < (_LEAST_RARE_SHARE if seldom else _LEAST_SHARE) or share * variants < 1.5 * _FEWEST_VARIANTS:
         return None
+    if are_alike(results):
+        return None
     largest = max(map(abs, results))
     return Drawing(
         params, dict(lets), tuple(where), tuple(draws), tuple(results), tuple(audited), dict(found), largest
@@ -269,22 +283,6 @@ def _holds(condition: maths.Node, drawn: Draw) -> bool:
         return bool(evaluate(condition, {name: float(number) for name, number in drawn.items()}))
     except CheckError:
         return False
-
-
-def compile_real(tree: maths.Node) -> Callable[[Draw], float | None]:
-    """The plain language's value at a draw, in doubles; None where it has no finite real one."""
-    compiled = compile_scalar(tree)
-
-    def compute(drawn: Draw) -> float | None:
-        try:
-            found = compiled({name: float(number) for name, number in drawn.items()})
-        except CheckError:
-            return None
-        if isinstance(found, complex):
-            return None
-        return float(found) if math.isfinite(found) else None
-
-    return compute
 
 
 def _agreed(side: Side, drawn: Draw) -> Real:

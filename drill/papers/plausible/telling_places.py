@@ -8,6 +8,7 @@ from typing import TypeGuard
 from drill.papers.formula.given import is_clip, is_given, whole_part
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Factorial,
@@ -49,9 +50,10 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
                 yield inner, "above one"
             case _:
                 pass
+    margins = {inner for part in walk(node) for inner in _cut_off_at_0(part)}
     for part in walk(node):
         match part:
-            case Sum((Number("1"), *others), signs) if set(signs) == {"-"}:
+            case Sum((Number("1"), *others), signs) if set(signs) == {"-"} and part not in margins:
                 taken = (inner for other in others for inner in _factors(other))
                 yield from ((inner, "complement") for inner in map(_base, taken) if is_given(inner))
     for part in walk(node):
@@ -60,6 +62,15 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
     for part in walk(node):
         if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
             yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
+
+
+def _cut_off_at_0(node: Node) -> tuple[Node, ...]:
+    """What a maximum compares with 0: of ``\\max(0, 1 - y s)`` the y s may be above 1, and is no share."""
+    match node:
+        case Big("\\max", (), (), Bracket(_, _, parts)) if Number("0") in parts:
+            return parts
+        case _:
+            return ()
 
 
 def is_clip_at_one(node: Node) -> TypeGuard[Call]:

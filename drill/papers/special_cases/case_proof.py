@@ -14,7 +14,7 @@ from drill.maths.print import to_plain
 from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.arithmetic.values import value
 from drill.papers.evaluation.computed import Side
-from drill.papers.evaluation.numbers import compile_real
+from drill.papers.evaluation.reals import compile_real
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.plausible.ranges import Range
