@@ -41,6 +41,8 @@ from tests.papers.test_glossary import said, sure
         (r"These hold at random initialisation ($D = 2$, $L = 5$).", "D", "random initialisation"),
         (r"Applying the transition operator $t$ times gives it.", "t", "transition operator"),
         (r"\begin{tabular}{lll} $L$ & pairs & sum \\ \hline 1 & 2 & 3 \end{tabular}", "L", "pairs"),
+        (r"It helps to tell real birds $x$ from kites.", "x", "tell real birds"),
+        (r"Then the next layer $h$ is read.", "h", "next layer"),
         (r"We take the row with the largest mean $m_i$ of all.", "m_{i}", "largest mean"),
         (r"They set the click through rates $c$ by hand.", "c", "rates"),
         (r"It lies in the whole domain $\mathbb{R}^n$.", r"\mathbb{R}^{n}", "whole domain"),

@@ -214,6 +214,9 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         counted = core_before(sentence, owner.start - 1)
         if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:
             counted = None
+        if counted is not None and sentence[owner.head].lower == "interest" and not owner.determiner:
+            whole = replace(counted, end=owner.end)
+            return Said(group.head(), (whole,), bool(counted.determiner) and not is_bare(sentence, counted))
         if counted is not None and _are_elements(sentence, counted, owner, group):
             is_one = sentence[owner.head].lower not in _PLURAL_SYMBOLS
             is_sure = bool(counted.determiner) and not is_bare(sentence, owner) and not group.is_statement

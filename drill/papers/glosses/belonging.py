@@ -69,7 +69,9 @@ def _with_object(sentence: Sentence, owner: Phrase, group: Group) -> Said | None
     word = lower_at(sentence, group.end)
     is_item = not owner.determiner and token_at(sentence, owner.start - 1).kind in ("item", "mark")
     if word == "of" and (owner.determiner in ("the", "its") or (is_item and _is_amount(sentence, owner))):
+        is_whole = owner.determiner == "the" and token_at(sentence, group.end + 1).tag == "determiner"
         is_sure = names_it(sentence, owner, group) or is_bare(sentence, owner)
+        is_sure |= is_whole and not is_deictic(sentence, owner) and not group.is_statement
     elif is_bare(sentence, owner) and word in ("for", "of", "over", "between"):
         is_sure = owner.determiner in ("a", "an", "the")
     else:

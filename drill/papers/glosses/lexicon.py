@@ -283,7 +283,7 @@ HEADS: Final = words("""
     perplexity prototype pushforward push-forward quadrature readout reference relaxation roughness
     saliency scaling signal simulator sparsity subgradient template trade-off traffic transfer
     truncation uplift utilisation utilization whitening face faces meshes redshift planet orbits photons
-    intrinsics extrinsics
+    intrinsics extrinsics cdf pdf pmf data
 """)
 """Nouns that symbols often stand for: their presence makes a phrase sure."""
 

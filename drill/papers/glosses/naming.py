@@ -6,7 +6,7 @@ from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.lexicon import DEICTIC, words
 from drill.papers.glosses.names import Names
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_size
 from drill.papers.glosses.phrases import closes, core, core_before
@@ -45,6 +45,12 @@ _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
 _ENDS: Final = words("least maximum minimum most")
 _RUNNING: Final = frozenset("ijklmnt")
+_LONGEST_END: Final = 4
+_COMPOUNDED: Final = words("""
+    count decay function length matrices matrix rate size sizes tensor tensors vector vectors
+""")
+_ENDED: Final = {"from": "to", "between": "and"}
+_NEIGHBOURS: Final = words("next new previous")
 _COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
 LAWS: Final = words("density distribution dynamics law policy posterior prior process")
 """What a variable is drawn from."""
@@ -52,7 +58,8 @@ LAWS: Final = words("density distribution dynamics law policy posterior prior pr
 
 def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol surely names it."""
-    if is_bare(sentence, owner) or is_deictic(sentence, owner) or group.is_statement:
+    is_other = is_deictic(sentence, owner) and not _is_next(sentence, owner, group)
+    if is_bare(sentence, owner) or is_other or group.is_statement:
         return False
     if _is_compared(sentence, owner) or _is_utmost(sentence, owner, group):
         return False
@@ -94,6 +101,13 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
+
+
+def _is_next(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the next state $s'$``, ``the previous row $r_{t-1}$``: the name itself tells which one it is."""
+    pointing = {token.lower for token in sentence[owner.first : owner.head]} & DEICTIC
+    name = group.members[0].names.names[0] if group.members[0].names is not None else ()
+    return pointing <= _NEIGHBOURS and ("'" in name or bool({"+", "-"} & set(name)))
 
 
 def _is_compared(sentence: Sentence, owner: Phrase) -> bool:
@@ -167,8 +181,16 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         before = token_at(sentence, owner.start - 2)
     if before.kind == "maths":
         return _is_counted(sentence, owner)
+    if _is_one_end(sentence, owner, group):
+        return True
     if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
         return False
+    if (
+        before.text == ","
+        and token_at(sentence, owner.start - 2).kind == "maths"
+        and _is_compound(sentence, owner)
+    ):
+        return True  # ``the weight matrix $W$, weight vectors $w$ and biases $b$``
     if before.text == "," and sentence[0].text.lstrip("\\").lower().startswith(_GIVEN):
         return True
     is_act = owner.head == owner.first and first.lower.endswith("ing") and before.kind != "word"
@@ -202,6 +224,18 @@ def _opens_clause(sentence: Sentence, at: int, group: Group) -> bool:
     return is_subject and lower_at(sentence, at - 1) in _CLAUSES
 
 
+def _is_one_end(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``from input $x$ to target $y$``, ``between the prior $p$ and posterior $q$``: each end is named."""
+    lead, at = lower_at(sentence, owner.start - 1), group.end
+    if lead in _ENDED and lower_at(sentence, at) == _ENDED[lead]:
+        kinds = [token.kind for token in sentence[at + 1 : at + 2 + _LONGEST_END]]
+        return "maths" in kinds[1:] and set(kinds[: kinds.index("maths")]) == {"word"}
+    if lead not in _ENDED.values() or token_at(sentence, owner.start - 2).kind != "maths":
+        return False
+    other = core_before(sentence, owner.start - 2)
+    return other is not None and _ENDED.get(lower_at(sentence, other.start - 1)) == lead
+
+
 def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
     """``$n$ responses $y_i$``: what stands before is a number of them."""
     before = token_at(sentence, owner.start - 2)
@@ -211,13 +245,4 @@ def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
 def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
     """``step size``, ``batch size``: the second word tells that the first is no verb."""
     following = sentence[owner.first + 1].lower
-    return owner.head == owner.first + 1 and following in (
-        "size",
-        "sizes",
-        "rate",
-        "length",
-        "count",
-        "matrix",
-        "decay",
-        "function",
-    )
+    return owner.head == owner.first + 1 and following in _COMPOUNDED

@@ -117,7 +117,7 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
     following = sentence[phrase.head + 1].lower if phrase.end > phrase.head + 1 else ""
     if head.lower in ("function", "functions") and phrase.head == phrase.first and following == "of":
         return False  # ``as a function of the weights``
-    if _may_be_verb(sentence, phrase):
+    if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
         return False
     is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1
     is_named = head.text[:1].isupper() and not head.text.isupper() and not _is_start(sentence, phrase)
@@ -129,6 +129,13 @@ def _may_be_verb(sentence: Sentence, phrase: Phrase) -> bool:
     head, before = sentence[phrase.head], sentence[phrase.head - 1]
     is_behind = phrase.head > phrase.first and _is_listed(before) and not is_plural_word(before.lower)
     return is_behind and is_plural_word(head.lower) and head.lower not in _ODD_PLURALS and not _is_noun(head)
+
+
+def _is_led_by_verb(sentence: Sentence, phrase: Phrase) -> bool:
+    """``to tell real birds $x$ from others``: behind ``to`` stands a verb before an adjective."""
+    is_goal = phrase.start > 0 and sentence[phrase.start - 1].lower == "to" and not phrase.determiner
+    is_long = phrase.head > phrase.first + 1 and sentence[phrase.first].tag in ("noun", "either")
+    return is_goal and is_long and sentence[phrase.first + 1].tag in ("adjective", "participle")
 
 
 def _is_noun(token: Token) -> bool:
