@@ -13,6 +13,7 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Product, Symbol
 from drill.papers.formula.vocabulary import (
+    FUNCTIONS,
     GREEK,
     RELATIONS,
     SCALARS,
@@ -56,12 +57,21 @@ class Applications(Brackets, ABC):
             return self.applied(symbol)
         if is_beside and (symbol.sub in _PUSHED or symbol.base == "\\partial"):
             return self.applied(symbol)
+        if is_beside and symbol == Symbol("\\sigma") and self._may_activate(token):
+            raise RefusedError("what \\sigma is applied to is not in brackets")
         if is_beside and _is_unclear_head(symbol):
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = token in _RANDOM or token in _VARIABLES
         if is_beside and is_random and symbol.base == "E" and not symbol.sub:
             raise RefusedError("E may be an expectation")
         return symbol
+
+    def _may_activate(self, following: str | None) -> bool:
+        """``\\sigma \\log x``, ``\\sigma W x``: whether a sigmoid rather than a factor stands before them."""
+        sigma = Symbol("\\sigma")
+        if sigma in self.usage.functions:
+            return following in FUNCTIONS or (following is not None and following.isupper())
+        return following in FUNCTIONS and sigma not in self.usage.values | self.usage.factors
 
     def _ends_side(self) -> bool:
         """Whether the bracket that stands next is the last thing on its side, and its bars do not part it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
@@ -51,12 +50,17 @@ def _holds_place(factor: Node) -> bool:
     return isinstance(factor, Bracket) and factor.opening == "(" and isinstance(factor.parts[0], Symbol)
 
 
-def check_factors(factors: Sequence[Node], signs: Sequence[str]) -> None:
-    """Refuse letters that spell a word, and a tuple as a factor."""
+def check_factors(
+    factors: Sequence[Node], signs: Sequence[str], primed: frozenset[Symbol] = frozenset()
+) -> None:
+    """Refuse letters that spell a word, and a tuple as a factor.
+
+    ``primed`` are the bare symbols whose primes are known to belong to their names.
+    """
     if not signs:
         return
     _check_differential(factors)
-    _check_primes(factors)
+    _check_primes(factors, signs, primed)
     _check_dots(factors, signs)
     run = ""
     for index, factor in enumerate(factors):
@@ -109,11 +113,14 @@ def _check_dots(factors: Sequence[Node], signs: Sequence[str]) -> None:
         raise RefusedError("dots beside a factor")
 
 
-def _check_primes(factors: Sequence[Node]) -> None:
-    """Refuse ``X'X``, where the prime may transpose."""
-    for one, other in pairwise(factors):
-        is_primed = isinstance(one, Symbol) and one.primes == 1 and one.base.isupper()
-        if is_primed and replace(one, primes=0) == other:
+def _check_primes(factors: Sequence[Node], signs: Sequence[str], primed: frozenset[Symbol]) -> None:
+    """Refuse ``X'X`` and ``Z'y``, where the prime may transpose."""
+    for one, sign, other in zip(factors, signs, factors[1:], strict=False):
+        if not isinstance(one, Symbol) or one.primes != 1 or sign:
+            continue
+        is_doubled = replace(one, primes=0) in factors
+        is_alone = Symbol(one.base, one.font, one.accents) in primed
+        if is_doubled or (isinstance(other, Symbol) and other.primes == 0 and not is_alone):
             raise RefusedError("a prime may transpose")
 
 

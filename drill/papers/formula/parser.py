@@ -121,7 +121,7 @@ class _Parser(Equations):
             factors.append(self.power())
         if ("/", "/") in pairwise(signs):
             raise RefusedError("two slashes in a row")
-        check_factors(factors, signs)
+        check_factors(factors, signs, self.usage.primed)
         check_places(factors)
         return Product(tuple(factors), tuple(signs)) if signs else factors[0]
 

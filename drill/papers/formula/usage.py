@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -23,12 +23,15 @@ from drill.papers.formula.series import Named, raised_names
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, BIG, DIFFERENCE, FONTS, GREEK
+from drill.papers.formula.vocabulary import ACCENTS, BIG, DIFFERENCE, FONTS, GREEK, RELATIONS
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 _AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
+_AFTER_PRIMES: Final = frozenset(
+    ("", "(", ")", "]", "}", ",", ";", "|", "\\|", "\\mid", "+", "-", "\\in", "\\}")
+)
 _STEPPED: Final = tuple(
     (*before, DIFFERENCE, *matrix, *after)
     for matrix in (("A",), ("\\mathbf", "{", "A", "}"))
@@ -69,6 +72,8 @@ class Usage:
     """Symbols without scripts, each with what labels it where it stands above."""
     doubtful: frozenset[str] = frozenset()
     """Letters side by side that may be names of several letters."""
+    primed: frozenset[Symbol] = frozenset()
+    """Bare symbols that stand with a prime somewhere where nothing follows that it could be transposed for."""
     alone: frozenset[str] = frozenset(("T", "\\delta"))
     """Which of the letters ``T`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
 
@@ -131,6 +136,7 @@ def usage_of(
         raised_names(formulas),
         labels(formulas, beside, texts),
         runs.doubtful,
+        frozenset(symbol for tokens in (*formulas, *beside) for symbol in _primed(tokens)),
         frozenset(letter for letter, stands in _STANDS.items() if any(map(stands, (*formulas, *beside)))),
     )
 
@@ -218,6 +224,16 @@ def delta_alone(tokens: Sequence[str]) -> bool:
     return alone or any(
         tuple(tokens[at : at + len(step)]) == step for step in _STEPPED for at in _places(tokens)
     )
+
+
+def _primed(tokens: Sequence[str]) -> Iterator[Symbol]:
+    """Names with a prime before brackets, signs, commas or the end: ``W' = a``, ``f'(x)``."""
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1] if at + 1 < len(tokens) else ""
+        if token == "'" and (following in _AFTER_PRIMES or following in RELATIONS):
+            head = _head(tokens, at)
+            if head is not None:
+                yield head
 
 
 def _stands_t(tokens: Sequence[str]) -> bool:
