@@ -191,3 +191,25 @@ def test_a_hidden_derivative_has_no_name_in_a_list(tmp_path: Path) -> None:
     drafts = made(blank.drafts(paper_of(tmp_path, "", r"\frac{d x}{d t} = \frac{d x}{d s} \frac{d s}{d t}")))
     assert drafts
     assert all("names" not in draft.exercise for draft in drafts)
+
+
+# --- letters that are no quantities -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["Here $\\delta$ is a number.", "Let $\\delta > 0$."])
+def test_where_the_paper_speaks_of_delta_it_is_a_factor(tmp_path: Path, words: str) -> None:
+    assert made(evaluate.drafts(paper_of(tmp_path, words, r"z = x + \delta v")))
+
+
+def test_a_difference_is_one_quantity(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"\frac{d \Delta A}{d t} = - k \Delta A")))
+    assert r"\Delta A = @{Adiff}" in prompt(draft)
+
+
+@pytest.mark.parametrize(
+    "formula", [r"h = \imath a + b", r"h = a + \jmath b", r"h = a \, e^{i \omega t} + b"]
+)
+def test_the_imaginary_unit_is_no_number_to_put_in(tmp_path: Path, formula: str) -> None:
+    paper = paper_of(tmp_path, "", formula)
+    assert "imaginary" in why(evaluate.drafts(paper))
+    assert made(code.drafts(paper)) == []

@@ -18,7 +18,9 @@ from drill.papers.formula.tree import (
 
 CIRCLE_NUMBER: Final = Symbol("\\pi", "\\mathrm")
 """π where it is known to be the number."""
-_UPRIGHT_UNITS: Final = frozenset((Symbol("i", "\\mathrm"), Symbol("j", "\\mathrm")))
+_UPRIGHT_UNITS: Final = frozenset(
+    (Symbol("i", "\\mathrm"), Symbol("j", "\\mathrm"), Symbol("\\imath"), Symbol("\\jmath"))
+)
 UNITS: Final = _UPRIGHT_UNITS | {Symbol(letter, font) for letter in "ij" for font in ("", "\\mathbf")}
 """Spellings of the imaginary unit, which may be names too."""
 _OF_ANGLES: Final = frozenset(("\\sin", "\\cos", "\\tan"))
