@@ -40,6 +40,10 @@ _MEANS: Final = frozenset(("m", "\\mu"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _ONE: Final = Number("1")
+_DRESS: Final = frozenset(("\\mathcal", "\\mathbb", "\\mathbf", "{", "}"))
+_SETS: Final = frozenset(("\\Theta", "\\Omega", "\\Lambda", "\\Phi"))
+"""Letters of sets that something is integrated over."""
+_DENSITIES: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\rho"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ def _index_of(law: Symbol) -> tuple[str, ...]:
 
 def _integral(part: Node) -> Opened | None:
     """An integral without ends over products of densities, for few values of what it runs over."""
-    if not isinstance(part, Big) or part.name != "\\int" or part.lower or part.upper:
+    if not isinstance(part, Big) or part.name != "\\int":
         return None
     body = part.body
     if not isinstance(body, Product) or not isinstance(body.factors[-1], Differential):
@@ -216,13 +220,40 @@ def _integral(part: Node) -> Opened | None:
     factors = body.factors[:-1]
     if not isinstance(variable, Symbol) or variable.sub or letter is None or not factors:
         return None
-    if not all(isinstance(factor, Call) for factor in factors):
+    if not _is_over_all(part, variable) or not _is_for_values(factors, variable):
         return None
     outcome = replace(variable, sub=(letter,))
     inner: Node = factors[0] if len(factors) == 1 else Product(factors, body.signs[: len(factors) - 1])
     term = _with(inner, variable, outcome)
     says = f"Let {inline(variable)} take the values {inline(outcome)} only, so that the integral is a sum"
     return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _is_over_all(part: Big, variable: Symbol) -> bool:
+    """Whether nothing bounds an integral: no ends, the whole line, the set that the variable is of."""
+    if (part.lower, part.upper) in (((), ()), (("-", "\\infty"), ("\\infty",))):
+        return True
+    end = part.lower.index("^") if "^" in part.lower else len(part.lower)
+    names = [token for token in part.lower[:end] if token not in _DRESS]
+    is_set = len(names) == 1 and (names[0].isupper() or names[0] in _SETS)
+    return not part.upper and (part.lower == tuple(to_tokens(variable)) or is_set)
+
+
+def _is_for_values(factors: tuple[Node, ...], variable: Symbol) -> bool:
+    """Whether what is integrated is given at values of the variable; alone it stands beside a density only."""
+    calls = [part for factor in factors for part in walk(factor) if isinstance(part, Call)]
+    inside = [part for part in calls if variable in symbols(part.arguments)]
+    if not inside:
+        return False
+    has_law = any(isinstance(one.head, Symbol) and one.head.base in _DENSITIES for one in inside)
+    return has_law or not any(one == variable for one in _values_alone(factors))
+
+
+def _values_alone(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """What stands outside of the brackets of calls."""
+    for node in nodes:
+        yield node
+        yield from _values_alone(() if isinstance(node, Call) else children(node))
 
 
 def _letter(part: Node) -> str | None:

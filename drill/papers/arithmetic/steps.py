@@ -1,15 +1,19 @@
-"""Equations between differentials as one small step of finite length: ``dx = f dt + g dw``."""
+"""Equations between differentials, and derivatives in time, as one step of finite length."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Differential, Node, Symbol
+from drill.papers.formula.tree import Big, Call, Derivative, Differential, Node, Product, Sum, Symbol
 from drill.papers.formula.vocabulary import DIFFERENCE
 from drill.papers.wording import listed
+
+_TIMES: Final = frozenset(("t", "\\tau", "s"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,41 @@ def one_step(left: Node | None, right: Node) -> Step:
         raise RefusedError("it has a differential")
     steps = [f"${step}$ in the place of ${latex}$" for latex, step in found.items()]
     return Step(node, f"Take one step of finite length, with {listed(steps)}")
+
+
+def euler_step(left: Node | None, right: Node) -> tuple[Step, Node]:
+    """``dz/dt = f`` as a step of Euler's method from z, and the quantity that takes it.
+
+    Raises:
+        RefusedError: the left side is no first derivative in time of one quantity.
+    """
+    state = _state(left)
+    used = {token for one in (state, right) for token in to_tokens(one)}
+    length = next((Symbol(letter) for letter in ("h", "\\delta", "a") if letter not in used), None)
+    if length is None:
+        raise RefusedError("no letter is left for the length of a step")
+    node = Sum((state, Product((length, bracketed(right)), ("\\cdot",))), ("+",))
+    says = (
+        f"Take one step of Euler's method of length ${to_latex(length)}$: the new value is the old one and "
+        f"${to_latex(length)}$ times the derivative"
+    )
+    return Step(node, says), state
+
+
+def _state(left: Node | None) -> Node:
+    """What changes: of ``dz(t)/dt`` and ``\\dot z`` the ``z``."""
+    match left:
+        case Derivative((sign, *top), (other, time)) if sign == other and time in _TIMES:
+            statement = parse_tokens(top)
+            if len(statement.sides) == 1 and isinstance(statement.sides[0], Symbol | Call):
+                return statement.sides[0]
+        case Symbol(accents=("\\dot",)):
+            return replace(left, accents=())
+        case Call(Symbol(accents=("\\dot",)) as head, arguments):
+            return Call(replace(head, accents=()), arguments)
+        case _:
+            pass
+    raise RefusedError("it is no derivative in time")
 
 
 def difference(node: Differential) -> Node:

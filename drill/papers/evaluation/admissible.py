@@ -185,6 +185,8 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
             yield f"{side.text} <= 1"
         case Call(Symbol(base)) if base in ("p", "q", "KL", "Var", "var", "D", "H"):
             yield f"{side.text} > 0"
+            if base in ("p", "q") and all(one.role == "probability" for one in found.values()):
+                yield f"{side.text} <= 1"
         case Call(Symbol("Cov" | "cov"), Bracket(_, _, (_,))) | Applied(Symbol("Cov" | "Var")):
             yield f"{side.text} > 0"
         case Norm() | Power(_, Number("2")) | Call(Power(_, Number("2"))):

@@ -10,15 +10,16 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.papers.arithmetic.opened import opened
 from drill.papers.arithmetic.runs import is_letter
-from drill.papers.arithmetic.steps import one_step
+from drill.papers.arithmetic.steps import euler_step, one_step
 from drill.papers.arrays.activations import Activation, Word, activation_of
 from drill.papers.evaluation.admissible import check_members
 from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.counted_entries import is_size, size_side
 from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import is_any_number, one_dimensional_ways
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import at_index
+from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -32,6 +33,7 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import RANGES
 from drill.papers.sides import Line
 
 _FEWEST_STEPS: Final = 2
@@ -60,6 +62,8 @@ def first_side(paper: Paper, line: Line) -> Side:
 
 def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     """Ways to read the right sides, the plainest first."""
+    if is_size(line):
+        yield lambda: size_side(line.rights[0])
     for right in line.rights:
         activation = activation_of(paper, right)
         if activation is not None:
@@ -91,6 +95,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                     yield lambda asks=asks, inside=inside: replace(of_opened(inside, None), asks=asks)
     for right in line.rights:
         yield lambda right=right: _of_step(right, line.left)
+    for right in line.rights:
+        yield lambda right=right: _of_euler_step(right, line.left)
     for right in line.rights:
         yield from one_dimensional_ways(paper, right, line.left)
     yield from _normalised(line)
@@ -157,6 +163,14 @@ def _is_of_expectation(right: Node) -> bool:
 def _of_step(right: Node, left: Node | None) -> Side:
     step = one_step(left, right)
     return replace(read_side(step.node, left=left, says=step.says), source=right)
+
+
+def _of_euler_step(right: Node, left: Node | None) -> Side:
+    step, state = euler_step(left, right)
+    side = read_side(step.node, says=step.says)
+    length = next(node for node in side.names if node not in (state, *walk(right)))
+    asks = f"the new value of ${to_latex(state)}$"
+    return replace(side, source=right, asks=asks, drawn={length: RANGES["small"]})
 
 
 def _of_activation(right: Node, activation: Activation, left: Node | None, says: str) -> Side:

@@ -15,6 +15,7 @@ from drill.papers.evaluation.asked import DIGITS, Asked
 from drill.papers.evaluation.by_cases import check_cases
 from drill.papers.evaluation.computable import computable
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
@@ -23,9 +24,11 @@ from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
+from drill.papers.kinds.composed import composed
 from drill.papers.kinds.expected import expected
 from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
+from drill.papers.kinds.recursion import recursion
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
@@ -36,11 +39,13 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
+_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, recursion)
+"""What becomes of a right side that nobody can compute."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
-    for line, asks in (*((line, "") for line in computable(paper)), *drawn_lines(paper)):
+    for line, asks in (*((line, "") for line in computable(paper)), *drawn_lines(paper), *size_lines(paper)):
         make = partial(_drafts, paper, line, asks)
         yield from contained(KIND, line.latex, make)
 
@@ -63,13 +68,15 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         raise RefusedError("an order of growth is no number")
+    if (found := _from_table(paper, line, (composed,))) is not None:
+        return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):
         raise RefusedError("what is on its left is not named")
     try:
         return _computed(paper, line, asks)
     except RefusedError:
-        if (found := _from_table(paper, line, (*_SEARCHES, expected))) is not None:
+        if (found := _from_table(paper, line, _OPAQUE)) is not None:
             return found
         raise
 

@@ -31,7 +31,9 @@ def expected(paper: Paper, line: Line) -> Exercise:
     """
     if line.is_conditional or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
-    body, given = _body(line.rights[0])
+    body, given = next(filter(None, map(_body, line.rights)), (None, False))
+    if body is None:
+        raise RefusedError("it is no expectation")
     if any(isinstance(part, Big) and part.name in ("\\argmin", "\\argmax") for part in walk(body)):
         raise RefusedError("it is the mean of what is no number")
     if line.left is None or given_role(body) == "indicator":
@@ -70,8 +72,8 @@ def expected(paper: Paper, line: Line) -> Exercise:
     return exercise_of(paper, line, table)
 
 
-def _body(right: Node) -> tuple[Node, bool]:
-    """What an expectation is taken of, and whether a condition stands beside it."""
+def _body(right: Node) -> tuple[Node, bool] | None:
+    """What an expectation is taken of, and whether a condition stands beside it; None for anything else."""
     match right:
         case Call(Symbol(base), Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
             return body, False
@@ -82,7 +84,7 @@ def _body(right: Node) -> tuple[Node, bool]:
         case Applied(Symbol(base), body) if base in _EXPECTED:
             return body, False
         case _:
-            raise RefusedError("it is no expectation")
+            return None
 
 
 def _range(body: Node) -> str:

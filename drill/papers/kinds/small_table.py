@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.draft import Exercise
+from drill.papers.formula.given import NAMED
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
@@ -31,6 +32,46 @@ from drill.papers.wording import maths, meant, place, resources, shown_tokens
 
 _CHANCES: Final = frozenset(("p", "q", "P", "Q"))
 _LONG: Final = 90
+_NO_MAPS: Final = frozenset(
+    (
+        *(
+            "E",
+            "\\mathbb{E}",
+            "V",
+            "P",
+            "p",
+            "q",
+            "Pr",
+            "\\Pr",
+            "N",
+            "U",
+            "O",
+            "o",
+            "KL",
+            "Var",
+            "Cov",
+            "var",
+        ),
+        *(
+            "cov",
+            "tr",
+            "det",
+            "diag",
+            "vec",
+            "rank",
+            "Beta",
+            "Gamma",
+            "Dir",
+            "Cat",
+            "GP",
+            "Normal",
+            "Poisson",
+        ),
+        *("Bernoulli", "Multinomial", "softmax", "Softmax", "concat", "Concat", "max", "min", "sum", "mean"),
+        *("log", "exp", "Id", "id", "\\delta", "\\Delta", "\\Gamma", "\\sigma"),
+    )
+)
+"""Heads of which the value is no free choice: laws, operators, functions that everybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +123,12 @@ def exercise_of(paper: Paper, line: Line, table: Table) -> Exercise:
     if not is_confirmed(found):
         raise RefusedError("a search among the cases does not confirm it")
     return found
+
+
+def is_free_map(head: Symbol) -> bool:
+    """Whether a letter stands for a function of which an exercise may say what it is here."""
+    is_plain = not (head.mark or head.primes) and head.font != "\\mathbb"
+    return is_plain and head.base not in _NO_MAPS and head.base not in NAMED
 
 
 def named(body: Node, otherwise: str) -> str:
