@@ -240,7 +240,7 @@ def _is_over_all(part: Big, variable: Symbol) -> bool:
 
 
 def _is_for_values(factors: tuple[Node, ...], variable: Symbol) -> bool:
-    """Whether what is integrated is given at values of the variable; alone it stands beside a density only."""
+    """Whether what is integrated is given at values of the variable, alone beside a density only."""
     calls = [part for factor in factors for part in walk(factor) if isinstance(part, Call)]
     inside = [part for part in calls if variable in symbols(part.arguments)]
     if not inside:
