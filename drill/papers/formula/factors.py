@@ -29,6 +29,7 @@ _CALLED_WORDS: Final = frozenset(
 )
 _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
+_IMAGINARY: Final = (Symbol("i"), Symbol("j"))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
@@ -136,6 +137,7 @@ def _check_numbered(first: Node, second: Node) -> None:
     """Refuse ``F1``: a number behind a letter is a part of its name, as factors begin with a number."""
     if (
         isinstance(second, Number)
+        and first not in _IMAGINARY
         and _plain_letter(first) is not None
         and not (isinstance(first, Symbol) and (first.sub or first.mark))
     ):

@@ -219,6 +219,8 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
         is_counted = content[0] in usage.counters or any(content == one for _, one in usage.labels)
         is_rate = not symbol.sub and symbol.base not in _DECAYS
+        if symbol.sub and content[0] in ("l", "\\ell"):
+            return _unclear(symbol, content)  # rather a layer's than a power of a part
         if is_counted and (is_rate or any(is_letter(token) for token in symbol.sub)):
             return _unclear(symbol, content)
         return Script.POWER

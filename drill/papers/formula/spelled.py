@@ -14,7 +14,7 @@ _SPELLED: Final = """
     pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
     std avg abs sgn acc err out inp src tgt cls val dim len lr loss data step rank mean norm size rate MSE
     MAE IoU RMSE SNR PSNR SSIM FID BCE NLL KL TP FP TPR Re MS FPR ROC AUC AP BP TV JS GAE SGD CLIP ELBO FFN
-    MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
+    pH VaR CVaR MLP CNN RNN GRU LSTM PE CE FL CDF PDF CLS RMS SEM SE SD SS
 """
 ABBREVIATIONS: Final = frozenset(_SPELLED.split())
 """What papers shorten words to, in formulas too."""

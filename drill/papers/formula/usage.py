@@ -73,7 +73,7 @@ class Usage:
     doubtful: frozenset[str] = frozenset()
     """Letters side by side that may be names of several letters."""
     primed: frozenset[Symbol] = frozenset()
-    """Bare symbols that stand with a prime somewhere where nothing follows that it could be transposed for."""
+    """Bare symbols that stand with a prime where nothing follows that it could be transposed for."""
     alone: frozenset[str] = frozenset(("T", "\\delta"))
     """Which of the letters ``T`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
 
