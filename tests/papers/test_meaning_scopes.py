@@ -66,6 +66,15 @@ SAID = r"Here $w$ is the learning rate."
         (section("A", f"For example, let $w$ be the learning rate.\n{HERE}"), "learning rate"),
         (section("A", SAID) + section("B", f"It holds for all $w$ in the set.\n{HERE}"), ""),
         (section("A", SAID) + section("B", r"\[ w = 2 c \]" + HERE), "learning rate"),
+        (section("A", SAID) + section("B", "It stands on page $w$ there.\n" + HERE), ""),
+        (section("A", SAID) + section("B", "It stands on page $w$ there.") + section("C", HERE), ""),
+        (section("A", SAID) + section("B", "See the rate $w$ of it.\n" + HERE), "rate"),
+        (section("A", f"\\begin{{lemma}} {SAID} \\end{{lemma}}") + section("B", HERE), ""),
+        (section("A", f"\\begin{{lemma}} {SAID}\n{HERE} \\end{{lemma}}"), "learning rate"),
+        (
+            section("A", f"\\begin{{definition}} {SAID} \\end{{definition}}") + section("B", HERE),
+            "learning rate",
+        ),
     ],
 )
 def test_a_meaning_holds_where_it_is_said_and_further_where_nothing_speaks_against_it(

@@ -13,7 +13,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
-from drill.papers.glosses.examples import begins_example
+from drill.papers.glosses.examples import begins_example, begins_theorem
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import words
@@ -112,7 +112,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
-        is_example = False
+        is_example = begins_theorem(paragraph, document.macros.theorems)
         for whole in inline.sentences(paragraph):
             sentence = without_remarks(whole)
             is_example = is_example or begins_example(sentence)

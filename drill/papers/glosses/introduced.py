@@ -1,20 +1,24 @@
-"""How running text takes its letters: for anything, as in ``for all $x$`` and ``Fix $x$``; for functions."""
+"""How running text takes its letters: for anything, for functions, for what stands right before them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
+from drill.papers.glosses.lexicon import GENERIC, HEADS, NO_HEADS, tag
 from drill.papers.glosses.names import Name, read_names
+from drill.papers.glosses.nouns import singular
 
 _TAKEN: Final = re.compile(
     r"\b(?:let|fix|any|every|all|some|arbitrary|suppose|consider)(?:\s+(?:an?|any|some|arbitrary|fixed|that))?"
     r"\s*(?<!\$)\$(?P<latex>[^$]{1,60})\$",
     re.IGNORECASE,
 )
+_BESIDE: Final = re.compile(r"(?<![\w$-])(?P<word>[a-z-]{3,})[\s~]+\$(?P<latex>[^$]{1,60})\$")
 _FORMULAS: Final = re.compile(r"\$+([^$]+)\$")
 _CALLED: Final = re.compile(r"(?<![a-zA-Z\\_^{])(\\[a-zA-Z]+|[a-zA-Z])\s*(?:\\left\s*)?\(")
 
@@ -25,10 +29,24 @@ def letters_called(text: str) -> frozenset[str]:
 
 
 def introduced(text: str) -> frozenset[Symbol]:
-    """The symbols that a text takes anew."""
-    found = (read_names(match["latex"]) for match in _TAKEN.finditer(text))
-    named = (_symbol(name) for names in found if names is not None for name in names.names)
-    return frozenset(symbol for symbol in named if symbol is not None)
+    """The symbols that a text takes for anything: ``for all $x$``, ``Fix $x$``."""
+    return frozenset(symbol for match in _TAKEN.finditer(text) for symbol in _symbols(match["latex"]))
+
+
+def nouns_beside(text: str) -> Iterator[tuple[Symbol, str]]:
+    """Symbols with the noun right before them, in its singular: ``page $p$``."""
+    for match in _BESIDE.finditer(text):
+        noun = singular(match["word"])
+        is_noun = tag(match["word"]) == "noun" and noun in HEADS | NO_HEADS
+        if is_noun and not {match["word"], noun} & GENERIC:
+            for symbol in _symbols(match["latex"])[:1]:
+                yield symbol, noun
+
+
+def _symbols(latex: str) -> list[Symbol]:
+    names = read_names(latex)
+    named = (_symbol(name) for name in names.names) if names is not None else ()
+    return [symbol for symbol in named if symbol is not None]
 
 
 def _symbol(name: Name) -> Symbol | None:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion
-from drill.papers.glosses.introduced import introduced, letters_called
+from drill.papers.glosses.introduced import introduced, letters_called, nouns_beside
 from drill.papers.glosses.lexicon import GENERIC, words
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
@@ -133,8 +133,17 @@ class Scopes:
         home = self._home(formula.section)
         if name in self._bound[home] or name in self._introduced[home] or name in self._defined[formula]:
             return True
+        if self._is_named_otherwise(name, entry):
+            return True
         doubts = self._doubtful.get(name, ())
         return any(self._home(one.section) == home and not are_alike(entry, one) for one in doubts)
+
+    def _is_named_otherwise(self, name: Symbol, entry: Entry) -> bool:
+        """Whether a noun that its meaning does not hold stands before a name in another section."""
+        own = {self._home(occasion.section) for occasion in entry.said}
+        said = _words(" ".join(occasion.meaning for occasion in entry.said))
+        nouns = (found[name] for home, found in self._nouns.items() if home not in own and name in found)
+        return any(not found & said for found in nouns)
 
     @cached_property
     def _bound(self) -> dict[int, set[Symbol]]:
@@ -151,6 +160,15 @@ class Scopes:
         found: dict[int, set[Symbol]] = defaultdict(set)
         for paragraph in self._document.paragraphs:
             found[self._home(paragraph.section)] |= introduced(paragraph.text)
+        return found
+
+    @cached_property
+    def _nouns(self) -> dict[int, dict[Symbol, set[str]]]:
+        """By section the nouns that stand right before a name."""
+        found: dict[int, dict[Symbol, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for paragraph in self._document.paragraphs:
+            for name, noun in nouns_beside(paragraph.text):
+                found[self._home(paragraph.section)][name].add(noun)
         return found
 
     @cached_property
@@ -237,8 +255,12 @@ def are_alike(one: Entry, other: Entry) -> bool:
 
 
 def _carrying(meaning: str) -> frozenset[str]:
+    return _words(meaning) - _SMALL - GENERIC
+
+
+def _words(meaning: str) -> frozenset[str]:
     found = re.findall(r"[^\W\d_]+", _FORMULAS.sub(" ", meaning.lower()))
-    return frozenset(singular(word) for word in found if word not in _SMALL | GENERIC)
+    return frozenset(map(singular, found))
 
 
 def _worded(saying: _Saying, sayings: Sequence[_Saying]) -> Entry:

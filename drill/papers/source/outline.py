@@ -19,10 +19,11 @@ _HEADING: Final = re.compile(
     r"\\(?P<level>part|chapter|section|subsection|subsubsection|paragraph)\*?(?=\s*[\[{])"
 )
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
-_USUAL_THEOREMS: Final = {
+USUAL_THEOREMS: Final = {
     "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
     "definition": "Definition", "assumption": "Assumption", "proof": "Proof", "example": "Example",
 }  # fmt: skip
+"""Environments of theorems and their like by their usual names, and how their headings begin."""
 _TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
@@ -78,7 +79,7 @@ def headings(text: str, macros: Macros) -> list[Heading]:
         Heading(_heading_title(text, match), match.start(), match["level"])
         for match in _HEADING.finditer(text)
     ]
-    names = {**_USUAL_THEOREMS, **macros.theorems}
+    names = {**USUAL_THEOREMS, **macros.theorems}
     for match in _THEOREM.finditer(text):
         title = names.get(match["name"])
         if title is not None:
