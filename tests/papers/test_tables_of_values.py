@@ -83,3 +83,29 @@ def test_values_are_weighed_with_the_probabilities_of_their_outcomes(tmp_path: P
 )
 def test_what_no_table_can_tell_is_left_alone(tmp_path: Path, formula: str) -> None:
     assert not made(drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_what_only_numbers_other_things_is_a_number(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"m(S) = \max_i \hat\mu_i(S)")))
+    assert "the candidates $i = 1$, $i = 2$ and $i = 3$" in prompt(draft)
+
+
+def test_values_have_the_sign_that_the_formula_gives_them(tmp_path: Path) -> None:
+    first, second = r"\mathbb{E}_{p(x)}[\log D(x; \phi)]", r"\mathbb{E}_{q(x; \theta)}[\log (1 - D(x; \phi))]"
+    formula = rf"\min_\theta \max_\phi {first} + {second}"
+    params = only(drafts(paper_of(tmp_path, "", formula))).exercise["params"]
+    assert isinstance(params, dict)
+    assert set(params.values()) == {"-40..-4"}
+    words = "Here $\\ell_d$ is the loss."
+    losses = only(drafts(paper_of(tmp_path, words, r"U = \mathbb{E}_{\theta \sim q}[\ell_d]"))).exercise[
+        "params"
+    ]
+    assert isinstance(losses, dict)
+    assert losses["a"] == "1..20"
+
+
+def test_what_is_on_the_left_as_a_number_is_no_outcome(tmp_path: Path) -> None:
+    formula = r"\mathrm{Tr}(H) = \mathbb{E}[\mathbf{r}^\top H \mathbf{r}]"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert r"$\mathbf{r}^{\top}H\mathbf{r}$ is @a in the first" in prompt(draft)
+    assert problems([draft]) == []

@@ -79,7 +79,8 @@ def _normal(part: Node) -> Density | None:
     centre = _centre(mean)
     deviation: Node = x if centre == Number("0") else bracketed(Sum((_closed(x), _closed(centre)), ("-",)))
     says = f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$"
-    return Density(_bell(deviation, variance), says, _positive(variance))
+    of_value = {x: RANGES["value"]} if isinstance(x, Symbol | Call) else {}
+    return Density(_bell(deviation, variance), says, of_value | _positive(variance))
 
 
 def _log_normal(part: Node) -> Density | None:

@@ -20,6 +20,7 @@ from drill.papers.formula.tree import (
     Derivative,
     Differential,
     Fraction,
+    Gradient,
     Node,
     Number,
     Product,
@@ -241,7 +242,10 @@ def _is_over_all(part: Big, variable: Symbol) -> bool:
 
 def _is_for_values(factors: tuple[Node, ...], variable: Symbol) -> bool:
     """Whether what is integrated is given at values of the variable, alone beside a density only."""
-    calls = [part for factor in factors for part in walk(factor) if isinstance(part, Call)]
+    parts = [part for factor in factors for part in walk(factor)]
+    if any(isinstance(part, Gradient | Derivative) for part in parts):
+        return False  # the slopes of a law at all values add up to 0
+    calls = [part for part in parts if isinstance(part, Call)]
     inside = [part for part in calls if variable in symbols(part.arguments)]
     if not inside:
         return False

@@ -27,6 +27,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import of_any_outcome
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
@@ -108,7 +109,14 @@ def _is_sure(paper: Paper, node: Node) -> bool:
 def _check_flat_left(left: Node, side: Side, drawing: Drawing) -> None:
     """That a left side which in one dimension is made of what is given has the value, ``tr(A)`` that of A."""
     try:
-        tree = scalar_tree(in_one_dimension(left).node, side.names)
+        node = in_one_dimension(left).node
+    except RefusedError:
+        return
+    random = {one for node in side.names if (one := of_any_outcome(node)) != node}
+    if random & set(walk(node)):
+        raise RefusedError("what is on its left is no outcome")
+    try:
+        tree = scalar_tree(node, side.names)
     except RefusedError:
         return
     if not _agree(tree, drawing):

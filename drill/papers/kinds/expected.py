@@ -11,6 +11,7 @@ from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Nod
 from drill.papers.kinds.small_table import Table, coordinate_said, exercise_of, named
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.wording import inline
 
@@ -40,7 +41,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("there is nothing to compute")
     of = "under the condition behind the bar " if given else ""
     says = (
-        f"{coordinate_said(line.left, body)}Say that {of}what is random has three outcomes, with the "
+        f"{coordinate_said(line.left)}Say that {of}what is random has three outcomes, with the "
         f"probabilities @p, @q and @r, and that {named(body, 'what stands in the brackets')} is @a in the "
         "first, @b in the second and @c in the third."
     )
@@ -48,7 +49,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
     table = Table(
         params={
             **dict.fromkeys(("p", "q"), "0.1..0.7 step 0.1"),
-            **dict.fromkeys(("a", "b", "c"), _range(body)),
+            **dict.fromkeys(("a", "b", "c"), _range(paper, body)),
         },
         lets={"r": "1 - p - q"},
         where=["r > 0", "a != b", "b != c", "a != c", f"{total} != {plain}"],
@@ -87,10 +88,10 @@ def _body(right: Node) -> tuple[Node, bool] | None:
             return None
 
 
-def _range(body: Node) -> str:
+def _range(paper: Paper, body: Node) -> str:
     match body:
         case Bracket(_, _, (inner,), (), ()):
-            return _range(inner)
+            return _range(paper, inner)
         case Norm() | Power(_, exponent=_) if _is_never_negative(body):
             return _RANGES["positive"]
         case Signed("-", Function("\\log" | "\\ln")):
@@ -98,7 +99,12 @@ def _range(body: Node) -> str:
         case Function("\\log" | "\\ln"):
             return _RANGES["negative"]
         case _:
-            return _RANGES.get(given_role(body), "-9..12 !0")
+            role = (
+                Roles(paper, body, None).of(body).role
+                if isinstance(body, Symbol | Call)
+                else given_role(body)
+            )
+            return _RANGES.get(role, "-9..12 !0")
 
 
 def _is_never_negative(body: Node) -> bool:

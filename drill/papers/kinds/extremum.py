@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.draft import Exercise
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Symbol, symbols
@@ -26,6 +26,7 @@ EXTREMES: Final = {**_PLACES, **_VALUES}
 """Of each sign the word, the comparison and the function."""
 _BOUNDS: Final = frozenset(("\\in", "\\geq", "\\leq", "\\ge", "\\le", "<", ">", "\\subseteq", "\\subset"))
 _LIMITED: Final = re.compile(r"s\s*\.?\s*t\s*\.|subject\s+to|such\s+that")
+_INDICES: Final = frozenset("ijklmnc")
 _FAR: Final = 1000
 """Beyond every value that is drawn."""
 
@@ -119,6 +120,8 @@ def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
 def candidate(variables: tuple[Symbol, ...], number: int, beside: Node) -> str:
     """One candidate in dollars: ``\\theta_2``, ``(w_2, b_2)``, ``x_t^{(2)}`` where the name has an index."""
     has_numbers = any(part.sub[:1] in (("1",), ("2",), ("3",)) for part in symbols(beside))
+    if len(variables) == 1 and _is_index(variables[0], beside):
+        return f"${to_latex(variables[0])} = {number}$"
     marked = tuple(
         replace(one, mark=("(", str(number), ")"))
         if one.sub or one.primes or has_numbers
@@ -128,6 +131,12 @@ def candidate(variables: tuple[Symbol, ...], number: int, beside: Node) -> str:
     if len(marked) == 1:
         return inline(marked[0])
     return inline(Bracket("(", ")", marked, (",",) * (len(marked) - 1)))
+
+
+def _is_index(variable: Symbol, beside: Node) -> bool:
+    """Whether a letter only numbers other things: the i of ``\\max_i a_i``."""
+    is_letter = variable == Symbol(variable.base) and variable.base in _INDICES
+    return is_letter and variable not in symbols(beside)
 
 
 def _table(line: Line, sought: Sought, *, is_limited: bool) -> Table:

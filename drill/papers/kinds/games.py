@@ -10,7 +10,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node
 from drill.papers.kinds.extremum import EXTREMES, candidate, sought_in, variables_of
-from drill.papers.kinds.small_table import Table, exercise_of, named
+from drill.papers.kinds.small_table import Table, exercise_of, named, range_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline
@@ -45,7 +45,9 @@ def game(paper: Paper, line: Line) -> Exercise:
         f"and {columns[1]}, @c with {rows[1]} and {columns[0]}, and @d with {rows[1]} and {columns[1]}."
     )
     is_place = sought.big.name in ("\\argmin", "\\argmax")
-    return exercise_of(paper, line, _table(line.left, says, outside, inside, is_place=is_place))
+    return exercise_of(
+        paper, line, _table(line.left, says, outside, inside, range_of(inner.body), is_place=is_place)
+    )
 
 
 def _inner(body: Node) -> Big:
@@ -61,6 +63,7 @@ def _table(
     says: str,
     outside: tuple[str, str, str],
     inside: tuple[str, str, str],
+    values: str,
     *,
     is_place: bool,
 ) -> Table:
@@ -88,7 +91,7 @@ def _table(
             (f"{outer}(a, b, c, d)", f"The inner search takes the {inner_word} first."),
         )
     return Table(
-        params=dict.fromkeys(_CELLS, "4..40"),
+        params=dict.fromkeys(_CELLS, values),
         where=where,
         says=says,
         asks="Which of the two is it? Give its number, 1 or 2." if is_place else f"Compute {asked} exactly.",

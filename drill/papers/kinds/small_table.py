@@ -14,13 +14,14 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
+    Big,
     Bracket,
     Call,
     Function,
     Gradient,
     Node,
+    Sum,
     Symbol,
-    Transpose,
     symbols,
 )
 from drill.papers.making import capital
@@ -31,6 +32,7 @@ from drill.papers.skills import skills_of
 from drill.papers.wording import maths, meant, place, resources, shown_tokens
 
 _CHANCES: Final = frozenset(("p", "q", "P", "Q"))
+_NEGATIVE, _POSITIVE = "-40..-4", "4..40"
 _LONG: Final = 90
 _NO_MAPS: Final = frozenset(
     (
@@ -140,25 +142,27 @@ def named(body: Node, otherwise: str) -> str:
 def range_of(body: Node) -> str:
     """What the values of an expression are drawn from: chances small enough for several, losses positive."""
     match body:
+        case Sum(terms, signs) if set(signs) == {"+"} and {range_of(one) for one in terms} == {_NEGATIVE}:
+            return _NEGATIVE
+        case Call(Symbol("ELBO")) | Symbol("ELBO"):
+            return _NEGATIVE
         case Bracket(_, _, (inner,), (), ()):
             return range_of(inner)
         case Call(Symbol(base)) if base in _CHANCES:
             return "0.02..0.32 step 0.02"
         case Function("\\log" | "\\ln"):
-            return "-40..-4"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Function("\\log" | "\\ln"),))):
-            return "-40..-4"
-        case Applied(Symbol("E" | "\\mathbb{E}"), inner):
+            return _NEGATIVE
+        case Big("\\sum", _, _, inner) | Applied(Symbol("E" | "\\mathbb{E}"), inner):
+            return _POSITIVE if range_of(inner) not in (_NEGATIVE, _POSITIVE) else range_of(inner)
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (Sum() | Function() | Bracket() as inner,))):
             return range_of(inner)
         case _:
-            return "-40..-4" if given_role(body) == "negative" else "4..40"
+            return _NEGATIVE if given_role(body) == "negative" else _POSITIVE
 
 
-def coordinate_said(*nodes: Node | None) -> str:
-    """What is said where vectors stand for one number each; empty where none does."""
-    parts = (part for node in nodes if node is not None for part in walk(node))
-    is_array = any(
-        isinstance(part, Gradient | Transpose) or (isinstance(part, Symbol) and part.font == "\\mathbf")
-        for part in parts
+def coordinate_said(left: Node) -> str:
+    """What is said where the left side is a vector, of which one number is computed; else nothing."""
+    is_array = any(isinstance(part, Gradient) for part in walk(left)) or (
+        isinstance(left, Symbol) and left.font == "\\mathbf"
     )
     return "Take every quantity as one number, as for a single coordinate. " if is_array else ""
