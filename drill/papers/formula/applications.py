@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.formula.brackets import Brackets
 from drill.papers.formula.calls import holds_arguments, is_jacobian
-from drill.papers.formula.cursor import top_level
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare

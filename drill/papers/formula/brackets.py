@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from drill.papers.formula.cursor import top_level
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Applied, Bracket, Node, Norm, Said, Statement, Symbol, Table, Words

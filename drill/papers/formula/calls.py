@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
-from drill.papers.formula.cursor import is_letter, top_level
+from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
@@ -81,6 +82,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if opening == "\\{":
         return _in_braces(symbol, top)
     if opening == "[" and RELATIONS & set(top) and symbol.base not in _FUNCTIONALS | _INDICATORS | _INFORMED:
+        return _twofold(symbol)
+    if RELATIONS & set(top) and _may_be_limited(symbol, usage):
         return _twofold(symbol)
     if RELATIONS & set(top) or (symbol.base in _MEANS and symbol.font in ("", "\\mathrm")):
         return True
@@ -230,6 +233,13 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     if len(base) == 1 and base.islower() and base in "uvwxyz" and len(top) <= 6:
         return True
     return _twofold(symbol)
+
+
+def _may_be_limited(symbol: Symbol, usage: Usage) -> bool:
+    """``y_i (z > 0)``: whether a condition rather than an event stands behind an indexed name."""
+    is_event = symbol.base in _CALLED | _OFTEN_CALLED or symbol.font in _CALLED_FONTS
+    is_plain = len(symbol.base) == 1 and symbol.base.islower() and bool(symbol.sub)
+    return is_plain and not is_event and not _spellings(symbol) & usage.functions
 
 
 def _may_be_constant(symbol: Symbol, top: list[str], usage: Usage) -> bool:

@@ -104,17 +104,3 @@ class Cursor:
 def is_letter(token: str) -> bool:
     """Whether a token is a name by itself."""
     return (len(token) == 1 and token.isalpha()) or token in GREEK or token in LETTERLIKE
-
-
-def top_level(tokens: list[str]) -> list[str]:
-    """The tokens outside of all groups and brackets."""
-    depth = 0
-    found: list[str] = []
-    for token in tokens:
-        if token in ("{", "(", "[", "\\{", "\\langle"):
-            depth += 1
-        elif token in ("}", ")", "]", "\\}", "\\rangle"):
-            depth -= 1
-        elif depth == 0:
-            found.append(token)
-    return found

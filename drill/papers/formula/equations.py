@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from drill.papers.formula.applications import Applications
-from drill.papers.formula.cursor import top_level
 from drill.papers.formula.factors import is_word
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, Statement, Symbol
 from drill.papers.formula.vocabulary import RELATIONS

@@ -6,7 +6,8 @@ from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.calls import is_invertible
-from drill.papers.formula.cursor import Cursor, is_letter, top_level
+from drill.papers.formula.cursor import Cursor, is_letter
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of

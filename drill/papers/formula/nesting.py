@@ -1,4 +1,4 @@
-"""How raw tokens nest: what stands between the same groups, brackets and fences as a given place."""
+"""How tokens nest: what stands between the same groups, brackets and fences as a given place."""
 
 from __future__ import annotations
 
@@ -51,3 +51,17 @@ def _lone_bars(tokens: Iterable[str], inwards: frozenset[str], outwards: frozens
             break
         count += token == "|" and depth == 0
     return count
+
+
+def top_level(tokens: list[str]) -> list[str]:
+    """The tokens outside of all groups and brackets."""
+    depth = 0
+    found: list[str] = []
+    for token in tokens:
+        if token in ("{", "(", "[", "\\{", "\\langle"):
+            depth += 1
+        elif token in ("}", ")", "]", "\\}", "\\rangle"):
+            depth -= 1
+        elif depth == 0:
+            found.append(token)
+    return found

@@ -84,11 +84,24 @@ def pieces(tokens: list[str]) -> list[Piece]:
             limits = False
         while part and part[0] in _CONNECTORS:
             part = part[1:]
+        part, index_range = _range_apart(part)
         if part:
             limited = limits and not (defines and _is_definition(part))
             condition = limited or (bool(found) and (not _has_relation(part) or _is_range(part)))
             found.append(Piece(tuple(part), condition))
+        if index_range:
+            found.append(Piece(tuple(index_range), True))
     return found
+
+
+def _range_apart(part: list[str]) -> tuple[list[str], list[str]]:
+    """A statement and the range in brackets behind it: ``x_i = a_i (i = 1, \\ldots, n)``."""
+    if part[-1:] != [")"] or "(" not in part:
+        return part, []
+    begin = len(part) - 1 - part[::-1].index("(")
+    inside = part[begin + 1 : -1]
+    is_range = bool(begin) and inside[1:2] in (["="], ["\\in"]) and _is_range(inside)
+    return (part[:begin], inside) if is_range else (part, [])
 
 
 def _lacks_body(tokens: tuple[str, ...]) -> bool:

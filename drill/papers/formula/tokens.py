@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from drill.papers.formula.dresses import Dresses
-from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
+from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top, top_level
 from drill.papers.formula.overprinted import with_struck_letters
 from drill.papers.formula.printing import join
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
@@ -30,15 +30,18 @@ from drill.papers.formula.units import (
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     AIMS,
+    BIG,
     COLOURED,
     DEFINES,
     DROPPED,
     FONTS,
     FRACTIONS,
+    FUNCTIONS,
     LABELLED,
     QUAD,
     QUADS,
     RENAMED,
+    SIGNS,
     SKIPS,
     SWITCHES,
     TEXTS,
@@ -162,6 +165,9 @@ class _Reader(Dresses):
                     sup = content
             elif token in ("'", "’"):
                 primes += 1
+        if len(unit) == 1 and unit[0] in FUNCTIONS | BIG:
+            operand = self._braced_operand()
+            return [*unit, *braced("_", sub), *["'"] * primes, *braced("^", sup), *operand]
         if not (sub or sup or primes):
             return unit
         if not unit:
@@ -177,6 +183,20 @@ class _Reader(Dresses):
         )
         base = unit if is_plain else ["{", *unit, "}"]
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
+
+    def _braced_operand(self) -> list[str]:
+        """``\\log{x + 1}``, ``\\log{n} / m``: what is in braces, in seen brackets where they tell."""
+        if self.peek() != "{":
+            return []
+        begin = self.at
+        self.at += 1
+        content = self.inner(self.inside())
+        top = set(top_level(content))
+        if content and (top & (SIGNS | {",", "/"}) or self.peek() == "/"):
+            is_held = is_bracketed(content) or bool(self.tokens[self.at : self.at + 1] == ["^"])
+            return content if is_held else ["(", *content, ")"]
+        self.at = begin
+        return []
 
     def _below(self) -> list[str]:
         outer, self._is_below = self._is_below, True
