@@ -90,3 +90,94 @@ def test_the_smallest_value_is_told_from_its_place(tmp_path: Path) -> None:
 )
 def test_what_does_not_depend_on_the_choice_is_refused(tmp_path: Path, formula: str) -> None:
     assert why(drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (
+            r"L(\theta) = \mathbb{E}_{x \sim p}[\log p(x) - \log r(x)]",
+            "np.mean(np.log(p) - np.log(r))",
+            {"p": ["n"], "r": ["n"]},
+        ),
+        (
+            r"\nabla_\theta J(\theta) = \mathbb{E}_{z \sim q_\theta}[f(z) \nabla_\theta \log q_\theta(z)]",
+            "np.mean(f[:, None]*grad, axis=0)",
+            {"f": ["n"], "grad": ["n", "m"]},
+        ),
+        (
+            r"\nabla_\theta J = \mathbb{E}_{\tau \sim q}[\sum_{t=1}^T R(\tau) \nabla_\theta \log p(a_t)]",
+            "np.mean(np.sum(R[:, None, None]*grad, axis=1), axis=0)",
+            {"R": ["n"], "grad": ["n", "m", "k"]},
+        ),
+        (
+            r"L(\theta) = \mathbb{E}_{x, \epsilon}[\|\epsilon - g_\theta(x, \epsilon)\|^2]",
+            "np.mean(np.linalg.norm(epsilon - g, axis=1)**2)",
+            {"epsilon": ["n", "m"], "g": ["n", "m"]},
+        ),
+        (
+            r"L(D) = \mathbb{E}_{x \sim p}[\log D(x)] + \mathbb{E}_{z \sim q}[\log (1 - D(G(z)))]",
+            "np.mean(np.log(D)) + np.mean(np.log(1 - D1))",
+            {"D": ["n"], "D1": ["m"]},
+        ),
+    ],
+)
+def test_expectations_are_means_over_draws(
+    tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert draft.proved
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"L(\theta) = \mathbb{E}_{x \sim p}[(y - g(x))^2]",  # y may be drawn with x
+        r"L(\theta) = \mathbb{E}_{z \sim q}[\log p(x) - \log q(z)]",
+        r"m = \mathbb{E}_{x \sim p}[g(x) + h(x)]",  # perhaps vectors
+        r"L(\theta) = \mathbb{E}_p[\log h(x) - \log g(y)]",
+        r"L(\theta) = \mathbb{E}_{x \sim p}[g(x)]",  # nothing to compute
+        r"\nabla_\theta J = \mathbb{E}_{x \sim p}[\nabla_\theta g(x) \nabla_\phi h(x)]",
+        r"J(\theta) = \mathbb{E}_{x \sim p}[f(x) \nabla_\theta g(x)]",
+    ],
+)
+def test_means_that_leave_something_open_are_refused(tmp_path: Path, formula: str) -> None:
+    assert made(drafts(paper_of(tmp_path, "", formula))) == []
+
+
+def test_a_game_on_the_left_is_the_value_on_the_right(tmp_path: Path) -> None:
+    formula = (
+        r"\min_G \max_D V(D, G) = \mathbb{E}_{x \sim p}[\log D(x)] + \mathbb{E}_{z \sim q}[\log D(G(z))]"
+    )
+    prompt = str(only(drafts(paper_of(tmp_path, "", formula))).exercise["prompt"])
+    assert "Write $V(D,G)$ in NumPy" in prompt
+
+
+def test_a_letter_with_an_index_is_another_thing_than_the_letter(tmp_path: Path) -> None:
+    formula = r"x_{t+1} = \arg\min_x g(x) + \frac{1}{2 \eta} \|x - x_t\|^2"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {
+        "code": "np.argmin(g + 1/(2*eta)*np.linalg.norm(x - xt, axis=1)**2)",
+        "arrays": {"g": ["n"], "eta": [], "x": ["n", "m"], "xt": ["m"]},
+    }
+
+
+def test_what_stands_outside_of_a_mean_is_not_drawn(tmp_path: Path) -> None:
+    formula = r"L = \mathbb{E}_{q(z | x)}[\log p(x | z)] - \mathrm{KL}(q(z | x) \| p(z))"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": "np.mean(np.log(p)) - KL", "arrays": {"p": ["n"], "KL": []}}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"w = \max_{\alpha \geq 0} f(w) + \alpha^\top g(w)",  # how far the maximum reaches
+        r"s = \max_j \frac{a_j}{\sum_k a_k}",  # one array under two indices
+        r"\theta^* = \arg\min_\theta \sum_{i=1}^N \sum_{j=1}^N g(\theta; x_i, x_j)",
+        r"d = \max_{i, j} |A_{ij}|",
+    ],
+)
+def test_choices_that_may_be_meant_otherwise_are_refused(tmp_path: Path, formula: str) -> None:
+    assert made(drafts(paper_of(tmp_path, "", formula))) == []

@@ -7,14 +7,29 @@ each that its formula names. What is done with these numbers is the exercise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Big, Bracket, Call, Node, Signed, Symbol, symbols
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Derivative,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Ranged,
+    Signed,
+    Symbol,
+    symbols,
+)
 
 MEAN: Final = "\\operatorname{mean}"
 """The name of a mean over draws, as a sum has one."""
@@ -29,6 +44,9 @@ _ENDS: Final = frozenset(
 )
 """What ends the names of what is chosen, and begins what they are chosen from."""
 _LETTERS: Final = "cgusvwqhr"
+_LAWS: Final = frozenset(
+    ("p", "q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda", "\\mu", "\\nu", "\\rho", "e")
+)
 _EXPECTATIONS: Final = frozenset(("E", "\\mathbb{E}"))
 
 
@@ -56,10 +74,27 @@ class Run:
         return f"${names}$" if len(self.variables) == 1 else f"$({names})$"
 
     def is_in(self, node: Node) -> bool:
-        """Whether a part speaks of it."""
-        tokens = set(to_tokens(node))
+        """Whether a part speaks of it: ``\\theta`` in ``f_\\theta(x)``; ``x_t`` is no ``x``."""
         inner = symbols(node)
-        return any(one.base in tokens if one == Symbol(one.base) else one in inner for one in self.variables)
+        indices = {token for part in walk(node) for token in _tokens_of(part)}
+        return any(
+            one in inner or (one == Symbol(one.base) and one.base in indices) for one in self.variables
+        )
+
+
+def _tokens_of(part: Node) -> tuple[str, ...]:
+    """What stands in the indices of a part."""
+    match part:
+        case Symbol():
+            return (*part.sub, *part.mark)
+        case Gradient(_, sub, _) | Norm(_, _, sub) | Function(_, _, sub, _) | Bracket(sub=sub):
+            return sub
+        case Derivative(top, bottom):
+            return (*top, *bottom)
+        case Big(_, lower, upper, _) | Ranged(_, _, lower, upper):
+            return (*lower, *upper)
+        case _:
+            return ()
 
 
 @dataclass(slots=True)
@@ -71,7 +106,7 @@ class Choices:
 
 
 def with_letters(side: Node) -> Choices | None:
-    """A side with an axis for what is chosen and what is drawn; None where nothing is chosen.
+    """A side with an axis for what is chosen and what is drawn; None where nothing is.
 
     Raises:
         RefusedError: what is chosen is not named, or the same thing is chosen twice.
@@ -81,7 +116,7 @@ def with_letters(side: Node) -> Choices | None:
     named = [variable for run in found.runs for variable in run.variables]
     if len(set(named)) < len(named):
         raise RefusedError("the same thing is chosen twice")
-    return found if any(not run.is_drawn for run in found.runs) else None
+    return found if found.runs else None
 
 
 def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
@@ -89,12 +124,15 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
         match part:
             case Big(name, lower, upper, body) if name in _EXTREMES and lower and not upper:
                 variables = _variables(lower)
-                run = _run(found, variables, is_counted=_are_indices(variables, body))
+                is_counted = _are_indices(variables, body)
+                if is_counted and len(variables) > 1:
+                    raise RefusedError("two indices at once")
+                run = _run(found, variables, is_counted=is_counted)
                 inner = _rewritten(body, found, (*chosen, run))
                 return Big(_EXTREMES[name], (run.index,), (), inner)
             case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) | Applied(
                 Symbol(base) as head, body
-            ) if base in _EXPECTATIONS and chosen:
+            ) if base in _EXPECTATIONS:
                 if not head.sub or any(run.is_in(head) for run in chosen):
                     return part  # what is drawn depends on what is chosen: the mean is given whole
                 drawn = _drawn(head.sub)
@@ -131,8 +169,11 @@ def _variables(lower: tuple[str, ...]) -> tuple[Symbol, ...]:
     Raises:
         RefusedError: that is nothing with a name.
     """
-    end = next((place for place, token in enumerate(lower) if token in _ENDS), len(lower))
-    names = tuple(token for token in lower[:end] if token not in ("\\|", "(", ")", "\\{", "\\}"))
+    if lower[0] == "\\|" and "\\|" in lower[1:]:
+        names = lower[1 : lower.index("\\|", 1)]
+    else:
+        end = next((place for place, token in enumerate(lower) if token in _ENDS), len(lower))
+        names = tuple(token for token in lower[:end] if token not in ("(", ")", "\\{", "\\}"))
     found = tuple(_names(names))
     if not found:
         raise RefusedError("what is chosen has no name")
@@ -141,20 +182,37 @@ def _variables(lower: tuple[str, ...]) -> tuple[Symbol, ...]:
 
 def _drawn(sub: tuple[str, ...]) -> tuple[Symbol, ...]:
     """What an expectation is taken over, where its index says it: ``x \\sim p``, ``q(z \\mid x)``."""
-    if "\\sim" in sub:
-        if sub.count("\\sim") > 1:
+    if "\\sim" not in sub:
+        try:
+            statement = parse_tokens(list(sub))
+        except RefusedError:
+            statement = None
+        match statement and statement.sides:
+            case (Call(Symbol(), Bracket(_, _, parts, separators)),):
+                return _before_bar(parts, separators)
+            case _:
+                found = tuple(_names(sub))
+                return () if any(map(_may_be_law, found)) else found
+    found: tuple[Symbol, ...] = ()
+    for piece in _between_commas(sub):
+        names = piece[: piece.index("\\sim")] if "\\sim" in piece else piece
+        drawn = tuple(_names(tuple(token for token in names if token not in ("(", ")", "\\{", "\\}"))))
+        if not drawn:
             return ()
-        names = sub[: sub.index("\\sim")]
-        return tuple(_names(tuple(token for token in names if token not in ("(", ")", "\\{", "\\}"))))
-    try:
-        statement = parse_tokens(list(sub))
-    except RefusedError:
-        return ()
-    match statement.sides:
-        case (Call(Symbol(), Bracket(_, _, (Symbol() as variable, *_))),):
-            return (variable,)
-        case _:
-            return ()
+        found += drawn
+    return found
+
+
+def _before_bar(parts: tuple[Node, ...], separators: tuple[str, ...]) -> tuple[Symbol, ...]:
+    """What a law is one of: of ``q(z, w \\mid x)`` the z and the w."""
+    end = next((place for place, sign in enumerate(separators) if sign != ","), len(parts) - 1)
+    found = tuple(part for part in parts[: end + 1] if isinstance(part, Symbol))
+    return found if len(found) == end + 1 else ()
+
+
+def _may_be_law(symbol: Symbol) -> bool:
+    """Whether a letter alone may name what is drawn from, ``\\mathbb{E}_p``, rather than what is drawn."""
+    return symbol.base in _LAWS or symbol.base[-1].isupper() or symbol.font == "\\mathcal"
 
 
 def _names(tokens: tuple[str, ...]) -> Iterator[Symbol]:
@@ -177,12 +235,26 @@ def _between_commas(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
     pieces: list[tuple[str, ...]] = [()]
     depth = 0
     for token in tokens:
-        depth += (token == "{") - (token == "}")
+        depth += (token in ("{", "(")) - (token in ("}", ")"))
         if token == "," and not depth:
             pieces.append(())
         else:
             pieces[-1] = (*pieces[-1], token)
     return pieces
+
+
+def escapes(side: Node) -> bool:
+    """Whether what is chosen stands outside of the extreme, too: then nobody knows how far that reaches."""
+    for part in walk(side):
+        if isinstance(part, Big) and part.name in _EXTREMES and part.lower and not part.upper:
+            try:
+                chosen = Run("", _variables(part.lower), is_drawn=False)
+            except RefusedError:
+                continue
+            rest = replaced(side, lambda one, held=part: Number("1") if one == held else None)
+            if chosen.is_in(rest):
+                return True
+    return False
 
 
 def is_place(side: Node) -> bool:
@@ -195,6 +267,6 @@ def unsigned(side: Node) -> Node:
     return side.body if isinstance(side, Signed) else side
 
 
-def indexed(leaf: Node, name: str, indices: tuple[str, ...]) -> Symbol:
-    """The entry of the array that a given value is one of."""
-    return replace(Symbol(name), sub=indices)
+def indexed(name: str, indices: tuple[str, ...]) -> Symbol:
+    """The entry of an array."""
+    return Symbol(name, sub=indices)

@@ -169,7 +169,7 @@ class Indexed:
     def _inner(self, left: Cell, right: Cell) -> Cell:
         """The inner product of two vectors at their indices."""
         product = self._joined(left, "*", right)
-        (index,) = self._vectors
+        index = self._entries_of(product)
         if product.entry is None or index not in left.axes or index not in right.axes:
             raise RefusedError("an inner product of what are no vectors")
         total = self._totalled("np.sum", product, product.entry)
@@ -186,11 +186,18 @@ class Indexed:
 
     def _totalled(self, numpy: str, cell: Cell, term: maths.Node) -> Cell:
         """A cell reduced along the entries of vectors; ``term`` is what is added up."""
-        (index,) = self._vectors
+        index = self._entries_of(cell)
         rest = tuple(axis for axis in cell.axes if axis != index)
         where = f", axis={cell.axes.index(index)}" if rest else ""
         entry = maths.Call("sum", (term, maths.Sym(index), maths.Num("1"), maths.Sym(self._lengths[index])))
         return Cell(rest, f"{numpy}({cell.code}{where})", _ATOM, entry)
+
+    def _entries_of(self, cell: Cell) -> str:
+        """The index of the entries of the vector that a cell holds."""
+        found = [index for index in self._vectors if index in cell.axes]
+        if len(found) != 1:
+            raise RefusedError("vectors of two sorts meet")
+        return found[0]
 
     def _signed(self, sign: str, cell: Cell) -> Cell:
         if sign != "-":

@@ -168,6 +168,13 @@ def _is_number(part: Node, side: Node, left: Node) -> bool:
     """Whether a value is a number: a norm, by its name, or since a number is on the left."""
     if isinstance(part, Gradient) or (isinstance(left, Symbol) and left.font == "\\mathbf"):
         return False
+    return is_number_value(part, left)
+
+
+def is_number_value(part: Node, left: Node) -> bool:
+    """Whether a value is a number by its name, or since a number is on the left."""
+    if isinstance(part, Symbol):
+        return _is_called_number(left)
     if not isinstance(part, Call) or not isinstance(part.head, Symbol):
         return True
     head = part.head

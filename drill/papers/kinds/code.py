@@ -10,7 +10,7 @@ from drill.maths.print import to_plain
 from drill.papers.alteration.working import inner_parts, steps_of
 from drill.papers.arrays.activations import Activation
 from drill.papers.arrays.array_functions import is_rounding
-from drill.papers.arrays.chosen import chosen_said
+from drill.papers.arrays.chosen_words import chosen_said
 from drill.papers.arrays.code_words import is_entrywise, readings_of, slips_of, words_of
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
@@ -175,7 +175,9 @@ class _Exercise:
         if not is_called and is_update(self._line.left, self._lowered.node):
             return "an update: the old array and what is added to every entry"
         if self._lowered.spoken:
-            return "a choice: a value for every candidate, then the best value or its place"
+            if "np.m" in code.replace("np.mean", "") or "np.arg" in code:
+                return "a choice: a value for every candidate, then the best value or its place"
+            return "a mean: what stands in the brackets for every draw, then its average"
         if "np.sum(" in code or "np.prod(" in code:
             return "a running index: one axis that is summed (or multiplied) away"
         if " @ " in code:
@@ -188,7 +190,7 @@ class _Exercise:
 
     def _motion(self) -> str:
         if self._lowered.spoken:
-            return "write the value of every candidate as one array, then reduce its axes from the inside out"
+            return "write what is given as one array, then reduce its axes from the inside out"
         if "np.sum(" in self._lowered.code or "np.prod(" in self._lowered.code:
             return "find the axis of the index, write the term for all entries at once, then reduce that axis"
         if " @ " in self._lowered.code:
@@ -200,14 +202,15 @@ class _Exercise:
         return "translate sign by sign, from the inside out; numbers spread over arrays by themselves"
 
     def _hints(self) -> Iterator[str]:
-        words = dict(words_of(self._lowered.node, self._lowered.code))
+        code = self._lowered.code
+        words = {what: word for what, word in words_of(self._lowered.node, code) if word in code}
         if words:
             yield "; ".join(f"{what} is `{code}`" for what, code in words.items()) + "."
         inner = [part for part in self._parts() if len(to_latex(part)) <= _SHORT]
         for part in inner[-1:]:
-            code = self._lowered.code_of(part)
-            if code is not None:
-                yield f"{self._in_paper(inline(part))} is `{code}`."
+            inner_code = self._lowered.code_of(part)
+            if inner_code is not None:
+                yield f"{self._in_paper(inline(part))} is `{inner_code}`."
         if not words and not inner:
             yield "Each symbol is one name, each operation one sign of Python; a product of arrays is `@`."
 

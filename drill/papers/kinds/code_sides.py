@@ -9,6 +9,7 @@ from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
 from drill.papers.arrays.activations import Activation, activation_of
 from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding
+from drill.papers.arrays.candidates import escapes
 from drill.papers.arrays.chosen import is_choice, lower_chosen
 from drill.papers.arrays.dimensions import lower_arrays
 from drill.papers.arrays.lowered import Lowered
@@ -22,6 +23,8 @@ from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, 
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
+_MEAN_ALONE: Final = re.compile(r"-?np\.mean\(\w+(?:, axis=\d)?\)")
+"""A mean of what is given, with nothing to compute before."""
 _HOW_MANY: Final = re.compile(r"\b(?:number|size|count|total)\b", re.IGNORECASE)
 
 
@@ -31,7 +34,9 @@ def in_numpy(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activatio
     Raises:
         RefusedError: it sets nothing equal, or there is nothing of NumPy in it.
     """
-    if line.says in ("equal", "assign", "alone") and is_choice(line.rights[0]):
+    if line.says in ("equal", "assign", "alone", "near") and any(map(is_choice, line.rights)):
+        if any(map(escapes, line.rights)):
+            raise RefusedError("what is chosen stands outside of the extreme, too")
         try:
             return _chosen(paper, line), None
         except RefusedError:
@@ -58,14 +63,21 @@ def in_numpy(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activatio
 
 
 def _chosen(paper: Paper, line: Line) -> Lowered:
-    """A right side that chooses among candidates.
+    """The first right side that chooses among candidates or averages draws, where one can be written.
 
     Raises:
-        RefusedError: what is given for each of them is not said, or is no number.
+        RefusedError: what is given for each of them is not said, or something else is done with it.
     """
-    if has_dots(line.rights[0]):
-        raise RefusedError("it is not written out")
-    return lower_chosen(paper, line.left, line.rights[0])
+    refusal = RefusedError("nothing is chosen")
+    for right in filter(is_choice, line.rights):
+        try:
+            lowered = lower_chosen(paper, line.left, right)
+        except RefusedError as error:
+            refusal = error
+            continue
+        if not has_dots(right) and not _MEAN_ALONE.fullmatch(lowered.code):
+            return lowered
+    raise refusal
 
 
 def _check_counts(paper: Paper, line: Line, lowered: Lowered) -> None:
