@@ -181,3 +181,14 @@ def test_what_stands_outside_of_a_mean_is_not_drawn(tmp_path: Path) -> None:
 )
 def test_choices_that_may_be_meant_otherwise_are_refused(tmp_path: Path, formula: str) -> None:
     assert made(drafts(paper_of(tmp_path, "", formula))) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\nabla_\theta J(\theta) = \nabla_\theta \mathbb{E}_{x \sim p}[f(x)]",
+        r"w_i = P(u_i = \max_j u_j)",
+    ],
+)
+def test_what_is_given_whole_holds_no_letters_of_axes(tmp_path: Path, formula: str) -> None:
+    assert made(drafts(paper_of(tmp_path, "", formula))) == []

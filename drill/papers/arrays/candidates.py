@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from drill.papers.formula.given import is_given
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
@@ -140,6 +141,8 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
                     return part
                 run = _run(found, drawn, is_drawn=True)
                 return Big(MEAN, (run.index,), (), _rewritten(body, found, chosen))
+            case _ if is_given(part):
+                return part  # what is given whole is written as the paper writes it
             case _:
                 return None
 
