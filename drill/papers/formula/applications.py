@@ -44,11 +44,11 @@ class Applications(Brackets, ABC):
         is_drawn = before == "\\sim" and symbol.base.isupper()
         is_order = before == "\\in" and symbol.base in ("\\Theta", "\\Omega") and not symbol.sub
         if (is_drawn or is_order) and token in ("(", "[") and self._ends_side():
-            return self._called(symbol)
+            return self.called(symbol)
         if token in ("(", "[") and self._is_matrix_before(symbol):
             return symbol
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
-            return self._called(symbol)
+            return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
         is_mean = symbol.font == "\\mathbb" and symbol.base == "E"
         is_slope = is_jacobian(symbol)
@@ -94,7 +94,8 @@ class Applications(Brackets, ABC):
         is_transposed = any(above[2 : len(mark) + 3] == [*mark, "}"] for mark in TRANSPOSES)
         return is_transposed and is_matrix and not {",", ";", "\\mid", "|"} & top
 
-    def _called(self, head: Node) -> Node:
+    def called(self, head: Node) -> Node:
+        """What ``head`` gives for the arguments that stand next."""
         call = Call(head, self.bracket(statements=True))
         if isinstance(head, Symbol) and head.base in _SPREADS:
             return call
@@ -115,7 +116,7 @@ class Applications(Brackets, ABC):
         if self._is_whole_side(begin) and _may_be_row(bracket):
             raise RefusedError("entries side by side, or a product")
         if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
-            return self._called(bracket)
+            return self.called(bracket)
         return bracket
 
     def _is_whole_side(self, begin: int) -> bool:

@@ -11,6 +11,7 @@ from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.equations import Equations
 from drill.papers.formula.factors import check_factors
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_places, reaching
@@ -253,6 +254,8 @@ class _Parser(Equations):
 
     def _number(self) -> Node:
         token = self.take()
+        if token == "1" and self.peek() in ("(", "[", "\\{") and RELATIONS & set(top_level(self.bracketed())):
+            return self.called(Symbol("1"))
         if token == "1" and self.peek() == "_":
             sub = self.sub()
             if RELATIONS & set(sub) and self.peek() != "'":

@@ -11,6 +11,7 @@ from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.superscripts import (
     is_dressed_word,
     is_indexed,
@@ -107,7 +108,9 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if symbol.base != "e" and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
-    if symbol.base != "e" and symbol.base not in SCALARS and is_spelled(content):
+    if symbol.base != "e" and (
+        "".join(content) in ABBREVIATIONS or (symbol.base not in SCALARS and is_spelled(content))
+    ):
         return Script.MARK
     if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
         return Script.MARK
@@ -134,6 +137,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _unclear(symbol, content)
     if len(content) == 1 and content[0].isalpha() and len(content[0]) == 1:
         return _letter(symbol, content[0])
+    if len(content) == 1 and content[0] in GREEK and symbol.sub and symbol.base.isupper():
+        return _unclear(symbol, content)
     return Script.POWER
 
 

@@ -100,6 +100,7 @@ ACCENTS: Final = {
             "acute",
             "grave",
             "underline",
+            "overleftarrow",
         )
     },
     "\\widehat": "\\hat",
