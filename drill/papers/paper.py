@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.glosses.glossary import Entry, glossary
+from drill.papers.glosses.memberships import memberships
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.stated_intervals import stated
@@ -68,6 +69,7 @@ class Paper:
             _binary=self._binary,
             _signs=self._signs,
             kept=self.kept,
+            memberships=self.memberships,
         )
         return found
 
@@ -164,6 +166,18 @@ class Paper:
         """By a name's tokens which of 0 and 1 it never is."""
         rows = (row for reading in self.readings for row in (reading.tokens, *reading.conditions))
         return excluded_ends((paragraph.text for paragraph in self.document.paragraphs), rows)
+
+    @cached_property
+    def memberships(self) -> tuple[tuple[Symbol, str], ...]:
+        """Symbols that sentences say to have a shape, each as often as they do."""
+        return tuple(memberships(paragraph.text for paragraph in self.document.paragraphs))
+
+    def is_said_array(self, symbol: Symbol) -> bool:
+        """Whether a sentence says that a symbol has axes; of a matrix, which has two, a row has one."""
+        return any(
+            shape != "()" and (name == symbol or ("," in shape and name == replace(symbol, sub=())))
+            for name, shape in self.memberships
+        )
 
     @cached_property
     def kept(self) -> Kept:

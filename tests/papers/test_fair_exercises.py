@@ -309,3 +309,9 @@ def test_a_margin_may_be_kept_and_missed(tmp_path: Path) -> None:
 def test_what_is_rounded_down_is_not_whole_already(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"m = \lfloor u \rfloor + c")))
     assert "step 0.1" in str(draft.exercise["params"])
+
+
+def test_numbers_for_what_is_stated_to_be_an_array_are_one_coordinate_each(tmp_path: Path) -> None:
+    words = "Let $E \\in \\mathbb{R}^{V \\times d}$ hold what was learned."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"z = E_{x} + c")))
+    assert "Take every quantity as one number" in prompt(draft)

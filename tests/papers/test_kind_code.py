@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.draft import Skipped
+from drill.papers.draft import Draft, Skipped
 from drill.papers.kinds.code import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
@@ -804,3 +804,51 @@ def test_what_is_done_to_letters_tells_that_they_are_arrays(tmp_path: Path, form
 )
 def test_other_inner_products_and_functions_are_refused(tmp_path: Path, formulas: tuple[str, ...]) -> None:
     assert made(drafts(paper_of(tmp_path, "", *formulas))) == []
+
+
+# --- rows of matrices, vectors of a table -----------------------------------------------------------------
+
+TABLE = "Let $E \\in \\mathbb{R}^{V \\times d}$ be the table of embeddings."
+
+
+def _arrays(draft: Draft) -> object:
+    found = draft.exercise["answer"]
+    assert isinstance(found, dict)
+    return found["arrays"]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "arrays"),
+    [
+        (TABLE, r"h = W E_{x_t} + b", {"W": ["n", "d"], "Ext": ["d"], "b": ["n"]}),
+        (
+            "Here $U_i$ is the $i$-th row of the matrix $U$.",
+            r"y = U_i x + b",
+            {"Ui": ["d"], "x": ["d"], "b": []},
+        ),
+        (
+            "Here $C_j$ is the $j$-th column of $C$.",
+            r"y = C_j^\top x + b",
+            {"Cj": ["d"], "x": ["d"], "b": []},
+        ),
+        ("", r"s_{ij} = U_i^\top V_j + b", {"Ui": ["d"], "V": ["d"], "b": []}),
+    ],
+)
+def test_a_part_of_a_matrix_is_a_vector(tmp_path: Path, words: str, formula: str, arrays: object) -> None:
+    draft = only(drafts(paper_of(tmp_path, words, formula)))
+    assert _arrays(draft) == arrays
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [(TABLE, r"r = E_i W + s"), ("", r"m = W T_{w_i} + q"), (TABLE, r"m = \tanh(E_i + Q)")],
+)
+def test_what_may_be_a_row_or_a_matrix_is_left_alone(tmp_path: Path, words: str, formula: str) -> None:
+    assert "row" in why(drafts(paper_of(tmp_path, words, formula)))
+
+
+def test_matrices_that_are_stated_with_an_index_are_matrices(tmp_path: Path) -> None:
+    words = "Let $A_l \\in \\mathbb{R}^{d \\times d}$ be the weights of layer $l$."
+    draft = only(drafts(paper_of(tmp_path, words, r"z_l = A_l h + c_l")))
+    assert _arrays(draft) == {"Al": ["d", "d"], "h": ["d"], "cl": ["d"]}

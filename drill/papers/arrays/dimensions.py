@@ -14,6 +14,7 @@ from drill.papers.arrays.guessed_shapes import entailed, guesses, is_in_rows, is
 from drill.papers.arrays.identities import identity_in
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.measured_vectors import vectors_by_place
+from drill.papers.arrays.parts_of_matrices import told_as_parts
 from drill.papers.arrays.told_shapes import (
     COLUMN,
     KINDS,
@@ -124,6 +125,7 @@ def _told(
         if told.get(node, MATRIX) in (None, NUMBER):
             told[node] = told_by_diagonal(paper, node)
     told |= told_by_indices(told)
+    told |= told_as_parts(paper, left, side, told, known)
     return {node: _surer(one, known.get(timeless(node))) for node, one in told.items()}
 
 

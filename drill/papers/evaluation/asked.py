@@ -161,7 +161,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             shape = entry.shape if entry is not None else ""
             words = entry.meaning.lower() if entry is not None else ""
             return (
-                (font == "\\mathbf" and not is_entry(node))
+                ((font == "\\mathbf" or paper.is_said_array(node)) and not is_entry(node))
                 or "\\vec" in node.accents
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
