@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.arrays.array_functions import DETERMINANT, is_rounding
 from drill.papers.arrays.arrays import HADAMARD, is_ones
+from drill.papers.arrays.candidates import MEAN
 from drill.papers.arrays.identities import is_identity
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.formula.printing import to_latex
@@ -58,6 +59,10 @@ def words_of(node: Node, code: str) -> Iterator[tuple[str, str]]:
                 yield r"$\sum$", "np.sum"
             case Big("\\prod"):
                 yield r"$\prod$", "np.prod"
+            case Big("\\min" | "\\max" | "\\argmin" | "\\argmax" as name, (_, *_)):
+                yield f"${name}$", f"np.{name[1:]}"
+            case Big(name) if name == MEAN:
+                yield "an expectation over draws", "np.mean"
             case Norm("\\|"):
                 yield r"$\|\cdot\|$", "np.linalg.norm"
             case Root(_, None):

@@ -206,6 +206,8 @@ class _Exercise:
         words = {what: word for what, word in words_of(self._lowered.node, code) if word in code}
         if words:
             yield "; ".join(f"{what} is `{code}`" for what, code in words.items()) + "."
+        if self._lowered.spoken and "None]" in code:
+            yield "An index `None` gives an array one more axis, so that it meets those that have more."
         inner = [part for part in self._parts() if len(to_latex(part)) <= _SHORT]
         for part in inner[-1:]:
             inner_code = self._lowered.code_of(part)
