@@ -27,7 +27,7 @@ from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nouns import Phrase, is_bare, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
-from drill.papers.glosses.procedures import labelled
+from drill.papers.glosses.procedures import labelled, titled
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
@@ -136,6 +136,9 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     owner = _before_comma(sentence, group.first - 1)
     if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
         return None
+    inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
+    if inner is not None and inner.start == owner.head + 2 and _are_elements(sentence, owner, inner, group):
+        return _each_of(sentence, owner, inner, group)
     names = first.names
     is_object = names is not None and names.relation == "="
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
@@ -210,17 +213,17 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         whole = count_in_each(sentence, owner)
         if whole is not None:
             return Said(group.head(), (whole,), not group.is_statement)
-    if before.lower == "of" and sentence[owner.head].kind == "word":
-        counted = core_before(sentence, owner.start - 1)
+    is_counted = before.kind == "maths" and not owner.determiner and is_plural(sentence, owner)
+    of = owner.start - 1 - is_counted  # ``a set of $n$ points $X$``
+    if lower_at(sentence, of) == "of" and sentence[owner.head].kind == "word":
+        counted = core_before(sentence, of)
         if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:
             counted = None
         if counted is not None and sentence[owner.head].lower == "interest" and not owner.determiner:
             whole = replace(counted, end=owner.end)
             return Said(group.head(), (whole,), bool(counted.determiner) and not is_bare(sentence, counted))
         if counted is not None and _are_elements(sentence, counted, owner, group):
-            is_one = sentence[owner.head].lower not in _PLURAL_SYMBOLS
-            is_sure = bool(counted.determiner) and not is_bare(sentence, owner) and not group.is_statement
-            return Said(group, (replace(owner, is_one=is_one),), is_sure)
+            return _each_of(sentence, counted, owner, group)
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
         is_whole = counted is not None and not is_size and _gathers(sentence, counted, group)
         if counted is not None and is_whole:
@@ -256,6 +259,12 @@ def _are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Gro
     return are_plain and all(len(name[-2]) == 1 for name in names)
 
 
+def _each_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said:
+    is_one = sentence[owner.head].lower not in _PLURAL_SYMBOLS
+    is_sure = bool(counted.determiner) and not is_bare(sentence, owner) and not group.is_statement
+    return Said(group, (replace(owner, is_one=is_one),), is_sure)
+
+
 def _caller(sentence: Sentence, at: int) -> int | None:
     """Where ``call`` stands before the words up to a symbol: ``we call the width of a row $w$``."""
     for index in range(at - 1, max(-1, at - _CALL_REACH), -1):
@@ -289,6 +298,6 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, between_commas, in_brackets, labelled, valued, owned, had, apposed, counted,
-    parametrised,
+    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, apposed,
+    counted, parametrised,
 )  # fmt: skip

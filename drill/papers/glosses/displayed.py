@@ -43,6 +43,8 @@ _WHOLES: Final = words("""
     decomposition eigendecomposition estimator expansion factorisation factorization identity inverse
 """)
 """What is equal to a left side without being its name."""
+_OF_OTHERS: Final = words("approximation approximations bound bounds estimate limit")
+"""What a formula shows of its left side."""
 _SQUARED: Final = words("variance squared square norm")
 
 
@@ -101,7 +103,7 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
 def _title(sentence: Sentence, at: int) -> Phrase | None:
     """``• Tidal divergence: [D = …]``: what an item of a list is called before its formula."""
     end = at - _ends_in_colon(sentence, at)
-    if sentence[0].kind != "item" or end == at:
+    if sentence[0].kind != "item" or sentence[0].text or end == at:
         return None
     owner = full(sentence, 1)
     is_whole = owner is not None and owner.end == end and owner.end > owner.first + 1
@@ -217,6 +219,8 @@ def _without_remarks(sentence: Sentence, start: int, end: int) -> Iterator[int]:
 
 def _can_own(sentence: Sentence, owner: Phrase, at: int) -> bool:
     """Whether the phrase names one certain thing that a formula can be."""
+    if owner.determiner in ("its", "their") and sentence[owner.head].lower in _OF_OTHERS:
+        return False  # ``we have its lower bound [D = …]``
     is_owned = owner.determiner in OWNERS or (not owner.determiner and is_definite(sentence, owner))
     is_new = owner.determiner == "our" and sentence[owner.first].lower == "new"
     is_other = is_deictic(sentence, owner) and not is_new

@@ -8,7 +8,15 @@ from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import DEICTIC, words
 from drill.papers.glosses.names import Names
-from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, is_size
+from drill.papers.glosses.nouns import (
+    Phrase,
+    is_bare,
+    is_deictic,
+    is_known,
+    is_plural,
+    is_plural_word,
+    is_size,
+)
 from drill.papers.glosses.phrases import closes, core, core_before
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
@@ -96,11 +104,25 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     counted = core(sentence, group.end)
     is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
     runs = sentence[owner.head].tag == "either" and head.endswith("s") and owner.head > owner.first
-    if runs and (is_count or lower_at(sentence, group.end) in _GOALS):
+    is_verb = (
+        is_count or lower_at(sentence, group.end) in _GOALS or _has_no_other_verb(sentence, owner, group)
+    )
+    if runs and is_verb:
         return False  # ``the machine runs $k$ jobs``, ``the model maps $x$ to $y$``
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
+
+
+def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``The sampler draws $z$ from it.``: a sentence that has its verb nowhere else has it there."""
+    before = token_at(sentence, owner.start - 1)
+    begins = owner.start <= 1 and before.kind in ("mark", "item") and not before.text
+    if not begins or is_plural_word(lower_at(sentence, owner.head - 1)):
+        return False
+    later = range(group.end, len(sentence))
+    finite = (at for at in later if sentence[at].tag in ("auxiliary", "verb"))
+    return all(lower_at(sentence, at - 1) in ("which", "that", "who", "to") for at in finite)
 
 
 def _is_next(sentence: Sentence, owner: Phrase, group: Group) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from drill.papers.glosses.groups import Group, Said, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.naming import EQUATIONS, STATEMENTS
 from drill.papers.glosses.nouns import is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, full, subject_before
 
@@ -38,6 +39,20 @@ def commented(sentence: Sentence, group: Group) -> Said | None:
     ends = after.text == closing or (not closing and phrase.end == len(sentence))
     is_named = is_known(sentence, phrase) and phrase.end > phrase.first + 1
     return Said(group.head(), (phrase,), ends and is_named)
+
+
+def titled(sentence: Sentence, group: Group) -> Said | None:
+    """``• Tidal energy: $E(u) = 2 u$``: what an item of a list is called before its formula."""
+    names, colon = group.members[0].names, group.first - 1
+    is_item = sentence[0].kind == "item" and not sentence[0].text and token_at(sentence, colon).text == ":"
+    if not is_item or names is None or names.relation not in ("=", ":=") or group.count > 1:
+        return None
+    owner = full(sentence, 1)
+    if owner is None or owner.end != colon or not closes(sentence, group.end) or group.is_number:
+        return None
+    is_step = sentence[owner.head].lower in EQUATIONS | STATEMENTS | {"step"} or is_deictic(sentence, owner)
+    is_named = is_known(sentence, owner) and owner.end > owner.first + 1 and not is_plural(sentence, owner)
+    return Said(group, (owner,), is_named and not is_step)
 
 
 def labelled(sentence: Sentence, group: Group) -> Said | None:
