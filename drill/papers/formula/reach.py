@@ -48,7 +48,7 @@ def reaching(
             whole = Big(big.name, big.lower, big.upper, whole)
         return [whole], []
     if is_problem and not any(map(_extremes, terms[1:])) and any(map(_is_computed, terms[1:])):
-        raise RefusedError(f"how far {chain[-1].name} reaches is not clear")
+        raise RefusedError("how far what is sought reaches is not clear")
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
         if big is not None and (_mentions(terms[index + 1 :], big) or _lacks_differential(big)):
