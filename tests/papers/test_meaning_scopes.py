@@ -155,3 +155,14 @@ def test_a_symbol_is_asked_for_where_it_means_what_is_said(tmp_path: Path) -> No
 )
 def test_one_and_many_are_told_by_the_noun(said: str, clause: str) -> None:
     assert is_the(said) == clause
+
+
+def test_the_shape_of_one_meaning_is_not_that_of_another(tmp_path: Path) -> None:
+    text = section("A", r"Let $v \in \mathbb{R}^d$ be the velocity vector.") + section(
+        "B", "Here $v$ is the volume of the box.\n" + HERE
+    )
+    paper = paper_of(tmp_path, text)
+    assert {entry.meaning: entry.shape for entry in paper.entries} == {
+        "velocity vector": "(d,)",
+        "volume of the box": "",
+    }

@@ -131,7 +131,9 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 shapes.setdefault((name, paragraph.section), shape)
     told = {entry.symbol for entry in found if entry.sure}
     found += [entry for entry in implied if entry.symbol not in told]
-    entries = [_shaped(entry, shapes) for entry in _merged(found)]
+    merged = _merged(found)
+    often = Counter(entry.symbol for entry in merged if entry.sure)
+    entries = [_shaped(entry, shapes, is_only=often[entry.symbol] <= 1) for entry in merged]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
 
 
@@ -277,15 +279,14 @@ def _shapes(sentence: Sentence) -> Iterator[tuple[Name, str]]:
                 yield name, shape
 
 
-def _shaped(entry: Entry, shapes: dict[tuple[Name, int], str]) -> Entry:
-    """With the shape said in its section, or the only one said anywhere."""
+def _shaped(entry: Entry, shapes: dict[tuple[Name, int], str], *, is_only: bool) -> Entry:
+    """With the shape said where it is said; for a symbol's only meaning with the only one said anywhere."""
     if entry.shape:
         return entry
-    own = shapes.get((entry.symbol, entry.section))
-    anywhere = (
-        {shape for (name, _), shape in shapes.items() if name == entry.symbol} if own is None else {own}
-    )
-    return replace(entry, shape=anywhere.pop()) if len(anywhere) == 1 else entry
+    own = {shapes[key] for one in entry.said if (key := (entry.symbol, one.section)) in shapes}
+    if not own and is_only:
+        own = {shape for (name, _), shape in shapes.items() if name == entry.symbol}
+    return replace(entry, shape=own.pop()) if len(own) == 1 else entry
 
 
 def _merged(entries: list[Entry]) -> list[Entry]:
