@@ -36,6 +36,7 @@ def key_at(draft: Draft, **numbers: float) -> float:
         (r"g(a) \sim \mathcal{GP}(m(a), k(a, b))", {"g": 2, "m": 1, "k": 4}, NORMAL),
         (r"g \sim \mathcal{GP}(0, k)", {"g": 2, "k": 4}, float(mpmath.npdf(2, 0, 2))),
         (r"p(y) = \mathcal{N}(y | 1, \mathbf{W} \mathbf{W}^\top + v I)", {"y": 2, "W": 1, "v": 3}, NORMAL),
+        (r"u \sim \mathcal{N}(m, s^2 t^2)", {"u": 2, "m": 1, "s": 4, "t": 0.5}, NORMAL),
         (r"c_i \sim \mathrm{Bernoulli}(p_i)", {"c": 0, "p": 0.3}, 0.7),
         (r"p(c | a) = \mathrm{Ber}(c | \mathrm{logit}^{-1}(a))", {"c": 1, "a": 0}, 0.5),
         (r"c \sim \mathrm{Binomial}(n, p)", {"c": 2, "n": 3, "p": 0.5}, 0.375),

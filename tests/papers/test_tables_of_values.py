@@ -109,3 +109,48 @@ def test_what_is_on_the_left_as_a_number_is_no_outcome(tmp_path: Path) -> None:
     draft = only(drafts(paper_of(tmp_path, "", formula)))
     assert r"$\mathbf{r}^{\top}H\mathbf{r}$ is @a in the first" in prompt(draft)
     assert problems([draft]) == []
+
+
+def test_a_sign_before_an_expectation_counts(tmp_path: Path) -> None:
+    formula = r"I(w) = -\mathbb{E}\left[\frac{\partial^2}{\partial w^2} \log p(u; w)\right]"
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert key_at(draft, p=0.5, q=0.2, r=0.3, a=-10, b=-5, c=10) == pytest.approx(3)
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        (r"F_X(x) = P(X \leq x)", r"that $X\leq x$ holds in @m."),
+        (r"e(x) = \mathbb{P}(W = 1 \mid X = x)", "@n cases in which $X=x$, all equally likely"),
+        (r"\alpha = \Pr[\hat{y} \neq y]", r"that $\hat{y}\neq y$ holds"),
+    ],
+)
+def test_the_probability_of_an_event_is_a_share_of_cases(tmp_path: Path, formula: str, said: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert said in prompt(draft)
+    assert key_at(draft, n=20, m=5) == pytest.approx(0.25)
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "said", "factor"),
+    [
+        (r"c = \mathcal{O}(n s^2)", "$s$ becomes @m times as large and everything else stays the same", 81),
+        (r"k = \tilde{O}(1 / \epsilon^2)", r"$\epsilon$ becomes @m times as large.", 1 / 81),
+        (r"g(u_k) - g^* \leq O\left(\frac{r}{\sqrt{k}}\right)", "$k$ becomes", 1 / 3),
+        (r"c = O(\sqrt{s} \log n)", "$s$ becomes", 3),
+    ],
+)
+def test_an_order_of_growth_is_a_power(tmp_path: Path, formula: str, said: str, factor: float) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert said in prompt(draft)
+    assert key_at(draft, m=9) == pytest.approx(factor)
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula", [r"c = O(n)", r"c = O(1)", r"c = O(n + s^2)", r"c = O(n \log n)", r"c = O(2^n)", r"c = O(K T)"]
+)
+def test_growth_that_is_no_power_is_left_alone(tmp_path: Path, formula: str) -> None:
+    assert not made(drafts(paper_of(tmp_path, "", formula)))

@@ -159,8 +159,10 @@ def _composed(spread: Product | Sum | Fraction) -> Node | None:
             return None if _is_deviation(scale) else scale
         case Product((first, Transpose(second)), ("",)) if first == second:
             return spread
-        case Product((scale, body), ("" | "\\cdot",)) if isinstance(scale, Number) and _is_square(body):
-            return spread
+        case Product(factors, signs) if set(signs) <= {"", "\\cdot"} and all(
+            _is_square(one) or isinstance(one, Number) for one in factors
+        ):
+            return spread if any(map(_is_square, factors)) else None
         case Sum(terms, signs) if set(signs) == {"+"}:
             found = [variance_of(term) for term in terms]
             kept = tuple(one for one in found if one is not None)

@@ -25,9 +25,11 @@ from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.composed import composed
+from drill.papers.kinds.events import event
 from drill.papers.kinds.expected import expected
 from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
+from drill.papers.kinds.growth import growth
 from drill.papers.kinds.recursion import recursion
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -39,7 +41,7 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
-_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, recursion)
+_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, recursion, event)
 """What becomes of a right side that nobody can compute."""
 
 
@@ -67,7 +69,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
-        raise RefusedError("an order of growth is no number")
+        return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
     if (found := _from_table(paper, line, (composed,))) is not None:
         return found
     line = _written_out(line)

@@ -7,7 +7,21 @@ from typing import Final
 from drill.papers.draft import Exercise
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Applied, Big, Bracket, Call, Function, Node, Norm, Power, Signed, Symbol
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Signed,
+    Symbol,
+)
 from drill.papers.kinds.small_table import Table, coordinate_said, exercise_of, named
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role
@@ -32,7 +46,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
     """
     if line.is_conditional or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
-    body, given = next(filter(None, map(_body, line.rights)), (None, False))
+    body, given, factor = next(filter(None, map(_body, line.rights)), (None, False, ""))
     if body is None:
         raise RefusedError("it is no expectation")
     if any(isinstance(part, Big) and part.name in ("\\argmin", "\\argmax") for part in walk(body)):
@@ -45,14 +59,22 @@ def expected(paper: Paper, line: Line) -> Exercise:
         f"probabilities @p, @q and @r, and that {named(body, 'what stands in the brackets')} is @a in the "
         "first, @b in the second and @c in the third."
     )
-    total, plain = "p*a + q*b + r*c", "(a + b + c)/3"
+    total, plain = _times(factor, "p*a + q*b + r*c"), _times(factor, "(a + b + c)/3")
+    mean = "pick(i, a, b, c)"
     table = Table(
         params={
             **dict.fromkeys(("p", "q"), "0.1..0.7 step 0.1"),
             **dict.fromkeys(("a", "b", "c"), _range(paper, body)),
         },
         lets={"r": "1 - p - q"},
-        where=["r > 0", "a != b", "b != c", "a != c", f"{total} != {plain}"],
+        where=[
+            "r > 0",
+            "a != b",
+            "b != c",
+            "a != c",
+            f"{total} != {plain}",
+            *([f"{total} > 0"] if factor == "-" else []),
+        ],
         says=says,
         asks=f"Compute {inline(line.left)} exactly.",
         key=total,
@@ -62,28 +84,44 @@ def expected(paper: Paper, line: Line) -> Exercise:
         steps=(f"$@{{raw({total})}} = @{{{total}}}$.",),
         witness={
             "enumerate": {"i": "1..3"},
-            "mean": "pick(i, a, b, c)",
+            "mean": f"{factor}{mean}",
             "weight": "pick(i, p, q, 1 - p - q)",
         },
         wrong=(
             (plain, "The outcomes are not equally likely: weigh each value with its probability."),
-            ("a + b + c", "Weigh each value with its probability."),
+            (_times(factor, "a + b + c"), "Weigh each value with its probability."),
+            *((("p*a + q*b + r*c", "Mind what stands before the expectation."),) if factor else ()),
         ),
     )
     return exercise_of(paper, line, table)
 
 
-def _body(right: Node) -> tuple[Node, bool] | None:
-    """What an expectation is taken of, and whether a condition stands beside it; None for anything else."""
+def _times(factor: str, text: str) -> str:
+    return f"{factor}({text})" if factor else text
+
+
+def _body(right: Node) -> tuple[Node, bool, str] | None:
+    """What an expectation is taken of, whether a condition stands beside it, and a number before it.
+
+    None for anything else.
+    """
     match right:
+        case Signed("-", inner) if (found := _body(inner)) is not None and not found[2]:
+            return *found[:2], "-"
+        case Product((Number(text), inner), ("",)) if (found := _body(inner)) is not None and not found[2]:
+            return *found[:2], f"{text}*"
+        case Product((Fraction(Number(top), Number(bottom)), inner), ("",)) if (
+            found := _body(inner)
+        ) is not None and not found[2]:
+            return *found[:2], f"{top}/{bottom}*"
         case Call(Symbol(base), Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
-            return body, False
+            return body, False, ""
         case Call(Symbol(base), Bracket(_, _, (body, *_), (bar, *_), ())) if (
             base in _EXPECTED and bar in _BARS
         ):
-            return body, True
+            return body, True, ""
         case Applied(Symbol(base), body) if base in _EXPECTED:
-            return body, False
+            return body, False, ""
         case _:
             return None
 

@@ -80,7 +80,7 @@ _NO_MAPS: Final = frozenset(
 class Table:
     """Values, what is said of them, what is asked, and how that is worked out."""
 
-    params: Mapping[str, str]
+    params: Mapping[str, str | list[str]]
     where: Sequence[str]
     says: str
     asks: str
