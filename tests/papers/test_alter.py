@@ -187,3 +187,46 @@ def test_commuting_changes_and_bound_names_are_no_alterations() -> None:
 def test_a_mean_is_not_left_out_of_deviations() -> None:
     covariance = side(r"\sum_i (x_i - \bar{x}) (y_i - \bar{y})")
     assert not {"sign", "term"} & {altered.kind for altered in distinct(covariance, _ALL)}
+
+
+@pytest.mark.parametrize(
+    ("latex", "changed"),
+    [
+        (r"\int p(x \mid z) p(z) \, dz", r"\int p(x)p(z)dz"),
+        (r"\int p(x \mid z) p(z) \, \mathrm{d} z", r"\int p(x)p(z)\mathrm{d}z"),
+        (r"\sum_{z} p(x \mid z) p(z)", r"\sum_{z}p(x)p(z)"),
+        (r"\mathbb{E}_{z \sim q}[p(x \mid z)]", r"\mathbb{E}_{z\sim q}[p(x)]"),
+        (r"\mathbb{E}[p(x \mid z)]", r"\mathbb{E}[p(x)]"),
+        (r"\mathbb{E}[(f(z) - b) \nabla \log q(z)]", r"\mathbb{E}[(f(z)+b)\nabla\log q(z)]"),
+        (r"\mathbb{E}[\nabla \log q(z) (f(z) - b)]", r"\mathbb{E}[\nabla\log q(z)f(z)]"),
+    ],
+)
+def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: str) -> None:
+    assert changed not in [to_latex(altered.node) for altered in distinct(side(latex), _ALL)]
+
+
+def test_a_condition_that_stays_open_may_be_forgotten_under_an_integral() -> None:
+    whole = side(r"\int h(z) q(z \mid x) \, dz")
+    assert r"\int h(z)q(z)dz" in [to_latex(altered.node) for altered in distinct(whole, _ALL)]
+
+
+def test_what_functions_of_their_own_are_applied_to_stays_where_it_is() -> None:
+    whole = side(r"\frac{\mathrm{Cov}(f(b), \tilde{h})}{\mathrm{Var}(\tilde{h})}")
+    assert not any("each other" in altered.say for altered in distinct(whole, _ALL))
+
+
+@pytest.mark.parametrize(
+    ("latex", "say"),
+    [
+        (
+            r"\log f(a_1, a_2, a_3, b_1, b_2, b_3, c_1, c_2, c_3)",
+            "The logarithm of the part that begins with $f$",
+        ),
+        (
+            r"x + \| a_1 + a_2 + a_3 + b_1 + b_2 + b_3 + c_1 \|",
+            "The sign before the norm that begins with $a_{1}$",
+        ),
+    ],
+)
+def test_a_long_part_is_called_by_its_beginning(latex: str, say: str) -> None:
+    assert any(altered.say.startswith(say) for altered in distinct(side(latex), _ALL))

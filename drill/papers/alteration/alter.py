@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from drill.papers.alteration.changes import STEPS, Altered
+from drill.papers.alteration.identities import may_leave_it_true
 from drill.papers.alteration.likeness import says_nothing, says_the_same
 from drill.papers.alteration.slips import SLIPS
 from drill.papers.arithmetic.points import differ
@@ -115,6 +116,8 @@ def _everywhere(node: Node) -> Iterator[Altered]:
     for part in direct_parts(node):
         if part.role != "exponent":
             for altered in _everywhere(part.node):
+                if may_leave_it_true(altered, part.node, node):
+                    continue
                 # where one term is left of a sum, the brackets round it would tell
                 is_bare = isinstance(node, Bracket) and isinstance(part.node, Sum) and _is_alone(altered.node)
                 yield replace(altered, node=altered.node if is_bare else part.put_back(altered.node))
@@ -140,6 +143,8 @@ def _exchanged(node: Node) -> Iterator[Altered]:
     for first, second in combinations(free[:_MOST_EXCHANGED], 2):
         if _sort(first) != _sort(second) or (first in arguments) != (second in arguments):
             continue  # nobody takes a number for a vector, or a weight for an input
+        if first in arguments and _applied_to(node, first) != _applied_to(node, second):
+            continue  # or what one function takes for what another does
         if _are_twins(first, second, bound):
             continue  # over all i and j, x_i and x_j may stand in each other's place
 
@@ -169,6 +174,12 @@ def _arguments(node: Node) -> frozenset[Symbol]:
     alone = [part for parts in calls for part in parts if isinstance(part, Symbol)]
     every = [part for part in _walk(node) if isinstance(part, Symbol)]
     return frozenset(symbol for symbol in alone if every.count(symbol) == alone.count(symbol))
+
+
+def _applied_to(node: Node, argument: Symbol) -> frozenset[Node]:
+    """What is applied to a symbol."""
+    calls = (part for part in _walk(node) if isinstance(part, Call))
+    return frozenset(call.head for call in calls if argument in call.arguments.parts)
 
 
 def _are_twins(first: Symbol, second: Symbol, bound: set[str]) -> bool:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.tree import Big, Bracket, Fraction, Node, Number, Product, Sum, Symbol
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Derivative,
+    Fraction,
+    Function,
+    Gradient,
+    Node,
+    Norm,
+    Number,
+    Power,
+    Product,
+    Root,
+    Sum,
+    Symbol,
+    Transpose,
+    children,
+)
 from drill.papers.wording import inline
 
 SMALL: Final = 22
@@ -25,6 +42,8 @@ class Altered:
     say: str
     moved: Symbol | None = None
     """The symbol that stands at another step than it should."""
+    struck: Node | None = None
+    """The condition that is missing."""
 
 
 Edit = Callable[[Node], Iterator[Altered]]
@@ -45,5 +64,25 @@ def called(node: Node) -> str:
             return f"the sum that begins with {inline(terms[0])}"
         case Big(name, _, _, _):
             return f"the part that begins with ${name}$"
+        case Norm() | Root() | Power() | Transpose():
+            return f"the {_KINDS[type(node)]} that begins with {_beginning(node)}"
         case _:
-            return "the longest part"
+            return f"the part that begins with {_beginning(node)}"
+
+
+def _beginning(node: Node) -> str:
+    """The first name, number or operator in a part."""
+    match node:
+        case Big(name, _, _, _) | Function(name, _, _, _):
+            return f"${name}$"
+        case Gradient(_, sub, _):
+            return inline(Gradient(None, sub))
+        case Symbol() | Number() | Derivative() if len(to_tokens(node)) <= SMALL:
+            return inline(node)
+        case _ if inside := children(node):
+            return _beginning(inside[0])
+        case _:
+            return inline(to_tokens(node)[:1])
+
+
+_KINDS: Final[Mapping[type, str]] = {Norm: "norm", Root: "root", Power: "power", Transpose: "transpose"}

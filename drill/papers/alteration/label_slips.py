@@ -51,7 +51,8 @@ def _lost_condition(node: Node) -> Iterator[Altered]:
     first, second = node.arguments.parts
     if node.arguments.separators in (("\\mid",), ("|",)):
         other = Call(node.head, replace(node.arguments, parts=(first,), separators=()))
-        yield Altered("lost condition", other, f"The condition {called(second)} is missing.")
+        say = f"The condition {called(second)} is missing."
+        yield Altered("lost condition", other, say, struck=second)
 
 
 def _other_bound(node: Node) -> Iterator[Altered]:

@@ -1,0 +1,78 @@
+"""Changes that leave what is said true, where it is summed up over everything that could tell them apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.alteration.changes import Altered
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Call,
+    Derivative,
+    Differential,
+    Function,
+    Gradient,
+    Node,
+    Product,
+    Symbol,
+)
+
+_SUMMED: Final = ("\\sum", "\\int", "\\iint", "\\oint")
+_EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
+
+
+def may_leave_it_true(altered: Altered, part: Node, whole: Node) -> bool:
+    """Whether ``whole``, its ``part`` changed so, may be what it was.
+
+    ``\\int p(x \\mid z) p(z) dz`` is ``p(x)``, and so is ``\\int p(x) p(z) dz``. What is taken away beside
+    a score, ``(f - b) \\nabla \\log p``, has the mean 0 with either sign.
+    """
+    if altered.struck is not None:
+        return _is_averaged(altered.struck, whole)
+    return altered.kind in ("sign", "term") and _is_beside_score(part, whole)
+
+
+def _is_averaged(condition: Node, whole: Node) -> bool:
+    match whole:
+        case Big(name, lower, _, body) if name in _SUMMED:
+            runs = {*lower, *_differentials(body)}
+        case Call(Symbol(base, sub=sub), _) | Applied(Symbol(base, sub=sub), _) if base in _EXPECTED:
+            if not sub:
+                return True
+            runs = set(sub)
+        case _:
+            return False
+    names = {token for token in to_tokens(condition) if token.lstrip("\\")[:1].isalpha()}
+    return bool(names & runs)
+
+
+def _differentials(body: Node) -> set[str]:
+    return {
+        token for part in walk(body) if isinstance(part, Differential) for token in to_tokens(part.variable)
+    }
+
+
+def _is_beside_score(part: Node, whole: Node) -> bool:
+    if not isinstance(whole, Product):
+        return False
+    return any(_is_score(inner) for factor in whole.factors if factor != part for inner in walk(factor))
+
+
+def _is_score(node: Node) -> bool:
+    match node:
+        case Gradient(body) if body is not None:
+            return _has_logarithm(body)
+        case Applied(Derivative() | Gradient(), body):
+            return _has_logarithm(body)
+        case Derivative(top, _):
+            return bool(_LOGARITHMS & set(top))
+        case _:
+            return False
+
+
+def _has_logarithm(node: Node) -> bool:
+    return any(isinstance(part, Function) and part.name in _LOGARITHMS for part in walk(node))
