@@ -130,3 +130,21 @@ def test_the_numbers_that_an_array_holds_are_counted(tmp_path: Path) -> None:
 )
 def test_what_says_nothing_of_numbers_is_left_alone(tmp_path: Path, formula: str) -> None:
     assert not made(drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "numbers", "value"),
+    [
+        (r"u = r \odot c + s \odot (W \ast x + b)", {"r": 2, "c": 3, "s": 4, "f": 1, "b": 1}, 14),
+        (r"s = 2 (K \circledast x) + a", {"f": 5, "a": 1}, 11),
+    ],
+)
+def test_a_convolution_is_given_at_one_place(
+    tmp_path: Path, formula: str, numbers: dict[str, float], value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "as for a single coordinate" in prompt(draft)
+    names = {name for name in numbers if name in str(answer(draft)["number"])}
+    assert len(names) == len(numbers), answer(draft)
+    assert key_at(draft, **numbers) == value
+    assert problems([draft]) == []

@@ -78,6 +78,8 @@ COMPUTED: Final[Mapping[str, str]] = {
 }
 """Functions that are computed, and their names in the plain language."""
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))
+_CONVOLVING: Final = ("\\ast", "\\circledast", "\\star")
+"""What signs of convolutions begin with; some have an index."""
 _DOTS: Final = frozenset(("\\dots", "\\ldots", "\\cdots"))
 
 
@@ -136,7 +138,7 @@ def _visited(node: Node, in_one_dimension: bool) -> Iterator[Node]:
                 yield node
         case Call(Symbol(base), _) if base.lower() == "softmax":
             raise RefusedError("softmax gives an array")
-        case _ if is_extreme_entry(node):
+        case _ if is_extreme_entry(node) or is_convolution(node):
             yield node
         case _ if is_given(node):
             check_given(node)
@@ -204,6 +206,11 @@ def _why_not(node: Node) -> str:
             return f"the range of {name} is not said in numbers"
         case _:
             return "it is no plain arithmetic"
+
+
+def is_convolution(node: Node) -> bool:
+    """``W \\ast x``: its value at one place is given as one number."""
+    return isinstance(node, Product) and all(sign.startswith(_CONVOLVING) for sign in node.signs)
 
 
 def with_factors(node: Node) -> Node:

@@ -166,7 +166,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
             )
-        case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")):
+        case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")) | Product():
             return True
         case Derivative(above, below):
             return "\\mathbf" in (*above, *below)
