@@ -38,16 +38,20 @@ def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
         return changed
     if isinstance(node, LEAVES):
         return node
-    new = {name: _mapped(getattr(node, name), change) for name in _PARTS[type(node)]}
-    return (
-        replace(node, **new) if any(getattr(node, name) is not part for name, part in new.items()) else node
-    )
+    new: dict[str, Any] = {}
+    for name in _PARTS[type(node)]:
+        old = getattr(node, name)
+        part = _mapped(old, change)
+        if part is not old:
+            new[name] = part
+    return replace(node, **new) if new else node
 
 
 def _mapped(value: Any, change: Callable[[Node], Node | None]) -> Any:
-    if isinstance(value, _NODES):
-        return replaced(value, change)  # type: ignore[arg-type]
-    if isinstance(value, tuple):
+    kind = type(value)  # asked of every part of every tree: quicker than isinstance of all kinds of nodes
+    if kind in _PARTS:
+        return replaced(value, change)
+    if kind is tuple and value and type(value[0]) is not str:
         parts = tuple(_mapped(part, change) for part in value)  # pyright: ignore[reportUnknownVariableType]
         is_same = all(part is old for part, old in zip(parts, value, strict=True))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         return value if is_same else parts  # pyright: ignore[reportUnknownVariableType]
@@ -55,10 +59,12 @@ def _mapped(value: Any, change: Callable[[Node], Node | None]) -> Any:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """``node`` and everything below it, from the top down."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """``node`` and everything below it, from the top down and from left to right."""
+    below = [node]
+    while below:
+        part = below.pop()
+        yield part
+        below += reversed(children(part))
 
 
 def at_index(node: Node, index: str, value: int) -> Node:

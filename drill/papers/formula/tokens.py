@@ -10,44 +10,32 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.papers.formula.dresses import Dresses
-from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top, top_level
+from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
 from drill.papers.formula.overprinted import with_struck_letters
-from drill.papers.formula.printing import join
 from drill.papers.formula.raw import MAX_DEPTH, RefusedError, split
+from drill.papers.formula.scripted import Scripted
 from drill.papers.formula.spoken import check_units, decimal, over
 from drill.papers.formula.typed_functions import run_of_letters, typed_function
 from drill.papers.formula.units import (
-    braced,
     expects_factor,
-    is_bracketed,
-    is_one,
-    is_scripted,
-    is_underscored,
-    label_apart,
     one_sign,
 )
 from drill.papers.formula.vocabulary import (
     ACCENTS,
-    AIMS,
-    BIG,
     COLOURED,
     DEFINES,
     DROPPED,
     FONTS,
     FRACTIONS,
-    FUNCTIONS,
     LABELLED,
     QUAD,
     QUADS,
     RENAMED,
-    SIGNS,
     SKIPS,
     SWITCHES,
     TEXTS,
     WITH_ONE_IGNORED,
     WRAPPERS,
-    is_product,
 )
 
 __all__ = ["RefusedError", "canonical"]
@@ -55,13 +43,10 @@ __all__ = ["RefusedError", "canonical"]
 _OPERATORS: Final = frozenset(
     ("\\operatorname", "\\operatorname*", "\\operatornamewithlimits", "\\opname", "\\qopname")
 )
-_SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
 _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
 _TYPED_TWICE: Final = (((".", ".", "."), "\\ldots"), (("=:", "="), ":="))
 """Dots one by one; an equality that is typed before ``:=``, too."""
 _BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
-_INDEXED: Final = (["["], ["("])
-_THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
 
@@ -79,7 +64,7 @@ def canonical(latex: str) -> list[str]:
     return tokens
 
 
-class _Reader(Dresses):
+class _Reader(Scripted):
     """Reads raw tokens; each method returns canonical ones."""
 
     def __init__(self, tokens: list[str], depth: int, *, is_below: bool = False) -> None:
@@ -88,8 +73,7 @@ class _Reader(Dresses):
         super().__init__(tokens)
         self._depth = depth
         self._open_bars = 0
-        self._is_below = is_below
-        """Whether these tokens stand below a name, where letters spell labels."""
+        self.is_below = is_below
 
     def sequence(self) -> list[str]:
         """Everything up to the end of the group."""
@@ -113,7 +97,7 @@ class _Reader(Dresses):
                 if sign:
                     out.pop()
                     unit = [sign, *unit[1:]]
-                out += self._with_scripts(unit)
+                out += self.with_scripts(unit)
                 for repeated, meant in _TYPED_TWICE:
                     if tuple(out[-len(repeated) :]) == repeated:
                         out[-len(repeated) :] = [meant]
@@ -145,76 +129,7 @@ class _Reader(Dresses):
             if mark in tokens and len(parts := parted_at_top(tokens, mark)) == 2:
                 above, below = map(self.inner, parts)
                 return [command, "{", *above, "}", "{", *below, "}"]
-        return _Reader(tokens, self._depth + 1, is_below=self._is_below).sequence()
-
-    def _with_scripts(self, unit: list[str]) -> list[str]:
-        sub: list[str] = []
-        sup: list[str] = []
-        primes = 0
-        while (token := self._next_script()) is not None:
-            self.at += 1
-            if token == "_":
-                sub += ([","] if sub else []) + self._below()
-            elif token == "^":
-                content = self.argument()
-                if content and set(content) == {"'"}:
-                    primes += len(content)
-                elif sup:
-                    raise RefusedError("two superscripts")
-                else:
-                    sup = content
-            elif token in ("'", "’"):
-                primes += 1
-        if len(unit) == 1 and unit[0] in FUNCTIONS | BIG:
-            operand = self._braced_operand()
-            return [*unit, *braced("_", sub), *["'"] * primes, *braced("^", sup), *operand]
-        if not (sub or sup or primes):
-            return unit
-        if not unit:
-            raise RefusedError("an index on nothing")
-        if sub and not (sup or primes) and is_product(unit[0]) and len(unit) == 1:
-            return [f"{unit[0]}_{{{join(sub)}}}"]
-        if sub and unit[0] in AIMS:
-            unit = [AIMS[unit[0]]]
-        if sub and not (sup or primes):
-            unit, sup = label_apart(unit)
-        is_plain = (
-            is_one(unit) or is_underscored(unit) or is_bracketed(unit) or (not sub and is_scripted(unit))
-        )
-        base = unit if is_plain else ["{", *unit, "}"]
-        return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
-
-    def _braced_operand(self) -> list[str]:
-        """``\\log{x + 1}``, ``\\log{n} / m``: what is in braces, in seen brackets where they tell."""
-        if self.peek() != "{":
-            return []
-        begin = self.at
-        self.at += 1
-        content = self.inner(self.inside())
-        top = set(top_level(content))
-        if content and (top & (SIGNS | {",", "/"}) or self.peek() == "/"):
-            is_held = is_bracketed(content) or bool(self.tokens[self.at : self.at + 1] == ["^"])
-            return content if is_held else ["(", *content, ")"]
-        self.at = begin
-        return []
-
-    def _below(self) -> list[str]:
-        outer, self._is_below = self._is_below, True
-        below = self.argument()
-        self._is_below = outer
-        return below
-
-    def _next_script(self) -> str | None:
-        """The mark of a script that follows, thin gaps before it skipped; ``{}`` too: ``x'{}^{[i]}``."""
-        at = self.at
-        while at < len(self.tokens) and self.tokens[at] in _THIN:
-            at += 1
-        if self.tokens[at : at + 4] == ["{", "}", "^", "{"] and self.tokens[at + 4 : at + 5] in _INDEXED:
-            at += 2
-        if at >= len(self.tokens) or self.tokens[at] not in _SCRIPTS:
-            return None
-        self.at = at
-        return self.tokens[at]
+        return _Reader(tokens, self._depth + 1, is_below=self.is_below).sequence()
 
     def unit(self) -> list[str]:
         """One token, group or command with its arguments, without scripts."""
@@ -238,7 +153,7 @@ class _Reader(Dresses):
             return []
         if token in ("$", "\\(", "\\)", "#", "%"):
             raise RefusedError(f"{token} has no place in a formula")
-        run = "" if self._is_below else run_of_letters(self.tokens, self.at - 1)
+        run = "" if self.is_below else run_of_letters(self.tokens, self.at - 1)
         rest = self.tokens[self.at - 1 + len(run) :]
         if len(run) > 1 and (command := typed_function(run, rest)):
             self.at += len(run) - 1

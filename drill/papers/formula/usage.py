@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.labels import Label, labels
-from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.lettered_signs import delta_alone, differences, names_by_themselves
 from drill.papers.formula.plain_values import plain_values
 from drill.papers.formula.raised import (
     INDICES,
@@ -23,21 +22,14 @@ from drill.papers.formula.series import Named, raised_names
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, BIG, DIFFERENCE, FONTS, GREEK, RELATIONS
+from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK, RELATIONS
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
-_AFTER_NAMES: Final = frozenset(("", "_", "^", "/", ")", "]", "}", ",", "+", "-", "\\cdot", *_EQUALITIES))
 _AFTER_PRIMES: Final = frozenset(
     ("", "(", ")", "]", "}", ",", ";", "|", "\\|", "\\mid", "+", "-", "\\in", "\\}")
 )
-_STEPPED: Final = tuple(
-    (*before, DIFFERENCE, *matrix, *after)
-    for matrix in (("A",), ("\\mathbf", "{", "A", "}"))
-    for before, after in ((("\\exp", "("), (")",)), (("(",), (")", "^", "{", "-", "1", "}")))
-)
-"""A step times a matrix, in the exponential of a system's matrix and in its inverse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +129,7 @@ def usage_of(
         labels(formulas, beside, texts),
         runs.doubtful,
         frozenset(symbol for tokens in (*formulas, *beside) for symbol in _primed(tokens)),
-        frozenset(letter for letter, stands in _STANDS.items() if any(map(stands, (*formulas, *beside)))),
+        names_by_themselves((*formulas, *beside)),
     )
 
 
@@ -216,16 +208,6 @@ def lowered_letters(tokens: Sequence[str]) -> set[str]:
     }
 
 
-def delta_alone(tokens: Sequence[str]) -> bool:
-    """Whether ``\\Delta`` stands by itself, as a factor or with an index: ``\\Delta / 2``, ``\\Delta_t``."""
-    alone = any(
-        token == DIFFERENCE and following in _AFTER_NAMES for token, following in pairwise((*tokens, ""))
-    )
-    return alone or any(
-        tuple(tokens[at : at + len(step)]) == step for step in _STEPPED for at in _places(tokens)
-    )
-
-
 def _primed(tokens: Sequence[str]) -> Iterator[Symbol]:
     """Names with a prime before brackets, signs, commas or the end: ``W' = a``, ``f'(x)``."""
     for at, token in enumerate(tokens):
@@ -234,60 +216,6 @@ def _primed(tokens: Sequence[str]) -> Iterator[Symbol]:
             head = _head(tokens, at)
             if head is not None:
                 yield head
-
-
-def _stands_t(tokens: Sequence[str]) -> bool:
-    """Whether a T stands anywhere but alone above a name, where it transposes."""
-    return any(
-        token == "T"
-        and (
-            tokens[at - 2 : at] != ["^", "{"]
-            or tokens[at + 1] != "}"
-            or tokens[at - 3] in BIG
-            or _stands_on_bounds(tokens, at - 2)
-        )
-        for at, token in enumerate(tokens)
-    )
-
-
-def _stands_on_bounds(tokens: Sequence[str], script: int) -> bool:
-    """Whether what is above stands on the lower bound of a sum."""
-    begin = group_begin(tokens, script - 1) if tokens[script - 1] == "}" else -1
-    return begin > 1 and tokens[begin - 1] == "_" and tokens[begin - 2] in BIG
-
-
-def _stands_delta(tokens: Sequence[str]) -> bool:
-    """Whether a ``\\delta`` stands with nothing right behind it that it could make an increment of."""
-    return any(
-        token == "\\delta"
-        and following not in ("_", "(")
-        and not (len(following) == 1 and following.isalpha())
-        and following not in GREEK | _FONTS | _ACCENTS
-        for token, following in pairwise((*tokens, ""))
-    )
-
-
-_STANDS: Final = {"T": _stands_t, "\\delta": _stands_delta}
-
-
-def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) -> frozenset[Symbol]:
-    """What stands behind ``\\Delta`` alone on a left side, or alone inside of a sentence."""
-    found: set[Symbol] = set()
-    for tokens in (piece.tokens for row in rows for piece in pieces(list(row))):
-        end = next((index for index, token in enumerate(tokens) if token in _EQUALITIES), 0)
-        found |= _differenced(tokens[:end])
-    for tokens in beside:
-        found |= _differenced(tokens)
-    return frozenset(found)
-
-
-def _differenced(tokens: Sequence[str]) -> set[Symbol]:
-    name = whole_name(tokens[1:]) if tokens[:1] in ([DIFFERENCE], (DIFFERENCE,)) else None
-    return set() if name is None else {name.symbol}
-
-
-def _places(tokens: Sequence[str]) -> list[int]:
-    return [index for index, token in enumerate(tokens) if token in ("\\exp", "(")]
 
 
 def _head(tokens: Sequence[str], bracket: int) -> Symbol | None:
