@@ -315,3 +315,24 @@ def test_numbers_for_what_is_stated_to_be_an_array_are_one_coordinate_each(tmp_p
     words = "Let $E \\in \\mathbb{R}^{V \\times d}$ hold what was learned."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"z = E_{x} + c")))
     assert "Take every quantity as one number" in prompt(draft)
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "low", "high"),
+    [
+        ("Here $d_0$ is the initial state distribution.", r"v = c d_0(s) + w", "f0", 0, 1),
+        ("", r"v = c + \mathbb{E}[\frac{p(x) p(y)}{q(x)}]", "E1", 0, 99),
+        ("Here $u$ is the dilation rate.", r"v = c + u w", "u", 2, 99),
+    ],
+)
+def test_chances_are_chances_by_what_they_are_made_of_or_called(
+    tmp_path: Path, words: str, formula: str, name: str, low: float, high: float
+) -> None:
+    least, most = least_and_most(only(evaluate.drafts(paper_of(tmp_path, words, formula))), name)
+    assert low < least + 1e-9
+    assert most <= high
+
+
+def test_numbers_of_a_chain_with_a_transpose_are_one_coordinate_each(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"y = g(L) x + c = U g(S) U^\top x + c")))
+    assert "one number" in prompt(draft)

@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Norm,
     Product,
     Symbol,
+    Transpose,
 )
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
@@ -121,6 +122,7 @@ class Asked:
         if not self._side.in_one_dimension and (
             any(_may_be_array(self._paper, node) for node in self._side.names)
             or _multiplies_entrywise(self._side.node)
+            or any(isinstance(part, Transpose) for part in walk(self._line.statement))
         ):
             yield "Take every quantity as one number, as for a single coordinate."
         for said in norms_said(self._side):

@@ -11,6 +11,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Derivative,
+    Fraction,
     Function,
     Gradient,
     Node,
@@ -67,6 +68,21 @@ def _is_log_of_chance(node: Node) -> bool:
             return False
 
 
+def _is_of_chances(node: Node) -> bool:
+    """``p(x) p(y) / q(x)``: what is made of chances alone is positive, and so is its mean."""
+    match node:
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_of_chances(inner)
+        case Fraction(top, bottom):
+            return _is_of_chances(top) and _is_of_chances(bottom)
+        case Product(factors, signs):
+            return set(signs) <= {"", "\\cdot", "/"} and all(map(_is_of_chances, factors))
+        case Call(Symbol(base)):
+            return base in PROBABILITY_HEADS
+        case _:
+            return False
+
+
 def given_role(node: Node) -> Role:
     """The range of a value that is given whole."""
     match node:
@@ -94,7 +110,9 @@ def given_role(node: Node) -> Role:
             return "indicator"
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_square(body):
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_square(
+            body
+        ) or _is_of_chances(body):
             return "positive"
         case Call(_, Bracket(_, _, _, separators)) if {"|", "\\mid"} & set(separators):
             return "probability"

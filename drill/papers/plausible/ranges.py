@@ -87,17 +87,24 @@ RATE_WORDS: Final = re.compile(
     r"|share|weight)\b(?! (?:buffer|vector|matrix))",
     re.IGNORECASE,
 )
-SMALL_WORDS: Final = re.compile(r"\b(?:learning rate|step ?size|stepsize|rate)\b", re.IGNORECASE)
+SMALL_WORDS: Final = re.compile(
+    r"\b(?:learning rate|step ?size|stepsize|(?<!dilation )rate)\b", re.IGNORECASE
+)
 PROBABILITY_WORDS: Final = re.compile(
     r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|logistic|sigmoid|confidence"
     r"|intersection over union|overlap|accuracy|fraction|gates?\b)",
     re.IGNORECASE,
 )
 COUNT_WORDS: Final = re.compile(
-    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank)\b"
+    r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"
+    r"|dilation (?:rate|factor))\b"
     r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
     re.IGNORECASE,
 )
+LAW_WORDS: Final = re.compile(
+    r"\b(?:distribution|density|mass function|occupancy(?: measure)?|visitation frequency)$", re.IGNORECASE
+)
+"""What a function is that gives chances, whatever they are of: ``the initial state distribution``."""
 HEAD_ENDS: Final = re.compile(
     r"\s*(?:\b(?:of|at|in|for|to|from|on|with|that|which|or|and|by)\b|[,;:(]).*", re.DOTALL
 )

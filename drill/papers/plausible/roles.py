@@ -32,6 +32,7 @@ from drill.papers.plausible.ranges import (
     COUNT_WORDS,
     HEAD_ENDS,
     LABEL_WORDS,
+    LAW_WORDS,
     LEARNED,
     POSITIVE_NAMES,
     POSITIVE_WORDS,
@@ -143,6 +144,8 @@ class Roles:
         role = given_role(quantity)
         if not isinstance(quantity, Call) or not isinstance(quantity.head, Symbol):
             return role
+        if self._is_law(quantity.head):
+            return "probability"
         said = self._by_meaning(quantity.head)
         if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
             return said
@@ -151,6 +154,11 @@ class Roles:
         if said in ("probability", "positive"):
             return said
         return "positive" if place == "positive" else role
+
+    def _is_law(self, head: Symbol) -> bool:
+        """Whether a function is called a distribution: its values are chances."""
+        entry = self._paper.meaning(head)
+        return entry is not None and bool(LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning.strip())))
 
     def _as_written(self, symbol: Symbol) -> Symbol:
         """The symbol whose running index a number has taken the place of: ``x_i`` for ``x_2``."""
