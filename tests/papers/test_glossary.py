@@ -34,6 +34,8 @@ def sure(tmp_path: Path, text: str, name: str = "paper.tex") -> set[tuple[str, s
         (r"the set of weights $w_0, \ldots, w_k$", "w_{0}", "weights"),
         (r"a sequence of tokens $x$", "x", "sequence of tokens"),
         (r"where $m$ is the related tidal mean", "m", "tidal mean"),
+        (r"Let $X$ and $Y$ be tidal waves with means $a$ and $b$.", "Y", "tidal waves"),
+        (r"The song has tidal words $w_1, \ldots, w_n$.", "w_{n}", "tidal word"),
         (r"\begin{itemize}\item Tidal energy: $E(u) = 2 u$. \item b\end{itemize}", "E(u)", "tidal energy"),
         (r"Take the sequence of parameters, $w_0, \ldots, w_k$, of one run.", "w_{0}", "parameters"),
         (r"the peak of a set of $m$ noisy variables $X = \{a, b\}$", "X", "set of $m$ noisy variables"),
@@ -219,7 +221,7 @@ def test_ways_to_say_a_shape(tmp_path: Path, text: str, shape: str) -> None:
         ),
         (
             r"with decay rates $\beta_1, \beta_2 \in [0, 1)$",
-            {(r"\beta_{1}", "decay rates"), (r"\beta_{2}", "decay rates")},
+            {(r"\beta_{1}", "decay rate"), (r"\beta_{2}", "decay rate")},
         ),
     ],
 )

@@ -247,7 +247,17 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     )
     if of_another is not None:
         return of_another
-    return Said(group if all_named else group.head(), (owner,), names_it(sentence, owner, group))
+    sure = names_it(sentence, owner, group)
+    if all_named and _are_numbered(group) and sentence[owner.head].lower not in _PLURAL_SYMBOLS:
+        owner = replace(owner, is_one=True)
+    return Said(group if all_named else group.head(), (owner,), sure)
+
+
+def _are_numbered(group: Group) -> bool:
+    """``$w_1, \\ldots, w_n$``: names that differ by their index alone, each of one thing."""
+    names = [name for member in group.members if member.names is not None for name in member.names.names]
+    letters = {name[: name.index("_")] if "_" in name else name for name in names}
+    return len(names) > 1 and len(letters) == 1
 
 
 def _are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:

@@ -188,9 +188,8 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
 
 
 def _goes_on(sentence: Sentence, end: int) -> bool:
-    """``a graph with nodes $V$ and edges $E$``: what is half said is left out."""
-    is_list = _lower(sentence, end) == "and" and not _is_maths(sentence, end + 1)
-    return is_list and _is_maths(sentence, end - 1)
+    """``a graph with nodes $V$ and edges $E$``, ``with means $a$ and $b$``: what is half said is left out."""
+    return _lower(sentence, end) == "and" and _is_maths(sentence, end - 1)
 
 
 def object_end(sentence: Sentence, at: int) -> int | None:
