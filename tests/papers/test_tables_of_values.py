@@ -154,3 +154,24 @@ def test_an_order_of_growth_is_a_power(tmp_path: Path, formula: str, said: str, 
 )
 def test_growth_that_is_no_power_is_left_alone(tmp_path: Path, formula: str) -> None:
     assert not made(drafts(paper_of(tmp_path, "", formula)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "given"),
+    [
+        (r"g(A) = \mathbb{E}[A X^2 + X]", "$A = @"),
+        (r"U(S_1) = \mathbb{E}[S_1 X^2 + X]", "$S_{1} = @"),
+        (r"A B = \log \mathbb{E}[B X^2 + X]", "$B = @"),
+    ],
+)
+def test_what_stands_outside_of_an_expectation_is_the_same_for_all_outcomes(
+    tmp_path: Path, formula: str, given: str
+) -> None:
+    asked = prompt(only(drafts(paper_of(tmp_path, "", formula))))
+    assert given in asked
+    assert "$X^{(1)} = @" in asked
+
+
+def test_what_a_variance_is_taken_of_is_random(tmp_path: Path) -> None:
+    asked = prompt(only(drafts(paper_of(tmp_path, "", r"\mathrm{Var}(X) = \mathbb{E}[X^2 + X]"))))
+    assert "$X^{(1)} = @" in asked

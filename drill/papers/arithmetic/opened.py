@@ -35,6 +35,9 @@ from drill.papers.wording import inline
 
 _LETTERS: Final = ("k", "j", "m", "n")
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_OF_RANDOM: Final = frozenset(("E", "\\mathbb{E}", "H", "I", "P"))
+_OF_MATRICES: Final = frozenset(("tr", "Tr", "trace", "det", "diag", "rank", "vec"))
+"""Words that are taken of numbers and arrays, unlike those that are taken of what is random."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
 """Names of distributions and of their parameters: an expectation over them says not what chance decides."""
 _MEANS: Final = frozenset(("m", "\\mu"))
@@ -60,16 +63,18 @@ class Opened:
     is_density: bool = False
 
 
-def opened(node: Node, outcomes: int = 3) -> Opened | None:
+def opened(node: Node, outcomes: int = 3, left: Node | None = None) -> Opened | None:
     """The expression with its only given value opened; None where that cannot be done.
 
-    An expectation over nobody says what is the mean of so many ``outcomes``.
+    An expectation over nobody says what is the mean of so many ``outcomes``. What stands outside of it too,
+    in ``left`` or beside it, is the same for all of them.
     """
     given = list(dict.fromkeys(_given(node)))
     if len(given) != 1:
         return None
     part = given[0]
-    found = _expectation(part) or _integral(part) or _mean(part, outcomes)
+    fixed = frozenset((*_settled(node, part), *(() if left is None else _settled(left, part))))
+    found = _expectation(part) or _integral(part) or _mean(part, outcomes, fixed)
     if found is None and (law := density(part)) is not None:
         found = Opened(law.node, law.says, drawn=law.drawn, is_density=True)
     if found is None:
@@ -82,6 +87,22 @@ def _given(node: Node) -> Iterator[Node]:
     for part in _outermost(node):
         if not isinstance(part, Symbol):
             yield part
+
+
+def _settled(node: Node, given: Node) -> Iterator[Symbol]:
+    """Symbols outside of what is given, of which nothing is taken that is taken of what is random."""
+    match node:
+        case Symbol():
+            yield node
+        case Call(Symbol(base), _) | Applied(Symbol(base), _) if base in _OF_RANDOM or (
+            len(base) > 1 and base.isalpha() and base not in _OF_MATRICES
+        ):
+            return
+        case _ if node != given:
+            for child in children(node):
+                yield from _settled(child, given)
+        case _:
+            return
 
 
 def _outermost(node: Node) -> Iterator[Node]:
@@ -116,7 +137,7 @@ def _expectation(part: Node) -> Opened | None:
     return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
 
 
-def _mean(part: Node, outcomes: int) -> Opened | None:
+def _mean(part: Node, outcomes: int, fixed: frozenset[Symbol]) -> Opened | None:
     """An expectation as the mean over a few outcomes that are equally likely."""
     match part:
         case Call(Symbol(base) as head, Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
@@ -132,7 +153,7 @@ def _mean(part: Node, outcomes: int) -> Opened | None:
     names = frozenset(token for token in head.sub if token.lstrip("\\")[:1].isalpha())
     if not names - _LAWS or _DOTS & set(head.sub):
         names = frozenset[str]()
-    places = [_in_outcome(body, names, str(number)) for number in range(1, outcomes + 1)]
+    places = [_in_outcome(body, names, fixed, str(number)) for number in range(1, outcomes + 1)]
     if any(one is None or one == body for one in places):
         return None
     terms = tuple(bracketed(one) for one in places if one is not None)
@@ -145,10 +166,11 @@ def _mean(part: Node, outcomes: int) -> Opened | None:
     return Opened(Product((Fraction(_ONE, Number(str(outcomes))), whole), ("",)), says)
 
 
-def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
+def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], number: str) -> Node | None:
     """``body`` with a raised number at everything that chance decides; None where that is not clear.
 
-    Chance decides what holds one of ``names``; where there are none, what is called, indexed or a capital.
+    Chance decides what holds one of ``names``; where there are none, what is called, indexed or a capital
+    and not ``fixed``.
     """
     mark = ("(", number, ")")
     ends = {token for one in walk(body) if isinstance(one, Big) for token in one.upper}
@@ -164,7 +186,7 @@ def _in_outcome(body: Node, names: frozenset[str], number: str) -> Node | None:
                 is_clear = is_clear and not head.mark and not head.primes
                 varies = not names or bool(names & set(to_tokens(part)))
                 return Call(replace(head, mark=mark), arguments) if varies else part
-            case Symbol() if part.base in ends:
+            case Symbol() if part.base in ends or (not names and part in fixed):
                 return part
             case Symbol():
                 is_plain = part == Symbol(part.base)

@@ -59,7 +59,7 @@ def flat_side(paper: Paper, right: Node, left: Node | None) -> Side:
 def _opened(paper: Paper, right: Node, left: Node | None, outcomes: int) -> Side:
     flat = in_one_dimension(right, has_identity=_has_identity(paper, right))
     _check_arrays(paper, right)
-    inside = opened(flat.node, outcomes)
+    inside = opened(flat.node, outcomes, left)
     if inside is None:
         raise RefusedError("there is nothing to open")
     says = f"{flat.says}. {inside.says}"

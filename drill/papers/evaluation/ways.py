@@ -73,7 +73,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 right, activation, line.left, says
             )
             for outcomes in (3, 2):
-                inside = opened(written, outcomes)
+                inside = opened(written, outcomes, line.left)
                 if inside is not None:
                     also = replace(inside, says=f"{says}. {inside.says}")
                     yield lambda right=right, also=also: replace(of_opened(also, line.left), source=right)
@@ -142,7 +142,7 @@ def _of_part(paper: Paper, way: Callable[[], Side], asks: str) -> Side:
 
 def _opened_ways(right: Node, left: Node | None) -> Iterator[Callable[[], Side]]:
     for outcomes in (3, 2):
-        inside = opened(right, outcomes)
+        inside = opened(right, outcomes, left)
         if inside is not None:
             yield lambda inside=inside: of_opened(inside, left)
 
