@@ -486,8 +486,41 @@ def test_what_may_be_no_nonlinearity_of_entries_is_refused(
     tmp_path: Path, text: str, formulas: list[str]
 ) -> None:
     paper = paper_of(tmp_path, text, *formulas)
-    codes = [str(answer(draft)["code"]) for draft in made(drafts(paper))]
+    whole = [one for one in made(drafts(paper)) if "is applied to" not in str(one.exercise["prompt"])]
+    codes = [str(answer(draft)["code"]) for draft in whole]
     assert not [code for code in codes if "W" in code or "a + b" in code]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "code"),
+    [
+        ("", r"\mathbf{h} = f(\mathbf{W} \mathbf{x} + \mathbf{b})", "W @ x + b"),
+        ("", r"y = \mathrm{MLP}([u; v])", "np.concatenate((u, v))"),
+        ("A neural network with sigmoid gates.", _LAYER, "W @ x + b"),
+    ],
+)
+def test_what_an_unknown_function_is_applied_to_is_asked_for(
+    tmp_path: Path, text: str, formula: str, code: str
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, text, formula)))
+    assert answer(draft)["code"] == code
+    assert "is applied to on the right in NumPy" in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("", r"\mathbf{h} = \sigma(\mathbf{W} \mathbf{x} + \mathbf{b})"),
+        (r"Here $\sigma$ is the standard deviation of a neural network's noise.", _LAYER),
+        ("", r"y = f(a + b)"),
+        ("", r"\mathbf{h} = f(\mathbf{x})"),
+    ],
+)
+def test_what_may_be_a_factor_or_is_plain_has_no_argument_to_ask_for(
+    tmp_path: Path, text: str, formula: str
+) -> None:
+    assert made(drafts(paper_of(tmp_path, text, formula))) == []
 
 
 @pytest.mark.parametrize(

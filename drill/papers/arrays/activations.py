@@ -40,6 +40,11 @@ _CODE: Final[dict[Word, str]] = {
     "sigmoid": "1/(1 + np.exp(-{0}))",
     "relu": "np.maximum({0}, 0)",
 }
+_FUNCTION: Final = re.compile(r"function|activation|non-?linear|network|\bmap|transform", re.IGNORECASE)
+_NO_FUNCTION: Final = re.compile(
+    r"deviation|variance|rate\b|number|constant|factor|coefficient|parameter|weight|matrix|vector",
+    re.IGNORECASE,
+)
 _NOT_CALLED: Final = r"(?!\s*'?\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])"
 _ENTRIES: Final = ("x", "z", "u", "t", "y", "v", "w", "s", "r")
 
@@ -98,6 +103,27 @@ def activation_of(paper: Paper, side: Node) -> Activation | None:
     return Activation(head, "tanh") if is_open else None
 
 
+def is_function(paper: Paper, head: Node) -> bool:
+    """Whether what stands before brackets is surely a function rather than a factor.
+
+    A word is one, and a letter that is always called; a Greek one where layers or functions are spoken of.
+    """
+    if not isinstance(head, Symbol):
+        return False
+    if head.font == "\\operatorname" and len(head.base) > 1:
+        return True
+    meanings = [entry.meaning for entry in paper.entries if entry.name == head]
+    if any(map(_NO_FUNCTION.search, meanings)) or not _is_only_called(paper, head):
+        return False
+    texts = [paragraph.text for paragraph in paper.document.paragraphs]
+    is_latin = not head.base.startswith("\\")
+    return (
+        is_latin
+        or any(map(_FUNCTION.search, meanings))
+        or (not meanings and any(map(_ABOUT_LAYERS.search, texts)))
+    )
+
+
 def _said(meaning: str) -> Word | None:
     """The function that a meaning names; None where it names none of these."""
     if _OTHER_KIND.search(meaning):
@@ -117,11 +143,11 @@ def _is_left_open(paper: Paper, head: Symbol, calls: Iterable[Call]) -> bool:
     )
 
 
-def _is_only_called(paper: Paper, head: Symbol) -> bool:
-    """Whether brackets follow the name wherever it stands in formulas, and no formula defines it."""
+def _is_only_called(paper: Paper, head: Symbol, *, may_be_defined: bool = False) -> bool:
+    """Whether brackets follow the name wherever it stands in formulas, and no formula need define it."""
     for reading in paper.readings:
         left = reading.statement.sides[0] if reading.statement is not None else None
-        if isinstance(left, Call) and left.head == head:
+        if isinstance(left, Call) and left.head == head and not may_be_defined:
             return False
         for token, following in pairwise((*reading.tokens, "")):
             if token == head.base and following not in ("(", "[", "'", *("}" * bool(head.font))):

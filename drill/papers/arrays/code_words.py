@@ -126,9 +126,20 @@ def is_entrywise(lowered: Lowered) -> bool:
     powers = [part for part in parts if _is_of_matrix(lowered, part)]
     exponents = {part for power in powers if isinstance(power, Power) for part in walk(power.exponent)}
     return bool(lowered.over) and any(
-        isinstance(part, Power | Root | Fraction) and part not in powers and part not in exponents
-        for part in parts
+        part not in powers and part not in exponents and _acts_on_array(lowered, part) for part in parts
     )
+
+
+def _acts_on_array(lowered: Lowered, part: Node) -> bool:
+    """Whether a power, a root or a quotient is one of arrays, as far as that is known."""
+    match part:
+        case Power(base) | Root(base, _):
+            inner = (base,)
+        case Fraction(top, bottom):
+            inner = (top, bottom)
+        case _:
+            return False
+    return any(lowered.axes_of(one) != () for one in inner)
 
 
 def _is_of_matrix(lowered: Lowered, part: Node) -> bool:

@@ -11,7 +11,7 @@ from drill.papers.arrays.array_functions import TRACES
 from drill.papers.arrays.array_sides import check_side, is_by_cases, leaves_of, timeless, with_rates
 from drill.papers.arrays.array_solutions import Problem
 from drill.papers.arrays.guessed_shapes import entailed, guesses, is_in_rows, is_scalar_name, told_by_place
-from drill.papers.arrays.identities import identity_in
+from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.measured_vectors import vectors_by_place
 from drill.papers.arrays.parts_of_matrices import told_as_parts
@@ -36,8 +36,11 @@ from drill.papers.formula.tree import (
     Derivative,
     Function,
     Node,
+    Norm,
     Power,
     Product,
+    Signed,
+    Sum,
     Symbol,
     Table,
     Transpose,
@@ -154,8 +157,24 @@ def _held_as_matrices(side: Node) -> Iterator[Node]:
                 yield body
             case Call(Symbol(base, "\\operatorname"), Bracket(_, _, (body,), (), ())) if base in TRACES:
                 yield body
+            case Norm("|", Sum(terms), ()) if any(is_identity(one) for one in symbols(part)):
+                for term in terms:
+                    yield from _last_factor(term)
             case _:
                 continue
+
+
+def _last_factor(term: Node) -> Iterator[Node]:
+    """What is a matrix of what is added to an identity: of ``\\alpha H`` the H."""
+    match term:
+        case Signed(_, body):
+            yield from _last_factor(body)
+        case Product((*_, last)):
+            yield last
+        case _ if not is_identity(term):
+            yield term
+        case _:
+            return
 
 
 def _on_both_sides(side: Node) -> Iterator[Symbol]:

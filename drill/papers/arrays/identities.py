@@ -14,7 +14,9 @@ from drill.papers.formula.tree import (
     Big,
     Bracket,
     Call,
+    Function,
     Node,
+    Norm,
     Number,
     Power,
     Product,
@@ -43,6 +45,8 @@ _UPRIGHT_DRESSED: Final = re.compile(
     r"\\(?:mathbf|mathrm|bm|boldsymbol|bf|rm)\s*\{?\s*I\s*\}?\s*(?:[_^']|\((?![^()]*[-+]))"
 )
 """An upright one; brackets that hold a sum are a factor."""
+_INFORMATION: Final = re.compile(r"(?<![A-Za-z\\])I\s*\([^()$]*;[^()$]*\)")
+"""The mutual information, in running text."""
 _AFTER: Final = frozenset(("_", "^", "(", "'", "["))
 
 
@@ -73,7 +77,8 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
     if not found:
         return None
     symbol = next((one for one in _UPRIGHT if one in found), _PLAIN)
-    if len(found) > 1 or _has_other_uses(paper, symbol):
+    is_sure = any(_is_surely_one(part, symbol) for part in walk(side))
+    if len(found) > 1 or _has_other_uses(paper, symbol, besides_information=is_sure):
         raise RefusedError("I may be an identity")
     named = [(entry.name, entry.meaning) for entry in paper.entries if entry.name is not None]
     meanings = [
@@ -87,8 +92,8 @@ def identity_in(paper: Paper, side: Node) -> Identity | None:
     texts = [paragraph.text for paragraph in paper.document.paragraphs]
     if meanings or any(map(_IDENTITY_MATRIX.search, texts)):
         return Identity(symbol, True)
-    is_used = _is_used_as_one(paper, symbol)
-    if any(map(_OTHER_MATTER.search, texts)) and not (is_used and symbol in _UPRIGHT):
+    is_used = is_sure or _is_used_as_one(paper, symbol)
+    if any(map(_OTHER_MATTER.search, texts)) and not (is_sure or (is_used and symbol in _UPRIGHT)):
         raise RefusedError("I may be an identity")
     return Identity(symbol, is_used)
 
@@ -112,17 +117,34 @@ def _is_sized(paper: Paper, symbol: Symbol) -> bool:
     return is_length and not is_set and not runs and all(map(_SAID.search, meanings))
 
 
-def _has_other_uses(paper: Paper, symbol: Symbol) -> bool:
-    """Whether an I has an index, a power or arguments somewhere, is set to something or an index itself."""
+def _has_other_uses(paper: Paper, symbol: Symbol, *, besides_information: bool) -> bool:
+    """Whether an I has an index, a power or arguments somewhere, is set to something or an index itself.
+
+    ``besides_information`` says that the mutual information ``I(X; Y)`` does not count.
+    """
     dressed = _UPRIGHT_DRESSED if symbol in _UPRIGHT else _DRESSED
     for reading in paper.readings:
         statement = reading.statement
         if statement is None:
             if _is_dressed(reading.tokens, symbol):
                 return True
-        elif statement.sides[0] == symbol or any(_is_other_use(part, symbol) for part in walk(statement)):
+        elif statement.sides[0] == symbol or any(
+            _is_other_use(part, symbol)
+            for part in walk(statement)
+            if not (besides_information and _is_information(part))
+        ):
             return True
-    return any(dressed.search(paragraph.text) for paragraph in paper.document.paragraphs)
+    texts = (paragraph.text for paragraph in paper.document.paragraphs)
+    return any(dressed.search(_INFORMATION.sub("", text) if besides_information else text) for text in texts)
+
+
+def _is_information(part: Node) -> bool:
+    """``I(X; Y)``."""
+    match part:
+        case Call(Symbol("I"), Bracket(_, _, _, separators)):
+            return ";" in separators
+        case _:
+            return False
 
 
 def _is_dressed(tokens: Iterable[str], symbol: Symbol) -> bool:
@@ -154,6 +176,34 @@ def _is_used_as_one(paper: Paper, symbol: Symbol) -> bool:
     """Whether a formula inverts a sum with it, multiplies one, or draws with it as a covariance."""
     statements = (reading.statement for reading in paper.readings if reading.statement is not None)
     return any(_tells(part, symbol) for statement in statements for part in walk(statement))
+
+
+def _is_surely_one(part: Node, symbol: Symbol) -> bool:
+    """Whether a part has no sense but with an identity: a sum inverted, in a determinant, with ``D^{-1/2} A
+    D^{-1/2}``.
+    """
+    match part:
+        case Power(Bracket(_, _, (Sum(terms),)), Signed("-", Number("1"))):
+            return any(is_multiple(term, symbol) for term in terms)
+        case Function("\\det", body) | Function("\\log" | "\\ln", Norm("|", body, ())):
+            return any(
+                is_multiple(term, symbol) for one in walk(body) if isinstance(one, Sum) for term in one.terms
+            )
+        case Sum(terms):
+            return symbol in terms and any(map(_is_between_powers, terms))
+        case _:
+            return False
+
+
+def _is_between_powers(term: Node) -> bool:
+    """``D^{-1/2} A D^{-1/2}``."""
+    match term:
+        case Signed(_, body):
+            return _is_between_powers(body)
+        case Product((Power(Symbol() as first, Signed("-", _)), _, Power(Symbol() as last, Signed("-", _)))):
+            return first == last and first.base[-1].isupper()
+        case _:
+            return False
 
 
 def _tells(part: Node, symbol: Symbol) -> bool:

@@ -9,7 +9,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Bracket, Call, Node, Norm, Signed, Sum, Symbol
 from drill.papers.paper import Paper
 
-_LETTERS: Final = frozenset("abcdeopqrstuvwxyz") | {"\\theta", "\\mu", "\\xi", "\\omega", "\\phi", "\\psi"}
+_LETTERS: Final = frozenset("abcdehopqrstuvwxyz") | {"\\theta", "\\mu", "\\xi", "\\omega", "\\phi", "\\psi"}
 """Letters of points and directions; f, g and h may be functions, capitals matrices."""
 _JOINTS: Final = frozenset((",", ";", "\\|"))
 
@@ -37,6 +37,9 @@ def _measured(part: Node) -> Iterator[Symbol]:
         case Bracket("\\langle", "\\rangle", (first, second), (",",), ()):
             yield from _terms(first)
             yield from _terms(second)
+        case Bracket("[", "]", parts, separators, ()) if len(parts) > 1 and set(separators) <= {";", "\\|"}:
+            for one in parts:
+                yield from _terms(one)
         case _:
             return
 

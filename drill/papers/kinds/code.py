@@ -8,13 +8,11 @@ from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.alteration.working import inner_parts, steps_of
-from drill.papers.arrays.activations import Activation
 from drill.papers.arrays.array_functions import is_rounding
 from drill.papers.arrays.chosen_words import chosen_said
 from drill.papers.arrays.code_words import is_entrywise, readings_of, slips_of, words_of
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
-from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
@@ -27,7 +25,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Node,
 )
-from drill.papers.kinds.code_sides import in_numpy
+from drill.papers.kinds.code_sides import Written, in_numpy
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, is_update
@@ -51,8 +49,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
     paper = whole.at(line.formula)
-    lowered, activation = in_numpy(paper, line, known)
-    exercise = _Exercise(paper, line, lowered, activation).mapping()
+    written = in_numpy(paper, line, known)
+    exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):
         raise RefusedError("loops over its entries do not confirm the code")
     yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
@@ -61,11 +59,12 @@ def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
 class _Exercise:
     """The exercise's mapping, field by field."""
 
-    def __init__(self, paper: Paper, line: Line, lowered: Lowered, activation: Activation | None) -> None:
+    def __init__(self, paper: Paper, line: Line, written: Written) -> None:
         self._paper = paper
         self._line = line
-        self._lowered = lowered
-        self._activation = activation
+        self._lowered = written.lowered
+        self._activation = written.activation
+        self._asks = written.asks
 
     def mapping(self) -> Exercise:
         """The exercise in the bank format."""
@@ -144,6 +143,8 @@ class _Exercise:
 
     def _task(self) -> str:
         left = self._line.left
+        if self._asks:
+            return self._asks
         if self._lowered.spoken:
             return chosen_said(left, self._lowered.node)
         assert left is not None
@@ -172,7 +173,7 @@ class _Exercise:
     def _shape(self) -> str:
         code = self._lowered.code
         is_called = self._activation is not None or is_rounding(self._lowered.node)
-        if not is_called and is_update(self._line.left, self._lowered.node):
+        if not is_called and not self._asks and is_update(self._line.left, self._lowered.node):
             return "an update: the old array and what is added to every entry"
         if self._lowered.spoken:
             if "np.m" in code.replace("np.mean", "") or "np.arg" in code:

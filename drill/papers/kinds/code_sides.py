@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
-from drill.papers.arrays.activations import Activation, activation_of
+from drill.papers.arrays.activations import Activation, activation_of, is_function
 from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding
 from drill.papers.arrays.candidates import escapes
 from drill.papers.arrays.chosen import is_choice, lower_chosen
@@ -15,6 +16,7 @@ from drill.papers.arrays.dimensions import lower_arrays
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.running import lower_indexed
 from drill.papers.arrays.told_shapes import Known
+from drill.papers.evaluation.asked_parts import outer_parts
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
@@ -23,17 +25,57 @@ from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, 
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
+_UNNAMED: Final = Symbol("\\cdot")
+"""The left side of what the paper gives no name."""
 _MEAN_ALONE: Final = re.compile(r"-?np\.mean\(\w+(?:, axis=\d)?\)")
 """A mean of what is given, with nothing to compute before."""
 _HOW_MANY: Final = re.compile(r"\b(?:number|size|count|total)\b", re.IGNORECASE)
 
 
-def in_numpy(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation | None]:
-    """The right side as code, and the nonlinearity that the paper leaves open in it.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A right side as code, or a part of it; the nonlinearity that the paper leaves open in it."""
+
+    lowered: Lowered
+    activation: Activation | None = None
+    asks: str = ""
+    """What is asked for where that is a part."""
+
+
+def in_numpy(paper: Paper, line: Line, known: Known) -> Written:
+    """The right side as code, or what the function that it is a value of is applied to.
 
     Raises:
         RefusedError: it sets nothing equal, or there is nothing of NumPy in it.
     """
+    try:
+        return Written(*_whole(paper, line, known))
+    except RefusedError as refusal:
+        if (found := _argument(paper, line, known)) is None:
+            raise refusal from None
+        return found
+
+
+def _argument(paper: Paper, line: Line, known: Known) -> Written | None:
+    """What the only function on the right is applied to, where that is made of products of arrays."""
+    right = line.rights[0]
+    if line.left is None or line.says not in ("equal", "assign") or not isinstance(right, Call):
+        return None
+    if not is_function(paper, right.head):
+        return None
+    for asks, inner in outer_parts(right, has_argument=True):
+        if has_dots(inner) or any(map(_is_sum, walk(inner))):
+            continue
+        try:
+            lowered = lower_arrays(paper, _UNNAMED, inner, known)
+        except RefusedError:
+            continue
+        if any(sign in lowered.code for sign in (" @ ", "np.concatenate(")):
+            return Written(lowered, None, asks)
+    return None
+
+
+def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation | None]:
     if line.says in ("equal", "assign", "alone", "near") and any(map(is_choice, line.rights)):
         if any(map(escapes, line.rights)):
             raise RefusedError("what is chosen stands outside of the extreme, too")
