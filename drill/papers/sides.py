@@ -9,7 +9,7 @@ from typing import Final, Literal
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Big, Call, Node, Product, Statement, Symbol, symbols
+from drill.papers.formula.tree import Applied, Big, Call, Node, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere
@@ -129,11 +129,11 @@ def _of_one_value(sides: tuple[Node, ...]) -> tuple[Node, ...]:
     Of ``x^* = \\argmin_x f(x) := (x - a)^2`` the last is no value of the first: it says what f is.
     """
     left, *rights = sides
-    operators: list[Big] = []
+    operators: list[Big | Call | Applied] = []
     for place, right in enumerate(rights):
         if any(leaks(big, right) and not leaks(big, left) for big in operators):
             return tuple(rights[:place])
-        operators += [part for part in walk(right) if isinstance(part, Big) and part.lower]
+        operators += [part for part in walk(right) if isinstance(part, Big | Call | Applied)]
     return tuple(rights)
 
 

@@ -24,6 +24,7 @@ FIRST = "1 + ind(b < a and b < c) + 2*ind(c < a and c < b)"
         (r"M := \max_{v} h(v) := r + 2 v", "max(a, b, c)"),
         (r"\ell = \sum_{i=1}^{n} \ell_i := (y_i - z_i)^2", "l1 + l2 + l3"),
         (r"u^* = \arg\min_u (u - c)^2 + a = c + 0 a", "c + 0*a"),
+        (r"\hat{m} = \frac{1}{3} \sum_{i=1}^3 x_i = \max_{1 \leq j \leq n} h_j", "1/3*(x1 + x2 + x3)"),
     ],
 )
 def test_what_a_chain_says_of_the_objective_is_no_value_of_the_extremum(
@@ -32,6 +33,20 @@ def test_what_a_chain_says_of_the_objective_is_no_value_of_the_extremum(
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert answer(draft)["number"] == key
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\mathcal{L} := \mathbb{E}_{x \sim p}[ \ell(x) ] := a x + b",
+        r"m = \max_{1 \leq i \leq n} x_i = x_i + 2 c",
+    ],
+)
+def test_nor_is_what_it_says_of_one_outcome_or_member(tmp_path: Path, formula: str) -> None:
+    drafts = made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert not any(
+        {"a", "c"} & set(draft.exercise["params"]) for draft in drafts if "= @{x}" in prompt(draft)
+    )  # type: ignore[call-overload]
 
 
 # --- sets that are others at each place -------------------------------------------------------------------

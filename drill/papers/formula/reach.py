@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.formula.printing import to_tokens
@@ -25,6 +26,7 @@ from drill.papers.formula.tree import (
 from drill.papers.formula.vocabulary import GREEK
 
 _EXTREMES: Final = frozenset(("\\max", "\\min", "\\sup", "\\inf", "\\argmax", "\\argmin"))
+_BELOW: Final = (("<",), ("\\leq",), ("\\le",))
 _WHOLE: Final = frozenset(("\\argmax", "\\argmin"))
 _COUNTED: Final = frozenset(("\\sum", "\\prod", "\\lim"))
 _PROBABILITIES: Final = frozenset(("p", "q", "\\pi", "P"))
@@ -108,19 +110,35 @@ def _mentions(rest: Sequence[Node], big: Big) -> bool:
     return any(name not in inside and f"{name} _" in free for name in _bound(big))
 
 
-def leaks(big: Big, node: Node) -> bool:
+def leaks(operator: Big | Call | Applied, node: Node) -> bool:
     """Whether a part outside of an operator holds what it runs over: x in ``\\min_x f(x) = x^2``.
 
     A name with a mark, as in ``x^*``, is another one.
     """
-    bound = _bound(big)
+    return _holds(node, _run_over(operator))
+
+
+def _holds(node: Node, names: frozenset[str]) -> bool:
     match node:
-        case Big() if _bound(node) & bound:
+        case Big() | Call() | Applied() if _run_over(node) & names:
             return False
-        case Symbol(sub=indices) if " ".join(to_tokens(node)) in bound or bound & set(indices):
+        case Symbol(sub=indices) if " ".join(to_tokens(node)) in names or names & set(indices):
             return True
         case _:
-            return any(leaks(big, child) for child in children(node))
+            return any(_holds(child, names) for child in children(node))
+
+
+def _run_over(operator: Big | Call | Applied) -> frozenset[str]:
+    """The names that an operator, or an expectation, runs over: x of ``\\mathbb{E}_{x \\sim p}``."""
+    if isinstance(operator, Big):
+        lower = operator.lower
+        is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
+        return _bound(replace(operator, lower=lower[2:])) if is_between else _bound(operator)
+    match operator.head:
+        case Symbol("E" | "\\mathbb{E}", sub=sub) if "\\sim" in sub:
+            return frozenset(" ".join(part) for part in _split(sub) if part)
+        case _:
+            return frozenset()
 
 
 def _lacks_differential(big: Big) -> bool:
