@@ -69,6 +69,12 @@ SAID = r"Here $w$ is the learning rate."
         (section("A", SAID) + section("B", "It stands on page $w$ there.\n" + HERE), ""),
         (section("A", SAID) + section("B", "It stands on page $w$ there.") + section("C", HERE), ""),
         (section("A", SAID) + section("B", "See the rate $w$ of it.\n" + HERE), "rate"),
+        (section("A", "The baseline has the learning rate $w$ in it.") + section("B", HERE), ""),
+        (section("A", r"\citet{x} write $w$ for the learning rate.") + section("B", HERE), ""),
+        (
+            section("A", r"As \citet{x}, we write $w$ for the learning rate.") + section("B", HERE),
+            "learning rate",
+        ),
         (section("A", f"\\begin{{lemma}} {SAID} \\end{{lemma}}") + section("B", HERE), ""),
         (section("A", f"\\begin{{lemma}} {SAID}\n{HERE} \\end{{lemma}}"), "learning rate"),
         (

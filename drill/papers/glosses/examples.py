@@ -1,4 +1,4 @@
-"""Whether an example begins, or a theorem: what letters mean in it is said of it alone."""
+"""Whether words speak of an example, a theorem, others' work: what letters mean there is said of it alone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _BEGINNINGS: Final = (
     "in the special case", "by way of example", "e.g.", "consider", "imagine", "suppose",
 )  # fmt: skip
 _REACH: Final = 5
+_OPENING: Final = 8
+_OURS: Final = words("our ours we")
+_OTHERS: Final = words("authors baseline baselines they")
 _ENVIRONMENT: Final = re.compile(r"\\begin\s*\{([a-zA-Z]+)\*?\}")
 _CLOSED: Final = words("claim corollary example fact lemma proof proposition remark theorem")
 """What has letters of its own, unlike a definition or an assumption."""
@@ -26,6 +29,15 @@ def begins_example(sentence: Sentence) -> bool:
     """``For example, let $x$ be the price``; ``We consider, for instance, a model``."""
     ends = range(min(len(sentence), _REACH))
     return any(follows(sentence, at, words) is not None for at in ends for words in _BEGINNINGS)
+
+
+def tells_of_others(sentence: Sentence) -> bool:
+    """``They call $g$ the gain``, ``The baseline uses the rate $p$``, ``[3] write $u$ for the speed``."""
+    begin = [token for token in sentence[:_OPENING] if token.kind != "item"]
+    if any(token.lower in _OURS for token in begin):
+        return False
+    is_cited = bool(begin) and begin[0].kind == "pointer" and begin[0].text == "cite"
+    return is_cited or any(token.lower in _OTHERS for token in begin)
 
 
 def begins_theorem(paragraph: Paragraph, theorems: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
-from drill.papers.glosses.examples import begins_example, begins_theorem
+from drill.papers.glosses.examples import begins_example, begins_theorem, tells_of_others
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import words
@@ -119,7 +119,8 @@ def glossary(document: Document) -> tuple[Entry, ...]:
             for said in _statements(sentence):
                 given = list(_given(sentence, said, paragraph))
                 passing = is_passing(sentence, said)
-                given = [_occasioned(one, is_local=is_example or passing) for one in given]
+                is_local = is_example or passing or tells_of_others(sentence)
+                given = [_occasioned(one, is_local=is_local) for one in given]
                 if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
                 named |= {entry.symbol for entry in given if entry.sure}
