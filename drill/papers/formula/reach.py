@@ -11,6 +11,7 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
     Applied,
     Big,
+    Bracket,
     Call,
     Differential,
     Function,
@@ -49,7 +50,12 @@ def reaching(
         for big in reversed(chain):
             whole = Big(big.name, big.lower, big.upper, whole)
         return [whole], []
-    if is_problem and not any(map(_extremes, terms[1:])) and any(map(_is_computed, terms[1:])):
+    if (
+        is_problem
+        and not _is_of_values(terms[0])
+        and not any(map(_extremes, terms[1:]))
+        and any(map(_is_computed, terms[1:]))
+    ):
         raise RefusedError("how far what is sought reaches is not clear")
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
@@ -75,6 +81,11 @@ def _extremes(first: Node) -> list[Big]:
         chain.append(first)
         first = first.body
     return chain
+
+
+def _is_of_values(first: Node) -> bool:
+    """``\\max(a, b)``: of what stands in brackets, rather than over something."""
+    return not isinstance(first, Big) or (not first.lower and isinstance(first.body, Bracket))
 
 
 def _is_computed(term: Node) -> bool:
