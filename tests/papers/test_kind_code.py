@@ -67,7 +67,7 @@ def test_stated_shapes_are_kept(tmp_path: Path) -> None:
 def test_a_stated_shape_of_an_entry_counts(tmp_path: Path) -> None:
     text = "Let $v_j \\in \\mathbb{R}^{p}$ be the value of key $j$."
     draft = only(drafts(paper_of(tmp_path, text, r"o_i = \sum_{j=1}^m a_{ij} v_j")))
-    assert answer(draft)["arrays"] == {"a": ["n", "m"], "v": ["m", "p"]}
+    assert answer(draft)["arrays"] == {"a": ["n", "m"], "v": ["m", "k"]}
     assert "the result has shape `(n, p)`" in str(draft.exercise["prompt"])
     assert problems([draft]) == []
 
@@ -885,3 +885,22 @@ def test_matrices_that_are_stated_with_an_index_are_matrices(tmp_path: Path) -> 
     words = "Let $A_l \\in \\mathbb{R}^{d \\times d}$ be the weights of layer $l$."
     draft = only(drafts(paper_of(tmp_path, words, r"z_l = A_l h + c_l")))
     assert _arrays(draft) == {"Al": ["d", "d"], "h": ["d"], "cl": ["d"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "arrays"),
+    [
+        ("We weigh values by attention.", {"a": ["n", "m"], "v": ["m", "k"]}),
+        ("Attention over the visible units of a Boltzmann machine.", {"a": ["n", "m"], "v": ["m"]}),
+    ],
+)
+def test_states_and_values_that_are_weighed_are_vectors(
+    tmp_path: Path, text: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, text, r"o_i = \sum_j a_{ij} v_j")))
+    assert answer(draft)["arrays"] == arrays
+    assert draft.proved
+
+
+def test_a_capital_before_a_vector_at_an_index_is_no_number(tmp_path: Path) -> None:
+    assert "may be a matrix" in why(drafts(paper_of(tmp_path, "", r"z = \sum_{i=1}^N a_i W v_i")))

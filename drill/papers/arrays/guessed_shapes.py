@@ -93,7 +93,7 @@ def _unbracketed(node: Node) -> Node:
 
 def _in_rows(rows: Container[Node], node: Node) -> Told:
     """What a quantity is where vectors are rows: these, and what has a vector's letter."""
-    return matrix_like(node) or (_ROW if node in rows or _is_vector_letter(node) else NUMBER)
+    return matrix_like(node) or (_ROW if node in rows or is_vector_letter(node) else NUMBER)
 
 
 def _is_weighted(part: Node) -> bool:
@@ -141,10 +141,11 @@ def _is_vector(node: Node, told: Mapping[Node, Told | None]) -> bool:
     kind = told.get(node)
     if kind is not None:
         return kind[0] == "column"
-    return node in told and _is_vector_letter(node)
+    return node in told and is_vector_letter(node)
 
 
-def _is_vector_letter(node: Node) -> bool:
+def is_vector_letter(node: Node) -> bool:
+    """Whether it is a letter, with an index or without, that is seldom a number right behind a matrix."""
     return isinstance(node, Symbol) and not node.font and node.base in _VECTORS
 
 

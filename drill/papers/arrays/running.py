@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from drill.papers.arithmetic.quantities import check_arithmetic
+from drill.papers.arrays.guessed_shapes import is_vector_letter
 from drill.papers.arrays.index_ranges import ranges_of
 from drill.papers.arrays.indexed import Family, Indexed
 from drill.papers.arrays.inner_products import with_inner_products
@@ -14,7 +15,7 @@ from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_o
 from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
 from drill.papers.arrays.running_values import contracts, values_at
 from drill.papers.arrays.running_vectors import with_entries
-from drill.papers.arrays.told_shapes import Known, axis_name, matrix_like
+from drill.papers.arrays.told_shapes import Known, axis_name, is_said_number, matrix_like
 from drill.papers.formula.naming import quantity_names
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
@@ -54,6 +55,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     stands = {base: whole.get(base.base, base) for base in families}
     named = quantity_names((*stands.values(), *numbers))
     _check_matrices(side, numbers)
+    _check_weights(paper, side, numbers)
     names: dict[Node, str] = {base: named[node] for base, node in stands.items()} | {
         node: named[node] for node in numbers
     }
@@ -121,6 +123,24 @@ def _check_matrices(side: Node, numbers: Iterable[Node]) -> None:
             for first, sign, second in zip(part.factors, part.signs, part.factors[1:], strict=False):
                 if not sign and {first, second} & capitals and matrix_like(first) and matrix_like(second):
                     raise RefusedError("two capitals side by side may be matrices")
+
+
+def _check_weights(paper: Paper, side: Node, numbers: Iterable[Node]) -> None:
+    """That no capital stands as a number right before a vector's letter with an index, ``W v_i``.
+
+    Raises:
+        RefusedError: one does, which maps the vector rather than scales it.
+    """
+    capitals = {
+        node
+        for node in numbers
+        if isinstance(node, Symbol) and matrix_like(node) and not is_said_number(paper, node)
+    }
+    for part in walk(side):
+        if isinstance(part, Product):
+            for first, sign, second in zip(part.factors, part.signs, part.factors[1:], strict=False):
+                if not sign and first in capitals and is_vector_letter(second):
+                    raise RefusedError("a capital before a vector's letter may be a matrix")
 
 
 def _check_entries(paper: Paper, left: Node, vectors: Mapping[str, str]) -> None:

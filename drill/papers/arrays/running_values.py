@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,13 @@ _NUMBER_HEADS: Final = frozenset(
     ("p", "q", "P", "k", "K", "r", "V", "Q", "\\pi", "\\ell", "L", "d", "sim", "\\kappa")
 )
 """Functions whose values are numbers."""
+_STATES: Final = frozenset("hv")
+"""Letters of hidden states and of values that attention weighs."""
+_ABOUT_STATES: Final = re.compile(
+    r"\bhidden states?\b|\battention\b|\bLSTM\b|\btransformers?\b", re.IGNORECASE
+)
+_ABOUT_UNITS: Final = re.compile(r"\bBoltzmann\b|\b(?:visible|hidden) units?\b", re.IGNORECASE)
+"""There h and v are numbers, one a unit."""
 _NUMBER_WORDS: Final = frozenset(
     (
         "sim",
@@ -77,11 +85,19 @@ def vector_length(paper: Paper, known: Known, symbol: Symbol, leaves: Iterable[N
     if symbol.font != "\\mathbf":
         if entry is not None and not entry.shape and ARRAY_WORDS.search(entry.meaning):
             raise RefusedError("its terms are no numbers")
+        if entry is None and symbol.base in _STATES and len(indices_of(symbol)) == 1:
+            return "" if _speaks_of_states(paper) else None
         return None
     if symbol.base.lstrip("\\")[0].isupper():
         return None
     is_stated = bool(known.get(replace(symbol, sub=()), ("", ("",)))[1][0])
     return None if is_stated or any(map(_is_matrix_entry, leaves)) else ""
+
+
+def _speaks_of_states(paper: Paper) -> bool:
+    """Whether a paper is about networks whose states and values are vectors."""
+    texts = [paragraph.text for paragraph in paper.document.paragraphs]
+    return any(map(_ABOUT_STATES.search, texts)) and not any(map(_ABOUT_UNITS.search, texts))
 
 
 def _is_matrix_entry(node: Node) -> bool:
