@@ -67,7 +67,7 @@ def test_stated_shapes_are_kept(tmp_path: Path) -> None:
 def test_a_stated_shape_of_an_entry_counts(tmp_path: Path) -> None:
     text = "Let $v_j \\in \\mathbb{R}^{p}$ be the value of key $j$."
     draft = only(drafts(paper_of(tmp_path, text, r"o_i = \sum_{j=1}^m a_{ij} v_j")))
-    assert answer(draft)["arrays"] == {"a": ["n", "m"], "v": ["m", "k"]}
+    assert answer(draft)["arrays"] == {"a": ["n", "m"], "v": ["m", "p"]}
     assert "the result has shape `(n, p)`" in str(draft.exercise["prompt"])
     assert problems([draft]) == []
 
