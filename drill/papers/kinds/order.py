@@ -1,15 +1,15 @@
-"""Order the steps: of an algorithm box, as far as its steps depend on each other, or of a derivation."""
+"""Order the steps: of an algorithm box, as far as one order alone is right, or of a derivation."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import to_tokens
+from drill.papers.kinds.boxed_steps import UnclearError, entries
 from drill.papers.making import exercise, opening, pick, pointed, skills_for, source_of
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
@@ -18,29 +18,8 @@ from drill.papers.wording import inline, numbers_of, plain, resources, sentence,
 
 _FEWEST: Final = 3
 _MOST: Final = 12
-_CONTROL: Final = re.compile(r"^(?:for|while|if|else|elif|repeat|until|end|return|loop|do)\b", re.IGNORECASE)
-_HEADING: Final = re.compile(
-    r"^(?:require|ensure|input|output|initiali[sz]e|data|result|parameters?)\b", re.IGNORECASE
-)
-_ASSIGNED: Final = re.compile(
-    r"^(?P<left>.*?)(?:\\gets|\\leftarrow|:=|\\coloneqq|=|\\sim)(?![a-zA-Z])(?P<right>.*)$", re.DOTALL
-)
-_INDEX: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\[a-zA-Z]+|.)|\([^()]*\)")
-"""Indices, powers and arguments, which an assignment does not set."""
-_NAME: Final = re.compile(r"(?:\\(?:hat|tilde|bar|dot|check)\s*\{?\s*)?(?:\\[a-zA-Z]+|[A-Za-z])")
-_WORD: Final = re.compile(r"[A-Za-z]{2,}")
-_NO_NAME: Final = re.compile(
-    r"\\(?:gets|leftarrow|frac|sqrt|left|right|hat|tilde|bar|math\w+|bm|boldsymbol|text|operatorname|nabla|cdot"
-    r"|in|times|sum|log|exp|max|min|odot|sim|top|ldots|dots|quad|qquad|ensuremath)"
-)
-_WORDED: Final = re.compile(r"\$\s*\\(?:text\w*|mathrm|mbox)\s*\{([A-Za-z ]+)\}\s*")
-"""Words that a box sets as part of a formula: ``$\\text{initialise } w$``."""
 _DANGLING: Final = re.compile(r"(?:\s+(?:from|of|in|by|see|following|[([].*))+$")
-_UNKNOWN: Final = re.compile(r",?\s*(?:\b(?:[Ee]quations?|[Ee]qs?\.?|[Ll]ines?|[Ss]ections?)\s*)?\(…\)")
 _LETTERS: Final = "abcdefghijkl"
-_COMMENT: Final = re.compile(
-    r"\{?\s*(?:\\(?:it|em|small|textit\{|emph\{))?\s*(?://|\\triangleright|\\Comment).*$"
-)
 
 
 def algorithm_id(algorithm: Algorithm) -> str:
@@ -50,17 +29,20 @@ def algorithm_id(algorithm: Algorithm) -> str:
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each algorithm box, and for each long chain of equalities."""
+    numbers = numbers_of(paper.document)
     for algorithm in paper.document.algorithms:
-        steps, is_proved = _grouped(paper, algorithm)
         name = plain(algorithm.caption) or algorithm.label or str(algorithm.place)
-        if not steps:
-            yield Skipped("order", name, "a step of it cannot be shown")
-        elif not _FEWEST <= len(steps) <= _MOST:
+        try:
+            steps = entries(algorithm.steps, numbers)
+        except UnclearError:
+            yield Skipped("order", name, "a step of it cannot be shown, or where a block ends is not told")
+            continue
+        if not _FEWEST <= len(steps) <= _MOST:
             yield Skipped("order", name, f"it has not {_FEWEST} to {_MOST} steps that depend on each other")
         elif len({" ".join(step.split()) for step in steps}) < len(steps):
             yield Skipped("order", name, "two steps of it read the same")
         else:
-            yield _of_algorithm(paper, algorithm, steps, proved=is_proved)
+            yield _of_algorithm(paper, algorithm, steps)
     for reading in paper.readings:
         if _is_derivation(reading):
             yield _of_derivation(paper.at(reading.formula), reading)
@@ -69,70 +51,7 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 # --- algorithms --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One line: its text, the names it sets and the names it uses; control lines keep their place."""
-
-    text: str
-    sets: frozenset[str]
-    uses: frozenset[str]
-    is_fixed: bool
-    is_sure: bool = True
-    """Not a line in words, of which one cannot tell what it sets."""
-
-
-def _grouped(paper: Paper, algorithm: Algorithm) -> tuple[list[str], bool]:
-    """The steps, those that could change places put together, so that one order alone is right.
-
-    Also whether that is proved: every step is an assignment or keeps its place.
-    """
-    numbers = numbers_of(paper.document)
-    groups: list[list[_Step]] = []
-    for line in algorithm.steps:
-        step = _read(line, numbers)
-        if step is None:
-            return [], False
-        if not step.text or _HEADING.match(step.text) or re.match(r"^end\b", step.text):
-            continue
-        if groups and not any(_depend(earlier, step) for earlier in groups[-1]):
-            groups[-1].append(step)
-        else:
-            groups.append([step])
-    texts = ["; ".join(step.text.rstrip(".;") for step in group) for group in groups]
-    return texts, all(step.is_sure for group in groups for step in group)
-
-
-def _read(line: str, numbers: Mapping[str, str]) -> _Step | None:
-    stripped = _WORDED.sub(lambda found: f"{found[1].strip()} $", line.strip()).replace("$$", "")
-    text = sentence(_COMMENT.sub("", stripped), numbers)
-    if not text or not re.search(r"[A-Za-z]", text):
-        return None if not text and stripped else _Step("", frozenset(), frozenset(), False)
-    text = _UNKNOWN.sub("", text).replace("$$", "").strip().rstrip(",")
-    is_fixed = bool(_CONTROL.match(text)) or "$" not in text
-    pieces = re.findall(r"\$([^$]*)\$", stripped)
-    assigned = [_ASSIGNED.search(piece) for piece in pieces]
-    if any(found is None for found in assigned) or _WORD.search(re.sub(r"\$[^$]*\$", " ", stripped)):
-        names = _names(" ".join(pieces))  # words may say anything of them
-        return _Step(text, names, names, is_fixed, is_sure=is_fixed)
-    sets = frozenset(name for found in assigned if found for name in _names(_INDEX.sub(" ", found["left"])))
-    uses = frozenset(name for found in assigned if found for name in _names(found["right"]))
-    return _Step(text, sets, uses, is_fixed)
-
-
-def _names(latex: str) -> frozenset[str]:
-    """The names in a formula, each with its accent; letters of subscripts too."""
-    found = (match.group().replace("{", "").replace(" ", "") for match in _NAME.finditer(latex))
-    return frozenset(name for name in found if not _NO_NAME.fullmatch(name))
-
-
-def _depend(first: _Step, second: _Step) -> bool:
-    """Whether two neighbouring steps cannot change places."""
-    if first.is_fixed or second.is_fixed:
-        return True
-    return bool(first.sets & (second.uses | second.sets) or first.uses & second.sets)
-
-
-def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str], *, proved: bool) -> Draft:
+def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str]) -> Draft:
     caption = _caption(algorithm)
     name = f"the algorithm “{caption}”" if caption else f"the algorithm at line {algorithm.place.line}"
     what = f"{name} of {short_title(paper)}"
@@ -153,7 +72,7 @@ def _of_algorithm(paper: Paper, algorithm: Algorithm, steps: list[str], *, prove
         resources=resources(paper, None),
     )
     identity = algorithm_id(algorithm)
-    return Draft("order", None, identity, "algorithm", body, proved=proved, about=identity)
+    return Draft("order", None, identity, "algorithm", body, proved=True, about=identity)
 
 
 def _caption(algorithm: Algorithm) -> str:
