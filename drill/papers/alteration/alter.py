@@ -44,7 +44,7 @@ _FIXED: Final = frozenset(
 
 def _changed(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
     """Every single change, not proved yet; none to a step that nothing of the paper is at."""
-    known = frozenset(relatives)
+    known = dict.fromkeys(relatives)  # in their order: the same formula always gives the same changes
     steps = {symbol.sub for symbol in (*symbols(node), *known) if symbol.sub[:1] and symbol.sub[0] in STEPS}
     for altered in _everywhere(node):
         moved = altered.moved
