@@ -51,6 +51,31 @@ def test_a_recursion_is_followed_for_two_steps(
 
 
 @pytest.mark.parametrize(
+    ("words", "formula", "value"),
+    [
+        ("", r"x = g(z; \theta)", 13),
+        ("The function $g$ is the generator.", r"\mathbf{x} = g(\mathbf{z}; \theta)", 13),
+        ("Here $c$ is the similarity function.", r"x = c(z, \theta)", None),
+        ("Here $z$ is the query.", r"x = g(z, \theta)", None),
+        ("", r"x = d(z, \theta)", None),
+        ("", r"x = g(\mathcal{Z}, \theta)", None),
+        ("", r"x = \mathcal{N}(z, \theta)", None),
+    ],
+)
+def test_a_function_of_several_numbers_is_followed_where_it_is_free(
+    tmp_path: Path, words: str, formula: str, value: float | None
+) -> None:
+    found = made(drafts(paper_of(tmp_path, words, formula)))
+    if value is None:
+        assert not found
+        return
+    (draft,) = found
+    assert "$g(u;v) = 2u + 3v$" in prompt(draft)
+    assert key_at(draft, z=2, theta=3) == value
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
     ("formula", "said", "value"),
     [
         (r"y = h \circ g(x)", "$g(v) = v + @a$ and $h(v) = @b v$", 10),

@@ -10,7 +10,8 @@ from drill.papers.draft import Exercise
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Product, Symbol
-from drill.papers.kinds.small_table import Table, exercise_of, is_free_map
+from drill.papers.kinds.chosen_rules import check_numbers, is_free_map
+from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
@@ -36,7 +37,9 @@ def composed(paper: Paper, line: Line) -> Exercise:
         says = f"Let ${last} = 3$. "
     if not 2 <= len(functions) <= _MOST or len(set(functions)) < len(functions):
         raise RefusedError("it is no function of a function")
-    if not all(map(is_free_map, functions)):
+    if place is not None:
+        check_numbers(paper, place)
+    if not all(is_free_map(paper, one) for one in functions):
         raise RefusedError("a function of it has a meaning of its own")
     return exercise_of(paper, line, _table(line.left, functions, place, says))
 

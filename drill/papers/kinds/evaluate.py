@@ -24,6 +24,7 @@ from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
+from drill.papers.kinds.applied import applied
 from drill.papers.kinds.composed import composed
 from drill.papers.kinds.events import event
 from drill.papers.kinds.expected import expected
@@ -41,7 +42,7 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
-_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, recursion, event)
+_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, recursion, event, applied)
 """What becomes of a right side that nobody can compute."""
 
 

@@ -22,7 +22,8 @@ from drill.papers.formula.tree import (
     Signed,
     Symbol,
 )
-from drill.papers.kinds.small_table import Table, coordinate_said, exercise_of, named
+from drill.papers.kinds.chosen_rules import as_numbers
+from drill.papers.kinds.small_table import Table, exercise_of, named
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.roles import Roles
@@ -55,7 +56,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("there is nothing to compute")
     of = "under the condition behind the bar " if given else ""
     says = (
-        f"{coordinate_said(line.left)}Say that {of}what is random has three outcomes, with the "
+        f"{as_numbers(line.left)}Say that {of}what is random has three outcomes, with the "
         f"probabilities @p, @q and @r, and that {named(body, 'what stands in the brackets')} is @a in the "
         "first, @b in the second and @c in the third."
     )

@@ -9,17 +9,23 @@ from typing import Final
 
 from drill.papers.draft import Exercise
 from drill.papers.formula.naming import quantity_names
-from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Bracket, Call, Node, Number, Symbol
-from drill.papers.kinds.small_table import Table, exercise_of, is_free_map
+from drill.papers.kinds.chosen_rules import (
+    FACTORS,
+    as_numbers,
+    check_numbers,
+    is_free_map,
+    joined,
+    rule_of,
+    term,
+)
+from drill.papers.kinds.small_table import Table, exercise_of
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.wording import inline, listed, maths
 
-_FACTORS: Final = (2, 3, -1, 5)
-"""What the chosen function multiplies its arguments with: all of them different."""
-_LETTERS: Final = "uvwzabc"
 _TIMES: Final = frozenset(("t", "k", "n", "l", "i", "s", "m", "j", "\\tau", "\\ell"))
 _NONLINEAR: Final = frozenset(("\\phi", "\\varphi", "\\rho", "\\psi"))
 """Letters of activations, which alone are no free choice."""
@@ -62,7 +68,9 @@ def recursion(paper: Paper, line: Line) -> Exercise:
     Raises:
         RefusedError: it is none.
     """
-    found = _recursion(line)
+    found = _recursion(paper, line)
+    check_numbers(paper, *found.arguments)
+    rule = rule_of(paper, found.call, addition=" - @d" if len(found.arguments) == 1 else "")
     steps = (found.first, found.first + found.way)
     inputs = [found.at(step) for step in steps]
     before = inputs[0][found.state]
@@ -76,25 +84,25 @@ def recursion(paper: Paper, line: Line) -> Exercise:
     )
     if before not in given:
         raise RefusedError("its first step starts from nothing")
-    return exercise_of(paper, line, _table(found, steps, inputs, quantity_names(given)))
+    return exercise_of(paper, line, _table(found, rule, steps, inputs, quantity_names(given)))
 
 
 def _table(
-    found: _Recursion, steps: tuple[int, int], inputs: Sequence[tuple[Node, ...]], names: Mapping[Node, str]
+    found: _Recursion,
+    rule: str,
+    steps: tuple[int, int],
+    inputs: Sequence[tuple[Node, ...]],
+    names: Mapping[Node, str],
 ) -> Table:
-    factors = _FACTORS[: len(found.arguments)]
+    factors = FACTORS[: len(found.arguments)]
     is_alone = len(factors) == 1
-    letters = _free_letters(found.call, len(factors))
-    terms = [_term(factor, letter) for factor, letter in zip(factors, letters, strict=True)]
-    formula = _joined(terms) + (" - @d" if is_alone else "")
-    shown = Call(found.head, replace(found.call.arguments, parts=tuple(map(Symbol, letters))))
 
     def value(step: tuple[Node, ...], state: str) -> str:
         texts = [
             state if at == found.state and state else one.text if isinstance(one, Number) else names[one]
             for at, one in enumerate(step)
         ]
-        whole = _joined([_term(factor, text, "*") for factor, text in zip(factors, texts, strict=True)])
+        whole = joined([term(factor, text, "*") for factor, text in zip(factors, texts, strict=True)])
         return f"{whole} - d" if is_alone else whole
 
     once = value(inputs[0], "")
@@ -106,7 +114,7 @@ def _table(
     return Table(
         params=params,
         where=[f"{once} != {twice}"],
-        says=f"Say that here ${maths(to_latex(shown))} = {formula}$. Put in {values}.",
+        says=f"{as_numbers(found.left)}Say that here {rule}. Put in {values}.",
         asks=f"Compute {inline(last)} exactly: that takes two steps.",
         key=twice,
         shape="a rule that leads from one step to the next",
@@ -132,7 +140,7 @@ def _multiplied_out(
     result: Counter[str] = Counter()
     for place, step in enumerate(inputs):
         total: Counter[str] = Counter({"d": -1}) if is_alone else Counter()
-        for at, (factor, one) in enumerate(zip(_FACTORS, step, strict=False)):
+        for at, (factor, one) in enumerate(zip(FACTORS, step, strict=False)):
             if place and at == state:
                 part = result
             else:
@@ -143,17 +151,21 @@ def _multiplied_out(
     return " + ".join(f"({count})*{name}" for name, count in result.items() if count)
 
 
-def _recursion(line: Line) -> _Recursion:
+def _recursion(paper: Paper, line: Line) -> _Recursion:
     match line.left, line.rights[0]:
         case (
             Symbol() as left,
             Call(Symbol() as head, Bracket("(", ")", parts, separators, ())) as call,
-        ) if set(separators) <= {",", ";"} and len(parts) <= len(_FACTORS):
+        ) if set(separators) <= {",", ";"} and len(parts) <= len(FACTORS):
             pass
         case _:
             raise RefusedError("it is no function of the step before")
     arguments = tuple(one for one in parts if isinstance(one, Symbol))
-    if len(arguments) < len(parts) or not is_free_map(head) or (len(parts) == 1 and head.base in _NONLINEAR):
+    if (
+        len(arguments) < len(parts)
+        or not is_free_map(paper, head)
+        or (len(parts) == 1 and head.base in _NONLINEAR)
+    ):
         raise RefusedError("it is no function of the step before")
     timed = _timed(left)
     if timed is None or len(set(arguments)) < len(arguments):
@@ -198,16 +210,3 @@ def _at(symbol: Symbol, letter: str, step: int) -> Symbol:
         return symbol
     number = str(step + timed[1])
     return replace(symbol, sub=(number,)) if symbol.sub else replace(symbol, mark=("(", number, ")"))
-
-
-def _free_letters(call: Call, count: int) -> list[str]:
-    used = set(to_tokens(call))
-    return [letter for letter in _LETTERS if letter not in used][:count]
-
-
-def _term(factor: int, text: str, sign: str = "") -> str:
-    return text if factor == 1 else f"-{text}" if factor == -1 else f"{factor}{sign}{text}"
-
-
-def _joined(terms: Sequence[str]) -> str:
-    return " + ".join(terms).replace("+ -", "- ")

@@ -8,9 +8,7 @@ from typing import Final
 
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.draft import Exercise
-from drill.papers.formula.given import NAMED
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -18,7 +16,6 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Function,
-    Gradient,
     Node,
     Sum,
     Symbol,
@@ -34,46 +31,6 @@ from drill.papers.wording import maths, meant, place, resources, shown_tokens
 _CHANCES: Final = frozenset(("p", "q", "P", "Q"))
 _NEGATIVE, _POSITIVE = "-40..-4", "4..40"
 _LONG: Final = 90
-_NO_MAPS: Final = frozenset(
-    (
-        *(
-            "E",
-            "\\mathbb{E}",
-            "V",
-            "P",
-            "p",
-            "q",
-            "Pr",
-            "\\Pr",
-            "N",
-            "U",
-            "O",
-            "o",
-            "KL",
-            "Var",
-            "Cov",
-            "var",
-        ),
-        *(
-            "cov",
-            "tr",
-            "det",
-            "diag",
-            "vec",
-            "rank",
-            "Beta",
-            "Gamma",
-            "Dir",
-            "Cat",
-            "GP",
-            "Normal",
-            "Poisson",
-        ),
-        *("Bernoulli", "Multinomial", "softmax", "Softmax", "concat", "Concat", "max", "min", "sum", "mean"),
-        *("log", "exp", "Id", "id", "\\delta", "\\Delta", "\\Gamma", "\\sigma"),
-    )
-)
-"""Heads of which the value is no free choice: laws, operators, functions that everybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +84,6 @@ def exercise_of(paper: Paper, line: Line, table: Table) -> Exercise:
     return found
 
 
-def is_free_map(head: Symbol) -> bool:
-    """Whether a letter stands for a function of which an exercise may say what it is here."""
-    is_plain = not (head.mark or head.primes) and head.font != "\\mathbb"
-    return is_plain and head.base not in _NO_MAPS and head.base not in NAMED
-
-
 def named(body: Node, otherwise: str) -> str:
     """An expression where it is short enough to be written once more, else what it is called."""
     latex = to_latex(body)
@@ -158,11 +109,3 @@ def range_of(body: Node) -> str:
             return range_of(inner)
         case _:
             return _NEGATIVE if given_role(body) == "negative" else _POSITIVE
-
-
-def coordinate_said(left: Node) -> str:
-    """What is said where the left side is a vector, of which one number is computed; else nothing."""
-    is_array = any(isinstance(part, Gradient) for part in walk(left)) or (
-        isinstance(left, Symbol) and left.font == "\\mathbf"
-    )
-    return "Take every quantity as one number, as for a single coordinate. " if is_array else ""

@@ -1,0 +1,59 @@
+"""A function of several arguments, ``x = g(z; \\theta)``, with a rule that the exercise chooses."""
+
+from __future__ import annotations
+
+from drill.papers.draft import Exercise
+from drill.papers.formula.naming import quantity_names
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Bracket, Call, Symbol
+from drill.papers.kinds.chosen_rules import FACTORS, as_numbers, check_numbers, joined, rule_of, term
+from drill.papers.kinds.small_table import Table, exercise_of
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+from drill.papers.wording import inline, listed, maths
+
+
+def applied(paper: Paper, line: Line) -> Exercise:
+    """An exercise for a right side that is a function of two symbols at least.
+
+    Raises:
+        RefusedError: it is none, or the function is no free choice.
+    """
+    if line.is_conditional or line.left is None or line.says not in ("equal", "assign"):
+        raise RefusedError("it holds under a condition only")
+    call = line.rights[0]
+    match call:
+        case Call(Symbol(), Bracket("(", ")", (Symbol(), Symbol(), *_) as parts, separators, ())):
+            pass
+        case _:
+            raise RefusedError("there is nothing to compute")
+    arguments = tuple(one for one in parts if isinstance(one, Symbol))
+    is_plain = len(set(arguments)) == len(parts) <= len(FACTORS) and set(separators) <= {",", ";"}
+    if not is_plain or line.left in arguments:
+        raise RefusedError("there is nothing to compute")
+    check_numbers(paper, *arguments)
+    rule = rule_of(paper, call)
+    names = quantity_names(arguments)
+    texts = [names[one] for one in arguments]
+    key = joined([term(factor, text, "*") for factor, text in zip(FACTORS, texts, strict=False)])
+    turned = joined([term(factor, text, "*") for factor, text in zip(FACTORS, reversed(texts), strict=False)])
+    summed = "+".join(f"({text})*({factor})" for factor, text in zip(FACTORS, texts, strict=False))
+    values = listed([f"${maths(to_latex(one))} = @{{{name}}}$" for one, name in names.items()])
+    return exercise_of(
+        paper,
+        line,
+        Table(
+            params=dict.fromkeys(texts, "-6..9 !0"),
+            where=[f"{key} != {turned}"],
+            says=f"{as_numbers(line.left, *arguments)}Say that here {rule}. Put in {values}.",
+            asks=f"Compute {inline(line.left)} exactly.",
+            key=key,
+            shape="a function of several arguments, each in its own place",
+            motion="put each number into the place of its argument",
+            hint=f"In the first place stands {inline(arguments[0])}.",
+            steps=(f"$@{{raw({key})}} = @{{{key}}}$.",),
+            witness={"enumerate": {"i": "1..1"}, "mean": summed},
+            wrong=((turned, "The arguments stand in another order."),),
+        ),
+    )

@@ -1,0 +1,135 @@
+"""Rules that an exercise chooses for functions of which the paper says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.given import NAMED
+from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Call, Gradient, Node, Symbol
+from drill.papers.paper import Paper
+from drill.papers.wording import maths
+
+FACTORS: Final = (2, 3, -1, 5)
+"""What a chosen function multiplies its arguments with: all of them different."""
+_LETTERS: Final = "uvwzabc"
+_NO_MAPS: Final = frozenset(
+    (
+        *(
+            "E",
+            "\\mathbb{E}",
+            "V",
+            "P",
+            "p",
+            "q",
+            "Pr",
+            "\\Pr",
+            "N",
+            "U",
+            "O",
+            "o",
+            "KL",
+            "Var",
+            "Cov",
+            "var",
+        ),
+        *(
+            "cov",
+            "tr",
+            "det",
+            "diag",
+            "vec",
+            "rank",
+            "Beta",
+            "Gamma",
+            "Dir",
+            "Cat",
+            "GP",
+            "Normal",
+            "Poisson",
+        ),
+        *("Bernoulli", "Multinomial", "softmax", "Softmax", "concat", "Concat", "max", "min", "sum", "mean"),
+        *("log", "exp", "Id", "id", "\\delta", "\\Delta", "\\Gamma", "\\sigma", "\\pi", "MI", "JS", "clip"),
+    )
+)
+"""Heads of which the value is no free choice: laws, operators, functions that everybody knows."""
+_KNOWN: Final = frozenset(
+    ("d", "D", "k", "K", "\\kappa", "\\rho", "L", "\\ell", "H", "I", "W", "dist", "sim")
+)
+"""Letters of distances, kernels, losses and informations, which are no free choice of two arguments."""
+_LIMITED: Final = re.compile(
+    r"\b(?:distance|metric|kernel|norm|loss|probabilit|densit|divergence|similarit|activation|nonlinear"
+    r"|likelihood|entropy|cost|energy|varian|distribution|measure|attention|polic|prior|posterior|sigmoid"
+    r"|information|error|threshold|indicator|concat|pooling|correlation)",
+    re.IGNORECASE,
+)
+"""What functions are called of which the value is limited."""
+_NO_NUMBER: Final = re.compile(
+    r"\b(?:sets?|datasets?|graphs?|trees?|nodes?|documents?|quer(?:y|ies)|images?|texts?|sentences?|sequences?|tokens?"
+    r"|words?|prompts?|questions?|entit|molecule|programs?|functions?|class|label|task|policy|distribution)\b",
+    re.IGNORECASE,
+)
+"""What is no number, not even in one dimension."""
+
+
+def is_free_map(paper: Paper, head: Symbol) -> bool:
+    """Whether a letter stands for a function of which an exercise may say what it is here."""
+    is_plain = not (head.mark or head.primes) and head.font != "\\mathbb"
+    entry = paper.meaning(head)
+    is_limited = entry is not None and _LIMITED.search(entry.meaning) is not None
+    return is_plain and head.base not in _NO_MAPS and head.base not in NAMED and not is_limited
+
+
+def check_numbers(paper: Paper, *names: Symbol) -> None:
+    """That numbers may stand for what is put in: no sets, no texts, no words as names.
+
+    Raises:
+        RefusedError: one is no number.
+    """
+    for name in names:
+        entry = paper.meaning(name)
+        is_said = entry is not None and _NO_NUMBER.search(entry.meaning) is not None
+        is_letter = len(name.base) == 1 or name.base.startswith("\\")
+        if is_said or not is_letter or name.font in ("\\mathcal", "\\mathbb"):
+            raise RefusedError("what it is taken of is no number")
+
+
+def rule_of(paper: Paper, call: Call, *, addition: str = "") -> str:
+    """``g(u, v; w) = 2u + 3v - w`` in dollars for a call of as many arguments.
+
+    Raises:
+        RefusedError: the function is no free choice.
+    """
+    count = len(call.arguments.parts)
+    head = call.head
+    if not isinstance(head, Symbol) or not is_free_map(paper, head) or (count > 1 and head.base in _KNOWN):
+        raise RefusedError("a function of it has a meaning of its own")
+    used = set(to_tokens(call))
+    letters = [letter for letter in _LETTERS if letter not in used][:count]
+    shown = Call(head, replace(call.arguments, parts=tuple(map(Symbol, letters))))
+    terms = [term(factor, letter) for factor, letter in zip(FACTORS, letters, strict=False)]
+    return f"${maths(to_latex(shown))} = {joined(terms)}{addition}$"
+
+
+def term(factor: int, text: str, sign: str = "") -> str:
+    """``2u``, ``-w``; with ``*`` as one types it."""
+    return text if factor == 1 else f"-{text}" if factor == -1 else f"{factor}{sign}{text}"
+
+
+def joined(terms: Sequence[str]) -> str:
+    """``2u + 3v - w``."""
+    return " + ".join(terms).replace("+ -", "- ")
+
+
+def as_numbers(*nodes: Node) -> str:
+    """What is said where vectors stand for one number each; empty where none does."""
+    parts = (part for node in nodes for part in walk(node))
+    is_array = any(
+        isinstance(part, Gradient) or (isinstance(part, Symbol) and part.font == "\\mathbf") for part in parts
+    )
+    return "Take every quantity as one number, as for a single coordinate. " if is_array else ""
