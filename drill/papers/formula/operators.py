@@ -280,6 +280,7 @@ class Operators(Names, ABC):
         if (
             following is not None
             and not self.begins_evaluation()
+            and not self.begins_differential()
             and (
                 following in ("^", "_", "'", "/", "\\cdot", "\\times", "*")
                 or not (self.ends_product(following) or is_product(following))

@@ -23,6 +23,8 @@ _EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup",
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _CASES_BEGIN: Final = "\\begin{cases}"
 _CASES_END: Final = "\\end{cases}"
+_ARRAY_BEGIN: Final = "\\begin{array}"
+_ARRAY_END: Final = "\\end{array}"
 _MARKS: Final = frozenset((",", ";"))
 _QUANTIFIERS: Final = ("\\forall", "\\exists")
 _GOES_ON: Final = frozenset((*PRODUCTS, *RELATIONS, "+", "-", "\\pm"))
@@ -87,7 +89,8 @@ def pieces(tokens: list[str]) -> list[Piece]:
         part, index_range = _range_apart(part)
         if part:
             limited = limits and not (defines and _is_definition(part))
-            condition = limited or (bool(found) and (not _has_relation(part) or _is_range(part)))
+            says_where = not _has_relation(part) or _is_range(part) or _is_membership(part)
+            condition = limited or (bool(found) and says_where)
             found.append(Piece(tuple(part), condition))
         if index_range:
             found.append(Piece(tuple(index_range), True))
@@ -126,6 +129,8 @@ def _without_remarks(tokens: list[str]) -> list[str]:
 
 def _of_system(tokens: list[str]) -> list[str]:
     """Equations that a brace holds together, ``\\begin{cases} x = a \\\\ y = b …``, side by side."""
+    if tokens[:1] == [_ARRAY_BEGIN]:
+        return _of_array(tokens)
     if tokens[:1] != [_CASES_BEGIN] or _CASES_END not in tokens:
         return tokens
     end = tokens.index(_CASES_END)
@@ -134,6 +139,28 @@ def _of_system(tokens: list[str]) -> list[str]:
     if not is_apart or "&" in body or any(token.startswith("\\begin{") for token in body):
         return tokens
     return [*(QUAD if token == "\\\\" else token for token in body), *after]
+
+
+def _of_array(tokens: list[str]) -> list[str]:
+    """Equations in an array, ``a &=& b \\\\ c &=& d``, side by side."""
+    body = tokens[1:-1]
+    if tokens[-1] != _ARRAY_END or any(token.startswith("\\begin{") for token in body):
+        return tokens
+    rows: list[list[str]] = [[]]
+    for token in body:
+        if token == "\\\\":
+            rows.append([])
+        else:
+            rows[-1].append(token)
+    if all(_is_equation(row) for row in rows if row):
+        return [QUAD if token == "\\\\" else token for token in body if token != "&"]
+    return tokens
+
+
+def _is_equation(row: list[str]) -> bool:
+    """Whether a sign of equality stands between a row's first two marks of alignment."""
+    marks = [at for at, token in enumerate(row) if token == "&"]
+    return len(marks) == 2 and marks[0] > 0 and row[marks[0] + 1 : marks[1]] in (["="], [":="])
 
 
 def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
@@ -173,6 +200,7 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
             or rest[0] in (QUAD, *_QUANTIFIERS)
             or rest[0].startswith("\\text{")
             or _has_relation(_up_to_comma(rest))
+            or _is_membership(rest)
         )
     return token == "." and index == len(tokens) - 1
 
@@ -206,6 +234,15 @@ def _is_range(part: list[str]) -> bool:
         for index in range(len(part))
         for dots in ("\\ldots", "\\cdots")
     )
+
+
+def _is_membership(part: list[str]) -> bool:
+    """``u, v \\in A``: names of which all that is said is where they are from."""
+    outside = [token for _, token in _outside(part)]
+    relations = [at for at, token in enumerate(outside) if token in RELATIONS]
+    names = outside[: relations[0]] if relations else []
+    is_named = bool(names) and names[0] != "," and not {"+", "-", "(", ")", "|", "\\|"} & set(names)
+    return is_named and len(relations) == 1 and outside[relations[0]] == "\\in" and "," in names
 
 
 def _up_to_comma(tokens: list[str]) -> list[str]:
