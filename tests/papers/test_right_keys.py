@@ -111,6 +111,30 @@ def test_what_a_condition_lets_through_is_what_the_array_holds(tmp_path: Path) -
     assert "that condition lets through" in prompt(draft)
 
 
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("", r"h = - p \log_2 p"),
+        ("", r"h = \log_2 x + \log y"),
+        ("All logarithms are in base 2.", r"h = - p \log p"),
+        ("", r"b = \arg\max_{i : c_i > 0} s_i"),
+    ],
+)
+def test_what_has_another_word_in_numpy_is_not_asked_for(tmp_path: Path, words: str, formula: str) -> None:
+    assert made(symbol_code.drafts(paper_of(tmp_path, words, formula))) == []
+
+
+def test_of_a_paper_with_logarithms_to_another_base_none_is_taken_for_the_natural_one(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "All logarithms are in base 2.", r"h = - \sum_{i=1}^n p_i \log p_i")
+    assert "base" in why(evaluate.drafts(paper))
+    assert "base" in why(code.drafts(paper))
+
+
+def test_a_logarithm_of_no_base_is_the_natural_one(tmp_path: Path) -> None:
+    draft = only(symbol_code.drafts(paper_of(tmp_path, "", r"h = - p \log p")))
+    assert "`np.log(v)`" in str(answer(draft))
+
+
 # --- what is 0 or 1 by what stands in it ------------------------------------------------------------------
 
 
@@ -125,6 +149,7 @@ def test_what_a_condition_lets_through_is_what_the_array_holds(tmp_path: Path) -
         ("", r"q = \delta(t) a + b", "what stands in it"),
         ("", r"o = \varepsilon_{ijk} u_j v_k + c", "permutations"),
         ("", r"f = x \mathbb{1}[x > 0] + c", "given beside it"),
+        ("", r"f = a \mathbb{1}[x > 0] + b \mathbb{1}[x < 0]", "the same things"),
         ("", r"m = \sum_{i=1}^{n} \mathbb{1}[y_i \neq z_i] y_i", "given beside it"),
         ("Let $I_n$ be the identity matrix.", r"S = \sigma^2 I_n + b", "identity"),
         ("", r"S = \sigma^2 I_{d \times d} + b", "identity"),
@@ -155,6 +180,15 @@ def test_a_delta_that_the_paper_says_is_something_else_is_any_number(tmp_path: P
     words = "Here $\\delta_{ij}$ is the residual of pair $(i, j)$."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"r_{ij} = a \delta_{ij} + b x_i x_j")))
     assert least_and_most(draft, "delta")[0] < 0
+
+
+def test_indicators_of_several_members_stand_side_by_side(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"g = \sum_{i=1}^{n} \mathbb{1}[y_i = c] w_i")))
+    assert least_and_most(draft, "f1") == (0, 1)
+
+
+def test_no_array_is_put_in_for_a_delta_of_two_indices(tmp_path: Path) -> None:
+    assert "delta" in why(code.drafts(paper_of(tmp_path, "", r"s_i = \sum_{j=1}^{n} \delta_{ij} v_j")))
 
 
 def test_currents_are_no_identities(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Statement, Symbol
 from drill.papers.paper import Paper
+from drill.papers.plausible.logarithms import check_logarithms
 from drill.papers.plausible.ranges import FINE, RANGES, WIDE, Range
 from drill.papers.plausible.roles import Roles
 
@@ -99,6 +100,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     """
     check_slopes(side)
     check_two_valued(paper, side, left)
+    check_logarithms(paper, side.original)
     roles = Roles(paper, side.original, left, side.node)
     shared = shares(side, paper.shares)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}

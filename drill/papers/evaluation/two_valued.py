@@ -13,12 +13,11 @@ from typing import Final
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Node, Number, Power, Statement, Symbol
+from drill.papers.formula.tree import Call, Node, Number, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role
-from drill.papers.plausible.two_valued_names import is_delta_of_two
+from drill.papers.plausible.two_valued_names import DELTA_WORDS, is_kronecker
 
-_DELTA_WORDS: Final = re.compile(r"\b(?:kronecker|dirac|delta|indicator)\b", re.IGNORECASE)
 _IDENTITY_WORDS: Final = re.compile(r"\bidentit", re.IGNORECASE)
 _LENGTHS: Final = frozenset("dkmnpqrDKMN")
 """Letters of how large an identity is."""
@@ -37,7 +36,7 @@ def check_two_valued(paper: Paper, side: Side, left: Node | None) -> None:
                 _check_identity(paper, side, node, left)
             case Symbol("\\epsilon" | "\\varepsilon", "", (), (_, _, _)) if _is_of_letters(node):
                 raise RefusedError("a sign of permutations is settled by its indices")
-            case Call(Symbol("\\delta") as head) if not _is_said_otherwise(paper, head, _DELTA_WORDS):
+            case Call(Symbol("\\delta") as head) if not _is_said_otherwise(paper, head, DELTA_WORDS):
                 raise RefusedError("a delta is settled by what stands in it")
             case _:
                 pass
@@ -64,7 +63,7 @@ def _is_said_otherwise(paper: Paper, symbol: Symbol, words: re.Pattern[str]) -> 
 def _settled(paper: Paper, side: Side) -> Iterator[Node]:
     for node in side.names:
         if isinstance(node, Symbol):
-            if is_delta_of_two(node) and not _is_said_otherwise(paper, node, _DELTA_WORDS):
+            if is_kronecker(node, paper):
                 yield node
         elif given_role(node) == "indicator":
             yield node
@@ -73,6 +72,8 @@ def _settled(paper: Paper, side: Side) -> Iterator[Node]:
 def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:
     if any(other in walk(node) for other in side.names if other != node):
         raise RefusedError("what an indicator is of is given beside it")
+    if any(_inside(node) <= _inside(other) for other in settled if other != node):
+        raise RefusedError("two indicators speak of the same things")
     if isinstance(node, Symbol):
         if len(settled) > 1 or any(token.isdigit() for token in node.sub):
             raise RefusedError("a delta is settled by its indices")
@@ -85,6 +86,11 @@ def _check_settled(side: Side, node: Node, settled: tuple[Node, ...]) -> None:
     others = [at_index(at_index(name, one, 1), other, 1) for name in side.names if name not in settled]
     if len(set(others)) < len(others):
         raise RefusedError("whether two indices are one settles more than an indicator")
+
+
+def _inside(node: Node) -> frozenset[Symbol]:
+    """What an indicator speaks of, its own sign aside."""
+    return frozenset(symbols(node.arguments if isinstance(node, Call) else node))
 
 
 def _compared_letters(node: Node) -> tuple[str, str] | None:

@@ -28,6 +28,8 @@ from drill.papers.formula.tree import (
 from drill.papers.kinds.code_sides import Written, in_numpy
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
+from drill.papers.plausible.logarithms import check_logarithms
+from drill.papers.plausible.two_valued_names import is_kronecker
 from drill.papers.sides import Line, is_update
 from drill.papers.skills import skills_of
 from drill.papers.wording import inline, listed, meant, place, resources, shown_tokens
@@ -49,6 +51,9 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
 
 def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
     paper = whole.at(line.formula)
+    check_logarithms(paper, line.statement)
+    if any(is_kronecker(part, paper) for part in walk(line.statement)):
+        raise RefusedError("a delta is settled by its indices")
     written = in_numpy(paper, line, known)
     exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):

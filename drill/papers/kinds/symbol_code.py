@@ -30,6 +30,7 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.making import capital
 from drill.papers.paper import Paper, without_index
+from drill.papers.plausible.logarithms import is_natural
 from drill.papers.sides import Line, lines
 from drill.papers.skills import skills_of
 from drill.papers.wording import maths as as_maths
@@ -107,6 +108,8 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 continue
             case Big(_, (), _, body) if _is_set_builder(body):
                 continue
+            case Big("\\argmax" | "\\argmin", lower) if _CONDITION.search("_{" + join(lower)):
+                continue  # a place among those that a condition leaves is none among all
             case Big("\\sum" | "\\prod" | "\\argmax" | "\\argmin" as name, lower, upper):
                 scripts = ("_{" + join(lower) + "}" if lower else "") + (
                     "^{" + join(upper) + "}" if upper else ""
@@ -126,7 +129,7 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                     yield "odot", r"\odot"
                 if any(isinstance(factor, Transpose) and _is_vector(factor.base) for factor in factors[:-1]):
                     yield from _inner(factors)
-            case Function("\\log" | "\\ln" as name):
+            case Function("\\log" | "\\ln" as name, _, ()) if name == "\\ln" or is_natural(paper, statement):
                 yield "log", name
             case Function("\\det"):
                 yield "det", r"\det"

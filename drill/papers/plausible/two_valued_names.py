@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Final, TypeGuard
 
 from drill.papers.formula.tree import Node, Symbol
+from drill.papers.paper import Paper
 
+DELTA_WORDS: Final = re.compile(r"\b(?:kronecker|dirac|delta|indicator)\b", re.IGNORECASE)
+"""What a delta is called that is settled by what stands in it."""
 _TIMES: Final = frozenset("ts")
 _TWO: Final = 2
 
@@ -19,3 +23,11 @@ def is_delta_of_two(node: Node) -> bool:
             return len(indices) == _TWO and is_plain and len(_TIMES & set(indices)) != 1
         case _:
             return False
+
+
+def is_kronecker(node: Node, paper: Paper) -> TypeGuard[Symbol]:
+    """Whether it is such a delta, of which the paper says nothing else."""
+    if not isinstance(node, Symbol) or not is_delta_of_two(node):
+        return False
+    entry = paper.meaning(node)
+    return entry is None or bool(DELTA_WORDS.search(entry.meaning))
