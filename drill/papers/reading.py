@@ -35,10 +35,11 @@ class Reading:
 
 def readings(document: Document) -> tuple[Reading, ...]:
     """Read every formula; what a symbol is applied to anywhere tells how it is read everywhere."""
-    spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in document.formulas}
+    formulas = [formula for formula in document.formulas if not formula.is_words]
+    spelled = {formula: [_spelled(latex) for latex in formula.statements] for formula in formulas}
     whole = (tokens for said in spelled.values() for tokens in said if not isinstance(tokens, RefusedError))
     texts = [_DISPLAYS.sub(" ", paragraph.text) for paragraph in document.paragraphs]
-    typed = [latex for formula in document.formulas for latex in formula.statements]
+    typed = [latex for formula in formulas for latex in formula.statements]
     usage = _usage(list(whole), texts, typed)
     found: list[Reading] = []
     for formula, said in spelled.items():

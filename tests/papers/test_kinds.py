@@ -276,6 +276,36 @@ def test_a_sentence_that_names_its_equation_is_no_exercise(tmp_path: Path) -> No
     assert any("names it" in why for why in whys(which.drafts(paper_of(tmp_path, text))))
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_shown"),
+    [
+        (r"q_s(x) = \sum_i x_i", False),
+        (r"y \sim q_s", False),
+        (r"q_r(x) = \sum_i x_i", True),
+        (r"\text{placeholder of a model}", False),
+        (r"{\color{red} \text{placeholder}} \quad \text{here}", False),
+    ],
+)
+def test_no_option_is_about_the_same_or_mere_words(tmp_path: Path, formula: str, is_shown: bool) -> None:
+    shown = " ".join(
+        rf"\begin{{equation}}\label{{eq:{letter}}} {row} \end{{equation}}"
+        for letter, row in zip(
+            "abcdef", ("q_s(x, y) = x y", formula, "u = a^2", "v = a^3", "w = a^4"), strict=False
+        )
+    )
+    text = rf"{shown} The long run of the whole thing is then ruled by \eqref{{eq:a}} and by nothing else."
+    (draft,) = made(which.drafts(paper_of(tmp_path, text)))
+    assert (formula in str(answer(draft)["choice"]).replace("\\\\", "\\")) == is_shown
+
+
+def test_words_in_a_display_are_no_formula(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, r"\[ \text{model of the whole} \] \[ \mbox{loss} = a + b \]")
+    assert [draft.formula.latex for draft in made(explain.drafts(paper)) if draft.formula] == [
+        r"\mbox{loss} = a + b"
+    ]
+    assert not [reading for reading in paper.readings if "whole" in str(reading.tokens)]
+
+
 def test_a_sign_that_is_no_letter_has_no_name_to_type(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, r"\[ s = \mathbb{1} a + \frac{b}{c - 1} \] \[ \mathbb{1} = \frac{u}{v - 2} \]")
     for draft in made([*blank.drafts(paper), *recall.drafts(paper)]):

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.papers.draft import Draft, Skipped, formula_id
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import Call, Node, Statement, Symbol
+from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.making import capital, choice_of, exercise
 from drill.papers.paper import Paper
 from drill.papers.skills import skills_of
@@ -39,12 +42,18 @@ _NO_SENTENCE: Final = re.compile(
 )
 """Boxes, tables and captions, whose text is no running text."""
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_LAWS: Final = frozenset(("p", "q", "P", "Q", "f"))
+"""Letters that many functions of a paper share."""
 _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the", "loss", "eqs"))
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft a formula that sentences point at; none in a paper with too few formulas."""
-    labelled = {formula.label: formula for formula in paper.document.formulas if formula.label}
+    labelled = {
+        formula.label: formula
+        for formula in paper.document.formulas
+        if formula.label and not formula.is_words
+    }
     numbers = numbers_of(paper.document)
     made: set[str] = set()
     seen: set[str] = set()
@@ -97,19 +106,58 @@ def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
 
 
 def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
-    """Other formulas that can be shown, near ones first, none that the same sentence points at."""
+    """Other formulas that can be shown, near ones first.
+
+    None that the same sentence points at, or that is about what this one is about.
+    """
     named = {other.label for other in paper.document.mentions if other.sentence == mention.sentence}
     own, found = formula_id(formula), dict[str, Formula]()
-    formulas = paper.document.formulas
+    formulas = [one for one in paper.document.formulas if not one.is_words]
+    about = _about(paper, formula)
     at = formulas.index(formula)
     for other in sorted(formulas, key=lambda one: abs(formulas.index(one) - at)):
         identity = formula_id(other)
         is_fit = len(other.latex) <= _LONGEST_ROW and is_clean(shown(other))
-        if identity != own and is_fit and not (other.label and other.label in named):
+        is_other = identity != own and not (about & _about(paper, other))
+        if is_other and is_fit and not (other.label and other.label in named):
             found.setdefault(identity, other)
         if len(found) > _OTHERS:
             break
     return list(found.values()) if len(formula.latex) <= _LONGEST_ROW and is_clean(shown(formula)) else []
+
+
+def _about(paper: Paper, formula: Formula) -> frozenset[tuple[str, ...]]:
+    """What stands on the left of its statements, of functions their names; what something is drawn from."""
+    found: set[tuple[str, ...]] = set()
+    for reading in paper.readings:
+        if reading.formula != formula:
+            continue
+        match reading.statement:
+            case None:
+                found.update(_beginnings(reading.tokens))
+            case Statement((left, *rights), relations):
+                found.add(_name(left))
+                found.update(
+                    _name(right) for sign, right in zip(relations, rights, strict=True) if sign == "\\sim"
+                )
+    return frozenset(found)
+
+
+def _name(side: Node) -> tuple[str, ...]:
+    """A side's tokens; of a function of its own, ``p_\\theta(x)``, those of its name."""
+    match side:
+        case Call(Symbol(base, _, _, sub) as head) if sub or base not in _LAWS:
+            return tuple(to_tokens(head))
+        case _:
+            return tuple(to_tokens(side))
+
+
+def _beginnings(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The sides that a formula which was not read begins with: the first, and what it is drawn from."""
+    places = [at for at, token in enumerate(tokens) if token in RELATIONS]
+    for begin, end in zip((-1, *places), (*places, len(tokens)), strict=True):
+        if begin < 0 or tokens[begin] == "\\sim":
+            yield tokens[begin + 1 : end]
 
 
 def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, mention: Mention) -> Draft:

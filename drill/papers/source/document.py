@@ -9,7 +9,7 @@ from typing import Literal
 
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
-from drill.papers.source.rows import whole_statements
+from drill.papers.source.rows import is_words, whole_statements
 
 Matter = Literal["", "appendix", "aside"]
 
@@ -47,6 +47,11 @@ class Formula:
     def statements(self) -> tuple[str, ...]:
         """The rows put together where one carries on the other."""
         return tuple(whole_statements(self.rows))
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is a placeholder in words, and no formula."""
+        return all(map(is_words, self.rows))
 
     @property
     def name(self) -> str:

@@ -51,6 +51,13 @@ _CARRIES_ON: Final = re.compile(
 _GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
 _BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
 _RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
+_SET_WORDS: Final = re.compile(
+    r"\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox|fbox|emph|todo)\s*\{(?:[^{}$]|\{[^{}$]*\})*\}"
+)
+_PAINT: Final = re.compile(
+    r"\\(?:color|textcolor)\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}|\\[,;:!> ]|\\q?quad(?![a-zA-Z])"
+)
+_MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
@@ -222,6 +229,12 @@ def _system(row: str) -> list[str]:
     if match.re is not _WRAPPED and not all(_HAS_RELATION.search(line) for line in lines):
         return [row]
     return [tidy_row(line) for line in lines]
+
+
+def is_words(row: str) -> bool:
+    """Whether a row holds words and no mathematics, as a placeholder does."""
+    left = _SET_WORDS.sub("", row)
+    return left != row and not _MATHEMATICS.search(_PAINT.sub("", left))
 
 
 def carries_on(row: str) -> bool:
