@@ -34,6 +34,8 @@ def sure(tmp_path: Path, text: str, name: str = "paper.tex") -> set[tuple[str, s
         (r"the set of weights $w_0, \ldots, w_k$", "w_{0}", "weights"),
         (r"a sequence of tokens $x$", "x", "sequence of tokens"),
         (r"where $m$ is the related tidal mean", "m", "tidal mean"),
+        (r"the density of states $g(E)$", "g(E)", "density of states"),
+        (r"There are multiple outputs $y_k$ of it.", "y_{k}", "outputs"),
         (r"Let $X$ and $Y$ be tidal waves with means $a$ and $b$.", "Y", "tidal waves"),
         (r"The song has tidal words $w_1, \ldots, w_n$.", "w_{n}", "tidal word"),
         (r"\begin{itemize}\item Tidal energy: $E(u) = 2 u$. \item b\end{itemize}", "E(u)", "tidal energy"),

@@ -46,6 +46,7 @@ from tests.papers.test_glossary import said, sure
         (r"For the tide we have its lower bound: \[ W(u) = \sup u \]", "W(u)", "lower bound"),
         (r"The map samples $z$ from it.", "z", "map samples"),
         (r"\begin{itemize}\item Weight update: $w = u + 1$. \item b\end{itemize}", "w", "weight update"),
+        (r"It returns \href{/x}{\texttt{TidalWave}} $y$ there.", "y", "TidalWave"),
         (r"We take the row with the largest mean $m_i$ of all.", "m_{i}", "largest mean"),
         (r"They set the click through rates $c$ by hand.", "c", "rates"),
         (r"It lies in the whole domain $\mathbb{R}^n$.", r"\mathbb{R}^{n}", "whole domain"),

@@ -172,3 +172,8 @@ def test_the_shape_of_one_meaning_is_not_that_of_another(tmp_path: Path) -> None
         "velocity vector": "(d,)",
         "volume of the box": "",
     }
+
+
+def test_a_thing_and_what_is_named_after_it_are_two_meanings(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, r"Here $q$ is the price. Here $q$ is the price gap. \[ Z = q \]")
+    assert {entry.meaning for entry in paper.entries} == {"price", "price gap"}

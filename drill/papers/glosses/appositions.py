@@ -24,7 +24,7 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
-from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
+from drill.papers.glosses.naming import EQUATIONS, LAWS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nouns import Phrase, is_bare, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
@@ -222,6 +222,9 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         if counted is not None and sentence[owner.head].lower == "interest" and not owner.determiner:
             whole = replace(counted, end=owner.end)
             return Said(group.head(), (whole,), bool(counted.determiner) and not is_bare(sentence, counted))
+        if counted is not None and _is_law_of(sentence, counted, owner, group):
+            whole = replace(counted, end=owner.end)
+            return Said(group.head(), (whole,), bool(counted.determiner) and not group.is_statement)
         if counted is not None and _are_elements(sentence, counted, owner, group):
             return _each_of(sentence, counted, owner, group)
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
@@ -258,6 +261,13 @@ def _are_numbered(group: Group) -> bool:
     names = [name for member in group.members if member.names is not None for name in member.names.names]
     letters = {name[: name.index("_")] if "_" in name else name for name in names}
     return len(names) > 1 and len(letters) == 1
+
+
+def _is_law_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
+    """``the density of states $g(E)$``: a call names the density, not the states."""
+    is_law = sentence[counted.head].lower in LAWS and not owner.determiner and is_plural(sentence, owner)
+    names = group.members[0].names
+    return is_law and names is not None and names.names[0][-1] == ")" and names.names[0][0] != "("
 
 
 def _are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:

@@ -16,7 +16,7 @@ from drill.papers.glosses.displayed import displayed
 from drill.papers.glosses.examples import begins_example, begins_theorem, tells_of_others
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.inline import Inline, Sentence
-from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.lexicon import tag, words
 from drill.papers.glosses.names import Name, Names, plain_name, read_names
 from drill.papers.glosses.naming import LAWS, is_passing
 from drill.papers.glosses.nouns import (
@@ -306,9 +306,15 @@ def _merged(entries: list[Entry]) -> list[Entry]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether one meaning is the other, or its end or beginning: ``rate``, ``learning rate``."""
+    """Whether one meaning is the other, or its end or beginning: ``rate``, ``learning rate``.
+
+    A beginning that a noun follows is of another thing: ``parameter``, ``parameter distribution``.
+    """
     short, long = sorted((_folded(one), _folded(other)), key=len)
-    return short == long or long.endswith(f" {short}") or long.startswith(f"{short} ")
+    if long.startswith(f"{short} "):
+        following = long.removeprefix(short).split()[0]
+        return following[0] == "$" or tag(following) not in ("noun", "either", "adjective")
+    return short == long or long.endswith(f" {short}")
 
 
 def _folded(meaning: str) -> str:

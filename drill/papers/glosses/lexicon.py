@@ -120,8 +120,8 @@ DEICTIC: Final = words(
 """Adjectives that point back: what they make of a phrase is not said by it alone."""
 
 POINTERS: Final = words("""
-    associated certain corresponding following given own particular related respective resulting so-called
-    usual well-known
+    associated certain corresponding following given many multiple own particular related respective resulting
+    several so-called usual various well-known
 """)
 """Adjectives that a meaning does without."""
 

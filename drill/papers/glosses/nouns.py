@@ -13,6 +13,8 @@ _NOUN_ENDING: Final = re.compile(
     r"(?:tion|sion|ity|ness|ment|ance|ence|ure|ism|sis|ogy|ncy|acy|rix|gram|graph|meter|metry|ship|hood|er|or|ist|ant|"
     r"ude|age|ode|ium|ics|tor|ent|ix|ex|th|sm)s?$"
 )
+_CODE: Final = re.compile(r"[a-z][A-Z]")
+"""A name as programs have it: ``TidalWave``."""
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
@@ -120,7 +122,8 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
     if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
         return False
     is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1
-    is_named = head.text[:1].isupper() and not head.text.isupper() and not _is_start(sentence, phrase)
+    is_named = head.text[:1].isupper() and not head.text.isupper()
+    is_named &= not _is_start(sentence, phrase) or _CODE.search(head.text) is not None
     return not (is_alone and is_named) or _is_listed(head)
 
 

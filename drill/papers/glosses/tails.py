@@ -112,9 +112,10 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
         return None
     while at > start and sentence[at - 1].tag == "adverb":
         at -= 1
-    if sentence[start].lower == "whose" and all(
+    is_short = at == start + 2 or all(
         token.tag in ("noun", "adjective") for token in sentence[start + 1 : at]
-    ):
+    )
+    if sentence[start].lower == "whose" and is_short:
         return None  # ``a network whose weights and biases form the state``: cut before its verb
     last = token_at(sentence, at - 1)
     ends = last.kind == "maths" or last.tag in _LAST or (kind == "relative" and last.tag in _RELATIVE_LAST)
