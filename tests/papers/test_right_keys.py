@@ -260,3 +260,10 @@ def test_the_imaginary_unit_is_no_number_to_put_in(tmp_path: Path, formula: str)
     paper = paper_of(tmp_path, "", formula)
     assert "imaginary" in why(evaluate.drafts(paper))
     assert made(code.drafts(paper)) == []
+
+
+def test_an_integral_binds_what_it_runs_over_as_an_expectation_does(tmp_path: Path) -> None:
+    first, last = r"\nabla_w \mathbb{E}_{c \sim q}[f(c)]", r"\mathbb{E}_{c \sim q}[f(c) \nabla_w \log q_w(c)]"
+    formula = rf"\nabla_w G(w) = {first} = \nabla_w \int f(c) q_w(c) dc = {last}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert r"Compute $\nabla_{w}G(w)$" in prompt(draft)

@@ -131,7 +131,7 @@ def leaks(operator: Big | Call | Applied, node: Node) -> bool:
 
 def _holds(node: Node, names: frozenset[str]) -> bool:
     match node:
-        case Big() | Call() | Applied() if _run_over(node) & names:
+        case Big() | Call() | Applied() if (_run_over(node) | _integrated_over(node)) & names:
             return False
         case Symbol(sub=indices) if " ".join(to_tokens(node)) in names or names & set(indices):
             return True
@@ -150,6 +150,20 @@ def _run_over(operator: Big | Call | Applied) -> frozenset[str]:
             return frozenset(" ".join(part) for part in _split(sub) if part)
         case _:
             return frozenset()
+
+
+def _integrated_over(node: Big | Call | Applied) -> frozenset[str]:
+    """The names whose differentials stand below an integral, ``\\int f(x) \\, dx``."""
+    if not isinstance(node, Big) or not node.name.endswith("int"):
+        return frozenset()
+    return frozenset(" ".join(to_tokens(variable)) for variable in _differentials(node.body))
+
+
+def _differentials(node: Node) -> Iterator[Node]:
+    if isinstance(node, Differential):
+        yield node.variable
+    for child in children(node):
+        yield from _differentials(child)
 
 
 def _lacks_differential(big: Big) -> bool:
