@@ -904,3 +904,8 @@ def test_states_and_values_that_are_weighed_are_vectors(
 
 def test_a_capital_before_a_vector_at_an_index_is_no_number(tmp_path: Path) -> None:
     assert "may be a matrix" in why(drafts(paper_of(tmp_path, "", r"z = \sum_{i=1}^N a_i W v_i")))
+
+
+def test_a_vector_of_names_is_nothing_to_write(tmp_path: Path) -> None:
+    formula = r"\mathbf{A} \mathbf{z} = \begin{pmatrix} y_1 \\ y_2 \end{pmatrix}"
+    assert made(drafts(paper_of(tmp_path, "", formula))) == []

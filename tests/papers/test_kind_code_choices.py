@@ -192,3 +192,9 @@ def test_choices_that_may_be_meant_otherwise_are_refused(tmp_path: Path, formula
 )
 def test_what_is_given_whole_holds_no_letters_of_axes(tmp_path: Path, formula: str) -> None:
     assert made(drafts(paper_of(tmp_path, "", formula))) == []
+
+
+def test_of_entries_the_place_is_asked_for(tmp_path: Path) -> None:
+    prompt = str(only(drafts(paper_of(tmp_path, "", r"j^* = \arg\max_i u_i"))).exercise["prompt"])
+    assert "Places are counted from 0." in prompt
+    assert "Write the place that is $j^{*}$ in NumPy" in prompt

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.arrays.candidates import MEAN, Choices, Run, indexed, is_place, unsigned, with_letters
-from drill.papers.arrays.chosen_words import agreements
+from drill.papers.arrays.chosen_words import agreements, task_of
 from drill.papers.arrays.given_values import (
     check_fellows,
     check_lengths,
@@ -152,6 +152,7 @@ class _Posed:
             along={names[leaf]: ran for leaf in at if (ran := self._run_at(leaf))},
             spoken={run.index: run.said for run in self._choices.runs},
             agreements=tuple(agreements(self._choices)),
+            task=task_of(self._left, self._choices),
         )
 
     def _check(self) -> None:

@@ -13,15 +13,15 @@ from drill.papers.wording import inline, listed
 _PLAIN_SUMS: Final = ("\\sum", "\\prod")
 
 
-def chosen_said(left: Node | None, side: Node) -> str:
-    """What is asked for."""
-    whole = unsigned(side)
+def task_of(left: Node | None, choices: Choices) -> str:
+    """What is asked for of a side that chooses or averages."""
+    whole = unsigned(choices.side)
     while isinstance(left, Big) and left.name not in _PLAIN_SUMS:
         left = left.body  # of \\min_G \\max_D V(D, G) = … the right side is V(D, G)
     if is_place(whole):
-        return (
-            f"the number of the candidate that is {inline(left)}" if left else "the best candidate's number"
-        )
+        is_counted = any(run.is_counted for run in choices.runs)
+        what = "place" if is_counted else "number of the candidate"
+        return f"the {what} that is {inline(left)}" if left else f"the {what} that is best"
     if left is not None:
         return inline(left)
     match whole:
@@ -36,6 +36,7 @@ def _is_extreme(part: Node) -> bool:
 
 
 def agreements(choices: Choices) -> Iterator[str]:
+    """Sentences on what candidates and draws there are."""
     names = [run.name for run in choices.runs if not run.is_drawn and not run.is_counted]
     counted = ", numbered from 0" if is_place(unsigned(choices.side)) else ""
     if names:

@@ -58,6 +58,8 @@ class Lowered:
     """What indices are called that the formula does not have: ``candidates $\\theta$``."""
     agreements: tuple[str, ...] = ()
     """Sentences on how the formula is taken."""
+    task: str = ""
+    """What is asked for, where that is not the left side."""
     diagonals: frozenset[str] = frozenset()
     """Names that are the diagonals of diagonal matrices."""
 

@@ -9,7 +9,6 @@ from typing import Final
 from drill.maths.print import to_plain
 from drill.papers.alteration.working import inner_parts, steps_of
 from drill.papers.arrays.array_functions import is_rounding
-from drill.papers.arrays.chosen_words import chosen_said
 from drill.papers.arrays.code_words import is_entrywise, readings_of, slips_of, words_of
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
@@ -148,10 +147,8 @@ class _Exercise:
 
     def _task(self) -> str:
         left = self._line.left
-        if self._asks:
-            return self._asks
-        if self._lowered.spoken:
-            return chosen_said(left, self._lowered.node)
+        if self._asks or self._lowered.task:
+            return self._asks or self._lowered.task
         assert left is not None
         if self._line.says == "near":
             return f"the approximation of {inline(left)}"

@@ -21,7 +21,7 @@ from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, Symbol, symbols
+from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, Number, Symbol, Table, symbols
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -92,6 +92,8 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
         raise RefusedError("its superscripts are indices")
     if any(line.left == part for part in walk(line.rights[0])) and line.says == "equal":
         raise RefusedError("both sides hold what it is about")
+    if _is_table_of_names(line.rights[0]):
+        raise RefusedError("there is nothing to compute")
     if "\\in" in line.statement.relations:
         raise RefusedError("its shape is said beside it")
     lowered, activation = _with_activation(paper, line.left, line.rights[0], known)
@@ -166,6 +168,13 @@ def _is_computed(side: Node) -> bool:
             return base in COMPUTED_WORDS or is_rounding(side)
         case _:
             return is_rounding(side)
+
+
+def _is_table_of_names(side: Node) -> bool:
+    """Whether a side is a vector or a matrix of symbols, which nothing is done with."""
+    return isinstance(side, Table) and all(
+        isinstance(cell, Symbol | Number) for row in side.rows for cell in row
+    )
 
 
 def _is_sum(node: Node) -> bool:
