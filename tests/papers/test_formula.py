@@ -145,6 +145,26 @@ def test_what_is_defined_beside_a_statement_is_one_too(latex: str, said: list[st
     assert ["".join(piece.tokens) for piece in pieces(canonical(latex)) if not piece.is_condition] == said
 
 
+@pytest.mark.parametrize(
+    ("latex", "said"),
+    [
+        (r"u \sim h \equiv v \sim k, u = f(v)", [r"u\simh\equivv\simk,u=f(v)"]),
+        (r"f \equiv a + b, g \equiv c + d", [r"f\equiva+b", r"g\equivc+d"]),
+        (r"f \equiv a + b, g = c", [r"f\equiva+b", "g=c"]),
+        (r"a = b \iff c = d, e = f", [r"a=b\Leftrightarrowc=d,e=f"]),
+        (r"a = b, e = f \quad \Leftrightarrow \quad c = d", [r"a=b,e=f\Leftrightarrowc=d"]),
+        (r"a = b \iff c = d, \quad e = f", [r"a=b\Leftrightarrowc=d", "e=f"]),
+        (r"a = b \iff c = d, \forall x", [r"a=b\Leftrightarrowc=d"]),
+        (r"a = b \text{ iff } c = d, e = f", ["a=b"]),
+        (r"a = b \quad\Rightarrow\quad c = d", [r"a=b\Rightarrowc=d"]),
+        (r"\min_x D(x) \quad\Rightarrow\quad \min_x f(x)", [r"\min_{x}D(x)\Rightarrow\min_{x}f(x)"]),
+        (r"a \quad = \qquad b + c, \quad e = f", ["a=b+c", "e=f"]),
+    ],
+)
+def test_what_equivalences_and_gaps_join(latex: str, said: list[str]) -> None:
+    assert ["".join(piece.tokens) for piece in pieces(canonical(latex)) if not piece.is_condition] == said
+
+
 def test_statements_side_by_side_in_an_array_are_apart() -> None:
     rows = [r"\begin{array}{lll} x_0 = a & x_1 = b + c & \cdots\\ y_0 = d & y_1 = e & \cdots \end{array}"]
     found = [piece for line in whole_statements(rows) for piece in pieces(canonical(line))]

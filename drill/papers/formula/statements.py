@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.vocabulary import (
@@ -41,6 +42,7 @@ _NAMES: Final = GREEK | LETTERLIKE | frozenset(FONTS.values()) | frozenset(ACCEN
 _LIMITS: Final = (
     "where",
     "if",
+    "iff",
     "for",
     "with",
     "s.t",
@@ -70,7 +72,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
     """
     found: list[Piece] = []
     limits = defines = False
-    for part, joined_by in _parts(_of_system(_without_remarks(tokens))):
+    for part, joined_by in _parts(_without_gaps(_of_system(_without_remarks(tokens)))):
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
@@ -163,16 +165,43 @@ def _is_equation(row: list[str]) -> bool:
     return len(marks) == 2 and marks[0] > 0 and row[marks[0] + 1 : marks[1]] in (["="], [":="])
 
 
+def _without_gaps(tokens: list[str]) -> list[str]:
+    """Tokens without wide gaps beside a relation: there they are space and part nothing."""
+    said = [at for at, token in enumerate(tokens) if token != QUAD]
+    space = {
+        at
+        for before, after in pairwise(said)
+        if {tokens[before], tokens[after]} & RELATIONS
+        for at in range(before + 1, after)
+    }
+    return [token for at, token in enumerate(tokens) if at not in space]
+
+
+def _is_equivalence(tokens: list[str]) -> bool:
+    """Whether one statement is said to hold just where another does, so that commas join conditions."""
+    signs = [token for _, token in _outside(tokens) if token in RELATIONS or token in _MARKS]
+    if "\\equiv" in signs:
+        at = signs.index("\\equiv")
+        # beside it, up to the next commas, stands a relation of each side's own
+        beside = (*signs[max(0, at - 1) : at], *signs[at + 1 : at + 2])
+        return len([sign for sign in beside if sign in RELATIONS]) == 2
+    return "\\Leftrightarrow" in signs
+
+
 def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
     """Runs of tokens between splitting marks, each with the words that led to it."""
     part: list[str] = []
     words = ""
     depth = 0
+    is_equivalence = _is_equivalence(tokens)
     for index, token in enumerate(tokens):
         depth += (token in _OPENING or token.startswith("\\begin{")) - (
             token in _CLOSING or token.startswith("\\end{")
         )
-        if depth > 0 or not _splits(token, tokens, index) or (token in _MARKS and not _has_relation(part)):
+        is_joining = token in _MARKS and (
+            not _has_relation(part) or (is_equivalence and not _ends_statement(tokens, index))
+        )
+        if depth > 0 or not _splits(token, tokens, index) or is_joining:
             part.append(token)
             continue
         while part and part[-1] in _MARKS:  # an objective before its conditions
@@ -195,14 +224,14 @@ def _splits(token: str, tokens: list[str], index: int) -> bool:
         return token[len("\\operatorname{") : -1].lower() in (*_JOINS, *_LIMITS, *_AIMS)
     if token in (",", ";"):
         rest = tokens[index + 1 :]
-        return (
-            not rest
-            or rest[0] in (QUAD, *_QUANTIFIERS)
-            or rest[0].startswith("\\text{")
-            or _has_relation(_up_to_comma(rest))
-            or _is_membership(rest)
-        )
+        return _ends_statement(tokens, index) or _has_relation(_up_to_comma(rest)) or _is_membership(rest)
     return token == "." and index == len(tokens) - 1
+
+
+def _ends_statement(tokens: list[str], index: int) -> bool:
+    """Whether a comma ends what is said: the last one, and one before a gap, words or a quantifier."""
+    after = tokens[index + 1 : index + 2]
+    return not after or after[0] in (QUAD, *_QUANTIFIERS) or after[0].startswith("\\text{")
 
 
 def _stands_apart(token: str, tokens: list[str], index: int) -> bool:
