@@ -57,9 +57,12 @@ class Paper:
         """The paper as one reads it at a formula: a symbol means what holds there."""
         if formula == self.here:
             return self
-        found = replace(self, here=formula)
+        if formula in self._views:
+            return self._views[formula]
+        found = self._views[formula] = replace(self, here=formula)
         # what was gathered of the whole paper is not gathered again
         found.__dict__.update(
+            _views=self._views,
             _scopes=self._scopes,
             weights=self.weights,
             shares=self.shares,
@@ -96,6 +99,11 @@ class Paper:
 
         At a formula it is what holds there; of the paper as a whole what is said first.
         """
+        if symbol not in self._meanings:
+            self._meanings[symbol] = self._meaning(symbol)
+        return self._meanings[symbol]
+
+    def _meaning(self, symbol: Symbol) -> Entry | None:
         for name in _at_other_times(symbol):
             if bool(name.sub) != bool(symbol.sub) and name in self._used and name.base not in _PARAMETERS:
                 continue  # a quantity of its own beside the indexed one
@@ -105,6 +113,15 @@ class Paper:
                     return None
                 return entry if name == symbol else replace(entry, meaning=_STEP.sub("", entry.meaning))
         return None
+
+    @cached_property
+    def _views(self) -> dict[Formula, Paper]:
+        """The paper at its formulas, as far as it was looked at there: every kind of exercise asks again."""
+        return {}
+
+    @cached_property
+    def _meanings(self) -> dict[Symbol, Entry | None]:
+        return {}
 
     @cached_property
     def _scopes(self) -> Scopes:
