@@ -24,7 +24,15 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
-from drill.papers.glosses.naming import EQUATIONS, LAWS, SIZES, STATEMENTS, names_it
+from drill.papers.glosses.members import (
+    PLURAL_SYMBOLS,
+    are_elements,
+    are_numbered,
+    each_of,
+    gathers,
+    is_law_of,
+)
+from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nouns import Phrase, is_bare, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
@@ -34,17 +42,12 @@ _DENOTED: Final = words("""
 """)
 _DEFINING: Final = words("denote denoting represent write define defined defining")
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
-_PAIRING: Final = words("pair triple tuple")
-_HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
 _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
 _CALL_REACH: Final = 12
-_MANY: Final = words("array collection dataset family list sequence series set")
-_PLURAL_SYMBOLS: Final = words("activations data parameters weights")
-"""What one symbol stands for many of."""
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
 _VALUES: Final = ("value", "values")
@@ -137,8 +140,8 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
         return None
     inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
-    if inner is not None and inner.start == owner.head + 2 and _are_elements(sentence, owner, inner, group):
-        return _each_of(sentence, owner, inner, group)
+    if inner is not None and inner.start == owner.head + 2 and are_elements(sentence, owner, inner, group):
+        return each_of(sentence, owner, inner, group)
     names = first.names
     is_object = names is not None and names.relation == "="
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
@@ -222,13 +225,13 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         if counted is not None and sentence[owner.head].lower == "interest" and not owner.determiner:
             whole = replace(counted, end=owner.end)
             return Said(group.head(), (whole,), bool(counted.determiner) and not is_bare(sentence, counted))
-        if counted is not None and _is_law_of(sentence, counted, owner, group):
+        if counted is not None and is_law_of(sentence, counted, owner, group):
             whole = replace(counted, end=owner.end)
             return Said(group.head(), (whole,), bool(counted.determiner) and not group.is_statement)
-        if counted is not None and _are_elements(sentence, counted, owner, group):
-            return _each_of(sentence, counted, owner, group)
+        if counted is not None and are_elements(sentence, counted, owner, group):
+            return each_of(sentence, counted, owner, group)
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
-        is_whole = counted is not None and not is_size and _gathers(sentence, counted, group)
+        is_whole = counted is not None and not is_size and gathers(sentence, counted, group)
         if counted is not None and is_whole:
             return gathered(
                 sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
@@ -251,38 +254,9 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if of_another is not None:
         return of_another
     sure = names_it(sentence, owner, group)
-    if all_named and _are_numbered(group) and sentence[owner.head].lower not in _PLURAL_SYMBOLS:
+    if all_named and are_numbered(group) and sentence[owner.head].lower not in PLURAL_SYMBOLS:
         owner = replace(owner, is_one=True)
     return Said(group if all_named else group.head(), (owner,), sure)
-
-
-def _are_numbered(group: Group) -> bool:
-    """``$w_1, \\ldots, w_n$``: names that differ by their index alone, each of one thing."""
-    names = [name for member in group.members if member.names is not None for name in member.names.names]
-    letters = {name[: name.index("_")] if "_" in name else name for name in names}
-    return len(names) > 1 and len(letters) == 1
-
-
-def _is_law_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
-    """``the density of states $g(E)$``: a call names the density, not the states."""
-    is_law = sentence[counted.head].lower in LAWS and not owner.determiner and is_plural(sentence, owner)
-    names = group.members[0].names
-    return is_law and names is not None and names.names[0][-1] == ")" and names.names[0][0] != "("
-
-
-def _are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
-    """``a set of points $x_i$``, ``the sequence of laws $q_0, q_1, \\ldots$``: each is one of them."""
-    if sentence[counted.head].lower not in _MANY or not is_plural(sentence, owner):
-        return False
-    names = [name for member in group.members if member.names is not None for name in member.names.names]
-    are_plain = all(name[0] not in ("(", "\\{") and name[-4:-2] == ("_", "{") for name in names)
-    return are_plain and all(len(name[-2]) == 1 for name in names)
-
-
-def _each_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said:
-    is_one = sentence[owner.head].lower not in _PLURAL_SYMBOLS
-    is_sure = bool(counted.determiner) and not is_bare(sentence, owner) and not group.is_statement
-    return Said(group, (replace(owner, is_one=is_one),), is_sure)
 
 
 def _caller(sentence: Sentence, at: int) -> int | None:
@@ -293,15 +267,6 @@ def _caller(sentence: Sentence, at: int) -> int | None:
         if sentence[index].lower in ("call", "dub"):
             return index
     return None
-
-
-def _gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
-    """Whether a symbol is the whole: ``a number of rows $n$``, ``a pair of rows $(u, v)$``; not ``$r_i$``."""
-    head = sentence[counted.head].lower
-    name = group.members[0].names
-    is_pair = name is not None and name.names[0][0] in ("(", "\\{")
-    is_large = name is not None and name.names[0][:1] == ("\\mathcal",)
-    return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
 
 
 def _is_order(sentence: Sentence, owner: Phrase) -> bool:

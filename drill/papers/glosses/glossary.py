@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,21 +15,18 @@ from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
 from drill.papers.glosses.examples import begins_example, begins_theorem, tells_of_others
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
+from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import tag, words
-from drill.papers.glosses.names import Name, Names, plain_name, read_names
-from drill.papers.glosses.naming import LAWS, is_passing
+from drill.papers.glosses.names import Name, Names
+from drill.papers.glosses.naming import is_passing
 from drill.papers.glosses.nouns import (
     Phrase,
-    is_bare,
-    is_deictic,
-    is_plural,
     is_setting,
     is_size,
     is_telling,
     text_of,
 )
-from drill.papers.glosses.phrases import core
 from drill.papers.glosses.remarks import without_remarks
 from drill.papers.glosses.sayings import AFTER
 from drill.papers.glosses.shapes import shape_of, size_of
@@ -91,14 +88,6 @@ class Entry:
         return replace(self, meaning=meaning, occasions=occasions)
 
 
-_SIZED: Final = "-dimensional"
-_COUNTED: Final = {
-    f"-{one}": f"number of {one}{'es' if one == 'class' else 's'}"
-    for one in ("arm", "bit", "class", "component", "fold", "head", "layer")
-}
-_SPACES: Final = words(
-    "array embedding feature input latent manifold output representation space state vector"
-)
 _WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
 _NUMBERS: Final = frozenset("CNQRZ")
 _LONGEST: Final = 160
@@ -125,17 +114,21 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
                 named |= {entry.symbol for entry in given if entry.sure}
                 found += given
-                implied += _homes(sentence, said, paragraph)
-                implied += _laws(sentence, said, paragraph)
-            implied += _glued(sentence, paragraph)
+                implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
+            implied += _entries(glued(sentence), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
     told = {entry.symbol for entry in found if entry.sure}
-    found += [entry for entry in implied if entry.symbol not in told]
+    found += [entry for entry in implied if entry.symbol not in told and len(entry.meaning) <= _LONGEST]
     merged = _merged(found)
     often = Counter(entry.symbol for entry in merged if entry.sure)
     entries = [_shaped(entry, shapes, is_only=often[entry.symbol] <= 1) for entry in merged]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
+
+
+def _entries(implied: Iterable[Implied], paragraph: Paragraph) -> Iterator[Entry]:
+    for one in implied:
+        yield Entry(one.name, one.meaning, "", paragraph.place_of(one.at), paragraph.section, sure=True)
 
 
 def _occasioned(entry: Entry, *, is_local: bool) -> Entry:
@@ -202,58 +195,6 @@ def _is_of_kind(name: Name, meaning: str) -> bool:
     return name[0] not in ("\\log", "\\ln") or "log" in meaning.lower()
 
 
-def _homes(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
-    """``nodes $v_i \\in \\mathcal{V}$``: a set of nodes."""
-    token, phrase = said.group.members[-1], said.phrases[-1]
-    home = _home(token.names)
-    if home is not None and said.sure and said.form == "{}" and is_plural(sentence, phrase):
-        meaning = f"set of {text_of(sentence, phrase)}"
-        if len(meaning) <= _LONGEST:
-            yield Entry(home, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
-
-
-def _laws(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Entry]:
-    """``the prior $z \\sim p(z)$``: the phrase speaks of what the variable is drawn from."""
-    token, phrase = said.group.members[0], said.phrases[0]
-    if token.names is None or token.names.relation != "\\sim" or phrase.end != said.group.first:
-        return
-    law, meaning = plain_name(list(token.names.rest)), text_of(sentence, phrase)
-    is_told = phrase.determiner in ("a", "an", "the", "our") and not is_deictic(sentence, phrase)
-    is_law = is_told and sentence[phrase.head].lower in LAWS and not is_bare(sentence, phrase)
-    if law is not None and is_law and len(meaning) <= _LONGEST:
-        yield Entry(law, meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True)
-
-
-def _home(names: Names | None) -> Name | None:
-    """The set that a formula puts its names into, where it has a name of its own: ``s \\in \\mathcal{S}``."""
-    if names is None or names.relation != "\\in" or names.rest[:1] != ("\\mathcal",):
-        return None
-    return plain_name(list(names.rest))
-
-
-def _glued(sentence: Sentence, paragraph: Paragraph) -> Iterator[Entry]:
-    """``$b$-bit integers``: a number of bits; ``an $N$-dimensional state``: the dimension of the state."""
-    for at, token in enumerate(sentence):
-        is_apart = token.kind == "maths" and lower_at(sentence, at + 1) == "dimensional"
-        names = read_names(token.latex) if token.latex and (token.kind == "word" or is_apart) else None
-        if names is None or names.relation or len(names.names) != 1:
-            continue
-        ending = _SIZED if is_apart else token.lower.rpartition("$")[2]
-        meaning = _dimension(sentence, at + is_apart) if ending == _SIZED else _COUNTED.get(ending, "")
-        if meaning:
-            yield Entry(
-                names.names[0], meaning, "", paragraph.place_of(token.at), paragraph.section, sure=True
-            )
-
-
-def _dimension(sentence: Sentence, at: int) -> str:
-    """What has the dimension that the word at ``at`` begins with; empty where it is no array or space."""
-    phrase = core(sentence, at)
-    if phrase is None or sentence[phrase.head].lower.removesuffix("s") not in _SPACES:
-        return ""
-    return f"dimension of the {text_of(sentence, replace(phrase, start=at + 1))}"
-
-
 def _stated(names: Names | None) -> str:
     return shape_of(names.rest) if names is not None and names.relation == "\\in" else ""
 
@@ -265,7 +206,7 @@ def _sized(sentence: Sentence, phrase: Phrase) -> str:
             return size_of(token.latex)
         if (
             token.latex
-            and token.lower.endswith(_SIZED)
+            and token.lower.endswith(SIZED)
             and sentence[phrase.head].lower.startswith(("vector", "embedding"))
         ):
             return size_of(token.latex)

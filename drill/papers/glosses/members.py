@@ -1,0 +1,58 @@
+"""Whether a symbol beside ``a set of points`` is the set, one of the points, or each of several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.glosses.belonging import COUNTING
+from drill.papers.glosses.groups import Group, Said
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.naming import LAWS
+from drill.papers.glosses.nouns import Phrase, is_bare, is_plural
+
+_PAIRING: Final = words("pair triple tuple")
+_HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
+_MANY: Final = words("array collection dataset family list sequence series set")
+PLURAL_SYMBOLS: Final = words("activations data parameters weights")
+"""What one symbol stands for many of."""
+
+
+def is_law_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
+    """``the density of states $g(E)$``: a call names the density, not the states."""
+    is_law = sentence[counted.head].lower in LAWS and not owner.determiner and is_plural(sentence, owner)
+    names = group.members[0].names
+    return is_law and names is not None and names.names[0][-1] == ")" and names.names[0][0] != "("
+
+
+def are_elements(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> bool:
+    """``a set of points $x_i$``, ``the sequence of laws $q_0, q_1, \\ldots$``: each is one of them."""
+    if sentence[counted.head].lower not in _MANY or not is_plural(sentence, owner):
+        return False
+    names = [name for member in group.members if member.names is not None for name in member.names.names]
+    are_plain = all(name[0] not in ("(", "\\{") and name[-4:-2] == ("_", "{") for name in names)
+    return are_plain and all(len(name[-2]) == 1 for name in names)
+
+
+def each_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said:
+    """What each of the names that are counted together means."""
+    is_one = sentence[owner.head].lower not in PLURAL_SYMBOLS
+    is_sure = bool(counted.determiner) and not is_bare(sentence, owner) and not group.is_statement
+    return Said(group, (replace(owner, is_one=is_one),), is_sure)
+
+
+def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
+    """Whether a symbol is the whole: ``a number of rows $n$``, ``a pair of rows $(u, v)$``; not ``$r_i$``."""
+    head = sentence[counted.head].lower
+    name = group.members[0].names
+    is_pair = name is not None and name.names[0][0] in ("(", "\\{")
+    is_large = name is not None and name.names[0][:1] == ("\\mathcal",)
+    return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+
+
+def are_numbered(group: Group) -> bool:
+    """``$w_1, \\ldots, w_n$``: names that differ by their index alone, each of one thing."""
+    names = [name for member in group.members if member.names is not None for name in member.names.names]
+    letters = {name[: name.index("_")] if "_" in name else name for name in names}
+    return len(names) > 1 and len(letters) == 1
