@@ -41,6 +41,9 @@ _BIG: Final = {
     "\\argmax": "a search for where the largest value is",
     "\\argmin": "a search for where the smallest value is",
 }
+_EQUALS: Final = frozenset(("=", ":="))
+_BOUNDS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))
+_NEAR: Final = frozenset(("\\approx", "\\simeq", "\\propto", "\\sim"))
 _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -49,11 +52,20 @@ def shape_words(node: Node) -> str:
     if isinstance(node, Statement):
         left, *others = node.sides
         if len(others) > 1:
-            return f"a chain of {len(node.sides)} sides, each another way to write the first"
+            return f"a chain of {len(node.sides)} sides{_joined(node.relations)}"
         if others:
             return f"left {_article(_side(left))}, right {_shape(others[0], left)}"
         return _shape(left, None)
     return _shape(node, None)
+
+
+def _joined(relations: tuple[str, ...]) -> str:
+    """What a chain's relations say of its sides, where all of them say the same."""
+    if set(relations) <= _EQUALS:
+        return ", each another way to write the first"
+    if set(relations) <= _EQUALS | _BOUNDS:
+        return ", with bounds"
+    return ", not all of them equal" if set(relations) <= _EQUALS | _BOUNDS | _NEAR else ""
 
 
 def _side(node: Node) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from drill.papers.kinds.recall import drafts
-from tests.papers.semantic import answer, only, paper_of, problems
+from tests.papers.semantic import answer, made, only, paper_of, problems
 
 
 def test_names_do_not_tell_how_a_formula_is_built(tmp_path: Path) -> None:
@@ -17,4 +19,71 @@ def test_names_do_not_tell_how_a_formula_is_built(tmp_path: Path) -> None:
 
 def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path: Path) -> None:
     bounded = only(drafts(paper_of(tmp_path, "", r"0 < \beta < 1")))
-    assert r"what the paper states of $\beta$" in str(bounded.exercise["prompt"])
+    assert "formula for" not in str(bounded.exercise["prompt"])
+
+
+def prompts(tmp_path: Path, *formulas: str, text: str = "") -> list[str]:
+    return [str(draft.exercise["prompt"]) for draft in made(drafts(paper_of(tmp_path, text, *formulas)))]
+
+
+@pytest.mark.parametrize(
+    "formula", [r"B(w) \leq a b + c", r"R(w) \in [a b, c]", r"h(u) \geq c^2", r"g < a u"]
+)
+def test_the_question_is_english(tmp_path: Path, formula: str) -> None:
+    (asked,) = prompts(tmp_path, formula)
+    assert "what is what" not in asked
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        (r"y = a + b = c d", "each another way to write the first"),
+        (r"y = a + b \leq c d", "a chain of 3 sides, with bounds"),
+        (r"y = a + b \approx c d", "a chain of 3 sides, not all of them equal"),
+    ],
+)
+def test_a_chain_is_said_to_be_what_its_relations_make_it(tmp_path: Path, formula: str, said: str) -> None:
+    assert said in str(only(drafts(paper_of(tmp_path, "", formula))).exercise["shape"])
+
+
+def test_bounds_from_two_sides_are_told_apart(tmp_path: Path) -> None:
+    upper, lower = prompts(tmp_path, r"B(w) \leq a + b", r"B(w) \geq a + b")
+    assert "upper bound" in upper
+    assert "lower bound" in lower
+
+
+@pytest.mark.parametrize(
+    ("formulas", "count"),
+    [
+        ((r"y = a x + b", r"y = a x - b"), 0),
+        ((r"y = a x + b", r"y = c x + b"), 2),
+        ((r"y = a x + b", r"y = 1 + 2"), 1),
+        ((r"y = a x + b", r"y = a x + b", r"z = c + d"), 2),
+        ((r"y \sim h \equiv v \sim k, y = f(v)", r"y \sim h \equiv u \sim l, y = f(u)"), 2),
+        ((r"y \sim h \equiv v \sim k, y = f(v)", r"y \sim h \equiv v \sim k, y = f(v) v"), 0),
+    ],
+)
+def test_formulas_of_one_quantity_are_asked_for_where_something_tells_them_apart(
+    tmp_path: Path, formulas: tuple[str, ...], count: int
+) -> None:
+    assert len(prompts(tmp_path, *formulas)) == count
+
+
+def test_words_before_a_formula_do_not_tell_it_from_another(tmp_path: Path) -> None:
+    text = (
+        r"In the first case the value of it is defined as \[ y = a x + b \] and"
+        r" in the second case the value of it is defined as \[ y = c x + d . \] "
+    )
+    first, second = prompts(tmp_path, text=text)
+    assert "made of $a$" in first
+    assert "made of $c$" in second
+
+
+@pytest.mark.parametrize("formula", [r"= a + b c", r"y \, (a = b = ", r"\{ y \approx"])
+def test_what_begins_or_ends_in_a_sign_is_no_formula(tmp_path: Path, formula: str) -> None:
+    assert not prompts(tmp_path, formula)
+
+
+def test_a_formula_that_nothing_points_at_is_not_asked_for(tmp_path: Path) -> None:
+    shown = r"\begin{array}{c|c} a & b \\ c & d \end{array}"
+    assert not prompts(tmp_path, shown)

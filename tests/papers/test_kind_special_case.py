@@ -256,3 +256,18 @@ def test_a_small_constant_has_no_other_end(tmp_path: Path) -> None:
 def test_what_undoes_itself_is_not_left(tmp_path: Path) -> None:
     found = made(drafts(paper_of(tmp_path, WORDS, r"s = \exp(\nu \log u + (1 - \nu) \log w)")))
     assert {str(answer(draft)["expression"]) for draft in found} == {"u", "w"}
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "has_ends"),
+    [
+        ("", r"y = (1 - \lambda) a + \lambda b", True),
+        (r"The weight $\lambda \in [0, 1]$ is chosen.", r"y = a + \lambda b", True),
+        (r"The weight $\lambda$ is positive.", r"y = a + \lambda b", False),
+        (r"Here $\lambda$ is the penalty weight.", r"L = a + \lambda b", False),
+    ],
+)
+def test_only_a_share_has_another_end(tmp_path: Path, words: str, formula: str, has_ends: bool) -> None:
+    found = made(drafts(paper_of(tmp_path, words, formula)))
+    assert any("between two ends" in str(one.exercise) for one in found) == has_ends
+    assert any("the other end" in str(one.exercise) for one in found) == has_ends

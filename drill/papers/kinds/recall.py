@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.alteration.alter import distinct
 from drill.papers.draft import Draft, Skipped
-from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.printing import join
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -20,13 +19,14 @@ from drill.papers.formula.tree import (
     Fraction,
     Gradient,
     Node,
-    Number,
     Product,
     Signed,
     Statement,
     Sum,
     symbols,
 )
+from drill.papers.formula.vocabulary import RELATIONS
+from drill.papers.kinds.told_apart import Apart, made_of, subject_of
 from drill.papers.making import (
     called,
     exercise,
@@ -38,7 +38,6 @@ from drill.papers.making import (
     signs,
     skills_for,
     source_of,
-    used_symbols,
 )
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
@@ -50,24 +49,22 @@ LONGEST: Final = 70
 """Signs of a formula that one can be asked to keep in mind."""
 _SHORTEST: Final = 4
 _MISTAKES: Final = 2
-_LONGEST_LEFT: Final = 16
-_EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", "\\approx"))
-_RELATIONS: Final = frozenset(
-    ("=", ":=", "\\leq", "\\geq", "\\approx", "\\propto", "\\sim", "\\leftarrow", "<", ">")
-)
+_OPEN: Final = frozenset((*RELATIONS, "+", "-", "\\times", "\\cdot"))
+_MIDWAY: Final = frozenset((*_OPEN, ")", "]"))
+"""What nothing begins with that is whole."""
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each statement that is short enough, each spelling once."""
     seen: set[tuple[str, ...]] = set()
-    lefts = Counter(_left_tokens(reading) for reading in paper.readings)
+    apart = Apart(paper.readings)
     for reading in paper.readings:
-        why = _unfit(reading, seen)
+        why = _unfit(reading, seen) or _untold(paper, reading, apart)
         seen.add(reading.tokens)
         if why:
             yield Skipped("recall", reading.formula.name, why)
         else:
-            yield _draft(paper.at(reading.formula), reading, is_lonely=lefts[_left_tokens(reading)] == 1)
+            yield _draft(paper.at(reading.formula), reading, is_alone=apart.is_alone(reading))
 
 
 def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
@@ -81,26 +78,27 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "it is words more than signs"
     if reading.tokens in seen:
         return "it stands in the paper before"
-    if reading.statement is None and _begins_midway(reading):
+    if reading.statement is None and reading.tokens[0] in _MIDWAY:
         return "it carries on a row before"
+    if reading.tokens[-1] in _OPEN:
+        return "it is left open at its end"
     if reading.statement is not None and not reading.statement.relations:
         return "it is no statement: nothing is said to equal it"
     return ""
 
 
-def _begins_midway(reading: Reading) -> bool:
-    return reading.tokens[0] in ("=", "+", "-", "\\leq", "\\geq", "\\approx", "\\times", "\\cdot", ")", "]")
+def _untold(paper: Paper, reading: Reading, apart: Apart) -> str:
+    """Why a prompt would not tell which formula it asks for."""
+    if not subject_of(reading).about:
+        return "" if led_by(paper, reading) else "nothing tells which formula it is"
+    return "" if apart.is_told(reading) else "what it says is said of by another formula that is built alike"
 
 
-def _left_tokens(reading: Reading) -> tuple[str, ...]:
-    return () if reading.statement is None else tuple(to_tokens(reading.statement.sides[0]))
-
-
-def _draft(paper: Paper, reading: Reading, *, is_lonely: bool) -> Draft:
+def _draft(paper: Paper, reading: Reading, *, is_alone: bool) -> Draft:
     statement = reading.statement
     found = None if statement is None or len(statement.sides) != 2 else _plain(statement)
     body = exercise(
-        prompt=_prompt(paper, reading, is_lonely),
+        prompt=_prompt(paper, reading, is_alone=is_alone),
         answer=_answer(reading, found),
         names=None if found is None else found.names,
         assume=_assume(statement, found),
@@ -152,46 +150,35 @@ def _is_equation(statement: Statement) -> bool:
     return statement.relations in (("=",), (":=",))
 
 
-def _prompt(paper: Paper, reading: Reading, is_lonely: bool) -> str:
-    what = _asked(paper, reading)
-    words = led_by(paper, reading)
-    clue = "" if is_lonely or words else _made_of(reading)
+def _prompt(paper: Paper, reading: Reading, *, is_alone: bool) -> str:
+    what, question = _asked(paper, reading)
+    clue = "" if is_alone else made_of(reading)
     ask = pick(
         source_of(reading),
         f"Write {what} from memory.",
         f"From memory: write {what}, with both sides.",
-        f"Without looking: what is {what}? Write all of it.",
+        f"Without looking: {question}? Write all of it.",
     )
-    return " ".join(part for part in (f"{opening(paper, reading)}.", words, clue, ask) if part)
+    return " ".join(
+        part for part in (f"{opening(paper, reading)}.", led_by(paper, reading), clue, ask) if part
+    )
 
 
-def _asked(paper: Paper, reading: Reading) -> str:
-    if reading.statement is None:
-        begins = _beginning(reading)
-        return f"the formula that begins with ${begins}$" if begins else "the formula"
-    first, *others = reading.statement.sides
-    about = others[0] if isinstance(first, Number) and others else first
-    is_equal = reading.statement.relations[0] in _EQUALS
-    return f"{'the formula for' if is_equal else 'what the paper states of'} {called(paper, about, reading)}"
-
-
-def _beginning(reading: Reading) -> str:
-    """What stands left of the relation, in a formula that was not read."""
-    for index, token in enumerate(reading.tokens):
-        if token in _RELATIONS and index:
-            left = reading.tokens[:index]
-            is_whole = left.count("{") == left.count("}") and not any("begin" in one for one in left)
-            return tall(left) if is_whole and 0 < signs(left) <= _LONGEST_LEFT else ""
-    return ""
-
-
-def _made_of(reading: Reading) -> str:
-    """What tells this formula from others with the same left side."""
-    if reading.statement is None:
-        return ""
-    left = set(used_symbols(reading.statement.sides[0]))
-    others = [inline(symbol) for symbol in used_symbols(reading.statement.sides[-1]) if symbol not in left]
-    return f"This one is made of {listed(others[:8])}." if others else ""
+def _asked(paper: Paper, reading: Reading) -> tuple[str, str]:
+    """What is to be written, and the question that asks for it."""
+    subject = subject_of(reading)
+    if subject.side is None:
+        what = f"the formula that begins with ${tall(subject.about)}$" if subject.about else "the formula"
+        return what, f"what is {what}"
+    name = called(paper, subject.side, reading)
+    match subject.sort:
+        case "formula":
+            what = f"the formula for {name}"
+        case "upper" | "lower":
+            what = f"the {subject.sort} bound that the paper states for {name}"
+        case _:
+            return f"what the paper states of {name}", f"what does the paper state of {name}"
+    return what, f"what is {what}"
 
 
 def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
@@ -239,7 +226,7 @@ def _hints(paper: Paper, reading: Reading) -> list[str]:
         told = f"These letters are in it: {listed([inline((letter,)) for letter in letters[:10]])}."
         return [f"It has {signs(reading.tokens)} signs.", told if letters else ""]
     shape = shape_words(reading.statement)
-    return [f"Picture it: {shape}.", _made_of(reading), glossed(paper, reading)]
+    return [f"Picture it: {shape}.", made_of(reading), glossed(paper, reading)]
 
 
 def _steps(paper: Paper, reading: Reading) -> list[str]:

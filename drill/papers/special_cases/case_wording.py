@@ -9,7 +9,9 @@ from drill.maths.print import to_latex as typed_latex
 from drill.maths.print import to_plain
 from drill.papers.draft import Exercise
 from drill.papers.evaluation.reduction import reduced
-from drill.papers.formula.printing import to_latex
+from drill.papers.formula.printing import to_latex, to_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Number, Sum
 from drill.papers.making import capital, named_symbols
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
@@ -41,7 +43,7 @@ def typed_exercise(paper: Paper, formula: TypedFormula, case: TypedCase) -> Exer
         "skill": skill,
         "needs": needs,
         "assume": assumed(formula),
-        "wrong": list(_wrong(formula, case, latex)),
+        "wrong": list(_wrong(paper, formula, case, latex)),
     }
     return {
         "level": 3 if len(case.settings) > 1 or case.same_as is not None else 2,
@@ -56,8 +58,10 @@ def typed_exercise(paper: Paper, formula: TypedFormula, case: TypedCase) -> Exer
             )
         ),
         "answer": {"expression": to_plain(case.left_over)},
-        "shape": "a formula with a weight that slides between two ends",
-        "motion": "push the weight to its end, strike what has the factor 0, drop factors 1",
+        "shape": "a formula with a weight that slides between two ends"
+        if any(_has_two_ends(paper, formula, name) for name, _ in case.settings)
+        else "a formula with a quantity that can be set",
+        "motion": "put the value in, strike what has the factor 0, drop factors 1",
         "hints": list(_hints(formula, case, latex)),
         "steps": list(_steps(paper, formula, case, latex, said)),
         "witness": {
@@ -104,7 +108,22 @@ def _steps(
         yield f"That is the formula of {place(paper, other.formula)}: ${as_maths(other.latex)}$."
 
 
-def _wrong(formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+def _has_two_ends(paper: Paper, formula: TypedFormula, name: str) -> bool:
+    """Whether a name is a share: what is left of it to 1 stands in the formula, or the paper keeps it so."""
+    node = next(node for node, own in formula.side.names.items() if own == name)
+    one = Number("1")
+    if any(
+        isinstance(part, Sum) and (part.terms, part.signs) == ((one, node), ("-",))
+        for part in walk(formula.line.statement)
+    ):
+        return True
+    interval = paper.kept.interval(tuple(to_tokens(node)), formula.line.formula.section)
+    return interval is not None and (interval.low, interval.high) == (0, 1)
+
+
+def _wrong(
+    paper: Paper, formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]
+) -> Iterator[Mapping[str, str]]:
     """What the other end of a weight gives, and a forgotten factor."""
     points = list(points_of(formula))
     taken: list[maths.Node] = [case.left_over]
@@ -119,8 +138,8 @@ def _wrong(formula: TypedFormula, case: TypedCase, latex: Mapping[str, str]) -> 
         if all(are_apart(tree, one, points) for one in taken):
             taken.append(tree)
             end = f"${as_maths(latex[name])} = {to_plain(other)}$"
-            is_weight = formula.roles[name].role in ("rate", "probability")
-            say = f"That is the other end, {end}." if is_weight else f"That is what {end} leaves."
+            has_ends = _has_two_ends(paper, formula, name)
+            say = f"That is the other end, {end}." if has_ends else f"That is what {end} leaves."
             yield {"answer": to_plain(tree), "say": say}
     if formula.side.tree and all(are_apart(formula.side.tree, one, points) for one in taken):
         yield {

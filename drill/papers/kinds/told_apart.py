@@ -1,0 +1,98 @@
+"""What a formula is asked for by, and what tells it from others of the paper that are asked for so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import Node, Number
+from drill.papers.formula.vocabulary import GREEK
+from drill.papers.making import signs, used_symbols
+from drill.papers.reading import Reading
+from drill.papers.wording import inline, listed
+
+Sort = Literal["formula", "upper", "lower", "statement", "signs"]
+_EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", "\\approx"))
+_UPPER: Final = frozenset(("\\leq", "<", "\\lesssim", "\\ll", "\\preceq"))
+_LOWER: Final = frozenset(("\\geq", ">", "\\gtrsim", "\\gg", "\\succeq"))
+_RELATIONS: Final = frozenset((*_EQUALS, *_UPPER, *_LOWER, "\\propto", "\\sim"))
+_LONGEST_LEFT: Final = 16
+_MOST_NAMED: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a prompt says a formula is about, and of which sort the formula is."""
+
+    about: tuple[str, ...]
+    sort: Sort
+    side: Node | None = None
+
+
+def subject_of(reading: Reading) -> Subject:
+    """What a formula is asked for by: its left side; the signs before the relation where it was not read."""
+    if reading.statement is None:
+        return Subject(_beginning(reading.tokens), "signs")
+    first, *others = reading.statement.sides
+    if isinstance(first, Number) and others:
+        is_equal = reading.statement.relations[0] in _EQUALS
+        return Subject(tuple(to_tokens(others[0])), "formula" if is_equal else "statement", others[0])
+    return Subject(tuple(to_tokens(first)), _sort(reading.statement.relations), first)
+
+
+def _sort(relations: tuple[str, ...]) -> Sort:
+    if relations[:1] and relations[0] in _EQUALS:
+        return "formula"
+    if relations and set(relations) <= _UPPER | _EQUALS:
+        return "upper"
+    return "lower" if relations and set(relations) <= _LOWER | _EQUALS else "statement"
+
+
+def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands left of the relation, in a formula that was not read."""
+    for index, token in enumerate(tokens):
+        if token in _RELATIONS and index:
+            left = tokens[:index]
+            is_whole = left.count("{") == left.count("}") and not any("begin" in one for one in left)
+            return left if is_whole and 0 < signs(left) <= _LONGEST_LEFT else ()
+    return ()
+
+
+def made_of(reading: Reading) -> str:
+    """What stands in a formula and not on its left, as a sentence."""
+    if reading.statement is not None:
+        left = set(used_symbols(reading.statement.sides[0]))
+        found = [symbol for side in reading.statement.sides[1:] for symbol in used_symbols(side)]
+        others = [inline(symbol) for symbol in dict.fromkeys(found) if symbol not in left]
+    else:
+        begins = _beginning(reading.tokens)
+        letters = [token for token in dict.fromkeys(reading.tokens[len(begins) :]) if _is_letter(token)]
+        others = [inline((letter,)) for letter in letters if letter not in begins]
+    return f"This one is made of {listed(others[:_MOST_NAMED])}." if others else ""
+
+
+def _is_letter(token: str) -> bool:
+    return token in GREEK or (len(token) == 1 and token.isalpha())
+
+
+class Apart:
+    """The formulas of a paper by what they are asked for by."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._alike: Mapping[tuple[str, ...], dict[tuple[str, ...], Reading]] = {}
+        for reading in readings:
+            self._alike.setdefault(subject_of(reading).about, {}).setdefault(reading.tokens, reading)
+
+    def is_alone(self, reading: Reading) -> bool:
+        """Whether no other formula is asked for by the same."""
+        return len(self._alike[subject_of(reading).about]) == 1
+
+    def is_told(self, reading: Reading) -> bool:
+        """Whether its sort and what it is made of are those of no other formula that is asked for so."""
+        own = subject_of(reading)
+        others = [one for one in self._alike[own.about].values() if one.tokens != reading.tokens]
+        rivals = [one for one in others if subject_of(one).sort == own.sort]
+        clue = made_of(reading)
+        return not rivals or (bool(clue) and all(made_of(one) != clue for one in rivals))
