@@ -43,19 +43,16 @@ def reaching(
             the sum is as a whole, though it does not name what is sought.
     """
     chain = _extremes(terms[0])
-    is_game = len(chain) > 1 and any(_mentions(terms[1:], big) for big in chain)
-    is_game = is_game or (is_problem and len(chain) > 1 and not any(map(_extremes, terms[1:])))
-    if is_game or any(_takes(big, terms[1:]) for big in reversed(chain)):
-        whole: Node = Sum((chain[-1].body, *terms[1:]), tuple(signs))
+    rest = terms[1:]
+    is_problem = is_problem and not any(map(_extremes, rest))
+    is_game = len(chain) > 1 and (is_problem or any(_mentions(rest, big) for big in chain))
+    is_objective = is_problem and bool(chain) and _is_objective(chain[-1].body, rest)
+    if is_game or is_objective or any(_takes(big, rest) for big in reversed(chain)):
+        whole: Node = Sum((chain[-1].body, *rest), tuple(signs))
         for big in reversed(chain):
             whole = Big(big.name, big.lower, big.upper, whole)
         return [whole], []
-    if (
-        is_problem
-        and not _is_of_values(terms[0])
-        and not any(map(_extremes, terms[1:]))
-        and any(map(_is_computed, terms[1:]))
-    ):
+    if is_problem and not _is_of_values(terms[0]) and any(map(_is_computed, rest)):
         raise RefusedError("how far what is sought reaches is not clear")
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
@@ -81,6 +78,12 @@ def _extremes(first: Node) -> list[Big]:
         chain.append(first)
         first = first.body
     return chain
+
+
+def _is_objective(body: Node, rest: Sequence[Node]) -> bool:
+    """Whether later terms go on with what is sought; one that calls the same function may be subtracted."""
+    heads = {head for term in rest for head in _heads(term)}
+    return any(map(_is_computed, rest)) and not _heads(body) & heads
 
 
 def _is_of_values(first: Node) -> bool:

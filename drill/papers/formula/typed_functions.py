@@ -11,7 +11,7 @@ from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, WORD_FUNCTIONS
 _PLAIN: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 """Functions that are written without brackets, too."""
 _CALLED: Final = frozenset(name[1:] for name in FUNCTIONS if len(name) > len("\\ln"))
-_WORDS: Final = WORD_FUNCTIONS - {"tr", "sg"}
+_WORDS: Final = (WORD_FUNCTIONS | {"do"}) - {"tr", "sg"}
 _OPENING: Final = frozenset(
     ("(", "[", "\\{", "\\left", "\\big", "\\Big", "\\bigl", "\\Bigl", "\\bigg", "\\Bigg")
 )
