@@ -39,6 +39,11 @@ _STEP: Final = re.compile(
     r"(?: \$[^$]*\$)?$"
 )
 _PLACES: Final = ("i", "j", "k", "l", "n", "c")
+_OTHER_BASE: Final = re.compile(
+    r"\b(?:in|to|with|of|the) base[ -]?\$?(?:2|two|10|ten)\b|\bbase-(?:2|10) log"
+    r"|\b(?:binary|decimal) logarithm|\bmeasured in bits\b",
+    re.IGNORECASE,
+)
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
 
 
@@ -73,6 +78,7 @@ class Paper:
             _signs=self._signs,
             kept=self.kept,
             memberships=self.memberships,
+            speaks_of_other_base=self.speaks_of_other_base,
         )
         return found
 
@@ -150,6 +156,11 @@ class Paper:
             and statement.sides[0].sub
             and _is_share(statement.sides[-1])
         )
+
+    @cached_property
+    def speaks_of_other_base(self) -> bool:
+        """Whether its words speak of logarithms to another base than e."""
+        return any(_OTHER_BASE.search(paragraph.text) for paragraph in self.document.paragraphs)
 
     def excludes(self, symbol: Symbol, end: str) -> bool:
         """Whether the paper keeps a symbol from 0 or 1: by ``m \\in [0, 1)``, in words."""

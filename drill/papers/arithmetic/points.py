@@ -81,6 +81,7 @@ def differ(first: Node, second: Node) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def _value_or_none(node: Node, seed: int) -> float | None:
     try:
         value = value_at(node, seed)

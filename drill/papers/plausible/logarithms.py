@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Function, Node
 from drill.papers.paper import Paper
-
-_OTHER_BASE: Final = re.compile(
-    r"\b(?:in|to|with|of|the) base[ -]?\$?(?:2|two|10|ten)\b|\bbase-(?:2|10) log"
-    r"|\b(?:binary|decimal) logarithm|\bmeasured in bits\b",
-    re.IGNORECASE,
-)
 
 
 def is_natural(paper: Paper, node: Node) -> bool:
     """Whether neither the paper nor a formula speaks of another base."""
     if any(isinstance(part, Function) and part.name == "\\log" and part.sub for part in walk(node)):
         return False
-    return not any(_OTHER_BASE.search(paragraph.text) for paragraph in paper.document.paragraphs)
+    return not paper.speaks_of_other_base
 
 
 def check_logarithms(paper: Paper, node: Node) -> None:
