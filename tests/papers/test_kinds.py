@@ -131,6 +131,25 @@ def test_no_list_of_names_tells_what_a_blank_hides(tmp_path: Path) -> None:
         assert str(draft.exercise["answer"]).count("formula") == 1
 
 
+@pytest.mark.parametrize(
+    ("formula", "hidden"),
+    [
+        (r"D = \sup_h a \, g(h) + b \, h(x) / c", {r"h", r"g(h)"}),
+        (r"w_{t+1} = w_t - \eta \nabla L(w)", {"w", "L(w)", r"\nabla L(w)"}),
+        (r"y = f(x_{t-1}, \ldots, x_1) + b^{c + d}", {"x_{1}", "x_{t-1}"}),
+        (r"y = \sqrt{x_1 + \ldots + x_n} + b^{c + d}", {"x_{1}", "x_{n}"}),
+    ],
+)
+def test_what_could_be_written_otherwise_is_not_hidden(
+    tmp_path: Path, formula: str, hidden: set[str]
+) -> None:
+    found = made(blank.drafts(paper_of(tmp_path, rf"\[ {formula} \]")))
+    answers = {
+        str(answer(draft).get("latex", answer(draft)["formula"])).removesuffix("\\,") for draft in found
+    }
+    assert not answers & hidden
+
+
 def test_what_is_used_everywhere_is_no_blank_by_itself(tmp_path: Path) -> None:
     text = " ".join(rf"\[ y_{{{letter}}} = {letter} q + {letter}^{{2}} \]" for letter in "abcde")
     found = made(blank.drafts(paper_of(tmp_path, text)))

@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Sum,
     Symbol,
 )
+from drill.papers.kinds.unsettled import unsettled
 from drill.papers.making import (
     called,
     exercise,
@@ -105,7 +106,12 @@ def _chosen(reading: Reading, statement: Statement, common: frozenset[Symbol]) -
     """The parts that say most, in different places of the formula."""
     if signs(reading.tokens) > _LONGEST_ROW or not statement.relations:
         return []
-    fit = [part for part in all_parts(statement) if part.role != "side" and _is_fit(part, reading, common)]
+    left_open = unsettled(statement)
+    fit = [
+        part
+        for part in all_parts(statement)
+        if part.role != "side" and _is_fit(part, reading, common) and not left_open & set(walk(part.node))
+    ]
     fit.sort(key=lambda part: (-_worth(part), pick(join(to_tokens(part.node)), *range(8))))
     chosen: list[Part] = []
     for part in fit:

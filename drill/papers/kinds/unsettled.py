@@ -1,0 +1,53 @@
+"""Parts of a formula in which papers are not of one mind, so that who knows it may write another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Bracket, Call, Node, Sum, Symbol, children
+
+_DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots", "\\vdots"))
+_TIMES: Final = frozenset(("t", "k", "\\tau"))
+"""Letters of indices that count steps in time."""
+
+
+def unsettled(statement: Node) -> frozenset[Node]:
+    """What could be written otherwise, as the formula itself shows.
+
+    ``\\phi`` beside ``\\phi(x)``, ``\\theta`` beside ``\\theta_t``; what stands at the ends of a list with dots,
+    which may begin at 0 or at 1.
+    """
+    parts = list(walk(statement))
+    heads = {part.head for part in parts if isinstance(part, Call)}
+    timed = {replace(part, sub=()) for part in parts if isinstance(part, Symbol) and _TIMES & set(part.sub)}
+    shortened = {one for one in _uncalled(statement) if one in heads or (not one.sub and one in timed)}
+    return frozenset((*shortened, *(end for part in parts for end in _ends_of_lists(part))))
+
+
+def _uncalled(node: Node) -> Iterator[Symbol]:
+    """Symbols that are applied to nothing."""
+    if isinstance(node, Symbol):
+        yield node
+    for child in (node.arguments,) if isinstance(node, Call) else children(node):
+        yield from _uncalled(child)
+
+
+def _ends_of_lists(part: Node) -> Iterator[Node]:
+    match part:
+        case Bracket(_, _, members, marks):
+            lists: list[list[Node]] = [[members[0]]]
+            for mark, member in zip(marks, members[1:], strict=True):
+                if mark == ",":
+                    lists[-1].append(member)
+                else:
+                    lists.append([member])
+        case Sum(members):
+            lists = [list(members)]
+        case _:
+            return
+    for one in lists:
+        if any(isinstance(member, Symbol) and member.base in _DOTS for member in one):
+            yield from (one[0], one[-1])
