@@ -35,6 +35,11 @@ def prompt(draft: Draft) -> str:
         (r"\hat{u}_t = \arg\max_{u_t \in U} P(u_t | u_{t-1})", "$u_{t}^{(1)}$", 1),
         (r"c^* = \arg\max_c p(c | u) = \arg\max_c \log p(c | u)", r"where $p(c|u)$ is @a", 1),
         (r"\min_{w, b} \mathcal{R}(w, b)", "$(w_{1},b_{1})$", 2),
+        (
+            r"u_t = \arg\max_{u \in U} (h_u(t) + b)",
+            "$u^{(1)}$, $u^{(2)}$ and $u^{(3)}$, where $h_{u}(t)+b$ is",
+            1,
+        ),
     ],
 )
 def test_the_best_of_three_candidates(tmp_path: Path, formula: str, said: str, place: int) -> None:
@@ -175,3 +180,10 @@ def test_what_stands_outside_of_an_expectation_is_the_same_for_all_outcomes(
 def test_what_a_variance_is_taken_of_is_random(tmp_path: Path) -> None:
     asked = prompt(only(drafts(paper_of(tmp_path, "", r"\mathrm{Var}(X) = \mathbb{E}[X^2 + X]"))))
     assert "$X^{(1)} = @" in asked
+
+
+def test_values_of_states_and_actions_are_no_chances(tmp_path: Path) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", r"\pi^\star(s) = \arg\max_a Q^\star(s, a)")))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    assert params["a"] == "4..40"

@@ -119,7 +119,8 @@ def _runs_over(lower: tuple[str, ...]) -> tuple[Node, ...]:
 
 def candidate(variables: tuple[Symbol, ...], number: int, beside: Node) -> str:
     """One candidate in dollars: ``\\theta_2``, ``(w_2, b_2)``, ``x_t^{(2)}`` where the name has an index."""
-    has_numbers = any(part.sub[:1] in (("1",), ("2",), ("3",)) for part in symbols(beside))
+    bases = {one.base for one in variables}
+    has_numbers = any(part.sub and part.base in bases for part in symbols(beside))
     if len(variables) == 1 and _is_index(variables[0], beside):
         return f"${to_latex(variables[0])} = {number}$"
     marked = tuple(

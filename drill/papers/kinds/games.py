@@ -72,6 +72,7 @@ def _table(
     value, place = f"{outer}({first}, {second})", f"1 + ind({second} {sign} {first})"
     turned = f"{inner}({outer}(a, c), {outer}(b, d))"
     asked = "its value" if left is None else inline(left)
+    which = "is it" if left is None else f"is {inline(left)}"
     where = ["a != b", "a != c", "a != d", "b != c", "b != d", "c != d", f"{value} != {turned}"]
     cell, beside = "pick(2*i + j - 2, a, b, c, d)", "pick(2*i + (3 - j) - 2, a, b, c, d)"
     other = f"{inner}(pick(3 - i, a, c), pick(3 - i, b, d))"
@@ -94,7 +95,9 @@ def _table(
         params=dict.fromkeys(_CELLS, values),
         where=where,
         says=says,
-        asks="Which of the two is it? Give its number, 1 or 2." if is_place else f"Compute {asked} exactly.",
+        asks=f"Which of the two {which}? Give its number, 1 or 2."
+        if is_place
+        else f"Compute {asked} exactly.",
         key=place if is_place else value,
         shape="a table: a search along each row, then one among the results",
         motion="work from the inside out: the inner search for each choice of the outer one first",

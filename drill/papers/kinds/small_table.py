@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.draft import Exercise
+from drill.papers.formula.given import is_grouping
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -86,6 +87,8 @@ def exercise_of(paper: Paper, line: Line, table: Table) -> Exercise:
 
 def named(body: Node, otherwise: str) -> str:
     """An expression where it is short enough to be written once more, else what it is called."""
+    while isinstance(body, Bracket) and is_grouping(body):
+        (body,) = body.parts
     latex = to_latex(body)
     return f"${maths(latex)}$" if len(latex) <= _LONG else otherwise
 
@@ -99,7 +102,7 @@ def range_of(body: Node) -> str:
             return _NEGATIVE
         case Bracket(_, _, (inner,), (), ()):
             return range_of(inner)
-        case Call(Symbol(base)) if base in _CHANCES:
+        case Call(Symbol(base)) if base in _CHANCES and given_role(body) == "probability":
             return "0.02..0.32 step 0.02"
         case Function("\\log" | "\\ln"):
             return _NEGATIVE
