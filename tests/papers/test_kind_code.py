@@ -254,7 +254,8 @@ def test_what_is_given_at_every_index_is_said_to_be(tmp_path: Path) -> None:
         r"y = \sum_{i<j} x_i",  # j stays open
         r"Y = \sum_h a_h X W_h V",  # matrices, rather than numbers
         r"y_i = \sum_{j=1}^{i-1} a_j b_j",  # as many terms as i says
-        r"S = \sum_i \mathbf{x}_i \mathbf{x}_i^\top",
+        r"S = b + \sum_i \mathbf{x}_i \mathbf{x}_i^\top",  # b times what?
+        r"S = \sum_i \|x_i\| x_i x_i^\top",
         r"h = x + \sum_{i=1}^n g_i \mathrm{Net}_i(x)",  # a network's outputs may be vectors
         r"m_i = \sum_{j \in \mathcal{N}(i)} a_j",
     ],
@@ -909,3 +910,24 @@ def test_a_capital_before_a_vector_at_an_index_is_no_number(tmp_path: Path) -> N
 def test_a_vector_of_names_is_nothing_to_write(tmp_path: Path) -> None:
     formula = r"\mathbf{A} \mathbf{z} = \begin{pmatrix} y_1 \\ y_2 \end{pmatrix}"
     assert made(drafts(paper_of(tmp_path, "", formula))) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "code", "arrays"),
+    [
+        (r"S = \sum_i \mathbf{x}_i \mathbf{x}_i^\top", "x.T @ x", {"x": ["n", "m"]}),
+        (r"M = \sum_i x_i y_i^\top", "x.T @ y", {"x": ["n", "m"], "y": ["n", "k"]}),
+        (
+            r"C = \frac{1}{n - 1} \sum_{i=1}^n (x_i - \bar{x})(x_i - \bar{x})^\top",
+            "1/(x.shape[0] - 1)*((x - xbar).T @ (x - xbar))",
+            {"x": ["n", "m"], "xbar": ["m"]},
+        ),
+    ],
+)
+def test_sums_of_outer_products_are_products_of_matrices(
+    tmp_path: Path, formula: str, code: str, arrays: dict[str, list[str]]
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft) == {"code": code, "arrays": arrays}
+    assert draft.proved
+    assert problems([draft]) == []

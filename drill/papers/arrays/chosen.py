@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.arrays.candidates import MEAN, Choices, Run, indexed, is_place, unsigned, with_letters
+from drill.papers.arrays.cells import Family
 from drill.papers.arrays.chosen_words import agreements, task_of
 from drill.papers.arrays.given_values import (
     check_fellows,
@@ -21,7 +22,7 @@ from drill.papers.arrays.given_values import (
 from drill.papers.arrays.given_vectors import is_vector, measured, sloped_by, slopes
 from drill.papers.arrays.guessed_shapes import is_scalar_name
 from drill.papers.arrays.index_ranges import ranges_of
-from drill.papers.arrays.indexed import Family, Indexed
+from drill.papers.arrays.indexed import Indexed
 from drill.papers.arrays.lowered import Lowered, assumed
 from drill.papers.arrays.running_lengths import ends_of
 from drill.papers.arrays.running_values import is_number_value

@@ -7,12 +7,23 @@ order for the whole side; the entries stay sums over indices, as the paper write
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.arithmetic.quantities import COMPUTED
 from drill.papers.arrays.candidates import MEAN
+from drill.papers.arrays.cells import (
+    ATOM,
+    POWER,
+    PRODUCT,
+    SUM,
+    Cell,
+    Family,
+    aligned,
+    at_level,
+    matrix_product,
+)
 from drill.papers.arrays.extreme_entries import extreme_entry
 from drill.papers.arrays.index_ranges import Mask, Ranges
 from drill.papers.arrays.inner_products import inner_factors
@@ -35,7 +46,6 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.plausible.known_numbers import is_base_e, is_circle_number, is_constant
 
-_SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _NUMPY: Final = {
     "exp": "np.exp", "ln": "np.log", "sin": "np.sin", "cos": "np.cos", "tan": "np.tan", "sinh": "np.sinh",
     "cosh": "np.cosh", "tanh": "np.tanh", "atan": "np.arctan",
@@ -45,26 +55,6 @@ _REDUCED: Final = {
     "\\argmin": "np.argmin", MEAN: "np.mean",
 }  # fmt: skip
 _LOOPED: Final = {"\\sum": "sum", "\\prod": "prod", MEAN: "sum"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """An expression with running indices: its NumPy text, the axes of it in order, its entry as a tree."""
-
-    axes: tuple[str, ...]
-    code: str
-    level: int
-    entry: maths.Node | None
-    """None for what no loop of the bank's language gives (an extremum's place)."""
-
-
-@dataclass(frozen=True)
-class Family:
-    """An indexed symbol as an array: its typed name, its axes by their indices in each place."""
-
-    name: str
-    axes: tuple[str, ...]
-    """The names of its axes' lengths."""
 
 
 class Indexed:
@@ -105,17 +95,17 @@ class Indexed:
         node = self._values.get(node, node)
         if node in self._numbers:
             name = self._numbers[node]
-            return Cell((), name, _ATOM, maths.Sym(name))
+            return Cell((), name, ATOM, maths.Sym(name))
         if isinstance(node, Symbol) and (found := self._symbol(node)) is not None:
             return found
         if isinstance(node, Symbol) and node in self._ends:
             code, axis = self._ends[node]
-            return Cell((), code, _ATOM, maths.Sym(axis))
+            return Cell((), code, ATOM, maths.Sym(axis))
         if (factors := inner_factors(node)) is not None and self._vectors:
             return self._inner(*map(self.of, factors))
         match node:
             case Number(text):
-                return Cell((), text, _ATOM, maths.Num(text))
+                return Cell((), text, ATOM, maths.Num(text))
             case Signed(sign, body):
                 return self._signed(sign, self.of(body))
             case Sum(terms, signs):
@@ -136,7 +126,7 @@ class Indexed:
                 return self._norm(self.of(body))
             case Symbol() if is_constant(node):
                 is_pi = is_circle_number(node)
-                return Cell((), "np.pi" if is_pi else "np.e", _ATOM, maths.Const("pi" if is_pi else "e"))
+                return Cell((), "np.pi" if is_pi else "np.e", ATOM, maths.Const("pi" if is_pi else "e"))
             case Bracket(_, _, (inner,)) if is_grouping(node):
                 return self.of(inner)
             case Function(name, body, (), None) if name in COMPUTED and COMPUTED[name] in _NUMPY:
@@ -160,11 +150,11 @@ class Indexed:
         if len(axes) < len(indices):
             if len(indices) > 2:
                 raise RefusedError("a diagonal of more than two axes")
-            return Cell(axes, f"np.diag({family.name})", _ATOM, entry)
+            return Cell(axes, f"np.diag({family.name})", ATOM, entry)
         if len(axes) > 2 and axes != indices:
             raise RefusedError("three axes in another order")
         code = family.name if axes == indices else f"{family.name}.T"
-        return Cell(axes, code, _ATOM, entry)
+        return Cell(axes, code, ATOM, entry)
 
     def _inner(self, left: Cell, right: Cell) -> Cell:
         """The inner product of two vectors at their indices."""
@@ -173,8 +163,8 @@ class Indexed:
         if product.entry is None or index not in left.axes or index not in right.axes:
             raise RefusedError("an inner product of what are no vectors")
         total = self._totalled("np.sum", product, product.entry)
-        code = _matrix_product(left, right, total.axes)
-        return replace(total, code=code, level=_PRODUCT) if code else total
+        code = matrix_product(left, right, total.axes)
+        return replace(total, code=code, level=PRODUCT) if code else total
 
     def _norm(self, cell: Cell) -> Cell:
         """The length of a vector at its indices."""
@@ -190,7 +180,7 @@ class Indexed:
         rest = tuple(axis for axis in cell.axes if axis != index)
         where = f", axis={cell.axes.index(index)}" if rest else ""
         entry = maths.Call("sum", (term, maths.Sym(index), maths.Num("1"), maths.Sym(self._lengths[index])))
-        return Cell(rest, f"{numpy}({cell.code}{where})", _ATOM, entry)
+        return Cell(rest, f"{numpy}({cell.code}{where})", ATOM, entry)
 
     def _entries_of(self, cell: Cell) -> str:
         """The index of the entries of the vector that a cell holds."""
@@ -203,7 +193,7 @@ class Indexed:
         if sign != "-":
             return cell
         entry = None if cell.entry is None else maths.Neg(cell.entry)
-        return Cell(cell.axes, f"-{_at(cell, _PRODUCT)}", _SUM, entry)
+        return Cell(cell.axes, f"-{at_level(cell, PRODUCT)}", SUM, entry)
 
     def _sum(self, terms: tuple[Node, ...], signs: tuple[str, ...]) -> Cell:
         total = self.of(terms[0])
@@ -223,9 +213,9 @@ class Indexed:
 
     def _joined(self, left: Cell, op: maths.BinaryOp, right: Cell) -> Cell:
         axes = tuple(index for index in self._order if index in left.axes or index in right.axes)
-        level = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "^": _POWER}[op]
-        left_text = _at(_aligned(left, axes), level if level < _POWER else _ATOM)
-        right_text = _at(_aligned(right, axes), min(level + 1, _ATOM))
+        level = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER}[op]
+        left_text = at_level(aligned(left, axes), level if level < POWER else ATOM)
+        right_text = at_level(aligned(right, axes), min(level + 1, ATOM))
         sign = {"^": "**", "*": "*", "/": "/"}.get(op, f" {op} ")
         if left.entry is None or right.entry is None:
             raise RefusedError("a place is not computed with")
@@ -236,7 +226,7 @@ class Indexed:
 
     def _called(self, numpy: str, plain: str, cell: Cell) -> Cell:
         entry = None if cell.entry is None else maths.Call(plain, (cell.entry,))
-        return Cell(cell.axes, f"{numpy}({cell.code})", _ATOM, entry)
+        return Cell(cell.axes, f"{numpy}({cell.code})", ATOM, entry)
 
     def _reduced(self, big: Big) -> Cell:
         """A sum, a product or an extremum over indices."""
@@ -256,6 +246,9 @@ class Indexed:
         places = [str(body.axes.index(index)) for index in run.indices]
         axis = places[0] if len(places) == 1 else f"({', '.join(sorted(places))})"
         where = f", axis={axis}" if rest else ""
+        code = f"{_REDUCED[big.name]}({body.code}{where})"
+        is_outer = big.name == "\\sum" and not run.masks and len(rest) == 2
+        outer = self._outer(big.body, run.indices) if is_outer else ""
         entry: maths.Node | None = None
         if big.name in _LOOPED:
             entry = body.entry
@@ -266,7 +259,22 @@ class Indexed:
                     entry = maths.Binary("/", entry, length)
         elif len(run.indices) == 1:
             entry = extreme_entry(big.name, body.entry, run.indices[0], self._lengths[run.indices[0]])
-        return Cell(rest, f"{_REDUCED[big.name]}({body.code}{where})", _ATOM, entry)
+        return Cell(rest, outer or code, PRODUCT if outer else ATOM, entry)
+
+    def _outer(self, body: Node, indices: tuple[str, ...]) -> str:
+        """A sum of outer products as a product of matrices; empty where it is none."""
+        match body:
+            case Product((*before, last), signs) if before and set(signs) == {""}:
+                left, right = self._product(tuple(before), signs[1:]), self.of(last)
+            case _:
+                return ""
+        if (
+            left.axes[:1] != indices
+            or right.axes[:1] != indices
+            or (len(left.axes), len(right.axes)) != (2, 2)
+        ):
+            return ""
+        return f"{at_level(left, ATOM)}.T @ {at_level(right, POWER)}" if left.axes[1] != right.axes[1] else ""
 
     def _mask(self, mask: Mask) -> Cell:
         """1 where two indices are as they should be, else 0."""
@@ -281,7 +289,7 @@ class Indexed:
         else:
             code = f"np.tril(np.ones(({length}, {length})), -1)"
         statement = maths.Relation(mask.relation, maths.Sym(mask.first), maths.Sym(mask.second))
-        level = _SUM if mask.relation == "!=" else _ATOM
+        level = SUM if mask.relation == "!=" else ATOM
         return Cell(axes, code, level, maths.Call("ind", (statement,)))
 
     def _length(self, index: str) -> str:
@@ -290,25 +298,3 @@ class Indexed:
             if self._lengths[index] in family.axes:
                 return f"{family.name}.shape[{family.axes.index(self._lengths[index])}]"
         raise RefusedError("no array tells how long an index runs")
-
-
-def _matrix_product(left: Cell, right: Cell, axes: tuple[str, ...]) -> str:
-    """The products of all rows of two arrays whose last axes meet; empty where rows meet one by one."""
-    if len(axes) != len(left.axes) + len(right.axes) - 2 or len(axes) > 2:
-        return ""
-    if axes and axes[0] not in left.axes:
-        left, right = right, left
-    turned = ".T" if len(right.axes) == 2 else ""
-    return f"{_at(left, _PRODUCT)} @ {_at(right, _ATOM)}{turned}"
-
-
-def _aligned(cell: Cell, axes: tuple[str, ...]) -> Cell:
-    """A cell whose axes are put where they belong among more of them."""
-    if not cell.axes or cell.axes == axes[-len(cell.axes) :]:
-        return cell
-    places = ", ".join(":" if axis in cell.axes else "None" for axis in axes)
-    return replace(cell, code=f"{_at(cell, _ATOM)}[{places}]", level=_ATOM)
-
-
-def _at(cell: Cell, level: int) -> str:
-    return cell.code if cell.level >= level else f"({cell.code})"

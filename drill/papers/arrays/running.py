@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from drill.papers.arithmetic.quantities import check_arithmetic
+from drill.papers.arrays.cells import Family
 from drill.papers.arrays.guessed_shapes import is_vector_letter
 from drill.papers.arrays.index_ranges import ranges_of
-from drill.papers.arrays.indexed import Family, Indexed
+from drill.papers.arrays.indexed import Indexed
 from drill.papers.arrays.inner_products import with_inner_products
 from drill.papers.arrays.lowered import Lowered, assumed
+from drill.papers.arrays.outer_products import Outer, with_outer
 from drill.papers.arrays.running_lengths import check_shared, ends_of, lengths_of, plainest
 from drill.papers.arrays.running_symbols import entries, free_indices, sorted_symbols
-from drill.papers.arrays.running_values import contracts, values_at
+from drill.papers.arrays.running_values import contracts, values_at, vector_length
 from drill.papers.arrays.running_vectors import with_entries
 from drill.papers.arrays.told_shapes import Known, axis_name, is_said_number, matrix_like
 from drill.papers.formula.naming import quantity_names
@@ -33,18 +35,24 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
         RefusedError: an index runs over something else than a whole axis, or a symbol's axes are not told.
     """
     side = with_inner_products(with_euler(with_circle_number(right)))
+    original, outer = side, with_outer(side)
+    side = side if outer is None else outer.side
+    apart = () if outer is None else outer.indices
     check_arithmetic(_without_bounds(side))
     ranges = ranges_of(side, frozenset(left.sub if isinstance(left, Symbol) else ()))
     bound = tuple(dict.fromkeys(index for run in ranges.values() for index in run.indices))
     free = free_indices(left, side, bound)
     values = values_at((*free, *bound), side, left)
     longer, vectors = with_entries(paper, known or {}, side, values, (*free, *bound))
-    written, side = side, replaced(side, longer.get)
+    if outer is not None and (vectors or free):
+        raise RefusedError("vectors or free indices beside an outer product")
+    side = replaced(side, longer.get)
     is_vector = bool(vectors) and not contracts(side, vectors)
-    order = (*free, *bound, *vectors)
-    free = (*free, *vectors) if is_vector else free
-    _check_entries(paper, left, vectors if is_vector else {})
-    most = 4 if vectors and not is_vector else 3  # inner products leave one of them behind
+    entries_of = dict.fromkeys(apart, _length(paper, known or {}, outer)) if outer is not None else vectors
+    order = (*free, *bound, *entries_of)
+    free = (*free, *entries_of) if is_vector or outer is not None else free
+    _check_entries(paper, left, entries_of if is_vector or outer is not None else {})
+    most = 4 if entries_of and not is_vector else 3  # inner products leave one of them behind
     if len(order) > most or len(set(order)) < len(order):
         raise RefusedError("it has too many indices")
     families, numbers, ends = sorted_symbols(replaced(side, values.get), order)
@@ -61,7 +69,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     }
     if set(names.values()) & set(order):
         raise RefusedError("an index and a quantity share their name")
-    lengths = lengths_of(side, order, families, ends, set(names.values()), vectors, ranges)
+    lengths = lengths_of(side, order, families, ends, set(names.values()), entries_of, ranges)
     arrays: dict[str, tuple[str, ...]] = {
         names[base]: tuple(lengths[index] for index in indices[0]) for base, indices in families.items()
     }
@@ -84,7 +92,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
     latex = {
         names[base]: to_latex(whole[base.base])
         if base.base in whole
-        else _shown(base, tuple(index for index in plainest(indices) if index not in vectors))
+        else _shown(base, tuple(index for index in plainest(indices) if index not in entries_of))
         for base, indices in families.items()
     }
     every: dict[Node, str] = {
@@ -97,7 +105,7 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
         **number_names,
     }
     return Lowered(
-        node=written,
+        node=original,
         code=cell.code,
         arrays=arrays | dict.fromkeys(number_names.values(), ()),
         latex={**latex, **{name: to_latex(node) for node, name in number_names.items()}},
@@ -109,6 +117,18 @@ def lower_indexed(paper: Paper, left: Node, right: Node, known: Known | None = N
         runs=bool(set(free) & set(left.sub if isinstance(left, Symbol) else ())),
         along={names[base]: indices[0] for base, indices in families.items() if base.base in whole},
     )
+
+
+def _length(paper: Paper, known: Known, outer: Outer) -> str:
+    """The length of the vectors of an outer product, empty where it has no name.
+
+    Raises:
+        RefusedError: they have several.
+    """
+    found = {vector_length(paper, known, one, outer.vectors) for one in outer.vectors} - {None, ""}
+    if len(found) > 1:
+        raise RefusedError("one array has rows of two lengths")
+    return next((length for length in found if length), "")
 
 
 def _check_matrices(side: Node, numbers: Iterable[Node]) -> None:
