@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
@@ -66,11 +67,7 @@ class Entry:
     @property
     def name(self) -> Symbol | None:
         """The name as a symbol; None for a call such as ``p(x)`` and for what reads in several ways."""
-        try:
-            node = parse_tokens(list(self.symbol)).sides[0]
-        except RefusedError:
-            return None
-        return node if isinstance(node, Symbol) else None
+        return _as_symbol(self.symbol)
 
     @property
     def latex(self) -> str:
@@ -86,6 +83,15 @@ class Entry:
         """The entry in other words, which hold wherever it is said."""
         occasions = tuple(replace(occasion, meaning=meaning) for occasion in self.occasions)
         return replace(self, meaning=meaning, occasions=occasions)
+
+
+@lru_cache(maxsize=4096)
+def _as_symbol(tokens: tuple[str, ...]) -> Symbol | None:
+    try:
+        node = parse_tokens(list(tokens)).sides[0]
+    except RefusedError:
+        return None
+    return node if isinstance(node, Symbol) else None
 
 
 _WITH_GRADIENTS: Final = words("steps step term terms update updates descent")
