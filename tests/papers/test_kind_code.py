@@ -376,7 +376,7 @@ def test_a_rate_before_brackets_is_a_factor(tmp_path: Path) -> None:
 def test_scores_of_rows(tmp_path: Path) -> None:
     text = "Here $W^Q$ and $W^K$ are the weight matrices."
     draft = only(drafts(paper_of(tmp_path, text, r"e_{ij} = (x_i W^Q) (x_j W^K)^\top")))
-    arrays = {"xi": ["d"], "WQ": ["d", "n"], "xj": ["m"], "WK": ["m", "n"]}
+    arrays = {"xi": ["d"], "WQ": ["d", "n"], "xj": ["d"], "WK": ["d", "n"]}
     assert answer(draft) == {"code": "xi @ WQ @ (xj @ WK)", "arrays": arrays}
 
 

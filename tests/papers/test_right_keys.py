@@ -267,3 +267,15 @@ def test_an_integral_binds_what_it_runs_over_as_an_expectation_does(tmp_path: Pa
     formula = rf"\nabla_w G(w) = {first} = \nabla_w \int f(c) q_w(c) dc = {last}"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert r"Compute $\nabla_{w}G(w)$" in prompt(draft)
+
+
+# --- lengths ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "formula", [r"a_{ij} = h_i^\top W h_j", r"s(i, j) = \mathbf{h}_i^\top W \mathbf{h}_j"]
+)
+def test_vectors_of_one_family_are_as_long_as_each_other(tmp_path: Path, formula: str) -> None:
+    draft = only(code.drafts(paper_of(tmp_path, "", formula)))
+    assert answer(draft)["arrays"] == {"hi": ["d"], "W": ["d", "d"], "hj": ["d"]}
+    assert problems([draft]) == []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final
 
 from drill.maths import tree as maths
@@ -114,6 +115,7 @@ class Problem:
         if UNKNOWN in value.code:
             raise RefusedError("nothing tells how many ones there are")
         _align_steps(self.left, value, given)
+        _align_members(given)
         if identities:
             identities.check_squares()
         self._check_left(value)
@@ -225,6 +227,18 @@ def _align_steps(left: Node, value: Value, given: Mapping[Node, Value]) -> None:
             if timeless(node) == timeless(other) and one.kind == another.kind:
                 for mine, theirs in zip(one.axes, another.axes, strict=True):
                     mine.equal(theirs)
+
+
+def _align_members(given: Mapping[Node, Value]) -> None:
+    """Vectors that differ in a running letter alone are as long as each other: ``h_i`` and ``h_j``."""
+    members = [
+        (replace(node, sub=()), one.axes[0])
+        for node, one in given.items()
+        if isinstance(node, Symbol) and len(node.sub) == 1 and node.sub[0].isalpha() and len(one.axes) == 1
+    ]
+    for (family, axis), (other, its) in combinations(members, 2):
+        if family == other and not (axis.name and its.name):
+            axis.equal(its)
 
 
 def _as_length(node: Node, names: Mapping[Node, str], kinds: Mapping[Node, Told]) -> Value | None:
