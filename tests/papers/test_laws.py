@@ -76,3 +76,12 @@ def test_a_label_is_0_or_1_and_its_chance_between_them(tmp_path: Path) -> None:
     assert params["c"] == ["0", "1"]
     assert params["h"] == "0.05..0.95 step 0.05"
     assert "the probability of this" in str(draft.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    ("law", "values"), [("1000^2", "-2000..2000 step 100 !0"), ("0.1^2", "-0.2..0.2 step 0.01 !0")]
+)
+def test_a_value_lies_where_its_density_differs(tmp_path: Path, law: str, values: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", rf"u \sim \mathcal{{N}}(0, {law})")))
+    assert draft.exercise["params"] == {"u": values}
+    assert not problems([draft])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from drill.papers.arithmetic.laws import BARS, LAWS, named_law
@@ -79,7 +80,7 @@ def _normal(part: Node) -> Density | None:
     centre = _centre(mean)
     deviation: Node = x if centre == Number("0") else bracketed(Sum((_closed(x), _closed(centre)), ("-",)))
     says = f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$"
-    of_value = {x: RANGES["value"]} if isinstance(x, Symbol | Call) else {}
+    of_value = {x: _range_beside(variance)} if isinstance(x, Symbol | Call) else {}
     return Density(_bell(deviation, variance), says, of_value | _positive(variance))
 
 
@@ -99,6 +100,16 @@ def _log_normal(part: Node) -> Density | None:
     )
     whole = bracketed(Fraction(_bell(deviation, variance), x))
     return Density(whole, says, {x: RANGES["positive"]})
+
+
+def _range_beside(variance: Node) -> Range:
+    """What a value is drawn from: up to two deviations from 0, where the deviation is a number."""
+    match variance:
+        case Power(Number(text), _):
+            most, step = 2 * Decimal(text), Decimal(text) / 10
+            return Range("value", f"-{most}..{most} step {step} !0", -float(most))
+        case _:
+            return RANGES["value"]
 
 
 def _bell(deviation: Node, variance: Node) -> Node:
@@ -125,7 +136,7 @@ def _positive(variance: Node) -> dict[Node, Range]:
 def variance_of(spread: Node) -> Node | None:
     """What of a spread is the variance in one dimension; None where it may be a deviation or a precision."""
     match spread:
-        case Power(Symbol() | Bracket(), Number("2")) | Number("1"):
+        case Power(Symbol() | Bracket() | Number(), Number("2")) | Number("1"):
             return spread
         case Call(Symbol(mark=("2",)), _) | Call(Power(Symbol(), Number("2")), _):
             return spread
