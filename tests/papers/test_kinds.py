@@ -193,6 +193,46 @@ $h$ is the number of layers. Here $z$ is the hidden state. \[ a = \alpha + n + m
 
 
 @pytest.mark.parametrize(
+    ("letter", "own", "other_letter", "other"),
+    [
+        ("N", "number of iterations", "M", "number of steps"),
+        (r"\mu", "mean of the returns", r"\nu", "expected value of the returns"),
+        (r"\mu", "means", r"\hat{\mu}_i", "averages of the returns"),
+        ("n", "number of samples", "m", "sample size"),
+        ("g", "gradient estimator", "h", "estimate of the gradient"),
+        ("f", "first network", "f_0", "initial map"),
+        ("D", "degree matrix", "L", r"graph Laplacian of $D$ and $A$"),
+    ],
+)
+def test_what_may_be_said_of_it_too_is_no_wrong_answer(
+    tmp_path: Path, letter: str, own: str, other_letter: str, other: str
+) -> None:
+    text = rf"""Here ${letter}$ is the {own}. Here ${other_letter}$ is the {other}.
+Here $\beta$ is the decay rate. Here $z$ is the hidden state. Here $\Lambda$ is the penalty. Here $c$ is the
+context vector. Here $E$ is the set of edges. \[ a = \beta + z \]"""
+    drafts = {draft.about: draft for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
+    wrong = [str(option["wrong"]) for option in options(drafts[letter]) if "wrong" in option]
+    assert not [one for one in wrong if one.startswith(other[:12])]
+
+
+def test_no_option_prints_the_letter_that_is_asked_for(tmp_path: Path) -> None:
+    text = r"""Here $D$ is the diagonal degree matrix with $D_{ii} = \sum_j A_{ij}$.
+Here $V$ is the finite set of $|V| = n$ vertices. Here $\beta$ is the decay rate. Here $z$ is the state.
+Here $c$ is the context vector. Here $\Lambda$ is the penalty. \[ a = \beta + z \]"""
+    drafts = {draft.about: draft for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
+    assert right(drafts["D"]) == "diagonal degree matrix"
+    assert "V" not in drafts
+    assert not any("vertices" in str(draft.exercise["answer"]) for draft in drafts.values())
+
+
+def test_a_letter_that_stands_in_bounds_is_asked_with_its_place(tmp_path: Path) -> None:
+    text = r"""Here $N$ is the number of nodes. Here $\beta$ is the decay rate. Here $z$ is the hidden state.
+Here $c$ is the context vector. Here $\Lambda$ is the penalty. \[ a = \sum_{i=1}^{N} b_i z \]"""
+    drafts = {draft.about: draft for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
+    assert r"\sum" in str(drafts["N"].exercise["prompt"])
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         (r"Here $\alpha$ is the learning rate and $\beta$ is the decay rate. \[ a = b \]", "fewer than 4"),

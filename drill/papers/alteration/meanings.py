@@ -53,6 +53,13 @@ _SAME: Final = (
     words("gain scale factor multiplier"),
 )
 """Heads that may be said of one thing."""
+_SYNONYMS: Final = {
+    "mean": re.compile(r"\b(?:expected values?|expectations?|averages?)\b"),
+    "step": re.compile(r"\b(?:time[ -]?steps?|iterations?|rounds?|epochs?|steps)\b"),
+    "estimate": re.compile(r"\bestimat(?:ors?|es)\b"),
+    "number": re.compile(r"\b(?:sizes?|counts?|cardinality|amounts?|numbers)\b"),
+}
+"""Words that the field uses for one thing, by the plainest of them."""
 _APART: Final = words("number size rate dimension length coefficient probability variance matrix vector loss")
 """Heads that two things share, where what stands beside them tells the things apart."""
 _LOOSE: Final = words("""
@@ -80,6 +87,31 @@ def head_of(meaning: str) -> str:
 
 def may_be_same(first: str, second: str) -> bool:
     """Whether two meanings could be said of one symbol, as far as their words tell."""
+    return _may_be_same(first, second) or _may_be_same(_plainest(first), _plainest(second))
+
+
+def may_be_relatives(first: str, second: str) -> bool:
+    """Whether two meanings name one sort of thing and nothing beside tells the things apart.
+
+    Of a letter with and without an index or a hat both may be said.
+    """
+    one, other = _plainest(first), _plainest(second)
+    heads = {head_of(one), head_of(other)}
+    if len(heads) > 1 and not any(heads <= alike for alike in _SAME):
+        return False
+    own, its = carrying_words(one) - heads - _LOOSE, carrying_words(other) - heads - _LOOSE
+    return not (own - its and its - own)
+
+
+def _plainest(meaning: str) -> str:
+    """A meaning with one word for all that mean the same."""
+    text = _STEP_SIZE.sub("stepsize", meaning.lower())
+    for plain, others in _SYNONYMS.items():
+        text = others.sub(plain, text)
+    return text
+
+
+def _may_be_same(first: str, second: str) -> bool:
     one, other = carrying_words(first), carrying_words(second)
     heads = {head_of(first), head_of(second)}
     if len(heads) == 1 and heads <= _APART:

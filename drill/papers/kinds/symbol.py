@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from drill.papers.alteration.meanings import head_of, may_be_same, sort_of
+from drill.papers.alteration.meanings import head_of, may_be_relatives, may_be_same, sort_of
 from drill.papers.draft import Draft, Skipped
-from drill.papers.formula.tree import Symbol
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Big, Statement, Symbol
 from drill.papers.glosses.glossary import Entry
+from drill.papers.kinds.letters_told import holds_letter, without_letter
 from drill.papers.making import capital, choice_of, exercise, pick, skills_for, used_symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
@@ -54,7 +56,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             continue
         uses = list(_uses(paper, entry))
         reading, said = _use(paper, entry, uses)
-        if uses and reading is None:
+        said = without_letter(said, entry.symbol)
+        if not said or (uses and reading is None):
             yield Skipped("symbol", entry.latex, "what it means where it is used is not sure")
             continue
         yield _draft(paper, entry, said, others, reading)
@@ -65,7 +68,7 @@ def _explained(paper: Paper) -> list[Entry]:
     found: dict[str, Entry] = {}
     for entry in paper.entries:
         is_said = (
-            bool(carrying_words(entry.meaning))
+            bool(carrying_words(without_letter(entry.meaning, entry.symbol)))
             and is_clean(with_formulas(entry.meaning))
             and is_clean(f"${entry.latex}$")
         )
@@ -96,6 +99,8 @@ def _others(paper: Paper, entry: Entry, entries: Sequence[Entry]) -> list[Entry]
     for other in sorted(turned, key=lambda one: _farness(entry, one)):
         taken = [entry, *chosen]
         is_new = all(other.symbol != one.symbol for one in taken) and other.name not in equal
+        is_new = is_new and not (_is_dressed(entry, other) and may_be_relatives(entry.meaning, other.meaning))
+        is_new = is_new and not holds_letter(without_letter(other.meaning, other.symbol), entry.symbol)
         if is_new and not any(may_be_same(other.meaning, one.meaning) for one in taken):
             chosen.append(other)
         if len(chosen) == _FEWEST - 1:
@@ -115,6 +120,12 @@ def _farness(entry: Entry, other: Entry) -> tuple[bool, ...]:
     )
 
 
+def _is_dressed(entry: Entry, other: Entry) -> bool:
+    """Whether two names are of one letter, but for indices, accents and marks."""
+    names = [one.name for one in (entry, other) if one.name is not None]
+    return len({(name.base, name.font) for name in names}) == 1
+
+
 def _equal_symbols(paper: Paper, entry: Entry) -> frozenset[Symbol]:
     """Symbols that the paper sets equal to this one: what they mean is true of it too."""
     return frozenset(
@@ -128,7 +139,8 @@ def _equal_symbols(paper: Paper, entry: Entry) -> frozenset[Symbol]:
 
 def _draft(paper: Paper, entry: Entry, said: str, others: Sequence[Entry], reading: Reading | None) -> Draft:
     options = choice_of(
-        with_formulas(said), ((with_formulas(other.meaning), _belongs(other)) for other in others)
+        with_formulas(said),
+        ((with_formulas(without_letter(other.meaning, other.symbol)), _belongs(other)) for other in others),
     )
     shape = f" Its shape is ${tall((entry.shape,))}$." if entry.shape else ""
     told = f"{inline(entry.symbol)} {is_the(said)}.{shape}"
@@ -152,8 +164,18 @@ def _uses(paper: Paper, entry: Entry) -> Iterator[Reading]:
     for reading in paper.readings:
         statement = reading.statement if len(reading.tokens) <= _LONGEST_ROW else None
         is_said = statement is not None and len(statement.sides) > 1
-        if statement is not None and is_said and entry.name in used_symbols(statement):
+        if statement is not None and is_said and _is_used(entry.name, statement):
             yield reading
+
+
+def _is_used(name: Symbol | None, statement: Statement) -> bool:
+    """Whether a formula holds a name, be it as a bound or an index only."""
+    if name in used_symbols(statement):
+        return True
+    if name is None or name != Symbol(name.base):
+        return False
+    bounds = ((*part.lower, *part.upper) for part in walk(statement) if isinstance(part, Big))
+    return any(name.base in tokens for tokens in bounds)
 
 
 def _use(paper: Paper, entry: Entry, uses: Sequence[Reading]) -> tuple[Reading | None, str]:

@@ -17,7 +17,7 @@ _TIMES: Final = frozenset(("t", "k", "\\tau"))
 def unsettled(statement: Node) -> frozenset[Node]:
     """What could be written otherwise, as the formula itself shows.
 
-    ``\\phi`` beside ``\\phi(x)``, ``\\theta`` beside ``\\theta_t``; what stands at the ends of a list with dots,
+    ``\\phi`` beside ``\\phi(x)``, ``\\theta`` beside ``\\theta_t``; the ends of a list with dots,
     which may begin at 0 or at 1.
     """
     parts = list(walk(statement))
