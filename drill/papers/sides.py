@@ -37,6 +37,9 @@ _SAYS: Final[dict[str, Says]] = {
 }
 
 
+_MOVES: Final = frozenset(("\\to", "\\rightarrow", "\\mapsto", "\\longrightarrow", "\\longmapsto"))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement with something to compute on its right; ``left`` is None for a lone expression."""
@@ -113,6 +116,9 @@ def _line(reading: Reading, statement: Statement) -> Line | None:
         if isinstance(statement.sides[0], Product | Symbol | Call):
             return None
         return Line(reading, statement, None, "alone", statement.sides)
+    if len(statement.relations) > 1 and statement.relations[0] in _MOVES:
+        # of a move from the first side to the second the latter is what is said to be equal to something
+        statement = replace(statement, sides=statement.sides[1:], relations=statement.relations[1:])
     said: list[Says | None] = [_SAYS.get(relation) for relation in statement.relations]
     if _is_choice(statement):
         said = ["assign"]

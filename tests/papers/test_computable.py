@@ -156,3 +156,9 @@ def test_what_an_inverse_hyperbolic_cosine_is_taken_of_is_above_one(tmp_path: Pa
 def test_an_inner_product_behind_a_letter_is_a_factor(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"m = b + C \langle p, q \rangle")))
     assert len(dict(draft.exercise["params"])) == 3  # type: ignore[call-overload]
+
+
+def test_of_a_move_what_it_leads_to_is_computed(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u \mapsto v = a u + b")))
+    assert answer(draft)["number"] == "a*u + b"
+    assert "Compute $v$" in str(draft.exercise["prompt"])
