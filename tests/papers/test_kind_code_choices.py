@@ -177,6 +177,7 @@ def test_what_stands_outside_of_a_mean_is_not_drawn(tmp_path: Path) -> None:
         r"s = \max_j \frac{a_j}{\sum_k a_k}",  # one array under two indices
         r"\theta^* = \arg\min_\theta \sum_{i=1}^N \sum_{j=1}^N g(\theta; x_i, x_j)",
         r"d = \max_{i, j} |A_{ij}|",
+        r"v = \sup_f f(x) - \tilde{f}(y)",  # the second may be made of the first
     ],
 )
 def test_choices_that_may_be_meant_otherwise_are_refused(tmp_path: Path, formula: str) -> None:

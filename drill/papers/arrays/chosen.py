@@ -10,6 +10,7 @@ from drill.papers.arrays.cells import Family
 from drill.papers.arrays.chosen_words import agreements, task_of
 from drill.papers.arrays.given_values import (
     check_fellows,
+    check_heads,
     check_lengths,
     check_values,
     ends_in,
@@ -166,6 +167,7 @@ class _Posed:
             raise RefusedError("it has too many quantities")
         check_lengths(side, self._leaves)
         check_fellows(self._leaves, self._counted)
+        check_heads(side, tuple(one for run in self._choices.runs for one in run.variables))
         check_values(side, self._ranges)
         self._check_draws()
 

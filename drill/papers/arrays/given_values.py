@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.quantities import check_arithmetic
@@ -14,7 +15,7 @@ from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Node, Norm, Number, Power, Symbol, children
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Norm, Number, Power, Symbol, children
 from drill.papers.plausible.known_numbers import is_base_e, is_constant
 
 _SUMS: Final = ("\\sum", "\\prod")
@@ -43,6 +44,23 @@ def check_lengths(side: Node, leaves: tuple[Node, ...]) -> None:
     ends = [end for end in sums.values() if end]
     if len(set(ends)) < len(ends) or any(len(sums.keys() & set(to_tokens(leaf))) > 1 for leaf in leaves):
         raise RefusedError("two indices may run over the same thing")
+
+
+def check_heads(side: Node, variables: tuple[Symbol, ...]) -> None:
+    """That no function that is chosen stands beside one made of it: ``f`` beside ``\\tilde{f}``.
+
+    Raises:
+        RefusedError: one does.
+    """
+    heads = {part.head for part in walk(side) if isinstance(part, Call) and isinstance(part.head, Symbol)}
+    for variable in variables:
+        derived = {
+            head
+            for head in heads
+            if head.base == variable.base and (head.accents, head.mark) != (variable.accents, variable.mark)
+        }
+        if derived and any(replace(head, sub=()) == replace(variable, sub=()) for head in heads):
+            raise RefusedError("a function may be made of the one that is chosen")
 
 
 def check_fellows(leaves: tuple[Node, ...], order: tuple[str, ...]) -> None:
