@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -37,6 +38,8 @@ _COST: Final[Mapping[Kind, int]] = {
     **dict.fromkeys(("evaluate", "code", "shape", "special-case"), 2),
 }
 """How much a kind computes: what is cheap is made first, in case that time is up."""
+_COMPUTING: Final[frozenset[Kind]] = frozenset(("evaluate", "code", "special-case", "shape"))
+_ONE_STEP: Final = re.compile(r"-?\w+\s*[-+*/@]\s*\w+")
 Progress = Callable[[str, int, int], None]
 """Told the kind at work, and how many kinds of how many are done."""
 
@@ -88,7 +91,28 @@ def generate(
             else:
                 drafts.setdefault(made.id, made)
     in_order = sorted(drafts.values(), key=lambda draft: KINDS_IN_ORDER[draft.kind])
-    return Generated(tuple(in_order), tuple(skipped))
+    slight = {draft.id: draft for draft in _slight(in_order)}
+    skipped += (
+        Skipped(draft.kind, _what(draft), "its display has more to compute than this")
+        for draft in slight.values()
+    )
+    return Generated(tuple(draft for draft in in_order if draft.id not in slight), tuple(skipped))
+
+
+def _slight(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Those with one operation between two names to do, where their display has something else to compute."""
+    of_display: dict[tuple[str, int], list[Draft]] = {}
+    for draft in drafts:
+        if draft.kind in _COMPUTING and draft.formula is not None:
+            of_display.setdefault((draft.formula.place.file, draft.formula.display), []).append(draft)
+    for beside in of_display.values():
+        slight = [draft for draft in beside if _ONE_STEP.fullmatch(_key(draft))]
+        yield from slight if len(slight) < len(beside) else slight[1:]
+
+
+def _key(draft: Draft) -> str:
+    answer = cast("Mapping[str, object]", draft.exercise.get("answer", {}))
+    return str(answer.get("number", answer.get("code", "")))
 
 
 def _of_kind(kind: Kind, paper: Paper) -> Iterator[Draft | Skipped]:

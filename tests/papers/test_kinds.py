@@ -443,6 +443,21 @@ def test_when_time_is_up_the_rest_is_left_out_and_said(paper: Paper) -> None:
     assert all("time was up" in one.why for one in found.skipped)
 
 
+@pytest.mark.parametrize(
+    ("rows", "keys"),
+    [
+        (r"y = a + b", ["a + b"]),
+        (r"y &= a + b \\ z &= c^2 + h a", ["c^2 + h*a"]),
+        (r"y &= a + b \\ z &= c + d", ["a + b"]),
+    ],
+)
+def test_one_step_is_asked_for_where_the_display_has_nothing_more(
+    tmp_path: Path, rows: str, keys: list[str]
+) -> None:
+    made_of = generate(paper_of(tmp_path, rf"\begin{{align}} {rows} \end{{align}}"), kinds=("evaluate",))
+    assert [answer(draft)["number"] for draft in made_of.drafts] == keys
+
+
 def test_a_kind_that_fails_does_not_lose_the_others(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_paper: Paper) -> Iterable[Draft | Skipped]:
         raise ValueError("no")
