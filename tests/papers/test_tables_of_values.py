@@ -128,6 +128,7 @@ def test_a_sign_before_an_expectation_counts(tmp_path: Path) -> None:
     [
         (r"F_X(x) = P(X \leq x)", r"that $X\leq x$ holds in @m."),
         (r"e(x) = \mathbb{P}(W = 1 \mid X = x)", "@n cases in which $X=x$, all equally likely"),
+        (r"r = P(W = 1 \mid X)", "@n cases under the condition $X$, all equally likely"),
         (r"\alpha = \Pr[\hat{y} \neq y]", r"that $\hat{y}\neq y$ holds"),
     ],
 )

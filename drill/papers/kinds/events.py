@@ -26,7 +26,9 @@ def event(paper: Paper, line: Line) -> Exercise:
     if line.is_conditional or line.left is None or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
     what, given = _event(line.rights[0])
-    of = f" in which {inline(given)}" if given is not None else ""
+    of = ""
+    if given is not None:
+        of = f" {'in which' if isinstance(given, Statement) else 'under the condition'} {inline(given)}"
     return exercise_of(
         paper,
         line,
