@@ -69,6 +69,11 @@ def test_formulas_of_one_quantity_are_asked_for_where_something_tells_them_apart
     assert len(prompts(tmp_path, *formulas)) == count
 
 
+def test_a_section_tells_formulas_apart(tmp_path: Path) -> None:
+    text = r"\section{Above} \[ y = a x + b \] \section{Below} \[ y = a x - b \]"
+    assert len(prompts(tmp_path, text=text)) == 2
+
+
 def test_words_before_a_formula_do_not_tell_it_from_another(tmp_path: Path) -> None:
     text = (
         r"In the first case the value of it is defined as \[ y = a x + b \] and"

@@ -57,7 +57,7 @@ _MIDWAY: Final = frozenset((*_OPEN, ")", "]"))
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each statement that is short enough, each spelling once."""
     seen: set[tuple[str, ...]] = set()
-    apart = Apart(paper.readings)
+    apart = Apart(paper)
     for reading in paper.readings:
         why = _unfit(reading, seen) or _untold(paper, reading, apart)
         seen.add(reading.tokens)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -10,6 +9,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Node, Number
 from drill.papers.formula.vocabulary import GREEK
 from drill.papers.making import signs, used_symbols
+from drill.papers.paper import Paper
 from drill.papers.reading import Reading
 from drill.papers.wording import inline, listed
 
@@ -80,9 +80,10 @@ def _is_letter(token: str) -> bool:
 class Apart:
     """The formulas of a paper by what they are asked for by."""
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        self._alike: Mapping[tuple[str, ...], dict[tuple[str, ...], Reading]] = {}
-        for reading in readings:
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._alike: dict[tuple[str, ...], dict[tuple[str, ...], Reading]] = {}
+        for reading in paper.readings:
             self._alike.setdefault(subject_of(reading).about, {}).setdefault(reading.tokens, reading)
 
     def is_alone(self, reading: Reading) -> bool:
@@ -90,9 +91,18 @@ class Apart:
         return len(self._alike[subject_of(reading).about]) == 1
 
     def is_told(self, reading: Reading) -> bool:
-        """Whether its sort and what it is made of are those of no other formula that is asked for so."""
+        """Whether its section, its sort or what it is made of tells it from all that are asked for so."""
         own = subject_of(reading)
-        others = [one for one in self._alike[own.about].values() if one.tokens != reading.tokens]
-        rivals = [one for one in others if subject_of(one).sort == own.sort]
+        rivals = [
+            one
+            for one in self._alike[own.about].values()
+            if one.tokens != reading.tokens
+            and subject_of(one).sort == own.sort
+            and self._heading(one) == self._heading(reading)
+        ]
         clue = made_of(reading)
         return not rivals or (bool(clue) and all(made_of(one) != clue for one in rivals))
+
+    def _heading(self, reading: Reading) -> str:
+        block = self._paper.block(reading.formula)
+        return "" if block is None else block.title
