@@ -201,6 +201,8 @@ $h$ is the number of layers. Here $z$ is the hidden state. \[ a = \alpha + n + m
         ("n", "number of samples", "m", "sample size"),
         ("g", "gradient estimator", "h", "estimate of the gradient"),
         ("f", "first network", "f_0", "initial map"),
+        ("f", "PDF", "h", "probability density function of the noise"),
+        ("F", "cumulative distribution function", "H", "CDF of the noise"),
         ("D", "degree matrix", "L", r"graph Laplacian of $D$ and $A$"),
     ],
 )
@@ -230,6 +232,13 @@ def test_a_letter_that_stands_in_bounds_is_asked_with_its_place(tmp_path: Path) 
 Here $c$ is the context vector. Here $\Lambda$ is the penalty. \[ a = \sum_{i=1}^{N} b_i z \]"""
     drafts = {draft.about: draft for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
     assert r"\sum" in str(drafts["N"].exercise["prompt"])
+
+
+def test_the_end_of_a_range_in_another_section_is_not_asked_for(tmp_path: Path) -> None:
+    text = r"""\section{One} Here $n$ is the number of nodes. Here $\beta$ is the decay rate. Here $z$ is the
+state. Here $c$ is the context vector. Here $\Lambda$ is the penalty.
+\subsection{Two} \[ a = \sum_{i=1}^{n} b_i w \]"""
+    assert "n" not in {draft.about for draft in made(symbol.drafts(paper_of(tmp_path, text)))}
 
 
 @pytest.mark.parametrize(

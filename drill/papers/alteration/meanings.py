@@ -54,6 +54,12 @@ _SAME: Final = (
 )
 """Heads that may be said of one thing."""
 _SYNONYMS: Final = {
+    "density": re.compile(r"\b(?:pdfs?|probability density functions?|density functions?|densities)\b"),
+    "cumulative distribution": re.compile(
+        r"\b(?:cdfs?|(?:cumulative )?distribution functions?|cumulative density functions?)\b"
+    ),
+    "network": re.compile(r"\b(?:neural networks?|neural nets?|nns?)\b"),
+    "divergence": re.compile(r"\b(?:kl|kullback[- ]leibler) divergences?\b"),
     "mean": re.compile(r"\b(?:expected values?|expectations?|averages?)\b"),
     "step": re.compile(r"\b(?:time[ -]?steps?|iterations?|rounds?|epochs?|steps)\b"),
     "estimate": re.compile(r"\bestimat(?:ors?|es)\b"),

@@ -181,10 +181,22 @@ def _is_used(name: Symbol | None, statement: Statement) -> bool:
 def _use(paper: Paper, entry: Entry, uses: Sequence[Reading]) -> tuple[Reading | None, str]:
     """The first formula in which a symbol means what the entry says, and how it is said there."""
     for reading in uses:
+        if not _is_said_near(entry, reading):
+            continue
         found = paper.at(reading.formula).meaning(entry.name) if entry.name is not None else None
         if found is not None and found.occasions == entry.occasions:
             return reading, found.meaning if carrying_words(found.meaning) else entry.meaning
     return None, entry.meaning
+
+
+def _is_said_near(entry: Entry, reading: Reading) -> bool:
+    """Whether a name stands in a formula, or at the end of a range in the section that says what it is.
+
+    Ends of ranges are named anew from section to section.
+    """
+    if reading.statement is not None and entry.name in used_symbols(reading.statement):
+        return True
+    return any(occasion.section == reading.formula.section for occasion in entry.said)
 
 
 def _prompt(paper: Paper, entry: Entry, reading: Reading | None) -> str:
