@@ -205,6 +205,23 @@ def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: s
     assert changed not in [to_latex(altered.node) for altered in distinct(side(latex), _ALL)]
 
 
+@pytest.mark.parametrize(
+    ("latex", "changed"),
+    [
+        (r"\mu + \sigma \odot \epsilon", r"\mu-\sigma\odot\epsilon"),
+        (r"f(x_t) + \xi_t", r"f(x_{t})-\xi_{t}"),
+        (r"\mathbb{E}[f(u_t) \mid u_0 = u, a_0 = a]", r"\mathbb{E}[f(u_{t})\mid a_{0}=u,u_{0}=a]"),
+    ],
+)
+def test_what_is_as_likely_or_of_another_sort_is_no_slip(latex: str, changed: str) -> None:
+    assert changed not in [to_latex(altered.node) for altered in distinct(side(latex), _ALL)]
+
+
+def test_a_small_constant_has_a_sign() -> None:
+    found = [to_latex(altered.node) for altered in distinct(side(r"\sqrt{v} + \epsilon"), _ALL)]
+    assert r"\sqrt{v}-\epsilon" in found
+
+
 def test_a_condition_that_stays_open_may_be_forgotten_under_an_integral() -> None:
     whole = side(r"\int h(z) q(z \mid x) \, dz")
     assert r"\int h(z)q(z)dz" in [to_latex(altered.node) for altered in distinct(whole, _ALL)]

@@ -24,6 +24,7 @@ from drill.papers.formula.tree import (
     Gradient,
     Node,
     Signed,
+    Statement,
     Sum,
     Symbol,
     children,
@@ -133,6 +134,10 @@ def _exchanged(node: Node) -> Iterator[Altered]:
         return  # over all functions both may come to the same
     bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
     heads = {inner.head for inner in _walk(node) if isinstance(inner, Call)}
+    # what a condition sets to something is of that one's sort
+    bound |= {
+        symbol.base for inner in _walk(node) if isinstance(inner, Statement) for symbol in symbols(inner)
+    }
     bound |= _FIXED
     free = [
         symbol

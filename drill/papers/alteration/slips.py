@@ -10,7 +10,7 @@ from drill.papers.alteration.changes import SMALL, Altered, Edit, called
 from drill.papers.alteration.label_slips import LABEL_SLIPS
 from drill.papers.alteration.mixtures import exchanged
 from drill.papers.formula.printing import to_tokens
-from drill.papers.formula.symmetries import is_mean
+from drill.papers.formula.symmetries import is_mean, is_noise
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -51,11 +51,11 @@ def _times(factors: tuple[Node, ...]) -> Node:
 def _other_sign(node: Node) -> Iterator[Altered]:
     if isinstance(node, Sum):
         for index, sign in enumerate(node.signs):
-            if sign in ("+", "-") and not is_mean(node.terms[index + 1]):
+            after = node.terms[index + 1]
+            if sign in ("+", "-") and not is_mean(after) and not is_noise(after):
                 other = "-" if sign == "+" else "+"
                 signs = (*node.signs[:index], other, *node.signs[index + 1 :])
-                after = called(node.terms[index + 1])
-                say = f"The sign before {after} is wrong: it is ${sign}$, not ${other}$."
+                say = f"The sign before {called(after)} is wrong: it is ${sign}$, not ${other}$."
                 yield Altered("sign", Sum(node.terms, signs), say)
 
 

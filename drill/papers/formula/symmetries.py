@@ -25,6 +25,7 @@ _UNEVEN_WORDS: Final = re.compile(
     re.I,
 )
 """Names of functions that tell an argument from its opposite."""
+_NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi"))
 _SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
 """Divergences between two distributions in either order."""
 
@@ -96,5 +97,16 @@ def is_mean(node: Node) -> bool:
             return base == "\\mu" or "\\bar" in accents
         case Call(Symbol(base), _):
             return base in ("E", "\\mathbb{E}")
+        case _:
+            return False
+
+
+def is_noise(node: Node) -> bool:
+    """Whether a term is noise, as likely as its opposite: ``\\sigma \\odot \\epsilon``, ``\\xi_t``."""
+    match node:
+        case Product(factors):
+            return isinstance(factors[-1], Symbol) and factors[-1].base in _NOISE
+        case Symbol(base, font, _, sub):
+            return base in _NOISE and bool(font or sub)
         case _:
             return False
