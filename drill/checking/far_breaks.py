@@ -12,7 +12,7 @@ from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
 from drill.maths.tree import Call, Node, walk
 
-_FAR = 50.0
+_FAR = 9.0
 _AROUND = 2.5
 _STEP = 1e-6
 
@@ -36,7 +36,7 @@ class FarSide(NamedTuple):
 
 
 def far_sides(nodes: Sequence[Node], breaks: Iterable[Point]) -> Iterator[FarSide]:
-    """The two sides, outwards and inwards by a factor, of each break beyond 50.
+    """The two sides, outwards and inwards by a factor, of each break beyond 9: there e^x squared cancels.
 
     A break is where something inside a function made of pieces changes its sign.
     """

@@ -34,6 +34,8 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("e^(x y) (x y + 7)", "e^(min(x, 10^6) y) (min(x, 10^6) y + 7)"),  # far out along x where y is small
         ("y", "ln(e^y) + 0.001 max(0, -999999.7 - y)"),  # beyond a far break where doubles have no value
         ("y/(y^2 + 1)", "ln(e^y)/(y^2 + 1) + max(0, -800.3 - y)^2"),
+        ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, -48 - x)"),  # where doubles cancel
+        ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, x - 22.5)"),
         ("y^2", "-ln(e^(-y)) y + (y - 2500.1 + |y - 2500.1|)/7"),
         ("floor(x)", "floor(x - 10^-50)"),
         ("1 - tanh(5x)^2", "1 - tanh(5 max(x, -12.5))^2"),  # less than the digits of a term that both have
