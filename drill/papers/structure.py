@@ -43,6 +43,7 @@ _BIG: Final = {
 }
 _EQUALS: Final = frozenset(("=", ":="))
 _BOUNDS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim", "\\ll", "\\gg"))
+_ARROWS: Final = frozenset(("\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"))
 _NEAR: Final = frozenset(("\\approx", "\\simeq", "\\propto", "\\sim"))
 _COUNTS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -51,6 +52,8 @@ def shape_words(node: Node) -> str:
     """What a formula looks like from afar: ``the old value and a step``, ``a fraction with a root below``."""
     if isinstance(node, Statement):
         left, *others = node.sides
+        if _ARROWS & set(node.relations):
+            return "one statement beside another, and an arrow that says which follows from which"
         if len(others) > 1:
             return f"a chain of {len(node.sides)} sides{_joined(node.relations)}"
         if others:

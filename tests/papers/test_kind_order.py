@@ -78,6 +78,7 @@ def test_what_a_loop_does_not_change_may_stand_before_it(tmp_path: Path) -> None
         (r"Sample a batch $x$ from $D$", r"Sample a batch $y$ from $D$", False),
         (r"Sample $x \sim p$", r"Compute $y$ from $x$", True),
         (r"Sample a batch", r"Sample another batch", False),
+        (r"Sample $x_1, \ldots, x_k \sim p$", r"Sample $y_1, \ldots, y_k \sim s$", False),
         (r"Store $(x, y)$ in $B$", r"Draw $z$ from $B$", True),
         (r"Execute $y$ and observe $z$", r"Store $(y, z)$ in $B$", True),
         (r"Something about $x$", r"Something else about $x$", False),

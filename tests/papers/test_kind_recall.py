@@ -39,6 +39,7 @@ def test_the_question_is_english(tmp_path: Path, formula: str) -> None:
     [
         (r"y = a + b = c d", "each another way to write the first"),
         (r"y = a + b \leq c d", "a chain of 3 sides, with bounds"),
+        (r"y = a + b \quad \Leftarrow \quad c = d", "an arrow that says which follows"),
         (r"y = a + b \approx c d", "a chain of 3 sides, not all of them equal"),
     ],
 )

@@ -352,6 +352,7 @@ def test_a_sentence_that_names_its_equation_is_no_exercise(tmp_path: Path) -> No
         (r"q_r(x) = \sum_i x_i", True),
         (r"\text{placeholder of a model}", False),
         (r"{\color{red} \text{placeholder}} \quad \text{here}", False),
+        (r"\textcolor{red}{\textbf{To do:} the model of all}", False),
     ],
 )
 def test_no_option_is_about_the_same_or_mere_words(tmp_path: Path, formula: str, is_shown: bool) -> None:

@@ -16,6 +16,7 @@ from drill.papers.formula.vocabulary import GREEK
 from drill.papers.glosses.lexicon import words
 
 _SIGNS: Final = ("\\leftarrow", ":=", "\\sim", "=")
+_DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
 _OPENING: Final = frozenset(("(", "{", "[", "\\{"))
 _CLOSING: Final = frozenset((")", "}", "]", "\\}"))
 _ASSIGNING: Final = words("""
@@ -136,7 +137,7 @@ def _left(tokens: list[str]) -> Iterator[Name]:
         return
     for side in sides:
         match side:
-            case Symbol() | Call(Symbol()):
+            case Symbol(base) | Call(Symbol(base)) if base not in _DOTS:
                 yield _named(side)
             case _:
                 continue
@@ -180,7 +181,7 @@ def _names(node: Statement) -> Iterator[Name]:
         match part:
             case Call(Symbol()):
                 yield _named(part)
-            case Symbol() if id(part) not in heads:
+            case Symbol(base) if base not in _DOTS and id(part) not in heads:
                 yield _named(part)
                 yield from _loose((*part.sub, *part.mark))
             case _:

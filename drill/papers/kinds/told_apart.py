@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import Node, Number
-from drill.papers.formula.vocabulary import GREEK
+from drill.papers.formula.vocabulary import GREEK, RELATIONS
 from drill.papers.making import signs, used_symbols
 from drill.papers.paper import Paper
 from drill.papers.reading import Reading
@@ -17,7 +17,7 @@ Sort = Literal["formula", "upper", "lower", "statement", "signs"]
 _EQUALS: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv", "\\triangleq", "\\approx"))
 _UPPER: Final = frozenset(("\\leq", "<", "\\lesssim", "\\ll", "\\preceq"))
 _LOWER: Final = frozenset(("\\geq", ">", "\\gtrsim", "\\gg", "\\succeq"))
-_RELATIONS: Final = frozenset((*_EQUALS, *_UPPER, *_LOWER, "\\propto", "\\sim"))
+_ARROWS: Final = frozenset(("\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"))
 _LONGEST_LEFT: Final = 16
 _MOST_NAMED: Final = 8
 
@@ -43,6 +43,8 @@ def subject_of(reading: Reading) -> Subject:
 
 
 def _sort(relations: tuple[str, ...]) -> Sort:
+    if _ARROWS & set(relations):
+        return "statement"
     if relations[:1] and relations[0] in _EQUALS:
         return "formula"
     if relations and set(relations) <= _UPPER | _EQUALS:
@@ -53,7 +55,7 @@ def _sort(relations: tuple[str, ...]) -> Sort:
 def _beginning(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """What stands left of the relation, in a formula that was not read."""
     for index, token in enumerate(tokens):
-        if token in _RELATIONS and index:
+        if token in RELATIONS and index:
             left = tokens[:index]
             is_whole = left.count("{") == left.count("}") and not any("begin" in one for one in left)
             return left if is_whole and 0 < signs(left) <= _LONGEST_LEFT else ()

@@ -57,6 +57,8 @@ _SET_WORDS: Final = re.compile(
 _PAINT: Final = re.compile(
     r"\\(?:color|textcolor)\s*(?:\[[^\[\]]*\])?\s*\{[^{}]*\}|\\[,;:!> ]|\\q?quad(?![a-zA-Z])"
 )
+_PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za-z]{2,}[\s{}.,;:!?]*")
+"""Three words and more, set as if they were letters."""
 _MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
@@ -233,8 +235,10 @@ def _system(row: str) -> list[str]:
 
 def is_words(row: str) -> bool:
     """Whether a row holds words and no mathematics, as a placeholder does."""
-    left = _SET_WORDS.sub("", row)
-    return left != row and not _MATHEMATICS.search(_PAINT.sub("", left))
+    left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
+    if _PROSE.fullmatch(left):
+        return True
+    return bool(_SET_WORDS.search(row)) and not _MATHEMATICS.search(left)
 
 
 def carries_on(row: str) -> bool:
