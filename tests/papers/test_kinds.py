@@ -349,6 +349,7 @@ def test_a_sentence_that_names_its_equation_is_no_exercise(tmp_path: Path) -> No
     [
         (r"q_s(x) = \sum_i x_i", False),
         (r"y \sim q_s", False),
+        (r"q_s(x) = \frac{\partial}{\partial x} \dots \frac{\partial}{\partial y} \int_{g x} w", False),
         (r"q_r(x) = \sum_i x_i", True),
         (r"\text{placeholder of a model}", False),
         (r"{\color{red} \text{placeholder}} \quad \text{here}", False),

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from drill.papers.draft import Draft, Skipped, formula_id
+from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Call, Node, Statement, Symbol
 from drill.papers.formula.vocabulary import RELATIONS
 from drill.papers.making import capital, choice_of, exercise
@@ -157,7 +159,11 @@ def _beginnings(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     places = [at for at, token in enumerate(tokens) if token in RELATIONS]
     for begin, end in zip((-1, *places), (*places, len(tokens)), strict=True):
         if begin < 0 or tokens[begin] == "\\sim":
-            yield tokens[begin + 1 : end]
+            side = tokens[begin + 1 : end]
+            try:
+                yield _name(parse_tokens(list(side)).sides[0])
+            except RefusedError:
+                yield side
 
 
 def _draft(paper: Paper, formula: Formula, others: list[Formula], asked: str, mention: Mention) -> Draft:
