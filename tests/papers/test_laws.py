@@ -37,6 +37,11 @@ def key_at(draft: Draft, **numbers: float) -> float:
         (r"g \sim \mathcal{GP}(0, k)", {"g": 2, "k": 4}, float(mpmath.npdf(2, 0, 2))),
         (r"p(y) = \mathcal{N}(y | 1, \mathbf{W} \mathbf{W}^\top + v I)", {"y": 2, "W": 1, "v": 3}, NORMAL),
         (r"u \sim \mathcal{N}(m, s^2 t^2)", {"u": 2, "m": 1, "s": 4, "t": 0.5}, NORMAL),
+        (r"\mathbf{u} \sim \mathcal{N}(\mathbf{m}, \pmb{\Sigma})", {"u": 2, "m": 1, "Sigma": 4}, NORMAL),
+        (r"\vec u \sim \mathcal{N}(\vec m, v \mathcal{I})", {"uvec": 2, "mvec": 1, "v": 4}, NORMAL),
+        (r"u_t | u_0 \sim \mathcal{N}(u_0, v (1 - a))", {"u": 2, "u0": 1, "v": 8, "a": 0.5}, NORMAL),
+        (r"u \sim \mathrm{Unif}(a, b)", {"a": 1, "b": 5}, 0.25),
+        (r"u \sim \mathrm{Uniform}(-a, a)", {"a": 5}, 0.1),
         (r"c_i \sim \mathrm{Bernoulli}(p_i)", {"c": 0, "p": 0.3}, 0.7),
         (r"p(c | a) = \mathrm{Ber}(c | \mathrm{logit}^{-1}(a))", {"c": 1, "a": 0}, 0.5),
         (r"c \sim \mathrm{Binomial}(n, p)", {"c": 2, "n": 3, "p": 0.5}, 0.375),
@@ -60,6 +65,8 @@ def test_the_density_or_probability_at_a_value(
         r"u \sim \mathcal{N}(m, s)",  # a deviation as well as a variance
         r"u \sim \mathcal{N}(m, \sigma I)",
         r"u \sim \mathcal{N}(0, 10)",
+        r"u \sim \mathcal{N}(m, \sigma (1 - a))",
+        r"u \sim \mathrm{Unif}(0, 1)",  # the same everywhere
         r"u \sim \mathrm{Gamma}(a, b)",  # b is a rate or a scale
         r"p(u, w) = \mathcal{N}(m, \Sigma)",  # of two at once
         r"a \sim \pi(\cdot | s)",

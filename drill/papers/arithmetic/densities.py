@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from drill.papers.arithmetic.laws import BARS, LAWS, named_law
-from drill.papers.formula.rewrite import bracketed
+from drill.papers.formula.rewrite import bracketed, walk
 from drill.papers.formula.tree import (
     Bracket,
     Call,
@@ -35,6 +35,7 @@ _INVERSE: Final = Signed("-", _ONE)
 _DENSITY: Final = "the normal density with this mean and variance in one dimension"
 _COVARIANCES: Final = frozenset(("\\Sigma", "C", "K", "S", "V", "P", "Q", "R"))
 """Letters of matrices that stand for a covariance where one belongs."""
+_IDENTITY_FONTS: Final = frozenset(("", "\\mathbf", "\\mathbb", "\\mathcal", "\\mathrm"))
 _DEVIATIONS: Final = frozenset(("\\sigma", "s", "std"))
 
 
@@ -142,7 +143,7 @@ def variance_of(spread: Node) -> Node | None:
             return spread
         case Symbol("I"):
             return _ONE
-        case Symbol(base, "\\mathbf") if len(base) == 1 and base.isupper():
+        case Symbol(base, "\\mathbf") if base in _COVARIANCES or (len(base) == 1 and base.isupper()):
             return spread  # a covariance, in one dimension a variance
         case Symbol(base, "") | Call(Symbol(base, "" | "\\mathbf"), _) if base in _COVARIANCES:
             return spread
@@ -163,7 +164,9 @@ def variance_of(spread: Node) -> Node | None:
 def _composed(spread: Product | Sum | Fraction) -> Node | None:
     """A multiple of the identity, a sum of variances, a share of one, ``W W^\\top``."""
     match spread:
-        case Product((*factors, Symbol("I" | "Id", "" | "\\mathbf")), signs) if set(signs) <= {"", "\\cdot"}:
+        case Product((*factors, Symbol("I" | "Id", font)), signs) if font in _IDENTITY_FONTS and set(
+            signs
+        ) <= {"", "\\cdot"}:
             scale = factors[0] if len(factors) == 1 else Product(tuple(factors), signs[:-1])
             if _is_inverse(scale):
                 return variance_of(scale)
@@ -180,8 +183,23 @@ def _composed(spread: Product | Sum | Fraction) -> Node | None:
             return Sum(kept, signs) if len(kept) == len(terms) else None
         case Fraction(top, bottom) if _is_square(top):
             return Fraction(top, bottom)
+        case Product(factors) if any(map(_is_remainder, factors)) and not _may_be_deviation(spread):
+            return spread
         case _:
             return None
+
+
+def _is_remainder(factor: Node) -> bool:
+    """``(1 - e^{-2t})``: what is left of a variance of which a share is gone."""
+    match factor:
+        case Bracket(_, _, (Sum((Number("1"), _), ("-",)),), (), ()):
+            return True
+        case _:
+            return False
+
+
+def _may_be_deviation(spread: Node) -> bool:
+    return _is_deviation(spread) or any(isinstance(part, Root) for part in walk(spread))
 
 
 def _is_inverse(scale: Node) -> bool:

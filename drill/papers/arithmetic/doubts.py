@@ -129,8 +129,8 @@ def check_power(base: Node, exponent: Node, *, is_number: bool = False) -> None:
         return
     if isinstance(base, Number | Bracket | Norm | Call | Fraction) or is_base_e(base):
         return
-    if isinstance(exponent, Fraction) and all(
-        isinstance(part, Number) for part in (exponent.top, exponent.bottom)
+    if _is_share(exponent) or (
+        isinstance(exponent, Signed) and _is_share(exponent.body) and _is_of_number(base)
     ):
         return
     if isinstance(base, Symbol) and base.base in _RATES and not base.font:
@@ -144,6 +144,24 @@ def is_power(exponent: Node) -> bool:
     """Whether a superscript of letters is a power and no index: ``\\alpha``, ``-\\beta - 1``."""
     letters = symbols(exponent)
     return bool(letters) and set(letters) <= _POWER_LETTERS
+
+
+def _is_share(exponent: Node) -> bool:
+    """``1/2``, which numbers nothing."""
+    match exponent:
+        case Fraction(Number(), Number()):
+            return True
+        case _:
+            return False
+
+
+def _is_of_number(base: Node) -> bool:
+    """Whether a base is no letter of a matrix, whose inverse root is another matrix."""
+    match base:
+        case Symbol(name, font):
+            return font != "\\mathbf" and name.lstrip("\\")[:1].islower()
+        case _:
+            return False
 
 
 def _is_twofold(base: Node) -> bool:

@@ -34,6 +34,8 @@ _TWO: Final = Number("2")
 _SHARE: Final = Range("probability", "0.05..0.95 step 0.05", 0.05)
 _SMALL_COUNT: Final = Range("count", "0..4", 0, True)
 _MILD: Final = Range("value", "-3..3 step 0.1 !0", -3)
+_LOW: Final = Range("value", "-4..1 !0", -4)
+_HIGH: Final = Range("positive", "2..9", 2)
 _SHAPE: Final = Range("count", "1..5", 1, True)
 
 
@@ -164,6 +166,29 @@ def _inverse_gamma(value: Node, parameters: tuple[Node, ...]) -> Law | None:
     return Law(bracketed(Fraction(above, below)), says, drawn, is_chance=False)
 
 
+def _uniform(value: Node, parameters: tuple[Node, ...]) -> Law | None:
+    """The density of what is drawn evenly from an interval, where its ends are not both numbers."""
+    if len(parameters) != 2 or all(isinstance(one, Number) for one in parameters):
+        return None
+    least, most = parameters
+    if not all(_is_end(one) for one in parameters):
+        return None
+    width: Node = most if least == Number("0") else bracketed(Sum((most, _closed(least)), ("-",)))
+    if isinstance(least, Signed) and least.body == most:
+        width = Product((_TWO, most), ("",))
+    says = (
+        "Take the uniform density on this interval, the same everywhere between its ends, for a value there"
+    )
+    drawn = {one: _LOW if one is least else _HIGH for one in parameters if is_given(one)}
+    return Law(bracketed(Fraction(_ONE, width)), says, drawn, is_chance=False)
+
+
+def _is_end(node: Node) -> bool:
+    """Whether it may be an end of an interval of numbers: a number or a letter, perhaps less than 0."""
+    inner = node.body if isinstance(node, Signed) else node
+    return isinstance(inner, Number | Symbol)
+
+
 def _chance(parameter: Node) -> Node | None:
     """A parameter that is a probability: a name for one, or a sigmoid; ``p = …`` names it on the side."""
     match parameter:
@@ -200,6 +225,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Node, tuple[Node, ...]], Law | None]]] = 
     **dict.fromkeys(("Bernoulli", "Bern", "Ber"), _bernoulli),
     **dict.fromkeys(("Binomial", "Bin", "Binom"), _binomial),
     **dict.fromkeys(("Laplace", "Lap"), _laplace),
+    **dict.fromkeys(("Uniform", "Unif", "Uni"), _uniform),
     "Beta": _beta,
     **dict.fromkeys(("InverseGamma", "InvGamma", "IG"), _inverse_gamma),
 }
