@@ -79,17 +79,24 @@ class Dresses(Environments, ABC):
     def accented(self, accent: str) -> list[str]:
         """A letter under an accent; an index under it, as in ``\\hat{y_i}``, goes to the whole."""
         if self.peek() != "{":
-            return [accent, "{", *self.argument(), "}"]
+            return _dotted(accent, self.argument())
         raw = [token for token in self.raw_argument() if token != " "]
         if len(raw) > 2 and raw[1] == "_" and (len(raw) == 3 or raw.index("}") == len(raw) - 1):
             self.tokens[self.at : self.at] = raw[1:]
             raw = raw[:1]
-        return [accent, "{", *self.inner(raw), "}"]
+        return _dotted(accent, self.inner(raw))
 
     def operator(self, raw: list[str]) -> list[str]:
         """An operator's name, in any font."""
         is_dressed = any(token in FONTS and FONTS[token] not in ("\\mathrm", "\\mathit") for token in raw)
         return dressed_operator(self.inner(raw)) if is_dressed else operator(raw)
+
+
+def _dotted(accent: str, content: list[str]) -> list[str]:
+    """An accent with what is under it; a relation with a dot above is a relation still."""
+    if accent == "\\dot" and content in (["\\sim"], ["\\approx"], ["="]):
+        return ["\\doteq"] if content == ["="] else content
+    return [accent, "{", *content, "}"]
 
 
 def _upright_words(content: list[str]) -> list[str]:

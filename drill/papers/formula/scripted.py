@@ -9,10 +9,22 @@ from drill.papers.formula.dresses import Dresses
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.printing import join
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.units import braced, is_bracketed, is_one, is_scripted, is_underscored, label_apart
-from drill.papers.formula.vocabulary import AIMS, BIG, FUNCTIONS, SIGNS, is_product
+from drill.papers.formula.units import (
+    bears_scripts,
+    braced,
+    is_bracketed,
+    is_one,
+    is_scripted,
+    is_underscored,
+    label_apart,
+)
+from drill.papers.formula.vocabulary import AIMS, BIG, FUNCTIONS, GREEK, MARKS, SIGNS, TRANSPOSES, is_product
 
 _SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
+_PRESCRIPTS: Final = frozenset("npqm")
+_INDEPENDENT: Final = ("iid", "ind", "indep")
+"""How what is drawn independently is marked at the sign."""
+_NEAR: Final = 6
 _INDEXED: Final = (["["], ["("])
 _THIN: Final = frozenset((" ", "\\,", "\\!", "\\:", "\\;", "\\xspace", "\\mathstrut"))
 
@@ -28,14 +40,24 @@ class Scripted(Dresses, ABC):
         sub: list[str] = []
         sup: list[str] = []
         primes = 0
-        while (token := self._next_script()) is not None:
+        while (token := self._next_script(unit)) is not None:
+            is_apart = self.tokens[self.at - 1] == "}" and self.tokens[self.at - 2 : self.at - 1] == ["{"]
             self.at += 1
             if token == "_":
+                if is_apart and (sub or sup):
+                    raise RefusedError("an index beside an index")
                 sub += ([","] if sub else []) + self._below()
+                if is_apart:
+                    self._check_prescript(sub)
             elif token == "^":
                 content = self.argument()
                 if content and set(content) == {"'"}:
                     primes += len(content)
+                elif sub and is_apart and not (tuple(content) in TRANSPOSES | MARKS or is_bracketed(content)):
+                    raise RefusedError("an index beside an index")
+                elif sup and is_apart and tuple(content) in TRANSPOSES:
+                    unit = self._scripted(unit, sub, primes, sup)
+                    sub, primes, sup = [], 0, content
                 elif sup:
                     raise RefusedError("two superscripts")
                 else:
@@ -51,8 +73,14 @@ class Scripted(Dresses, ABC):
             raise RefusedError("an index on nothing")
         if sub and not (sup or primes) and is_product(unit[0]) and len(unit) == 1:
             return [f"{unit[0]}_{{{join(sub)}}}"]
+        if unit == ["\\sim"] and "".join(filter(str.isalpha, join(sub).lower())).endswith(_INDEPENDENT):
+            return unit
         if sub and unit[0] in AIMS:
             unit = [AIMS[unit[0]]]
+        return self._scripted(unit, sub, primes, sup)
+
+    def _scripted(self, unit: list[str], sub: list[str], primes: int, sup: list[str]) -> list[str]:
+        """A unit with its scripts; in braces where it is more than one thing."""
         if sub and not (sup or primes):
             unit, sup = label_apart(unit)
         is_plain = (
@@ -80,12 +108,31 @@ class Scripted(Dresses, ABC):
         self.is_below = outer
         return below
 
-    def _next_script(self) -> str | None:
-        """The mark of a script that follows, thin gaps before it skipped; ``{}`` too: ``x'{}^{[i]}``."""
+    def _check_prescript(self, sub: list[str]) -> None:
+        """Refuse ``c{}_2F_1(z)``, ``p{}_nC_k``, where the index belongs to the name that follows.
+
+        Raises:
+            RefusedError: a name with an index of its own stands right behind.
+        """
+        if len(sub) > 1 or not (sub[0].isdigit() or sub[0] in _PRESCRIPTS):
+            return
+        rest = [token for token in self.tokens[self.at : self.at + _NEAR] if token not in _THIN]
+        end = rest.index("_") if "_" in rest else 0
+        name = [token for token in rest[:end] if token not in ("{", "}")]
+        if 1 <= len(name) <= 2 and (name[-1].isupper() or name[-1] in GREEK):
+            raise RefusedError("an index before a name")
+
+    def _next_script(self, unit: list[str]) -> str | None:
+        """The mark of a script that follows, thin gaps before it skipped; an empty group, too, right behind
+        what can bear a script: ``x'{}^{[i]}``, ``q_t{}^\\top``.
+        """
         at = self.at
         while at < len(self.tokens) and self.tokens[at] in _THIN:
             at += 1
         if self.tokens[at : at + 4] == ["{", "}", "^", "{"] and self.tokens[at + 4 : at + 5] in _INDEXED:
+            at += 2
+        is_empty = self.tokens[at : at + 2] == ["{", "}"] and at == self.at
+        if is_empty and bears_scripts(unit) and self.tokens[at + 2 : at + 3] in (["_"], ["^"]):
             at += 2
         if at >= len(self.tokens) or self.tokens[at] not in _SCRIPTS:
             return None

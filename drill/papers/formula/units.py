@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from drill.papers.formula.vocabulary import BIG, RELATIONS, SIGNS
+from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.vocabulary import BIG, FUNCTIONS, RELATIONS, SIGNS, is_product
 
+_BEARS_NONE: Final = frozenset(
+    ("(", "[", "\\{", "\\langle", "|", "\\|", "\\mid", ",", ";", ":", "&", "\\\\", "\\quad", "!", "'")
+)
+_TYPED: Final = {("<", "="): "\\leq", (">", "="): "\\geq", ("=", "="): "=", ("-", ">"): "\\rightarrow"}
+"""Relations put together from signs on a keyboard, nothing between them."""
 _TOGETHER: Final = {
     (":", "="): ":=",
     ("\\mid", "\\mid"): "\\|",
@@ -60,7 +66,22 @@ def one_sign(out: list[str], unit: list[str], before: list[str], raw: str) -> st
         return "=:"
     if out[-1] == "|" and unit == ["|"] and "\\!" in before:
         return "\\|"
+    if unit == [raw] and before[-1:] == out[-1:] and (out[-1], raw) in _TYPED:
+        return _TYPED[out[-1], raw]
+    if raw == "=" and before == [" ", "!"]:
+        return "\\neq"
+    if raw == "-" and before == [" ", "<"]:
+        raise RefusedError("an arrow, or less than what is negative")
     return _TOGETHER.get((out[-1], unit[0]), "")
+
+
+def bears_scripts(unit: list[str]) -> bool:
+    """Whether what stands behind a unit and an empty group, ``q{}^\\top``, can belong to the unit."""
+    if len(unit) != 1:
+        return bool(unit) and not unit[0].startswith("\\text{")
+    return unit[0] not in _BEARS_NONE | RELATIONS | SIGNS | BIG | FUNCTIONS and not (
+        is_product(unit[0]) or unit[0].startswith("\\text{")
+    )
 
 
 def is_scripted(unit: list[str]) -> bool:
