@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drill.papers.alteration.alter import distinct
+from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.arithmetic.points import differ
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import to_latex
@@ -215,6 +216,29 @@ def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: s
 )
 def test_what_is_as_likely_or_of_another_sort_is_no_slip(latex: str, changed: str) -> None:
     assert changed not in [to_latex(altered.node) for altered in distinct(side(latex), _ALL)]
+
+
+@pytest.mark.parametrize(
+    ("latex", "is_made"),
+    [
+        (r"p(x, y) = p(x \mid y) p(y)", False),
+        (r"I(X; Y) = H(X) - H(X \mid Y)", False),
+        (r"g(a, b) = a^2 - 2 b", True),
+        (r"p(x \mid y) = h(x) - 2 h(y)", True),
+    ],
+)
+def test_what_may_be_symmetric_is_not_exchanged(latex: str, is_made: bool) -> None:
+    left, right = parse_tokens(canonical(latex)).sides
+    found = [altered for altered in distinct(right, _ALL) if altered.exchanged is not None]
+    assert any(not may_hold_for_both(altered, left) for altered in found) == is_made
+
+
+@pytest.mark.parametrize(
+    ("latex", "is_made"),
+    [(r"\mathbb{E}[R - c \mid s]", False), (r"\mathbb{E}[R \mid s]", False), (r"\mathbb{E}[X \mid Y]", True)],
+)
+def test_what_is_given_is_not_what_is_meant(latex: str, is_made: bool) -> None:
+    assert any("two sides of the bar" in altered.say for altered in distinct(side(latex), _ALL)) == is_made
 
 
 def test_a_small_constant_has_a_sign() -> None:

@@ -119,3 +119,20 @@ def test_a_block_without_an_end_makes_no_exercise(tmp_path: Path) -> None:
     )
     assert not entries(tmp_path, *lines)
     assert entries(tmp_path, *lines, r"\STATE end for")
+
+
+def test_keywords_of_a_box_are_written_out(tmp_path: Path) -> None:
+    text = r"""\[ a = b \] \begin{algorithm2e}
+\KwIn{$x$}
+\For{$k = 1$ \KwTo $K$}{ $u \leftarrow A x + k$\; $x \leftarrow u^2$\; }
+\KwRet{$x$}
+\end{algorithm2e}"""
+    (draft,) = made(drafts(paper_of(tmp_path, text)))
+    steps = answer(draft)["order"]
+    assert isinstance(steps, list)
+    assert [str(step["text"]) for step in steps] == [
+        "for $k = 1$ to $K$",
+        r"$u \leftarrow A x + k$",
+        r"$x \leftarrow u^2$; end for",
+        "return $x$",
+    ]

@@ -158,7 +158,7 @@ def _exchanged(node: Node) -> Iterator[Altered]:
 
         say = f"{inline(first)} and {inline(second)} stand in each other's place."
         kind = "exchanged" if first.base == second.base else "exchanged letters"
-        yield Altered(kind, mapped(node, change), say)
+        yield Altered(kind, mapped(node, change), say, exchanged=(first, second))
 
 
 def _is_identity(symbol: Symbol) -> bool:

@@ -44,6 +44,8 @@ class Altered:
     """The symbol that stands at another step than it should."""
     struck: Node | None = None
     """The condition that is missing."""
+    exchanged: tuple[Symbol, Symbol] | None = None
+    """The symbols that stand in each other's place."""
 
 
 Edit = Callable[[Node], Iterator[Altered]]

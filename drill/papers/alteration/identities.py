@@ -18,10 +18,12 @@ from drill.papers.formula.tree import (
     Node,
     Product,
     Symbol,
+    symbols,
 )
 
 _SUMMED: Final = ("\\sum", "\\int", "\\iint", "\\oint")
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_EITHER: Final = frozenset((",", ";"))
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln"))
 
 
@@ -34,6 +36,21 @@ def may_leave_it_true(altered: Altered, part: Node, whole: Node) -> bool:
     if altered.struck is not None:
         return _is_averaged(altered.struck, whole)
     return altered.kind in ("sign", "term") and _is_beside_score(part, whole)
+
+
+def may_hold_for_both(altered: Altered, left: Node) -> bool:
+    """Whether a left side may say the same of the symbols that were exchanged on the right.
+
+    ``p(x, y)`` is ``p(y, x)``, and so ``p(x) p(y \\mid x)`` is ``p(y) p(x \\mid y)``.
+    """
+    if altered.exchanged is None:
+        return False
+    opaque = (part.arguments for part in walk(altered.node) if isinstance(part, Call))
+    if not any(set(altered.exchanged) & set(symbols(one)) for one in opaque):
+        return False  # it is worked out, and was found to differ
+    lists = (part.arguments for part in walk(left) if isinstance(part, Call))
+    pairs = (each.parts for each in lists if set(each.separators) <= _EITHER)
+    return any(all(symbol in parts for symbol in altered.exchanged) for parts in pairs)
 
 
 def _is_averaged(condition: Node, whole: Node) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.alteration.changes import STEPS, Altered, Edit, called
+from drill.papers.formula.edit import is_expectation
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Product, Symbol
 from drill.papers.formula.vocabulary import GREEK
@@ -38,10 +39,19 @@ def _other_condition(node: Node) -> Iterator[Altered]:
     """``p(x \\mid y)`` as ``p(y \\mid x)``."""
     if not isinstance(node, Call) or len(node.arguments.parts) != 2 or _is_named_law(node):
         return
+    first, second = node.arguments.parts
+    if is_expectation(node.head) and not _are_alike(first, second):
+        return  # what is given is seldom what is meant
     if node.arguments.separators in (("\\mid",), ("|",), ("\\|",)):
-        first, second = node.arguments.parts
         other = Call(node.head, replace(node.arguments, parts=(second, first)))
         yield Altered("condition", other, f"The two sides of the bar are exchanged: it is {inline(node)}.")
+
+
+def _are_alike(first: Node, second: Node) -> bool:
+    """Whether both are letters of one case: ``X`` and ``Y``."""
+    if not isinstance(first, Symbol) or not isinstance(second, Symbol):
+        return False
+    return first.base.isupper() == second.base.isupper() and first.font == second.font
 
 
 def _lost_condition(node: Node) -> Iterator[Altered]:

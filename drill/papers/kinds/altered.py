@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.papers.alteration.alter import distinct
 from drill.papers.alteration.changes import Altered
+from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.arithmetic.points import differ
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
@@ -66,6 +67,8 @@ def _alternatives(
     """
     found: list[tuple[Altered, str]] = []
     for altered in distinct(statement.sides[-1], _OTHERS + 2, relatives):
+        if any(may_hold_for_both(altered, side) for side in statement.sides[:-1]):
+            continue
         changed = Statement((*statement.sides[:-1], altered.node), statement.relations)
         tokens = tuple(to_tokens(changed))
         others = (*said, *statement.sides[:-1])

@@ -7,6 +7,7 @@ from typing import Final
 
 from drill.maths.print import to_plain
 from drill.papers.alteration.alter import distinct
+from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join
 from drill.papers.formula.rewrite import walk
@@ -202,6 +203,8 @@ def _wrong(statement: Statement | None, found: Typed | None) -> list[dict[str, o
     left, right = statement.sides
     mistakes: list[dict[str, object]] = []
     for altered in distinct(right, _MISTAKES):
+        if may_hold_for_both(altered, left):
+            continue
         try:
             text = f"{found.text(left)} = {found.text(altered.node)}"
         except RefusedError:

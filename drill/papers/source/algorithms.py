@@ -33,6 +33,8 @@ _BLOCK: Final = re.compile(
 _KEYWORD: Final = re.compile(
     r"\\(?P<word>KwIn|KwOut|KwData|KwResult|KwInput|KwOutput|KwRet|Return|Input|Output)(?![a-zA-Z])"
 )
+_KEYWORDS: Final = {"in": "input", "out": "output", "ret": "return"}
+_UP_TO: Final = re.compile(r"\\KwTo(?![a-zA-Z])\s*")
 _HIDDEN: Final = re.compile(
     r"\\(?:label|COMMENT|Comment|tcp\*?|tcc\*?|vspace|hspace)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:DontPrintSemicolon|SetAlgoLined|LinesNumbered|SetKwInOut\{[^{}]*\}\{[^{}]*\}|SetKwInput\{[^{}]*\}\{[^{}]*\}|"
@@ -131,15 +133,21 @@ def _ended_steps(body: str, depth: int) -> Iterator[str]:
 
 
 def _plain_steps(text: str, depth: int) -> Iterator[str]:
-    text = _KEYWORD.sub(lambda match: f"\\;{match['word'].removeprefix('Kw').lower()} ", text)
+    text = _KEYWORD.sub(lambda match: f"\\;{_keyword(match['word'])} ", text)
     for part in text.split("\\;"):
         step = _tidy(part)
         if step:
             yield "  " * depth + step
 
 
+def _keyword(word: str) -> str:
+    """A keyword as it is printed: ``\\KwIn`` as ``input``."""
+    short = word.removeprefix("Kw").lower()
+    return _KEYWORDS.get(short, short)
+
+
 def _tidy(text: str, *, unwrap: bool = False) -> str:
-    text = _HIDDEN.sub(" ", text)
+    text = _UP_TO.sub(" to ", _HIDDEN.sub(" ", text))
     if unwrap:
         option = read_option(text, 0)
         group = read_group(text, 0 if option is None else option[1])
