@@ -165,3 +165,18 @@ def test_a_supplement_of_its_own_belongs_to_the_paper(tmp_path: Path) -> None:
         ("u = 2 v", ""),
     ]
     assert [note.code for note in document.notes] == ["other"]
+
+
+def test_tables_and_comments_in_displays_are_no_formulas(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text(
+        "# Bars\n\nWe take $x$.\n\n"
+        "\\begin{align}\n\\begin{array}{c | c | c c}\n"
+        "\\text{Name} & \\text{Value ($\\pm$)} & \\text{Found here} & \\hat{R} \\\\\n\\hline % \\\\\n"
+        "a & 12.1 \\text{GPa} & 13.3 \\pm 1.5 \\text{ GPa} & 1.00 \\\\\n\\end{array}\n\\end{align}\n\n"
+        "$$\n% first\na = b + %\nc\n$$\n\n$$\n\\begin{array}{ccc} a & b & c \\\\ d & e & f \\end{array}\n$$\n"
+    )
+    formulas = [one for one in read_paper(tmp_path).formulas if not one.is_words]
+    assert ["".join(one.latex.split()) for one in formulas] == [
+        "a=b+c",
+        r"\begin{array}{ccc}a&b&c\\d&e&f\end{array}",
+    ]

@@ -60,6 +60,8 @@ _PAINT: Final = re.compile(
 _PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za-z]{2,}[\s{}.,;:!?]*")
 """Three words and more, set as if they were letters."""
 _MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
+_HEADING: Final = re.compile(r"[\s{]*\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{")
+_FEWEST_COLUMNS: Final = 3
 _HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
@@ -72,6 +74,11 @@ _BRACED: Final = re.compile(
 _ARRAY: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
 )
+_TABLE: Final = re.compile(
+    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
+)
+_COMMENT: Final = re.compile(r"^[ \t]*%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE)
+"""Comments that are left in displays of Markdown: whole lines, and a mark at a line's end that is no share."""
 _LEFT_OPEN: Final = re.compile(rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z]))\s*$")
 
 
@@ -89,6 +96,7 @@ class RawRow:
 def split_rows(content: str) -> list[RawRow]:
     """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out."""
     rows: list[RawRow] = []
+    content = _COMMENT.sub(lambda match: " " * len(match.group()), content)
     for text, at in _pieces(content):
         row = _raw(text, at)
         if tidy_row(text):
@@ -234,11 +242,23 @@ def _system(row: str) -> list[str]:
 
 
 def is_words(row: str) -> bool:
-    """Whether a row holds words and no mathematics, as a placeholder does."""
+    """Whether a row holds words and no mathematics, as a placeholder does, or is a table under such words."""
+    if _is_table(row):
+        return True
     left = _PAINT.sub(" ", _SET_WORDS.sub(" ", row))
     if _PROSE.fullmatch(left):
         return True
     return bool(_SET_WORDS.search(row)) and not _MATHEMATICS.search(left)
+
+
+def _is_table(row: str) -> bool:
+    """Whether a row is a table of values: an array alone, with words at the head of most columns."""
+    match = _TABLE.fullmatch(row)
+    if match is None or len(re.findall(r"[lcr]", match["columns"])) < _FEWEST_COLUMNS:
+        return False
+    head = _cells(match["inside"].split("\\\\")[0])
+    words = [cell for cell in head if _HEADING.match(cell)]
+    return 2 * len(words) > len(head) >= _FEWEST_COLUMNS
 
 
 def carries_on(row: str) -> bool:
