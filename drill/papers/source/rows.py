@@ -78,7 +78,7 @@ _TABLE: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
 )
 _COMMENT: Final = re.compile(r"^[ \t]*%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE)
-"""Comments that are left in displays of Markdown: whole lines, and a mark at a line's end that is no share."""
+"""Comments left in displays of Markdown: whole lines, and a mark at a line's end that is no share."""
 _LEFT_OPEN: Final = re.compile(rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z]))\s*$")
 
 
