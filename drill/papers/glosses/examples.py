@@ -16,7 +16,9 @@ _BEGINNINGS: Final = (
     "for example", "for instance", "as an example", "as an illustration", "to illustrate", "in the case of",
     "in the special case", "by way of example", "e.g.", "consider", "imagine", "suppose",
 )  # fmt: skip
+_MARKS: Final = ("example :", "examples :", "e.g.", "e.g", "for instance", "for example", "such as")
 _REACH: Final = 5
+_LONGEST_EXAMPLE: Final = 12
 _OPENING: Final = 8
 _OURS: Final = words("our ours we")
 _OTHERS: Final = words("authors baseline baselines they")
@@ -29,6 +31,27 @@ def begins_example(sentence: Sentence) -> bool:
     """``For example, let $x$ be the price``; ``We consider, for instance, a model``."""
     ends = range(min(len(sentence), _REACH))
     return any(follows(sentence, at, words) is not None for at in ends for words in _BEGINNINGS)
+
+
+def is_exemplary(sentence: Sentence, at: int) -> bool:
+    """``example: a flat hill with slope $s$``: whether what stands at ``at`` is a part of an example."""
+    for start in range(at - 1, max(-1, at - _LONGEST_EXAMPLE), -1):
+        token = sentence[start]
+        if _is_mark(sentence, start):
+            return True
+        is_comma = (
+            token.text == "," and not _is_mark(sentence, start - 1) and not _is_mark(sentence, start - 2)
+        )
+        ends = token.kind in ("item", "display") or token.tag in ("auxiliary", "verb")
+        if ends or is_comma or token.text in (";", ")"):
+            return False
+    return False
+
+
+def _is_mark(sentence: Sentence, at: int) -> bool:
+    """Whether ``for instance`` or its like stands at ``at``."""
+    said = " ".join(token.lower or token.text for token in sentence[max(0, at) : at + 2])
+    return any(said == mark or said.startswith(f"{mark} ") for mark in _MARKS)
 
 
 def tells_of_others(sentence: Sentence) -> bool:

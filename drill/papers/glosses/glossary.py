@@ -14,13 +14,13 @@ from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
-from drill.papers.glosses.examples import begins_example, begins_theorem, tells_of_others
+from drill.papers.glosses.examples import begins_example, begins_theorem, is_exemplary, tells_of_others
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import tag, words
 from drill.papers.glosses.names import Name, Names
-from drill.papers.glosses.naming import is_passing
+from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (
     Phrase,
     is_setting,
@@ -39,13 +39,15 @@ from drill.papers.source.manuscript import Place
 class Occasion:
     """A place where a meaning is said, and in which words: there it may say less than elsewhere.
 
-    ``is_local`` where it is said of an example or of one of many.
+    ``is_local`` where it is said of an example or of one of many, ``is_running`` where of each of them
+    in turn: ``a node $i$``.
     """
 
     place: Place
     section: int
     meaning: str
     is_local: bool = False
+    is_running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     inline = Inline()
     found: list[Entry] = []
     implied: list[Entry] = []
+    examples: list[Entry] = []
     named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
     for paragraph in document.paragraphs:
@@ -115,15 +118,21 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 given = list(_given(sentence, said, paragraph))
                 passing = is_passing(sentence, said)
                 is_local = is_example or passing or tells_of_others(sentence)
-                given = [_occasioned(one, is_local=is_local) for one in given]
+                runs = passing and is_running(said)
+                given = [_occasioned(one, is_local=is_local, is_running=runs) for one in given]
                 if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
+                if is_exemplary(sentence, said.group.first):
+                    examples += given
+                    continue
                 named |= {entry.symbol for entry in given if entry.sure}
                 found += given
                 implied += _entries((*homes(sentence, said), *laws(sentence, said)), paragraph)
             implied += _entries(glued(sentence), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
+    letters = {_letter(entry.symbol) for entry in found}
+    found += [replace(one, sure=one.sure and _letter(one.symbol) not in letters) for one in examples]
     told = {entry.symbol for entry in found if entry.sure}
     found += [entry for entry in implied if entry.symbol not in told and len(entry.meaning) <= _LONGEST]
     merged = _merged(found)
@@ -132,13 +141,19 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
 
 
+def _letter(name: Name) -> Name:
+    """A name without its index and its arguments."""
+    return name[: next((at for at, token in enumerate(name) if at and token in ("_", "(")), len(name))]
+
+
 def _entries(implied: Iterable[Implied], paragraph: Paragraph) -> Iterator[Entry]:
     for one in implied:
         yield Entry(one.name, one.meaning, "", paragraph.place_of(one.at), paragraph.section, sure=True)
 
 
-def _occasioned(entry: Entry, *, is_local: bool) -> Entry:
-    return replace(entry, occasions=(Occasion(entry.place, entry.section, entry.meaning, is_local),))
+def _occasioned(entry: Entry, *, is_local: bool, is_running: bool) -> Entry:
+    occasion = Occasion(entry.place, entry.section, entry.meaning, is_local, is_running)
+    return replace(entry, occasions=(occasion,))
 
 
 def _statements(sentence: Sentence) -> Iterator[Said]:

@@ -53,6 +53,8 @@ _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
 _ENDS: Final = words("least maximum minimum most")
 _RUNNING: Final = frozenset("ijklmnt")
+_INDICES: Final = frozenset("ij")
+"""Letters that run over things whatever the things are: ``a node $i$``."""
 _LONGEST_END: Final = 4
 _COMPOUNDED: Final = words("""
     count decay function length matrices matrix rate size sizes tensor tensors vector vectors
@@ -81,6 +83,9 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False
     if names is not None and names.relation == "\\sim" and lower_at(sentence, owner.start - 1) == "with":
         return False
+    is_draw = head in ("draw", "sample") and owner.determiner in ("a", "an")
+    if is_draw and lower_at(sentence, group.end) == "from":
+        return False  # ``gives an exact sample $x$ from the law``: what happens to it
     if head in SIZES and owner.end == owner.first + 1 and token_at(sentence, group.end).tag in _NOUNS:
         return False  # ``a length $k$ label vector``
     if is_adverbial(sentence, owner, group):
@@ -151,8 +156,15 @@ def is_passing(sentence: Sentence, said: Said) -> bool:
     phrase = said.phrases[0]
     if said.form != "{}" or phrase.start > said.group.first:
         return False
-    is_one = phrase.determiner in ("a", "an") and sentence[phrase.head].lower in _PASSING
+    head, latex = sentence[phrase.head].lower, said.group.members[0].latex
+    is_index = latex in _INDICES or (is_running(said) and head in _VALUED)
+    is_one = phrase.determiner in ("a", "an") and (head in _PASSING or is_index)
     return is_one or phrase.determiner in ("any", "each", "every", "some")
+
+
+def is_running(said: Said) -> bool:
+    """Whether it is said of a letter that commonly runs over things: ``each node $n$``."""
+    return said.group.members[0].latex in _RUNNING
 
 
 def _is_second_of_two(sentence: Sentence, owner: Phrase, group: Group) -> bool:

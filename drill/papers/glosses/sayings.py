@@ -9,7 +9,7 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
-from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known
+from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, ends_well, full
 from drill.papers.glosses.predicates import predicate
 from drill.papers.glosses.procedures import commented
@@ -21,6 +21,7 @@ _ARTICLES: Final = words("the a an our its their")
 _NAMERS: Final = words("""
     write use writing using reserve symbol notation letter define introduce take let adopt
 """)
+_USERS: Final = words("use using take adopt")
 _CALLERS: Final = words("call term name dub")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
 _DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
@@ -96,6 +97,7 @@ def written(sentence: Sentence, group: Group) -> Said | None:
             return None
         phrases = tuple(several(sentence, at, group.count))
         sure = bool(phrases) and is_definite(sentence, phrases[0]) and (after == "for" or "define" in before)
+        sure = sure and not (before & _USERS and _is_duration(sentence, phrases[0]))
         return Said(group, phrases, sure and not _is_of_each(group, phrases[0])) if phrases else None
     if (after == "as" and before & (_DENOTERS | {"to"})) or (
         after in ("the", "a", "an") and before & _CALLERS
@@ -103,6 +105,11 @@ def written(sentence: Sentence, group: Group) -> Said | None:
         phrases = tuple(several(sentence, group.end + (after == "as"), group.count))
         return Said(group, phrases, is_definite(sentence, phrases[0])) if phrases else None
     return None
+
+
+def _is_duration(sentence: Sentence, phrase: Phrase) -> bool:
+    """``we use $w$ for a fixed number of steps``: how long, not for what one uses a letter."""
+    return phrase.determiner in ("a", "an") or is_plural(sentence, phrase)
 
 
 def _is_of_each(group: Group, phrase: Phrase) -> bool:

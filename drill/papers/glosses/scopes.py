@@ -67,6 +67,9 @@ class Scopes:
         sayings = self._sayings.get(name, [])
         if name in self._called[formula]:
             sayings = [saying for saying in sayings if self._calls(name, saying.occasion)]
+        if name in self._given[formula]:
+            # what a formula gives is no ``node $i$`` of many
+            sayings = [saying for saying in sayings if not saying.occasion.is_running]
         if not sayings:
             return None
         around = self._around(formula.section)
@@ -131,7 +134,7 @@ class Scopes:
     def _is_anew(self, name: Symbol, entry: Entry, formula: Formula) -> bool:
         """Whether the formula's section takes a name for something of its own."""
         home = self._home(formula.section)
-        if name in self._bound[home] or name in self._introduced[home] or name in self._defined[formula]:
+        if name in self._bound[home] | self._introduced[home] | self._given[formula] | self._taken[formula]:
             return True
         if self._is_named_otherwise(name, entry):
             return True
@@ -172,16 +175,26 @@ class Scopes:
         return found
 
     @cached_property
-    def _defined(self) -> dict[Formula, set[Symbol]]:
-        """By formula the plain letters that it sets to something, and those of its left side's call."""
+    def _taken(self) -> dict[Formula, set[Symbol]]:
+        """By formula the plain letters of its left side's call."""
+        found: dict[Formula, set[Symbol]] = defaultdict(set)
+        for reading in self._readings:
+            match reading.statement:
+                case Statement((Call(_, arguments), _, *_)):
+                    found[reading.formula] |= {one for one in symbols(arguments) if one.base.isalpha()}
+                case _:
+                    continue
+        return found
+
+    @cached_property
+    def _given(self) -> dict[Formula, set[Symbol]]:
+        """By formula the plain letters that it sets to something."""
         found: dict[Formula, set[Symbol]] = defaultdict(set)
         for reading in self._readings:
             match reading.statement:
                 case Statement((Symbol() as left, _, *_), relations):
                     if relations[0] in ("=", ":=") and left == Symbol(left.base, left.font):
                         found[reading.formula].add(left)
-                case Statement((Call(_, arguments), _, *_)):
-                    found[reading.formula] |= {one for one in symbols(arguments) if one.base.isalpha()}
                 case _:
                     continue
         return found

@@ -29,7 +29,7 @@ _PURPOSEFUL: Final = words("""
 """)
 _SUBJECTS: Final = words("the a an any each every its their it we they one")
 _PLACES: Final = words("""
-    across after among at before between for from in into of on over to toward towards under up within
+    across after among at before between for from in into of on over through to toward towards under up within
 """)
 _POINTING: Final = words("this these those that our here")
 _ENDS: Final = words("""

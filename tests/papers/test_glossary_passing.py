@@ -1,0 +1,66 @@
+"""What is said of an example, of one of many or of an event is not what a symbol means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.test_glossary import sure
+from tests.papers.test_meaning_scopes import meaning, paper_of, section
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "wrong"),
+    [
+        (
+            r"Draw it from the wind law $s(u)$. Example: a flat field with steady wind $s$",
+            "s",
+            "steady wind",
+        ),
+        (
+            r"Draw it from a wind law $s$. It suits small fields, such as meadows with steady wind $s$.",
+            "s",
+            "steady wind",
+        ),
+        (r"Turning the wheel many times gives an exact sample $w_0$ from the law.", "w_{0}", "exact sample"),
+        (r"It has hidden leaves of width $d$ given by the tensors $a, b$.", "a", "tensors"),
+        (r"It stays dry using $g$ for a fixed number of steps.", "g", "fixed number of steps"),
+        (r"where $i$ is the ink. It is what a node $i$ should give.", "i", "node"),
+    ],
+)
+def test_no_meaning(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
+    assert (latex, wrong) not in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "right"),
+    [
+        (r"It suits small fields, such as meadows with steady wind $s$.", "s", "steady wind"),
+        (r"Draw $s(u)$. If it is cut well, for instance at noon, the mean loss $s$ is", "s", "mean loss"),
+        (r"It is what a node $i$ should give.", "i", "node"),
+        (r"We use $g$ for the number of steps.", "g", "number of steps"),
+        (r"It picks up an index $t$ to represent our progress through the night.", "t",
+         "progress through the night"),
+        (r"It has hidden leaves given by the weight tensors $a, b$.", "a", "weight tensors"),
+    ],
+)  # fmt: skip
+def test_a_meaning(tmp_path: Path, text: str, latex: str, right: str) -> None:
+    assert (latex, right) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\[ i = 2 c + h \] It is what a node $i$ should give.", ""),
+        (r"\[ i = 2 c + h \] Here $i$ is the ink of the page.", "ink of the page"),
+        (r"\[ i = 2 c + h \] It holds for each node $i$ of all.", ""),
+    ],
+)
+def test_what_a_formula_gives_is_not_one_of_many(tmp_path: Path, text: str, expected: str) -> None:
+    assert meaning(paper_of(tmp_path, section("A", text)), "i", at="i") == expected
+
+
+def test_one_of_many_is_an_index_where_nothing_gives_it(tmp_path: Path) -> None:
+    text = section("A", r"It is what a node $i$ should give. \[ Z = 2 i + h \]")
+    assert meaning(paper_of(tmp_path, text), "i") == "node"
