@@ -211,6 +211,9 @@ def test_what_stays_true_when_all_is_summed_up_is_no_slip(latex: str, changed: s
     [
         (r"\mu + \sigma \odot \epsilon", r"\mu-\sigma\odot\epsilon"),
         (r"f(x_t) + \xi_t", r"f(x_{t})-\xi_{t}"),
+        (r"f(x_t) + \xi_t", r"f(x_{t})+\xi_{t-1}"),
+        (r"f(x_t) + \mathcal{N}(0, s^2)", r"f(x_{t})-\mathcal{N}(0,s^{2})"),
+        (r"a H(q(\cdot \mid x_t))", r"aH(q(x_{t}\mid\cdot))"),
         (r"\mathbb{E}[f(u_t) \mid u_0 = u, a_0 = a]", r"\mathbb{E}[f(u_{t})\mid a_{0}=u,u_{0}=a]"),
     ],
 )

@@ -9,9 +9,13 @@ from typing import Final
 from drill.papers.alteration.changes import STEPS, Altered, Edit, called
 from drill.papers.formula.edit import is_expectation
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.symmetries import is_noise
 from drill.papers.formula.tree import Big, Call, Node, Product, Symbol
 from drill.papers.formula.vocabulary import GREEK
 from drill.papers.wording import inline
+
+_ANY: Final = Symbol("\\cdot")
+"""The dot of ``\\pi(\\cdot \\mid s)``."""
 
 
 def _other_step(node: Node) -> Iterator[Altered]:
@@ -19,8 +23,8 @@ def _other_step(node: Node) -> Iterator[Altered]:
     if not isinstance(node, Symbol) or not node.sub or node.sub[0] not in STEPS:
         return
     letter, rest = node.sub[0], node.sub[1:]
-    if not rest and letter != "t":
-        return  # perhaps a label: the k of a key's width
+    if (not rest and letter != "t") or is_noise(node):
+        return  # perhaps a label: the k of a key's width; of noise every step's is as likely
     beside = {(): (("-", "1"), ("+", "1")), ("+", "1"): ((),), ("-", "1"): ((),)}
     for moved in beside.get(rest, ()):
         other = replace(node, sub=(letter, *moved))
@@ -40,7 +44,7 @@ def _other_condition(node: Node) -> Iterator[Altered]:
     if not isinstance(node, Call) or len(node.arguments.parts) != 2 or _is_named_law(node):
         return
     first, second = node.arguments.parts
-    if is_expectation(node.head) and not _are_alike(first, second):
+    if first == _ANY or (is_expectation(node.head) and not _are_alike(first, second)):
         return  # what is given is seldom what is meant
     if node.arguments.separators in (("\\mid",), ("|",), ("\\|",)):
         other = Call(node.head, replace(node.arguments, parts=(second, first)))

@@ -25,6 +25,7 @@ _UNEVEN_WORDS: Final = re.compile(
     re.I,
 )
 """Names of functions that tell an argument from its opposite."""
+_NORMAL: Final = frozenset(("N", "Normal", "Gaussian"))
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi"))
 _SYMMETRIC: Final = frozenset(("JS", "JSD", "TV", "MMD", "W", "H"))
 """Divergences between two distributions in either order."""
@@ -108,5 +109,7 @@ def is_noise(node: Node) -> bool:
             return isinstance(factors[-1], Symbol) and factors[-1].base in _NOISE
         case Symbol(base, font, _, sub):
             return base in _NOISE and bool(font or sub)
+        case Call(Symbol(base), Bracket(_, _, (Number("0"), _))):
+            return base in _NORMAL
         case _:
             return False
