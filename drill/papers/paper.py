@@ -10,12 +10,8 @@ from typing import Final
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import (
-    Big,
-    Call,
-    Fraction,
     Node,
     Number,
-    Product,
     Statement,
     Sum,
     Symbol,
@@ -26,7 +22,9 @@ from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
+from drill.papers.plausible.shares import chances_in, shares_in
 from drill.papers.plausible.stated_intervals import stated
+from drill.papers.plausible.stated_laws import exponents_in, laws_in
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.reading import Reading, readings
 from drill.papers.source.document import Block, Document, Formula
@@ -71,6 +69,9 @@ class Paper:
             _scopes=self._scopes,
             weights=self.weights,
             shares=self.shares,
+            chances=self.chances,
+            laws=self.laws,
+            exponents=self.exponents,
             _blocks=self._blocks,
             _used=self._used,
             _excluded=self._excluded,
@@ -108,6 +109,10 @@ class Paper:
         if symbol not in self._meanings:
             self._meanings[symbol] = self._meaning(symbol)
         return self._meanings[symbol]
+
+    def meanings(self, symbol: Symbol) -> tuple[Entry, ...]:
+        """All that the paper says of a symbol as it stands, wherever it does."""
+        return tuple(self._scopes.meanings(symbol))
 
     def _meaning(self, symbol: Symbol) -> Entry | None:
         for name in _at_other_times(symbol):
@@ -147,15 +152,35 @@ class Paper:
 
     @cached_property
     def shares(self) -> frozenset[Symbol]:
-        """Symbols without their indices that the paper sets to shares: by softmax, over their sum."""
-        return frozenset(
-            without_index(statement.sides[0])
-            for statement in self._statements()
-            if len(statement.sides) > 1
-            and isinstance(statement.sides[0], Symbol)
-            and statement.sides[0].sub
-            and _is_share(statement.sides[-1])
-        )
+        """Symbols without their indices that the paper makes shares of a whole."""
+        return shares_in(self._statements(), self._texts())
+
+    @cached_property
+    def chances(self) -> frozenset[Symbol]:
+        """Symbols that the paper sets equal to the probability of something."""
+        return chances_in(self._statements())
+
+    @cached_property
+    def laws(self) -> frozenset[Symbol]:
+        """Functions that its sentences call a distribution."""
+        return frozenset(laws_in(self._texts()))
+
+    @cached_property
+    def exponents(self) -> frozenset[Symbol]:
+        """Functions of which it takes the exponential."""
+        return frozenset(exponents_in(self._statements()))
+
+    def is_share(self, symbol: Symbol) -> bool:
+        """Whether a symbol with an index is a share: it is made one, or a weight that elsewhere is.
+
+        Of ``w_i`` beside ``w_i^S = \\frac{f(i)}{\\sum_j f(j)}``, where both are called weights.
+        """
+        name = replace(symbol, sub=())
+        if not symbol.sub or name in self.shares:
+            return bool(symbol.sub)
+        indexed = (symbol, *(replace(symbol, sub=(letter,)) for letter in _PLACES))
+        said = next((entry.meaning for one in indexed if (entry := self.meaning(one)) is not None), "")
+        return "weight" in said.lower() and any(replace(one, mark=()) == name for one in self.shares)
 
     @cached_property
     def speaks_of_other_base(self) -> bool:
@@ -218,6 +243,9 @@ class Paper:
         )
         return Kept(stated(((each.text, each.section) for each in self.document.paragraphs), rows))
 
+    def _texts(self) -> Iterator[str]:
+        return (paragraph.text for paragraph in self.document.paragraphs)
+
     def _statements(self) -> Iterator[Statement]:
         return (reading.statement for reading in self.readings if reading.statement is not None)
 
@@ -264,28 +292,17 @@ def _at_other_times(symbol: Symbol) -> Iterator[Symbol]:
             return
 
 
+def at_steps(symbol: Symbol) -> Iterator[Symbol]:
+    """The same quantity at another step, or without one: of ``h_{t-1}`` that is ``h_t`` and ``h``."""
+    if symbol.sub[:1] and symbol.sub[0] in _TIME:
+        yield from (one for one in _at_other_times(symbol) if one != symbol)
+        yield without_index(symbol)
+
+
 def _parts(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from _parts(child)
-
-
-def _is_share(node: Node) -> bool:
-    match node:
-        case Call(Symbol(base)):
-            return base.lower() == "softmax"
-        case Fraction(top, Big("\\sum", (index, *_), _, body)):
-            # an expression at one place over the sum of it at all places
-            one, every = to_tokens(top), to_tokens(body)
-            return any([at if token == index else token for token in every] == one for at in _PLACES)
-        case Product((*before, Big("\\sum", (index, *_), _, body)), (*_, "/")):
-            every = to_tokens(body)
-            tops = [to_tokens(factor) for factor in before]
-            return len(tops) == 1 and any(
-                [at if token == index else token for token in every] == tops[0] for at in (index, *_PLACES)
-            )
-        case _:
-            return False
 
 
 def make_paper(slug: str, document: Document, *, entries: Iterable[Entry] | None = None) -> Paper:

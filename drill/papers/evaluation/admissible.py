@@ -100,6 +100,8 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(low)} < {to_plain(high)}"
         case maths.Call("floor", (maths.Binary("+", _, half) as shifted,)) if half == _HALF:
             yield f"{to_plain(tree)} != {to_plain(shifted)}"
+        case maths.Call("sigmoid" | "tanh", (argument,)) if not isinstance(argument, maths.Sym):
+            yield f"abs({to_plain(argument)}) <= 4"  # beyond it is 1 to every digit that is asked for
         case maths.Call("exp", (argument,)):
             yield f"abs({to_plain(argument)}) <= 5"
         case maths.Call("atanh", (argument,)):
@@ -225,6 +227,23 @@ def _parts_of_one(tree: maths.Node, counted: set[str]) -> Iterator[str]:
                     yield f"{some} <= {every}"
             case _:
                 pass
+
+
+def of_variances(side: Side) -> Iterator[str]:
+    """That no covariance is larger than its two variances allow."""
+    found = [(_measure(node), name) for node, name in side.names.items()]
+    variances = [name for word, name in found if word == "var"]
+    covariances = [name for word, name in found if word == "cov"]
+    if len(variances) == 2 and len(covariances) == 1:
+        yield f"{covariances[0]}^2 <= {variances[0]}*{variances[1]}"
+
+
+def _measure(node: Node) -> str:
+    match node:
+        case Call(Symbol(base)) | Applied(Symbol(base)) if base.lower() in ("cov", "var"):
+            return base.lower()
+        case _:
+            return ""
 
 
 def stated_orders(paper: Paper, side: Side) -> Iterator[str]:

@@ -21,6 +21,8 @@ from drill.papers.formula.tree import (
     Symbol,
     symbols,
 )
+from drill.papers.paper import Paper
+from drill.papers.plausible.given_roles import chance_of_best
 
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
@@ -30,7 +32,7 @@ _SYMMETRIC: Final = frozenset(
 """Letters of covariances, kernels, distances and graphs, which say the same of a pair in either order."""
 
 
-def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
+def shares(paper: Paper, side: Side) -> list[list[str]]:
     """Weights and probabilities over a whole range, which add up to 1: the last is what the others leave."""
     decided = _from_joint(side)
     outcomes = side.outcomes | {
@@ -52,7 +54,8 @@ def shares(side: Side, known: frozenset[Symbol]) -> list[list[str]]:
             continue
         if name in decided:
             continue
-        if side.ranges.bound and (family := _family_of_shares(node, outcomes, known)) is not None:
+        family = _family_of_shares(node, outcomes, paper) if side.ranges.bound else None
+        if family is not None:
             families.setdefault(family, []).append(name)
     joint = list(dict.fromkeys(name for _, names in decided.values() for name in names))
     return [names for names in (*families.values(), joint) if len(names) > 1]
@@ -150,9 +153,7 @@ def _heads_added(node: Node) -> Iterator[Node]:
             yield body.head
 
 
-def _family_of_shares(
-    node: Node, outcomes: frozenset[Symbol], known: frozenset[Symbol]
-) -> tuple[str, str] | None:
+def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> tuple[str, str] | None:
     """Of ``\\pi_2`` and ``P(X = x_2)`` what their fellows have in common."""
     match node:
         case Symbol("\\pi" | "p" | "q", font, (), (place,)) if place.isdigit():
@@ -166,8 +167,14 @@ def _family_of_shares(
             Bracket(_, _, (Symbol(primes=primes, sub=(place,)), *given), separators),
         ) if primes and place.isdigit() and given and separators[0] in _GIVEN:
             return join(to_tokens(head)), " ".join(token for one in given for token in to_tokens(one))
-        case Symbol(sub=(*before, place)) if place.isdigit() and replace(node, sub=()) in known:
+        case Symbol(sub=(*before, place)) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
+        case Call(Symbol() as head, Bracket(_, _, parts, separators)) if (
+            set(separators) <= {","} and head in paper.laws and _are_outcomes(parts, outcomes)
+        ):
+            return join(to_tokens(head)), "whole"
+        case Big("\\int") if chance_of_best(node):
+            return "\\int", " ".join(token for token in to_tokens(node) if not token.isdigit())
         case Call(Symbol("P" | "p" | "q" | "Q", font) as head, Bracket(_, _, (argument,))) if isinstance(
             argument, Number | Statement
         ) or (isinstance(argument, Symbol) and argument.sub[:1] == ()):
@@ -180,3 +187,8 @@ def _family_of_shares(
             return base, f"{join(to_tokens(node.head))} | {condition}"
         case _:
             return None
+
+
+def _are_outcomes(parts: tuple[Node, ...], outcomes: frozenset[Symbol]) -> bool:
+    """Whether all arguments of a law are numbered, so that it is summed over all that it is of."""
+    return all(isinstance(one, Symbol) and one.sub and replace(one, sub=()) in outcomes for one in parts)

@@ -27,6 +27,7 @@ from drill.papers.evaluation.admissible import (
     is_positive,
     left_conditions,
     mixed_conditions,
+    of_variances,
     stated_orders,
     whole_quotient,
 )
@@ -36,6 +37,7 @@ from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.means import means, sizes
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.reals import Draw, compile_real
+from drill.papers.evaluation.scores import scores
 from drill.papers.evaluation.two_valued import check_two_valued
 from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import at_index
@@ -53,6 +55,7 @@ _AUDITED: Final = 16
 _LEAST_SHARE: Final = 0.35
 _LEAST_RARE_SHARE: Final = 0.1
 _FEWEST_VARIANTS: Final = 20
+_MANY: Final = 4
 _LARGEST: Final = 10_000
 _LEAST: Final = 0.000001
 """What is nearer to 0 and is not 0 is no number for a hand."""
@@ -92,8 +95,10 @@ def _is_short(result: Real) -> bool:
     return (result * 10**_PLACES).denominator == 1 or result.denominator <= 60
 
 
-def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
+def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str] = ()) -> Drawing:
     """What to draw the quantities of a side from, so that it has a value, of a size for a hand.
+
+    ``also`` is what its numbers must satisfy beside what follows from the side itself.
 
     Raises:
         RefusedError: too few draws have one, or the two computations disagree.
@@ -102,14 +107,15 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     check_two_valued(paper, side, left)
     check_logarithms(paper, side.original)
     roles = Roles(paper, side.original, left, side.node)
-    shared = shares(side, paper.shares)
+    shared = shares(paper, side)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     lets |= {name: text for name, text in means(paper, side) if name not in lets}
-    chances = {name for names in shared for name in names}
+    lets |= dict(scores(side, shared))
+    chances = {name: _of_shares(len(names)) for names in shared for name in names}
     compared = set(compared_with_zero(side.node))
     found = {
-        quantity: RANGES["probability"] if name in chances else roles.of(quantity)
+        quantity: chances[name] if name in chances else roles.of(quantity)
         for quantity, name in side.names.items()
     }
     found |= {
@@ -135,6 +141,8 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
         *mixed_conditions(side),
         *_sign_of(side, left, roles),
         *stated_orders(paper, side),
+        *of_variances(side),
+        *also,
     )
     where = list(dict.fromkeys(demands))
     drawing = _drawing(side, found, lets, where)
@@ -150,6 +158,12 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None) -> Drawing:
     if drawing is None:
         raise RefusedError("too few numbers give it a value")
     return drawing
+
+
+def _of_shares(count: int) -> Range:
+    """What so many shares of a whole are drawn from: of many each is small."""
+    usual = RANGES["probability"]
+    return usual if count < _MANY else replace(usual, params="0.05..0.3 step 0.05", least=0.05)
 
 
 def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:

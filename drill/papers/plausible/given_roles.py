@@ -11,6 +11,7 @@ from drill.papers.formula.tree import (
     Bracket,
     Call,
     Derivative,
+    Differential,
     Fraction,
     Function,
     Gradient,
@@ -83,6 +84,24 @@ def _is_of_chances(node: Node) -> bool:
             return False
 
 
+def chance_of_best(node: Node) -> bool:
+    """``\\int f_i(x) \\prod_{j \\neq i} F_j(x) dx``: the probability that the i-th is the largest."""
+    match node:
+        case Big("\\int", _, _, Product((density, Big("\\prod", lower, _, law), Differential(_, variable)))):
+            pass
+        case _:
+            return False
+    match density, law:
+        case (
+            Call(Symbol(one, sub=(_, *_)), Bracket(_, _, (at,))),
+            Call(Symbol(other, sub=(_, *_)), Bracket(_, _, (place,))),
+        ):
+            is_law = other in (one.upper(), "\\Phi")
+            return is_law and at == place == variable and bool({"\\neq", "\\ne"} & set(lower))
+        case _:
+            return False
+
+
 def given_role(node: Node) -> Role:
     """The range of a value that is given whole."""
     match node:
@@ -114,6 +133,8 @@ def given_role(node: Node) -> Role:
             body
         ) or _is_of_chances(body):
             return "positive"
+        case Call(Symbol("E" | "\\mathbb{E}" | "Cov" | "cov")):
+            return "value"
         case Call(_, Bracket(_, _, _, separators)) if {"|", "\\mid"} & set(separators):
             return "probability"
         case Function("\\Pr") | Big("\\Pr"):
@@ -124,6 +145,8 @@ def given_role(node: Node) -> Role:
             return "count"
         case Big("\\int", _, _, Signed()):
             return "value"
+        case Big("\\int") if chance_of_best(node):
+            return "probability"
         case Norm() | Big("\\int"):
             return "positive"
         case Gradient() | Derivative():

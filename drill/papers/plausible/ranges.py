@@ -84,7 +84,7 @@ VALUE_WORDS: Final = re.compile(
 )
 RATE_WORDS: Final = re.compile(
     r"\b(?:momentum|decay|discount|damping|smoothing|mixing|dropout|interpolation|forgetting|proportion"
-    r"|share|weight)\b(?! (?:buffer|vector|matrix))",
+    r"|share|weight)\b(?! (?:buffer|vector|matrix|variables?|term))",
     re.IGNORECASE,
 )
 SMALL_WORDS: Final = re.compile(

@@ -23,7 +23,7 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.formula.vocabulary import DIFFERENCE
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, at_steps
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.intervals import within
 from drill.papers.plausible.ranges import (
@@ -90,7 +90,9 @@ class Roles:
         """A range within what the paper says of a name: of one elsewhere that may mean another thing, not."""
         quantity = of_any_outcome(quantity)
         names = dict.fromkeys(
-            (quantity, self._as_written(quantity)) if isinstance(quantity, Symbol) else (quantity,)
+            (quantity, self._as_written(quantity), *at_steps(quantity))
+            if isinstance(quantity, Symbol)
+            else (quantity,)
         )
         section = None if self._paper.here is None else self._paper.here.section
         for one in names:
@@ -132,6 +134,8 @@ class Roles:
         if place is not None and place in _DECISIVE:
             return _DECISIVE[place]
         said = self._by_meaning(quantity)
+        if said in (None, "value") and self._is_chance(quantity):
+            return "probability"
         if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
             return "rate"
         if said is not None:
@@ -149,16 +153,29 @@ class Roles:
         said = self._by_meaning(quantity.head)
         if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
             return said
+        if role == "probability" and quantity.head in self._paper.exponents:
+            return "value"  # a score or a logarithm
         if role != "value":
             return role
         if said in ("probability", "positive"):
             return said
         return "positive" if place == "positive" else role
 
+    def _is_chance(self, symbol: Symbol) -> bool:
+        """Whether the paper sets a symbol equal to a probability, or makes it a share of a whole."""
+        written = self._as_written(symbol)
+        return bool({symbol, written} & self._paper.chances) or self._paper.is_share(written)
+
     def _is_law(self, head: Symbol) -> bool:
-        """Whether a function is called a distribution: its values are chances."""
+        """Whether a function is called a distribution: its values are chances.
+
+        With one index it is so with another too, unless it is called otherwise.
+        """
         entry = self._paper.meaning(head)
-        return entry is not None and bool(LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning.strip())))
+        if entry is not None:
+            return bool(LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning.strip())))
+        laws = self._paper.laws
+        return head in laws or any(one.sub and replace(head, sub=one.sub) == one for one in laws if head.sub)
 
     def _as_written(self, symbol: Symbol) -> Symbol:
         """The symbol whose running index a number has taken the place of: ``x_i`` for ``x_2``."""
@@ -186,7 +203,7 @@ class Roles:
             or self._paper.meaning(self._as_written(symbol))
         )
         if entry is None:
-            return None
+            return "count" if self._is_size_elsewhere(symbol) else None
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
             (TINY_WORDS, "tiny"),
             (SQUARE_WORDS, "positive"),
@@ -204,6 +221,11 @@ class Roles:
             if words.search(head):
                 return role
         return None
+
+    def _is_size_elsewhere(self, symbol: Symbol) -> bool:
+        """Whether all that a paper says of a letter, far from here, is that it counts or measures."""
+        said = [HEAD_ENDS.sub("", entry.meaning.strip()) for entry in self._paper.meanings(symbol)]
+        return bool(said) and all(map(COUNT_WORDS.search, said))
 
 
 def _overlap(found: Range, usual: Range) -> bool:

@@ -88,7 +88,7 @@ def stated(
             yield from _told(tokens, section)
         yield from _in_words(text, section)
     for tokens, section in rows:
-        yield from _told(tokens, section)
+        yield from _told(_with_typed_signs(list(tokens)), section)
 
 
 def _inline(text: str) -> Iterator[Sequence[str]]:
@@ -101,9 +101,20 @@ def _inline(text: str) -> Iterator[Sequence[str]]:
 
 def _read(latex: str) -> list[str] | None:
     try:
-        return canonical(latex)
+        return _with_typed_signs(canonical(latex))
     except RefusedError:
         return None
+
+
+def _with_typed_signs(tokens: list[str]) -> list[str]:
+    """``<=`` as one sign."""
+    found: list[str] = []
+    for token in tokens:
+        if token == "=" and found[-1:] in (["<"], [">"]):
+            found[-1] = "\\leq" if found[-1] == "<" else "\\geq"
+        else:
+            found.append(token)
+    return found
 
 
 def _in_words(text: str, section: int) -> Iterator[Stated]:

@@ -1,0 +1,131 @@
+"""Which symbols of a paper are shares of a whole, and which are chances: softmax, ``\\sum_i w_i = 1``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Number,
+    Product,
+    Statement,
+    Symbol,
+)
+
+_PLACES: Final = ("i", "j", "k", "l", "n", "c")
+_CHANCE: Final = frozenset(("P", "Pr", "\\Pr", "\\mathbb{P}"))
+_LONGEST: Final = 60
+_TOLD: Final = re.compile(
+    r"\$(?P<name>[^$]{1,30})\$[^$.]{0,50}"
+    r"\b(?:sum(?:s|med|ming)?|add(?:s|ing)?)(?: up)? to (?:one|unity|\$?1\$?)(?!\w)"
+)
+
+
+def shares_in(statements: Iterable[Statement], texts: Iterable[str]) -> frozenset[Symbol]:
+    """Symbols without their indices that formulas and sentences make shares: together they are 1."""
+    texts = tuple(texts)
+    found = {
+        replace(symbol, sub=())
+        for statement in (*statements, *_inline(texts))
+        for symbol in _set_to_shares(statement)
+        if symbol.sub
+    }
+    told = (symbol for text in texts for match in _TOLD.finditer(text) for symbol in _names(match["name"]))
+    return frozenset((*found, *(replace(symbol, sub=()) for symbol in told if symbol.sub)))
+
+
+def chances_in(statements: Iterable[Statement]) -> frozenset[Symbol]:
+    """Symbols that are set equal to the probability of something."""
+    return frozenset(
+        statement.sides[0]
+        for statement in statements
+        if len(statement.sides) > 1
+        and isinstance(statement.sides[0], Symbol)
+        and _is_chance(statement.sides[1])
+    )
+
+
+def _set_to_shares(statement: Statement) -> Iterator[Symbol]:
+    match statement:
+        case Statement((Symbol() as left, *_, last), (_, *_)) if _is_share(last):
+            yield left
+        case Statement((Big("\\sum", (_, *_), _, Symbol() as one), Number("1")), ("=",)):
+            yield one
+        case _:
+            return
+
+
+def _inline(texts: Iterable[str]) -> Iterator[Statement]:
+    """What sentences say of sums: ``\\sum_i w_i = 1``."""
+    found = (latex for text in texts for latex in text.split("$")[1::2] if "\\sum" in latex and "1" in latex)
+    for latex in dict.fromkeys(found):
+        if len(latex) <= _LONGEST:
+            yield from _parsed(latex)
+
+
+def _parsed(latex: str) -> Iterator[Statement]:
+    try:
+        yield parse_tokens(canonical(latex))
+    except RefusedError:
+        return
+
+
+def _names(latex: str) -> Iterator[Symbol]:
+    for statement in _parsed(latex):
+        match statement.sides:
+            case (Symbol() as one,):
+                yield one
+            case _:
+                return
+
+
+def _is_share(node: Node) -> bool:
+    match node:
+        case Call(Symbol(base), Bracket(_, _, (event,))) if base in _CHANCE:
+            return _is_of_best(event)
+        case Call(Symbol(base)):
+            return base.lower() == "softmax"
+        case Fraction(top, Big("\\sum", (index, *_), _, body)):
+            # an expression at one place over the sum of it at all places
+            one, every = to_tokens(top), to_tokens(body)
+            return any([at if token == index else token for token in every] == one for at in _PLACES)
+        case Product((*before, Big("\\sum", (index, *_), _, body)), (*_, "/")):
+            every = to_tokens(body)
+            tops = [to_tokens(factor) for factor in before]
+            return len(tops) == 1 and any(
+                [at if token == index else token for token in every] == tops[0] for at in (index, *_PLACES)
+            )
+        case _:
+            return False
+
+
+def _is_of_best(event: Node) -> bool:
+    """``a_i = \\max_j a_j``, ``i = \\argmax_j a_j``: of several things one is the best."""
+    if not isinstance(event, Statement) or event.relations != ("=",):
+        return False
+    return any(
+        isinstance(part, Big) and part.name in ("\\max", "\\min", "\\argmax", "\\argmin")
+        for part in walk(event.sides[1])
+    )
+
+
+def _is_chance(node: Node) -> bool:
+    match node:
+        case Call(Symbol(base)):
+            return base in _CHANCE
+        case Function("\\Pr") | Big("\\Pr"):
+            return True
+        case _:
+            return False

@@ -1,0 +1,79 @@
+"""Functions that sentences call a distribution: "the state distribution $d(s)$"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Power,
+    Product,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    children,
+)
+
+_CALLED: Final = re.compile(
+    r"\b(?:distributions?|densit(?:y|ies)|occupancy(?: measures?)?|mass functions?"
+    r"|visitation frequenc(?:y|ies))"
+    r"(?: functions?)?,? ?(?:as|is|are|by|i\.e\.,?|namely|\((?:i\.e\.,?)?)? ?\$(?P<formula>[^$]{3,80})\$",
+    re.IGNORECASE,
+)
+_MEASURED: Final = frozenset(("D", "W", "KL", "JS", "TV"))
+"""Heads of distances between distributions."""
+
+
+def laws_in(texts: Iterable[str]) -> Iterator[Symbol]:
+    """The heads of such functions: their values are chances."""
+    for text in texts:
+        for match in _CALLED.finditer(text):
+            head = _head(match["formula"])
+            if head is not None and head.base not in _MEASURED:
+                yield head
+
+
+def exponents_in(statements: Iterable[Statement]) -> Iterator[Symbol]:
+    """Functions of which the paper takes the exponential: scores and logarithms, no chances."""
+    for statement in statements:
+        for part in walk(statement):
+            match part:
+                case Function("\\exp", body) | Power(Symbol("e", "" | "\\mathrm"), body):
+                    yield from (inner.head for inner in _terms(body) if isinstance(inner.head, Symbol))
+                case _:
+                    continue
+
+
+def _terms(node: Node) -> Iterator[Call]:
+    """Calls that an exponent is, or is made of by brackets, sums and products."""
+    match node:
+        case Call():
+            yield node
+        case Bracket() | Sum() | Product() | Signed() | Fraction():
+            for child in children(node):
+                yield from _terms(child)
+        case _:
+            return
+
+
+def _head(latex: str) -> Symbol | None:
+    try:
+        statement = parse_tokens(canonical(latex))
+    except RefusedError:
+        return None
+    first: Node = statement.sides[0] if isinstance(statement, Statement) else statement
+    match first:
+        case Call(Symbol() as head):
+            return head
+        case _:
+            return None

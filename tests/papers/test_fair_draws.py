@@ -1,0 +1,140 @@
+"""Which numbers one formula's quantities may have together, and what a paper says of them elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.draft import Draft
+from drill.papers.kinds import evaluate
+from tests.papers.semantic import made, only, paper_of, problems
+from tests.papers.test_fair_exercises import FAR, least_and_most
+
+
+def let(draft: Draft) -> dict[str, str]:
+    found = draft.exercise.get("let", {})
+    assert isinstance(found, dict)
+    return found
+
+
+def where(draft: Draft) -> list[str]:
+    found = draft.exercise.get("where", [])
+    assert isinstance(found, list)
+    return found
+
+
+# --- chances and shares -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("", r"u_i = P(r_i = \max_j r_j)"),
+        ("The weights satisfy $\\sum_i u_i = 1$.", ""),
+        ("All the numbers $u_i$ add up to one.", ""),
+    ],
+)
+def test_weights_that_are_together_1_leave_the_last_one_no_choice(
+    tmp_path: Path, words: str, formula: str
+) -> None:
+    paper = paper_of(tmp_path, words, *filter(None, (formula, r"h = \sum_{i=1}^M u_i a_i")))
+    draft = next(one for one in made(evaluate.drafts(paper)) if "u1" in one.exercise["params"])  # type: ignore[operator]
+    assert let(draft) == {"u3": "1 - u1 - u2"}
+    low, high = least_and_most(draft, "u1")
+    assert 0 < low < high < 1
+    assert not problems([draft])
+
+
+def test_chances_of_being_the_largest_are_together_1(tmp_path: Path) -> None:
+    formula = r"h = \sum_{i=1}^M a_i \int_{-\infty}^{\infty} g_i(x) \prod_{j \neq i} G_j(x) dx"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    (last,) = let(draft).values()
+    assert last.startswith("1 - ")
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize("name", [r"h_\pi", r"h_0", r"h"])
+def test_what_sentences_call_a_distribution_has_chances_for_values(tmp_path: Path, name: str) -> None:
+    words = f"We write the state-action distribution as ${name}(s, a)$."
+    formula = rf"v = (1 - \gamma) {name}(s', a') + \gamma c"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    chance = next(one for one in draft.exercise["params"] if one not in ("gam", "c"))  # type: ignore[union-attr]
+    low, high = least_and_most(draft, chance)
+    assert 0 < low < high < 1
+
+
+def test_a_distribution_over_all_states_and_actions_is_together_1(tmp_path: Path) -> None:
+    words = "We write the state-action distribution as $h(s, a)$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"J = \sum_{s, a} h(s, a) r(s, a)")))
+    (last,) = let(draft).values()
+    assert last.count(" - ") == 3
+    assert not problems([draft])
+
+
+def test_an_expectation_under_a_condition_is_no_chance(tmp_path: Path) -> None:
+    formula = r"u = \mathbb{E}[r \mid s] + \gamma \mathbb{E}[v \mid s]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any(least_and_most(draft, name)[0] < 0 for name in draft.exercise["params"])  # type: ignore[union-attr]
+
+
+def test_what_stands_in_an_exponent_is_no_chance(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "", r"c = a \exp(g(y \mid x))", r"S = g(u \mid x) - g(v \mid x)")
+    *_, draft = made(evaluate.drafts(paper))
+    assert all(least_and_most(draft, name)[0] < 0 for name in draft.exercise["params"])  # type: ignore[union-attr]
+
+
+def test_the_mean_of_scores_of_a_law_is_0(tmp_path: Path) -> None:
+    formula = r"u = \mathbb{E}_{q(z)}[ f(z) \frac{\partial}{\partial w} \log q(z) ]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert let(draft)["slope2"] == "-(q1*slope1)/q2"
+    assert not problems([draft])
+
+
+def test_the_mean_of_scores_of_another_law_is_any_number(tmp_path: Path) -> None:
+    formula = r"u = \mathbb{E}_{q(z)}[ f(z) \frac{\partial}{\partial w} \log p(z) ]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "slope2" not in let(draft)
+
+
+def test_a_covariance_is_no_larger_than_its_variances_allow(tmp_path: Path) -> None:
+    formula = r"s = \operatorname{Var}(A) + c^2 \operatorname{Var}(B) + 2 c \operatorname{Cov}(A, B)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "Cov^2 <= Var*Var1" in where(draft)
+    assert not problems([draft])
+
+
+# --- ranges that are said elsewhere -----------------------------------------------------------------------
+
+
+def test_a_range_holds_at_every_step(tmp_path: Path) -> None:
+    words = r"The output is $y_t \in [-1, 1]^{m}$ and the gate is $c \in [0, 1]^{m}$."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u_t = c_t y_{t-1} + b x_t")))
+    assert least_and_most(draft, "y") == (-1, 1)
+    assert least_and_most(draft, "c")[0] > 0
+    assert least_and_most(draft, "c")[1] <= 1
+
+
+def test_a_squashing_function_is_not_asked_where_it_is_flat(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u = a \tanh(b x + c h)")))
+    assert "abs(b*x + c*h) <= 4" in where(draft)
+
+
+def test_what_is_a_size_wherever_it_is_named_counts_here_too(tmp_path: Path) -> None:
+    words = f"Let $i$ denote the input size and $c$ the kernel size.{FAR}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"o = (i - c) + 1")))
+    assert least_and_most(draft, "c")[0] > 0
+    assert "i1 - c + 1 >= 1" in where(draft)
+
+
+def test_signs_that_are_typed_compare(tmp_path: Path) -> None:
+    formula = r"u = (1 - \alpha) (a + b)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, r"Here $0.5 < \alpha <= 1.0$.", formula)))
+    low, high = least_and_most(draft, "alpha")
+    assert 0.5 < low < high <= 1
+
+
+def test_a_variable_of_momentum_is_no_rate(tmp_path: Path) -> None:
+    words = "Let $v$ denote the momentum variable."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = v + c h")))
+    assert least_and_most(draft, "v")[0] < 0
