@@ -10,6 +10,7 @@ from typing import Final
 from drill.maths import tree as maths
 from drill.papers.arithmetic.opened import opened
 from drill.papers.arithmetic.runs import is_letter
+from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
 from drill.papers.arithmetic.steps import euler_step, one_step
 from drill.papers.arrays.activations import Activation, Word, activation_of
 from drill.papers.evaluation.admissible import check_members
@@ -80,6 +81,10 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     for right in line.rights:
         if _is_of_expectation(right):
             yield from _opened_ways(right, line.left)
+    for right in line.rights:
+        soft = softened(right, line.left)
+        if soft is not None:
+            yield lambda right=right, soft=soft: _of_softmax(paper, right, soft, line.left)
     for right in line.rights:
         yield lambda right=right: read_side(right, left=line.left)
     for right in line.rights:
@@ -163,6 +168,24 @@ def _is_of_expectation(right: Node) -> bool:
 def _of_step(right: Node, left: Node | None) -> Side:
     step = one_step(left, right)
     return replace(read_side(step.node, left=left, says=step.says), source=right)
+
+
+def _of_softmax(paper: Paper, right: Node, soft: Softened, left: Node | None) -> Side:
+    """One entry of a softmax of numbers.
+
+    Raises:
+        RefusedError: it is no arithmetic, or what stands in the list may be arrays.
+    """
+    side = read_side(soft.node, left=left, says=soft.says)
+    if any(
+        isinstance(one, Symbol) and (one.font == "\\mathbf" or paper.is_said_array(one)) for one in side.names
+    ):
+        raise RefusedError("what is put one behind the other may be arrays")
+    labels = {label.base for label in labels_beside(right)}
+    shares = {
+        one: RANGES["probability"] for one in side.names if isinstance(one, Symbol) and one.base in labels
+    }
+    return replace(side, source=right, asks=soft.asks, drawn=shares)
 
 
 def _of_euler_step(right: Node, left: Node | None) -> Side:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.arithmetic.softmaxes import LOG_SUMS
 from drill.papers.formula.given import NAMED
 from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import walk
@@ -54,6 +55,7 @@ _NO_MAPS: Final = frozenset(
             "Poisson",
         ),
         *("Bernoulli", "Multinomial", "softmax", "Softmax", "concat", "Concat", "max", "min", "sum", "mean"),
+        *LOG_SUMS,
         *("log", "exp", "Id", "id", "\\delta", "\\Delta", "\\Gamma", "\\sigma", "\\pi", "MI", "JS", "clip"),
     )
 )
