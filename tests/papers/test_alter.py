@@ -45,6 +45,7 @@ def side(latex: str) -> Node:
         (r"\arg\min_x \|A x - b\|^2", r"\arg\min_x \|A x - b\|"),
         (r"\arg\max_x (\log f(x) + \log c)", r"\arg\max_x \log f(x)"),
         (r"\nabla_x (f(x) + g(y))", r"\nabla_x f(x)"),
+        (r"\frac{d}{dx} (f(x) + c)", r"\frac{d}{dx} (f(x) - c)"),
         (r"\arg\min_x -\frac{1}{N} \sum_n f_n(x)", r"\arg\min_x -\sum_n f_n(x)"),
         (r"p(a, b) p(d \mid a, b)", r"p(b, a) p(d \mid b, a)"),
         (r"\mathrm{Normal}(x \mid \mu)", r"\mathrm{Normal}(\mu \mid x)"),
@@ -199,6 +200,7 @@ def test_a_mean_is_not_left_out_of_deviations() -> None:
         (r"\mathbb{E}_{z \sim q}[p(x \mid z)]", r"\mathbb{E}_{z\sim q}[p(x)]"),
         (r"\mathbb{E}[p(x \mid z)]", r"\mathbb{E}[p(x)]"),
         (r"\mathbb{E}[(f(z) - b) \nabla \log q(z)]", r"\mathbb{E}[(f(z)+b)\nabla\log q(z)]"),
+        (r"\operatorname{softmax}(u - m)", r"\operatorname{softmax}(u)"),
         (r"\mathbb{E}[\nabla \log q(z) (f(z) - b)]", r"\mathbb{E}[\nabla\log q(z)f(z)]"),
     ],
 )

@@ -17,6 +17,7 @@ from drill.papers.formula.tree import (
     Gradient,
     Node,
     Product,
+    Sum,
     Symbol,
     symbols,
 )
@@ -31,10 +32,13 @@ def may_leave_it_true(altered: Altered, part: Node, whole: Node) -> bool:
     """Whether ``whole``, its ``part`` changed so, may be what it was.
 
     ``\\int p(x \\mid z) p(z) dz`` is ``p(x)``, and so is ``\\int p(x) p(z) dz``. What is taken away beside
-    a score, ``(f - b) \\nabla \\log p``, has the mean 0 with either sign.
+    a score, ``(f - b) \\nabla \\log p``, has the mean 0 with either sign. A softmax stays what it is where
+    the same is taken away from all it is taken of.
     """
     if altered.struck is not None:
         return _is_averaged(altered.struck, whole)
+    if altered.kind in ("sign", "term") and _is_shifted(part, whole):
+        return True
     return altered.kind in ("sign", "term") and _is_beside_score(part, whole)
 
 
@@ -71,6 +75,14 @@ def _differentials(body: Node) -> set[str]:
     return {
         token for part in walk(body) if isinstance(part, Differential) for token in to_tokens(part.variable)
     }
+
+
+def _is_shifted(part: Node, whole: Node) -> bool:
+    match whole:
+        case Call(Symbol(base), _):
+            return base.lower() == "softmax" and isinstance(part, Sum) and "-" in part.signs
+        case _:
+            return False
 
 
 def _is_beside_score(part: Node, whole: Node) -> bool:

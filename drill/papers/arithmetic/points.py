@@ -25,6 +25,7 @@ from drill.papers.formula.tree import (
     Binomial,
     Bracket,
     Call,
+    Derivative,
     Factorial,
     Fraction,
     Function,
@@ -137,6 +138,8 @@ def value_at(node: Node, seed: int) -> float:
             return _call(head, arguments, seed, value)
         case Gradient(body, sub, power) if body is not None:
             return _number(("\\nabla", *sub, "^", *power), seed, (value(_varying(body, sub)),))
+        case Applied(Derivative(_, bottom) as head, body):
+            return _number(("of", *to_tokens(head)), seed, (value(_varying(body, bottom)),))
         case Applied(head, body) if may_be_even(head, body):
             return _number(("of", *to_tokens(head)), seed) * abs(value(body))
         case Applied(head, body):
