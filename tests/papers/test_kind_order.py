@@ -81,6 +81,7 @@ def test_what_a_loop_does_not_change_may_stand_before_it(tmp_path: Path) -> None
         (r"Sample $x_1, \ldots, x_k \sim p$", r"Sample $y_1, \ldots, y_k \sim s$", False),
         (r"Store $(x, y)$ in $B$", r"Draw $z$ from $B$", True),
         (r"Execute $y$ and observe $z$", r"Store $(y, z)$ in $B$", True),
+        (r"normalise: $x = y / u$", r"scale and shift: $z = a x + b$", True),
         (r"Something about $x$", r"Something else about $x$", False),
         (r"$L \gets L + x$", r"$L \gets L + y$", False),
         (r"$L \gets L + x$", r"$L \gets L / y$", True),
@@ -135,4 +136,23 @@ def test_keywords_of_a_box_are_written_out(tmp_path: Path) -> None:
         r"$u \leftarrow A x + k$",
         r"$x \leftarrow u^2$; end for",
         "return $x$",
+    ]
+
+
+def test_a_loop_is_closed_by_its_until(tmp_path: Path) -> None:
+    found = entries(
+        tmp_path,
+        r"\STATE $u \gets 1$",
+        r"\REPEAT",
+        r"\STATE $v \gets f(u)$",
+        r"\STATE $u \gets u - v$",
+        r"\UNTIL{$v < c$}",
+        r"\STATE $w \gets u^2$",
+    )
+    assert found == [
+        r"$u \gets 1$",
+        "repeat",
+        r"$v \gets f(u)$",
+        r"$u \gets u - v$; until $v < c$",
+        r"$w \gets u^2$",
     ]

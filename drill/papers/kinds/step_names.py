@@ -31,6 +31,8 @@ _LINKING: Final = re.compile(
     r"\b(?:of|from|by|with|using|in|on|at|for|to|via|according|based|given|until|such|that|where|so)\b",
     re.IGNORECASE,
 )
+_NAMED: Final = re.compile(r"[A-Za-z -]+:\s*\$")
+"""A step that is called something: ``scale and shift: $y = a x + b$``."""
 _UNCLEAR: Final = re.compile(r"\bwith respect to\b|\bw\.?r\.?t\b|\bif\b|\bunless\b|\bwhen\b", re.IGNORECASE)
 _LETTER: Final = re.compile(r"[A-Za-z]")
 
@@ -66,7 +68,7 @@ def written(line: str) -> tuple[frozenset[Name], bool]:
     if _UNCLEAR.search(said):
         return frozenset(), False
     found: list[Name] = []
-    if verb in _ASSIGNING | _ACTING:
+    if verb in _ASSIGNING | _ACTING or _NAMED.match(line):
         sides = [_sides(formula) for formula in formulas]
         found += [name for side in sides if side is not None for name in _left(side[0])]
     if verb in _ASSIGNING and not found:
