@@ -36,6 +36,7 @@ from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nouns import Phrase, is_bare, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
+from drill.papers.glosses.renamings import RENAMED
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
@@ -283,6 +284,6 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, apposed,
-    counted, parametrised,
+    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, *RENAMED,
+    apposed, counted, parametrised,
 )  # fmt: skip

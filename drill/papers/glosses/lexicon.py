@@ -38,6 +38,9 @@ _AUXILIARIES: Final = words("""
     isn't may might must shall should was were will would
 """)
 _VERBS: Final = words("""
+    accept append approximates assign attach collect combine compare concatenate convert create detect discard
+    embed execute explain explore inject insert interpret invert invoke reflect reject remove render retrieve
+    rotate select simulate tackle translate tune
     accumulates achieve acquire acts add adopt allow allows appear appears apply arise arises assume
     attain avoid became become becomes began begin behaves belong bring call came carries carry choose
     chose coincide come compute computes consider consists construct contain contains converge converges
@@ -101,7 +104,7 @@ _ADJECTIVES: Final = words("""
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""
-    about afterwards again almost already always apart away earlier elsewhere even ever everywhere far
+    about afterwards again almost alone already always apart away earlier elsewhere even ever everywhere far
     hereafter hereinafter henceforth instead just later maybe much nearly never not now often once
     perhaps quite rather simply sometimes soon still together too twice typically usually very well
 """)

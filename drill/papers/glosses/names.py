@@ -28,6 +28,8 @@ _STATING: Final = frozenset((
 ))  # fmt: skip
 _NUMERIC: Final = frozenset((".", ",", "-", "\\infty", "^", "{", "}", "\\times", "\\cdot"))
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
+_DEFINING: Final = frozenset(("\\equiv", "\\triangleq", "\\coloneqq"))
+_MODULI: Final = frozenset(("\\bmod", "\\pmod", "\\operatorname{mod}"))
 _ORDERS: Final = frozenset(("O", "o", "\\Omega", "\\Theta"))
 _OPERATIONS: Final = frozenset((
     "\\odot", "\\otimes", "\\oplus", "\\circ", "*", "\\ast", "\\star", "\\wedge", "\\vee", "\\oslash", "\\|",
@@ -51,7 +53,7 @@ class Names:
     @property
     def is_number(self) -> bool:
         """Whether the formula sets the name to a number or bounds it by one."""
-        return bool(self.relation) and all(token[0].isdigit() or token in _NUMERIC for token in self.rest)
+        return bool(self.relation) and all(map(_is_numeric, self.rest))
 
     @property
     def is_switch(self) -> bool:
@@ -61,8 +63,14 @@ class Names:
     @property
     def is_statement(self) -> bool:
         """Whether more is said than what the name equals, lies in or maps: a chain, a limit."""
-        chained = _before_relation(list(self.rest))[1] in _CHAINING
-        return self.relation in _STATING or (chained and self.relation in _CHAINING)
+        _, chained, last = _before_relation(list(self.rest))
+        is_chain = chained in _CHAINING and self.relation in _CHAINING
+        return self.relation in _STATING or (is_chain and not self._is_one_thing(chained, last))
+
+    def _is_one_thing(self, chained: str, last: list[str]) -> bool:
+        """``L = D - A = U V``: whichever side a noun speaks of, it speaks of all; but not with numbers."""
+        is_open = "=" in (chained, self.relation) and not _before_relation(last)[1]
+        return chained == self.relation and is_open and not all(map(_is_numeric, last))
 
 
 def parts_of(name: Name) -> tuple[Name, ...]:
@@ -83,9 +91,21 @@ def read_names(latex: str) -> Names | None:
     except RefusedError:
         return None
     head, relation, rest = _before_relation(tokens)
+    if relation in _DEFINING and _is_expression(rest):
+        relation = ":="
     names = [plain_name(part) for part in _listed(head) if part[0] not in _DOTS]
     known = tuple(name for name in names if name is not None)
     return Names(known, relation, tuple(rest)) if known and len(known) == len(names) else None
+
+
+def _is_expression(tokens: list[str]) -> bool:
+    """Whether what stands behind ``\\equiv`` defines: no number, no other name, no residue."""
+    is_name = tokens[:1] != ["("] and plain_name(tokens) is not None
+    return not (is_name or _MODULI & set(tokens) or all(map(_is_numeric, tokens)))
+
+
+def _is_numeric(token: str) -> bool:
+    return token[0].isdigit() or token in _NUMERIC
 
 
 def _before_relation(tokens: list[str]) -> tuple[list[str], str, list[str]]:
@@ -150,9 +170,9 @@ def _is_name(node: Node) -> bool:
 
 
 def _is_sign(tokens: list[str]) -> bool:
-    """Whether an operation is named by itself: ``\\odot``, ``\\|\\cdot\\|``."""
+    """Whether an operation is named by itself: ``\\odot``, ``\\ast_G``, ``\\|\\cdot\\|``."""
     is_norm = tuple(tokens[:3]) in _NORMS and (len(tokens) == 3 or tokens[3] == "_")
-    return (len(tokens) == 1 and tokens[0] in _OPERATIONS) or is_norm
+    return (len(tokens) == 1 and tokens[0].partition("_")[0] in _OPERATIONS) or is_norm
 
 
 def _is_acronym(tokens: list[str]) -> bool:

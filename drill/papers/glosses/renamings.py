@@ -1,0 +1,115 @@
+"""Ways to say a thing and then its symbol behind a turn of phrase: ``the width, i.e. $w$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.coordination import several
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS
+from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.glosses.phrases import closes, core_before, subject_before
+
+_THAT_IS: Final = words("i.e i.e. namely viz viz.")
+_CALLING: Final = words("abbreviate call denote dub term write")
+_SPEAKERS: Final = words("we i")
+_BEING: Final = words("are be")
+_RATES: Final = words("""
+    budget coefficient decay horizon penalty probability rate scale strength temperature threshold tolerance
+""")
+_OWN_VALUES: Final = words("norm degree order mass")
+"""Of these a thing has one: ``a norm of $x$`` is that of a vector."""
+_LONGEST: Final = 18
+
+
+def that_is(sentence: Sentence, group: Group) -> Said | None:
+    """``the width of the page, i.e. $w$,``, ``the number of rows (i.e., $n$)``."""
+    at = group.first - 1
+    at -= token_at(sentence, at).text == ","
+    if lower_at(sentence, at) not in _THAT_IS or not closes(sentence, group.end) or group.count > 1:
+        return None
+    if token_at(sentence, at - 1).text not in (",", "("):
+        return None
+    return _whole(sentence, group, at - 1)
+
+
+def that_we_call(sentence: Sentence, group: Group) -> Said | None:
+    """``the width of the page, which we denote by $w$,``."""
+    at = group.first - 1
+    at -= lower_at(sentence, at) in ("by", "as")
+    if lower_at(sentence, at) not in _CALLING or group.count > 1:
+        return None
+    at -= 1
+    while token_at(sentence, at).tag in ("adverb", "auxiliary"):
+        at -= 1
+    is_aside = lower_at(sentence, at) in _SPEAKERS and lower_at(sentence, at - 1) in ("which", "that")
+    if not is_aside:
+        return None
+    return _whole(sentence, group, at - 1 - (token_at(sentence, at - 2).text == ","))
+
+
+def _whole(sentence: Sentence, group: Group, end: int) -> Said | None:
+    """The whole phrase up to ``end``, where it is of one certain thing."""
+    owner = subject_before(sentence, end)
+    if owner is None or is_deictic(sentence, owner) or sentence[owner.head].lower in STATEMENTS | EQUATIONS:
+        return None
+    is_named = is_known(sentence, owner) or owner.head > owner.first
+    is_sure = owner.determiner in ("the", "our", "its") and is_named
+    is_inside = lower_at(sentence, owner.start - 1) == "of"
+    is_plain = not (group.is_statement or group.is_number or is_plural(sentence, owner))
+    return Said(group, (owner,), is_sure and is_plain and not is_inside and not is_bare(sentence, owner))
+
+
+def shared(sentence: Sentence, group: Group) -> Said | None:
+    """``Let the mean and the variance of $x$ be $m$ and $v$``: one each."""
+    verb = group.first - 1
+    if lower_at(sentence, verb) not in _BEING or group.count < 2 or not group.is_joined:
+        return None
+    for start in range(verb - 2, max(0, verb - _LONGEST), -1):
+        before = token_at(sentence, start - 1)
+        if token_at(sentence, start).lower == "the" and (before.lower == "let" or before.kind == "item"):
+            phrases = tuple(several(sentence[:verb], start, group.count))
+            is_each = len(phrases) == group.count and phrases[-1].end == verb
+            if is_each and all(is_known(sentence, phrase) for phrase in phrases):
+                return Said(group, phrases, not (group.is_number or group.is_statement))
+            return None
+    return None
+
+
+def sized(sentence: Sentence, group: Group) -> Said | None:
+    """``a vocabulary size of $v$``, ``with a decay rate of $r$``; ``a norm of $x$`` is that of a vector."""
+    names = group.members[0].names
+    if lower_at(sentence, group.first - 1) != "of" or names is None or names.relation or group.count > 1:
+        return None
+    owner = core_before(sentence, group.first - 1)
+    if owner is None or owner.determiner not in ("a", "an") or "(" in group.members[0].latex:
+        return None
+    head = sentence[owner.head].lower
+    is_amount = head in _RATES | (SIZES - _OWN_VALUES) and owner.end > owner.first + 1
+    return Said(group, (owner,), is_amount and not is_deictic(sentence, owner))
+
+
+def of_table(sentence: Sentence, group: Group) -> Said | None:
+    """``learning rate & $r$ & 0.1``: a row that begins with words and goes on with their symbol alone."""
+    cell = group.first - 1
+    if sentence[0].kind != "item" or token_at(sentence, cell).text not in ("&", "|") or group.count > 1:
+        return None
+    owner = _cell(sentence, cell)
+    is_closed = group.end >= len(sentence) or token_at(sentence, group.end).text in ("&", "|")
+    names = group.members[0].names
+    others = [token for token in sentence if token.kind == "maths" and token.names is not None]
+    if owner is None or not is_closed or names is None or names.relation or len(others) > 1:
+        return None
+    is_long = owner.end > owner.first + 1 and is_known(sentence, owner)
+    return Said(group, (owner,), is_long and not is_deictic(sentence, owner))
+
+
+def _cell(sentence: Sentence, end: int) -> Phrase | None:
+    """The phrase that fills a row from its beginning up to ``end``."""
+    owner = subject_before(sentence, end)
+    return owner if owner is not None and owner.start == 1 else None
+
+
+RENAMED: Final = (that_is, that_we_call, shared, sized, of_table)
