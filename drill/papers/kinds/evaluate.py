@@ -32,6 +32,7 @@ from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
 from drill.papers.kinds.games import game
 from drill.papers.kinds.growth import growth
 from drill.papers.kinds.recursion import recursion
+from drill.papers.kinds.several_means import mean_objective, several_means
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
@@ -42,7 +43,7 @@ _FEWEST_OF_TURNED: Final = 2
 """So many operations at least has an equation that is to be solved for something: ``K z = y`` is about z."""
 Maker = Callable[[Paper, Line], Exercise]
 _SEARCHES: Final[Sequence[Maker]] = (extremum, game)
-_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, recursion, event, applied)
+_OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, mean_objective, recursion, event, applied)
 """What becomes of a right side that nobody can compute."""
 
 
@@ -71,7 +72,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
-    if (found := _from_table(paper, line, (composed,))) is not None:
+    if (found := _from_table(paper, line, (composed, several_means))) is not None:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):

@@ -47,7 +47,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
     """
     if line.is_conditional or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
-    body, given, factor = next(filter(None, map(_body, line.rights)), (None, False, ""))
+    body, given, factor = next(filter(None, map(mean_body, line.rights)), (None, False, ""))
     if body is None:
         raise RefusedError("it is no expectation")
     if any(isinstance(part, Big) and part.name in ("\\argmin", "\\argmax") for part in walk(body)):
@@ -65,7 +65,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
     table = Table(
         params={
             **dict.fromkeys(("p", "q"), "0.1..0.7 step 0.1"),
-            **dict.fromkeys(("a", "b", "c"), _range(paper, body)),
+            **dict.fromkeys(("a", "b", "c"), values_of(paper, body)),
         },
         lets={"r": "1 - p - q"},
         where=[
@@ -101,18 +101,20 @@ def _times(factor: str, text: str) -> str:
     return f"{factor}({text})" if factor else text
 
 
-def _body(right: Node) -> tuple[Node, bool, str] | None:
+def mean_body(right: Node) -> tuple[Node, bool, str] | None:
     """What an expectation is taken of, whether a condition stands beside it, and a number before it.
 
     None for anything else.
     """
     match right:
-        case Signed("-", inner) if (found := _body(inner)) is not None and not found[2]:
+        case Signed("-", inner) if (found := mean_body(inner)) is not None and not found[2]:
             return *found[:2], "-"
-        case Product((Number(text), inner), ("",)) if (found := _body(inner)) is not None and not found[2]:
+        case Product((Number(text), inner), ("",)) if (found := mean_body(inner)) is not None and not found[
+            2
+        ]:
             return *found[:2], f"{text}*"
         case Product((Fraction(Number(top), Number(bottom)), inner), ("",)) if (
-            found := _body(inner)
+            found := mean_body(inner)
         ) is not None and not found[2]:
             return *found[:2], f"{top}/{bottom}*"
         case Call(Symbol(base), Bracket(_, _, (body,), (), ())) if base in _EXPECTED:
@@ -127,10 +129,11 @@ def _body(right: Node) -> tuple[Node, bool, str] | None:
             return None
 
 
-def _range(paper: Paper, body: Node) -> str:
+def values_of(paper: Paper, body: Node) -> str:
+    """What the values of what an expectation is taken of are drawn from."""
     match body:
         case Bracket(_, _, (inner,), (), ()):
-            return _range(paper, inner)
+            return values_of(paper, inner)
         case Norm() | Power(_, exponent=_) if _is_never_negative(body):
             return _RANGES["positive"]
         case Signed("-", Function("\\log" | "\\ln")):
