@@ -93,3 +93,18 @@ def test_what_begins_or_ends_in_a_sign_is_no_formula(tmp_path: Path, formula: st
 def test_a_formula_that_nothing_points_at_is_not_asked_for(tmp_path: Path) -> None:
     shown = r"\begin{array}{c|c} a & b \\ c & d \end{array}"
     assert not prompts(tmp_path, shown)
+
+
+@pytest.mark.parametrize(
+    ("formula", "keys"),
+    [
+        (r"R = c + \sum_{t=1}^T v - r_t", (r"(v-r_{t})", "v-r_{t}")),
+        (r"E = \int_0^1 f(x) + g(x) \, dx", ("(f(x)+g(x))dx", "f(x)+g(x)dx")),
+    ],
+)
+def test_a_sum_without_brackets_may_be_typed_with_them(
+    tmp_path: Path, formula: str, keys: tuple[str, str]
+) -> None:
+    found = answer(only(drafts(paper_of(tmp_path, "", formula))))
+    assert str(found["formula"]).endswith(keys[0])
+    assert str(found["latex"]).endswith(keys[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
+from drill.papers.formula.long_bodies import holds_differential
 from drill.papers.formula.names import Names
 from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.operands import holds_name, stands_in_operator
@@ -25,6 +26,7 @@ from drill.papers.formula.tree import (
     Number,
     Product,
     Signed,
+    Sum,
     Symbol,
 )
 from drill.papers.formula.vocabulary import BIG, CLOSING, FUNCTIONS, SIGNS, TRANSPOSES, is_product
@@ -146,9 +148,24 @@ class Operators(Names, ABC):
         is_in_series, self.is_in_series = self.is_in_series, name == "\\prod"
         self.integrals += is_integral
         body = Signed(self.take(), self.product()) if self.peek() in ("-", "+") else self.product()
+        if is_integral and not holds_differential(body):
+            body = self._up_to_differential(body)
         self.integrals -= is_integral
         self.is_in_series = is_in_series
         return check_product(Big(name, lower, upper, body))
+
+    def _up_to_differential(self, first: Node) -> Node:
+        """``\\int f(x) + g(x) \\, dx``: the terms under an integral; the first where none ends it."""
+        begin = self.at
+        terms, signs = [first], list[str]()
+        while (sign := self.peek()) in ("+", "-") and sign is not None:
+            self.at += 1
+            signs.append(sign)
+            terms.append(self.product())
+            if holds_differential(terms[-1]):
+                return Sum(tuple(terms), tuple(signs))
+        self.at = begin
+        return first
 
     def estimated_gradient(self) -> Node:
         """``\\hat{\\nabla}_x f(x)``: an estimate of a gradient."""

@@ -11,6 +11,7 @@ from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.equations import Equations
 from drill.papers.formula.factors import check_factors
+from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
@@ -75,6 +76,7 @@ def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
         statement = _Parser(tokens, usage, 0).whole()
     except RecursionError as error:
         raise RefusedError("the formula is nested too deeply") from error
+    check_indices(statement)
     if to_tokens(statement) != tokens:
         raise RefusedError("the reading does not print back to the same formula")
     return statement

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.formula.bound import bound_names, mentions, names_of, split_bounds
+from drill.papers.formula.long_bodies import trailing, with_long_bodies
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
@@ -45,19 +47,24 @@ def reaching(
     chain = _extremes(terms[0])
     rest = terms[1:]
     is_problem = is_problem and not any(map(_extremes, rest))
-    is_game = len(chain) > 1 and (is_problem or any(_mentions(rest, big) for big in chain))
+    is_game = len(chain) > 1 and (is_problem or any(mentions(rest, big) for big in chain))
     is_objective = is_problem and bool(chain) and _is_objective(chain[-1].body, rest)
     if is_game or is_objective or any(_takes(big, rest) for big in reversed(chain)):
-        whole: Node = Sum((chain[-1].body, *rest), tuple(signs))
+        body, more = reaching((chain[-1].body, *rest), signs)
+        whole: Node = Sum(tuple(body), tuple(more)) if more else body[0]
         for big in reversed(chain):
             whole = Big(big.name, big.lower, big.upper, whole)
         return [whole], []
     if is_problem and not _is_of_values(terms[0]) and any(map(_is_computed, rest)):
         raise RefusedError("how far what is sought reaches is not clear")
+    terms, signs = with_long_bodies(terms, signs)
     for index, term in enumerate(terms[:-1]):
         big = _last(term)
-        if big is not None and (_mentions(terms[index + 1 :], big) or _lacks_differential(big)):
+        if big is not None and _lacks_differential(big):
             raise RefusedError(f"how far {big.name} reaches is not clear")
+        for inner in trailing(term):
+            if isinstance(inner, Big) and mentions(terms[index + 1 :], inner) and _counts(inner, big):
+                raise RefusedError(f"how far {inner.name} reaches is not clear")
     return list(terms), list(signs)
 
 
@@ -99,11 +106,11 @@ def _is_computed(term: Node) -> bool:
 def _takes(big: Big, rest: Sequence[Node]) -> bool:
     if big.name in _WHOLE:
         return True
-    if not _mentions(rest, big):
+    if not mentions(rest, big):
         if any(map(_holds_mean, rest)):
             raise RefusedError(f"how far {big.name} reaches is not clear")
         return False
-    heads = {head for head in _heads(big.body) if not _bound(big) & set(_names_of(head))}
+    heads = {head for head in _heads(big.body) if not bound_names(big) & set(_names_of(head))}
     if heads & {head for term in rest for head in _heads(term)}:
         raise RefusedError(f"how far {big.name} reaches is not clear")
     return True
@@ -113,15 +120,6 @@ def _holds_mean(node: Node) -> bool:
     """Whether there is an expectation, which may be taken under what an extreme runs over."""
     is_mean = isinstance(node, Symbol) and node.base == "E" and node.font in ("\\mathbb", "\\mathrm")
     return is_mean or any(map(_holds_mean, children(node)))
-
-
-def _mentions(rest: Sequence[Node], big: Big) -> bool:
-    """Whether later terms hold what an operator runs over; its parts count where its body holds but parts."""
-    free = _free(rest, big)
-    if _bound(big) & free:
-        return True
-    inside = _free([big.body], big, within=True)
-    return any(name not in inside and f"{name} _" in free for name in _bound(big))
 
 
 def leaks(operator: Big | Call | Applied, node: Node) -> bool:
@@ -147,10 +145,10 @@ def _run_over(operator: Big | Call | Applied) -> frozenset[str]:
     if isinstance(operator, Big):
         lower = operator.lower
         is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
-        return _bound(replace(operator, lower=lower[2:])) if is_between else _bound(operator)
+        return bound_names(replace(operator, lower=lower[2:])) if is_between else bound_names(operator)
     match operator.head:
         case Symbol("E" | "\\mathbb{E}", sub=sub) if "\\sim" in sub:
-            return frozenset(" ".join(part) for part in _split(sub) if part)
+            return frozenset(" ".join(part) for part in split_bounds(sub) if part)
         case _:
             return frozenset()
 
@@ -192,64 +190,14 @@ def _last(term: Node) -> Big | None:
     return term if isinstance(term, Big) and _runs_on(term.name, inside=False) else None
 
 
+def _counts(inner: Big, last: Big | None) -> bool:
+    """Whether what a term ends in counts, or is the operator whose body runs to its end."""
+    return inner == last or inner.name in _COUNTED
+
+
 def _runs_on(name: str, *, inside: bool) -> bool:
     """Whether authors let an operator reach over a sum; behind a factor an extreme takes one product."""
     return name in _COUNTED or name.endswith("int") or (name in _EXTREMES and not inside)
-
-
-def _bound(big: Big) -> frozenset[str]:
-    """The names that an operator runs over, as text with their indices."""
-    return frozenset(" ".join(part) for part in _split(big.lower) if part)
-
-
-def _split(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """``x, y \\in A`` as its parts up to the relation."""
-    end = next(
-        (i for i, token in enumerate(lower) if token in ("=", "\\in", "\\sim", ":", "<", ">", "\\leq")), None
-    )
-    head = [token for token in _without_norm(lower[:end]) if token not in ("(", ")")]
-    parts: list[tuple[str, ...]] = []
-    begin = 0
-    for index, token in enumerate([*head, ","]):
-        if token == ",":
-            parts.append(tuple(head[begin:index]))
-            begin = index + 1
-    return parts
-
-
-def _without_norm(lower: tuple[str, ...]) -> tuple[str, ...]:
-    """``\\|f\\|_L`` as ``f``."""
-    bars = [index for index, token in enumerate(lower) if token in ("|", "\\|")]
-    return lower[1 : bars[1]] if len(bars) == 2 and bars[0] == 0 else lower
-
-
-def _free(nodes: Sequence[Node], big: Big, *, within: bool = False) -> frozenset[str]:
-    """Names in ``nodes``, with and without indices, but those of operators that run over the same.
-
-    A name with an index is there as ``x _`` too.
-    """
-    found: set[str] = set()
-
-    def visit(node: Node) -> None:
-        if isinstance(node, Big) and _bound(node) & _bound(big) and not within:
-            return
-        if isinstance(node, Symbol):
-            found.update(_names(node))
-        for child in children(node):
-            visit(child)
-
-    for node in nodes:
-        visit(node)
-    return frozenset(found)
-
-
-def _names(symbol: Symbol) -> list[str]:
-    bare = Symbol(symbol.base, symbol.font, symbol.accents)
-    whole = " ".join(to_tokens(symbol))
-    indices = [token for token in symbol.sub if (len(token) == 1 and token.isalpha()) or token in GREEK]
-    is_index = not symbol.sub or symbol.font == "\\mathbf"
-    parts = [f"{' '.join(to_tokens(bare))} _"] if symbol.sub else []
-    return [whole, *parts, *([" ".join(to_tokens(bare))] if is_index and not symbol.primes else []), *indices]
 
 
 def _heads(node: Node) -> set[Node]:
@@ -262,7 +210,7 @@ def _heads(node: Node) -> set[Node]:
 
 
 def _names_of(head: Node) -> list[str]:
-    return _names(head) if isinstance(head, Symbol) else []
+    return names_of(head) if isinstance(head, Symbol) else []
 
 
 def check_product(big: Big) -> Big:
@@ -270,13 +218,13 @@ def check_product(big: Big) -> Big:
     if big.name == "\\sum" or not isinstance(big.body, Product):
         return big
     if any(
-        isinstance(factor, Big) and (sign == "/" or _bound(factor) & _bound(big))
+        isinstance(factor, Big) and (sign == "/" or bound_names(factor) & bound_names(big))
         for sign, factor in _after_signs(big.body)
     ):
         raise RefusedError(f"how far {big.name} reaches is not clear")
     if big.name != "\\prod":
         return big
-    index = {token for part in _split(big.lower) for token in part if token.isalnum() or token in GREEK}
+    index = {token for part in split_bounds(big.lower) for token in part if token.isalnum() or token in GREEK}
     factors = [factor for factor in big.body.factors if not isinstance(factor, Differential)]
     holds = [bool(index & set(to_tokens(factor))) for factor in factors]
     if index and True in holds and False in holds[holds.index(True) :]:

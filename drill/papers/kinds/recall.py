@@ -9,7 +9,8 @@ from drill.maths.print import to_plain
 from drill.papers.alteration.alter import distinct
 from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.draft import Draft, Skipped
-from drill.papers.formula.printing import join
+from drill.papers.formula.long_bodies import with_bodies_in_brackets
+from drill.papers.formula.printing import join, to_latex
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -184,8 +185,11 @@ def _asked(paper: Paper, reading: Reading) -> tuple[str, str]:
 
 def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
     latex = join(reading.tokens)
-    if found is None or reading.statement is None:
+    if reading.statement is None:
         return {"formula": as_signs(latex)}
+    if found is None:
+        bracketed = to_latex(with_bodies_in_brackets(reading.statement))
+        return {"formula": as_signs(bracketed)} | ({"latex": latex} if bracketed != latex else {})
     left, right = reading.statement.sides
     return {"formula": f"{found.text(left)} = {found.text(right)}", "latex": latex}
 

@@ -1,0 +1,89 @@
+"""The names that operators run over, and whether parts of a formula hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import Big, Node, Symbol, children
+from drill.papers.formula.vocabulary import GREEK, RELATIONS
+
+_ENDS: Final = RELATIONS | {":"}
+_BELOW: Final = (("<",), ("\\leq",), ("\\le",))
+
+
+def mentions(rest: Sequence[Node], big: Big) -> bool:
+    """Whether later terms hold what an operator runs over; its parts count where its body holds but parts."""
+    free = free_names(rest, big)
+    if bound_names(big) & free:
+        return True
+    inside = free_names([big.body], big, within=True)
+    return any(name not in inside and f"{name} _" in free for name in bound_names(big))
+
+
+def bound_names(big: Big) -> frozenset[str]:
+    """The names that an operator runs over, as text with their indices."""
+    return frozenset(" ".join(part) for part in split_bounds(big.lower) if part)
+
+
+def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """``x, y \\in A`` as its parts up to the relation; both of ``1 \\leq i < j \\leq n``."""
+    is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
+    lower = lower[2:] if is_between else lower
+    ends = [at for at, token in enumerate(lower) if token in _ENDS]
+    head = [token for token in _without_norm(lower[: ends[0]] if ends else lower) if token not in ("(", ")")]
+    parts: list[tuple[str, ...]] = []
+    begin = 0
+    for index, token in enumerate([*head, ","]):
+        if token == ",":
+            parts.append(tuple(head[begin:index]))
+            begin = index + 1
+    if is_between and len(ends) > 1:
+        parts.append(lower[ends[0] + 1 : ends[1]])
+    return parts
+
+
+def _without_norm(lower: tuple[str, ...]) -> tuple[str, ...]:
+    """``\\|f\\|_L`` as ``f``."""
+    bars = [index for index, token in enumerate(lower) if token in ("|", "\\|")]
+    return lower[1 : bars[1]] if len(bars) == 2 and bars[0] == 0 else lower
+
+
+def free_names(nodes: Sequence[Node], big: Big, *, within: bool = False) -> frozenset[str]:
+    """Names in ``nodes``, with and without indices, but those of operators that run over the same.
+
+    A name with an index is there as ``x _`` too.
+    """
+    found: set[str] = set()
+
+    def visit(node: Node) -> None:
+        if isinstance(node, Big) and bound_names(node) & bound_names(big) and not within:
+            return
+        if isinstance(node, Symbol):
+            found.update(names_of(node))
+        for child in children(node):
+            visit(child)
+
+    for node in nodes:
+        visit(node)
+    return frozenset(found)
+
+
+def names_of(symbol: Symbol) -> list[str]:
+    """A name as text, with and without its index, and the letters that index it below and above."""
+    bare = Symbol(symbol.base, symbol.font, symbol.accents)
+    whole = " ".join(to_tokens(symbol))
+    is_index = not symbol.sub or symbol.font == "\\mathbf"
+    parts = [f"{' '.join(to_tokens(bare))} _"] if symbol.sub else []
+    alone = [" ".join(to_tokens(bare))] if is_index and not symbol.primes else []
+    return [whole, *parts, *alone, *index_letters(symbol)]
+
+
+def index_letters(symbol: Symbol) -> list[str]:
+    """The letters below and above a name."""
+    return [
+        token
+        for token in (*symbol.sub, *symbol.mark)
+        if (len(token) == 1 and token.isalpha()) or token in GREEK
+    ]
