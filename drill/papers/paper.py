@@ -22,10 +22,9 @@ from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
-from drill.papers.plausible.shares import chances_in, shares_in
 from drill.papers.plausible.stated_intervals import stated
-from drill.papers.plausible.stated_laws import exponents_in, laws_in
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
+from drill.papers.plausible.told import Told
 from drill.papers.reading import Reading, readings
 from drill.papers.source.document import Block, Document, Formula
 
@@ -68,10 +67,7 @@ class Paper:
             _views=self._views,
             _scopes=self._scopes,
             weights=self.weights,
-            shares=self.shares,
-            chances=self.chances,
-            laws=self.laws,
-            exponents=self.exponents,
+            told=self.told,
             _blocks=self._blocks,
             _used=self._used,
             _excluded=self._excluded,
@@ -151,24 +147,11 @@ class Paper:
         )
 
     @cached_property
-    def shares(self) -> frozenset[Symbol]:
-        """Symbols without their indices that the paper makes shares of a whole."""
-        return shares_in(self._statements(), self._texts())
-
-    @cached_property
-    def chances(self) -> frozenset[Symbol]:
-        """Symbols that the paper sets equal to the probability of something."""
-        return chances_in(self._statements())
-
-    @cached_property
-    def laws(self) -> frozenset[Symbol]:
-        """Functions that its sentences call a distribution."""
-        return frozenset(laws_in(self._texts()))
-
-    @cached_property
-    def exponents(self) -> frozenset[Symbol]:
-        """Functions of which it takes the exponential."""
-        return frozenset(exponents_in(self._statements()))
+    def told(self) -> Told:
+        """What it tells of the numbers that its names stand for."""
+        return Told(
+            tuple(self._statements()), tuple(paragraph.text for paragraph in self.document.paragraphs)
+        )
 
     def is_share(self, symbol: Symbol) -> bool:
         """Whether a symbol with an index is a share: it is made one, or a weight that elsewhere is.
@@ -176,11 +159,11 @@ class Paper:
         Of ``w_i`` beside ``w_i^S = \\frac{f(i)}{\\sum_j f(j)}``, where both are called weights.
         """
         name = replace(symbol, sub=())
-        if not symbol.sub or name in self.shares:
+        if not symbol.sub or name in self.told.shares:
             return bool(symbol.sub)
         indexed = (symbol, *(replace(symbol, sub=(letter,)) for letter in _PLACES))
         said = next((entry.meaning for one in indexed if (entry := self.meaning(one)) is not None), "")
-        return "weight" in said.lower() and any(replace(one, mark=()) == name for one in self.shares)
+        return "weight" in said.lower() and any(replace(one, mark=()) == name for one in self.told.shares)
 
     @cached_property
     def speaks_of_other_base(self) -> bool:
@@ -242,9 +225,6 @@ class Paper:
             if not {"\\begin", "&"} & set(row)
         )
         return Kept(stated(((each.text, each.section) for each in self.document.paragraphs), rows))
-
-    def _texts(self) -> Iterator[str]:
-        return (paragraph.text for paragraph in self.document.paragraphs)
 
     def _statements(self) -> Iterator[Statement]:
         return (reading.statement for reading in self.readings if reading.statement is not None)

@@ -40,6 +40,8 @@ _OF_MATRICES: Final = frozenset(("tr", "Tr", "trace", "det", "diag", "rank", "ve
 """Words that are taken of numbers and arrays, unlike those that are taken of what is random."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "\\pi", "\\theta", "\\phi", "\\psi", "\\lambda"))
 """Names of distributions and of their parameters: an expectation over them says not what chance decides."""
+_NOISE: Final = frozenset(map(Symbol, ("\\epsilon", "\\varepsilon", "\\xi", "\\zeta", "\\omega")))
+"""Greek letters of what is random as often as of what is chosen."""
 _MEANS: Final = frozenset(("m", "\\mu"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
@@ -190,6 +192,7 @@ def _in_outcome(body: Node, names: frozenset[str], fixed: frozenset[Symbol], num
                 return part
             case Symbol():
                 is_plain = part == Symbol(part.base)
+                is_clear = is_clear and (bool(names) or part not in _NOISE)
                 is_clear = is_clear and part.base not in _MEANS  # perhaps the mean that is computed
                 if names & set(to_tokens(part)) or (not names and not (is_plain and part.base in GREEK)):
                     is_clear = is_clear and not part.mark and not part.primes

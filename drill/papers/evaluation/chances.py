@@ -170,7 +170,7 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
         case Symbol(sub=(*before, place)) if place.isdigit() and paper.is_share(node):
             return join(to_tokens(replace(node, sub=tuple(before)))), ""
         case Call(Symbol() as head, Bracket(_, _, parts, separators)) if (
-            set(separators) <= {","} and head in paper.laws and _are_outcomes(parts, outcomes)
+            set(separators) <= {","} and head in paper.told.laws and _are_outcomes(parts, outcomes)
         ):
             return join(to_tokens(head)), "whole"
         case Big("\\int") if chance_of_best(node):

@@ -20,12 +20,14 @@ from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
+from drill.papers.evaluation.otherwise import check_meaning
 from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.kinds.applied import applied
 from drill.papers.kinds.composed import composed
+from drill.papers.kinds.eigenvalues import eigenvalue
 from drill.papers.kinds.events import event
 from drill.papers.kinds.expected import expected
 from drill.papers.kinds.extremum import extremum, is_extremum, is_problem
@@ -33,6 +35,7 @@ from drill.papers.kinds.games import game
 from drill.papers.kinds.growth import growth
 from drill.papers.kinds.recursion import recursion
 from drill.papers.kinds.several_means import mean_objective, several_means
+from drill.papers.kinds.thresholds import threshold
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
@@ -72,7 +75,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
         return Draft(KIND, line.formula, line.source, "", growth(paper, line), proved=True)
-    if (found := _from_table(paper, line, (composed, several_means))) is not None:
+    if (found := _from_table(paper, line, (eigenvalue, threshold, composed, several_means))) is not None:
         return found
     line = _written_out(line)
     if line.left is not None and not is_named(line.left):
@@ -98,6 +101,7 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
         raise RefusedError("both sides hold what it is about")
     if line.is_turned and steps_of(side.node) < _FEWEST_OF_TURNED:
         raise RefusedError("there is nothing to compute")
+    check_meaning(paper, line, side)
     drawing = draw_numbers(paper, side, None if side.asks else line.left)
     check_cases(side, drawing)
     check_one_dimensional(paper, side, drawing)

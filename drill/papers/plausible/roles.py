@@ -138,6 +138,8 @@ class Roles:
             return "probability"
         if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
             return "rate"
+        if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
+            return "positive"
         if said is not None:
             return said
         named = _by_name(quantity)
@@ -153,7 +155,7 @@ class Roles:
         said = self._by_meaning(quantity.head)
         if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
             return said
-        if role == "probability" and quantity.head in self._paper.exponents:
+        if role == "probability" and quantity.head in self._paper.told.exponents:
             return "value"  # a score or a logarithm
         if role != "value":
             return role
@@ -164,7 +166,10 @@ class Roles:
     def _is_chance(self, symbol: Symbol) -> bool:
         """Whether the paper sets a symbol equal to a probability, or makes it a share of a whole."""
         written = self._as_written(symbol)
-        return bool({symbol, written} & self._paper.chances) or self._paper.is_share(written)
+        return bool({symbol, written} & self._paper.told.chances) or self._paper.is_share(written)
+
+    def _is_average_of_squares(self, symbol: Symbol) -> bool:
+        return replace(symbol, sub=(), primes=0, accents=()) in self._paper.told.squares
 
     def _is_law(self, head: Symbol) -> bool:
         """Whether a function is called a distribution: its values are chances.
@@ -174,7 +179,7 @@ class Roles:
         entry = self._paper.meaning(head)
         if entry is not None:
             return bool(LAW_WORDS.search(HEAD_ENDS.sub("", entry.meaning.strip())))
-        laws = self._paper.laws
+        laws = self._paper.told.laws
         return head in laws or any(one.sub and replace(head, sub=one.sub) == one for one in laws if head.sub)
 
     def _as_written(self, symbol: Symbol) -> Symbol:

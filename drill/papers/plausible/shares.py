@@ -64,7 +64,23 @@ def _set_to_shares(statement: Statement) -> Iterator[Symbol]:
         case Statement((Big("\\sum", (_, *_), _, Symbol() as one), Number("1")), ("=",)):
             yield one
         case _:
-            return
+            yield from _of_cross_entropy(statement)
+
+
+def _of_cross_entropy(statement: Statement) -> Iterator[Symbol]:
+    """Of ``-\\sum_k y_k \\log \\hat{y}_k`` both: the chances of classes, and those that are predicted."""
+    for part in walk(statement):
+        match part:
+            case Big(
+                "\\sum", (index, *_), _, Product((Symbol() as own, Function("\\log" | "\\ln", body)), _)
+            ):
+                while isinstance(body, Bracket) and len(body.parts) == 1:
+                    (body,) = body.parts
+                is_guess = isinstance(body, Symbol) and replace(body, accents=()) == own != body
+                if is_guess and index in own.sub:
+                    yield from (one for one in (own, body) if isinstance(one, Symbol))
+            case _:
+                continue
 
 
 def _inline(texts: Iterable[str]) -> Iterator[Statement]:

@@ -1,0 +1,104 @@
+"""Lines that mean something else than the arithmetic that stands there, and quantities that are not free."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.given import rounded_part, whole_part
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Statement, Symbol
+from drill.papers.paper import Paper
+from drill.papers.sides import Line
+
+_TRANSPOSED: Final = Symbol("T")
+_TIMES: Final = frozenset(("t", "s", "\\tau"))
+_PLACES: Final = frozenset(("\\argmin", "\\argmax"))
+_PAIR: Final = 2
+
+
+def check_meaning(paper: Paper, line: Line, side: Side) -> None:
+    """That a side means what stands there.
+
+    Raises:
+        RefusedError: it does not, or one of its quantities is decided elsewhere.
+    """
+    if any(map(_names_its_body, line.rights)):
+        raise RefusedError("of what is searched for a side is the value, not the place")
+    if isinstance(line.left, Symbol) and _sums_in_silence(line.left, side.original):
+        raise RefusedError("it is summed over an index without a sign")
+    if any(map(_is_transposed, walk(side.original))):
+        raise RefusedError("what stands raised is a transpose")
+    if any(map(_is_rounding, walk(side.original))) and any(_redefines(paper)):
+        raise RefusedError("the paper means something else by its brackets")
+    if any(_is_started(paper, node) for node in side.names):
+        raise RefusedError("the paper sets its members one by one")
+    if any(node in paper.told.of_ones for node in side.names):
+        raise RefusedError("all entries of an array are set")
+
+
+def _names_its_body(right: Node) -> bool:
+    """``\\argmin_k d_k``, of which a further side may say what is searched as well as what is found."""
+    match right:
+        case Big(name, (_, *_), _, Symbol() | Call()):
+            return name in _PLACES
+        case _:
+            return False
+
+
+def _sums_in_silence(left: Symbol, right: Node) -> bool:
+    """Whether an index that two factors share is not on the left: ``C_{ij} = A_{ik} B_{kj}``."""
+    own = {token for token in left.sub if token.isalpha() or token.startswith("\\")}
+    if not own:
+        return False
+    bound = {part.lower[0] for part in walk(right) if isinstance(part, Big) and part.lower}
+    return any(
+        index not in own | bound | _TIMES and count >= _PAIR
+        for part in walk(right)
+        if isinstance(part, Product)
+        for index, count in _shared(part)
+    )
+
+
+def _shared(product: Product) -> Iterator[tuple[str, int]]:
+    """Of a product with a factor of several indices the letters, and how many factors have each."""
+    indexed = [factor for factor in product.factors if isinstance(factor, Symbol) and factor.sub]
+    letters = [{token for token in factor.sub if len(token) == 1 and token.isalpha()} for factor in indexed]
+    if any(len(one) >= _PAIR for one in letters):
+        yield from Counter(letter for one in letters for letter in one).items()
+
+
+def _is_transposed(part: Node) -> bool:
+    """``v^T A v``: what is raised to T stands at the other end as well."""
+    match part:
+        case Product((Power(base, exponent), *_, last)):
+            return exponent == _TRANSPOSED and base == last
+        case _:
+            return False
+
+
+def _is_rounding(part: Node) -> bool:
+    return (isinstance(part, Bracket) and bool(whole_part(part))) or rounded_part(part) is not None
+
+
+def _redefines(paper: Paper) -> Iterator[bool]:
+    """Whether the paper sets such brackets equal to something."""
+    for reading in paper.readings:
+        match reading.statement:
+            case Statement((left, *_), ("=" | ":=" | "\\equiv", *_)):
+                yield _is_rounding(left)
+            case _:
+                continue
+
+
+def _is_started(paper: Paper, node: Node) -> bool:
+    """Whether a value is that of a numbered member of functions that are set one by the one before."""
+    match node:
+        case Call(Symbol(sub=(number,)) as head) if number.isdigit():
+            return replace(head, sub=()) in paper.told.started
+        case _:
+            return False

@@ -1,0 +1,54 @@
+"""What the formulas and sentences of a whole paper tell of the numbers that its names stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from drill.papers.formula.tree import Statement, Symbol
+from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, started
+from drill.papers.plausible.shares import chances_in, shares_in
+from drill.papers.plausible.stated_laws import exponents_in, laws_in
+
+
+class Told:
+    """Gathered once of a paper, each when it is first asked for."""
+
+    def __init__(self, statements: Sequence[Statement], texts: Sequence[str]) -> None:
+        self._statements = statements
+        self._texts = texts
+
+    @cached_property
+    def shares(self) -> frozenset[Symbol]:
+        """Symbols without their indices that are made shares of a whole."""
+        return shares_in(self._statements, self._texts)
+
+    @cached_property
+    def chances(self) -> frozenset[Symbol]:
+        """Symbols that are set equal to the probability of something."""
+        return chances_in(self._statements)
+
+    @cached_property
+    def laws(self) -> frozenset[Symbol]:
+        """Functions that sentences call a distribution."""
+        return frozenset(laws_in(self._texts))
+
+    @cached_property
+    def exponents(self) -> frozenset[Symbol]:
+        """Functions of which the exponential is taken."""
+        return frozenset(exponents_in(self._statements))
+
+    @cached_property
+    def squares(self) -> frozenset[Symbol]:
+        """Symbols without their indices that are averages of squares over the steps."""
+        return frozenset(averages_of_squares(self._statements))
+
+    @cached_property
+    def started(self) -> frozenset[Symbol]:
+        """Symbols without their indices whose first members are set, and each later one by those before."""
+        return started(self._statements, self._texts)
+
+    @cached_property
+    def of_ones(self) -> frozenset[Symbol]:
+        """Arrays all of whose entries are 1, or 0."""
+        return frozenset(constants_of_ones(self._texts))

@@ -1,0 +1,72 @@
+"""Lines that mean something else than the arithmetic that stands there: no numbers are put in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import evaluate
+from tests.papers.semantic import made, only, paper_of
+from tests.papers.test_fair_exercises import least_and_most
+
+
+def asked(tmp_path: Path, words: str, *formulas: str) -> list[str]:
+    """The prompts of a paper."""
+    drafts = made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
+    return [str(draft.exercise["prompt"]) for draft in drafts]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        pytest.param(r"k^* = \arg\min_k d_k = (a - b)^2", id="the value is not the place"),
+        pytest.param(r"C_{ij} = A_{ik} B_{kj} + d_{ij}", id="an index is summed over in silence"),
+        pytest.param(r"u_i = A_{ij} x_j", id="a matrix times a vector, by its indices"),
+        pytest.param(r"u = \nu_i^T \frac{\partial K}{\partial k} \nu_i", id="a transpose is no power"),
+    ],
+)
+def test_what_is_not_meant_is_not_computed(tmp_path: Path, formula: str) -> None:
+    assert not asked(tmp_path, "", formula)
+
+
+@pytest.mark.parametrize("formula", [r"C_{ij} = A_{ij} b_j + d_{ij}", r"C_{ij} = A_{it} b_t + d_{ij}"])
+def test_an_index_on_the_left_or_of_time_is_not_summed_over(tmp_path: Path, formula: str) -> None:
+    assert asked(tmp_path, "", formula)
+
+
+def test_brackets_that_a_paper_defines_are_not_the_usual_ones(tmp_path: Path) -> None:
+    own = r"\lfloor x \rfloor = x - 2\pi \lfloor \frac{x + \pi}{2\pi} \rfloor"
+    formula = r"Q = \lfloor b \rfloor + c"
+    assert asked(tmp_path, "", formula)
+    assert not asked(tmp_path, "", own, formula)
+
+
+def test_functions_that_are_set_one_by_the_one_before_are_not_drawn(tmp_path: Path) -> None:
+    words = "Here $h_0(x) = 1$, $h_1(x) = x$ and $h_k(x) = 2 x h_{k-1}(x) - h_{k-2}(x)$."
+    formula = r"g(x) = \sum_{k=0}^{M-1} c_k h_k(x)"
+    assert asked(tmp_path, "", formula)
+    assert not asked(tmp_path, words, formula)
+
+
+def test_an_array_of_ones_is_no_number_to_choose(tmp_path: Path) -> None:
+    formula = r"\mathbf{s} = m \mathbf{j} - \mathbf{m}"
+    assert asked(tmp_path, "", formula)
+    assert not asked(tmp_path, r"Here $\mathbf{j}$ is the vector of $K$ ones.", formula)
+
+
+def test_of_an_expectation_over_nobody_says_what_noise_is_not_fixed(tmp_path: Path) -> None:
+    formula = r"P = \mathbb{E}\left[ \frac{\epsilon^2 j_a}{(1 + \epsilon)^2} \right]"
+    assert not any("equally likely" in prompt for prompt in asked(tmp_path, "", formula))
+
+
+def test_an_average_of_squares_is_positive(tmp_path: Path) -> None:
+    formula = r"s_{t+1} = \beta s_t + (1 - \beta) g_t^2"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert least_and_most(draft, "s")[0] > 0
+
+
+def test_a_cross_entropy_is_of_chances_that_are_together_1(tmp_path: Path) -> None:
+    formula = r"C = -\sum_{k=1}^2 y_k \log(\hat{y}_k)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert draft.exercise["let"] == {"y2": "1 - y1", "yhat2": "1 - yhat1"}
