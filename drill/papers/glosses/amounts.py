@@ -7,17 +7,22 @@ from typing import Final
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import is_bare, is_plural_word
 from drill.papers.glosses.phrases import core, core_before
 
-_AMOUNTS: Final = words("rate coefficient temperature probability threshold budget penalty strength scale")
+_AMOUNTS: Final = words("""
+    budget coefficient factor horizon level momentum penalty probability rate ratio scale strength temperature
+    threshold
+""")
 _COUNTED_AFTER: Final = words("""
     given of with over into for after from in to by at using least most has have use uses the these all
     are contains among across containing comprising comprises consists lasts takes run runs our through
     per total only about roughly
 """)
 _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
+_COUNTING_NAMES: Final = frozenset((letter,) for letter in _COUNTING_LETTERS)
 _RUNNING: Final = frozenset("tijkl1")
 
 
@@ -39,7 +44,7 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if names is None or len(names.names) != 1 or names.relation not in ("", "=") or len(group.members) > 1:
         return None
     name = names.names[0]
-    if name[0] not in _COUNTING_LETTERS or (len(name) > 1 and (name[1] != "_" or name[-2] in _RUNNING)):
+    if not _counts(name):
         return None
     before = token_at(sentence, last.first - 1)
     if names.relation and before.lower == "in":
@@ -57,6 +62,14 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
         return None
     is_verb = token_at(sentence, phrase.end).tag == "determiner"
     return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
+
+
+def _counts(name: Name) -> bool:
+    """Whether a name may be a number of things: ``n``, ``n_a``, ``|V|``."""
+    if name[:1] == name[-1:] == ("|",) and len(name) > 2:
+        return True
+    is_indexed = len(name) > 1 and (name[1] != "_" or name[-2] in _RUNNING)
+    return not is_indexed and name[:1] in _COUNTING_NAMES
 
 
 def _leads(sentence: Sentence, at: int) -> bool:

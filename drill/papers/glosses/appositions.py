@@ -33,7 +33,7 @@ from drill.papers.glosses.members import (
     is_law_of,
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
-from drill.papers.glosses.nouns import Phrase, is_bare, is_known, is_plural
+from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
 from drill.papers.glosses.renamings import RENAMED
@@ -41,8 +41,11 @@ from drill.papers.glosses.renamings import RENAMED
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
 """)
+_GIVEN: Final = words("abbreviated given represented symbolized")
+"""What says a symbol only with ``by`` or ``as``."""
 _DEFINING: Final = words("denote denoting represent write define defined defining")
 _AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
+_BEING: Final = words("is are be then")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
 _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
@@ -71,7 +74,9 @@ def denoted(sentence: Sentence, group: Group) -> Said | None:
     is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
     if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
         return _of_verb(sentence, group)
-    if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined:
+    is_given = at < group.first - 1 and lower_at(sentence, at) in _GIVEN
+    is_given = is_given and lower_at(sentence, at - 1) in _BEING and lower_at(sentence, at + 1) != "with"
+    if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined or is_given:
         return _of_participle(sentence, group, at)
     if lower_at(sentence, group.first - 1) in ("by", "as"):
         return _of_verb(sentence, group)
@@ -132,13 +137,14 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
 def between_commas(sentence: Sentence, group: Group) -> Said | None:
     """``the loss, $L$, is``."""
     first = group.members[0]
-    is_map = first.names is not None and first.names.relation == ":"
-    ends = token_at(sentence, group.end).text == "," or (is_map and group.end == len(sentence))
-    is_between = token_at(sentence, group.first - 1).text == "," and ends
+    ends = token_at(sentence, group.end).text in (",", ":", ";") or group.end == len(sentence)
+    is_between = token_at(sentence, group.first - 1).text == "," and (ends or _is_label(sentence))
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
     owner = _before_comma(sentence, group.first - 1)
-    if owner is None or not owner.determiner or lower_at(sentence, owner.start - 1) == "of":
+    if owner is None or lower_at(sentence, owner.start - 1) == "of":
+        return None
+    if not (owner.determiner or (owner.start == 1 and owner.head > owner.first and _is_label(sentence))):
         return None
     inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
     if inner is not None and inner.start == owner.head + 2 and are_elements(sentence, owner, inner, group):
@@ -146,9 +152,17 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     names = first.names
     is_object = names is not None and names.relation == "="
     is_object &= token_at(sentence, owner.start - 1).tag == "preposition" or _is_of_another(sentence, owner)
-    sure = not is_object and not _is_in_phrase(sentence, owner)
-    sure = sure and is_known(sentence, owner) and not is_bare(sentence, owner)
+    is_mapped = names is not None and names.relation == "\\mapsto"  # ``in up mode, $u \mapsto 2 u$``
+    is_other = is_mapped or (token_at(sentence, group.end).text != "," and is_deictic(sentence, owner))
+    sure = not (is_object or is_other or _is_in_phrase(sentence, owner))
+    is_named = is_known(sentence, owner) or owner.head > owner.first
+    sure = sure and is_named and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_label(sentence: Sentence) -> bool:
+    """``Tidal wave, $w$ in the plan``: words without a verb below a figure or in a list."""
+    return sentence[0].kind == "item" and all(token.tag not in ("auxiliary", "verb") for token in sentence)
 
 
 def _is_of_another(sentence: Sentence, owner: Phrase) -> bool:
@@ -175,7 +189,8 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
         return None
     closed = token_at(sentence, group.end).text in (")", ",", ";")
     whole = subject_before(sentence, group.first - 1)
-    if whole is not None and lower_at(sentence, owner.start - 1) == "of":
+    is_of = lower_at(sentence, owner.start - 1) == "of"
+    if whole is not None and is_of and sentence[whole.head].lower not in _SET_PHRASES:
         is_count = sentence[whole.head].lower in COUNTING and bool(whole.determiner)
         return Said(group.head(), (whole,), closed and is_count)  # else it may name either noun
     names = group.members[0].names

@@ -15,6 +15,9 @@ from drill.papers.glosses.phrases import core_before, full, subject_before
 from drill.papers.glosses.predicates import predicate
 
 _EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq", "\\leftarrow"))
+_BOUNDS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim"))
+_BOUND_LEADS: Final = words("above as below by follows")
+_SIDES: Final = words("lower upper")
 _EQUATING: Final = words("is reads becomes equals are")
 _LEADS: Final = words("""
     as by calculated computed defined expressed follows formalised formalized formulated given simply then
@@ -51,11 +54,16 @@ _SQUARED: Final = words("variance squared square norm")
 def displayed(sentence: Sentence, at: int) -> Said | None:
     """What the words before the display at ``at``, or those after it, surely say of its left side."""
     names = sentence[at].names
-    if names is None or not _equates(names) or len(names.names) != 1 or _chooses(names):
+    if names is None or len(names.names) != 1 or _chooses(names):
+        return None
+    group = Group(at, at + 1, (sentence[at],))
+    if names.relation in _BOUNDS:
+        bounded = _bounded(sentence, at)
+        return None if bounded is None else Said(group, (bounded,), True)
+    if not _equates(names):
         return None
     if sentence[at].latex.lstrip().startswith("\\begin{cases}"):
         return None  # several formulas of which one is read
-    group = Group(at, at + 1, (sentence[at],))
     phrase = _before(sentence, at) or _title(sentence, at)
     if phrase is not None and _fits(sentence, phrase, names):
         return Said(group, (phrase,), True)
@@ -98,6 +106,19 @@ def _before(sentence: Sentence, at: int) -> Phrase | None:
     if verb is not None:
         return _subject(sentence, verb, at)
     return _computed(sentence, end) if end == at else None
+
+
+def _bounded(sentence: Sentence, at: int) -> Phrase | None:
+    """``The error is bounded by [E \\leq 2 a]``: what the bound is of."""
+    end = at - _ends_in_colon(sentence, at)
+    while end > 0 and lower_at(sentence, end - 1) in _BOUND_LEADS:
+        end -= 1
+    if lower_at(sentence, end) not in ("above", "below", "by") or lower_at(sentence, end - 1) != "bounded":
+        return None
+    end -= 1
+    while token_at(sentence, end - 1).tag in ("auxiliary", "adverb") or lower_at(sentence, end - 1) in _SIDES:
+        end -= 1
+    return _subject(sentence, end, at)
 
 
 def _title(sentence: Sentence, at: int) -> Phrase | None:

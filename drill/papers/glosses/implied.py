@@ -18,7 +18,7 @@ SIZED: Final = "-dimensional"
 """How a word ends that says a size."""
 _COUNTED: Final = {
     f"-{one}": f"number of {one}{'es' if one == 'class' else 's'}"
-    for one in ("arm", "bit", "class", "component", "fold", "head", "layer")
+    for one in words("arm bit block class component fold head layer node player qubit")
 }
 _SPACES: Final = words(
     "array embedding feature input latent manifold output representation space state vector"

@@ -247,7 +247,7 @@ HEADS: Final = words("""
     hypotheses hypothesis identity image images importance increment increments index indicator indices
     infimum input inputs instance instances intensity interval inverse item items iterate iterates
     iteration iterations jacobian jump kernel kernels key keys label labels lag lagrangian laplacian
-    latent latents lattice layer layers leaf learner learning-rate leaves length length-scale lengths
+    latent latents lattice law laws layer layers leaf learner learning-rate leaves length length-scale lengths
     lengthscale light likelihood limit list logit logits loss losses luminosity magnitude manifold map
     mapping maps margin mask masks mass masses matrices matrix maximiser maximizer maximum mean means
     measure measurement measurements measures median memory mesh metric mini-batch mini-batches

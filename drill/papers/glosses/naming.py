@@ -17,7 +17,7 @@ from drill.papers.glosses.nouns import (
     is_plural_word,
     is_size,
 )
-from drill.papers.glosses.phrases import closes, core, core_before
+from drill.papers.glosses.phrases import COMPOUNDED, closes, core, core_before, is_order
 
 STATEMENTS: Final = words("value values size-of probability condition constraint inequality identity")
 EQUATIONS: Final = words("""
@@ -56,9 +56,6 @@ _RUNNING: Final = frozenset("ijklmnt")
 _INDICES: Final = frozenset("ij")
 """Letters that run over things whatever the things are: ``a node $i$``."""
 _LONGEST_END: Final = 4
-_COMPOUNDED: Final = words("""
-    count decay function length matrices matrix rate size sizes tensor tensors vector vectors
-""")
 _ENDED: Final = {"from": "to", "between": "and"}
 _NEIGHBOURS: Final = words("next new previous")
 _COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
@@ -203,7 +200,8 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if before.lower in ("which", "that", "who"):
         return False  # ``which prevents $f$ from growing``
     is_one = before.lower == "one" and lower_at(sentence, owner.start - 2) != "with"
-    if before.tag in ("noun", "either", "adjective") or is_one:
+    is_step = is_order(sentence, owner.start - 1)
+    if (before.tag in ("noun", "either", "adjective") and not is_step) or is_one:
         return False
     if not is_known(sentence, owner):
         return before.lower == "with" and owner.end - owner.first >= 2
@@ -217,7 +215,12 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return _is_counted(sentence, owner)
     if _is_one_end(sentence, owner, group):
         return True
-    if before.lower in _ATTACHING and token_at(sentence, owner.start - 2).tag in ("noun", "either"):
+    is_acted = token_at(sentence, owner.start - 3).tag == "auxiliary"  # ``it is split into parts $a$``
+    if (
+        before.lower in _ATTACHING
+        and not is_acted
+        and token_at(sentence, owner.start - 2).tag in ("noun", "either")
+    ):
         return False
     if (
         before.text == ","
@@ -245,7 +248,8 @@ def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     before = token_at(sentence, owner.start - 1)
     if before.lower in _ADVERBIAL | {"with"} and _opens_clause(sentence, owner.start - 1, group):
         return True
-    if before.lower not in _ADVERBIAL or token_at(sentence, owner.start - 2).kind == "word":
+    further = token_at(sentence, owner.start - 2).kind
+    if before.lower not in _ADVERBIAL or further == "word" or (before.lower == "from" and further == "maths"):
         return False
     names = group.members[0].names
     is_index = names is not None and not names.relation and len(names.names[0]) == 1
@@ -279,4 +283,4 @@ def _is_counted(sentence: Sentence, owner: Phrase) -> bool:
 def _is_compound(sentence: Sentence, owner: Phrase) -> bool:
     """``step size``, ``batch size``: the second word tells that the first is no verb."""
     following = sentence[owner.first + 1].lower
-    return owner.head == owner.first + 1 and following in _COMPOUNDED
+    return owner.head == owner.first + 1 and following in COMPOUNDED

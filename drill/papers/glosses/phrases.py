@@ -23,6 +23,11 @@ _VERBAL: Final = words("""
 _ACTS: Final = words("maps outputs returns updates transforms moves scales shifts matches orders")
 """What a thing does rather than what is of it: ``the generator maps noise``."""
 _POINTERS: Final = words("eq eq. eqs eqs. fig fig. figure sec sec. section table theorem")
+_LONGEST_END: Final = 4
+_STEPS: Final = ("\\state", "\\;")
+COMPOUNDED: Final = words("""
+    count decay function length matrices matrix rate size sizes tensor tensors vector vectors
+""")
 _PREMODIFIERS: Final = frozenset(("noun", "either", "adjective", "participle", "gerund", "number"))
 
 
@@ -75,7 +80,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
         case "noun":
             return "noun" if token.text[0] != "$" or leads_on else ""
         case "either":
-            if at == begin and not has_determiner and _lower(sentence, at - 1) in _VERB_LEADS:
+            is_led = _lower(sentence, at - 1) in _VERB_LEADS and not _is_goal(sentence, at - 1)
+            if at == begin and not has_determiner and (is_led or is_order(sentence, at)):
                 return ""
             is_owned = head >= 0 and sentence[head].lower.endswith(("'s", "’s"))
             if is_owned:
@@ -83,7 +89,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             is_verb = head >= 0 and token.lower.endswith("s") and following == "determiner"
             is_many = is_plural_word(sentence[at - 1].lower) and sentence[at - 1].lower != "data"
             is_verb |= head >= 0 and is_many and not leads_on
-            is_verb |= head >= 0 and token.lower.endswith("s") and _lower(sentence, at + 1) == "to"
+            is_goal = _lower(sentence, at + 1) == "to" and token.lower != "steps"
+            is_verb |= head >= 0 and token.lower.endswith("s") and is_goal
             is_verb |= has_determiner and head >= 0 and token.lower in _ACTS and following == "noun"
             return "" if is_verb else "noun"
         case "adjective" | "number":
@@ -107,6 +114,20 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             return "other" if joins and following in ("adjective", "participle") else ""
         case _:
             return ""
+
+
+def _is_goal(sentence: Sentence, at: int) -> bool:
+    """Whether ``to`` is that of ``from input $x$ to target $y$``."""
+    if _lower(sentence, at) != "to" or not _is_maths(sentence, at - 1):
+        return False
+    return any(_lower(sentence, start) == "from" for start in range(at - 2, at - 2 - _LONGEST_END, -1))
+
+
+def is_order(sentence: Sentence, at: int) -> bool:
+    """Whether a word begins a step of an algorithm, as its verb: ``Store pairs``, not ``Step size``."""
+    is_step = at > 0 and sentence[at - 1].kind == "item" and sentence[at - 1].text.lower().startswith(_STEPS)
+    following = _lower(sentence, at + 1)
+    return is_step and _tag(sentence, at + 1) in _PREMODIFIERS and following not in COMPOUNDED
 
 
 def _is_count(sentence: Sentence, at: int) -> bool:
@@ -221,9 +242,8 @@ def closes(sentence: Sentence, at: int) -> bool:
 def ends_well(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether what follows the phrase makes no other noun of it."""
     after = phrase.end
-    goes_on = (
-        _tag(sentence, after) in ("participle", "preposition", "stop") or _lower(sentence, after) == "being"
-    )
+    goes_on = _tag(sentence, after) in ("participle", "preposition", "stop")
+    goes_on |= _lower(sentence, after) in ("being", "away")
     return goes_on or closes(sentence, after) or _text(sentence, after) == "("
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import parts_of
+from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import (
     Phrase,
     is_bare,
@@ -47,6 +49,9 @@ _GOVERNING: Final = words("""
     controls control determines determine governs govern sets regulates corresponds contains contain
     counts collects holds encodes parametrizes parameterizes parametrises parameterises
 """)
+_SETTLING: Final = words("define defines")
+_SETTLED: Final = COUNTING | SIZES | words("horizon rate scale strength threshold")
+"""What a number is that defines it: ``$H$ defines the number of steps``."""
 _GATHERING: Final = words("collects contains contain holds")
 _GOVERNED: Final = words("""
     amount curvature degree importance rate scale sharpness slope smoothness steepness strength trade-off
@@ -57,6 +62,7 @@ _PROPERTIES: Final = words("function solution minimizer minimiser maximizer maxi
 _WITHOUT_FINITE: Final = words("being denoting representing")
 _IF: Final = words("if iff whenever unless")
 _ASSUMING: Final = words("that suppose assume")
+_REASONS: Final = words("since because")
 _OPENERS: Final = words("where here and while")
 _SUBJECT_TAGS: Final = frozenset(("", "stop", "adverb", "noun", "either"))
 _NO_PREDICATES: Final = words("""
@@ -154,16 +160,25 @@ def _verb(sentence: Sentence, at: int) -> tuple[str, int] | None:
         at += 1 + (word == "to")
         return ("indexing", at + (lower_at(sentence, at) in ("over", "through", "into")))
     for phrase in _NAMING_BY_WORD.get(word, ()):
-        end = follows(sentence, at, phrase)
+        end = follows(sentence, at, phrase) or _follows_adverb(sentence, at, phrase)
         if end is not None:
             return ("naming", end)
     if word in _COPULAS:
         return ("copula", at + 1)
     if word in _DESCRIBING:
         return ("describing", at + 1)
+    if word in _SETTLING:
+        return ("settling", at + 1)
     if word in _GOVERNING:
         return ("governing", at + 1 + (lower_at(sentence, at + 1) == "to"))
     return None
+
+
+def _follows_adverb(sentence: Sentence, at: int, phrase: str) -> int | None:
+    """Where ``is often called`` ends, for ``is called``."""
+    first, _, rest = phrase.partition(" ")
+    is_adverb = token_at(sentence, at + 1).tag == "adverb" and lower_at(sentence, at + 1) != "not"
+    return follows(sentence, at + 2, rest) if rest and is_adverb and lower_at(sentence, at) == first else None
 
 
 def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
@@ -177,6 +192,8 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         return first.determiner == "the" and is_plural(sentence, first) and is_known(sentence, first)
     if kind == "governing":
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
+    if kind == "settling":
+        return first.determiner == "the" and sentence[first.head].lower in _SETTLED
     if kind == "describing":
         return first.determiner == "the"
     if is_definite(sentence, first):
@@ -196,7 +213,7 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
     return (
         is_known(sentence, first)
         and sentence[first.head].lower not in _NO_PREDICATES
-        and closes(sentence, first.end)
+        and (closes(sentence, first.end) or lower_at(sentence, first.end) == "away")
         and (first.end - first.first > 1 or lower_at(sentence, first.start - 1) == "is")
     )
 
@@ -229,7 +246,8 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
         return bool(phrase.determiner) or is_plural(sentence, phrase)
     if before.kind == "word" and before.tag not in _SUBJECT_TAGS:
         return before.lower == "with" and lower_at(sentence, group.end) in _WITHOUT_FINITE
-    if before.kind == "maths" or is_conditional(sentence, group.first):
+    is_fact = before.lower in _REASONS and phrase.determiner == "the" and kind == "copula"
+    if before.kind == "maths" or (is_conditional(sentence, group.first) and not is_fact):
         return False
     named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
     if named is not None and lower_at(sentence, named.start - 1) == "of":

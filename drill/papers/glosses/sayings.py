@@ -146,7 +146,9 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         at += 1 + (token_at(sentence, at + 1).text == ",")
     if mark in (",", "--") and lower_at(sentence, at) in _ARTICLES:
         return _after_comma(sentence, group, at)
-    if mark in (":", "--") and (before.kind in ("mark", "item") or before.lower in ("and", "where")):
+    is_equated = mark == "=" and token_at(sentence, at).kind == "word"
+    is_led = before.kind in ("mark", "item") or before.lower in ("and", "where")
+    if is_led and (mark in (":", "--") or is_equated):
         phrases = tuple(several(sentence, at, group.count))
         sure = bool(phrases) and ends_well(sentence, phrases[-1]) and is_known(sentence, phrases[0])
         return Said(group, phrases, sure) if phrases else None
