@@ -59,7 +59,7 @@ class Applications(Brackets, ABC):
             return self.applied(symbol)
         if is_beside and symbol == Symbol("\\sigma") and self._may_activate(token):
             raise RefusedError("what \\sigma is applied to is not in brackets")
-        if is_beside and _is_unclear_head(symbol):
+        if is_beside and _is_unclear_head(symbol) and symbol.base not in self.usage.worded:
             raise RefusedError(f"what {symbol.base} is taken of is not in brackets")
         is_random = token in _RANDOM or token in _VARIABLES
         if is_beside and is_random and symbol.base == "E" and not symbol.sub:

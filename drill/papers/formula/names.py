@@ -45,7 +45,7 @@ class Names(Cursor):
         symbol = Symbol(base, font, accents, sub, primes)
         begin = self.at
         content = self.sup()
-        if content and (self._is_called(symbol) or self._is_inverse(symbol, content)):
+        if content and (self._is_called(symbol, content) or self._is_inverse(symbol, content)):
             return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_version(symbol, content):
             return Symbol(base, font, accents, sub, primes, content)
@@ -63,10 +63,14 @@ class Names(Cursor):
 
     def _is_inverse(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
         """``F^{-1}(t)`` of a function: known from elsewhere, or by its letter and a plain argument."""
-        if content != ("-", "1") or self.peek() != "(":
+        if content != ("-", "1") or self.peek() != "(" or self._is_worded(symbol):
             return False
         known = {symbol, bare(symbol)} & self.usage.functions or symbol.font == "\\operatorname"
         return bool(known) or is_invertible(symbol, self.bracketed())
+
+    def _is_worded(self, symbol: Symbol) -> bool:
+        """Whether an upright word stands for a number."""
+        return symbol.font == "\\operatorname" and symbol.base in self.usage.worded
 
     def _is_variance(self, symbol: Symbol) -> bool:
         """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name."""
@@ -87,9 +91,12 @@ class Names(Cursor):
         is_function = symbol.base in _FUNCTIONS or bool({symbol, bare(symbol)} & self.usage.functions)
         return is_function and not SIGNS & set(top_level(self.bracketed()))
 
-    def _is_called(self, symbol: Symbol) -> bool:
-        """Whether arguments follow what stands above a capital: ``W_2^p(\\mu, \\nu)``."""
-        if self.peek() != "(" or not (symbol.base.isupper() or symbol.font == "\\mathcal"):
+    def _is_called(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
+        """Whether several arguments follow what stands above a capital, ``W_2^p(\\mu, \\nu)``, or letters
+        side by side above any name: ``l^{hs}(x, y)``.
+        """
+        is_labelled = len(content) > 1 and all(len(one) == 1 and one.isalpha() for one in content)
+        if self.peek() != "(" or not (symbol.base.isupper() or symbol.font == "\\mathcal" or is_labelled):
             return False
         return is_parted(top_level(self.bracketed()))
 

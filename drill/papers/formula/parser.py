@@ -184,7 +184,8 @@ class _Parser(Equations):
         power = Power(base, self.of_group(list(exponent)))
         if following in ("^", "_", "'"):
             self.refuse()
-        if following in ("(", "[") and isinstance(base, Symbol) and base.base != "e":
+        is_name = isinstance(base, Symbol) and base.base != "e" and base.base not in self.usage.worded
+        if following in ("(", "[") and isinstance(base, Symbol) and is_name:
             self.check_power_of_call(base, following)
         return power
 

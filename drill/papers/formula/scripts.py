@@ -11,6 +11,7 @@ from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
+from drill.papers.formula.series import is_euler
 from drill.papers.formula.spelled import ABBREVIATIONS
 from drill.papers.formula.superscripts import (
     is_dressed_word,
@@ -73,6 +74,8 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
     if content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")":
         raise RefusedError("a power and an index above each other")
     if isinstance(base, Symbol) and content == ("-", "1") and _is_entry(base):
+        if bare(base) in usage.inverted and not base.base.islower():
+            return Script.MARK
         raise RefusedError("an entry of an inverse or the inverse of an entry")
     if isinstance(base, Symbol):
         return _of_symbol(base, content, usage, beside=beside)
@@ -127,9 +130,13 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return _unclear(symbol, content)
     if symbol.base != "e" and len(content) == 1 and content[0] in _PARAMETERS:
         return _unclear(symbol, content)
+    if content in (("0",), ("1",)) and usage.has_exponentials and is_euler(symbol):
+        return Script.POWER
     if content in (("0",), ("1",)):
         raise RefusedError("a power of 0 or 1 is rather an index")
     if is_step(content) and not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered:
+        return Script.POWER
+    if is_step(content) and (bare(symbol), symbol.sub) in usage.raised and symbol.base in GREEK:
         return Script.POWER
     if is_step(content):
         return _step(symbol, content, usage)

@@ -8,9 +8,11 @@ from typing import Final, TypeAlias
 from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
+from drill.papers.formula.vocabulary import GREEK
 
 Named: TypeAlias = tuple[Symbol, tuple[str, ...]]
 """A symbol without scripts, and its index."""
+_EULER: Final = (Symbol("e"), Symbol("e", "\\mathrm"))
 _EQUALITIES: Final = ("=", ":=")
 _ALTERNATING: Final = ["(", "-", "1", ")", "^", "{"]
 
@@ -22,7 +24,32 @@ def raised_names(rows: Iterable[Sequence[str]]) -> frozenset[Named]:
     )
 
 
+def has_exponentials(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether e is raised somewhere to what is no index: a negative, a fraction, a sum of terms."""
+    return any(
+        is_euler(one.symbol) and not one.sub and _is_exponent(one.above)
+        for row in rows
+        for one in occurrences(row)
+    )
+
+
+def is_euler(symbol: Symbol) -> bool:
+    """Whether it may be the base of the natural logarithm: a light e without an index."""
+    return symbol in _EULER
+
+
+def _is_exponent(above: Sequence[str]) -> bool:
+    is_negative = len(above) > 1 and above[0] == "-"
+    is_sum = bool({"+", "-"} & set(above)) and len(above) > 3 and above[0] not in ("(", "[")
+    return is_negative or is_sum or "\\frac" in above or "\\cdot" in above or "\\times" in above
+
+
 def _of_row(tokens: list[str]) -> Iterator[Named]:
+    scaled = _scaled(tokens)
+    for one in occurrences(tokens):
+        is_plain = one.symbol.base in GREEK and not (one.sub or one.symbol.font or one.symbol.accents)
+        if is_plain and one.above[:1] and one.above[0] in scaled and not one.is_called:
+            yield one.symbol, one.sub
     arguments = _arguments(tokens)
     for letter, is_endless in _counters(tokens):
         weighs = is_endless and _weighs(tokens, letter)
@@ -30,6 +57,23 @@ def _of_row(tokens: list[str]) -> Iterator[Named]:
             is_argument = not one.sub and one.symbol in arguments
             if one.above == (letter,) and not one.is_called and (weighs or is_argument):
                 yield one.symbol, one.sub
+
+
+def _scaled(tokens: list[str]) -> set[str]:
+    """Letters that are halved or multiplied in an exponent, ``m^{\\frac{n}{2}}``: they count no steps."""
+    found: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token != "^" or tokens[at + 1 : at + 2] != ["{"]:
+            continue
+        above = tokens[at + 2 : group_end(tokens, at + 1) - 1]
+        top = above[2 : group_end(above, 1) - 1] if above[:2] == ["\\frac", "{"] else []
+        is_halved = bool(top) and above[group_end(above, 1) :][1:2] == ["2"]
+        is_double = len(above) == 2 and above[0].isdigit()
+        letters = (
+            top if is_halved else above[1:] if is_double else above[:1] if above[1:] == ["/", "2"] else []
+        )
+        found.update(letter for letter in letters if len(letter) == 1 and letter.isalpha())
+    return found
 
 
 def _arguments(tokens: list[str]) -> set[Symbol]:

@@ -18,11 +18,14 @@ from drill.papers.formula.raised import (
     labelled_names,
     powered_names,
 )
-from drill.papers.formula.series import Named, raised_names
+from drill.papers.formula.running_labels import with_running_labels
+from drill.papers.formula.series import Named, has_exponentials, raised_names
 from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
+from drill.papers.formula.typed_inverses import inverted_names
 from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK, RELATIONS
+from drill.papers.formula.worded_values import worded_values
 
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
@@ -68,6 +71,12 @@ class Usage:
     """Bare symbols that stand with a prime where nothing follows that it could be transposed for."""
     alone: frozenset[str] = frozenset(("T", "\\delta"))
     """Which of the letters ``T`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
+    worded: frozenset[str] = frozenset()
+    """Upright words that stand for numbers."""
+    inverted: frozenset[Symbol] = frozenset()
+    """Bare capitals whose inverses' entries are typed, ``K^{-1}_{ij}``, and not the inverses of their own."""
+    has_exponentials: bool = False
+    """Whether e is raised to what can only be an exponent."""
 
 
 def usage_of(
@@ -82,7 +91,7 @@ def usage_of(
     the sentences, ``texts``, what a name with something above it means; ``sources``, the formulas as they are
     typed, which letters stand apart.
     """
-    formulas, beside, texts = list(formulas), list(beside), list(texts)
+    formulas, beside, texts, sources = list(formulas), list(beside), list(texts), list(sources)
     functions: set[Symbol] = set()
     factors: set[Symbol] = set()
     counted: set[Symbol] = set()
@@ -126,10 +135,13 @@ def usage_of(
         values - functions,
         runs.names,
         raised_names(formulas),
-        labels(formulas, beside, texts),
+        with_running_labels(formulas, beside, labels(formulas, beside, texts)),
         runs.doubtful,
         frozenset(symbol for tokens in (*formulas, *beside) for symbol in _primed(tokens)),
         names_by_themselves((*formulas, *beside)),
+        worded_values((*formulas, *beside)),
+        inverted_names(sources),
+        has_exponentials(formulas),
     )
 
 

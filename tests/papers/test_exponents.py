@@ -1,0 +1,72 @@
+"""Exponents, entries of inverses and names in words, told by how the rest of a paper uses them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.papers.test_labels import read
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "reading"),
+    [
+        # powers of 0 and 1
+        ("y = 2^0 + 10^1", (), "(= y (+ (^ 2 0) (^ 10 1)))"),
+        ("y = e^0 + b", ("s = e^{-u}",), "(= y (+ (^ e 0) b))"),
+        ("y = e^0 + b", (), "refuse"),
+        ("y = e^0 + b", ("e^{k+1} = A e^k",), "(= y (+ e^0 b))"),
+        ("y = \\mathbf{e}^0 + b", ("s = e^{-u}",), "refuse"),
+        # what a letter that is halved in an exponent stands above
+        (
+            "y = \\frac{(n + 1) m^{\\frac{n+2}{2}}}{\\mu^{n+2}}",
+            (),
+            "(= y (/ (* (+ n 1) (^ m (/ (+ n 2) 2))) (^ mu (+ n 2))))",
+        ),
+        ("y = \\theta^n + s^{2n}", (), "(= y (+ (^ theta n) (^ s (* 2 n))))"),
+        ("y = \\frac{g}{\\mu^n}", (), "refuse"),
+        # upright words that are numbers
+        (
+            "g = \\mathrm{tip}^{-1} (a - b)",
+            ("h = z \\cdot \\mathrm{tip}^{-1}",),
+            "(= g (* (^ tip (- 1)) (+ a (- b))))",
+        ),
+        ("g = z \\, \\mathrm{tip}^2", ("u = \\log(\\mathrm{tip})",), "(= g (* z (^ tip 2)))"),
+        ("g = z + \\mathrm{tip}^2 (a, b)", ("u = \\mathrm{tip}(a, b)",), "refuse"),
+        ("g = \\mathrm{inv}^{-1}(x)", ("f = \\mathrm{inv} \\circ h",), "(= g (call inv^-1 x))"),
+        ("y = \\mathrm{tip}^2 A", ("y = \\mathrm{tip} A",), "refuse"),
+        # entries of inverses, as they are typed
+        ("B^{-1}_{ij} = a", (), "(= B_ij^-1 a)"),
+        ("\\Sigma^{-1}_{ii} = a", (), "(= Sigma_ii^-1 a)"),
+        ("(B^{-1})_{ij} = a", (), "(= (idx (^ B (- 1)) ij) a)"),
+        ("B_{ij}^{-1} = a", (), "refuse"),
+        ("B^{-1}_{ij} = a", ("b = B_{ij}^{-1}",), "refuse"),
+        ("a = \\sigma^{-1}_{ij} y_j", (), "refuse"),
+        # letters above a call
+        ("y = \\ell^{hs}(x, z)", (), "(= y (call ell^hs x z))"),
+        ("y = \\ell^{hs}(x)", (), "refuse"),
+    ],
+)
+def test_what_stands_above_is_told_by_the_rest(latex: str, rows: tuple[str, ...], reading: str) -> None:
+    assert read(latex, rows) == reading
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "reading"),
+    [
+        # functions that carry a running index wherever they have their own
+        (
+            "w_k' = w_k + \\epsilon_v^k s_v^k(z_k)",
+            ("u_k = s_v^k(w_k)",),
+            "(= w_k' (+ w_k (* epsilon_v^k (call s_v^k z_k))))",
+        ),
+        ("w_k' = w_k + s_v^k(z_k)", ("u_k = s_v(w_k)",), "refuse"),
+        ("w_k' = w_k + s_v^k(z_k)", ("u_k = s_v^k(w_k) + 2^k",), "refuse"),
+        ("w_k' = w_k + s_v^k(z_k)", ("u_k = k \\, s_v^k(w_k)",), "refuse"),
+        ("y = \\epsilon_v^k x_k + b", (), "(= y (+ (* (^ epsilon_v k) x_k) b))"),
+        ("x_k = \\sum_i c_i \\lambda_i^k s_i^k(x_k)", ("y_k = s_i^k(b)",), "refuse"),
+    ],
+)
+def test_a_running_index_above_a_function_is_no_power(
+    latex: str, rows: tuple[str, ...], reading: str
+) -> None:
+    assert read(latex, rows) == reading
