@@ -118,6 +118,8 @@ def check_power(base: Node, exponent: Node, *, is_number: bool = False) -> None:
     if _is_twofold(base):
         raise RefusedError("a letter before brackets with an exponent may be a factor")
     if isinstance(exponent, Number):
+        if exponent.text == "0" and is_base_e(base):
+            return
         if exponent.text in ("0", "1"):
             raise RefusedError(f"a superscript {exponent.text} is an index rather than a power")
         if is_base_e(base):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.densities import is_law
 from drill.papers.arithmetic.doubts import is_entry
+from drill.papers.arithmetic.positive_parts import is_positive_part
 from drill.papers.arithmetic.steps import difference
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.norms import norms_said
@@ -119,9 +121,14 @@ class Asked:
         for said in ranges.says():
             yield f"{said}."
         yield from _definitions(self._side.node)
+        kept = next(filter(is_positive_part, walk(self._line.statement)), None)
+        if isinstance(kept, Bracket):
+            shown = to_latex(replace(kept, parts=(Symbol("x"),)))
+            yield f"Here ${shown}$ is $x$ where that is positive, else 0."
         if not self._side.in_one_dimension and (
             any(_may_be_array(self._paper, node) for node in self._side.names)
             or _multiplies_entrywise(self._side.node)
+            or any(map(_is_layer, walk(self._side.source or self._side.original)))
             or any(isinstance(part, Transpose) for part in walk(self._line.statement))
         ):
             yield "Take every quantity as one number, as for a single coordinate."
@@ -156,6 +163,23 @@ def _multiplies_entrywise(node: Node) -> bool:
     return any(isinstance(part, Product) and "\\odot" in part.signs for part in walk(node))
 
 
+def _is_layer(node: Node) -> bool:
+    """``\\tanh(w x + b)``, ``W x``: weights that are multiplied are no single number as a rule."""
+    match node:
+        case Function(_, body) | Call(_, Bracket(_, _, (body,))):
+            return any(_is_weighted(part, ("W", "w")) for part in walk(body))
+        case _:
+            return _is_weighted(node, ("W",))
+
+
+def _is_weighted(node: Node, weights: tuple[str, ...]) -> bool:
+    match node:
+        case Product((Symbol(base), Symbol(), *_), ("", *_)):
+            return base in weights
+        case _:
+            return False
+
+
 def _may_be_array(paper: Paper, node: Node) -> bool:
     match node:
         case Symbol(_, font):
@@ -170,6 +194,9 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
             )
         case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")) | Product():
             return True
+        case Call(Symbol(), Bracket(_, _, parts)):
+            said = (paper.meaning(part) for part in parts if isinstance(part, Symbol))
+            return any(entry is not None and "matrix" in entry.meaning.lower() for entry in said)
         case Derivative(above, below):
             return "\\mathbf" in (*above, *below)
         case _:

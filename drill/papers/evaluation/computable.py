@@ -12,7 +12,19 @@ from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Call, Node, Number, Power, Signed, Statement, Sum, Symbol
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Function,
+    Node,
+    Number,
+    Power,
+    Product,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+)
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
 
@@ -24,7 +36,7 @@ _UNSAID: Final = frozenset(("const", "const.", "constant"))
 def computable(paper: Paper) -> Iterator[Line]:
     """Every line (see ``lines``), as it is computed."""
     for line in lines(paper):
-        yield _turned(_without_dots(_with_upper_signs(line)))
+        yield _turned(_without_dots(_with_upper_signs(_without_stars(line))))
 
 
 def _turned(line: Line) -> Line:
@@ -72,6 +84,51 @@ def _without_dots(line: Line) -> Line:
             taken=f"{line.taken}. {said}" if line.taken else said,
         )
     return line
+
+
+def _without_stars(line: Line) -> Line:
+    """A line with dots for typed stars, ``0.5 * a``, where one of them stands beside what is a number."""
+    if not any(map(_is_typed_product, walk(line.statement))):
+        return line
+    statement = _dotted(line.statement)
+    assert isinstance(statement, Statement)
+    return replace(
+        line,
+        statement=statement,
+        left=None if line.left is None else _dotted(line.left),
+        rights=tuple(map(_dotted, line.rights)),
+    )
+
+
+def _is_typed_product(node: Node) -> bool:
+    """``2 * a``, ``(1 - w) * a``, ``w * \\log p``: nothing is convolved with a number."""
+    match node:
+        case Product(factors, signs) if "*" in signs:
+            return any(map(_is_number, factors))
+        case _:
+            return False
+
+
+def _is_number(factor: Node) -> bool:
+    match factor:
+        case Number() | Function("\\log" | "\\ln"):
+            return True
+        case Bracket(_, _, (Sum(terms),), (), ()):
+            return any(isinstance(term, Number) for term in terms)
+        case _:
+            return False
+
+
+def _dotted(node: Node) -> Node:
+    def change(part: Node) -> Node | None:
+        match part:
+            case Product(factors, signs) if "*" in signs:
+                plain = tuple("\\cdot" if sign == "*" else sign for sign in signs)
+                return Product(tuple(map(_dotted, factors)), plain)
+            case _:
+                return None
+
+    return replaced(node, change)
 
 
 def _with_upper_signs(line: Line) -> Line:

@@ -1,0 +1,40 @@
+"""Signs that papers use beside the plain ones: ``[x]_+``, a typed star, ``e^0``."""
+
+from __future__ import annotations
+
+from math import exp, log
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds.evaluate import drafts
+from tests.papers.semantic import made, only, paper_of, problems
+from tests.papers.test_small_cases import key_at, prompt
+
+
+@pytest.mark.parametrize(
+    ("formula", "numbers", "value"),
+    [
+        (r"L = [m - s + u]_+", {"m": 1, "s": 5, "u": 7}, 3),
+        (r"L = [m - s + u]_+", {"m": 1, "s": 9, "u": 7}, 0),
+        (r"q = (a x - b)_+^2", {"a": 2, "x": 3, "b": 4}, 4),
+        (r"L = w * \log(p) + (1 - w) * \log(q)", {"w": 0.5, "p": 2, "q": 3}, log(6) / 2),
+        (r"J = 0.5 * c + a * b", {"a": 2, "b": 3, "c": 4}, 8),
+        (r"p = \frac{e^{n u}}{e^{n u} + e^0}", {"n": 2, "u": 1}, exp(2) / (exp(2) + 1)),
+    ],
+)
+def test_what_they_say_is_computed(
+    tmp_path: Path, formula: str, numbers: dict[str, float], value: float
+) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert key_at(draft, numbers) == pytest.approx(value)
+    assert problems([draft]) == []
+
+
+def test_the_positive_part_is_explained(tmp_path: Path) -> None:
+    text = prompt(only(drafts(paper_of(tmp_path, "", r"L = \sum_i [1 - y_i s_i]_+"))))
+    assert "Here $[x]_{+}$ is $x$ where that is positive, else 0." in text
+
+
+def test_a_star_between_letters_may_be_a_convolution(tmp_path: Path) -> None:
+    assert made(drafts(paper_of(tmp_path, "", r"y = k * x + b"))) == []
