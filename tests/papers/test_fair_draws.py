@@ -138,3 +138,81 @@ def test_a_variable_of_momentum_is_no_rate(tmp_path: Path) -> None:
     words = "Let $v$ denote the momentum variable."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = v + c h")))
     assert least_and_most(draft, "v")[0] < 0
+
+
+# --- what the paper says of the line itself ---------------------------------------------------------------
+
+
+def test_a_bound_holds_on_the_numbers_that_are_drawn(tmp_path: Path) -> None:
+    formula = r"h = \sum_{i=1}^D \log(1 - a \lambda_i) \geq \sum_{i=1}^D [-a \lambda_i - (a \lambda_i)^2]"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any(" >= " in one for one in where(draft))
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"The expansion is valid if $a \lambda_i < 0.68$.",
+        r"This holds as long as $a \lambda_i < 0.68$ for all of them.",
+    ],
+)
+def test_a_condition_under_which_a_line_is_valid_is_kept(tmp_path: Path, words: str) -> None:
+    formula = r"h = \sum_{i=1}^D \log(1 - a \lambda_i)"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert {f"a*lambda{place} < 0.68" for place in (1, 2, 3)} <= set(where(draft))
+    assert not problems([draft])
+
+
+def test_a_condition_of_another_thing_is_none_of_the_line(tmp_path: Path) -> None:
+    formula = r"h = \sum_{i=1}^D \log(1 - a \lambda_i)"
+    words = r"The iteration diverges if $a \lambda_i > 2$."
+    said = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    unsaid = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert where(said) == where(unsaid)
+
+
+def test_no_autocovariance_is_larger_than_the_variance(tmp_path: Path) -> None:
+    words = "Here $C(T)$ is the autocovariance at lag $T$."
+    formula = r"\tau = 1 + 2 \sum_{T=1}^{\infty} \frac{C(T)}{C(0)}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    assert sum(one.startswith("abs(") for one in where(draft)) == 3
+    assert not problems([draft])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"v = h + \mathbb{E}_q[ \frac{p(x) p(z)}{q(z)} ]",
+        r"v = h + \mathbb{E}_q[ g^2 + \|u\| ]",
+        r"v = h + \mathbb{E}_q[ \exp(g) ]",
+    ],
+)
+def test_the_mean_of_what_is_never_negative_is_not(tmp_path: Path, formula: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert any(least_and_most(draft, name)[0] > 0 for name in draft.exercise["params"])  # type: ignore[union-attr]
+
+
+def test_what_a_sum_runs_over_is_no_number_to_put_in(tmp_path: Path) -> None:
+    formula = r"P = \sum_{n=0}^{\infty} (n + 1) b_n"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "$n = " not in str(draft.exercise["prompt"])
+
+
+@pytest.mark.parametrize(
+    "formula", [r"u = \operatorname{relu}(W_2 x + b_2)", r"u = \tanh(w x + b)", "u = W x + b"]
+)
+def test_weights_are_one_number_each_by_agreement(tmp_path: Path, formula: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    prompt = str(draft.exercise["prompt"])
+    assert "as one number" in prompt or "one dimension" in prompt
+
+
+def test_of_a_chain_no_bare_product_is_asked(tmp_path: Path) -> None:
+    formula = r"y = g(L) x = \sum_{k=0}^{M-1} c_k h_k(L) x"
+    assert not any("Put in $g(L)" in str(one.exercise["prompt"]) for one in _drafts(tmp_path, formula))
+    assert _drafts(tmp_path, r"y = g(L) x")
+
+
+def _drafts(tmp_path: Path, formula: str) -> list[Draft]:
+    return made(evaluate.drafts(paper_of(tmp_path, "", formula)))

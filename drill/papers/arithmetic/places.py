@@ -61,6 +61,7 @@ def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
     Beside a sum over an index alone a lone n or N is the number of its terms.
     """
     parts = set(walk(node))
+    counts = [one for one in _COUNTS if one in parts and one.base not in ranges.bound]
     found: dict[Node, int] = {}
     for (lower, _), run in ranges.runs.items():
         if "\\in" in lower:
@@ -68,8 +69,8 @@ def sizes_of_runs(node: Node, ranges: Ranges) -> dict[Node, int]:
             for size in parts:
                 if isinstance(size, Norm) and size.bars == "|" and tuple(to_tokens(size.body)) == members:
                     found[size] = len(run.places)
-        elif len(present := [one for one in _COUNTS if one in parts]) == 1:
-            found.setdefault(present[0], ranges.count)
+        elif len(counts) == 1:
+            found.setdefault(counts[0], ranges.count)
     return {end: number for end, number in found.items() if end not in ranges.ends}
 
 

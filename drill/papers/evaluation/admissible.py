@@ -238,6 +238,18 @@ def of_variances(side: Side) -> Iterator[str]:
         yield f"{covariances[0]}^2 <= {variances[0]}*{variances[1]}"
 
 
+def of_lags(paper: Paper, side: Side) -> Iterator[str]:
+    """That no autocovariance is larger than the one at lag 0."""
+    for node, name in side.names.items():
+        match node:
+            case Call(Symbol() as head, Bracket(opening, closing, (Number(lag),))) if lag != "0":
+                least = side.names.get(Call(head, Bracket(opening, closing, (Number("0"),))))
+                if least is not None and paper.told.speaks_of_lags:
+                    yield f"abs({name}) <= {least}"
+            case _:
+                continue
+
+
 def _measure(node: Node) -> str:
     match node:
         case Call(Symbol(base)) | Applied(Symbol(base)) if base.lower() in ("cov", "var"):

@@ -27,6 +27,7 @@ from drill.papers.evaluation.admissible import (
     is_positive,
     left_conditions,
     mixed_conditions,
+    of_lags,
     of_variances,
     stated_orders,
     whole_quotient,
@@ -142,6 +143,7 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
         *_sign_of(side, left, roles),
         *stated_orders(paper, side),
         *of_variances(side),
+        *of_lags(paper, side),
         *also,
     )
     where = list(dict.fromkeys(demands))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.alteration.working import steps_of
 from drill.papers.evaluation.computed import Side
 from drill.papers.formula.given import rounded_part, whole_part
 from drill.papers.formula.rewrite import walk
@@ -37,8 +38,19 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("the paper means something else by its brackets")
     if any(_is_started(paper, node) for node in side.names):
         raise RefusedError("the paper sets its members one by one")
+    if _is_bare(side) and any(steps_of(one) > 1 for one in line.rights if one != side.original):
+        raise RefusedError("another side of its chain says more")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
+
+
+def _is_bare(side: Side) -> bool:
+    """Whether a side is a function's value times something: ``g(L) x``."""
+    match side.original:
+        case Product((Call() as value, Symbol()), ("",)):
+            return value in side.names and not side.asks
+        case _:
+            return False
 
 
 def _names_its_body(right: Node) -> bool:

@@ -21,6 +21,7 @@ from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
+from drill.papers.evaluation.said_conditions import broken_orders, said_conditions
 from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
@@ -102,12 +103,21 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
     if line.is_turned and steps_of(side.node) < _FEWEST_OF_TURNED:
         raise RefusedError("there is nothing to compute")
     check_meaning(paper, line, side)
-    drawing = draw_numbers(paper, side, None if side.asks else line.left)
+    drawing = _drawn(paper, line, side)
     check_cases(side, drawing)
     check_one_dimensional(paper, side, drawing)
     check_chain(paper, line, side, drawing)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
+    """Numbers for which the line holds, as far as that can be computed."""
+    left = None if side.asks else line.left
+    said = tuple(said_conditions(paper, line, side))
+    drawing = draw_numbers(paper, side, left, said)
+    broken = broken_orders(line, side, drawing)
+    return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing
 
 
 def _written_out(line: Line) -> Line:

@@ -15,17 +15,16 @@ from drill.papers.formula.tree import (
     Fraction,
     Function,
     Node,
-    Norm,
     Number,
-    Power,
     Product,
     Signed,
+    Statement,
     Symbol,
 )
 from drill.papers.kinds.chosen_rules import as_numbers
 from drill.papers.kinds.small_table import Table, exercise_of, named
 from drill.papers.paper import Paper
-from drill.papers.plausible.given_roles import given_role
+from drill.papers.plausible.given_roles import given_role, is_never_negative
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.wording import inline
@@ -54,6 +53,8 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("it is the mean of what is no number")
     if line.left is None or given_role(body) == "indicator":
         raise RefusedError("there is nothing to compute")
+    if isinstance(body, Call) and any(isinstance(part, Statement) for part in walk(body)):
+        raise RefusedError("what it is taken of is set in its brackets")
     of = "under the condition behind the bar " if given else ""
     says = (
         f"{as_numbers(line.left)}Say that {of}what is random has three outcomes, with the "
@@ -134,7 +135,7 @@ def values_of(paper: Paper, body: Node) -> str:
     match body:
         case Bracket(_, _, (inner,), (), ()):
             return values_of(paper, inner)
-        case Norm() | Power(_, exponent=_) if _is_never_negative(body):
+        case _ if is_never_negative(body) and not isinstance(body, Call):
             return _RANGES["positive"]
         case Signed("-", Function("\\log" | "\\ln")):
             return _RANGES["positive"]
@@ -147,13 +148,3 @@ def values_of(paper: Paper, body: Node) -> str:
                 else given_role(body)
             )
             return _RANGES.get(role, "-9..12 !0")
-
-
-def _is_never_negative(body: Node) -> bool:
-    match body:
-        case Norm():
-            return True
-        case Power(_, exponent):
-            return str(getattr(exponent, "text", "")) == "2"
-        case _:
-            return False

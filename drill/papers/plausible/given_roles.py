@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from drill.papers.formula.rewrite import replaced, walk
@@ -22,7 +23,9 @@ from drill.papers.formula.tree import (
     Product,
     Signed,
     Statement,
+    Sum,
     Symbol,
+    Transpose,
 )
 from drill.papers.plausible.ranges import POSITIVE_HEADS, PROBABILITY_HEADS, Role
 
@@ -47,17 +50,6 @@ def _has_relation(node: Node) -> bool:
     return any(isinstance(part, Statement) for part in walk(node))
 
 
-def _is_square(node: Node) -> bool:
-    """``g^2``, ``x x``, ``\\|x\\|^2``: what is never negative, and so is its mean."""
-    match node:
-        case Power(_, Number("2")):
-            return True
-        case Product((first, second), ("" | "\\cdot",)):
-            return first == second
-        case _:
-            return False
-
-
 def _is_log_of_chance(node: Node) -> bool:
     """``\\log P(D|w)``, whose mean is never above 0; of ``p`` it may be a density's."""
     match node:
@@ -69,19 +61,32 @@ def _is_log_of_chance(node: Node) -> bool:
             return False
 
 
-def _is_of_chances(node: Node) -> bool:
-    """``p(x) p(y) / q(x)``: what is made of chances alone is positive, and so is its mean."""
+def is_never_negative(node: Node) -> bool:
+    """``g^2``, ``x x^\\top`` in one dimension, ``\\|x\\|``, ``p(x) / q(x)``: and so is its mean."""
     match node:
         case Bracket(_, _, (inner,), (), ()):
-            return _is_of_chances(inner)
+            return is_never_negative(inner)
+        case Power(base, exponent):
+            is_even = isinstance(exponent, Number) and exponent.text.isdigit() and int(exponent.text) % 2 == 0
+            return is_even or is_never_negative(base)
+        case Norm() | Function("\\exp"):
+            return True
         case Fraction(top, bottom):
-            return _is_of_chances(top) and _is_of_chances(bottom)
+            return is_never_negative(top) and is_never_negative(bottom)
+        case Sum(terms, signs):
+            return set(signs) == {"+"} and all(map(is_never_negative, terms))
         case Product(factors, signs):
-            return set(signs) <= {"", "\\cdot", "/"} and all(map(_is_of_chances, factors))
+            return set(signs) <= {"", "\\cdot", "\\odot", "/"} and _pair_up(factors)
         case Call(Symbol(base)):
             return base in PROBABILITY_HEADS
         case _:
             return False
+
+
+def _pair_up(factors: tuple[Node, ...]) -> bool:
+    """Whether what may be negative among factors stands there twice: ``L u u^\\top L^\\top``."""
+    count = Counter(one.base if isinstance(one, Transpose) else one for one in factors)
+    return all(times % 2 == 0 or is_never_negative(one) for one, times in count.items())
 
 
 def chance_of_best(node: Node) -> bool:
@@ -129,9 +134,9 @@ def given_role(node: Node) -> Role:
             return "indicator"
         case Call(Symbol(base)) if base in POSITIVE_HEADS:
             return "positive"
-        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if _is_square(
-            body
-        ) or _is_of_chances(body):
+        case Call(Symbol("E" | "\\mathbb{E}"), Bracket(_, _, (body,), (), ())) if is_never_negative(body):
+            return "positive"
+        case Applied(Symbol("E" | "\\mathbb{E}"), body) if is_never_negative(body):
             return "positive"
         case Call(Symbol("E" | "\\mathbb{E}" | "Cov" | "cov")):
             return "value"

@@ -30,6 +30,8 @@ _CALLED: Final = re.compile(
     r"(?: functions?)?,? ?(?:as|is|are|by|i\.e\.,?|namely|\((?:i\.e\.,?)?)? ?\$(?P<formula>[^$]{3,80})\$",
     re.IGNORECASE,
 )
+_EXPONENTIAL: Final = frozenset(("softmax", "logsoftmax", "log_softmax", "logsumexp", "sigmoid", "logistic"))
+"""Functions that take exponentials of what they are given."""
 _MEASURED: Final = frozenset(("D", "W", "KL", "JS", "TV"))
 """Heads of distances between distributions."""
 
@@ -49,9 +51,15 @@ def exponents_in(statements: Iterable[Statement]) -> Iterator[Symbol]:
         for part in walk(statement):
             match part:
                 case Function("\\exp", body) | Power(Symbol("e", "" | "\\mathrm"), body):
-                    yield from (inner.head for inner in _terms(body) if isinstance(inner.head, Symbol))
+                    yield from _heads(body)
+                case Call(Symbol(base), Bracket(_, _, bodies)) if base.lower() in _EXPONENTIAL:
+                    yield from (head for body in bodies for head in _heads(body))
                 case _:
                     continue
+
+
+def _heads(node: Node) -> Iterator[Symbol]:
+    yield from (inner.head for inner in _terms(node) if isinstance(inner.head, Symbol))
 
 
 def _terms(node: Node) -> Iterator[Call]:
@@ -73,7 +81,7 @@ def _head(latex: str) -> Symbol | None:
         return None
     first: Node = statement.sides[0] if isinstance(statement, Statement) else statement
     match first:
-        case Call(Symbol() as head):
+        case Call(Symbol() as head, Bracket("(")):
             return head
         case _:
             return None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 from drill.papers.formula.tree import Statement, Symbol
 from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, started
 from drill.papers.plausible.shares import chances_in, shares_in
 from drill.papers.plausible.stated_laws import exponents_in, laws_in
+
+_LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
 
 
 class Told:
@@ -47,6 +51,11 @@ class Told:
     def started(self) -> frozenset[Symbol]:
         """Symbols without their indices whose first members are set, and each later one by those before."""
         return started(self._statements, self._texts)
+
+    @cached_property
+    def speaks_of_lags(self) -> bool:
+        """Whether covariances of a quantity with its own past are spoken of."""
+        return any(_LAGS.search(text) for text in self._texts)
 
     @cached_property
     def of_ones(self) -> frozenset[Symbol]:

@@ -1,0 +1,123 @@
+"""Conditions on the numbers of a line that its paper states: in a sentence, or by the line's ``\\leq``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+from drill.maths import tree as maths
+from drill.maths.print import to_plain
+from drill.papers.arithmetic.scalars import scalar_tree
+from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.numbers import Drawing
+from drill.papers.evaluation.reals import compile_real
+from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.tokens import RefusedError, canonical
+from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.stated_ranges import LESS
+from drill.papers.sides import Line
+
+_CONDITION: Final = re.compile(
+    r"\b(?:(?:valid|holds?|true|accurate|correct|converges?|satisfied|guaranteed|tight|exact)\b[^.;$]{0,30}"
+    r"\b(?:if|when|whenever|for|given|while)|provided(?: that)?|as long as|assum(?:e|es|ing)(?: that)?)\b"
+    r"[^.;$]{0,20}\$(?P<formula>[^$]{3,60})\$",
+    re.IGNORECASE,
+)
+_TYPED: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
+
+
+def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
+    """What sentences of the line's section say under which numbers it holds."""
+    texts = (each.text for each in paper.document.paragraphs if each.section == line.formula.section)
+    for text in texts:
+        for match in _CONDITION.finditer(text):
+            statement = _parsed(match["formula"])
+            if statement is not None:
+                yield from _typed(statement, side)
+
+
+def _parsed(latex: str) -> Statement | None:
+    try:
+        return parse_tokens(canonical(latex))
+    except RefusedError:
+        return None
+
+
+def _typed(statement: Statement, side: Side) -> Iterator[str]:
+    """A comparison of a side's own quantities, at every place that its index runs over."""
+    match statement:
+        case Statement((left, right), (relation,)) if relation in LESS:
+            sign = _TYPED[LESS[relation]]
+        case _:
+            return
+    for one, other in _everywhere(left, right, side):
+        try:
+            trees = scalar_tree(one, side.names), scalar_tree(other, side.names)
+        except RefusedError:
+            continue
+        yield f"{to_plain(trees[0])} {sign} {to_plain(trees[1])}"
+
+
+def _everywhere(left: Node, right: Node, side: Side) -> Iterator[tuple[Node, Node]]:
+    indices = {token for part in walk(left) if isinstance(part, Symbol) for token in part.sub}
+    bound = sorted(indices & side.ranges.bound)
+    if len(bound) != 1:
+        yield left, right
+        return
+    numbers = {
+        int(token)
+        for quantity in side.names
+        for part in walk(quantity)
+        if isinstance(part, Symbol)
+        for token in part.sub
+        if token.isdigit()
+    }
+    for number in sorted(numbers):
+        yield at_index(left, bound[0], number), at_index(right, bound[0], number)
+
+
+def broken_orders(line: Line, side: Side, drawing: Drawing) -> list[str]:
+    """That ``a \\leq b`` holds of two sides of the same quantities, where some draws break it."""
+    if side.asks:
+        return []
+    trees = [_tree(node, line, side) for node in line.statement.sides]
+    found: list[str] = []
+    for (first, one), (second, other) in combinations(enumerate(trees), 2):
+        sign = _direction(line.statement.relations[first:second])
+        if one is not None and other is not None and sign and not _holds(one, sign, other, drawing):
+            found.append(f"{to_plain(one)} {sign} {to_plain(other)}")
+    return found
+
+
+def _tree(node: Node, line: Line, side: Side) -> maths.Node | None:
+    if node in (side.original, side.source):
+        return side.tree
+    try:
+        return scalar_tree(read_side(node, left=line.left).node, side.names)
+    except RefusedError:
+        return None
+
+
+def _direction(relations: Sequence[str]) -> str:
+    """The sign between the ends of a chain; empty where there is none."""
+    signs = {_TYPED[LESS[relation]] for relation in relations if relation in LESS}
+    if any(relation not in LESS and relation not in _EQUAL for relation in relations) or not signs:
+        return ""
+    for way in ("<", ">"):
+        if all(sign.startswith(way) for sign in signs):
+            return way if way in signs else f"{way}="
+    return ""
+
+
+def _holds(one: maths.Node, sign: str, other: maths.Node, drawing: Drawing) -> bool:
+    values = [(compile_real(one)(drawn), compile_real(other)(drawn)) for drawn in drawing.draws]
+    pairs = [(left, right) for left, right in values if left is not None and right is not None]
+    slack = 1e-9
+    if sign.startswith("<"):
+        return all(left <= right + slack for left, right in pairs)
+    return all(left >= right - slack for left, right in pairs)
