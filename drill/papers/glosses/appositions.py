@@ -33,6 +33,7 @@ from drill.papers.glosses.members import (
     is_law_of,
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
+from drill.papers.glosses.nested import names_inner
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
@@ -128,7 +129,8 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     plain = plain and (is_let or not group.is_number) and not group.is_statement
     matches = is_plural(sentence, owner) if verb == "are" else group.count == 1
     head = sentence[owner.head].lower
-    is_named = head in _VALUES and owner.head > owner.first and names is not None and not names.relation
+    is_mean = names is not None and (not names.relation or names.names[0][-1] in (")", "]"))
+    is_named = head in _VALUES and owner.head > owner.first and is_mean
     is_other = head in STATEMENTS | STEPS | EQUATIONS and not is_named
     sure = plain and matches and not is_other and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
@@ -253,7 +255,7 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
                 sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
             )
         if counted is not None and owner.determiner in ("the", "its", "our", "their"):
-            return Said(group.head(), (owner,), False)
+            return Said(group.head(), (owner,), names_inner(sentence, counted, owner, group))
         if counted is not None and is_size:
             return size_of(sentence, counted, owner, group)
     all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))

@@ -60,7 +60,7 @@ _VERBS: Final = words("""
 """)
 _PARTICIPLES: Final = words("""
     broken brought built chosen done drawn found frozen held hidden kept known learnt lost made said
-    seen sent shown spent taken thrown written
+    seen sent shown spent taken thrown told written
 """)
 _EITHER: Final = words("""
     act acts approach approximate attack attacks average averages bootstrap bound bounds cause causes
@@ -279,8 +279,8 @@ HEADS: Final = words("""
     words worker workers zero-point caption captions centre chunk chunks datapoint datapoints delta
     dictionary dose envelope frame frames hypercube landmark landmarks module modules neuron neurons
     oracle orbit payoff pyramid rollout rollouts seed seeds skeleton slope spectrum spline sub-network
-    subnet subnetwork subtask surrogate synapse tile tiles timescale topic topics trunk variate video
-    videos voxel voxels waveform wavelet backbone baseline centroid clip codeword completion conditioner
+    subnet subnetwork subset subsets subtask surrogate synapse tile tiles timescale topic topics trunk variate
+    video videos voxel voxels waveform wavelet backbone baseline centroid clip codeword completion conditioner
     confounder contraction convolution corruption gain guidance hypernetwork invariant likelihood-ratio
     logarithm log-likelihood marginal mechanism mixing nonlinearity parameterisation parameterization
     perplexity prototype pushforward push-forward quadrature readout reference relaxation roughness
@@ -312,7 +312,7 @@ NO_HEADS: Final = words("""
     particular practice problem problems proof property proposition purpose question range reader readers
     reason ref ref. regime remark requirement respect rest restriction result results review role sake
     sanity sec sec. sect section sense setting settings setup shorthand simplicity something sort statement
-    subset subspace success superset table unity theorem theory thing things time-being times trick type url
+    subspace success superset table unity theorem theory thing things time-being times trick type url
     use way ways whole work year years
 """)
 """Nouns that no symbol stands for."""

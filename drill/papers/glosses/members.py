@@ -9,11 +9,14 @@ from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.groups import Group, Said
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import LAWS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_plural
 
 _PAIRING: Final = words("pair triple tuple")
 _HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
+_BATCHES: Final = words("batch minibatch mini-batch")
+_RUNNING: Final = frozenset("ijk")
 _MANY: Final = words("array collection dataset family list sequence series set")
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
 """What one symbol stands for many of."""
@@ -47,8 +50,14 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
     head = sentence[counted.head].lower
     name = group.members[0].names
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")
-    is_large = name is not None and name.names[0][:1] == ("\\mathcal",)
+    is_large = name is not None and (name.names[0][:1] == ("\\mathcal",) or _is_batch(head, name.names[0]))
     return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+
+
+def _is_batch(head: str, name: Name) -> bool:
+    """``a batch of rows $B_t$``: a capital is the whole; ``$b_i$`` may be one of them."""
+    is_one = name[1:2] == ("_",) and name[-2] in _RUNNING
+    return head in _BATCHES and len(name[0]) == 1 and name[0].isupper() and not is_one
 
 
 def are_numbered(group: Group) -> bool:

@@ -134,6 +134,9 @@ def plain_name(tokens: list[str]) -> Name | None:
     """The name that a meaning belongs to: a call keeps its arguments but for a bare dot; None for no name."""
     if tokens[:1] in (["\\log"], ["\\ln"]) and plain_name(tokens[1:]) is not None:
         return tuple(tokens)
+    behind = _behind_gradient(tokens)
+    if behind[:1] == ["\\log"] and plain_name(behind) is not None:
+        return tuple(tokens)
     if _is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens):
         return tuple(tokens)
     try:
@@ -149,6 +152,11 @@ def plain_name(tokens: list[str]) -> Name | None:
     if _is_name(node) or (is_inverse and _is_dressed(to_tokens(node))):
         return tuple(to_tokens(node))
     return None
+
+
+def _behind_gradient(tokens: list[str]) -> list[str]:
+    """What stands behind ``\\nabla_x``; nothing where there is no gradient."""
+    return tokens[_script_end(tokens, 1) or 1 :] if tokens[:1] == ["\\nabla"] and len(tokens) > 1 else []
 
 
 def _is_name(node: Node) -> bool:

@@ -22,6 +22,7 @@ from drill.papers.glosses.nouns import (
     is_setting,
 )
 from drill.papers.glosses.phrases import closes, core_before, ends_well
+from drill.papers.glosses.tails import RELATING
 
 _SKIPPED: Final = words("""
     respectively here again also both simply thus now then just usually typically often still
@@ -232,7 +233,11 @@ def _gathers(sentence: Sentence, subject: Group, kind: str, phrase: Phrase) -> b
 def _is_property(sentence: Sentence, phrase: Phrase) -> bool:
     """``a function of $x$``, ``the sum of them`` tell of a symbol without naming it."""
     is_one = phrase.determiner in ("a", "an") and phrase.head == phrase.first
-    return is_one and sentence[phrase.head].lower in _PROPERTIES
+    behind = token_at(sentence, phrase.head + 1)
+    is_told = phrase.end > phrase.head + 2 and (
+        behind.lower in RELATING or behind.tag in ("participle", "gerund")
+    )
+    return is_one and not is_told and sentence[phrase.head].lower in _PROPERTIES
 
 
 def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: str) -> bool:

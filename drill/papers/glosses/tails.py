@@ -19,6 +19,8 @@ _PROPERTIES: Final = words("""
     normalised normalized plotted set shown specified tuned
 """)
 """Participles that tell of a thing without telling which it is."""
+RELATING: Final = words("dependent depending independent proportional specific")
+"""What tells which function or constant it is: ``a function independent of $w$``."""
 _NO_GERUNDS: Final = words("""
     according assuming being denoting depending following giving ignoring including leading letting making
     meaning ranging recalling resulting setting starting taking treating using varying yielding
@@ -59,6 +61,9 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
     """What begins right after the phrase."""
     token, after = token_at(sentence, phrase.end), token_at(sentence, phrase.end + 1)
     is_first = phrase.end == phrase.head + 1
+    is_relating = token.lower in RELATING and after.tag == "preposition"
+    if is_relating or (token.lower == "defined" and after.lower == "according"):
+        return "participle"
     if token.tag == "participle" and after.tag in ("preposition", "adverb"):
         return "" if token.lower in _PROPERTIES else "participle"
     if token.tag == "participle" and after.lower == "to":
