@@ -39,6 +39,7 @@ _HOLES_TRIED = 6
 _HOLE_DIGITS = 2000
 _FILLED = 3
 _MODERATE = 50.0
+_MANY = 7
 _WIDE = 12.0
 _FAR = 1e4
 _FAR_SIDES = 8
@@ -61,7 +62,7 @@ class Search:
         self._has_kinks = has_kinks(key) or has_kinks(answer)
         self._has_steps = has_steps(key) or has_steps(answer)
         names = symbols(key) | symbols(answer)
-        self._counts = bool(counting_symbols((key,))) or any(assumed.domain(name).integer for name in names)
+        self._counted = {name for name in names if assumed.domain(name).integer} | counting_symbols((key,))
         self.agreed: list[Point] = []
         self.settled: list[Point] = []
         self.partly: list[Point] = []
@@ -133,6 +134,13 @@ class Search:
             if not any(map(side.holds, self.settled)):
                 self.has_unclear_piece = True
         return None
+
+    def _has_open_side(self, found: Sample, asked: Sequence[Point]) -> bool:
+        """Whether on some side of a far break doubles agree, and no digits could tell."""
+        if not self._in_pieces:
+            return False
+        sides = islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES)
+        return any(any(map(side.holds, asked)) and not any(map(side.holds, self.settled)) for side in sides)
 
     def _compare_far(self, point: Point) -> Comparison:
         """With as many digits as it takes for there to be a value, within bounds."""
@@ -239,11 +247,17 @@ class Search:
     def _at_holes(self) -> Comparison | None:
         """The answer has no value on some stretch where the key has: single places do not count.
 
-        Among whole numbers a few do not either: n!/(n - 3)! stands for n(n - 1)(n - 2) from 3 on.
+        Nor do the first few whole numbers: n!/(n - 3)! stands for n(n - 1)(n - 2) from 3 on.
         """
-        if not (self.agreed or self.settled) or self._counts:
+        if not (self.agreed or self.settled):
             return None
-        moderate = (p for p in self.holes if _reach(p) <= _MODERATE and id(p) not in self._single)
+        moderate = (
+            point
+            for point in self.holes
+            if _reach(point) <= _MODERATE
+            and id(point) not in self._single
+            and all(abs(point[name]) >= _MANY for name in self._counted)
+        )
         asked = [(self._digits_wanted(point), point) for point in islice(moderate, _HOLES_TRIED)]
         met = filled = 0
         for digits, point in sorted(asked, key=lambda each: each[0]):
@@ -282,7 +296,8 @@ class Search:
             rest = _spread(around[_FOREMOST:], (_PIECES if self._has_kinks else _PIECES // 3) - _FOREMOST)
             telling = (*around[:_FOREMOST], *rest)
         different = self._compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
-        if different is None and (self.has_unclear_piece or self.unclear > len(self.agreed + self.settled)):
+        is_open = self.has_unclear_piece or self._has_open_side(found, telling)
+        if different is None and (is_open or self.unclear > len(self.agreed + self.settled)):
             return Comparison("unclear")
         return different or self._conclude(self.agreed or self.settled)
 

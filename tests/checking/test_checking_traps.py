@@ -36,6 +36,7 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("y/(y^2 + 1)", "ln(e^y)/(y^2 + 1) + max(0, -800.3 - y)^2"),
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, -48 - x)"),  # where doubles cancel
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, x - 22.5)"),
+        ("tanh((x y)^4)", "tanh((x max(y, -7.3))^4)"),  # where x is small alone
         ("y^2", "-ln(e^(-y)) y + (y - 2500.1 + |y - 2500.1|)/7"),
         ("floor(x)", "floor(x - 10^-50)"),
         ("1 - tanh(5x)^2", "1 - tanh(5 max(x, -12.5))^2"),  # less than the digits of a term that both have
@@ -182,4 +183,12 @@ def test_square_brackets_as_papers_group_with_them_are_told(answer: str) -> None
 
 def test_what_lies_beyond_a_far_break_and_has_no_value_there_is_not_taken_for_right() -> None:
     assert verdict("1/(1 + y^2)", "1/(1 + atanh(tanh(y))^2) + max(0, -10^6 - y)") != "correct"
+    assert verdict("2 Phi(7 - x) - 1", "2 Phi(7 - x) - 1 + 10^-20 max(0, -10^6 - x)") != "correct"
     assert verdict("|x - 1000|", "|ln(e^x) - 1000|") == "correct"
+
+
+def test_no_value_on_one_side_counts_beside_whole_numbers_too() -> None:
+    half = "(1 - x^n)/(1 - x) (x + |x|)/(x + |x (sin(x)^2 + cos(x)^2)|)"
+    assert verdict("(1 - x^n)/(1 - x)", half, "nx", ("n positive integer",)) == "wrong"
+    six = "n (n - 1) (n - 2) (n - 3) (n - 4) (n - 5)"
+    assert verdict(six, "n!/(n - 6)!", "n", ("n positive integer",)) == "correct"
