@@ -9,8 +9,9 @@ from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
 from drill.papers.formula.units import is_word, parted
-from drill.papers.formula.vocabulary import FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES
+from drill.papers.formula.vocabulary import FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES, words_token
 
+_CONDITION: Final = words_token("s.t.")
 _DRESSES: Final = frozenset(FONTS.values())
 _DIFFERENTIALS: Final = frozenset(("dx", "dy", "dz", "dt", "du", "dw"))
 """``\\mathrm{dx}``: an upright d before a letter, rather than a word."""
@@ -58,7 +59,7 @@ class Dresses(Environments, ABC):
 
     def font(self, font: str, content: list[str]) -> list[str]:
         """The font on each letter of ``content``."""
-        if font == "\\mathit":
+        if font == "\\mathit" or content[:1] == [_CONDITION]:
             return content
         if font == "\\mathrm" and "".join(content) in _DIFFERENTIALS:
             return [font, "{", "d", "}", content[1]]

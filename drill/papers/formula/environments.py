@@ -7,8 +7,9 @@ from typing import Final
 
 from drill.papers.formula.raw import RawTokens, RefusedError
 from drill.papers.formula.units import parted
-from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS
+from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS, words_token
 
+_WHERE: Final = words_token("where")
 _STOPS: Final = frozenset((",", ".", ";"))
 _BRACED: Final = ("array", "aligned", "split", "gathered", "matrix")
 _ALIGNED: Final = frozenset(
@@ -75,7 +76,19 @@ class Environments(RawTokens, ABC):
         if name.startswith("array"):
             self.raw_argument()
         cells = self.inner(self.until_end(name))
-        return [f"\\begin{{{name}}}", *_tidied(cells), f"\\end{{{name}}}"]
+        cells, beside = _remark_apart(cells) if "cases" in name else (cells, [])
+        return [f"\\begin{{{name}}}", *_tidied(cells), f"\\end{{{name}}}", *beside]
+
+
+def _remark_apart(cells: list[str]) -> tuple[list[str], list[str]]:
+    """Cases, and what their last line says behind a gap: ``\\quad \\text{where} \\quad a = b``."""
+    depth = 0
+    for at, token in enumerate(cells):
+        depth += (token == "{" or token.startswith("\\begin{")) - (token == "}" or token.startswith("\\end{"))
+        is_last = depth == 0 and "\\\\" not in cells[at:] and "&" not in cells[at:]
+        if is_last and token == _WHERE and cells[at - 1] == QUAD:
+            return cells[: at - 1], cells[at - 1 :]
+    return cells, []
 
 
 def _tidied(tokens: list[str]) -> list[str]:

@@ -145,6 +145,8 @@ def _is_definition(
     name: Occurrence, letter: str, sign: str, right: Sequence[str], evidence: _Evidence
 ) -> bool:
     symbol = name.symbol
+    if _is_stepped_below(name, right):
+        return True
     if _is_recursive(symbol, letter, evidence):
         return symbol.base not in SCALARS or sign in _DEFINING
     if name.is_called:
@@ -157,6 +159,16 @@ def _is_definition(
         return letter.isupper()
     is_wide = symbol.base.isupper() or bool(symbol.font) or bool(name.sub)
     return is_wide or sign in _DEFINING
+
+
+def _is_stepped_below(name: Occurrence, right: Sequence[str]) -> bool:
+    """``w_{t+1}^k = w_t^k - g``: the next one of the same kind, from the one before."""
+    step, sub = name.sub[-2:], name.sub[:-2]
+    before = (*name.sub[:-1], "-", "1"), sub if step == ("+", "1") else (*name.sub, "-", "1")
+    return bool(name.sub) and any(
+        one.symbol == name.symbol and one.above == name.above and one.sub in before
+        for one in occurrences(right)
+    )
 
 
 def _is_recursive(symbol: Symbol, letter: str, evidence: _Evidence) -> bool:

@@ -19,6 +19,7 @@ from drill.papers.formula.reach import check_places, reaching
 from drill.papers.formula.scripts import Script, script_of
 from drill.papers.formula.squares import with_squares_behind
 from drill.papers.formula.tokens import canonical
+from drill.papers.formula.transposing_primes import with_transposing_primes
 from drill.papers.formula.tree import (
     Binomial,
     Bracket,
@@ -71,7 +72,7 @@ def parse(latex: str, usage: Usage = _NOTHING) -> Statement:
 
 def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     """As ``parse``, of canonical tokens."""
-    tokens = with_squares_behind(tokens, usage)
+    tokens = with_transposing_primes(with_squares_behind(tokens, usage))
     try:
         statement = _Parser(tokens, usage, 0).whole()
     except RecursionError as error:

@@ -44,8 +44,12 @@ _OPERATORS: Final = frozenset(
     ("\\operatorname", "\\operatorname*", "\\operatornamewithlimits", "\\opname", "\\qopname")
 )
 _LENGTH: Final = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\[a-z]+)\s*")
-_TYPED_TWICE: Final = (((".", ".", "."), "\\ldots"), (("=:", "="), ":="))
-"""Dots one by one; an equality that is typed before ``:=``, too."""
+_TYPED_APART: Final = (
+    ((".", ".", "."), "\\ldots"),
+    (("=:", "="), ":="),
+    (("s", ".", "t", "."), "\\text{s.t.}"),
+)
+"""Dots one by one; an equality that is typed before ``:=``, too; what leads to conditions, as letters."""
 _BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
@@ -98,7 +102,7 @@ class _Reader(Scripted):
                     out.pop()
                     unit = [sign, *unit[1:]]
                 out += self.with_scripts(unit)
-                for repeated, meant in _TYPED_TWICE:
+                for repeated, meant in _TYPED_APART:
                     if tuple(out[-len(repeated) :]) == repeated:
                         out[-len(repeated) :] = [meant]
         return out
@@ -143,10 +147,16 @@ class _Reader(Scripted):
         if token == "":
             return []
         if token == "{":
-            return self.inner(self.inside())
+            return self._group(self.inner(self.inside()))
         if token[0] != "\\" or (len(token) == 2 and not token[1].isalpha()):
             return self._character(token)
         return self._command(token)
+
+    def _group(self, content: list[str]) -> list[str]:
+        """What a group holds; ``y_w{<t}``, an index that lost its mark, is refused."""
+        if len(content) > 1 and content[0] in ("<", ">"):
+            raise RefusedError("a group that begins with a relation")
+        return content
 
     def _character(self, token: str) -> list[str]:
         if token in DROPPED or token == "":

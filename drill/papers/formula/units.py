@@ -45,11 +45,11 @@ def braced(mark: str, content: list[str]) -> list[str]:
 
 def is_bracketed(unit: list[str]) -> bool:
     """Whether one pair of brackets holds the whole unit."""
-    if unit[0] not in ("(", "[") or unit[-1] not in (")", "]"):
+    if unit[0] not in ("(", "[", "\\{") or unit[-1] not in (")", "]", "\\}"):
         return False
     depth = 0
     for index, token in enumerate(unit):
-        depth += (token in ("(", "[")) - (token in (")", "]"))
+        depth += (token in ("(", "[", "\\{")) - (token in (")", "]", "\\}"))
         if depth == 0:
             return index == len(unit) - 1
     return False
