@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from drill.papers.formula.own_signs import has_sign, own_signs, sign_of
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
@@ -92,12 +93,16 @@ def _is_range(tokens: tuple[str, ...]) -> bool:
 def lines(paper: Paper) -> Iterator[Line]:
     """Every statement that was read and has a right side, each spelling once.
 
-    Where the paper's π is the number throughout, it is in them too.
+    Where the paper's π is the number throughout, it is in them too. A sign that the paper defines itself is
+    in none of them but its definition.
     """
     seen: set[tuple[str, ...]] = set()
     has_circle = has_circle_number(paper)
+    own = own_signs(reading.statement for reading in paper.readings if reading.statement is not None)
     for reading in paper.readings:
         if reading.statement is None or reading.tokens in seen:
+            continue
+        if has_sign(reading.statement, own) and sign_of(reading.statement.sides[0]) not in own:
             continue
         seen.add(reading.tokens)
         statement = _with_circle(reading.statement) if has_circle else reading.statement

@@ -66,3 +66,33 @@ def test_what_an_index_leaves_out_is_said(tmp_path: Path) -> None:
     draft = only(symbol_code.drafts(paper_of(tmp_path, "", r"L_i = \prod_{j \neq i} x_j")))
     assert "after that exclusion" in str(draft.exercise["prompt"])
     assert len(answer(draft)["choice"]) == 4  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        pytest.param("", r"m \frac{\partial^2 u_i}{\partial t^2} = c u_{i-1}", id="a second derivative"),
+        pytest.param("", r"\frac{\partial q}{\partial t} = c q", id="by time"),
+        pytest.param("", r"h = \frac{\partial^2 F}{\partial x \partial y}", id="by two things"),
+        pytest.param(
+            "Here $r$ is the learning rate.", r"g = \frac{\partial F}{\partial r}", id="by a number"
+        ),
+    ],
+)
+def test_only_first_derivatives_by_arrays_are_arrays_of_slopes(
+    tmp_path: Path, words: str, formula: str
+) -> None:
+    assert made(symbol_code.drafts(paper_of(tmp_path, words, formula))) == []
+
+
+def test_a_sign_that_the_paper_defines_is_none_of_the_usual_ones(tmp_path: Path) -> None:
+    formula = r"Q = \sum_{i=1}^n \lfloor y_i \rfloor"
+    own = r"\lfloor x \rfloor = x - 2 \lfloor \frac{x + 1}{2} \rfloor"
+    slots = [
+        [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", *rows)))]
+        for rows in (
+            (formula,),
+            (formula, own),
+        )
+    ]
+    assert slots == [["sum", "floor"], []]

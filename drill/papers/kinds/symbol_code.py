@@ -40,6 +40,10 @@ KIND: Final[Kind] = "symbol-code"
 _INDICES: Final = frozenset("ijklmncya")
 """Letters that number entries: places, classes, actions."""
 _NUMBERS: Final = re.compile(r"\b(?:value function|values|rewards?|returns?|loss|scalar)\b", re.IGNORECASE)
+_TIMES: Final = (("t",), ("\\tau",))
+"""What a derivative is taken by that is time."""
+_NUMBER_WORDS: Final = re.compile(r"\b(?:time|scalar|number|temperature|rate)\b", re.IGNORECASE)
+"""What means one number by which something may be differentiated."""
 _CONDITION: Final = re.compile(r"_\{[^{}]*(?:[:<>|]|\\mid|\\[lg]eq?\b)")
 _OTHERS: Final = 3
 
@@ -135,14 +139,31 @@ def _signs(paper: Paper, statement: Node) -> Iterator[tuple[str, str]]:
                 yield "det", r"\det"
             case Call(Symbol("tr" | "Tr" | "trace")):
                 yield "trace", r"\operatorname{tr}"
-            case Bracket() if whole_part(part) == "floor":
+            case Bracket() if whole_part(part) == "floor" and not _sets_brackets(statement):
                 yield "floor", r"\lfloor \cdot \rfloor"
-            case Derivative(top) if "\\partial" in top:
+            case Derivative() if _is_slope(paper, part):
                 yield "slope", to_latex(part)
             case Gradient(body) if body is not None and part.sub:
                 yield "slope", to_latex(part)
             case _:
                 continue
+
+
+def _sets_brackets(statement: Node) -> bool:
+    """Whether a statement says what such brackets are."""
+    left = statement.sides[0] if isinstance(statement, Statement) else statement
+    return isinstance(left, Bracket) and bool(whole_part(left))
+
+
+def _is_slope(paper: Paper, part: Derivative) -> bool:
+    """Whether it is a first derivative by what may be an array, neither by time nor by a number."""
+    by = tuple(token for token in part.bottom if token not in ("\\partial", "{", "}"))
+    if part.top[:1] != ("\\partial",) or part.top[1:2] == ("^",) or part.bottom.count("\\partial") != 1:
+        return False
+    if by[:1] in _TIMES:
+        return False
+    entry = paper.meaning(Symbol(by[0])) if len(by) == 1 else None
+    return entry is None or (entry.shape != "()" and not _NUMBER_WORDS.search(entry.meaning))
 
 
 def _is_searched(lower: tuple[str, ...]) -> bool:
