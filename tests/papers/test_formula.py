@@ -28,7 +28,8 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.usage import usage_of
-from drill.papers.source.rows import split_rows, whole_statements
+from drill.papers.source.joined_rows import whole_statements
+from drill.papers.source.rows import split_rows
 from tests.papers.forms import form
 
 

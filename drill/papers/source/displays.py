@@ -11,6 +11,7 @@ from drill.papers.source.blanking import spaces
 from drill.papers.source.discarded import discarded
 from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
+from drill.papers.source.joined_rows import is_factor
 from drill.papers.source.macros import Environment, Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
 from drill.papers.source.numbering import Numbering
@@ -251,15 +252,17 @@ def _formulas_of(
         lines = _lines(row.text, macros, notes, place)
         if not lines:
             continue
-        if formulas and (_continues(row.text, lines) or is_left_open(formulas[-1].rows[-1])):
+        if formulas and _continues(row.text, lines, formulas[-1]):
             formulas[-1] = _joined(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), place, display.environment, index, row.label, number))
     return formulas
 
 
-def _continues(text: str, lines: list[str]) -> bool:
+def _continues(text: str, lines: list[str], above: Formula) -> bool:
     """Whether a row goes on from the one above; alignment marks tell unless they stand in a macro."""
+    if is_left_open(above.rows[-1]) or is_factor(lines[0], above.latex):
+        return True
     return carries_on(text) if "&" in text else carries_on(lines[0])
 
 
@@ -279,8 +282,12 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
     except ExpansionError as error:
         notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
     text = modern(text)
-    inner = [line for piece in lines_of(text) for line in (row.text for row in split_rows(piece))]
-    return [line for line in map(tidy_row, inner) if line]
+    lines: list[str] = []
+    for row in (row for piece in lines_of(text) for row in split_rows(piece)):
+        line = tidy_row(row.text, " ".join(lines))
+        if line:
+            lines.append(line)
+    return lines
 
 
 def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
 
+from drill.papers.source.joined_rows import whole_statements
 from drill.papers.source.macros import Macros
 from drill.papers.source.manuscript import Note, Place
-from drill.papers.source.rows import is_words, whole_statements
+from drill.papers.source.rows import is_words
 
 Matter = Literal["", "appendix", "aside"]
 
@@ -46,7 +47,7 @@ class Formula:
     @property
     def statements(self) -> tuple[str, ...]:
         """The rows put together where one carries on the other."""
-        return tuple(whole_statements(self.rows))
+        return tuple(whole_statements(self.rows, self.environment))
 
     @property
     def is_words(self) -> bool:

@@ -1,9 +1,9 @@
-"""A display's content as rows, and rows as whole statements."""
+"""A display's content as rows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -32,7 +32,7 @@ _END_MARK: Final = re.compile(
 )
 _LONGEST_MARK: Final = 12
 _START_MARKS: Final = re.compile(r"^(?:\s|\\[,;:!> ]|\\(?:quad|qquad|enspace|thinspace)(?![a-zA-Z]))+")
-_WRAPPED: Final = re.compile(
+WRAPPED: Final = re.compile(
     r"\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|multlined|align|gather)(?P<star>\*?)\}"
     r"(?:\[[a-z]\])?(?P<columns>\{\d+\})?(?P<inside>.*)\\end\{(?P=name)(?P=star)\}\s*(?P<after>[.,;]?)\s*",
     re.DOTALL,
@@ -62,24 +62,28 @@ _PROSE: Final = re.compile(r"[\s{}.,;:!?]*(?:[A-Za-z]{2,}[\s{}.,;:!?]+){2,}[A-Za
 _MATHEMATICS: Final = re.compile(r"[^\s{}.,;:!?()\[\]-]")
 _HEADING: Final = re.compile(r"[\s{]*\\(?:text(?:rm|it|bf|sf|tt|up|normal)?|mbox|hbox)\s*\{")
 _FEWEST_COLUMNS: Final = 3
-_HAS_RELATION: Final = re.compile(RELATION)
+HAS_RELATION: Final = re.compile(RELATION)
 _BRACE: Final = re.compile(r"(?<!\\)([{}])")
 _CELL_MARKS: Final = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\.|[{}&]", re.DOTALL)
 _BRACKETS: Final = re.compile(r"(?<!\\)[()\[\]]")
-_BRACED: Final = re.compile(
-    r"\s*\\left\s*\\\{\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|array)\}(?:\[[a-z]\])?(?:\{[^{}]*\})?"
-    r"(?P<inside>.*)\\end\{(?P=name)\}\s*\\right(?:\.|(?![a-zA-Z]))\s*",
-    re.DOTALL,
-)
-_ARRAY: Final = re.compile(
-    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
-)
 _TABLE: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{(?P<columns>[^{}]*)\}(?P<inside>.*)\\end\{array\}[\s.,]*", re.DOTALL
 )
 _COMMENT: Final = re.compile(r"^[ \t]*%[^\n]*|(?<![\\\d%\s])[ \t]*%[ \t]*$", re.MULTILINE)
 """Comments left in displays of Markdown: whole lines, and a mark at a line's end that is no share."""
-_LEFT_OPEN: Final = re.compile(rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z]))\s*$")
+_SCRIPT: Final = r"(?:\s*[_^]\s*(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\?\w))"
+_TAKEN_OF: Final = (
+    r"\\(?:log|ln|exp|sin|cos|tan|tanh|det|sum|prod|int|max|min|sup|inf|argmax|argmin|lim)(?![a-zA-Z])"
+    rf"(?:\\limits)?{_SCRIPT}*"
+    rf"|\\(?:mathbb|operatorname|mathrm|mathbf)\s*\{{\s*E\s*\}}{_SCRIPT}+"
+)
+"""Functions, operators and expectations, with their scripts, before what they are taken of."""
+_LEFT_OPEN: Final = re.compile(
+    rf"(?:{RELATION}|[+\-*/(\[,]|\\(?:times|cdot|odot|pm)(?![a-zA-Z])|{_TAKEN_OF})\s*$"
+)
+ONE_FORMULA: Final = ("multline", "multlined")
+"""Environments that break one formula over rows wherever there is room."""
+_SHOVED: Final = re.compile(r"\\shove(?:left|right)(?![a-zA-Z])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def split_rows(content: str) -> list[RawRow]:
     """Split at ``\\\\`` outside of braces and inner environments; rows without a formula are left out."""
     rows: list[RawRow] = []
     content = _COMMENT.sub(lambda match: " " * len(match.group()), content)
-    for text, at in _pieces(content):
+    for text, at in row_pieces(content):
         row = _raw(text, at)
         if tidy_row(text):
             rows.append(row)
@@ -123,7 +127,8 @@ def _raw(text: str, at: int) -> RawRow:
     )
 
 
-def _pieces(content: str) -> Iterator[tuple[str, int]]:
+def row_pieces(content: str) -> Iterator[tuple[str, int]]:
+    """What stands between the ends of rows, and where it begins."""
     begin = depth = inside = 0
     at = 0
     while (match := _MARKS.search(content, at)) is not None:
@@ -144,18 +149,24 @@ def _pieces(content: str) -> Iterator[tuple[str, int]]:
 
 def lines_of(row: str) -> list[str]:
     """A row that is one ``aligned``, ``split`` or the like, as its lines; any other row as itself."""
-    match = _WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
+    match = WRAPPED.fullmatch(_NOT_SET.sub(" ", row))
     if match is None or f"\\end{{{match['name']}{match['star']}}}" in match["inside"]:
         return [row]
-    return [line for inner, _ in _pieces(match["inside"]) if tidy_row(inner) for line in lines_of(inner)]
+    inside = [inner for inner, _ in row_pieces(match["inside"]) if tidy_row(inner)]
+    if match["name"] in ONE_FORMULA:
+        return [" ".join(inside)]
+    return [line for inner in inside for line in lines_of(inner)]
 
 
-def tidy_row(row: str) -> str:
-    """A row without labels, numbers, alignment, sizes and the sentence's punctuation."""
-    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", row)))
+def tidy_row(row: str, above: str = "") -> str:
+    """A row without labels, numbers, alignment, sizes and the sentence's punctuation.
+
+    A comma stays where a bracket is open in the row, or in those ``above`` that it carries on.
+    """
+    text = _START_MARKS.sub("", _without_alignment(_NOT_SET.sub(" ", _SHOVED.sub("", row))))
     text = re.sub(r"\s+", " ", text)
     ended = _without_end(text)
-    comma = "," if is_open(ended) and text[len(ended) :].lstrip().startswith(",") else ""
+    comma = "," if is_open(f"{above} {ended}") and text[len(ended) :].lstrip().startswith(",") else ""
     return ended.strip() + comma
 
 
@@ -182,8 +193,8 @@ def _without_alignment(row: str) -> str:
 
 def is_statement(cell: str) -> bool:
     """Whether a cell says something by itself: both sides of a relation stand in it."""
-    outside = _outside_of_groups(cell)
-    match = _HAS_RELATION.search(outside)
+    outside = outside_of_groups(cell)
+    match = HAS_RELATION.search(outside)
     return (
         match is not None
         and bool(outside[: match.start()].strip() and outside[match.end() :].strip())
@@ -191,7 +202,8 @@ def is_statement(cell: str) -> bool:
     )
 
 
-def _outside_of_groups(text: str) -> str:
+def outside_of_groups(text: str) -> str:
+    """``text`` without what stands in braces."""
     depth = 0
     kept: list[str] = []
     for part in _BRACE.split(text):
@@ -216,29 +228,6 @@ def _cells(row: str) -> list[str]:
         elif mark == "}" or mark.startswith("\\end"):
             depth -= 1
     return [*cells, row[begin:]]
-
-
-def whole_statements(rows: Iterable[str]) -> list[str]:
-    """Rows as statements: a row that carries on, or follows one left open, belongs to the one above."""
-    statements: list[str] = []
-    for row in rows:
-        for line in _system(row):
-            if statements and (carries_on(line) or is_left_open(statements[-1])):
-                statements[-1] += f" {line}"
-            else:
-                statements.append(line)
-    return statements
-
-
-def _system(row: str) -> list[str]:
-    """A system of equations in one brace, or an array that aligns relations, as its lines."""
-    match = _BRACED.fullmatch(row) or _WRAPPED.fullmatch(row) or _ARRAY.fullmatch(row)
-    if match is None or "\\begin" in match["inside"]:
-        return [row]
-    lines = [line for line, _ in _pieces(match["inside"]) if tidy_row(line)]
-    if match.re is not _WRAPPED and not all(_HAS_RELATION.search(line) for line in lines):
-        return [row]
-    return [tidy_row(line) for line in lines]
 
 
 def is_words(row: str) -> bool:

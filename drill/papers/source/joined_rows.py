@@ -1,0 +1,96 @@
+"""Rows of a display as whole statements: what is broken over several belongs together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from drill.papers.source.rows import (
+    HAS_RELATION,
+    ONE_FORMULA,
+    WRAPPED,
+    carries_on,
+    is_left_open,
+    outside_of_groups,
+    row_pieces,
+    tidy_row,
+)
+
+_BRACED: Final = re.compile(
+    r"\s*\\left\s*\\\{\s*\\begin\{(?P<name>aligned|split|gathered|alignedat|array)\}(?:\[[a-z]\])?(?:\{[^{}]*\})?"
+    r"(?P<inside>.*)\\end\{(?P=name)\}\s*\\right(?:\.|(?![a-zA-Z]))\s*",
+    re.DOTALL,
+)
+_ARRAY: Final = re.compile(
+    r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
+)
+_ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
+_BRACKET_FIRST: Final = re.compile(
+    r"(?:\s|\{\s*\}|\\(?:[,;:!]|q?quad(?![a-zA-Z])))*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{)|[(\[])"
+)
+
+
+def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
+    """Rows as statements: a row that carries on, or follows one left open, belongs to the one above.
+
+    So does one in a ``multline`` that says nothing by itself.
+    """
+    statements: list[str] = []
+    is_one = environment.rstrip("*") in ONE_FORMULA
+    for row in rows:
+        for line in _system(row):
+            if statements and (_goes_on(line, statements[-1]) or (is_one and not _is_said_alone(line))):
+                statements[-1] += f" {line}"
+            else:
+                statements.append(line)
+    return statements
+
+
+def _goes_on(line: str, above: str) -> bool:
+    return carries_on(line) or is_left_open(above) or is_factor(line, above)
+
+
+def is_factor(line: str, above: str) -> bool:
+    """Whether a line is brackets that no relation stands beside, under a line that says something.
+
+    Brackets with commas outside of further brackets hold a list.
+    """
+    if _BRACKET_FIRST.match(line) is None or not _is_said_alone(above) or _relates(line):
+        return False
+    return "," not in _first_bracket(outside_of_groups(line))
+
+
+def _first_bracket(line: str) -> str:
+    """What stands in the outermost brackets that a line begins with, and in no further ones."""
+    depth = 0
+    inside = ""
+    for sign in line:
+        depth += (sign in "([") - (sign in ")]")
+        inside += sign if depth == 1 else ""
+        if sign in ")]" and not depth:
+            break
+    return inside
+
+
+def _is_said_alone(line: str) -> bool:
+    return not carries_on(line) and _relates(line)
+
+
+def _relates(line: str) -> bool:
+    """Whether a relation stands outside of all brackets."""
+    count = 1
+    while count:
+        line, count = _ENCLOSED.subn(" ", line)
+    return HAS_RELATION.search(outside_of_groups(line)) is not None
+
+
+def _system(row: str) -> list[str]:
+    """A system of equations in one brace, or an array that aligns relations, as its lines."""
+    match = _BRACED.fullmatch(row) or WRAPPED.fullmatch(row) or _ARRAY.fullmatch(row)
+    if match is None or "\\begin" in match["inside"]:
+        return [row]
+    lines = [line for line, _ in row_pieces(match["inside"]) if tidy_row(line)]
+    if match.re is not WRAPPED and not all(HAS_RELATION.search(line) for line in lines):
+        return [row]
+    return [tidy_row(line) for line in lines]
