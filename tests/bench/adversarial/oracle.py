@@ -19,6 +19,8 @@ _NUMBERS = 6
 _DIGITS = 60
 _MANY_DIGITS = 1500
 _MOST_DIGITS = 60_000
+_SATURATED_DIGITS = 6000
+_NEAR = 0.2
 _WIDE = 15
 _TINY = 1e-25
 _VANISHES = mpmath.mpf(10) ** -900
@@ -82,11 +84,7 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
     if first is None:
         return "unknown"
     if first == "no value":
-        if any(place == int(place) for place in point.values()):
-            return "unknown"  # a single place, perhaps
-        aside = {name: place + mpmath.mpf("0.0137") * (1 + abs(place)) for name, place in point.items()}
-        second = _gap(key, answer, aside, _MANY_DIGITS)
-        return "different" if second == "no value" else "unknown"
+        return "different" if _stays_without_value(key, answer, point) else "unknown"
     gap, size = first
     if gap <= _EQUAL * size:
         return "equal"
@@ -99,6 +97,17 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
         return "unknown"
     certain = again[0] > _CERTAIN * again[1] and abs(again[0] - gap) <= 0.01 * again[0]
     return "different" if certain else "unknown"
+
+
+def _stays_without_value(key: Term, answer: Term, point: Mapping[str, Any]) -> bool:
+    """Whether more than a single place, and more than cancelling digits, leaves the answer without a value."""
+    if any(place == int(place) or not _NEAR < abs(place) < _WIDE for place in point.values()):
+        return False
+    with mpmath.workdps(_DIGITS):
+        if abs(value(key, point, real=True)) < _TINY:
+            return False  # what vanishes is noise in the answer
+    aside = {name: place + mpmath.mpf("0.0137") * (1 + abs(place)) for name, place in point.items()}
+    return bool(_gap(key, answer, aside, _SATURATED_DIGITS) == "no value")
 
 
 def _digits_at(point: Mapping[str, Any]) -> int:
