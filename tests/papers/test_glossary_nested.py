@@ -25,6 +25,10 @@ from tests.papers.test_glossary import sure
         (r"where $c$ is a constant depending on $n$.", "c", "constant depending on $n$"),
         (r"where $g$ is a function defined according to $f(s)$.", "g",
          "function defined according to $f(s)$"),
+        (r"where $n(s)$ is the number of times the bird $s$ has been seen.", "n(s)",
+         "number of times the bird $s$ has been seen"),
+        (r"where $j$ is the vector of $K$ ones.", "j", "vector of $K$ ones"),
+        (r"Use the letter $g$ for the layers of the roof up to the top.", "g", "layers of the roof"),
     ],
 )  # fmt: skip
 def test_the_right_noun(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
@@ -41,6 +45,7 @@ def test_the_right_noun(tmp_path: Path, text: str, latex: str, meaning: str) -> 
         (r"The slope of the tide loss $g$ is zero.", "g", "tide loss"),
         (r"A sketch of the tide split $x$ update is shown.", "x", "tide split"),
         (r"It draws a batch of rows $b_i$ from it.", "b_{i}", "batch of rows"),
+        (r"where $n$ is the number of times.", "n", "number of times"),
         (r"where $f(s)$ is a function of $\pi$.", "f(s)", r"function of $\pi$"),
     ],
 )

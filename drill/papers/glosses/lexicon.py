@@ -104,6 +104,7 @@ _ADJECTIVES: Final = words("""
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""
+    down off out up
     about afterwards again almost alone already always apart away earlier elsewhere even ever everywhere far
     hereafter hereinafter henceforth instead just later maybe much nearly never not now often once
     perhaps quite rather simply sometimes soon still together too twice typically usually very well

@@ -119,6 +119,8 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
     following = sentence[phrase.head + 1].lower if phrase.end > phrase.head + 1 else ""
     if head.lower in ("function", "functions") and phrase.head == phrase.first and following == "of":
         return False  # ``as a function of the weights``
+    if sentence[phrase.end - 1].lower == "times":
+        return False  # ``the number of times``
     if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
         return False
     is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1

@@ -218,7 +218,7 @@ def object_end(sentence: Sentence, at: int) -> int | None:
     if at < len(sentence) and sentence[at].kind == "maths":
         if _tag(sentence, at + 1) == "participle" and _is_maths(sentence, at + 2):
             return None  # ``of $r$ normalised $u$``
-        counted = core(sentence, at + 1)
+        counted = core(sentence, at + 1, any_head=True)
         is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
         return counted.end if counted is not None and is_count else at + 1
     inner = core(sentence, at, any_head=True)

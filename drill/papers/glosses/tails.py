@@ -74,7 +74,9 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
         return "" if token.lower in _NO_GERUNDS or after.kind == "mark" else "participle"
     if token.lower in ("that", "which", "whose") or (token.tag == "preposition" and after.lower == "which"):
         return "relative"
-    if token.lower in _SUBJECTS or token_at(sentence, phrase.end - 1).lower == "times":
+    if token_at(sentence, phrase.end - 1).lower == "times" and phrase.end < len(sentence):
+        return "relative"  # ``the number of times the state $s$ has been visited``
+    if token.lower in _SUBJECTS:
         return "clause"
     if token.lower == "to" and after.tag not in ("determiner", "") and after.kind == "word":
         is_purpose = sentence[phrase.head].lower.removesuffix("s") in _PURPOSEFUL and is_first
