@@ -100,7 +100,7 @@ def _compare(key: Term, answer: Term, point: Mapping[str, Any]) -> Label:
 
 
 def _stays_without_value(key: Term, answer: Term, point: Mapping[str, Any]) -> bool:
-    """Whether more than a single place, and more than cancelling digits, leaves the answer without a value."""
+    """Whether more than a single place and more than cancelling digits leave the answer without a value."""
     if any(place == int(place) or not _NEAR < abs(place) < _WIDE for place in point.values()):
         return False
     with mpmath.workdps(_DIGITS):
