@@ -96,3 +96,49 @@ def test_a_sign_that_the_paper_defines_is_none_of_the_usual_ones(tmp_path: Path)
         )
     ]
     assert slots == [["sum", "floor"], []]
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "shapes"),
+    [
+        (
+            "Here $K$ is the stiffness matrix.",
+            r"\omega^2 \hat{u} = K \hat{u}",
+            {"K": ["d", "d"], "uhat": ["d"]},
+        ),
+        (r"", r"-c \omega^2 \mathbf{u} = \mathbf{B} \mathbf{u}", {"B": ["d", "d"], "u": ["d"]}),
+        (r"", r"\mathbf{A} \mathbf{V} = \mathbf{V} \mathbf{D}", {"V": ["d", "n"], "D": ["n", "n"]}),
+        (
+            r"Here $\mathbf{L}$ is the lower Cholesky decomposition of $\mathbf{C}$.",
+            r"\mathbf{y} = \mathbf{b} + \mathbf{L} \mathbf{u}",
+            {"b": ["d"], "L": ["d", "d"], "u": ["d"]},
+        ),
+        (
+            "We use a Cholesky factorization throughout.",
+            r"\mathbf{C} = \mathbf{L} \mathbf{L}^\top",
+            {"L": ["d", "d"]},
+        ),
+        (
+            r"Here $\mathbf{C}$ is the prior covariance.",
+            r"\mathbf{y} = \mathbf{C} \mathbf{u}",
+            {"C1": ["d", "d"], "u": ["d"]},
+        ),
+        (
+            r"Here $\mathbf{C}$ is the covariance matrix.",
+            r"\mathbf{C} = \mathbf{A} \mathbf{B}^\top",
+            {"A": ["d", "n"], "B": ["d", "n"]},
+        ),
+        (
+            r"Here $\mathbf{C}$ is the cross-covariance matrix.",
+            r"\mathbf{y} = \mathbf{C} \mathbf{u}",
+            {"C1": ["d", "n"], "u": ["n"]},
+        ),
+        (r"", r"\mathbf{M} \mathbf{a} = \mathbf{K} \mathbf{u}", {"K": ["d", "n"], "u": ["n"]}),
+    ],
+)
+def test_what_must_be_square_is(
+    tmp_path: Path, words: str, formula: str, shapes: dict[str, list[str]]
+) -> None:
+    draft = only(shape.drafts(paper_of(tmp_path, words, formula)))
+    assert draft.exercise["witness"]["arrays"] == shapes  # type: ignore[index]
+    assert problems([draft]) == []

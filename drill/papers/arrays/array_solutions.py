@@ -20,6 +20,7 @@ from drill.papers.arrays.told_shapes import (
     Told,
     axis_name,
     is_said_square,
+    matrix_like,
     told_of,
 )
 from drill.papers.formula.printing import to_latex
@@ -34,6 +35,8 @@ from drill.papers.formula.tree import (
     Norm,
     Number,
     Power,
+    Product,
+    Signed,
     Symbol,
 )
 from drill.papers.paper import Paper
@@ -44,6 +47,8 @@ from drill.papers.plausible.ranges import RANGES, Range
 
 _AXES: Final = ("d", "n", "m", "k", "p", "q", "a", "b")
 _PLACES: Final = ("i", "j", "l")
+_BOTH: Final = 2
+"""How many axes a matrix has."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,10 @@ class Problem:
         if UNKNOWN in value.code:
             raise RefusedError("nothing tells how many ones there are")
         _align_steps(self.left, value, given)
+        _align_product(self.left, value, given)
         _align_members(given)
+        if len(value.axes) == _BOTH and is_said_square(self.paper, self.left):
+            value.axes[0].equal(value.axes[1])
         if identities:
             identities.check_squares()
         self._check_left(value)
@@ -227,6 +235,26 @@ def _align_steps(left: Node, value: Value, given: Mapping[Node, Value]) -> None:
             if timeless(node) == timeless(other) and one.kind == another.kind:
                 for mine, theirs in zip(one.axes, another.axes, strict=True):
                     mine.equal(theirs)
+
+
+def _align_product(left: Node, value: Value, given: Mapping[Node, Value]) -> None:
+    """A product on the left is as long as its outer factors: of ``\\lambda x = A x`` the A is square.
+
+    Of ``A V = V D`` what comes out is as wide as V; what a matrix makes of a vector may have any length.
+    """
+    while isinstance(left, Signed):
+        left = left.body
+    if not isinstance(left, Product) or set(left.signs) - {"", "\\cdot"}:
+        return
+    first, *_, last = left.factors
+    has_matrix = any(matrix_like(factor) for factor in left.factors)
+    arrays = [given[factor] for factor in left.factors if factor in given and given[factor].axes]
+    if len(value.axes) == 1 and len(arrays) == 1 and not has_matrix and arrays[0].kind == value.kind:
+        arrays[0].axes[0].equal(value.axes[0])
+    if len(value.axes) == _BOTH:
+        for factor, at in ((first, 0), (last, 1)):
+            if factor in given and len(given[factor].axes) == _BOTH:
+                given[factor].axes[at].equal(value.axes[at])
 
 
 def _align_members(given: Mapping[Node, Value]) -> None:

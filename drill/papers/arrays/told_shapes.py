@@ -63,10 +63,15 @@ _HEAD_ENDS: Final = re.compile(
 _IS_MATRIX: Final = re.compile(r"\bmatri(?:x|ces)$", re.IGNORECASE)
 _IS_DIAGONAL: Final = re.compile(r"\b(?:degree|diagonal)(?: \w+)? matrix$", re.IGNORECASE)
 _IS_SQUARE: Final = re.compile(
-    r"\b(?:permutation|triangular|rotation|covariance|precision|square|adjacency|laplacian|hessian"
-    r"|fisher(?: information)?)(?: \w+)? matrix$",
+    r"\b(?:(?:permutation|triangular|rotation|covariance|precision|square|adjacency|laplacian|hessian|gram|kernel"
+    r"|correlation|fisher(?: information)?)(?: \w+)? matrix|covariance|triangular factor"
+    r"|cholesky (?:factor|decomposition|factorization|factorisation|root))$",
     re.IGNORECASE,
 )
+_BETWEEN_TWO: Final = re.compile(r"\bcross[- ]?\w", re.IGNORECASE)
+"""What is as wide as there are things of one sort, and as high as there are of another."""
+_ROOT_LETTER: Final = "L"
+"""The letter of a Cholesky factor in papers that speak of one."""
 _IS_VECTOR: Final = re.compile(r"\bvectors?$", re.IGNORECASE)
 _NUMBER_ROLES: Final = frozenset(("rate", "small", "tiny", "count", "exponent", "probability"))
 _NUMBER_HEADS: Final = frozenset(("p", "q", "P", "L", "J", "KL", "E", "H", "Pr"))
@@ -243,7 +248,12 @@ def is_said_square(paper: Paper, node: Node) -> bool:
     """Whether the paper calls a symbol what is as high as wide; ``K_{mn}`` may be of two sorts of points."""
     if not isinstance(node, Symbol) or len(set(node.sub)) > 1:
         return False
-    return bool(_IS_SQUARE.search(_head(paper, node)))
+    head = _head(paper, node)
+    if head:
+        return bool(_IS_SQUARE.search(head)) and not _BETWEEN_TWO.search(head)
+    return node.base == _ROOT_LETTER and any(
+        "cholesky" in paragraph.text.lower() for paragraph in paper.document.paragraphs
+    )
 
 
 def told_by_indices(told: Mapping[Node, Told | None]) -> dict[Node, Told]:
