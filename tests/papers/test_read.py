@@ -180,3 +180,29 @@ def test_tables_and_comments_in_displays_are_no_formulas(tmp_path: Path) -> None
         "a=b+c",
         r"\begin{array}{ccc}a&b&c\\d&e&f\end{array}",
     ]
+
+
+def test_a_row_that_ends_in_what_is_taken_of_the_next_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "notes.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\n"
+        "\\begin{multline}\na = b \\log \\\\\n\\left[ c + d \\right]\n\\end{multline}\n"
+        "\\begin{multline}\na = \\sum_{i=1}^{n_{0}} \\\\\nb_i\n\\end{multline}\n\\end{document}\n"
+    )
+    found = [formula.statements for formula in read_paper(tmp_path).formulas]
+    assert found == [
+        (r"a = b \log \left[ c + d \right]",),
+        (r"a = \sum_{i=1}^{n_{0}} b_i",),
+    ]
+
+
+def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> None:
+    (tmp_path / "notes.tex").write_text(
+        "\\documentclass{article}\n\\begin{document}\n"
+        "\\section{\\label{sec:gauge_one}The gauge of \\(u_1\\)}\n"
+        "A gate \\(g = \\tau(x)\\)\nopens where $x$ is large, \\(x > 1\\), by\n"
+        "\\begin{equation} y = g x \\quad \\text{for all \\(x\\)} \\end{equation}\n\\end{document}\n"
+    )
+    document = read_paper(tmp_path)
+    assert document.blocks[0].title == "The gauge of $u_1$"
+    assert document.formulas[0].before == r"A gate $g = \tau(x)$ opens where $x$ is large, $x > 1$, by"
+    assert r"\text{for all \(x\)}" in document.paragraphs[-1].text

@@ -27,7 +27,7 @@ USUAL_THEOREMS: Final = {
 _TITLE: Final = re.compile(r"\\(?:icml)?title(?:running)?\*?(?=\s*[\[{])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
-    r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{[^{}\n]*\})?"
+    r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
     r"|\\caption(?![a-zA-Z])"
 )
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
@@ -43,6 +43,9 @@ _ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:
 _DRESS: Final = re.compile(
     r"\\(?:emph|textbf|textit|textsc|textsf|textup|textrm|underline|uline|mbox|texorpdfstring|thanks)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
+_LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
+_INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
+_DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -96,7 +99,8 @@ def _heading_title(text: str, match: re.Match[str]) -> str:
 
 def plain_words(latex: str) -> str:
     """Running text without commands, in words; inline formulas stay in dollars."""
-    pieces = re.split(r"(\$[^$]*\$)", _ASIDE.sub("", _CITATION.sub("", latex)))
+    latex = _in_dollars(_LABEL.sub("", _ASIDE.sub("", _CITATION.sub("", latex))))
+    pieces = re.split(r"(\$[^$]*\$)", latex)
     plain = [piece if index % 2 else _undressed(piece) for index, piece in enumerate(pieces)]
     return " ".join("".join(plain).split()).strip()
 
@@ -253,6 +257,14 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
 
 def _expanded(text: str, macros: Macros) -> str:
     try:
-        return expand(text, macros.commands)
+        return _in_dollars(expand(text, macros.commands))
     except ExpansionError:
-        return text
+        return _in_dollars(text)
+
+
+def _in_dollars(text: str) -> str:
+    """Running text whose inline formulas in ``\\( … \\)`` stand in dollars."""
+    pieces = _DOLLARS.split(text)
+    return "".join(
+        piece if at % 2 else _INLINE.sub(r"\1$\g<inside>\3$", piece) for at, piece in enumerate(pieces)
+    )
