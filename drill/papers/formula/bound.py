@@ -10,6 +10,7 @@ from drill.papers.formula.tree import Big, Node, Symbol, children
 from drill.papers.formula.vocabulary import GREEK, RELATIONS
 
 _ENDS: Final = RELATIONS | {":"}
+_AROUND: Final = frozenset(("(", ")", "\\langle", "\\rangle"))
 _BELOW: Final = (("<",), ("\\leq",), ("\\le",))
 
 
@@ -32,7 +33,7 @@ def split_bounds(lower: tuple[str, ...]) -> list[tuple[str, ...]]:
     is_between = bool(lower) and lower[0].isdigit() and lower[1:2] in _BELOW
     lower = lower[2:] if is_between else lower
     ends = [at for at, token in enumerate(lower) if token in _ENDS]
-    head = [token for token in _without_norm(lower[: ends[0]] if ends else lower) if token not in ("(", ")")]
+    head = [token for token in _without_norm(lower[: ends[0]] if ends else lower) if token not in _AROUND]
     parts: list[tuple[str, ...]] = []
     begin = 0
     for index, token in enumerate([*head, ","]):

@@ -140,6 +140,8 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
 
 
 def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
+    if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in _MEANS:
+        return False
     if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
         return True
     if is_parted(top):
@@ -160,7 +162,8 @@ def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -
     if symbol.base in _FUNCTIONALS and len(top) == 2 and is_letter(top[0]) and top[1] == "_":
         return True
     if len(top) == 1 and is_letter(top[0]):
-        if len(symbol.sub) > 1 and top[0].isupper():
+        is_rate = symbol.base == "k" or len(symbol.sub) > 1 or is_worded(symbol.sub)
+        if is_rate and top[0].isupper():
             return _twofold(symbol)  # a concentration
         return symbol.base in _FUNCTIONALS or symbol.base.islower() or _twofold(symbol)
     if symbol.base.islower() and top and top[0] in _STEPS and len(top) <= 3:

@@ -53,10 +53,13 @@ def _running(chain: Sequence[Node]) -> Big | None:
 
 
 def _is_indexed(term: Node, big: Big) -> bool:
-    """Whether a term holds a sum's index below or above a name, or in arguments: ``i`` may be a number."""
+    """Whether a term holds all of a sum's indices below or above a name, or in arguments: ``i`` alone may be
+    a number.
+    """
     if not mentions([term], big):
         return False
-    return any(_holds(inner, name) for name in bound_names(big) for inner in _indexed_parts(term, big))
+    parts = list(_indexed_parts(term, big))
+    return all(any(_holds(inner, name) for inner in parts) for name in bound_names(big))
 
 
 def _indexed_parts(node: Node, big: Big) -> Iterator[Node]:

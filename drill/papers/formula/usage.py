@@ -30,6 +30,7 @@ from drill.papers.formula.worded_values import worded_values
 _FONTS: Final = frozenset(FONTS.values())
 _ACCENTS: Final = frozenset(ACCENTS.values())
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow"))
+_BEFORE_FACTORS: Final = frozenset(("", "+", "-", "{", "(", "d", "\\cdot", "\\times", "/"))
 _AFTER_PRIMES: Final = frozenset(
     ("", "(", ")", "]", "}", ",", ";", "|", "\\|", "\\mid", "+", "-", "\\in", "\\}")
 )
@@ -71,6 +72,8 @@ class Usage:
     """Bare symbols that stand with a prime where nothing follows that it could be transposed for."""
     alone: frozenset[str] = frozenset(("T", "\\delta"))
     """Which of the letters ``T`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
+    concentrations: frozenset[str] = frozenset()
+    """Capitals that stand in square brackets where nothing could be called with them: ``K + [S]``."""
     worded: frozenset[str] = frozenset()
     """Upright words that stand for numbers."""
     inverted: frozenset[Symbol] = frozenset()
@@ -139,6 +142,7 @@ def usage_of(
         runs.doubtful,
         frozenset(symbol for tokens in (*formulas, *beside) for symbol in _primed(tokens)),
         names_by_themselves((*formulas, *beside)),
+        frozenset(letter for tokens in (*formulas, *beside) for letter in _concentrations(tokens)),
         worded_values((*formulas, *beside)),
         inverted_names(sources),
         has_exponentials(formulas),
@@ -218,6 +222,15 @@ def lowered_letters(tokens: Sequence[str]) -> set[str]:
         for index, letter in enumerate(tokens)
         if letter in INDICES and tokens[index - 2 : index] == ["_", "{"] and tokens[index + 1] == "}"
     }
+
+
+def _concentrations(tokens: Sequence[str]) -> Iterator[str]:
+    """``S`` of ``K + [S]``, ``d[S]``: alone in square brackets, with no name before them."""
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1] if at else ""
+        is_alone = token == "[" and tokens[at + 2 : at + 3] == ["]"] and tokens[at + 1].isupper()
+        if is_alone and (before in _BEFORE_FACTORS or before in RELATIONS):
+            yield tokens[at + 1]
 
 
 def _primed(tokens: Sequence[str]) -> Iterator[Symbol]:
