@@ -42,6 +42,14 @@ def key_at(draft: Draft, **numbers: float) -> float:
         (r"u_t | u_0 \sim \mathcal{N}(u_0, v (1 - a))", {"u": 2, "u0": 1, "v": 8, "a": 0.5}, NORMAL),
         (r"u \sim \mathrm{Unif}(a, b)", {"a": 1, "b": 5}, 0.25),
         (r"u \sim \mathrm{Uniform}(-a, a)", {"a": 5}, 0.1),
+        (r"u \sim \mathrm{Exp}(\lambda)", {"u": 2, "lam": 0.5}, float(mpmath.exp(-1) / 2)),
+        (r"u \sim \mathrm{Cauchy}(m, s)", {"u": 3, "m": 1, "s": 2}, float(1 / (4 * mpmath.pi))),
+        (
+            r"h \sim \mathrm{Dirichlet}(a)",
+            {"h1": 0.5, "h2": 0.25, "a1": 2, "a2": 1, "a3": 3},
+            60 * 0.5 * 0.25**2,
+        ),
+        (r"h \sim \mathrm{Dir}(a \mathbf{1}_K)", {"h1": 0.5, "h2": 0.25, "a": 2}, 120 * 0.5 * 0.25**2),
         (r"c_i \sim \mathrm{Bernoulli}(p_i)", {"c": 0, "p": 0.3}, 0.7),
         (r"p(c | a) = \mathrm{Ber}(c | \mathrm{logit}^{-1}(a))", {"c": 1, "a": 0}, 0.5),
         (r"c \sim \mathrm{Binomial}(n, p)", {"c": 2, "n": 3, "p": 0.5}, 0.375),
@@ -68,6 +76,7 @@ def test_the_density_or_probability_at_a_value(
         r"u \sim \mathcal{N}(m, \sigma (1 - a))",
         r"u \sim \mathrm{Unif}(0, 1)",  # the same everywhere
         r"u \sim \mathrm{Gamma}(a, b)",  # b is a rate or a scale
+        r"u \sim \mathrm{Exp}(b)",
         r"p(u, w) = \mathcal{N}(m, \Sigma)",  # of two at once
         r"a \sim \pi(\cdot | s)",
     ],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.arithmetic.further_laws import FURTHER
+from drill.papers.arithmetic.written_law import Law, closed, drawn_as
 from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import bracketed
 from drill.papers.formula.tree import (
@@ -33,21 +34,7 @@ _ONE: Final = Number("1")
 _TWO: Final = Number("2")
 _SHARE: Final = Range("probability", "0.05..0.95 step 0.05", 0.05)
 _SMALL_COUNT: Final = Range("count", "0..4", 0, True)
-_MILD: Final = Range("value", "-3..3 step 0.1 !0", -3)
-_LOW: Final = Range("value", "-4..1 !0", -4)
-_HIGH: Final = Range("positive", "2..9", 2)
 _SHAPE: Final = Range("count", "1..5", 1, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A probability or density written out, the sentence that says so, and what numbers it is of."""
-
-    node: Node
-    says: str
-    drawn: Mapping[Node, Range]
-    is_chance: bool = True
-    """Whether it is a probability; else a density."""
 
 
 def named_law(part: Node) -> Law | None:
@@ -85,7 +72,7 @@ def _bernoulli(value: Node, parameters: tuple[Node, ...]) -> Law | None:
     rest = bracketed(Sum((_ONE, chance), ("-",)))
     node = Sum((Product((value, chance), ("\\cdot",)), Product((other, rest), ("",))), ("+",))
     says = "Take the probability of a value that is 0 or 1, $p$ for 1 and $1 - p$ for 0"
-    return Law(bracketed(node), says, {value: RANGES["indicator"], **_drawn_as(chance, _SHARE)})
+    return Law(bracketed(node), says, {value: RANGES["indicator"], **drawn_as(chance, _SHARE)})
 
 
 def _binomial(value: Node, parameters: tuple[Node, ...]) -> Law | None:
@@ -100,7 +87,7 @@ def _binomial(value: Node, parameters: tuple[Node, ...]) -> Law | None:
     node = Product((Binomial(count, value), Power(bracketed(chance), value), rest), ("", ""))
     says = r"Take the probability of $k$ successes of $n$, $\binom{n}{k} p^k (1 - p)^{n - k}$"
     drawn = {value: Range("count", "0..3", 0, True), count: Range("count", "3..8", 3, True)}
-    return Law(bracketed(node), says, {**drawn, **_drawn_as(chance, _SHARE)})
+    return Law(bracketed(node), says, {**drawn, **drawn_as(chance, _SHARE)})
 
 
 def _laplace(value: Node, parameters: tuple[Node, ...]) -> Law | None:
@@ -110,12 +97,12 @@ def _laplace(value: Node, parameters: tuple[Node, ...]) -> Law | None:
     if isinstance(scale, Number):
         return None
     centre = Number("0") if isinstance(centre, Symbol) and centre.base == "0" else centre
-    gap: Node = value if centre == Number("0") else Sum((value, _closed(centre)), ("-",))
+    gap: Node = value if centre == Number("0") else Sum((value, closed(centre)), ("-",))
     exponent = Signed("-", Fraction(Norm("|", gap), scale))
     above = Function("\\exp", bracketed(exponent))
-    node = Fraction(above, Product((_TWO, _closed(scale)), ("",)))
+    node = Fraction(above, Product((_TWO, closed(scale)), ("",)))
     says = r"Take the Laplace density in one dimension, $\exp(-|x - m|/b)/(2b)$ with this place and scale"
-    return Law(bracketed(node), says, _drawn_as(scale, RANGES["positive"]), is_chance=False)
+    return Law(bracketed(node), says, drawn_as(scale, RANGES["positive"]), is_chance=False)
 
 
 def _beta(value: Node, parameters: tuple[Node, ...]) -> Law | None:
@@ -166,29 +153,6 @@ def _inverse_gamma(value: Node, parameters: tuple[Node, ...]) -> Law | None:
     return Law(bracketed(Fraction(above, below)), says, drawn, is_chance=False)
 
 
-def _uniform(value: Node, parameters: tuple[Node, ...]) -> Law | None:
-    """The density of what is drawn evenly from an interval, where its ends are not both numbers."""
-    if len(parameters) != 2 or all(isinstance(one, Number) for one in parameters):
-        return None
-    least, most = parameters
-    if not all(_is_end(one) for one in parameters):
-        return None
-    width: Node = most if least == Number("0") else bracketed(Sum((most, _closed(least)), ("-",)))
-    if isinstance(least, Signed) and least.body == most:
-        width = Product((_TWO, most), ("",))
-    says = (
-        "Take the uniform density on this interval, the same everywhere between its ends, for a value there"
-    )
-    drawn = {one: _LOW if one is least else _HIGH for one in parameters if is_given(one)}
-    return Law(bracketed(Fraction(_ONE, width)), says, drawn, is_chance=False)
-
-
-def _is_end(node: Node) -> bool:
-    """Whether it may be an end of an interval of numbers: a number or a letter, perhaps less than 0."""
-    inner = node.body if isinstance(node, Signed) else node
-    return isinstance(inner, Number | Symbol)
-
-
 def _chance(parameter: Node) -> Node | None:
     """A parameter that is a probability: a name for one, or a sigmoid; ``p = …`` names it on the side."""
     match parameter:
@@ -204,20 +168,8 @@ def _chance(parameter: Node) -> Node | None:
             return None
 
 
-def _drawn_as(node: Node, wanted: Range) -> dict[Node, Range]:
-    """The range of what is given; of a sigmoid that of what it is taken of."""
-    if is_given(node):
-        return {node: wanted}
-    inside = node.arguments.parts[0] if isinstance(node, Call) else node
-    return {inside: _MILD} if inside != node and is_given(inside) else {}
-
-
 def _is_whole(node: Node) -> bool:
     return isinstance(node, Number) and node.text.isdigit() and node.text != "0"
-
-
-def _closed(node: Node) -> Node:
-    return bracketed(node) if isinstance(node, Sum | Signed) else node
 
 
 _WRITTEN: Final[Mapping[str, Callable[[Node, tuple[Node, ...]], Law | None]]] = {
@@ -225,7 +177,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Node, tuple[Node, ...]], Law | None]]] = 
     **dict.fromkeys(("Bernoulli", "Bern", "Ber"), _bernoulli),
     **dict.fromkeys(("Binomial", "Bin", "Binom"), _binomial),
     **dict.fromkeys(("Laplace", "Lap"), _laplace),
-    **dict.fromkeys(("Uniform", "Unif", "Uni"), _uniform),
+    **FURTHER,
     "Beta": _beta,
     **dict.fromkeys(("InverseGamma", "InvGamma", "IG"), _inverse_gamma),
 }

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from drill.maths import tree as maths
+from drill.papers.arithmetic.first_terms import FirstTerms, first_terms
 from drill.papers.arithmetic.opened import opened
 from drill.papers.arithmetic.runs import is_letter
 from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
@@ -91,6 +92,10 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         yield from law_ways(paper, right, line.left)
     for right in line.rights:
         yield from _opened_ways(right, line.left)
+    for right in line.rights:
+        series = first_terms(right)
+        if series is not None:
+            yield lambda right=right, series=series: _of_series(right, series, line.left)
     for right in line.rights:
         for asks, inner in outer_parts(right, has_argument=not line.is_turned):
             yield lambda asks=asks, inner=inner: replace(read_side(inner), asks=asks)
@@ -186,6 +191,11 @@ def _of_softmax(paper: Paper, right: Node, soft: Softened, left: Node | None) ->
         one: RANGES["probability"] for one in side.names if isinstance(one, Symbol) and one.base in labels
     }
     return replace(side, source=right, asks=soft.asks, drawn=shares)
+
+
+def _of_series(right: Node, series: FirstTerms, left: Node | None) -> Side:
+    side = read_side(series.node, left=left, says=series.says)
+    return replace(side, source=right, asks="the right side with these terms only")
 
 
 def _of_euler_step(right: Node, left: Node | None) -> Side:
