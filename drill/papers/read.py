@@ -27,6 +27,8 @@ _PACKAGES: Final = re.compile(
     r"\\(?:usepackage|RequirePackage|documentclass)\s*(?:\[[^\[\]]*\])?\s*\{([^{}]*)\}"
 )
 
+_TITLE: Final = re.compile(r"^[^%\n]*\\title\s*[\[{]", re.MULTILINE)
+
 
 def read_paper(path: Path) -> Document:
     """Read a folder, a file or an archive.
@@ -72,7 +74,23 @@ def read_source(source: Source) -> Document:
         paragraphs=running,
         macros=macros,
         notes=(*manuscript.notes, *notes),
+        works=_works(manuscript, source),
     )
+
+
+def _works(manuscript: Manuscript, source: Source) -> dict[str, str]:
+    """By file the one that its work begins with, where files side by side have titles of their own."""
+    roots = {
+        name
+        for name in (source.main, *source.others)
+        if not is_supplement(name) and _TITLE.search(source.files.read(name) or "")
+    }
+    found: dict[str, str] = {}
+    work = ""
+    for place in manuscript.places if len(roots) > 1 else ():
+        work = place.file if place.file in (source.main, *source.others) else work
+        found.setdefault(place.file, work)
+    return found
 
 
 def _unnumbered(formula: Formula, source: Source) -> Formula:

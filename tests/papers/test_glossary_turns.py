@@ -84,3 +84,24 @@ def test_said_before(tmp_path: Path, text: str, latex: str, meaning: str) -> Non
 )
 def test_not_said_before(tmp_path: Path, text: str, latex: str, wrong: str) -> None:
     assert (latex, wrong) not in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"We use a very large page width $w = 999$.", "w", "page width"),
+        (r"We use a small page width $w$.", "w", "small page width"),
+        (
+            r"Having the page height be the same as the page width (i.e., $h = w$) is fine.",
+            "h",
+            "page height",
+        ),
+        (r"If the page height is equal to the page width ($h = w$), it is fine.", "h", ""),
+        (r"It is the same as the page width (i.e., $h = w$).", "h", ""),
+    ],
+)
+def test_a_value_and_an_equation_say_no_more_of_a_symbol_than_what_it_is(
+    tmp_path: Path, text: str, latex: str, meaning: str
+) -> None:
+    found = {said for symbol, said in sure(tmp_path, text) if symbol == latex}
+    assert found == ({meaning} if meaning else set())

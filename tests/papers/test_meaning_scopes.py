@@ -177,3 +177,27 @@ def test_the_shape_of_one_meaning_is_not_that_of_another(tmp_path: Path) -> None
 def test_a_thing_and_what_is_named_after_it_are_two_meanings(tmp_path: Path) -> None:
     paper = paper_of(tmp_path, r"Here $q$ is the price. Here $q$ is the price gap. \[ Z = q \]")
     assert {entry.meaning for entry in paper.entries} == {"price", "price gap"}
+
+
+@pytest.mark.parametrize(
+    ("further", "expected"),
+    [
+        (40, "page width"),
+        (1, "folded page width"),
+    ],
+)
+def test_what_is_narrowed_further_on_was_not_meant_so_before(
+    tmp_path: Path, further: int, expected: str
+) -> None:
+    text = section("A", "Here $w$ is the page width.") + section("B", HERE)
+    text += "\n" * further + "where $w$ is the folded page width."
+    assert meaning(paper_of(tmp_path, text), "w") == expected
+
+
+def test_each_of_several_works_has_its_own_notation(tmp_path: Path) -> None:
+    begin = "\\title{{{}}}\n\\section{{{}}}\n"
+    (tmp_path / "first.tex").write_text(begin.format("First", "One") + SAID)
+    (tmp_path / "second.tex").write_text(begin.format("Second", "Two") + HERE)
+    assert meaning(make_paper("notes", read_paper(tmp_path)), "w") == ""
+    (tmp_path / "second.tex").write_text("\\section{Two}\n" + HERE)
+    assert meaning(make_paper("notes", read_paper(tmp_path)), "w") == "learning rate"

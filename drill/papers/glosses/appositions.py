@@ -37,7 +37,7 @@ from drill.papers.glosses.nested import names_inner
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
-from drill.papers.glosses.renamings import RENAMED
+from drill.papers.glosses.renamings import RENAMED, is_compared
 
 _DENOTED: Final = words("""
     denoted denote written termed called labelled labeled named indicated symbolised
@@ -187,7 +187,7 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     if token_at(sentence, group.first - 1).text != "(":
         return None
     owner = core_before(sentence, group.first - 1)
-    if owner is None:
+    if owner is None or is_compared(sentence, owner, group):
         return None
     closed = token_at(sentence, group.end).text in (")", ",", ";")
     whole = subject_before(sentence, group.first - 1)

@@ -27,6 +27,7 @@ from drill.papers.glosses.nouns import (
     is_size,
     is_telling,
     text_of,
+    without_measure,
 )
 from drill.papers.glosses.remarks import without_remarks
 from drill.papers.glosses.sayings import AFTER
@@ -193,6 +194,8 @@ def _given(sentence: Sentence, said: Said, paragraph: Paragraph) -> Iterator[Ent
     for index, (token, name) in enumerate(named):
         phrase = said.phrases[index if len(said.phrases) > 1 else 0]
         meaning = said.form.replace("{}", text_of(sentence, phrase))
+        if token.names is not None and token.names.is_number:
+            meaning = without_measure(meaning)
         if 1 < len(meaning) <= _LONGEST and _is_of_kind(name, meaning):
             place = paragraph.place_of(token.at)
             shape = _stated(token.names) or _sized(sentence, phrase)

@@ -28,6 +28,12 @@ _NO_PLURALS: Final = words("""
     lens corpus stress dynamics kinematics mechanics
 """)  # fmt: skip
 
+_MEASURING: Final = words("""
+    aggressive big conservative default extremely fairly great high huge large low moderate modest quite
+    rather reasonable recommended relatively small sufficiently suitable tiny too typical usual very
+""")
+"""What is said of a number, and not of what it is the number of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -175,6 +181,14 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
     text = " ".join(pieces)
     is_sized = is_size(sentence[phrase.end - 1])
     return text.removesuffix(" of size").removesuffix(" of shape") if is_sized else text
+
+
+def without_measure(meaning: str) -> str:
+    """What is given one value, without what that value is like: of ``very large outer width`` the width."""
+    said = meaning.split()
+    while len(said) > 2 and said[0].lower() in _MEASURING:
+        said = said[1:]
+    return " ".join(said)
 
 
 def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:

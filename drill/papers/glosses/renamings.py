@@ -22,6 +22,9 @@ _RATES: Final = words("""
 _OWN_VALUES: Final = words("norm degree order mass")
 """Of these a thing has one: ``a norm of $x$`` is that of a vector."""
 _LONGEST: Final = 18
+_EQUAL: Final = (("same", "as"), ("equal", "to"), ("identical", "to"))
+_EQUALS: Final = words("equal equals match matches")
+_BECOMING: Final = words("are be becomes being is remains stays was were")
 
 
 def that_is(sentence: Sentence, group: Group) -> Said | None:
@@ -50,9 +53,32 @@ def that_we_call(sentence: Sentence, group: Group) -> Said | None:
     return _whole(sentence, group, at - 1 - (token_at(sentence, at - 2).text == ","))
 
 
+def is_compared(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the width be the same as the height, i.e. $w = h$``: the height is not the first of the two."""
+    names = group.members[0].names
+    is_equation = names is not None and names.relation == "=" and not names.is_number
+    return is_equation and (
+        (lower_at(sentence, owner.start - 2), lower_at(sentence, owner.start - 1)) in _EQUAL
+        or lower_at(sentence, owner.start - 1) in _EQUALS
+    )
+
+
+def first_of_equals(sentence: Sentence, owner: Phrase) -> Phrase | None:
+    """The width of ``the width be the same as the height``, where ``owner`` is the height."""
+    at = owner.start - 1
+    if lower_at(sentence, at) not in _EQUALS:
+        at -= 2
+        at -= lower_at(sentence, at) == "the"
+        if lower_at(sentence, at) not in _BECOMING:
+            return None
+    return subject_before(sentence, at)
+
+
 def _whole(sentence: Sentence, group: Group, end: int) -> Said | None:
     """The whole phrase up to ``end``, where it is of one certain thing."""
     owner = subject_before(sentence, end)
+    if owner is not None and is_compared(sentence, owner, group):
+        owner = first_of_equals(sentence, owner)
     if owner is None or is_deictic(sentence, owner) or sentence[owner.head].lower in STATEMENTS | EQUATIONS:
         return None
     is_named = is_known(sentence, owner) or owner.head > owner.first

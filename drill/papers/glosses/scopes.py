@@ -18,7 +18,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion
 from drill.papers.glosses.introduced import introduced, letters_called, nouns_beside
-from drill.papers.glosses.lexicon import GENERIC, words
+from drill.papers.glosses.lexicon import GENERIC, tag, words
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section
@@ -64,7 +64,11 @@ class Scopes:
 
     def meaning(self, name: Symbol, formula: Formula) -> Entry | None:
         """What a symbol means in a formula; None where that is not sure."""
-        sayings = self._sayings.get(name, [])
+        sayings = [
+            saying
+            for saying in self._sayings.get(name, ())
+            if self._is_of_work(saying.occasion.place, formula.place)
+        ]
         if name in self._called[formula]:
             sayings = [saying for saying in sayings if self._calls(name, saying.occasion)]
         if name in self._given[formula]:
@@ -92,11 +96,34 @@ class Scopes:
         following = min(after, key=lambda saying: _lines(saying.occasion.place, formula.place), default=None)
         if last is None or following is None or are_alike(last.entry, following.entry):
             chosen = last or following
-            return None if chosen is None else _worded(chosen, near)
+            return None if chosen is None else self._worded(chosen, near, formula)
         gap = _lines(following.occasion.place, formula.place)
         if gap >= _lines(last.occasion.place, formula.place):
-            return _worded(last, near)
-        return _worded(following, near) if gap <= _BEHIND else None
+            return self._worded(last, near, formula)
+        return self._worded(following, near, formula) if gap <= _BEHIND else None
+
+    def _worded(self, saying: _Saying, sayings: Sequence[_Saying], formula: Formula) -> Entry:
+        """The meaning in the fullest of the words that are said of it in these places.
+
+        What is narrowed further on, to the ``damped rate`` or the ``second width``, was not meant so before.
+        """
+        said = [other.occasion for other in sayings if other.entry == saying.entry]
+        held = [one for one in saying.entry.said if not self._is_further_on(one, formula)] or said[:1]
+        fit = [
+            one
+            for one in said
+            if one in held or not any(_narrows(one.meaning, other.meaning) for other in held)
+        ]
+        return replace(saying.entry, meaning=max((one.meaning for one in fit or held), key=len))
+
+    def _is_of_work(self, said: Place, used: Place) -> bool:
+        """Whether both stand in one work: of several that lie in a folder each has its own notation."""
+        works = self._document.works
+        return works.get(said.file) == works.get(used.file)
+
+    def _is_further_on(self, occasion: Occasion, formula: Formula) -> bool:
+        """Whether it is said behind the formula, and not right behind it."""
+        return not self._is_before(occasion, formula) and _lines(occasion.place, formula.place) > _BEHIND
 
     def _is_reached(self, name: Symbol, saying: _Saying, formula: Formula) -> bool:
         """Whether the formula stands near enough, where what is said is said of few formulas."""
@@ -123,7 +150,9 @@ class Scopes:
             return None
         is_letter = name == Symbol(name.base)
         before = [saying for saying in lasting if self._is_before(saying.occasion, formula)]
-        return None if is_letter and not before else _worded((before or lasting)[0], before or lasting)
+        if is_letter and not before:
+            return None
+        return self._worded((before or lasting)[0], before or lasting, formula)
 
     def _lasts(self, occasion: Occasion, formula: Formula) -> bool:
         """Whether what is said there is said for other sections, too."""
@@ -276,10 +305,12 @@ def _words(meaning: str) -> frozenset[str]:
     return frozenset(map(singular, found))
 
 
-def _worded(saying: _Saying, sayings: Sequence[_Saying]) -> Entry:
-    """The meaning in the fullest of the words that are said of it in these places."""
-    said = (other.occasion.meaning for other in sayings if other.entry == saying.entry)
-    return replace(saying.entry, meaning=max(said, key=len))
+def _narrows(meaning: str, other: str) -> bool:
+    """Whether a meaning is another of some kind: ``damped rate`` beside ``rate``, not ``learning rate``."""
+    before = meaning.lower().removesuffix(other.lower())
+    if not before or before == meaning.lower() or not before.endswith(" "):
+        return False
+    return any(tag(word) in ("adjective", "participle", "adverb") for word in before.split())
 
 
 def _is_said_twice(sayings: Sequence[_Saying]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
@@ -144,3 +145,5 @@ class Document:
     paragraphs: tuple[Paragraph, ...] = ()
     macros: Macros = field(default_factory=Macros)
     notes: tuple[Note, ...] = ()
+    works: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By file the file that its work begins with, where several works of their own are read together."""
