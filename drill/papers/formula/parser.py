@@ -17,6 +17,7 @@ from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_places, reaching
 from drill.papers.formula.scripts import Script, script_of
+from drill.papers.formula.slashed import with_fractions
 from drill.papers.formula.squares import with_squares_behind
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.transposing_primes import with_transposing_primes
@@ -72,7 +73,7 @@ def parse(latex: str, usage: Usage = _NOTHING) -> Statement:
 
 def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     """As ``parse``, of canonical tokens."""
-    tokens = with_transposing_primes(with_squares_behind(tokens, usage))
+    tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage)))
     try:
         statement = _Parser(tokens, usage, 0).whole()
     except RecursionError as error:
