@@ -77,7 +77,8 @@ def _leads(sentence: Sentence, at: int) -> bool:
     before = token_at(sentence, at - 1)
     if before.lower in _COUNTED_AFTER or before.tag in ("verb", "gerund"):
         return True
-    other = core_before(sentence, at - 1) if before.lower == "and" else None
+    end = at - 1 - (before.lower == "and" and token_at(sentence, at - 2).text == ",")
+    other = core_before(sentence, end) if before.lower == "and" or before.text == "," else None
     is_count = other is not None and not other.determiner and is_plural_word(sentence[other.head].lower)
     if other is None or not is_count or token_at(sentence, other.start - 1).kind != "maths":
         return False

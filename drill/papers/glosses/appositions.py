@@ -20,7 +20,7 @@ from drill.papers.glosses.belonging import (
     rate_of,
     size_of,
 )
-from drill.papers.glosses.coordination import several
+from drill.papers.glosses.denotations import denoted
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import words
@@ -39,14 +39,6 @@ from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
 from drill.papers.glosses.renamings import RENAMED, is_compared
 
-_DENOTED: Final = words("""
-    denoted denote written termed called labelled labeled named indicated symbolised
-""")
-_GIVEN: Final = words("abbreviated given represented symbolized")
-"""What says a symbol only with ``by`` or ``as``."""
-_DEFINING: Final = words("denote denoting represent write define defined defining")
-_AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
-_BEING: Final = words("is are be then")
 _ORDERS: Final = words("return output sample repeat update set project scale shift clip draw compute")
 _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
@@ -64,53 +56,6 @@ STEPS: Final = words("""
     method model chain sampler discretisation discretization walk
 """)
 """What a formula may tell without its left side being that thing."""
-
-
-def denoted(sentence: Sentence, group: Group) -> Said | None:
-    """``the loss, denoted by $L$``, ``the loss is written $L$``, ``we denote the loss by $L$``."""
-    at = group.first - 1
-    if lower_at(sentence, at) in ("by", "as", "with"):
-        at -= 1
-    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
-    is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
-    if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
-        return _of_verb(sentence, group)
-    is_given = at < group.first - 1 and lower_at(sentence, at) in _GIVEN
-    is_given = is_given and lower_at(sentence, at - 1) in _BEING and lower_at(sentence, at + 1) != "with"
-    if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined or is_given:
-        return _of_participle(sentence, group, at)
-    if lower_at(sentence, group.first - 1) in ("by", "as"):
-        return _of_verb(sentence, group)
-    return None
-
-
-def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
-    while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
-        at -= 1
-    for owner in (subject_before(sentence, at), core_before(sentence, at)):
-        if owner is not None:
-            before = token_at(sentence, owner.start - 1)
-            is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
-            if before.lower == "such":
-                continue
-            inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
-            named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
-            named = named and not group.is_statement
-            all_named = is_plural(sentence, owner) and group.is_joined
-            return Said(group if all_named else group.head(), (owner,), named)
-    return None
-
-
-def _of_verb(sentence: Sentence, group: Group) -> Said | None:
-    """``denote the mean and the deviation by $m$ and $s$``."""
-    end = group.first - 1
-    for at in range(end - 1, max(-1, end - 16), -1):
-        if lower_at(sentence, at) in _DEFINING:
-            phrases = tuple(several(sentence[:end], at + 1, group.count))
-            if not phrases or phrases[-1].end != end:
-                return None
-            return Said(group, phrases, lower_at(sentence, at) != "write")
-    return None
 
 
 def equated(sentence: Sentence, group: Group) -> Said | None:

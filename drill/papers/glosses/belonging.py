@@ -47,6 +47,8 @@ def governing(sentence: Sentence, group: Group) -> Said | None:
         return None
     if lower_at(sentence, group.end) not in _GOVERNING or is_deictic(sentence, owner):
         return None
+    if group.count > 1 and any(token.lower == "respectively" for token in sentence):
+        return None  # each governs something else
     governed = full(sentence, group.end + 1)
     if governed is None or governed.determiner not in ("the", "its", "their"):
         return None

@@ -21,6 +21,11 @@ _RATES: Final = words("""
 """)
 _OWN_VALUES: Final = words("norm degree order mass")
 """Of these a thing has one: ``a norm of $x$`` is that of a vector."""
+_SETTING: Final = words("fix fixed set")
+_TUPLES: Final = words("pair quadruple quintuple triple triplet tuple")
+_MADE_AS: Final = words(
+    "as by characterized defined described formalized formulated given modeled modelled specified"
+)
 _LONGEST: Final = 18
 _EQUAL: Final = (("same", "as"), ("equal", "to"), ("identical", "to"))
 _EQUALS: Final = words("equal equals match matches")
@@ -91,11 +96,14 @@ def _whole(sentence: Sentence, group: Group, end: int) -> Said | None:
 def shared(sentence: Sentence, group: Group) -> Said | None:
     """``Let the mean and the variance of $x$ be $m$ and $v$``: one each."""
     verb = group.first - 1
+    if lower_at(sentence, verb) in ("by", "as") and lower_at(sentence, verb - 1) == "denoted":
+        verb -= 2
     if lower_at(sentence, verb) not in _BEING or group.count < 2 or not group.is_joined:
         return None
     for start in range(verb - 2, max(0, verb - _LONGEST), -1):
         before = token_at(sentence, start - 1)
-        if token_at(sentence, start).lower == "the" and (before.lower == "let" or before.kind == "item"):
+        opens = before.lower == "let" or before.kind == "item"
+        if token_at(sentence, start).lower == "the" and opens:
             phrases = tuple(several(sentence[:verb], start, group.count))
             is_each = len(phrases) == group.count and phrases[-1].end == verb
             if is_each and all(is_known(sentence, phrase) for phrase in phrases):
@@ -138,4 +146,55 @@ def _cell(sentence: Sentence, end: int) -> Phrase | None:
     return owner if owner is not None and owner.start == 1 else None
 
 
-RENAMED: Final = (that_is, that_we_call, shared, sized, of_table)
+def set_to(sentence: Sentence, group: Group) -> Said | None:
+    """``The number of rounds is set to $T = 9$ and the rate to $r = 2$``."""
+    names = group.members[0].names
+    if lower_at(sentence, group.first - 1) not in ("to", "at") or names is None or names.relation != "=":
+        return None
+    if group.count > 1 or not group.is_number or not any(token.lower in _SETTING for token in sentence):
+        return None
+    at = group.first - 1
+    is_further = token_at(sentence, at - 1).lower not in _SETTING
+    while token_at(sentence, at - 1).lower in _SETTING or token_at(sentence, at - 1).tag == "auxiliary":
+        at -= 1
+    owner = subject_before(sentence, at)
+    if owner is None or owner.determiner not in ("the", "our", "its") or not is_known(sentence, owner):
+        return None
+    before = lower_at(sentence, owner.start - 1)
+    is_object = before in _SETTING or before == "and" or token_at(sentence, owner.start - 1).text == ","
+    is_plain = not (is_bare(sentence, owner) or is_deictic(sentence, owner) or is_plural(sentence, owner))
+    return Said(group, (owner,), is_plain and (is_object or not is_further) and before != "of")
+
+
+def label(sentence: Sentence, group: Group) -> Said | None:
+    """``Number of rounds: $T$.``: nothing else is said."""
+    is_alone = group.end == len(sentence) and token_at(sentence, group.first - 1).text == ":"
+    if not is_alone or group.count > 1 or group.is_statement:
+        return None
+    owner, names = subject_before(sentence, group.first - 1), group.members[0].names
+    is_plain = names is not None and (names.relation in ("", "\\in") or group.is_number)
+    if owner is None or owner.start != (sentence[0].kind == "item") or not is_plain:
+        return None
+    is_told = is_known(sentence, owner) and not (is_deictic(sentence, owner) or is_bare(sentence, owner))
+    return Said(group, (owner,), is_told and sentence[owner.head].lower not in STATEMENTS | EQUATIONS)
+
+
+def as_tuple(sentence: Sentence, group: Group) -> Said | None:
+    """``A bird market is a tuple $M = (S, A)$``, ``a bird market, defined by the tuple $(S, A)$``."""
+    tuple_ = core_before(sentence, group.first)
+    if tuple_ is None or sentence[tuple_.head].lower not in _TUPLES or not is_bare(sentence, tuple_):
+        return None
+    at = tuple_.start
+    while lower_at(sentence, at - 1) in _MADE_AS or token_at(sentence, at - 1).tag in ("auxiliary", "adverb"):
+        at -= 1
+    at -= token_at(sentence, at - 1).text == ","
+    if token_at(sentence, at - 1).text == ")" and token_at(sentence, at - 3).text == "(":
+        at -= 3
+    owner = core_before(sentence, at) if at < tuple_.start else None
+    if owner is None or owner.determiner not in ("a", "an", "the") or group.count > 1:
+        return None
+    is_sure = owner.head > owner.first or sentence[owner.head].text.isupper()
+    return Said(group, (owner,), is_sure and not is_bare(sentence, owner) and not is_deictic(sentence, owner))
+
+
+RENAMED: Final = (that_is, that_we_call, shared, sized, of_table, set_to, label, as_tuple)

@@ -1,0 +1,85 @@
+"""Symbols behind a verb of naming: ``the loss is denoted by $L$``, ``we denote the loss by $L$``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.glosses.coordination import several
+from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.nouns import Phrase, is_known, is_plural
+from drill.papers.glosses.phrases import core_before, subject_before
+
+_DENOTED: Final = words("""
+    denoted denote written termed called labelled labeled named indicated symbolised
+""")
+_GIVEN: Final = words("abbreviated given represented symbolized")
+"""What says a symbol only with ``by`` or ``as``."""
+_DEFINING: Final = words("denote denoting represent write define defined defining")
+_AUXILIARIES: Final = words("is are be will can we usually which commonly often as")
+_BEING: Final = words("is are be then")
+
+
+def denoted(sentence: Sentence, group: Group) -> Said | None:
+    """``the loss, denoted by $L$``, ``the loss is written $L$``, ``we denote the loss by $L$``."""
+    at = group.first - 1
+    if lower_at(sentence, at) in ("by", "as", "with"):
+        at -= 1
+    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
+    is_defined = lower_at(sentence, at) == "defined" and lower_at(sentence, at + 1) == "as" and is_equation
+    if is_defined and lower_at(sentence, at - 1) in ("have", "has"):
+        return _of_verb(sentence, group)
+    is_given = at < group.first - 1 and lower_at(sentence, at) in _GIVEN
+    is_given = is_given and lower_at(sentence, at - 1) in _BEING and lower_at(sentence, at + 1) != "with"
+    if lower_at(sentence, at) in _DENOTED - {"denote"} or is_defined or is_given:
+        return _of_participle(sentence, group, at)
+    if lower_at(sentence, group.first - 1) in ("by", "as"):
+        return _of_verb(sentence, group)
+    return None
+
+
+def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
+    while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
+        at -= 1
+    for owner in (subject_before(sentence, at), core_before(sentence, at)):
+        if owner is not None:
+            before = token_at(sentence, owner.start - 1)
+            is_led = token_at(sentence, owner.start - 2).tag in ("gerund", "verb")
+            if before.lower == "such":
+                continue
+            inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
+            named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
+            named = named and not group.is_statement
+            all_named = is_plural(sentence, owner) and group.is_joined
+            is_last = group.count > 1 and (before.lower == "and" or before.text == ",")
+            return Said(group if all_named else group.head(), (owner,), named and not is_last)
+    return None
+
+
+def _of_verb(sentence: Sentence, group: Group) -> Said | None:
+    """``denote the mean and the deviation by $m$ and $s$``."""
+    end = group.first - 1
+    further = _further(sentence, end)
+    if further is not None:
+        return Said(group, (further,), not group.is_statement and group.count == 1)
+    for at in range(end - 1, max(-1, end - 16), -1):
+        if lower_at(sentence, at) in _DEFINING:
+            phrases = tuple(several(sentence[:end], at + 1, group.count))
+            if not phrases or phrases[-1].end != end:
+                return None
+            return Said(group, phrases, lower_at(sentence, at) != "write")
+    return None
+
+
+def _further(sentence: Sentence, end: int) -> Phrase | None:
+    """The second phrase of ``we denote the width by $w$ and the height by $h$``; None where it is none."""
+    owner = subject_before(sentence, end)
+    if owner is None or owner.determiner != "the" or lower_at(sentence, owner.start - 1) != "and":
+        return None
+    at = owner.start - 2
+    at -= token_at(sentence, at).text == ","
+    is_so_named = lower_at(sentence, at - 1) == lower_at(sentence, end)
+    is_named = is_so_named and token_at(sentence, at).kind == "maths"
+    is_denoted = any(token.lower in _DEFINING - {"write"} for token in sentence[:at])
+    return owner if is_named and is_denoted and is_known(sentence, owner) else None
