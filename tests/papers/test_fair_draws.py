@@ -216,3 +216,9 @@ def test_of_a_chain_no_bare_product_is_asked(tmp_path: Path) -> None:
 
 def _drafts(tmp_path: Path, formula: str) -> list[Draft]:
     return made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_two_rates_leave_something_of_1_for_a_third(tmp_path: Path) -> None:
+    formula = r"h = \gamma a + \beta b + (1 - \gamma - \beta) c"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert "1 - gam - bet > 0" in where(draft)

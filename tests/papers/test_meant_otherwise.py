@@ -70,3 +70,17 @@ def test_a_cross_entropy_is_of_chances_that_are_together_1(tmp_path: Path) -> No
     formula = r"C = -\sum_{k=1}^2 y_k \log(\hat{y}_k)"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert draft.exercise["let"] == {"y2": "1 - y1", "yhat2": "1 - yhat1"}
+
+
+def test_a_letter_of_a_number_before_brackets_may_be_a_factor(tmp_path: Path) -> None:
+    formula = r"\Sigma = \frac{\alpha (s s - m m)}{u} + \frac{\beta (s s^\top)}{u}"
+    assert not any(r"\beta(" in prompt.split("Put in")[-1] for prompt in asked(tmp_path, "", formula))
+
+
+def test_an_index_that_one_side_of_a_chain_has_alone_is_no_quantity(tmp_path: Path) -> None:
+    slip = r"\bar y = \sum_{j=0}^{1} (c_j + B_{i,j} w_j) = c (1 + r)"
+    said = r"\bar y_i = \sum_{j=0}^{1} (c_j + B_{i,j} w_j) = c_i (1 + r)"
+    alone = r"\bar y = \sum_{j=0}^{1} (c_j + B_{i,j} w_j)"
+    assert not any("B_{i" in prompt.split("Put in")[-1] for prompt in asked(tmp_path, "", slip))
+    assert asked(tmp_path, "", said)
+    assert asked(tmp_path, "", alone)

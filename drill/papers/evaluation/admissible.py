@@ -181,6 +181,8 @@ def left_conditions(side: Side, left: Node | None, found: Mapping[Node, Range]) 
     yield from _in_order(side, found)
     counted = {name for node, name in side.names.items() if found[node].role == "count"}
     yield from sorted(set(_parts_of_one(side.tree, counted)))
+    rates = {name for node, name in side.names.items() if found[node].role in ("rate", "probability")}
+    yield from sorted(set(_rests_of_one(side.tree, rates)))
     match left:
         case Call(Symbol(base)) if base in ("P", "\\Pr", "Pr"):
             yield f"{side.text} > 0"
@@ -256,6 +258,17 @@ def _measure(node: Node) -> str:
             return base.lower()
         case _:
             return ""
+
+
+def _rests_of_one(tree: maths.Node, rates: set[str]) -> Iterator[str]:
+    """Of ``1 - a - b``, a and b shares of a whole, that something is left for the third."""
+    for part in maths.walk(tree):
+        match part:
+            case maths.Binary("-", maths.Binary("-", maths.Num("1"), maths.Sym(one)), maths.Sym(other)):
+                if {one, other} <= rates:
+                    yield f"{to_plain(part)} > 0"
+            case _:
+                pass
 
 
 def stated_orders(paper: Paper, side: Side) -> Iterator[str]:

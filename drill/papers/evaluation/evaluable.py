@@ -16,6 +16,7 @@ from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.one_dimensional import flat_side
 from drill.papers.evaluation.reals import compile_real
 from drill.papers.formula.given import is_given
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -31,6 +32,8 @@ from drill.papers.plausible.given_roles import of_any_outcome
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
+_SEVERAL: Final = 2
+_INDICES: Final = frozenset("ijklmn")
 _APART: Final = 0.85
 _FIRST: Final = (12, 20)
 """A known mistake differs from the key in this share of the draws at least, and of so many first ones."""
@@ -61,6 +64,8 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
     left = () if line.left is None or is_given(line.left) or line.says != "equal" else (line.left,)
     if not all(map(_has_quantity, line.rights)):
         raise RefusedError("the paper puts its own numbers in")
+    if _has_lost_index(line, side):
+        raise RefusedError("an index of one side of its chain is nowhere else in it")
     for right in (*left, *line.rights):
         if right in (side.original, side.source) or line.says == "bound":
             continue
@@ -81,6 +86,26 @@ def check_chain(paper: Paper, line: Line, side: Side, drawing: Drawing) -> None:
             raise RefusedError("its sides agree under a condition only")
     if side.in_one_dimension and line.left is not None and line.says == "equal":
         _check_flat_left(line.left, side, drawing)
+
+
+def _has_lost_index(line: Line, side: Side) -> bool:
+    """Whether of several right sides this alone has an index over which nothing runs: a slip of the paper's.
+
+    A single side may be said of one i without saying so.
+    """
+    mine = side.source or side.original
+    elsewhere = [one for one in line.statement.sides if one != mine]
+    if len(line.rights) < _SEVERAL or len(elsewhere) == len(line.statement.sides):
+        return False
+    bound = {token for part in walk(mine) if isinstance(part, Big) for token in part.lower}
+    indices = {
+        token
+        for symbol in symbols(mine)
+        if symbol.base != "E"
+        for token in symbol.sub
+        if token in _INDICES and Symbol(token) not in symbols(mine)
+    }
+    return bool(indices - bound - {token for other in elsewhere for token in to_tokens(other)})
 
 
 def _cancels_if_positive(paper: Paper, other: Side, side: Side, drawing: Drawing) -> bool:

@@ -7,7 +7,7 @@ that the bank will hold, and the paper's tree's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -19,31 +19,21 @@ from drill.maths import exact
 from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero
 from drill.papers.arithmetic.values import Real, value
 from drill.papers.evaluation.admissible import (
     check_slopes,
-    conditions,
-    is_positive,
-    left_conditions,
-    mixed_conditions,
-    of_lags,
-    of_variances,
-    stated_orders,
-    whole_quotient,
 )
 from drill.papers.evaluation.chances import bound_together, shares
-from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.idle import are_alike, is_idle
-from drill.papers.evaluation.means import means, sizes
-from drill.papers.evaluation.norms import norm_conditions
+from drill.papers.evaluation.means import means
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.scores import scores
+from drill.papers.evaluation.together import demands_of, ranges_of
 from drill.papers.evaluation.two_valued import check_two_valued
-from drill.papers.formula.given import is_given
 from drill.papers.formula.rewrite import at_index
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.logarithms import check_logarithms
 from drill.papers.plausible.ranges import FINE, RANGES, WIDE, Range
@@ -56,7 +46,6 @@ _AUDITED: Final = 16
 _LEAST_SHARE: Final = 0.35
 _LEAST_RARE_SHARE: Final = 0.1
 _FEWEST_VARIANTS: Final = 20
-_MANY: Final = 4
 _LARGEST: Final = 10_000
 _LEAST: Final = 0.000001
 """What is nearer to 0 and is not 0 is no number for a hand."""
@@ -113,37 +102,10 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     lets |= {name: text for name, text in means(paper, side) if name not in lets}
     lets |= dict(scores(side, shared))
-    chances = {name: _of_shares(len(names)) for names in shared for name in names}
-    compared = set(compared_with_zero(side.node))
-    found = {
-        quantity: chances[name] if name in chances else roles.of(quantity)
-        for quantity, name in side.names.items()
-    }
-    found |= {
-        node: replace(one, params="0..4", least=0)
-        for node, one in found.items()
-        if node in compared and one.role == "positive"
-    }
-    found |= {node: one for node, one in side.drawn.items() if node in found}
-    found |= dict(sizes(side, found))
-    measured = set(compared_with_sizes(side.node))
-    found |= {
-        node: RANGES["positive"]
-        for node, one in found.items()
-        if node in measured and one.role not in ("count", "stated")
-    }
-    if isinstance(left, Symbol) and roles.of(left).role == "count":
-        found |= whole_quotient(side, found)
+    found = ranges_of(side, left, roles, shared)
     demands = (
         *(f"{names[-1]} > 0" for names in shared),
-        *conditions(side.tree, found, side.names),
-        *left_conditions(side, left, found),
-        *norm_conditions(side),
-        *mixed_conditions(side),
-        *_sign_of(side, left, roles),
-        *stated_orders(paper, side),
-        *of_variances(side),
-        *of_lags(paper, side),
+        *demands_of(paper, side, left, roles, found),
         *also,
     )
     where = list(dict.fromkeys(demands))
@@ -160,28 +122,6 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
     if drawing is None:
         raise RefusedError("too few numbers give it a value")
     return drawing
-
-
-def _of_shares(count: int) -> Range:
-    """What so many shares of a whole are drawn from: of many each is small."""
-    usual = RANGES["probability"]
-    return usual if count < _MANY else replace(usual, params="0.05..0.3 step 0.05", least=0.05)
-
-
-def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:
-    """That the result is positive where the left side is an expression that always is."""
-    if left is None or is_given(left) or isinstance(left, Statement):
-        return
-    try:
-        other = read_side(left)
-    except RefusedError:
-        return
-    if _is_always_positive(other, roles) and not _is_always_positive(side, roles):
-        yield f"{side.text} > 0"
-
-
-def _is_always_positive(side: Side, roles: Roles) -> bool:
-    return is_positive(side.tree, {name: roles.of(node).least for node, name in side.names.items()})
 
 
 def _is_of_quotient(tree: maths.Node) -> bool:
@@ -325,6 +265,3 @@ def _agreed(side: Side, drawn: Draw) -> Real:
     if typed is None or abs(float(typed) - float(own)) > _CLOSE * max(1.0, abs(float(own))):
         raise RefusedError("two computations of it disagree")
     return typed
-
-
-# --- what the numbers must satisfy -----------------------------------------------------------------------

@@ -20,6 +20,22 @@ _TRANSPOSED: Final = Symbol("T")
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
 _PLACES: Final = frozenset(("\\argmin", "\\argmax"))
 _PAIR: Final = 2
+_FACTORS: Final = frozenset(
+    (
+        "\\alpha",
+        "\\beta",
+        "\\gamma",
+        "\\epsilon",
+        "\\varepsilon",
+        "\\eta",
+        "\\kappa",
+        "\\lambda",
+        "\\nu",
+        "\\tau",
+        "\\omega",
+    )
+)
+"""Letters of numbers rather than of functions."""
 
 
 def check_meaning(paper: Paper, line: Line, side: Side) -> None:
@@ -38,10 +54,21 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("the paper means something else by its brackets")
     if any(_is_started(paper, node) for node in side.names):
         raise RefusedError("the paper sets its members one by one")
+    if any(_is_factor(node, side) for node in side.names):
+        raise RefusedError("a letter before brackets may be a factor")
     if _is_bare(side) and any(steps_of(one) > 1 for one in line.rights if one != side.original):
         raise RefusedError("another side of its chain says more")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
+
+
+def _is_factor(node: Node, side: Side) -> bool:
+    """Whether a value may be a product: ``\\beta (s t)``, where s stands by itself as well."""
+    match node:
+        case Call(Symbol(base, "", (), (), 0, ()), Bracket("(", _, (Product() as inside,))):
+            return base in _FACTORS and any(part in side.names for part in walk(inside))
+        case _:
+            return False
 
 
 def _is_bare(side: Side) -> bool:

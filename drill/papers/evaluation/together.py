@@ -1,0 +1,94 @@
+"""What the quantities of one side are drawn from, each with the others in view, and what they satisfy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero
+from drill.papers.evaluation.admissible import (
+    conditions,
+    is_positive,
+    left_conditions,
+    mixed_conditions,
+    of_lags,
+    of_variances,
+    stated_orders,
+    whole_quotient,
+)
+from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.means import sizes
+from drill.papers.evaluation.norms import norm_conditions
+from drill.papers.formula.given import is_given
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import RANGES, Range
+from drill.papers.plausible.roles import Roles
+
+_MANY: Final = 4
+
+
+def ranges_of(
+    side: Side, left: Node | None, roles: Roles, shared: Sequence[Sequence[str]]
+) -> dict[Node, Range]:
+    """By quantity what it is drawn from; ``shared`` are the names of shares of a whole."""
+    chances = {name: _of_shares(len(names)) for names in shared for name in names}
+    compared = set(compared_with_zero(side.node))
+    found = {
+        quantity: chances[name] if name in chances else roles.of(quantity)
+        for quantity, name in side.names.items()
+    }
+    found |= {
+        node: replace(one, params="0..4", least=0)
+        for node, one in found.items()
+        if node in compared and one.role == "positive"
+    }
+    found |= {node: one for node, one in side.drawn.items() if node in found}
+    found |= dict(sizes(side, found))
+    measured = set(compared_with_sizes(side.node))
+    found |= {
+        node: RANGES["positive"]
+        for node, one in found.items()
+        if node in measured and one.role not in ("count", "stated")
+    }
+    if isinstance(left, Symbol) and roles.of(left).role == "count":
+        found |= whole_quotient(side, found)
+    return found
+
+
+def _of_shares(count: int) -> Range:
+    """What so many shares of a whole are drawn from: of many each is small."""
+    usual = RANGES["probability"]
+    return usual if count < _MANY else replace(usual, params="0.05..0.3 step 0.05", least=0.05)
+
+
+def demands_of(
+    paper: Paper, side: Side, left: Node | None, roles: Roles, found: Mapping[Node, Range]
+) -> Iterator[str]:
+    """What numbers from these ranges must satisfy so that the side has a value, and one that it may have."""
+    yield from conditions(side.tree, found, side.names)
+    yield from left_conditions(side, left, found)
+    yield from norm_conditions(side)
+    yield from mixed_conditions(side)
+    yield from _sign_of(side, left, roles)
+    yield from stated_orders(paper, side)
+    yield from of_variances(side)
+    yield from of_lags(paper, side)
+
+
+def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:
+    """That the result is positive where the left side is an expression that always is."""
+    if left is None or is_given(left) or isinstance(left, Statement):
+        return
+    try:
+        other = read_side(left)
+    except RefusedError:
+        return
+    if _is_always_positive(other, roles) and not _is_always_positive(side, roles):
+        yield f"{side.text} > 0"
+
+
+def _is_always_positive(side: Side, roles: Roles) -> bool:
+    return is_positive(side.tree, {name: roles.of(node).least for node, name in side.names.items()})
