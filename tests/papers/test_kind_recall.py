@@ -22,6 +22,11 @@ def test_what_is_no_equation_is_not_called_a_formula_for_its_left_side(tmp_path:
     assert "formula for" not in str(bounded.exercise["prompt"])
 
 
+@pytest.mark.parametrize("formula", [r"0 = a b - c", r"a u^2 - 2 b u + c \leq 0", r"0 < a + b"])
+def test_a_question_does_not_tell_all_but_a_number(tmp_path: Path, formula: str) -> None:
+    assert not prompts(tmp_path, formula)
+
+
 def prompts(tmp_path: Path, *formulas: str, text: str = "") -> list[str]:
     return [str(draft.exercise["prompt"]) for draft in made(drafts(paper_of(tmp_path, text, *formulas)))]
 
@@ -85,7 +90,7 @@ def test_words_before_a_formula_do_not_tell_it_from_another(tmp_path: Path) -> N
     assert "made of $c$" in second
 
 
-@pytest.mark.parametrize("formula", [r"= a + b c", r"y \, (a = b = ", r"\{ y \approx"])
+@pytest.mark.parametrize("formula", [r"= a + b c", r"y \, (a = b = ", r"\{ y \approx", r"u = \cdot (a + b)"])
 def test_what_begins_or_ends_in_a_sign_is_no_formula(tmp_path: Path, formula: str) -> None:
     assert not prompts(tmp_path, formula)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from drill.maths.print import to_plain
@@ -21,6 +22,7 @@ from drill.papers.formula.tree import (
     Fraction,
     Gradient,
     Node,
+    Number,
     Product,
     Signed,
     Statement,
@@ -52,6 +54,8 @@ LONGEST: Final = 70
 _SHORTEST: Final = 4
 _MISTAKES: Final = 2
 _OPEN: Final = frozenset((*RELATIONS, "+", "-", "\\times", "\\cdot"))
+_BETWEEN: Final = frozenset(("\\cdot", "\\times", "*", "/", "\\odot", "\\otimes"))
+"""What stands between two things: nothing begins with it."""
 _MIDWAY: Final = frozenset((*_OPEN, ")", "]"))
 """What nothing begins with that is whole."""
 
@@ -84,9 +88,22 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "it carries on a row before"
     if reading.tokens[-1] in _OPEN:
         return "it is left open at its end"
+    if any(sign in RELATIONS and after in _BETWEEN for sign, after in pairwise(reading.tokens)):
+        return "something is missing beside a sign in it"
     if reading.statement is not None and not reading.statement.relations:
         return "it is no statement: nothing is said to equal it"
+    if reading.statement is not None and _is_told_by_subject(reading.statement):
+        return "the question would tell all of it but a number"
     return ""
+
+
+def _is_told_by_subject(statement: Statement) -> bool:
+    """Whether a number stands on its left, or is all that it bounds its left by."""
+    first, *others = statement.sides
+    if isinstance(first, Number):
+        return len(others) == 1
+    is_bound = not set(statement.relations) & {"=", ":=", "\\approx", "\\equiv", "\\leftarrow"}
+    return is_bound and all(isinstance(side, Number) for side in others)
 
 
 def _untold(paper: Paper, reading: Reading, apart: Apart) -> str:
@@ -189,7 +206,8 @@ def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
         return {"formula": as_signs(latex)}
     if found is None:
         bracketed = to_latex(with_bodies_in_brackets(reading.statement))
-        return {"formula": as_signs(bracketed)} | ({"latex": latex} if bracketed != latex else {})
+        signed: dict[str, object] = {"formula": as_signs(bracketed)}
+        return signed if bracketed == latex else {**signed, "latex": latex}
     left, right = reading.statement.sides
     return {"formula": f"{found.text(left)} = {found.text(right)}", "latex": latex}
 
