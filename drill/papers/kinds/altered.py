@@ -8,10 +8,11 @@ from typing import Final
 from drill.papers.alteration.alter import distinct
 from drill.papers.alteration.changes import Altered
 from drill.papers.alteration.identities import may_hold_for_both
+from drill.papers.alteration.symmetric_laws import is_as_likely, symmetric
 from drill.papers.arithmetic.points import differ
 from drill.papers.draft import Draft, Skipped
 from drill.papers.formula.printing import join, to_tokens
-from drill.papers.formula.tree import Node, Statement, Symbol, symbols
+from drill.papers.formula.tree import Node, Number, Statement, Symbol, symbols
 from drill.papers.making import (
     called,
     choice_of,
@@ -37,12 +38,21 @@ _LONGEST: Final = 90
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One draft for each equation of which enough alternatives are proved different."""
     stated = {reading.tokens for reading in paper.readings}
-    read = (reading.statement for reading in paper.readings if reading.statement is not None)
+    read = [reading.statement for reading in paper.readings if reading.statement is not None]
+    noise = symmetric(
+        read,
+        (paragraph.text for paragraph in paper.document.paragraphs),
+        ((entry.name, entry.meaning) for entry in paper.entries),
+    )
     relatives = tuple(dict.fromkeys(symbol for statement in read for symbol in symbols(statement)))
     for equation in paper.equations:
         name = equation.formula.name
         if signs(equation.reading.tokens) > _LONGEST:
             yield Skipped("spot-the-error", name, f"it is longer than {_LONGEST} signs")
+            continue
+        subject = _subject(equation.statement)
+        if subject is None:
+            yield Skipped("spot-the-error", name, "nothing stands on its left that one could ask for it by")
             continue
         left = set(symbols(equation.statement.sides[0]))
         fit = tuple(symbol for symbol in relatives if symbol not in left)
@@ -51,23 +61,30 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             for other in paper.equations
             if other is not equation and other.statement.sides[0] == equation.statement.sides[0]
         ]
-        others = _alternatives(equation.statement, stated, fit, said)
+        others = _alternatives(equation.statement, stated, fit, said, noise)
         if len(others) < _FEWEST:
             yield Skipped("spot-the-error", name, "too few changes of it are proved to say something else")
             continue
-        yield _draft(paper.at(equation.formula), equation, others)
+        yield _draft(paper.at(equation.formula), equation, subject, others)
 
 
 def _alternatives(
-    statement: Statement, stated: set[tuple[str, ...]], relatives: tuple[Symbol, ...], said: list[Node]
+    statement: Statement,
+    stated: set[tuple[str, ...]],
+    relatives: tuple[Symbol, ...],
+    said: list[Node],
+    noise: frozenset[Symbol],
 ) -> list[tuple[Altered, str]]:
     """Changed formulas as LaTeX, none of which the paper states; ``said`` are right sides of its own.
 
-    None sets a thing equal to itself, which nobody could call wrong.
+    None sets a thing equal to itself, which nobody could call wrong, nor to what has the same law because
+    ``noise`` is as likely as its opposite.
     """
     found: list[tuple[Altered, str]] = []
     for altered in distinct(statement.sides[-1], _OTHERS + 2, relatives):
         if any(may_hold_for_both(altered, side) for side in statement.sides[:-1]):
+            continue
+        if is_as_likely(altered.node, statement.sides[-1], noise):
             continue
         changed = Statement((*statement.sides[:-1], altered.node), statement.relations)
         tokens = tuple(to_tokens(changed))
@@ -77,13 +94,17 @@ def _alternatives(
     return found[:_OTHERS]
 
 
-def _draft(paper: Paper, equation: Equation, others: list[tuple[Altered, str]]) -> Draft:
+def _subject(statement: Statement) -> Node | None:
+    """What it is about: the first side that is no number, of those that stay as they are."""
+    return next((side for side in statement.sides[:-1] if not isinstance(side, Number)), None)
+
+
+def _draft(paper: Paper, equation: Equation, subject: Node, others: list[tuple[Altered, str]]) -> Draft:
     reading = equation.reading
     options = choice_of(
         display(tall(reading.tokens)), ((display(latex), altered.say) for altered, latex in others)
     )
-    sides = equation.statement.sides
-    what = called(paper, next(side for side in sides if symbols(side)), reading)
+    what = called(paper, subject, reading)
     ask = pick(
         source_of(reading),
         f"Which of these is the paper's formula for {what}? The others have one thing changed.",
