@@ -60,3 +60,17 @@ def test_rows_that_carry_on_are_one_statement(tmp_path: Path, display: str, whol
 )
 def test_rows_that_say_something_alone_stay_apart(tmp_path: Path, display: str, apart: list[str]) -> None:
     assert _statements(tmp_path, display) == apart
+
+
+@pytest.mark.parametrize(
+    "words", [r"\rm{s.t.}&", r"&\text{subject to } ", r"\mathrm{s.t.}\quad &", r"\nonumber s.t. &"]
+)
+def test_a_constraint_belongs_to_what_it_limits(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        "\\documentclass{article}\n\\begin{document}\n"
+        f"\\begin{{eqnarray}} \\min_w& f(w) \\\\ {words} w > 0 \\end{{eqnarray}}\n\\end{{document}}\n"
+    )
+    (formula,) = read_paper(path).formulas
+    assert len(formula.rows) == 2
+    assert len(formula.statements) == 1

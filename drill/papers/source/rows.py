@@ -49,6 +49,12 @@ _CARRIES_ON: Final = re.compile(
 
 
 _GAP: Final = re.compile(r"(?:\s|\{\s*\}|\\[,;:!> ]|\\(?:q?quad)(?![a-zA-Z]))*")
+_CONSTRAINT: Final = re.compile(
+    r"(?:[\s{&]|\\[,;:!> ]"
+    r"|\\(?:q?quad|text(?:rm|it|bf|sf|tt|up|normal)?|mathrm|operatorname|rm|mbox|hbox)(?![a-zA-Z]))*"
+    r"(?:s\.\s*t\.|s\.t(?=\s*\})|such that|subject\s+to)(?![a-zA-Z])"
+)
+"""The beginning of a row that says under which condition the one above holds."""
 _BARE_RELATION: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})(?:\s|\{{\s*\}})*")
 _RELATION_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*(?:{RELATION})")
 _SET_WORDS: Final = re.compile(
@@ -251,10 +257,13 @@ def _is_table(row: str) -> bool:
 
 
 def carries_on(row: str) -> bool:
-    """Whether a row continues the one above it: it begins with a relation or an operator.
+    """Whether a row continues the one above it: it begins with a relation, an operator or ``s.t.``.
 
     A row that has something of its own before its first alignment mark begins anew, as in ``-x &= y``.
     """
+    row = _NOT_SET.sub(" ", row)
+    if _CONSTRAINT.match(row):
+        return True
     cells = _cells(row)
     if len(cells) > 1 and not _GAP.fullmatch(cells[0]) and not _RELATION_FIRST.match(cells[0]):
         return False
