@@ -931,3 +931,12 @@ def test_sums_of_outer_products_are_products_of_matrices(
     assert answer(draft) == {"code": code, "arrays": arrays}
     assert draft.proved
     assert problems([draft]) == []
+
+
+@pytest.mark.parametrize("row", [r"y = c \tanh(w_3 z_2 + b_3)", r"y = w_3^T z_2 + b_3"])
+def test_small_weights_of_layers_may_be_matrices(tmp_path: Path, row: str) -> None:
+    layers = (r"z_1 = \phi(w_1^T x + b_1)", r"z_2 = \phi(w_2^T z_1 + b_2)")
+    assert made(drafts(paper_of(tmp_path, "", row)))
+    assert made(drafts(paper_of(tmp_path, "", *layers, row))) == []
+    told = r"Here $w_3$ is a weight vector."
+    assert len(made(drafts(paper_of(tmp_path, told, *layers, row)))) == 1

@@ -12,6 +12,7 @@ from drill.papers.arrays.array_functions import is_rounding
 from drill.papers.arrays.code_words import is_entrywise, readings_of, slips_of, words_of
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
+from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
@@ -43,13 +44,14 @@ _SHORT: Final = 90
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose shapes are stated or can be told from how it is built."""
-    known = following(paper)
+    known, layers = following(paper), Layers(paper)
     for line in computable(paper):
-        yield from contained(KIND, line.latex, partial(_drafts, paper, line, known))
+        yield from contained(KIND, line.latex, partial(_drafts, paper, line, known, layers))
 
 
-def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
+def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[Draft]:
     paper = whole.at(line.formula)
+    layers.check(paper, line)
     check_logarithms(paper, line.statement)
     if any(is_kronecker(part, paper) for part in walk(line.statement)):
         raise RefusedError("a delta is settled by its indices")

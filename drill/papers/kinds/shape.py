@@ -11,6 +11,7 @@ from drill.papers.arithmetic.quantities import has_dots, is_superscripted
 from drill.papers.arrays.dimensions import lower_arrays
 from drill.papers.arrays.following_shapes import following
 from drill.papers.arrays.identities import identity_said
+from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.proof import is_confirmed
 from drill.papers.arrays.told_shapes import Known
@@ -31,13 +32,14 @@ _SHORT: Final = 90
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each formula in which arrays of known shapes meet in products."""
-    known = following(paper)
+    known, layers = following(paper), Layers(paper)
     for line in lines(paper):
-        yield from contained(KIND, line.latex, partial(_drafts, paper, line, known))
+        yield from contained(KIND, line.latex, partial(_drafts, paper, line, known, layers))
 
 
-def _drafts(whole: Paper, line: Line, known: Known) -> Iterator[Draft]:
+def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[Draft]:
     paper = whole.at(line.formula)
+    layers.check(paper, line)
     exercise = _exercise(paper, line, _lowered(paper, line, known))
     if not is_confirmed(exercise):
         raise RefusedError("NumPy gives another shape")
