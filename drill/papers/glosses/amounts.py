@@ -68,7 +68,8 @@ def _counts(name: Name) -> bool:
     """Whether a name may be a number of things: ``n``, ``n_a``, ``|V|``."""
     if name[:1] == name[-1:] == ("|",) and len(name) > 2:
         return True
-    is_indexed = len(name) > 1 and (name[1] != "_" or name[-2] in _RUNNING)
+    is_running = len(name) > 1 and name[-2] in _RUNNING and name[0] not in ("n", "N")
+    is_indexed = len(name) > 1 and (name[1] != "_" or is_running)
     return not is_indexed and name[:1] in _COUNTING_NAMES
 
 

@@ -194,6 +194,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         if counted is not None and are_elements(sentence, counted, owner, group):
             return each_of(sentence, counted, owner, group)
         is_size = not owner.determiner and sentence[owner.head].lower in SIZES
+        if is_size and token_at(sentence, of - 1).kind == "maths":
+            counted = core_before(sentence, of - 1)  # ``a batch $B$ of size $b$``
         is_whole = counted is not None and not is_size and gathers(sentence, counted, group)
         if counted is not None and is_whole:
             return gathered(

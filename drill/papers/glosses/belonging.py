@@ -141,7 +141,8 @@ def gathered(sentence: Sentence, whole: Phrase, group: Group) -> Said:
         longer = with_tail(sentence, longer, is_subject=True)
     if longer.end > group.first + 1:
         whole = replace(longer, left_out=(group.first, group.first + 1))
-    return Said(group.head(), (whole,), bool(whole.determiner) and not group.is_statement)
+    is_count = bool(whole.determiner) or sentence[whole.head].lower == "number"
+    return Said(group.head(), (whole,), is_count and not group.is_statement)
 
 
 def part_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:

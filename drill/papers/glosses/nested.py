@@ -25,6 +25,8 @@ _PARTS: Final = words("""
     minimisers minimizers moments rows zeros
 """)
 """What a thing has many of, each with an index of its own."""
+_VALUES: Final = words("choice choices range value values")
+"""What a quantity has: ``three values of the depth $d$``."""
 _OF_LAWS: Final = words("entropy mean means mode modes moments support tail tails variance variances")
 _LAW_LETTERS: Final = frozenset("pqPQ") | {"\\pi", "\\rho"}
 _DRESSES: Final = frozenset(("\\mathbf", "\\mathcal", "\\mathbb", "\\hat", "\\bar", "\\tilde", "{"))
@@ -38,7 +40,7 @@ def names_inner(sentence: Sentence, outer: Phrase, inner: Phrase, group: Group) 
     if token_at(sentence, group.end).tag in ("noun", "either"):
         return False  # ``a sketch of the split $x$ update``
     name, head = names.names[0], sentence[outer.head].lower
-    if head in _ACTS:
+    if head in _ACTS or (head in _VALUES and not is_plural(sentence, inner)):
         return True
     letter = _letter(name)
     if head in _PARTS and not is_plural(sentence, inner):

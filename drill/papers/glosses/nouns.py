@@ -206,4 +206,5 @@ def _is_common(word: str) -> bool:
     if not word[:1].isupper() or not word[1:].islower():
         return False
     lower = word.lower()
-    return lower in HEADS or _NOUN_ENDING.search(lower) is not None or tag(lower) != "noun"
+    is_listed = bool({lower, singular(lower)} & HEADS) or lower.endswith("ing")
+    return is_listed or _NOUN_ENDING.search(lower) is not None or tag(lower) != "noun"

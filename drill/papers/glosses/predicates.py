@@ -92,7 +92,7 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         subject = subject.last()
     while lower_at(sentence, at) in _SKIPPED or token_at(sentence, at).text == ",":
         at += 1
-    at += kind == "indexing" and lower_at(sentence, at) == "all"
+    at += kind in ("indexing", "governing") and lower_at(sentence, at) == "all"
     parts = _parted(subject)
     phrases = tuple(several(sentence, at, parts.count))
     if len(phrases) == parts.count > subject.count:
@@ -189,8 +189,10 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         return False
     if kind == "copula" and first.determiner in ("a", "an") and lower_at(sentence, first.end) in _IF:
         return False  # ``$x$ is a root if and only if it is even``
-    if kind == "governing" and lower_at(sentence, first.start - 1) in _GATHERING:
-        return first.determiner == "the" and is_plural(sentence, first) and is_known(sentence, first)
+    lead = first.start - 1 - (lower_at(sentence, first.start - 1) == "all")
+    if kind == "governing" and lower_at(sentence, lead) in _GATHERING:
+        is_whole = first.determiner == "the" or lower_at(sentence, first.start - 1) == "all"
+        return is_whole and is_plural(sentence, first) and is_known(sentence, first)
     if kind == "governing":
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
     if kind == "settling":

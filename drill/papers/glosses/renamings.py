@@ -19,6 +19,7 @@ _BEING: Final = words("are be")
 _RATES: Final = words("""
     budget coefficient decay horizon penalty probability rate scale strength temperature threshold tolerance
 """)
+_MEASURES: Final = words("depth deviation duration height length mean period radius rank variance width")
 _OWN_VALUES: Final = words("norm degree order mass")
 """Of these a thing has one: ``a norm of $x$`` is that of a vector."""
 _SETTING: Final = words("fix fixed set")
@@ -121,7 +122,8 @@ def sized(sentence: Sentence, group: Group) -> Said | None:
     if owner is None or owner.determiner not in ("a", "an") or "(" in group.members[0].latex:
         return None
     head = sentence[owner.head].lower
-    is_amount = head in _RATES | (SIZES - _OWN_VALUES) and owner.end > owner.first + 1
+    is_long = owner.end > owner.first + 1
+    is_amount = head in _MEASURES or (is_long and head in _RATES | (SIZES - _OWN_VALUES))
     return Said(group, (owner,), is_amount and not is_deictic(sentence, owner))
 
 

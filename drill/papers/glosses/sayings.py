@@ -19,10 +19,13 @@ Saying = Callable[[Sentence, Group], Said | None]
 
 _ARTICLES: Final = words("the a an our its their")
 _NAMERS: Final = words("""
-    write use writing using reserve symbol notation letter define introduce take let adopt
+    write use writing using reserve symbol notation letter define introduce take let adopt shorthand
+    abbreviation
 """)
 _USERS: Final = words("use using take adopt")
+_STANDING: Final = words("stands stand")
 _CALLERS: Final = words("call term name dub")
+_CALLED: Final = ("called", "termed", "dubbed", "named", "known as", "referred to as")
 _DENOTERS: Final = words("denote denotes denoting represent mean understand indicate designate signify")
 _DEFINERS: Final = words("is are denotes denote represents refers means be with let specify")
 _LET_VERBS: Final = (
@@ -159,6 +162,22 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
     return None
 
 
+def called(sentence: Sentence, group: Group) -> Said | None:
+    """``$b$, called the bias,``, ``$r$, also known as the radius,``."""
+    if token_at(sentence, group.end).text != "," or group.is_statement:
+        return None
+    at = group.end + 1
+    while token_at(sentence, at).tag == "adverb" or lower_at(sentence, at) in ("also", "which", "is"):
+        at += 1
+    for verb in _CALLED:
+        end = follows(sentence, at, verb)
+        phrase = full(sentence, end) if end is not None else None
+        if phrase is not None:
+            is_told = is_known(sentence, phrase) and not is_bare(sentence, phrase)
+            return Said(group.last(), (phrase,), is_told and ends_well(sentence, phrase))
+    return None
+
+
 def _bracketed(sentence: Sentence, group: Group, at: int) -> Said | None:
     phrase = full(sentence, at)
     if phrase is None or token_at(sentence, phrase.end).text not in (")", ",", ";"):
@@ -198,7 +217,7 @@ def carried_on(sentence: Sentence, group: Group) -> Said | None:
         return None
     earlier = frozenset(token.lower for token in sentence[: last.first])
     at = last.end
-    if lower_at(sentence, at) == "for" and earlier & _NAMERS and "for" in earlier:
+    if lower_at(sentence, at) == "for" and earlier & (_NAMERS | _STANDING) and "for" in earlier:
         at += 1
     elif not (earlier & _DEFINERS and _defines(sentence, last)):
         return None
@@ -241,5 +260,5 @@ def _is_verb_start(sentence: Sentence, phrase: Phrase) -> bool:
 
 
 AFTER: Final[tuple[Saying, ...]] = (
-    item, let, written, denoted_by, predicate, beside, carried_on, commented,
+    item, let, written, denoted_by, predicate, called, beside, carried_on, commented,
 )  # fmt: skip
