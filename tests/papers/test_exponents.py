@@ -10,6 +10,12 @@ from tests.papers.test_labels import read
 @pytest.mark.parametrize(
     ("latex", "rows", "reading"),
     [
+        # transposes in quadratic forms and beside others; powers by a count of steps
+        ("s = \\nu_i^T K \\nu_i", (), "(= s (* (T nu_i) K nu_i))"),
+        ("s = \\nu_i^T K \\nu_i", ("u = a T",), "refuse"),
+        ("s = \\lambda^T c", (), "refuse"),
+        ("s = \\lambda^T c", ("u = a T",), "(= s (* (^ lambda T) c))"),
+        ("s = \\gamma^T c", (), "(= s (* (^ gamma T) c))"),
         # powers of 0 and 1
         ("y = 2^0 + 10^1", (), "(= y (+ (^ 2 0) (^ 10 1)))"),
         ("y = e^0 + b", ("s = e^{-u}",), "(= y (+ (^ e 0) b))"),

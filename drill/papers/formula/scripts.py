@@ -61,8 +61,11 @@ def bare(symbol: Symbol) -> Symbol:
     return Symbol(symbol.base, symbol.font, symbol.accents)
 
 
-def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
-    """What ``content`` above ``base`` says; ``beside`` tells whether a factor stands next to it.
+def script_of(
+    base: Node, content: tuple[str, ...], usage: Usage, *, beside: bool, again: bool = False
+) -> Script:
+    """What ``content`` above ``base`` says; ``beside`` tells whether a factor stands next to it, ``again``
+    whether the same name stands behind it in its product, as in ``a^T M a``.
 
     Raises:
         RefusedError: it reads in two ways.
@@ -78,6 +81,10 @@ def script_of(base: Node, content: tuple[str, ...], usage: Usage, *, beside: boo
             return Script.MARK
         raise RefusedError("an entry of an inverse or the inverse of an entry")
     if isinstance(base, Symbol):
+        if again and content == ("T",) and "T" not in usage.alone and bare(base) not in usage.counted:
+            return Script.TRANSPOSE
+        if again and content == ("T",) and _is_scalar(base):
+            raise RefusedError(f"{base.base}^T reads in two ways")
         return _of_symbol(base, content, usage, beside=beside)
     if is_indexed(content) or content in MARKS:
         raise RefusedError("an index above brackets")
@@ -185,7 +192,8 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
     )
     if beside and plain:
         return Script.TRANSPOSE
-    if symbol.base in SCALARS and symbol.base != "\\beta":
+    is_count = not beside or "T" in usage.alone
+    if symbol.base in SCALARS and symbol.base != "\\beta" and is_count:
         return Script.POWER
     raise RefusedError(f"{symbol.base}^T reads in two ways")
 
