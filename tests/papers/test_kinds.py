@@ -497,6 +497,14 @@ def test_an_equation_that_begins_with_nothing_is_called_by_its_next_side(tmp_pat
     assert "$0$" not in str(found[0].exercise["prompt"])
 
 
+def test_what_an_equation_is_called_by_is_not_the_side_that_is_changed(tmp_path: Path) -> None:
+    slope = r"\begin{equation} \frac{\partial F}{\partial a} = 2 b a - c d + u \end{equation}"
+    (asked,) = made(altered.drafts(paper_of(tmp_path, f"Its slope is {slope} everywhere.")))
+    assert r"$\frac{\partial F}{\partial a}$" in str(asked.exercise["prompt"])
+    nothing = r"\begin{equation} 0 = 2 b a - c d + u \end{equation}"
+    assert not made(altered.drafts(paper_of(tmp_path, f"There {nothing} holds.")))
+
+
 def test_words_do_not_touch_what_they_speak_of(tmp_path: Path) -> None:
     text = (
         r"It is \begin{equation} h(u) = \begin{cases} a u + b & \text{if } u > 1 \\ "
