@@ -19,7 +19,7 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.glosses.glossary import Entry, glossary
-from drill.papers.glosses.memberships import memberships
+from drill.papers.glosses.memberships import memberships, value_shapes
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
 from drill.papers.plausible.stated_intervals import stated
@@ -75,6 +75,7 @@ class Paper:
             _signs=self._signs,
             kept=self.kept,
             memberships=self.memberships,
+            value_shapes=self.value_shapes,
             speaks_of_other_base=self.speaks_of_other_base,
         )
         return found
@@ -207,6 +208,14 @@ class Paper:
     def memberships(self) -> tuple[tuple[Symbol, str], ...]:
         """Symbols that sentences say to have a shape, each as often as they do."""
         return tuple(memberships(paragraph.text for paragraph in self.document.paragraphs))
+
+    @cached_property
+    def value_shapes(self) -> Mapping[Symbol, str]:
+        """Functions of whose values sentences say one shape, and no other."""
+        found: dict[Symbol, set[str]] = {}
+        for head, shape in value_shapes(paragraph.text for paragraph in self.document.paragraphs):
+            found.setdefault(head, set()).add(shape)
+        return {head: next(iter(shapes)) for head, shapes in found.items() if len(shapes) == 1}
 
     def is_said_array(self, symbol: Symbol) -> bool:
         """Whether a sentence says that a symbol has axes; of a matrix, which has two, a row has one."""

@@ -940,3 +940,17 @@ def test_small_weights_of_layers_may_be_matrices(tmp_path: Path, row: str) -> No
     assert made(drafts(paper_of(tmp_path, "", *layers, row))) == []
     told = r"Here $w_3$ is a weight vector."
     assert len(made(drafts(paper_of(tmp_path, told, *layers, row)))) == 1
+
+
+def test_values_have_the_shape_that_the_paper_says(tmp_path: Path) -> None:
+    for words in (
+        r"The network $s : \mathbb{R}^d \to \mathbb{R}^n$ is trained.",
+        r"Its output is $s(x) \in \mathbb{R}^n$ of $x \in \mathbb{R}^d$.",
+    ):
+        assert made(drafts(paper_of(tmp_path, words, r"s(x) = a \tanh(c z + b)"))) == []
+        draft = only(drafts(paper_of(tmp_path, words, r"s(x) = \mathbf{W} x + b")))
+        assert answer(draft)["arrays"] == {"W": ["n", "d"], "x": ["d"], "b": ["n"]}
+        draft = only(drafts(paper_of(tmp_path, words, r"y = w \odot \exp(s(x))")))
+        assert answer(draft)["arrays"] == {"w": ["n"], "s": ["n"]}
+    number = r"The network $s : \mathbb{R}^d \to \mathbb{R}$ is trained."
+    assert made(drafts(paper_of(tmp_path, number, r"s(x) = a \tanh(c z + b)")))

@@ -126,11 +126,11 @@ class Problem:
             value.axes[0].equal(value.axes[1])
         if identities:
             identities.check_squares()
-        self._check_left(value)
+        self._check_left(value, axis)
         return Solved(self, arrays, value, {**given, **diagonals})
 
-    def _check_left(self, value: Value) -> None:
-        """That what is told of the left side's shape is what comes out."""
+    def _check_left(self, value: Value, axis_called: Callable[[str], Axis]) -> None:
+        """That what is told of the left side's shape is what comes out, in the paper's own lengths."""
         left = self.left
         if any(isinstance(part, Gradient) and part.body is None for part in walk(left)):
             raise RefusedError("an operator on the left may make vectors of bold capitals")
@@ -143,6 +143,9 @@ class Problem:
             name and axis.name and name != axis.name for name, axis in zip(axes, value.axes, strict=True)
         ):
             raise RefusedError("its left side has another shape")
+        for name, axis in zip(axes, value.axes, strict=True):
+            if name:
+                axis.equal(axis_called(name))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which symbols are said to have axes, ``x \\in \\mathbb{R}^d``, whatever else is said of them."""
+"""Which symbols, and values of which functions, are said to have axes, whatever else is said of them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.glossary import Entry
-from drill.papers.glosses.names import read_names
+from drill.papers.glosses.names import plain_name, read_names
 from drill.papers.glosses.shapes import shape_of
 from drill.papers.source.manuscript import Place
 
 _INLINE: Final = re.compile(
     r"(?<![$\\])\$([^$]{1,120}\\in\b[^$]{1,120})\$(?!\$)|\\\((.{1,120}\\in\b.{1,120}?)\\\)"
 )
+_MAPPED: Final = re.compile(r"(?<![$\\])\$([^$]{1,120}(?:\\to|\\rightarrow)\b[^$]{1,120})\$(?!\$)")
+_ARROWS: Final = frozenset(("\\to", "\\rightarrow"))
+_COLONS: Final = frozenset((":", "\\colon"))
 _NOWHERE: Final = Place("", 0)
 
 
@@ -29,3 +33,28 @@ def memberships(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:
                 symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name
                 if symbol is not None:
                     yield symbol, shape
+
+
+def value_shapes(texts: Iterable[str]) -> Iterator[tuple[Symbol, str]]:
+    """Functions whose values are said to have: ``f(x) \\in \\mathbb{R}^n``, ``f : X \\to \\mathbb{R}^n``."""
+    for text in texts:
+        for match in _INLINE.finditer(text):
+            yield from _told(match.group(1) or match.group(2), frozenset(("\\in",)), "(")
+        for match in _MAPPED.finditer(text):
+            yield from _told(match.group(1), _ARROWS, ":")
+
+
+def _told(latex: str, signs: frozenset[str], behind: str) -> Iterator[tuple[Symbol, str]]:
+    """The name before ``behind``, and the shape behind the last of the signs."""
+    try:
+        tokens = [":" if token in _COLONS else token for token in canonical(latex)]
+    except RefusedError:
+        return
+    at = max((place for place, token in enumerate(tokens) if token in signs), default=0)
+    if behind not in tokens[:at] or (behind == "(" and tokens[at - 1] != ")"):
+        return
+    name = plain_name(tokens[: tokens.index(behind)])
+    shape = shape_of(tuple(tokens[at + 1 :]))
+    symbol = Entry(name, "", shape, _NOWHERE, 0, sure=True).name if name is not None else None
+    if symbol is not None and shape:
+        yield symbol, shape
