@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Statement
@@ -31,6 +32,8 @@ class Reading:
     statement: Statement | None
     conditions: tuple[tuple[str, ...], ...] = ()
     refused: str = ""
+    spelled: tuple[str, ...] = ()
+    """As the paper spells it, where it is shown in another spelling: ``dx/dt`` for a fraction."""
 
 
 def readings(document: Document) -> tuple[Reading, ...]:
@@ -92,8 +95,11 @@ def _parsed(
     conditions: tuple[tuple[str, ...], ...],
 ) -> Reading:
     try:
-        return Reading(formula, index, tokens, parse_tokens(list(tokens), usage), conditions)
+        statement = parse_tokens(list(tokens), usage)
     except RefusedError as error:
         return Reading(formula, index, tokens, None, conditions, str(error))
     except _FAULTS as error:
         return Reading(formula, index, tokens, None, conditions, f"the reader fails: {error!r}")
+    shown = tuple(to_tokens(statement))
+    spelled = tokens if shown != tokens else ()
+    return Reading(formula, index, shown, statement, conditions, spelled=spelled)

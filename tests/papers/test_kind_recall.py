@@ -105,9 +105,14 @@ def test_a_formula_that_nothing_points_at_is_not_asked_for(tmp_path: Path) -> No
     [
         (r"R = c + \sum_{t=1}^T v - r_t", (r"(v-r_{t})", "v-r_{t}")),
         (r"E = \int_0^1 f(x) + g(x) \, dx", ("(f(x)+g(x))dx", "f(x)+g(x)dx")),
+        (r"\mathbf{A} x = dx/dt", ("=dx/dt", r"=\frac{dx}{dt}")),
+        (
+            r"q = (y - \mu)' \Sigma^{-1} (y - \mu)",
+            (r"(y-\mu)'\Sigma^{-1}(y-\mu)", r"(y-\mu)^{\top}\Sigma^{-1}(y-\mu)"),
+        ),
     ],
 )
-def test_a_sum_without_brackets_may_be_typed_with_them(
+def test_other_spellings_of_a_formula_are_keys_too(
     tmp_path: Path, formula: str, keys: tuple[str, str]
 ) -> None:
     found = answer(only(drafts(paper_of(tmp_path, "", formula))))

@@ -109,6 +109,8 @@ def _upright_words(content: list[str]) -> list[str]:
             run.append(token)
             continue
         out += operator(run) if len(run) > 1 else run
+        if out[-2:] in (["\\arg", "\\min"], ["\\arg", "\\max"]):
+            out[-2:] = [out[-2] + out[-1][1:]]
         run = []
         out += [token] if token else []
     return out

@@ -184,7 +184,7 @@ class Operators(Names, ABC):
         self.take()
         sub, power = self.sub(), self.sup()
         token = self.peek()
-        if token is not None and token in SIGNS:
+        if token is not None and token in SIGNS and token != "+":
             raise RefusedError("a sign right after a gradient's sign")
         if token is None or self.ends_product(token) or is_product(token):
             return Gradient(None, sub, power)

@@ -125,6 +125,8 @@ def words(raw: Sequence[str]) -> list[str]:
         raise RefusedError("text with commands in it is not read")
     if _WORD.match(text.rstrip(".")):
         text = text.rstrip(".")
+    if text in ("arg min", "arg max"):
+        return [BIG_WORDS[text.replace(" ", "")]]
     if len(text) == 1 and text.isalpha():
         return ["\\mathrm", "{", text, "}"]
     if _WORD.match(text) and text.lower() not in _SAID:

@@ -206,6 +206,7 @@ def _answer(reading: Reading, found: Typed | None) -> dict[str, object]:
         return {"formula": as_signs(latex)}
     if found is None:
         bracketed = to_latex(with_bodies_in_brackets(reading.statement))
+        bracketed = join(reading.spelled) if reading.spelled else bracketed
         signed: dict[str, object] = {"formula": as_signs(bracketed)}
         return signed if bracketed == latex else {**signed, "latex": latex}
     left, right = reading.statement.sides
