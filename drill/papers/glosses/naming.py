@@ -50,6 +50,8 @@ _MAPS: Final = words("""
 """What a call's head is, and not its value."""
 _GIVEN: Final = ("require", "input", "ensure", "output", "kw")
 """How the lines begin that list what an algorithm takes and gives."""
+_MEMBERS: Final = words("inputs outputs samples states steps values")
+"""Of these one speaks as of many though a letter is one of them."""
 _PASSING: Final = words("element instance iterate member point sample solution value vector")
 _ENDS: Final = words("least maximum minimum most")
 _RUNNING: Final = frozenset("ijklmnt")
@@ -93,7 +95,7 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False  # ``at maximum $K$ rows away``
     if lower_at(sentence, group.end) in ("times", "fold"):
         return False  # ``we apply the map $k$ times``
-    if _is_second_of_two(sentence, owner, group):
+    if _is_second_of_two(sentence, owner, group) or _is_odd_plural(sentence, owner, group):
         return False
     if head == "power" or (not owner.determiner and lower_at(sentence, group.end) == "as"):
         return False  # ``to the power $p$``, ``View $w$ as a state``
@@ -171,6 +173,15 @@ def _is_second_of_two(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     first = core_before(sentence, owner.start - 1)
     is_listed = token_at(sentence, group.end).text == "," or lower_at(sentence, group.end) == "and"
     return first is not None and is_plural(sentence, first) and is_plural(sentence, owner) and not is_listed
+
+
+def _is_odd_plural(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the door output $d_t$ and states $c_t$``: states of what, the word before says of something else."""
+    if owner.determiner or owner.end > owner.first + 1 or group.count > 1 or not is_plural(sentence, owner):
+        return False
+    is_further = lower_at(sentence, owner.start - 1) == "and" and sentence[owner.head].lower in _MEMBERS
+    other = core_before(sentence, owner.start - 2) if is_further else None
+    return other is not None and not is_plural(sentence, other)
 
 
 def _is_setting(head: str) -> bool:
