@@ -40,6 +40,15 @@ def test_of_a_search_the_objective_is_asked_for(tmp_path: Path) -> None:
     assert problems([draft]) == []
 
 
+def test_of_a_search_on_the_left_the_value_at_one_choice_is_asked_for(tmp_path: Path) -> None:
+    formula = (
+        r"\min_A \max_C V(A, C) = \mathbb{E}_{x \sim p}[\log C(x)] + \mathbb{E}_{x \sim q}[\log (1 - C(x))]"
+    )
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    assert "Compute $V(A,C)$, for one choice of what is sought, exactly." in prompt(draft)
+    assert problems([draft]) == []
+
+
 def test_means_of_the_same_chance_are_not_drawn_apart(tmp_path: Path) -> None:
     formula = r"v = \mathbb{E}_{x \sim p}[f(x)^2] - \mathbb{E}_{x \sim p}[f(x)]"
     assert not any(

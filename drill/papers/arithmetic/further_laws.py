@@ -102,6 +102,8 @@ def _dirichlet(value: Node, parameters: tuple[Node, ...]) -> Law | None:
         r"for whole parameters $\frac{(a_1 + a_2 + a_3 - 1)!}{(a_1 - 1)!\,(a_2 - 1)!\,(a_3 - 1)!} "
         r"x_1^{a_1 - 1} x_2^{a_2 - 1} x_3^{a_3 - 1}$"
     )
+    if weights[0] == weights[1]:
+        says += ", all three parameters the same"
     drawn = {first: _SHARE_OF_THREE, second: _SHARE_OF_THREE, **dict.fromkeys(weights, _SHAPE)}
     return Law(bracketed(Product((scale, *powers), ("",) * len(powers))), says, drawn, is_chance=False)
 

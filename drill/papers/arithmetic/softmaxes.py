@@ -38,6 +38,7 @@ class Softened:
     """A side without softmax, the sentence on what that runs over, and what is asked for."""
 
     node: Node
+    entries: tuple[Node, ...]
     says: str
     asks: str = ""
 
@@ -74,23 +75,23 @@ def softened(right: Node, left: Node | None) -> Softened | None:
         return None
     node = replaced(right, lambda part: _written(call, found.values) if part == call else None)
     if call.head.base in LOG_SUMS:
-        return Softened(node, found.says)
+        return Softened(node, found.values, found.says)
     if not found.name:
-        return _first_of_list(right, call, node, left)
+        return _first_of_list(right, call, node, found, left)
     first = _first(left, found)
-    return Softened(_first(node, found), found.says, f"${to_latex(first)}$")
+    return Softened(_first(node, found), found.values, found.says, f"${to_latex(first)}$")
 
 
-def _first_of_list(right: Node, call: Call, node: Node, left: Node) -> Softened | None:
+def _first_of_list(right: Node, call: Call, node: Node, found: _Entries, left: Node) -> Softened | None:
     """What stands beside the softmax of a list is taken at the same place as the list's first entry."""
     if right in (call, Function("\\log", call)):
-        return Softened(node, "", f"the first entry of ${to_latex(left)}$")
+        return Softened(node, found.values, "", f"the first entry of ${to_latex(left)}$")
     beside = set(_symbols_beside(right, call))
     indices = {symbol.sub for symbol in beside}
     match tuple(indices):
         case ((letter,),) if letter.isalpha() and letter not in to_tokens(call):
             says = f"Take ${letter} = 1$ and the first entry of the softmax"
-            return Softened(at_index(node, letter, 1), says, "the right side, for this entry")
+            return Softened(at_index(node, letter, 1), found.values, says, "the right side, for this entry")
         case _:
             return None
 

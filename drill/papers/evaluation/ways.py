@@ -35,11 +35,13 @@ from drill.papers.formula.tree import (
     Symbol,
 )
 from drill.papers.paper import Paper
-from drill.papers.plausible.ranges import RANGES
+from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.sides import Line
 
 _FEWEST_STEPS: Final = 2
 """A part of a right side is worth asking for from so many operations on."""
+_MILD: Final = Range("value", "-3..3 step 0.5 !0", -3)
+"""Of such numbers no softmax is 0 or 1 to four digits."""
 _FORMULAS: Final[Mapping[Word, str]] = {
     "tanh": r"\tanh(x)",
     "sigmoid": "1/(1 + e^{-x})",
@@ -190,7 +192,8 @@ def _of_softmax(paper: Paper, right: Node, soft: Softened, left: Node | None) ->
     shares = {
         one: RANGES["probability"] for one in side.names if isinstance(one, Symbol) and one.base in labels
     }
-    return replace(side, source=right, asks=soft.asks, drawn=shares)
+    mild = {one: _MILD for one in soft.entries if one in side.names}
+    return replace(side, source=right, asks=soft.asks, drawn={**mild, **shares})
 
 
 def _of_series(right: Node, series: FirstTerms, left: Node | None) -> Side:

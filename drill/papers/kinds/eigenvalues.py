@@ -42,10 +42,13 @@ def eigenvalue(paper: Paper, line: Line) -> Exercise:
             key=_FIRST,
             shape="an eigenvalue: the matrix only stretches this vector, and by how much is asked",
             motion="multiply the matrix with the vector, then compare one entry with that of the vector",
-            hint="The first entry of the product is $@{raw(a*1 + b*r)}$; the first entry of the vector is 1.",
+            hint=(
+                r"The first entry of the product is $@{a} \cdot 1 + (@{b}) \cdot (@{r})$; "
+                "the first entry of the vector is 1."
+            ),
             steps=(
-                "The first row gives $@{raw(a*1 + b*r)} = @{a + b*r}$, which is the number times 1.",
-                "The second row agrees: $@{raw(b*1 + c*r)} = @{b + c*r}$ is it times $@{r}$.",
+                r"The first row gives $@{a} \cdot 1 + (@{b}) \cdot (@{r}) = @{a + b*r}$: the number times 1.",
+                r"The second row agrees: $@{b} \cdot 1 + (@{c}) \cdot (@{r}) = @{b + c*r}$, it times $@{r}$.",
             ),
             witness={"enumerate": {"i": "1..2"}, "mean": f"pick(i, {_FIRST}, {_SECOND})"},
             wrong=(

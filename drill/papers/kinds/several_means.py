@@ -54,7 +54,11 @@ def several_means(paper: Paper, line: Line) -> Exercise:
     """
     if line.is_conditional or line.left is None or line.says not in ("equal", "assign"):
         raise RefusedError("it holds under a condition only")
-    return _exercise(paper, line, line.rights[0], inline(line.left))
+    left, word = _objective(line.left)
+    if not word and any(isinstance(part, Big) for part in walk(line.left)):
+        raise RefusedError("what is on its left is no value of the sum")
+    asked = f"{inline(left)}, for one choice of what is sought," if word else inline(left)
+    return _exercise(paper, line, line.rights[0], asked)
 
 
 def mean_objective(paper: Paper, line: Line) -> Exercise:
