@@ -125,18 +125,6 @@ class Applications(Brackets, ABC):
         following = self.peek()
         return is_first and (following is None or following in ("^", ",") or following in RELATIONS)
 
-    def stands_again(self, name: list[str]) -> bool:
-        """Whether a name stands once more, without a script, in what is left of the product."""
-        depth, size = 0, len(name)
-        for at in range(self.at, len(self.tokens)):
-            token = self.tokens[at]
-            if depth == 0 and self.tokens[at : at + size] == name:
-                return self.tokens[at + size : at + size + 1] not in (["^"], ["_"], ["'"])
-            if depth == 0 and self.ends_product(token):
-                return False
-            depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
-        return False
-
     def check_transposed(self, base: Symbol) -> None:
         """``C^\\top(t)``: what a function gives at a place, transposed before its arguments."""
         inner = self.bracketed()

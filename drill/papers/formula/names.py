@@ -9,11 +9,21 @@ from drill.papers.formula.calls import is_invertible
 from drill.papers.formula.cursor import Cursor, is_letter
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
 from drill.papers.formula.spelled import letters_of, run_at
 from drill.papers.formula.tree import Symbol
-from drill.papers.formula.vocabulary import ACCENTS, COUNTING, DIFFERENCE, FONTS, PRODUCTS, SCRIPT, SIGNS
+from drill.papers.formula.vocabulary import (
+    ACCENTS,
+    COUNTING,
+    DIFFERENCE,
+    FONTS,
+    PRODUCTS,
+    RELATIONS,
+    SCRIPT,
+    SIGNS,
+)
 
 _LONGEST_NAME: Final = 32
 _FONTS: Final = frozenset(FONTS.values())
@@ -21,6 +31,7 @@ _ACCENTS: Final = frozenset(ACCENTS.values())
 _FUNCTIONS: Final = frozenset("fgFG")
 _PROCESSES: Final = ("GP", "DP", "CN", "MN", "TN", "IW", "NIW", "MVN")
 """Distributions with names of several script letters."""
+_PRODUCT_ENDS: Final = SIGNS | RELATIONS | {",", ";", "&", "\\\\", "\\mid", "\\quad"}
 _SYSTEM: Final = ("A", "B")
 
 
@@ -59,7 +70,20 @@ class Names(Cursor):
         return symbol
 
     def _is_mark(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
-        return script_of(symbol, content, self.usage, beside=True) is Script.MARK
+        again = self.stands_again(symbol)
+        return script_of(symbol, content, self.usage, beside=True, again=again) is Script.MARK
+
+    def stands_again(self, symbol: Symbol) -> bool:
+        """Whether a name stands once more, without a script, in what is left of the product."""
+        name, depth = to_tokens(symbol), 0
+        for at in range(self.at, len(self.tokens)):
+            token = self.tokens[at]
+            if depth == 0 and self.tokens[at : at + len(name)] == name:
+                return self.tokens[at + len(name) : at + len(name) + 1] not in (["^"], ["_"], ["'"])
+            depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
+            if depth < 0 or (depth == 0 and token in _PRODUCT_ENDS):
+                return False
+        return False
 
     def _is_inverse(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
         """``F^{-1}(t)`` of a function: known from elsewhere, or by its letter and a plain argument."""
