@@ -222,3 +222,10 @@ def test_two_rates_leave_something_of_1_for_a_third(tmp_path: Path) -> None:
     formula = r"h = \gamma a + \beta b + (1 - \gamma - \beta) c"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
     assert "1 - gam - bet > 0" in where(draft)
+
+
+@pytest.mark.parametrize("words", ["This holds for small $x$.", r"Let $x \ll 1$.", "Here $x$ is very small."])
+def test_an_approximation_for_small_numbers_is_asked_for_such(tmp_path: Path, words: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u \approx 1 + a x - \frac{x^2}{2}")))
+    assert "abs(x) <= 1/2" in where(draft)
+    assert not problems([draft])

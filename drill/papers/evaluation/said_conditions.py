@@ -27,6 +27,13 @@ _CONDITION: Final = re.compile(
     r"[^.;$]{0,20}\$(?P<formula>[^$]{3,60})\$",
     re.IGNORECASE,
 )
+_SMALL: Final = re.compile(
+    r"\b(?:for|when|if|as long as|with) (?:sufficiently |very |a )?small (?:values? of )?"
+    r"\$(?P<name>[^$]{1,20})\$"
+    r"|\$(?P<other>[^$]{1,20})\$ is (?:sufficiently |very )?small\b"
+    r"|\$(?P<less>[^$]{1,20})\\ll ?1\$",
+    re.IGNORECASE,
+)
 _TYPED: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 
@@ -39,6 +46,16 @@ def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
             statement = _parsed(match["formula"])
             if statement is not None:
                 yield from _typed(statement, side)
+        if line.says in ("near", "bound"):
+            yield from _small(text, side)
+
+
+def _small(text: str, side: Side) -> Iterator[str]:
+    """Of an approximation that holds "for small $x$" that x is."""
+    for match in _SMALL.finditer(text):
+        statement = _parsed(match["name"] or match["other"] or match["less"])
+        if statement is not None and not statement.relations and statement.sides[0] in side.names:
+            yield f"abs({side.names[statement.sides[0]]}) <= 1/2"
 
 
 def _parsed(latex: str) -> Statement | None:
