@@ -148,6 +148,21 @@ def _cell(sentence: Sentence, end: int) -> Phrase | None:
     return owner if owner is not None and owner.start == 1 else None
 
 
+def of_letter(sentence: Sentence, group: Group) -> Said | None:
+    """``the price of $X$ at time $t$, $X_t$,``: the letter tells that it is no second one beside ``$t$``."""
+    if len(group.members) != 2 or group.count != 2 or group.joined:
+        return None
+    if token_at(sentence, group.end).text != "," or group.is_number or group.is_statement:
+        return None
+    owner, name = subject_before(sentence, group.first + 1), group.members[1].names
+    if owner is None or name is None or owner.determiner != "the" or is_plural(sentence, owner):
+        return None
+    said = sentence[owner.start : group.first]
+    known = {token.names.names[0] for token in said if token.names is not None}
+    is_its = name.names[0][:1] in known and name.names[0] not in known
+    return Said(group.last(), (owner,), is_its and is_known(sentence, owner) and not is_bare(sentence, owner))
+
+
 def set_to(sentence: Sentence, group: Group) -> Said | None:
     """``The number of rounds is set to $T = 9$ and the rate to $r = 2$``."""
     names = group.members[0].names
@@ -199,4 +214,4 @@ def as_tuple(sentence: Sentence, group: Group) -> Said | None:
     return Said(group, (owner,), is_sure and not is_bare(sentence, owner) and not is_deictic(sentence, owner))
 
 
-RENAMED: Final = (that_is, that_we_call, shared, sized, of_table, set_to, label, as_tuple)
+RENAMED: Final = (that_is, that_we_call, shared, sized, of_table, of_letter, set_to, label, as_tuple)

@@ -60,7 +60,8 @@ def with_tail(sentence: Sentence, phrase: Phrase, *, is_subject: bool = False) -
 def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
     """What begins right after the phrase."""
     token, after = token_at(sentence, phrase.end), token_at(sentence, phrase.end + 1)
-    is_first = phrase.end == phrase.head + 1
+    between = sentence[phrase.head + 1 : phrase.end]  # the symbol of ``a function $f$ to minimise``
+    is_first = all(token.kind == "maths" for token in between)
     is_relating = token.lower in RELATING and after.tag == "preposition"
     if is_relating or (token.lower == "defined" and after.lower == "according"):
         return "participle"
@@ -126,6 +127,7 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
         return None  # ``a network whose weights and biases form the state``: cut before its verb
     last = token_at(sentence, at - 1)
     ends = last.kind == "maths" or last.tag in _LAST or (kind == "relative" and last.tag in _RELATIVE_LAST)
+    ends |= kind == "purpose" and last.tag == "verb" and at == start + 2
     return at if at > start + 1 and ends else None
 
 
