@@ -35,13 +35,20 @@ def with_long_bodies(terms: Sequence[Node], signs: Sequence[str]) -> tuple[list[
 
     An index has no meaning outside of its sum: what holds it belongs to it.
     """
-    for at, term in enumerate(terms[:-1]):
-        last = _running(list(trailing(term)))
-        if last is not None and _is_indexed(terms[-1], last):
+    for at in range(len(terms) - 2, -1, -1):
+        last = _running(list(trailing(terms[at])))
+        others = (*terms[:at], *terms[at + 1 :])
+        if last is not None and _is_indexed(terms[-1], last) and not _runs_elsewhere(others, last):
             inner, more = with_long_bodies((last.body, *terms[at + 1 :]), signs[at:])
             whole = Sum(tuple(inner), tuple(more)) if more else inner[0]
-            return [*terms[:at], _with_body(term, whole)], list(signs[:at])
+            return with_long_bodies([*terms[:at], _with_body(terms[at], whole)], signs[:at])
     return list(terms), list(signs)
+
+
+def _runs_elsewhere(terms: Sequence[Node], big: Big) -> bool:
+    """Whether another term ends in a sum over the same index, which the last one may belong to."""
+    sums = (one for term in terms for one in trailing(term) if isinstance(one, Big))
+    return any(bound_names(one) & bound_names(big) for one in sums)
 
 
 def _running(chain: Sequence[Node]) -> Big | None:

@@ -96,6 +96,9 @@ class _Reader(Scripted):
                 if token == "<" and expects_factor(out):
                     self.join_angles()
                 before = self.tokens[max(0, self.at - 2) : self.at]
+                if token == "=" and before[-1:] == ["!"] and self._is_unequal(before[:1]):
+                    out.pop()
+                    self.tokens[self.at] = token = "\\neq"
                 unit = self.unit()
                 sign = one_sign(out, unit, before, token)
                 if sign:
@@ -106,6 +109,19 @@ class _Reader(Scripted):
                     if tuple(out[-len(repeated) :]) == repeated:
                         out[-len(repeated) :] = [meant]
         return out
+
+    def _is_unequal(self, before: list[str]) -> bool:
+        """Whether ``!=`` is a relation: behind a blank and below names; refused where it may be a factorial.
+
+        Raises:
+            RefusedError: one sign follows a letter's, ``n!=1``.
+        """
+        if self.is_below or before == [" "]:
+            return True
+        rest = [token for token in self.tokens[self.at + 1 :] if token != " "]
+        if len(rest) < 2 and not before[0].isdigit():
+            raise RefusedError("a factorial or an inequality")
+        return False
 
     def _switched(self) -> list[str]:
         """What a change of the font is meant for: a group right behind it, else the rest of what it stands

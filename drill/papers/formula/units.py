@@ -68,8 +68,6 @@ def one_sign(out: list[str], unit: list[str], before: list[str], raw: str) -> st
         return "\\|"
     if unit == [raw] and before[-1:] == out[-1:] and (out[-1], raw) in _TYPED:
         return _TYPED[out[-1], raw]
-    if raw == "=" and before == [" ", "!"]:
-        return "\\neq"
     if raw == "-" and before == [" ", "<"]:
         raise RefusedError("an arrow, or less than what is negative")
     return _TOGETHER.get((out[-1], unit[0]), "")
