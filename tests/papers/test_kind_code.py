@@ -406,6 +406,7 @@ def test_what_one_formula_tells_of_a_symbol_holds_in_another(tmp_path: Path) -> 
         r"r = \frac{\mathbf{u}^\top \mathbf{v}}{|\mathbf{u}| |\mathbf{v}|}",
         r"\mathbf{J} = \mathbf{1} \mathbf{1}^\top",  # how large?
         r"t = \log |\mathbf{x}|",  # a length, or entry by entry
+        r"s = v^\top \frac{\partial K}{\partial k} v",  # a matrix, of which nothing is said
         r"s = \| \mathbf{A} \|_2",  # the largest stretch, or the root of squares
         r"\alpha_{ij} = \frac{\exp(e_{ij})}{\sum_{k \in \mathcal{N}(i)} \exp(e_{ik})}",  # neighbours alone
     ],

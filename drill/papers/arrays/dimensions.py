@@ -15,6 +15,7 @@ from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.measured_vectors import vectors_by_place
 from drill.papers.arrays.parts_of_matrices import told_as_parts
+from drill.papers.arrays.quadratic_forms import breaks_form
 from drill.papers.arrays.told_shapes import (
     COLUMN,
     KINDS,
@@ -66,6 +67,8 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
     problem, told, roles = _posed(paper, left, side, known or {})
     refusal: RefusedError | None = None
     for guess in guesses(paper, left, side, told, problem.fits(told)):
+        if breaks_form(side, guess):
+            continue
         try:
             chosen = {node for node, one in told.items() if one is None and not is_scalar_name(node)}
             return problem.solved(guess, chosen).lowered({node: roles.of(node) for node in told})
