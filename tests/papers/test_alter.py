@@ -276,3 +276,16 @@ def test_what_functions_of_their_own_are_applied_to_stays_where_it_is() -> None:
 )
 def test_a_long_part_is_called_by_its_beginning(latex: str, say: str) -> None:
     assert any(altered.say.startswith(say) for altered in distinct(side(latex), _ALL))
+
+
+@pytest.mark.parametrize(
+    ("latex", "is_made"),
+    [
+        (r"\arg\min_z -\frac{1}{N} \sum_{n=1}^{N} \log p(x_n \mid z)", False),
+        (r"\arg\max_{z \in Z} c \, p(x \mid z)", False),
+        (r"\arg\max_w (w p(x \mid z) - w^2)", True),
+    ],
+)
+def test_what_is_chosen_may_stand_on_either_side_of_the_bar(latex: str, is_made: bool) -> None:
+    said = [altered.say for altered in distinct(side(latex), _ALL)]
+    assert any("two sides of the bar" in one for one in said) is is_made

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.checking.check import check
 from drill.papers.kinds.code import drafts
 from tests.papers.semantic import answer, made, only, paper_of, problems, why
 
@@ -199,3 +200,18 @@ def test_of_entries_the_place_is_asked_for(tmp_path: Path) -> None:
     prompt = str(only(drafts(paper_of(tmp_path, "", r"j^* = \arg\max_i u_i"))).exercise["prompt"])
     assert "Places are counted from 0." in prompt
     assert "Write the place that is $j^{*}$ in NumPy" in prompt
+
+
+@pytest.mark.parametrize(
+    ("formula", "given"),
+    [
+        (r"\hat{z} = \arg\max_z p(z \mid x) = \arg\max_z \log p(z \mid x)", "np.argmax(np.log(p))"),
+        (r"q(z) = \prod_{i=1}^N q(z_i; v_i)", "np.exp(np.sum(np.log(q)))"),
+    ],
+)
+def test_values_of_laws_have_logarithms(tmp_path: Path, formula: str, given: str) -> None:
+    draft = only(drafts(paper_of(tmp_path, "", formula)))
+    name = given[given.rindex("(") + 1 :].rstrip(")")
+    assert draft.exercise["assume"] == [f"{name} > 0"]
+    assert problems([draft]) == []
+    assert check({**answer(draft), "assume": draft.exercise["assume"]}, given).verdict == "correct"

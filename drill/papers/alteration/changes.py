@@ -44,6 +44,8 @@ class Altered:
     """The symbol that stands at another step than it should."""
     struck: Node | None = None
     """The condition that is missing."""
+    turned: tuple[Node, ...] = ()
+    """What stands on the other side of a bar than it should."""
     exchanged: tuple[Symbol, Symbol] | None = None
     """The symbols that stand in each other's place."""
 

@@ -33,8 +33,11 @@ def may_leave_it_true(altered: Altered, part: Node, whole: Node) -> bool:
 
     ``\\int p(x \\mid z) p(z) dz`` is ``p(x)``, and so is ``\\int p(x) p(z) dz``. What is taken away beside
     a score, ``(f - b) \\nabla \\log p``, has the mean 0 with either sign. A softmax stays what it is where
-    the same is taken away from all it is taken of.
+    the same is taken away from all it is taken of. Where no z is likelier than another before, the z of the
+    largest ``p(x \\mid z)`` is that of the largest ``p(z \\mid x)``.
     """
+    if altered.turned and _is_chosen(altered.turned, whole):
+        return True
     if altered.struck is not None:
         return _is_averaged(altered.struck, whole)
     if altered.kind in ("sign", "term") and _is_shifted(part, whole):
@@ -55,6 +58,15 @@ def may_hold_for_both(altered: Altered, left: Node) -> bool:
     lists = (part.arguments for part in walk(left) if isinstance(part, Call))
     pairs = (each.parts for each in lists if set(each.separators) <= _EITHER)
     return any(all(symbol in parts for symbol in altered.exchanged) for parts in pairs)
+
+
+def _is_chosen(turned: tuple[Node, ...], whole: Node) -> bool:
+    """Whether a formula looks for the best of what stands at the bar."""
+    match whole:
+        case Big("\\argmin" | "\\argmax", lower, _, _):
+            return any(lower[: len(one)] == tuple(one) for one in map(to_tokens, turned))
+        case _:
+            return False
 
 
 def _is_averaged(condition: Node, whole: Node) -> bool:

@@ -48,7 +48,8 @@ def _other_condition(node: Node) -> Iterator[Altered]:
         return  # what is given is seldom what is meant
     if node.arguments.separators in (("\\mid",), ("|",), ("\\|",)):
         other = Call(node.head, replace(node.arguments, parts=(second, first)))
-        yield Altered("condition", other, f"The two sides of the bar are exchanged: it is {inline(node)}.")
+        say = f"The two sides of the bar are exchanged: it is {inline(node)}."
+        yield Altered("condition", other, say, turned=(first, second))
 
 
 def _are_alike(first: Node, second: Node) -> bool:

@@ -26,6 +26,7 @@ from drill.papers.formula.tree import (
     Symbol,
     children,
 )
+from drill.papers.plausible.given_roles import given_role
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.plausible.ranges import Range
 
@@ -115,7 +116,10 @@ def _size(axes: Sequence[str], lengths: Mapping[str, int]) -> int:
 
 
 def assumed(side: Node, names: Mapping[Node, str], roles: Mapping[Node, Range]) -> dict[str, str]:
-    """Signs of what stands in roots, in logarithms and below: positive, unless it is squared."""
+    """Signs of what stands in roots, in logarithms and below: positive, unless it is squared.
+
+    Values of laws are positive wherever they stand, so that one may take their logarithms.
+    """
     found: dict[str, str] = {}
     for node, name in names.items():
         if node in roles and roles[node].role in ("rate", "probability"):
@@ -126,6 +130,9 @@ def assumed(side: Node, names: Mapping[Node, str], roles: Mapping[Node, Range]) 
     for node in _sensitive(side):
         if node in names and names[node] not in found:
             found[names[node]] = f"{names[node]} > 0"
+    for node, name in names.items():
+        if isinstance(node, Call) and given_role(node) == "probability":
+            found.setdefault(name, f"{name} > 0")
     return found
 
 

@@ -13,6 +13,7 @@ from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.reals import compile_real
+from drill.papers.evaluation.stated_sets import set_bounds
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError, canonical
@@ -40,6 +41,7 @@ _EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
 
 def said_conditions(paper: Paper, line: Line, side: Side) -> Iterator[str]:
     """What sentences of the line's section say under which numbers it holds."""
+    yield from set_bounds(paper, line, side)
     texts = (each.text for each in paper.document.paragraphs if each.section == line.formula.section)
     for text in texts:
         for match in _CONDITION.finditer(text):

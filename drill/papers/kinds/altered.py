@@ -11,7 +11,9 @@ from drill.papers.alteration.identities import may_hold_for_both
 from drill.papers.alteration.symmetric_laws import is_as_likely, symmetric
 from drill.papers.arithmetic.points import differ
 from drill.papers.draft import Draft, Skipped
+from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.formula.printing import join, to_tokens
+from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Number, Statement, Symbol, symbols
 from drill.papers.making import (
     called,
@@ -53,6 +55,11 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
         subject = _subject(equation.statement)
         if subject is None:
             yield Skipped("spot-the-error", name, "nothing stands on its left that one could ask for it by")
+            continue
+        try:
+            check_sides(paper, equation.statement, equation.formula)
+        except RefusedError as refusal:
+            yield Skipped("spot-the-error", name, str(refusal))
             continue
         left = set(symbols(equation.statement.sides[0]))
         fit = tuple(symbol for symbol in relatives if symbol not in left)

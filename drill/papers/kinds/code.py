@@ -18,6 +18,7 @@ from drill.papers.arrays.told_shapes import Known
 from drill.papers.contained import contained
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.evaluation.computable import computable
+from drill.papers.evaluation.contradicted import check_same, check_sides
 from drill.papers.evaluation.mistakes import mistakes
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import walk
@@ -55,6 +56,8 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
     check_logarithms(paper, line.statement)
     if any(is_kronecker(part, paper) for part in walk(line.statement)):
         raise RefusedError("a delta is settled by its indices")
+    check_sides(paper, line.statement, line.formula)
+    check_same(line.statement)
     written = in_numpy(paper, line, known)
     exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):

@@ -15,6 +15,7 @@ from drill.papers.evaluation.asked import DIGITS, Asked
 from drill.papers.evaluation.by_cases import check_cases
 from drill.papers.evaluation.computable import computable
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
@@ -107,6 +108,7 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
     check_cases(side, drawing)
     check_one_dimensional(paper, side, drawing)
     check_chain(paper, line, side, drawing)
+    check_sides(paper, line.statement, line.formula)
     exercise = _Exercise(paper, line, side, drawing).mapping()
     return Draft(KIND, line.formula, line.source, "", exercise, proved=True)
 
