@@ -180,7 +180,7 @@ def test_pi_is_a_name_where_a_paper_uses_it_as_one(tmp_path: Path, other: str) -
     ("formula", "reason"),
     [
         (r"z = \sum_{i=1}^n x_{2i}", "reads in two ways"),
-        (r"z = \sum_{i=1}^n a_i + b_i", "reaches|behind the sum"),
+        (r"z = \sum_{i=1}^n a_i + b_i + c", "reaches|behind the sum"),
         (r"z = \sum_{(x, y) \in D} x y", "no index"),
         (r"f = \begin{cases} a & \text{if it rains} \\ b & \text{otherwise} \end{cases}", "no condition"),
         (r"f = \begin{cases} a & x > 9 \\ b & x < 3 \end{cases}", "no value|exclude"),
