@@ -14,6 +14,9 @@ from tests.papers.test_glossary import said, sure
     [
         (r"where $c_i$ is the number of times the bird $i$ sings at dawn, and $n$ is the length", "c_{i}",
          "number of times the bird $i$ sings at dawn"),
+        (r"Let $S$ be a set of towns $\{a, b\}$ each drawn as a point in the plane.", "S",
+         r"set of towns $\{a, b\}$"),
+        (r"It has two vertex $u$, $v$ such that $u$ is larger.", "u", "vertex"),
         (r"Here $h$ is the heat the oven loses to the room.", "h", "heat the oven loses to the room"),
         (r"where $\kappa$ is a constant that does not depend on $x$.", r"\kappa",
          "constant that does not depend on $x$"),

@@ -22,6 +22,7 @@ _SINGULARS: Final = (
     ("matrices", "matrix"), ("vertices", "vertex"), ("indices", "index"), ("axes", "axis"),
     ("biases", "bias"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
 )  # fmt: skip
+_SEVERAL: Final = words("two three four five six seven eight nine ten")
 _ORDINALS: Final = words("first second third fourth last final")
 _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
@@ -192,8 +193,9 @@ def without_measure(meaning: str) -> str:
 
 
 def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
-    """Whether it is the number of ``two densities``."""
-    return sentence[at].tag == "number" and sentence[at].text.isalpha() and is_plural(sentence, phrase)
+    """Whether it is the number of ``two densities``, ``two density``; not of ``two layer network``."""
+    is_of_head = is_plural(sentence, phrase) or (at == phrase.head - 1 and sentence[at].lower in _SEVERAL)
+    return sentence[at].tag == "number" and sentence[at].text.isalpha() and is_of_head
 
 
 def _is_start(sentence: Sentence, phrase: Phrase) -> bool:

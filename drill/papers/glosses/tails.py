@@ -77,6 +77,8 @@ def _kind(sentence: Sentence, phrase: Phrase) -> _Kind:
         return "relative"
     if token_at(sentence, phrase.end - 1).lower == "times" and phrase.end < len(sentence):
         return "relative"  # ``the number of times the state $s$ has been visited``
+    if token.lower == "each" and after.tag in ("participle", "gerund"):
+        return ""  # ``a set of towns, each drawn as a point``
     if token.lower in _SUBJECTS:
         return "clause"
     if token.lower == "to" and after.tag not in ("determiner", "") and after.kind == "word":
