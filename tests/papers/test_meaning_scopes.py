@@ -201,3 +201,10 @@ def test_each_of_several_works_has_its_own_notation(tmp_path: Path) -> None:
     assert meaning(make_paper("notes", read_paper(tmp_path)), "w") == ""
     (tmp_path / "second.tex").write_text("\\section{Two}\n" + HERE)
     assert meaning(make_paper("notes", read_paper(tmp_path)), "w") == "learning rate"
+
+
+def test_of_the_whole_paper_it_is_what_was_said_before_it_was_narrowed(tmp_path: Path) -> None:
+    text = section("A", "Here $w$ is the page width.") + section("B", "Here $w$ is the folded page width.")
+    width = paper_of(tmp_path, text + HERE).meaning(Symbol("w"))
+    assert width is not None
+    assert width.meaning == "page width"

@@ -286,11 +286,27 @@ def _folded(meaning: str) -> str:
     return meaning.lower().replace("-", " ").rstrip("s")
 
 
+def narrows(meaning: str, other: str) -> bool:
+    """Whether a meaning is another of some kind: ``damped rate`` beside ``rate``, not ``learning rate``."""
+    before = meaning.lower().removesuffix(other.lower())
+    if not before or before == meaning.lower() or not before.endswith(" "):
+        return False
+    return any(tag(word) in ("adjective", "participle", "adverb") for word in before.split())
+
+
 def _chosen(alike: list[Entry]) -> Entry:
-    """Of meanings that are one: said most often, then at most length; at the first place that is sure."""
+    """Of meanings that are one: said most often, then at most length; at the first place that is sure.
+
+    What a later one narrows is what it is of the whole paper.
+    """
     sure = [entry for entry in alike if entry.sure] or alike
     often = Counter(_folded(entry.meaning) for entry in sure)
-    best = max(sure, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))
+    plain = [
+        entry
+        for place, entry in enumerate(sure)
+        if not any(narrows(entry.meaning, earlier.meaning) for earlier in sure[:place])
+    ]
+    best = max(plain, key=lambda entry: (often[_folded(entry.meaning)], len(entry.meaning)))
     shape = next((entry.shape for entry in alike if entry.shape), "")
     occasions = tuple(dict.fromkeys(occasion for entry in sure for occasion in entry.said))
     return replace(best, place=sure[0].place, section=sure[0].section, shape=shape, occasions=occasions)

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
-from drill.papers.glosses.glossary import Entry, Occasion
+from drill.papers.glosses.glossary import Entry, Occasion, narrows
 from drill.papers.glosses.introduced import introduced, letters_called, nouns_beside
-from drill.papers.glosses.lexicon import GENERIC, tag, words
+from drill.papers.glosses.lexicon import GENERIC, words
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section
@@ -112,7 +112,7 @@ class Scopes:
         fit = [
             one
             for one in said
-            if one in held or not any(_narrows(one.meaning, other.meaning) for other in held)
+            if one in held or not any(narrows(one.meaning, other.meaning) for other in held)
         ]
         return replace(saying.entry, meaning=max((one.meaning for one in fit or held), key=len))
 
@@ -303,14 +303,6 @@ def _carrying(meaning: str) -> frozenset[str]:
 def _words(meaning: str) -> frozenset[str]:
     found = re.findall(r"[^\W\d_]+", _FORMULAS.sub(" ", meaning.lower()))
     return frozenset(map(singular, found))
-
-
-def _narrows(meaning: str, other: str) -> bool:
-    """Whether a meaning is another of some kind: ``damped rate`` beside ``rate``, not ``learning rate``."""
-    before = meaning.lower().removesuffix(other.lower())
-    if not before or before == meaning.lower() or not before.endswith(" "):
-        return False
-    return any(tag(word) in ("adjective", "participle", "adverb") for word in before.split())
 
 
 def _is_said_twice(sayings: Sequence[_Saying]) -> bool:
