@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.named_arguments import goes_on_behind
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     FONTS,
@@ -199,7 +200,9 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
             token in _CLOSING or token.startswith("\\end{")
         )
         is_joining = token in _MARKS and (
-            not _has_relation(part) or (is_equivalence and not _ends_statement(tokens, index))
+            not _has_relation(part)
+            or (is_equivalence and not _ends_statement(tokens, index))
+            or goes_on_behind(part, tokens[index + 1 :])
         )
         if depth > 0 or not _splits(token, tokens, index) or is_joining:
             part.append(token)
