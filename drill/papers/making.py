@@ -14,11 +14,17 @@ from drill.papers.paper import Paper
 from drill.papers.plausible.known_numbers import is_base_e
 from drill.papers.reading import Reading
 from drill.papers.skills import skills_of
+from drill.papers.source.document import Formula
 from drill.papers.wording import inline, is_clean, is_the, meant, numbered, numbers_of, place, sentence
 
 _T = TypeVar("_T")
 _NO_QUANTITIES = frozenset(("E", "d", "e", "\\infty", "\\ldots", "\\cdots"))
 _BARE_ALONE = frozenset(("d", "e"))
+_SPEAKS_OF_LAST = re.compile(
+    r"(?:(?:is|are|was|were|be|being|has|have|holds?|can|may|will|denotes?|represents?|describes?|measures?"
+    r"|gives?|means|stands?|follows|yields)|respectively)\b"
+)
+"""The beginning of words that carry on a sentence whose subject is the formula before them."""
 
 
 def exercise(
@@ -95,14 +101,19 @@ def called(paper: Paper, side: Node, asked: Reading) -> str:
     return f"{inline(side)} ({is_the(entry.meaning).partition(' ')[2]})"
 
 
+def words_before(formula: Formula, numbers: Mapping[str, str]) -> str:
+    """The sentence that leads to a formula; empty where it goes on to speak of the one before it."""
+    return "" if _SPEAKS_OF_LAST.match(formula.before) else sentence(formula.before, numbers)
+
+
 def led_by(paper: Paper, reading: Reading) -> str:
     """The paper's words before a formula, as a sentence of a prompt.
 
-    Empty where they cannot be shown, or tell the formula.
+    Empty where they cannot be shown, tell the formula, or go on to speak of the one before it.
     """
     if gives_away(reading.formula.before, reading):
         return ""
-    words = re.sub(r"^\[[^\]]*\]\s*", "", sentence(reading.formula.before, numbers_of(paper.document)))
+    words = re.sub(r"^\[[^\]]*\]\s*", "", words_before(reading.formula, numbers_of(paper.document)))
     if not words or "(…)" in words or not 20 <= len(words) <= 300:
         return ""
     return f"The paper leads to it with these words: “{words.rstrip(' :,;.')} …”"

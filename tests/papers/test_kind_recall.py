@@ -118,3 +118,9 @@ def test_other_spellings_of_a_formula_are_keys_too(
     found = answer(only(drafts(paper_of(tmp_path, "", formula))))
     assert str(found["formula"]).endswith(keys[0])
     assert str(found["latex"]).endswith(keys[1])
+
+
+def test_words_about_the_formula_before_lead_to_no_other(tmp_path: Path) -> None:
+    text = r"First \[ u = a b^2 \] is the sum of all rows in it, and \[ v = c a + d \] is the rest."
+    _, second = prompts(tmp_path, text=text)
+    assert "sum of all rows" not in second

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.papers.draft import Draft, Skipped, formula_id
 from drill.papers.formula.tree import Node, Symbol
-from drill.papers.making import capital, exercise, left_of, pick, skills_for, used_symbols
+from drill.papers.making import capital, exercise, left_of, pick, skills_for, used_symbols, words_before
 from drill.papers.paper import Paper, without_index
 from drill.papers.reading import Reading
 from drill.papers.source.document import Formula
@@ -85,7 +85,7 @@ def _compare(formula: Formula, numbers: Mapping[str, str]) -> str:
 
 
 def _around(formula: Formula, numbers: Mapping[str, str]) -> list[str]:
-    before, after = sentence(formula.before, numbers), sentence(formula.after, numbers)
+    before, after = words_before(formula, numbers), sentence(formula.after, numbers)
     said: list[str] = []
     if before:
         said.append(f"The paper leads to it: “{before}”")
