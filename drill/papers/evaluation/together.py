@@ -18,6 +18,7 @@ from drill.papers.evaluation.admissible import (
     whole_quotient,
 )
 from drill.papers.evaluation.computed import Side, read_side
+from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import sizes
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.formula.given import is_given
@@ -27,6 +28,7 @@ from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
 
+_TWO: Final = 2
 _MANY: Final = 4
 
 
@@ -46,6 +48,9 @@ def ranges_of(
         if node in compared and one.role == "positive"
     }
     found |= {node: one for node, one in side.drawn.items() if node in found}
+    found |= {
+        node: _of_shares(_MANY) for nodes in outcomes(side, found) if len(nodes) > _TWO for node in nodes
+    }
     found |= dict(sizes(side, found))
     measured = set(compared_with_sizes(side.node))
     found |= {
@@ -76,6 +81,8 @@ def demands_of(
     yield from stated_orders(paper, side)
     yield from of_variances(side)
     yield from of_lags(paper, side)
+    yield from of_kept_result(paper, side, left, found)
+    yield from of_outcomes(side, found)
 
 
 def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:

@@ -23,6 +23,7 @@ from drill.papers.formula.tree import (
 )
 
 _LONGEST: Final = 80
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv"))
 _ONES: Final = re.compile(
     r"\$(?P<name>[^$]{1,30})\$ (?:is|be|are|denotes?|stands for)\b"
     r"(?:[^$.;]|\$[^$]{1,20}\$){0,50}?\b(?:vector|matrix|column|row)\b(?:[^$.;]|\$[^$]{1,20}\$){0,25}?"
@@ -130,3 +131,11 @@ def constants_of_ones(texts: Iterable[str]) -> Iterator[Symbol]:
                 continue
             if isinstance(statement.sides[0], Symbol) and not statement.relations:
                 yield statement.sides[0]
+
+
+def set_to(statements: Iterable[Statement], known: frozenset[Symbol]) -> Iterator[Symbol]:
+    """Symbols that an equation sets equal to one of these alone."""
+    for statement in statements:
+        left, *rights = statement.sides
+        if isinstance(left, Symbol) and set(statement.relations) <= _EQUAL and known & set(rights):
+            yield left

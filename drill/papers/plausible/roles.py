@@ -49,6 +49,7 @@ from drill.papers.plausible.ranges import (
     Range,
     Role,
 )
+from drill.papers.plausible.signs_elsewhere import name_of
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 
@@ -140,10 +141,18 @@ class Roles:
             return "rate"
         if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
             return "positive"
-        if said is not None:
+        if said is not None and said != "value":
             return said
-        named = _by_name(quantity)
-        return "positive" if place == "positive" and named == "value" else named
+        named = said or _by_name(quantity)
+        if named == "value" and (kept := self._kept_by_definition(quantity)) is not None:
+            return kept
+        return "positive" if place == "positive" and named == "value" and said is None else named
+
+    def _kept_by_definition(self, name: Symbol) -> Role | None:
+        """The side of 0 on which the paper's own definitions keep a name."""
+        if name_of(name) in self._paper.told.never_negative:
+            return "positive"
+        return "negative" if name_of(name) in self._paper.told.never_positive else None
 
     def _of_given(self, quantity: Node, place: str | None) -> Role:
         """The range of a value given whole: by its name, else by what its function means."""
@@ -152,6 +161,10 @@ class Roles:
             return role
         if self._is_law(quantity.head):
             return "probability"
+        if (kept := self._kept_by_definition(quantity.head)) is not None and (
+            role == "value" or kept == "negative"
+        ):
+            return kept
         said = self._by_meaning(quantity.head)
         if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
             return said

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Final
 
 from drill.papers.formula.tree import Statement, Symbol
-from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, started
+from drill.papers.plausible.recurrences import averages_of_squares, constants_of_ones, set_to, started
 from drill.papers.plausible.shares import chances_in, shares_in
+from drill.papers.plausible.signs_elsewhere import never_negative, never_positive
 from drill.papers.plausible.stated_laws import exponents_in, laws_in
 
 _LAGS: Final = re.compile(r"\bauto-?(?:covariance|correlation)", re.IGNORECASE)
@@ -58,6 +59,17 @@ class Told:
         return any(_LAGS.search(text) for text in self._texts)
 
     @cached_property
+    def never_negative(self) -> frozenset[Symbol]:
+        """Names, without indices, of what all its definitions keep at 0 or above."""
+        return never_negative(self._statements)
+
+    @cached_property
+    def never_positive(self) -> frozenset[Symbol]:
+        """Names, without indices, of what all its definitions keep at 0 or below."""
+        return never_positive(self._statements)
+
+    @cached_property
     def of_ones(self) -> frozenset[Symbol]:
         """Arrays all of whose entries are 1, or 0."""
-        return frozenset(constants_of_ones(self._texts))
+        said = frozenset(constants_of_ones(self._texts))
+        return said | frozenset(set_to(self._statements, said))

@@ -1,0 +1,53 @@
+"""What results may be at least, and chances of several outcomes at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from drill.papers.evaluation.admissible import is_positive
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tree import Bracket, Call, Node, Symbol
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import HEAD_ENDS, Range
+from drill.papers.plausible.signs_elsewhere import is_at_least_zero, name_of
+
+_VARIANCE: Final = re.compile(r"(?<!cross-)(?<!cross )\b(?:co)?variance(?: matrix)?$", re.IGNORECASE)
+_GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
+
+
+def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That a variance (a covariance of one thing) and what is made of squares elsewhere are above 0."""
+    head = left.head if isinstance(left, Call) else left
+    if not isinstance(head, Symbol) or is_at_least_zero(side.original):
+        return
+    is_kept = name_of(head) in paper.told.never_negative or _is_variance(paper, side, left)
+    if is_kept and not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
+        yield f"{side.text} > 0"
+
+
+def _is_variance(paper: Paper, side: Side, left: Node | None) -> bool:
+    entry = paper.meaning(left) if side.in_one_dimension and isinstance(left, Symbol) else None
+    return entry is not None and bool(_VARIANCE.search(HEAD_ENDS.sub("", entry.meaning.strip())))
+
+
+def of_outcomes(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That chances of several outcomes under one condition fit: ``p(y_w | x)`` and ``p(y_l | x)``."""
+    for nodes in outcomes(side, found):
+        yield f"{' + '.join(side.names[node] for node in nodes)} <= 1"
+
+
+def outcomes(side: Side, found: Mapping[Node, Range]) -> list[list[Node]]:
+    """Chances of outcomes that have labels of their own, each law's under one condition together."""
+    laws: dict[tuple[object, ...], list[Node]] = {}
+    for node in side.names:
+        match node:
+            case Call(head, Bracket(_, _, (Symbol(sub=(label,)) as outcome, *given), (bar, *_))) if (
+                bar in _GIVEN and label.isalpha() and found[node].role == "probability"
+            ):
+                laws.setdefault((head, replace(outcome, sub=()), tuple(given)), []).append(node)
+            case _:
+                continue
+    return [nodes for nodes in laws.values() if len(nodes) > 1]

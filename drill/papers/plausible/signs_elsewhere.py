@@ -1,0 +1,131 @@
+"""Names that a paper's equations keep on one side of 0: sums of squares, losses, logarithms of chances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from drill.papers.formula.tree import (
+    Applied,
+    Big,
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Number,
+    Power,
+    Product,
+    Root,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+    Transpose,
+)
+from drill.papers.plausible.given_roles import is_never_negative
+
+_DEFINING: Final = frozenset(("=", ":=", "\\equiv", "\\triangleq"))
+_MEANS: Final = frozenset(("E", "\\mathbb{E}"))
+_AT_MOST_ONE: Final = frozenset(("\\cos", "\\sin", "\\tanh"))
+_LOGARITHMS: Final = frozenset(("logsoftmax", "log_softmax", "logsigmoid"))
+_CHANCES: Final = frozenset(("softmax", "sigmoid", "P", "Pr", "\\Pr"))
+
+
+def name_of(symbol: Symbol) -> Symbol:
+    """A name without its indices and marks: what is said of ``l^h`` and of ``l^g`` is said of l."""
+    return Symbol(symbol.base, symbol.font, symbol.accents)
+
+
+def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
+    """Names of quantities and functions all of whose definitions are 0 or more."""
+    return _all_of(statements, is_at_least_zero)
+
+
+def never_positive(statements: Iterable[Statement]) -> frozenset[Symbol]:
+    """Names of quantities and functions all of whose definitions are 0 or less."""
+    return _all_of(statements, _is_at_most_zero)
+
+
+def is_at_least_zero(node: Node) -> bool:
+    """Whether an expression is never negative by how it is built; arrays are numbers here."""
+    match node:
+        case Number():
+            return True
+        case Symbol(base):
+            return base == "\\Sigma"
+        case Bracket(sub=("+",)):
+            return True
+        case Root(_, None):
+            return True
+        case Bracket(_, _, (inner,), (), ()) | Applied(Symbol("E"), inner):
+            return is_at_least_zero(inner)
+        case Call(Symbol(base), Bracket(_, _, (inner,), (), ())) if base in _MEANS:
+            return is_at_least_zero(inner)
+        case Big("\\sum" | "\\prod", _, _, body):
+            return is_at_least_zero(body)
+        case Big("\\max", (), (), Bracket(_, _, parts, _, ())):
+            return any(isinstance(part, Number) for part in parts)
+        case Sum((Number(), Function(name)), ("-",)) if name in _AT_MOST_ONE:
+            return True
+        case Sum(terms, signs):
+            return set(signs) == {"+"} and all(map(is_at_least_zero, terms))
+        case Function("\\log" | "\\ln", Bracket(_, _, (Sum((Number(), *rest), signs),))):
+            return set(signs) == {"+"} and all(map(is_at_least_zero, rest))
+        case Fraction(top, bottom):
+            return is_at_least_zero(top) and is_at_least_zero(bottom)
+        case Product(factors, signs) if set(signs) <= {"", "\\cdot", "\\odot", "/"}:
+            return _pair_up(factors)
+        case Signed("-", body):
+            return _is_at_most_zero(body)
+        case _:
+            return is_never_negative(node) and not isinstance(node, Call)
+
+
+def _pair_up(factors: tuple[Node, ...]) -> bool:
+    """Whether what may be negative among factors stands there twice: ``j^\\top S j``."""
+    bare = [one.base if isinstance(one, Transpose) else one for one in factors]
+    return all(bare.count(one) % 2 == 0 or is_at_least_zero(one) for one in bare)
+
+
+def _is_at_most_zero(node: Node) -> bool:
+    match node:
+        case Bracket(_, _, (inner,), (), ()):
+            return _is_at_most_zero(inner)
+        case Call(Symbol(base)):
+            return base.lower() in _LOGARITHMS
+        case Function("\\log" | "\\ln", body):
+            while isinstance(body, Bracket) and len(body.parts) == 1:
+                (body,) = body.parts
+            return isinstance(body, Call) and isinstance(body.head, Symbol) and body.head.base in _CHANCES
+        case Signed("-", body):
+            return not isinstance(body, Number | Power) and is_at_least_zero(body)
+        case _:
+            return False
+
+
+def _all_of(statements: Iterable[Statement], holds: Callable[[Node], bool]) -> frozenset[Symbol]:
+    """Names all of whose members have a definition for which it holds."""
+    found: dict[Node, tuple[Symbol, bool]] = {}
+    for statement in statements:
+        if not statement.relations or set(statement.relations) - _DEFINING:
+            continue
+        left, *rights = statement.sides
+        for name in _named(left):
+            before = left in found and found[left][1]
+            found[left] = name, before or any(map(holds, rights))
+    good = {name for name, is_kept in found.values() if is_kept}
+    return frozenset(good - {name for name, is_kept in found.values() if not is_kept})
+
+
+def _named(left: Node) -> Iterator[Symbol]:
+    """What a left side names: of ``c S(x)`` the function."""
+    match left:
+        case Symbol():
+            yield name_of(left)
+        case Call(Symbol() as head):
+            yield name_of(head)
+        case Product((Symbol(), Call(Symbol() as head)), _):
+            yield name_of(head)
+        case _:
+            return

@@ -1,0 +1,76 @@
+"""Draws are on the side of 0 on which the rest of a paper keeps what they are of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.papers.kinds import evaluate
+from tests.papers.semantic import made, paper_of, problems
+
+SIGNED = "-4..6 !0"
+
+
+def drawn(tmp_path: Path, words: str, *formulas: str) -> dict[str, object]:
+    """The exercise of the last formula."""
+    found = [
+        draft
+        for draft in made(evaluate.drafts(paper_of(tmp_path, words, *formulas)))
+        if f"equation ({len(formulas)})" in str(draft.exercise["prompt"])
+    ]
+    assert problems(found) == []
+    return dict(found[0].exercise) if found else {}
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "formula", "name"),
+    [
+        (r"c \cdot R(x) = \sum_{i=1}^{3} 1 - \cos(x_i)", r"y = R(x) + b", "R"),
+        (r"r^h(x) = [1 - w x]_+", r"y = r(x) + b", "r"),
+        (r"r(x) = \log(1 + \exp(-w x))", r"y = r(x) + b", "r"),
+        (r"a = (x - z)^2 + w^2", r"y = \frac{a}{z} + b", "a"),
+        (r"a = \mathbf{v}^\top \Sigma \mathbf{v}", r"y = \frac{a}{z} + b", "a"),
+    ],
+)
+def test_what_is_made_of_squares_elsewhere_is_not_negative(
+    tmp_path: Path, elsewhere: str, formula: str, name: str
+) -> None:
+    alone = drawn(tmp_path, "", formula)["params"]
+    beside = drawn(tmp_path, "", elsewhere, formula)["params"]
+    assert alone[name] == SIGNED  # type: ignore[index]
+    assert beside[name] == "1..9"  # type: ignore[index]
+
+
+def test_what_one_member_is_not_made_of_squares_has_any_sign(tmp_path: Path) -> None:
+    params = drawn(tmp_path, "", r"a_1 = x^2", r"a_2 = x - z", r"y = a_1 + b")["params"]
+    assert params["a1"] == SIGNED  # type: ignore[index]
+
+
+def test_logarithms_of_chances_are_negative(tmp_path: Path) -> None:
+    rows = (r"g(y | x) = \operatorname{logsoftmax}(f(y | x))", r"s = g(y | x) - g(z | x)")
+    params = drawn(tmp_path, "", *rows)["params"]
+    assert set(map(str, params.values())) == {"-9..-1"}  # type: ignore[attr-defined]
+
+
+def test_a_covariance_of_one_thing_is_above_0(tmp_path: Path) -> None:
+    words = r"Here $\mathbf{C}$ is the covariance."
+    formula = r"\mathbf{C} = \mathbf{A} - \frac{1}{m} (\mathbf{B} + \mathbf{B}^\top)"
+    assert not any(str(one).endswith(" > 0") for one in drawn(tmp_path, "", formula).get("where", ()))  # type: ignore[attr-defined]
+    assert any(str(one).endswith(" > 0") for one in drawn(tmp_path, words, formula)["where"])  # type: ignore[attr-defined]
+
+
+def test_chances_of_several_outcomes_fit_together(tmp_path: Path) -> None:
+    two = drawn(tmp_path, "", r"w = c (\pi(y_a | x) + \pi(y_b | x))")
+    assert len(two["where"]) == 1  # type: ignore[arg-type]
+    assert str(two["where"]).count("<= 1") == 1
+    three = drawn(tmp_path, "", r"w = c (\pi(y_a | x) + \pi(y_b | x) + \pi(y_d | x))")
+    assert str(three["where"]).count("<= 1") == 1
+    assert "where" not in drawn(tmp_path, "", r"w = c (\pi(y_a | x) + \pi(y_b | z))")
+
+
+def test_what_is_set_to_ones_is_not_chosen(tmp_path: Path) -> None:
+    words = r"Here $\mathbf{j}$ is the vector of $K$ ones."
+    rows = (r"\mathbf{m} = \mathbf{j}", r"\mathbf{y} = c \mathbf{m} + \mathbf{b}")
+    assert drawn(tmp_path, "", *rows)
+    assert not drawn(tmp_path, words, *rows)
