@@ -9,10 +9,10 @@ from typing import Final
 
 from drill.papers.alteration.working import steps_of
 from drill.papers.evaluation.computed import Side
-from drill.papers.formula.given import rounded_part, whole_part
+from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Statement, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Symbol
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -50,8 +50,8 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("it is summed over an index without a sign")
     if any(map(_is_transposed, walk(side.original))):
         raise RefusedError("what stands raised is a transpose")
-    if any(map(_is_rounding, walk(side.original))) and any(_redefines(paper)):
-        raise RefusedError("the paper means something else by its brackets")
+    if has_sign(side.original, own_signs((line.statement,))):
+        raise RefusedError("its sign is set by the same sign of something else")
     if any(_is_started(paper, node) for node in side.names):
         raise RefusedError("the paper sets its members one by one")
     if any(_is_factor(node, side) for node in side.names):
@@ -118,20 +118,6 @@ def _is_transposed(part: Node) -> bool:
             return exponent == _TRANSPOSED and base == last
         case _:
             return False
-
-
-def _is_rounding(part: Node) -> bool:
-    return (isinstance(part, Bracket) and bool(whole_part(part))) or rounded_part(part) is not None
-
-
-def _redefines(paper: Paper) -> Iterator[bool]:
-    """Whether the paper sets such brackets equal to something."""
-    for reading in paper.readings:
-        match reading.statement:
-            case Statement((left, *_), ("=" | ":=" | "\\equiv", *_)):
-                yield _is_rounding(left)
-            case _:
-                continue
 
 
 def _is_started(paper: Paper, node: Node) -> bool:
