@@ -142,3 +142,9 @@ def test_what_must_be_square_is(
     draft = only(shape.drafts(paper_of(tmp_path, words, formula)))
     assert draft.exercise["witness"]["arrays"] == shapes  # type: ignore[index]
     assert problems([draft]) == []
+
+
+def test_weights_of_layers_are_no_vectors_unless_it_is_said(tmp_path: Path) -> None:
+    layers = (r"z_1 = \phi(w_1^\top x + b_1)", r"z_2 = \phi(w_2^\top z_1 + b_2)")
+    assert "inner" in [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", layers[0])))]
+    assert "inner" not in [one.slot for one in made(symbol_code.drafts(paper_of(tmp_path, "", *layers)))]

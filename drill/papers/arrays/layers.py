@@ -40,12 +40,17 @@ class Layers:
         Raises:
             RefusedError: it does.
         """
-        for right in line.rights:
-            for part in walk(right):
-                for weight, value in _weighted(part):
-                    is_layer = bool({_letter(value), _letter(line.left)} & self._hidden)
-                    if is_layer and not _is_told(paper, weight):
-                        raise RefusedError("weights of a layer may be a vector or a matrix")
+        if self.has_open_weights(paper, line):
+            raise RefusedError("weights of a layer may be a vector or a matrix")
+
+    def has_open_weights(self, paper: Paper, line: Line) -> bool:
+        """Whether a line makes a layer, or something of one, with weights of which no shape is said."""
+        return any(
+            bool({_letter(value), _letter(line.left)} & self._hidden) and not _is_told(paper, weight)
+            for right in line.rights
+            for part in walk(right)
+            for weight, value in _weighted(part)
+        )
 
 
 def _letter(node: Node | None) -> Symbol | None:

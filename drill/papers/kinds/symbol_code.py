@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.errors import CheckError
+from drill.papers.arrays.layers import Layers
 from drill.papers.arrays.numpy_signs import GIVEN, SIGNS, V, W, Wrong
 from drill.papers.draft import Draft, Exercise, Kind, Skipped
 from drill.papers.formula.given import whole_part
@@ -51,9 +52,10 @@ _OTHERS: Final = 3
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each sign of the table and each way of slopes, at the first formula that has it."""
     seen: set[str] = set()
+    layers = Layers(paper)
     for line in lines(paper):
         for name, latex in _signs(paper, line.statement):
-            if name in seen:
+            if name in seen or (name == "inner" and layers.has_open_weights(paper.at(line.formula), line)):
                 continue
             seen.add(name)
             if name == "slope":
