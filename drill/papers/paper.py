@@ -211,11 +211,11 @@ class Paper:
 
     @cached_property
     def value_shapes(self) -> Mapping[Symbol, str]:
-        """Functions of whose values sentences say one shape, and no other."""
+        """Functions whose values are said to have one shape, with axes: others may act on every entry."""
         found: dict[Symbol, set[str]] = {}
         for head, shape in value_shapes(paragraph.text for paragraph in self.document.paragraphs):
             found.setdefault(head, set()).add(shape)
-        return {head: next(iter(shapes)) for head, shapes in found.items() if len(shapes) == 1}
+        return {head: next(iter(said)) for head, said in found.items() if len(said) == 1 and "()" not in said}
 
     def is_said_array(self, symbol: Symbol) -> bool:
         """Whether a sentence says that a symbol has axes; of a matrix, which has two, a row has one."""

@@ -955,3 +955,10 @@ def test_values_have_the_shape_that_the_paper_says(tmp_path: Path) -> None:
         assert answer(draft)["arrays"] == {"w": ["n"], "s": ["n"]}
     number = r"The network $s : \mathbb{R}^d \to \mathbb{R}$ is trained."
     assert made(drafts(paper_of(tmp_path, number, r"s(x) = a \tanh(c z + b)")))
+
+
+def test_a_function_of_numbers_may_act_on_every_entry(tmp_path: Path) -> None:
+    formula = r"\mathbf{y} = \mathbf{x} \odot f(\mathbf{x})"
+    words = r"Here $f : \mathbb{R} \to \mathbb{R}$ is smooth."
+    found = [made(drafts(paper_of(tmp_path, said, formula))) for said in ("", words)]
+    assert [[answer(draft) for draft in one] for one in found] == [[answer(draft) for draft in found[0]]] * 2
