@@ -47,3 +47,20 @@ def test_without_what_a_paper_says_formulas_are_read_as_they_stand(
 
     monkeypatch.setattr(reading, "usage_of", faulty)
     assert all(one.statement is not None for one in reading.readings(read_paper(path)))
+
+
+def test_a_set_alone_in_brackets_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    body = (
+        "The measure $G_t(A)$ of a set is random.\n"
+        r"\begin{equation} G_t = G_{t-1} + \sum_k v_k \delta_{X_k} \end{equation}"
+        "\n"
+        r"\begin{equation} P[G_t(\lbrace X \rbrace) = 0 \vert w] = e^{-w} \end{equation}"
+        "\n"
+        r"\begin{equation} v_k = G_t(\{X_k\}) \end{equation}"
+    )
+    path.write_text(
+        f"\\documentclass{{article}}\\begin{{document}}\n{body}\n\\end{{document}}", encoding="utf-8"
+    )
+    refused = [one.refused for one in reading.readings(read_paper(path)) if one.statement is None]
+    assert refused == []

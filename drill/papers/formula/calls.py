@@ -96,7 +96,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return False
     if _names_itself(symbol, inner):
         return _of_itself(symbol, top, inner, is_known=bool(is_known))
-    if is_known and symbol.sub and top[0].isdigit() and _SIGNED & set(top):
+    if is_known and symbol.sub and top[:1] and top[0].isdigit() and _SIGNED & set(top):
         return _twofold(symbol)
     is_indexed = bool(symbol.sub) and symbol not in usage.functions and not is_worded(symbol.sub)
     is_lettered = symbol.base not in _CALLED | _CALLED_GREEK | {"\\sigma"}
