@@ -87,6 +87,10 @@ class Screening:
         found = self._weigh(expected, given, point)
         return found if found is None or not is_single else self.beside(point)
 
+    def vanishes(self, point: Point) -> bool:
+        """Whether the key is 0 at a point where it has a value in doubles."""
+        return self._key_at(point) == 0
+
     def beside(self, point: Point) -> Comparison | None:
         """Whether a difference at a single place is one beside it too: in a hole, rounding alone is left.
 

@@ -107,7 +107,8 @@ class Search(Screening):
     def _at_holes(self) -> Comparison | None:
         """The answer has no value on some stretch where the key has: single places do not count.
 
-        Nor do the first few whole numbers: n!/(n - 3)! stands for n(n - 1)(n - 2) from 3 on.
+        Nor do the first few whole numbers, and those where the key is 0: n!/(n - 3)! stands for
+        n(n - 1)(n - 2) from 3 on, n!/(k!(n - k)!) for a binomial coefficient where k is at most n.
         """
         if not (self.agreed or self.settled):
             return None
@@ -117,6 +118,7 @@ class Search(Screening):
             if reach(point) <= _MODERATE
             and id(point) not in self.single
             and all(abs(point[name]) >= _MANY for name in self.counted)
+            and not (self.counted and self.vanishes(point))
         )
         asked = [(self._digits_wanted(point), point) for point in islice(moderate, _HOLES_TRIED)]
         met = filled = 0

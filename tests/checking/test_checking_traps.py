@@ -192,3 +192,4 @@ def test_no_value_on_one_side_counts_beside_whole_numbers_too() -> None:
     assert verdict("(1 - x^n)/(1 - x)", half, "nx", ("n positive integer",)) == "wrong"
     six = "n (n - 1) (n - 2) (n - 3) (n - 4) (n - 5)"
     assert verdict(six, "n!/(n - 6)!", "n", ("n positive integer",)) == "correct"
+    assert verdict("binomial(n, k) p^k", "n!/(k! (n - k)!) p^k", "nkp") == "correct"
