@@ -104,6 +104,12 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if symbol.base == "\\chi" and DIFFERENCE in symbol.accents:
         return _unclear(symbol, content)  # chi squared is a name, whose difference is taken
+    numbers = usage.numbered.get((_undifferenced(symbol), bool(symbol.sub)), frozenset())
+    is_raised = tuple(to_tokens(bare(symbol))) in usage.powered or (bare(symbol), symbol.sub) in usage.raised
+    if content in numbers and not is_raised:
+        return Script.MARK
+    if numbers and len(content) == 1 and content[0].isdigit():
+        return _unclear(symbol, content)
     is_exponent = len(content) == 1 and is_letter(content[0]) and content != ("T",)
     is_bare = not symbol.sub and tuple(to_tokens(bare(symbol))) in usage.powered
     if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):

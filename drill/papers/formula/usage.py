@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.lettered_signs import delta_alone, differences, names_by_themselves
+from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.plain_values import plain_values
 from drill.papers.formula.raised import (
     INDICES,
@@ -80,6 +81,10 @@ class Usage:
     """Bare capitals whose inverses' entries are typed, ``K^{-1}_{ij}``, and not the inverses of their own."""
     has_exponentials: bool = False
     """Whether e is raised to what can only be an exponent."""
+    numbered: Mapping[Family, frozenset[tuple[str, ...]]] = field(
+        default_factory=dict[Family, frozenset[tuple[str, ...]]]
+    )
+    """Names that superscripts number, with what numbers them."""
 
 
 def usage_of(
@@ -146,6 +151,7 @@ def usage_of(
         worded_values((*formulas, *beside)),
         inverted_names(sources),
         has_exponentials(formulas),
+        numbered(formulas, beside, texts),
     )
 
 
