@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 
 from drill.checking.deepening import LEVELS, Comparison
@@ -110,9 +110,9 @@ class Search(Screening):
         Nor do the first few whole numbers, and those where the key is 0: n!/(n - 3)! stands for
         n(n - 1)(n - 2) from 3 on, n!/(k!(n - k)!) for a binomial coefficient where k is at most n.
         """
-        if not (self.agreed or self.settled):
+        if not (self.agreed or self.partly or self.settled):
             return None
-        moderate = (
+        moderate = self._apart(
             point
             for point in self.holes
             if reach(point) <= _MODERATE
@@ -132,6 +132,15 @@ class Search(Screening):
             if met >= _HOLES:
                 return Comparison("different", point=dict(point))
         return None
+
+    def _apart(self, points: Iterable[Point]) -> Iterator[Point]:
+        """Of points with the same whole numbers the first: (n - 49)/(sqrt(n) - 7) has a hole at 49 alone."""
+        seen: set[tuple[float, ...]] = set()
+        for point in points:
+            numbers = tuple(point[name] for name in sorted(self.counted))
+            if not self.counted or numbers not in seen:
+                seen.add(numbers)
+                yield point
 
     def _digits_wanted(self, point: Point) -> int:
         """As many digits as the sums want that may be a zero without them: 1 - erf(40) is none."""

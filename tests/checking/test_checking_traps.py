@@ -36,6 +36,10 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("y/(y^2 + 1)", "ln(e^y)/(y^2 + 1) + max(0, -800.3 - y)^2"),
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, -48 - x)"),  # where doubles cancel
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, x - 22.5)"),
+        (
+            "sin(e^(pi^2))",
+            "sin((e + 0 x)^(pi^2)) + 0/max(0, x)",
+        ),  # no value on one side, rounding on the other
         ("tanh((x y)^4)", "tanh((x max(y, -7.3))^4)"),  # where x is small alone
         ("y^2", "-ln(e^(-y)) y + (y - 2500.1 + |y - 2500.1|)/7"),
         ("floor(x)", "floor(x - 10^-50)"),
@@ -192,4 +196,5 @@ def test_no_value_on_one_side_counts_beside_whole_numbers_too() -> None:
     assert verdict("(1 - x^n)/(1 - x)", half, "nx", ("n positive integer",)) == "wrong"
     six = "n (n - 1) (n - 2) (n - 3) (n - 4) (n - 5)"
     assert verdict(six, "n!/(n - 6)!", "n", ("n positive integer",)) == "correct"
+    assert verdict("6/sqrt(n)", "6/((n - 49)/(sqrt(n) - 7) - 7)", "nx", ("n positive integer",)) == "correct"
     assert verdict("binomial(n, k) p^k", "n!/(k! (n - k)!) p^k", "nkp") == "correct"
