@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, permutations
 
-from drill.checking.evaluation import holds
+from drill.checking.points import satisfies
 from drill.checking.trial import reals_at
-from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.tree import Node, symbols
 
@@ -40,17 +39,8 @@ def _points(names: list[str], assumed: Assumptions) -> Iterator[dict[str, float]
     """Different numbers for different names, within what is assumed of them."""
     for values in permutations(_VALUES, len(names)):
         point = dict(zip(names, values, strict=True))
-        if all(value in assumed.domain(name) for name, value in point.items()) and _obeys(point, assumed):
+        if all(value in assumed.domain(name) for name, value in point.items()) and satisfies(point, assumed):
             yield point
-
-
-def _obeys(point: dict[str, float], assumed: Assumptions) -> bool:
-    try:
-        return all(
-            holds(relation, point) for relation in assumed.relations if symbols(relation) <= set(point)
-        )
-    except CheckError:
-        return False
 
 
 def _differ(expected: float, given: float) -> bool:

@@ -74,9 +74,9 @@ def sample(
     balanced = _balanced(exact, dict(zip(names, placed, strict=True)), points[0]) if closely else ()
     if any(has_steps(node) for node in nodes):
         exact += _at_zero(names, placed, points[0])
-    ordinary = tuple(point for point in points if _satisfies(point, assumed))
+    ordinary = tuple(point for point in points if satisfies(point, assumed))
     around, at, far = (
-        _distinct(point for point in chosen if _satisfies(point, assumed))
+        _distinct(point for point in chosen if satisfies(point, assumed))
         for chosen in (near, exact, balanced)
     )
     return Sample(ordinary, around, at, far)
@@ -326,7 +326,7 @@ def _real_value(evaluate: Callable[[Point], object], point: Point) -> float | No
         return None
 
 
-def _satisfies(point: Point, assumed: Assumptions) -> bool:
+def satisfies(point: Point, assumed: Assumptions) -> bool:
     """Whether a point satisfies the relations between several names; those of other names do not count."""
     for relation in assumed.relations:
         if symbols(relation) <= point.keys():

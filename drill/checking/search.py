@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import islice
 
 from drill.checking.deepening import LEVELS, Comparison
-from drill.checking.far_breaks import far_sides
+from drill.checking.far_breaks import FarSide, far_sides
 from drill.checking.magnitudes import scale_of
 from drill.checking.points import Point, Sample
 from drill.checking.screening import SUSPECT_LEVELS, SUSPECTS, Screening, reach
@@ -33,6 +33,8 @@ _UNEVEN = 0.6180339887498949
 
 class Search(Screening):
     """Looks for a point where the answer differs from the key."""
+
+    _far_sides: tuple[FarSide, ...] = ()
 
     def run(self, found: Sample) -> Comparison:
         different = self._screen_all(found)
@@ -75,9 +77,8 @@ class Search(Screening):
 
     def _ask_beyond_far_breaks(self, found: Sample) -> Comparison | None:
         """On each side of a far break that doubles say nothing of; what stays open may hide a difference."""
-        if not self.in_pieces:
-            return None
-        for side in islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES):
+        self._far_sides = self._sides_of_far_breaks(found) if self.in_pieces else ()
+        for side in self._far_sides:
             known = (*self.agreed, *self.partly, *self.settled)
             there = side.farthest((*self.holes, *self.hard, *self.wide))
             if not there or any(map(side.holds, known)):
@@ -90,12 +91,14 @@ class Search(Screening):
                 self.has_unclear_piece = True
         return None
 
-    def _has_open_side(self, found: Sample, asked: Sequence[Point]) -> bool:
+    def _has_open_side(self, asked: Sequence[Point]) -> bool:
         """Whether on some side of a far break doubles agree, and no digits could tell."""
-        if not self.in_pieces:
-            return False
-        sides = islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES)
-        return any(any(map(side.holds, asked)) and not any(map(side.holds, self.settled)) for side in sides)
+        return any(
+            any(map(side.holds, asked)) and not any(map(side.holds, self.settled)) for side in self._far_sides
+        )
+
+    def _sides_of_far_breaks(self, found: Sample) -> tuple[FarSide, ...]:
+        return tuple(islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES))
 
     def _compare_far(self, point: Point) -> Comparison:
         """With as many digits as it takes for there to be a value, within bounds."""
@@ -167,10 +170,12 @@ class Search(Screening):
             rest = _spread(around[_FOREMOST:], (_PIECES if self.has_kinks else _PIECES // 3) - _FOREMOST)
             telling = (*around[:_FOREMOST], *rest)
         different = self.compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
-        is_open = self.has_unclear_piece or self._has_open_side(found, telling)
-        if different is None and (is_open or self.unclear > len(self.agreed + self.settled)):
+        if different is not None:
+            return different
+        is_open = self.has_unclear_piece or self._has_open_side(telling)
+        if is_open or self.unclear > len(self.agreed + self.settled):
             return Comparison("unclear")
-        return different or self._conclude(self.agreed or self.settled)
+        return self._conclude(self.agreed or self.settled)
 
     def _conclude(self, points: Sequence[Point], *, whole: bool = False) -> Comparison:
         if not points:

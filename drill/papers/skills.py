@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -253,7 +254,7 @@ def _of_update(statement: Statement) -> Iterator[str]:
     left = statement.sides[0]
     if not isinstance(left, Symbol) or len(statement.sides) < 2:
         return
-    whole = tuple(_walk(statement))
+    whole = tuple(walk(statement))
     names = {node.base for node in whole if isinstance(node, Symbol)}
     earlier = {node for node in whole if isinstance(node, Symbol) and _same_but_index(node, left)}
     if not earlier:
@@ -278,15 +279,9 @@ def _same_but_index(symbol: Symbol, other: Symbol) -> bool:
 
 def _has_root_below(node: Node) -> bool:
     return any(
-        isinstance(inner, Fraction) and any(isinstance(below, Root) for below in _walk(inner.bottom))
-        for inner in _walk(node)
+        isinstance(inner, Fraction) and any(isinstance(below, Root) for below in walk(inner.bottom))
+        for inner in walk(node)
     )
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _walk(child)
 
 
 def _of_tokens(tokens: tuple[str, ...]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from drill.papers.arithmetic.scalars import scalar_tree
 from drill.papers.formula.edit import mapped
 from drill.papers.formula.naming import typed_names
 from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Big,
@@ -80,7 +81,7 @@ def typed(*nodes: Node, among: Node | None = None) -> Typed | None:
 
     Of ``among`` the symbols get names too, so that names do not tell which of them ``nodes`` hold.
     """
-    if any(_is_unsure(inner) for node in nodes for inner in _walk(node)):
+    if any(_is_unsure(inner) for node in nodes for inner in walk(node)):
         return None
     others = (
         []
@@ -198,7 +199,7 @@ def needs_positive(node: Node) -> bool:
         isinstance(inner, Root)
         or (isinstance(inner, Function) and inner.name in ("\\log", "\\ln"))
         or (isinstance(inner, Power) and not isinstance(inner.exponent, Number))
-        for inner in _walk(node)
+        for inner in walk(node)
     )
 
 
@@ -228,9 +229,3 @@ def _from_behind(tree: maths.Node) -> maths.Node:
             return maths.Call(name, tuple(map(_from_behind, arguments)))
         case _:
             return tree
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _walk(child)

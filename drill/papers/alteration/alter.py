@@ -15,6 +15,7 @@ from drill.papers.alteration.slips import SLIPS
 from drill.papers.arithmetic.points import differ
 from drill.papers.formula.edit import direct_parts, mapped
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import (
     Big,
     Bracket,
@@ -27,7 +28,6 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
-    children,
     symbols,
 )
 from drill.papers.wording import inline
@@ -58,7 +58,7 @@ def _changed(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
 
 def _repeats(node: Node) -> bool:
     """Whether a call has one argument twice, ``q(x_t | x_t)``, or a difference or quotient one part."""
-    for inner in _walk(node):
+    for inner in walk(node):
         match inner:
             case Call(_, Bracket(_, _, parts)) | Sum(parts):
                 pass
@@ -130,13 +130,13 @@ def _is_alone(node: Node) -> bool:
 
 def _exchanged(node: Node) -> Iterator[Altered]:
     """Two symbols in each other's place; not those that bounds and indices name."""
-    if any(isinstance(inner, Big) and inner.name in ("\\sup", "\\inf") for inner in _walk(node)):
+    if any(isinstance(inner, Big) and inner.name in ("\\sup", "\\inf") for inner in walk(node)):
         return  # over all functions both may come to the same
-    bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
-    heads = {inner.head for inner in _walk(node) if isinstance(inner, Call)}
+    bound = {token for inner in walk(node) for token in _bound_tokens(inner)}
+    heads = {inner.head for inner in walk(node) if isinstance(inner, Call)}
     # what a condition sets to something is of that one's sort
     bound |= {
-        symbol.base for inner in _walk(node) if isinstance(inner, Statement) for symbol in symbols(inner)
+        symbol.base for inner in walk(node) if isinstance(inner, Statement) for symbol in symbols(inner)
     }
     bound |= _FIXED
     free = [
@@ -175,15 +175,15 @@ def _sort(symbol: Symbol) -> tuple[object, ...]:
 
 def _arguments(node: Node) -> frozenset[Symbol]:
     """What stands in the formula as a function's argument only: ``\\theta`` of ``\\rho(\\theta)``."""
-    calls = [part.arguments.parts for part in _walk(node) if isinstance(part, Call)]
+    calls = [part.arguments.parts for part in walk(node) if isinstance(part, Call)]
     alone = [part for parts in calls for part in parts if isinstance(part, Symbol)]
-    every = [part for part in _walk(node) if isinstance(part, Symbol)]
+    every = [part for part in walk(node) if isinstance(part, Symbol)]
     return frozenset(symbol for symbol in alone if every.count(symbol) == alone.count(symbol))
 
 
 def _applied_to(node: Node, argument: Symbol) -> frozenset[Node]:
     """What is applied to a symbol."""
-    calls = (part for part in _walk(node) if isinstance(part, Call))
+    calls = (part for part in walk(node) if isinstance(part, Call))
     return frozenset(call.head for call in calls if argument in call.arguments.parts)
 
 
@@ -196,7 +196,7 @@ def _are_twins(first: Symbol, second: Symbol, bound: set[str]) -> bool:
 def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
     """A symbol for another of the same letter: ``\\beta_1`` for ``\\beta_2``; steps are another matter."""
     own = symbols(node)
-    bound = {token for inner in _walk(node) for token in _bound_tokens(inner)}
+    bound = {token for inner in walk(node) for token in _bound_tokens(inner)}
     for symbol in own:
         alike = [
             other
@@ -235,9 +235,3 @@ def _bound_tokens(node: Node) -> tuple[str, ...]:
             return sub
         case _:
             return ()
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for child in children(node):
-        yield from _walk(child)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from drill.papers.arithmetic.laws import BARS, LAWS, named_law
-from drill.papers.formula.rewrite import bracketed, walk
+from drill.papers.formula.rewrite import bracketed, closed, walk
 from drill.papers.formula.tree import (
     Bracket,
     Call,
@@ -79,7 +79,7 @@ def _normal(part: Node) -> Density | None:
     if variance is None:
         return None
     centre = _centre(mean)
-    deviation: Node = x if centre == Number("0") else bracketed(Sum((_closed(x), _closed(centre)), ("-",)))
+    deviation: Node = x if centre == Number("0") else bracketed(Sum((closed(x), closed(centre)), ("-",)))
     says = f"Take {_DENSITY}, $\\exp(-(x - m)^2/(2v))/\\sqrt{{2 \\pi v}}$"
     of_value = {x: _range_beside(variance)} if isinstance(x, Symbol | Call) else {}
     return Density(_bell(deviation, variance), says, of_value | _positive(variance))
@@ -94,7 +94,7 @@ def _log_normal(part: Node) -> Density | None:
             return None
     if base not in _LOG_NORMAL or bar not in BARS or not _is_square(variance):
         return None
-    deviation = bracketed(Sum((Function("\\log", bracketed(x)), _closed(_centre(mean))), ("-",)))
+    deviation = bracketed(Sum((Function("\\log", bracketed(x)), closed(_centre(mean))), ("-",)))
     says = (
         r"Take the density of a positive number whose logarithm is normal with this mean and variance, "
         r"$\exp(-(\log x - m)^2/(2v))/(x \sqrt{2 \pi v})$"
@@ -114,15 +114,11 @@ def _range_beside(variance: Node) -> Range:
 
 
 def _bell(deviation: Node, variance: Node) -> Node:
-    variance = _closed(variance)
+    variance = closed(variance)
     circle = Product((_TWO, Symbol("\\pi", "\\mathrm"), variance), ("", ""))
     exponent = Signed("-", Fraction(Power(deviation, _TWO), Product((_TWO, variance), ("",))))
     written = Product((Fraction(_ONE, Root(circle)), Function("\\exp", bracketed(exponent))), ("",))
     return bracketed(written)
-
-
-def _closed(node: Node) -> Node:
-    return bracketed(node) if isinstance(node, Sum | Signed) else node
 
 
 def _centre(mean: Node) -> Node:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from drill.papers.arithmetic.further_laws import FURTHER
-from drill.papers.arithmetic.written_law import Law, closed, drawn_as
+from drill.papers.arithmetic.written_law import Law, drawn_as
 from drill.papers.formula.given import is_given
-from drill.papers.formula.rewrite import bracketed
+from drill.papers.formula.rewrite import bracketed, closed
 from drill.papers.formula.tree import (
     Binomial,
     Bracket,

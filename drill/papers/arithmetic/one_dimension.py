@@ -11,7 +11,7 @@ from typing import Final
 
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import bracketed, replaced, walk
+from drill.papers.formula.rewrite import bracketed, closed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Applied,
@@ -25,7 +25,6 @@ from drill.papers.formula.tree import (
     Power,
     Product,
     Signed,
-    Sum,
     Symbol,
     Transpose,
 )
@@ -87,7 +86,7 @@ def _changed(part: Node, *, has_identity: bool) -> tuple[Node | None, str]:
         case Power(Symbol() as base, exponent) if exponent == _INVERSE and _is_array(base):
             return Fraction(Number("1"), base), "an inverse is one over the number"
         case Bracket("\\langle", "\\rangle", (first, second), ((",") | "|" | "\\mid",), ()):
-            return bracketed(Product((_closed(first), _closed(second)), ("\\cdot",))), (
+            return bracketed(Product((closed(first), closed(second)), ("\\cdot",))), (
                 "an inner product is a product"
             )
         case Call(Symbol(word), Bracket(_, _, (body,), (), ())) | Applied(Symbol(word), body) if (
@@ -148,7 +147,3 @@ def arrays_in(node: Node) -> Iterator[Symbol]:
                 yield base
             case _:
                 continue
-
-
-def _closed(node: Node) -> Node:
-    return bracketed(node) if isinstance(node, Sum | Signed) else node

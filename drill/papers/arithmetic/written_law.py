@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.papers.formula.given import is_given
-from drill.papers.formula.rewrite import bracketed
-from drill.papers.formula.tree import Call, Node, Signed, Sum
+from drill.papers.formula.tree import Call, Node
 from drill.papers.plausible.ranges import Range
 
 _MILD: Final = Range("value", "-3..3 step 0.1 !0", -3)
@@ -23,11 +22,6 @@ class Law:
     drawn: Mapping[Node, Range]
     is_chance: bool = True
     """Whether it is a probability; else a density."""
-
-
-def closed(node: Node) -> Node:
-    """``node`` as a factor: in brackets where it is a sum."""
-    return bracketed(node) if isinstance(node, Sum | Signed) else node
 
 
 def drawn_as(node: Node, wanted: Range) -> dict[Node, Range]:

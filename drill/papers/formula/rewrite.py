@@ -216,7 +216,7 @@ def _folded(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 def summed(parts: tuple[Node, ...]) -> Node:
     """Terms of an unrolled sum, each in brackets where it is a sum itself."""
-    terms = tuple(_closed(part) for part in parts)
+    terms = tuple(closed(part) for part in parts)
     return terms[0] if len(terms) == 1 else Sum(terms, ("+",) * (len(terms) - 1))
 
 
@@ -233,5 +233,6 @@ def bracketed(part: Node) -> Bracket:
     return Bracket("(", ")", (part,))
 
 
-def _closed(part: Node) -> Node:
+def closed(part: Node) -> Node:
+    """``part`` as a factor: in brackets where it is a sum."""
     return bracketed(part) if isinstance(part, Sum | Signed) else part

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
-from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.printing import join
-from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
@@ -19,7 +16,7 @@ from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
 from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import tag, words
-from drill.papers.glosses.names import Name, Names
+from drill.papers.glosses.names import Name, Names, as_symbol
 from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (
     Phrase,
@@ -70,7 +67,7 @@ class Entry:
     @property
     def name(self) -> Symbol | None:
         """The name as a symbol; None for a call such as ``p(x)`` and for what reads in several ways."""
-        return _as_symbol(self.symbol)
+        return as_symbol(self.symbol)
 
     @property
     def latex(self) -> str:
@@ -86,15 +83,6 @@ class Entry:
         """The entry in other words, which hold wherever it is said."""
         occasions = tuple(replace(occasion, meaning=meaning) for occasion in self.occasions)
         return replace(self, meaning=meaning, occasions=occasions)
-
-
-@lru_cache(maxsize=4096)
-def _as_symbol(tokens: tuple[str, ...]) -> Symbol | None:
-    try:
-        node = parse_tokens(list(tokens)).sides[0]
-    except RefusedError:
-        return None
-    return node if isinstance(node, Symbol) else None
 
 
 _WITH_GRADIENTS: Final = words("steps step term terms update updates descent")

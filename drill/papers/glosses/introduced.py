@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Symbol
 from drill.papers.glosses.lexicon import GENERIC, HEADS, NO_HEADS, tag
-from drill.papers.glosses.names import Name, read_names
+from drill.papers.glosses.names import as_symbol, read_names
 from drill.papers.glosses.nouns import singular
 
 _TAKEN: Final = re.compile(
@@ -45,13 +43,5 @@ def nouns_beside(text: str) -> Iterator[tuple[Symbol, str]]:
 
 def _symbols(latex: str) -> list[Symbol]:
     names = read_names(latex)
-    named = (_symbol(name) for name in names.names) if names is not None else ()
+    named = (as_symbol(name) for name in names.names) if names is not None else ()
     return [symbol for symbol in named if symbol is not None]
-
-
-def _symbol(name: Name) -> Symbol | None:
-    try:
-        node = parse_tokens(list(name)).sides[0]
-    except RefusedError:
-        return None
-    return node if isinstance(node, Symbol) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.parser import parse_tokens
@@ -257,3 +258,13 @@ def _is_several(tokens: list[str]) -> bool:
     has_script = end + 1 < len(tokens) and tokens[end + 1] in ("_", "^")
     is_pair = tokens[0] == "(" and len(parts) > 1 and (end == len(tokens) - 1 or has_script)
     return (is_pair or tokens[0] == "\\{") and bool(named) and all(plain_name(part) for part in named)
+
+
+@lru_cache(maxsize=4096)
+def as_symbol(tokens: tuple[str, ...]) -> Symbol | None:
+    """A name as a symbol; None for a call such as ``p(x)`` and for what reads in several ways."""
+    try:
+        node = parse_tokens(list(tokens)).sides[0]
+    except RefusedError:
+        return None
+    return node if isinstance(node, Symbol) else None
