@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.formula.bars import is_evaluation
+from drill.papers.formula.based import indexed, same_but_for_braces
 from drill.papers.formula.brackets import CLOSERS
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.equations import Equations
@@ -79,7 +80,7 @@ def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     except RecursionError as error:
         raise RefusedError("the formula is nested too deeply") from error
     check_indices(statement)
-    if to_tokens(statement) != tokens:
+    if not same_but_for_braces(to_tokens(statement), tokens):
         raise RefusedError("the reading does not print back to the same formula")
     return statement
 
@@ -292,11 +293,12 @@ class _Parser(Equations):
         return Root(self.of_group(self.group()), degree)
 
     def _raised(self) -> Node:
-        """A group that a superscript stands on."""
+        """A group that a script stands on."""
         content = self.group()
-        if self.peek() != "^":
+        if self.peek() not in ("^", "_"):
             self.refuse()
-        return self.of_group(content)
+        node = self.of_group(content)
+        return indexed(node, self.sub()) if self.peek() == "_" else node
 
     def within(self, tokens: list[str]) -> Statement:
         return _Parser(tokens, self.usage, self.depth + 1).whole()

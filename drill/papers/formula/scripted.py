@@ -12,6 +12,7 @@ from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.units import (
     bears_scripts,
     braced,
+    is_barred,
     is_bracketed,
     is_one,
     is_scripted,
@@ -83,9 +84,8 @@ class Scripted(Dresses, ABC):
         """A unit with its scripts; in braces where it is more than one thing."""
         if sub and not (sup or primes):
             unit, sup = label_apart(unit)
-        is_plain = (
-            is_one(unit) or is_underscored(unit) or is_bracketed(unit) or (not sub and is_scripted(unit))
-        )
+        is_enclosed = is_bracketed(unit) or is_barred(unit)
+        is_plain = is_one(unit) or is_underscored(unit) or is_enclosed or (not sub and is_scripted(unit))
         base = unit if is_plain else ["{", *unit, "}"]
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.vocabulary import BIG, FUNCTIONS, RELATIONS, SIGNS, is_product
 
@@ -53,6 +54,13 @@ def is_bracketed(unit: list[str]) -> bool:
         if depth == 0:
             return index == len(unit) - 1
     return False
+
+
+def is_barred(unit: list[str]) -> bool:
+    """Whether one pair of bars holds the whole unit: ``\\|x\\|``."""
+    if len(unit) < 3 or unit[0] not in ("|", "\\|") or unit[-1] != unit[0]:
+        return False
+    return top_level(unit).count(unit[0]) == 2
 
 
 def one_sign(out: list[str], unit: list[str], before: list[str], raw: str) -> str:
