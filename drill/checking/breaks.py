@@ -94,6 +94,28 @@ def turning(part: Node) -> Iterator[Node]:
             pass
 
 
+def deciding(node: Node) -> Iterator[Node]:
+    """What decides, by its sign, which rule the functions made of pieces follow: x - 3 for √((x - 3)²)."""
+    for part in walk(node):
+        match part:
+            case Call(name, _) if name in IN_PIECES:
+                yield from turning(part)
+            case Call("sqrt" | "root", (arg, *_)) | Binary("^", arg, Num() | Binary("/")):
+                yield from _even_bases(arg)
+            case _:
+                pass
+
+
+def _even_bases(node: Node) -> Iterator[Node]:
+    parts = product(node)
+    for factor in (*parts.factors, *parts.divisors):
+        match factor:
+            case Binary("^", base, Num(text)) if text.isdigit() and int(text) % 2 == 0:
+                yield base
+            case _:
+                pass
+
+
 def _sums(node: Node) -> Iterator[Node]:
     """The factors of a product that are sums with a symbol in them, through powers with a plain exponent."""
     if is_sum(node):

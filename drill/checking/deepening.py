@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from drill.checking.magnitudes import Scale, scale_of
-from drill.checking.points import Point
+from drill.checking.places import Point
 from drill.errors import CheckError, TimedOutError, TooLargeError
 from drill.maths.precise import evaluate_mp
 from drill.maths.tree import Node

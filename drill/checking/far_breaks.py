@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from drill.checking.breaks import turning
-from drill.checking.pieces import IN_PIECES
-from drill.checking.points import Point
+from drill.checking.breaks import deciding
+from drill.checking.places import Point
 from drill.errors import CheckError
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Call, Node, walk
+from drill.maths.tree import Node
 
 _FAR = 9.0
 _AROUND = 2.5
@@ -44,16 +43,12 @@ def far_sides(nodes: Sequence[Node], breaks: Iterable[Point]) -> Iterator[FarSid
     far = [(point, name) for point, name in far if abs(point[name]) > _FAR]
     if not far:
         return
-    turns = [compile_numeric(each) for node in nodes for part in _in_pieces(node) for each in turning(part)]
+    turns = [compile_numeric(each) for node in nodes for each in deciding(node)]
     for point, name in far:
         if any(_changes_sign(turn, point, name) for turn in turns):
             place = point[name]
             for end in (place * _AROUND, place / _AROUND):
                 yield FarSide(name, place, min(place, end), max(place, end))
-
-
-def _in_pieces(node: Node) -> Iterator[Call]:
-    return (part for part in walk(node) if isinstance(part, Call) and part.name in IN_PIECES)
 
 
 def _changes_sign(turn: Callable[[Point], object], point: Point, name: str) -> bool:

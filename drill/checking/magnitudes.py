@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from drill.checking.points import Point
+from drill.checking.places import Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths import scalars
 from drill.maths.numeric import compile_numeric

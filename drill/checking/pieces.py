@@ -10,6 +10,7 @@ _PARTLY_REAL = frozenset(
 )
 _STEPS = frozenset({"sign", "floor", "ceil", "mod", "gcd", "ind", "pick"})
 _CUTS = frozenset({"max", "min", "ind", "pick"})
+_EXPONENTIAL = frozenset({"exp", "sinh", "cosh", "sech", "csch"})
 IN_PIECES = _STEPS | {"abs", "max", "min"}
 """Functions that follow one rule here and another there."""
 
@@ -25,6 +26,21 @@ def leaves_the_reals(part: Node) -> bool:
             return False
         case Binary("^"):
             return True
+        case _:
+            return False
+
+
+def outgrows_doubles(node: Node) -> bool:
+    """Whether some part grows exponentially: e^800 is beyond doubles, and e^(-800) below them."""
+    return any(_is_exponential(part) for part in walk(node))
+
+
+def _is_exponential(part: Node) -> bool:
+    match part:
+        case Call(name, (arg,)) if name in _EXPONENTIAL:
+            return bool(symbols(arg))
+        case Binary("^", _, exponent):
+            return bool(symbols(exponent))
         case _:
             return False
 

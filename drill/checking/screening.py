@@ -8,7 +8,8 @@ from math import hypot
 
 from drill.checking.deepening import Clock, Comparison, compare_at, require_number
 from drill.checking.pieces import divisors, has_kinks, has_pieces, has_steps, leaves_the_reals
-from drill.checking.points import Point, counting_symbols
+from drill.checking.places import Point
+from drill.checking.points import counting_symbols
 from drill.checking.shared_terms import without_shared_terms
 from drill.checking.structure import addends
 from drill.errors import CheckError, TooLargeError
@@ -34,6 +35,7 @@ class Screening:
     def __init__(self, key: Node, answer: Node, clock: Clock, assumed: Assumptions) -> None:
         struck = without_shared_terms(key, answer)
         self.key, self.answer, self.clock = struck.left, struck.right, clock
+        self.assumed = assumed
         self._key_at, self._answer_at = compile_numeric(self.key), compile_numeric(self.answer)
         self._guards = [compile_numeric(part) for part in (*struck.shared, *_guards(key))]
         self._terms = [compile_numeric(term) for side in (self.key, self.answer) for _, term in addends(side)]

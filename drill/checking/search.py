@@ -8,8 +8,10 @@ from itertools import islice
 from drill.checking.deepening import LEVELS, Comparison
 from drill.checking.far_breaks import FarSide, far_sides
 from drill.checking.magnitudes import scale_of
-from drill.checking.points import Point, Sample
+from drill.checking.places import Point
+from drill.checking.points import Sample
 from drill.checking.screening import SUSPECT_LEVELS, SUSPECTS, Screening, reach
+from drill.checking.unseen import has_unseen_piece
 
 _SCREENED_LEVELS = (60, 240)
 _ENOUGH = 8
@@ -97,6 +99,10 @@ class Search(Screening):
             any(map(side.holds, asked)) and not any(map(side.holds, self.settled)) for side in self._far_sides
         )
 
+    def _has_unseen_piece(self) -> bool:
+        points = (*self.settled, *self.agreed, *self.partly)
+        return self.in_pieces and has_unseen_piece(self.key, self.answer, points, self.assumed)
+
     def _sides_of_far_breaks(self, found: Sample) -> tuple[FarSide, ...]:
         return tuple(islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES))
 
@@ -172,7 +178,7 @@ class Search(Screening):
         different = self.compare_all((*_spread(self.partly, _PARTIAL_POINTS), *telling))
         if different is not None:
             return different
-        is_open = self.has_unclear_piece or self._has_open_side(telling)
+        is_open = self.has_unclear_piece or self._has_open_side(telling) or self._has_unseen_piece()
         if is_open or self.unclear > len(self.agreed + self.settled):
             return Comparison("unclear")
         return self._conclude(self.agreed or self.settled)

@@ -6,7 +6,8 @@ import cmath
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from drill.checking.points import Point, sample
+from drill.checking.places import Point
+from drill.checking.points import sample
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric

@@ -34,6 +34,11 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("e^(x y) (x y + 7)", "e^(min(x, 10^6) y) (min(x, 10^6) y + 7)"),  # far out along x where y is small
         ("y", "ln(e^y) + 0.001 max(0, -999999.7 - y)"),  # beyond a far break where doubles have no value
         ("y/(y^2 + 1)", "ln(e^y)/(y^2 + 1) + max(0, -800.3 - y)^2"),
+        ("5/6", "5/6 + max(0, -5000 - ln(e^x) + 0 x)"),  # where what decides has no value in doubles
+        ("x", "x + max(0, x e^x e^(-x) - 5000)"),
+        ("x", "x + max(0, -5000 - x (cosh(x)^2 - sinh(x)^2))"),  # where what decides cancels in doubles
+        ("x", "x + sqrt((ln(e^x) - 5000)^2) - 5000 + ln(e^x)"),  # a maximum told by a root
+        ("x", "x + sqrt((x (cosh(x)^2 - sinh(x)^2) - 5000)^2) - 5000 + x"),
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, -48 - x)"),  # where doubles cancel
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, x - 22.5)"),
         (
@@ -189,6 +194,20 @@ def test_what_lies_beyond_a_far_break_and_has_no_value_there_is_not_taken_for_ri
     assert verdict("1/(1 + y^2)", "1/(1 + atanh(tanh(y))^2) + max(0, -10^6 - y)") != "correct"
     assert verdict("2 Phi(7 - x) - 1", "2 Phi(7 - x) - 1 + 10^-20 max(0, -10^6 - x)") != "correct"
     assert verdict("|x - 1000|", "|ln(e^x) - 1000|") == "correct"
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        ("ln(e^x + 20)", "ln|e^x + 20|"),
+        ("ln(cosh(x) + 20)", "ln|cosh(x) + 20|"),
+        ("60 - 50 sigmoid(2^x)", "|60 - 50 sigmoid(2^x)|"),
+        ("1/(20 + e^x/(x^2 + 1))", "1/|20 + e^x/(x^2 + 1)|"),
+        ("e^x + 50", "max(e^x + 50, min(e^x, 0) - 12)"),
+    ],
+)
+def test_pieces_that_are_shown_never_to_switch_are_no_doubt(key: str, answer: str) -> None:
+    assert verdict(key, answer) == "correct"
 
 
 def test_no_value_on_one_side_counts_beside_whole_numbers_too() -> None:

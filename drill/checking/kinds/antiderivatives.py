@@ -9,7 +9,8 @@ from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
 from drill.checking.pieces import jumps
-from drill.checking.points import Point, Sample, sample
+from drill.checking.places import Point
+from drill.checking.points import Sample, sample
 from drill.checking.real_roots import with_real_roots
 from drill.checking.spec import AntiderivativeSpec
 from drill.checking.trial import value_at

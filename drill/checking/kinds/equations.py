@@ -10,7 +10,8 @@ from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError, verdict_of
 from drill.checking.kinds.truths import End
 from drill.checking.pieces import leaves_the_reals
-from drill.checking.points import Point, sample
+from drill.checking.places import Point
+from drill.checking.points import sample
 from drill.checking.real_lines import polynomial, real_roots
 from drill.checking.spec import StatementSpec
 from drill.checking.trial import Trial, along, real_at, value_at

@@ -8,7 +8,8 @@ from drill.checking.breaks import break_expressions
 from drill.checking.gate import described, refuse
 from drill.checking.kinds.context import Context, KeyFaultError
 from drill.checking.kinds.truths import DIGITS, SAME, TRUE, CompiledStatement, End
-from drill.checking.points import Point, sample
+from drill.checking.places import Point
+from drill.checking.points import sample
 from drill.checking.spec import StatementSpec
 from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError, UndefinedError
