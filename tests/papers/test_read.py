@@ -206,3 +206,21 @@ def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> Non
     assert document.blocks[0].title == "The gauge of $u_1$"
     assert document.formulas[0].before == r"A gate $g = \tau(x)$ opens where $x$ is large, $x > 1$, by"
     assert r"\text{for all \(x\)}" in document.paragraphs[-1].text
+
+
+def test_labels_of_r_markdown(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Rates\n\n$$v = u + a t (\\#eq:speed)$$\n\nBy \\@ref(eq:speed), $v$ grows.\n")
+    document = read_paper(path)
+    assert [(formula.latex, formula.label) for formula in document.formulas] == [("v = u + a t", "eq:speed")]
+    assert [mention.label for mention in document.mentions] == ["eq:speed"]
+
+
+def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(
+        "\\documentclass{article}\n\\newcommand{\\bt}{\\begin{array}}\\newcommand{\\et}{\\end{array}}\n"
+        "\\begin{document}\n\\begin{eqnarray*} f(x) &=& \\left\\{ \\bt{cl} x & \\mbox{if } x > 0 \\\\ 0 & "
+        "\\mbox{else} \\et \\right. \\end{eqnarray*}\n\\end{document}\n"
+    )
+    assert len(read_paper(path).formulas) == 1

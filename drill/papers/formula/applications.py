@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.formula.brackets import Brackets
 from drill.papers.formula.calls import holds_arguments, is_jacobian
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Product, Symbol
@@ -50,7 +50,7 @@ class Applications(Brackets, ABC):
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self.called(symbol)
         is_word = symbol.font == "\\operatorname" and symbol.base in WORD_FUNCTIONS
-        is_mean = symbol.font == "\\mathbb" and symbol.base == "E"
+        is_mean = symbol.font in ("\\mathbb", "\\mathrm") and symbol.base == "E"
         is_slope = is_jacobian(symbol)
         is_beside = token is not None and not self.ends_product(token) and not is_product(token)
         if (is_word or is_mean or is_slope) and is_beside:
@@ -90,7 +90,8 @@ class Applications(Brackets, ABC):
         is_bold = symbol.font == "\\mathbf" and symbol.base.isalpha()
         is_matrix = symbol.base in _MATRICES and (is_bold or not symbol.font)
         if above[2:5] == ["-", "1", "}"]:
-            return (is_bold or is_matrix) and bool(SIGNS & top) and _holds_matrix(inner)
+            is_computed = bool(SIGNS & top) or _is_product_of_transposed(inner)
+            return (is_bold or is_matrix) and is_computed and _holds_matrix(inner)
         is_transposed = any(above[2 : len(mark) + 3] == [*mark, "}"] for mark in TRANSPOSES)
         return is_transposed and is_matrix and not {",", ";", "\\mid", "|"} & top
 
@@ -160,6 +161,13 @@ def _holds_matrix(inner: list[str]) -> bool:
     return any(
         token in _MATRICES | {"I"} and inner[at - 2 : at - 1] != ["_"] for at, token in enumerate(inner)
     )
+
+
+def _is_product_of_transposed(inner: list[str]) -> bool:
+    """``\\mathbf{P}^\\top \\mathbf{W}``: a transposed name and what stands beside it, no commas."""
+    first = next(occurrences(inner), None)
+    is_first = first is not None and first.begin == 0 and first.above in TRANSPOSES
+    return is_first and first.end < len(inner) and not {",", ";", "\\mid", "|"} & set(top_level(inner))
 
 
 def _is_unclear_head(symbol: Symbol) -> bool:

@@ -9,7 +9,18 @@ from typing import Final
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.tree import Applied, Bracket, Node, Norm, Said, Statement, Symbol, Table, Words
+from drill.papers.formula.tree import (
+    Applied,
+    Bracket,
+    Node,
+    Norm,
+    Product,
+    Said,
+    Statement,
+    Symbol,
+    Table,
+    Words,
+)
 from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import CLOSING, RELATIONS, words_token
 
@@ -108,7 +119,12 @@ class Brackets(Operators, ABC):
         """A matrix or cases, which begin with ``token``."""
         environment = token[len("\\begin{") : -1]
         self.at += 1
-        rows = [[self._cell(cell) for cell in row] for row in self._cells(f"\\end{{{environment}}}")]
+        cells = self._cells(f"\\end{{{environment}}}")
+        if _has_headings(cells):
+            raise RefusedError("a table with headings")
+        rows = [[self._cell(cell) for cell in row] for row in cells]
+        if "cases" not in environment and len(rows) > 1 and any(map(_may_be_entries, rows)):
+            raise RefusedError("entries side by side, or a product")
         return Table(environment, tuple(tuple(row) for row in rows))
 
     def _cells(self, closing: str) -> list[list[list[str]]]:
@@ -134,3 +150,20 @@ class Brackets(Operators, ABC):
             return Said(tokens[0][len("\\text{") : -1], self._cell(tokens[1:]))
         statement = self.within(tokens)
         return statement.sides[0] if not statement.relations else statement
+
+
+def _has_headings(cells: list[list[list[str]]]) -> bool:
+    """Whether names of rows and of columns stand around a table's values, and nothing in its corner."""
+    if len(cells) < 2 or len(cells[0]) < 2 or cells[0][0]:
+        return False
+    is_headed = all(cells[0][1:]) and all(row[0] for row in cells[1:])
+    return is_headed and bool(cells[1][1:2] and cells[1][1])
+
+
+def _may_be_entries(row: list[Node]) -> bool:
+    """``a_1 \\cdots a_n`` in a row by itself: its entries, which no mark parts."""
+    match row:
+        case [Product(factors, signs)]:
+            return not any(signs) and any(isinstance(one, Symbol) and one.base in _LONE for one in factors)
+        case _:
+            return False

@@ -13,6 +13,8 @@ from drill.papers.formula.vocabulary import FONTS, GREEK, LETTERLIKE, SIZES, SWI
 
 _CONDITION: Final = words_token("s.t.")
 _DRESSES: Final = frozenset(FONTS.values())
+_ARROW: Final = "\\vec"
+_SCRIPTING: Final = frozenset(("_", "^", "'"))
 _DIFFERENTIALS: Final = frozenset(("dx", "dy", "dz", "dt", "du", "dw"))
 """``\\mathrm{dx}``: an upright d before a letter, rather than a word."""
 
@@ -68,7 +70,7 @@ class Dresses(Environments, ABC):
         below = content.index("_") if "_" in content else 0
         if font == "\\mathrm" and is_word(content[:below]) and content[-1] == "}":
             return [*operator(content[:below]), *content[below:]]
-        if font == "\\mathrm":
+        if font in ("\\mathrm", "\\mathtt"):
             content = _upright_words(content)
         out: list[str] = []
         for token in content:
@@ -85,6 +87,9 @@ class Dresses(Environments, ABC):
         if len(raw) > 2 and raw[1] == "_" and (len(raw) == 3 or raw.index("}") == len(raw) - 1):
             self.tokens[self.at : self.at] = raw[1:]
             raw = raw[:1]
+        if accent == _ARROW and len(raw) > 1 and _is_scripted_letter(raw):
+            self.tokens[self.at : self.at] = raw[1:]
+            raw = raw[:1]
         return _dotted(accent, self.inner(raw))
 
     def operator(self, raw: list[str]) -> list[str]:
@@ -98,6 +103,21 @@ def _dotted(accent: str, content: list[str]) -> list[str]:
     if accent == "\\dot" and content in (["\\sim"], ["\\approx"], ["="]):
         return ["\\doteq"] if content == ["="] else content
     return [accent, "{", *content, "}"]
+
+
+def _is_scripted_letter(raw: list[str]) -> bool:
+    """``h'^k_i``: one letter with its scripts; an arrow stands over all of them and makes a vector of it."""
+    is_letter = len(raw[0]) == 1 and raw[0].isalpha()
+    if not is_letter or raw[1] not in _SCRIPTING:
+        return False
+    depth, bears = 0, False
+    for at, token in enumerate(raw[1:], 1):
+        is_number = raw[at - 1] == "^" and token[0].isdigit()
+        if is_number or (depth == 0 and not bears and token not in _SCRIPTING):
+            return False
+        bears = depth == 0 and token in ("_", "^")
+        depth += (token == "{") - (token == "}")
+    return True
 
 
 def _upright_words(content: list[str]) -> list[str]:

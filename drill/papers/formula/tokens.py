@@ -18,6 +18,7 @@ from drill.papers.formula.spoken import check_units, decimal, over
 from drill.papers.formula.typed_functions import run_of_letters, typed_function
 from drill.papers.formula.units import (
     expects_factor,
+    is_indexed_angle,
     one_sign,
 )
 from drill.papers.formula.vocabulary import (
@@ -50,6 +51,9 @@ _TYPED_APART: Final = (
     (("s", ".", "t", "."), "\\text{s.t.}"),
 )
 """Dots one by one; an equality that is typed before ``:=``, too; what leads to conditions, as letters."""
+_BOLD: Final = "\\mathbf"
+_DRESSED: Final = 4
+"""Tokens of a letter in a font. Of several in bold the last one bears the scripts: ``\\mathbf{AB}^\\top``."""
 _BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
@@ -93,7 +97,7 @@ class _Reader(Scripted):
                 out.append(token)
                 self._skip_gap()
             else:
-                if token == "<" and expects_factor(out):
+                if token == "<" and (expects_factor(out) or is_indexed_angle(self.tokens, self.at)):
                     self.join_angles()
                 before = self.tokens[max(0, self.at - 2) : self.at]
                 if token == "=" and before[-1:] == ["!"] and self._is_unequal(before[:1]):
@@ -104,6 +108,9 @@ class _Reader(Scripted):
                 if sign:
                     out.pop()
                     unit = [sign, *unit[1:]]
+                if FONTS.get(token) == _BOLD and set(unit[::_DRESSED]) == {_BOLD}:
+                    out += unit[:-_DRESSED]
+                    unit = unit[-_DRESSED:]
                 out += self.with_scripts(unit)
                 for repeated, meant in _TYPED_APART:
                     if tuple(out[-len(repeated) :]) == repeated:

@@ -16,6 +16,7 @@ _OPENING: Final = frozenset(
     ("(", "[", "\\{", "\\left", "\\big", "\\Big", "\\bigl", "\\Bigl", "\\bigg", "\\Bigg")
 )
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert"))
+_CHANCE: Final = "Pr"
 _NEAR: Final = 6
 _BEGINS: Final = frozenset(
     ("\\frac", "\\dfrac", "\\sqrt", "\\sum", "\\det", "\\pi", "\\hat", "\\mathbf", "^", "_")
@@ -45,11 +46,11 @@ def typed_function(run: str, rest: Sequence[str]) -> str:
     if following in _OPENING:
         if run[1:] in _PLAIN and run not in _CALLED:
             raise RefusedError(f"{run} may be a name, or a function with a factor before it")
-        is_meant = run in _CALLED or run in BIG_WORDS or run in _WORDS
+        is_meant = run in _CALLED or run in BIG_WORDS or run in _WORDS or run == _CHANCE
     elif run in _PLAIN:
         is_meant = _is_letter(following) or following[:1].isdigit() or following in _BEGINS | _BARS
     else:
-        is_meant = run in BIG_WORDS and following == "_"
+        is_meant = (run in BIG_WORDS or run == _CHANCE) and following == "_"
     return _command(run) if is_meant else ""
 
 
@@ -60,4 +61,4 @@ def _is_letter(token: str) -> bool:
 def _command(run: str) -> str:
     if run in BIG_WORDS:
         return BIG_WORDS[run]
-    return f"\\{run}" if run in _CALLED else f"\\operatorname{{{run}}}"
+    return f"\\{run}" if run in _CALLED or run == _CHANCE else f"\\operatorname{{{run}}}"

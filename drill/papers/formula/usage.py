@@ -8,6 +8,7 @@ from typing import Final
 
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.labels import Label, labels
+from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import delta_alone, differences, names_by_themselves
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.plain_values import plain_values
@@ -85,6 +86,8 @@ class Usage:
         default_factory=dict[Family, frozenset[tuple[str, ...]]]
     )
     """Names that superscripts number, with what numbers them."""
+    timed: frozenset[Symbol] = frozenset()
+    """Letters above which ``T`` is the last step."""
 
 
 def usage_of(
@@ -152,6 +155,7 @@ def usage_of(
         inverted_names(sources),
         has_exponentials(formulas),
         numbered(formulas, beside, texts),
+        last_steps((*formulas, *beside)),
     )
 
 
@@ -300,7 +304,7 @@ def _holds_one_name(tokens: Sequence[str], bracket: int) -> bool:
             break
         if depth == 1 and token not in ("(", "}"):
             top.append(token)
-    names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTS | _ACCENTS]
+    names = [token for token in top if token not in ("_", "^", "'")]
     if is_parted(top, by_commas=False):
         return True
     return len(names) <= 1 and not (names and names[0] in ("+", "-", "\\frac", "\\sqrt", "\\binom"))

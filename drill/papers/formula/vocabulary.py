@@ -28,7 +28,7 @@ GREEK: Final = _commands("""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa varkappa lambda mu nu
     xi pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda
     Xi Pi Sigma Upsilon Phi Psi Omega varGamma varDelta varTheta varLambda varSigma varPhi varPsi
-    varOmega
+    varOmega digamma
 """)
 SCALARS: Final = _commands(
     "alpha beta gamma lambda rho eta kappa epsilon varepsilon tau nu delta varrho zeta xi"
@@ -143,7 +143,7 @@ RELATIONS: Final = frozenset(("=", "<", ">", ":=", "=:")) | _commands("""
 """)
 RENAMED: Final = _pairs(r"""
     \le \leq  \ge \geq  \ne \neq  \leqslant \leq  \geqslant \geq  \gets \leftarrow  \to \rightarrow
-    \longleftarrow \leftarrow  \longrightarrow \rightarrow  \implies \Rightarrow
+    \longleftarrow \leftarrow  \longrightarrow \rightarrow  \longmapsto \mapsto  \implies \Rightarrow
     \Longrightarrow \Rightarrow  \iff \Leftrightarrow  \Longleftrightarrow \Leftrightarrow
     \impliedby \Leftarrow  \triangleq :=  \coloneqq :=  \coloneq :=  \defeq :=  \eqdef :=  \lvert |
     \rvert |  \vert |  \lVert \|  \rVert \|  \Vert \|  \lbrace \{  \rbrace \}  \lbrack [  \rbrack ]
@@ -159,6 +159,7 @@ RENAMED: Final = _pairs(r"""
 DROPPED: Final = _commands("""
     left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
     Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits , ; ! : > / thinspace
+    displaylimits space nobreakspace
     medspace thickspace negthinspace negmedspace enspace nonumber notag mathstrut strut nolinebreak
     allowbreak relax noindent hfill tiny small footnotesize scriptsize normalsize large Large LARGE huge
     Huge hline

@@ -59,6 +59,8 @@ _HIDING: Final = re.compile(
     + r")\}|\$\$|\\\[|\\\]|\\label(?![a-zA-Z])"
 )
 """What must be seen where it stands: a display's ends and labels."""
+_BEGINS: Final = re.compile(r"\\begin(?![a-zA-Z])")
+_ENDS: Final = re.compile(r"\\end(?![a-zA-Z])")
 MAX_DISPLAY: Final = 20_000
 """Characters; nobody writes a longer display."""
 _DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
@@ -116,7 +118,7 @@ def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
     for _ in range(3):
         for name, macro in macros.commands.items():
             inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
-            if (inner or _HIDING.search(macro.body)) and name not in "[]()":
+            if (inner or _hides(macro.body)) and name not in "[]()":
                 commands[name] = macro
     environments = {
         name: environment
@@ -128,6 +130,11 @@ def _hiding(macros: Macros) -> tuple[dict[str, Macro], dict[str, Environment]]:
         )
     }
     return commands, environments
+
+
+def _hides(body: str) -> bool:
+    """Whether a display's ends or labels stand in a macro's body, or one end alone of what is inside."""
+    return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
 
 
 def _opened(text: str, commands: dict[str, Macro], environments: dict[str, Environment]) -> Iterator[Edit]:

@@ -20,6 +20,8 @@ _MARKS: Final = re.compile(
     r"|(?P<ticks>`+)",
     re.MULTILINE | re.DOTALL,
 )
+_LABEL: Final = re.compile(r"\(\\#(eq:[\w:./-]+)\)")
+_REFERENCE: Final = re.compile(r"\\@ref\((eq:[\w:./-]+)\)")
 _QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+")
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]")
 _HEADING_END: Final = re.compile(r"\{[^{}\n]*\}$")
@@ -33,10 +35,16 @@ def flatten_markdown(source: Source) -> Manuscript:
     builder = Builder()
     texts: list[str] = []
     for name in (source.main, *source.others):
-        text = _without_quotes(source.files.read(name) or "") + "\n\n"
+        text = _with_labels(_without_quotes(source.files.read(name) or "")) + "\n\n"
         texts.append(text)
         builder.lines(text, name, 1)
     return builder.manuscript(source.notes).edited(_edits("".join(texts)))
+
+
+def _with_labels(text: str) -> str:
+    """R Markdown's labels of equations, ``(\\#eq:one)``, and what refers to them, as LaTeX's."""
+    text = _LABEL.sub(lambda mark: f"\\label{{{mark[1]}}}", text)
+    return _REFERENCE.sub(lambda mark: f"\\eqref{{{mark[1]}}}", text)
 
 
 def _without_quotes(text: str) -> str:

@@ -96,6 +96,7 @@ _USUAL: Final = "\n".join(
         *(rf"\newcommand{{\{name}}}{{\mathbb{{{letter}}}}}" for name, letter in (("R", "R"), ("E", "E"))),
         r"\newcommand{\dd}{\mathrm{d}}\newcommand{\dif}{\mathrm{d}}",
         *(rf"\newcommand{{\{name}}}{{\operatorname{{{name}}}}}" for name in ("Var", "Cov", "diag", "sign")),
+        r"\newcommand{\VAR}{\operatorname{Var}}\newcommand{\COV}{\operatorname{Cov}}\newcommand{\Prob}{\operatorname{P}}",
     )
 )
 """Names that nobody gives another meaning, for sources whose own style file is missing."""
