@@ -166,6 +166,12 @@ def test_what_equivalences_and_gaps_join(latex: str, said: list[str]) -> None:
     assert ["".join(piece.tokens) for piece in pieces(canonical(latex)) if not piece.is_condition] == said
 
 
+def test_an_array_is_printed_with_its_columns() -> None:
+    latex = r"P = [\begin{array}{ll} p_1 & q \\ r & s \end{array}]"
+    assert to_latex(parse(latex)) == r"P=[\begin{array}{cc}p_{1}&q\\r&s\end{array}]"
+    assert parse(to_latex(parse(latex))) == parse(latex)
+
+
 def test_statements_side_by_side_in_an_array_are_apart() -> None:
     rows = [r"\begin{array}{lll} x_0 = a & x_1 = b + c & \cdots\\ y_0 = d & y_1 = e & \cdots \end{array}"]
     found = [piece for line in whole_statements(rows) for piece in pieces(canonical(line))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from drill.papers.formula.spelled import letters_of
 from drill.papers.formula.tree import (
@@ -34,6 +35,8 @@ from drill.papers.formula.tree import (
     Words,
 )
 from drill.papers.formula.vocabulary import DIFFERENCE, SCRIPT, words_token
+
+_ARRAY: Final = "\\begin{array}"
 
 
 def to_tokens(node: Node) -> list[str]:
@@ -102,11 +105,27 @@ def to_latex(node: Node) -> str:
 def join(tokens: Iterable[str]) -> str:
     """Tokens as text: blanks only where LaTeX needs one to end a command's name."""
     out: list[str] = []
-    for token in tokens:
+    given = list(tokens)
+    for at, token in enumerate(given):
         if out and out[-1][0] == "\\" and out[-1][-1].isalpha() and token[0].isalpha():
             out.append(" ")
         out.append(token)
+        if token == _ARRAY:
+            out.append(f"{{{'c' * _columns(given[at + 1 :])}}}")
     return "".join(out)
+
+
+def _columns(tokens: Sequence[str]) -> int:
+    """How many columns an array has whose rows ``tokens`` begin with: an array must say so."""
+    widths, depth = [1], 0
+    for token in tokens:
+        depth += token.startswith("\\begin{") - token.startswith("\\end{")
+        if depth < 0:
+            break
+        if depth == 0 and token == "\\\\":
+            widths.append(1)
+        widths[-1] += depth == 0 and token == "&"
+    return max(widths)
 
 
 def _symbol(symbol: Symbol) -> list[str]:
