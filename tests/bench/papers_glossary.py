@@ -23,7 +23,7 @@ from typing import Final, cast
 
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.glosses.glossary import Entry, glossary
-from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.names import read_names
 from drill.papers.read import read_paper
 from drill.papers.source.document import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.heads import words
 from drill.papers.wording import carrying_words
 
 _SORTS: Final = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import is_bare, is_plural_word

@@ -22,8 +22,8 @@ from drill.papers.glosses.belonging import (
 )
 from drill.papers.glosses.denotations import denoted
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.members import (
     PLURAL_SYMBOLS,
     are_elements,

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import POINTERS, words
+from drill.papers.glosses.lexicon import POINTERS
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, is_adverbial, names_it
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, text_of
 from drill.papers.glosses.phrases import core, core_before, full, object_end, subject_before

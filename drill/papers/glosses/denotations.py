@@ -6,8 +6,8 @@ from typing import Final
 
 from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.nouns import Phrase, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, subject_before
 

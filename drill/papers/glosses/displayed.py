@@ -7,8 +7,8 @@ from typing import Final
 
 from drill.papers.glosses.appositions import OWNERS, STEPS
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import Names
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, full, subject_before

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from drill.papers.glosses.groups import follows
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.source.document import Paragraph
 from drill.papers.source.outline import USUAL_THEOREMS
 

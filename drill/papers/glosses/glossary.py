@@ -13,9 +13,10 @@ from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
 from drill.papers.glosses.examples import begins_example, begins_theorem, is_exemplary, tells_of_others
 from drill.papers.glosses.groups import Group, Said, groups, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
 from drill.papers.glosses.inline import Inline, Sentence
-from drill.papers.glosses.lexicon import tag, words
+from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.names import Name, Names, as_symbol
 from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (

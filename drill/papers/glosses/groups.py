@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.nouns import Phrase
 
 _CONDITIONS: Final = words("""

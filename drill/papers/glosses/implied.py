@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from drill.papers.glosses.groups import Said, lower_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import Name, Names, plain_name, read_names
 from drill.papers.glosses.naming import LAWS
 from drill.papers.glosses.nouns import is_bare, is_deictic, is_plural, text_of

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from drill.papers.formula.tree import Symbol
-from drill.papers.glosses.lexicon import GENERIC, HEADS, NO_HEADS, tag
+from drill.papers.glosses.heads import GENERIC, HEADS, NO_HEADS
+from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.names import as_symbol, read_names
 from drill.papers.glosses.nouns import singular
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.groups import Group, Said
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import LAWS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_plural

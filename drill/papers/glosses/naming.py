@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import DEICTIC, words
+from drill.papers.glosses.lexicon import DEICTIC
 from drill.papers.glosses.names import Names
 from drill.papers.glosses.nouns import (
     Phrase,

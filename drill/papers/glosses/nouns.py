@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from drill.papers.glosses.heads import GENERIC, HEADS, words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.lexicon import DEICTIC, GENERIC, HEADS, POINTERS, tag, words
+from drill.papers.glosses.lexicon import DEICTIC, POINTERS, tag
 
 _NOUN_ENDING: Final = re.compile(
     r"(?:tion|sion|ity|ness|ment|ance|ence|ure|ism|sis|ogy|ncy|acy|rix|gram|graph|meter|metry|ship|hood|er|or|ist|ant|"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.glosses.heads import HEADS, NO_HEADS, words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import HEADS, NO_HEADS, words
 from drill.papers.glosses.nouns import Phrase, is_plural, is_plural_word, is_size
 
 _MOST_TOKENS: Final = 16

@@ -8,8 +8,8 @@ from typing import Final
 from drill.papers.glosses.belonging import COUNTING
 from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.names import parts_of
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import (

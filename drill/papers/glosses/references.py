@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers.glosses.groups import lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Inline, Sentence, Token
-from drill.papers.glosses.lexicon import words
 from drill.papers.source.document import Absent, Mention, Paragraph
 from drill.papers.source.outline import sentences
 

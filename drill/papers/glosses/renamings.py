@@ -6,8 +6,8 @@ from typing import Final
 
 from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import closes, core_before, subject_before

@@ -17,8 +17,8 @@ from typing import Final, NamedTuple
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Big, Call, Node, Statement, Symbol, symbols
 from drill.papers.glosses.glossary import Entry, Occasion, narrows
+from drill.papers.glosses.heads import GENERIC, words
 from drill.papers.glosses.introduced import introduced, letters_called, nouns_beside
-from drill.papers.glosses.lexicon import GENERIC, words
 from drill.papers.glosses.nouns import singular
 from drill.papers.reading import Reading
 from drill.papers.source.document import Document, Formula, Section

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final, Literal
 
 from drill.papers.glosses.groups import token_at
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence, Token
-from drill.papers.glosses.lexicon import words
 from drill.papers.glosses.nouns import Phrase
 
 _Kind = Literal["participle", "relative", "clause", "purpose", "place", ""]

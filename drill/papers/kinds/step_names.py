@@ -13,7 +13,7 @@ from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.formula.tree import Call, Statement, Sum, Symbol, symbols
 from drill.papers.formula.vocabulary import GREEK
-from drill.papers.glosses.lexicon import words
+from drill.papers.glosses.heads import words
 
 _SIGNS: Final = ("\\leftarrow", ":=", "\\sim", "=")
 _DOTS: Final = frozenset(("\\ldots", "\\cdots", "\\dots"))
