@@ -35,6 +35,12 @@ def read(
         ("G_a^p(Z) = |Z|^p", (), (), (), "(= (call G_a^p Z) (^ (abs Z) p))"),
         ("r = \\delta_s^V + q", (), ("\\delta_s^V = a - b",), (), "(= r (+ delta_s^V q))"),
         ("r = Z_i^S + Z_i^2", ("Z_i^S = P(a_i = b)",), (), (), "(= r (+ Z_i^S (^ Z_i 2)))"),
+        # the last of the steps that are counted
+        ("r = u(\\bar{w}^T)", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (call u bar:w^T))"),
+        ("R_i^T = \\frac{b}{T}", ("\\sum_{t=1}^T R_i^{t+1}",), (), (), "(= R_i^T (/ b T))"),
+        ("r = w^T u", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (* (T w) u))"),
+        # functions above functions
+        ("r = \\pi_i^{\\mu_t}(u) b", ("\\mu(u)", "\\pi(u)"), (), (), "(= r (* (call pi_i^mu_t u) b))"),
         # initials
         ("r = Z^{hr} - q", (), ("Z",), ("a high-resolution image $Z^{hr}$ is made",), "(= r (+ Z^hr (- q)))"),
         ("r = Z^{hr} - q", (), ("Z",), ("from $Z^{hr}$, a bad image",), "refuse"),

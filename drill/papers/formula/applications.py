@@ -104,6 +104,8 @@ class Applications(Brackets, ABC):
             call = Call(call, self.bracket(statements=True))
         if self.peek() == "(" and {",", ";", "\\mid"} & set(top_level(self.bracketed())):
             call = Call(call, self.bracket(statements=True))
+        while self.peek() == "(" and whole_name(self.bracketed()) is not None:
+            call = Call(call, self.bracket(statements=True))  # one name in brackets is no factor
         if self.peek() == "(":
             top = top_level(self.bracketed())
             if top[:1] != ["\\frac"] and not SIGNS & set(top):

@@ -7,6 +7,7 @@ from typing import Final
 
 _SHORTEST: Final = 4
 """Before the sign of equality: a bar, an index's mark, a brace and a name."""
+_PLACING: Final = frozenset(("=", "\\rightarrow"))
 
 
 def is_parted(top: Sequence[str], *, by_commas: bool = True) -> bool:
@@ -19,12 +20,12 @@ def is_parted(top: Sequence[str], *, by_commas: bool = True) -> bool:
 
 
 def is_evaluation(tokens: Sequence[str], at: int) -> bool:
-    """Whether the bar there says where something is taken: ``f(x) |_{x = 0}``."""
+    """Whether the bar there says where something is taken: ``f(x) |_{x = 0}``, ``s |_{a \\rightarrow b}``."""
     if list(tokens[at : at + 3]) != ["|", "_", "{"] or at == 0:
         return False
     depth = 0
     for index in range(at + 2, len(tokens)):
         depth += (tokens[index] == "{") - (tokens[index] == "}")
         if depth == 0:
-            return index > at + _SHORTEST and "=" in tokens[at + _SHORTEST : index]
+            return index > at + _SHORTEST and bool(_PLACING & set(tokens[at + _SHORTEST : index]))
     return False

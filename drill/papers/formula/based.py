@@ -1,4 +1,4 @@
-"""Groups in braces that scripts stand on, ``{f(x)}^2``: braces that the tree does not need are no part of it."""
+"""Groups in braces that scripts stand on, ``{f(x)}^2``: what the tree does not need is no part of it."""
 
 from __future__ import annotations
 

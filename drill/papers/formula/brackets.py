@@ -28,7 +28,7 @@ CLOSERS: Final = frozenset((*CLOSING.values(), "]", ")", "}"))
 _SEPARATORS: Final = frozenset((",", ";", "\\mid", "|", "\\|", ":"))
 _JOINS: Final = frozenset(map(words_token, ("and", "or")))
 """Between the conditions of a set."""
-_LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*"))
+_LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*", ":"))
 
 
 class Brackets(Operators, ABC):
@@ -94,7 +94,7 @@ class Brackets(Operators, ABC):
         return opening in ("(", "[") and token in (")", "]") and not statements
 
     def _part(self) -> Node:
-        """A part of brackets: an expression or a statement (``x = 1``), or a lone dot."""
+        """A part of brackets: an expression or a statement (``x = 1``), or a lone dot or colon."""
         if self.peek() in _LONE and self.peek(1) in (*_SEPARATORS, *CLOSERS):
             return Symbol(self.take())
         if self.peek() in ("\\forall", "\\exists"):
@@ -148,6 +148,9 @@ class Brackets(Operators, ABC):
             return Words(tokens[0][len("\\text{") : -1])
         if tokens and tokens[0].startswith("\\text{"):
             return Said(tokens[0][len("\\text{") : -1], self._cell(tokens[1:]))
+        parts, joins = _conditions(tokens)
+        if joins:
+            return Bracket("", "", tuple(map(self.within, parts)), tuple(joins))
         statement = self.within(tokens)
         return statement.sides[0] if not statement.relations else statement
 
@@ -158,6 +161,22 @@ def _has_headings(cells: list[list[list[str]]]) -> bool:
         return False
     is_headed = all(cells[0][1:]) and all(row[0] for row in cells[1:])
     return is_headed and bool(cells[1][1:2] and cells[1][1])
+
+
+def _conditions(tokens: list[str]) -> tuple[list[list[str]], list[str]]:
+    """``0 < x, y \\leq 1``: several conditions in a cell and what joins them; nothing where one is none."""
+    parts: list[list[str]] = [[]]
+    joins: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token in CLOSING or token == "{") - (token in CLOSERS)
+        if depth == 0 and (token == "," or token in _JOINS):
+            joins.append(token)
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    is_said = all(RELATIONS & set(top_level(part)) for part in parts)
+    return (parts, joins) if is_said else ([tokens], [])
 
 
 def _may_be_entries(row: list[Node]) -> bool:

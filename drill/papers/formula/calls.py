@@ -9,6 +9,7 @@ from drill.papers.formula.bars import is_parted
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
@@ -142,9 +143,13 @@ def _in_braces(symbol: Symbol, top: list[str]) -> bool:
 def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
     if len(top) == 1 and top[0] in usage.concentrations and symbol.base not in _MEANS:
         return False
+    if len(top) == 1 and top[0] in _DRESSES and symbol.base in _CALLED | _OFTEN_CALLED:
+        return True  # of one set or vector: nobody puts it in brackets alone
     if bare(symbol) in usage.functions and len(top) == 1 and is_letter(top[0]):
         return True
     if is_parted(top):
+        if ":" in (top[0], top[-1]):
+            return True  # a row or a column: ``A[:, j]``
         places = [token for token in top if token != ","]
         if set(places) <= _PLACES and len(places) == len(inner) - top.count(","):
             return True
@@ -152,6 +157,8 @@ def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -
             return _twofold(symbol) if symbol == Symbol("U") else False
         if {"\\mid", "|"} & set(top) and symbol.base not in _FUNCTIONALS | _INFORMED:
             return _twofold(symbol)
+        if symbol.font == "\\mathbf" and symbol.base.lstrip("\\")[0].isupper() and "\\mathbf" in inner:
+            return False  # a matrix before vectors that are put together
         if symbol.base.isupper() or symbol.base in ("x", "a", "f", "g"):
             return True
         raise RefusedError("square brackets after a symbol")
@@ -185,7 +192,7 @@ def _spellings(symbol: Symbol) -> set[Symbol]:
 
 def _of_itself(symbol: Symbol, top: list[str], inner: list[str], *, is_known: bool) -> bool:
     """``n(n + 1)``, ``\\beta(1 - \\beta)``: products, unless the symbol could be a function."""
-    if symbol.base in _RATES:
+    if symbol.base in _RATES or inner == ["1", "-", *to_tokens(symbol)]:
         return False
     if not is_known and symbol.base not in _CALLED and _stands_bare(symbol, inner):
         return False
@@ -213,7 +220,8 @@ def _is_network(symbol: Symbol) -> bool:
     """``\\epsilon_\\theta``: a function with parameters of its own; ``\\lambda_{\\max}``: of a matrix."""
     if symbol.base == "\\lambda" and symbol.sub in (("\\max",), ("\\min",)):
         return True
-    return bool(symbol.sub) and symbol.sub[0] in _NETWORKS
+    names = [token for token in symbol.sub if token not in _DRESSES and token != "{"]
+    return bool(names) and names[0] in _NETWORKS
 
 
 def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Final
 
@@ -10,6 +11,9 @@ from drill.papers.formula.units import parted
 from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS, words_token
 
 _WHERE: Final = words_token("where")
+_JOINS: Final = frozenset((words_token("and"), words_token("or")))
+_CONDITION: Final = re.compile(r"\\text\{(?:if|for|when|whenever|otherwise|else)\b")
+_PAIRS: Final = (("{", "}"), ("(", ")"), ("[", "]"), ("\\{", "\\}"))
 _STOPS: Final = frozenset((",", ".", ";"))
 _BRACED: Final = ("array", "aligned", "split", "gathered", "matrix")
 _ALIGNED: Final = frozenset(
@@ -97,7 +101,9 @@ def _tidied(tokens: list[str]) -> list[str]:
     """
     while tokens[-1:] == ["\\\\"]:
         tokens = tokens[:-1]
-    rows = [[_bare_cell(cell) for cell in _outside(row, "&")] for row in _outside(tokens, "\\\\")]
+    rows = [
+        [_bare_cell(cell) for cell in _with_condition(_outside(row, "&"))] for row in _outside(tokens, "\\\\")
+    ]
     rows = [[*row[:1], *(cell[1:] if cell[:1] == [":"] else cell for cell in row[1:])] for row in rows]
     width = max(map(len, rows))
     empty = {at for at in range(width) if width > 2 and not any(row[at : at + 1] != [[]] for row in rows)}
@@ -124,9 +130,31 @@ def _joined(parts: list[list[str]], mark: str) -> list[str]:
     return [token for index, part in enumerate(parts) for token in ([mark] * (index > 0) + part)]
 
 
+def _with_condition(cells: list[list[str]]) -> list[list[str]]:
+    """A row without a mark as two cells, the value and when it holds: ``1 \\text{ if } x > 0``."""
+    if len(cells) != 1:
+        return cells
+    row = cells[0]
+    at = next((at for at, token in enumerate(row) if _CONDITION.match(token)), 0)
+    value = row[:at]
+    is_whole = all(value.count(one) == value.count(other) for one, other in _PAIRS)
+    return [value, row[at:]] if is_whole and set(value) - {QUAD} and not RELATIONS & set(value) else cells
+
+
 def _bare_cell(cell: list[str]) -> list[str]:
+    """A cell without gaps around it, beside words or behind commas, and what ends or joins it."""
+    cell = [
+        token
+        for at, token in enumerate(cell)
+        if token != QUAD or not (_parts(cell[at - 1 : at]) or _parts(cell[at + 1 : at + 2]))
+    ]
     while cell[:1] == [QUAD]:
         cell = cell[1:]
-    while cell and (cell[-1] in _STOPS or cell[-1] == QUAD):
+    while cell and (cell[-1] in _STOPS or cell[-1] == QUAD or (cell[-1] in _JOINS and len(cell) > 1)):
         cell = cell[:-1]
     return cell
+
+
+def _parts(beside: list[str]) -> bool:
+    """Whether what stands beside a gap parts what is said by itself."""
+    return bool(beside) and (beside[0] == "," or beside[0].startswith("\\text{"))

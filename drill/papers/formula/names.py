@@ -90,7 +90,8 @@ class Names(Cursor):
         if content != ("-", "1") or self.peek() != "(" or self._is_worded(symbol):
             return False
         known = {symbol, bare(symbol)} & self.usage.functions or symbol.font == "\\operatorname"
-        return bool(known) or is_invertible(symbol, self.bracketed())
+        is_tuple = is_parted(top_level(self.bracketed()))  # nobody multiplies by one
+        return bool(known) or is_tuple or is_invertible(symbol, self.bracketed())
 
     def _is_worded(self, symbol: Symbol) -> bool:
         """Whether an upright word stands for a number."""

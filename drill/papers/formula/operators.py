@@ -37,6 +37,7 @@ _WHOLE: Final = frozenset(("\\cos", "\\sin", "\\tan", "\\exp", "\\sinh", "\\cosh
 _SUMMED: Final = frozenset(("\\sum", "\\prod", "\\int"))
 _COUNTS: Final = frozenset("kmn")
 _ANGLES: Final = frozenset(("\\theta", "\\phi", "\\varphi", "\\pi"))
+_LOGARITHMS: Final = frozenset(("\\log", "\\ln", "\\lg"))
 _DEGREES: Final = frozenset(("\\partial", "d"))
 
 
@@ -94,6 +95,8 @@ class Operators(Names, ABC):
             is_whole = name in _WHOLE and bracket.opening == "(" and self._next_group()[0].isdigit()
             if self.peek() in ("^", "'") and not is_whole:
                 raise RefusedError(f"a power after {name}(…) reads in two ways")
+            if name in _LOGARITHMS and isinstance(bracket.parts[0], Sum) and self._goes_on():
+                raise RefusedError(f"how far {name} reaches is not clear")
             return bracket
         if token is not None and token in SIGNS:
             raise RefusedError(f"a sign right after {name}")
@@ -116,6 +119,13 @@ class Operators(Names, ABC):
             factors = [first, *self._rest_of_factors()]
             return Product(tuple(factors), ("",) * (len(factors) - 1))
         raise RefusedError(f"how far {name} reaches is not clear")
+
+    def _goes_on(self) -> bool:
+        """``\\log (1 - p) q``: whether the brackets may belong to a sum that is the first factor of several."""
+        token = self.peek()
+        if token is None or self.ends_product(token) or is_product(token) or self.begins_differential():
+            return False
+        return not self.integrals and token not in FUNCTIONS and token not in BIG
 
     def _mean(self, first: Fraction, name: str) -> Node:
         """``\\log \\frac{1}{n} \\sum_i x_i``: of the mean; with letters above the line nobody could tell."""
@@ -189,6 +199,8 @@ class Operators(Names, ABC):
         if token is None or self.ends_product(token) or is_product(token):
             return Gradient(None, sub, power)
         body = self.factor()
+        if isinstance(body, Fraction) and isinstance(body.top, Number) and self.peek() == "\\sum":
+            body = Product((body, self.big()), ("",))  # of the mean: the number has no slope
         self._check_gradient(body)
         return Gradient(body, sub, power)
 

@@ -73,7 +73,8 @@ def check_places(parts: Sequence[Node]) -> None:
     for index, part in enumerate(parts):
         last = part.factors[-1] if isinstance(part, Product) else part
         if isinstance(last, Ranged) and last.bar:
-            variable = set(last.lower[: last.lower.index("=")])
+            end = next(at for at, token in enumerate(last.lower) if token in ("=", "\\rightarrow"))
+            variable = set(last.lower[:end])
             if any(variable & set(to_tokens(before)) for before in parts[:index]):
                 raise RefusedError("what is taken at a place is not clear")
 

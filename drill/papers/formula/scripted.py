@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from typing import Final
 
+from drill.papers.formula.braced_bodies import check_reach
 from drill.papers.formula.dresses import Dresses
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.printing import join
@@ -51,12 +52,15 @@ class Scripted(Dresses, ABC):
                 if is_apart:
                     self._check_prescript(sub)
             elif token == "^":
-                content = self.argument()
-                if content and set(content) == {"'"}:
-                    primes += len(content)
-                elif sub and is_apart and not (tuple(content) in TRANSPOSES | MARKS or is_bracketed(content)):
+                content = _raised_once(self.argument())
+                while content[:1] == ["'"]:
+                    primes += 1
+                    content = content[1:]
+                if not content:
+                    continue
+                if sub and is_apart and not (tuple(content) in TRANSPOSES | MARKS or is_bracketed(content)):
                     raise RefusedError("an index beside an index")
-                elif sup and is_apart and tuple(content) in TRANSPOSES:
+                if sup and is_apart and tuple(content) in TRANSPOSES:
                     unit = self._scripted(unit, sub, primes, sup)
                     sub, primes, sup = [], 0, content
                 elif sup:
@@ -66,7 +70,7 @@ class Scripted(Dresses, ABC):
             elif token in ("'", "’"):
                 primes += 1
         if len(unit) == 1 and unit[0] in FUNCTIONS | BIG:
-            operand = self._braced_operand()
+            operand = self._braced_operand(unit[0], sub)
             return [*unit, *braced("_", sub), *["'"] * primes, *braced("^", sup), *operand]
         if not (sub or sup or primes):
             return unit
@@ -89,7 +93,7 @@ class Scripted(Dresses, ABC):
         base = unit if is_plain else ["{", *unit, "}"]
         return [*base, *braced("_", sub), *["'"] * primes, *braced("^", sup)]
 
-    def _braced_operand(self) -> list[str]:
+    def _braced_operand(self, sign: str, below: list[str]) -> list[str]:
         """``\\log{x + 1}``, ``\\log{n} / m``: what is in braces, in seen brackets where they tell."""
         if self.peek() != "{":
             return []
@@ -98,6 +102,7 @@ class Scripted(Dresses, ABC):
         content = self.inner(self.inside())
         tells = bool(set(top_level(content)) & (SIGNS | {",", "/"})) or self.peek() == "/"
         if content and tells and self.peek() not in _SCRIPTS:
+            check_reach(sign, below, content)
             return content if is_bracketed(content) else ["(", *content, ")"]
         self.at = begin
         return []
@@ -138,3 +143,8 @@ class Scripted(Dresses, ABC):
             return None
         self.at = at
         return self.tokens[at]
+
+
+def _raised_once(content: list[str]) -> list[str]:
+    """``^{^{T}}``, raised twice to stand higher, as ``^{T}``."""
+    return content[1:] if content[:1] == ["^"] and is_one(content[1:]) else content

@@ -7,7 +7,9 @@ from dataclasses import replace
 from enum import Enum
 from typing import Final
 
+from drill.papers.formula.bars import is_evaluation
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
@@ -40,6 +42,7 @@ _NUMBERS: Final = frozenset("RZNQC")
 _VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
 _TRANSPOSED: Final = frozenset("abcdghpqruvwxyz")
 _COUNTS: Final = frozenset("nkm")
+_ARROW: Final = "\\vec"
 _HEADS: Final = frozenset("QKVO")
 _POLICIES: Final = frozenset(("\\pi", "\\mu"))
 _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta"))
@@ -120,8 +123,12 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         and tuple(to_tokens(bare(symbol))) not in usage.powered
     ):
         return Script.MARK
-    if is_pair(content):
+    if is_pair(content) or _is_function(content, usage, of=symbol):
         return Script.MARK
+    if content == ("T",) and Symbol(symbol.base, symbol.font) in usage.timed:
+        return Script.MARK
+    if _ARROW in symbol.accents and len(content) == 1 and content != ("T",) and is_letter(content[0]):
+        return Script.MARK  # nobody raises a vector to a letter
     if symbol.base != "e" and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
     if symbol.base != "e" and (
@@ -160,6 +167,14 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if len(content) == 1 and content[0] in GREEK and symbol.sub and symbol.base.isupper():
         return _unclear(symbol, content)
     return Script.POWER
+
+
+def _is_function(content: tuple[str, ...], usage: Usage, *, of: Symbol) -> bool:
+    """``p^{\\sigma_t}(x)``: what is called stands above what is called, and no function is a power."""
+    bars = (at for at, token in enumerate(content) if token == "|" and is_evaluation(content, at))
+    name = whole_name(content[: next(bars, len(content))])
+    are_called = name is not None and {name.symbol, bare(of)} <= usage.functions
+    return are_called and of.base != "e"
 
 
 def _undifferenced(symbol: Symbol) -> Symbol:

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import AIMS, BIG_WORDS, FUNCTIONS, TEXTS, words_token
+from drill.papers.formula.vocabulary import (
+    AIMS,
+    BIG,
+    BIG_WORDS,
+    FUNCTIONS,
+    TEXTS,
+    WORD_FUNCTIONS,
+    words_token,
+)
 
 _WORD: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[eE](?P<power>[+-]?\d+))?")
@@ -67,9 +75,6 @@ _REMARKED: Final = frozenset(
         "\\propto",
         "\\Rightarrow",
     )
-)
-_LIMITED: Final = frozenset(
-    ("\\max", "\\min", "\\argmax", "\\argmin", "\\sum", "\\prod", "\\sup", "\\inf", "\\lim")
 )
 
 
@@ -159,12 +164,19 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
         return base
     if token == "\\underset" and len(base) == 1:
         base = [AIMS.get(base[0], base[0])]
-    if token == "\\underset" and (
-        (len(base) == 1 and base[0] in (*_LIMITED, "E", "P"))
-        or base in (["\\mathbb", "{", "E", "}"], ["\\mathrm", "{", "E", "}"], ["\\mathbb", "{", "P", "}"])
-    ):
+    if token == "\\underset" and "".join(base) in WORD_FUNCTIONS | BIG_WORDS.keys():
+        base = operator(base)  # a word in plain letters
+    if token == "\\underset" and _takes_range(base):
         return [*base, "_", "{", *above, "}"]
     raise RefusedError(f"{token} over {''.join(base)} is not read")
+
+
+def _takes_range(base: list[str]) -> bool:
+    """Whether what stands above is an operator: what stands below it is what it runs over."""
+    if len(base) == 1:
+        word = base[0].removeprefix("\\operatorname{").removesuffix("}")
+        return base[0] in BIG or base[0] in ("E", "P") or (word != base[0] and word in WORD_FUNCTIONS)
+    return len(base) == 4 and base[0] in ("\\mathbb", "\\mathrm") and base[2] in ("E", "P")
 
 
 def check_units(raw: Sequence[str]) -> None:

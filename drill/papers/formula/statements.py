@@ -25,6 +25,8 @@ _EXTREMES: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup",
 _CONNECTORS: Final = frozenset(("\\Rightarrow", "\\Leftrightarrow"))
 _CASES_BEGIN: Final = "\\begin{cases}"
 _CASES_END: Final = "\\end{cases}"
+_NO_SYSTEM: Final = ("\\begin{", "\\text{if", "\\text{otherwise", "\\text{else")
+"""What a brace holds that are no equations side by side: tables, and one thing by cases."""
 _ARRAY_BEGIN: Final = "\\begin{array}"
 _ARRAY_END: Final = "\\end{array}"
 _MARKS: Final = frozenset((",", ";"))
@@ -139,7 +141,7 @@ def _of_system(tokens: list[str]) -> list[str]:
     end = tokens.index(_CASES_END)
     body, after = tokens[1:end], tokens[end + 1 :]
     is_apart = not after or after[0] in (QUAD, *_MARKS, ".") or after[0].startswith("\\text{")
-    if not is_apart or "&" in body or any(token.startswith("\\begin{") for token in body):
+    if not is_apart or "&" in body or any(token.startswith(_NO_SYSTEM) for token in body):
         return tokens
     return [*(QUAD if token == "\\\\" else token for token in body), *after]
 
@@ -172,7 +174,7 @@ def _without_gaps(tokens: list[str]) -> list[str]:
     space = {
         at
         for before, after in pairwise(said)
-        if {tokens[before], tokens[after]} & RELATIONS
+        if {tokens[before], tokens[after]} & RELATIONS or tokens[before] == ":"
         for at in range(before + 1, after)
     }
     return [token for at, token in enumerate(tokens) if at not in space]
@@ -214,6 +216,8 @@ def _parts(tokens: list[str]) -> Iterator[tuple[list[str], str]]:
             part, words = [], ""
         if token.startswith(("\\text{", "\\operatorname{")):
             words = token[token.index("{") + 1 : -1].strip(" ,.").lower()
+    while part and part[-1] in _MARKS:  # what ends the sentence
+        part.pop()
     if part:
         yield part, words
 

@@ -50,8 +50,13 @@ def is_dressed_word(content: Sequence[str]) -> bool:
 
 
 def is_pair(content: Sequence[str]) -> bool:
-    """``^{n,t}``: letters parted by commas, which are several indices."""
-    return "," in content and all(is_letter(token) or token == "," for token in content)
+    """``^{n,t}``, ``^{n,+}``: letters parted by commas, or a sign behind one, which are several indices."""
+    parts = " ".join(content).split(" , ")
+    return (
+        len(parts) > 1
+        and all(map(is_letter, parts[0].split()))
+        and all(part in ("+", "-", "*") or all(map(is_letter, part.split())) for part in parts[1:])
+    )
 
 
 def is_word(content: Sequence[str]) -> bool:

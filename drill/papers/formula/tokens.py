@@ -188,7 +188,8 @@ class _Reader(Scripted):
             raise RefusedError(f"{token} has no place in a formula")
         run = "" if self.is_below else run_of_letters(self.tokens, self.at - 1)
         rest = self.tokens[self.at - 1 + len(run) :]
-        if len(run) > 1 and (command := typed_function(run, rest)):
+        before = next((one for one in reversed(self.tokens[: self.at - 1]) if one.strip()), "")
+        if len(run) > 1 and (command := typed_function(run, rest, before)):
             self.at += len(run) - 1
             return [command]
         return [token]
@@ -237,6 +238,11 @@ class _Reader(Scripted):
                 return self.environment()
             case "\\substack":
                 return self.stacked(self.raw_argument())
+            case "\\mathchoice":
+                shown = self.argument()
+                for _ in range(3):  # in smaller styles
+                    self.raw_argument()
+                return shown
             case "\\num":
                 self.option()
                 return decimal(self.raw_argument())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, WORD_FUNCTIONS
+from drill.papers.formula.vocabulary import BIG_WORDS, FUNCTIONS, GREEK, WORD_FUNCTIONS
 
 _PLAIN: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 """Functions that are written without brackets, too."""
@@ -17,6 +17,8 @@ _OPENING: Final = frozenset(
 )
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\lVert", "\\vert"))
 _CHANCE: Final = "Pr"
+_TRACE: Final = "tr"
+_BOLD: Final = frozenset(("\\mathbf", "\\boldsymbol", "\\bm", "\\pmb"))
 _NEAR: Final = 6
 _BEGINS: Final = frozenset(
     ("\\frac", "\\dfrac", "\\sqrt", "\\sum", "\\det", "\\pi", "\\hat", "\\mathbf", "^", "_")
@@ -33,8 +35,10 @@ def run_of_letters(raw: Sequence[str], at: int) -> str:
     return "".join(raw[at:end])
 
 
-def typed_function(run: str, rest: Sequence[str]) -> str:
+def typed_function(run: str, rest: Sequence[str], before: str = "") -> str:
     """The command that a run of letters means before what follows it; nothing where it means none.
+
+    ``before`` is the token in front of the run: what is drawn from is a distribution, however it is called.
 
     Raises:
         RefusedError: one more letter stands before a function's name, ``xlog(y)``.
@@ -43,6 +47,10 @@ def typed_function(run: str, rest: Sequence[str]) -> str:
     following = rest[0] if rest else ""
     if run == "arg":
         return "\\arg" if following in ("\\min", "\\max") or rest[:3] in (list("min"), list("max")) else ""
+    if before == "\\sim" and following in _OPENING and run[0].isupper():
+        return f"\\operatorname{{{run}}}"
+    if run == _TRACE and following in _OPENING:
+        return _command(run) if any(map(_is_matrix, rest)) else ""
     if following in _OPENING:
         if run[1:] in _PLAIN and run not in _CALLED:
             raise RefusedError(f"{run} may be a name, or a function with a factor before it")
@@ -56,6 +64,11 @@ def typed_function(run: str, rest: Sequence[str]) -> str:
 
 def _is_letter(token: str) -> bool:
     return len(token) == 1 and token.isalpha() and token.isascii()
+
+
+def _is_matrix(token: str) -> bool:
+    """Whether a token begins a matrix's name: a capital, or what sets one in bold."""
+    return token in _BOLD or (token[0] == "\\" and token in GREEK and token[1].isupper()) or token.isupper()
 
 
 def _command(run: str) -> str:

@@ -8,6 +8,7 @@ from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.vocabulary import BIG, FUNCTIONS, RELATIONS, SIGNS, is_product
 
+_RELATING: Final = frozenset(("\\le", "\\ge", "\\to"))
 _BEARS_NONE: Final = frozenset(
     ("(", "[", "\\{", "\\langle", "|", "\\|", "\\mid", ",", ";", ":", "&", "\\\\", "\\quad", "!", "'")
 )
@@ -138,6 +139,21 @@ def label_apart(unit: list[str]) -> tuple[list[str], list[str]]:
         return unit, []
     is_word = content[0].startswith(("\\operatorname{", "\\text{")) or content[0] in ("*", "\\star", "\\ast")
     return (unit[:at], content) if is_word else (unit, [])
+
+
+def is_indexed_angle(raw: list[str], at: int) -> bool:
+    """Whether ``<u, v>`` with an index behind it begins there: nothing is less than what has no left side."""
+    depth = 0
+    has_comma = False
+    for index in range(at + 1, len(raw)):
+        token = raw[index]
+        depth += (token in ("{", "(", "[")) - (token in ("}", ")", "]"))
+        if depth < 0 or (depth == 0 and (token in RELATIONS - {">"} or token in _RELATING)):
+            return False
+        has_comma = has_comma or (token == "," and depth == 0)
+        if token == ">" and depth == 0:
+            return has_comma and raw[index + 1 : index + 2] == ["_"]
+    return False
 
 
 def expects_factor(out: list[str]) -> bool:
