@@ -415,6 +415,12 @@ def test_what_could_be_meant_otherwise_is_refused(tmp_path: Path, formula: str) 
     assert why(drafts(paper_of(tmp_path, "", formula)))
 
 
+@pytest.mark.parametrize("formula", [r"U = (1 - M) \cdot V", r"u = (1 - m) \cdot v", r"u = (1 - m) \cdot h"])
+def test_a_dot_behind_a_mask_may_be_meant_entry_by_entry(tmp_path: Path, formula: str) -> None:
+    words = r"Let $M \in \{0, 1\}^{d \times n}$, $m \in \{0, 1\}^d$ and $h \in \mathbb{R}^d$."
+    assert why(drafts(paper_of(tmp_path, words, formula)))
+
+
 def test_the_check_of_banks_finds_nothing(tmp_path: Path) -> None:
     paper = paper_of(
         tmp_path,

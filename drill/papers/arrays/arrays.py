@@ -252,8 +252,11 @@ class Arrays:
                 result = self._quotient(result, self.of(factor))
             elif sign in TIMES:
                 right = self._factor(factor, True)
-                if sign and factor in self.chosen and (result.kind, right.kind) == ("column", "column"):
-                    raise RefusedError("a dot between what may be numbers")
+                if sign and (result.kind, right.kind) == ("column", "column"):
+                    if factor in self.chosen:
+                        raise RefusedError("a dot between what may be numbers")
+                    if is_shifted(factor) or is_shifted(factors[0]):
+                        raise RefusedError("a dot that may be meant entry by entry")
                 result = times(result, right, sign, self.letters)
             else:
                 raise RefusedError("a product of another kind")
@@ -300,3 +303,12 @@ class Arrays:
 def is_ones(node: Node) -> bool:
     """Whether a symbol is a vector of ones: a bold or hollow 1, with its length or without."""
     return isinstance(node, Symbol) and node.base == "1" and node.font in ("\\mathbf", "\\mathbb")
+
+
+def is_shifted(factor: Node) -> bool:
+    """Whether a number is added to all entries, as of a mask: ``(1 - m)``, which is seldom a linear map."""
+    match factor:
+        case Bracket(_, _, (Sum(terms),)):
+            return any(isinstance(term.body if isinstance(term, Signed) else term, Number) for term in terms)
+        case _:
+            return False

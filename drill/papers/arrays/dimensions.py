@@ -10,7 +10,14 @@ from drill.papers.arithmetic.branches import branches_of
 from drill.papers.arrays.array_functions import TRACES
 from drill.papers.arrays.array_sides import check_side, is_by_cases, leaves_of, timeless, with_rates
 from drill.papers.arrays.array_solutions import Problem
-from drill.papers.arrays.guessed_shapes import entailed, guesses, is_in_rows, is_scalar_name, told_by_place
+from drill.papers.arrays.guessed_shapes import (
+    entailed,
+    guesses,
+    is_in_rows,
+    is_masked,
+    is_scalar_name,
+    told_by_place,
+)
 from drill.papers.arrays.identities import identity_in, is_identity
 from drill.papers.arrays.lowered import Lowered
 from drill.papers.arrays.measured_vectors import vectors_by_place
@@ -107,6 +114,8 @@ def _posed(
         raise RefusedError("it has more than eight quantities" if quantities else "it has no quantity")
     roles = Roles(paper, side, left)
     told = _told(paper, side, left, quantities, roles, known)
+    if any(is_masked(part, told) for part in walk(side)):
+        raise RefusedError("a product that may be meant entry by entry")
     return Problem(paper, left, side, quantity_names(quantities), identity), told, roles
 
 

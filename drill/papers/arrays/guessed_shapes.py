@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice, product
 from typing import Final
 
-from drill.papers.arrays.arrays import HADAMARD
+from drill.papers.arrays.arrays import HADAMARD, is_shifted
 from drill.papers.arrays.identities import is_identity, is_multiple
 from drill.papers.arrays.measured_vectors import is_joined
 from drill.papers.arrays.told_shapes import COLUMN, MATRIX, NUMBER, Told, is_array_like, matrix_like
@@ -85,6 +85,20 @@ def guesses(
         isinstance(node, Call) or node in _WEIGHTS for node in map(_bare, open_)
     ):
         yield _filled(told, lambda node: NUMBER)
+
+
+def is_masked(part: Node, told: Mapping[Node, Told | None]) -> bool:
+    """``(1 - M) \\cdot X``: whether a number plus an array multiplies what nothing is told of."""
+    if not isinstance(part, Product):
+        return False
+    masks = [factor for factor in part.factors if is_shifted(factor) and _holds_array(factor, told)]
+    others = [factor for factor in part.factors if factor not in masks]
+    is_plain = not HADAMARD & set(part.signs)
+    return is_plain and bool(masks) and any(told.get(one, NUMBER) is None for one in others)
+
+
+def _holds_array(factor: Node, told: Mapping[Node, Told | None]) -> bool:
+    return any((told.get(one) or NUMBER)[0] != "number" for one in symbols(factor))
 
 
 def _unbracketed(node: Node) -> Node:
