@@ -22,7 +22,7 @@ from drill.papers.glosses.glossary import Entry, glossary
 from drill.papers.glosses.memberships import memberships, value_shapes
 from drill.papers.glosses.scopes import Scopes
 from drill.papers.plausible.kept import Kept
-from drill.papers.plausible.stated_intervals import stated
+from drill.papers.plausible.stated_intervals import Where, stated
 from drill.papers.plausible.stated_ranges import BINARY, SIGNS, excluded_ends, names_in
 from drill.papers.plausible.told import Told
 from drill.papers.reading import Reading, readings
@@ -228,12 +228,18 @@ class Paper:
     def kept(self) -> Kept:
         """In which numbers the paper keeps its names."""
         rows = (
-            (row, reading.formula.section)
+            (row, Where(reading.formula.section, reading.formula.place))
             for reading in self.readings
             for row in (reading.tokens, *reading.conditions)
             if not {"\\begin", "&"} & set(row)
         )
-        return Kept(stated(((each.text, each.section) for each in self.document.paragraphs), rows))
+        texts = ((each.text, Where(each.section, each.place)) for each in self.document.paragraphs)
+        return Kept(stated(texts, rows))
+
+    @property
+    def where(self) -> Where | None:
+        """The section and the line of the formula that is spoken of."""
+        return None if self.here is None else Where(self.here.section, self.here.place)
 
     def _statements(self) -> Iterator[Statement]:
         return (reading.statement for reading in self.readings if reading.statement is not None)

@@ -10,7 +10,7 @@ from drill.papers.formula.own_signs import has_sign, own_signs, sign_of
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Applied, Big, Call, Node, Product, Statement, Symbol, symbols
+from drill.papers.formula.tree import Applied, Big, Call, Node, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere
@@ -75,10 +75,16 @@ class Line:
     def is_conditional(self) -> bool:
         """Whether conditions beside it speak of its symbols by more than a range of indices."""
         own = {token for symbol in symbols(self.statement) for token in (symbol.base, *symbol.sub)}
-        return any(
-            bool(own & set(tokens)) and bool(_LIMITING & set(tokens)) and not _is_range(tokens)
+        return bool(self.limits)
+
+    @property
+    def limits(self) -> tuple[tuple[str, ...], ...]:
+        """The tokens of those conditions beside it."""
+        return tuple(
+            tokens
             for tokens in self.reading.conditions
         )
+            if own & set(tokens) and _LIMITING & set(tokens) and not _is_range(tokens)
 
 
 _LIMITING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\neq", "\\ne", "\\equiv"))
@@ -94,7 +100,8 @@ def lines(paper: Paper) -> Iterator[Line]:
     """Every statement that was read and has a right side, each spelling once.
 
     Where the paper's π is the number throughout, it is in them too. A sign that the paper defines itself is
-    in none of them but its definition.
+    in none of them but its definition. A statement in which one letter numbers a name from above, and seems
+    to be a power of another, is left out.
     """
     seen: set[tuple[str, ...]] = set()
     has_circle = has_circle_number(paper)
@@ -105,6 +112,8 @@ def lines(paper: Paper) -> Iterator[Line]:
         if has_sign(reading.statement, own) and sign_of(reading.statement.sides[0]) not in own:
             continue
         seen.add(reading.tokens)
+        if _numbers_and_raises(reading.statement):
+            continue
         statement = _with_circle(reading.statement) if has_circle else reading.statement
         line = _line(reading, statement)
         if line is not None:
@@ -112,6 +121,18 @@ def lines(paper: Paper) -> Iterator[Line]:
 
 
 def _with_circle(statement: Statement) -> Statement:
+def _numbers_and_raises(statement: Statement) -> bool:
+    """``h_i^k = \\sum_j \\alpha_{ij}^k g_j^k`` where the k of g is known to be an index."""
+    numbering = {symbol.mark[0] for symbol in symbols(statement) if len(symbol.mark) == 1}
+    return any(
+        isinstance(part, Power)
+        and isinstance(part.base, Symbol)
+        and isinstance(part.exponent, Symbol)
+        and part.exponent.base in numbering
+        for part in walk(statement)
+    )
+
+
     found = with_circle_everywhere(statement)
     return found if isinstance(found, Statement) else statement
 

@@ -10,7 +10,6 @@ from drill.maths import tree as maths
 from drill.maths.print import to_plain
 from drill.papers.alteration.mixtures import mixed
 from drill.papers.evaluation.computed import Side
-from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -110,6 +109,10 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(argument)} >= 1"
         case maths.Call("asin" | "acos", (argument,)):
             yield f"abs({to_plain(argument)}) <= 1"
+        case maths.Binary("^", base, maths.Binary("-", maths.Sym() as most, maths.Sym() as taken)):
+            yield f"{to_plain(taken)} <= {to_plain(most)}"  # as of n trials k
+        case maths.Call("binomial", (count, chosen)):
+            yield f"{to_plain(chosen)} <= {to_plain(count)}"
         case maths.Call("factorial", (argument,)):
             yield f"{to_plain(argument)} >= 0"
         case _:
@@ -269,11 +272,3 @@ def _rests_of_one(tree: maths.Node, rates: set[str]) -> Iterator[str]:
                     yield f"{to_plain(part)} > 0"
             case _:
                 pass
-
-
-def stated_orders(paper: Paper, side: Side) -> Iterator[str]:
-    """What the paper says of which quantity is less than which."""
-    names = {tuple(to_tokens(node)): name for node, name in side.names.items()}
-    for order in paper.kept.orders():
-        if order.less in names and order.more in names:
-            yield f"{names[order.less]} {'<' if order.sign == '<' else '<='} {names[order.more]}"

@@ -20,13 +20,12 @@ from drill.maths import tree as maths
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.papers.arithmetic.values import Real, value
-from drill.papers.evaluation.admissible import (
-    check_slopes,
-)
+from drill.papers.evaluation.admissible import check_slopes
 from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.means import means
+from drill.papers.evaluation.orders import alike
 from drill.papers.evaluation.reals import Draw, compile_real
 from drill.papers.evaluation.scores import scores
 from drill.papers.evaluation.together import demands_of, ranges_of
@@ -96,19 +95,54 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
     check_slopes(side)
     check_two_valued(paper, side, left)
     check_logarithms(paper, side.original)
-    roles = Roles(paper, side.original, left, side.node)
+    for is_local in (False, True):
+        roles = Roles(paper, side.original, left, side.node, is_local=is_local)
+        drawing = _by_roles(paper, side, left, roles, also)
+        if drawing is not None:
+            return drawing
+    raise RefusedError("too few numbers give it a value")
+
+
+def _by_roles(
+    paper: Paper, side: Side, left: Node | None, roles: Roles, also: Sequence[str]
+) -> Drawing | None:
+    """Draws for a side whose quantities have these roles; None where too few give it a value."""
     shared = shares(paper, side)
     lets = {names[-1]: "1 - " + " - ".join(names[:-1]) for names in shared}
     lets |= {name: text for name, text in bound_together(side) if name not in lets}
     lets |= {name: text for name, text in means(paper, side) if name not in lets}
     lets |= dict(scores(side, shared))
-    found = ranges_of(side, left, roles, shared)
+    usual = ranges_of(side, left, roles, shared)
+    drawing = _demanded(side, usual, lets, _demands(paper, side, left, roles, usual, shared, also))
+    same = alike(paper, side, usual) if drawing is None else None
+    if same is not None:
+        drawing = _demanded(side, same, lets, _demands(paper, side, left, roles, same, shared, also))
+        if drawing is not None and is_idle(side.tree, drawing.draws):
+            return None
+    return drawing
+
+
+def _demands(
+    paper: Paper,
+    side: Side,
+    left: Node | None,
+    roles: Roles,
+    found: Mapping[Node, Range],
+    shared: Sequence[Sequence[str]],
+    also: Sequence[str],
+) -> list[str]:
     demands = (
         *(f"{names[-1]} > 0" for names in shared),
         *demands_of(paper, side, left, roles, found),
         *also,
     )
-    where = list(dict.fromkeys(demands))
+    return list(dict.fromkeys(demands))
+
+
+def _demanded(
+    side: Side, found: Mapping[Node, Range], lets: Mapping[str, str], where: list[str]
+) -> Drawing | None:
+    """Draws of these ranges that satisfy what is demanded, as large as a hand computes with."""
     drawing = _drawing(side, found, lets, where)
     if drawing is None and f"{side.text} >= 1" in where and _is_of_quotient(side.tree):
         where.remove(f"{side.text} >= 1")  # a share of counts is no count
@@ -119,8 +153,6 @@ def draw_numbers(paper: Paper, side: Side, left: Node | None, also: Sequence[str
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
         drawing = _tried(side, _milder(found), lets, bounded)
-    if drawing is None:
-        raise RefusedError("too few numbers give it a value")
     return drawing
 
 
@@ -154,12 +186,16 @@ def _drawing(
 
 
 def _wider(found: Mapping[Node, Range]) -> dict[Node, Range]:
-    return {node: replace(one, params=WIDE.get(one.role, one.params)) for node, one in found.items()}
+    return {
+        node: replace(one, params=one.wide or WIDE.get(one.role, one.params)) for node, one in found.items()
+    }
 
 
 def _finer(found: Mapping[Node, Range]) -> dict[Node, Range]:
     """Small numbers with a decimal, for a formula that has no value, or none for a hand, at larger ones."""
-    return {node: replace(one, params=FINE.get(one.role, one.params)) for node, one in found.items()}
+    return {
+        node: replace(one, params=one.fine or FINE.get(one.role, one.params)) for node, one in found.items()
+    }
 
 
 def _milder(found: Mapping[Node, Range]) -> dict[Node, Range]:

@@ -1,15 +1,15 @@
-"""Conditions on the numbers of a line that its paper states: in a sentence, or by the line's ``\\leq``."""
+"""Conditions on the numbers of a line that its paper states: in a sentence, beside it, by its ``\\leq``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from drill.maths import tree as maths
 from drill.maths.print import to_plain
-from drill.papers.arithmetic.scalars import scalar_tree
+from drill.papers.arithmetic.scalars import number_tree, scalar_tree
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.numbers import Drawing
 from drill.papers.evaluation.reals import compile_real
@@ -17,7 +17,7 @@ from drill.papers.evaluation.stated_sets import set_bounds
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError, canonical
-from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.formula.tree import Bracket, Node, Number, Signed, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.stated_ranges import LESS
 from drill.papers.sides import Line
@@ -65,6 +65,55 @@ def _parsed(latex: str) -> Statement | None:
         return parse_tokens(canonical(latex))
     except RefusedError:
         return None
+
+
+def compared(line: Line) -> tuple[Statement, ...] | None:
+    """The conditions beside a line as comparisons by size; None where one of them is something else."""
+    found = tuple(map(_comparison, line.limits))
+    return None if None in found else tuple(one for one in found if one is not None)
+
+
+def _comparison(tokens: tuple[str, ...]) -> Statement | None:
+    """``\\alpha > 1``, ``0 < x \\leq 1``, in brackets too."""
+    try:
+        node: Node = parse_tokens(list(tokens))
+    except RefusedError:
+        return None
+    match node:
+        case Statement((Bracket("(", ")", (Statement() as inner,), (), ()),), ()):
+            node = inner
+        case _:
+            pass
+    if not isinstance(node, Statement) or not node.relations or not set(node.relations) <= LESS.keys():
+        return None
+    return node if all(map(_is_bound, node.sides)) else None
+
+
+def _is_bound(node: Node) -> bool:
+    """Whether a side of a comparison is a name or a number."""
+    return isinstance(node.body if isinstance(node, Signed) else node, Symbol | Number)
+
+
+def beside(line: Line, side: Side) -> Iterator[str]:
+    """What the conditions beside a line demand of its numbers.
+
+    Of what stands only inside of a value that is given, ``f(y)`` for ``y > 0``, nothing is demanded.
+
+    Raises:
+        RefusedError: one is no comparison by size, or is with what no number is put in for.
+    """
+    statements = compared(line)
+    if statements is None:
+        raise RefusedError("it holds under a condition only")
+    for statement in statements:
+        if not symbols(statement):
+            continue
+        known = [symbol in side.names for symbol in symbols(statement)]
+        if any(known) and not all(known):
+            raise RefusedError("it holds under a condition only")
+        if any(known):
+            for (left, right), relation in zip(pairwise(statement.sides), statement.relations, strict=True):
+                yield from _typed(Statement((left, right), (relation,)), side)
 
 
 def _typed(statement: Statement, side: Side) -> Iterator[str]:
@@ -116,6 +165,8 @@ def broken_orders(line: Line, side: Side, drawing: Drawing) -> list[str]:
 def _tree(node: Node, line: Line, side: Side) -> maths.Node | None:
     if node in (side.original, side.source):
         return side.tree
+    if (number := number_tree(node)) is not None:
+        return number
     try:
         return scalar_tree(read_side(node, left=line.left).node, side.names)
     except RefusedError:

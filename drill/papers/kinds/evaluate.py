@@ -22,7 +22,7 @@ from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
 from drill.papers.evaluation.otherwise import check_meaning
-from drill.papers.evaluation.said_conditions import broken_orders, said_conditions
+from drill.papers.evaluation.said_conditions import beside, broken_orders, compared, said_conditions
 from drill.papers.evaluation.ways import first_side
 from drill.papers.evaluation.worked import Worked
 from drill.papers.formula.rewrite import walk
@@ -41,7 +41,7 @@ from drill.papers.kinds.thresholds import threshold
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 from drill.papers.skills import skills_of
-from drill.papers.wording import resources
+from drill.papers.wording import inline, listed, resources
 
 KIND: Final[Kind] = "evaluate"
 _FEWEST_OF_TURNED: Final = 2
@@ -72,7 +72,7 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
     if line.is_conditional:
         if is_problem(line) and (found := _from_table(paper, line, _SEARCHES)) is not None:
             return found
-        raise RefusedError("it holds under a condition only")
+        return _limited(paper, line, asks)
     if line.left is not None and is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
     if any(map(is_order, walk(line.statement))):
@@ -88,6 +88,16 @@ def _draft(paper: Paper, line: Line, asks: str) -> Draft:
         if (found := _from_table(paper, line, _OPAQUE)) is not None:
             return found
         raise
+
+
+def _limited(paper: Paper, line: Line, asks: str) -> Draft:
+    """The exercise of a line that holds where quantities are large or small enough, which its prompt says."""
+    statements = compared(line)
+    if not statements or (line.left is not None and (is_superscripted(line.left) or not is_named(line.left))):
+        raise RefusedError("it holds under a condition only")
+    said = f"It holds for {listed([inline(statement) for statement in statements])}"
+    taken = f"{line.taken}. {said}" if line.taken else said
+    return _computed(paper, replace(_written_out(line), taken=taken), asks)
 
 
 def _computed(paper: Paper, line: Line, asks: str) -> Draft:
@@ -116,7 +126,7 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
 def _drawn(paper: Paper, line: Line, side: Side) -> Drawing:
     """Numbers for which the line holds, as far as that can be computed."""
     left = None if side.asks else line.left
-    said = tuple(said_conditions(paper, line, side))
+    said = (*said_conditions(paper, line, side), *beside(line, side))
     drawing = draw_numbers(paper, side, left, said)
     broken = broken_orders(line, side, drawing)
     return draw_numbers(paper, side, left, (*said, *broken)) if broken else drawing

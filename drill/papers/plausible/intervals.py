@@ -57,6 +57,13 @@ class Interval:
             return not any(map(replace(self, members=None).holds, self.members))
         return self.low > self.high or (self.low == self.high and (self.without_low or self.without_high))
 
+    @property
+    def is_single(self) -> bool:
+        """Whether one number at most is in it."""
+        if self.members is not None:
+            return sum(map(replace(self, members=None).holds, self.members)) < 2
+        return self.is_empty or self.low == self.high
+
 
 def within(interval: Interval, usual: Range) -> Range:
     """What to draw a quantity from that is kept in an interval, ``usual`` where that lies in it."""
@@ -73,7 +80,14 @@ def within(interval: Interval, usual: Range) -> Range:
     if not kept:
         return usual
     is_whole = all(read_number(text).denominator == 1 for text in kept)
-    return Range("stated", tuple(kept), min(map(float, kept)), is_whole)
+    wide, fine = (_some_of(interval, text) for text in texts[1:])
+    return Range("stated", tuple(kept), min(map(float, (*kept, *wide, *fine))), is_whole, wide, fine)
+
+
+def _some_of(interval: Interval, usual: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the usual numbers that are in an interval; none where they are few."""
+    kept = [one.text for one in read_domain(usual) if interval.holds(one.value)] if usual else []
+    return tuple(kept) if len(kept) > 2 * _FEWEST else ()
 
 
 def _spread(interval: Interval, *, is_whole: bool) -> list[Fraction]:

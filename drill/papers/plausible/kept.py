@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final
 
 from drill.papers.plausible.intervals import Interval
-from drill.papers.plausible.stated_intervals import Ordered, Stated
+from drill.papers.plausible.stated_intervals import Ordered, Stated, Where
 from drill.papers.plausible.stated_ranges import Name
 
 _ANY: Final = Interval()
@@ -26,22 +26,33 @@ class Kept:
             else:
                 self._orders[one] = None
 
-    def interval(self, name: Name, section: int | None) -> Interval | None:
-        """What is said of a name, in its own section where what others say does not go with it.
+    def interval(self, name: Name, where: Where | None) -> Interval | None:
+        """What is said of a name; in its own section, then by what is nearest, where not all goes together.
 
         None where nothing is said, or nothing that goes together.
         """
         said = self._intervals.get(name, [])
-        near = [one.interval for one in said if one.section == section]
+        near = [one.interval for one in said if where is not None and one.where.section == where.section]
         for intervals in ([one.interval for one in said], near):
             found = reduce(Interval.meet, intervals, _ANY)
-            if intervals and not found.is_empty:
+            if intervals and not found.is_empty and (not found.is_single or len(set(intervals)) == 1):
                 return found
-        return None
+        return self.nearest(name, where) if near else None
+
+    def nearest(self, name: Name, where: Where | None) -> Interval | None:
+        """What is said of a name beside a place, by the statement that is nearest to it in its file."""
+        said = [
+            (abs(one.where.place.line - where.place.line), one.interval)
+            for one in self._intervals.get(name, [])
+            if where is not None and one.where.place.file == where.place.file
+        ]
+        least = min((distance for distance, _ in said), default=0)
+        found = reduce(Interval.meet, (interval for distance, interval in said if distance == least), _ANY)
+        return None if found.is_empty or not said else found
 
     def is_said_in(self, name: Name, section: int | None) -> bool:
         """Whether a section itself says something of a name."""
-        return any(one.section == section for one in self._intervals.get(name, []))
+        return any(one.where.section == section for one in self._intervals.get(name, []))
 
     def orders(self) -> Iterator[Ordered]:
         """The comparisons of two names, without those that others turn round."""

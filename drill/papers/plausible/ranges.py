@@ -22,6 +22,9 @@ class Range:
     least: float
     """It is never below this."""
     is_whole: bool = False
+    wide: str | tuple[str, ...] = ""
+    """What is drawn from where that repeats too soon; else what ``WIDE`` has for the role, as in ``fine``."""
+    fine: str | tuple[str, ...] = ""
 
 
 RANGES: Final[dict[Role, Range]] = {
@@ -91,7 +94,7 @@ SMALL_WORDS: Final = re.compile(
     r"\b(?:learning rate|step ?size|stepsize|(?<!dilation )rate)\b", re.IGNORECASE
 )
 PROBABILITY_WORDS: Final = re.compile(
-    r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|logistic|sigmoid|confidence"
+    r"\b(?:probabilit|likelihood|density|PDF\b|CDF\b|PMF\b|logistic|sigmoid|confidence"
     r"|intersection over union|overlap|accuracy|fraction|gates?\b)",
     re.IGNORECASE,
 )

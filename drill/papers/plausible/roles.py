@@ -73,14 +73,25 @@ _DECISIVE: Final[Mapping[str, Role]] = {
 class Roles:
     """The ranges of the quantities of one side, told by their meanings, their names and their places."""
 
-    def __init__(self, paper: Paper, side: Node, left: Node | None, unrolled: Node | None = None) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        side: Node,
+        left: Node | None,
+        unrolled: Node | None = None,
+        *,
+        is_local: bool = False,
+    ) -> None:
         self._paper = paper
         self._places = dict(places(side)) | dict(places(unrolled or side))
+        self._is_local = is_local
+        """Whether what is said farther away of numbers is left aside."""
         self._indexed = {
             replace(part, sub=()): part for part in walk(side) if isinstance(part, Symbol) and part.sub
         }
         self._counts = self._is_of_counts(side, left)
 
+        self._weights = frozenset() if is_local else paper.weights
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
         role = self._role(quantity)
@@ -95,14 +106,14 @@ class Roles:
             if isinstance(quantity, Symbol)
             else (quantity,)
         )
-        section = None if self._paper.here is None else self._paper.here.section
+        kept, where = self._paper.kept, self._paper.where
         for one in names:
             name = tuple(to_tokens(one))
-            interval = self._paper.kept.interval(name, section)
+            interval = kept.nearest(name, where) if self._is_local else kept.interval(name, where)
             if interval is None:
                 continue
             found = within(interval, usual)
-            is_near = self._paper.kept.is_said_in(name, section)
+            is_near = where is not None and kept.is_said_in(name, where.section)
             if is_near or usual.role not in _SAID_ROLES or _overlap(found, usual):
                 return found
         return usual
@@ -137,7 +148,7 @@ class Roles:
         said = self._by_meaning(quantity)
         if said in (None, "value") and self._is_chance(quantity):
             return "probability"
-        if said in (None, "value") and {quantity, self._as_written(quantity)} & self._paper.weights:
+        if said in (None, "value") and {quantity, self._as_written(quantity)} & self._weights:
             return "rate"
         if said in (None, "value") and quantity.sub and self._is_average_of_squares(quantity):
             return "positive"

@@ -13,6 +13,7 @@ from typing import Final
 from drill.papers.formula.tokens import RefusedError, canonical
 from drill.papers.plausible.intervals import Interval
 from drill.papers.plausible.stated_ranges import LESS, Name, names_of
+from drill.papers.source.document import Place
 
 _SEPARATORS: Final = frozenset((*LESS, "\\in"))
 _LONGEST: Final = 40
@@ -62,12 +63,20 @@ _BETWEEN: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """The section and the line that say something."""
+
+    section: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Stated:
-    """That a name is kept in an interval, and the section that says it."""
+    """That a name is kept in an interval, and what says so."""
 
     name: Name
     interval: Interval
-    section: int
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +89,23 @@ class Ordered:
 
 
 def stated(
-    texts: Iterable[tuple[str, int]], rows: Iterable[tuple[Sequence[str], int]]
+    texts: Iterable[tuple[str, Where]], rows: Iterable[tuple[Sequence[str], Where]]
 ) -> Iterator[Stated | Ordered]:
-    """What sentences and rows say, each with the number of its section."""
-    for text, section in texts:
+    """What sentences and rows say, each with where it stands."""
+    for text, where in texts:
         for tokens in _inline(text):
-            yield from _told(tokens, section)
-        yield from _in_words(text, section)
-    for tokens, section in rows:
-        yield from _told(_with_typed_signs(list(tokens)), section)
+            yield from _told(tokens, where)
+        yield from _in_words(text, where)
+    for tokens, where in rows:
+        yield from _told(_with_typed_signs(_without_brackets(list(tokens))), where)
+
+
+def _without_brackets(tokens: list[str]) -> list[str]:
+    """``(\\alpha > 1)`` without the brackets around it."""
+    inner = tokens[1:-1]
+    return (
+        inner if tokens[:1] == ["("] and tokens[-1:] == [")"] and not {"(", ")", ","} & set(inner) else tokens
+    )
 
 
 def _inline(text: str) -> Iterator[Sequence[str]]:
@@ -117,22 +134,22 @@ def _with_typed_signs(tokens: list[str]) -> list[str]:
     return found
 
 
-def _in_words(text: str, section: int) -> Iterator[Stated]:
+def _in_words(text: str, where: Where) -> Iterator[Stated]:
     for pattern in (_BEFORE, _BEHIND):
         for match in pattern.finditer(text):
             interval = _of_sign(match["kind"].lower())
-            yield from (Stated(name, interval, section) for name in _of_text(match["name"]))
+            yield from (Stated(name, interval, where) for name in _of_text(match["name"]))
     for match in _WHOLE.finditer(text):
         kind = (match["kind"] or match["kinds"]).lower()
         interval = Interval(low=1 if "natural" in kind else -math.inf, is_whole=True)
-        yield from (Stated(name, interval, section) for name in _of_text(match["name"] or match["other"]))
+        yield from (Stated(name, interval, where) for name in _of_text(match["name"] or match["other"]))
     for match in _MEMBER.finditer(text):
         members = _set(tuple(_read(match["set"]) or ()))
         if members is not None:
-            yield from (Stated(name, members, section) for name in _of_text(match["name"]))
+            yield from (Stated(name, members, where) for name in _of_text(match["name"]))
     for match in _BETWEEN.finditer(text):
         interval = Interval(float(match["low"]), float(match["high"]))
-        yield from (Stated(name, interval, section) for name in _of_text(match["name"]))
+        yield from (Stated(name, interval, where) for name in _of_text(match["name"]))
 
 
 def _of_sign(kind: str) -> Interval:
@@ -148,12 +165,12 @@ def _of_text(latex: str) -> Iterator[Name]:
         yield from names_of(tuple(tokens))
 
 
-def _told(tokens: Sequence[str], section: int) -> Iterator[Stated | Ordered]:
+def _told(tokens: Sequence[str], where: Where) -> Iterator[Stated | Ordered]:
     if len(tokens) > _LONGEST:
         return
     if len(tokens) > 2 and tokens[-2] in _MATRIX and tokens[-1] == "0":
         interval = Interval(low=0, without_low=tokens[-2] == "\\succ")
-        yield from (Stated(name, interval, section) for name in names_of(tuple(tokens[:-2])))
+        yield from (Stated(name, interval, where) for name in names_of(tuple(tokens[:-2])))
         return
     pieces: list[Name] = [()]
     signs: list[str] = []
@@ -169,39 +186,39 @@ def _told(tokens: Sequence[str], section: int) -> Iterator[Stated | Ordered]:
         if sign == "\\in":
             interval = _set(second)
             if interval is not None:
-                yield from (Stated(name, interval, section) for name in names_of(first))
+                yield from (Stated(name, interval, where) for name in names_of(first))
     for (one, first), (other, second) in combinations(enumerate(pieces), 2):
         between = [LESS.get(sign, "") for sign in signs[one:other]]
         sign = next(
             (sign for way in _WAYS if set(between) <= set(way) for sign in way if sign in between), ""
         )
         if sign:
-            yield from _compared(first, sign, second, section)
+            yield from _compared(first, sign, second, where)
 
 
-def _compared(first: Name, sign: str, second: Name, section: int) -> Iterator[Stated | Ordered]:
+def _compared(first: Name, sign: str, second: Name, where: Where) -> Iterator[Stated | Ordered]:
     if sign in (">", "\\geq"):
-        yield from _compared(second, "<" if sign == ">" else "\\leq", first, section)
+        yield from _compared(second, "<" if sign == ">" else "\\leq", first, where)
         return
     low, high = number_of(first), number_of(second)
     is_open = sign == "<"
     if low is not None and high is None:
-        yield from _kept(second, Interval(low=low, without_low=is_open), section)
+        yield from _kept(second, Interval(low=low, without_low=is_open), where)
     elif high is not None and low is None:
-        yield from _kept(first, Interval(high=high, without_high=is_open), section)
+        yield from _kept(first, Interval(high=high, without_high=is_open), where)
     elif low is None and high is None and first and second:
         yield from (Ordered(one, sign, other) for one in names_of(first) for other in names_of(second))
 
 
-def _kept(piece: Name, interval: Interval, section: int) -> Iterator[Stated]:
+def _kept(piece: Name, interval: Interval, where: Where) -> Iterator[Stated]:
     """Of ``|x| < 1`` the x on both sides of 0."""
     for name in names_of(piece):
         if len(name) > 2 and name[0] == name[-1] == "|":
             if math.isinf(interval.low):
                 both = Interval(-interval.high, interval.high, interval.without_high, interval.without_high)
-                yield Stated(name[1:-1], both, section)
+                yield Stated(name[1:-1], both, where)
         else:
-            yield Stated(name, interval, section)
+            yield Stated(name, interval, where)
 
 
 def _set(tokens: Name) -> Interval | None:

@@ -117,7 +117,7 @@ def _has_two_ends(paper: Paper, formula: TypedFormula, name: str) -> bool:
         for part in walk(formula.line.statement)
     ):
         return True
-    interval = paper.kept.interval(tuple(to_tokens(node)), formula.line.formula.section)
+    interval = paper.kept.interval(tuple(to_tokens(node)), paper.at(formula.line.formula).where)
     return interval is not None and (interval.low, interval.high) == (0, 1)
 
 

@@ -1,0 +1,55 @@
+"""Which quantities of a side its paper puts in order, and what they are drawn from so that they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from drill.banks.params import read_domain
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.tree import Node
+from drill.papers.paper import Paper
+from drill.papers.plausible.ranges import Range
+
+_ANY: Final = frozenset(("positive", "value", "stated", "rate"))
+"""Roles of numbers that nothing but their ends says more of."""
+
+
+def stated_orders(paper: Paper, side: Side) -> Iterator[str]:
+    """What the paper says of which quantity is less than which."""
+    for less, sign, more in _ordered(paper, side):
+        yield f"{side.names[less]} {'<' if sign == '<' else '<='} {side.names[more]}"
+
+
+def _ordered(paper: Paper, side: Side) -> Iterator[tuple[Node, str, Node]]:
+    nodes = {tuple(to_tokens(node)): node for node in side.names}
+    for order in paper.kept.orders():
+        if order.less in nodes and order.more in nodes:
+            yield nodes[order.less], order.sign, nodes[order.more]
+
+
+def alike(paper: Paper, side: Side, found: Mapping[Node, Range]) -> dict[Node, Range] | None:
+    """One range for all that the paper puts in order, the first that suits them all; None where none does.
+
+    With ``a \\leq x \\leq b`` an x below 1 needs such an a.
+    """
+    compared = {node for less, _, more in _ordered(paper, side) for node in (less, more)}
+    for one in (found[node] for node in side.names if node in compared):
+        if all(_suits(one, found[node]) for node in compared) and any(
+            found[node] != one for node in compared
+        ):
+            return {node: one if node in compared else own for node, own in found.items()}
+    return None
+
+
+def _suits(one: Range, own: Range) -> bool:
+    """Whether what is drawn from one range may be drawn for what has another."""
+    if one == own:
+        return True
+    if not {own.role, one.role} <= _ANY:
+        return False
+    if own.role in ("positive", "value"):
+        return own.role == "value" or one.least > 0
+    kept = [float(each.value) for each in read_domain(own.params)]
+    return all(min(kept) <= each.value <= max(kept) for each in read_domain(one.params))
