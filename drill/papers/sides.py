@@ -10,7 +10,7 @@ from drill.papers.formula.own_signs import has_sign, own_signs, sign_of
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Applied, Big, Call, Node, Power, Statement, Symbol, symbols
+from drill.papers.formula.tree import Applied, Big, Call, Node, Power, Product, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere

@@ -1,4 +1,4 @@
-"""Of what a paper says of a letter at several places the nearest holds; conditions beside formulas are demanded."""
+"""What is nearest holds where a paper says several things of a letter; what stands beside is demanded."""
 
 from __future__ import annotations
 
