@@ -74,17 +74,17 @@ class Line:
     @property
     def is_conditional(self) -> bool:
         """Whether conditions beside it speak of its symbols by more than a range of indices."""
-        own = {token for symbol in symbols(self.statement) for token in (symbol.base, *symbol.sub)}
         return bool(self.limits)
 
     @property
     def limits(self) -> tuple[tuple[str, ...], ...]:
         """The tokens of those conditions beside it."""
+        own = {token for symbol in symbols(self.statement) for token in (symbol.base, *symbol.sub)}
         return tuple(
             tokens
             for tokens in self.reading.conditions
-        )
             if own & set(tokens) and _LIMITING & set(tokens) and not _is_range(tokens)
+        )
 
 
 _LIMITING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\neq", "\\ne", "\\equiv"))
@@ -111,16 +111,15 @@ def lines(paper: Paper) -> Iterator[Line]:
             continue
         if has_sign(reading.statement, own) and sign_of(reading.statement.sides[0]) not in own:
             continue
-        seen.add(reading.tokens)
         if _numbers_and_raises(reading.statement):
             continue
+        seen.add(reading.tokens)
         statement = _with_circle(reading.statement) if has_circle else reading.statement
         line = _line(reading, statement)
         if line is not None:
             yield line
 
 
-def _with_circle(statement: Statement) -> Statement:
 def _numbers_and_raises(statement: Statement) -> bool:
     """``h_i^k = \\sum_j \\alpha_{ij}^k g_j^k`` where the k of g is known to be an index."""
     numbering = {symbol.mark[0] for symbol in symbols(statement) if len(symbol.mark) == 1}
@@ -133,6 +132,7 @@ def _numbers_and_raises(statement: Statement) -> bool:
     )
 
 
+def _with_circle(statement: Statement) -> Statement:
     found = with_circle_everywhere(statement)
     return found if isinstance(found, Statement) else statement
 

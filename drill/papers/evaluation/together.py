@@ -20,8 +20,8 @@ from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import sizes
 from drill.papers.evaluation.norms import norm_conditions
-from drill.papers.formula.given import is_given
 from drill.papers.evaluation.orders import stated_orders
+from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Statement, Symbol
 from drill.papers.paper import Paper

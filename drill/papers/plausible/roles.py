@@ -83,15 +83,15 @@ class Roles:
         is_local: bool = False,
     ) -> None:
         self._paper = paper
-        self._places = dict(places(side)) | dict(places(unrolled or side))
         self._is_local = is_local
         """Whether what is said farther away of numbers is left aside."""
+        self._places = dict(places(side)) | dict(places(unrolled or side))
         self._indexed = {
             replace(part, sub=()): part for part in walk(side) if isinstance(part, Symbol) and part.sub
         }
         self._counts = self._is_of_counts(side, left)
-
         self._weights = frozenset() if is_local else paper.weights
+
     def of(self, quantity: Node) -> Range:
         """What a quantity is drawn from."""
         role = self._role(quantity)
