@@ -34,6 +34,7 @@ def key_at(draft: Draft, **numbers: float) -> float:
         (r"u \mid a \sim \mathcal{N}(\mathbf{B} a, Q)", {"u": 2, "B": 0.5, "a": 2, "Q": 4}, NORMAL),
         (r"u_1, \ldots, u_n \sim \mathcal{N}(m, v I)", {"u1": 2, "m": 1, "v": 4}, NORMAL),
         (r"g(a) \sim \mathcal{GP}(m(a), k(a, b))", {"g": 2, "m": 1, "k": 4}, NORMAL),
+        (r"p(h(U)) \sim \mathcal{N}(m, k(U, U))", {"h": 2, "m": 1, "k": 4}, NORMAL),
         (r"g \sim \mathcal{GP}(0, k)", {"g": 2, "k": 4}, float(mpmath.npdf(2, 0, 2))),
         (r"p(y) = \mathcal{N}(y | 1, \mathbf{W} \mathbf{W}^\top + v I)", {"y": 2, "W": 1, "v": 3}, NORMAL),
         (r"u \sim \mathcal{N}(m, s^2 t^2)", {"u": 2, "m": 1, "s": 4, "t": 0.5}, NORMAL),
@@ -78,6 +79,7 @@ def test_the_density_or_probability_at_a_value(
         r"u \sim \mathrm{Gamma}(a, b)",  # b is a rate or a scale
         r"u \sim \mathrm{Exp}(b)",
         r"p(u, w) = \mathcal{N}(m, \Sigma)",  # of two at once
+        r"p(u, w) \sim \mathcal{N}(m, \Sigma)",
         r"a \sim \pi(\cdot | s)",
     ],
 )

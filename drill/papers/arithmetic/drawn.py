@@ -10,6 +10,7 @@ from drill.papers.formula.tree import Bracket, Call, Node, Number, Symbol
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert", ";"))
 _DOTS: Final = frozenset(("\\ldots", "\\dots", "\\cdots"))
 _CHANCES: Final = frozenset(("p", "q", "P", "Q", "\\pi", "f", "g"))
+_LAW_LETTERS: Final = frozenset(("p", "q", "P", "Q"))
 _PROCESS: Final = frozenset(("GP", "\\mathcal{GP}"))
 _KERNELS: Final = frozenset(("k", "K", "\\kappa", "\\Sigma", "C"))
 _MEANS: Final = frozenset(("m", "\\mu"))
@@ -34,12 +35,13 @@ def drawn_density(left: Node, law: Node) -> Drawn | None:
             pass
         case _:
             return None
-    if head.base in _PROCESS:
-        return _of_process(left, parts)
-    value = _first_of(left)
+    drawn = _with_law(left)
+    if drawn is None or head.base in _PROCESS:
+        return None if drawn is None else _of_process(drawn, parts)
+    value = _first_of(drawn)
     if value is None:
         return None
-    says = "" if value == left else "All of them have the same law: take the first one"
+    says = "" if value == drawn else "All of them have the same law: take the first one"
     return Drawn(value, _with_value(head, value, parts, separators), says)
 
 
@@ -69,6 +71,19 @@ def _with_value(head: Symbol, value: Node, parts: tuple[Node, ...], separators: 
     if head == Symbol("N"):
         head = Symbol("N", "\\mathcal")
     return Call(head, Bracket("(", ")", (value, *parts), ("|", *separators)))
+
+
+def _with_law(left: Node) -> Node | None:
+    """What has the law: of ``p(x) \\sim N(m, v)`` x, whose density p is; None where that is not one thing."""
+    match left:
+        case Call(Symbol(base), Bracket(_, _, (Symbol() | Call() as value, *_), marks, ())) if (
+            base in _LAW_LETTERS
+        ):
+            return value if not marks or marks[0] in _GIVEN else None
+        case Call(Symbol(base)) if base in _LAW_LETTERS:
+            return None
+        case _:
+            return left
 
 
 def _first_of(left: Node) -> Node | None:
