@@ -30,11 +30,14 @@ from drill.papers.glosses.members import (
     are_numbered,
     each_of,
     gathers,
+    is_capital,
     is_law_of,
+    whole_of,
 )
 from drill.papers.glosses.naming import EQUATIONS, SIZES, STATEMENTS, names_it
 from drill.papers.glosses.nested import names_inner
-from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural, points_back
+from drill.papers.glosses.pairs import one_each
 from drill.papers.glosses.phrases import closes, core_before, subject_before
 from drill.papers.glosses.procedures import labelled, titled
 from drill.papers.glosses.renamings import RENAMED, is_compared
@@ -76,7 +79,7 @@ def equated(sentence: Sentence, group: Group) -> Said | None:
     head = sentence[owner.head].lower
     is_mean = names is not None and (not names.relation or names.names[0][-1] in (")", "]"))
     is_named = head in _VALUES and owner.head > owner.first and is_mean
-    is_other = head in STATEMENTS | STEPS | EQUATIONS and not is_named
+    is_other = is_deictic(sentence, owner) or (head in STATEMENTS | STEPS | EQUATIONS and not is_named)
     sure = plain and matches and not is_other and not is_bare(sentence, owner)
     return Said(group, (owner,), sure and is_known(sentence, owner) and not _is_in_phrase(sentence, owner))
 
@@ -145,7 +148,14 @@ def in_brackets(sentence: Sentence, group: Group) -> Said | None:
     is_case |= names is not None and names.is_switch
     is_case |= group.is_number and group.count > 1  # ``at the start ($a = 2$, $b = 3$)``
     sure = closed and not is_case and not _is_second(sentence, owner) and names_it(sentence, owner, group)
+    sure = sure and not _is_call(sentence, owner, group.first - 1)
     return Said(group.head(), (owner,), sure)
+
+
+def _is_call(sentence: Sentence, owner: Phrase, opening: int) -> bool:
+    """``median($x$)``: a bracket that follows without a blank holds an argument."""
+    head = sentence[owner.head]
+    return owner.end == opening and sentence[opening].at == head.at + len(head.text)
 
 
 def _is_second(sentence: Sentence, owner: Phrase) -> bool:
@@ -173,7 +183,11 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
     if caller is not None and group.count == 1:
         called = subject_before(sentence, group.first)
         is_whole = called is not None and called.start == caller + 1 and bool(called.determiner)
+        is_whole = is_whole and called is not None and not points_back(sentence, called)
         return Said(group.head(), (called,), is_whole) if called is not None and is_whole else None
+    each = one_each(sentence, owner, group)
+    if each is not None:
+        return each
     before = token_at(sentence, owner.start - 1)
     if owner.determiner in ("each", "every") and before.lower in ("in", "at", "per"):
         whole = count_in_each(sentence, owner)
@@ -181,6 +195,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             return Said(group.head(), (whole,), not group.is_statement)
     is_counted = before.kind == "maths" and not owner.determiner and is_plural(sentence, owner)
     of = owner.start - 1 - is_counted  # ``a set of $n$ points $X$``
+    is_all = lower_at(sentence, of) in ("all", "both") and lower_at(sentence, of - 1) == "of"
+    of -= is_all
     if lower_at(sentence, of) == "of" and sentence[owner.head].kind == "word":
         counted = core_before(sentence, of)
         if counted is not None and lower_at(sentence, counted.head) in _SET_PHRASES:
@@ -197,7 +213,8 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
         if is_size and token_at(sentence, of - 1).kind == "maths":
             counted = core_before(sentence, of - 1)  # ``a batch $B$ of size $b$``
         is_whole = counted is not None and not is_size and gathers(sentence, counted, group)
-        if counted is not None and is_whole:
+        is_each = is_all and not is_capital(group)  # ``the set of all rows $r$``
+        if counted is not None and is_whole and not is_each:
             return gathered(
                 sentence, Phrase(counted.start, owner.end, counted.head, counted.determiner), group
             )
@@ -205,6 +222,10 @@ def apposed(sentence: Sentence, group: Group) -> Said | None:
             return Said(group.head(), (owner,), names_inner(sentence, counted, owner, group))
         if counted is not None and is_size:
             return size_of(sentence, counted, owner, group)
+        if counted is not None and (is_all or not owner.determiner) and is_plural(sentence, owner):
+            whole = None if is_each and is_whole else whole_of(sentence, counted, owner, group)
+            if whole is not None or (is_all and not is_whole):
+                return whole or Said(group.head(), (owner,), False)
     all_named = is_plural(sentence, owner) and (group.is_joined or _is_list(sentence, owner, group))
     if group.count == 1 and not group.is_statement:
         longer = carried_on(sentence, owner, group)

@@ -44,9 +44,9 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
         each = _of_each(sentence, first, count)
         if not each and count == 2:
             is_one = sentence[first.head].lower not in _GATHERED
-            each = _shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
+            each = shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
         return each or [with_tail(sentence, first)]
-    return _shared_head(sentence, first) if count == len(found) + 1 == 2 else []
+    return shared_head(sentence, first) if count == len(found) + 1 == 2 else []
 
 
 def _is_ambiguous(sentence: Sentence, first: Phrase, second: Phrase) -> bool:
@@ -163,7 +163,7 @@ def _is_plural_compound(sentence: Sentence, phrase: Phrase) -> bool:
     return phrase.head > phrase.first and is_plural(sentence, phrase)
 
 
-def _shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
+def shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
     """``the preferred and dispreferred completion``: two phrases with one head; empty where it is none."""
     for at in range(phrase.first + 1, phrase.head - 1):
         kinds = {token_at(sentence, at - 1).tag, token_at(sentence, at + 1).tag}

@@ -8,7 +8,8 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
-from drill.papers.glosses.nouns import Phrase, is_known, is_plural
+from drill.papers.glosses.naming import EQUATIONS
+from drill.papers.glosses.nouns import Phrase, is_known, is_plural, points_back
 from drill.papers.glosses.phrases import core_before, subject_before
 
 _DENOTED: Final = words("""
@@ -42,6 +43,7 @@ def denoted(sentence: Sentence, group: Group) -> Said | None:
 def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
     while lower_at(sentence, at - 1) in _AUXILIARIES or token_at(sentence, at - 1).text == ",":
         at -= 1
+    is_equation = group.members[0].names is not None and group.members[0].names.relation in ("=", ":=")
     for owner in (subject_before(sentence, at), core_before(sentence, at)):
         if owner is not None:
             before = token_at(sentence, owner.start - 1)
@@ -50,7 +52,8 @@ def _of_participle(sentence: Sentence, group: Group, at: int) -> Said | None:
                 continue
             inside = before.tag == "preposition" and not (before.lower in ("in", "as", "of") and is_led)
             named = not inside and (bool(owner.determiner) or is_known(sentence, owner))
-            named = named and not group.is_statement
+            named = named and not group.is_statement and not points_back(sentence, owner)
+            named = named and not (is_equation and sentence[owner.head].lower in EQUATIONS)
             all_named = is_plural(sentence, owner) and group.is_joined
             is_last = group.count > 1 and (before.lower == "and" or before.text == ",")
             return Said(group if all_named else group.head(), (owner,), named and not is_last)
@@ -68,7 +71,8 @@ def _of_verb(sentence: Sentence, group: Group) -> Said | None:
             phrases = tuple(several(sentence[:end], at + 1, group.count))
             if not phrases or phrases[-1].end != end:
                 return None
-            return Said(group, phrases, lower_at(sentence, at) != "write")
+            is_told = not any(points_back(sentence, phrase) for phrase in phrases)
+            return Said(group, phrases, is_told and lower_at(sentence, at) != "write")
     return None
 
 

@@ -15,6 +15,7 @@ _CONDITIONS: Final = words("""
 """)
 _BOUNDARIES: Final = words("where here and let")
 _SINGULAR: Final = words("is denotes represents stands has means")
+_SETTING: Final = ("=", ":=")
 _JOINTS: Final = ("and", "or")
 _REACH: Final = 6
 
@@ -90,7 +91,11 @@ def groups(sentence: Sentence) -> Iterator[Group]:
             is_last = len(members) > 1 and lower_at(sentence, at - 2) in _JOINTS
             if is_last and lower_at(sentence, following - 1) not in _JOINTS:
                 break  # ``with weights $u$ and $v$, $f$ is the filter``
+            if _says_otherwise(sentence, at, members[-1], following):
+                break
             if len(members) > 1 and lower_at(sentence, at - 2) == lower_at(sentence, following - 1) == "and":
+                if token_at(sentence, at).text == ",":
+                    break  # ``over rows $u$ and $v$, and $w$ is``
                 at -= 2  # ``with inputs $u$ and $v$ and $w$ are``: the last two may be told of together
                 members.pop()
                 break
@@ -123,6 +128,13 @@ def _begins_clause(sentence: Sentence, at: int, following: int) -> bool:
         return False
     goes_on = lower_at(sentence, following + 1) == "and" and _is_name(sentence, following + 2)
     return goes_on or lower_at(sentence, following + 1) in _SINGULAR
+
+
+def _says_otherwise(sentence: Sentence, at: int, last: Token, following: int) -> bool:
+    """``where $t = a + b$, $u$ and $v$ are``: behind a comma, one alone is set to something."""
+    relations = [token.names.relation for token in (last, sentence[following]) if token.names is not None]
+    is_one_set = len({relation in _SETTING for relation in relations}) > 1
+    return token_at(sentence, at).text == "," and is_one_set
 
 
 def is_conditional(sentence: Sentence, at: int) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from drill.papers.glosses.heads import words
 from drill.papers.glosses.lexicon import tag
 from drill.papers.glosses.names import Names, read_names
 from drill.papers.source.document import Paragraph
@@ -29,7 +30,8 @@ _STEP: Final = re.compile(
     r"|(?P<short>(?:i\.\s?i\.\s?d|i\.e|e\.g|w\.r\.t|a\.k\.a|s\.t|et al|cf|resp|vs|[Ee]qs?|[Ff]igs?|"
     r"[Ss]ecs?|Refs?|approx|etc)\.(?=\\?[\s,~(\\$]))"
     r"|(?P<acronym>\([A-Z][A-Za-z0-9-]*[A-Z][a-z]?(?:-[A-Z]+)?\))"
-    r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|(?:['’–-]|--)(?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
+    r"|(?P<foreign>a\s+(?:posteriori|priori)(?![a-z]))"
+    r"|(?P<word>(?:[^\W\d_]|\\[\"'`^=.]\s?\{?[a-zA-Z]\}?)(?:[^\W_]|(?:['’–-]|--(?!(?:a|but|it|that|the|this|we|which)(?![a-z])))(?=[^\W_])|\\[\"'`^=.]\{?[a-zA-Z]\}?)*"
     r"(?:(?<=s)['’](?=\s+[a-z]))?)"
     r"|(?P<number>\d+(?:[.,]\d+)*(?:[^\W\d_]+)?(?:-[^\W\d_]+)*)"
     r"|(?P<dash>-{2,}|[–—])"
@@ -47,6 +49,8 @@ _ORDINAL: Final = re.compile(
 _ACCENT: Final = re.compile(r"\\[\"'`^=.]\s?\{?([a-zA-Z])\}?")
 _MARKDOWN_ITEM: Final = re.compile(r"[-*+][ \t]|\d+[.)][ \t]|\|")
 _RULE: Final = re.compile(r"[\s|:-]*")
+_KEYWORDS: Final = words("all and do else end for if in not or repeat return then until where while with")
+"""What also stands in capitals in algorithms."""
 _LATEX_MARKS: Final = {"\\&": "and", "\\%": "%", "\\#": "#", "\\_": "_", "\\$": "$"}
 _ARGUMENT: Final = re.compile(
     r"\s{0,3}(?:\[[^\[\]]{0,300}+\]|\{(?P<group>(?:[^{}]|\{[^{}]{0,60}+\}){0,400}+)\})"
@@ -107,12 +111,35 @@ class Inline:
         sentence: list[Token] = []
         for token in _Scanner(paragraph, self.names).tokens():
             if sentence and (token.kind in ("end", "item") or len(sentence) >= _LONGEST_SENTENCE):
-                yield tuple(sentence)
+                yield _with_acronyms(sentence)
                 sentence = []
             if token.kind != "end":
                 sentence.append(token)
         if sentence:
-            yield tuple(sentence)
+            yield _with_acronyms(sentence)
+
+
+def _with_acronyms(sentence: list[Token]) -> Sentence:
+    """With capitals among small letters as nouns, whatever they spell: ``WE outperforms ME`` is no ``we``."""
+    capital = [_is_capital(token) for token in sentence]
+    return tuple(
+        replace(token, lower=token.text, tag="noun")
+        if capital[at]
+        and token.lower not in _KEYWORDS
+        and not any(capital[max(0, at - 1) : at] + capital[at + 1 : at + 2])
+        else token
+        for at, token in enumerate(sentence)
+    )
+
+
+def _is_capital(token: Token) -> bool:
+    """Whether a word that joins others is written in capitals."""
+    return (
+        len(token.text) > 1
+        and token.text.isalpha()
+        and token.text.isupper()
+        and token.tag not in ("", "noun")
+    )
 
 
 class _Scanner:
@@ -158,6 +185,8 @@ class _Scanner:
                 if kind != "drop":
                     note = text.strip("\\*") if kind == "ref" else self._note(start)
                     yield Token("pointer", kind, at, content, note=note)
+            case "foreign":
+                yield Token("word", " ".join(text.split()), at, "", None, text.lower(), "adjective")
             case "word" | "short" | "number":
                 yield self._joined(_spelled(text), at) or word(_spelled(text), at)
             case "link":
@@ -186,7 +215,9 @@ class _Scanner:
         if text in "{}\\" or text.startswith("\\"):
             return
         if text in ".?!":
-            yield Token("end", text, at)
+            # ``linear.weight`` is one thing, and no end
+            is_end = text != "." or not self._text[self._at : self._at + 1].islower()
+            yield Token("end" if is_end else "mark", text, at)
         elif text == "and":
             yield word(text, at)
         else:

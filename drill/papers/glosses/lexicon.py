@@ -28,7 +28,7 @@ _STOPS: Final = words("""
     it it's itself let let's lets likewise moreover namely neither none nor not note now once one only or
     otherwise resp resp. respectively s.t. see she similarly since so such than that that's them themselves
     then there therefore they they're though thus unless us viz. we we're what what's when whenever where
-    whereas wherever whether which while who whom whose why yet you
+    whence whereas whereby wherein wherever whether which while who whom whose why yet you
 """)
 _AUXILIARIES: Final = words("""
     am are aren't be been being can can't cannot could did do does doesn't don't had has have having is
@@ -54,6 +54,11 @@ _VERBS: Final = words("""
     satisfy saturate saturates saw say see seem sees serves set sets show signifies solve specifies
     specify stands study subtract suffer suggest suggests suppose take takes tend tends took trains
     treat undergo use uses vanish vanishes varies vary want went write wrote yield
+    accommodate avoids clarify coincides complements conveys cope depict depicts deserve differs dominates
+    enlarge enters exploit facilitate happen happens incorporate inherit inherits integrate
+    interact intersect lacks mimic mitigate occur occurs omit omits outperform outperforms preserve prevent
+    prevents proceed quantify resemble resembles restrict resolve retain reuse reveal reveals
+    suffers summarise summarize terminate terminates traverse violate violates
 """)
 _PARTICIPLES: Final = words("""
     broken brought built chosen done drawn found frozen held hidden kept known learnt lost made said
@@ -98,6 +103,13 @@ _ADJECTIVES: Final = words("""
     typical ultimate unable unbiased unbounded underlying undirected uniform unique unit univariate
     universal unknown unobserved unseen upper usual varying vector-valued very weak whole wide worst
     zero-mean
+    abundant absent bad busy cheap close coherent cold consistent convenient corrupt crude dominant dry
+    efficient evident excellent explicit extra extrinsic fair frequent hot implicit incoherent inconsistent
+    inefficient inexact infrequent inherent innate insignificant instant insufficient intelligent invalid
+    loose mature moderate near neat nice oblique odd offline online persistent pertinent plain poor
+    predominant prominent pure quiet rapid rare redundant rich robust rough safe scarce sharp significant
+    stable stale steep subtle successive tiny transparent uneven unequal unfair unstable urgent vague valid
+    vast vivid warm wet young
 """)
 _NUMBERS: Final = words("zero one two three four five six seven eight nine ten both dozen hundred thousand")
 _ADVERBS: Final = words("""

@@ -17,6 +17,8 @@ _PAIRING: Final = words("pair triple tuple")
 _HOLDING: Final = words("batch collection corpus dataset family group minibatch mini-batch pool queue sample")
 _BATCHES: Final = words("batch minibatch mini-batch")
 _RUNNING: Final = frozenset("ijk")
+_MANIFOLD: Final = words("great huge large small vast")
+_HOLDERS: Final = words("array collection family list matrix sequence series stack tensor tuple vector")
 _MANY: Final = words("array collection dataset family list sequence series set")
 PLURAL_SYMBOLS: Final = words("activations data parameters weights")
 """What one symbol stands for many of."""
@@ -49,9 +51,37 @@ def gathers(sentence: Sentence, counted: Phrase, group: Group) -> bool:
     """Whether a symbol is the whole: ``a number of rows $n$``, ``a pair of rows $(u, v)$``; not ``$r_i$``."""
     head = sentence[counted.head].lower
     name = group.members[0].names
+    if head in _MANY and group.count > 1:
+        return False  # ``a set of rows $(u_1, v_1), (u_2, v_2)$``: these are the rows
+    if head == "number" and counted.determiner != "the" and sentence[counted.first].lower in _MANIFOLD:
+        return False  # ``a large number of rows $r$``
     is_pair = name is not None and name.names[0][0] in ("(", "\\{")
     is_large = name is not None and (name.names[0][:1] == ("\\mathcal",) or _is_batch(head, name.names[0]))
     return head in COUNTING or (head in _PAIRING and is_pair) or (head in _HOLDING and is_large)
+
+
+def whole_of(sentence: Sentence, counted: Phrase, owner: Phrase, group: Group) -> Said | None:
+    """``a vector of weights $w$``; with ``the norm of weights $w$`` it may be either; None with an index."""
+    name = group.members[0].names
+    if group.count > 1 or name is None or "_" in name.names[0] or name.names[0][0] in _RUNNING:
+        return None
+    is_whole = sentence[counted.head].lower in _HOLDERS
+    if not is_whole and name.names[0][0] in ("(", "\\{"):
+        return None
+    whole = replace(counted, end=owner.end)
+    is_sure = is_whole and bool(counted.determiner) and not group.is_statement
+    return Said(group.head(), (whole,), is_sure)
+
+
+def is_capital(group: Group) -> bool:
+    """Whether the first name is a capital, as of sets."""
+    names = group.members[0].names
+    letter = (
+        next((token for token in names.names[0] if token[-1].isalpha() and len(token) == 1), "")
+        if names
+        else ""
+    )
+    return letter.isupper()
 
 
 def _is_batch(head: str, name: Name) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -28,6 +29,7 @@ _STATING: Final = frozenset((
     "\\rightarrow", "\\approx", "\\neq", "\\propto", "\\equiv", "\\succ", "\\succeq", "\\ll", "\\gg",
 ))  # fmt: skip
 _NUMERIC: Final = frozenset((".", ",", "-", "\\infty", "^", "{", "}", "\\times", "\\cdot"))
+_RANGING: Final = frozenset(("=", "\\in"))
 _CHAINING: Final = frozenset(("=", "<", ">", "\\leq", "\\geq"))
 _DEFINING: Final = frozenset(("\\equiv", "\\triangleq", "\\coloneqq"))
 _MODULI: Final = frozenset(("\\bmod", "\\pmod", "\\operatorname{mod}"))
@@ -96,7 +98,23 @@ def read_names(latex: str) -> Names | None:
         relation = ":="
     names = [plain_name(part) for part in _listed(head) if part[0] not in _DOTS]
     known = tuple(name for name in names if name is not None)
-    return Names(known, relation, tuple(rest)) if known and len(known) == len(names) else None
+    if not known or len(known) != len(names):
+        return None
+    if len(known) > 1 and relation in _RANGING and runs_over(known[-1], rest, known[:-1]):
+        return Names(known[:-1])  # ``x_i, i = 1, \ldots, n``
+    return Names(known, relation, tuple(rest))
+
+
+def runs_over(index: Name, rest: Sequence[str], named: Sequence[Name]) -> bool:
+    """Whether ``i = 1, \\ldots, n``, ``i \\in I`` says what the index of names before it runs over."""
+    is_index = len(index) == 1 and any(index[0] in name[1:] for name in named)
+    return is_index and (bool(_DOTS & set(rest)) or _is_set(rest))
+
+
+def _is_set(tokens: Sequence[str]) -> bool:
+    """``\\{1, 2\\}``, ``\\mathcal{I}``, ``I``, ``[n]``: what an index is taken from."""
+    first = next((token for token in tokens if token not in _DRESSES and token != "{"), "")
+    return first in ("\\{", "[") or (first.isalpha() and first.isupper())
 
 
 def _is_expression(tokens: list[str]) -> bool:
@@ -138,7 +156,7 @@ def plain_name(tokens: list[str]) -> Name | None:
     behind = _behind_gradient(tokens)
     if behind[:1] == ["\\log"] and plain_name(behind) is not None:
         return tuple(tokens)
-    if _is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens):
+    if _is_sign(tokens) or _is_several(tokens) or _is_acronym(tokens) or _is_chance(tokens):
         return tuple(tokens)
     try:
         statement = parse_tokens(tokens)
@@ -185,11 +203,23 @@ def _is_sign(tokens: list[str]) -> bool:
 
 
 def _is_acronym(tokens: list[str]) -> bool:
-    """Whether capitals in a row are one name: ``SNR``, ``IS(G)``; but two alone are a product."""
+    """Whether capitals in a row are one name: ``SNR``, ``IS(G)``, ``Gap(x)``; but two alone are a product."""
     capitals = next((at for at, token in enumerate(tokens) if not _is_capital(token)), len(tokens))
-    if capitals < len(tokens):
-        return capitals > 1 and tokens[capitals] == "(" and _closing(tokens, capitals) == len(tokens) - 1
-    return capitals > 2
+    if capitals == len(tokens):
+        return capitals > 2
+    letters = next((at for at, token in enumerate(tokens) if not _is_plain(token)), 0)
+    is_word = capitals == 1 and letters > 2 and all(token.islower() for token in tokens[1:letters])
+    opening = letters if is_word else capitals
+    return opening > 1 and tokens[opening] == "(" and _closing(tokens, opening) == len(tokens) - 1
+
+
+def _is_plain(token: str) -> bool:
+    return len(token) == 1 and token.isalpha()
+
+
+def _is_chance(tokens: list[str]) -> bool:
+    """``\\Pr[x | y]``."""
+    return tokens[:1] == ["\\Pr"] and tokens[1:2] in (["("], ["["]) and _closing(tokens, 1) == len(tokens) - 1
 
 
 def _is_capital(token: str) -> bool:
@@ -213,6 +243,10 @@ def _is_dressed(tokens: list[str]) -> bool:
     while at < len(tokens):
         if tokens[at] == "(":
             return at > 1 and _closing(tokens, at) == len(tokens) - 1
+        if tokens[at] == "[":
+            inside = _listed(tokens[at + 1 : -1])
+            are_names = all(part == ["\\cdot"] or plain_name(part) is not None for part in inside)
+            return _closing(tokens, at) == len(tokens) - 1 and bool(inside) and are_names
         end = _script_end(tokens, at)
         if end is None or (tokens[at] == "^" and tuple(tokens[at + 2 : end - 1]) in _NO_MARKS):
             return False
@@ -248,16 +282,23 @@ def _script_end(tokens: list[str], at: int) -> int | None:
 
 
 def _is_several(tokens: list[str]) -> bool:
-    """Whether it is a pair ``(i, j)`` or a family ``\\{x_n\\}_{n=1}^N`` of names."""
+    """Whether it is a pair ``(i, j)`` or a family ``\\{x_n\\}_{n=1}^N``, ``(x_n)_n`` of names."""
     closing = {"(": ")", "\\{": "\\}"}.get(tokens[0] if tokens else "")
     end = next((index for index, token in enumerate(tokens) if token == closing), 0)
     if not end:
         return False
     parts = _listed(tokens[1:end])
     named = [part for part in parts if part[0] not in _DOTS]
+    if tokens[0] == "(" and any(part[0] == "|" for part in named):
+        return False  # ``(|V|, n)``: lengths of axes
     has_script = end + 1 < len(tokens) and tokens[end + 1] in ("_", "^")
+    is_family = tokens[end + 1 : end + 2] == ["_"] and len(parts) == 1 and "_" in parts[0]
     is_pair = tokens[0] == "(" and len(parts) > 1 and (end == len(tokens) - 1 or has_script)
-    return (is_pair or tokens[0] == "\\{") and bool(named) and all(plain_name(part) for part in named)
+    return (
+        (is_pair or is_family or tokens[0] == "\\{")
+        and bool(named)
+        and all(plain_name(part) for part in named)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
-from drill.papers.glosses.heads import words
+from drill.papers.glosses.heads import HEADS, words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.lexicon import DEICTIC
 from drill.papers.glosses.names import Names
@@ -32,16 +32,19 @@ SIZES: Final = words("""
     size sizes length width height rank degree order dimension dimensionality depth radius norm mass density
     diameter capacity cardinality bandwidth variance stride
 """)
-_ATTACHING: Final = words("across against among between from into on over per through to under versus")
+_ATTACHING: Final = words(
+    "across against among between from into on over per since through to under versus within"
+)
 _UTMOST: Final = words(
     "best greatest highest largest least lowest maximal maximum minimal minimum most smallest worst"
 )
-_CLAUSES: Final = words("and because but if since so that then thus when whenever while")
+_CLAUSES: Final = words("and because but if since so that then thus when whenever where whereas while")
 _HENCE: Final = words("also hence then therefore thus")
 _ADVERBIAL: Final = words("at in during after before from on")
-_VALUED: Final = words(
-    "label class index token step iteration time layer epoch round state category mode level"
-)
+_VALUED: Final = words("""
+    case category class epoch index iteration label layer level mode root round solution state step
+    time token
+""")
 _GOALS: Final = ("to", "into", "onto")
 _NOUNS: Final = ("noun", "either")
 _MAPS: Final = words("""
@@ -59,6 +62,8 @@ _RUNNING: Final = frozenset("ijklmnt")
 _INDICES: Final = frozenset("ij")
 """Letters that run over things whatever the things are: ``a node $i$``."""
 _LONGEST_END: Final = 4
+_QUALITIES: Final = words("current final initial light maximum minimum normal")
+"""Adjectives that are nouns as well: ``the current $w$`` is the one of now."""
 _ENDED: Final = {"from": "to", "between": "and"}
 _NEIGHBOURS: Final = words("next new previous")
 _COMPARED: Final = words("better bigger fewer greater larger lesser longer shorter smaller worse")
@@ -69,7 +74,7 @@ LAWS: Final = words("density distribution dynamics law policy posterior prior pr
 def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     """Whether the phrase before a symbol surely names it."""
     is_other = is_deictic(sentence, owner) and not _is_next(sentence, owner, group)
-    if is_bare(sentence, owner) or is_other or group.is_statement:
+    if is_bare(sentence, owner) or is_other or group.is_statement or _qualifies(sentence, owner, group):
         return False
     if _is_compared(sentence, owner) or _is_utmost(sentence, owner, group):
         return False
@@ -117,6 +122,19 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     if owner.determiner:
         return is_known(sentence, owner) or owner.end - owner.first >= 2
     return _names_alone(sentence, owner, group)
+
+
+def _qualifies(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the maximum $p$ norm``, ``the current $w$``, ``how close point $x$ is``: no noun for the symbol."""
+    is_one = owner.end == owner.first + 1
+    if is_one and sentence[owner.head].lower in _QUALITIES and owner.determiner in ("the", "a", "an"):
+        return True
+    if lower_at(sentence, owner.start - 1) == "how" and sentence[owner.first].tag == "adjective":
+        return True
+    behind = token_at(sentence, group.end)
+    is_noun = behind.tag in _NOUNS and behind.lower in HEADS and not behind.lower.endswith("ing")
+    is_verb = behind.tag == "either" and (is_plural(sentence, owner) or is_plural_word(behind.lower))
+    return is_noun and not is_verb and group.count == 1
 
 
 def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -270,7 +288,7 @@ def is_adverbial(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 def _opens_clause(sentence: Sentence, at: int, group: Group) -> bool:
     """``then with high probability $f$ is large``: the symbol is what the clause's verb speaks of."""
-    is_subject = token_at(sentence, group.end).tag == "auxiliary" and group.count == 1
+    is_subject = token_at(sentence, group.end).tag in ("auxiliary", "verb") and group.count == 1
     return is_subject and lower_at(sentence, at - 1) in _CLAUSES
 
 

@@ -24,6 +24,7 @@ _SINGULARS: Final = (
     ("biases", "bias"), ("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""),
 )  # fmt: skip
 _SEVERAL: Final = words("two three four five six seven eight nine ten")
+_POINTING: Final = ("this", "that", "these", "those", "another")
 _ORDINALS: Final = words("first second third fourth last final")
 _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
@@ -115,10 +116,17 @@ def is_deictic(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether the phrase points at something said before: ``this rate``, ``the other set``."""
     before = {token.lower for token in sentence[phrase.first : phrase.head]}
     is_counted = sentence[phrase.head].lower in ("term", "terms", "summand") and bool(before & _ORDINALS)
-    pointing = ("this", "that", "these", "those", "another")
     if phrase.determiner == "a":
         before -= {"new"}
-    return phrase.determiner in pointing or is_counted or bool(before & DEICTIC)
+    return phrase.determiner in _POINTING or is_counted or bool(before & DEICTIC)
+
+
+def points_back(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether it says only which of the things said before is meant: ``this set``, ``these last rows``."""
+    said = {token.lower for token in sentence[phrase.first : phrase.head]}
+    is_pointing = phrase.determiner in _POINTING
+    is_short = phrase.end == phrase.first + 1 or not is_known(sentence, phrase)
+    return is_pointing and (is_short or bool(said & (DEICTIC | _ORDINALS)))
 
 
 def is_telling(sentence: Sentence, phrase: Phrase) -> bool:

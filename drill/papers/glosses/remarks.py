@@ -1,12 +1,17 @@
-"""Remarks in brackets inside of a noun phrase, which a meaning does without."""
+"""Remarks that a meaning does without: brackets inside of a noun phrase, what an index runs over."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from drill.papers.glosses.groups import token_at
 from drill.papers.glosses.inline import Sentence, Token
+from drill.papers.glosses.names import runs_over
 
+_BOUNDED: Final = re.compile(
+    r"\d+\s*(?:\\leq?|\\leqslant|<)\s*(?P<index>[a-z])\s*(?:\\leq?|\\leqslant|<)[^,;=]+"
+)
 _LONGEST_REMARK: Final = 4
 _LONGEST_EXPLANATION: Final = 20
 _EXPLAINING: Final = ("i.e", "i.e.", "e.g", "e.g.")
@@ -15,11 +20,18 @@ _BEHIND_REMARKS: Final = frozenset(("noun", "adjective"))
 
 
 def without_remarks(sentence: Sentence) -> Sentence:
-    """Without words in brackets inside of a noun phrase: ``the (known) price``."""
+    """Without words in brackets inside of a noun phrase, ``the (known) price``, nor ``, $i \\in I$,``."""
     kept: list[Token] = []
     at = 0
     while at < len(sentence):
-        end = _remark_end(sentence, at) if sentence[at].text == "(" else None
+        opening = sentence[at].text
+        end = (
+            _remark_end(sentence, at)
+            if opening == "("
+            else _range_end(sentence, at)
+            if opening == ","
+            else None
+        )
         if end is None:
             kept.append(sentence[at])
         at = at + 1 if end is None else end
@@ -39,6 +51,31 @@ def _remark_end(sentence: Sentence, at: int) -> int | None:
     behind = sentence[end + 1]
     goes_on = behind.tag in _BEHIND_REMARKS or (behind.tag == "either" and not behind.lower.endswith("s"))
     return end + 1 if goes_on else None
+
+
+def _range_end(sentence: Sentence, at: int) -> int | None:
+    """Where ``, $i = 1, \\ldots, n$`` ends behind a name with that index; with its comma before a verb."""
+    named, index = token_at(sentence, at - 1), token_at(sentence, at + 1)
+    if named.names is None or index.kind != "maths":
+        return None
+    bounded = _BOUNDED.fullmatch(index.latex)
+    if bounded is not None:
+        is_range = any(bounded["index"] in name[1:] for name in named.names.names)
+    else:
+        names = index.names
+        is_range = (
+            names is not None
+            and len(names.names) == 1
+            and names.relation in ("=", "\\in")
+            and runs_over(names.names[0], names.rest, named.names.names)
+        )
+    if not is_range:
+        return None
+    is_aside = token_at(sentence, at + 2).text == "," and token_at(sentence, at + 3).tag in (
+        "verb",
+        "auxiliary",
+    )
+    return at + 2 + is_aside
 
 
 def _explanation_end(sentence: Sentence, at: int) -> int | None:

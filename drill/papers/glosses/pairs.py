@@ -1,0 +1,44 @@
+"""Two nouns before two symbols: ``mean and variance $m$ and $v$``, ``left and right sides $u$ and $v$``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drill.papers.glosses.coordination import shared_head
+from drill.papers.glosses.groups import Group, Said, lower_at
+from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.nouns import Phrase, is_bare, is_deictic, is_known, is_plural
+from drill.papers.glosses.phrases import core_before
+
+
+def one_each(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
+    """One noun for each of two symbols; None where one noun stands for both, or there are not two."""
+    if group.count != 2 or len(group.members) != 2 or not group.joined:
+        return None
+    phrases = tuple(shared_head(sentence, owner)) or _nouns(sentence, owner)
+    if len(phrases) != 2:
+        return None
+    is_one = is_plural(sentence, owner)
+    are_told = all(
+        is_known(sentence, one) and not is_bare(sentence, one) and not is_deictic(sentence, one)
+        for one in phrases
+    )
+    return Said(
+        group, tuple(replace(one, is_one=is_one) for one in phrases), are_told and not group.is_statement
+    )
+
+
+def _nouns(sentence: Sentence, owner: Phrase) -> tuple[Phrase, ...]:
+    """``mean and variance``; in ``training and test errors`` both are errors."""
+    joint = owner.start - 1
+    if owner.determiner or lower_at(sentence, joint) != "and":
+        return ()
+    other = core_before(sentence, joint)
+    if other is None or "number" in (sentence[other.first].tag, sentence[owner.first].tag):
+        return ()  # ``a table and two chairs $u$ and $v$``
+    if is_plural(sentence, owner) != is_plural(sentence, other):
+        if not is_plural(sentence, owner) or owner.head == owner.first or other.head > other.first:
+            return ()
+        whole = replace(owner, start=other.start, determiner=other.determiner)
+        return (replace(whole, left_out=(joint, owner.head)), replace(owner, start=owner.first))
+    return (other, owner)
