@@ -81,6 +81,14 @@ def test_the_mean_of_a_logarithm_of_a_chance_is_not_above_0(tmp_path: Path) -> N
     assert any(least_and_most(draft, name)[1] <= 0 for name in draft.exercise["params"])  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    "formula", [r"m(c) = \mathbb{E}[u - c \mid u > c]", r"m(c) = \mathbb{E}[c - u \mid u \leq c]"]
+)
+def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, formula: str) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert least_and_most(draft, "a")[0] > 0
+
+
 def test_chances_of_things_seen_one_by_one_need_not_add_up_to_1(tmp_path: Path) -> None:
     formula = r"J = -\frac{1}{M} \sum_{i=1}^{M} \log p_w(x^{(i)})"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from drill.papers.draft import Exercise
@@ -19,7 +20,9 @@ from drill.papers.formula.tree import (
     Product,
     Signed,
     Statement,
+    Sum,
     Symbol,
+    symbols,
 )
 from drill.papers.kinds.chosen_rules import as_numbers
 from drill.papers.kinds.small_table import Table, exercise_of, named
@@ -31,6 +34,7 @@ from drill.papers.wording import inline
 
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
+_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
 _RANGES: Final = {
     "positive": "1..20",
     "negative": "-20..-1",
@@ -55,6 +59,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("there is nothing to compute")
     if isinstance(body, Call) and any(isinstance(part, Statement) for part in walk(body)):
         raise RefusedError("what it is taken of is set in its brackets")
+    values = _under_condition(line.rights, body) or values_of(paper, body)
     of = "under the condition behind the bar " if given else ""
     says = (
         f"{as_numbers(line.left)}Say that {of}what is random has three outcomes, with the "
@@ -66,7 +71,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
     table = Table(
         params={
             **dict.fromkeys(("p", "q"), "0.1..0.7 step 0.1"),
-            **dict.fromkeys(("a", "b", "c"), values_of(paper, body)),
+            **dict.fromkeys(("a", "b", "c"), values),
         },
         lets={"r": "1 - p - q"},
         where=[
@@ -128,6 +133,34 @@ def mean_body(right: Node) -> tuple[Node, bool, str] | None:
             return body, False, ""
         case _:
             return None
+
+
+def _under_condition(rights: Iterable[Node], body: Node) -> str:
+    """What the values are drawn from where the condition behind the bar limits them; empty where none does.
+
+    Raises:
+        RefusedError: it compares what they are made of in another way.
+    """
+    names = set(symbols(body))
+    for part in (part for right in rights for part in walk(right)):
+        match part:
+            case Call(Symbol(base), Bracket(_, _, (inner, *given), _, ())) if (
+                base in _EXPECTED and inner == body
+            ):
+                orders = [one for one in given if isinstance(one, Statement) and _ORDERS & set(one.relations)]
+            case _:
+                continue
+        for order in orders:
+            match order:
+                case Statement((low, high), ("<" | "\\leq",)) | Statement((high, low), (">" | "\\geq",)) if (
+                    body == Sum((high, low), ("-",))
+                ):
+                    return _RANGES["positive"]
+                case _ if names & set(symbols(order)):
+                    raise RefusedError("its condition limits what the mean is taken of")
+                case _:
+                    pass
+    return ""
 
 
 def values_of(paper: Paper, body: Node) -> str:
