@@ -74,3 +74,21 @@ def test_a_constraint_belongs_to_what_it_limits(tmp_path: Path, words: str) -> N
     (formula,) = read_paper(path).formulas
     assert len(formula.rows) == 2
     assert len(formula.statements) == 1
+
+
+def test_a_sign_at_the_end_of_a_row_and_again_at_the_next_counts_once(tmp_path: Path) -> None:
+    display = r"\begin{eqnarray} u &=& a + b = \\ &=& c + \\ && + d \end{eqnarray}"
+    assert _statements(tmp_path, display) == ["u=a+b=c+d"]
+
+
+@pytest.mark.parametrize("gap", [r"\hspace{1cm}", "~~~", r"\ \ \ ", r"\;\;\;\;"])
+def test_wide_gaps_part_a_formula_from_its_range(tmp_path: Path, gap: str) -> None:
+    display = rf"\[ f(x_i) = a x_i + b {gap} i = 1, \ldots, n \]"
+    assert _statements(tmp_path, display) == [r"f(x_i)=ax_i+b\quadi=1,\ldots,n"]
+
+
+@pytest.mark.parametrize(
+    "row", [r"a \hspace{-1em} = b~~c", r"P(A ~~~ B = 1) = 0", r"x ~~~ = y", r"a \hspace{2pt} b = c"]
+)
+def test_other_gaps_part_nothing(tmp_path: Path, row: str) -> None:
+    assert r"\quad" not in _statements(tmp_path, rf"\[ {row} \]")[0]

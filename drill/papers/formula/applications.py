@@ -25,6 +25,8 @@ from drill.papers.formula.vocabulary import (
 )
 
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
+_CAPITALS: Final = frozenset(letter for letter in GREEK if letter[1].isupper())
+_CALLED: Final = frozenset("fghFG")
 _SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
 """What gives numbers, which brackets multiply."""
 _RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
@@ -90,9 +92,13 @@ class Applications(Brackets, ABC):
         is_bold = symbol.font == "\\mathbf" and symbol.base.isalpha()
         is_matrix = symbol.base in _MATRICES and (is_bold or not symbol.font)
         if above[2:5] == ["-", "1", "}"]:
-            is_computed = bool(SIGNS & top) or _is_product_of_transposed(inner)
-            return (is_bold or is_matrix) and is_computed and _holds_matrix(inner)
+            holds_matrix = bool(SIGNS & top) and _holds_matrix(inner)
+            if symbol.base in _CAPITALS and holds_matrix:
+                raise RefusedError(f"{symbol.base}(…) reads in two ways")
+            return (is_bold or is_matrix) and (holds_matrix or _is_product_of_transposed(inner))
         is_transposed = any(above[2 : len(mark) + 3] == [*mark, "}"] for mark in TRANSPOSES)
+        if is_transposed and "," in top and symbol.sub and symbol.base not in _CALLED:
+            raise RefusedError(f"{symbol.base}(…) reads in two ways")  # before a vector, or called
         return is_transposed and is_matrix and not {",", ";", "\\mid", "|"} & top
 
     def called(self, head: Node) -> Node:
@@ -169,7 +175,10 @@ def _is_product_of_transposed(inner: list[str]) -> bool:
     """``\\mathbf{P}^\\top \\mathbf{W}``: a transposed name and what stands beside it, no commas."""
     first = next(occurrences(inner), None)
     is_first = first is not None and first.begin == 0 and first.above in TRANSPOSES
-    return is_first and first.end < len(inner) and not {",", ";", "\\mid", "|"} & set(top_level(inner))
+    is_matrix = (
+        any(len(token) == 1 and token.isupper() for token in inner[first.end :]) if is_first else False
+    )
+    return is_matrix and not {",", ";", "\\mid", "|"} & set(top_level(inner))
 
 
 def _is_unclear_head(symbol: Symbol) -> bool:

@@ -26,6 +26,7 @@ from drill.papers.formula.vocabulary import CLOSING, RELATIONS, words_token
 
 CLOSERS: Final = frozenset((*CLOSING.values(), "]", ")", "}"))
 _SEPARATORS: Final = frozenset((",", ";", "\\mid", "|", "\\|", ":"))
+_QUANTIFIERS: Final = frozenset(("\\forall", "\\exists"))
 _JOINS: Final = frozenset(map(words_token, ("and", "or")))
 """Between the conditions of a set."""
 _LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*", ":"))
@@ -97,7 +98,7 @@ class Brackets(Operators, ABC):
         """A part of brackets: an expression or a statement (``x = 1``), or a lone dot or colon."""
         if self.peek() in _LONE and self.peek(1) in (*_SEPARATORS, *CLOSERS):
             return Symbol(self.take())
-        if self.peek() in ("\\forall", "\\exists"):
+        if self.peek() in _QUANTIFIERS:
             return Applied(Symbol(self.take()), self._part())
         statement = self.statement()
         return statement.sides[0] if not statement.relations else statement
@@ -151,6 +152,10 @@ class Brackets(Operators, ABC):
         parts, joins = _conditions(tokens)
         if joins:
             return Bracket("", "", tuple(map(self.within, parts)), tuple(joins))
+        if tokens[0] in _QUANTIFIERS:
+            return Applied(Symbol(tokens[0]), self._cell(tokens[1:]))
+        if end := _words_behind(tokens):
+            return Bracket("", "", (self._cell(tokens[:end]), self._cell(tokens[end:])), ("",))
         statement = self.within(tokens)
         return statement.sides[0] if not statement.relations else statement
 
@@ -177,6 +182,16 @@ def _conditions(tokens: list[str]) -> tuple[list[list[str]], list[str]]:
             parts[-1].append(token)
     is_said = all(RELATIONS & set(top_level(part)) for part in parts)
     return (parts, joins) if is_said else ([tokens], [])
+
+
+def _words_behind(tokens: list[str]) -> int:
+    """Where words begin behind a formula in a cell, ``i \\text{ is even}``; 0 without any."""
+    depth = 0
+    for at, token in enumerate(tokens):
+        depth += (token in CLOSING or token == "{") - (token in CLOSERS)
+        if at and depth == 0 and token.startswith("\\text{"):
+            return at
+    return 0
 
 
 def _may_be_entries(row: list[Node]) -> bool:

@@ -81,7 +81,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if is_jacobian(symbol):
         return True
     if opening == "\\{":
-        return _in_braces(symbol, top)
+        return bool(_spellings(symbol) & usage.functions) or _in_braces(symbol, top)
     if opening == "[" and RELATIONS & set(top) and symbol.base not in _FUNCTIONALS | _INDICATORS | _INFORMED:
         return _twofold(symbol)
     if RELATIONS & set(top) and _may_be_limited(symbol, usage):
@@ -90,6 +90,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
         return True
     if opening == "[":
         return _in_square(symbol, top, inner, usage)
+    if inner[0] == "\\{" and not top:
+        return True  # nobody multiplies by a set
     if is_parted(top) or (symbol.base in _ORDERS and not _names_itself(symbol, inner)):
         return True
     is_known = _spellings(symbol) & usage.functions
@@ -112,7 +114,7 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if _may_be_constant(symbol, top, usage):
         return _twofold(symbol)
     try:
-        return _signed(symbol, top, inner)
+        return _signed(symbol, top, inner, usage)
     except RefusedError:
         if bare(symbol) in usage.factors and not _may_be_called(symbol):
             return False
@@ -269,10 +271,11 @@ def _is_nested(inner: list[str]) -> bool:
     return "(" in inner or "[" in inner
 
 
-def _signed(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
+def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
     """``f(x + 1)`` against ``\\beta(x + 1)``."""
     base = symbol.base
-    if base in _CALLED and _shares_label(symbol, inner):
+    is_numbered = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
+    if base in _CALLED and (is_numbered or _shares_label(symbol, inner)):
         return _twofold(symbol)
     if base in _CALLED or base in _CALLED_GREEK or (base == "\\sigma" and _is_activation(top, inner)):
         return True

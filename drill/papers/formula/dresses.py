@@ -125,7 +125,9 @@ def _upright_words(content: list[str]) -> list[str]:
     out: list[str] = []
     run: list[str] = []
     for token in (*content, ""):
-        if len(token) == 1 and token.isascii() and token.isalpha() and out[-1:] != ["{"]:
+        is_number = bool(run) and token.isdigit()
+        is_letter = len(token) == 1 and token.isascii() and token.isalpha()
+        if (is_letter or is_number) and out[-1:] != ["{"]:
             run.append(token)
             continue
         out += operator(run) if len(run) > 1 else run

@@ -13,6 +13,8 @@ from drill.papers.formula.vocabulary import MATRICES, QUAD, RELATIONS, words_tok
 _WHERE: Final = words_token("where")
 _JOINS: Final = frozenset((words_token("and"), words_token("or")))
 _CONDITION: Final = re.compile(r"\\text\{(?:if|for|when|whenever|otherwise|else)\b")
+_TOLD: Final = 3
+"""Cells of a value, a word such as *if*, and a condition."""
 _PAIRS: Final = (("{", "}"), ("(", ")"), ("[", "]"), ("\\{", "\\}"))
 _STOPS: Final = frozenset((",", ".", ";"))
 _BRACED: Final = ("array", "aligned", "split", "gathered", "matrix")
@@ -104,6 +106,9 @@ def _tidied(tokens: list[str]) -> list[str]:
     rows = [
         [_bare_cell(cell) for cell in _with_condition(_outside(row, "&"))] for row in _outside(tokens, "\\\\")
     ]
+    rows = [row for row in rows if row != [[]]] or rows
+    if all(len(row) == _TOLD and _is_said(row) for row in rows):
+        rows = [[row[0], [*row[1], *row[2]]] for row in rows]
     rows = [[*row[:1], *(cell[1:] if cell[:1] == [":"] else cell for cell in row[1:])] for row in rows]
     width = max(map(len, rows))
     empty = {at for at in range(width) if width > 2 and not any(row[at : at + 1] != [[]] for row in rows)}
@@ -128,6 +133,11 @@ def _outside(tokens: list[str], mark: str) -> list[list[str]]:
 
 def _joined(parts: list[list[str]], mark: str) -> list[str]:
     return [token for index, part in enumerate(parts) for token in ([mark] * (index > 0) + part)]
+
+
+def _is_said(row: list[list[str]]) -> bool:
+    """Whether a word between two cells leads to the second, which is missing behind *otherwise*."""
+    return len(row[1]) == 1 and _CONDITION.match(row[1][0]) is not None and bool(row[0])
 
 
 def _with_condition(cells: list[list[str]]) -> list[list[str]]:

@@ -10,12 +10,25 @@ from drill.papers.formula.applications import Applications
 from drill.papers.formula.factors import is_word
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.raw import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Node, Number, Product, Statement, Symbol
+from drill.papers.formula.tree import (
+    Big,
+    Bracket,
+    Node,
+    Number,
+    Power,
+    Product,
+    Signed,
+    Statement,
+    Sum,
+    Symbol,
+)
 from drill.papers.formula.vocabulary import RELATIONS
 
 _LOOSE_RELATIONS: Final = frozenset((":", "\\mid"))
 _GIVEN: Final = ("|", "\\mid")
 _SETTING: Final = frozenset(("=", ":=", "\\leftarrow", "\\sim"))
+_DOTS: Final = ("\\ldots", "\\cdots")
+_JOINT: Final = "\\|"
 _AIMS: Final = (["\\min"], ["\\max"])
 _MOVING: Final = frozenset(("t", "W", "B", "w", "\\tau", "s"))
 """What equations between differentials are driven by: time and noise."""
@@ -35,7 +48,11 @@ class Equations(Applications, ABC):
         if "\\sim" in top and top.count("|") == 1:
             self.separating = frozenset("|")
             joining |= self.separating
+        if self._joins(top):
+            self.separating |= {_JOINT}
         statement = self.statement(joining)
+        if self.peek() == _JOINT:
+            statement = self._of_joined(statement)
         if self.peek() == ",":
             statement = self._of_lists(statement)
         if self.peek() is not None:
@@ -44,6 +61,8 @@ class Equations(Applications, ABC):
             raise RefusedError("what is drawn is equivalent to what is not clear")
         if statement.relations and is_word(statement.sides[0]):
             raise RefusedError("the left side may be a word")
+        if statement.relations[:1] in (("=",), (":=",)) and _may_be_counted(statement.sides[0]):
+            raise RefusedError("a power on the left side is rather an index")
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
         if statement.relations and _may_be_increment(statement.sides[0]):
@@ -59,10 +78,24 @@ class Equations(Applications, ABC):
             return False
         return any(self.tokens[at + 1] in _MOVING for at in places[1:])
 
+    def _joins(self, top: list[str]) -> bool:
+        """``x = y \\| z``: whether one bar stands alone on a right side, which no norm has."""
+        begin = next((at for at, token in enumerate(top) if token in _SETTING), len(top))
+        right = top[begin + 1 :]
+        return right.count(_JOINT) == 1 and right[0] != _JOINT and not RELATIONS & set(right)
+
+    def _of_joined(self, first: Statement) -> Statement:
+        """``x = y \\| z``, vectors that are put together; sums in it would have no clear end."""
+        self.at += 1
+        parts = (first.sides[-1], self.sum())
+        if any(isinstance(part, Sum | Signed) for part in parts) or first.relations[-1] == "\\sim":
+            raise RefusedError("what is put together is not clear")
+        return Statement((*first.sides[:-1], Bracket("", "", parts, (_JOINT,))), first.relations)
+
     def _of_lists(self, first: Statement) -> Statement:
         """``a, b = f(x)``: as many values on the right as on the left, or one that is computed or drawn."""
         if first.relations:
-            self.refuse()
+            return self._of_run(first)
         lists = [self._list(first.sides[0])]
         sign = self.peek()
         if sign not in _SETTING or sign is None:
@@ -74,17 +107,23 @@ class Equations(Applications, ABC):
         if left != right and not is_drawn and (right > 1 or isinstance(lists[1][0], Number | Symbol)):
             raise RefusedError("lists that do not match")
         return Statement(
-            tuple(
-                one[0] if len(one) == 1 else Bracket("", "", one, (",",) * (len(one) - 1)) for one in lists
-            ),
+            tuple(map(_listed, lists)),
             (sign,),
         )
+
+    def _of_run(self, first: Statement) -> Statement:
+        """``k = 1, 2, \\ldots, n``: what a name runs through, in dots."""
+        found = self._list(first.sides[-1])
+        is_run = first.relations in (("=",), ("\\in",))
+        if not is_run or not any(isinstance(one, Symbol) and one.base in _DOTS for one in found):
+            raise RefusedError(", is not understood")
+        return Statement((first.sides[0], _listed(found)), first.relations)
 
     def _list(self, first: Node) -> tuple[Node, ...]:
         found = [first]
         while self.peek() == ",":
             self.at += 1
-            found.append(Symbol(self.take()) if self.peek() == "\\ldots" else self.sum())
+            found.append(Symbol(self.take()) if self.peek() in _DOTS else self.sum())
         return tuple(found)
 
     def statement(self, joining: AbstractSet[str] = RELATIONS) -> Statement:
@@ -101,7 +140,21 @@ class Equations(Applications, ABC):
         found = self._list(self.sum())
         if len(found) > 1 and self.peek() != "\\sim":
             self.refuse()
-        return found[0] if len(found) == 1 else Bracket("", "", found, (",",) * (len(found) - 1))
+        return _listed(found)
+
+
+def _listed(parts: tuple[Node, ...]) -> Node:
+    """Several values as they stand, without brackets."""
+    return parts[0] if len(parts) == 1 else Bracket("", "", parts, (",",) * (len(parts) - 1))
+
+
+def _may_be_counted(side: Node) -> bool:
+    """``\\alpha_i^j = …``: nobody defines a power of what has an index."""
+    match side:
+        case Power(Symbol(sub=sub), Symbol()):
+            return any(token.isalpha() for token in sub)
+        case _:
+            return False
 
 
 def _may_be_differential(side: Node) -> bool:

@@ -15,6 +15,7 @@ from drill.papers.formula.tree import (
     Derivative,
     Fraction,
     Node,
+    Norm,
     Number,
     Product,
     Statement,
@@ -31,6 +32,7 @@ _SPELLING: Final = frozenset(("\\mathcal", "\\mathrm", "\\mathsf", "\\mathtt", "
 _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\ominus", "\\star", "\\odot"))
 _IMAGINARY: Final = (Symbol("i"), Symbol("j"))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
+_SLOPES: Final = frozenset(("D", "\\partial"))
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 """What can be pronounced: with an index behind it, ``net_j``, one name rather than three."""
@@ -61,8 +63,10 @@ def check_factors(
     if not signs:
         return
     _check_differential(factors)
+    _check_derivatives(factors, signs)
     _check_primes(factors, signs, primed)
     _check_dots(factors, signs)
+    _check_blocks(factors)
     run = ""
     for index, factor in enumerate(factors):
         is_tuple = isinstance(factor, Bracket) and factor.opening == "(" and "," in factor.separators
@@ -105,6 +109,21 @@ def _check_differential(factors: Sequence[Node]) -> None:
         variable = factors[index + 1]
         if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
             raise RefusedError("d may be a differential")
+
+
+def _check_derivatives(factors: Sequence[Node], signs: Sequence[str]) -> None:
+    """Refuse ``D_t S(t)``, which may be the slope of what follows with respect to its argument."""
+    for one, sign, other in zip(factors, signs, factors[1:], strict=False):
+        is_named = isinstance(one, Symbol) and one.base in _SLOPES and len(one.sub) == 1 and not one.mark
+        if is_named and not sign and isinstance(other, Call) and Symbol(one.sub[0]) in other.arguments.parts:
+            raise RefusedError(f"{one.base} may take a derivative")
+
+
+def _check_blocks(factors: Sequence[Node]) -> None:
+    """Refuse ``(A | B | C)`` of tables side by side, whose bars stand between the blocks of one."""
+    has_table = any(isinstance(one, Table) for one in factors)
+    if has_table and any(isinstance(one, Norm) and isinstance(one.body, Table) for one in factors):
+        raise RefusedError("bars between blocks, or around one")
 
 
 def _check_dots(factors: Sequence[Node], signs: Sequence[str]) -> None:

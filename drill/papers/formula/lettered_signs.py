@@ -1,4 +1,4 @@
-"""Which letters that are signs, too, are names in a paper: ``T``, ``\\delta`` and ``\\Delta``."""
+"""Which letters that are signs, too, are names in a paper: ``T``, ``t``, ``\\delta`` and ``\\Delta``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STEPPED: Final = tuple(
 
 
 def names_by_themselves(formulas: Iterable[Sequence[str]]) -> frozenset[str]:
-    """Those of ``T`` and ``\\delta`` that stand by themselves in a formula's canonical tokens."""
+    """Those of ``T``, ``t`` and ``\\delta`` that stand by themselves in a formula's canonical tokens."""
     formulas = list(formulas)
     return frozenset(letter for letter, stands in _STANDS.items() if any(map(stands, formulas)))
 
@@ -91,4 +91,18 @@ def _stands_delta(tokens: Sequence[str]) -> bool:
     )
 
 
-_STANDS: Final = {"T": _stands_t, "\\delta": _stands_delta}
+def _stands_small_t(tokens: Sequence[str]) -> bool:
+    """Whether a t stands anywhere but alone above something: what is nowhere a number is no exponent."""
+    return any(
+        token == "t" and (tokens[at + 1 : at + 2] != ["}"] or not _is_above(tokens, at))
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_above(tokens: Sequence[str], at: int) -> bool:
+    """Whether a token begins what stands above, behind a sign at most."""
+    begin = at - 1 if tokens[at - 1 : at] == ["-"] else at
+    return list(tokens[begin - 2 : begin]) == ["^", "{"]
+
+
+_STANDS: Final = {"T": _stands_t, "t": _stands_small_t, "\\delta": _stands_delta}

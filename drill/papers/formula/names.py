@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from drill.papers.formula.bars import is_parted
+from drill.papers.formula.bars import is_evaluation, is_parted
 from drill.papers.formula.calls import is_invertible
 from drill.papers.formula.cursor import Cursor, is_letter
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import occurrences
+from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import Script, bare, script_of
@@ -19,8 +19,10 @@ from drill.papers.formula.vocabulary import (
     COUNTING,
     DIFFERENCE,
     FONTS,
+    GREEK,
     PRODUCTS,
     RELATIONS,
+    SCALARS,
     SCRIPT,
     SIGNS,
 )
@@ -60,8 +62,12 @@ class Names(Cursor):
             return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_version(symbol, content):
             return Symbol(base, font, accents, sub, primes, content)
+        if content and self.peek() == "(" and self._is_function_above(content):
+            return Symbol(base, font, accents, sub, primes, content)
         if content == ("\\pi",) and self.peek() == "(":
             return Symbol(base, font, accents, sub, primes, content)
+        if content == ("2",) and symbol.base == "\\chi" and self.peek() == "(":
+            return Symbol(base, font, accents, sub, primes, content)  # the law, of so many degrees
         if content == ("2",) and (self._is_variance(symbol) or self._is_distance(symbol)):
             return Symbol(base, font, accents, sub, primes, content)
         if content and self._is_mark(symbol, content):
@@ -101,7 +107,9 @@ class Names(Cursor):
         """``\\sigma^2(x)`` in a paper that never says ``\\sigma(x)``: the square is the function's name."""
         if self.peek() != "(" or symbol.base != "\\sigma" or bare(symbol) in self.usage.functions:
             return False
-        return not {*SIGNS, *PRODUCTS} & set(top_level(self.bracketed()))
+        inner = self.bracketed()
+        is_plain = is_parted(top_level(inner)) or len(list(occurrences(inner))) == 1
+        return is_plain and not {*SIGNS, *PRODUCTS} & set(top_level(inner))
 
     def _is_distance(self, symbol: Symbol) -> bool:
         """``d^2(a, b)``: the square of a distance, which cannot be taken twice."""
@@ -115,6 +123,13 @@ class Names(Cursor):
             return False
         is_function = symbol.base in _FUNCTIONS or bool({symbol, bare(symbol)} & self.usage.functions)
         return is_function and not SIGNS & set(top_level(self.bracketed()))
+
+    def _is_function_above(self, content: tuple[str, ...]) -> bool:
+        """``p^{\\sigma_t}(x)``: what is a function elsewhere is no power."""
+        bars = (at for at, token in enumerate(content) if token == "|" and is_evaluation(content, at))
+        name = whole_name(content[: next(bars, len(content))])
+        is_greek = name is not None and name.symbol.base in GREEK and name.symbol.base not in SCALARS
+        return is_greek and name is not None and name.symbol in self.usage.functions
 
     def _is_called(self, symbol: Symbol, content: tuple[str, ...]) -> bool:
         """Whether several arguments follow what stands above a capital, ``W_2^p(\\mu, \\nu)``, or letters

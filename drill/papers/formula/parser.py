@@ -41,7 +41,7 @@ from drill.papers.formula.tree import (
     Transpose,
     Words,
 )
-from drill.papers.formula.usage import Usage
+from drill.papers.formula.usage import Usage, without_values
 from drill.papers.formula.vocabulary import (
     ACCENTS,
     BIG,
@@ -76,7 +76,7 @@ def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     """As ``parse``, of canonical tokens."""
     tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage)))
     try:
-        statement = _Parser(tokens, usage, 0).whole()
+        statement = _Parser(tokens, without_values(usage, tokens), 0).whole()
     except RecursionError as error:
         raise RefusedError("the formula is nested too deeply") from error
     check_indices(statement)
@@ -237,10 +237,20 @@ class _Parser(Equations):
         if token in CLOSING:
             return self.bracketed_thing()
         if token in ("|", "\\|"):
-            return self.norm()
+            return self.big() if self._runs() else self.norm()
         if token.startswith("\\text{"):
             return Words(self.take()[len("\\text{") : -1])
         return self._built(token)
+
+    def _runs(self) -> bool:
+        """``\\|_{k=1}^{n} x_k``: whether bars have bounds, and so put together what follows."""
+        if self.peek() != "\\|" or self.peek(1) != "_":
+            return False
+        begin = self.at
+        self.at += 1
+        lower = self.sub()
+        self.at = begin
+        return bool({"=", "\\in"} & set(lower))
 
     def _built(self, token: str) -> Node:
         """What a command builds of its arguments."""

@@ -7,9 +7,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Final
 
-from drill.papers.formula.bars import is_evaluation
 from drill.papers.formula.cursor import is_letter
-from drill.papers.formula.occurrences import whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
@@ -37,6 +35,7 @@ class Script(Enum):
     MARK = "mark"
 
 
+_SMALL: Final = (("t",), ("-", "t"))
 _SETS: Final = frozenset(("\\mathcal", "\\mathbb"))
 _NUMBERS: Final = frozenset("RZNQC")
 _VECTORS: Final = frozenset(("\\mathbf", "\\mathsf"))
@@ -79,6 +78,9 @@ def script_of(
         raise RefusedError("a transposition with more to it")
     if content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")":
         raise RefusedError("a power and an index above each other")
+    transposes = content in _SMALL and "t" not in usage.alone
+    if transposes and not isinstance(base, Symbol):
+        return _small_t(base, content, beside=beside)
     if isinstance(base, Symbol) and content == ("-", "1") and _is_entry(base):
         if bare(base) in usage.inverted and not base.base.islower():
             return Script.MARK
@@ -123,8 +125,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         and tuple(to_tokens(bare(symbol))) not in usage.powered
     ):
         return Script.MARK
-    if is_pair(content) or _is_function(content, usage, of=symbol):
-        return Script.MARK
+    if is_pair(content) or (_is_capital(symbol) and not _is_set(symbol) and "\\times" in content):
+        return Script.MARK  # of a matrix its shape
     if content == ("T",) and Symbol(symbol.base, symbol.font) in usage.timed:
         return Script.MARK
     if _ARROW in symbol.accents and len(content) == 1 and content != ("T",) and is_letter(content[0]):
@@ -137,6 +139,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if (symbol.base in VALUES or symbol.font == "\\mathcal") and content[0] in _POLICIES:
         return Script.MARK
+    if "\\times" in content and _is_capital(symbol) and not _is_set(symbol):
+        return _unclear(symbol, content)  # rather how large a matrix is
     if symbol.base != "e" and (is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
         return _unclear(symbol, content)
     counted = usage.counted & {bare(symbol), Symbol(symbol.base, symbol.font)}
@@ -144,6 +148,8 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if content == ("T",):
         return _t_of_symbol(symbol, usage, beside=beside)
+    if content in _SMALL and "t" not in usage.alone and symbol.base != "e":
+        return _small_t(symbol, content, beside=beside)
     if len(content) == 1 and content[0].isalpha() and tuple(to_tokens(bare(symbol))) in usage.labelled:
         return Script.MARK
     if _is_of_parameters(symbol, content):
@@ -167,14 +173,6 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if len(content) == 1 and content[0] in GREEK and symbol.sub and symbol.base.isupper():
         return _unclear(symbol, content)
     return Script.POWER
-
-
-def _is_function(content: tuple[str, ...], usage: Usage, *, of: Symbol) -> bool:
-    """``p^{\\sigma_t}(x)``: what is called stands above what is called, and no function is a power."""
-    bars = (at for at, token in enumerate(content) if token == "|" and is_evaluation(content, at))
-    name = whole_name(content[: next(bars, len(content))])
-    are_called = name is not None and {name.symbol, bare(of)} <= usage.functions
-    return are_called and of.base != "e"
 
 
 def _undifferenced(symbol: Symbol) -> Symbol:
@@ -207,9 +205,12 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
         or symbol.base in ("\\Sigma", "\\Phi", "\\Psi", "\\Lambda")
     ):
         return Script.TRANSPOSE
+    is_unit = symbol.base == "e" and bool(symbol.sub)
     is_latin = len(symbol.base) == 1 and symbol.base.islower() and symbol.base != "e"
-    plain = (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin) or (
-        symbol.base in GREEK and symbol.base not in SCALARS
+    plain = (
+        is_unit
+        or (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin)
+        or (symbol.base in GREEK and symbol.base not in SCALARS)
     )
     if beside and plain:
         return Script.TRANSPOSE
@@ -217,6 +218,16 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
     if symbol.base in SCALARS and symbol.base != "\\beta" and is_count:
         return Script.POWER
     raise RefusedError(f"{symbol.base}^T reads in two ways")
+
+
+def _small_t(base: Node, content: tuple[str, ...], *, beside: bool) -> Script:
+    """``c^t``, ``\\Lambda^t`` where t is nothing else in the paper: it transposes vectors and matrices."""
+    inside = (base,) if isinstance(base, Symbol) else symbols(base)
+    is_array = any(_is_capital(one) or one.base.lstrip("\\")[0].isupper() for one in inside)
+    is_vector = isinstance(base, Symbol) and base.base in _TRANSPOSED
+    if content == ("t",) and beside and (is_array or is_vector):
+        return Script.TRANSPOSE
+    raise RefusedError("^t reads in two ways")
 
 
 def _t_of_group(base: Node) -> Script:
@@ -273,7 +284,8 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     if plain and len(symbol.base) == 1 and symbol.base.islower() and content[0] in _COUNTS:
         return Script.POWER
     if len(content) == 3:
-        return Script.MARK if content[0] == "t" and symbol.base not in SCALARS else _unclear(symbol, content)
+        is_index = content[0] == "t" and symbol.base not in SCALARS and not _is_capital(symbol)
+        return Script.MARK if is_index else _unclear(symbol, content)
     return _unclear(symbol, content)
 
 

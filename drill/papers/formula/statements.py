@@ -264,7 +264,10 @@ def _is_definition(part: list[str]) -> bool:
 
 
 def _is_range(part: list[str]) -> bool:
-    """``i = 1, \\ldots, n``: what an index runs through."""
+    """``i = 1, \\ldots, n``, ``i = 0, 1``: what an index runs through."""
+    values = part[part.index("=") + 1 :] if "=" in part else []
+    if len(values) > 1 and all(token == "," or token[0].isdigit() for token in values):
+        return True
     return any(
         part[index : index + 3] in ([",", dots, ","], [",", dots])
         for index in range(len(part))

@@ -11,6 +11,7 @@ from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import delta_alone, differences, names_by_themselves
 from drill.papers.formula.numbered import Family, numbered
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.plain_values import plain_values
 from drill.papers.formula.raised import (
     INDICES,
@@ -26,7 +27,7 @@ from drill.papers.formula.spelled import runs_of_letters
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.typed_inverses import inverted_names
-from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, GREEK, RELATIONS
+from drill.papers.formula.vocabulary import ACCENTS, DIFFERENCE, FONTS, FUNCTIONS, GREEK, RELATIONS
 from drill.papers.formula.worded_values import worded_values
 
 _FONTS: Final = frozenset(FONTS.values())
@@ -72,8 +73,8 @@ class Usage:
     """Letters side by side that may be names of several letters."""
     primed: frozenset[Symbol] = frozenset()
     """Bare symbols that stand with a prime where nothing follows that it could be transposed for."""
-    alone: frozenset[str] = frozenset(("T", "\\delta"))
-    """Which of the letters ``T`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
+    alone: frozenset[str] = frozenset(("T", "t", "\\delta"))
+    """Which of ``T``, ``t`` and ``\\delta``, which are signs, too, are names by themselves somewhere."""
     concentrations: frozenset[str] = frozenset()
     """Capitals that stand in square brackets where nothing could be called with them: ``K + [S]``."""
     worded: frozenset[str] = frozenset()
@@ -172,6 +173,30 @@ def called_symbols(tokens: Sequence[str]) -> set[Symbol]:
             if head is not None:
                 found.add(replace(head, sub=_word_below(tokens, index)))
     return found
+
+
+def without_values(usage: Usage, tokens: Sequence[str]) -> Usage:
+    """``usage`` for one statement: a name that multiplies what follows it, ``\\lambda \\exp(x)``, and is
+    given no plain name in it, is a value there.
+    """
+    if not usage.functions:
+        return usage
+    values = {
+        one.symbol
+        for one in occurrences(tokens)
+        if not (one.sub or one.above or one.is_called) and _begins_factor(tokens[one.end : one.end + 1])
+    }
+    values = values & usage.functions - called_symbols(tokens)
+    return replace(usage, functions=usage.functions - values) if values else usage
+
+
+def _begins_factor(following: Sequence[str]) -> bool:
+    """Whether a name, a function or a fraction stands next."""
+    return bool(following) and (
+        (len(following[0]) == 1 and following[0].isalpha())
+        or following[0] in GREEK | FUNCTIONS | _FONTS | _ACCENTS
+        or following[0] in ("\\frac", "\\sqrt", "\\sum", "\\prod")
+    )
 
 
 def _word_below(tokens: Sequence[str], bracket: int) -> tuple[str, ...]:

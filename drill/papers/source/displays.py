@@ -11,6 +11,7 @@ from drill.papers.source.blanking import spaces
 from drill.papers.source.discarded import discarded
 from drill.papers.source.document import Formula
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, Macro, expand, named, write_out
+from drill.papers.source.gaps import with_gaps
 from drill.papers.source.joined_rows import is_factor
 from drill.papers.source.macros import Environment, Macros
 from drill.papers.source.manuscript import Edit, Manuscript, Note, Place
@@ -288,7 +289,7 @@ def _lines(text: str, macros: Macros, notes: list[Note], place: Place) -> list[s
         text = expand(text, macros.commands)
     except ExpansionError as error:
         notes.append(Note("macro", f"a macro is left as it stands: {error}", place))
-    text = modern(text)
+    text = with_gaps(modern(text))
     lines: list[str] = []
     for row in (row for piece in lines_of(text) for row in split_rows(piece)):
         line = tidy_row(row.text, " ".join(lines))

@@ -9,6 +9,7 @@ from typing import Final
 from drill.papers.source.rows import (
     HAS_RELATION,
     ONE_FORMULA,
+    RELATION,
     WRAPPED,
     carries_on,
     is_left_open,
@@ -25,6 +26,9 @@ _BRACED: Final = re.compile(
 _ARRAY: Final = re.compile(
     r"\s*\\begin\{array\}(?:\[[a-z]\])?\{[^{}]*\}(?P<inside>.*)\\end\{array\}\s*", re.DOTALL
 )
+_SIGN: Final = rf"(?P<sign>{RELATION}|\+|\\(?:times|cdot)(?![a-zA-Z]))"
+_SIGN_LAST: Final = re.compile(rf"{_SIGN}\s*\Z")
+_SIGN_FIRST: Final = re.compile(rf"(?:\s|\{{\s*\}})*{_SIGN}")
 _ENCLOSED: Final = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
 _BRACKET_FIRST: Final = re.compile(
     r"(?:\s|\{\s*\}|\\(?:[,;:!]|q?quad(?![a-zA-Z])))*(?:\\(?:left|[bB]ig+l?)(?![a-zA-Z])\s*(?:[(\[]|\\\{)|[(\[])"
@@ -41,10 +45,18 @@ def whole_statements(rows: Iterable[str], environment: str = "") -> list[str]:
     for row in rows:
         for line in _system(row):
             if statements and (_goes_on(line, statements[-1]) or (is_one and not _is_said_alone(line))):
-                statements[-1] += f" {line}"
+                statements[-1] = _put_together(statements[-1], line)
             else:
                 statements.append(line)
     return statements
+
+
+def _put_together(above: str, line: str) -> str:
+    """Two rows as one; a sign that ends the first and, once more, begins the second counts once."""
+    end, begin = _SIGN_LAST.search(above), _SIGN_FIRST.match(line)
+    if end is not None and begin is not None and end["sign"] == begin["sign"]:
+        above = above[: end.start()].rstrip()
+    return f"{above} {line}"
 
 
 def _goes_on(line: str, above: str) -> bool:
