@@ -39,7 +39,8 @@ def read(
         ("r = u(\\bar{w}^T)", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (call u bar:w^T))"),
         ("R_i^T = \\frac{b}{T}", ("\\sum_{t=1}^T R_i^{t+1}",), (), (), "(= R_i^T (/ b T))"),
         ("r = w^T u", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (* (T w) u))"),
-        # functions above functions
+        # functions above functions, and braces after them
+        ("r = \\phi\\{ b + c \\}", ("\\phi(u)",), (), (), "(= r (call phi (+ b c)))"),
         ("r = \\pi_i^{\\mu_t}(u) b", ("\\mu(u)", "\\pi(u)"), (), (), "(= r (* (call pi_i^mu_t u) b))"),
         # initials
         ("r = Z^{hr} - q", (), ("Z",), ("a high-resolution image $Z^{hr}$ is made",), "(= r (+ Z^hr (- q)))"),

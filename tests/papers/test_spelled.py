@@ -27,6 +27,9 @@ from tests.papers.test_labels import read
         ("y = warm\\_up^{-1.5}", (), (), (), "(= y (^ warm\\_up (- 1.5)))"),
         ("y = {warm\\_up}^{-1.5}", (), (), (), "(= y (^ warm\\_up (- 1.5)))"),
         ("PE_i = \\sin a + PE_j", (), (), ("places are told by it",), "(= PE_i (+ (sin a) PE_j))"),
+        ("y = lin_h(u) + lin_c(v)", (), ("u", "v"), ("it maps",), "(= y (+ (call lin_h u) (call lin_c v)))"),
+        ("y = abf(u)", (), ("u", "a", "b"), ("we map it",), "refuse"),
+        ("R = TP / (TP + FN)", ("S = TN / (TN + FP)",), (), ("we count it",), "(= R (/ TP (+ TP FN)))"),
         ("y = a b c", (), ("a", "b", "c"), (), "(= y (* a b c))"),
     ],
 )

@@ -69,7 +69,7 @@ _PLACES: Final = frozenset(("\\argmax", "\\argmin"))
 _FONTS: Final = frozenset(
     ("\\mathbf", "\\mathcal", "\\mathbb", "\\mathrm", "\\operatorname", "\\in", "\\sim")
 )
-_SEPARATED: Final = frozenset((",", "|", "\\mid", "\\vert"))
+_SEPARATED: Final = frozenset((",", "|", "\\mid", "\\vert", "\\|", ""))
 _LINEAR_BIG: Final = frozenset(("\\sum", "\\int", "\\iint", "\\oint", "\\lim"))
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.occurrences import group_end
+
 UNDERSCORE: Final = "\\_"
 _SPELLED: Final = """
     pos neg rel emb att enc dec gen dis adv ent tok seq obs max min new old sim exp log reg ref cov var
@@ -25,6 +27,9 @@ _MANY: Final = 5
 _SHORT: Final = 2
 _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
 """Distances between distributions."""
+_COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
+"""True and false positives and negatives: where three of them stand, all are counts."""
+_FEWEST_COUNTED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class _Seen:
     """Letters that stand by themselves somewhere other than below a name."""
     words: set[str] = field(default_factory=set[str])
     initials: set[str] = field(default_factory=set[str])
+    phrases: list[str] = field(default_factory=list[str])
+    """The first letters of the words between formulas."""
 
     def add(self, tokens: Sequence[str]) -> None:
         self.single.update(run for run, _ in _runs(_without_indices(tokens)) if len(run) == 1)
@@ -99,7 +106,7 @@ class _Seen:
             if len(run) > 1 and not ("\\int" in tokens and run[-2] == "d"):
                 self.candidates.add(run)
                 self.counts[run] += 1
-                if tokens[end : end + 1] not in (["("], ["["]):
+                if tokens[_over_scripts(tokens, end) :][:1] not in (["("], ["["]):
                     self.followed.add(run)
 
     def say(self, text: str) -> None:
@@ -107,17 +114,25 @@ class _Seen:
             words = re.findall(r"[A-Za-z]+", part)
             self.words.update(words)
             self.words.update(word.lower() for word in words)
+            self.phrases.append("".join(word[0] for word in words).lower())
             self.initials.update(f"{one[0]}{two[0]}".upper() for one, two in pairwise(words))
 
     def _is_abbreviation(self, run: str, *, is_odd: bool) -> bool:
         """Capitals that are said or stand for words: before brackets everywhere, or with an odd letter."""
         if run in self.words:
             return is_odd or run not in self.followed
+        if len(_COUNTED & self.candidates) >= _FEWEST_COUNTED and self._is_measure(run):
+            return True
         stands_for = all(run[at : at + 2] in self.initials for at in range(len(run) - 1))
         if run not in self.followed:
             return run in _KNOWN or (is_odd and stands_for)
         is_alone = bool(self.words) and not set(run) & self.familiar
         return is_alone and run in ABBREVIATIONS and self.counts[run] > 1
+
+    def _is_measure(self, run: str) -> bool:
+        """Whether capitals are a count of results, a rate of one, or what words near it begin with."""
+        is_said = len(run) >= _FEWEST and any(run.lower() in initials for initials in self.phrases)
+        return run[:2] in _COUNTED or is_said or not set(run) & self.familiar
 
     def is_doubtful(self, run: str) -> bool:
         """Whether a run that is no name may be one after all, in a paper that has sentences.
@@ -130,6 +145,14 @@ class _Seen:
         signs = {"i", "j", *(one for one, _ in pairwise(run) if one == "d")}
         return is_word or bool(set(run.removesuffix("e")) - self.single - signs)
 
+    def _is_called_word(self, run: str) -> bool:
+        """``lin(x)``: what can be pronounced, stands before brackets alone, and begins with letters of which
+        one has no meaning of its own, so that nothing is multiplied by it.
+        """
+        begin = run[:-1]
+        is_word = run.islower() and bool(_VOWELS & set(begin)) and bool(self.words)
+        return is_word and run not in self.followed and bool(set(begin) - self.familiar - {"d"})
+
     def is_name(self, run: str) -> bool:
         if UNDERSCORE in run:
             return len(run) > _FEWEST
@@ -138,12 +161,21 @@ class _Seen:
             return self._is_abbreviation(run, is_odd=is_odd)
         if len(run) < _FEWEST:
             return False
+        if self._is_called_word(run):
+            return True
         parts = _PARTS.findall(run)
         if run.lower() in self.words or (
             len(parts) > 1 and all(part.lower() in self.words for part in parts)
         ):
             return is_odd or len(run) >= _MANY
         return is_odd and bool(_VOWELS & set(run.lower())) and (run in self.alone or len(run) >= _MANY)
+
+
+def _over_scripts(tokens: Sequence[str], at: int) -> int:
+    """The place behind what stands below and above a name that ends there."""
+    while tokens[at : at + 1] in (["_"], ["^"], ["'"]):
+        at = at + 1 if tokens[at] == "'" else group_end(tokens, at + 1)
+    return at
 
 
 def _without_indices(tokens: Sequence[str]) -> list[str]:
