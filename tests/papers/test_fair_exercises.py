@@ -89,6 +89,26 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
     assert least_and_most(draft, "a")[0] > 0
 
 
+@pytest.mark.parametrize(
+    ("words", "formula", "name", "low", "high"),
+    [
+        ("Here $s$ is the pooled standard error.", r"w = \frac{a - b}{c + h s}", "s", 0, 100),
+        (r"Let $u_{ij}$ be the distances between places.", r"w = \sum_{i} (u_{ij} - a)^2", "u1", 0, 100),
+        ("", r"q(y) = b(y \mid m) \mathrm{pri}(m)", "pri", 0, 1),
+        ("", r"c_t = \sigma(f_t) \odot c_{t-1} + \sigma(i_t) \odot \tanh(g_t)", "sigma", 0, 1),
+        ("", r"P(D) = \prod_{i=1}^{3} p(a_i \mid w)^{n(i)}", "n", 0, 3),
+    ],
+)
+def test_numbers_are_what_words_and_places_say(
+    tmp_path: Path, words: str, formula: str, name: str, low: float, high: float
+) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, formula)))
+    params = draft.exercise["params"]
+    assert isinstance(params, dict)
+    found = next(one for one in params if one.startswith(name))
+    assert low <= least_and_most(draft, found)[0] <= least_and_most(draft, found)[1] <= high
+
+
 def test_chances_of_things_seen_one_by_one_need_not_add_up_to_1(tmp_path: Path) -> None:
     formula = r"J = -\frac{1}{M} \sum_{i=1}^{M} \log p_w(x^{(i)})"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

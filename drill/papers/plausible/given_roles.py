@@ -120,8 +120,8 @@ def given_role(node: Node) -> Role:
             return "negative"
         case Applied(Symbol("E" | "\\mathbb{E}"), body) if _is_log_of_chance(body):
             return "negative"
-        case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (argument,))):
-            return "positive" if isinstance(argument, Symbol) else "probability"
+        case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (_,))):
+            return "probability"  # a logistic function is between 0 and 1, a deviation may be
         case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")):
             return "cosine"
         case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
@@ -148,6 +148,8 @@ def given_role(node: Node) -> Role:
             return "positive"
         case Norm(_, Product()):
             return "count"
+        case Norm(_, Sum((first, second), ("-",))) if given_role(first) == given_role(second) == "indicator":
+            return "indicator"
         case Big("\\int", _, _, Signed()):
             return "value"
         case Big("\\int") if chance_of_best(node):

@@ -76,7 +76,8 @@ LABEL_WORDS: Final = re.compile(
     r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response)s?\b", re.IGNORECASE
 )
 SQUARE_WORDS: Final = re.compile(
-    r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy)\b",
+    r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
+    r"|standard errors?)\b",
     re.IGNORECASE,
 )
 VALUE_WORDS: Final = re.compile(
@@ -113,8 +114,8 @@ HEAD_ENDS: Final = re.compile(
 )
 """Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 POSITIVE_WORDS: Final = re.compile(
-    r"\b(?:variance|deviation|temperature|scale|precision|norm|distance|magnitudes?|radius|bandwidth|constant"
-    r"|period|length-?scale|frequency)\b",
+    r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
+    r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies)\b",
     re.IGNORECASE,
 )
 RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
@@ -122,7 +123,10 @@ SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
 POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
 COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
 PROBABILITY_HEADS: Final = frozenset(
-    ("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi")
+    (
+        *("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi"),
+        *("pri", "prior", "posterior", "Prob", "prob"),
+    )
 )
 LEARNED: Final = frozenset(("Q", "V"))
 """Heads that are values of states as often as distributions and losses."""

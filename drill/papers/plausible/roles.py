@@ -61,6 +61,7 @@ _SAID_ROLES: Final = frozenset(
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
 _DECISIVE: Final[Mapping[str, Role]] = {
     "exponent": "exponent",
+    "indicator": "indicator",
     "complement": "rate",
     "square": "square",
     "ratio": "ratio",
@@ -68,6 +69,13 @@ _DECISIVE: Final[Mapping[str, Role]] = {
     "above one": "above one",
 }
 """Places that say more than a name or a meaning."""
+_GIVEN_BY_PLACE: Final[Mapping[str, Role]] = {
+    "square": "positive",
+    "complement": "rate",
+    "ratio": "ratio",
+    "exponent": "exponent",
+}
+"""Those of values that are given whole."""
 
 
 class Roles:
@@ -137,8 +145,8 @@ class Roles:
         place = self._places.get(quantity)
         quantity = of_any_outcome(quantity)
         if not isinstance(quantity, Symbol):
-            found = {"square": "positive", "complement": "rate", "ratio": "ratio"}.get(place or "")
-            return found or self._of_given(quantity, place)  # type: ignore[return-value]
+            found = _GIVEN_BY_PLACE.get(place or "")
+            return found or self._of_given(quantity, place)
         if (of_set := self._by_set(quantity)) is not None:
             return of_set
         if place == "square" and "count" in (self._by_meaning(quantity), _by_name(quantity)):

@@ -62,6 +62,22 @@ def places(node: Node) -> Iterator[tuple[Node, str]]:
     for part in walk(node):
         if isinstance(part, Power) and not isinstance(part.exponent, Number) and not is_base_e(part.base):
             yield from ((inner, "exponent") for inner in walk(part.exponent) if isinstance(inner, Symbol))
+            if isinstance(part.exponent, Call):
+                yield part.exponent, "exponent"
+    for part in walk(node):
+        if isinstance(part, Product):
+            yield from ((inner, "indicator") for inner in _choosing(part.factors))
+
+
+def _choosing(factors: tuple[Node, ...]) -> Iterator[Node]:
+    """The y of ``p^y (1 - p)^{1 - y}``, which takes one of two factors."""
+    exponents = [factor.exponent for factor in factors if isinstance(factor, Power)]
+    for exponent in exponents:
+        match exponent:
+            case Sum((Number("1"), Symbol() as chosen), ("-",)) if chosen in exponents:
+                yield chosen
+            case _:
+                pass
 
 
 def _cut_off_at_0(node: Node) -> tuple[Node, ...]:
