@@ -289,3 +289,26 @@ def test_a_long_part_is_called_by_its_beginning(latex: str, say: str) -> None:
 def test_what_is_chosen_may_stand_on_either_side_of_the_bar(latex: str, is_made: bool) -> None:
     said = [altered.say for altered in distinct(side(latex), _ALL)]
     assert any("two sides of the bar" in one for one in said) is is_made
+
+
+@pytest.mark.parametrize(
+    ("latex", "changed"),
+    [
+        (r"(a, a + b, h - 2 b)", r"(a,a,h-2b)"),
+        (r"h^2 + (c \cdot u)^2", r"h^{2}+u^{2}"),
+    ],
+)
+def test_brackets_stay_round_several_values_and_go_from_one(latex: str, changed: str) -> None:
+    found = [to_latex(altered.node) for altered in distinct(side(latex), _ALL)]
+    assert changed in found
+    assert "a" not in found
+
+
+def test_nothing_is_left_out_beside_a_sign_that_joins_two() -> None:
+    found = distinct(side(r"A_{t-1} \bigcup A_t \bigcup B(u, v)"), _ALL)
+    assert not any("missing" in altered.say for altered in found)
+
+
+def test_a_term_is_called_by_the_fraction_before_it() -> None:
+    whole = side(r"a + \frac{1}{2} \left( \sum_{i \in I} (h_i - u)^2 + c \right) w_j^2")
+    assert any(r"the term that begins with $\frac{1}{2}$" in altered.say for altered in distinct(whole, _ALL))

@@ -24,6 +24,8 @@ from drill.papers.formula.tree import (
     Fraction,
     Gradient,
     Node,
+    Number,
+    Product,
     Signed,
     Statement,
     Sum,
@@ -120,12 +122,20 @@ def _everywhere(node: Node) -> Iterator[Altered]:
                 if may_leave_it_true(altered, part.node, node):
                     continue
                 # where one term is left of a sum, the brackets round it would tell
-                is_bare = isinstance(node, Bracket) and isinstance(part.node, Sum) and _is_alone(altered.node)
+                is_bare = _holds_one(node) and _tells_by_brackets(part.node, altered.node)
                 yield replace(altered, node=altered.node if is_bare else part.put_back(altered.node))
 
 
-def _is_alone(node: Node) -> bool:
-    return not isinstance(node, Sum | Signed)
+def _holds_one(node: Node) -> bool:
+    """Whether brackets stand round one thing: not round several values."""
+    return isinstance(node, Bracket) and len(node.parts) == 1
+
+
+def _tells_by_brackets(before: Node, after: Node) -> bool:
+    """Whether brackets round what is left would tell that something is missing: ``(u)``."""
+    if isinstance(before, Sum):
+        return not isinstance(after, Sum | Signed)
+    return isinstance(before, Product) and isinstance(after, Symbol | Number)
 
 
 def _exchanged(node: Node) -> Iterator[Altered]:

@@ -62,7 +62,7 @@ def called(node: Node) -> str:
             return "the fraction"
         case Bracket():
             return "the bracket"
-        case Product((Number() | Symbol() as first, *_), _):
+        case Product((Number() | Symbol() | Fraction() as first, *_), _) if len(to_tokens(first)) <= SMALL:
             return f"the term that begins with {inline(first)}"
         case Sum(terms, _) if len(to_tokens(terms[0])) <= SMALL:
             return f"the sum that begins with {inline(terms[0])}"
@@ -81,7 +81,7 @@ def _beginning(node: Node) -> str:
             return f"${name}$"
         case Gradient(_, sub, _):
             return inline(Gradient(None, sub))
-        case Symbol() | Number() | Derivative() if len(to_tokens(node)) <= SMALL:
+        case Symbol() | Number() | Derivative() | Fraction() if len(to_tokens(node)) <= SMALL:
             return inline(node)
         case _ if inside := children(node):
             return _beginning(inside[0])

@@ -127,7 +127,12 @@ def _is_set(node: Node) -> bool:
 
 def _lost_factor(node: Node) -> Iterator[Altered]:
     """A factor before others that may be forgotten: a weight, a number, a fraction, not what it weighs."""
-    if isinstance(node, Product) and len(node.factors) > 1 and set(node.signs) <= {"", "\\cdot"}:
+    if (
+        isinstance(node, Product)
+        and len(node.factors) > 1
+        and set(node.signs) <= {"", "\\cdot"}
+        and not any(map(_is_between, node.factors))
+    ):
         for index, factor in enumerate(node.factors):
             before = node.factors[index - 1] if index else None
             if not _may_be_forgotten(factor) or isinstance(before, Transpose):
@@ -140,6 +145,11 @@ def _lost_factor(node: Node) -> Iterator[Altered]:
             left = (*node.factors[:index], *node.factors[index + 1 :])
             if len(left) == 1 or all(sign == "" for sign in node.signs):
                 yield Altered("factor", _times(left), f"The factor {inline(factor)} is missing.")
+
+
+def _is_between(factor: Node) -> bool:
+    """``A \\bigcup B``: a large sign without a range stands between two things, which are no factors."""
+    return isinstance(factor, Big) and not factor.lower and factor.name.startswith("\\big")
 
 
 def _may_be_forgotten(factor: Node) -> bool:
