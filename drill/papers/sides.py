@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from drill.papers.formula.lone_products import is_bare_product
 from drill.papers.formula.own_signs import has_sign, own_signs, sign_of
 from drill.papers.formula.printing import join
 from drill.papers.formula.reach import leaks
 from drill.papers.formula.rewrite import walk
-from drill.papers.formula.tree import Applied, Big, Call, Node, Power, Product, Statement, Symbol, symbols
+from drill.papers.formula.tree import Applied, Big, Call, Node, Power, Statement, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.plausible.constants import has_circle_number
 from drill.papers.plausible.known_numbers import with_circle_everywhere
@@ -139,7 +140,7 @@ def _with_circle(statement: Statement) -> Statement:
 
 def _line(reading: Reading, statement: Statement) -> Line | None:
     if not statement.relations:
-        if isinstance(statement.sides[0], Product | Symbol | Call):
+        if isinstance(statement.sides[0], Symbol | Call) or is_bare_product(statement.sides[0]):
             return None
         return Line(reading, statement, None, "alone", statement.sides)
     if len(statement.relations) > 1 and statement.relations[0] in _MOVES:

@@ -47,6 +47,17 @@ def scalar_tree(node: Node, names: Mapping[Symbol, str] | Mapping[Node, str]) ->
     return _Lowering({symbol: name for symbol, name in names.items()}).tree(node)  # noqa: C416
 
 
+def number_tree(node: Node) -> maths.Node | None:
+    """A number with its sign in the plain language; None for anything else."""
+    match node:
+        case Number(text):
+            return maths.Num(text)
+        case Signed("-", Number(text)):
+            return maths.Neg(maths.Num(text))
+        case _:
+            return None
+
+
 class _Lowering:
     def __init__(self, names: dict[Node, str]) -> None:
         self._names = names

@@ -38,7 +38,7 @@ def fixed_beside(node: Node, left: Node | None, count: int) -> dict[str, int]:
         first, relation, second = part.lower
         if relation not in _COMPARED and relation != ",":
             continue
-        outside = replaced(node, lambda inner, big=part: Number("0") if inner == big else None)
+        outside = replaced(node, lambda inner, big=part: Number("0") if _runs_alike(inner, big) else None)
         bound = {one for inner in walk(outside) if isinstance(inner, Big) for one in inner.lower[:1]}
         if left is not None and (is_index_of(left, first) or (relation == "," and is_index_of(left, second))):
             raise RefusedError("what a sum runs over stands on the left too")
@@ -46,6 +46,11 @@ def fixed_beside(node: Node, left: Node | None, count: int) -> dict[str, int]:
         if relation != "," and (is_outside or (left is not None and is_index_of(left, second))):
             found[second] = count if relation in _BELOW else 1
     return found
+
+
+def _runs_alike(part: Node, big: Big) -> bool:
+    """Whether a part is a sum over what another one runs over: two of ``\\sum_{i < j}`` bind j both."""
+    return isinstance(part, Big) and part.lower == big.lower
 
 
 def indicated_beside(node: Node) -> tuple[str, ...]:

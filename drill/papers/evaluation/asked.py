@@ -82,6 +82,8 @@ class Asked:
                 return f"Compute {new}{inline(self._fixed(left))}"
             case "near":
                 return f"Compute the approximation{self._named(right)}"
+            case "bound" if self._line.is_turned:
+                return "Compute the left side"
             case "bound":
                 return f"Compute the bound{self._named(right)}"
             case "alone":

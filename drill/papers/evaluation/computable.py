@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from drill.papers.arithmetic.clear_powers import with_clear_powers
 from drill.papers.arithmetic.doubts import check_symbol
+from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import is_given
 from drill.papers.formula.printing import to_latex
@@ -24,11 +26,13 @@ from drill.papers.formula.tree import (
     Statement,
     Sum,
     Symbol,
+    Table,
 )
 from drill.papers.paper import Paper
 from drill.papers.sides import Line, lines
 
 _UPPER: Final = {"\\pm": "+", "\\mp": "-"}
+_BRACKETED: Final = {"(": "pmatrix", "[": "bmatrix"}
 _UNSAID: Final = frozenset(("const", "const.", "constant"))
 """Words that stand for what is left open."""
 
@@ -36,17 +40,60 @@ _UNSAID: Final = frozenset(("const", "const.", "constant"))
 def computable(paper: Paper) -> Iterator[Line]:
     """Every line (see ``lines``), as it is computed."""
     for line in lines(paper):
-        yield _turned(_without_dots(_with_upper_signs(_without_stars(line))))
+        yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line)))))
+
+
+def _told(line: Line) -> Line:
+    """A line in which a sign itself tells what stands beside it in the paper.
+
+    That a superscript is a power, what a sum runs over, which brackets are those of a matrix.
+    """
+
+    def tell(node: Node) -> Node:
+        return _with_matrices(with_clear_powers(with_told_indices(node, line.left)))
+
+    sides = tuple(map(tell, line.statement.sides))
+    if sides == line.statement.sides:
+        return line
+    left = None if line.left is None else tell(line.left)
+    return replace(
+        line,
+        statement=replace(line.statement, sides=sides),
+        left=left,
+        rights=tuple(map(tell, line.rights)),
+    )
+
+
+def _with_matrices(node: Node) -> Node:
+    """``node`` where rows in brackets are a matrix."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Bracket("(" | "[" as opening, ")" | "]", (Table("array" | "matrix", rows),), (), ()):
+                return Table(_BRACKETED[opening], rows)
+            case _:
+                return None
+
+    return replaced(node, change)
 
 
 def _turned(line: Line) -> Line:
-    """``a x + b = y`` as what y is; other lines as they are."""
+    """``a x + b = y`` as what y is, ``a x + b \\leq c`` as what stands there; other lines as they are."""
+    if line.says == "bound" and len(line.rights) == 1 and _is_limit(line.rights[0]):
+        is_open = line.left is None or is_given(line.left) or isinstance(line.left, Number | Power | Signed)
+        whole = line.statement.sides[:1]
+        return line if is_open else replace(line, left=None, rights=whole, is_turned=True)
     if line.statement.relations != ("=",) or line.left is None:
         return line
     (right,) = line.rights
     if is_given(line.left) or isinstance(line.left, Number | Power) or not _is_result(right):
         return line  # a power alone may be an inverse
     return replace(line, left=right, rights=(line.left,), is_turned=True)
+
+
+def _is_limit(node: Node) -> bool:
+    """Whether a side only says how far the other may go: a number, a name."""
+    return isinstance(node.body if isinstance(node, Signed) else node, Number) or _is_result(node)
 
 
 def _is_result(right: Node) -> bool:

@@ -51,6 +51,8 @@ class Side:
     """Whether letters of arrays stand for one number each."""
     asks: str = ""
     """What is asked for where that is not the side itself but a part of it."""
+    is_positive: bool = False
+    """Whether it is above 0 for what it is asked as: the rate of a law."""
     drawn: Mapping[Node, Range] = field(default_factory=dict[Node, Range])
     """What quantities are drawn from where the law that they belong to says so."""
 

@@ -56,7 +56,7 @@ def _in_one_dimension(paper: Paper, inside: Opened, written: Node, right: Node, 
 def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
     """Statements that tell what a number is drawn from, ``x \\sim N(m, v)``, each with what can be computed.
 
-    The right side of such a line is the density at a value.
+    The right side of such a line is the density at a value; where that is not plain, a parameter of the law.
     """
     seen: set[tuple[str, ...]] = set()
     for reading in paper.readings:
@@ -76,3 +76,5 @@ def drawn_lines(paper: Paper) -> Iterator[tuple[Line, str]]:
             line = Line(reading, reading.statement, None, "alone", (found.law,), found.says)
             word = "probability" if law.is_chance else "density"
             yield line, f"the {word} of this ${to_latex(found.value)}$"
+        sides = reading.statement.sides
+        yield Line(reading, reading.statement, None, "alone", sides[-1:]), ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero
+from drill.papers.evaluation.above_zero import positive_conditions
 from drill.papers.evaluation.admissible import (
     conditions,
     is_positive,
@@ -77,6 +78,7 @@ def demands_of(
     yield from left_conditions(side, left, found)
     yield from norm_conditions(side)
     yield from mixed_conditions(side)
+    yield from positive_conditions(side)
     yield from _sign_of(side, left, roles)
     yield from stated_orders(paper, side)
     yield from of_variances(side)

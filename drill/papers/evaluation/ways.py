@@ -18,8 +18,10 @@ from drill.papers.evaluation.admissible import check_members
 from drill.papers.evaluation.asked_parts import EXPECTATIONS, deeper_parts, outer_parts
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.counted_entries import is_size, size_side
+from drill.papers.evaluation.entries import entry_ways
 from drill.papers.evaluation.of_laws import law_ways, of_opened
 from drill.papers.evaluation.one_dimensional import is_any_number, one_dimensional_ways
+from drill.papers.evaluation.parameters import is_of_law, parameter_ways
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index, walk
 from drill.papers.formula.tokens import RefusedError
@@ -66,8 +68,13 @@ def first_side(paper: Paper, line: Line) -> Side:
 
 def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     """Ways to read the right sides, the plainest first."""
+    if is_of_law(line):
+        yield from parameter_ways(paper, line)
+        return
     if is_size(line):
         yield lambda: size_side(line.rights[0])
+    if len(line.rights) == 1 and not line.is_turned:
+        yield from entry_ways(line.rights[0])
     for right in line.rights:
         activation = activation_of(paper, right)
         if activation is not None:

@@ -54,9 +54,14 @@ _OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, mean_objective, recursi
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
+    made: set[str] = set()
     for line, asks in (*((line, "") for line in computable(paper)), *drawn_lines(paper), *size_lines(paper)):
-        make = partial(_drafts, paper, line, asks)
-        yield from contained(KIND, line.latex, make)
+        if line.source in made:
+            continue
+        for one in contained(KIND, line.latex, partial(_drafts, paper, line, asks)):
+            if isinstance(one, Draft):
+                made.add(line.source)
+            yield one
 
 
 def _drafts(paper: Paper, line: Line, asks: str) -> Iterator[Draft]:
@@ -104,6 +109,8 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
     """The exercise of a line whose right side is arithmetic, at least a part of it."""
     side = first_side(paper, line)
     if asks:
+        if side.asks:
+            raise RefusedError("only a part of what is asked for can be computed")
         side = replace(side, asks=asks)
     elif side.asks and line.left is not None and (found := _from_table(paper, line, _SEARCHES)) is not None:
         return found

@@ -1,0 +1,59 @@
+"""Sums that do not say what they run over, where a single index can be meant: ``\\sum x_i y_i``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tree import Big, Node, Symbol, children
+
+_SIGNS: Final = frozenset(("\\sum", "\\prod"))
+_INDICES: Final = frozenset("ijklmnrst")
+_PAIRING: Final = frozenset(("<", ">", "\\neq", "\\ne"))
+
+
+def with_told_indices(node: Node, left: Node | None) -> Node:
+    """``node`` where such signs have their index; ``left`` is what it is the value of.
+
+    An index that stands on the left, or outside of such a sign, is one place and no range. Of two signs of
+    which the second names a pair, ``\\sum \\sum_{i < j}``, both stand for that.
+    """
+    free = set(_free(node)) | (set() if left is None else set(_letters(left)))
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Big(name, (), (), Big(inner, (_, relation, _), (), _) as pairs) if (
+                name == inner and name in _SIGNS and relation in _PAIRING
+            ):
+                return replaced(pairs, change)
+            case Big(name, (), (), body) if name in _SIGNS:
+                letters = set(_letters(body))
+                if len(letters) == 1 and not letters & free and not any(map(_runs, walk(body))):
+                    return Big(name, tuple(letters), (), body)
+                return None
+            case _:
+                return None
+
+    return replaced(node, change)
+
+
+def _free(node: Node) -> list[str]:
+    """Index letters outside of the signs that name no index."""
+    if isinstance(node, Big) and node.name in _SIGNS and not node.lower:
+        return []
+    own = list(_of_symbol(node)) if isinstance(node, Symbol) else []
+    return [*own, *(letter for child in children(node) for letter in _free(child))]
+
+
+def _letters(node: Node) -> list[str]:
+    return [letter for part in walk(node) if isinstance(part, Symbol) for letter in _of_symbol(part)]
+
+
+def _of_symbol(symbol: Symbol) -> tuple[str, ...]:
+    """Single letters that number a symbol, and the symbol itself where it may be such a letter."""
+    own = (symbol.base,) if symbol.base in _INDICES and not symbol.sub else ()
+    return (*own, *(token for token in symbol.sub if token in _INDICES))
+
+
+def _runs(part: Node) -> bool:
+    return isinstance(part, Big) and part.name in _SIGNS
