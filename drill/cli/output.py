@@ -22,9 +22,21 @@ def tell(text: str, width: int) -> None:
     Into a pipe each stays on one line: a program looks for it, a screen reader says it in one breath.
     A no-break space keeps its words together.
     """
-    if sys.stdout is not None and sys.stdout.isatty():
-        text = "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in text.split("\n"))
-    emit(text.replace("\u00a0", " "))
+    emit(_broken(text, width, sys.stdout).replace("\u00a0", " "))
+
+
+def _broken(text: str, width: int, stream: object) -> str:
+    """Lines that break between words on a terminal, each as far in as it begins, and a step further."""
+    is_terminal = getattr(stream, "isatty", None)
+    if is_terminal is None or not is_terminal():
+        return text
+    return "\n".join(_filled(line, width) for line in text.split("\n"))
+
+
+def _filled(line: str, width: int) -> str:
+    indent = " " * (len(line) - len(line.lstrip(" ")))
+    further = f"{indent}  " if indent else ""
+    return textwrap.fill(line, width, subsequent_indent=further, break_on_hyphens=False)
 
 
 def emit_raw(line: str) -> None:
@@ -46,8 +58,8 @@ def emit_lines(values: Iterable[object]) -> None:
 
 
 def narrate(text: str) -> None:
-    """Write a line for the person beside the data."""
-    _write(sys.stderr, clean(text) + "\n")
+    """Write a line for the person beside the data; on a terminal it breaks between words."""
+    _write(sys.stderr, _broken(clean(text), terminal_width(), sys.stderr) + "\n")
     sys.stderr.flush()
 
 

@@ -172,7 +172,7 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
     read = sum(formula.is_read for formula in record.formulas)
     sure = sum(symbol.sure for symbol in record.symbols)
     unsure = sum(not symbol.sure for symbol in waiting_symbols(record))
-    output.emit(record.title)
+    output.tell(record.title, output.terminal_width())
     output.emit(f"  {_counted(len(record.formulas), 'formula')} found, {read} of them read")
     output.emit(f"  {_counted(sure, 'symbol')} explained, {unsure} more to look at")
     if record.algorithms:
@@ -201,7 +201,7 @@ def _report_left_out(record: PaperRecord) -> None:
     for one in record.skipped:
         shown.setdefault(one.kind, f"    {one.kind} of {_on_one_line(one.what)}: {one.why}")
     for line in list(shown.values())[:_MOST_LEFT_OUT]:
-        output.emit(line)
+        output.tell(line, output.terminal_width())
 
 
 def _on_one_line(what: str) -> str:

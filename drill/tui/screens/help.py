@@ -92,7 +92,7 @@ class HelpScreen(ModalScreen[None]):
     def _answers(self) -> Content:
         from drill.tui.answer_guide import guide
 
-        return guide(self._expect, max(20, self._body.content_size.width), self.app.looks)
+        return guide(self._expect, max(20, self._body.scrollable_content_region.width), self.app.looks)
 
     def _all_keys(self) -> Content:
         keymap = self.app.keymap

@@ -90,7 +90,7 @@ class LookPane(VerticalScroll, can_focus=False):
         lines += [line((f"your line, pass {own.pass_}  ", "$secondary"), own.text) for own in look.own_lines]
         if look.rests_on:
             lines.append(line(("rests on", "$secondary")))
-        width = self.content_size.width or self.app.size.width
+        width = self.scrollable_content_region.width or self.app.size.width
         lines += skill_lines(look.rests_on[:RESTS_ON], width, looks)
         if len(look.rests_on) > RESTS_ON:
             lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
@@ -111,7 +111,8 @@ class LookPane(VerticalScroll, can_focus=False):
             return
         variant = self.look.variant
         self._key.display = True
-        self._key.show(Pair(variant, self.app.looks).key(variant.key, max(20, self.content_size.width)))
+        width = max(20, self.scrollable_content_region.width)
+        self._key.show(Pair(variant, self.app.looks).key(variant.key, width))
         self._steps.set("\n".join(f"{number}. {step}" for number, step in enumerate(variant.steps, 1)))
         self.call_after_refresh(self._key.scroll_visible, animate=False)
 
