@@ -105,7 +105,7 @@ def script_of(
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
     if content in MARKS or is_indexed(content) or is_word(content):
         return Script.MARK
-    if symbol.base != "e" and (is_indexed_twice(content) or is_dressed_word(content)):
+    if not is_euler(symbol) and (is_indexed_twice(content) or is_dressed_word(content)):
         return Script.MARK
     if symbol.base == "\\chi" and DIFFERENCE in symbol.accents:
         return _unclear(symbol, content)  # chi squared is a name, whose difference is taken
@@ -120,7 +120,7 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
     if is_exponent and (is_bare or (bare(symbol), symbol.sub) in usage.raised):
         return Script.POWER
     if (
-        symbol.base != "e"
+        not is_euler(symbol)
         and (_undifferenced(symbol), content) in usage.labels
         and tuple(to_tokens(bare(symbol))) not in usage.powered
     ):
@@ -131,9 +131,9 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if _ARROW in symbol.accents and len(content) == 1 and content != ("T",) and is_letter(content[0]):
         return Script.MARK  # nobody raises a vector to a letter
-    if symbol.base != "e" and "".join(content) in _SHORT_WORDS:
+    if not is_euler(symbol) and "".join(content) in _SHORT_WORDS:
         return _unclear(symbol, content)
-    if symbol.base != "e" and (
+    if not is_euler(symbol) and (
         "".join(content) in ABBREVIATIONS or (symbol.base not in SCALARS and is_spelled(content))
     ):
         return Script.MARK
@@ -141,20 +141,20 @@ def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside
         return Script.MARK
     if "\\times" in content and _is_capital(symbol) and not _is_set(symbol):
         return _unclear(symbol, content)  # rather how large a matrix is
-    if symbol.base != "e" and (is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
+    if not is_euler(symbol) and (is_tensor(content) or (len(content) > 1 and _MIXED & set(content))):
         return _unclear(symbol, content)
     counted = usage.counted & {bare(symbol), Symbol(symbol.base, symbol.font)}
     if counted and (is_step(content) or content in (("0",), ("1",), ("T",), ("K",), ("N",))):
         return Script.MARK
     if content == ("T",):
         return _t_of_symbol(symbol, usage, beside=beside)
-    if content in _SMALL and "t" not in usage.alone and symbol.base != "e":
+    if content in _SMALL and "t" not in usage.alone and not is_euler(symbol):
         return _small_t(symbol, content, beside=beside)
     if len(content) == 1 and content[0].isalpha() and tuple(to_tokens(bare(symbol))) in usage.labelled:
         return Script.MARK
     if _is_of_parameters(symbol, content):
         return _unclear(symbol, content)
-    if symbol.base != "e" and len(content) == 1 and content[0] in _PARAMETERS:
+    if not is_euler(symbol) and len(content) == 1 and content[0] in _PARAMETERS:
         return _unclear(symbol, content)
     if content in (("0",), ("1",)) and usage.has_exponentials and is_euler(symbol):
         return Script.POWER
@@ -185,7 +185,7 @@ def _is_of_parameters(symbol: Symbol, content: tuple[str, ...]) -> bool:
     is_letter = content[0] in GREEK or (len(content[0]) == 1 and content[0].isalpha())
     is_primed = len(content) > 1 and set(content[1:]) == {"'"}
     is_parameter = symbol.base in _PARAMETERS and (is_primed or (len(content) == 1 and content[0] in GREEK))
-    return is_letter and (is_parameter or (is_primed and symbol.base not in (*SCALARS, "e")))
+    return is_letter and (is_parameter or (is_primed and symbol.base not in SCALARS and not is_euler(symbol)))
 
 
 def _is_entry(symbol: Symbol) -> bool:
@@ -210,7 +210,7 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
     plain = (
         is_unit
         or (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin)
-        or (symbol.base in GREEK and symbol.base not in SCALARS)
+        or (symbol.base in GREEK and (symbol.base not in SCALARS or "T" not in usage.alone))
     )
     if beside and plain:
         return Script.TRANSPOSE
@@ -253,7 +253,7 @@ def _t_of_group(base: Node) -> Script:
 
 
 def _is_scalar(base: Node) -> bool:
-    return isinstance(base, Number) or (isinstance(base, Symbol) and base.base in (*SCALARS, "e"))
+    return isinstance(base, Number) or (isinstance(base, Symbol) and (base.base in SCALARS or is_euler(base)))
 
 
 def _is_capital(symbol: Symbol) -> bool:
@@ -266,7 +266,7 @@ def _is_set(symbol: Symbol) -> bool:
 
 def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
     """An index letter above: a power of a number, an index of anything else."""
-    if _is_set(symbol) or symbol.base == "e":
+    if _is_set(symbol) or is_euler(symbol):
         return Script.POWER
     if symbol.base in SCALARS and symbol.font not in _VECTORS:
         is_counted = content[0] in usage.counters or any(content == one for _, one in usage.labels)
@@ -292,7 +292,7 @@ def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
 def _letter(symbol: Symbol, letter: str) -> Script:
     if symbol.sub and letter in _NOT_POWERS:
         return _unclear(symbol, (letter,))
-    if _is_set(symbol) or symbol.base == "e":
+    if _is_set(symbol) or is_euler(symbol):
         return Script.POWER
     if symbol.base in SCALARS:
         return _unclear(symbol, (letter,)) if letter.isupper() and letter not in COUNTING else Script.POWER

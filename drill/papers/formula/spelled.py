@@ -30,6 +30,8 @@ _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
 """True and false positives and negatives: where three of them stand, all are counts."""
 _FEWEST_COUNTED: Final = 3
+_BEFORE_SIDES: Final = frozenset((",", ";", "&", "\\\\", "\\quad"))
+_EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Runs:
 
     names: frozenset[str]
     doubtful: frozenset[str]
+    called: frozenset[str] = frozenset()
+    """Those of the names that stand before brackets alone."""
 
 
 def runs_of_letters(
@@ -65,7 +69,8 @@ def runs_of_letters(
             seen.say(text)
     names = frozenset(run for run in seen.candidates if seen.is_name(run))
     doubtful = {run for run in seen.candidates - names if seen.is_doubtful(run)}
-    return Runs(names, frozenset(doubtful - _parted(doubtful, sources)))
+    called = frozenset(run for run in names - seen.followed if UNDERSCORE not in run)
+    return Runs(names, frozenset(doubtful - _parted(doubtful, sources)), called)
 
 
 def _parted(runs: Iterable[str], sources: Iterable[str]) -> set[str]:
@@ -93,6 +98,8 @@ class _Seen:
     alone: set[str] = field(default_factory=set[str])
     single: set[str] = field(default_factory=set[str])
     """Letters that stand by themselves somewhere other than below a name."""
+    defined: set[str] = field(default_factory=set[str])
+    """Runs that are set equal to something, with their arguments if they have any."""
     words: set[str] = field(default_factory=set[str])
     initials: set[str] = field(default_factory=set[str])
     phrases: list[str] = field(default_factory=list[str])
@@ -106,8 +113,24 @@ class _Seen:
             if len(run) > 1 and not ("\\int" in tokens and run[-2] == "d"):
                 self.candidates.add(run)
                 self.counts[run] += 1
-                if tokens[_over_scripts(tokens, end) :][:1] not in (["("], ["["]):
+                after = _over_scripts(tokens, end)
+                is_called = tokens[after : after + 1] in (["("], ["["])
+                if not is_called:
                     self.followed.add(run)
+                if len(run) >= _FEWEST or is_called:
+                    self._define(run, tokens, end - len(letters_of(run)), after)
+
+    def _define(self, run: str, tokens: Sequence[str], begin: int, after: int) -> None:
+        """Note a run that begins a left side, with or without arguments, and nothing else on it."""
+        if begin and tokens[begin - 1] not in _BEFORE_SIDES:
+            return
+        depth = 0
+        for at in range(after, len(tokens)):
+            if depth == 0 and tokens[at] in _EQUALITIES:
+                self.defined.add(run)
+            depth += (tokens[at] in ("(", "[")) - (tokens[at] in (")", "]"))
+            if depth == 0 and tokens[at] not in (")", "]"):
+                return
 
     def say(self, text: str) -> None:
         for part in text.split("$")[::2]:
@@ -140,10 +163,21 @@ class _Seen:
         The d of a differential, the base of powers and the imaginary unit need no meaning of their own.
         """
         if not self.words:
-            return False
+            return len(run) >= _FEWEST and run.isupper() and not set(run) & self.familiar
         is_word = len(run) >= _FEWEST and run.islower() and run in self.words
         signs = {"i", "j", *(one for one, _ in pairwise(run) if one == "d")}
         return is_word or bool(set(run.removesuffix("e")) - self.single - signs)
+
+    def _is_strange(self, run: str) -> bool:
+        """``IoU = …``, ``SSIM(x, y)``: capitals that are set equal to something or called, and of which no
+        letter has a meaning of its own; what papers shorten, wherever it stands.
+        """
+        if set(run) & self.familiar:
+            return False
+        if len(run) >= _FEWEST and run in ABBREVIATIONS:
+            return True
+        is_called = len(run) >= _FEWEST and run not in self.followed
+        return sum(map(str.isupper, run)) > 1 and (run in self.defined or is_called)
 
     def _is_called_word(self, run: str) -> bool:
         """``lin(x)``: what can be pronounced, stands before brackets alone, and begins with letters of which
@@ -156,6 +190,8 @@ class _Seen:
     def is_name(self, run: str) -> bool:
         if UNDERSCORE in run:
             return len(run) > _FEWEST
+        if self._is_strange(run):
+            return True
         is_odd = bool(set(run) - self.familiar)
         if run.isupper():
             return self._is_abbreviation(run, is_odd=is_odd)
