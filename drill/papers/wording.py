@@ -12,6 +12,7 @@ from drill.papers.formula.printing import join, to_latex, to_tokens
 from drill.papers.formula.tree import Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.apt import is_apt
+from drill.papers.prose_marks import has_hole, without_marks
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.outline import plain_words
 from drill.papers.source.scan import read_group
@@ -251,7 +252,9 @@ def sentence(text: str, numbers: Mapping[str, str] | None = None) -> str:
     words = plain_words(referring(text, numbers or {}))
     words = re.sub(r"\s+([,.;:)])", r"\1", words).replace("( ", "(")
     words = re.sub(r"\(\s*\)|\[\s*\]", "", words)
-    words = re.sub(r"\s{2,}", " ", words).strip()
+    words = without_marks(re.sub(r"\s{2,}", " ", words).strip())
+    if has_hole(words):
+        return ""
     if words.count("$") % 2 or _LEFT_OVER.search(re.sub(r"\$[^$]*\$", "", words)):
         return ""
     text = with_formulas(words)

@@ -124,3 +124,16 @@ def test_words_about_the_formula_before_lead_to_no_other(tmp_path: Path) -> None
     text = r"First \[ u = a b^2 \] is the sum of all rows in it, and \[ v = c a + d \] is the rest."
     _, second = prompts(tmp_path, text=text)
     assert "sum of all rows" not in second
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_asked"),
+    [
+        (r"\sum_{j \in B} \exp(-c (x - x_j)^2) = h", False),
+        (r"U_n(b) + V_n(b) = 0", False),
+        (r"h = \sum_{j \in B} \exp(-c (x - x_j)^2)", True),
+        (r"U_n(b) + V_n(b) = h^2 c", True),
+    ],
+)
+def test_a_question_that_tells_the_formula_is_not_asked(tmp_path: Path, formula: str, is_asked: bool) -> None:
+    assert bool(made(drafts(paper_of(tmp_path, "", formula)))) == is_asked

@@ -14,6 +14,7 @@ from drill.papers.kinds import altered, blank, explain, order, recall, reference
 from drill.papers.making import used_symbols
 from drill.papers.paper import Paper, make_paper
 from drill.papers.read import read_paper
+from drill.papers.wording import sentence
 from tests.papers.averaging import PAPER
 
 
@@ -366,6 +367,27 @@ def test_no_option_is_about_the_same_or_mere_words(tmp_path: Path, formula: str,
     text = rf"{shown} The long run of the whole thing is then ruled by \eqref{{eq:a}} and by nothing else."
     (draft,) = made(which.drafts(paper_of(tmp_path, text)))
     assert (formula in str(answer(draft)["choice"]).replace("\\\\", "\\")) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [
+        (r"As the run grows longer and longer with $M$, in the end \eqref{eq:b} is all that holds.", False),
+        (r"As the run grows longer and longer with $h$, in the end \eqref{eq:b} is all that holds.", True),
+        (r"The run that follows is then ruled by \eqref{eq:a}, \eqref{eq:c} and \eqref{eq:b}.", False),
+        (r"The whole run is proportional to \verb|1 / h| if all that was said in \eqref{eq:b} holds.", False),
+    ],
+)
+def test_a_sentence_tells_which_equation_it_uses(tmp_path: Path, words: str, is_asked: bool) -> None:
+    rows = (r"a = \sum_k^M u_k", r"b = h / M", r"c = M v", r"d = M w + 1", r"e = z M")
+    shown = " ".join(rf"\begin{{equation}}\label{{eq:{row[0]}}} {row} \end{{equation}}" for row in rows)
+    assert bool(made(which.drafts(paper_of(tmp_path, f"{shown} {words}")))) == is_asked
+
+
+def test_marks_of_lists_and_of_emphasis_are_no_words() -> None:
+    assert (
+        sentence("- the **whole** of $a * b * c$ is _said_ here") == "the whole of $a * b * c$ is said here"
+    )
 
 
 def test_words_in_a_display_are_no_formula(tmp_path: Path) -> None:

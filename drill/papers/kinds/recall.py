@@ -27,6 +27,7 @@ from drill.papers.formula.tree import (
     Signed,
     Statement,
     Sum,
+    Symbol,
     symbols,
 )
 from drill.papers.formula.vocabulary import RELATIONS
@@ -93,17 +94,25 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
     if reading.statement is not None and not reading.statement.relations:
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_told_by_subject(reading.statement):
-        return "the question would tell all of it but a number"
+        return "the question would tell all of it but a number or a name"
     return ""
 
 
 def _is_told_by_subject(statement: Statement) -> bool:
-    """Whether a number stands on its left, or is all that it bounds its left by."""
+    """Whether a number stands on its left, or is all that it bounds its left by; or whether what is computed
+    stands on its left, and a name alone on its right.
+    """
     first, *others = statement.sides
     if isinstance(first, Number):
         return len(others) == 1
+    if isinstance(first, Sum | Product | Fraction | Big) and all(map(_is_bare, others)):
+        return True
     is_bound = not set(statement.relations) & {"=", ":=", "\\approx", "\\equiv", "\\leftarrow"}
     return is_bound and all(isinstance(side, Number) for side in others)
+
+
+def _is_bare(side: Node) -> bool:
+    return isinstance(side, Symbol | Number) or (isinstance(side, Signed) and _is_bare(side.body))
 
 
 def _untold(paper: Paper, reading: Reading, apart: Apart) -> str:

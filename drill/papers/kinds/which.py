@@ -44,6 +44,13 @@ _NO_SENTENCE: Final = re.compile(
 )
 """Boxes, tables and captions, whose text is no running text."""
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_INLINE: Final = re.compile(r"\$[^$]*\$")
+_LETTER: Final = re.compile(r"\\[a-zA-Z]+|(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])")
+_NO_LETTERS: Final = re.compile(
+    r"\\(?:text|operatorname|mathrm|label|begin|end)\*?\s*\{[^{}]*\}"
+    r"|\\(?:left|right|frac|sum|prod|in|infty|rightarrow|to|cdot|times|leq?|geq?)(?![a-zA-Z])"
+)
+"""Words of formulas, and commands that name nothing."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "f"))
 """Letters that many functions of a paper share."""
 _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the", "loss", "eqs"))
@@ -95,7 +102,7 @@ def _asked(mention: Mention, numbers: Mapping[str, str]) -> str:
 def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
     if not asked or len(asked) > _LONGEST or asked.count("**equation (?)**") != 1:
         return "the sentence that points at it cannot be shown"
-    words = _WORD.findall(re.sub(r"\$[^$]*\$", " ", asked))
+    words = _WORD.findall(re.sub(r"\$[^$]*\$|equations? (?:\([^()]*\)[, and]*)+", " ", asked))
     if len(words) < _FEWEST_WORDS:
         return "the sentence that points at it says too little"
     if asked in seen:
@@ -110,22 +117,30 @@ def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
 def _others(paper: Paper, formula: Formula, mention: Mention) -> list[Formula]:
     """Other formulas that can be shown, near ones first.
 
-    None that the same sentence points at, or that is about what this one is about.
+    None that the same sentence points at, that is about what this one is about, or that holds all the letters
+    which the sentence speaks of.
     """
     named = {other.label for other in paper.document.mentions if other.sentence == mention.sentence}
     own, found = formula_id(formula), dict[str, Formula]()
     formulas = [one for one in paper.document.formulas if not one.is_words]
     about = _about(paper, formula)
+    told = _letters(" ".join(_INLINE.findall(mention.sentence))) & _letters(formula.latex)
     at = formulas.index(formula)
     for other in sorted(formulas, key=lambda one: abs(formulas.index(one) - at)):
         identity = formula_id(other)
         is_fit = len(other.latex) <= _LONGEST_ROW and is_clean(shown(other))
         is_other = identity != own and not (about & _about(paper, other))
+        is_other = is_other and not (told and told <= _letters(other.latex))
         if is_other and is_fit and not (other.label and other.label in named):
             found.setdefault(identity, other)
         if len(found) > _OTHERS:
             break
     return list(found.values()) if len(formula.latex) <= _LONGEST_ROW and is_clean(shown(formula)) else []
+
+
+def _letters(latex: str) -> frozenset[str]:
+    """The letters of formulas, Latin and Greek; not those of words and commands."""
+    return frozenset(_LETTER.findall(_NO_LETTERS.sub(" ", latex)))
 
 
 def _about(paper: Paper, formula: Formula) -> frozenset[tuple[str, ...]]:
