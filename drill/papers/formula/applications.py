@@ -27,6 +27,7 @@ from drill.papers.formula.vocabulary import (
 _MATRICES: Final = frozenset("ABCKMPQWXUVSLD")
 _CAPITALS: Final = frozenset(letter for letter in GREEK if letter[1].isupper())
 _CALLED: Final = frozenset("fghFG")
+_INVERTED: Final = ["^", "{", "-", "1", "}"]
 _SPREADS: Final = frozenset(("Var", "Cov", "var", "cov", "Std", "std", "KL"))
 """What gives numbers, which brackets multiply."""
 _RANDOM: Final = frozenset(("|", "\\|", "e", "\\exp", "\\log", "\\ln", "\\max", "\\min", "\\sup"))
@@ -40,14 +41,15 @@ class Applications(Brackets, ABC):
 
     def named_thing(self) -> Node:
         """A symbol, what it is called with, or what it is applied to."""
-        before = self.tokens[self.at - 1] if self.at else ""
+        begin = self.at
+        before = self.tokens[begin - 1] if begin else ""
         symbol = self.symbol()
         token = self.peek()
         is_drawn = before == "\\sim" and symbol.base.isupper()
         is_order = before == "\\in" and symbol.base in ("\\Theta", "\\Omega") and not symbol.sub
         if (is_drawn or is_order) and token in ("(", "[") and self._ends_side():
             return self.called(symbol)
-        if token in ("(", "[") and self._is_matrix_before(symbol):
+        if token in ("(", "[") and (self._is_matrix_before(symbol) or self._is_in_form(symbol, begin)):
             return symbol
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self.called(symbol)
@@ -101,6 +103,23 @@ class Applications(Brackets, ABC):
             raise RefusedError(f"{symbol.base}(…) reads in two ways")  # before a vector, or called
         return is_transposed and is_matrix and not {",", ";", "\\mid", "|"} & top
 
+    def _is_in_form(self, symbol: Symbol, begin: int) -> bool:
+        """``(x - a)^\\top M (x - a)``, ``w_i (x_i - a)(x_i - a)^\\top``: the name is a factor of a form."""
+        inner = self.bracketed()
+        if not SIGNS & set(top_level(inner)) or {symbol, bare(symbol)} & self.usage.functions:
+            return False
+        bracket = [self.tokens[self.at], *inner, self.tokens[self.at + len(inner) + 1]]
+        end = self.at + len(bracket)
+        again = self.tokens[end : end + len(bracket)] == bracket
+        above = self.tokens[end + len(bracket) :]
+        if again and any(above[: len(mark) + 3] == ["^", "{", *mark, "}"] for mark in TRANSPOSES):
+            return True
+        sizes = {mark: len(bracket) + len(mark) + 3 for mark in TRANSPOSES}
+        return symbol.base.isupper() and any(
+            self.tokens[max(0, begin - size) : begin] == [*bracket, "^", "{", *mark, "}"]
+            for mark, size in sizes.items()
+        )
+
     def called(self, head: Node) -> Node:
         """What ``head`` gives for the arguments that stand next."""
         call = Call(head, self.bracket(statements=True))
@@ -147,6 +166,10 @@ class Applications(Brackets, ABC):
         inverts = self.tokens[self.at - 4 : self.at] == ["{", "-", "1", "}"] and base.base not in SCALARS
         if base.base in GREEK and not inverts and top[:1] and top[0][0].isdigit() and SIGNS & set(top):
             return
+        above = self.tokens[self.at + len(inner) + 2 :][: len(_INVERTED)]
+        is_number = base.base in SCALARS or base.base == "\\sigma"
+        if is_number and above == _INVERTED and _is_of_matrices(inner):
+            return
         try:
             is_call = holds_arguments(base, opening, inner, self.usage)
         except RefusedError:
@@ -169,6 +192,12 @@ def _holds_matrix(inner: list[str]) -> bool:
     return any(
         token in _MATRICES | {"I"} and inner[at - 2 : at - 1] != ["_"] for at, token in enumerate(inner)
     )
+
+
+def _is_of_matrices(inner: list[str]) -> bool:
+    """Whether capitals that are multiplied or added, and no lists, stand in brackets: ``X^\\top X + A``."""
+    capitals = [token for token in inner if len(token) == 1 and token.isupper() and token not in ("T", "E")]
+    return len(capitals) > 1 and not {",", ";", "\\mid", "|"} & set(top_level(inner))
 
 
 def _is_product_of_transposed(inner: list[str]) -> bool:

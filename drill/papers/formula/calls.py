@@ -8,7 +8,7 @@ from typing import Final
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.cursor import is_letter
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_worded
 from drill.papers.formula.raw import RefusedError
@@ -18,7 +18,6 @@ from drill.papers.formula.usage import Usage
 from drill.papers.formula.vocabulary import ACCENTS, BIG, FONTS, FUNCTIONS, GREEK, RELATIONS, SCALARS
 
 _DRESSES: Final = frozenset((*FONTS.values(), *ACCENTS.values()))
-_FONTED: Final = frozenset(ACCENTS.values())
 _CALLED: Final = frozenset("fgFGJL")
 _OFTEN_CALLED: Final = frozenset("hpqPQ")
 _CALLED_GREEK: Final = frozenset(
@@ -77,7 +76,8 @@ def _holds_arguments(symbol: Symbol, opening: str, inner: list[str], usage: Usag
     if symbol.font in _CALLED_FONTS:
         return True
     if not symbol.font and len(symbol.base) > 1 and symbol.base[0] != "\\":
-        return True if is_parted(top) or not _SIGNED & set(top) else _twofold(symbol)
+        is_called = symbol.base in usage.called_words or is_parted(top) or not _SIGNED & set(top)
+        return is_called or _twofold(symbol)
     if is_jacobian(symbol):
         return True
     if opening == "\\{":
@@ -177,7 +177,14 @@ def _in_square(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -
         return symbol.base in _FUNCTIONALS or symbol.base.islower() or _twofold(symbol)
     if symbol.base.islower() and top and top[0] in _STEPS and len(top) <= 3:
         return True
+    if symbol.base.islower() and symbol.base not in _CALLED | _OFTEN_CALLED and _is_computed(top, inner):
+        return False
     return _twofold(symbol)
+
+
+def _is_computed(top: list[str], inner: list[str]) -> bool:
+    """``n [\\sum_i a_i]``, ``x_i [a_i + b_i]``: what is no place, nor what a function is given."""
+    return top[0] in BIG or (bool(_SIGNED & set(top)) and inner.count("_") > 1)
 
 
 def _names_itself(symbol: Symbol, inner: list[str]) -> bool:
@@ -215,7 +222,17 @@ def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
         else:
             terms[-1].append(token)
     names = (whole_name(term) for term in terms)
-    return any(name is not None and name.symbol == bare(symbol) and not name.above for name in names)
+    return any(
+        name is not None and name.symbol == bare(symbol) and not name.above for name in names
+    ) or _is_value_in(symbol, inner)
+
+
+def _is_value_in(symbol: Symbol, inner: list[str]) -> bool:
+    """``\\delta (|r| - \\frac{\\delta}{2})``, ``a_i (b + a_j^2)``: what is no function inside is none before it."""
+    same = [one for one in occurrences(inner) if one.symbol == bare(symbol)]
+    return any(one.sub == symbol.sub or (one.sub and symbol.sub) for one in same) and not any(
+        one.is_called for one in same
+    )
 
 
 def _is_network(symbol: Symbol) -> bool:
@@ -234,7 +251,7 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return True
     if base in _RATES and (top[0] in BIG or top[0] in FUNCTIONS or top[0] in ("\\frac", "\\sqrt")):
         return False
-    names = [token for token in top if token not in ("_", "^", "'") and token not in _FONTED]
+    names = [token for token in top if token not in ("_", "^", "'")]
     if len(names) == 1:
         if names[0] in _DRESSES or (
             is_letter(names[0]) and (base not in _MATRICES | SCALARS or not _is_nested(inner))

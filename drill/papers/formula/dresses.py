@@ -9,8 +9,10 @@ from drill.papers.formula.environments import Environments
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.spoken import check_units, dressed_operator, operator, said, undressed, words
 from drill.papers.formula.units import is_word, parted
-from drill.papers.formula.vocabulary import FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES, words_token
+from drill.papers.formula.vocabulary import DIFFERENCE, FONTS, GREEK, LETTERLIKE, SIZES, SWITCHES, words_token
 
+_WIDE_GAPS: Final = frozenset(("\\;", "\\:", "\\ ", "~"))
+"""What parts upright words as a blank would in text."""
 _CONDITION: Final = words_token("s.t.")
 _DRESSES: Final = frozenset(FONTS.values())
 _ARROW: Final = "\\vec"
@@ -33,7 +35,7 @@ class Dresses(Environments, ABC):
         if switch == "\\boldmath" and "$" in raw:
             bold = [token for token in raw if token not in ("$", switch)]
             return self.font(SWITCHES[switch], self.inner(bold))
-        if switch is not None:
+        if switch is not None and "$" not in raw:
             letters = [token for token in raw if token not in (" ", switch)]
             return self.font(SWITCHES[switch], self.inner(letters)) if len(letters) == 1 else words(letters)
         if "$" not in raw:
@@ -55,6 +57,8 @@ class Dresses(Environments, ABC):
             if plain in _DIFFERENTIALS:
                 return [font, "{", "d", "}", plain[1]]
         is_words = len(plain) > 1 and all(token == " " or token.isalnum() or token in "-." for token in raw)
+        if font == "\\mathrm" and _are_words_apart(raw):
+            return words(raw)
         if is_words and font in ("\\mathrm", "\\mathit", "\\mathsf", "\\mathtt"):
             return words(raw) if " " in plain or "." in plain else operator([plain])
         return self.font(font, self.inner(raw))
@@ -84,9 +88,11 @@ class Dresses(Environments, ABC):
         if self.peek() != "{":
             return _dotted(accent, self.argument())
         raw = [token for token in self.raw_argument() if token != " "]
-        if len(raw) > 2 and raw[1] == "_" and (len(raw) == 3 or raw.index("}") == len(raw) - 1):
-            self.tokens[self.at : self.at] = raw[1:]
-            raw = raw[:1]
+        name = 2 if raw[:1] == [DIFFERENCE] else 1
+        rest = raw[name:]
+        if len(rest) > 1 and rest[0] == "_" and (len(rest) == 2 or rest.index("}") == len(rest) - 1):
+            self.tokens[self.at : self.at] = rest
+            raw = raw[:name]
         if accent == _ARROW and len(raw) > 1 and _is_scripted_letter(raw):
             self.tokens[self.at : self.at] = raw[1:]
             raw = raw[:1]
@@ -136,3 +142,9 @@ def _upright_words(content: list[str]) -> list[str]:
         run = []
         out += [token] if token else []
     return out
+
+
+def _are_words_apart(raw: list[str]) -> bool:
+    """``expert\\;capacity``: whether gaps part upright words, which would else run together."""
+    runs = "".join(" " if token in _WIDE_GAPS else token for token in raw if token != " ").split()
+    return len(runs) > 1 and all(run.isalpha() and run.isascii() for run in runs) and max(map(len, runs)) > 2

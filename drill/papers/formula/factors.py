@@ -102,13 +102,20 @@ def check_factors(
 
 
 def _check_differential(factors: Sequence[Node]) -> None:
-    """Refuse ``f(x) \\, dx`` outside of integrals, where d may be a sign rather than a factor."""
+    """Refuse ``f(x) \\, dx`` and ``dN(t)`` outside of integrals, where d may be a sign and no factor."""
     for index, factor in enumerate(factors[:-1]):
         if factor != Symbol("d"):
             continue
         variable = factors[index + 1]
+        if isinstance(variable, Call) and _is_capital(variable.head):
+            raise RefusedError("d may be a differential")
         if isinstance(variable, Symbol) and any(variable in symbols(before) for before in factors[:index]):
             raise RefusedError("d may be a differential")
+
+
+def _is_capital(head: Node) -> bool:
+    """Whether a capital is called, as processes and measures are."""
+    return isinstance(head, Symbol) and head.base.lstrip("\\")[0].isupper()
 
 
 def _check_derivatives(factors: Sequence[Node], signs: Sequence[str]) -> None:

@@ -85,9 +85,16 @@ def labels(
         evidence.add(tokens)
     defined = set(_defined((*rows, *beside), evidence))
     found = {*defined, *_named(texts), *_vectors(evidence), *_heads(evidence)}
-    found |= {*_never_bare(evidence), *_told(texts, evidence), *_initials(texts)}
+    found |= {*_never_bare(evidence), *_told(texts, evidence), *_initials(texts), *_bracketed(evidence)}
     found = {label for label in found if not evidence.is_raised(label[0])} | set(filter(_is_capital, defined))
     return frozenset(found | set(_stepped(found, evidence)))
+
+
+def _bracketed(evidence: _Evidence) -> Iterator[Label]:
+    """``\\lambda_j^{t+1}`` where ``\\lambda_j^{(t)}`` stands, too: brackets are for what is no power."""
+    for symbol, contents in evidence.above.items():
+        letters = {one[1] for one in contents if len(one) > 2 and one[0] == "(" and one[-1] == ")"}
+        yield from ((symbol, one) for one in contents if (_letter(one) or _step(one)) in letters)
 
 
 def _is_capital(label: Label) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.formula.occurrences import whole_name
+from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raised import group_begin
 from drill.papers.formula.statements import pieces
 from drill.papers.formula.tree import Symbol
@@ -32,12 +32,31 @@ def names_by_themselves(formulas: Iterable[Sequence[str]]) -> frozenset[str]:
 
 def delta_alone(tokens: Sequence[str]) -> bool:
     """Whether ``\\Delta`` stands by itself, as a factor or with an index: ``\\Delta / 2``, ``\\Delta_t``."""
+    dressed = {at + 2 for at, token in enumerate(tokens) if token in _ACCENTS}
     alone = any(
-        token == DIFFERENCE and following in _AFTER_NAMES for token, following in pairwise((*tokens, ""))
+        token == DIFFERENCE and following in _AFTER_NAMES and at not in dressed
+        for at, (token, following) in enumerate(pairwise((*tokens, "")))
     )
     return alone or any(
         tuple(tokens[at : at + len(step)]) == step for step in _STEPPED for at in _places(tokens)
     )
+
+
+def says_difference(tokens: Sequence[str]) -> bool:
+    """``\\Delta v_t = v_t - v_{t-1}``: the paper defines what the sign does to any name."""
+    name = next(occurrences(tokens[1:]), None) if tokens[:1] in ([DIFFERENCE], (DIFFERENCE,)) else None
+    if (
+        name is None
+        or name.begin
+        or tokens[name.end + 1 : name.end + 2] not in (["="], [":="], ("=",), (":=",))
+    ):
+        return False
+    right = list(tokens[name.end + 2 :])
+    first = next(occurrences(right), None)
+    rest = right[first.end :] if first is not None and not first.begin else []
+    second = next(occurrences(rest[1:]), None)
+    is_difference = rest[:1] == ["-"] and second is not None and not second.begin
+    return is_difference and first is not None and first.symbol == second.symbol == name.symbol
 
 
 def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) -> frozenset[Symbol]:

@@ -187,7 +187,7 @@ class Names(Cursor):
             inner = Names(self.group(), self.usage, self.depth + 1)
             if inner.peek() is None:
                 raise RefusedError(f"{token} has nothing under it")
-            base, font, accents = inner._dressed()
+            base, font, accents = inner._named() if token in _ACCENTS else inner._dressed()
             if inner.peek() is not None or (token in _FONTS and (font or accents)):
                 raise RefusedError(f"{token} over several letters")
             if token == SCRIPT and (more := self._process(base)):

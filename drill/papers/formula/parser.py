@@ -14,6 +14,8 @@ from drill.papers.formula.equations import Equations
 from drill.papers.formula.factors import check_factors
 from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.occurrences import group_end
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_places, reaching
@@ -23,8 +25,10 @@ from drill.papers.formula.squares import with_squares_behind
 from drill.papers.formula.tokens import canonical
 from drill.papers.formula.transposing_primes import with_transposing_primes
 from drill.papers.formula.tree import (
+    Applied,
     Binomial,
     Bracket,
+    Call,
     Derivative,
     Factorial,
     Fraction,
@@ -119,6 +123,9 @@ class _Parser(Equations):
                 if sign in ("-", "+"):
                     raise RefusedError(f"a sign {sign} right after a product's sign")
             else:
+                if signs[-1:] == ["/"] and self._divides_by_square(factors):
+                    factors[-1] = Product((factors[-1], self.power()), ("",))
+                    continue
                 if signs[-1:] == ["/"] and not self._begins_anew(factors, signs):
                     raise RefusedError("what a slash divides by is not clear")
                 if self.is_in_series and self.begins_differential():
@@ -132,6 +139,18 @@ class _Parser(Equations):
         check_factors(factors, signs, self.usage.primed)
         check_places(factors)
         return Product(tuple(factors), tuple(signs)) if signs else factors[0]
+
+    def _divides_by_square(self, factors: list[Node]) -> bool:
+        """``x^2 / 2 \\sigma^2``: nobody halves a square and multiplies it by another in an exponent."""
+        match factors[-2:]:
+            case [Power(_, Number("2")), Number()]:
+                name = next(occurrences(self.tokens[self.at :]), None)
+            case _:
+                return False
+        if name is None or name.begin or name.above != ("2",):
+            return False
+        after = self.peek(name.end)
+        return after is None or self.ends_product(after)
 
     def _begins_anew(self, factors: list[Node], signs: list[str]) -> bool:
         """After ``1/n`` a sum, after ``1/2`` a norm: nobody divides by those."""
@@ -154,10 +173,17 @@ class _Parser(Equations):
 
     def power(self) -> Node:
         node = self.unevaluated()
-        if not self.begins_evaluation():
-            return node
-        bar = self.take()
-        return Ranged(node, bar, self.sub())
+        if self.begins_evaluation():
+            return Ranged(node, self.take(), self.sub())
+        if isinstance(node, Bracket) and self._begins_bounds():
+            return Ranged(node, self.take(), self.sub(), self.sup())
+        return node
+
+    def _begins_bounds(self) -> bool:
+        """``(F(x)) |_a^b``: one bar, with what is below and above it, behind brackets."""
+        if self.tokens[self.at : self.at + 2] != ["|", "_"] or self.tokens.count("|") > 1:
+            return False
+        return self.tokens[group_end(self.tokens, self.at + 2) :][:1] == ["^"]
 
     def begins_evaluation(self) -> bool:
         return not self.bars and is_evaluation(self.tokens, self.at)
@@ -173,6 +199,8 @@ class _Parser(Equations):
             return base
         if isinstance(base, Bracket) and "=" in base.sub:
             return Ranged(replace(base, sub=()), "", base.sub, exponent)
+        if _may_be_of_power(base) and exponent not in TRANSPOSES:
+            raise RefusedError("a power of a mean, or the mean of a power")
         if isinstance(base, Bracket) and base.opening == "[" and _may_be_bounds(base.sub, exponent):
             raise RefusedError("bounds beside brackets, or an index and a power")
         following = self.peek()
@@ -268,6 +296,8 @@ class _Parser(Equations):
                 return self.gradient()
             case "{":
                 return self._raised()
+            case "\\neg":
+                return Applied(Symbol(self.take()), self.power())
             case _:
                 raise self.refusal()
 
@@ -312,6 +342,15 @@ class _Parser(Equations):
 
     def within(self, tokens: list[str]) -> Statement:
         return _Parser(tokens, self.usage, self.depth + 1).whole()
+
+
+def _may_be_of_power(base: Node) -> bool:
+    """``\\mathbb{E}(x - m)^2``, whose brackets belong to the power for many, rather than ``\\mathbb{E}[x]^2``."""
+    match base:
+        case Call(Symbol("E"), Bracket(_, _, (part,), (), ())):
+            return not isinstance(part, Symbol | Call)
+        case _:
+            return False
 
 
 def _may_be_bounds(below: tuple[str, ...], above: tuple[str, ...]) -> bool:

@@ -72,7 +72,7 @@ def check_places(parts: Sequence[Node]) -> None:
     """Refuse ``x f(x) |_{x=0}``: whether all of it is taken there is not clear."""
     for index, part in enumerate(parts):
         last = part.factors[-1] if isinstance(part, Product) else part
-        if isinstance(last, Ranged) and last.bar:
+        if isinstance(last, Ranged) and last.bar and not last.upper:
             end = next(at for at, token in enumerate(last.lower) if token in ("=", "\\rightarrow"))
             variable = set(last.lower[:end])
             if any(variable & set(to_tokens(before)) for before in parts[:index]):

@@ -22,7 +22,7 @@ from drill.papers.formula.units import (
 )
 from drill.papers.formula.vocabulary import AIMS, BIG, FUNCTIONS, GREEK, MARKS, SIGNS, TRANSPOSES, is_product
 
-_SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits"))
+_SCRIPTS: Final = frozenset(("_", "^", "'", "’", "\\limits", "\\nolimits", "\\displaylimits"))
 _PRESCRIPTS: Final = frozenset("npqm")
 _INDEPENDENT: Final = ("iid", "ind", "indep")
 """How what is drawn independently is marked at the sign."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.vocabulary import (
     AIMS,
@@ -22,6 +23,7 @@ _SCIENTIFIC: Final = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:\.\d+)?|)(?:[e
 _SPACES: Final = frozenset((" ", "\\,", "\\!", "\\;", "\\:", "~", "\\ "))
 _GAPS: Final = frozenset(("\\,", "\\;", "\\:", "~", "\\ "))
 _WORDED: Final = TEXTS | frozenset(("\\textbf", "\\textit", "\\textsf", "\\texttt", "\\textrm", "\\textup"))
+_JOINT: Final = "\\|"
 _SAID: Final = frozenset(
     (
         "if",
@@ -32,6 +34,7 @@ _SAID: Final = frozenset(
         "with",
         "or",
         "when",
+        "on",
         "else",
         "then",
         "while",
@@ -39,6 +42,8 @@ _SAID: Final = frozenset(
         "subject",
     )
 )
+_SIGNS: Final = {"implies": "\\Rightarrow"}
+"""A word that is said for a sign."""
 _CONDITIONS: Final = {
     "s.t.": "s.t.",
     "s.t": "s.t.",
@@ -134,6 +139,8 @@ def words(raw: Sequence[str]) -> list[str]:
         return [BIG_WORDS[text.replace(" ", "")]]
     if len(text) == 1 and text.isalpha():
         return ["\\mathrm", "{", text, "}"]
+    if text in _SIGNS:
+        return [_SIGNS[text]]
     if _WORD.match(text) and text.lower() not in _SAID:
         if text in BIG_WORDS:
             return [BIG_WORDS[text]]
@@ -168,6 +175,13 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
         base = operator(base)  # a word in plain letters
     if token == "\\underset" and _takes_range(base):
         return [*base, "_", "{", *above, "}"]
+    if (
+        token != "\\underset"
+        and base[0] in (*BIG, _JOINT)
+        and "^" not in base
+        and (len(base) == 1 or (base[1] == "_" and group_end(base, 2) == len(base)))
+    ):
+        return [*base, "^", "{", *above, "}"]
     raise RefusedError(f"{token} over {''.join(base)} is not read")
 
 
@@ -175,7 +189,7 @@ def _takes_range(base: list[str]) -> bool:
     """Whether what stands above is an operator: what stands below it is what it runs over."""
     if len(base) == 1:
         word = base[0].removeprefix("\\operatorname{").removesuffix("}")
-        return base[0] in BIG or base[0] in ("E", "P") or (word != base[0] and word in WORD_FUNCTIONS)
+        return base[0] in BIG or base[0] in ("E", "P", _JOINT) or (word != base[0] and word in WORD_FUNCTIONS)
     return len(base) == 4 and base[0] in ("\\mathbb", "\\mathrm") and base[2] in ("E", "P")
 
 

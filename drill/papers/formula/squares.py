@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import Occurrence, occurrences
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
@@ -12,27 +13,44 @@ from drill.papers.formula.usage import Usage
 _SQUARE: Final = ["^", "{", "2", "}"]
 _APPLIED_TWICE: Final = frozenset(("f", "h", "\\phi", "\\varphi", "\\psi", "\\pi", "\\tau", "\\theta"))
 """Maps, which a square above may apply twice."""
+_DISTANCES: Final = frozenset("dDW")
+"""Their squares have names of their own."""
 
 
 def with_squares_behind(tokens: list[str], usage: Usage) -> list[str]:
     """Canonical tokens with squares behind the arguments of what the paper calls without a square, too."""
-    if "^" not in tokens or not usage.functions:
+    if "^" not in tokens:
         return tokens
     moved = list(tokens)
     for name in reversed(list(occurrences(tokens))):
         end = _end_of_arguments(moved, name.end)
-        if end and _is_square(name, usage) and moved[end : end + 1] not in (["^"], ["_"], ["'"]):
+        if end and _is_square(name, tokens, usage) and moved[end : end + 1] not in (["^"], ["_"], ["'"]):
             arguments = moved[name.end : end]
-            moved[name.end - len(_SQUARE) : end] = [*arguments, *_SQUARE]
+            square = moved[name.end - len(_SQUARE) : name.end]
+            moved[name.end - len(_SQUARE) : end] = [*arguments, *square]
     return moved
 
 
-def _is_square(name: Occurrence, usage: Usage) -> bool:
+def _is_square(name: Occurrence, tokens: Sequence[str], usage: Usage) -> bool:
     symbol = name.symbol
+    inner = tokens[name.end + 1 : _end_of_arguments(tokens, name.end) - 1]
+    is_pair = "," in top_level(list(inner))
     is_value = len(symbol.base.lstrip("\\")) > 1 or symbol.base.islower()
-    is_map = symbol.base in _APPLIED_TWICE or symbol.font == "\\operatorname" or symbol.base[-1].isupper()
+    is_map = symbol.base in _APPLIED_TWICE and not (is_pair or _is_integrated(tokens, inner))
+    is_map = is_map or symbol.font == "\\operatorname" or symbol.base[-1].isupper()
     called = Symbol(symbol.base, symbol.font) in usage.functions or symbol in usage.functions
-    return name.is_called and name.above == ("2",) and is_value and not is_map and called
+    is_numbered = name.above in usage.numbered.get((symbol, bool(name.sub)), ())
+    called = called or (is_pair and not is_numbered and symbol.base not in _DISTANCES)
+    is_even = name.above == ("2",) or (is_pair and name.above == ("4",))
+    return name.is_called and is_even and is_value and not is_map and called
+
+
+def _is_integrated(tokens: Sequence[str], argument: Sequence[str]) -> bool:
+    """``\\int f^2(y) \\, dy``: nobody integrates what is applied twice over its argument."""
+    signs = ["d", *argument], ["\\mathrm", "{", "d", "}", *argument]
+    return "\\int" in tokens and any(
+        list(tokens[at : at + len(sign)]) == sign for sign in signs for at in range(len(tokens))
+    )
 
 
 def _end_of_arguments(tokens: Sequence[str], begin: int) -> int:

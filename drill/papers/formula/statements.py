@@ -54,6 +54,7 @@ _LIMITS: Final = (
     "when",
     "as",
     "in",
+    "on",
     "otherwise",
     "given",
 )

@@ -28,6 +28,7 @@ from drill.papers.formula.vocabulary import (
     DROPPED,
     FONTS,
     FRACTIONS,
+    GREEK,
     LABELLED,
     QUAD,
     QUADS,
@@ -54,6 +55,7 @@ _TYPED_APART: Final = (
 _BOLD: Final = "\\mathbf"
 _DRESSED: Final = 4
 """Tokens of a letter in a font. Of several in bold the last one bears the scripts: ``\\mathbf{AB}^\\top``."""
+_SIDES: Final = ("-", "+")
 _BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
@@ -103,6 +105,10 @@ class _Reader(Scripted):
                 if token == "=" and before[-1:] == ["!"] and self._is_unequal(before[:1]):
                     out.pop()
                     self.tokens[self.at] = token = "\\neq"
+                if token in _SIDES and self._stands_behind(out):
+                    self.at += 1
+                    out += ["^", "{", token, "}"]
+                    continue
                 unit = self.unit()
                 sign = one_sign(out, unit, before, token)
                 if sign:
@@ -129,6 +135,13 @@ class _Reader(Scripted):
         if len(rest) < 2 and not before[0].isdigit():
             raise RefusedError("a factorial or an inequality")
         return False
+
+    def _stands_behind(self, out: list[str]) -> bool:
+        """Whether a sign stands alone behind a name in brackets, ``N(s-)``: the limit from that side."""
+        rest = [token for token in self.tokens[self.at + 1 : self.at + 4] if token not in (" ", "\\,", "\\!")]
+        is_last = rest[:1] == [")"] or rest[:2] == ["\\right", ")"]
+        is_name = out[-2:-1] == ["("] and (out[-1].isalpha() or out[-1] in GREEK)
+        return is_last and is_name and not self.is_below
 
     def _switched(self) -> list[str]:
         """What a change of the font is meant for: a group right behind it, else the rest of what it stands

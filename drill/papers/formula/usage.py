@@ -9,7 +9,12 @@ from typing import Final
 from drill.papers.formula.bars import is_parted
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
-from drill.papers.formula.lettered_signs import delta_alone, differences, names_by_themselves
+from drill.papers.formula.lettered_signs import (
+    delta_alone,
+    differences,
+    names_by_themselves,
+    says_difference,
+)
 from drill.papers.formula.numbered import Family, numbered
 from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.plain_values import plain_values
@@ -89,6 +94,8 @@ class Usage:
     """Names that superscripts number, with what numbers them."""
     timed: frozenset[Symbol] = frozenset()
     """Letters above which ``T`` is the last step."""
+    called_words: frozenset[str] = frozenset()
+    """Those of the names of several plain letters that stand before brackets alone."""
 
 
 def usage_of(
@@ -131,6 +138,8 @@ def usage_of(
             if step is not None:
                 counted.add(step[0])
                 counters.add(step[1])
+    if any(says_difference(piece.tokens) for row in (*formulas, *beside) for piece in pieces(list(row))):
+        has_delta = False
     values = plain_values(formulas, beside, texts)
     runs = runs_of_letters(formulas, beside, texts, sources)
     return Usage(
@@ -157,6 +166,7 @@ def usage_of(
         has_exponentials(formulas),
         numbered(formulas, beside, texts),
         last_steps((*formulas, *beside)),
+        runs.called,
     )
 
 

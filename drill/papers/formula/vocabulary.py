@@ -151,7 +151,7 @@ RENAMED: Final = _pairs(r"""
     \dotsm \cdots  \hdots \ldots  … \ldots  \land \wedge  \lor \vee  \thickapprox \approx  \bigm \mid
     \vcentcolon :  \ratio :  \Coloneqq :=  \triangle \Delta  \vartriangle \Delta
     \bigtriangleup \Delta  \parallel \|  \succcurlyeq \succeq  \preccurlyeq \preceq
-    \mod \bmod  \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot
+    \mod \bmod  \given \mid  − -  × \times  · \cdot  \prime '  \centerdot \cdot  \cdotp \cdot  \lnot \neg
     \varnothing \emptyset  \colon :
     || \|  \thinspace {}  \upalpha \alpha  \upbeta \beta  \mathellipsis \ldots  \sqcdot \cdot
     \boldmath {}  \Tr Tr
@@ -159,7 +159,7 @@ RENAMED: Final = _pairs(r"""
 DROPPED: Final = _commands("""
     left right middle big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr
     Biggm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits , ; ! : > / thinspace
-    displaylimits space nobreakspace
+    space nobreakspace
     medspace thickspace negthinspace negmedspace enspace nonumber notag mathstrut strut nolinebreak
     allowbreak relax noindent hfill tiny small footnotesize scriptsize normalsize large Large LARGE huge
     Huge hline
