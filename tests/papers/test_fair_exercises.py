@@ -109,6 +109,20 @@ def test_numbers_are_what_words_and_places_say(
     assert low <= least_and_most(draft, found)[0] <= least_and_most(draft, found)[1] <= high
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_asked"),
+    [
+        (r"w = k(x, u) k(u, u)^{-1} k(u, x)", False),
+        (r"w = k(x, u) k(u, u)^{-1} k(u, z)", True),
+        (r"w = h(x, u) + 2 h(u, x)", True),
+        (r"w = r(x, u) + 2 r(u, x)", False),
+    ],
+)
+def test_a_kernel_has_one_value_in_either_order(tmp_path: Path, formula: str, is_asked: bool) -> None:
+    words = "Let $r$ be the distance of two places."
+    assert bool(made(evaluate.drafts(paper_of(tmp_path, words, formula)))) == is_asked
+
+
 def test_chances_of_things_seen_one_by_one_need_not_add_up_to_1(tmp_path: Path) -> None:
     formula = r"J = -\frac{1}{M} \sum_{i=1}^{M} \log p_w(x^{(i)})"
     draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))

@@ -17,6 +17,7 @@ from drill.papers.evaluation.computable import computable
 from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.evaluation.counted_entries import size_lines
+from drill.papers.evaluation.either_way import check_either_way
 from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
@@ -121,6 +122,7 @@ def _computed(paper: Paper, line: Line, asks: str) -> Draft:
     if line.is_turned and steps_of(side.node) < _FEWEST_OF_TURNED:
         raise RefusedError("there is nothing to compute")
     check_meaning(paper, line, side)
+    check_either_way(paper, side.names)
     drawing = _drawn(paper, line, side)
     check_cases(side, drawing)
     check_one_dimensional(paper, side, drawing)
