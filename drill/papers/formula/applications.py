@@ -49,7 +49,11 @@ class Applications(Brackets, ABC):
         is_order = before == "\\in" and symbol.base in ("\\Theta", "\\Omega") and not symbol.sub
         if (is_drawn or is_order) and token in ("(", "[") and self._ends_side():
             return self.called(symbol)
-        if token in ("(", "[") and (self._is_matrix_before(symbol) or self._is_in_form(symbol, begin)):
+        if token in ("(", "[") and (
+            self._is_matrix_before(symbol)
+            or self._is_before_transposed(symbol)
+            or self._is_in_form(symbol, begin)
+        ):
             return symbol
         if token in ("(", "[", "\\{") and holds_arguments(symbol, token, self.bracketed(), self.usage):
             return self.called(symbol)
@@ -119,6 +123,15 @@ class Applications(Brackets, ABC):
             self.tokens[max(0, begin - size) : begin] == [*bracket, "^", "{", *mark, "}"]
             for mark, size in sizes.items()
         )
+
+    def _is_before_transposed(self, symbol: Symbol) -> bool:
+        """``\\delta^{(l)} (a^{(k)})^\\top``: brackets that only keep two superscripts apart."""
+        inner = self.bracketed()
+        name = whole_name(inner)
+        above = self.tokens[self.at + len(inner) + 2 :]
+        is_transposed = any(above[: len(mark) + 3] == ["^", "{", *mark, "}"] for mark in TRANSPOSES)
+        is_apart = is_transposed and name is not None and bool(name.above)
+        return is_apart and symbol.base not in _CALLED and not {symbol, bare(symbol)} & self.usage.functions
 
     def called(self, head: Node) -> Node:
         """What ``head`` gives for the arguments that stand next."""

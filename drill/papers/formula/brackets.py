@@ -147,6 +147,9 @@ class Brackets(Operators, ABC):
             return Words("")
         if len(tokens) == 1 and tokens[0].startswith("\\text{"):
             return Words(tokens[0][len("\\text{") : -1])
+        if tokens[0].startswith("\\text{") and tokens[1] in RELATIONS:
+            words = Words(tokens[0][len("\\text{") : -1])
+            return Bracket("", "", (words, self._cell(tokens[2:])), (tokens[1],))
         if tokens and tokens[0].startswith("\\text{"):
             return Said(tokens[0][len("\\text{") : -1], self._cell(tokens[1:]))
         parts, joins = _conditions(tokens)

@@ -228,7 +228,7 @@ def _stands_bare(symbol: Symbol, inner: list[str]) -> bool:
 
 
 def _is_value_in(symbol: Symbol, inner: list[str]) -> bool:
-    """``\\delta (|r| - \\frac{\\delta}{2})``, ``a_i (b + a_j^2)``: what is no function inside is none before it."""
+    """``\\delta (|r| - \\frac{\\delta}{2})``, ``a_i (b + a_j^2)``: no function inside, none before it."""
     same = [one for one in occurrences(inner) if one.symbol == bare(symbol)]
     return any(one.sub == symbol.sub or (one.sub and symbol.sub) for one in same) and not any(
         one.is_called for one in same

@@ -82,7 +82,9 @@ class Equations(Applications, ABC):
         """``x = y \\| z``: whether one bar stands alone on a right side, which no norm has."""
         begin = next((at for at, token in enumerate(top) if token in _SETTING), len(top))
         right = top[begin + 1 :]
-        return right.count(_JOINT) == 1 and right[0] != _JOINT and not RELATIONS & set(right)
+        if right.count(_JOINT) != 1 or right[0] == _JOINT or RELATIONS & set(right):
+            return False
+        return right[right.index(_JOINT) + 1 :][:1] != ["_"]  # bars with bounds
 
     def _of_joined(self, first: Statement) -> Statement:
         """``x = y \\| z``, vectors that are put together; sums in it would have no clear end."""

@@ -14,8 +14,7 @@ from drill.papers.formula.equations import Equations
 from drill.papers.formula.factors import check_factors
 from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import group_end
-from drill.papers.formula.occurrences import occurrences
+from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_places, reaching
@@ -78,7 +77,7 @@ def parse(latex: str, usage: Usage = _NOTHING) -> Statement:
 
 def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     """As ``parse``, of canonical tokens."""
-    tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage)))
+    tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage), usage))
     try:
         statement = _Parser(tokens, without_values(usage, tokens), 0).whole()
     except RecursionError as error:
@@ -345,7 +344,7 @@ class _Parser(Equations):
 
 
 def _may_be_of_power(base: Node) -> bool:
-    """``\\mathbb{E}(x - m)^2``, whose brackets belong to the power for many, rather than ``\\mathbb{E}[x]^2``."""
+    """``\\mathbb{E}(x - m)^2``, whose brackets belong to the power for many."""
     match base:
         case Call(Symbol("E"), Bracket(_, _, (part,), (), ())):
             return not isinstance(part, Symbol | Call)

@@ -54,7 +54,8 @@ def typed_function(run: str, rest: Sequence[str], before: str = "") -> str:
     if following in _OPENING:
         if run[1:] in _PLAIN and run not in _CALLED:
             raise RefusedError(f"{run} may be a name, or a function with a factor before it")
-        is_meant = run in _CALLED or run in BIG_WORDS or run in _WORDS or run == _CHANCE
+        is_stopped = run == "sg" and following == "["
+        is_meant = is_stopped or run in _CALLED or run in BIG_WORDS or run in _WORDS or run == _CHANCE
     elif run in _PLAIN:
         is_meant = _is_letter(following) or following[:1].isdigit() or following in _BEGINS | _BARS
     else:
