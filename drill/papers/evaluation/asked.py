@@ -14,7 +14,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.evaluation.norms import norms_said
 from drill.papers.formula.given import is_clip, rounded_part
 from drill.papers.formula.printing import to_latex
-from drill.papers.formula.rewrite import at_index, walk
+from drill.papers.formula.rewrite import at_index, replaced, walk
 from drill.papers.formula.tree import (
     Bracket,
     Call,
@@ -23,7 +23,7 @@ from drill.papers.formula.tree import (
     Function,
     Gradient,
     Node,
-    Norm,
+    Number,
     Product,
     Symbol,
     Transpose,
@@ -131,7 +131,7 @@ class Asked:
             any(_may_be_array(self._paper, node) for node in self._side.names)
             or _multiplies_entrywise(self._side.node)
             or any(map(_is_layer, walk(self._side.source or self._side.original)))
-            or any(isinstance(part, Transpose) for part in walk(self._line.statement))
+            or self._is_transposed()
         ):
             yield "Take every quantity as one number, as for a single coordinate."
         for said in norms_said(self._side):
@@ -140,6 +140,11 @@ class Asked:
             isinstance(part, Function) and part.name == "\\log" for part in walk(self._side.node)
         ):
             yield r"The logarithm is the natural one."
+
+    def _is_transposed(self) -> bool:
+        """Whether something is transposed outside of what is given as a number: not in ``tr(A^T A)``."""
+        shown = replaced(self._line.statement, lambda part: Number("1") if part in self._side.names else None)
+        return any(isinstance(part, Transpose) for part in walk(shown))
 
 
 def _definitions(node: Node) -> Iterator[str]:
@@ -153,8 +158,9 @@ def _definitions(node: Node) -> Iterator[str]:
     if kept is not None:
         name = to_latex(kept.head)
         yield f"Here ${name}(x, a, b)$ is $x$, but not below $a$ and not above $b$."
-    if any(isinstance(part, Call) and part.head == Symbol("softplus", "\\operatorname") for part in parts):
-        yield r"Here $\operatorname{softplus}(x) = \log(1 + e^x)$."
+    for word in ("softplus", "Softplus"):
+        if any(isinstance(part, Call) and part.head == Symbol(word, "\\operatorname") for part in parts):
+            yield rf"Here $\operatorname{{{word}}}(x) = \log(1 + e^x)$."
 
 
 def _listed(parts: list[str]) -> str:
@@ -194,7 +200,7 @@ def _may_be_array(paper: Paper, node: Node) -> bool:
                 or (bool(shape) and shape != "()")
                 or any(word in words for word in ("vector", "matrix", "parameters", "weights", "gradient"))
             )
-        case Gradient() | Norm("\\|") | Call(Symbol(font="\\mathbf")) | Product():
+        case Gradient() | Call(Symbol(font="\\mathbf")) | Product():
             return True
         case Call(Symbol(), Bracket(_, _, parts)):
             said = (paper.meaning(part) for part in parts if isinstance(part, Symbol))
