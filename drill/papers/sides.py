@@ -93,8 +93,8 @@ _RANGING: Final = frozenset(("\\in", "\\ldots", "\\dots", "\\cdots", "\\forall")
 
 
 def _is_range(tokens: tuple[str, ...]) -> bool:
-    """``i = 1, ..., n``."""
-    return bool(_RANGING & set(tokens))
+    """``i = 1, ..., n``, ``k = 0, 1``."""
+    return bool(_RANGING & set(tokens)) or (tokens[1:2] == ("=",) and "," in tokens)
 
 
 def lines(paper: Paper) -> Iterator[Line]:

@@ -75,6 +75,8 @@ COMPUTED: Final[Mapping[str, str]] = {
     "\\arctan": "atan",
     "\\arcsin": "asin",
     "\\arccos": "acos",
+    "\\Gamma": "gamma",
+    "\\psi": "digamma",
 }
 """Functions that are computed, and their names in the plain language."""
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))

@@ -13,9 +13,10 @@ from typing import Final
 
 from drill.maths.tree import RelationOp
 from drill.papers.arithmetic.branches import Branches, branches_of
+from drill.papers.arithmetic.gamma_functions import digamma
 from drill.papers.arithmetic.indicators import indicated
 from drill.papers.arithmetic.runs import Key, Run, at_places
-from drill.papers.formula.given import is_clip, is_given, rounded_part
+from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.parser import parse_tokens
 from drill.papers.formula.rewrite import at_index, with_whole_places
 from drill.papers.formula.tokens import RefusedError
@@ -47,15 +48,16 @@ _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
     "\\exp": math.exp, "\\log": math.log, "\\ln": math.log, "\\sin": math.sin, "\\cos": math.cos,
     "\\tan": math.tan, "\\sinh": math.sinh, "\\cosh": math.cosh, "\\tanh": math.tanh,
     "\\arctan": math.atan, "\\arcsin": math.asin, "\\arccos": math.acos,
+    "\\Gamma": math.gamma, "\\psi": digamma,
 }  # fmt: skip
 _NAMED: Final[Mapping[str, Callable[[float], float]]] = {
     "tanh": math.tanh,
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)),
     "softplus": lambda x: math.log(1 + math.exp(x)),
     "erf": math.erf,
-    **dict.fromkeys(("arccosh", "arcosh", "acosh"), math.acosh),
-    **dict.fromkeys(("arcsinh", "arsinh", "asinh"), math.asinh),
-    **dict.fromkeys(("arctanh", "artanh", "atanh"), math.atanh),
+    "acosh": math.acosh,
+    "asinh": math.asinh,
+    "atanh": math.atanh,
 }
 _DEEPEST: Final = 40.0
 """An exponent beyond this makes no number that one computes with by hand."""
@@ -236,7 +238,7 @@ def _called(name: str, argument: Real) -> Real:
         return argument if argument > 0 else Fraction(0)
     if name in ("sign", "sgn"):
         return Fraction((argument > 0) - (argument < 0))
-    return _NAMED[name](float(argument))
+    return _NAMED[NAMED[name]](float(argument))
 
 
 def _exponential(argument: Real) -> float:

@@ -53,13 +53,18 @@ BY_ENTRY: Final = frozenset(("\\tanh", "\\arctan"))
 DETERMINANT: Final = "np.linalg.det("
 TRACES: Final = frozenset(("tr", "Tr", "trace"))
 DIAGONALS: Final = frozenset(("diag", "Diag"))
-WORDS: Final = {"tanh": ("np.tanh", "tanh"), "sign": ("np.sign", "sign"), "sgn": ("np.sign", "sign")}
+WORDS: Final = {
+    **dict.fromkeys(("tanh", "Tanh"), ("np.tanh", "tanh")),
+    **dict.fromkeys(("sign", "sgn"), ("np.sign", "sign")),
+}
 _ROUNDED: Final = frozenset(("round", "floor", "ceil"))
 """Calls that round every entry."""
 _CLIPPED: Final = frozenset(("clip", "clamp", "Clip", "Clamp"))
 """Calls that keep a value between two others."""
 _ORDERS: Final[Mapping[tuple[str, ...], str]] = {(): "", ("2",): "", ("1",): "1"}
-COMPUTED_WORDS: Final = frozenset((*WORDS, "relu", "ReLU", "sigmoid", "softmax", *TRACES, *DIAGONALS))
+COMPUTED_WORDS: Final = frozenset(
+    (*WORDS, "relu", "ReLU", "sigmoid", "Sigmoid", "softmax", *TRACES, *DIAGONALS)
+)
 """Calls by a word that are written in NumPy."""
 
 
@@ -116,7 +121,7 @@ def named(name: str, value: Value, letters: Letters) -> Value:
         return mapped(value, *WORDS[name])
     if name in ("relu", "ReLU"):
         return larger("max", number("0", maths.Num("0")), value)
-    if name == "sigmoid":
+    if name in ("sigmoid", "Sigmoid"):
         return Value(
             value.kind, value.axes, f"1/(1 + np.exp(-{value.at(PRODUCT)}))", PRODUCT,
             lambda *at: maths.Call("sigmoid", (value.entry(*at),)),

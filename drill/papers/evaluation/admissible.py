@@ -91,7 +91,9 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
                 yield f"{to_plain(base)} > 0"
         case maths.Call("ln" | "log2" | "log10", (argument,)) if not is_positive(argument, least):
             yield f"{to_plain(argument)} > 0"
-        case maths.Call("sqrt" | "root", (argument, *_)) if not is_positive(argument, least):
+        case maths.Call("sqrt" | "root" | "gamma" | "digamma", (argument, *_)) if not is_positive(
+            argument, least
+        ):
             yield f"{to_plain(argument)} > 0"
         case maths.Call("min", (maths.Call("max", (_, low)), high)) if maths.symbols(low) | maths.symbols(
             high
@@ -134,7 +136,7 @@ def is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
             return is_positive(base, least)
         case maths.Call("exp", _):
             return True
-        case maths.Call("sqrt", (argument,)):
+        case maths.Call("sqrt" | "gamma", (argument,)):
             return is_positive(argument, least)
         case _:
             return False

@@ -73,16 +73,17 @@ def read_side(
     says: str = "",
     outcomes: frozenset[Symbol] = frozenset(),
     in_one_dimension: bool = False,
+    terms: int = _MOST_TERMS,
 ) -> Side:
     """A side as an expression of at most eight numbers; ``left`` is what it is the value of.
 
-    ``in_one_dimension`` says that letters of arrays stand for one number each.
+    ``in_one_dimension`` says that letters of arrays stand for one number each; sums have ``terms``, or two.
 
     Raises:
         RefusedError: it is none, has nothing to compute, or has too many quantities.
     """
     right = with_factors(with_euler(with_circle_number(with_plain_ranges(with_positive_parts(original)))))
-    for count in (_MOST_TERMS, 2):
+    for count in dict.fromkeys((terms, 2)):
         node, ranges = unrolled(right, count, left)
         node = with_dots_before_numbers(node)
         found = quantities(node, in_one_dimension=in_one_dimension)

@@ -149,13 +149,13 @@ def _check_flat_left(left: Node, side: Side, drawing: Drawing) -> None:
 
 
 def _read(paper: Paper, line: Line, side: Side, right: Node) -> Side:
-    """Another side of a chain, read as the first one was."""
+    """Another side of a chain, read as the first one was, its sums of as many terms."""
     if side.in_one_dimension:
         try:
             return flat_side(paper, right, line.left)
         except RefusedError:
-            return read_side(right, left=line.left)
-    return read_side(right, left=line.left)
+            pass
+    return read_side(right, left=line.left, terms=side.ranges.count)
 
 
 def _has_quantity(side: Node) -> bool:

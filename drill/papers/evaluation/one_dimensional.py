@@ -84,8 +84,8 @@ def check_one_dimensional(paper: Paper, side: Side, drawing: Drawing) -> None:
 
 
 def _counts_entries(paper: Paper, node: Node) -> bool:
-    if not isinstance(node, Symbol):
-        return False
+    if not isinstance(node, Symbol) or node.font == "\\mathbf":
+        return False  # a bold letter is an array itself
     entry = paper.meaning(node)
     if entry is not None and _OF_DIMENSION.search(entry.meaning):
         return True

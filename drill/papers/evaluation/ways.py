@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.arithmetic.first_terms import FirstTerms, first_terms
+from drill.papers.arithmetic.gamma_functions import check_undecided, with_gamma_functions
 from drill.papers.arithmetic.opened import opened
 from drill.papers.arithmetic.runs import is_letter
 from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
@@ -35,6 +36,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
+    symbols,
 )
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
@@ -96,7 +98,11 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         if soft is not None:
             yield lambda right=right, soft=soft: _of_softmax(paper, right, soft, line.left)
     for right in line.rights:
-        yield lambda right=right: read_side(right, left=line.left)
+        computed = with_gamma_functions(paper, right)
+        if computed != right:
+            yield lambda right=right, computed=computed: _of_gamma(right, computed, line.left)
+    for right in line.rights:
+        yield lambda right=right: _plain(paper, right, line.left)
     for right in line.rights:
         yield from law_ways(paper, right, line.left)
     for right in line.rights:
@@ -123,6 +129,26 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
         for asks, inner in (*outer_parts(right, has_argument=False), *deeper_parts(right)):
             for way in (lambda inner=inner: read_side(inner), *_flat_ways(paper, inner, right)):
                 yield partial(_of_part, paper, way, asks)
+
+
+def _of_gamma(right: Node, computed: Node, left: Node | None) -> Side:
+    side = read_side(computed, left=left)
+    check_undecided(computed, tuple(side.names))
+    return replace(side, source=right)
+
+
+def _plain(paper: Paper, right: Node, left: Node | None) -> Side:
+    """A side as it stands; a value of the gamma function is given where what it is taken of is not.
+
+    Raises:
+        RefusedError: it is no arithmetic, or such a value follows from the other numbers.
+    """
+    side = read_side(right, left=left)
+    for node in side.names:
+        inner = symbols(node.arguments) if isinstance(node, Call) else ()
+        if inner and set(inner) <= side.names.keys() and with_gamma_functions(paper, node) != node:
+            raise RefusedError("what is given follows from other numbers")
+    return side
 
 
 def _normalised(line: Line) -> Iterator[Callable[[], Side]]:

@@ -26,6 +26,7 @@ NAMED: Final[Mapping[str, str]] = {
     "sign": "sign",
     "sgn": "sign",
     "erf": "erf",
+    **{word.title(): word for word in ("tanh", "sigmoid", "softplus")},
     **dict.fromkeys(("arccosh", "arcosh", "acosh"), "acosh"),
     **dict.fromkeys(("arcsinh", "arsinh", "asinh"), "asinh"),
     **dict.fromkeys(("arctanh", "artanh", "atanh"), "atanh"),
@@ -65,8 +66,10 @@ def is_given(node: Node) -> bool:
             return base not in NAMED
         case Call():
             return True
+        case Function("\\cos", Bracket(_, _, (_, _), (",",), ()), (), None):
+            return True  # the cosine of the angle between two vectors
         case Function(name):
-            return name == "\\det"
+            return name in ("\\det", "\\deg")
         case Norm(bars, body, sub):
             return bool(sub) or bars != "|" or _is_size(body)
         case Bracket("\\langle", "\\rangle"):

@@ -74,7 +74,7 @@ def _counts(names: Iterable[str]) -> Mapping[str, int]:
 
 def _candidate(symbol: Symbol, level: int) -> str:
     """Level 0 leaves indices of time out, level 1 keeps plain ones, level 2 spells all of them."""
-    base = symbol.base.lstrip("\\")
+    base = "".join(_WORD.findall(symbol.base))
     name = _VARIANTS.get(base, base) + "".join(_ACCENTS.get(accent, "") for accent in symbol.accents)
     name += "prime" * symbol.primes + (
         "star" if "*" in "".join(symbol.mark) or "\\star" in symbol.mark else ""

@@ -8,11 +8,16 @@ from typing import Final
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Fraction,
     Function,
     Node,
     Number,
     Power,
     Product,
+    Root,
+    Sum,
     Symbol,
 )
 
@@ -23,6 +28,7 @@ _UPRIGHT_UNITS: Final = frozenset(
 )
 UNITS: Final = _UPRIGHT_UNITS | {Symbol(letter, font) for letter in "ij" for font in ("", "\\mathbf")}
 """Spellings of the imaginary unit, which may be names too."""
+_SQUARE: Final = Power(Symbol("\\pi"), Number("2"))
 _OF_ANGLES: Final = frozenset(("\\sin", "\\cos", "\\tan"))
 
 
@@ -39,16 +45,73 @@ def is_constant(symbol: Symbol) -> bool:
 def with_circle_number(node: Node) -> Node:
     """``node`` with the π of ``2\\pi`` and of angles told apart from a name."""
 
+    if _is_of_law(node):
+        node = replaced(node, _with_circle_in_law)
+
     def change(part: Node) -> Node | None:
         match part:
             case Product(factors) if (found := _with_circle(factors)) != factors:
                 return replaced(Product(found, part.signs), change)
+            case Fraction(top, Number()) if _SQUARE in set(walk(top)):
+                return replace(part, top=with_circle_everywhere(top))
+            case Fraction(_, Product(factors) as bottom) if any(map(_is_one_and_square, factors)):
+                found = tuple(CIRCLE_NUMBER if one == Symbol("\\pi") else one for one in factors)
+                if found != factors:
+                    return replaced(replace(part, bottom=replace(bottom, factors=found)), change)
+                return None
             case Function(name, body) if name in _OF_ANGLES and Symbol("\\pi") in set(walk(body)):
                 return replaced(replace(part, body=with_circle_everywhere(body)), change)
             case _:
                 return None
 
     return replaced(node, change)
+
+
+def _is_of_law(node: Node) -> bool:
+    """Whether a bare π can be no share: there is no ``1 - \\pi``, and an exponential or gamma function is."""
+    parts = list(walk(node))
+    if any(isinstance(part, Sum) and Symbol("\\pi") in part.terms for part in parts):
+        return False
+    if any(isinstance(part, Call) and part.head == Symbol("\\pi") for part in parts):
+        return False
+    return any(
+        (isinstance(part, Function) and part.name in ("\\exp", "\\Gamma", "\\arctan"))
+        or (isinstance(part, Power) and is_base_e(part.base))
+        or (isinstance(part, Call) and part.head == Symbol("\\Gamma"))
+        for part in parts
+    )
+
+
+def _with_circle_in_law(part: Node) -> Node | None:
+    """``\\sqrt{\\pi}``, ``\\ln(\\nu \\pi)``, ``\\frac{1}{\\pi} \\arctan x`` with the number."""
+    match part:
+        case Root(body, None) | Function("\\ln" | "\\log", body) if _has_factor(body):
+            return replace(part, body=with_circle_everywhere(body))
+        case Product((Fraction(Number(), Symbol("\\pi")), Function("\\arctan"), *_)):
+            first, *rest = part.factors
+            return replace(part, factors=(with_circle_everywhere(first), *rest))
+        case _:
+            return None
+
+
+def _is_one_and_square(factor: Node) -> bool:
+    """``[1 + (x / s)^2]``, which below a fraction stands beside the number π."""
+    match factor:
+        case Bracket(_, _, (Sum((Number("1"), Power(_, Number("2"))), ("+",)),), (), ()):
+            return True
+        case _:
+            return False
+
+
+def _has_factor(body: Node) -> bool:
+    """Whether π is what is taken a function of, or a factor of it."""
+    match body:
+        case Bracket(_, _, (inner,), (), ()):
+            return _has_factor(inner)
+        case Product(factors):
+            return Symbol("\\pi") in factors
+        case _:
+            return body == Symbol("\\pi")
 
 
 def _with_circle(factors: tuple[Node, ...]) -> tuple[Node, ...]:

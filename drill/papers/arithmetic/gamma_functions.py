@@ -1,0 +1,95 @@
+"""The gamma function and its logarithm's slope: computed where a paper speaks of them."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.tokens import RefusedError
+from drill.papers.formula.tree import Bracket, Call, Function, Node, Symbol, symbols
+from drill.papers.paper import Paper
+
+_HEADS: Final = {
+    Symbol("\\Gamma"): re.compile(
+        r"\bgamma functions?\b|\b(?:gamma|dirichlet|beta|wishart|student)\b[^.;$]{0,20}"
+        r"\b(?:distribution|densit|law|prior|random)|\bdigamma\b",
+        re.IGNORECASE,
+    ),
+    Symbol("\\psi"): re.compile(r"\bdigamma\b", re.IGNORECASE),
+}
+"""Letters of these functions, and the words that tell that a paper means them."""
+_GAMMA: Final = re.compile(r"\bgamma function|\bdigamma\b", re.IGNORECASE)
+_LARGEST_SERIES: Final = 8.0
+
+
+def with_gamma_functions(paper: Paper, node: Node) -> Node:
+    """``node`` where ``\\Gamma(x)`` is a function that is computed, if the paper means the gamma function."""
+    heads = {head for head in _HEADS if any(_is_call(part, head) for part in walk(node))}
+    known = {head for head in heads if _is_meant(paper, head)}
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Call(Symbol() as head, arguments) if head in known and _is_call(part, head):
+                inner = replaced(arguments, change)
+                return Function(head.base, inner, (), None)
+            case _:
+                return None
+
+    return replaced(node, change) if known else node
+
+
+def check_undecided(node: Node, quantities: tuple[Node, ...]) -> None:
+    """That no value is given whole whose arguments are all given numbers beside a function that is computed.
+
+    Raises:
+        RefusedError: one is, ``\\gamma(a, x)`` beside ``\\Gamma(a)``: its arguments decide it.
+    """
+    if not any(isinstance(part, Function) and Symbol(part.name) in _HEADS for part in walk(node)):
+        return
+    if any(map(partial(_is_decided, quantities), quantities)):
+        raise RefusedError("what is given follows from other numbers")
+
+
+def _is_decided(quantities: tuple[Node, ...], quantity: Node) -> bool:
+    """Whether others decide a quantity: the arguments of its function, or a_1 and a_2 their sum a_0."""
+    match quantity:
+        case Call(_, arguments):
+            inner = symbols(arguments)
+            return bool(inner) and set(inner) <= set(quantities)
+        case Symbol(sub=("0",)):
+            others = (one for one in quantities if isinstance(one, Symbol) and one != quantity)
+            return any(replace(quantity, sub=one.sub) == one for one in others)
+        case _:
+            return False
+
+
+def _is_call(part: Node, head: Symbol) -> bool:
+    match part:
+        case Call(called, Bracket("(" | "[", _, (_,), (), ())):
+            return called == head
+        case _:
+            return False
+
+
+def _is_meant(paper: Paper, head: Symbol) -> bool:
+    said = [entry.meaning for entry in paper.entries if entry.name == head]
+    if said:
+        return all(_GAMMA.search(meaning) for meaning in said)
+    return any(_HEADS[head].search(paragraph.text) for paragraph in paper.document.paragraphs)
+
+
+def digamma(x: float) -> float:
+    """The slope of the gamma function's logarithm, above 0."""
+    if x <= 0:
+        raise ValueError("below 0 it is not asked for")
+    less = 0.0
+    while x < _LARGEST_SERIES:
+        less += 1 / x
+        x += 1
+    square = 1 / (x * x)
+    series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
+    return math.log(x) - 1 / (2 * x) - series - less

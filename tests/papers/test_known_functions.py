@@ -1,0 +1,81 @@
+"""Functions and constants that everybody knows are computed, where the paper means them."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from drill.papers.draft import Skipped
+from drill.papers.kinds import code, evaluate
+from tests.papers.semantic import made, only, paper_of, problems
+
+_GAMMA = "Its normaliser is the gamma function."
+
+
+def _number(exercise: object) -> str:
+    assert isinstance(exercise, dict)
+    return str(exercise["answer"].get("number"))
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "key"),
+    [
+        (_GAMMA, r"f(x) = \frac{c a}{\Gamma(a)} x^2 e^{-c x}", "c*a/gamma(a)*x^2*exp(-c*x)"),
+        (
+            _GAMMA,
+            r"h = \ln \Gamma(\frac{v + 1}{2}) - \ln \sqrt{v \pi}",
+            "ln(gamma((v + 1)/2)) - ln(sqrt(v*pi))",
+        ),
+        ("We use the digamma $\\psi$ too. " + _GAMMA, r"h = a - \psi(a) + \ln \Gamma(a)", "a - digamma(a)"),
+        ("", r"w = \frac{\pi^2}{6} s^2", "pi^2/6*s^2"),
+        ("", r"f(x) = \frac{1}{\pi s (1 + (x / s)^2)}", "1/(pi*s*(1 + (x/s)^2))"),
+        ("", r"F(x) = \frac{1}{\pi} \arctan(x / s) + \frac{1}{2}", "1/pi*atan(x/s) + 1/2"),
+        ("", r"g(x) = 0.5 x (1 + \text{Tanh}(c x))", "0.5*x*(1 + tanh(c*x))"),
+        ("", r"a = \text{gain} \times \sqrt{\frac{3}{\text{fan\_in}}}", "gain*sqrt(3/fanin)"),
+    ],
+)
+def test_what_is_known_is_computed(tmp_path: Path, words: str, formula: str, key: str) -> None:
+    paper = paper_of(tmp_path, f"{words} A policy is $\\pi(a)$, and $\\pi_k$ is a share.", formula)
+    draft = only(evaluate.drafts(paper))
+    assert _number(draft.exercise).startswith(key)
+    assert problems([draft]) == []
+
+
+def test_a_letter_that_no_words_call_the_gamma_function_is_given(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"f(x) = \Gamma(x) + c^2")))
+    assert "gamma(" not in _number(draft.exercise)
+
+
+def test_its_value_is_not_given_beside_its_argument(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, _GAMMA, r"F(x) = \frac{a x}{\Gamma(a)} \gamma(a, x)")
+    found = list(evaluate.drafts(paper))
+    assert not made(iter(found))
+    assert "what is given follows from other numbers" in {
+        one.why for one in found if isinstance(one, Skipped)
+    }
+
+
+def test_a_share_below_a_root_is_no_number(tmp_path: Path) -> None:
+    words = r"A share $\pi$ of them is kept, with $\pi \in (0, 1)$."
+    assert not made(evaluate.drafts(paper_of(tmp_path, words, r"s = \sqrt{\pi (1 - \pi)} e^{c}")))
+
+
+def test_sides_with_sums_of_as_many_terms_are_compared(tmp_path: Path) -> None:
+    formula = r"\sum_{t=1}^{T} p_t(z) = \sum_{a \in S} \sum_{t=1}^{T} p_t(z) u_t(a)"
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", formula)))
+
+
+def test_capitals_of_functions_are_the_same_in_numpy(tmp_path: Path) -> None:
+    words = r"Here $x \in \mathbb{R}^n$ are the inputs."
+    draft = only(code.drafts(paper_of(tmp_path, words, r"g(x) = x \odot \text{Sigmoid}(x)")))
+    assert "np.exp(-x)" in str(draft.exercise["answer"])
+
+
+def test_digamma_is_the_slope_of_the_logarithm() -> None:
+    from drill.papers.arithmetic.gamma_functions import digamma
+
+    for x in (0.3, 1.0, 4.5, 11.0):
+        slope = (math.lgamma(x + 1e-5) - math.lgamma(x - 1e-5)) / 2e-5
+        assert digamma(x) == pytest.approx(slope, rel=1e-7)
