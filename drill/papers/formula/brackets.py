@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.occurrences import occurrences
 from drill.papers.formula.operators import Operators
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.tree import (
@@ -29,6 +30,7 @@ _SEPARATORS: Final = frozenset((",", ";", "\\mid", "|", "\\|", ":"))
 _QUANTIFIERS: Final = frozenset(("\\forall", "\\exists"))
 _JOINS: Final = frozenset(map(words_token, ("and", "or")))
 """Between the conditions of a set."""
+_LONGEST_NAME: Final = 32
 _LONE: Final = frozenset(("\\cdot", "\\ldots", "\\cdots", "*", ":"))
 
 
@@ -100,8 +102,18 @@ class Brackets(Operators, ABC):
             return Symbol(self.take())
         if self.peek() in _QUANTIFIERS:
             return Applied(Symbol(self.take()), self._part())
+        is_increment = self.in_call and self._begins_increment()
+        self.integrals += is_increment
         statement = self.statement()
+        self.integrals -= is_increment
         return statement.sides[0] if not statement.relations else statement
+
+    def _begins_increment(self) -> bool:
+        """``E(dN(t) | …)``: what a process does in an instant."""
+        name = next(occurrences(self.tokens[self.at + 1 : self.at + _LONGEST_NAME]), None)
+        if self.peek() != "d" or name is None or name.begin:
+            return False
+        return name.is_called and name.symbol.base.lstrip("\\")[0].isupper()
 
     def norm(self) -> Node:
         """``|x|``, ``\\|x\\|_2``."""

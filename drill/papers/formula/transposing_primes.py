@@ -1,4 +1,6 @@
-"""Primes behind brackets that transpose, as a quadratic form shows: ``(y - \\mu)' S^{-1} (y - \\mu)``."""
+"""Primes that transpose: behind brackets, as a quadratic form shows, ``(y - \\mu)' S^{-1} (y - \\mu)``, and
+behind names where the paper multiplies a matrix by itself, ``X'X``.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from drill.papers.formula.doubled_names import is_primed
 from drill.papers.formula.nesting import top_level
+from drill.papers.formula.occurrences import Occurrence, occurrences
 from drill.papers.formula.raised import group_begin
-from drill.papers.formula.vocabulary import GREEK, RELATIONS, SIGNS, is_product
+from drill.papers.formula.usage import Usage
+from drill.papers.formula.vocabulary import ACCENTS, FONTS, GREEK, RELATIONS, SIGNS, is_product
 
+_DRESSES: Final = GREEK | frozenset((*FONTS.values(), *ACCENTS.values()))
+_MARKED: Final = "'^"
+"""A prime that transposes, until its tokens are put there."""
 _TRANSPOSED: Final = ["^", "{", "\\top", "}"]
 _OPENING: Final = {")": "(", "]": "["}
 _ARRAYS: Final = frozenset(("\\mathbf", "\\vec"))
@@ -19,18 +27,37 @@ _ENDS: Final = RELATIONS | SIGNS | {",", ";", "}", ")", "]", "&", "\\\\"}
 _INVERSE: Final = ("^", "{", "-", "1", "}")
 
 
-def with_transposing_primes(tokens: list[str]) -> list[str]:
+def with_transposing_primes(tokens: list[str], usage: Usage) -> list[str]:
     """Canonical tokens with marks of transposition for such primes."""
     if "'" not in tokens:
         return tokens
     out = list(tokens)
+    for name in occurrences(tokens) if usage.primes_transpose else ():
+        is_name = name.symbol in usage.primed | usage.functions
+        if is_primed(tokens, name) and not is_name and _begins_name(tokens[name.end : name.end + 2], name):
+            out[name.end - 1] = _MARKED
+    out = [token for one in out for token in (_TRANSPOSED if one == _MARKED else (one,))]
+    return _behind_brackets(out, usage) if "'" in out else out
+
+
+def _begins_name(following: Sequence[str], name: Occurrence) -> bool:
+    """Whether one more factor begins right behind a name: another name, or brackets after a matrix."""
+    if not following:
+        return False
+    token = following[0]
+    is_name = (len(token) == 1 and token.isalpha()) or token in _DRESSES
+    return is_name or (token == "(" and name.symbol.base.isupper())
+
+
+def _behind_brackets(tokens: list[str], usage: Usage) -> list[str]:
+    out = list(tokens)
     for at in range(len(tokens) - 1, 0, -1):
-        if tokens[at] == "'" and tokens[at - 1] in _OPENING and _transposes(tokens, at):
+        if tokens[at] == "'" and tokens[at - 1] in _OPENING and _transposes(tokens, at, usage):
             out[at : at + 1] = _TRANSPOSED
     return out
 
 
-def _transposes(tokens: list[str], prime: int) -> bool:
+def _transposes(tokens: list[str], prime: int, usage: Usage) -> bool:
     """Whether the brackets before a prime stand again at the end of the product behind it."""
     begin = _opened(tokens, prime - 1)
     bracket = tokens[begin:prime]
@@ -39,7 +66,7 @@ def _transposes(tokens: list[str], prime: int) -> bool:
     middle = _up_to(tokens[prime + 1 :], bracket)
     if middle is None:
         return False
-    return _is_matrix(middle) if middle else _is_vector(bracket)
+    return _is_matrix(middle) if middle else (usage.primes_transpose or _is_vector(bracket))
 
 
 def _opened(tokens: Sequence[str], end: int) -> int:
@@ -78,7 +105,10 @@ def _is_matrix(middle: Sequence[str]) -> bool:
     """``S^{-1}``, ``\\hat{\\Sigma}``, ``(A + B)^{-1}``: what may stand between a vector and itself."""
     names = [token for token in middle if token[0].isalpha() or token in GREEK]
     is_named = bool(names) and names[0].lstrip("\\")[0].isupper()
-    return (is_named and middle[0] not in ("(", "[")) or tuple(middle[-len(_INVERSE) :]) == _INVERSE
+    is_sum = middle[0] in ("(", "[") and len(names) > 1 and bool(SIGNS & set(middle))
+    return (is_named and (is_sum or middle[0] not in ("(", "["))) or tuple(
+        middle[-len(_INVERSE) :]
+    ) == _INVERSE
 
 
 def _is_vector(bracket: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.bars import is_parted
+from drill.papers.formula.doubled_names import multiplied_by_itself
 from drill.papers.formula.labels import Label, labels
 from drill.papers.formula.last_steps import last_steps
 from drill.papers.formula.lettered_signs import (
@@ -94,6 +95,8 @@ class Usage:
     """Names that superscripts number, with what numbers them."""
     timed: frozenset[Symbol] = frozenset()
     """Letters above which ``T`` is the last step."""
+    primes_transpose: bool = False
+    """Whether the paper multiplies a matrix with a prime by itself, ``X'X``."""
     called_words: frozenset[str] = frozenset()
     """Those of the names of several plain letters that stand before brackets alone."""
 
@@ -166,6 +169,7 @@ def usage_of(
         has_exponentials(formulas),
         numbered(formulas, beside, texts),
         last_steps((*formulas, *beside)),
+        any(map(multiplied_by_itself, (*formulas, *beside))),
         runs.called,
     )
 
