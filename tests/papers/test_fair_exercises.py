@@ -92,6 +92,7 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
 @pytest.mark.parametrize(
     ("words", "formula", "name", "low", "high"),
     [
+        ("Here $h$ is a non-negative parameter that is tuned.", r"w = a + h b - c", "h", 0, 100),
         ("Here $s$ is the pooled standard error.", r"w = \frac{a - b}{c + h s}", "s", 0, 100),
         (r"Let $u_{ij}$ be the distances between places.", r"w = \sum_{i} (u_{ij} - a)^2", "u1", 0, 100),
         ("", r"q(y) = b(y \mid m) \mathrm{pri}(m)", "pri", 0, 1),
@@ -133,6 +134,12 @@ def test_what_is_0_or_1_is_drawn_so(tmp_path: Path) -> None:
     words = r"Each label is $h_i \in \{0, 1\}$."
     draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u_i = (1 - h_i) a + h_i c")))
     assert least_and_most(draft, "h") == (0, 1)
+
+
+def test_what_is_said_of_one_number_is_not_said_of_its_neighbour(tmp_path: Path) -> None:
+    words = r"The parameters are searched over $h_2 \in \{0, 1\}$ and a grid of others."
+    draft = only(evaluate.drafts(paper_of(tmp_path, words, r"u = a + h_1 b + h_2 c")))
+    assert least_and_most(draft, "h1")[1] > 1
 
 
 def test_what_is_1_or_its_opposite_is_drawn_so(tmp_path: Path) -> None:

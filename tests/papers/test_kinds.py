@@ -14,6 +14,7 @@ from drill.papers.kinds import altered, blank, explain, order, recall, reference
 from drill.papers.making import used_symbols
 from drill.papers.paper import Paper, make_paper
 from drill.papers.read import read_paper
+from drill.papers.source.outline import plain_words
 from drill.papers.wording import sentence
 from tests.papers.averaging import PAPER
 
@@ -535,3 +536,7 @@ def test_words_do_not_touch_what_they_speak_of(tmp_path: Path) -> None:
     found = made(altered.drafts(paper_of(tmp_path, text)))
     assert all(r"\text{if }u>1" in right(draft) for draft in found)
     assert found
+
+
+def test_a_title_that_is_centred_is_no_other_title() -> None:
+    assert plain_words(r"\begin{center} A Note \end{center}") == "A Note"

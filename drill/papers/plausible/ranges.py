@@ -77,7 +77,7 @@ LABEL_WORDS: Final = re.compile(
 )
 SQUARE_WORDS: Final = re.compile(
     r"\b(?:second (?:raw )?moment|squared?|squares|singular values?|loss|losses|cost|(?:cross-)?entropy"
-    r"|standard errors?)\b",
+    r"|standard errors?|non-?negative|positive (?:constant|parameter|number|real)s?)\b",
     re.IGNORECASE,
 )
 VALUE_WORDS: Final = re.compile(
@@ -122,6 +122,8 @@ RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
 SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
 POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
 COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
+TRUTH_COUNTS: Final = frozenset(("TP", "TN", "FP", "FN"))
+"""How many answers are right and wrong."""
 PROBABILITY_HEADS: Final = frozenset(
     (
         *("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi"),

@@ -45,6 +45,7 @@ from drill.papers.plausible.ranges import (
     SQUARE_WORDS,
     STABLE_WORDS,
     TINY_WORDS,
+    TRUTH_COUNTS,
     VALUE_WORDS,
     Range,
     Role,
@@ -95,7 +96,9 @@ class Roles:
         """Whether what is said farther away of numbers is left aside."""
         self._places = dict(places(side)) | dict(places(unrolled or side))
         self._indexed = {
-            replace(part, sub=()): part for part in walk(side) if isinstance(part, Symbol) and part.sub
+            replace(part, sub=()): part
+            for part in walk(side)
+            if isinstance(part, Symbol) and part.sub and not any(token.isdigit() for token in part.sub)
         }
         self._counts = self._is_of_counts(side, left)
         self._weights = frozenset() if is_local else paper.weights
@@ -285,6 +288,8 @@ def _by_name(symbol: Symbol) -> Role:
         return "positive"
     if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
         return "probability"
+    if symbol.base in TRUTH_COUNTS:
+        return "count"
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
     if symbol.base == "\\Sigma":

@@ -46,6 +46,8 @@ _DRESS: Final = re.compile(
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+_SET_APART: Final = re.compile(r"\\(?:begin|end)\s*\{[a-zA-Z]+\*?\}")
+"""How lines are centred or set apart, as in titles."""
 _COMMAND: Final = re.compile(r"\\[a-zA-Z@]+\*?|\\.|[{}~]")
 _LONGEST_SENTENCE: Final = 600
 _LINE: Final = "\u2028"
@@ -111,7 +113,7 @@ def _undressed(text: str) -> str:
         if not count:
             break
     text = text.replace("\\&", "&").replace("\\%", "%").replace("---", "–").replace("--", "–")
-    return _COMMAND.sub(" ", text.replace("``", "“").replace("''", "”"))
+    return _COMMAND.sub(" ", _SET_APART.sub(" ", text).replace("``", "“").replace("''", "”"))
 
 
 def with_context(
