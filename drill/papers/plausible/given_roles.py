@@ -122,8 +122,10 @@ def given_role(node: Node) -> Role:
             return "negative"
         case Call(Symbol("\\sigma", "", (), _, 0, ()), Bracket(_, _, (_,))):
             return "probability"  # a logistic function is between 0 and 1, a deviation may be
-        case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")):
+        case Call(Symbol("sim" | "cos" | "cossim", "\\operatorname")) | Function("\\cos"):
             return "cosine"
+        case Function("\\deg"):
+            return "count"
         case Call(Symbol("1" | "I" | "\\chi", "\\mathbb" | "\\mathbf" | "" | "\\mathrm")) if _has_relation(
             node
         ):
