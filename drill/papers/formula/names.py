@@ -95,7 +95,8 @@ class Names(Cursor):
         """``F^{-1}(t)`` of a function: known from elsewhere, or by its letter and a plain argument."""
         if content != ("-", "1") or self.peek() != "(" or self._is_worded(symbol):
             return False
-        known = {symbol, bare(symbol)} & self.usage.functions or symbol.font == "\\operatorname"
+        is_word = symbol.font == "\\operatorname" or symbol.base in self.usage.called_words
+        known = {symbol, bare(symbol)} & self.usage.functions or is_word
         is_tuple = is_parted(top_level(self.bracketed()))  # nobody multiplies by one
         return bool(known) or is_tuple or is_invertible(symbol, self.bracketed())
 

@@ -28,8 +28,8 @@ _SHORT: Final = 2
 _KNOWN: Final = frozenset(("KL", "JS", "JSD", "KLD", "TV", "MMD"))
 """Distances between distributions."""
 _COUNTED: Final = frozenset(("TP", "TN", "FP", "FN"))
-"""True and false positives and negatives: where three of them stand, all are counts."""
-_FEWEST_COUNTED: Final = 3
+"""True and false positives and negatives: where two of them stand, all are counts."""
+_FEWEST_COUNTED: Final = 2
 _BEFORE_SIDES: Final = frozenset((",", ";", "&", "\\\\", "\\quad"))
 _EQUALITIES: Final = frozenset(("=", ":=", "\\leftarrow", "\\equiv"))
 
@@ -117,8 +117,7 @@ class _Seen:
                 is_called = tokens[after : after + 1] in (["("], ["["])
                 if not is_called:
                     self.followed.add(run)
-                if len(run) >= _FEWEST or is_called:
-                    self._define(run, tokens, end - len(letters_of(run)), after)
+                self._define(run, tokens, end - len(letters_of(run)), after)
 
     def _define(self, run: str, tokens: Sequence[str], begin: int, after: int) -> None:
         """Note a run that begins a left side, with or without arguments, and nothing else on it."""
@@ -163,7 +162,8 @@ class _Seen:
         The d of a differential, the base of powers and the imaginary unit need no meaning of their own.
         """
         if not self.words:
-            return len(run) >= _FEWEST and run.isupper() and not set(run) & self.familiar
+            is_strange = run.isupper() and not set(run) & self.familiar
+            return is_strange and (len(run) >= _FEWEST or run in self.defined)
         is_word = len(run) >= _FEWEST and run.islower() and run in self.words
         signs = {"i", "j", *(one for one, _ in pairwise(run) if one == "d")}
         return is_word or bool(set(run.removesuffix("e")) - self.single - signs)
@@ -176,8 +176,9 @@ class _Seen:
             return False
         if len(run) >= _FEWEST and run in ABBREVIATIONS:
             return True
-        is_called = len(run) >= _FEWEST and run not in self.followed
-        return sum(map(str.isupper, run)) > 1 and (run in self.defined or is_called)
+        is_called, is_long = run not in self.followed, len(run) >= _FEWEST
+        is_told = (is_called and is_long) or (run in self.defined and (is_called or is_long))
+        return sum(map(str.isupper, run)) > 1 and is_told
 
     def _is_called_word(self, run: str) -> bool:
         """``lin(x)``: what can be pronounced, stands before brackets alone, and begins with letters of which

@@ -175,14 +175,16 @@ def over(token: str, above: list[str], base: list[str]) -> list[str]:
         base = operator(base)  # a word in plain letters
     if token == "\\underset" and _takes_range(base):
         return [*base, "_", "{", *above, "}"]
-    if (
-        token != "\\underset"
-        and base[0] in (*BIG, _JOINT)
-        and "^" not in base
-        and (len(base) == 1 or (base[1] == "_" and group_end(base, 2) == len(base)))
-    ):
+    if token != "\\underset" and _lacks_upper(base):
         return [*base, "^", "{", *above, "}"]
     raise RefusedError(f"{token} over {''.join(base)} is not read")
+
+
+def _lacks_upper(base: list[str]) -> bool:
+    """Whether it is an operator that has a lower bound at most."""
+    if base[:1] == [] or base[0] not in (*BIG, _JOINT):
+        return False
+    return len(base) == 1 or (base[1] == "_" and group_end(base, 2) == len(base))
 
 
 def _takes_range(base: list[str]) -> bool:
