@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from drill.papers.glosses.groups import Group, Said, lower_at, token_at
@@ -10,7 +11,7 @@ from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import SIZES
 from drill.papers.glosses.nouns import is_bare, is_plural_word
-from drill.papers.glosses.phrases import core, core_before
+from drill.papers.glosses.phrases import core, core_before, object_end
 
 _AMOUNTS: Final = words("""
     budget coefficient factor horizon level momentum penalty probability rate ratio scale strength temperature
@@ -22,6 +23,7 @@ _COUNTED_AFTER: Final = words("""
     per total only about roughly
 """)
 _COUNTING_LETTERS: Final = frozenset("nmkldhbcpqrstNMKLDHBCPQRSTJGVEFI")
+_INDEXED_LETTERS: Final = frozenset("nmkdlNMKDLTSBJHp")
 _COUNTING_NAMES: Final = frozenset((letter,) for letter in _COUNTING_LETTERS)
 _RUNNING: Final = frozenset("tijkl1")
 
@@ -44,7 +46,7 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if names is None or len(names.names) != 1 or names.relation not in ("", "=") or len(group.members) > 1:
         return None
     name = names.names[0]
-    if not _counts(name):
+    if not _counts(name) or (names.relation and "," in names.rest):
         return None
     before = token_at(sentence, last.first - 1)
     if names.relation and before.lower == "in":
@@ -61,6 +63,9 @@ def counted(sentence: Sentence, group: Group) -> Said | None:
     if phrase is None or phrase.determiner or not is_plural_word(sentence[phrase.head].lower):
         return None
     is_verb = token_at(sentence, phrase.end).tag == "determiner"
+    if lower_at(sentence, phrase.end) == "of" and token_at(sentence, phrase.end + 1).kind == "word":
+        end = object_end(sentence, phrase.end + 1) or phrase.end
+        phrase = phrase if lower_at(sentence, end) == "and" else replace(phrase, end=end)
     return Said(last, (phrase,), not is_verb and sentence[phrase.first].tag != "participle", "number of {}")
 
 
@@ -69,7 +74,7 @@ def _counts(name: Name) -> bool:
     if name[:1] == name[-1:] == ("|",) and len(name) > 2:
         return True
     is_running = len(name) > 1 and name[-2] in _RUNNING and name[0] not in ("n", "N")
-    is_indexed = len(name) > 1 and (name[1] != "_" or is_running)
+    is_indexed = len(name) > 1 and (name[1] != "_" or is_running or name[0] not in _INDEXED_LETTERS)
     return not is_indexed and name[:1] in _COUNTING_NAMES
 
 

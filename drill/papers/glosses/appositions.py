@@ -47,6 +47,7 @@ _TUNED: Final = words(
     "activation distribution function kernel loss model network norm optimiser optimizer prior"
 )
 """What has a number to set rather than is one: ``the Huber loss ($\\delta = 1$)``."""
+_PLACES: Final = words("across at from in on over under within")
 _CALL_REACH: Final = 12
 _SET_PHRASES: Final = words("case favor favour form front lieu place spite terms view")
 """What makes a preposition: ``in terms of the harmonic number $h$``."""
@@ -88,13 +89,14 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     """``the loss, $L$, is``."""
     first = group.members[0]
     ends = token_at(sentence, group.end).text in (",", ":", ";") or group.end == len(sentence)
-    is_between = token_at(sentence, group.first - 1).text == "," and (ends or _is_label(sentence))
+    is_label = _is_label(sentence) and token_at(sentence, group.end).tag in ("", "preposition")
+    is_between = token_at(sentence, group.first - 1).text == "," and (ends or is_label)
     if not is_between or len(group.members) > 1 or group.is_number or group.is_statement:
         return None
     owner = _before_comma(sentence, group.first - 1)
     if owner is None or lower_at(sentence, owner.start - 1) == "of":
         return None
-    if not (owner.determiner or (owner.start == 1 and owner.head > owner.first and _is_label(sentence))):
+    if not (owner.determiner or (owner.start == 1 and owner.head > owner.first and is_label)):
         return None
     inner = core_before(sentence, owner.end) if lower_at(sentence, owner.head + 1) == "of" else None
     if inner is not None and inner.start == owner.head + 2 and are_elements(sentence, owner, inner, group):
@@ -106,8 +108,18 @@ def between_commas(sentence: Sentence, group: Group) -> Said | None:
     is_other = is_mapped or (token_at(sentence, group.end).text != "," and is_deictic(sentence, owner))
     sure = not (is_object or is_other or _is_in_phrase(sentence, owner))
     is_named = is_known(sentence, owner) or owner.head > owner.first
-    sure = sure and is_named and not is_bare(sentence, owner)
+    sure = sure and is_named and not is_bare(sentence, owner) and not _is_place(sentence, owner)
     return Said(group, (owner,), sure and token_at(sentence, group.end + 1).kind != "maths")
+
+
+def _is_place(sentence: Sentence, owner: Phrase) -> bool:
+    """``the gap of two rows in a wide table, $g$,``: the symbol may be the gap."""
+    lead = lower_at(sentence, owner.start - 1)
+    before = token_at(sentence, owner.start - 2)
+    if lead == "for" and before.lower == "and":
+        return True  # ``for the first row, $u$, and for the second table, $v$, $w$``
+    is_inside = lead in _PLACES and (before.kind == "maths" or before.tag in ("noun", "either"))
+    return is_inside and owner.determiner in ("a", "an", "")
 
 
 def _is_label(sentence: Sentence) -> bool:

@@ -27,6 +27,7 @@ _MADE: Final = words("""
     represented specified
 """)
 _LAWS: Final = words("density distribution law posterior prior probability")
+_LAW_LETTERS: Final = frozenset("fghmpqrstuvwxyz")
 _DRAWN: Final = words("chosen drawn generated sampled selected taken")
 _LOOSE: Final = words("among at between for in of on over under")
 _SETTINGS: Final = words("""
@@ -129,6 +130,8 @@ def size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> S
     form = f"{{}} of the {text_of(sentence, whole)}"
     is_named = is_known(sentence, whole) or bool(whole.determiner)
     is_clear = is_named and token_at(sentence, whole.start - 1).lower != "of"
+    if group.count > 1 or lower_at(sentence, group.end) == "and":
+        is_clear = is_clear and not any(token.lower == "respectively" for token in sentence)
     sure = is_clear and not is_deictic(sentence, owner) and not group.is_statement
     is_axis = sentence[owner.head].lower == "dimension" and group.members[0].latex in ("i", "j", "k", "l")
     return Said(group.head(), (owner,), sure and not is_axis, form)
@@ -160,6 +163,9 @@ def part_of(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     if not is_thing or before.lower in _LOOSE or before.text == "/" or is_pointing or is_predicate:
         return None
     all_named = is_plural(sentence, owner) and group.is_joined
+    behind = token_at(sentence, group.end + 1) if lower_at(sentence, group.end) == "and" else None
+    if behind is not None and behind.kind == "maths" and group.count == 1:
+        return None  # ``with parameters $a$ and $b + c$``
     form = f"{{}} of the {text_of(sentence, whole)}"
     return Said(group if all_named else group.head(), (owner,), True, form)
 
@@ -238,7 +244,8 @@ def law_over(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     if law is None or sentence[law.head].lower not in _LAWS:
         return None
     whole = Phrase(law.start, owner.end, law.head, law.determiner)
-    is_named = bool(law.determiner) and not is_deictic(sentence, law)
+    letter = group.members[0].latex.lstrip("\\")[:1]
+    is_named = bool(law.determiner) and not is_deictic(sentence, law) and letter.lower() in _LAW_LETTERS
     return Said(group.head(), (whole,), is_named and not group.is_statement)
 
 

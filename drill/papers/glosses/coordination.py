@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from drill.papers.glosses.groups import lower_at, token_at
@@ -36,12 +36,16 @@ def several(sentence: Sentence, start: int, count: int) -> list[Phrase]:
     if len(found) == count and _is_ambiguous(sentence, first, found[1]):
         return []
     is_list = len(found) == count
+    if is_list and _are_parts(sentence, first, found):
+        return _of_each(sentence, first, count) or found
     if is_list and (
         not is_plural(sentence, first) or any(token.lower == "respectively" for token in sentence)
     ):
         return _sharing(sentence, found)
     if is_plural(sentence, first):
         each = _of_each(sentence, first, count)
+        if not each and count > 2:
+            each = _kinds(sentence, first, count)
         if not each and count == 2:
             is_one = sentence[first.head].lower not in _GATHERED
             each = shared_head(sentence, replace(with_tail(sentence, first), is_one=is_one))
@@ -163,6 +167,34 @@ def _is_plural_compound(sentence: Sentence, phrase: Phrase) -> bool:
     return phrase.head > phrase.first and is_plural(sentence, phrase)
 
 
+def _are_parts(sentence: Sentence, first: Phrase, found: list[Phrase]) -> bool:
+    """``the widths of the table and door``: a plural of two things, of which the second seems a phrase."""
+    is_joined = len(found) == 2 and lower_at(sentence, first.end) == "and" and not found[1].determiner
+    is_of = first.determiner == "the" and lower_at(sentence, first.head + 1) == "of"
+    return is_joined and is_of and is_plural(sentence, first) and not is_plural(sentence, found[1])
+
+
+def _kinds(sentence: Sentence, phrase: Phrase, count: int) -> list[Phrase]:
+    """``left, right and lower sides``: as many kinds of a noun as there are symbols; empty for others."""
+    starts = [phrase.first]
+    for at in range(phrase.first, phrase.head):
+        joins = token_at(sentence, at).text == "," or lower_at(sentence, at) == "and"
+        if joins and token_at(sentence, at + 1).tag in _MODIFIERS | {"noun"}:
+            starts.append(at + 1)
+    if len(starts) != count or starts[-1] == phrase.head:
+        return []
+    last = replace(with_tail(sentence, phrase), is_one=True)
+    cut = starts[-1] + 1
+    return [
+        replace(last, left_out=(starts[1] - 1, cut)),
+        *(
+            replace(last, start=start, determiner="", left_out=(end - 1, cut))
+            for start, end in pairwise(starts[1:])
+        ),
+        replace(last, start=starts[-1], determiner=""),
+    ]
+
+
 def shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
     """``the preferred and dispreferred completion``: two phrases with one head; empty where it is none."""
     for at in range(phrase.first + 1, phrase.head - 1):
@@ -177,7 +209,8 @@ def shared_head(sentence: Sentence, phrase: Phrase) -> list[Phrase]:
 
 def _of_each(sentence: Sentence, first: Phrase, count: int) -> list[Phrase]:
     """``the densities of $P$ and $Q$``: one of each for each symbol; empty where it is none."""
-    if first.determiner != "the" or lower_at(sentence, first.head + 1) != "of":
+    is_open = not first.determiner and token_at(sentence, first.head + 2).kind == "maths"
+    if not (first.determiner == "the" or is_open) or lower_at(sentence, first.head + 1) != "of":
         return []
     items = list(islice(_items(sentence, first.head + 2), count))
     if len(items) != count:

@@ -13,6 +13,7 @@ from drill.papers.glosses.names import Names
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_deictic, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, full, subject_before
 from drill.papers.glosses.predicates import predicate
+from drill.papers.glosses.tails import with_tail
 
 _EQUALITIES: Final = frozenset(("=", ":=", "\\coloneqq", "\\triangleq", "\\leftarrow"))
 _BOUNDS: Final = frozenset(("\\leq", "\\geq", "<", ">", "\\lesssim", "\\gtrsim"))
@@ -29,7 +30,16 @@ _DEFINING: Final = words("""
     introduce introduces introducing maximise maximises maximising maximize maximizes maximizing minimise
     minimises minimising minimize minimizes minimizing obtain obtains optimise optimises optimize
     optimizes use uses using yields yield
+    build building builds construct constructing constructs derive deriving estimate estimates estimating
+    evaluate evaluates form forming forms get gets getting has reach reaches
 """)
+_CHANCES: Final = words("chance likelihood odds probability")
+"""What is told with a clause: ``the probability that a row is chosen``."""
+_OPTIMISING: Final = words("""
+    maximise maximises maximising maximize maximizes maximizing minimise minimises minimising minimize
+    minimizes minimizing optimise optimises optimize optimizes
+""")
+_INTRODUCING: Final = words("define defines defining introduce introduces introducing")
 _COMPUTING: Final = words("compute computes computing define defines defining introduce introduces")
 _USING: Final = words("by use uses using")
 _TOOLS: Final = words("""
@@ -40,7 +50,10 @@ _TOOLS: Final = words("""
 _TURNING: Final = words("amounts corresponds leads reduces simplifies tends")
 _SAYING: Final = words("where with which in")
 _JOINING: Final = words("all and as both")
-_COMPUTED: Final = words("calculated computed defined estimated evaluated factorised factorized")
+_COMPUTED: Final = words("""
+    calculated computed constructed defined derived determined estimated evaluated expressed factorised
+    factorized formed formulated obtained reconstructed recovered represented written
+""")
 _NO_MODIFIERS: Final = frozenset(("auxiliary", "verb", "stop"))
 _WHOLES: Final = words("""
     decomposition eigendecomposition estimator expansion factorisation factorization identity inverse
@@ -60,7 +73,7 @@ def displayed(sentence: Sentence, at: int) -> Said | None:
     if names.relation in _BOUNDS:
         bounded = _bounded(sentence, at)
         return None if bounded is None else Said(group, (bounded,), True)
-    if not _equates(names):
+    if not (_equates(names) or _is_law(names)):
         return None
     if sentence[at].latex.lstrip().startswith("\\begin{cases}"):
         return None  # several formulas of which one is read
@@ -75,6 +88,11 @@ def displayed(sentence: Sentence, at: int) -> Said | None:
 
 def _equates(names: Names) -> bool:
     return names.relation in _EQUALITIES or (names.relation == "\\in" and ":=" in names.rest)
+
+
+def _is_law(names: Names) -> bool:
+    """Whether a law is told but for its factor: ``p(x) \\propto a(x)``."""
+    return names.relation == "\\propto" and names.names[0][-1] == ")"
 
 
 def _fits(sentence: Sentence, phrase: Phrase, names: Names) -> bool:
@@ -167,6 +185,8 @@ def _is_beside(sentence: Sentence, owner: Phrase, at: int) -> bool:
 def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
     """Whether a verb before the phrase makes it: ``which gives the loss [L = …]``."""
     before = token_at(sentence, owner.start - 1)
+    if before.lower in _OPTIMISING and _is_estimate(sentence[at].names):
+        return False  # ``the best width is found by minimising the cost: [\\hat{w} = …]``
     if end == at and before.lower in ("with", "in"):
         return before.lower == "with" or lower_at(sentence, owner.start - 2) == "interested"
     if end == at and before.lower == "by":
@@ -181,6 +201,12 @@ def _is_object(sentence: Sentence, owner: Phrase, end: int, at: int) -> bool:
         # ``the measure of it is the time [T = …]``, but not ``$k$ is the key``
         return token_at(sentence, owner.start - 2).kind == "word" and not _ends_in_colon(sentence, at)
     return before.lower in _DEFINING
+
+
+def _is_estimate(names: Names | None) -> bool:
+    """Whether a name is dressed as what is found: ``\\hat{w}``, ``w^*``."""
+    name = names.names[0] if names is not None else ()
+    return name[:1] in (("\\hat",), ("\\tilde",)) or not {"*", "\\star", "\\ast"}.isdisjoint(name)
 
 
 def _ends_in_colon(sentence: Sentence, at: int) -> bool:
@@ -204,6 +230,8 @@ def _subject(sentence: Sentence, end: int, at: int) -> Phrase | None:
             continue
         phrase = full(sentence, start)
         if phrase is not None and _can_own(sentence, phrase, at):
+            if lower_at(sentence, phrase.end) == "that" and sentence[phrase.head].lower in _CHANCES:
+                phrase = with_tail(sentence, phrase, is_subject=True)
             return phrase if _is_modified(sentence, phrase.end, end) else None
     return None
 
@@ -240,9 +268,11 @@ def _without_remarks(sentence: Sentence, start: int, end: int) -> Iterator[int]:
 
 def _can_own(sentence: Sentence, owner: Phrase, at: int) -> bool:
     """Whether the phrase names one certain thing that a formula can be."""
-    if owner.determiner in ("its", "their") and sentence[owner.head].lower in _OF_OTHERS:
-        return False  # ``we have its lower bound [D = …]``
+    is_behind = token_at(sentence, owner.head + 1).lower in ("for", "of", "on", "to")
+    if (owner.determiner in ("its", "their") or is_behind) and sentence[owner.head].lower in _OF_OTHERS:
+        return False  # ``we have its lower bound [D = …]``, ``an approximation of the loss``
     is_owned = owner.determiner in OWNERS or (not owner.determiner and is_definite(sentence, owner))
+    is_owned |= owner.determiner in ("a", "an") and lower_at(sentence, owner.start - 1) in _INTRODUCING
     is_new = owner.determiner == "our" and sentence[owner.first].lower == "new"
     is_other = is_deictic(sentence, owner) and not is_new
     if not is_owned or is_bare(sentence, owner) or is_other or _is_step(sentence, owner):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -28,6 +28,7 @@ from drill.papers.glosses.nouns import (
     without_measure,
 )
 from drill.papers.glosses.remarks import without_remarks
+from drill.papers.glosses.rivals import Rivals
 from drill.papers.glosses.sayings import AFTER
 from drill.papers.glosses.shapes import shape_of, size_of
 from drill.papers.source.document import Document, Paragraph
@@ -99,6 +100,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     examples: list[Entry] = []
     named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
+    rivals = Rivals()
     for paragraph in document.paragraphs:
         is_example = begins_theorem(paragraph, document.macros.theorems)
         for whole in inline.sentences(paragraph):
@@ -110,6 +112,8 @@ def glossary(document: Document) -> tuple[Entry, ...]:
                 is_local = is_example or passing or tells_of_others(sentence)
                 runs = passing and is_running(said)
                 given = [_occasioned(one, is_local=is_local, is_running=runs) for one in given]
+                for one in given:
+                    rivals.add(sentence, said, one.symbol, one.meaning)
                 if passing:
                     given = [replace(one, sure=one.sure and one.symbol not in named) for one in given]
                 if is_exemplary(sentence, said.group.first):
@@ -121,6 +125,7 @@ def glossary(document: Document) -> tuple[Entry, ...]:
             implied += _entries(glued(sentence), paragraph)
             for name, shape in _shapes(sentence):
                 shapes.setdefault((name, paragraph.section), shape)
+    found = _without_rivals(found, rivals)
     letters = {_letter(entry.symbol) for entry in found}
     found += [replace(one, sure=one.sure and _letter(one.symbol) not in letters) for one in examples]
     told = {entry.symbol for entry in found if entry.sure}
@@ -129,6 +134,20 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     often = Counter(entry.symbol for entry in merged if entry.sure)
     entries = [_shaped(entry, shapes, is_only=often[entry.symbol] <= 1) for entry in merged]
     return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
+
+
+def _without_rivals(entries: list[Entry], rivals: Rivals) -> list[Entry]:
+    """The entries, those unsure that say of a symbol what may be another's."""
+    sure: dict[Name, set[str]] = defaultdict(set)
+    for one in entries:
+        if one.sure:
+            sure[one.symbol].add(one.meaning)
+    return [
+        replace(one, sure=False)
+        if one.sure and rivals.is_doubtful(one.symbol, one.meaning, sorted(sure[one.symbol] - {one.meaning}))
+        else one
+        for one in entries
+    ]
 
 
 def _letter(name: Name) -> Name:

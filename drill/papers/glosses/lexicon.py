@@ -106,7 +106,7 @@ _ADJECTIVES: Final = words("""
     abundant absent bad busy cheap close coherent cold consistent convenient corrupt crude dominant dry
     efficient evident excellent explicit extra extrinsic fair frequent hot implicit incoherent inconsistent
     inefficient inexact infrequent inherent innate insignificant instant insufficient intelligent invalid
-    loose mature moderate near neat nice oblique odd offline online persistent pertinent plain poor
+    loose mature middle moderate near neat nice oblique odd offline online persistent pertinent plain poor
     predominant prominent pure quiet rapid rare redundant rich robust rough safe scarce sharp significant
     stable stale steep subtle successive tiny transparent uneven unequal unfair unstable urgent vague valid
     vast vivid warm wet young

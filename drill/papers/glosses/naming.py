@@ -35,6 +35,12 @@ SIZES: Final = words("""
 _ATTACHING: Final = words(
     "across against among between from into on over per since through to under versus within"
 )
+_GATHERED: Final = words("collection data dataset family partition sample sequence series set state tuple")
+_VALUED_BY: Final = words("""
+    cost energy error estimate estimator field form kernel loss polynomial potential product reward score
+    series statistic sum utility value
+""")
+"""What a call is the value of."""
 _UTMOST: Final = words(
     "best greatest highest largest least lowest maximal maximum minimal minimum most smallest worst"
 )
@@ -93,7 +99,7 @@ def names_it(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         return False  # ``gives an exact sample $x$ from the law``: what happens to it
     if head in SIZES and owner.end == owner.first + 1 and token_at(sentence, group.end).tag in _NOUNS:
         return False  # ``a length $k$ label vector``
-    if is_adverbial(sentence, owner, group):
+    if is_adverbial(sentence, owner, group) or _is_of_whole(sentence, owner, group):
         return False
     if _is_place_of_each(sentence, owner):
         return False
@@ -146,6 +152,26 @@ def _has_no_other_verb(sentence: Sentence, owner: Phrase, group: Group) -> bool:
     later = range(group.end, len(sentence))
     finite = (at for at in later if sentence[at].tag in ("auxiliary", "verb"))
     return all(lower_at(sentence, at - 1) in ("which", "that", "who", "to") for at in finite)
+
+
+def _is_of_whole(sentence: Sentence, owner: Phrase, group: Group) -> bool:
+    """``the mean for each row $m(r)$``, ``tables of a hall $T(u)$``, ``widths and a height $\\{w, h\\}$``."""
+    names, head = group.members[0].names, sentence[owner.head].lower
+    if names is None or is_plural(sentence, owner):
+        return False
+    name = names.names[0]
+    if name[0] == "\\{" and lower_at(sentence, owner.start - 1) == "and":
+        return head not in _GATHERED and head not in LAWS
+    if name[-1] not in (")", "]") or name[0] == "(" or head in _MAPS | LAWS | _VALUED_BY:
+        return False
+    reach = range(owner.start, max(-1, owner.start - _LONGEST_END), -1)
+    lead = next((at for at in reach if _is_each(sentence, at)), 0)
+    is_inside = lower_at(sentence, lead - 1) in ("for", "of", "in", "at")
+    return lead > 0 and is_inside and token_at(sentence, lead - 2).tag in _NOUNS
+
+
+def _is_each(sentence: Sentence, at: int) -> bool:
+    return lower_at(sentence, at) in ("each", "every", "any", "a", "an")
 
 
 def _is_next(sentence: Sentence, owner: Phrase, group: Group) -> bool:
@@ -267,7 +293,8 @@ def _names_alone(sentence: Sentence, owner: Phrase, group: Group) -> bool:
         is_further = before.lower == "and" and token_at(sentence, owner.start - 2).kind == "maths"
         if is_further and is_plural(sentence, owner) and closes(sentence, group.end):
             return True  # ``states $s$ and rewards $r$``
-        return before.tag == "preposition" or (before.kind != "word" and is_plural(sentence, owner))
+        is_begun = before.kind != "word" and before.text != ")"  # ``the width (in feet) scales $w$``
+        return before.tag == "preposition" or (is_begun and is_plural(sentence, owner))
     if first.tag == "either" and not _is_compound(sentence, owner):
         return before.tag == "preposition" or before.lower in ("and", "or")
     return True

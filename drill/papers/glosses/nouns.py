@@ -16,6 +16,8 @@ _NOUN_ENDING: Final = re.compile(
 )
 _CODE: Final = re.compile(r"[a-z][A-Z]")
 """A name as programs have it: ``TidalWave``."""
+_OPEN_END: Final = re.compile(r" of(?: the)?(?: following)? (?:form|kind|order|shape|size|type)$")
+"""What is said further on, and not here: ``a function of the form``."""
 _ODD_PLURALS: Final = words("""
     vertices matrices indices data people children criteria phenomena hypotheses momenta
 """)
@@ -25,6 +27,13 @@ _SINGULARS: Final = (
 )  # fmt: skip
 _SEVERAL: Final = words("two three four five six seven eight nine ten")
 _POINTING: Final = ("this", "that", "these", "those", "another")
+_OF_OTHERS: Final = words("""
+    chance collection column copy count derivative dimension length norm probability product rate row size sum
+""")
+"""What says nothing alone without what it is of."""
+_SHARES: Final = words(
+    "amount contribution effect extent fraction number part portion proportion share total"
+)
 _ORDINALS: Final = words("first second third fourth last final")
 _NO_PLURALS: Final = words("""
     bias loss mass basis analysis hypothesis radius axis class chaos process progress status bus gas
@@ -101,9 +110,10 @@ def is_bare(sentence: Sentence, phrase: Phrase) -> bool:
     while first < phrase.head and _is_count(sentence, phrase, first):
         first += 1
     head = sentence[phrase.head].lower
-    return phrase.end == first + 1 and (
-        head in GENERIC or (first > phrase.first and singular(head) in GENERIC)
-    )
+    is_generic = head in GENERIC or (first > phrase.first and singular(head) in GENERIC)
+    behind = sentence[phrase.head + 1 : phrase.end]
+    is_in_range = len(behind) == 2 and behind[0].lower == "in" and behind[1].kind == "maths"
+    return phrase.head == first and is_generic and (phrase.end == first + 1 or is_in_range)
 
 
 def is_setting(sentence: Sentence, phrase: Phrase) -> bool:
@@ -137,12 +147,27 @@ def is_telling(sentence: Sentence, phrase: Phrase) -> bool:
         return False  # ``as a function of the weights``
     if sentence[phrase.end - 1].lower == "times":
         return False  # ``the number of times``
+    if _is_cut(sentence, phrase):
+        return False
+    if sentence[phrase.first].lower in ("th", "st", "nd", "rd"):
+        return False  # ``the $i$ th row``
     if _may_be_verb(sentence, phrase) or _is_led_by_verb(sentence, phrase):
         return False
     is_alone = phrase.head == phrase.first and phrase.end == phrase.head + 1
     is_named = head.text[:1].isupper() and not head.text.isupper()
     is_named &= not _is_start(sentence, phrase) or _CODE.search(head.text) is not None
     return not (is_alone and is_named) or _is_listed(head)
+
+
+def _is_cut(sentence: Sentence, phrase: Phrase) -> bool:
+    """``the number of`` what is not understood; in ``a number of $n = 9$`` that is the symbol."""
+    if phrase.end + 1 >= len(sentence) or sentence[phrase.end].lower != "of":
+        return False
+    if sentence[phrase.end + 1].kind == "maths":
+        return False
+    head = singular(sentence[phrase.head].lower)
+    is_alone = phrase.head == phrase.first and head in _OF_OTHERS | GENERIC
+    return head in _SHARES or is_alone
 
 
 def _may_be_verb(sentence: Sentence, phrase: Phrase) -> bool:
@@ -188,9 +213,7 @@ def text_of(sentence: Sentence, phrase: Phrase) -> str:
             pieces.append(singular(token.text) if is_one and index == phrase.head else token.text)
     if pieces and _is_start(sentence, phrase) and _is_common(pieces[0]):
         pieces[0] = pieces[0][0].lower() + pieces[0][1:]
-    text = " ".join(pieces)
-    is_sized = is_size(sentence[phrase.end - 1])
-    return text.removesuffix(" of size").removesuffix(" of shape") if is_sized else text
+    return _OPEN_END.sub("", " ".join(pieces))
 
 
 def without_measure(meaning: str) -> str:
@@ -204,7 +227,8 @@ def without_measure(meaning: str) -> str:
 def _is_count(sentence: Sentence, phrase: Phrase, at: int) -> bool:
     """Whether it is the number of ``two densities``, ``two density``; not of ``two layer network``."""
     is_of_head = is_plural(sentence, phrase) or (at == phrase.head - 1 and sentence[at].lower in _SEVERAL)
-    return sentence[at].tag == "number" and sentence[at].text.isalpha() and is_of_head
+    is_whole = sentence[at].text.isalpha() or sentence[at].text.isdigit()
+    return sentence[at].tag == "number" and is_whole and is_of_head
 
 
 def _is_start(sentence: Sentence, phrase: Phrase) -> bool:

@@ -22,6 +22,8 @@ _VERBAL: Final = words("""
 """)
 _ACTS: Final = words("maps outputs returns updates transforms moves scales shifts matches orders")
 """What a thing does rather than what is of it: ``the generator maps noise``."""
+_HAVING: Final = words("has have had having")
+_CALLED: Final = words("called denoted dubbed named termed")
 _POINTERS: Final = words("eq eq. eqs eqs. fig fig. figure sec sec. section table theorem")
 _LONGEST_END: Final = 4
 _STEPS: Final = ("\\state", "\\;")
@@ -81,6 +83,7 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             return "noun" if token.text[0] != "$" or leads_on else ""
         case "either":
             is_led = _lower(sentence, at - 1) in _VERB_LEADS and not _is_goal(sentence, at - 1)
+            is_led |= token.lower in _ACTS and _lower(sentence, at - 1) in ("that", "which") and leads_on
             if at == begin and not has_determiner and (is_led or is_order(sentence, at)):
                 return ""
             is_owned = head >= 0 and sentence[head].lower.endswith(("'s", "’s"))
@@ -101,6 +104,8 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
                 return "noun"  # ``the training compute``
             return "other" if at == begin and has_determiner and leads_on else ""
         case "participle":
+            if at == begin and not has_determiner and _is_verb_of(sentence, at):
+                return ""
             is_shared = has_determiner and head < 0 and _coordinated(sentence, at)
             return "other" if leads_on or is_shared else ""
         case "gerund":
@@ -114,6 +119,13 @@ def _takes(sentence: Sentence, at: int, begin: int, head: int, has_determiner: b
             return "other" if joins and following in ("adjective", "participle") else ""
         case _:
             return ""
+
+
+def _is_verb_of(sentence: Sentence, at: int) -> bool:
+    """``we have drawn two rows``, ``they are called widths``: a participle that is the clause's verb."""
+    before = _lower(sentence, at - 1)
+    is_counted = before in _HAVING and _tag(sentence, at + 1) == "number"
+    return is_counted or (_tag(sentence, at - 1) == "auxiliary" and sentence[at].lower in _CALLED)
 
 
 def _is_goal(sentence: Sentence, at: int) -> bool:
@@ -179,8 +191,8 @@ def _attached(sentence: Sentence, at: int, *, loose: bool) -> int | None:
     if word == "between":
         middle = object_end(sentence, at + 1)
         return object_end(sentence, middle + 1) if middle and _lower(sentence, middle) == "and" else middle
-    if word == "or" and _tag(sentence, at + 1) in ("noun", "either"):
-        inner = core(sentence, at + 1)
+    if word == "or" and _tag(sentence, at + 1) in ("noun", "either", "gerund"):
+        inner = core(sentence, at + 1 + (_tag(sentence, at + 1) == "gerund"))
         return inner.end if inner else None
     if word == "being" and _tag(sentence, at + 1) in ("participle", "adjective"):
         return at + 2
@@ -221,6 +233,7 @@ def object_end(sentence: Sentence, at: int) -> int | None:
         counted = core(sentence, at + 1, any_head=True)
         is_count = counted is not None and not counted.determiner and is_plural(sentence, counted)
         return counted.end if counted is not None and is_count else at + 1
+    at += _lower(sentence, at) in ("all", "both")
     inner = core(sentence, at, any_head=True)
     if inner is None or sentence[inner.head].lower in _POINTERS:
         return None
@@ -271,6 +284,8 @@ def _ending_at(sentence: Sentence, end: int, reach: int, *, loose: bool | None) 
 def _is_inside(sentence: Sentence, at: int) -> bool:
     """Whether a phrase that begins at ``at`` would leave out words before it that belong to it."""
     if at == 0 or sentence[at].tag == "determiner":
+        return False
+    if sentence[at - 1].tag == "participle" and _is_verb_of(sentence, at - 1):
         return False
     return sentence[at - 1].tag in ("noun", "adjective", "participle", "determiner", "number")
 

@@ -80,11 +80,13 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
         at += 1
     is_sign = lower_at(sentence, at) in _SIGNS
     at += is_sign
+    is_relative = False
     while lower_at(sentence, at) in _SKIPPED or lower_at(sentence, at) in ("which", "that"):
+        is_relative |= lower_at(sentence, at) in ("which", "that")
         at += 1
         at += token_at(sentence, at).text == ","
     verb = _verb(sentence, at)
-    if verb is None:
+    if verb is None or (is_relative and group.count > 1):
         return None
     first = lower_at(sentence, at)
     kind, at = verb
@@ -112,11 +114,24 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     stands = (
         to_denote or (is_sign and kind == "naming") or _stands_as_subject(sentence, subject, phrases[0], kind)
     )
-    is_rest = subject.count < group.count and first in _PLURAL and not is_plural(sentence, phrases[0])
-    is_rest = is_rest and subject.count == 1 and lower_at(sentence, phrases[0].end) in ("and", "")
-    stands = stands and not is_rest  # ``$a$, $b$ are the width and height``
+    stands = stands and not _is_rest(sentence, subject, phrases[0], first)
     sure = (stands and _says(sentence, kind, phrases)) or _gathers(sentence, subject, kind, phrases[0])
     return Said(subject, phrases, sure)
+
+
+def _is_rest(sentence: Sentence, subject: Group, phrase: Phrase, verb: str) -> bool:
+    """``$a$, $b$ are the width and height``: other formulas stand before the one, and are told of as well."""
+    if subject.count > 1:
+        return False
+    at = subject.first - 1
+    at -= lower_at(sentence, at) == "and"
+    at -= token_at(sentence, at).text == ","
+    if at == subject.first - 1 or token_at(sentence, at).kind != "maths":
+        return False
+    is_each = any(token.lower == "respectively" for token in sentence)
+    if verb not in _PLURAL:
+        return lower_at(sentence, phrase.end) == "and" and at == subject.first - 2 and not phrase.determiner
+    return is_each or (not is_plural(sentence, phrase) and lower_at(sentence, phrase.end) in ("and", ""))
 
 
 def _parted(subject: Group) -> Group:
@@ -189,9 +204,11 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         return False
     if kind == "copula" and first.determiner in ("a", "an") and lower_at(sentence, first.end) in _IF:
         return False  # ``$x$ is a root if and only if it is even``
-    lead = first.start - 1 - (lower_at(sentence, first.start - 1) == "all")
+    is_all = lower_at(sentence, first.start - 1) == "all"
+    lead = first.start - 1 - is_all
     if kind == "governing" and lower_at(sentence, lead) in _GATHERING:
-        is_whole = first.determiner == "the" or lower_at(sentence, first.start - 1) == "all"
+        is_whole = first.determiner == "the" or is_all
+        is_whole = is_whole and (not is_all or _opens(sentence, first.start))
         return is_whole and is_plural(sentence, first) and is_known(sentence, first)
     if kind == "governing":
         return first.determiner == "the" and sentence[first.head].lower in _GOVERNED
@@ -219,6 +236,11 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         and (closes(sentence, first.end) or lower_at(sentence, first.end) == "away")
         and (first.end - first.first > 1 or lower_at(sentence, first.start - 1) == "is")
     )
+
+
+def _opens(sentence: Sentence, end: int) -> bool:
+    """Whether the clause before ``end`` defines: ``where $X$ contains all rows``."""
+    return any(token.lower in ("where", "here", "with", "let") for token in sentence[:end])
 
 
 def _gathers(sentence: Sentence, subject: Group, kind: str, phrase: Phrase) -> bool:
@@ -257,8 +279,11 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
     if before.kind == "maths" or (is_conditional(sentence, group.first) and not is_fact):
         return False
     named = core_before(sentence, group.first) if before.tag in ("noun", "either") else None
-    if named is not None and lower_at(sentence, named.start - 1) == "of":
-        return False  # ``the size of a box $b$ is the length``
+    if named is not None and token_at(sentence, named.start - 1).tag == "preposition":
+        # ``the size of a box $b$ is the length``; ``In this model $b$ is the length``
+        return lower_at(sentence, named.start - 1) != "of" and (
+            named.start < 2 or token_at(sentence, named.start - 2).kind in ("mark", "item")
+        )
     if named is not None and token_at(sentence, named.start - 1).tag != "preposition":
         is_each = named.determiner in ("each", "every") and is_bare(sentence, named)
         is_each |= is_setting(sentence, named) and bool(phrase.determiner)
@@ -266,5 +291,6 @@ def _stands_as_subject(sentence: Sentence, group: Group, phrase: Phrase, kind: s
         is_kind = group.count > 1 and is_plural(sentence, named) and is_bare(sentence, named)
         is_kind = is_kind and sentence[named.head].lower == sentence[phrase.head].lower
         return is_each or is_kind or (phrase.determiner == "the" and is_short)
-    opened = before.lower in _OPENERS and not group.is_statement
+    is_told = bool(phrase.determiner) or kind != "copula" or not group.is_number
+    opened = before.lower in _OPENERS and not group.is_statement and is_told
     return opened or not (group.is_number or group.is_statement)

@@ -89,7 +89,9 @@ def _whole(sentence: Sentence, group: Group, end: int) -> Said | None:
         return None
     is_named = is_known(sentence, owner) or owner.head > owner.first
     is_sure = owner.determiner in ("the", "our", "its") and is_named
-    is_inside = lower_at(sentence, owner.start - 1) == "of"
+    before, names = token_at(sentence, owner.start - 1), group.members[0].names
+    is_equation = names is not None and names.relation == "="
+    is_inside = before.lower == "of" or (is_equation and before.tag == "preposition")
     is_plain = not (group.is_statement or group.is_number or is_plural(sentence, owner))
     return Said(group, (owner,), is_sure and is_plain and not is_inside and not is_bare(sentence, owner))
 

@@ -9,11 +9,13 @@ from drill.papers.glosses.coordination import several
 from drill.papers.glosses.groups import Group, Said, follows, is_conditional, lower_at, token_at
 from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
+from drill.papers.glosses.names import plain_name
+from drill.papers.glosses.naming import EQUATIONS
 from drill.papers.glosses.nouns import Phrase, is_bare, is_definite, is_known, is_plural
 from drill.papers.glosses.phrases import core_before, ends_well, full
 from drill.papers.glosses.predicates import predicate
 from drill.papers.glosses.procedures import commented
-from drill.papers.glosses.tails import with_tail
+from drill.papers.glosses.tails import RELATING, with_tail
 
 Saying = Callable[[Sentence, Group], Said | None]
 
@@ -50,9 +52,12 @@ def item(sentence: Sentence, group: Group) -> Said | None:
     ends = ends_well(sentence, phrases[-1])
     is_long = phrases[0].end - phrases[0].first > 1
     sure = ends and (is_known(sentence, phrases[0]) or is_long)
+    names = group.members[0].names
+    is_step = names is not None and names.relation == "=" and sentence[phrases[0].head].lower in EQUATIONS
     is_head = token_at(sentence, phrases[-1].end).text in ("&", "|") and not is_long
     # the row of a table's heads: ``$L$ & pairs & total``
-    return Said(group, phrases, sure and not is_head and not _is_verb_start(sentence, phrases[0]))
+    sure = sure and not (is_head or is_step)
+    return Said(group, phrases, sure and not _is_verb_start(sentence, phrases[0]))
 
 
 def let(sentence: Sentence, group: Group) -> Said | None:
@@ -157,7 +162,8 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         return Said(group, phrases, sure) if phrases else None
     if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
         phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
-        is_subject = bool(phrases) and token_at(sentence, phrases[-1].end).tag in ("auxiliary", "verb")
+        behind = token_at(sentence, phrases[-1].end) if phrases else None
+        is_subject = behind is not None and (behind.kind == "maths" or behind.tag in ("auxiliary", "verb"))
         return Said(group, phrases, not is_subject) if phrases else None
     return None
 
@@ -173,6 +179,9 @@ def called(sentence: Sentence, group: Group) -> Said | None:
         end = follows(sentence, at, verb)
         phrase = full(sentence, end) if end is not None else None
         if phrase is not None:
+            owner = core_before(sentence, group.first)
+            if owner is not None and token_at(sentence, owner.start - 1).tag == "preposition":
+                return None  # ``the chance at time $t$, known as the risk``
             is_told = is_known(sentence, phrase) and not is_bare(sentence, phrase)
             return Said(group.last(), (phrase,), is_told and ends_well(sentence, phrase))
     return None
@@ -206,7 +215,17 @@ def _after_comma(sentence: Sentence, group: Group, at: int) -> Said | None:
     )
     sure = ends and not named and not opens and len(group.members) == 1 and before.tag != "adjective"
     says = not is_bare(sentence, phrase) and not is_conditional(sentence, last.first)
+    says = says and not _is_aside(sentence, last, phrase)
     return Said(last, (phrase,), sure and says) if ends else None
+
+
+def _is_aside(sentence: Sentence, group: Group, phrase: Phrase) -> bool:
+    """``Choose $k = k_0$, the best of all``, ``$w = (u, v)$, the size of both depending on $n$``."""
+    names = group.members[0].names
+    if names is None or names.relation != "=":
+        return False
+    is_alias = plain_name(list(names.rest)) is not None and not {"(", "["} & set(names.rest)
+    return is_alias or any(token.lower in RELATING for token in sentence[phrase.head : phrase.end])
 
 
 def carried_on(sentence: Sentence, group: Group) -> Said | None:

@@ -115,11 +115,15 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
             and not (kind == "relative" and _is_own(sentence, at, start))
         ):
             break
-        if token.lower in _PROPERTIES if kind == "relative" else token.tag == "auxiliary":
-            return None
+        is_told = token.lower in _PROPERTIES and sentence[at - 1].tag != "determiner"
+        if is_told if kind == "relative" else token.tag == "auxiliary":
+            return _before_clause(sentence, start, at) if kind == "place" else None
         at += 1
     if at < len(sentence) and sentence[at].kind == "pointer" and sentence[at].text != "cite":
         return None
+    is_joined = sentence[start].tag == "preposition" and at < len(sentence) and sentence[at].lower == "and"
+    if is_joined and kind == "relative" and not _has_verb(sentence, start, at):
+        return None  # ``points at which the mean and width are taken``
     while at > start and sentence[at - 1].tag == "adverb":
         at -= 1
     is_short = at == start + 2 or all(
@@ -133,11 +137,26 @@ def _end(sentence: Sentence, start: int, kind: _Kind, *, is_subject: bool) -> in
     return at if at > start + 1 and ends else None
 
 
+def _before_clause(sentence: Sentence, start: int, end: int) -> int | None:
+    """Where ``that are red`` begins in ``of all points that are red``; None where there is no such clause."""
+    clause = next((at for at in range(start + 2, end) if sentence[at].lower in ("that", "which")), start)
+    return clause if sentence[clause - 1].tag in ("noun", "either") else None
+
+
+def _has_verb(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a verb may stand between; a plain word that ends like one may be one."""
+    later = sentence[start + 2 : end]
+    ends = later[-1].lower.endswith("s") if later else False
+    return ends or any(token.tag in ("auxiliary", "verb", "either", "participle") for token in later)
+
+
 def _is_own(sentence: Sentence, at: int, start: int) -> bool:
     """Whether the verb at ``at`` belongs to ``that is known``, ``whose mean is known`` from ``start`` on."""
     if at <= start + 1:
         return True
-    has_subject = sentence[start].lower not in ("that", "which")
+    behind = sentence[start + 1]
+    has_subject = sentence[start].lower not in ("that", "which") or behind.tag == "determiner"
+    has_subject |= behind.kind == "maths"
     before = (token.tag for token in sentence[start : at - 1])
     return has_subject and "auxiliary" not in before
 

@@ -1,0 +1,85 @@
+"""What a symbol beside other words stands for, and what is told of another thing, a place or a use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.papers.test_glossary import sure
+
+
+@pytest.mark.parametrize(
+    ("text", "latex", "meaning"),
+    [
+        (r"where $b_i, i = 1, \ldots, n$ are the bird weights.", "b_{i}", "bird weights"),
+        (r"Let $b_i$, $i \in \mathcal{I}$, denote the weights of birds.", "b_{i}", "weights of birds"),
+        (r"Let $(b_n)_{n \geq 1}$ be the bird counts.", r"(b_{n})_{n\geq1}", "bird counts"),
+        (r"where $Gap(u, v)$ is the distance between two birds.", "Gap(u,v)", "distance between two birds"),
+        (r"where $F[u]$ is the price of a route.", "F[u]", "price of a route"),
+        (r"The WE is close to it, and the variance of WE is $v$.", "v", "variance of WE"),
+        (r"We use the mean and variance $m$ and $v$ of it.", "m", "mean"),
+        (r"We use the mean and variance $m$ and $v$ of it.", "v", "variance"),
+        (r"where $l$, $m$ and $r$ are the left, middle and right nests of the tree.", "m",
+         "middle nest of the tree"),
+        (r"Here $m_u$ and $m_v$ denote time means of $u$ and $v$.", "m_{v}", "time mean of $v$"),
+        (r"where $F$ and $G$ are the heights of the tree and nest, respectively.", "G", "height of nest"),
+        (r"where $s$ is the sum of the weights of all the birds that are not yet seen.", "s",
+         "sum of the weights of all the birds that are not yet seen"),
+        (r"where $d$ is the width or sharing distance of it.", "d", "width or sharing distance"),
+        (r"where $f$ is a smooth function of the form given below.", "f", "smooth function"),
+        (r"Under this model $m$ represents the mean height.", "m", "mean height"),
+        (r"the maximum a posteriori tree $T$ is kept.", "T", "maximum a posteriori tree"),
+        (r"We obtain the vector of weights $w$ from it.", "w", "vector of weights"),
+        (r"They follow a law with $k$ degrees of freedom.", "k", "number of degrees of freedom"),
+    ],
+)  # fmt: skip
+def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:
+    assert (latex, meaning) in sure(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        (r"for each of the birds $b_i, i = 1, \ldots, n$, we look at it.", "i"),
+        (r"The closer $p$ is to one, the better the nest.", "p"),
+        (r"It is taken at the current $w$ again.", "w"),
+        (r"They are kept below a maximum $p$ norm of one.", "p"),
+        (r"It tells how similar tree $t$ is to a bush.", "t"),
+        (r"We drop the trivial solution $u = 0$ of it.", "u"),
+        (r"then during the first round $a$ takes the value one.", "a"),
+        (r"It is a mixture of two noncentral Student $t$ distributions.", "t"),
+        (r"where $a = 1$ is plain flight and $b = 0$ is ridge flight.", "b"),
+        (r"We denote this last number by $z$.", "z"),
+        (r"We write $w = (u, v)$, the size of both depending on $n$.", "w"),
+        (r"with $f(u) = e(u)$ the bird statistic $T$ is a table.", "f(u)"),
+        (r"The weights come from the current flight step, i.e. $w_i = a b_i$.", "w_{i}"),
+        (r"where $N$, $I G$, and $W$ are the normal, gamma, and wide laws, respectively.", "W"),
+        (r"Here the mean is found with median($x$) as before.", "x"),
+        (r"We find the means for each nest $m(u)$ first.", "m(u)"),
+        (r"We have a sequence of heights of all birds $b_1, b_2$.", "b_{1}"),
+        (r"The width (in feet) forces $K(u, u) > 1$ at once.", "K(u,u)"),
+        (r"They are gaps of two rows in a high dimensional space, $p_{ij}$, at last.", "p_{ij}"),
+        (r"Let $\mathcal{K}$ denote the set of these.", r"\mathcal{K}"),
+        (r"There are points at which the weight and height of $S$ are taken.", "S"),
+    ],
+)
+def test_other_things(tmp_path: Path, text: str, latex: str) -> None:
+    assert latex not in {said for said, _ in sure(tmp_path, text)}
+
+
+def test_places_uses_and_kinds_tell_nothing_new(tmp_path: Path) -> None:
+    kinds = r"\begin{itemize} \item Flat kernel: $k(x) = 1$ \item Round kernel: $k(x) = 2$ \end{itemize}"
+    text = (
+        r"Let $a$ be the acceptance ratio. Moves are taken with probability $a$. Here $g$ is the number of "
+        rf"lost birds. It tells the number of birds missing in the garden $g$. {kinds}"
+    )
+    assert sure(tmp_path, text) == {("a", "acceptance ratio"), ("g", "number of lost birds")}
+
+
+def test_what_is_said_of_the_whole_is_not_said_of_its_last_word(tmp_path: Path) -> None:
+    text = (
+        "The best guess for the mean $m$ is the sample average. "
+        "The chance that it lives at time $t$, also known as the survival chance, is small."
+    )
+    assert sure(tmp_path, text) == {("m", "mean"), ("t", "time")}
