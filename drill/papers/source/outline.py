@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from drill.papers.source.bold_maths import plain_bold
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Block, Formula, Paragraph
 from drill.papers.source.expansion import MAX_EXPANDED, ExpansionError, expand
@@ -259,9 +260,9 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
 
 def _expanded(text: str, macros: Macros) -> str:
     try:
-        return _in_dollars(expand(text, macros.commands))
+        return _in_dollars(plain_bold(expand(text, macros.commands)))
     except ExpansionError:
-        return _in_dollars(text)
+        return _in_dollars(plain_bold(text))
 
 
 def _in_dollars(text: str) -> str:
