@@ -61,7 +61,9 @@ class Equations(Applications, ABC):
             raise RefusedError("what is drawn is equivalent to what is not clear")
         if statement.relations and is_word(statement.sides[0]):
             raise RefusedError("the left side may be a word")
-        if statement.relations[:1] in (("=",), (":=",)) and _may_be_counted(statement.sides[0]):
+        first = statement.relations[:1]
+        is_set = first == (":=",)
+        if first in (("=",), (":=",)) and _may_be_counted(statement.sides[0], is_set=is_set):
             raise RefusedError("a power on the left side is rather an index")
         if any(map(_may_be_differential, statement.sides)):
             raise RefusedError("d may be a differential")
@@ -150,11 +152,11 @@ def _listed(parts: tuple[Node, ...]) -> Node:
     return parts[0] if len(parts) == 1 else Bracket("", "", parts, (",",) * (len(parts) - 1))
 
 
-def _may_be_counted(side: Node) -> bool:
-    """``\\alpha_i^j = …``: nobody defines a power of what has an index."""
+def _may_be_counted(side: Node, *, is_set: bool) -> bool:
+    """``\\alpha_i^j = …``, ``\\alpha^j := …``: nobody defines a power, of what has an index or so."""
     match side:
         case Power(Symbol(sub=sub), Symbol()):
-            return any(token.isalpha() for token in sub)
+            return is_set or any(token.isalpha() for token in sub)
         case _:
             return False
 

@@ -30,6 +30,7 @@ _COUNTS: Final = frozenset((("n",), ("k",), ("m",)))
 _FEWEST: Final = 2
 """Names on the right of a definition; ``A^k = I`` defines nothing."""
 _INDICES: Final = frozenset("ijklmnt")
+_ARROW: Final = "\\vec"
 _NOT_LABELS: Final = frozenset("Te")
 _BEGIN: Final = "\x02"
 _END: Final = "\x03"
@@ -235,9 +236,9 @@ def _read(latex: str) -> Occurrence | None:
 
 
 def _vectors(evidence: _Evidence) -> Iterator[Label]:
-    """``\\mathbf{x}^i``: letters above bold small letters, more than once."""
+    """``\\mathbf{x}^i``: letters above bold small letters or those under arrows, more than once."""
     for symbol, contents in evidence.above.items():
-        if symbol.font == "\\mathbf" and symbol.base.islower():
+        if (symbol.font == "\\mathbf" or _ARROW in symbol.accents) and symbol.base.islower():
             lettered = [content for content in contents if _letter(content) or _step(content)]
             if sum(evidence.counts[symbol, content] for content in lettered) > 1:
                 yield from ((symbol, content) for content in lettered)

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from drill.papers.formula.cursor import is_letter
+from drill.papers.formula.occurrences import group_end
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.raised import is_step
 from drill.papers.formula.raw import RefusedError
@@ -74,6 +75,10 @@ def script_of(
     """
     if content in TRANSPOSES and content != ("T",):
         return Script.TRANSPOSE
+    if isinstance(base, Symbol) and _is_capital(base) and _is_bracketed_call(content):
+        return Script.MARK
+    if _is_bold_number(content) or _holds_index(base, content):
+        raise RefusedError("what stands above is a power or an index")
     if content in _CONJUGATED or (content[0] == "-" and content[1:] in TRANSPOSES and not _is_scalar(base)):
         raise RefusedError("a transposition with more to it")
     if content[0].isdigit() and content[1:2] == ("(",) and content[-1] == ")":
@@ -100,6 +105,27 @@ def script_of(
     if isinstance(base, Bracket) and base.opening == "\\{" and base.sub:
         raise RefusedError("an indexed family is no power")
     return Script.POWER
+
+
+def _is_bold_number(content: tuple[str, ...]) -> bool:
+    """``^{\\mathbf{1}}``, which numbers, if it is no power of all that is bold."""
+    return len(content) == 4 and content[0] == "\\mathbf" and content[2].isdigit()
+
+
+def _is_bracketed_call(content: tuple[str, ...]) -> bool:
+    """``^{(\\deg(i))}``: brackets around something with brackets of its own."""
+    depths = [content[: at + 1].count("(") - content[: at + 1].count(")") for at in range(len(content))]
+    return content[0] == "(" and all(depths[:-1]) and max(depths) > 1 and depths[-1] == 0
+
+
+def _holds_index(base: Node, content: tuple[str, ...]) -> bool:
+    """``w^{(\\deg(i))}``, ``\\hat{y}^{G_S}``: brackets, or a capital with an index that counts nothing."""
+    if not isinstance(base, Symbol) or is_euler(base) or base.base in SCALARS:
+        return False
+    if _is_bracketed_call(content):
+        return True
+    is_capital = content[0].isupper() and content[0] not in COUNTING and content[1:2] == ("_",)
+    return is_capital and group_end(content, 2) == len(content)
 
 
 def _of_symbol(symbol: Symbol, content: tuple[str, ...], usage: Usage, *, beside: bool) -> Script:
@@ -212,9 +238,9 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
         or (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin)
         or (symbol.base in GREEK and (symbol.base not in SCALARS or "T" not in usage.alone))
     )
-    if beside and plain:
+    is_count = "T" in usage.alone
+    if plain and (beside or not is_count):
         return Script.TRANSPOSE
-    is_count = not beside or "T" in usage.alone
     if symbol.base in SCALARS and symbol.base != "\\beta" and is_count:
         return Script.POWER
     raise RefusedError(f"{symbol.base}^T reads in two ways")

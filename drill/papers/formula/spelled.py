@@ -154,7 +154,8 @@ class _Seen:
     def _is_measure(self, run: str) -> bool:
         """Whether capitals are a count of results, a rate of one, or what words near it begin with."""
         is_said = len(run) >= _FEWEST and any(run.lower() in initials for initials in self.phrases)
-        return run[:2] in _COUNTED or is_said or not set(run) & self.familiar
+        is_new = run in self.defined or not set(run) & self.familiar
+        return run[:2] in _COUNTED or is_said or is_new
 
     def is_doubtful(self, run: str) -> bool:
         """Whether a run that is no name may be one after all, in a paper that has sentences.
