@@ -16,5 +16,5 @@ def test_boxes_are_written_as_formulas() -> None:
 
 
 def test_a_bold_letter_has_a_meaning(tmp_path: Path) -> None:
-    text = r"\newcommand{\m}{\mbox{\boldmath$\mu$}} where $\m_i$ is the mean height and \m\ is the total."
-    assert sure(tmp_path, text) == {(r"\mathbf{\mu}_{i}", "mean height"), (r"\mathbf{\mu}", "total")}
+    text = r"\newcommand{\m}{\mbox{\boldmath$\mu$}} where $\m_i$ is the mean width and \m\ is the sum."
+    assert sure(tmp_path, text) == {(r"\mathbf{\mu}_{i}", "mean width"), (r"\mathbf{\mu}", "sum")}
