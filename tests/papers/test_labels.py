@@ -39,7 +39,7 @@ def read(
         ("r = u(\\bar{w}^T)", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (call u bar:w^T))"),
         ("R_i^T = \\frac{b}{T}", ("\\sum_{t=1}^T R_i^{t+1}",), (), (), "(= R_i^T (/ b T))"),
         ("r = w^T u", ("w^{T+1} = \\sum_{t=1}^T g_t",), (), (), "(= r (* (T w) u))"),
-        ("r = s(g \\xi_i^T)", ("g = 1",), (), (), "(= r (call s (* g (T xi_i))))"),
+        ("r = \\operatorname{tr}(g \\xi_i^T)", (), (), (), "(= r (call tr (* g (T xi_i))))"),
         ("v = \\sigma^2 (1 - 2/b)", ("\\sigma(u) = c",), (), (), "(= v (* (^ sigma 2) (+ 1 (- (/ 2 b)))))"),
         # functions above functions, and braces after them
         ("r = \\phi\\{ b + c \\}", ("\\phi(u)",), (), (), "(= r (call phi (+ b c)))"),
