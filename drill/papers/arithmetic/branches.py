@@ -95,6 +95,14 @@ def compared_with_zero(node: Node) -> Iterator[Node]:
                         yield other
 
 
+def equated(node: Node) -> Iterator[tuple[Node, Node]]:
+    """What the conditions of a definition by cases say to be equal, or not to be."""
+    for part in walk(node):
+        if isinstance(part, Table):
+            for line in branches_of(part).lines:
+                yield from ((one, other) for one, sign, other in line.comparisons if sign in ("=", "!="))
+
+
 def compared_with_sizes(node: Node) -> Iterator[Node]:
     """What the conditions of a definition by cases compare a size or an absolute value with."""
     for part in walk(node):

@@ -245,6 +245,8 @@ def check_neighbours(left: Node, right: Node) -> None:
         raise RefusedError("two capitals side by side may be one name")
     if left.base in _OPERATORS and not left.sub and isinstance(right, Bracket):
         raise RefusedError("an operator before brackets")
+    if left.base == "D" and not left.font and left.sub and isinstance(right, Call):
+        raise RefusedError("an operator before what it is applied to")  # D_t f(t) is a derivative
     if left.font == "\\mathbb" or left.base == "\\Delta":
         raise RefusedError("an operator before what it is applied to")
     if left == Symbol("d") and isinstance(right, Symbol):

@@ -259,7 +259,7 @@ def _is_over_all(part: Big, variable: Symbol) -> bool:
     """Whether nothing bounds an integral: no ends, the whole line, the set that the variable is of."""
     if (part.lower, part.upper) in (((), ()), (("-", "\\infty"), ("\\infty",))):
         return True
-    end = part.lower.index("^") if "^" in part.lower else len(part.lower)
+    end = next((place for place, token in enumerate(part.lower) if token in ("^", "_")), len(part.lower))
     names = [token for token in part.lower[:end] if token not in _DRESS]
     is_set = len(names) == 1 and (names[0].isupper() or names[0] in _SETS)
     return not part.upper and (part.lower == tuple(to_tokens(variable)) or is_set)

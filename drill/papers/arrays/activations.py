@@ -150,7 +150,7 @@ def _is_only_called(paper: Paper, head: Symbol, *, may_be_defined: bool = False)
         if isinstance(left, Call) and left.head == head and not may_be_defined:
             return False
         for token, following in pairwise((*reading.tokens, "")):
-            if token == head.base and following not in ("(", "[", "'", *("}" * bool(head.font))):
+            if token == head.base and following not in ("(", "[", "\\{", "'", *("}" * bool(head.font))):
                 return False
     name = re.escape(head.base)
     dressed = re.compile(rf"{name}\s*\}}?\s*[_^]|\{{\s*{name}\b{_NOT_CALLED}")

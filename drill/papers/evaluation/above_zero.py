@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from drill.maths import tree as maths
-from drill.maths.print import to_plain
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.rewrite import walk
+from drill.papers.formula.tree import Call, Node, Sum, Symbol
 
 
 def positive_conditions(side: Side) -> Iterator[str]:
@@ -14,11 +14,23 @@ def positive_conditions(side: Side) -> Iterator[str]:
     if not side.is_positive:
         return
     yield f"{side.text} > 0"
-    for part in maths.walk(side.tree):
-        match part:
-            case maths.Binary(
-                "-", (maths.Sym() as most) | maths.Binary("+", _, maths.Sym() as most), maths.Sym() as taken
-            ):
-                yield f"{to_plain(taken)} <= {to_plain(most)}"
-            case _:
-                pass
+    for part in walk(side.node):
+        if isinstance(part, Sum):
+            yield from _taken(part, side.names)
+
+
+def _taken(part: Sum, names: Mapping[Node, str]) -> Iterator[str]:
+    """Of ``b + n - y`` that y is at most n, of ``n(u) - n(u, s)`` that it is at most what has its letter."""
+    signed = list(zip(("+", *part.signs), part.terms, strict=True))
+    for place, (sign, term) in enumerate(signed):
+        if sign != "-" or term not in names:
+            continue
+        added = [one for other, one in signed[:place] if other == "+" and one in names]
+        alike = [one for one in added if _letter(one) == _letter(term)]
+        for most in (alike or added)[-1:]:
+            yield f"{names[term]} <= {names[most]}"
+
+
+def _letter(node: Node) -> str:
+    head = node.head if isinstance(node, Call) else node
+    return head.base if isinstance(head, Symbol) else ""

@@ -79,6 +79,15 @@ def conditions(tree: maths.Node, found: Mapping[Node, Range], names: Mapping[Nod
 
 def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
     """Conditions under which a tree has a real value, innermost first."""
+    match tree:
+        case maths.Call("pick", (number, *options)) if any(map(_is_equation, maths.walk(number))):
+            yield from _domain(number, least)
+            for place, option in enumerate(options, start=1):
+                text = f"{to_plain(number)} != {place}"
+                yield from (f"{text} or {demanded}" for demanded in _domain(option, least))
+            return
+        case _:
+            pass
     for part in maths.children(tree):
         yield from _domain(part, least)
     match tree:
@@ -119,6 +128,10 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(argument)} >= 0"
         case _:
             return
+
+
+def _is_equation(part: maths.Node) -> bool:
+    return isinstance(part, maths.Relation) and part.op in ("=", "!=")
 
 
 def is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:

@@ -46,11 +46,12 @@ def computable(paper: Paper) -> Iterator[Line]:
 def _told(line: Line) -> Line:
     """A line in which a sign itself tells what stands beside it in the paper.
 
-    That a superscript is a power, what a sum runs over, which brackets are those of a matrix.
+    That a superscript is a power, what a sum runs over, which brackets are those of a matrix, that a
+    logarithm is the natural one.
     """
 
     def tell(node: Node) -> Node:
-        return _with_matrices(with_clear_powers(with_told_indices(node, line.left)))
+        return _with_usual_signs(with_clear_powers(with_told_indices(node, line.left)))
 
     sides = tuple(map(tell, line.statement.sides))
     if sides == line.statement.sides:
@@ -64,13 +65,15 @@ def _told(line: Line) -> Line:
     )
 
 
-def _with_matrices(node: Node) -> Node:
-    """``node`` where rows in brackets are a matrix."""
+def _with_usual_signs(node: Node) -> Node:
+    """``node`` where rows in brackets are a matrix, and a logarithm with base e is ``\\ln``."""
 
     def change(part: Node) -> Node | None:
         match part:
             case Bracket("(" | "[" as opening, ")" | "]", (Table("array" | "matrix", rows),), (), ()):
-                return Table(_BRACKETED[opening], rows)
+                return Table(_BRACKETED[opening], tuple(tuple(map(_with_usual_signs, row)) for row in rows))
+            case Function("\\log", body, ("e",), power):
+                return Function("\\ln", _with_usual_signs(body), (), power)
             case _:
                 return None
 

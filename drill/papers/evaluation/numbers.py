@@ -23,6 +23,7 @@ from drill.papers.arithmetic.values import Real, value
 from drill.papers.evaluation.admissible import check_slopes
 from drill.papers.evaluation.chances import bound_together, shares
 from drill.papers.evaluation.computed import Side
+from drill.papers.evaluation.hinges import seldom_zero
 from drill.papers.evaluation.idle import are_alike, is_idle
 from drill.papers.evaluation.means import means
 from drill.papers.evaluation.orders import alike
@@ -153,7 +154,9 @@ def _demanded(
     if drawing is None or drawing.largest > _LARGEST:
         bounded = [*where, f"abs({side.text}) <= {_LARGEST}"]
         drawing = _tried(side, _milder(found), lets, bounded)
-    return drawing
+    if drawing is None or not (rare := seldom_zero(side, drawing.roles, drawing.results)):
+        return drawing
+    return _tried(side, drawing.roles, lets, [*drawing.where, rare]) or drawing
 
 
 def _is_of_quotient(tree: maths.Node) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from drill.maths import tree as maths
 from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.densities import is_law
 from drill.papers.evaluation.computed import Side, read_side
@@ -57,7 +58,7 @@ def parameter_ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     if not set(separators) <= {",", ";"} or len(parts) > len(_ORDINALS):
         return
     for place, part in enumerate(parts):
-        if steps_of(part) >= _FEWEST_STEPS:
+        if steps_of(part) > 0:
             which = "parameter" if len(parts) == 1 else f"{_ORDINALS[place]} parameter"
             asks = f"the {which} of the law on the right"
             is_positive = head.base not in _INTERVALS and (place > 0 or head.base not in _PLACED)
@@ -79,6 +80,8 @@ def _in_one_dimension(paper: Paper, part: Node) -> Side:
 
 def _read(paper: Paper, way: Callable[[], Side], asks: str, is_positive: bool) -> Side:
     side = way()
+    if sum(isinstance(one, maths.Binary | maths.Call) for one in maths.walk(side.tree)) < _FEWEST_STEPS:
+        raise RefusedError("there is nothing to compute")
     if is_positive:
         roles = Roles(paper, side.original, None, side.node)
         values = (node for node in side.names if roles.of(node).role == "value")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero
+from drill.banks.params import read_domain
+from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero, equated
 from drill.papers.evaluation.above_zero import positive_conditions
 from drill.papers.evaluation.admissible import (
     conditions,
@@ -20,17 +22,19 @@ from drill.papers.evaluation.admissible import (
 from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.limits import of_kept_result, of_outcomes, outcomes
 from drill.papers.evaluation.means import sizes
+from drill.papers.evaluation.moments import moment_conditions
 from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import stated_orders
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Statement, Symbol
+from drill.papers.formula.tree import Node, Number, Statement, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
 
 _TWO: Final = 2
 _MANY: Final = 4
+_FEW: Final = 3
 
 
 def ranges_of(
@@ -59,9 +63,28 @@ def ranges_of(
         for node, one in found.items()
         if node in measured and one.role not in ("count", "stated")
     }
+    found |= dict(_sometimes_equal(side, found))
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
     return found
+
+
+def _sometimes_equal(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
+    """Few numbers for what a case compares for equality, so that it is equal in some draws."""
+    for one, other in equated(side.node):
+        known = next((node for node in (one, other) if node in found), None)
+        if known is None or not {one, other} - {known} <= found.keys() | {Number("0"), Number("1")}:
+            continue
+        few = _few(found[known], [node.text for node in (one, other) if isinstance(node, Number)])
+        yield from ((node, few) for node in (one, other) if node in found)
+
+
+def _few(usual: Range, ends: Sequence[str]) -> Range:
+    """Few numbers of a range, ``ends`` among them."""
+    texts = (str(drawn.value) for drawn in read_domain(usual.params))
+    others = (text for text in texts if text not in ends and "/" not in text)
+    numbers = (*ends, *itertools.islice(others, _FEW if ends else 2 * _FEW))
+    return Range("stated", numbers, min(map(float, numbers)), usual.is_whole)
 
 
 def _of_shares(count: int) -> Range:
@@ -79,6 +102,7 @@ def demands_of(
     yield from norm_conditions(side)
     yield from mixed_conditions(side)
     yield from positive_conditions(side)
+    yield from moment_conditions(side)
     yield from _sign_of(side, left, roles)
     yield from stated_orders(paper, side)
     yield from of_variances(side)

@@ -21,7 +21,7 @@ from drill.papers.evaluation.computed import Side, read_side
 from drill.papers.evaluation.counted_entries import is_size, size_side
 from drill.papers.evaluation.entries import entry_ways
 from drill.papers.evaluation.of_laws import law_ways, of_opened
-from drill.papers.evaluation.one_dimensional import is_any_number, one_dimensional_ways
+from drill.papers.evaluation.one_dimensional import flat_side, is_any_number, one_dimensional_ways
 from drill.papers.evaluation.parameters import is_of_law, parameter_ways
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import at_index, walk
@@ -85,6 +85,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
             yield lambda right=right, activation=activation, says=says: _of_activation(
                 right, activation, line.left, says
             )
+            yield partial(_flat_activation, paper, right, activation, line.left, says)
             for outcomes in (3, 2):
                 inside = opened(written, outcomes, line.left)
                 if inside is not None:
@@ -249,9 +250,26 @@ def _of_activation(right: Node, activation: Activation, left: Node | None, says:
         RefusedError: it is no arithmetic, or the nonlinearity stands inside of what is given whole.
     """
     side = read_side(activation.written(right), left=left, says=says)
+    _check_outside(activation, side)
+    return replace(side, source=right)
+
+
+def _flat_activation(
+    paper: Paper, right: Node, activation: Activation, left: Node | None, says: str
+) -> Side:
+    """A nonlinearity of vectors and matrices in one dimension: ``\\sigma(w^\\top x)``.
+
+    Raises:
+        RefusedError: it is no arithmetic there, or the nonlinearity stands inside of what is given whole.
+    """
+    side = flat_side(paper, activation.written(right), left)
+    _check_outside(activation, side)
+    return replace(side, source=right, says=f"{says}. {side.says}")
+
+
+def _check_outside(activation: Activation, side: Side) -> None:
     if any(True for quantity in side.names for _ in activation.calls_in(quantity)):
         raise RefusedError("its nonlinearity stands inside of what is given")
-    return replace(side, source=right)
 
 
 def _written(activation: Activation) -> str:

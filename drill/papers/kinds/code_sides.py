@@ -147,7 +147,7 @@ def _with_activation(paper: Paper, left: Node, side: Node, known: Known) -> tupl
         written = activation.written(side)
         try:
             lowered = lower_arrays(paper, left, written, known)
-            if all(map(lowered.axes_of, activation.calls_in(written))):
+            if all(lowered.axes_of(call) is not None for call in activation.calls_in(written)):
                 return lowered, activation
         except RefusedError:
             if is_given(side):

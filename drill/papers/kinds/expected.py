@@ -16,7 +16,9 @@ from drill.papers.formula.tree import (
     Fraction,
     Function,
     Node,
+    Norm,
     Number,
+    Power,
     Product,
     Signed,
     Statement,
@@ -33,6 +35,7 @@ from drill.papers.sides import Line
 from drill.papers.wording import inline
 
 _EXPECTED: Final = frozenset(("E", "\\mathbb{E}"))
+_OF_ARRAYS: Final = frozenset(("tr", "Tr", "trace", "det", "rank", "diag"))
 _BARS: Final = frozenset(("|", "\\mid", "\\vert"))
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
 _RANGES: Final = {
@@ -55,6 +58,8 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("it is no expectation")
     if any(isinstance(part, Big) and part.name in ("\\argmin", "\\argmax") for part in walk(body)):
         raise RefusedError("it is the mean of what is no number")
+    if line.left is not None and _is_of_array(line.left):
+        raise RefusedError("it is equal to a number of an array for some laws only")
     if line.left is None or given_role(body) == "indicator":
         raise RefusedError("there is nothing to compute")
     if isinstance(body, Call) and any(isinstance(part, Statement) for part in walk(body)):
@@ -101,6 +106,19 @@ def expected(paper: Paper, line: Line) -> Exercise:
         ),
     )
     return exercise_of(paper, line, table)
+
+
+def _is_of_array(left: Node) -> bool:
+    """``\\operatorname{tr}(A)``, ``\\|A\\|_F^2``: what an array alone decides."""
+    match left:
+        case Call(Symbol(base)) | Applied(Symbol(base)):
+            return base in _OF_ARRAYS
+        case Norm("\\|") | Function("\\det"):
+            return True
+        case Power(base):
+            return _is_of_array(base)
+        case _:
+            return False
 
 
 def _times(factor: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -26,6 +27,8 @@ from drill.papers.wording import (
 )
 
 _MOST_INPUTS: Final = 8
+_SIGN: Final = r"\\(?:cdot|times|odot|otimes)(?![a-zA-Z])"
+_DANGLING: Final = re.compile(rf"^\s*{_SIGN}|(?<![_^{{(])(?:{_SIGN}|[+=-])[\s}}]*$")
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -41,6 +44,8 @@ def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
             yield Skipped("explain", formula.name, "it stands in the paper before")
         elif not is_clean(shown(formula)):
             yield Skipped("explain", formula.name, "its LaTeX holds commands that are not typeset")
+        elif _DANGLING.search(formula.latex):
+            yield Skipped("explain", formula.name, "a sign at its end joins nothing")
         else:
             seen.add(identity)
             yield _draft(paper.at(formula), formula, readings, identity, numbers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Statement,
     Symbol,
     Transpose,
+    symbols,
 )
 from drill.papers.making import capital
 from drill.papers.paper import Paper, without_index
@@ -47,6 +48,9 @@ _NUMBER_WORDS: Final = re.compile(r"\b(?:time|scalar|number|temperature|rate)\b"
 """What means one number by which something may be differentiated."""
 _CONDITION: Final = re.compile(r"_\{[^{}]*(?:[:<>|]|\\mid|\\[lg]eq?\b)")
 _OTHERS: Final = 3
+_ARRAY: Final = re.compile(r"(?<![A-Za-z_.\\])[vwm](?![A-Za-z_(])")
+"""An array's name in code and in words about it."""
+_FREE_NAMES: Final = ("a", "b", "c", "u", "x", "y", "z", "p", "q", "r", "s")
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -206,29 +210,38 @@ def _exercise(paper: Paper, line: Line, name: str, latex: str) -> Exercise:
     sign = SIGNS[name]
     skill, *needs = skills_of(line.statement) or ("",)
     given = GIVEN["m" if "(m)" in sign.right else "w" if "w" in sign.right else "v"]
+    named = _renaming(line.statement)
     optional = {"skill": skill, "needs": needs}
     return {
         "level": 1,
         **{key: value for key, value in optional.items() if value},
         "prompt": (
             f"{capital(place(paper, line.formula))}: {shown_tokens(line.reading.tokens)} "
-            f"What is its ${as_maths(latex)}$ in NumPy, {given}{_left_out(latex)}?"
+            f"What is its ${as_maths(latex)}$ in NumPy, {named(given)}{_left_out(latex)}?"
         ),
         "answer": {
             "choice": [
-                {"id": "right", "right": f"`{sign.right}`"},
+                {"id": "right", "right": f"`{named(sign.right)}`"},
                 *(
-                    {"id": f"wrong{number}", "wrong": f"`{wrong.code}`", "say": wrong.say}
+                    {"id": f"wrong{number}", "wrong": f"`{named(wrong.code)}`", "say": named(wrong.say)}
                     for number, wrong in enumerate(_some_of(sign.wrong, paper.title), 1)
                 ),
             ]
         },
         "shape": "a sign of mathematics that has a word of its own in NumPy",
         "motion": "say in words what the sign does and what comes out, then look for that word",
-        "hints": [sign.hint],
-        "steps": [f"In words, {sign.why}.", f"In NumPy that is `{sign.right}`."],
+        "hints": [named(sign.hint)],
+        "steps": [f"In words, {named(sign.why)}.", f"In NumPy that is `{named(sign.right)}`."],
         "resources": resources(paper, line.formula),
     }
+
+
+def _renaming(statement: Node) -> Callable[[str], str]:
+    """How the arrays of a sign are called beside a formula that has their letters for things of its own."""
+    taken = {symbol.base for symbol in symbols(statement)}
+    free = iter([name for name in _FREE_NAMES if name not in taken])
+    names = {name: next(free, name) for name in ("v", "w", "m") if name in taken}
+    return lambda text: _ARRAY.sub(lambda match: names.get(match[0], match[0]), text)
 
 
 def _some_of(wrong: tuple[Wrong, ...], title: str) -> tuple[Wrong, ...]:

@@ -115,12 +115,14 @@ HEAD_ENDS: Final = re.compile(
 """Where the head of a meaning ends: ``parameters at step t`` are parameters."""
 POSITIVE_WORDS: Final = re.compile(
     r"\b(?:variance|deviation|temperature|scale|precision|norm|distances?|dissimilarit(?:y|ies)|magnitudes?"
-    r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies)\b",
+    r"|radius|bandwidth|constant|period|length-?scale|frequency|frequencies|hazards?|intensit(?:y|ies))\b",
     re.IGNORECASE,
 )
 RATE_NAMES: Final = frozenset(("\\beta", "\\gamma", "\\rho", "\\nu"))
 SMALL_NAMES: Final = frozenset(("\\alpha", "\\eta", "\\varepsilon"))
-POSITIVE_NAMES: Final = frozenset(("\\sigma", "\\tau", "\\kappa"))
+POSITIVE_NAMES: Final = frozenset(
+    ("\\sigma", "\\tau", "\\kappa", "temp", "temperature", "std", "sd", "var", "scale", "tol")
+)
 COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
 TRUTH_COUNTS: Final = frozenset(("TP", "TN", "FP", "FN"))
 """How many answers are right and wrong."""
@@ -133,5 +135,8 @@ PROBABILITY_HEADS: Final = frozenset(
 LEARNED: Final = frozenset(("Q", "V"))
 """Heads that are values of states as often as distributions and losses."""
 POSITIVE_HEADS: Final = frozenset(
-    ("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z", "\\Sigma")
+    (
+        *("KL", "Var", "var", "std", "Std", "sd", "H", "I", "D", "V", "TV", "L", "\\ell", "Z", "\\Sigma"),
+        "\\lambda",  # a rate, an intensity, a weight
+    )
 )

@@ -11,7 +11,9 @@ from drill.maths import tree as maths
 from drill.maths.tidy import tidy
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
 from drill.papers.evaluation.computed import read_side
+from drill.papers.evaluation.evaluable import is_order
 from drill.papers.evaluation.reduction import node_count, reduced
+from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node, Symbol, symbols
 from drill.papers.paper import Paper
@@ -53,6 +55,8 @@ def read_formula(paper: Paper, line: Line) -> TypedFormula:
         raise RefusedError("it sets nothing equal")
     if is_superscripted(line.left):
         raise RefusedError("its superscripts are indices")
+    if any(map(is_order, walk(line.statement))):
+        raise RefusedError("an order of growth is no number")
     if has_dots(line.statement) or not all(map(symbols, line.rights)):
         raise RefusedError("it is not written out")
     side = read_side(line.rights[0])

@@ -1,0 +1,31 @@
+"""Maxima with 0 that are 0 for too many numbers: nobody computes what is 0 every other time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from drill.banks.params import read_domain
+from drill.maths import tree as maths
+from drill.papers.evaluation.computed import Side
+from drill.papers.formula.tree import Node
+from drill.papers.plausible.ranges import Range
+
+_MOST_ZEROS: Final = 0.3
+_FEWEST_NUMBERS: Final = 5
+
+
+def seldom_zero(side: Side, found: Mapping[Node, Range], results: Sequence[float]) -> str:
+    """A condition under which such a result is 0 for the largest numbers of one quantity only; else empty."""
+    zeros = sum(result == 0 for result in results)
+    if zeros <= _MOST_ZEROS * len(results) or not any(map(_is_hinge, maths.walk(side.tree))):
+        return ""
+    for node, one in found.items():
+        numbers = sorted(drawn.value for drawn in read_domain(one.params))
+        if len(numbers) >= _FEWEST_NUMBERS:
+            return f"{side.text} > 0 or {side.names[node]} >= {numbers[-len(numbers) // 4]}"
+    return ""
+
+
+def _is_hinge(part: maths.Node) -> bool:
+    return isinstance(part, maths.Call) and part.name == "max" and maths.Num("0") in part.args
