@@ -33,6 +33,8 @@ _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\
 _IMAGINARY: Final = (Symbol("i"), Symbol("j"))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 _SLOPES: Final = frozenset(("D", "\\partial"))
+_UNITS: Final = (Number("0"), Number("1"))
+"""What nobody multiplies by without a sign."""
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 """What can be pronounced: with an index behind it, ``net_j``, one name rather than three."""
@@ -80,6 +82,8 @@ def check_factors(
         if isinstance(factor, Words) and "" in signs[max(0, index - 1) : index + 1]:
             raise RefusedError("words as a factor")
         if index and not signs[index - 1]:
+            if factors[index - 1] in _UNITS and isinstance(factor, Symbol):
+                raise RefusedError("entries side by side, or a product")
             _check_font(factors[index - 1], factor)
             _check_numbered(factors[index - 1], factor)
         if index and signs[index - 1]:
@@ -88,10 +92,13 @@ def check_factors(
         letter = _plain_letter(factor)
         if letter is None:
             if isinstance(factor, Call) and (not index or not signs[index - 1]):
-                _check_called(run, factor)
+                _check_called(run if index and _same_font(factors[index - 1], factor.head) else "", factor)
             _check_word(run)
             run = ""
             continue
+        if index and not _same_font(factors[index - 1], factor):
+            _check_word(run)
+            run = ""
         run += letter
         if isinstance(factor, Symbol) and (factor.sub or factor.mark):
             _check_word(run)
@@ -99,6 +106,10 @@ def check_factors(
                 raise RefusedError(f"{run} may be a word")
             run = ""
     _check_word(run)
+
+
+def _same_font(one: Node, other: Node) -> bool:
+    return isinstance(one, Symbol) and isinstance(other, Symbol) and one.font == other.font
 
 
 def _check_differential(factors: Sequence[Node]) -> None:

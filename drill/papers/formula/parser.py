@@ -16,6 +16,7 @@ from drill.papers.formula.long_bodies import check_indices
 from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import group_end, occurrences
 from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.raised import group_begin
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.reach import check_places, reaching
 from drill.papers.formula.scripts import Script, script_of
@@ -234,8 +235,16 @@ class _Parser(Equations):
             depth += (self.tokens[at] == "}") - (self.tokens[at] == "{")
             if depth == 0:
                 is_dressed = self.tokens[at - 1] in _DRESSES
-                return is_dressed or (self.tokens[at - 1] in ("_", "^") and is_letter(self.tokens[at - 2]))
+                is_script = self.tokens[at - 1] in ("_", "^")
+                return is_dressed or (
+                    is_script and (is_letter(self.tokens[at - 2]) or self._ends_index(at - 1))
+                )
         return False
+
+    def _ends_index(self, end: int) -> bool:
+        """Whether an index of a letter ends there: ``g_f`` of ``g_f^{-1}``."""
+        begin = group_begin(self.tokens, end - 1) if self.tokens[end - 1] == "}" else 0
+        return begin > 1 and self.tokens[begin - 1] == "_" and is_letter(self.tokens[begin - 2])
 
     def of_group(self, tokens: list[str]) -> Node:
         parser = _Parser(tokens, self.usage, self.depth + 1)

@@ -238,10 +238,9 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
         or (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin)
         or (symbol.base in GREEK and (symbol.base not in SCALARS or "T" not in usage.alone))
     )
-    is_count = "T" in usage.alone
-    if plain and (beside or not is_count):
+    if beside and plain:
         return Script.TRANSPOSE
-    if symbol.base in SCALARS and symbol.base != "\\beta" and is_count:
+    if symbol.base in SCALARS and symbol.base != "\\beta" and "T" in usage.alone:
         return Script.POWER
     raise RefusedError(f"{symbol.base}^T reads in two ways")
 
@@ -287,7 +286,8 @@ def _is_capital(symbol: Symbol) -> bool:
 
 
 def _is_set(symbol: Symbol) -> bool:
-    return symbol.font in _SETS or (symbol.font == "\\mathbf" and symbol.base in _NUMBERS)
+    is_bold = symbol.font == "\\mathbf" and symbol.base in _NUMBERS and set(symbol.sub) <= {"+", "*"}
+    return symbol.font in _SETS or is_bold
 
 
 def _step(symbol: Symbol, content: tuple[str, ...], usage: Usage) -> Script:
