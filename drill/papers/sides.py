@@ -97,8 +97,10 @@ def _is_range(tokens: tuple[str, ...]) -> bool:
     return bool(_RANGING & set(tokens)) or (tokens[1:2] == ("=",) and "," in tokens)
 
 
-def lines(paper: Paper) -> Iterator[Line]:
+def lines(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
     """Every statement that was read and has a right side, each spelling once.
+
+    ``with_lone`` takes values and products of names that stand alone for expressions, too.
 
     Where the paper's π is the number throughout, it is in them too. A sign that the paper defines itself is
     in none of them but its definition. A statement in which one letter numbers a name from above, and seems
@@ -116,7 +118,7 @@ def lines(paper: Paper) -> Iterator[Line]:
             continue
         seen.add(reading.tokens)
         statement = _with_circle(reading.statement) if has_circle else reading.statement
-        line = _line(reading, statement)
+        line = _line(reading, statement, with_lone=with_lone)
         if line is not None:
             yield line
 
@@ -138,9 +140,10 @@ def _with_circle(statement: Statement) -> Statement:
     return found if isinstance(found, Statement) else statement
 
 
-def _line(reading: Reading, statement: Statement) -> Line | None:
+def _line(reading: Reading, statement: Statement, *, with_lone: bool) -> Line | None:
     if not statement.relations:
-        if isinstance(statement.sides[0], Symbol | Call) or is_bare_product(statement.sides[0]):
+        (side,) = statement.sides
+        if isinstance(side, Symbol) or (not with_lone and (isinstance(side, Call) or is_bare_product(side))):
             return None
         return Line(reading, statement, None, "alone", statement.sides)
     if len(statement.relations) > 1 and statement.relations[0] in _MOVES:

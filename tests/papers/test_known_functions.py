@@ -79,3 +79,49 @@ def test_digamma_is_the_slope_of_the_logarithm() -> None:
     for x in (0.3, 1.0, 4.5, 11.0):
         slope = (math.lgamma(x + 1e-5) - math.lgamma(x - 1e-5)) / 2e-5
         assert digamma(x) == pytest.approx(slope, rel=1e-7)
+
+
+def test_the_beta_function_is_told_by_gamma_functions(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "The normaliser is the beta function.", r"g = \frac{c x}{B(a, b)}")
+    draft = only(evaluate.drafts(paper))
+    assert "gamma(a)*gamma(b)/gamma(a + b)" in _number(draft.exercise)
+    assert r"B(u, v) = \Gamma(u)" in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_power"),
+    [
+        (r"f(x; a, b) = a b x^{a - 1} (1 - x^a)", True),
+        (r"f(x | k) = 1 - x^k", True),
+        (r"f(x, k) = 1 - x^k", False),
+        (r"h = x^{k / 2 - 1} + 2", True),
+        (r"h = x^{k - 1} + 2", False),
+        (r"h = \prod_{i=1}^{m} p_i^{y_i} + c", True),
+        (r"h = \prod_{i=1}^{m} p_i^{t_i} + c", False),
+    ],
+)
+def test_what_numbers_nothing_is_a_power(tmp_path: Path, formula: str, is_power: bool) -> None:
+    found = list(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert bool(made(iter(found))) == is_power, found
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"\mathbf{L} \mathbf{A}^{-1} \mathbf{R}", "L @ np.linalg.inv(A) @ R"),
+        (r"\text{tr}(\mathbf{R}^\top \mathbf{A})", "np.trace(R.T @ A)"),
+        (r"\underset{seq}{\text{softmax}}(\mathbf{Q} \mathbf{K}^\top) \mathbf{V}", "axis=1, keepdims=True"),
+    ],
+)
+def test_an_expression_of_arrays_that_stands_alone_is_written(
+    tmp_path: Path, formula: str, expected: str
+) -> None:
+    draft = only(code.drafts(paper_of(tmp_path, "", formula)))
+    assert expected in str(draft.exercise["answer"])
+    assert "Write this expression in NumPy" in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+def test_numbers_that_stand_alone_are_not_written(tmp_path: Path) -> None:
+    assert not made(code.drafts(paper_of(tmp_path, "", r"a b c_1", r"u(z)")))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tree import (
+    Big,
     Bracket,
     Call,
     Fraction,
+    Function,
     Node,
     Number,
     Power,
@@ -21,14 +25,22 @@ from drill.papers.formula.tree import (
     symbols,
 )
 from drill.papers.formula.vocabulary import GREEK
+from drill.papers.plausible.known_numbers import is_base_e
 
 _GAMMA: Final = Symbol("\\Gamma")
 _COMPARED: Final = frozenset(("=", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge"))
+_COUNTING: Final = frozenset(("t", "k", "n", "i", "j", "s", "l", "m", "r", "T", "K", "N", "\\ell", "\\tau"))
+"""Letters that number steps and members."""
+_PARAMETERS: Final = frozenset((";", "|", "\\mid"))
+"""What stands between what varies and the parameters of a function."""
 
 
-def with_clear_powers(node: Node) -> Node:
-    """``node`` with brackets around what is raised to such a power, which leave no place for an index."""
+def with_clear_powers(node: Node, left: Node | None = None) -> Node:
+    """``node`` with brackets around what is raised to such a power, which leave no place for an index.
 
+    ``left`` is what it is the value of.
+    """
+    given = _Given(left)
     numbers = frozenset((*_numbers(node), *_arguments_of_gamma(node)))
 
     def change(part: Node) -> Node | None:
@@ -41,10 +53,67 @@ def with_clear_powers(node: Node) -> Node:
                 return Product(tuple(replaced(_marked(one, shares), change) for one in factors), signs)
             case Power(Symbol(font="") as base, Signed("-", Bracket("(", ")", (Sum(),), (), ())) as exponent):
                 return Power(bracketed(base), replaced(exponent, change))
+            case Power(Symbol() as base, exponent) if _is_of_fraction(base, exponent) or given.holds(
+                base, exponent
+            ):
+                return Power(bracketed(base), replaced(exponent, change))
+            case Big("\\prod", (index, *_), _, body):
+                inner = replaced(body, partial(_of_member, index, frozenset(symbols(node))))
+                return replaced(replace(part, body=inner), change) if inner != body else None
             case _:
                 return None
 
     return replaced(node, change)
+
+
+class _Given:
+    """The arguments of what a side is the value of: in ``f(x; a)`` neither x nor a numbers the other."""
+
+    def __init__(self, left: Node | None) -> None:
+        call = left.body if isinstance(left, Function) else left
+        arguments = call.arguments if isinstance(call, Call) else None
+        parts = () if arguments is None else arguments.parts
+        self._names = {one.base for part in parts for one in _argument(part)}
+        self._has_parameters = arguments is not None and bool(_PARAMETERS & set(arguments.separators))
+
+    def holds(self, base: Symbol, exponent: Node) -> bool:
+        """Whether a base and what is above it are both arguments."""
+        letters = {one.base for one in symbols(exponent)}
+        if not letters or not {base.base, *letters} <= self._names or base.base in letters or is_base_e(base):
+            return False
+        return self._has_parameters or not letters & _COUNTING
+
+
+def _argument(part: Node) -> Iterator[Symbol]:
+    match part:
+        case Symbol():
+            yield part
+        case Statement((_, Symbol() as value), ("=",)):
+            yield value
+        case _:
+            return
+
+
+def _is_of_fraction(base: Symbol, exponent: Node) -> bool:
+    """``x^{k / 2 - 1}``: nothing is numbered by a fraction of a letter."""
+    is_number = not base.font and base.base.lstrip("\\")[:1].islower()
+    return (is_number and not is_base_e(base)) and any(
+        (isinstance(part, Fraction) or (isinstance(part, Product) and "/" in part.signs)) and symbols(part)
+        for part in walk(exponent)
+    )
+
+
+def _of_member(index: str, beside: frozenset[Symbol], part: Node) -> Node | None:
+    """Of a product over i the ``p_i^{y_i}`` with brackets around p_i, unless a y stands ``beside`` it.
+
+    That may be the sum of them all.
+    """
+    match part:
+        case Power(Symbol(sub=(mine,)) as base, Symbol(letter, sub=(own,)) as exponent):
+            is_member = mine == own == index and letter not in _COUNTING
+            return Power(bracketed(base), exponent) if is_member and Symbol(letter) not in beside else None
+        case _:
+            return None
 
 
 def _is_made_of(exponent: Node, numbers: frozenset[Node]) -> bool:

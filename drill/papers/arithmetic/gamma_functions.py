@@ -8,9 +8,20 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from drill.papers.formula.rewrite import replaced, walk
+from drill.papers.formula.printing import to_latex
+from drill.papers.formula.rewrite import closed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Call, Function, Node, Symbol, symbols
+from drill.papers.formula.tree import (
+    Bracket,
+    Call,
+    Fraction,
+    Function,
+    Node,
+    Product,
+    Sum,
+    Symbol,
+    symbols,
+)
 from drill.papers.paper import Paper
 
 _HEADS: Final = {
@@ -20,9 +31,15 @@ _HEADS: Final = {
         re.IGNORECASE,
     ),
     Symbol("\\psi"): re.compile(r"\bdigamma\b", re.IGNORECASE),
+    **dict.fromkeys(
+        (Symbol("B"), Symbol("B", "\\mathrm"), Symbol("B", "\\operatorname")),
+        re.compile(
+            r"\bbeta functions?\b|\bbeta\b[^.;$]{0,20}\b(?:distribution|densit|law|prior|random)", re.I
+        ),
+    ),
 }
 """Letters of these functions, and the words that tell that a paper means them."""
-_GAMMA: Final = re.compile(r"\bgamma function|\bdigamma\b", re.IGNORECASE)
+_GAMMA: Final = re.compile(r"\b(?:beta|gamma) function|\bdigamma\b", re.IGNORECASE)
 _LARGEST_SERIES: Final = 8.0
 
 
@@ -35,11 +52,38 @@ def with_gamma_functions(paper: Paper, node: Node) -> Node:
         match part:
             case Call(Symbol() as head, arguments) if head in known and _is_call(part, head):
                 inner = replaced(arguments, change)
-                return Function(head.base, inner, (), None)
+                assert isinstance(inner, Bracket)
+                return _beta(*inner.parts) if _is_beta(head) else Function(head.base, inner, (), None)
             case _:
                 return None
 
     return replaced(node, change) if known else node
+
+
+def beta_said(paper: Paper, node: Node) -> str:
+    """How a value of the beta function is computed, as a sentence without its full stop; empty if none is."""
+    for part in walk(node):
+        match part:
+            case Call(Symbol() as head, _) if (
+                _is_beta(head) and _is_call(part, head) and _is_meant(paper, head)
+            ):
+                shown = to_latex(head)
+                return rf"Here ${shown}(u, v) = \Gamma(u) \Gamma(v) / \Gamma(u + v)$"
+            case _:
+                continue
+    return ""
+
+
+def _is_beta(head: Symbol) -> bool:
+    return head.base == "B"
+
+
+def _beta(first: Node, second: Node) -> Node:
+    def gamma(of: Node) -> Node:
+        return Function("\\Gamma", Bracket("(", ")", (of,), (), ()), (), None)
+
+    whole = Sum((closed(first), closed(second)), ("+",))
+    return Fraction(Product((gamma(first), gamma(second)), ("",)), gamma(whole))
 
 
 def check_undecided(node: Node, quantities: tuple[Node, ...]) -> None:
@@ -70,7 +114,9 @@ def _is_decided(quantities: tuple[Node, ...], quantity: Node) -> bool:
 def _is_call(part: Node, head: Symbol) -> bool:
     match part:
         case Call(called, Bracket("(" | "[", _, (_,), (), ())):
-            return called == head
+            return called == head and not _is_beta(head)
+        case Call(called, Bracket("(", ")", (_, _), (",",), ())):
+            return called == head and _is_beta(head)
         case _:
             return False
 

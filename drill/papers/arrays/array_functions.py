@@ -21,6 +21,7 @@ from drill.papers.arrays.array_values import (
     refuse_matrix,
 )
 from drill.papers.formula.given import NAMED
+from drill.papers.formula.rewrite import replaced
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
     Bracket,
@@ -66,6 +67,25 @@ COMPUTED_WORDS: Final = frozenset(
     (*WORDS, "relu", "ReLU", "sigmoid", "Sigmoid", "softmax", *TRACES, *DIAGONALS)
 )
 """Calls by a word that are written in NumPy."""
+
+
+def over_rows(node: Node) -> Node:
+    """``node`` where a softmax whose index is a word, ``\\mathrm{softmax}_{seq}``, is that of each row."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case Call(Symbol("softmax", sub=(_, _, *_) as sub) as head, arguments) if (
+                word := "".join(sub)
+            ).isalpha():
+                if len(word) > 2 and not word.startswith("col"):
+                    inner = replaced(arguments, change)
+                    assert isinstance(inner, Bracket)
+                    return Call(replace(head, sub=()), inner)
+                return None
+            case _:
+                return None
+
+    return replaced(node, change)
 
 
 def determinants(node: Node) -> tuple[Node, Node] | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.papers.arithmetic.branches import branches_of
-from drill.papers.arrays.array_functions import TRACES
+from drill.papers.arrays.array_functions import TRACES, over_rows
 from drill.papers.arrays.array_sides import check_side, is_by_cases, leaves_of, timeless, with_rates
 from drill.papers.arrays.array_solutions import Problem
 from drill.papers.arrays.guessed_shapes import (
@@ -70,7 +70,7 @@ def lower_arrays(paper: Paper, left: Node, right: Node, known: Known | None = No
     Raises:
         RefusedError: a shape is neither stated nor told, or it could be meant in two ways.
     """
-    side = with_rates(paper, with_euler(with_circle_number(right)))
+    side = with_rates(paper, with_euler(with_circle_number(over_rows(right))))
     problem, told, roles = _posed(paper, left, side, known or {})
     refusal: RefusedError | None = None
     for guess in guesses(paper, left, side, told, problem.fits(told)):

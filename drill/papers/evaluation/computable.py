@@ -37,9 +37,9 @@ _UNSAID: Final = frozenset(("const", "const.", "constant"))
 """Words that stand for what is left open."""
 
 
-def computable(paper: Paper) -> Iterator[Line]:
+def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
     """Every line (see ``lines``), as it is computed."""
-    for line in lines(paper):
+    for line in lines(paper, with_lone=with_lone):
         yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line)))))
 
 
@@ -51,7 +51,7 @@ def _told(line: Line) -> Line:
     """
 
     def tell(node: Node) -> Node:
-        return _with_usual_signs(with_clear_powers(with_told_indices(node, line.left)))
+        return _with_usual_signs(with_clear_powers(with_told_indices(node, line.left), line.left))
 
     sides = tuple(map(tell, line.statement.sides))
     if sides == line.statement.sides:

@@ -115,7 +115,7 @@ def _by_roles(
     lets |= dict(scores(side, shared))
     usual = ranges_of(side, left, roles, shared)
     drawing = _demanded(side, usual, lets, _demands(paper, side, left, roles, usual, shared, also))
-    same = alike(paper, side, usual) if drawing is None else None
+    same = alike(paper, side, usual, is_local=roles.is_local) if drawing is None else None
     if same is not None:
         drawing = _demanded(side, same, lets, _demands(paper, side, left, roles, same, shared, also))
         if drawing is not None and is_idle(side.tree, drawing.draws):

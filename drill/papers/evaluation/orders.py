@@ -16,25 +16,27 @@ _ANY: Final = frozenset(("positive", "value", "stated", "rate"))
 """Roles of numbers that nothing but their ends says more of."""
 
 
-def stated_orders(paper: Paper, side: Side) -> Iterator[str]:
-    """What the paper says of which quantity is less than which."""
-    for less, sign, more in _ordered(paper, side):
+def stated_orders(paper: Paper, side: Side, *, is_local: bool) -> Iterator[str]:
+    """What the paper says of which quantity is less than which, beside its formula alone if ``is_local``."""
+    for less, sign, more in _ordered(paper, side, is_local=is_local):
         yield f"{side.names[less]} {'<' if sign == '<' else '<='} {side.names[more]}"
 
 
-def _ordered(paper: Paper, side: Side) -> Iterator[tuple[Node, str, Node]]:
+def _ordered(paper: Paper, side: Side, *, is_local: bool) -> Iterator[tuple[Node, str, Node]]:
     nodes = {tuple(to_tokens(node)): node for node in side.names}
-    for order in paper.kept.orders():
+    for order in paper.kept.orders(paper.where if is_local else None):
         if order.less in nodes and order.more in nodes:
             yield nodes[order.less], order.sign, nodes[order.more]
 
 
-def alike(paper: Paper, side: Side, found: Mapping[Node, Range]) -> dict[Node, Range] | None:
+def alike(
+    paper: Paper, side: Side, found: Mapping[Node, Range], *, is_local: bool
+) -> dict[Node, Range] | None:
     """One range for all that the paper puts in order, the first that suits them all; None where none does.
 
     With ``a \\leq x \\leq b`` an x below 1 needs such an a.
     """
-    compared = {node for less, _, more in _ordered(paper, side) for node in (less, more)}
+    compared = {node for less, _, more in _ordered(paper, side, is_local=is_local) for node in (less, more)}
     for one in (found[node] for node in side.names if node in compared):
         if all(_suits(one, found[node]) for node in compared) and any(
             found[node] != one for node in compared

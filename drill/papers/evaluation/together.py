@@ -104,7 +104,7 @@ def demands_of(
     yield from positive_conditions(side)
     yield from moment_conditions(side)
     yield from _sign_of(side, left, roles)
-    yield from stated_orders(paper, side)
+    yield from stated_orders(paper, side, is_local=roles.is_local)
     yield from of_variances(side)
     yield from of_lags(paper, side)
     yield from of_kept_result(paper, side, left, found)

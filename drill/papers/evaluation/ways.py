@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.maths import tree as maths
 from drill.papers.arithmetic.first_terms import FirstTerms, first_terms
-from drill.papers.arithmetic.gamma_functions import check_undecided, with_gamma_functions
+from drill.papers.arithmetic.gamma_functions import beta_said, check_undecided, with_gamma_functions
 from drill.papers.arithmetic.opened import opened
 from drill.papers.arithmetic.runs import is_letter
 from drill.papers.arithmetic.softmaxes import Softened, labels_beside, softened
@@ -101,7 +101,10 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
     for right in line.rights:
         computed = with_gamma_functions(paper, right)
         if computed != right:
-            yield lambda right=right, computed=computed: _of_gamma(right, computed, line.left)
+            says = beta_said(paper, right)
+            yield lambda right=right, computed=computed, says=says: _of_gamma(
+                right, computed, line.left, says
+            )
     for right in line.rights:
         yield lambda right=right: _plain(paper, right, line.left)
     for right in line.rights:
@@ -132,8 +135,8 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 yield partial(_of_part, paper, way, asks)
 
 
-def _of_gamma(right: Node, computed: Node, left: Node | None) -> Side:
-    side = read_side(computed, left=left)
+def _of_gamma(right: Node, computed: Node, left: Node | None, says: str) -> Side:
+    side = read_side(computed, left=left, says=says)
     check_undecided(computed, tuple(side.names))
     return replace(side, source=right)
 

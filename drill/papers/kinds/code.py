@@ -46,7 +46,7 @@ _SHORT: Final = 90
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose shapes are stated or can be told from how it is built."""
     known, layers = following(paper), Layers(paper)
-    for line in computable(paper):
+    for line in computable(paper, with_lone=True):
         yield from contained(KIND, line.latex, partial(_drafts, paper, line, known, layers))
 
 
@@ -154,7 +154,8 @@ class _Exercise:
         left = self._line.left
         if self._asks or self._lowered.task:
             return self._asks or self._lowered.task
-        assert left is not None
+        if left is None:
+            return "this expression"
         if self._line.says == "near":
             return f"the approximation of {inline(left)}"
         if self._lowered.runs:

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.alteration.working import steps_of
 from drill.papers.arithmetic.quantities import has_dots, is_superscripted
 from drill.papers.arrays.activations import Activation, activation_of, is_function
-from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding
+from drill.papers.arrays.array_functions import COMPUTED_WORDS, is_rounding, over_rows
 from drill.papers.arrays.candidates import escapes
 from drill.papers.arrays.chosen import is_choice, lower_chosen
 from drill.papers.arrays.dimensions import lower_arrays
@@ -25,6 +25,8 @@ from drill.papers.formula.tree import Big, Bracket, Call, Function, Node, Norm, 
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
+_JOINING: Final = (" @ ", "np.linalg.", "np.trace(")
+"""What there is in code of arrays alone."""
 _UNNAMED: Final = Symbol("\\cdot")
 """The left side of what the paper gives no name."""
 _MEAN_ALONE: Final = re.compile(r"-?np\.mean\(\w+(?:, axis=\d)?\)")
@@ -84,6 +86,8 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
         except RefusedError:
             if line.left is None:
                 raise
+    if line.says == "alone":
+        return _alone(paper, line.rights[0], known)
     if line.left is None or line.says not in ("equal", "assign", "near"):
         raise RefusedError("it sets nothing equal")
     if has_dots(line.statement) or not all(map(symbols, line.rights)):
@@ -103,6 +107,20 @@ def _whole(paper: Paper, line: Line, known: Known) -> tuple[Lowered, Activation 
         raise RefusedError("it is arithmetic of numbers, with nothing of NumPy in it")
     if is_plain and (steps_of(lowered.node) == 0 or len(lowered.arrays) < 2):
         raise RefusedError("there is nothing to compute")
+    return lowered, activation
+
+
+def _alone(paper: Paper, side: Node, known: Known) -> tuple[Lowered, Activation | None]:
+    """An expression that is set equal to nothing, where it joins arrays.
+
+    Raises:
+        RefusedError: it may be one of numbers.
+    """
+    if has_dots(side) or any(map(_is_sum, walk(side))):
+        raise RefusedError("it is not written out")
+    lowered, activation = _with_activation(paper, _UNNAMED, side, known)
+    if not any(sign in lowered.code for sign in _JOINING):
+        raise RefusedError("it sets nothing equal")
     return lowered, activation
 
 
@@ -163,6 +181,8 @@ def _is_computed(side: Node) -> bool:
     """Whether what is a value as a whole elsewhere is computed of arrays."""
     match side:
         case Norm() | Bracket("\\langle", "\\rangle") | Function("\\det"):
+            return True
+        case Call(Symbol("softmax", sub=(_, *_))) if over_rows(side) != side:
             return True
         case Call(Symbol(base, "\\operatorname", (), (), 0, ()), Bracket(_, _, (_,), (), ())):
             return base in COMPUTED_WORDS or is_rounding(side)

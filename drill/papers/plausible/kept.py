@@ -12,6 +12,8 @@ from drill.papers.plausible.stated_intervals import Ordered, Stated, Where
 from drill.papers.plausible.stated_ranges import Name
 
 _ANY: Final = Interval()
+_NEAR: Final = 40
+"""So many lines away something is said of a formula."""
 
 
 class Kept:
@@ -54,7 +56,14 @@ class Kept:
         """Whether a section itself says something of a name."""
         return any(one.where.section == section for one in self._intervals.get(name, []))
 
-    def orders(self) -> Iterator[Ordered]:
-        """The comparisons of two names, without those that others turn round."""
+    def orders(self, near: Where | None = None) -> Iterator[Ordered]:
+        """The comparisons of two names without those that others turn round; ``near`` a place alone."""
         pairs = {(one.less, one.more) for one in self._orders}
-        yield from (one for one in self._orders if (one.more, one.less) not in pairs)
+        for one in self._orders:
+            if (one.more, one.less) not in pairs and (near is None or _is_near(one.where, near)):
+                yield one
+
+
+def _is_near(one: Where, other: Where) -> bool:
+    same = one.place.file == other.place.file
+    return same and abs(one.place.line - other.place.line) <= _NEAR

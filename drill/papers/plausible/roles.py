@@ -92,7 +92,7 @@ class Roles:
         is_local: bool = False,
     ) -> None:
         self._paper = paper
-        self._is_local = is_local
+        self.is_local = is_local
         """Whether what is said farther away of numbers is left aside."""
         self._places = dict(places(side)) | dict(places(unrolled or side))
         self._indexed = {
@@ -120,7 +120,7 @@ class Roles:
         kept, where = self._paper.kept, self._paper.where
         for one in names:
             name = tuple(to_tokens(one))
-            interval = kept.nearest(name, where) if self._is_local else kept.interval(name, where)
+            interval = kept.nearest(name, where) if self.is_local else kept.interval(name, where)
             if interval is None:
                 continue
             found = within(interval, usual)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Final
@@ -86,6 +86,7 @@ class Ordered:
     less: Name
     sign: str
     more: Name
+    where: Where = field(compare=False)
 
 
 def stated(
@@ -207,7 +208,7 @@ def _compared(first: Name, sign: str, second: Name, where: Where) -> Iterator[St
     elif high is not None and low is None:
         yield from _kept(first, Interval(high=high, without_high=is_open), where)
     elif low is None and high is None and first and second:
-        yield from (Ordered(one, sign, other) for one in names_of(first) for other in names_of(second))
+        yield from (Ordered(one, sign, other, where) for one in names_of(first) for other in names_of(second))
 
 
 def _kept(piece: Name, interval: Interval, where: Where) -> Iterator[Stated]:
