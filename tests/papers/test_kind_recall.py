@@ -133,6 +133,9 @@ def test_words_about_the_formula_before_lead_to_no_other(tmp_path: Path) -> None
         (r"U_n(b) + V_n(b) = 0", False),
         (r"h = \sum_{j \in B} \exp(-c (x - x_j)^2)", True),
         (r"U_n(b) + V_n(b) = h^2 c", True),
+        (r"m_i \leftarrow m_i^{\text{new}}", False),
+        (r"f_1 = x", False),
+        (r"\int_{min}^{max} a g(y) posterior(y) dy", False),
     ],
 )
 def test_a_question_that_tells_the_formula_is_not_asked(tmp_path: Path, formula: str, is_asked: bool) -> None:

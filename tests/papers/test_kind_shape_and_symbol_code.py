@@ -25,6 +25,14 @@ def test_shapes_of_products(tmp_path: Path, formula: str, expected: str) -> None
     assert problems([draft]) == []
 
 
+@pytest.mark.parametrize("formula", [r"h = \exp(Z_i^\top b)", r"h_{12} = \exp(Z_{12}^T b)", r"u = X^\top b"])
+def test_a_capital_that_may_be_a_vector_has_no_shape(tmp_path: Path, formula: str) -> None:
+    assert not made(shape.drafts(paper_of(tmp_path, "", formula)))
+    assert made(
+        shape.drafts(paper_of(tmp_path, r"Here $Z_i, Z_{12}, X \in \mathbb{R}^{d \times n}$.", formula))
+    )
+
+
 def test_no_shape_is_asked_for_without_a_product(tmp_path: Path) -> None:
     assert made(shape.drafts(paper_of(tmp_path, "", r"\mathbf{a} = \mathbf{b} + \mathbf{c}"))) == []
 

@@ -16,6 +16,7 @@ from drill.papers.arrays.guessed_shapes import (
     is_in_rows,
     is_masked,
     is_scalar_name,
+    may_be_covariates,
     told_by_place,
 )
 from drill.papers.arrays.identities import identity_in, is_identity
@@ -116,6 +117,8 @@ def _posed(
     told = _told(paper, side, left, quantities, roles, known)
     if any(is_masked(part, told) for part in walk(side)):
         raise RefusedError("a product that may be meant entry by entry")
+    if may_be_covariates(side, told):
+        raise RefusedError("a capital before a vector that may be a vector too")
     return Problem(paper, left, side, quantity_names(quantities), identity), told, roles
 
 

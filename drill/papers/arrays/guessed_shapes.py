@@ -48,6 +48,7 @@ _WEIGHTS: Final = frozenset((Symbol("W"), Symbol("U")))
 _VECTORS: Final = frozenset("xyzhuvqke")
 """Letters that are seldom numbers right before a matrix."""
 _ROW: Final[Told] = ("row", ("",))
+_COVARIATES: Final = frozenset("XYZ")
 _MOST_TRIED: Final = 81
 
 
@@ -95,6 +96,29 @@ def is_masked(part: Node, told: Mapping[Node, Told | None]) -> bool:
     others = [factor for factor in part.factors if factor not in masks]
     is_plain = not HADAMARD & set(part.signs)
     return is_plain and bool(masks) and any(told.get(one, NUMBER) is None for one in others)
+
+
+def may_be_covariates(side: Node, told: Mapping[Node, Told | None]) -> bool:
+    """``\\exp(X_i^T b)``: whether a capital that nothing is told of stands only transposed before a vector.
+
+    Then it is a vector as often as a matrix, and an inner product as often as many of them.
+    """
+    parts = list(walk(side))
+    before = {
+        factor.base
+        for part in parts
+        if isinstance(part, Product)
+        for factor, sign, behind in zip(part.factors, part.signs, part.factors[1:], strict=False)
+        if isinstance(factor, Transpose) and not sign and _is_small(behind)
+    }
+    return any(
+        isinstance(one, Symbol)
+        and one.base in _COVARIATES
+        and not one.font
+        and told.get(one, NUMBER) is None
+        and parts.count(one) == parts.count(Transpose(one, ("T",))) + parts.count(Transpose(one, ("\\top",)))
+        for one in before
+    )
 
 
 def _holds_array(factor: Node, told: Mapping[Node, Told | None]) -> bool:

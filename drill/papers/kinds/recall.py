@@ -55,6 +55,7 @@ LONGEST: Final = 70
 _SHORTEST: Final = 4
 _MISTAKES: Final = 2
 _OPEN: Final = frozenset((*RELATIONS, "+", "-", "\\times", "\\cdot"))
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv", "\\leftarrow"))
 _BETWEEN: Final = frozenset(("\\cdot", "\\times", "*", "/", "\\odot", "\\otimes"))
 """What stands between two things: nothing begins with it."""
 _MIDWAY: Final = frozenset((*_OPEN, ")", "]"))
@@ -91,6 +92,10 @@ def _unfit(reading: Reading, seen: set[tuple[str, ...]]) -> str:
         return "it is left open at its end"
     if any(sign in RELATIONS and after in _BETWEEN for sign, after in pairwise(reading.tokens)):
         return "something is missing beside a sign in it"
+    if reading.statement is None and not RELATIONS & set(reading.tokens):
+        return "it is no statement: nothing is said to equal it"
+    if reading.statement is not None and _is_renaming(reading.statement):
+        return "nothing is built in it"
     if reading.statement is not None and not reading.statement.relations:
         return "it is no statement: nothing is said to equal it"
     if reading.statement is not None and _is_told_by_subject(reading.statement):
@@ -109,6 +114,11 @@ def _is_told_by_subject(statement: Statement) -> bool:
         return True
     is_bound = not set(statement.relations) & {"=", ":=", "\\approx", "\\equiv", "\\leftarrow"}
     return is_bound and all(isinstance(side, Number) for side in others)
+
+
+def _is_renaming(statement: Statement) -> bool:
+    """``m \\leftarrow u``: names that are set equal."""
+    return set(statement.relations) <= _EQUAL and all(map(_is_bare, statement.sides))
 
 
 def _is_bare(side: Node) -> bool:
