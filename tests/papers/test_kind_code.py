@@ -415,6 +415,14 @@ def test_what_could_be_meant_otherwise_is_refused(tmp_path: Path, formula: str) 
     assert why(drafts(paper_of(tmp_path, "", formula)))
 
 
+def test_sides_that_agree_under_a_condition_only_are_refused(tmp_path: Path) -> None:
+    first = r"\mathbf{C} = \mathbf{A} (\mathbf{U}^\top \mathbf{U})^{-1} \mathbf{U}^\top \mathbf{V}"
+    assert made(drafts(paper_of(tmp_path, "", first)))
+    assert "condition" in why(
+        drafts(paper_of(tmp_path, "", rf"{first} = \mathbf{{A}} \mathbf{{U}}^\top \mathbf{{V}}"))
+    )
+
+
 @pytest.mark.parametrize("formula", [r"U = (1 - M) \cdot V", r"u = (1 - m) \cdot v", r"u = (1 - m) \cdot h"])
 def test_a_dot_behind_a_mask_may_be_meant_entry_by_entry(tmp_path: Path, formula: str) -> None:
     words = r"Let $M \in \{0, 1\}^{d \times n}$, $m \in \{0, 1\}^d$ and $h \in \mathbb{R}^d$."

@@ -41,6 +41,7 @@ _MOST_MISTAKES: Final = 3
 _MOST_STEPS: Final = 4
 _LONG: Final = 200
 _SHORT: Final = 90
+_EQUAL: Final = frozenset(("=", ":=", "\\equiv"))
 
 
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
@@ -59,10 +60,26 @@ def _drafts(whole: Paper, line: Line, known: Known, layers: Layers) -> Iterator[
     check_sides(paper, line.statement, line.formula)
     check_same(line.statement)
     written = in_numpy(paper, line, known)
+    _check_chain(line, written)
     exercise = _Exercise(paper, line, written).mapping()
     if not is_confirmed(exercise):
         raise RefusedError("loops over its entries do not confirm the code")
     yield Draft(KIND, line.formula, line.source, "", exercise, proved=True)
+
+
+def _check_chain(line: Line, written: Written) -> None:
+    """That the other sides which the same arrays give have the same value: either is a right answer.
+
+    Raises:
+        RefusedError: one has it under a condition only.
+    """
+    lowered = written.lowered
+    sides = zip(line.statement.relations, line.statement.sides[1:], strict=True)
+    codes = [lowered.code_of(side) for relation, side in sides if relation in _EQUAL]
+    if written.asks or lowered.code not in codes:
+        return
+    if any(code is not None and lowered.differs(code, [lowered.code]) for code in codes):
+        raise RefusedError("its sides agree under a condition only")
 
 
 class _Exercise:
