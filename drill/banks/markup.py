@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from drill.typeset import prose
+from drill.typeset import prose_left_over
 
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _DOLLAR = re.compile(r"(?<!\\)\$")
@@ -18,5 +18,5 @@ def markup_faults(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]
         if len(_DOLLAR.findall(plain.replace("$$", ""))) % 2:
             yield place, r"a dollar has no partner; write \$ for one that is money"
             continue
-        for left in dict.fromkeys(prose(text, width=76).left_over):
+        for left in prose_left_over(text, width=76):
             yield place, f"{left} is not typeset"

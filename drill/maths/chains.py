@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from drill.errors import TooLargeError
 from drill.maths.tree import Binary, BinaryOp, Node, Num
@@ -25,7 +26,12 @@ def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
 
 def bounded_value(number: Num) -> Fraction:
     """The exact value of a number as written; :class:`TooLargeError` for ``1e999999`` and its like."""
-    digits, _, exponent = number.text.lower().partition("e")
+    return _bounded(number.text)
+
+
+@lru_cache(maxsize=1024)
+def _bounded(text: str) -> Fraction:
+    digits, _, exponent = text.lower().partition("e")
     if len(digits) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_DECIMAL_EXPONENT):
         raise TooLargeError("a number has too many digits")
-    return Fraction(number.text)
+    return Fraction(text)

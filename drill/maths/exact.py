@@ -6,12 +6,13 @@ Also perfect roots and the whole-number functions; anything else is not rational
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.chains import bounded_value, chain
-from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, Sym
+from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, RelationOp, Sym
 
 Environment = Mapping[str, Fraction]
 
@@ -19,6 +20,16 @@ MAX_EXPONENT = 1000
 MAX_BITS = 50_000
 MAX_FACTORIAL = 2000
 _MAX_LOOP = 10_000
+
+
+_COMPARED: Mapping[RelationOp, Callable[[Fraction, Fraction], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
 
 
 class _NotRational(Exception):
@@ -47,8 +58,7 @@ def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
 def _truth(node: Node, env: Environment) -> bool:
     match node:
         case Relation(op, left, right):
-            x, y = _value(left, env), _value(right, env)
-            return {"=": x == y, "!=": x != y, "<": x < y, ">": x > y, "<=": x <= y, ">=": x >= y}[op]
+            return _COMPARED[op](_value(left, env), _value(right, env))
         case Logic(op, left, right):
             first = _truth(left, env)
             return first if first == (op == "or") else _truth(right, env)
@@ -65,7 +75,8 @@ def _value(node: Node, env: Environment) -> Fraction:
         case Sym(name) | Const(name):
             if name not in env:
                 raise _NotRational
-            return Fraction(env[name])
+            value = env[name]
+            return value if type(value) is Fraction else Fraction(value)
         case Neg(arg):
             return -_value(arg, env)
         case Binary("^", left, right):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from drill.papers.formula.tokens import RefusedError, canonical
@@ -40,6 +41,7 @@ class Draft:
         return f"{self.kind}-{digest[:10]}"
 
 
+@lru_cache(maxsize=1024)
 def formula_id(formula: Formula) -> str:
     """The same for the same formula, however it is spaced: a hash of its canonical tokens."""
     return hashlib.sha256(" ".join(_spelled(formula)).encode()).hexdigest()[:12]

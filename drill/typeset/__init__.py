@@ -3,6 +3,7 @@
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.markdown import prose
 from drill.typeset.render import Macros, linear, spoken, typeset
+from drill.typeset.sifting import prose_left_over
 from drill.typeset.tokens import MacroBody
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "cell_width",
     "linear",
     "prose",
+    "prose_left_over",
     "spoken",
     "typeset",
 ]

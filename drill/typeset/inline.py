@@ -30,9 +30,10 @@ _TOKEN = re.compile(
     r"|(?P<italic>(?<![\w*])\*(?=[^\s*])(?P<italic_text>(?:" + _INSIDE + r"){1,600}?)(?<=[^\s*])\*(?![\w*]))",
     re.DOTALL,
 )
-_TWO_DIMENSIONAL = re.compile(
+TWO_DIMENSIONAL = re.compile(
     r"\\begin\s*\{(?:[pbBvV]?(?:small)?matrix|[dr]?cases|array|align|aligned|split|gather|gathered)\*?\}"
 )
+"""Environments that need lines of their own, wherever they stand."""
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)\n")
 _TRAILING = re.compile(r"[.,;:!?]+(?=\s|$)")
 _MAX_EMPHASES = 6
@@ -79,12 +80,14 @@ class Manner:
 
 def read_inline(text: str, manner: Manner, width: int, display_width: int) -> list[Run | Display]:
     """A paragraph's text as runs for lines of ``width``, cut at its displays, set to ``display_width``."""
-    reader = _Reader(manner, width, display_width)
+    reader = Reader(manner, width, display_width)
     reader.read(text, None)
     return reader.finished()
 
 
-class _Reader:
+class Reader:
+    """Reads a paragraph piece by piece; a method each for words, code, displays and formulas in a line."""
+
     def __init__(self, manner: Manner, width: int, display_width: int) -> None:
         self._tier: Tier = manner.tier
         self._inline = manner.inline
@@ -111,8 +114,7 @@ class _Reader:
             if match["escaped"]:
                 self._words(match["escaped"], style)
             elif match["code"]:
-                code = words_text(match["code_text"].strip() or match["code_text"], self._tier)
-                self._run().add(_glued(" ".join(code.split()), self._width - _PUNCTUATION), "code")
+                self._code(match["code_text"])
             elif display:
                 place = self._display(display, text, place)
             elif match["environment"]:
@@ -127,6 +129,10 @@ class _Reader:
             else:
                 self.read(match["italic_text"], style or "italic", depth + 1)
         self._words(text[place:], style)
+
+    def _code(self, text: str) -> None:
+        code = words_text(text.strip() or text, self._tier)
+        self._run().add(_glued(" ".join(code.split()), self._width - _PUNCTUATION), "code")
 
     def _words(self, text: str, style: SpanStyle | None) -> None:
         text = _HARD_BREAK.sub("\x00", text).replace("\n", " ").replace("\x00", "\n")
@@ -153,18 +159,21 @@ class _Reader:
     def _display(self, latex: str, text: str, place: int) -> int:
         """Add a display, with the punctuation that follows it; return where to read on."""
         trailing = _TRAILING.match(text, place)
-        latex = latex.strip() + (trailing[0] if trailing else "")
-        self._pieces.append(
-            Display(typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros))
-        )
+        self._set_display(latex.strip() + (trailing[0] if trailing else ""))
         return trailing.end() if trailing else place
+
+    def _set_display(self, latex: str) -> None:
+        self._pieces.append(Display(self._typeset(latex)))
+
+    def _typeset(self, latex: str) -> Block:
+        return typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros)
 
     def _formula(self, latex: str, text: str, place: int, style: SpanStyle | None) -> int:
         """Add a formula to the sentence, or as a display where it needs more than a line."""
-        if _TWO_DIMENSIONAL.search(latex):
+        if TWO_DIMENSIONAL.search(latex):
             return self._display(latex, text, place)
         if self._inline == "two-d":
-            block = typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros)
+            block = self._typeset(latex)
             if block.height > 1:
                 return self._display(latex, text, place)
         else:

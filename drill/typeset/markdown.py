@@ -15,14 +15,14 @@ from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read
 from drill.typeset.render import Macros, macros_key
 from drill.typeset.tokens import MacroBody
 
-_DISPLAY_INDENT = 5
+DISPLAY_INDENT = 5
 _CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*?)[ #]*$")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _BREAK = re.compile(r"[ ]{0,3}(?:(?:\*[ ]*){3,}|(?:-[ ]*){3,}|(?:_[ ]*){3,})")
-_NARROWEST = 8
+NARROWEST = 8
 _MAX_LINES = 3000
 """Lines of a text that are set: many more than any has that is read."""
 _MAX_WRITTEN = 500
@@ -31,7 +31,7 @@ _MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Finished lines at a place in the text; ``close`` parts stand without a blank line before them."""
 
     lines: tuple[str, ...]
@@ -55,19 +55,23 @@ def prose(
     line; ``$$…$$`` is a display. ``\\$`` is a dollar, and a ``$`` without a partner stays visible.
     ``macros`` are those of the formulas.
     """
-    return _prose(markdown, max(width, _NARROWEST), tier, inline, macros_key(macros))
+    return _prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
+
+
+def lines_of(markdown: str) -> list[str]:
+    """A text's lines, cleaned."""
+    return clean(markdown).expandtabs(4).split("\n")
 
 
 @kept(64)
 def _prose(
     markdown: str, width: int, tier: Tier, inline: Inline, macros: tuple[tuple[str, MacroBody], ...]
 ) -> Block:
-    text = clean(markdown).expandtabs(4)
-    setter = _Setter(Manner(tier, inline, dict(macros)))
+    setter = Setter(Manner(tier, inline, dict(macros)))
     lines: list[str] = []
     spans: list[Span] = []
     left_over: list[str] = []
-    for part in setter.all_parts(text.split("\n"), width):
+    for part in setter.all_parts(lines_of(markdown), width):
         if not any(part.lines):
             continue
         if lines and not part.close:
@@ -78,21 +82,21 @@ def _prose(
     return Block(tuple(lines), 0, tuple(spans), tuple(dict.fromkeys(left_over)))
 
 
-class _Setter:
+class Setter:
     """Sets the blocks of a text one after another."""
 
     def __init__(self, manner: Manner) -> None:
         self._manner = manner
         self._tier: Tier = manner.tier
 
-    def all_parts(self, lines: list[str], width: int) -> Iterator[_Part]:
+    def all_parts(self, lines: list[str], width: int) -> Iterator[Part]:
         """The parts of a whole text; what is too long for one is kept as it is written."""
         yield from self.parts(lines[:_MAX_LINES], width)
         if len(lines) > _MAX_LINES:
             rest = (line[:_MAX_WRITTEN] for line in lines[_MAX_LINES:])
-            yield _Part(tuple(words_text(line, self._tier).rstrip() for line in rest))
+            yield Part(tuple(words_text(line, self._tier).rstrip() for line in rest))
 
-    def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[_Part]:
+    def parts(self, lines: list[str], width: int, depth: int = 0) -> Iterator[Part]:
         """The parts of ``lines`` from top to bottom, inside ``depth`` items; there lists stand close."""
         place = 0
         in_list = depth > 0
@@ -123,7 +127,7 @@ class _Setter:
                 )
                 place, in_list = end, False
             elif _BREAK.fullmatch(line):
-                yield _Part((("-" if self._tier == "ascii" else "─") * width,))
+                yield Part((("-" if self._tier == "ascii" else "─") * width,))
                 place, in_list = place + 1, False
             elif (end := table_end(lines, place)) > place:
                 yield from self._table(lines[place:end], width)
@@ -133,7 +137,7 @@ class _Setter:
                 yield from self._paragraph("\n".join(lines[place:end]), width)
                 place, in_list = end, depth > 0
 
-    def _code(self, rows: list[str]) -> _Part:
+    def _code(self, rows: list[str]) -> Part:
         while rows and not rows[0].strip():
             rows = rows[1:]
         while rows and not rows[-1].strip():
@@ -143,30 +147,30 @@ class _Setter:
         spans = tuple(
             Span(number, _CODE_INDENT, len(row), "code") for number, row in enumerate(written) if row
         )
-        return _Part(written, spans)
+        return Part(written, spans)
 
     def _item(
         self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
-    ) -> Iterator[_Part]:
+    ) -> Iterator[Part]:
         """A list's item: its marker, and its blocks hanging behind it."""
         mark = item["mark"] if item["mark"][0].isdigit() else ("-" if self._tier == "ascii" else "•")
         hang = len(item["indent"]) + len(mark) + 1
         first = True
-        for part in self.parts(body, max(width - hang, _NARROWEST), depth + 1):
+        for part in self.parts(body, max(width - hang, NARROWEST), depth + 1):
             lines = [" " * hang + line if line else "" for line in part.lines]
             if first and lines:
                 lines[0] = " " * len(item["indent"]) + mark + " " + lines[0][hang:]
             spans = tuple(replace(span, start=span.start + hang, end=span.end + hang) for span in part.spans)
-            yield _Part(tuple(lines), spans, part.left_over, close if first else part.close)
+            yield Part(tuple(lines), spans, part.left_over, close if first else part.close)
             first = False
 
-    def _quote(self, body: list[str], width: int, depth: int) -> Iterator[_Part]:
+    def _quote(self, body: list[str], width: int, depth: int) -> Iterator[Part]:
         """A quotation behind a bar."""
         bar = "| " if self._tier == "ascii" else "│ "
         lines: list[str] = []
         spans: list[Span] = []
         left_over: list[str] = []
-        for part in self.parts(body, max(width - 2, _NARROWEST), depth + 1):
+        for part in self.parts(body, max(width - 2, NARROWEST), depth + 1):
             if lines and not part.close:
                 lines.append(bar.rstrip())
             spans += (
@@ -175,40 +179,40 @@ class _Setter:
             )
             lines += ((bar + line).rstrip() for line in part.lines)
             left_over += part.left_over
-        yield _Part(tuple(lines), tuple(spans), tuple(left_over))
+        yield Part(tuple(lines), tuple(spans), tuple(left_over))
 
-    def _table(self, rows: list[str], width: int) -> Iterator[_Part]:
+    def _table(self, rows: list[str], width: int) -> Iterator[Part]:
         """A table, or, where it is too wide, its rows as they are written."""
         table = set_table(rows, self._manner, width)
         if table is not None:
-            yield _Part(*table)
+            yield Part(*table)
             return
         for number, row in enumerate(rows):
             for part in self._paragraph(row, width):
                 yield replace(part, close=number > 0)
 
-    def _paragraph(self, text: str, width: int) -> Iterator[_Part]:
+    def _paragraph(self, text: str, width: int) -> Iterator[Part]:
         """A paragraph and the displays inside it."""
-        display_width = max(width - _DISPLAY_INDENT, _NARROWEST)
+        display_width = max(width - DISPLAY_INDENT, NARROWEST)
         for piece in read_inline(text, self._manner, width, display_width):
             yield self._display(piece) if isinstance(piece, Display) else self._lines(piece, width)
 
-    def _display(self, display: Display) -> _Part:
+    def _display(self, display: Display) -> Part:
         block = display.block
         first = next((number for number, line in enumerate(block.lines) if line), 0)
-        margin = " " * _DISPLAY_INDENT
+        margin = " " * DISPLAY_INDENT
         lines = tuple(margin + line if line else "" for line in block.lines[first:])
         spans = tuple(
             replace(
-                span, row=span.row - first, start=span.start + _DISPLAY_INDENT, end=span.end + _DISPLAY_INDENT
+                span, row=span.row - first, start=span.start + DISPLAY_INDENT, end=span.end + DISPLAY_INDENT
             )
             for span in block.spans
         )
-        return _Part(lines, spans, block.left_over)
+        return Part(lines, spans, block.left_over)
 
-    def _lines(self, run: Run, width: int) -> _Part:
+    def _lines(self, run: Run, width: int) -> Part:
         lines, spans = break_lines(run, width)
-        return _Part(lines, spans, run.left_over)
+        return Part(lines, spans, run.left_over)
 
 
 def _quote_end(lines: list[str], start: int) -> int:

@@ -52,6 +52,11 @@ def linear(latex: str, *, tier: Tier = "safe", macros: Macros | None = None) -> 
     return _linear(latex, tier, macros_key(macros))
 
 
+def left_over(latex: str, *, macros: Macros | None = None) -> tuple[str, ...]:
+    """What ``linear`` lists of a formula as not understood, without setting it."""
+    return _left_over(latex, macros_key(macros))
+
+
 def spoken(latex: str, *, macros: Macros | None = None) -> str:
     """A formula in words, as a screen reader would say it."""
     return _spoken(latex, macros_key(macros))
@@ -62,7 +67,7 @@ def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
     return tuple(macros.items()) if macros else ()
 
 
-@kept(128)
+@kept(256)
 def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
     source = _source(latex)
     try:
@@ -84,6 +89,14 @@ def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
         return _source_block(source, None, tier, error.message)
     lines, spans = styled_lines([text.strip()], tier)
     return Block(lines, 0, spans, left_over)
+
+
+@kept(1024)
+def _left_over(latex: str, macros: _Key) -> tuple[str, ...]:
+    try:
+        return _parsed(_source(latex), macros)[1]
+    except TooLargeError as error:
+        return (error.message,)
 
 
 @kept(128)

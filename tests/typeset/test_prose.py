@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, prose
+from drill.typeset import Block, prose, prose_left_over
 
 
 def lines(markdown: str, width: int = 40, **options: object) -> list[str]:
@@ -278,3 +278,20 @@ def test_no_text_no_lines() -> None:
 def test_marks_without_partners_stay_and_cost_little(markdown: str) -> None:
     seen = "".join("".join(prose(markdown, width=60).lines).split()).replace("•", "-")
     assert seen.count("a") == markdown.count("a")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No formula, `code` and **bold**.",
+        r"Two $\qux + \frac{a}{\quux}$ and $$\sum_i \qux_i$$ then.",
+        "- an item with $\\qux$\n\n  > a quote with \\(\\quux\\)\n\n```\n$\\none$\n```",
+        "| a | b |\n|---|---|\n| $\\qux$ | $\\quux$ |",
+        r"**bold $\qux$** and [a link with $\quux$](https://example.org) and `$\none$`",
+        r"A matrix $\begin{pmatrix} a & \qux \end{pmatrix}$ and a dollar \$ with $ no partner",
+        "$" + "{" * 50 + "x" + "}" * 50 + "$ is nested too deeply",
+        r"\begin{align} a &= \qux \end{align} and \begin{align} without an end",
+    ],
+)
+def test_what_is_left_over_is_told_without_setting_the_text(text: str) -> None:
+    assert prose_left_over(text, width=76) == prose(text, width=76).left_over

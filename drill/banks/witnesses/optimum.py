@@ -25,7 +25,7 @@ def root(trial: Trial) -> Finding:
     (name,) = trial.names("wrt")
     body = trial.function(trial.text("root"), (name,))
     low, high = trial.range(trial.witness.get("in"))
-    found = _roots(lambda x: _real(body, name, x), low, high)
+    found = trial.once(lambda: _roots(lambda x: _real(body, name, x), low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))
     if trial.claim.kind == "number" or claimed.size <= 1:
         if len(found) != 1:

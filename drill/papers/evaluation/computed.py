@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from drill.errors import DrillError
@@ -66,6 +67,7 @@ class Side:
         return scalar_tree(node, self.names)
 
 
+@lru_cache(maxsize=512)
 def read_side(
     original: Node,
     *,

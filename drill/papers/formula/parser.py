@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -78,6 +79,16 @@ def parse(latex: str, usage: Usage = _NOTHING) -> Statement:
 
 def parse_tokens(tokens: list[str], usage: Usage = _NOTHING) -> Statement:
     """As ``parse``, of canonical tokens."""
+    return _alone(tuple(tokens)) if usage is _NOTHING else _parsed(tokens, usage)
+
+
+@lru_cache(maxsize=2048)
+def _alone(tokens: tuple[str, ...]) -> Statement:
+    """A statement as it reads without a paper: pieces of formulas are read so again and again."""
+    return _parsed(list(tokens), _NOTHING)
+
+
+def _parsed(tokens: list[str], usage: Usage) -> Statement:
     tokens = with_fractions(with_transposing_primes(with_squares_behind(tokens, usage), usage))
     try:
         statement = _Parser(tokens, without_values(usage, tokens), 0).whole()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.spelled import letters_of
@@ -41,17 +42,26 @@ _ARRAY: Final = "\\begin{array}"
 
 def to_tokens(node: Node) -> list[str]:
     """The canonical tokens that ``node`` was read from."""
+    return list(_kept(node))
+
+
+@lru_cache(maxsize=4096)
+def _kept(node: Node) -> tuple[str, ...]:
+    return tuple(_tokens(node))
+
+
+def _tokens(node: Node) -> list[str]:
     match node:
         case Number(text):
             return [text]
         case Words(text):
             return [words_token(text)] if text else []
         case Said(words, body):
-            return [words_token(words), *to_tokens(body)]
+            return [words_token(words), *_tokens(body)]
         case Symbol():
             return _symbol(node)
         case Signed(sign, body):
-            return [sign, *to_tokens(body)]
+            return [sign, *_tokens(body)]
         case Sum(parts, signs) | Product(parts, signs) | Statement(parts, signs):
             return _joined(parts, signs)
         case Fraction(top, bottom):
@@ -59,44 +69,45 @@ def to_tokens(node: Node) -> list[str]:
         case Power(base, exponent):
             return [*_base(base), "^", *_group(exponent)]
         case Factorial(body):
-            return [*to_tokens(body), "!"]
+            return [*_tokens(body), "!"]
         case Transpose(base, mark):
             return [*_base(base), "^", "{", *mark, "}"]
         case Root(body, None):
             return ["\\sqrt", *_group(body)]
         case Root(body, degree):
-            return ["\\sqrt", "[", *to_tokens(degree), "]", *_group(body)] if degree is not None else []
+            return ["\\sqrt", "[", *_tokens(degree), "]", *_group(body)] if degree is not None else []
         case Bracket("", "", parts, separators, _):
             return _joined(parts, separators)
         case Bracket(opening, closing, parts, separators, sub):
             return [opening, *_joined(parts, separators), closing, *_script("_", sub)]
         case Ranged(body, bar, lower, upper):
             mark = [bar] if bar else []
-            return [*to_tokens(body), *mark, *_script("_", lower), *_script("^", upper)]
+            return [*_tokens(body), *mark, *_script("_", lower), *_script("^", upper)]
         case Norm(bars, body, sub):
-            return [bars, *to_tokens(body), bars, *_script("_", sub)]
+            return [bars, *_tokens(body), bars, *_script("_", sub)]
         case Call(head, arguments):
-            return [*to_tokens(head), *to_tokens(arguments)]
+            return [*_tokens(head), *_tokens(arguments)]
         case Function(name, body, sub, power):
             exponent = [] if power is None else ["^", *_group(power)]
-            return [name, *_script("_", sub), *exponent, *to_tokens(body)]
+            return [name, *_script("_", sub), *exponent, *_tokens(body)]
         case Big(name, lower, upper, body):
-            return [name, *_script("_", lower), *_script("^", upper), *to_tokens(body)]
+            return [name, *_script("_", lower), *_script("^", upper), *_tokens(body)]
         case Gradient(body, sub, power):
-            inner = [] if body is None else to_tokens(body)
+            inner = [] if body is None else _tokens(body)
             return ["\\nabla", *_script("_", sub), *_script("^", power), *inner]
         case Derivative(top, bottom):
             return ["\\frac", "{", *top, "}", "{", *bottom, "}"]
         case Applied(head, body):
-            return [*to_tokens(head), *to_tokens(body)]
+            return [*_tokens(head), *_tokens(body)]
         case Differential(sign, variable):
-            return [*to_tokens(sign), *to_tokens(variable)]
+            return [*_tokens(sign), *_tokens(variable)]
         case Binomial(top, bottom):
             return ["\\binom", *_group(top), *_group(bottom)]
         case Table(environment, rows):
             return [f"\\begin{{{environment}}}", *_cells(rows), f"\\end{{{environment}}}"]
 
 
+@lru_cache(maxsize=4096)
 def to_latex(node: Node) -> str:
     """``node`` as LaTeX that typesets well."""
     return join(to_tokens(node))
@@ -143,14 +154,14 @@ def _symbol(symbol: Symbol) -> list[str]:
 
 
 def _joined(parts: tuple[Node, ...], signs: tuple[str, ...]) -> list[str]:
-    tokens = to_tokens(parts[0]) if parts else []
+    tokens = _tokens(parts[0]) if parts else []
     for sign, part in zip(signs, parts[1:], strict=True):
-        tokens += ([sign] if sign else []) + to_tokens(part)
+        tokens += ([sign] if sign else []) + _tokens(part)
     return tokens
 
 
 def _base(node: Node) -> list[str]:
-    tokens = to_tokens(node)
+    tokens = _tokens(node)
     plain = (
         isinstance(node, Number | Bracket | Norm | Call)
         or (isinstance(node, Function) and isinstance(node.body, Bracket) and node.power is None)
@@ -162,7 +173,7 @@ def _base(node: Node) -> list[str]:
 
 
 def _group(node: Node) -> list[str]:
-    return ["{", *to_tokens(node), "}"]
+    return ["{", *_tokens(node), "}"]
 
 
 def _script(mark: str, content: tuple[str, ...]) -> list[str]:
@@ -174,5 +185,5 @@ def _cells(rows: tuple[tuple[Node, ...], ...]) -> list[str]:
     for index, row in enumerate(rows):
         tokens += ["\\\\"] if index else []
         for column, cell in enumerate(row):
-            tokens += (["&"] if column else []) + to_tokens(cell)
+            tokens += (["&"] if column else []) + _tokens(cell)
     return tokens

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
+from functools import lru_cache
+from operator import is_
 from typing import Any, Final, get_args
 
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tree import (
-    LEAVES,
     Big,
     Bracket,
     Factorial,
@@ -25,7 +26,16 @@ from drill.papers.formula.tree import (
 PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
 """What stands between two indices that run at once."""
 _NODES: Final = get_args(Node)
-_PARTS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in _NODES}
+_TEXTS: Final = frozenset(("str", "int", "tuple[str, ...]"))
+_FIELDS: Final = {kind: tuple(field.name for field in fields(kind)) for kind in _NODES}
+_INNER: Final = {
+    kind: tuple(field.name for field in fields(kind) if field.type not in _TEXTS) for kind in _NODES
+}
+"""The fields that hold nodes."""
+_TOKENS: Final = {
+    kind: tuple(field.name for field in fields(kind) if field.type == "tuple[str, ...]") for kind in _NODES
+}
+"""The fields that hold tokens."""
 _RUNNING: Final = frozenset(
     ("=", "\\in", "\\neq", "\\ne", "<", ">", "\\leq", "\\geq", "\\le", "\\ge", "\\sim")
 )
@@ -36,26 +46,27 @@ def replaced(node: Node, change: Callable[[Node], Node | None]) -> Node:
     changed = change(node)
     if changed is not None:
         return changed
-    if isinstance(node, LEAVES):
-        return node
     new: dict[str, Any] = {}
-    for name in _PARTS[type(node)]:
+    for name in _INNER[type(node)]:
         old = getattr(node, name)
         part = _mapped(old, change)
         if part is not old:
             new[name] = part
-    return replace(node, **new) if new else node
+    return _with(node, new) if new else node
 
 
 def _mapped(value: Any, change: Callable[[Node], Node | None]) -> Any:
-    kind = type(value)  # asked of every part of every tree: quicker than isinstance of all kinds of nodes
-    if kind in _PARTS:
-        return replaced(value, change)
-    if kind is tuple and value and type(value[0]) is not str:
-        parts = tuple(_mapped(part, change) for part in value)  # pyright: ignore[reportUnknownVariableType]
-        is_same = all(part is old for part, old in zip(parts, value, strict=True))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        return value if is_same else parts  # pyright: ignore[reportUnknownVariableType]
-    return value
+    if type(value) is tuple:
+        parts = [_mapped(part, change) for part in value]  # pyright: ignore[reportUnknownVariableType]
+        is_same = all(map(is_, parts, value))  # pyright: ignore[reportUnknownArgumentType]
+        return value if is_same else tuple(parts)  # pyright: ignore[reportUnknownVariableType]
+    return None if value is None else replaced(value, change)
+
+
+def _with(node: Node, new: Mapping[str, Any]) -> Node:
+    """``node`` with other values of some fields: what ``dataclasses.replace`` does, for nodes alone."""
+    kind = type(node)
+    return kind(*(new[name] if name in new else getattr(node, name) for name in _FIELDS[kind]))
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -64,35 +75,35 @@ def walk(node: Node) -> Iterator[Node]:
     while below:
         part = below.pop()
         yield part
-        below += reversed(children(part))
+        below += children(part)[::-1]
 
 
+@lru_cache(maxsize=8192)
 def at_index(node: Node, index: str, value: int) -> Node:
     """``node`` where the running index is a number: ``x_i`` becomes ``x_{2}``, ``i`` itself 2."""
+
+    letter = Symbol(index)
 
     def change(part: Node) -> Node | None:
         if isinstance(part, Number):
             return None
-        if part == Symbol(index):
+        if part == letter:
             return Number(str(value))
         if isinstance(part, Big) and index in bound_by(part):
             return part  # it binds the index anew
         new = {
-            field.name: at_place(tokens, index, value)
-            for field in fields(part)
-            if _holds_tokens(tokens := getattr(part, field.name)) and index in tokens
+            name: at_place(tokens, index, value)
+            for name in _TOKENS[type(part)]
+            if index in (tokens := getattr(part, name))
         }
         if not new:
             return None
-        return replaced(replace(part, **new), change)
+        return replaced(_with(part, new), change)
 
     return replaced(node, change)
 
 
-def _holds_tokens(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(isinstance(part, str) for part in value)
-
-
+@lru_cache(maxsize=4096)
 def with_whole_places(node: Node) -> Node:
     """Sums of whole numbers as what they are, ``f(X(2 + 1))`` as ``f(X(3))``; for what is given whole."""
 

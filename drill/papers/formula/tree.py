@@ -6,19 +6,50 @@ its font, accents and indices, and calls, gradients, norms and expectations stay
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Final, TypeAlias, TypeVar, dataclass_transform
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class _Hashed:
+    """What keeps its hash: trees are keys everywhere, and never change."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+_Kind = TypeVar("_Kind", bound=_Hashed)
+
+
+@dataclass_transform(frozen_default=True)
+def _node(kind: type[_Kind]) -> type[_Kind]:
+    """A kind of nodes: a frozen dataclass with slots whose hash is counted once for each node."""
+    made = dataclass(frozen=True, slots=True)(kind)
+    values: Callable[[Any], Hashable] = attrgetter(*kind.__annotations__)
+
+    def counted(self: _Kind) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            found = hash(values(self))
+            object.__setattr__(self, "_hash", found)
+            return found
+
+    made.__hash__ = counted
+    return made
+
+
+@_node
+class Number(_Hashed):
     """Digits as written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+@_node
+class Symbol(_Hashed):
     """One name: ``\\hat{\\mathbf{m}}_{t+1}'`` has base ``m``, font ``\\mathbf``, accent ``\\hat``, ...
 
     ``base`` is a token (``x``, ``\\theta``) or a word (``KL`` with font ``\\operatorname``). ``sub`` holds
@@ -34,71 +65,71 @@ class Symbol:
     mark: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+@_node
+class Signed(_Hashed):
     """A sum's first term with its sign."""
 
     sign: str
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+@_node
+class Sum(_Hashed):
     """Terms joined by ``+``, ``-``, ``\\pm``, ``\\mp``: ``signs[i]`` stands before ``terms[i + 1]``."""
 
     terms: tuple[Node, ...]
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+@_node
+class Product(_Hashed):
     """Factors; ``signs[i]`` stands before ``factors[i + 1]``, empty where they stand side by side."""
 
     factors: tuple[Node, ...]
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+@_node
+class Fraction(_Hashed):
     """``\\frac{top}{bottom}``."""
 
     top: Node
     bottom: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+@_node
+class Power(_Hashed):
     """``base^{exponent}``."""
 
     base: Node
     exponent: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
+@_node
+class Transpose(_Hashed):
     """``base^{\\top}``; ``mark`` are its tokens."""
 
     base: Node
     mark: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Factorial:
+@_node
+class Factorial(_Hashed):
     """``body!``."""
 
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+@_node
+class Root(_Hashed):
     """``\\sqrt[degree]{body}``."""
 
     body: Node
     degree: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+@_node
+class Bracket(_Hashed):
     """What stands in brackets: one or several parts with the marks between them; indices of the whole.
 
     A side of several values, as in ``a, b = f(x)``, stands in brackets that are not there.
@@ -111,8 +142,8 @@ class Bracket:
     sub: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ranged:
+@_node
+class Ranged(_Hashed):
     """A body with a range: a family ``\\{x_i\\}_{i=1}^n``, a value at a place ``f(x) |_{x=0}``.
 
     ``bar`` is empty for families; ``lower`` and ``upper`` are tokens.
@@ -124,8 +155,8 @@ class Ranged:
     upper: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
+@_node
+class Norm(_Hashed):
     """``|x|``, ``\\|x\\|_2``: the bars and the index."""
 
     bars: str
@@ -133,16 +164,16 @@ class Norm:
     sub: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@_node
+class Call(_Hashed):
     """``f(x)``, ``p(x \\mid y)``, ``\\mathbb{E}_{z}[…]``: a symbol applied to what stands in brackets."""
 
     head: Node
     arguments: Bracket
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+@_node
+class Function(_Hashed):
     """``\\log x``, ``\\exp(…)``: a function with a name of its own; ``power`` as in ``\\sin^2 x``."""
 
     name: str
@@ -151,8 +182,8 @@ class Function:
     power: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Big:
+@_node
+class Big(_Hashed):
     """``\\sum_{lower}^{upper} body`` and its relatives: products, integrals, unions, ``\\max``, ``\\lim``."""
 
     name: str
@@ -161,8 +192,8 @@ class Big:
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+@_node
+class Gradient(_Hashed):
     """``\\nabla_{sub}^{power} body``; ``body`` is None for the bare operator."""
 
     body: Node | None
@@ -170,16 +201,16 @@ class Gradient:
     power: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Derivative:
+@_node
+class Derivative(_Hashed):
     """``\\frac{\\partial y}{\\partial x}``: tokens above and below."""
 
     top: tuple[str, ...]
     bottom: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+@_node
+class Applied(_Hashed):
     """An operator before what it is taken of, without brackets of its own: ``\\operatorname{tr} A``,
     ``\\mathbb{E} \\|x\\|^2``, ``\\frac{d}{dx} f(x)``.
     """
@@ -188,47 +219,47 @@ class Applied:
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Differential:
+@_node
+class Differential(_Hashed):
     """``dx`` under an integral, ``\\mathrm{d}x`` anywhere: the sign and what runs."""
 
     sign: Symbol
     variable: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Binomial:
+@_node
+class Binomial(_Hashed):
     """``\\binom{top}{bottom}``."""
 
     top: Node
     bottom: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@_node
+class Table(_Hashed):
     """Matrices and cases: the environment, and each cell with its statement or words."""
 
     environment: str
     rows: tuple[tuple[Node, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+@_node
+class Words(_Hashed):
     """Text inside of a formula: ``if``, ``otherwise``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+@_node
+class Said(_Hashed):
     """Words before a statement: ``if x > 0``."""
 
     words: str
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@_node
+class Statement(_Hashed):
     """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``."""
 
     sides: tuple[Node, ...]
@@ -245,42 +276,33 @@ Node: TypeAlias = (
 LEAVES: Final = (Symbol, Number, Words, Derivative)
 """Nodes that hold tokens and no nodes."""
 
+_BELOW: Final[Mapping[type, Callable[[Any], tuple[Node, ...]]]] = {
+    **dict.fromkeys(LEAVES, lambda node: ()),
+    **dict.fromkeys((Signed, Said, Norm, Big, Ranged, Factorial), lambda node: (node.body,)),
+    Sum: attrgetter("terms"),
+    Product: attrgetter("factors"),
+    Bracket: attrgetter("parts"),
+    Statement: attrgetter("sides"),
+    **dict.fromkeys((Fraction, Binomial), attrgetter("top", "bottom")),
+    Power: attrgetter("base", "exponent"),
+    Transpose: lambda node: (node.base,),
+    Root: lambda node: (node.body,) if node.degree is None else (node.degree, node.body),
+    Call: attrgetter("head", "arguments"),
+    Function: lambda node: (node.body,) if node.power is None else (node.power, node.body),
+    Gradient: lambda node: () if node.body is None else (node.body,),
+    Applied: attrgetter("head", "body"),
+    Differential: attrgetter("sign", "variable"),
+    Table: lambda node: tuple(cell for row in node.rows for cell in row),
+}
+"""What stands right below a node of each kind: a table, as every part of every tree is asked."""
+
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below, from left to right."""
-    if isinstance(node, LEAVES):  # most nodes: asked first
-        return ()
-    match node:
-        case Signed(_, body) | Said(_, body) | Norm(_, body, _) | Big(_, _, _, body):
-            return (body,)
-        case Sum(parts, _) | Product(parts, _) | Bracket(_, _, parts, _, _) | Statement(parts, _):
-            return parts
-        case Fraction(top, bottom) | Binomial(top, bottom):
-            return (top, bottom)
-        case Applied(head, body):
-            return (head, body)
-        case Ranged(body, _, _, _):
-            return (body,)
-        case Differential(sign, variable):
-            return (sign, variable)
-        case Power(base, exponent):
-            return (base, exponent)
-        case Transpose(base, _) | Factorial(base):
-            return (base,)
-        case Root(body, degree):
-            return (body,) if degree is None else (degree, body)
-        case Call(head, arguments):
-            return (head, arguments)
-        case Function(_, body, _, power):
-            return (body,) if power is None else (power, body)
-        case Gradient(body, _, _):
-            return () if body is None else (body,)
-        case Table(_, rows):
-            return tuple(cell for row in rows for cell in row)
-        case _:
-            return ()
+    return _BELOW[type(node)](node)
 
 
+@lru_cache(maxsize=4096)
 def symbols(node: Node) -> tuple[Symbol, ...]:
     """Every symbol in ``node``, each once, in order; heads of calls too."""
     found: dict[Symbol, None] = {}
