@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from drill.checking.lines import roots_along
+from drill.checking.lines import Digits, roots_along
 from drill.checking.places import Place, Point
 from drill.checking.seldom import seldom_sides
 from drill.maths.tree import Node, symbols
@@ -21,7 +21,7 @@ def at_breaks(
     bases: Sequence[Point],
     *,
     closely: bool,
-    with_digits: bool,
+    digits: Digits | None,
 ) -> tuple[list[Point], list[Point]]:
     """Points beside and at the roots of breaks, along each variable, the others as at each of the bases."""
     first: list[Point] = []
@@ -30,8 +30,7 @@ def at_breaks(
     for base in bases:
         for name, place in zip(names, placed, strict=True):
             found = [
-                roots_along(node, name, base, with_digits=with_digits) if name in symbols(node) else ()
-                for node in breaks
+                roots_along(node, name, base, digits) if name in symbols(node) else () for node in breaks
             ]
             places = [root for each in found for root in each]
             if places or closely:
@@ -43,7 +42,7 @@ def at_breaks(
     if closely and len(names) > 1:
         by_name = dict(zip(names, placed, strict=True))
         first = [*seldom_sides(breaks, by_name, bases[0]), *first]
-        near += _inside(breaks, by_name, bases[0])
+        near += _inside(breaks, by_name, bases[0], digits)
     return [*first, *near][:_BREAK_LIMIT], exact[:_BREAK_LIMIT]
 
 
@@ -65,7 +64,9 @@ def at_zero(names: Sequence[str], placed: Sequence[Place], base: Point) -> Itera
     return ({**base, name: 0.0} for name, place in zip(names, placed, strict=True) if place.holds(0.0))
 
 
-def _inside(breaks: Sequence[Node], placed: Mapping[str, Place], base: Point) -> Iterator[Point]:
+def _inside(
+    breaks: Sequence[Node], placed: Mapping[str, Place], base: Point, digits: Digits | None
+) -> Iterator[Point]:
     """Points inside what closes in itself, such as a circle: each variable in turn goes to a break."""
     for node in breaks:
         names = sorted(symbols(node) & placed.keys())
@@ -73,7 +74,7 @@ def _inside(breaks: Sequence[Node], placed: Mapping[str, Place], base: Point) ->
             continue
         point = dict(base)
         for name in names:
-            places = roots_along(node, name, point, with_digits=True)
+            places = roots_along(node, name, point, digits)
             for value in placed[name].beside(places, closely=False):
                 yield {**point, name: value}
             if places and placed[name].holds(places[0]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf, isfinite
 
 from drill.checking.breaks import roots
@@ -18,16 +19,28 @@ from drill.maths.tree import Node
 _MOST_DIGITS = 600
 
 
-def roots_along(node: Node, name: str, base: Point, *, with_digits: bool = False) -> tuple[float, ...]:
-    """The roots along one symbol; ``with_digits`` beyond doubles too, where they have none of ln(e^x)."""
+@dataclass(slots=True)
+class Digits:
+    """How many values may still be computed with digits."""
+
+    left: int = 300
+
+    def spend(self) -> bool:
+        """Whether one more may be, which is then spent."""
+        self.left -= 1
+        return self.left >= 0
+
+
+def roots_along(node: Node, name: str, base: Point, digits: Digits | None = None) -> tuple[float, ...]:
+    """The roots along one symbol; with ``digits`` beyond doubles too, where they have no value of ln(e^x)."""
     evaluate = compile_numeric(node)
     values = dict(base)
-    is_short = with_digits and outgrows_doubles(node)
+    beyond = digits if digits is not None and outgrows_doubles(node) else None
 
     def function(x: float) -> float | None:
         values[name] = x
         value = real_value(evaluate, values)
-        if is_short and (value is None or not isfinite(value)):
+        if beyond is not None and (value is None or not isfinite(value)) and beyond.spend():
             exact = _value_with_digits(node, values)
             if value is None or (exact is not None and exact < 0):
                 return exact

@@ -10,6 +10,7 @@ from itertools import product
 
 from drill.checking.break_points import at_breaks, at_zero, balanced
 from drill.checking.breaks import break_expressions
+from drill.checking.lines import Digits
 from drill.checking.pieces import has_pieces, has_steps, may_cut
 from drill.checking.places import Place, Point
 from drill.errors import CheckError
@@ -59,8 +60,8 @@ def sample(
     if breaks is None:
         breaks = break_expressions(nodes)
     bases = (points[0], points[_opposite(len(names))]) if len(names) > 1 else points[:1]
-    in_pieces = any(has_pieces(node) for node in nodes)
-    near, exact = at_breaks(breaks, names, placed, bases, closely=closely, with_digits=in_pieces)
+    digits = Digits() if any(has_pieces(node) for node in nodes) else None
+    near, exact = at_breaks(breaks, names, placed, bases, closely=closely, digits=digits)
     beyond = balanced(exact, dict(zip(names, placed, strict=True)), points[0]) if closely else ()
     if any(has_steps(node) for node in nodes):
         exact += at_zero(names, placed, points[0])

@@ -101,7 +101,7 @@ class Search(Screening):
 
     def _has_unseen_piece(self) -> bool:
         points = (*self.settled, *self.agreed, *self.partly)
-        return self.in_pieces and has_unseen_piece(self.key, self.answer, points, self.assumed)
+        return self.in_pieces and has_unseen_piece(self.key, self.answer, points, self.assumed, self.clock)
 
     def _sides_of_far_breaks(self, found: Sample) -> tuple[FarSide, ...]:
         return tuple(islice(far_sides((self.key, self.answer), found.at), _FAR_SIDES))

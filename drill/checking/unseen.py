@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from drill.checking.breaks import deciding
+from drill.checking.deepening import Clock
 from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import outgrows_doubles
 from drill.checking.places import Point
@@ -26,10 +27,14 @@ _MOST_DIGITS = 600
 _REAL = 1e-12
 
 
-def has_unseen_piece(key: Node, answer: Node, points: Sequence[Point], assumed: Assumptions) -> bool:
+def has_unseen_piece(
+    key: Node, answer: Node, points: Sequence[Point], assumed: Assumptions, clock: Clock
+) -> bool:
     """Whether something in the answer would switch far out, and has not at any of the points.
 
     What the key has as well, and what is shown never to switch, does not count.
+
+    Raises TimedOutError when the budget of time is spent.
     """
     known = set(deciding(key))
     may_hide = [
@@ -38,7 +43,7 @@ def has_unseen_piece(key: Node, answer: Node, points: Sequence[Point], assumed: 
         if each not in known and symbols(each) and outgrows_doubles(each) and _is_far(each)
     ]
     return any(
-        not has_one_sign(each, assumed) and len(set(islice(_signs(each, points), _POINTS))) < 2
+        not has_one_sign(each, assumed) and len(set(islice(_signs(each, points, clock), _POINTS))) < 2
         for each in may_hide
     )
 
@@ -56,9 +61,10 @@ def _size(constant: Node) -> float:
     return abs(value) if isinstance(value, (float, complex)) else 0.0
 
 
-def _signs(node: Node, points: Sequence[Point]) -> Iterator[bool]:
+def _signs(node: Node, points: Sequence[Point], clock: Clock) -> Iterator[bool]:
     """Whether it is above zero, at the points where digits tell."""
     for point in points:
+        clock.check()
         digits = scale_of((node,), (point,)).digits
         if digits > _MOST_DIGITS:
             continue

@@ -18,14 +18,25 @@ MAX_FACTORIAL = 10_000
 _MAX_LOG_RESULT = 10**18
 _STEP_DIGITS = 0.6
 _NOISE_DIGITS = 8
+_BITS_APART = 1_000_000
 _MAX_GAMMA_DIGITS = 280
 _MAX_ERROR_DIGITS = 1450
 _TRIGONOMETRIC_RESERVE = 12
 
 
 def plain(value: MP) -> MP:
-    """A complex number without imaginary part becomes real."""
-    return value.real if isinstance(value, mpmath.mpc) and value.imag == 0 else value
+    """A complex number without imaginary part becomes real.
+
+    A part that is nothing beside the other, by a million bits and more, becomes 0: mpmath adds squares of
+    parts exactly, and would take hours and gigabytes for 1 + 10^-10000000000 i.
+    """
+    if not isinstance(value, mpmath.mpc):
+        return value
+    real, imag = value.real, value.imag
+    if real and imag and abs(mpmath.mag(real) - mpmath.mag(imag)) > _BITS_APART:
+        real, imag = (real, mpmath.mpf(0)) if mpmath.mag(real) > mpmath.mag(imag) else (mpmath.mpf(0), imag)
+        value = mpmath.mpc(real, imag)
+    return real if imag == 0 else value
 
 
 def noise() -> MP:

@@ -45,6 +45,11 @@ def test_real_results_are_real() -> None:
     assert isinstance(precise("sqrt(-2)"), mpmath.mpc)
 
 
+def test_parts_of_complex_numbers_that_lie_far_apart_cost_nothing() -> None:
+    assert precise("ln(1 + i e^(-10^12))") == 0
+    assert precise("abs(e^(10^12) + i)/e^(10^12)") == 1
+
+
 def test_lists_and_statements() -> None:
     assert precise("[1/2, [x, 2]]", x=3) == [0.5, [3, 2]]
     assert evaluate_mp(parse("sqrt(2)^2 = 2 and 1 < 2", NAMES, mode="statement"), {}, 40) is True
