@@ -28,6 +28,7 @@ KEYS: Mapping[str, str] = {
     r"c = \begin{cases} \frac{u^\lambda - 1}{\lambda} & \lambda \neq 0 \\ \log u & \lambda = 0 \end{cases}": (
         "pick(2 - ind(lam != 0), (u^lam - 1)/lam, ln(u))"
     ),
+    r"k = \frac{e^\theta - 1}{\theta}": "(exp(theta) - 1)/theta",
     r"r = \sigma(\mathbf{w}^\top \mathbf{u})": "sigmoid(w*u)",
 }
 LEFT_ALONE = (
@@ -59,6 +60,15 @@ def test_what_names_no_number_is_left_alone(evaluated: dict[str, Draft], formula
 def test_means_that_belong_together_are_drawn_so(tmp_path: Path) -> None:
     (draft,) = made(drafts(paper_of(tmp_path, "", r"v = \mathbb{E}[u^2] - \mathbb{E}[u]^2")))
     assert "E11^2 < E1" in draft.exercise["where"]  # type: ignore[operator]
+
+
+def test_a_known_function_is_not_given_beside_what_it_is_taken_of(tmp_path: Path) -> None:
+    assert made(drafts(paper_of(tmp_path, "", r"q = \frac{b^a}{\Gamma(a)} e^{-b}"))) == []
+
+
+def test_chances_of_one_law_fit_together(tmp_path: Path) -> None:
+    (draft,) = made(drafts(paper_of(tmp_path, "", r"h(y) = \frac{f(y)}{1 - f(0)}")))
+    assert "f + f1 <= 1" in draft.exercise["where"]  # type: ignore[operator]
 
 
 def test_a_hinge_is_seldom_0(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ def with_clear_powers(node: Node, left: Node | None = None) -> Node:
 
     def change(part: Node) -> Node | None:
         match part:
+            case Power(base) if is_base_e(base):
+                return None
             case Power(Symbol(base, "") as raised, exponent) if (
                 base.islower() and not raised.mark and _is_made_of(exponent, numbers)
             ):

@@ -7,7 +7,7 @@ each that its formula names. What is done with these numbers is the exercise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.papers.formula.given import is_given
@@ -126,6 +126,8 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
             case Big(name, lower, upper, body) if name in _EXTREMES and lower and not upper:
                 variables = _variables(lower)
                 is_counted = _are_indices(variables, body)
+                if not is_counted and _has_parts(variables, body):
+                    raise RefusedError("what is summed are parts of what is chosen")
                 if is_counted and len(variables) > 1:
                     raise RefusedError("two indices at once")
                 run = _run(found, variables, is_counted=is_counted)
@@ -147,6 +149,14 @@ def _rewritten(node: Node, found: Choices, chosen: tuple[Run, ...]) -> Node:
                 return None
 
     return replaced(node, change)
+
+
+def _has_parts(variables: tuple[Symbol, ...], body: Node) -> bool:
+    """Whether a sum runs over parts of what is chosen: over ``\\beta_j`` where that is ``\\beta``."""
+    bound = {part.lower[0] for part in walk(body) if isinstance(part, Big) and part.lower}
+    return any(
+        replace(one, sub=()) in variables and bool(bound & set(one.sub)) for one in symbols(body) if one.sub
+    )
 
 
 def _are_indices(variables: tuple[Symbol, ...], body: Node) -> bool:

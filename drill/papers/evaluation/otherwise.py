@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Symbol
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Symbol, symbols
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -20,6 +21,11 @@ _TRANSPOSED: Final = Symbol("T")
 _TIMES: Final = frozenset(("t", "s", "\\tau"))
 _PLACES: Final = frozenset(("\\argmin", "\\argmax"))
 _PAIR: Final = 2
+_KNOWN: Final = re.compile(
+    r"\b(?:gamma|digamma|beta|zeta|bessel|error|cumulative|normal|gaussian)\b.{0,30}\bfunction\b|\bcdf\b",
+    re.IGNORECASE,
+)
+"""Functions whose value everybody can look up."""
 _FACTORS: Final = frozenset(
     (
         "\\alpha",
@@ -58,8 +64,28 @@ def check_meaning(paper: Paper, line: Line, side: Side) -> None:
         raise RefusedError("a letter before brackets may be a factor")
     if _is_bare(side) and any(steps_of(one) > 1 for one in line.rights if one != side.original):
         raise RefusedError("another side of its chain says more")
+    if any(_is_settled(paper, node, side) for node in side.names):
+        raise RefusedError("what is given follows from other numbers")
     if any(node in paper.told.of_ones for node in side.names):
         raise RefusedError("all entries of an array are set")
+
+
+def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
+    """Whether a value is that of a known function of other given numbers: ``\\Gamma(a)`` beside a."""
+    match node:
+        case Call(Symbol() as head, Bracket(_, _, parts) as arguments):
+            inner = symbols(arguments)
+        case _:
+            return False
+    if not inner or not set(inner) <= side.names.keys():
+        return False
+    entry = paper.meaning(head)
+    is_beta = head.base in ("B", "\\beta") and len(parts) == _PAIR
+    return (
+        head.base in ("\\Gamma", "\\Phi")
+        or is_beta
+        or (entry is not None and bool(_KNOWN.search(entry.meaning)))
+    )
 
 
 def _is_factor(node: Node, side: Side) -> bool:

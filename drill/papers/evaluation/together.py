@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from drill.banks.params import read_domain
@@ -27,7 +27,7 @@ from drill.papers.evaluation.norms import norm_conditions
 from drill.papers.evaluation.orders import stated_orders
 from drill.papers.formula.given import is_given
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Node, Number, Statement, Symbol
+from drill.papers.formula.tree import Call, Node, Number, Statement, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
 from drill.papers.plausible.roles import Roles
@@ -35,6 +35,8 @@ from drill.papers.plausible.roles import Roles
 _TWO: Final = 2
 _MANY: Final = 4
 _FEW: Final = 3
+_INDICES: Final = frozenset(map(Symbol, "ijklmnrs"))
+_PLACES: Final = Range("count", "1..6", 1, True)
 
 
 def ranges_of(
@@ -64,6 +66,7 @@ def ranges_of(
         if node in measured and one.role not in ("count", "stated")
     }
     found |= dict(_sometimes_equal(side, found))
+    found |= dict(_of_one_law(found))
     if isinstance(left, Symbol) and roles.of(left).role == "count":
         found |= whole_quotient(side, found)
     return found
@@ -75,15 +78,36 @@ def _sometimes_equal(side: Side, found: Mapping[Node, Range]) -> Iterator[tuple[
         known = next((node for node in (one, other) if node in found), None)
         if known is None or not {one, other} - {known} <= found.keys() | {Number("0"), Number("1")}:
             continue
-        few = _few(found[known], [node.text for node in (one, other) if isinstance(node, Number)])
+        usual = _PLACES if {one, other} <= _INDICES else found[known]
+        few = _few(usual, [node.text for node in (one, other) if isinstance(node, Number)])
         yield from ((node, few) for node in (one, other) if node in found)
+
+
+def _of_one_law(found: Mapping[Node, Range]) -> Iterator[tuple[Node, Range]]:
+    """Chances for all values of what gives a chance somewhere: ``f(y)`` beside ``1 - f(0)``."""
+    laws = {
+        node.head: one
+        for node, one in found.items()
+        if isinstance(node, Call) and one.role in ("rate", "probability")
+    }
+    for node, one in found.items():
+        if isinstance(node, Call) and one.role == "value" and node.head in laws:
+            yield node, laws[node.head]
+
+
+def _of_one_whole(side: Side, found: Mapping[Node, Range]) -> Iterator[str]:
+    """That such chances of two values fit together: ``f(y) + f(0)`` is at most 1."""
+    for one, other in pairwise([node for node in found if isinstance(node, Call)]):
+        if one.head == other.head and found[one].role == found[other].role == "rate":
+            yield f"{side.names[one]} + {side.names[other]} <= 1"
 
 
 def _few(usual: Range, ends: Sequence[str]) -> Range:
     """Few numbers of a range, ``ends`` among them."""
     texts = (str(drawn.value) for drawn in read_domain(usual.params))
-    others = (text for text in texts if text not in ends and "/" not in text)
-    numbers = (*ends, *itertools.islice(others, _FEW if ends else 2 * _FEW))
+    others = [text for text in texts if text not in ends and "/" not in text]
+    count = _FEW if ends else 2 * _FEW
+    numbers = (*ends, *others[:: max(1, len(others) // count)][:count])
     return Range("stated", numbers, min(map(float, numbers)), usual.is_whole)
 
 
@@ -109,6 +133,7 @@ def demands_of(
     yield from of_lags(paper, side)
     yield from of_kept_result(paper, side, left, found)
     yield from of_outcomes(side, found)
+    yield from _of_one_whole(side, found)
 
 
 def _sign_of(side: Side, left: Node | None, roles: Roles) -> Iterator[str]:

@@ -257,9 +257,7 @@ def _of_activation(right: Node, activation: Activation, left: Node | None, says:
     return replace(side, source=right)
 
 
-def _flat_activation(
-    paper: Paper, right: Node, activation: Activation, left: Node | None, says: str
-) -> Side:
+def _flat_activation(paper: Paper, right: Node, activation: Activation, left: Node | None, says: str) -> Side:
     """A nonlinearity of vectors and matrices in one dimension: ``\\sigma(w^\\top x)``.
 
     Raises:

@@ -30,6 +30,7 @@ from drill.papers.kinds.chosen_rules import as_numbers
 from drill.papers.kinds.small_table import Table, exercise_of, named
 from drill.papers.paper import Paper
 from drill.papers.plausible.given_roles import given_role, is_never_negative
+from drill.papers.plausible.known_numbers import check_constants
 from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 from drill.papers.wording import inline
@@ -60,6 +61,7 @@ def expected(paper: Paper, line: Line) -> Exercise:
         raise RefusedError("it is the mean of what is no number")
     if line.left is not None and _is_of_array(line.left):
         raise RefusedError("it is equal to a number of an array for some laws only")
+    check_constants(body)
     if line.left is None or given_role(body) == "indicator":
         raise RefusedError("there is nothing to compute")
     if isinstance(body, Call) and any(isinstance(part, Statement) for part in walk(body)):
