@@ -125,3 +125,50 @@ def test_an_expression_of_arrays_that_stands_alone_is_written(
 
 def test_numbers_that_stand_alone_are_not_written(tmp_path: Path) -> None:
     assert not made(code.drafts(paper_of(tmp_path, "", r"a b c_1", r"u(z)")))
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"),
+    [
+        (
+            r"\mathbf{S} = \mathbf{D}^{-1/2} \mathbf{A} \mathbf{D}^{-1/2}",
+            "np.diag(D**(-1/2)) @ A @ np.diag(D**(-1/2))",
+        ),
+        (
+            r"\mathbf{S} = \mathbf{D}^{-1/2} (\mathbf{A} + \mathbf{I}) \mathbf{D}^{-1/2}",
+            "np.diag(D**(-1/2)) @ (A + np.eye(A.shape[0])) @ np.diag(D**(-1/2))",
+        ),
+    ],
+)
+def test_degrees_on_both_sides_are_a_diagonal(tmp_path: Path, formula: str, key: str) -> None:
+    words = r"The degrees are $D_{ii} = \sum_j A_{ij}$, which carry the information."
+    draft = only(code.drafts(paper_of(tmp_path, words, formula)))
+    assert draft.exercise["answer"]["code"] == key  # type: ignore[index]
+    assert problems([draft]) == []
+
+
+def test_what_a_mask_multiplies_may_be_kept_entry_by_entry(tmp_path: Path) -> None:
+    words = r"Let $\mathbf{M}$ be the mask."
+    found = list(
+        code.drafts(paper_of(tmp_path, words, r"\mathbf{Y} = \mathbf{M} \cdot \mathbf{X} + \mathbf{B}"))
+    )
+    assert not made(iter(found)), found
+
+
+def test_the_best_of_the_right_side_of_a_bound_is_asked_for(tmp_path: Path) -> None:
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", r"u(z) + e \geq \max_{c \in S} u(c, s)")))
+    assert _number(draft.exercise) == "max(a, b, c)"
+    assert "Compute the right side exactly" in str(draft.exercise["prompt"])
+
+
+def test_the_only_finite_case_holds_under_its_condition(tmp_path: Path) -> None:
+    formula = r"v = \begin{cases} \frac{c n}{n - 2} & n > 2 \\ \infty & n \le 2 \end{cases}"
+    draft = only(evaluate.drafts(paper_of(tmp_path, "", formula)))
+    assert _number(draft.exercise) == "c*n/(n - 2)"
+    assert "It holds for $n>2$." in str(draft.exercise["prompt"])
+    assert problems([draft]) == []
+
+
+def test_a_star_beside_a_function_of_the_same_letter_multiplies(tmp_path: Path) -> None:
+    paper = paper_of(tmp_path, "", r"m(x) = x * \text{Tanh}(c + x)", r"h = w * \text{Tanh}(x)")
+    assert [_number(draft.exercise) for draft in made(evaluate.drafts(paper))] == ["x*tanh(c + x)"]

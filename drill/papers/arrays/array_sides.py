@@ -121,6 +121,8 @@ def check_side(paper: Paper, side: Node, identity: Identity | None, known: Known
                 return replace(part, font="\\mathbf")  # so that two of them are no word
             case Power(Symbol() as body, exponent) if _half(exponent) and matrix_like(body):
                 return replace(body, font="\\mathbf")  # a root of a matrix is no letter of a word
+            case Power(Symbol(sub=()) as body, exponent) if is_inverse(exponent) or _half(exponent):
+                return replace(body, sub=("0",))  # no operator before brackets
             case Power(body, exponent) if is_inverse(exponent) or _half(exponent):
                 return _held(replaced(body, plain))
             case Function("\\det", body) | Norm("|", body, ()):

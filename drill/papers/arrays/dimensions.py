@@ -115,11 +115,19 @@ def _posed(
         raise RefusedError("it has more than eight quantities" if quantities else "it has no quantity")
     roles = Roles(paper, side, left)
     told = _told(paper, side, left, quantities, roles, known)
-    if any(is_masked(part, told) for part in walk(side)):
+    if any(is_masked(part, told) or _has_mask(paper, part) for part in walk(side)):
         raise RefusedError("a product that may be meant entry by entry")
     if may_be_covariates(side, told):
         raise RefusedError("a capital before a vector that may be a vector too")
     return Problem(paper, left, side, quantity_names(quantities), identity), told, roles
+
+
+def _has_mask(paper: Paper, part: Node) -> bool:
+    """``M \\cdot X`` where the paper calls M a mask: it may keep entries."""
+    if not isinstance(part, Product) or "\\odot" in part.signs:
+        return False
+    entries = (paper.meaning(factor) for factor in part.factors if isinstance(factor, Symbol))
+    return any(entry is not None and "mask" in entry.meaning.lower() for entry in entries)
 
 
 def _told(
@@ -142,6 +150,8 @@ def _told(
     for node in _on_both_sides(side):
         if told.get(node, MATRIX) in (None, NUMBER):
             told[node] = told_by_diagonal(paper, node)
+        elif told.get(node) == MATRIX and node.font:
+            told[node] = told_by_diagonal(paper, node)  # bold for a matrix, its entries are not
     told |= told_by_indices(told)
     told |= told_as_parts(paper, left, side, told, known)
     return {node: _surer(one, known.get(timeless(node))) for node, one in told.items()}

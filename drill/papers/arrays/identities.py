@@ -180,7 +180,7 @@ def _is_used_as_one(paper: Paper, symbol: Symbol) -> bool:
 
 def _is_surely_one(part: Node, symbol: Symbol) -> bool:
     """Whether a part has no sense but with an identity: a sum inverted, in a determinant, with ``D^{-1/2} A
-    D^{-1/2}``.
+    D^{-1/2}`` or between such powers.
     """
     match part:
         case Power(Bracket(_, _, (Sum(terms),)), Signed("-", Number("1"))):
@@ -191,6 +191,8 @@ def _is_surely_one(part: Node, symbol: Symbol) -> bool:
             )
         case Sum(terms):
             return symbol in terms and any(map(_is_between_powers, terms))
+        case Product((Power() as first, Bracket(_, _, (Sum(terms),)), Power() as last, *_)):
+            return symbol in terms and first == last
         case _:
             return False
 

@@ -162,20 +162,22 @@ def _of_symbol(paper: Paper, symbol: Symbol, role: Range) -> Told | None:
 
 
 def told_by_diagonal(paper: Paper, symbol: Symbol) -> Told:
-    """A matrix: a diagonal one where the paper says what its entries ``D_{ii}`` alone are.
+    """A matrix with one power on both sides of another: a diagonal one where the paper says what its entries
+    ``D_{ii}`` alone are, or nothing of a bold D.
 
     Under a tilde it is still the same sort of thing.
     """
     indices = (name.sub for name in (entry.name for entry in paper.entries) if _is_entry_of(name, symbol))
     of_entries = [sub[0] == sub[1] for sub in indices if len(sub) == 2]
-    return KINDS["diagonal"] if of_entries and all(of_entries) else MATRIX
+    is_usual = (symbol.base, symbol.font) == ("D", "\\mathbf") and not of_entries and not _head(paper, symbol)
+    return KINDS["diagonal"] if is_usual or (of_entries and all(of_entries)) else MATRIX
 
 
 def _is_entry_of(name: Symbol | None, symbol: Symbol) -> TypeGuard[Symbol]:
     return (
         name is not None
         and bool(name.sub)
-        and replace(name, sub=(), accents=()) == replace(symbol, accents=())
+        and replace(name, sub=(), accents=(), font="") == replace(symbol, accents=(), font="")
     )
 
 

@@ -10,7 +10,7 @@ from drill.papers.arithmetic.clear_powers import with_clear_powers
 from drill.papers.arithmetic.doubts import check_symbol
 from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.formula.dots import without_dots
-from drill.papers.formula.given import is_given
+from drill.papers.formula.given import NAMED, is_given
 from drill.papers.formula.printing import to_latex
 from drill.papers.formula.rewrite import replaced, walk
 from drill.papers.formula.tokens import RefusedError
@@ -151,10 +151,17 @@ def _without_stars(line: Line) -> Line:
 
 
 def _is_typed_product(node: Node) -> bool:
-    """``2 * a``, ``(1 - w) * a``, ``w * \\log p``: nothing is convolved with a number."""
+    """``2 * a``, ``(1 - w) * a``, ``w * \\log p``, ``x * \\tanh(x)``: nothing is convolved with a number, nor
+    with what such a function makes of it.
+    """
     match node:
         case Product(factors, signs) if "*" in signs:
-            return any(map(_is_number, factors))
+            return any(map(_is_number, factors)) or any(
+                isinstance(other, Symbol) and other in walk(one.arguments)
+                for one in factors
+                if isinstance(one, Call) and isinstance(one.head, Symbol) and one.head.base in NAMED
+                for other in factors
+            )
         case _:
             return False
 

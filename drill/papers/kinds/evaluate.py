@@ -19,6 +19,7 @@ from drill.papers.evaluation.contradicted import check_sides
 from drill.papers.evaluation.counted_entries import size_lines
 from drill.papers.evaluation.either_way import check_either_way
 from drill.papers.evaluation.evaluable import check_chain, is_named, is_order
+from drill.papers.evaluation.finite_cases import with_finite_case
 from drill.papers.evaluation.numbers import Drawing, draw_numbers
 from drill.papers.evaluation.of_laws import drawn_lines
 from drill.papers.evaluation.one_dimensional import check_one_dimensional
@@ -56,7 +57,8 @@ _OPAQUE: Final[Sequence[Maker]] = (*_SEARCHES, expected, mean_objective, recursi
 def drafts(paper: Paper) -> Iterator[Draft | Skipped]:
     """One exercise for each statement whose right side is arithmetic of at most eight numbers."""
     made: set[str] = set()
-    for line, asks in (*((line, "") for line in computable(paper)), *drawn_lines(paper), *size_lines(paper)):
+    lines = (with_finite_case(line) for line in computable(paper))
+    for line, asks in (*((line, "") for line in lines), *drawn_lines(paper), *size_lines(paper)):
         if line.source in made:
             continue
         for one in contained(KIND, line.latex, partial(_drafts, paper, line, asks)):
@@ -155,7 +157,9 @@ def _written_out(line: Line) -> Line:
 
 def _from_table(paper: Paper, line: Line, makers: Sequence[Maker]) -> Draft | None:
     """What a few values decide, where nothing can be computed: the best of them, their mean."""
-    if line.says not in ("equal", "assign", "alone"):
+    if line.says == "bound" and is_extremum(line) and len(line.rights) == 1:
+        makers = [make for make in makers if make is extremum]
+    elif line.says not in ("equal", "assign", "alone"):
         return None
     for make in makers:
         try:

@@ -195,7 +195,8 @@ def _table(line: Line, sought: Sought, *, is_limited: bool) -> Table:
 def _asks(line: Line, sought: Sought) -> str:
     if not sought.is_place:
         assert line.left is not None
-        return f"Compute {inline(line.left)} exactly."
+        asked = "the right side" if line.says == "bound" else inline(line.left)
+        return f"Compute {asked} exactly."
     if line.left is not None:
         return f"Which of them is {inline(line.left)}? Give its number, 1, 2 or 3."
     verb = "does it give" if sought.big.name in _PLACES else "solves the problem"

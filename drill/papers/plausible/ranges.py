@@ -124,8 +124,11 @@ POSITIVE_NAMES: Final = frozenset(
     ("\\sigma", "\\tau", "\\kappa", "temp", "temperature", "std", "sd", "var", "scale", "tol")
 )
 COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
-TRUTH_COUNTS: Final = frozenset(("TP", "TN", "FP", "FN"))
-"""How many answers are right and wrong."""
+TRUTH_ROLES: Final[dict[str, Role]] = {
+    **dict.fromkeys(("TP", "TN", "FP", "FN"), "count"),
+    **dict.fromkeys(("TPR", "TNR", "FPR", "FNR", "PPV", "NPV"), "probability"),
+}
+"""How many answers are right and wrong, and shares of them."""
 PROBABILITY_HEADS: Final = frozenset(
     (
         *("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi"),

@@ -45,7 +45,7 @@ from drill.papers.plausible.ranges import (
     SQUARE_WORDS,
     STABLE_WORDS,
     TINY_WORDS,
-    TRUTH_COUNTS,
+    TRUTH_ROLES,
     VALUE_WORDS,
     Range,
     Role,
@@ -288,8 +288,8 @@ def _by_name(symbol: Symbol) -> Role:
         return "positive"
     if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
         return "probability"
-    if symbol.base in TRUTH_COUNTS:
-        return "count"
+    if symbol.base in TRUTH_ROLES:
+        return TRUTH_ROLES[symbol.base]
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
     if symbol.base == "\\Sigma":
