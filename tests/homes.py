@@ -14,9 +14,22 @@ from drill.worker.client import Workers
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
+
+class _Kept(Workers):
+    """A worker process that outlives whoever closes it: to start one takes half a second."""
+
+    def close(self) -> None:
+        """Nothing: the next test asks the same process."""
+
+    def end(self) -> None:
+        """End the process."""
+        super().close()
+
+
 _CACHE = tempfile.TemporaryDirectory()
-_WORKERS = Workers(1)
-atexit.register(_WORKERS.close)
+WORKERS = _Kept(1)
+"""One process for all tests that do not look at the process itself."""
+atexit.register(WORKERS.end)
 
 THEORY = "**Sums.** Add the units, then the tens."
 
@@ -67,13 +80,18 @@ class Clock:
         self.now += timedelta(days)
 
 
+def share_cache(home: Path) -> None:
+    """Let a home have the compiled banks of all homes."""
+    if not (cache := home / "cache").exists():
+        cache.symlink_to(_CACHE.name, target_is_directory=True)
+
+
 @contextmanager
 def workspace_in(home: Path, clock: Clock | None = None, **environ: str) -> Iterator[Workspace]:
     """An open workspace; all homes share one worker and their compiled banks."""
-    if not (cache := home / "cache").exists():
-        cache.symlink_to(_CACHE.name, target_is_directory=True)
+    share_cache(home)
     workspace = open_workspace({"DRILL_HOME": str(home), **environ}, clock=clock or Clock(), processes=1)
-    workspace.workers = _WORKERS
+    workspace.workers = WORKERS
     try:
         yield workspace
     finally:

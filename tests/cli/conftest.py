@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from drill.cli.main import main
-from tests.homes import bank, plant, sums
+from drill.session import workspace
+from drill.worker import client
+from tests.homes import WORKERS, bank, plant, share_cache, sums
 
 
 @dataclass
@@ -35,8 +37,15 @@ class Ran:
 Drill = Callable[..., Ran]
 
 
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (workspace, client):
+        monkeypatch.setattr(module, "Workers", lambda processes: WORKERS)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    share_cache(tmp_path)
     plant(tmp_path, "tiny", bank(sums(3)))
     return tmp_path
 

@@ -1,4 +1,4 @@
-"""The app is driven on small banks alone, with one worker process."""
+"""The app is driven on small banks alone, with one worker process for all tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from drill.banks import load, shelf
 from drill.session import workspace
-from drill.worker.client import Workers
+from tests.homes import WORKERS
 
 
 @pytest.fixture(autouse=True)
@@ -20,4 +20,4 @@ def no_shipped_banks(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 
 @pytest.fixture(autouse=True)
 def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "Workers", lambda processes: Workers(min(1, processes)))
+    monkeypatch.setattr(workspace, "Workers", lambda processes: WORKERS)
