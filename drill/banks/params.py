@@ -58,15 +58,19 @@ class Domain:
 
     def __getitem__(self, index: int) -> Value:
         """The value at ``index``, from 0; IndexError beyond the last."""
+        value = self.number(index)
+        return Value(value, _written(value, self.places)) if self.values is None else self.values[index]
+
+    def number(self, index: int) -> Fraction:
+        """The value at ``index`` without how it is written."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         if self.values is not None:
-            return self.values[index]
+            return self.values[index].value
         for left_out in self.without:
             if left_out <= index:
                 index += 1
-        value = self.low + index * self.step
-        return Value(value, _written(value, self.places))
+        return self.low + index * self.step
 
 
 def read_domain(written: str | Sequence[str]) -> Domain:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Final
+from functools import cached_property, wraps
+from typing import Any, Final, TypeVar
 
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.tree import (
@@ -79,6 +79,11 @@ class Paper:
             speaks_of_other_base=self.speaks_of_other_base,
         )
         return found
+
+    @cached_property
+    def findings(self) -> dict[object, Any]:
+        """What was found out of the whole paper, by who found it; see ``once``."""
+        return {}
 
     @property
     def title(self) -> str:
@@ -252,6 +257,21 @@ class Paper:
     @cached_property
     def _blocks(self) -> dict[int, Block]:
         return {block.number: block for block in self.document.blocks}
+
+
+_Found = TypeVar("_Found")
+
+
+def once(find: Callable[[Paper], _Found]) -> Callable[[Paper], _Found]:
+    """What ``find`` finds in a paper, found once: one kind of exercises after the other asks for it."""
+
+    @wraps(find)
+    def kept(paper: Paper) -> _Found:
+        if find not in paper.findings:
+            paper.findings[find] = find(paper)
+        return paper.findings[find]
+
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

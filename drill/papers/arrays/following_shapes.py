@@ -10,12 +10,13 @@ from drill.papers.arrays.told_shapes import Known, Told
 from drill.papers.contained import UNEXPECTED
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import Node
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 from drill.papers.sides import lines
 
 _MOST_ROUNDS: Final = 3
 
 
+@once
 def following(paper: Paper) -> Known:
     """What is stated and what formulas tell, put into the other formulas until nothing new follows.
 

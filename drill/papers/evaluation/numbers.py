@@ -236,7 +236,7 @@ def _tried(
         generator = Generator(seed)
         for _ in range(_MOST_TRIES * (1 + 4 * seldom)):
             tries += 1
-            drawn = {name: domain[generator.below(len(domain))].value for name, domain in domains.items()}
+            drawn = {name: domain.number(generator.below(len(domain))) for name, domain in domains.items()}
             if _completed(drawn, let_trees) and all(_holds(condition, drawn) for condition in conditions):
                 break
         else:

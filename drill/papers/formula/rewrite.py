@@ -20,7 +20,7 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
-    children,
+    whole,
 )
 
 PAIRED: Final = frozenset((",", "\\neq", "\\ne", "<", ">"))
@@ -71,11 +71,7 @@ def _with(node: Node, new: Mapping[str, Any]) -> Node:
 
 def walk(node: Node) -> Iterator[Node]:
     """``node`` and everything below it, from the top down and from left to right."""
-    below = [node]
-    while below:
-        part = below.pop()
-        yield part
-        below += children(part)[::-1]
+    return iter(whole(node))
 
 
 @lru_cache(maxsize=8192)

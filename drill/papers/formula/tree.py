@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar, dataclass_transform
 
 
-class _Hashed:
-    """What keeps its hash: trees are keys everywhere, and never change."""
+class _Kept:
+    """What keeps its hash and the list of its parts: trees are keys everywhere, looked through again and
+    again, and never change.
+    """
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_parts")
     _hash: int
+    _parts: tuple[Node, ...]
 
 
-_Kind = TypeVar("_Kind", bound=_Hashed)
+_Kind = TypeVar("_Kind", bound=_Kept)
 
 
 @dataclass_transform(frozen_default=True)
@@ -42,14 +44,14 @@ def _node(kind: type[_Kind]) -> type[_Kind]:
 
 
 @_node
-class Number(_Hashed):
+class Number(_Kept):
     """Digits as written."""
 
     text: str
 
 
 @_node
-class Symbol(_Hashed):
+class Symbol(_Kept):
     """One name: ``\\hat{\\mathbf{m}}_{t+1}'`` has base ``m``, font ``\\mathbf``, accent ``\\hat``, ...
 
     ``base`` is a token (``x``, ``\\theta``) or a word (``KL`` with font ``\\operatorname``). ``sub`` holds
@@ -66,7 +68,7 @@ class Symbol(_Hashed):
 
 
 @_node
-class Signed(_Hashed):
+class Signed(_Kept):
     """A sum's first term with its sign."""
 
     sign: str
@@ -74,7 +76,7 @@ class Signed(_Hashed):
 
 
 @_node
-class Sum(_Hashed):
+class Sum(_Kept):
     """Terms joined by ``+``, ``-``, ``\\pm``, ``\\mp``: ``signs[i]`` stands before ``terms[i + 1]``."""
 
     terms: tuple[Node, ...]
@@ -82,7 +84,7 @@ class Sum(_Hashed):
 
 
 @_node
-class Product(_Hashed):
+class Product(_Kept):
     """Factors; ``signs[i]`` stands before ``factors[i + 1]``, empty where they stand side by side."""
 
     factors: tuple[Node, ...]
@@ -90,7 +92,7 @@ class Product(_Hashed):
 
 
 @_node
-class Fraction(_Hashed):
+class Fraction(_Kept):
     """``\\frac{top}{bottom}``."""
 
     top: Node
@@ -98,7 +100,7 @@ class Fraction(_Hashed):
 
 
 @_node
-class Power(_Hashed):
+class Power(_Kept):
     """``base^{exponent}``."""
 
     base: Node
@@ -106,7 +108,7 @@ class Power(_Hashed):
 
 
 @_node
-class Transpose(_Hashed):
+class Transpose(_Kept):
     """``base^{\\top}``; ``mark`` are its tokens."""
 
     base: Node
@@ -114,14 +116,14 @@ class Transpose(_Hashed):
 
 
 @_node
-class Factorial(_Hashed):
+class Factorial(_Kept):
     """``body!``."""
 
     body: Node
 
 
 @_node
-class Root(_Hashed):
+class Root(_Kept):
     """``\\sqrt[degree]{body}``."""
 
     body: Node
@@ -129,7 +131,7 @@ class Root(_Hashed):
 
 
 @_node
-class Bracket(_Hashed):
+class Bracket(_Kept):
     """What stands in brackets: one or several parts with the marks between them; indices of the whole.
 
     A side of several values, as in ``a, b = f(x)``, stands in brackets that are not there.
@@ -143,7 +145,7 @@ class Bracket(_Hashed):
 
 
 @_node
-class Ranged(_Hashed):
+class Ranged(_Kept):
     """A body with a range: a family ``\\{x_i\\}_{i=1}^n``, a value at a place ``f(x) |_{x=0}``.
 
     ``bar`` is empty for families; ``lower`` and ``upper`` are tokens.
@@ -156,7 +158,7 @@ class Ranged(_Hashed):
 
 
 @_node
-class Norm(_Hashed):
+class Norm(_Kept):
     """``|x|``, ``\\|x\\|_2``: the bars and the index."""
 
     bars: str
@@ -165,7 +167,7 @@ class Norm(_Hashed):
 
 
 @_node
-class Call(_Hashed):
+class Call(_Kept):
     """``f(x)``, ``p(x \\mid y)``, ``\\mathbb{E}_{z}[…]``: a symbol applied to what stands in brackets."""
 
     head: Node
@@ -173,7 +175,7 @@ class Call(_Hashed):
 
 
 @_node
-class Function(_Hashed):
+class Function(_Kept):
     """``\\log x``, ``\\exp(…)``: a function with a name of its own; ``power`` as in ``\\sin^2 x``."""
 
     name: str
@@ -183,7 +185,7 @@ class Function(_Hashed):
 
 
 @_node
-class Big(_Hashed):
+class Big(_Kept):
     """``\\sum_{lower}^{upper} body`` and its relatives: products, integrals, unions, ``\\max``, ``\\lim``."""
 
     name: str
@@ -193,7 +195,7 @@ class Big(_Hashed):
 
 
 @_node
-class Gradient(_Hashed):
+class Gradient(_Kept):
     """``\\nabla_{sub}^{power} body``; ``body`` is None for the bare operator."""
 
     body: Node | None
@@ -202,7 +204,7 @@ class Gradient(_Hashed):
 
 
 @_node
-class Derivative(_Hashed):
+class Derivative(_Kept):
     """``\\frac{\\partial y}{\\partial x}``: tokens above and below."""
 
     top: tuple[str, ...]
@@ -210,7 +212,7 @@ class Derivative(_Hashed):
 
 
 @_node
-class Applied(_Hashed):
+class Applied(_Kept):
     """An operator before what it is taken of, without brackets of its own: ``\\operatorname{tr} A``,
     ``\\mathbb{E} \\|x\\|^2``, ``\\frac{d}{dx} f(x)``.
     """
@@ -220,7 +222,7 @@ class Applied(_Hashed):
 
 
 @_node
-class Differential(_Hashed):
+class Differential(_Kept):
     """``dx`` under an integral, ``\\mathrm{d}x`` anywhere: the sign and what runs."""
 
     sign: Symbol
@@ -228,7 +230,7 @@ class Differential(_Hashed):
 
 
 @_node
-class Binomial(_Hashed):
+class Binomial(_Kept):
     """``\\binom{top}{bottom}``."""
 
     top: Node
@@ -236,7 +238,7 @@ class Binomial(_Hashed):
 
 
 @_node
-class Table(_Hashed):
+class Table(_Kept):
     """Matrices and cases: the environment, and each cell with its statement or words."""
 
     environment: str
@@ -244,14 +246,14 @@ class Table(_Hashed):
 
 
 @_node
-class Words(_Hashed):
+class Words(_Kept):
     """Text inside of a formula: ``if``, ``otherwise``."""
 
     text: str
 
 
 @_node
-class Said(_Hashed):
+class Said(_Kept):
     """Words before a statement: ``if x > 0``."""
 
     words: str
@@ -259,7 +261,7 @@ class Said(_Hashed):
 
 
 @_node
-class Statement(_Hashed):
+class Statement(_Kept):
     """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``."""
 
     sides: tuple[Node, ...]
@@ -297,21 +299,26 @@ _BELOW: Final[Mapping[type, Callable[[Any], tuple[Node, ...]]]] = {
 """What stands right below a node of each kind: a table, as every part of every tree is asked."""
 
 
+def whole(node: Node) -> tuple[Node, ...]:
+    """``node`` and everything below it, from the top down and from left to right."""
+    try:
+        return node._parts
+    except AttributeError:
+        found: list[Node] = []
+        below = [node]
+        while below:
+            part = below.pop()
+            found.append(part)
+            below += children(part)[::-1]
+        object.__setattr__(node, "_parts", tuple(found))
+        return node._parts
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below, from left to right."""
     return _BELOW[type(node)](node)
 
 
-@lru_cache(maxsize=4096)
 def symbols(node: Node) -> tuple[Symbol, ...]:
     """Every symbol in ``node``, each once, in order; heads of calls too."""
-    found: dict[Symbol, None] = {}
-
-    def visit(inner: Node) -> None:
-        if isinstance(inner, Symbol):
-            found[inner] = None
-        for child in children(inner):
-            visit(child)
-
-    visit(node)
-    return tuple(found)
+    return tuple(dict.fromkeys(part for part in whole(node) if isinstance(part, Symbol)))

@@ -8,7 +8,7 @@ from typing import Final
 
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tree import Applied, Call, Node, Symbol
-from drill.papers.paper import Paper
+from drill.papers.paper import Paper, once
 
 _PI: Final = "\\pi"
 _NAMED: Final = re.compile(
@@ -20,6 +20,7 @@ _NAMED: Final = re.compile(
 """In running text a π that is called, raised, indexed, accented, an index itself, or stands alone."""
 
 
+@once
 def has_circle_number(paper: Paper) -> bool:
     """Whether every π is the number: nowhere a policy, a permutation, a weight, and nowhere explained."""
     if any(_PI in entry.symbol for entry in paper.entries):
