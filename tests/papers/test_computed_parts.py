@@ -29,6 +29,8 @@ KEYS: Mapping[str, str] = {
         "pick(2 - ind(lam != 0), (u^lam - 1)/lam, ln(u))"
     ),
     r"k = \frac{e^\theta - 1}{\theta}": "(exp(theta) - 1)/theta",
+    r"p(y \mid d) = \int \int p(y \mid a, b_i) p(a, b_i \mid d) \, db_i \, da": "p1*p11 + p2*p21 + p3*p31",
+    r"\bar{u}_i = \frac{1}{n} \sum u_{ij}": "1/3*(ui1 + ui2 + ui3)",
     r"r = \sigma(\mathbf{w}^\top \mathbf{u})": "sigmoid(w*u)",
 }
 LEFT_ALONE = (

@@ -9,7 +9,7 @@ from typing import Final
 from drill.papers.arithmetic.densities import density
 from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
 from drill.papers.formula.parser import parse_tokens
-from drill.papers.formula.printing import to_tokens
+from drill.papers.formula.printing import to_latex, to_tokens
 from drill.papers.formula.rewrite import bracketed, replaced, walk
 from drill.papers.formula.tokens import RefusedError
 from drill.papers.formula.tree import (
@@ -237,7 +237,9 @@ def _index_of(law: Symbol) -> tuple[str, ...]:
 def _integral(part: Node) -> Opened | None:
     """An integral without ends over products of densities, for few values of what it runs over."""
     if not isinstance(part, Big) or part.name != "\\int":
-        return None
+        return _double_integral(part)
+    if isinstance(part.body, Big):
+        return _double_integral(part)
     body = part.body
     if not isinstance(body, Product) or not isinstance(body.factors[-1], Differential):
         return None
@@ -253,6 +255,44 @@ def _integral(part: Node) -> Opened | None:
     term = _with(inner, variable, outcome)
     says = f"Let {inline(variable)} take the values {inline(outcome)} only, so that the integral is a sum"
     return Opened(bracketed(Big("\\sum", (letter,), (), term)), says, frozenset((variable,)))
+
+
+def _double_integral(part: Node) -> Opened | None:
+    """An integral over two things against their joint density, for few pairs of values."""
+    match part:
+        case Big("\\int", (), (), Big("\\int", (), (), Product() as body)) | Big(
+            "\\iint", (), (), Product() as body
+        ):
+            pass
+        case _:
+            return None
+    match body.factors:
+        case (*factors, Differential(_, Symbol() as first), Differential(_, Symbol() as second)) if (
+            first != second
+        ):
+            both = (first, second)
+        case _:
+            return None
+    letter = _letter(part)
+    if letter is None or not any(_is_joint(factor, both) for factor in factors):
+        return None
+    outcomes = {one: replace(one, sub=(*one.sub, letter)) for one in both}
+    term = Product(tuple(factors), body.signs[: len(factors) - 1])
+    if len(factors) < len(both) or not _is_for_values(tuple(factors), first):
+        return None
+    found = replaced(term, lambda inner: outcomes.get(inner) if isinstance(inner, Symbol) else None)
+    said, taken = (", ".join(map(to_latex, names)) for names in (both, outcomes.values()))
+    says = f"Let $({said})$ take the values $({taken})$ only, so that the integral is a sum"
+    return Opened(bracketed(Big("\\sum", (letter,), (), found)), says, frozenset(both))
+
+
+def _is_joint(factor: Node, both: tuple[Symbol, Symbol]) -> bool:
+    """``p(a, b)``, ``p(a, b | c)``."""
+    match factor:
+        case Call(Symbol(base), Bracket(_, _, (one, other, *_), (",", *rest), ())):
+            return base in _DENSITIES and {one, other} == set(both) and rest[:1] in ([], ["|"], ["\\mid"])
+        case _:
+            return False
 
 
 def _is_over_all(part: Big, variable: Symbol) -> bool:

@@ -18,7 +18,7 @@ def with_told_indices(node: Node, left: Node | None) -> Node:
     An index that stands on the left, or outside of such a sign, is one place and no range. Of two signs of
     which the second names a pair, ``\\sum \\sum_{i < j}``, both stand for that.
     """
-    free = set(_free(node)) | (set() if left is None else set(_letters(left)))
+    fixed = set(_free(node)) | (set() if left is None else set(_letters(left)))
 
     def change(part: Node) -> Node | None:
         match part:
@@ -27,8 +27,8 @@ def with_told_indices(node: Node, left: Node | None) -> Node:
             ):
                 return replaced(pairs, change)
             case Big(name, (), (), body) if name in _SIGNS:
-                letters = set(_letters(body))
-                if len(letters) == 1 and not letters & free and not any(map(_runs, walk(body))):
+                letters = set(_letters(body)) - fixed
+                if len(letters) == 1 and not any(map(_runs, walk(body))):
                     return Big(name, tuple(letters), (), body)
                 return None
             case _:
@@ -42,7 +42,9 @@ def _free(node: Node) -> list[str]:
     if isinstance(node, Big) and node.name in _SIGNS and not node.lower:
         return []
     own = list(_of_symbol(node)) if isinstance(node, Symbol) else []
-    return [*own, *(letter for child in children(node) for letter in _free(child))]
+    found = [*own, *(letter for child in children(node) for letter in _free(child))]
+    bound = node.lower[:1] if isinstance(node, Big) else ()
+    return [letter for letter in found if letter not in bound]
 
 
 def _letters(node: Node) -> list[str]:

@@ -26,6 +26,7 @@ from drill.papers.plausible.given_roles import chance_of_best
 
 _CHANCES: Final = frozenset(("P", "p", "q", "Q", "\\pi"))
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
+_DENSITIES: Final = _CHANCES | frozenset(("f", "g", "h"))
 _SYMMETRIC: Final = frozenset(
     ("c", "C", "k", "K", "g", "G", "s", "S", "d", "D", "a", "A", "w", "W", "\\sigma", "\\Sigma", "\\rho")
 )
@@ -185,8 +186,25 @@ def _family_of_shares(node: Node, outcomes: frozenset[Symbol], paper: Paper) -> 
         ) if separators[:1] != (",",) and replace(first, sub=()) in outcomes:
             condition = " ".join(token for one in given for token in to_tokens(one))
             return base, f"{join(to_tokens(node.head))} | {condition}"
+        case Call(Symbol(base) as head, Bracket(_, _, parts, separators)) if (
+            base in _DENSITIES and (place := _first_bar(separators)) is not None
+        ):
+            said = parts[: place + 1]
+            if not all(isinstance(one, Symbol) and _is_outcome(one, outcomes) for one in said):
+                return None
+            condition = " ".join(token for one in parts[place + 1 :] for token in to_tokens(one))
+            return base, f"{join(to_tokens(head))} | {condition}"
         case _:
             return None
+
+
+def _first_bar(separators: tuple[str, ...]) -> int | None:
+    return next((place for place, mark in enumerate(separators) if mark in _GIVEN), None)
+
+
+def _is_outcome(one: Symbol, outcomes: frozenset[Symbol]) -> bool:
+    """Whether it is one of the values of what is summed over."""
+    return bool(one.sub) and replace(one, sub=one.sub[:-1]) in outcomes
 
 
 def _are_outcomes(parts: tuple[Node, ...], outcomes: frozenset[Symbol]) -> bool:

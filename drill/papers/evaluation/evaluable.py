@@ -33,6 +33,8 @@ from drill.papers.plausible.roles import Roles
 from drill.papers.sides import Line
 
 _SEVERAL: Final = 2
+_COUNTS: Final = frozenset(("n", "N", "m", "M", "d", "D", "k", "K", "T", "L", "p", "V", "E"))
+"""Letters of sizes, of which a bound by ``\\Omega`` is told."""
 _INDICES: Final = frozenset("ijklmn")
 _APART: Final = 0.85
 _FIRST: Final = (12, 20)
@@ -41,9 +43,10 @@ _FIRST: Final = (12, 20)
 
 def is_order(node: Node) -> bool:
     """``O(n log n)``."""
-    return (
-        isinstance(node, Call) and isinstance(node.head, Symbol) and node.head.base in ("O", "o", "\\Omega")
-    )
+    if not isinstance(node, Call) or not isinstance(node.head, Symbol):
+        return False
+    is_of_counts = any(symbol.base in _COUNTS for symbol in symbols(node.arguments))
+    return node.head.base in ("O", "o") or (node.head.base == "\\Omega" and is_of_counts)
 
 
 def is_named(left: Node) -> bool:

@@ -35,7 +35,7 @@ from drill.papers.plausible.roles import Roles
 _TWO: Final = 2
 _MANY: Final = 4
 _FEW: Final = 3
-_INDICES: Final = frozenset(map(Symbol, "ijklmnrs"))
+_INDICES: Final = frozenset(map(Symbol, "ijklmn"))
 _PLACES: Final = Range("count", "1..6", 1, True)
 
 
