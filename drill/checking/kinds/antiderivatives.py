@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from drill.checking.deepening import Comparison
 from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
 from drill.checking.grids import scalar
 from drill.checking.kinds.context import Context, scalar_key, verdict_of
+from drill.checking.magnitudes import scale_of
 from drill.checking.pieces import jumps
 from drill.checking.places import Point
 from drill.checking.points import Sample, sample
@@ -18,7 +20,7 @@ from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.derivatives import derivative_of
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
+from drill.maths.precise import evaluate_mp, to_double
 from drill.maths.tree import Call, Node, Num, substitute, symbols, walk
 
 _REAL = 1e-9
@@ -29,6 +31,7 @@ _HOLES_TRIED = 6
 _HOLE_DIGITS = 240
 _MODERATE = 50.0
 _DIGITS = 50
+_MOST_DIGITS = 2000
 _ASIDE = 1e-7
 _JUMP = 1e-25
 _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
@@ -89,7 +92,7 @@ class _Values:
         found = self._sample(None)
         self.met: list[Point] = []
         self.holes: list[Point] = []
-        self.unreal = False
+        self._unreal_at: list[Point] = []
         for point in (*found.ordinary, *found.beside):
             self._meet(point)
 
@@ -110,7 +113,22 @@ class _Values:
             self.holes.append(point)
         else:
             self.met.append(point)
-            self.unreal = self.unreal or not _is_real(given)
+            if not _is_real(given):
+                self._unreal_at.append(point)
+
+    @cached_property
+    def unreal(self) -> bool:
+        """Whether the answer leaves the reals where the key has a value: digits tell it from cancelling."""
+        return any(map(self._is_unreal, self._unreal_at))
+
+    def _is_unreal(self, point: Point) -> bool:
+        digits = scale_of((self._answer,), (point,)).digits
+        if digits > _MOST_DIGITS:
+            return True
+        try:
+            return not _is_real(complex(to_double(evaluate_mp(self._answer, point, digits))))
+        except CheckError:
+            return False
 
     def require_any(self) -> None:
         """Raise UndefinedError for an answer that has no value anywhere."""
