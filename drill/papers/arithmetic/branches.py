@@ -10,7 +10,7 @@ from typing import Final
 from drill.maths.tree import RelationOp
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Bracket, Node, Norm, Number, Said, Statement, Table, Words
+from drill.papers.formula.tree import Bracket, Node, Norm, Number, Said, Signed, Statement, Table, Words
 
 _ENVIRONMENTS: Final = frozenset(("cases", "dcases", "rcases"))
 COMPARED: Final[Mapping[str, RelationOp]] = {
@@ -127,3 +127,27 @@ def _comparisons(said: Statement) -> tuple[tuple[Node, RelationOp, Node], ...]:
             return tuple((sides[place], sign, sides[place + 1]) for place, sign in enumerate(signs))
         case _:
             raise RefusedError("a line of its cases has no condition that numbers decide")
+
+
+def listed_values(node: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """What each line of a definition by cases sets equal to a number of its own, and all of these numbers."""
+    for part in walk(node):
+        if not isinstance(part, Table):
+            continue
+        found = branches_of(part)
+        compared = [line.comparisons[0] for line in found.lines if len(line.comparisons) == 1]
+        numbers = [_number(other) for _, sign, other in compared if sign == "="]
+        same = {one for one, _, _ in compared}
+        are_all = found.rest is None and len(numbers) == len(found.lines) == len(set(numbers))
+        if are_all and len(same) == 1 and all(numbers):
+            yield same.pop(), tuple(numbers)
+
+
+def _number(node: Node) -> str:
+    match node:
+        case Number(text):
+            return text
+        case Signed("-", Number(text)):
+            return f"-{text}"
+        case _:
+            return ""

@@ -18,6 +18,7 @@ from drill.papers.formula.tree import (
     Number,
     Power,
     Product,
+    Root,
     Signed,
     Statement,
     Sum,
@@ -41,6 +42,7 @@ def with_clear_powers(node: Node, left: Node | None = None) -> Node:
     ``left`` is what it is the value of.
     """
     given = _Given(left)
+    degrees = frozenset(_degrees(node))
     numbers = frozenset((*_numbers(node), *_arguments_of_gamma(node)))
 
     def change(part: Node) -> Node | None:
@@ -55,8 +57,10 @@ def with_clear_powers(node: Node, left: Node | None = None) -> Node:
                 return Product(tuple(replaced(_marked(one, shares), change) for one in factors), signs)
             case Power(Symbol(font="") as base, Signed("-", Bracket("(", ")", (Sum(),), (), ())) as exponent):
                 return Power(bracketed(base), replaced(exponent, change))
-            case Power(Symbol() as base, exponent) if _is_of_fraction(base, exponent) or given.holds(
-                base, exponent
+            case Power(Symbol() as base, exponent) if (
+                _is_of_fraction(base, exponent)
+                or given.holds(base, exponent)
+                or (exponent in degrees and base != exponent and not is_base_e(base))
             ):
                 return Power(bracketed(base), replaced(exponent, change))
             case Big("\\prod", (index, *_), _, body):
@@ -66,6 +70,18 @@ def with_clear_powers(node: Node, left: Node | None = None) -> Node:
                 return None
 
     return replaced(node, change)
+
+
+def _degrees(node: Node) -> Iterator[Node]:
+    """Letters of which a root is taken, ``\\sqrt[p]{x}``, ``(\\sum_i x_i)^{1 / p}``: they number nothing."""
+    for part in walk(node):
+        match part:
+            case Root(_, Symbol() as degree) | Power(Bracket(), Fraction(Number("1"), Symbol() as degree)):
+                yield degree
+            case Power(Bracket(), Product((Number("1"), Symbol() as degree), ("/",))):
+                yield degree
+            case _:
+                continue
 
 
 class _Given:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -33,14 +34,17 @@ from drill.papers.sides import Line, lines
 
 _UPPER: Final = {"\\pm": "+", "\\mp": "-"}
 _BRACKETED: Final = {"(": "pmatrix", "[": "bmatrix"}
+_CONVOLVED: Final = re.compile(r"\bconvol|\bcross-?correlat|\badjoint\b|\bconjugat", re.IGNORECASE)
+"""In a paper that speaks of these a star may be another sign."""
 _UNSAID: Final = frozenset(("const", "const.", "constant"))
 """Words that stand for what is left open."""
 
 
 def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
     """Every line (see ``lines``), as it is computed."""
+    are_typed = _types_products(paper)
     for line in lines(paper, with_lone=with_lone):
-        yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line)))))
+        yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
 
 
 def _told(line: Line) -> Line:
@@ -136,9 +140,17 @@ def _without_dots(line: Line) -> Line:
     return line
 
 
-def _without_stars(line: Line) -> Line:
+def _types_products(paper: Paper) -> bool:
+    """Whether a star is a product wherever it stands: it is one beside numbers, and nothing is convolved."""
+    statements = [reading.statement for reading in paper.readings if reading.statement is not None]
+    if not any(_is_beside_number(part) for statement in statements for part in walk(statement)):
+        return False
+    return not any(_CONVOLVED.search(paragraph.text) for paragraph in paper.document.paragraphs)
+
+
+def _without_stars(line: Line, *, everywhere: bool) -> Line:
     """A line with dots for typed stars, ``0.5 * a``, where one of them stands beside what is a number."""
-    if not any(map(_is_typed_product, walk(line.statement))):
+    if not any(map(_has_star if everywhere else _is_typed_product, walk(line.statement))):
         return line
     statement = _dotted(line.statement)
     assert isinstance(statement, Statement)
@@ -150,13 +162,15 @@ def _without_stars(line: Line) -> Line:
     )
 
 
+def _has_star(node: Node) -> bool:
+    return isinstance(node, Product) and "*" in node.signs
+
+
 def _is_typed_product(node: Node) -> bool:
-    """``2 * a``, ``(1 - w) * a``, ``w * \\log p``, ``x * \\tanh(x)``: nothing is convolved with a number, nor
-    with what such a function makes of it.
-    """
+    """``2 * a``, ``x * \\tanh(x)``: nothing is convolved with what such a function makes of it."""
     match node:
         case Product(factors, signs) if "*" in signs:
-            return any(map(_is_number, factors)) or any(
+            return _is_beside_number(node) or any(
                 isinstance(other, Symbol) and other in walk(one.arguments)
                 for one in factors
                 if isinstance(one, Call) and isinstance(one.head, Symbol) and one.head.base in NAMED
@@ -164,6 +178,11 @@ def _is_typed_product(node: Node) -> bool:
             )
         case _:
             return False
+
+
+def _is_beside_number(node: Node) -> bool:
+    """``2 * a``, ``(1 - w) * a``, ``w * \\log p``: nothing is convolved with a number."""
+    return isinstance(node, Product) and "*" in node.signs and any(map(_is_number, node.factors))
 
 
 def _is_number(factor: Node) -> bool:

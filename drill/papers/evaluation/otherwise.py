@@ -26,6 +26,7 @@ _KNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 """Functions whose value everybody can look up."""
+_SIGMOID: Final = re.compile(r"\b(?:sigmoid|logistic)\b", re.IGNORECASE)
 _FACTORS: Final = frozenset(
     (
         "\\alpha",
@@ -84,8 +85,14 @@ def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
     return (
         head.base in ("\\Gamma", "\\Phi")
         or is_beta
+        or (head.base == "\\sigma" and _speaks_of_sigmoids(paper))
         or (entry is not None and bool(_KNOWN.search(entry.meaning)))
     )
+
+
+def _speaks_of_sigmoids(paper: Paper) -> bool:
+    shown = (formula.latex for formula in paper.document.formulas)
+    return any(map(_SIGMOID.search, (*(paragraph.text for paragraph in paper.document.paragraphs), *shown)))
 
 
 def _is_factor(node: Node, side: Side) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from drill.banks.params import read_domain
-from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero, equated
+from drill.papers.arithmetic.branches import compared_with_sizes, compared_with_zero, equated, listed_values
 from drill.papers.evaluation.above_zero import positive_conditions
 from drill.papers.evaluation.admissible import (
     conditions,
@@ -53,6 +53,11 @@ def ranges_of(
         node: replace(one, params="0..4", least=0)
         for node, one in found.items()
         if node in compared and one.role == "positive"
+    }
+    found |= {
+        node: Range("stated", numbers, min(map(float, numbers)))
+        for node, numbers in listed_values(side.node)
+        if node in found
     }
     found |= {node: one for node, one in side.drawn.items() if node in found}
     found |= {

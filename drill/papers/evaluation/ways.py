@@ -36,7 +36,6 @@ from drill.papers.formula.tree import (
     Signed,
     Sum,
     Symbol,
-    symbols,
 )
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import RANGES, Range
@@ -106,7 +105,7 @@ def _ways(paper: Paper, line: Line) -> Iterator[Callable[[], Side]]:
                 right, computed, line.left, says
             )
     for right in line.rights:
-        yield lambda right=right: _plain(paper, right, line.left)
+        yield lambda right=right: read_side(right, left=line.left)
     for right in line.rights:
         yield from law_ways(paper, right, line.left)
     for right in line.rights:
@@ -139,20 +138,6 @@ def _of_gamma(right: Node, computed: Node, left: Node | None, says: str) -> Side
     side = read_side(computed, left=left, says=says)
     check_undecided(computed, tuple(side.names))
     return replace(side, source=right)
-
-
-def _plain(paper: Paper, right: Node, left: Node | None) -> Side:
-    """A side as it stands; a value of the gamma function is given where what it is taken of is not.
-
-    Raises:
-        RefusedError: it is no arithmetic, or such a value follows from the other numbers.
-    """
-    side = read_side(right, left=left)
-    for node in side.names:
-        inner = symbols(node.arguments) if isinstance(node, Call) else ()
-        if inner and set(inner) <= side.names.keys() and with_gamma_functions(paper, node) != node:
-            raise RefusedError("what is given follows from other numbers")
-    return side
 
 
 def _normalised(line: Line) -> Iterator[Callable[[], Side]]:

@@ -101,7 +101,7 @@ PROBABILITY_WORDS: Final = re.compile(
 )
 COUNT_WORDS: Final = re.compile(
     r"\b(?:number|size|side|count|length|width|height|dimension|stride|horizon|amount|padding|rank"
-    r"|dilation (?:rate|factor))\b"
+    r"|dilation(?: rate| factor)?$)\b"
     r"|^(?:the )?(?:current |time |training )*(?:step|iteration|epoch)s?$",
     re.IGNORECASE,
 )
@@ -124,11 +124,6 @@ POSITIVE_NAMES: Final = frozenset(
     ("\\sigma", "\\tau", "\\kappa", "temp", "temperature", "std", "sd", "var", "scale", "tol")
 )
 COUNT_NAMES: Final = frozenset(("n", "N", "K", "M", "T", "S", "k", "t", "B", "D", "d"))
-TRUTH_ROLES: Final[dict[str, Role]] = {
-    **dict.fromkeys(("TP", "TN", "FP", "FN"), "count"),
-    **dict.fromkeys(("TPR", "TNR", "FPR", "FNR", "PPV", "NPV"), "probability"),
-}
-"""How many answers are right and wrong, and shares of them."""
 PROBABILITY_HEADS: Final = frozenset(
     (
         *("p", "q", "P", "Q", "\\pi", "Pr", "\\Pr", "Normal", "N", "Bernoulli", "\\Phi"),

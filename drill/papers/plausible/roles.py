@@ -45,7 +45,6 @@ from drill.papers.plausible.ranges import (
     SQUARE_WORDS,
     STABLE_WORDS,
     TINY_WORDS,
-    TRUTH_ROLES,
     VALUE_WORDS,
     Range,
     Role,
@@ -53,6 +52,7 @@ from drill.papers.plausible.ranges import (
 from drill.papers.plausible.signs_elsewhere import name_of
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
+from drill.papers.plausible.word_names import WORD_ROLES, spoken
 
 _DELTA_WORDS: Final = re.compile(r"\bkronecker\b|\bdelta$", re.IGNORECASE)
 _SAID_ROLES: Final = frozenset(
@@ -133,7 +133,9 @@ class Roles:
         """Whether sizes and numbers of things are computed: whole-number arithmetic, and one is called so."""
         parts = list(walk(side))
         if not all(
-            isinstance(part, Symbol | Number | Sum | Product | Bracket | Signed | Fraction) for part in parts
+            isinstance(part, Symbol | Number | Sum | Product | Bracket | Signed | Fraction)
+            or (isinstance(part, Call) and self._is_counted(part))
+            for part in parts
         ):
             return False
         rounded = {
@@ -143,6 +145,10 @@ class Roles:
             return False
         named = [part for part in (*parts, left) if isinstance(part, Symbol)]
         return any(self._by_meaning(symbol) == "count" for symbol in named)
+
+    def _is_counted(self, call: Call) -> bool:
+        """``\\operatorname{padding}[0]``: one of several sizes."""
+        return isinstance(call.head, Symbol) and self._by_meaning(call.head) == "count"
 
     def _role(self, quantity: Node) -> Role:
         place = self._places.get(quantity)
@@ -188,6 +194,8 @@ class Roles:
         ):
             return kept
         said = self._by_meaning(quantity.head)
+        if said == "count" and spoken(quantity.head):
+            return said
         if (said == "value" and quantity.head.base in LEARNED) or said == "probability":
             return said
         if role == "probability" and quantity.head in self._paper.told.exponents:
@@ -242,7 +250,10 @@ class Roles:
             or self._paper.meaning(replace(symbol, primes=0))
             or self._paper.meaning(self._as_written(symbol))
         )
-        if entry is None:
+        meaning = spoken(symbol) if entry is None else entry.meaning
+        if entry is None and symbol.base in WORD_ROLES:
+            return WORD_ROLES[symbol.base]
+        if not meaning:
             return "count" if self._is_size_elsewhere(symbol) else None
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
             (TINY_WORDS, "tiny"),
@@ -254,9 +265,9 @@ class Roles:
             (COUNT_WORDS, "count"),
             (POSITIVE_WORDS, "positive"),
         )
-        if STABLE_WORDS.search(entry.meaning):
+        if STABLE_WORDS.search(meaning):
             return "tiny"
-        head = HEAD_ENDS.sub("", entry.meaning.strip())
+        head = HEAD_ENDS.sub("", meaning.strip())
         for words, role in tables:
             if words.search(head):
                 return role
@@ -288,8 +299,6 @@ def _by_name(symbol: Symbol) -> Role:
         return "positive"
     if symbol.base in ("p", "q", "\\pi") and symbol.sub and not symbol.font:
         return "probability"
-    if symbol.base in TRUTH_ROLES:
-        return TRUTH_ROLES[symbol.base]
     if symbol.base in COUNT_NAMES and not symbol.sub and not symbol.font:
         return "count"
     if symbol.base == "\\Sigma":
