@@ -79,7 +79,7 @@ def read_domain(written: str | Sequence[str]) -> Domain:
     Raises ValueError, with a message for the author, where it is neither or holds no value.
     """
     if not isinstance(written, str):
-        return _read_list(written)
+        return _read_list(tuple(written))
     return _read_text(written.strip())
 
 
@@ -99,14 +99,15 @@ def read_number(text: str) -> Fraction:
 @lru_cache(maxsize=1024)
 def _read_text(written: str) -> Domain:
     if _ONE.fullmatch(written):
-        return _read_list([written])
+        return _read_list((written,))
     match = _RANGE.fullmatch(written)
     if match is None:
         raise ValueError(f"{_short(written)} is no domain; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
     return _read_range(match)
 
 
-def _read_list(written: Sequence[str]) -> Domain:
+@lru_cache(maxsize=1024)
+def _read_list(written: tuple[str, ...]) -> Domain:
     if not written:
         raise ValueError("the list holds no value")
     values = tuple(Value(read_number(text), text.strip()) for text in written)

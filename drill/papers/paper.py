@@ -224,8 +224,9 @@ class Paper:
 
     def is_said_array(self, symbol: Symbol) -> bool:
         """Whether a sentence says that a symbol has axes; of a matrix, which has two, a row has one."""
+        whole = without_index(symbol)
         return any(
-            shape != "()" and (name == symbol or ("," in shape and name == replace(symbol, sub=())))
+            shape != "()" and (name == symbol or ("," in shape and name == whole))
             for name, shape in self.memberships
         )
 

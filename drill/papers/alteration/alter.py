@@ -211,7 +211,8 @@ def _mistaken(node: Node, relatives: Iterable[Symbol]) -> Iterator[Altered]:
         alike = [
             other
             for other in relatives
-            if other not in own
+            if other.base == symbol.base
+            and other not in own
             and replace(other, sub=()) == replace(symbol, sub=())
             and other.sub
             and symbol.sub

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from drill.banks.params import read_domain, read_number
@@ -65,6 +66,7 @@ class Interval:
         return self.is_empty or self.low == self.high
 
 
+@lru_cache(maxsize=512)
 def within(interval: Interval, usual: Range) -> Range:
     """What to draw a quantity from that is kept in an interval, ``usual`` where that lies in it."""
     texts = (usual.params, WIDE.get(usual.role, ()), FINE.get(usual.role, ()))
