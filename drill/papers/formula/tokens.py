@@ -8,6 +8,7 @@ these tokens.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from drill.papers.formula.nesting import closes_and_opens, end_of_fences, parted_at_top
@@ -67,11 +68,16 @@ def canonical(latex: str) -> list[str]:
     Raises:
         RefusedError: brackets that do not match, a command without its argument, or too long.
     """
+    return list(_canonical(latex))
+
+
+@lru_cache(maxsize=2048)
+def _canonical(latex: str) -> tuple[str, ...]:
     reader = _Reader(split(with_struck_letters(latex)), 0)
     tokens = reader.sequence()
     if reader.at < len(reader.tokens):
         raise RefusedError("a } stands alone")
-    return tokens
+    return tuple(tokens)
 
 
 class _Reader(Scripted):
