@@ -64,6 +64,11 @@ def test_means_that_belong_together_are_drawn_so(tmp_path: Path) -> None:
     assert "E11^2 < E1" in draft.exercise["where"]  # type: ignore[operator]
 
 
+def test_a_name_that_is_numbered_from_above_has_no_powers_there(tmp_path: Path) -> None:
+    formulas = r"\alpha^{j} := \mathrm{Pr}[a = 1]", r"u_r = \log \frac{\alpha^r}{1 - \alpha^r}"
+    assert made(drafts(paper_of(tmp_path, "", *formulas))) == []
+
+
 def test_a_known_function_is_not_given_beside_what_it_is_taken_of(tmp_path: Path) -> None:
     assert made(drafts(paper_of(tmp_path, "", r"q = \frac{b^a}{\Gamma(a)} e^{-b}"))) == []
 

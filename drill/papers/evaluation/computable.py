@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.papers.arithmetic.clear_powers import with_clear_powers
 from drill.papers.arithmetic.doubts import check_symbol
+from drill.papers.arithmetic.numbered_above import has_index_above, numbered_above
 from drill.papers.arithmetic.silent_sums import with_told_indices
 from drill.papers.formula.dots import without_dots
 from drill.papers.formula.given import NAMED, is_given
@@ -41,9 +42,12 @@ _UNSAID: Final = frozenset(("const", "const.", "constant"))
 
 
 def computable(paper: Paper, *, with_lone: bool = False) -> Iterator[Line]:
-    """Every line (see ``lines``), as it is computed."""
+    """Every line (see ``lines``), as it is computed; those that number a name from above are left out."""
     are_typed = _types_products(paper)
+    numbered = numbered_above(paper)
     for line in lines(paper, with_lone=with_lone):
+        if numbered and has_index_above(line.statement, numbered):
+            continue
         yield _turned(_without_dots(_with_upper_signs(_without_stars(_told(line), everywhere=are_typed))))
 
 
