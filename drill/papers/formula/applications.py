@@ -110,7 +110,10 @@ class Applications(Brackets, ABC):
     def _is_in_form(self, symbol: Symbol, begin: int) -> bool:
         """``(x - a)^\\top M (x - a)``, ``w_i (x_i - a)(x_i - a)^\\top``: the name is a factor of a form."""
         inner = self.bracketed()
-        if not SIGNS & set(top_level(inner)) or {symbol, bare(symbol)} & self.usage.functions:
+        is_known = bool({symbol, bare(symbol)} & self.usage.functions)
+        if not SIGNS & set(top_level(inner)) or (
+            is_known and (symbol in self.usage.functions or not symbol.sub)
+        ):
             return False
         bracket = [self.tokens[self.at], *inner, self.tokens[self.at + len(inner) + 1]]
         end = self.at + len(bracket)
@@ -119,9 +122,13 @@ class Applications(Brackets, ABC):
         if again and any(above[: len(mark) + 3] == ["^", "{", *mark, "}"] for mark in TRANSPOSES):
             return True
         sizes = {mark: len(bracket) + len(mark) + 3 for mark in TRANSPOSES}
-        return symbol.base.isupper() and any(
-            self.tokens[max(0, begin - size) : begin] == [*bracket, "^", "{", *mark, "}"]
-            for mark, size in sizes.items()
+        return (
+            not is_known
+            and symbol.base.isupper()
+            and any(
+                self.tokens[max(0, begin - size) : begin] == [*bracket, "^", "{", *mark, "}"]
+                for mark, size in sizes.items()
+            )
         )
 
     def _is_before_transposed(self, symbol: Symbol) -> bool:

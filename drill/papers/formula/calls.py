@@ -245,6 +245,8 @@ def _is_network(symbol: Symbol) -> bool:
 
 def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
     base = symbol.base
+    if base == "K" and top == ["\\frac"]:
+        return True  # a kernel
     if base in _CALLED | _OFTEN_CALLED | _CALLED_GREEK or symbol.primes:
         return True
     if base == "\\sigma" and not is_worded(symbol.sub):
@@ -253,6 +255,8 @@ def _unsigned(symbol: Symbol, top: list[str], inner: list[str]) -> bool:
         return False
     names = [token for token in top if token not in ("_", "^", "'")]
     if len(names) == 1:
+        if base in _COEFFICIENTS and is_letter(names[0]) and "(" in inner:
+            return _twofold(symbol)  # of what a function gives, or times that
         if names[0] in _DRESSES or (
             is_letter(names[0]) and (base not in _MATRICES | SCALARS or not _is_nested(inner))
         ):
@@ -291,6 +295,8 @@ def _is_nested(inner: list[str]) -> bool:
 def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> bool:
     """``f(x + 1)`` against ``\\beta(x + 1)``."""
     base = symbol.base
+    if base == "K" and symbol.sub == ("h",):
+        return True  # a kernel with its bandwidth
     is_numbered = bool(symbol.sub) and symbol.sub[0].isdigit() and bare(symbol) in usage.values
     if base in _CALLED and (is_numbered or _shares_label(symbol, inner)):
         return _twofold(symbol)
@@ -308,7 +314,8 @@ def _signed(symbol: Symbol, top: list[str], inner: list[str], usage: Usage) -> b
     if base in _ACTIVATIONS and not any(token[0].isdigit() for token in top):
         return _twofold(symbol)
     if symbol.font == "\\mathbf":
-        return False if base.isupper() else _twofold(symbol)
+        is_scaled = bool(symbol.sub) and top[0][0].isdigit() and base not in _CALLED | _OFTEN_CALLED
+        return False if base.isupper() or is_scaled else _twofold(symbol)
     if base == "\\delta" and not any(token[0].isdigit() for token in top):
         return _twofold(symbol)
     if base in SCALARS or base in _COEFFICIENTS:

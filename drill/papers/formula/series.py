@@ -13,6 +13,7 @@ from drill.papers.formula.vocabulary import GREEK
 Named: TypeAlias = tuple[Symbol, tuple[str, ...]]
 """A symbol without scripts, and its index."""
 _EULER: Final = (Symbol("e"), Symbol("e", "\\mathrm"))
+_NO_VARIABLES: Final = frozenset("de")
 _EQUALITIES: Final = ("=", ":=")
 _ALTERNATING: Final = ["(", "-", "1", ")", "^", "{"]
 
@@ -50,6 +51,7 @@ def _of_row(tokens: list[str]) -> Iterator[Named]:
         is_plain = one.symbol.base in GREEK and not (one.sub or one.symbol.font or one.symbol.accents)
         if is_plain and one.above[:1] and one.above[0] in scaled and not one.is_called:
             yield one.symbol, one.sub
+    yield from _of_numbers(tokens)
     arguments = _arguments(tokens)
     for letter, is_endless in _counters(tokens):
         weighs = is_endless and _weighs(tokens, letter)
@@ -57,6 +59,31 @@ def _of_row(tokens: list[str]) -> Iterator[Named]:
             is_argument = not one.sub and one.symbol in arguments
             if one.above == (letter,) and not one.is_called and (weighs or is_argument):
                 yield one.symbol, one.sub
+
+
+def _of_numbers(tokens: list[str]) -> Iterator[Named]:
+    """``n`` of ``\\sum_{n=1}^\\infty n^s``: what counts is a number; ``x`` of ``\\int x^m \\, dx``."""
+    counters = {
+        tokens[at + 3]
+        for at, token in enumerate(tokens)
+        if token in ("\\sum", "\\prod")
+        and tokens[at + 1 : at + 3] == ["_", "{"]
+        and _is_from_number(tokens, at + 4)
+    }
+    for one in occurrences(tokens):
+        name = one.symbol
+        is_plain = not (one.sub or name.font or name.accents or one.is_called) and len(one.above) == 1
+        is_run = "\\int" in tokens and any(
+            tokens[at : at + 2] == ["d", name.base] and tokens[at + 2 : at + 3] not in (["^"], ["_"])
+            for at in range(len(tokens))
+        )
+        if is_plain and name.base not in _NO_VARIABLES and (name.base in counters or is_run):
+            yield name, one.sub
+
+
+def _is_from_number(tokens: list[str], at: int) -> bool:
+    """Whether a range begins there with a number: ``= 1``."""
+    return tokens[at : at + 1] == ["="] and tokens[at + 1 : at + 2] != [] and tokens[at + 1].isdigit()
 
 
 def _scaled(tokens: list[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Squares of what functions give, ``\\sigma^2(x)``, spelt as they are meant: ``\\sigma(x)^2``."""
+"""Squares and transpositions of what functions give, spelt behind the arguments: ``\\sigma(x)^2``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from drill.papers.formula.nesting import top_level
-from drill.papers.formula.occurrences import Occurrence, occurrences
+from drill.papers.formula.occurrences import Occurrence, occurrences, whole_name
 from drill.papers.formula.tree import Symbol
 from drill.papers.formula.usage import Usage
+from drill.papers.formula.vocabulary import SIGNS, TRANSPOSES
 
-_SQUARE: Final = ["^", "{", "2", "}"]
+_RAISED: Final = ("^", "{", "}")
 _APPLIED_TWICE: Final = frozenset(("f", "h", "\\phi", "\\varphi", "\\psi", "\\pi", "\\tau", "\\theta"))
 """Maps, which a square above may apply twice."""
 _DISTANCES: Final = frozenset("dDW")
@@ -24,10 +25,11 @@ def with_squares_behind(tokens: list[str], usage: Usage) -> list[str]:
     moved = list(tokens)
     for name in reversed(list(occurrences(tokens))):
         end = _end_of_arguments(moved, name.end)
-        if end and _is_square(name, tokens, usage) and moved[end : end + 1] not in (["^"], ["_"], ["'"]):
+        is_meant = bool(end) and (_is_square(name, tokens, usage) or _is_transposed(name, tokens, usage))
+        if is_meant and moved[end : end + 1] not in (["^"], ["_"], ["'"]):
             arguments = moved[name.end : end]
-            square = moved[name.end - len(_SQUARE) : name.end]
-            moved[name.end - len(_SQUARE) : end] = [*arguments, *square]
+            begin = name.end - len(name.above) - len(_RAISED)
+            moved[begin:end] = [*arguments, *moved[begin : name.end]]
     return moved
 
 
@@ -36,13 +38,25 @@ def _is_square(name: Occurrence, tokens: Sequence[str], usage: Usage) -> bool:
     inner = tokens[name.end + 1 : _end_of_arguments(tokens, name.end) - 1]
     is_pair = "," in top_level(list(inner))
     is_value = len(symbol.base.lstrip("\\")) > 1 or symbol.base.islower()
-    is_map = symbol.base in _APPLIED_TWICE and not (is_pair or _is_integrated(tokens, inner))
+    is_settled = is_pair or _is_integrated(tokens, inner)
+    is_map = symbol.base in _APPLIED_TWICE and not is_settled
     is_map = is_map or symbol.font == "\\operatorname" or symbol.base[-1].isupper()
     called = Symbol(symbol.base, symbol.font) in usage.functions or symbol in usage.functions
     is_numbered = name.above in usage.numbered.get((symbol, bool(name.sub)), ())
     called = called or (is_pair and not is_numbered and symbol.base not in _DISTANCES)
     is_even = name.above == ("2",) or (is_pair and name.above == ("4",))
-    return name.is_called and is_even and is_value and not is_map and called
+    top = top_level(list(inner))
+    is_share = bool(top) and top[0][0].isdigit() and bool(SIGNS & set(top))
+    return not is_share and name.is_called and is_even and is_value and not is_map and called
+
+
+def _is_transposed(name: Occurrence, tokens: Sequence[str], usage: Usage) -> bool:
+    """``\\mathbf{f}^\\top(\\mathbf{x})``: nobody puts one name in brackets to multiply by it."""
+    inner = tokens[name.end + 1 : _end_of_arguments(tokens, name.end) - 1]
+    bare = Symbol(name.symbol.base, name.symbol.font)
+    is_vector = bare.font == "\\mathbf" and bare.base.islower()
+    is_called = (is_vector or bare in usage.functions) and bare not in usage.timed
+    return name.above in TRANSPOSES and is_called and whole_name(inner) is not None
 
 
 def _is_integrated(tokens: Sequence[str], argument: Sequence[str]) -> bool:

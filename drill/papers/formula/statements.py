@@ -76,7 +76,7 @@ def pieces(tokens: list[str]) -> list[Piece]:
     """
     found: list[Piece] = []
     limits = defines = False
-    for part, joined_by in _parts(_without_gaps(_of_system(_without_remarks(tokens)))):
+    for part, joined_by in _parts(_without_gaps(_of_system(_parted(_without_remarks(tokens))))):
         if found and not joined_by and (part[0] in _GOES_ON or _lacks_body(found[-1].tokens)):
             last = found.pop()
             found.append(Piece((*last.tokens, *part), last.is_condition))
@@ -167,6 +167,20 @@ def _is_equation(row: list[str]) -> bool:
     """Whether a sign of equality stands between a row's first two marks of alignment."""
     marks = [at for at, token in enumerate(row) if token == "&"]
     return len(marks) == 2 and marks[0] > 0 and row[marks[0] + 1 : marks[1]] in (["="], [":="])
+
+
+def _parted(tokens: list[str]) -> list[str]:
+    """Tokens with a gap before ``\\forall`` that stands behind a statement."""
+    outside = [at for at, token in _outside(tokens) if token == "\\forall"]
+    found = list(tokens)
+    for at in reversed(outside):
+        if (
+            _has_relation(tokens[:at])
+            and tokens[at - 1] not in (QUAD, *_MARKS, ":")
+            and tokens[at - 1] not in RELATIONS
+        ):
+            found.insert(at, QUAD)
+    return found
 
 
 def _without_gaps(tokens: list[str]) -> list[str]:

@@ -58,6 +58,7 @@ _DRESSED: Final = 4
 """Tokens of a letter in a font. Of several in bold the last one bears the scripts: ``\\mathbf{AB}^\\top``."""
 _SIDES: Final = ("-", "+")
 _BETWEEN: Final = {"\\over": "\\frac", "\\choose": "\\binom"}
+_NEGATED: Final = {"=": "\\neq", "\\in": "\\notin"}
 _ANGLES: Final = {"<": "\\langle", ">": "\\rangle"}
 _BARS: Final = frozenset(("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert", "\\vert", "\\Vert", "||"))
 
@@ -257,6 +258,9 @@ class _Reader(Scripted):
                 return self.environment()
             case "\\substack":
                 return self.stacked(self.raw_argument())
+            case "\\not" if (negated := _NEGATED.get(self.peek() or "")) is not None:
+                self.at += 1
+                return [negated]
             case "\\mathchoice":
                 shown = self.argument()
                 for _ in range(3):  # in smaller styles
