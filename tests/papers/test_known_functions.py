@@ -43,6 +43,23 @@ def test_what_is_known_is_computed(tmp_path: Path, words: str, formula: str, key
     assert problems([draft]) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "is_known"),
+    [
+        (r"Here $\Phi$ is the standard normal CDF.", True),
+        (r"Here $\Phi(x)$ is the cumulative distribution function for the Gaussian distribution.", True),
+        (r"Here $\Phi$ is the cumulative distribution function of a logistic law.", False),
+        (r"Here $\Phi$ is a feature map; the noise is standard normal.", False),
+    ],
+)
+def test_the_normal_distribution_function_is_computed_where_it_is_said(
+    tmp_path: Path, words: str, is_known: bool
+) -> None:
+    found = made(evaluate.drafts(paper_of(tmp_path, words, r"F(x) = 2 \Phi(\frac{x}{s}) - 1")))
+    assert any("Phi(x/s)" in _number(draft.exercise) for draft in found) == is_known
+    assert problems(found) == []
+
+
 def test_a_letter_that_no_words_call_the_gamma_function_is_given(tmp_path: Path) -> None:
     draft = only(evaluate.drafts(paper_of(tmp_path, "", r"f(x) = \Gamma(x) + c^2")))
     assert "gamma(" not in _number(draft.exercise)

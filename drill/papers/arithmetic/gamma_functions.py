@@ -1,4 +1,4 @@
-"""The gamma function and its logarithm's slope: computed where a paper speaks of them."""
+"""The gamma function and its kin, the normal distribution function: computed where a paper speaks of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ from drill.papers.formula.tree import (
 )
 from drill.papers.paper import Paper
 
+_CDF: Final = r"(?:cumulative|\bcdf\b|distribution function)"
+_NORMAL: Final = r"\b(?:normal|gaussian)\b"
 _HEADS: Final = {
+    Symbol("\\Phi"): re.compile(
+        rf"\$\\Phi[^$]{{0,20}}\$(?=[^.$]{{0,90}}{_CDF})(?=[^.$]{{0,90}}{_NORMAL})"
+        rf"|{_NORMAL}[^.$]{{0,30}}{_CDF}[^.$]{{0,30}}\$\\Phi",
+        re.IGNORECASE,
+    ),
     Symbol("\\Gamma"): re.compile(
         r"\bgamma functions?\b|\b(?:gamma|dirichlet|beta|wishart|student)\b[^.;$]{0,20}"
         r"\b(?:distribution|densit|law|prior|random)|\bdigamma\b",
@@ -39,7 +46,9 @@ _HEADS: Final = {
     ),
 }
 """Letters of these functions, and the words that tell that a paper means them."""
-_GAMMA: Final = re.compile(r"\b(?:beta|gamma) function|\bdigamma\b", re.IGNORECASE)
+_GAMMA: Final = re.compile(
+    rf"\b(?:beta|gamma) function|\bdigamma\b|{_NORMAL}.*{_CDF}|{_CDF}.*{_NORMAL}", re.IGNORECASE
+)
 _LARGEST_SERIES: Final = 8.0
 
 
@@ -126,6 +135,11 @@ def _is_meant(paper: Paper, head: Symbol) -> bool:
     if said:
         return all(_GAMMA.search(meaning) for meaning in said)
     return any(_HEADS[head].search(paragraph.text) for paragraph in paper.document.paragraphs)
+
+
+def normal_cdf(x: float) -> float:
+    """The chance that a standard normal number is at most x."""
+    return math.erfc(-x / math.sqrt(2)) / 2
 
 
 def digamma(x: float) -> float:

@@ -77,6 +77,7 @@ COMPUTED: Final[Mapping[str, str]] = {
     "\\arccos": "acos",
     "\\Gamma": "gamma",
     "\\psi": "digamma",
+    "\\Phi": "Phi",
 }
 """Functions that are computed, and their names in the plain language."""
 _TIMES: Final = frozenset(("t", "k", "n", "N", "T", "i", "j", "s", "K"))

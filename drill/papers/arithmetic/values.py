@@ -13,7 +13,7 @@ from typing import Final
 
 from drill.maths.tree import RelationOp
 from drill.papers.arithmetic.branches import Branches, branches_of
-from drill.papers.arithmetic.gamma_functions import digamma
+from drill.papers.arithmetic.gamma_functions import digamma, normal_cdf
 from drill.papers.arithmetic.indicators import indicated
 from drill.papers.arithmetic.runs import Key, Run, at_places
 from drill.papers.formula.given import NAMED, is_clip, is_given, rounded_part
@@ -48,7 +48,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
     "\\exp": math.exp, "\\log": math.log, "\\ln": math.log, "\\sin": math.sin, "\\cos": math.cos,
     "\\tan": math.tan, "\\sinh": math.sinh, "\\cosh": math.cosh, "\\tanh": math.tanh,
     "\\arctan": math.atan, "\\arcsin": math.asin, "\\arccos": math.acos,
-    "\\Gamma": math.gamma, "\\psi": digamma,
+    "\\Gamma": math.gamma, "\\psi": digamma, "\\Phi": normal_cdf,
 }  # fmt: skip
 _NAMED: Final[Mapping[str, Callable[[float], float]]] = {
     "tanh": math.tanh,

@@ -112,6 +112,8 @@ def _domain(tree: maths.Node, least: Mapping[str, float]) -> Iterator[str]:
             yield f"{to_plain(tree)} != {to_plain(shifted)}"
         case maths.Call("sigmoid" | "tanh", (argument,)) if not isinstance(argument, maths.Sym):
             yield f"abs({to_plain(argument)}) <= 4"  # beyond it is 1 to every digit that is asked for
+        case maths.Call("Phi", (argument,)):
+            yield f"abs({to_plain(argument)}) <= 3"
         case maths.Call("exp", (argument,)):
             yield f"abs({to_plain(argument)}) <= 5"
         case maths.Call("atanh", (argument,)):
@@ -147,7 +149,7 @@ def is_positive(tree: maths.Node, least: Mapping[str, float]) -> bool:
             return is_positive(left, least) and is_positive(right, least)
         case maths.Binary("^", base, _):
             return is_positive(base, least)
-        case maths.Call("exp", _):
+        case maths.Call("exp" | "Phi", _):
             return True
         case maths.Call("sqrt" | "gamma", (argument,)):
             return is_positive(argument, least)
