@@ -33,8 +33,6 @@ _OPERATIONS: Final = frozenset(("\\bullet", "\\circ", "\\oplus", "\\otimes", "\\
 _IMAGINARY: Final = (Symbol("i"), Symbol("j"))
 _DOTS: Final = frozenset(("\\ldots", "\\cdots"))
 _SLOPES: Final = frozenset(("D", "\\partial"))
-_UNITS: Final = (Number("0"), Number("1"))
-"""What nobody multiplies by without a sign."""
 _LONGEST_RUN: Final = 4
 _SPOKEN: Final = re.compile(r"[b-df-hj-np-tv-z]+[aeiou]+[b-df-hj-np-tv-z]+[a-z]*$")
 """What can be pronounced: with an index behind it, ``net_j``, one name rather than three."""
@@ -82,8 +80,6 @@ def check_factors(
         if isinstance(factor, Words) and "" in signs[max(0, index - 1) : index + 1]:
             raise RefusedError("words as a factor")
         if index and not signs[index - 1]:
-            if factors[index - 1] in _UNITS and isinstance(factor, Symbol):
-                raise RefusedError("entries side by side, or a product")
             _check_font(factors[index - 1], factor)
             _check_numbered(factors[index - 1], factor)
         if index and signs[index - 1]:
@@ -132,8 +128,9 @@ def _is_capital(head: Node) -> bool:
 def _check_derivatives(factors: Sequence[Node], signs: Sequence[str]) -> None:
     """Refuse ``D_t S(t)``, which may be the slope of what follows with respect to its argument."""
     for one, sign, other in zip(factors, signs, factors[1:], strict=False):
-        is_named = isinstance(one, Symbol) and one.base in _SLOPES and len(one.sub) == 1 and not one.mark
-        if is_named and not sign and isinstance(other, Call) and Symbol(one.sub[0]) in other.arguments.parts:
+        if not isinstance(one, Symbol) or one.base not in _SLOPES or len(one.sub) != 1 or one.mark or sign:
+            continue
+        if isinstance(other, Call) and Symbol(one.sub[0]) in other.arguments.parts:
             raise RefusedError(f"{one.base} may take a derivative")
 
 
