@@ -92,6 +92,14 @@ def test_what_is_left_under_a_condition_is_drawn_as_it_says(tmp_path: Path, form
 @pytest.mark.parametrize(
     ("words", "formula", "name", "low", "high"),
     [
+        ("Let $w$ be the weight function.", r"u = \sum_{x \in L} w(x)", "w", 0, 1),
+        (
+            r"Let $\psi_A$ be the characteristic function of $A$.",
+            r"\psi_B(t) = \psi_A(t)^2 + h",
+            "psi",
+            -1,
+            1,
+        ),
         ("Here $h$ is a non-negative parameter that is tuned.", r"w = a + h b - c", "h", 0, 100),
         ("Here $s$ is the pooled standard error.", r"w = \frac{a - b}{c + h s}", "s", 0, 100),
         (r"Let $u_{ij}$ be the distances between places.", r"w = \sum_{i} (u_{ij} - a)^2", "u1", 0, 100),
@@ -122,6 +130,10 @@ def test_numbers_are_what_words_and_places_say(
 def test_a_kernel_has_one_value_in_either_order(tmp_path: Path, formula: str, is_asked: bool) -> None:
     words = "Let $r$ be the distance of two places."
     assert bool(made(evaluate.drafts(paper_of(tmp_path, words, formula)))) == is_asked
+
+
+def test_what_may_be_complex_has_no_three_outcomes(tmp_path: Path) -> None:
+    assert not made(evaluate.drafts(paper_of(tmp_path, "", r"\psi(t) = \mathbb{E}[e^{i t U}]")))
 
 
 def test_chances_of_things_seen_one_by_one_need_not_add_up_to_1(tmp_path: Path) -> None:

@@ -57,11 +57,11 @@ def expected(paper: Paper, line: Line) -> Exercise:
     body, given, factor = next(filter(None, map(mean_body, line.rights)), (None, False, ""))
     if body is None:
         raise RefusedError("it is no expectation")
+    check_constants(body)
     if any(isinstance(part, Big) and part.name in ("\\argmin", "\\argmax") for part in walk(body)):
         raise RefusedError("it is the mean of what is no number")
     if line.left is not None and _is_of_array(line.left):
         raise RefusedError("it is equal to a number of an array for some laws only")
-    check_constants(body)
     if line.left is None or given_role(body) == "indicator":
         raise RefusedError("there is nothing to compute")
     if isinstance(body, Call) and any(isinstance(part, Statement) for part in walk(body)):

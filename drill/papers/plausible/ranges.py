@@ -71,6 +71,11 @@ FINE: Final[dict[Role, str]] = {
 TINY_WORDS: Final = re.compile(r"\bsmall (?:positive )?(?:constant|number|offset)\b", re.IGNORECASE)
 STABLE_WORDS: Final = re.compile(r"\bconstant\b.*\bstability\b", re.IGNORECASE)
 """What is added so that nothing is divided by 0."""
+BETWEEN_ONES_WORDS: Final = re.compile(
+    r"\b(?:characteristic function|correlation coefficients?|correlations?|cosine similarit(?:y|ies))$",
+    re.IGNORECASE,
+)
+"""What lies between -1 and 1."""
 BINARY_WORDS: Final = re.compile(r"\bbinary (?:mask|label|indicator|variable)\b", re.IGNORECASE)
 LABEL_WORDS: Final = re.compile(
     r"\b(?:label|class|classes|target|truth|sign|indicator|mask|outcome|response)s?\b", re.IGNORECASE

@@ -27,6 +27,7 @@ from drill.papers.paper import Paper, at_steps
 from drill.papers.plausible.given_roles import given_role, of_any_outcome
 from drill.papers.plausible.intervals import within
 from drill.papers.plausible.ranges import (
+    BETWEEN_ONES_WORDS,
     BINARY_WORDS,
     COUNT_NAMES,
     COUNT_WORDS,
@@ -202,7 +203,7 @@ class Roles:
             return "value"  # a score or a logarithm
         if role != "value":
             return role
-        if said in ("probability", "positive"):
+        if said in ("probability", "positive", "rate", "cosine"):
             return said
         return "positive" if place == "positive" else role
 
@@ -257,6 +258,7 @@ class Roles:
             return "count" if self._is_size_elsewhere(symbol) else None
         tables: tuple[tuple[re.Pattern[str], Role], ...] = (
             (TINY_WORDS, "tiny"),
+            (BETWEEN_ONES_WORDS, "cosine"),
             (SQUARE_WORDS, "positive"),
             (VALUE_WORDS, "value"),
             (RATE_WORDS, "rate"),
