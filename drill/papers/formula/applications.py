@@ -11,7 +11,7 @@ from drill.papers.formula.nesting import top_level
 from drill.papers.formula.occurrences import occurrences, whole_name
 from drill.papers.formula.raw import RefusedError
 from drill.papers.formula.scripts import bare
-from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Product, Symbol
+from drill.papers.formula.tree import Bracket, Call, Gradient, Node, Number, Product, Symbol
 from drill.papers.formula.vocabulary import (
     FUNCTIONS,
     GREEK,
@@ -161,7 +161,7 @@ class Applications(Brackets, ABC):
         """Brackets; what a composition or a convolution in brackets is called with."""
         begin = self.at
         bracket = self.bracket()
-        if self._is_whole_side(begin) and _may_be_row(bracket):
+        if _begins_with_unit(bracket) or (self._is_whole_side(begin) and _may_be_row(bracket)):
             raise RefusedError("entries side by side, or a product")
         if self.peek() == "(" and not bracket.separators and _is_composition(bracket.parts[0]):
             return self.called(bracket)
@@ -203,6 +203,15 @@ def _may_be_row(bracket: Bracket) -> bool:
     match bracket:
         case Bracket("[", _, (Product(factors, signs),)):
             return not any(signs) and all(isinstance(one, Symbol) for one in factors)
+        case _:
+            return False
+
+
+def _begins_with_unit(bracket: Bracket) -> bool:
+    """``[1 \\phi]``: nobody multiplies by 1 or 0 without a sign, so these are the entries of a row."""
+    match bracket:
+        case Bracket("[", _, (Product((Number("0" | "1"), *_), signs),)):
+            return not any(signs)
         case _:
             return False
 

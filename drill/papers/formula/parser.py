@@ -338,6 +338,8 @@ class _Parser(Equations):
         top, bottom = self.group(), self.group()
         if _is_derivative(top, bottom):
             return self.derivative(Derivative(tuple(top), tuple(bottom)))
+        if _may_sum(top) and _may_sum(bottom):
+            raise RefusedError("\\Sigma may be a sum's sign")
         return Fraction(self.of_group(top), self.of_group(bottom))
 
     def _root(self) -> Node:
@@ -370,6 +372,11 @@ def _may_be_of_power(base: Node) -> bool:
             return not isinstance(part, Symbol | Call)
         case _:
             return False
+
+
+def _may_sum(side: list[str]) -> bool:
+    """``\\Sigma w x``: on both sides of a line nobody would multiply by the same matrix."""
+    return len(side) > 1 and side[0] == "\\Sigma" and side[1] not in ("_", "^", "(", "'")
 
 
 def _may_be_bounds(below: tuple[str, ...], above: tuple[str, ...]) -> bool:

@@ -49,6 +49,8 @@ _PARAMETERS: Final = frozenset(("\\theta", "\\phi", "\\psi", "\\omega", "\\Theta
 _PLACES: Final = frozenset("ijklpq")
 _MIXED: Final = frozenset(("\\top", "\\dagger", "\\star", "\\ast", ","))
 _CONJUGATED: Final = frozenset((font, "{", "H", "}") for font in ("\\mathsf", "\\mathrm", "\\mathbf"))
+_DISCOUNTS: Final = frozenset(("\\gamma", "\\lambda"))
+"""What is raised to the last step rather than transposed."""
 _DECAYS: Final = frozenset(("\\gamma", "\\beta", "\\rho", "\\lambda"))
 """What is raised to the number of steps."""
 _NOT_POWERS: Final = frozenset("ac")
@@ -236,7 +238,8 @@ def _t_of_symbol(symbol: Symbol, usage: Usage, *, beside: bool) -> Script:
     plain = (
         is_unit
         or (symbol.base in _TRANSPOSED if "T" in usage.alone else is_latin)
-        or (symbol.base in GREEK and (symbol.base not in SCALARS or "T" not in usage.alone))
+        or (symbol.base in GREEK and symbol.base not in SCALARS)
+        or (symbol.base in SCALARS and symbol.base not in _DISCOUNTS and "T" not in usage.alone)
     )
     if beside and plain:
         return Script.TRANSPOSE
