@@ -20,7 +20,6 @@ from drill.papers.formula.tree import (
     Product,
     Sum,
     Symbol,
-    symbols,
 )
 from drill.papers.paper import Paper
 
@@ -111,8 +110,7 @@ def _is_decided(quantities: tuple[Node, ...], quantity: Node) -> bool:
     """Whether others decide a quantity: the arguments of its function, or a_1 and a_2 their sum a_0."""
     match quantity:
         case Call(_, arguments):
-            inner = symbols(arguments)
-            return bool(inner) and set(inner) <= set(quantities)
+            return any(part in quantities for part in walk(arguments))
         case Symbol(sub=("0",)):
             others = (one for one in quantities if isinstance(one, Symbol) and one != quantity)
             return any(replace(quantity, sub=one.sub) == one for one in others)

@@ -13,7 +13,7 @@ from drill.papers.evaluation.computed import Side
 from drill.papers.formula.own_signs import has_sign, own_signs
 from drill.papers.formula.rewrite import walk
 from drill.papers.formula.tokens import RefusedError
-from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Symbol, symbols
+from drill.papers.formula.tree import Big, Bracket, Call, Node, Power, Product, Symbol
 from drill.papers.paper import Paper
 from drill.papers.sides import Line
 
@@ -75,10 +75,10 @@ def _is_settled(paper: Paper, node: Node, side: Side) -> bool:
     """Whether a value is that of a known function of other given numbers: ``\\Gamma(a)`` beside a."""
     match node:
         case Call(Symbol() as head, Bracket(_, _, parts) as arguments):
-            inner = symbols(arguments)
+            inner = any(part in side.names for part in walk(arguments))
         case _:
             return False
-    if not inner or not set(inner) <= side.names.keys():
+    if not inner:
         return False
     entry = paper.meaning(head)
     is_beta = head.base in ("B", "\\beta") and len(parts) == _PAIR
