@@ -67,7 +67,7 @@ class Search(Screening):
         """
         few = len(self.agreed) + len(self.partly) + len(self.settled) < _ENOUGH
         hard = [p for p in self.hard if reach(p) <= _FAR and (few or id(p) in at_breaks)]
-        asked = sorted(hard, key=reach)[: _PIECES if self.has_kinks else _HARD_POINTS]
+        asked = sorted(hard, key=reach)[: _PIECES if self.in_pieces else _HARD_POINTS]
         if few or self.in_pieces:
             asked += sorted(self.wide, key=reach)[:_HARD_POINTS]
             beside = [p for p in self.wide if id(p) in at_breaks and reach(p) <= _FAR and p not in asked]

@@ -39,6 +39,7 @@ def verdict(key: str, answer: str, names: str = "xy", assume: tuple[str, ...] = 
         ("x", "x + max(0, -5000 - x (cosh(x)^2 - sinh(x)^2))"),  # where what decides cancels in doubles
         ("x", "x + sqrt((ln(e^x) - 5000)^2) - 5000 + ln(e^x)"),  # a maximum told by a root
         ("x", "x + sqrt((x (cosh(x)^2 - sinh(x)^2) - 5000)^2) - 5000 + x"),
+        ("(y + 8) e^(e^9)", "(sqrt((y + pi)^2) + 8 - pi) e^(e^9)"),  # a piece where all is beyond doubles
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, -48 - x)"),  # where doubles cancel
         ("9/8", "9/(8 (cosh(x)^2 - sinh(x)^2)) + 0.001 max(0, x - 22.5)"),
         (
