@@ -32,6 +32,11 @@ from tests.papers.test_glossary import sure
         (r"the maximum a posteriori tree $T$ is kept.", "T", "maximum a posteriori tree"),
         (r"We obtain the vector of weights $w$ from it.", "w", "vector of weights"),
         (r"They follow a law with $k$ degrees of freedom.", "k", "number of degrees of freedom"),
+        (r"It is a tree with $r$ as the root node.", "r", "root node"),
+        (r"We see many rows indexed by $l$ there.", "l", "index of the rows"),
+        (r"A bird cage (height $h = 2$ m, width $w = 1$ m) is seen.", "h", "height of the bird cage"),
+        (r"It flies.\footnote{Here $u$ is the wind speed.} Then it rests.", "u", "wind speed"),
+        (r"The mean nest distance (MND) is $\text{MND} = 2$.", r"\operatorname{MND}", "mean nest distance"),
     ],
 )  # fmt: skip
 def test_meanings(tmp_path: Path, text: str, latex: str, meaning: str) -> None:

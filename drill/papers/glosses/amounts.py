@@ -10,7 +10,7 @@ from drill.papers.glosses.heads import words
 from drill.papers.glosses.inline import Sentence
 from drill.papers.glosses.names import Name
 from drill.papers.glosses.naming import SIZES
-from drill.papers.glosses.nouns import is_bare, is_plural_word
+from drill.papers.glosses.nouns import is_bare, is_known, is_plural_word
 from drill.papers.glosses.phrases import core, core_before, object_end
 
 _AMOUNTS: Final = words("""
@@ -113,6 +113,21 @@ def parametrised(sentence: Sentence, group: Group) -> Said | None:
     return Said(
         group, (owner,), bool(owner.determiner) and not is_inside and not is_call, "parameters of the {}"
     )
+
+
+def indexed(sentence: Sentence, group: Group) -> Said | None:
+    """``rows indexed by $i$``: their index."""
+    if lower_at(sentence, group.first - 1) != "by" or lower_at(sentence, group.first - 2) != "indexed":
+        return None
+    at = group.first - 2
+    while token_at(sentence, at - 1).tag == "auxiliary" or token_at(sentence, at - 1).text == ",":
+        at -= 1
+    owner, names = core_before(sentence, at), group.members[0].names
+    if owner is None or names is None or group.count > 1 or names.relation not in ("", "\\in", "="):
+        return None
+    is_index = len(names.names[0]) == 1 and not names.is_number
+    is_told = is_plural_word(sentence[owner.head].lower) and is_known(sentence, owner)
+    return Said(group, (owner,), is_told and is_index, "index of the {}")
 
 
 def _parametrise(sentence: Sentence, group: Group) -> Said | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from drill.papers.glosses.amounts import counted, parametrised, valued
+from drill.papers.glosses.amounts import counted, indexed, parametrised, valued
 from drill.papers.glosses.belonging import (
     COUNTING,
     carried_on,
@@ -15,6 +15,7 @@ from drill.papers.glosses.belonging import (
     governing,
     had,
     law_over,
+    measured,
     owned,
     part_of,
     rate_of,
@@ -281,6 +282,7 @@ def _is_list(sentence: Sentence, owner: Phrase, group: Group) -> bool:
 
 
 BEFORE: Final = (
-    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, *RENAMED,
-    apposed, counted, parametrised,
+    governing, denoted, equated, between_commas, in_brackets, labelled, titled, valued, owned, had, measured,
+    *RENAMED,
+    apposed, counted, parametrised, indexed,
 )  # fmt: skip

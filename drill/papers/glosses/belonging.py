@@ -63,6 +63,8 @@ def governing(sentence: Sentence, group: Group) -> Said | None:
 def carried_on(sentence: Sentence, owner: Phrase, group: Group) -> Said | None:
     """``the parameters $w$ of the encoder``, ``a vector $u$ drawn from the prior``: with what follows."""
     names = group.members[0].names
+    if names is not None and names.relation == "\\mapsto":
+        return None  # ``the sequence $t \\mapsto u$ of heights``
     is_equation = names is not None and names.relation not in ("", "\\in")
     if is_equation and sentence[owner.head].lower in STATEMENTS | EQUATIONS:
         return None
@@ -129,7 +131,9 @@ def size_of(sentence: Sentence, whole: Phrase, owner: Phrase, group: Group) -> S
     """``a batch of size $b$``: the size of the batch; with ``sets of points of size $b$`` it is unclear."""
     form = f"{{}} of the {text_of(sentence, whole)}"
     is_named = is_known(sentence, whole) or bool(whole.determiner)
-    is_clear = is_named and token_at(sentence, whole.start - 1).lower != "of"
+    counted = core_before(sentence, whole.start - 1) if lower_at(sentence, whole.start - 1) == "of" else None
+    is_clear = counted is None or sentence[counted.head].lower in ("amount", "number")
+    is_clear = is_clear and is_named
     if group.count > 1 or lower_at(sentence, group.end) == "and":
         is_clear = is_clear and not any(token.lower == "respectively" for token in sentence)
     sure = is_clear and not is_deictic(sentence, owner) and not group.is_statement
@@ -182,6 +186,24 @@ def _whole(sentence: Sentence, start: int) -> Phrase | None:
         is_part = other is not None and not other.determiner and sentence[other.head].lower in _PARTS
         return _whole(sentence, other.start) if other is not None and is_part else None
     return None
+
+
+def measured(sentence: Sentence, group: Group) -> Said | None:
+    """``A cage (height $h = 2$ m, width $w$)``: the height of the cage."""
+    names, owner = group.members[0].names, core_before(sentence, group.first)
+    if owner is None or owner.determiner or owner.end != owner.first + 1 or names is None:
+        return None
+    if sentence[owner.head].lower not in SIZES or group.count > 1 or "(" in names.names[0]:
+        return None
+    opening = owner.start - 1
+    while opening > 0 and token_at(sentence, opening).text not in ("(", ")"):
+        opening -= 1
+    whole = core_before(sentence, opening) if token_at(sentence, opening).text == "(" else None
+    begins = token_at(sentence, owner.start - 1).text in ("(", ",")
+    if whole is None or not begins or not (names.relation in ("", "=") and whole.determiner):
+        return None
+    is_told = whole.determiner in ("a", "an", "the") and is_known(sentence, whole)
+    return Said(group, (owner,), is_told, f"{{}} of the {text_of(sentence, whole)}")
 
 
 def had(sentence: Sentence, group: Group) -> Said | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.papers.formula.printing import join
 from drill.papers.formula.tree import Symbol
+from drill.papers.glosses.acronyms import Acronyms
 from drill.papers.glosses.appositions import BEFORE
 from drill.papers.glosses.displayed import displayed
 from drill.papers.glosses.examples import begins_example, begins_theorem, is_exemplary, tells_of_others
@@ -101,7 +102,9 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     named: set[Name] = set()
     shapes: dict[tuple[Name, int], str] = {}
     rivals = Rivals()
+    acronyms = Acronyms([paragraph.text for paragraph in document.paragraphs])
     for paragraph in document.paragraphs:
+        implied += _entries(acronyms.spelled_out(paragraph.text), paragraph)
         is_example = begins_theorem(paragraph, document.macros.theorems)
         for whole in inline.sentences(paragraph):
             sentence = without_remarks(whole)

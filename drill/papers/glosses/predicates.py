@@ -78,6 +78,8 @@ def predicate(sentence: Sentence, group: Group) -> Said | None:
     at = _after_bracket(sentence, subject.end)
     if token_at(sentence, at).text == "," and lower_at(sentence, at + 1) in _REMARKS:
         at += 1
+    if token_at(sentence, at).text == "," and token_at(sentence, at + 1).tag == "adverb":
+        at += 2 * (lower_at(sentence, at + 2) == "being")  # ``$a$, informally being the width``
     is_sign = lower_at(sentence, at) in _SIGNS
     at += is_sign
     is_relative = False
@@ -232,7 +234,7 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
         ) and ends_well(sentence, phrases[-1])
     return (
         is_known(sentence, first)
-        and sentence[first.head].lower not in _NO_PREDICATES
+        and (sentence[first.head].lower not in _NO_PREDICATES or _is_compound(sentence, first))
         and (closes(sentence, first.end) or lower_at(sentence, first.end) == "away")
         and (first.end - first.first > 1 or lower_at(sentence, first.start - 1) == "is")
     )
@@ -241,6 +243,11 @@ def _says(sentence: Sentence, kind: str, phrases: tuple[Phrase, ...]) -> bool:
 def _opens(sentence: Sentence, end: int) -> bool:
     """Whether the clause before ``end`` defines: ``where $X$ contains all rows``."""
     return any(token.lower in ("where", "here", "with", "let") for token in sentence[:end])
+
+
+def _is_compound(sentence: Sentence, phrase: Phrase) -> bool:
+    """``node set``, ``gradient sum``: a noun that another tells apart."""
+    return phrase.head == phrase.first + 1 and sentence[phrase.first].tag == "noun"
 
 
 def _gathers(sentence: Sentence, subject: Group, kind: str, phrase: Phrase) -> bool:

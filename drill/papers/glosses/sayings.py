@@ -160,12 +160,24 @@ def beside(sentence: Sentence, group: Group) -> Said | None:
         phrases = tuple(several(sentence, at, group.count))
         sure = bool(phrases) and ends_well(sentence, phrases[-1]) and is_known(sentence, phrases[0])
         return Said(group, phrases, sure) if phrases else None
+    if lower_at(sentence, group.end) == "as" and before.lower == "with":
+        return _as_role(sentence, group)
     if lower_at(sentence, group.end) in _ARTICLES and before.lower == "with":
         phrases = tuple(several(sentence, group.end, group.count)) or _single(sentence, group.end)
         behind = token_at(sentence, phrases[-1].end) if phrases else None
         is_subject = behind is not None and (behind.kind == "maths" or behind.tag in ("auxiliary", "verb"))
         return Said(group, phrases, not is_subject) if phrases else None
     return None
+
+
+def _as_role(sentence: Sentence, group: Group) -> Said | None:
+    """``with $x$ as the input``."""
+    phrases = tuple(several(sentence, group.end + 1, group.count))
+    if not phrases:
+        return None
+    is_told = phrases[0].determiner == "the" and is_known(sentence, phrases[0])
+    is_plain = not (group.is_number or group.is_statement or is_bare(sentence, phrases[0]))
+    return Said(group, phrases, is_told and is_plain and ends_well(sentence, phrases[-1]))
 
 
 def called(sentence: Sentence, group: Group) -> Said | None:

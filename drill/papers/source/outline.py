@@ -39,6 +39,9 @@ _NOISE: Final = re.compile(
     r"\\(?:label|vspace\*?|hspace\*?|footnote|thanks|index|bibliographystyle|bibliography)\s*\{(?:[^{}]|\{[^{}]*\})*\}"
     r"|\\(?:noindent|centering|small|footnotesize|maketitle|newpage|clearpage|smallskip|medskip|bigskip|indent|par|item)(?![a-zA-Z])"
 )
+_FOOTNOTE: Final = re.compile(
+    r"\\footnote(?:text)?\s*(?:\[[^\[\]]*\])?\s*\{(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
+)
 _CITATION: Final = re.compile(r"\\[cC]ite[a-zA-Z]*\*?\s*(?:\[[^\[\]]*\]\s*){0,2}\{[^{}]*\}")
 _ASIDE: Final = re.compile(r"\\(?:thanks|footnote|tnoteref|fnref|corref)\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _DRESS: Final = re.compile(
@@ -194,11 +197,24 @@ def paragraphs(
             pieces.append(_LINE * text.count("\n", display.start, display.end))
             at = display.end
         pieces.append(_lined(text[at:end]))
-        marked = _NOISE.sub(_as_lines, _expanded("".join(pieces), macros))
-        plain, breaks = _without_lines(marked)
+        expanded = _expanded("".join(pieces), macros)
+        plain, breaks = _without_lines(_NOISE.sub(_as_lines, expanded))
         if plain:
             lines = _line_places(manuscript, begin, breaks)
             yield Paragraph(plain, manuscript.place(_first_letter(text, begin)), section, lines)
+        for note in _FOOTNOTE.finditer(expanded):
+            said, breaks = _without_lines(_NOISE.sub(_as_lines, note["said"]))
+            if said:
+                first = _line_end(text, begin, expanded.count(_LINE, 0, note.start()))
+                lines = _line_places(manuscript, first, breaks)
+                yield Paragraph(said, manuscript.place(first), section, lines)
+
+
+def _line_end(text: str, begin: int, lines: int) -> int:
+    """The offset of the line that stands so many lines behind ``begin``."""
+    for _ in range(lines):
+        begin = text.find("\n", begin) + 1 or begin
+    return begin
 
 
 def _lined(text: str) -> str:
