@@ -376,6 +376,10 @@ def test_no_option_is_about_the_same_or_mere_words(tmp_path: Path, formula: str,
         (r"As the run grows longer and longer with $M$, in the end \eqref{eq:b} is all that holds.", False),
         (r"As the run grows longer and longer with $h$, in the end \eqref{eq:b} is all that holds.", True),
         (r"The run that follows is then ruled by \eqref{eq:a}, \eqref{eq:c} and \eqref{eq:b}.", False),
+        (
+            r"The bound of the whole run is shown there and holds, see \eqref{eq:a} - \eqref{eq:b}.",
+            False,
+        ),
         (r"The whole run is proportional to \verb|1 / h| if all that was said in \eqref{eq:b} holds.", False),
     ],
 )

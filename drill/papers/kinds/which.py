@@ -51,6 +51,10 @@ _NO_LETTERS: Final = re.compile(
     r"|\\(?:left|right|frac|sum|prod|in|infty|rightarrow|to|cdot|times|leq?|geq?)(?![a-zA-Z])"
 )
 """Words of formulas, and commands that name nothing."""
+_RANGE: Final = re.compile(
+    r"\(\d+\) ?(?:-+|–|to) ?\*\*equation|\*\*equation \(\?\)\*\* ?(?:-+|–|to) ?(?:\S+ )?\("
+)
+"""``Eq. (4) - (5)``: what is said of all of them tells none."""
 _LAWS: Final = frozenset(("p", "q", "P", "Q", "f"))
 """Letters that many functions of a paper share."""
 _PLAIN_LABELS: Final = frozenset(("eqn", "equ", "equation", "main", "def", "the", "loss", "eqs"))
@@ -105,6 +109,8 @@ def _unfit(asked: str, mention: Mention, seen: set[str]) -> str:
     words = _WORD.findall(re.sub(r"\$[^$]*\$|equations? (?:\([^()]*\)[, and]*)+", " ", asked))
     if len(words) < _FEWEST_WORDS:
         return "the sentence that points at it says too little"
+    if _RANGE.search(asked):
+        return "the sentence points at several equations in a row"
     if asked in seen:
         return "the sentence asks for another formula already"
     spoken = {word.lower() for word in words}
