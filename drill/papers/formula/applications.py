@@ -232,10 +232,9 @@ def _is_of_matrices(inner: list[str]) -> bool:
 def _is_product_of_transposed(inner: list[str]) -> bool:
     """``\\mathbf{P}^\\top \\mathbf{W}``: a transposed name and what stands beside it, no commas."""
     first = next(occurrences(inner), None)
-    is_first = first is not None and first.begin == 0 and first.above in TRANSPOSES
-    is_matrix = (
-        any(len(token) == 1 and token.isupper() for token in inner[first.end :]) if is_first else False
-    )
+    if first is None or first.begin or first.above not in TRANSPOSES:
+        return False
+    is_matrix = any(len(token) == 1 and token.isupper() for token in inner[first.end :])
     return is_matrix and not {",", ";", "\\mid", "|"} & set(top_level(inner))
 
 
