@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, isfinite
@@ -21,14 +22,19 @@ _MOST_DIGITS = 600
 
 @dataclass(slots=True)
 class Digits:
-    """How many values may still be computed with digits."""
+    """The computing time that values with digits may still take: an erf to 600 digits takes 30 ms."""
 
-    left: int = 300
+    left_s: float = 0.12
 
-    def spend(self) -> bool:
-        """Whether one more may be, which is then spent."""
-        self.left -= 1
-        return self.left >= 0
+    def value(self, node: Node, point: Point) -> float | None:
+        """The value with as many digits as its sums want, within bounds; else as in :func:`real_value`."""
+        started = time.thread_time()
+        digits = scale_of((node,), (point,)).digits
+        value = inf
+        if digits <= _MOST_DIGITS:
+            value = real_value(lambda values: to_double(evaluate_mp(node, values, digits)), point)
+        self.left_s -= time.thread_time() - started
+        return value
 
 
 def roots_along(node: Node, name: str, base: Point, digits: Digits | None = None) -> tuple[float, ...]:
@@ -40,8 +46,8 @@ def roots_along(node: Node, name: str, base: Point, digits: Digits | None = None
     def function(x: float) -> float | None:
         values[name] = x
         value = real_value(evaluate, values)
-        if beyond is not None and (value is None or not isfinite(value)) and beyond.spend():
-            exact = _value_with_digits(node, values)
+        if beyond is not None and beyond.left_s > 0 and (value is None or not isfinite(value)):
+            exact = beyond.value(node, values)
             if value is None or (exact is not None and exact < 0):
                 return exact
         return value
@@ -58,11 +64,3 @@ def real_value(evaluate: Callable[[Point], object], point: Point) -> float | Non
         return inf
     except CheckError:
         return None
-
-
-def _value_with_digits(node: Node, point: Point) -> float | None:
-    """The value with as many digits as its sums want, within bounds; else as in :func:`real_value`."""
-    digits = scale_of((node,), (point,)).digits
-    if digits > _MOST_DIGITS:
-        return inf
-    return real_value(lambda values: to_double(evaluate_mp(node, values, digits)), point)

@@ -55,8 +55,9 @@ def says_difference(tokens: Sequence[str]) -> bool:
     first = next(occurrences(right), None)
     rest = right[first.end :] if first is not None and not first.begin else []
     second = next(occurrences(rest[1:]), None)
-    is_difference = rest[:1] == ["-"] and second is not None and not second.begin
-    return is_difference and first is not None and first.symbol == second.symbol == name.symbol
+    if rest[:1] != ["-"] or first is None or second is None or second.begin:
+        return False
+    return first.symbol == second.symbol == name.symbol
 
 
 def differences(rows: Iterable[Sequence[str]], beside: Iterable[Sequence[str]]) -> frozenset[Symbol]:

@@ -121,7 +121,7 @@ class Operators(Names, ABC):
         raise RefusedError(f"how far {name} reaches is not clear")
 
     def _goes_on(self) -> bool:
-        """``\\log (1 - p) q``: whether the brackets may belong to a sum that is the first factor of several."""
+        """``\\log (1 - p) q``: whether the brackets may hold a sum that is the first factor of several."""
         token = self.peek()
         if token is None or self.ends_product(token) or is_product(token) or self.begins_differential():
             return False
