@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from drill.checking.breaks import roots
-from drill.checking.magnitudes import scale_of
+from drill.checking.magnitudes import value_with_digits
 from drill.checking.pieces import outgrows_doubles
 from drill.checking.places import Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp, to_double
 from drill.maths.scalars import as_real
 from drill.maths.tree import Node
 
@@ -29,10 +28,7 @@ class Digits:
     def value(self, node: Node, point: Point) -> float | None:
         """The value with as many digits as its sums want, within bounds; else as in :func:`real_value`."""
         started = time.thread_time()
-        digits = scale_of((node,), (point,)).digits
-        value = inf
-        if digits <= _MOST_DIGITS:
-            value = real_value(lambda values: to_double(evaluate_mp(node, values, digits)), point)
+        value = real_value(lambda values: value_with_digits(node, values, _MOST_DIGITS), point)
         self.left_s -= time.thread_time() - started
         return value
 

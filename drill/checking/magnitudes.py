@@ -10,7 +10,7 @@ from drill.checking.places import Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths import scalars
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
+from drill.maths.precise import evaluate_mp, to_double
 from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
 from drill.maths.tree import Binary, Call, Neg, Node
 
@@ -82,6 +82,17 @@ def scale_of(nodes: Sequence[Node], points: Sequence[Point]) -> Scale:
         for point in points:
             _trace(node, point, scale)
     return scale
+
+
+def value_with_digits(node: Node, point: Point, most: int) -> Scalar:
+    """The value at a point in doubles, computed with as many digits as its sums want.
+
+    Raises TooLargeError where these are more than ``most``, and CheckError where there is no value.
+    """
+    digits = scale_of((node,), (point,)).digits
+    if digits > most:
+        raise TooLargeError(f"{digits} digits are wanted")
+    return to_double(evaluate_mp(node, point, digits))
 
 
 def _trace(node: Node, point: Point, scale: Scale) -> _Traced:

@@ -11,14 +11,13 @@ from itertools import islice
 
 from drill.checking.breaks import deciding
 from drill.checking.deepening import Clock
-from drill.checking.magnitudes import scale_of
+from drill.checking.magnitudes import value_with_digits
 from drill.checking.pieces import outgrows_doubles
 from drill.checking.places import Point
 from drill.checking.ranges import has_one_sign
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp, to_double
 from drill.maths.tree import Node, symbols, walk
 
 _FAR = 9.0
@@ -65,11 +64,8 @@ def _signs(node: Node, points: Sequence[Point], clock: Clock) -> Iterator[bool]:
     """Whether it is above zero, at the points where digits tell."""
     for point in points:
         clock.check()
-        digits = scale_of((node,), (point,)).digits
-        if digits > _MOST_DIGITS:
-            continue
         try:
-            value = to_double(evaluate_mp(node, point, digits))
+            value = value_with_digits(node, point, _MOST_DIGITS)
         except CheckError:
             continue
         if value.real and abs(value.imag) <= _REAL * abs(value.real):

@@ -28,6 +28,7 @@ from drill.papers.formula.tree import (
     Transpose,
     children,
 )
+from drill.papers.structure import complement
 
 MOST: Final = 4
 """An exercise names this many skills at most: those that say most about its formula."""
@@ -227,7 +228,7 @@ def _is_determinant(node: Node) -> bool:
 def _is_convex(terms: tuple[Node, ...]) -> bool:
     """Whether a sum mixes two things: ``\\beta a + (1 - \\beta) b``."""
     weights = [factor for term in terms for factor in _factors(term)]
-    return any(_complement(factor) in weights for factor in weights)
+    return any(complement(factor) in weights for factor in weights)
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
@@ -238,15 +239,6 @@ def _factors(node: Node) -> tuple[Node, ...]:
             return _factors(body)
         case _:
             return (node,)
-
-
-def _complement(node: Node) -> Node | None:
-    """``\\beta`` of ``(1 - \\beta)``."""
-    match node:
-        case Bracket(_, _, (Sum((Number("1"), other), ("-",)),), _, ()):
-            return other
-        case _:
-            return None
 
 
 def _of_update(statement: Statement) -> Iterator[str]:

@@ -189,14 +189,15 @@ def _is_older(term: Node, left: Node) -> bool:
 def is_mixture(node: Sum) -> bool:
     """Whether a sum of two terms weighs them with ``w`` and ``1 - w``."""
     factors = [factor for term in node.terms for factor in _factors(term)]
-    return len(node.terms) == 2 and any(_complement(factor) in factors for factor in factors)
+    return len(node.terms) == 2 and any(complement(factor) in factors for factor in factors)
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
     return node.factors if isinstance(node, Product) else (node,)
 
 
-def _complement(node: Node) -> Node | None:
+def complement(node: Node) -> Node | None:
+    """``\\beta`` of ``(1 - \\beta)``."""
     match node:
         case Bracket(_, _, (Sum((Number("1"), other), ("-",)),), _, ()):
             return other

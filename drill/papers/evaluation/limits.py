@@ -9,10 +9,11 @@ from typing import Final
 
 from drill.papers.evaluation.admissible import is_positive
 from drill.papers.evaluation.computed import Side
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import Bracket, Call, Node, Symbol
 from drill.papers.paper import Paper
 from drill.papers.plausible.ranges import HEAD_ENDS, Range
-from drill.papers.plausible.signs_elsewhere import is_at_least_zero, name_of
+from drill.papers.plausible.signs_elsewhere import is_at_least_zero
 
 _VARIANCE: Final = re.compile(r"(?<!cross-)(?<!cross )\b(?:co)?variance(?: matrix)?$", re.IGNORECASE)
 _GIVEN: Final = frozenset(("|", "\\mid", "\\vert"))
@@ -23,7 +24,7 @@ def of_kept_result(paper: Paper, side: Side, left: Node | None, found: Mapping[N
     head = left.head if isinstance(left, Call) else left
     if not isinstance(head, Symbol) or is_at_least_zero(side.original):
         return
-    is_kept = name_of(head) in paper.told.never_negative or _is_variance(paper, side, left)
+    is_kept = bare(head) in paper.told.never_negative or _is_variance(paper, side, left)
     if is_kept and not is_positive(side.tree, {side.names[node]: one.least for node, one in found.items()}):
         yield f"{side.text} > 0"
 

@@ -11,6 +11,7 @@ from drill.banks.params import read_domain
 from drill.papers.formula.given import whole_part
 from drill.papers.formula.printing import to_tokens
 from drill.papers.formula.rewrite import walk
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
     Bracket,
     Call,
@@ -50,7 +51,6 @@ from drill.papers.plausible.ranges import (
     Range,
     Role,
 )
-from drill.papers.plausible.signs_elsewhere import name_of
 from drill.papers.plausible.telling_places import places
 from drill.papers.plausible.two_valued_names import is_delta_of_two
 from drill.papers.plausible.word_names import WORD_ROLES, spoken
@@ -179,9 +179,9 @@ class Roles:
 
     def _kept_by_definition(self, name: Symbol) -> Role | None:
         """The side of 0 on which the paper's own definitions keep a name."""
-        if name_of(name) in self._paper.told.never_negative:
+        if bare(name) in self._paper.told.never_negative:
             return "positive"
-        return "negative" if name_of(name) in self._paper.told.never_positive else None
+        return "negative" if bare(name) in self._paper.told.never_positive else None
 
     def _of_given(self, quantity: Node, place: str | None) -> Role:
         """The range of a value given whole: by its name, else by what its function means."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from drill.papers.formula.scripts import bare
 from drill.papers.formula.tree import (
     Applied,
     Big,
@@ -30,11 +31,6 @@ _MEANS: Final = frozenset(("E", "\\mathbb{E}"))
 _AT_MOST_ONE: Final = frozenset(("\\cos", "\\sin", "\\tanh"))
 _LOGARITHMS: Final = frozenset(("logsoftmax", "log_softmax", "logsigmoid"))
 _CHANCES: Final = frozenset(("softmax", "sigmoid", "P", "Pr", "\\Pr"))
-
-
-def name_of(symbol: Symbol) -> Symbol:
-    """A name without its indices and marks: what is said of ``l^h`` and of ``l^g`` is said of l."""
-    return Symbol(symbol.base, symbol.font, symbol.accents)
 
 
 def never_negative(statements: Iterable[Statement]) -> frozenset[Symbol]:
@@ -122,10 +118,10 @@ def _named(left: Node) -> Iterator[Symbol]:
     """What a left side names: of ``c S(x)`` the function."""
     match left:
         case Symbol():
-            yield name_of(left)
+            yield bare(left)
         case Call(Symbol() as head):
-            yield name_of(head)
+            yield bare(head)
         case Product((Symbol(), Call(Symbol() as head)), _):
-            yield name_of(head)
+            yield bare(head)
         case _:
             return
