@@ -186,6 +186,7 @@ class _Book:
             shape=symbol.shape if decided.shape is None else decided.shape,
             section=symbol.section,
             decision="kept" if symbol.sure and decided.decision == "waiting" else decided.decision,
+            is_shown=self.record.is_shown(symbol),
             **self.drilled(symbol.latex, symbol),
         )
 

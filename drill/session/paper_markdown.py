@@ -103,7 +103,7 @@ def _referenced(view: PaperView) -> Iterator[str]:
 
 
 def _glossary(view: PaperView) -> Iterator[str]:
-    symbols = [each for each in view.symbols if each.decision == "kept" or each.meaning != each.said]
+    symbols = [each for each in view.symbols if each.is_shown or each.meaning != each.said]
     if symbols:
         yield "## Glossary"
         yield table(

@@ -150,6 +150,8 @@ class SymbolView(Drilled):
     section: int
     decision: Decision
     """What is sure counts as kept until somebody leaves it out."""
+    is_shown: bool
+    """Whether it is part of the glossary as it stands; what is only likely is, until somebody decides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def measure(document: Document, truth: Mapping[str, object]) -> Result:
     for line in wanted:
         by_symbol[line.symbol].append(line)
     for entry in entries:
-        if entry.sure:
+        if entry.is_shown:
             lines = list(_lines(entry.symbol, by_symbol))
             if any(_agrees(entry.meaning, line.definitions) for line in lines):
                 result.right += 1
@@ -125,7 +125,7 @@ def measure(document: Document, truth: Mapping[str, object]) -> Result:
                 result.wrong.append(f"{mark}{entry.latex}: {entry.meaning}  [{entry.place}]")
     for line in wanted:
         fitting = [entry for entry in entries if _fits(entry, line)]
-        if any(entry.sure for entry in fitting):
+        if any(entry.is_shown for entry in fitting):
             result.found += 1
         else:
             result.waiting += bool(fitting)

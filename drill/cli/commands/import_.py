@@ -132,8 +132,8 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
             for formula in record.formulas
         ],
         "referenced_not_shown": [absent.what for absent in record.absent],
-        "symbols": _symbols(record, sure=True),
-        "symbols_unsure": _symbols(record, sure=False),
+        "symbols": _symbols(record, are_shown=True),
+        "symbols_unsure": _symbols(record, are_shown=False),
         "algorithms": [
             {"label": one.label or one.caption, "steps": len(one.steps), "line": one.line, "file": one.file}
             for one in record.algorithms
@@ -151,11 +151,11 @@ def _shape(found: Imported, is_dry: bool) -> dict[str, object]:
     }
 
 
-def _symbols(record: PaperRecord, *, sure: bool) -> list[dict[str, object]]:
+def _symbols(record: PaperRecord, *, are_shown: bool) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for one in record.symbols:
         said = record.symbol_decision(one)
-        if said.decision != "left-out" and (one.sure or said.decision == "kept") == sure:
+        if said.decision != "left-out" and record.is_shown(one) == are_shown:
             row = {"symbol": one.latex, "meaning": said.meaning or one.meaning, "line": one.line}
             rows.append({**row, "file": one.file, "shape": said.shape or one.shape})
     return rows
@@ -170,11 +170,11 @@ def _report(found: Imported, arguments: argparse.Namespace) -> None:
 
     record = found.record
     read = sum(formula.is_read for formula in record.formulas)
-    sure = sum(symbol.sure for symbol in record.symbols)
-    unsure = sum(not symbol.sure for symbol in waiting_symbols(record))
+    shown = sum(record.is_shown(symbol) for symbol in record.symbols)
+    others = sum(not record.is_shown(symbol) for symbol in waiting_symbols(record))
     output.tell(record.title, output.terminal_width())
     output.emit(f"  {_counted(len(record.formulas), 'formula')} found, {read} of them read")
-    output.emit(f"  {_counted(sure, 'symbol')} explained, {unsure} more to look at")
+    output.emit(f"  {_counted(shown, 'symbol')} explained, {others} more to look at")
     if record.algorithms:
         output.emit(f"  {_counted(len(record.algorithms), 'algorithm box', 'algorithm boxes')}")
     if record.absent:

@@ -88,7 +88,14 @@ def symbol_record(entry: Entry) -> SymbolRecord:
     """A glossary entry as it is kept."""
     place = entry.place
     return SymbolRecord(
-        entry.latex, entry.meaning, entry.shape, place.file, place.line, entry.section, entry.sure
+        latex=entry.latex,
+        meaning=entry.meaning,
+        shape=entry.shape,
+        file=place.file,
+        line=place.line,
+        section=entry.section,
+        sure=entry.sure,
+        likely=entry.likely,
     )
 
 

@@ -57,7 +57,10 @@ class FormulaRecord:
 
 @dataclass(frozen=True, slots=True)
 class SymbolRecord:
-    """One meaning of one symbol; ``sure`` ones count without review."""
+    """One meaning of one symbol.
+
+    ``sure`` ones count without review; ``likely`` ones are shown without it, and not asked about.
+    """
 
     latex: str
     meaning: str
@@ -66,6 +69,7 @@ class SymbolRecord:
     line: int = 0
     section: int = 0
     sure: bool = True
+    likely: bool = False
 
     @property
     def key(self) -> str:
@@ -204,6 +208,11 @@ class PaperRecord:
     def symbol_decision(self, symbol: SymbolRecord) -> SymbolDecision:
         """What was decided on a glossary entry; waiting where nothing was."""
         return self.glossary.get(symbol.key, SymbolDecision())
+
+    def is_shown(self, symbol: SymbolRecord) -> bool:
+        """Whether a glossary entry is shown: it was kept, or is shown until somebody decides on it."""
+        decision = self.symbol_decision(symbol).decision
+        return decision == "kept" or (decision == "waiting" and (symbol.sure or symbol.likely))
 
     def draft_decision(self, draft: DraftRecord) -> DraftDecision:
         """What was decided on a draft; waiting where nothing was."""

@@ -95,7 +95,10 @@ def accept_safe(record: PaperRecord) -> PaperRecord:
 
 
 def leave_rest(record: PaperRecord) -> PaperRecord:
-    """Leave out all that waits, as at a review's end; sure glossary entries are kept."""
+    """Leave out all that waits, as at a review's end; sure glossary entries are kept.
+
+    Likely ones stay undecided: they are shown as they were, and keeping them would make exercises of them.
+    """
     drafts = {
         draft.id: replace(record.draft_decision(draft), decision="left-out")
         for draft in waiting_drafts(record)
@@ -103,6 +106,7 @@ def leave_rest(record: PaperRecord) -> PaperRecord:
     symbols = {
         one.key: replace(record.symbol_decision(one), decision="kept" if one.sure else "left-out")
         for one in waiting_symbols(record)
+        if not one.likely
     }
     return replace(record, review={**record.review, **drafts}, glossary={**record.glossary, **symbols})
 

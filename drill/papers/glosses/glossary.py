@@ -18,6 +18,7 @@ from drill.papers.glosses.heads import words
 from drill.papers.glosses.implied import SIZED, Implied, glued, homes, laws
 from drill.papers.glosses.inline import Inline, Sentence
 from drill.papers.glosses.lexicon import tag
+from drill.papers.glosses.likely import lone
 from drill.papers.glosses.names import Name, Names, as_symbol
 from drill.papers.glosses.naming import is_passing, is_running
 from drill.papers.glosses.nouns import (
@@ -53,7 +54,10 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning of one symbol; ``sure`` ones are shown without review."""
+    """One meaning of one symbol.
+
+    ``sure`` ones are shown and asked about without review; ``likely`` ones, all that is said of their
+    symbol and yet not sure, are only shown."""
 
     symbol: tuple[str, ...]
     """Canonical tokens of the name."""
@@ -66,6 +70,12 @@ class Entry:
     sure: bool
     occasions: tuple[Occasion, ...] = ()
     """Every place where it is surely said, in the paper's order."""
+    likely: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is part of the glossary before anybody reviews it."""
+        return self.sure or self.likely
 
     @property
     def name(self) -> Symbol | None:
@@ -94,7 +104,7 @@ _LONGEST: Final = 160
 
 
 def glossary(document: Document) -> tuple[Entry, ...]:
-    """Every meaning that the paper states, sure ones first; the same meaning of a symbol once."""
+    """Every meaning that the paper states, those shown first; the same meaning of a symbol once."""
     inline = Inline()
     found: list[Entry] = []
     implied: list[Entry] = []
@@ -136,7 +146,12 @@ def glossary(document: Document) -> tuple[Entry, ...]:
     merged = _merged(found)
     often = Counter(entry.symbol for entry in merged if entry.sure)
     entries = [_shaped(entry, shapes, is_only=often[entry.symbol] <= 1) for entry in merged]
-    return tuple(sorted(entries, key=lambda entry: (not entry.sure, entry.section)))
+    likely = lone(
+        {entry.symbol for entry in entries if entry.sure},
+        [(entry.symbol, entry.meaning) for entry in entries if not entry.sure],
+    )
+    marked = [replace(one, likely=not one.sure and (one.symbol, one.meaning) in likely) for one in entries]
+    return tuple(sorted(marked, key=lambda entry: (not entry.sure, not entry.likely, entry.section)))
 
 
 def _without_rivals(entries: list[Entry], rivals: Rivals) -> list[Entry]:
